@@ -1,0 +1,107 @@
+/**
+ * The resolved fleet: typed, complete and immutable. Everything after `resolve` reads this and nothing else.
+ * A *level* is one of the three answers that add up to a component on a cluster: base (the whole fleet), an environment, a cluster.
+ */
+import type { JsonObject } from '../json.ts';
+
+export const SIZES = ['small', 'medium', 'large'] as const;
+export type Size = (typeof SIZES)[number];
+
+export const ENGINES = ['argocd', 'flux'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+export const PROFILES = ['standalone'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+export const PROVIDERS = ['aws', 'azure', 'gcp', 'bare'] as const;
+export type ProviderName = (typeof PROVIDERS)[number];
+
+/** Kubernetes minors that Flux 2.9 supports and that we hold schemas for. */
+export const KUBERNETES_MINORS = ['1.34', '1.35', '1.36'] as const;
+export type KubernetesMinor = (typeof KUBERNETES_MINORS)[number];
+
+/**
+ * - `managed`: we deploy it.
+ * - `existing`: somebody else has installed it on the cluster; what needs it may rely on it.
+ * - `external`: it runs elsewhere; settings say where.
+ * - `disabled`: it is not there.
+ */
+export const MODES = ['managed', 'existing', 'external', 'disabled'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** A Kustomize patch on our extras, as in a kustomization's `patches`. */
+export interface UserPatch {
+  readonly target?: JsonObject;
+  readonly patch: string;
+}
+
+/** What every component may be told, beside its own settings. */
+export interface CommonSettings {
+  readonly mode: Mode;
+  /** Pins the chart's version. */
+  readonly version?: string | undefined;
+}
+
+/** What the user added to a component at one level alone: not inherited, because each layer writes its own. */
+export interface Additions {
+  readonly patches: readonly UserPatch[];
+  /** Folders with a kustomization.yaml, relative to the repository. */
+  readonly manifests: readonly string[];
+}
+
+export interface Level {
+  readonly size: Size;
+  readonly secrets: SecretsProvider;
+  /** Validated settings by component name, every default filled in. */
+  readonly settings: ReadonlyMap<string, CommonSettings>;
+  /** Raw chart values by component name, merged down to this level; `null` stays, as in Helm. */
+  readonly values: ReadonlyMap<string, JsonObject>;
+  readonly additions: ReadonlyMap<string, Additions>;
+}
+
+export type SecretsProvider =
+  | { readonly provider: 'generated' }
+  | { readonly provider: 'aws-secrets-manager'; readonly prefix: string; readonly region?: string | undefined }
+  | { readonly provider: 'gcp-secret-manager'; readonly prefix: string; readonly projectID: string }
+  | { readonly provider: 'azure-key-vault'; readonly prefix: string; readonly vaultUrl: string }
+  | { readonly provider: 'vault'; readonly prefix: string; readonly server: string; readonly path: string; readonly role: string };
+
+export interface Wave {
+  readonly name: string;
+  /** Full Git ref, `refs/heads/…` or `refs/tags/…`. */
+  readonly ref: string;
+}
+
+export interface Environment extends Level {
+  readonly name: string;
+  readonly wave: string;
+}
+
+/** What only a cluster can know: handed to a component's `local`. */
+export interface ClusterFacts {
+  readonly name: string;
+  readonly environment: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly provider: { readonly name: ProviderName; readonly region?: string | undefined };
+  /** Host names of this cluster end with it. */
+  readonly domain: string;
+  readonly kubernetes: KubernetesMinor;
+}
+
+export interface Cluster extends Level, ClusterFacts {
+  readonly wave: string;
+  readonly engine: Engine;
+  readonly profile: Profile;
+}
+
+export interface Fleet {
+  readonly name: string;
+  readonly repository: { readonly url: string; readonly branch: string; readonly secretName?: string | undefined };
+  readonly domain: string;
+  readonly waves: readonly Wave[];
+  readonly base: Level;
+  /** Sorted by name. */
+  readonly environments: readonly Environment[];
+  /** Sorted by name. */
+  readonly clusters: readonly Cluster[];
+}
