@@ -1,0 +1,97 @@
+/** The command line: names, arguments and options. Each command is loaded only when it is called, because start-up counts. */
+import { resolve } from 'node:path';
+import { Command, CommanderError, Option } from 'commander';
+import { ENGINES, PROVIDERS } from '../fleet/model.ts';
+import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS } from './io.ts';
+
+/** Runs the command line and returns the exit code. A fault of the program itself is thrown. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  const state: { exitCode: ExitCode } = { exitCode: 0 };
+  const program = buildProgram(io, (exitCode) => {
+    state.exitCode = exitCode;
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  return state.exitCode;
+}
+
+function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
+  const program = new Command('lang-observatory')
+    .description('Generates a GitOps repository for LLM observability on a fleet of Kubernetes clusters.')
+    .option('--repo <dir>', 'the repository of the fleet', '.')
+    .addOption(new Option('--format <format>', 'how results are printed').choices(OUTPUT_FORMATS).default('text'))
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) });
+  const options = (): GlobalOptions => {
+    const { repo, format } = program.opts<GlobalOptions>();
+    return { repo: resolve(io.cwd, repo), format };
+  };
+
+  program
+    .command('generate')
+    .description('write the repository from fleet.yaml and clusters/*/cluster.yaml, then validate what changed')
+    .option('--dry-run', 'write nothing, only say what would change')
+    .option('--force', 'overwrite generated files that were edited by hand')
+    .option('--no-validate', 'only write')
+    .option('--cluster <name...>', 'show only these clusters in the summary; the tree is always written whole')
+    .action(async (flags) => done(await (await import('./generate.ts')).generate(options(), flags, io)));
+
+  program
+    .command('check')
+    .description('exit 1 when the repository differs from what generate would write; writes nothing')
+    .action(async () => done(await (await import('./check.ts')).check(options(), io)));
+
+  program
+    .command('validate')
+    .description('check every build and engine file against schemas, and every reference in the tree')
+    .option('--changed <rev>', 'build only what differs from a Git revision')
+    .action(async (flags) => done(await (await import('./validate.ts')).validate(options(), flags, io)));
+
+  program
+    .command('add')
+    .description('add to the fleet')
+    .command('cluster')
+    .description('write clusters/<name>/cluster.yaml and generate')
+    .argument('[name]', 'name of the cluster')
+    .option('--environment <name>', 'one of the environments in fleet.yaml')
+    .addOption(new Option('--engine <engine>', 'what reconciles the cluster').choices(ENGINES))
+    .addOption(new Option('--provider <provider>', 'where it runs').choices(PROVIDERS))
+    .option('--region <region>', "the provider's region")
+    .action(async (name, flags) => done(await (await import('./add-cluster.ts')).addCluster(options(), { name, ...flags }, io)));
+
+  program
+    .command('init')
+    .description('start a fleet repository in a new folder')
+    .argument('<dir>', 'folder to make')
+    .option('--name <name>', 'name of the fleet (default: name of the folder)')
+    .option('--url <url>', 'address of the Git repository that Argo CD or Flux will read')
+    .option('--domain <domain>', 'domain below which host names are made', 'observability.example.com')
+    .option('--environment <name>', 'environment of the first cluster', 'prod')
+    .option('--cluster <name>', 'name of the first cluster', 'cluster-1')
+    .addOption(new Option('--engine <engine>', 'what reconciles the first cluster').choices(ENGINES).default('argocd'))
+    .addOption(new Option('--provider <provider>', 'where it runs').choices(PROVIDERS).default('bare'))
+    .option('--region <region>', "the provider's region")
+    .option('--package <spec>', 'how npm finds this program: a version, a Git address or a tarball')
+    .action(async (dir, flags) => done(await (await import('./init.ts')).init(resolve(io.cwd, dir), flags, options().format, io)));
+
+  program
+    .command('explain')
+    .description('show a setting or Helm value of a component on a cluster, and the line that it comes from')
+    .argument('<cluster>')
+    .argument('<component>')
+    .argument('[path]', 'path of a Helm value or setting, such as web.replicas')
+    .action(async (cluster, component, path) =>
+      done(await (await import('./explain.ts')).explain(options(), { cluster, component, path }, io)),
+    );
+
+  program
+    .command('schema')
+    .description('write the JSON Schemas of fleet.yaml and cluster.yaml where editors find them')
+    .action(async () => done(await (await import('./schema.ts')).schema(options(), io)));
+
+  return program;
+}

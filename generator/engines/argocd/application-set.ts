@@ -1,0 +1,102 @@
+/**
+ * One ApplicationSet per component. It finds the clusters by their parameter files and gives each an Application
+ * with the chart, the three layers of values and the extras. A template cannot vary a list, so every cluster gets the same shape.
+ */
+import type { Chart, Component, IgnoreDifference } from '../../components/component.ts';
+import type { Fleet, Wave } from '../../fleet/model.ts';
+import type { JsonObject } from '../../json.ts';
+import { OWN_LABELS, placeLabels, prefixed } from '../names.ts';
+
+export const ARGOCD_NAMESPACE = 'argocd';
+
+export function applicationSet(component: Component, fleet: Fleet): JsonObject {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'ApplicationSet',
+    metadata: { name: prefixed(component.name), namespace: ARGOCD_NAMESPACE, labels: OWN_LABELS },
+    spec: {
+      goTemplate: true,
+      // A parameter that is absent must stop the Application, not become "<no value>".
+      goTemplateOptions: ['missingkey=error'],
+      generators: refs(fleet.waves).map(([ref, waves]) => generator(component, fleet, ref, waves)),
+      template: {
+        metadata: {
+          name: `{{ .cluster }}-${component.name}`,
+          labels: placeLabels(component.name, '{{ .cluster }}', '{{ .environment }}', '{{ .wave }}'),
+          annotations: { 'argocd.argoproj.io/manifest-generate-paths': '{{ .paths }}' },
+          finalizers: ['resources-finalizer.argocd.argoproj.io'],
+        },
+        spec: template(component, fleet),
+      },
+    },
+  };
+}
+
+/** Waves by the ref that they follow, in the order of the fleet: one generator per ref, or a cluster would be found twice. */
+function refs(waves: readonly Wave[]): readonly (readonly [string, readonly string[]])[] {
+  const byRef = new Map<string, string[]>();
+  for (const { name, ref } of waves) byRef.set(ref, [...(byRef.get(ref) ?? []), name]);
+  return [...byRef];
+}
+
+/** The parameter files are read at the wave's own ref, so that a cluster that comes or goes follows its wave too. */
+function generator(component: Component, fleet: Fleet, ref: string, waves: readonly string[]): JsonObject {
+  return {
+    git: {
+      repoURL: fleet.repository.url,
+      revision: ref,
+      files: [{ path: `argocd/clusters/*/${component.name}.yaml` }],
+      values: { ref },
+    },
+    selector: { matchExpressions: [{ key: 'wave', operator: 'In', values: waves }] },
+  };
+}
+
+function template(component: Component, fleet: Fleet): JsonObject {
+  const ignored = component.ignoreDifferences ?? [];
+  return {
+    project: prefixed('{{ .cluster }}'),
+    sources: [...(component.chart === undefined ? [] : [chartSource(component.name)]), repositorySource(fleet, component.chart)],
+    destination: { name: '{{ .cluster }}', namespace: component.namespace.name },
+    ...(ignored.length > 0 ? { ignoreDifferences: ignored.map(ignoreDifference) } : {}),
+    syncPolicy: {
+      automated: { prune: true, selfHeal: true },
+      // Order inside a cluster: whatever comes too early is tried again, without end.
+      retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+      syncOptions: [
+        // CRDs such as Prometheus' exceed the annotation that a client-side apply needs.
+        'ServerSideApply=true',
+        // Objects whose CRD another Application installs must not fail the dry run.
+        'SkipDryRunOnMissingResource=true',
+        ...(ignored.length > 0 ? ['RespectIgnoreDifferences=true'] : []),
+      ],
+    },
+  };
+}
+
+function chartSource(release: string): JsonObject {
+  const layers = ['bases', 'overlays/{{ .environment }}', 'clusters/{{ .cluster }}'];
+  return {
+    repoURL: '{{ .chart.repository }}',
+    chart: '{{ .chart.name }}',
+    targetRevision: '{{ .chart.version }}',
+    helm: {
+      releaseName: release,
+      ignoreMissingValueFiles: true,
+      valueFiles: layers.map((layer) => `$values/${layer}/${release}/values/values.yaml`),
+    },
+  };
+}
+
+function repositorySource(fleet: Fleet, chart: Chart | undefined): JsonObject {
+  return {
+    repoURL: fleet.repository.url,
+    targetRevision: '{{ .values.ref }}',
+    path: '{{ .extras }}',
+    ...(chart === undefined ? {} : { ref: 'values' }),
+  };
+}
+
+function ignoreDifference({ group, kind, name, paths }: IgnoreDifference): JsonObject {
+  return { group, kind, ...(name === undefined ? {} : { name }), jsonPointers: paths };
+}

@@ -1,0 +1,56 @@
+/** Everything under `argocd/`: what is the same for the fleet, and each cluster's part. */
+import type { Component } from '../../components/component.ts';
+import type { GeneratedFile } from '../../file-tree.ts';
+import type { Fleet } from '../../fleet/model.ts';
+import type { JsonObject } from '../../json.ts';
+import type { ComposedCluster } from '../../layers/compose.ts';
+import { withHeader } from '../../yaml.ts';
+import { OWN_LABELS, ROOT } from '../names.ts';
+import { ARGOCD_NAMESPACE, applicationSet } from './application-set.ts';
+import { parameters } from './parameters.ts';
+import { clusterProject, IN_CLUSTER, rootProject } from './project.ts';
+
+export function argocdShared(fleet: Fleet, registry: readonly Component[]): readonly GeneratedFile[] {
+  return [
+    { path: 'argocd/root.yaml', text: withHeader('fleet.yaml', rootProject(fleet), rootApplication(fleet)) },
+    ...registry.map((component) => ({
+      path: `argocd/applicationsets/${component.name}.yaml`,
+      text: withHeader('fleet.yaml', applicationSet(component, fleet)),
+    })),
+  ];
+}
+
+export function argocdCluster({ cluster, placements }: ComposedCluster, fleet: Fleet, registry: readonly Component[]): readonly GeneratedFile[] {
+  const source = `clusters/${cluster.name}/cluster.yaml`;
+  return [
+    { path: `argocd/projects/${cluster.name}.yaml`, text: withHeader(source, clusterProject(cluster, fleet, registry)) },
+    ...placements.map((placement) => ({
+      path: `argocd/clusters/${cluster.name}/${placement.component.name}.yaml`,
+      text: withHeader(source, parameters(cluster, placement)),
+    })),
+  ];
+}
+
+/** What a person applies, once; from then on it keeps the ApplicationSets and AppProjects in step with the branch. */
+function rootApplication(fleet: Fleet): JsonObject {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { name: ROOT, namespace: ARGOCD_NAMESPACE, labels: OWN_LABELS },
+    spec: {
+      project: ROOT,
+      source: {
+        repoURL: fleet.repository.url,
+        targetRevision: `refs/heads/${fleet.repository.branch}`,
+        path: 'argocd',
+        directory: { recurse: true, include: '{projects/*,applicationsets/*}' },
+      },
+      destination: { server: IN_CLUSTER, namespace: ARGOCD_NAMESPACE },
+      syncPolicy: {
+        automated: { prune: true, selfHeal: true },
+        retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+        syncOptions: ['ServerSideApply=true'],
+      },
+    },
+  };
+}

@@ -1,0 +1,26 @@
+/** The parameter file by which an ApplicationSet finds a component of a cluster. */
+import type { Chart } from '../../components/component.ts';
+import type { Cluster } from '../../fleet/model.ts';
+import type { JsonObject } from '../../json.ts';
+import type { Placement } from '../../layers/compose.ts';
+
+export function parameters(cluster: Cluster, placement: Placement): JsonObject {
+  return {
+    cluster: cluster.name,
+    environment: cluster.environment,
+    wave: cluster.wave,
+    ...(placement.chart === undefined ? {} : { chart: chartParameters(placement.chart) }),
+    extras: placement.extras,
+    // Absolute within the repository: Argo CD renders again only when one of these folders changes.
+    paths: placement.folders.map((folder) => `/${folder}`).join(';'),
+  };
+}
+
+/** Argo CD wants a registry without its scheme. */
+function chartParameters(chart: Chart): JsonObject {
+  return { repository: sourceRepository(chart), name: chart.name, version: chart.version };
+}
+
+export function sourceRepository(chart: Chart): string {
+  return chart.repository.replace(/^oci:\/\//, '');
+}

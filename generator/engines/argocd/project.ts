@@ -1,0 +1,54 @@
+/**
+ * AppProjects: one per cluster, so that an Application can reach no other cluster, and one for the root Application.
+ * They list every namespace and kind of the whole registry, because an AppProject follows the branch
+ * while the Applications in it follow their wave.
+ */
+import type { Component } from '../../components/component.ts';
+import type { Cluster, Fleet } from '../../fleet/model.ts';
+import type { JsonObject } from '../../json.ts';
+import { OWN_LABELS, prefixed, ROOT } from '../names.ts';
+import { ARGOCD_NAMESPACE } from './application-set.ts';
+import { sourceRepository } from './parameters.ts';
+
+export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonly Component[]): JsonObject {
+  const namespaces = sorted(registry.map((component) => component.namespace.name));
+  const kinds = sorted(registry.flatMap((component) => component.clusterKinds ?? []));
+  const repositories = registry.flatMap((component) => (component.chart === undefined ? [] : [sourceRepository(component.chart)]));
+  return project(prefixed(cluster.name), `The observability stack of cluster ${cluster.name}`, {
+    sourceRepos: [fleet.repository.url, ...sorted(repositories)],
+    destinations: namespaces.map((namespace) => ({ name: cluster.name, namespace })),
+    clusterResourceWhitelist: kinds.map(groupKind),
+  });
+}
+
+/** What the root Application may do: read this repository and write AppProjects and ApplicationSets beside itself. */
+export function rootProject(fleet: Fleet): JsonObject {
+  return project(ROOT, 'The ApplicationSets and AppProjects of the observability fleet', {
+    sourceRepos: [fleet.repository.url],
+    destinations: [{ server: IN_CLUSTER, namespace: ARGOCD_NAMESPACE }],
+    namespaceResourceWhitelist: [
+      { group: 'argoproj.io', kind: 'ApplicationSet' },
+      { group: 'argoproj.io', kind: 'AppProject' },
+    ],
+  });
+}
+
+export const IN_CLUSTER = 'https://kubernetes.default.svc';
+
+function project(name: string, description: string, spec: JsonObject): JsonObject {
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AppProject',
+    metadata: { name, namespace: ARGOCD_NAMESPACE, labels: OWN_LABELS },
+    spec: { description, ...spec },
+  };
+}
+
+function groupKind(text: string): JsonObject {
+  const [group = '', kind = ''] = text.split('/');
+  return { group, kind };
+}
+
+function sorted(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].sort();
+}

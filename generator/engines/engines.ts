@@ -1,0 +1,18 @@
+/** The engines, side by side. What they write depends only on the composed fleet, so a cluster's engine changes nothing else. */
+import type { Component } from '../components/component.ts';
+import type { GeneratedFile } from '../file-tree.ts';
+import type { Engine, Fleet } from '../fleet/model.ts';
+import type { ComposedCluster } from '../layers/compose.ts';
+import { argocdCluster, argocdShared } from './argocd/argocd.ts';
+import { fluxCluster, fluxShared } from './flux/flux.ts';
+
+export interface EngineWriter {
+  /** Files that no single cluster owns: the same however many clusters there are. */
+  shared(fleet: Fleet, registry: readonly Component[]): readonly GeneratedFile[];
+  cluster(composed: ComposedCluster, fleet: Fleet, registry: readonly Component[]): readonly GeneratedFile[];
+}
+
+export const ENGINE_WRITERS: Readonly<Record<Engine, EngineWriter>> = {
+  argocd: { shared: argocdShared, cluster: argocdCluster },
+  flux: { shared: (_fleet, registry) => fluxShared(registry), cluster: fluxCluster },
+};

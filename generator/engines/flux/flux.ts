@@ -1,0 +1,60 @@
+/**
+ * Everything under `flux/`:
+ * - `releases/<component>/`: the HelmRelease and its source, shared by all clusters;
+ * - `clusters/<cluster>/`: the bootstrap path, Flux objects only and no kustomization.yaml, so that `flux bootstrap` can keep its own folder there;
+ * - `kustomizations/<cluster>/`: the Flux Kustomizations of the cluster's components, read at the ref of its wave;
+ * - `builds/<cluster>/<component>/`: what each of them builds.
+ */
+import type { Component } from '../../components/component.ts';
+import type { GeneratedFile } from '../../file-tree.ts';
+import type { Fleet } from '../../fleet/model.ts';
+import type { JsonObject } from '../../json.ts';
+import type { ComposedCluster, Placement } from '../../layers/compose.ts';
+import { relative } from '../../layers/layer-files.ts';
+import { emitYaml, withHeader } from '../../yaml.ts';
+import { componentKustomization, rootKustomization, source } from './kustomizations.ts';
+import { release, versionField } from './release.ts';
+
+const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
+
+export function fluxShared(registry: readonly Component[]): readonly GeneratedFile[] {
+  return registry.flatMap((component) => {
+    if (component.chart === undefined) return [];
+    const folder = `flux/releases/${component.name}`;
+    return [
+      { path: `${folder}/kustomization.yaml`, text: withHeader('fleet.yaml', { ...KUSTOMIZATION, resources: ['release.yaml'] }) },
+      { path: `${folder}/release.yaml`, text: withHeader('fleet.yaml', ...release(component, component.chart)) },
+    ];
+  });
+}
+
+export function fluxCluster({ cluster, placements }: ComposedCluster, fleet: Fleet): readonly GeneratedFile[] {
+  const input = `clusters/${cluster.name}/cluster.yaml`;
+  return [
+    { path: `flux/clusters/${cluster.name}/source.yaml`, text: withHeader(input, source(cluster, fleet)) },
+    { path: `flux/clusters/${cluster.name}/kustomization-observatory.yaml`, text: withHeader(input, rootKustomization(cluster)) },
+    ...placements.flatMap((placement) => {
+      const folder = `flux/builds/${cluster.name}/${placement.component.name}`;
+      return [
+        {
+          path: `flux/kustomizations/${cluster.name}/${placement.component.name}.yaml`,
+          text: withHeader(input, componentKustomization(cluster, placement, folder)),
+        },
+        { path: `${folder}/kustomization.yaml`, text: withHeader(input, build(folder, placement)) },
+      ];
+    }),
+  ];
+}
+
+/** The release and the values of the layers that exist, then the extras. */
+function build(folder: string, placement: Placement): JsonObject {
+  const { component, chart, values, extras } = placement;
+  const folders = [...(chart === undefined ? [] : [`flux/releases/${component.name}`, ...values.map((layer) => layer.folder)]), extras];
+  return { ...KUSTOMIZATION, resources: folders.map((to) => relative(folder, to)), ...pinnedVersion(placement) };
+}
+
+function pinnedVersion({ component, chart }: Placement): JsonObject {
+  if (chart === undefined || chart.version === component.chart?.version) return {};
+  const { kind, path, value } = versionField(chart);
+  return { patches: [{ target: { kind, name: component.name }, patch: emitYaml([{ op: 'replace', path, value }]) }] };
+}

@@ -1,0 +1,61 @@
+/**
+ * The Flux objects of a cluster. The bootstrap path holds only the source and one Kustomization that reads the rest at the ref of the
+ * cluster's wave: were the components' Kustomizations on the bootstrap path, they would follow the branch and not the wave.
+ */
+import type { Cluster, Fleet } from '../../fleet/model.ts';
+import type { JsonObject } from '../../json.ts';
+import type { Placement } from '../../layers/compose.ts';
+import { OWN_LABELS, placeLabels, prefixed, ROOT } from '../names.ts';
+
+export const FLUX_NAMESPACE = 'flux-system';
+
+const SOURCE_REF = { kind: 'GitRepository', name: ROOT } as const;
+
+export function source(cluster: Cluster, fleet: Fleet): JsonObject {
+  const wave = fleet.waves.find(({ name }) => name === cluster.wave);
+  if (wave === undefined) throw new Error(`cluster ${cluster.name} is in no wave`);
+  const { url, secretName } = fleet.repository;
+  return {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'GitRepository',
+    metadata: { name: ROOT, namespace: FLUX_NAMESPACE, labels: { ...OWN_LABELS, 'lang-observatory.dev/wave': cluster.wave } },
+    spec: {
+      interval: '1m',
+      url,
+      ref: { name: wave.ref },
+      ...(secretName === undefined ? {} : { secretRef: { name: secretName } }),
+    },
+  };
+}
+
+export function rootKustomization(cluster: Cluster): JsonObject {
+  return {
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata: { name: ROOT, namespace: FLUX_NAMESPACE, labels: OWN_LABELS },
+    spec: { interval: '30m', retryInterval: '1m', timeout: '5m', path: `./flux/kustomizations/${cluster.name}`, prune: true, sourceRef: SOURCE_REF },
+  };
+}
+
+/** `wait` makes Ready mean that the component runs, so that `dependsOn` is an order and not a hope. */
+export function componentKustomization(cluster: Cluster, { component, dependsOn }: Placement, folder: string): JsonObject {
+  return {
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata: {
+      name: prefixed(component.name),
+      namespace: FLUX_NAMESPACE,
+      labels: placeLabels(component.name, cluster.name, cluster.environment, cluster.wave),
+    },
+    spec: {
+      interval: '30m',
+      retryInterval: '1m',
+      timeout: '15m',
+      path: `./${folder}`,
+      prune: true,
+      wait: true,
+      sourceRef: SOURCE_REF,
+      ...(dependsOn.length === 0 ? {} : { dependsOn: dependsOn.map((name) => ({ name: prefixed(name) })) }),
+    },
+  };
+}

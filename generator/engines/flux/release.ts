@@ -1,0 +1,85 @@
+/** The Helm release of a component and the source of its chart: the same objects on every cluster. */
+import type { Chart, Component, IgnoreDifference } from '../../components/component.ts';
+import type { JsonObject } from '../../json.ts';
+import { LAYERS, valuesConfigMap } from '../../layers/layer-files.ts';
+import { OWN_LABELS } from '../names.ts';
+
+/** In the component's namespace: the release reads its values from ConfigMaps there. */
+export function release(component: Component, chart: Chart): readonly [JsonObject, JsonObject] {
+  const metadata = { name: component.name, namespace: component.namespace.name, labels: OWN_LABELS };
+  return isRegistry(chart)
+    ? [ociRepository(metadata, chart), helmRelease(component, metadata, { chartRef: { kind: 'OCIRepository', name: component.name } })]
+    : [helmRepository(metadata, chart), helmRelease(component, metadata, { chart: { spec: chartSpec(component, chart) } })];
+}
+
+/** Where the version of a chart stands in the objects above: what a cluster that runs another version replaces. */
+export function versionField(chart: Chart): { readonly kind: string; readonly path: string; readonly value: string } {
+  return isRegistry(chart)
+    ? { kind: 'OCIRepository', path: '/spec/ref/tag', value: tag(chart.version) }
+    : { kind: 'HelmRelease', path: '/spec/chart/spec/version', value: chart.version };
+}
+
+function isRegistry(chart: Chart): boolean {
+  return chart.repository.startsWith('oci://');
+}
+
+function ociRepository(metadata: JsonObject, chart: Chart): JsonObject {
+  return {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'OCIRepository',
+    metadata,
+    spec: {
+      interval: '1h',
+      url: `${chart.repository}/${chart.name}`,
+      layerSelector: { mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip', operation: 'copy' },
+      ref: { tag: tag(chart.version) },
+    },
+  };
+}
+
+/** A registry's tag cannot hold the plus sign of a version's build part; Helm pushes an underscore in its place. */
+function tag(version: string): string {
+  return version.replaceAll('+', '_');
+}
+
+function helmRepository(metadata: JsonObject, chart: Chart): JsonObject {
+  return {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'HelmRepository',
+    metadata,
+    spec: { interval: '1h', url: chart.repository },
+  };
+}
+
+function chartSpec(component: Component, chart: Chart): JsonObject {
+  return { chart: chart.name, version: chart.version, sourceRef: { kind: 'HelmRepository', name: component.name } };
+}
+
+function helmRelease(component: Component, metadata: JsonObject, chart: JsonObject): JsonObject {
+  const ignore = (component.ignoreDifferences ?? []).map(ignoreRule);
+  return {
+    apiVersion: 'helm.toolkit.fluxcd.io/v2',
+    kind: 'HelmRelease',
+    metadata,
+    spec: {
+      ...chart,
+      interval: '30m',
+      timeout: '10m',
+      releaseName: component.name,
+      // A failed install or upgrade is tried again in place; uninstalling a store to remedy it would be worse than the failure.
+      install: { crds: 'Create', strategy: { name: 'RetryOnFailure', retryInterval: '1m' } },
+      upgrade: { crds: 'CreateReplace', strategy: { name: 'RetryOnFailure', retryInterval: '1m' } },
+      driftDetection: { mode: 'enabled', ...(ignore.length > 0 ? { ignore } : {}) },
+      // In the order in which they merge; an environment or cluster that has nothing to say has no ConfigMap.
+      valuesFrom: LAYERS.map((layer) => ({
+        kind: 'ConfigMap',
+        name: valuesConfigMap(component.name, layer),
+        ...(layer === 'base' ? {} : { optional: true }),
+      })),
+    },
+  };
+}
+
+function ignoreRule({ group, kind, name, paths }: IgnoreDifference): JsonObject {
+  return { paths, target: { group, kind, ...(name === undefined ? {} : { name }) } };
+}

@@ -1,0 +1,49 @@
+/** Zod types for the notations of Kubernetes, so that a mistake is found in the input and not in a cluster. */
+import { z } from 'zod';
+
+/** Kubernetes quantity, e.g. `500m`, `4Gi`, `0.5`. A bare number is taken as written. */
+export const quantity = z
+  .union([z.string(), z.number().nonnegative()])
+  .transform(String)
+  .refine((text) => /^(\d+(\.\d+)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text), {
+    error: 'is not a Kubernetes quantity such as 500m, 4Gi or 0.5',
+  });
+
+/** Prometheus or Go duration, e.g. `15d`, `1h30m`. */
+export const duration = z
+  .string()
+  .regex(/^(\d+(ms|s|m|h|d|w|y))+$/, { error: 'is not a duration such as 30s, 15d or 1h30m' });
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+/** DNS-1123 label of at most `max` characters. */
+export function dnsLabel(max = 63): z.ZodString {
+  return z
+    .string()
+    .max(max, { error: `is longer than ${max} characters` })
+    .regex(DNS_LABEL, { error: 'is not a DNS-1123 label: lower-case letters, digits and hyphens, a letter or digit at both ends' });
+}
+
+/** DNS-1123 subdomain, e.g. `obs.acme.io`. */
+export const domain = z
+  .string()
+  .max(253, { error: 'is longer than 253 characters' })
+  .refine((text) => text.split('.').every((label) => label.length <= 63 && DNS_LABEL.test(label)), {
+    error: 'is not a domain name such as obs.acme.io',
+  });
+
+/** Semantic version as Helm wants it, exact: ranges would make the engines choose. */
+export const version = z
+  .string()
+  .regex(/^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/, { error: 'is not an exact version such as 2.0.0' });
+
+export const cidr = z.union([z.cidrv4(), z.cidrv6()], { error: 'is not a CIDR such as 10.0.0.0/8' });
+
+export const port = z.number().int().min(1).max(65535);
+
+export const resources = z
+  .strictObject({
+    requests: z.strictObject({ cpu: quantity.optional(), memory: quantity.optional() }).optional(),
+    limits: z.strictObject({ cpu: quantity.optional(), memory: quantity.optional() }).optional(),
+  })
+  .describe('Requests and limits of each pod.');

@@ -1,0 +1,21 @@
+/** The pipeline between input and disk, in one page: a resolved fleet in, the files of its repository out. Pure and lazy. */
+import type { Component } from './components/component.ts';
+import { ENGINE_WRITERS } from './engines/engines.ts';
+import type { FileTree } from './file-tree.ts';
+import { ENGINES, type Fleet } from './fleet/model.ts';
+import { composeFleet } from './layers/compose.ts';
+import { dashboardFiles } from './telemetry/dashboard-files.ts';
+
+/** Every file of the repository that we own, each once. Clusters come one after the other, so that a large fleet streams. */
+export function* generateFiles(fleet: Fleet, registry: readonly Component[]): FileTree {
+  const composed = composeFleet(fleet, registry);
+  yield* composed.shared;
+  yield* dashboardFiles();
+  for (const engine of ENGINES)
+    if (fleet.clusters.some((cluster) => cluster.engine === engine)) yield* ENGINE_WRITERS[engine].shared(fleet, registry);
+  for (const cluster of fleet.clusters) {
+    const one = composed.cluster(cluster);
+    yield* one.files;
+    yield* ENGINE_WRITERS[cluster.engine].cluster(one, fleet, registry);
+  }
+}

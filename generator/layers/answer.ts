@@ -1,0 +1,65 @@
+/**
+ * What a component says at one level, whole: the Helm values and extras that the three layers must add up to.
+ */
+import type { Component, Local } from '../components/component.ts';
+import type { Cluster, CommonSettings, Level } from '../fleet/model.ts';
+import { mergeValues } from '../fleet/merge.ts';
+import { networkPolicies } from '../graph/network-policies.ts';
+import type { LevelGraph } from '../graph/stack.ts';
+import type { JsonObject } from '../json.ts';
+import { identityOf, type Manifest } from '../kubernetes/manifest.ts';
+
+export interface Answer {
+  /** Merged with the raw values of the user; empty for a component without a chart. */
+  readonly values: JsonObject;
+  readonly extras: readonly Manifest[];
+}
+
+/** What a component's own functions say at a level, before the user's raw values: the same for every level with the same settings. */
+export type OwnAnswer = Answer;
+
+export function ownAnswer(component: Component, graph: LevelGraph): OwnAnswer {
+  const settings = graph.stack.of(component);
+  return {
+    values: component.values?.(settings, graph.stack) ?? {},
+    extras: unique([...(component.extras?.(settings, graph.stack) ?? []), ...networkPolicies(component, graph)], component),
+  };
+}
+
+/** The user's raw values have the last word at every level. */
+export function levelAnswer(component: Component, own: OwnAnswer, level: Level): Answer {
+  const raw = level.values.get(component.name);
+  return raw === undefined ? own : { ...own, values: mergeValues(own.values, raw) };
+}
+
+/** The answer for a cluster: its level and what only it knows. */
+export function clusterAnswer(component: Component, own: OwnAnswer, graph: LevelGraph, cluster: Cluster): Answer {
+  const local = localOf(component, graph.stack.of(component), graph, cluster);
+  const values = local.values === undefined ? own.values : mergeValues(own.values, local.values);
+  const extras = local.extras === undefined ? own.extras : override(own.extras, local.extras);
+  return levelAnswer(component, { values, extras }, cluster);
+}
+
+function localOf(component: Component, settings: CommonSettings, graph: LevelGraph, cluster: Cluster): Local {
+  return component.local?.(settings, graph.stack, cluster) ?? {};
+}
+
+function override(extras: readonly Manifest[], local: readonly Manifest[]): readonly Manifest[] {
+  const replacements = new Map(local.map((manifest) => [identityOf(manifest), manifest]));
+  const kept = extras.map((manifest) => {
+    const replacement = replacements.get(identityOf(manifest));
+    replacements.delete(identityOf(manifest));
+    return replacement ?? manifest;
+  });
+  return [...kept, ...replacements.values()];
+}
+
+function unique(manifests: readonly Manifest[], component: Component): readonly Manifest[] {
+  const seen = new Set<string>();
+  for (const manifest of manifests) {
+    const identity = identityOf(manifest);
+    if (seen.has(identity)) throw new Error(`component ${component.name} writes ${identity} twice`);
+    seen.add(identity);
+  }
+  return manifests;
+}

@@ -1,0 +1,183 @@
+/**
+ * The layers of a whole fleet: bases and overlays once, and for each cluster what is left, with where every part of a component lies.
+ * Clusters are composed one at a time, so that a large fleet is never in memory at once;
+ * a cluster that overrides nothing shares its environment's answers.
+ */
+import type { Chart, Component } from '../components/component.ts';
+import type { GeneratedFile } from '../file-tree.ts';
+import type { Cluster, Environment, Fleet, Level } from '../fleet/model.ts';
+import { buildGraph, type LevelGraph } from '../graph/stack.ts';
+import { type Answer, clusterAnswer, levelAnswer, type OwnAnswer, ownAnswer } from './answer.ts';
+import { extrasDifference } from './extras.ts';
+import { type LayerContent, type LayerFiles, type LayerName, type LayerPlace, layerFiles } from './layer-files.ts';
+import { valuesDifference } from './values.ts';
+
+/** Where an engine finds a component of a cluster. Folders are relative to the repository. */
+export interface Placement {
+  readonly component: Component;
+  /** With the version that this cluster runs. */
+  readonly chart: Chart | undefined;
+  /** The layers that have values, in the order in which Helm merges them. */
+  readonly values: readonly { readonly layer: LayerName; readonly folder: string }[];
+  /** The lowest layer that has extras: what to build. */
+  readonly extras: string;
+  /** Every folder that the release or the extras are made of. */
+  readonly folders: readonly string[];
+  /** Components that must be ready first. */
+  readonly dependsOn: readonly string[];
+}
+
+export interface ComposedCluster {
+  readonly cluster: Cluster;
+  readonly files: readonly GeneratedFile[];
+  readonly placements: readonly Placement[];
+}
+
+export interface ComposedFleet {
+  readonly fleet: Fleet;
+  readonly shared: readonly GeneratedFile[];
+  cluster(cluster: Cluster): ComposedCluster;
+}
+
+/** One component at one level: its answers, and the layers down to here. */
+interface Composed {
+  readonly own: OwnAnswer;
+  readonly answer: Answer;
+  readonly layers: readonly WrittenLayer[];
+}
+
+interface WrittenLayer extends LayerFiles {
+  readonly place: LayerPlace;
+  readonly manifests: readonly string[];
+}
+
+interface ComposedLevel {
+  readonly level: Level;
+  readonly graph: LevelGraph;
+  readonly components: ReadonlyMap<string, Composed>;
+}
+
+export function composeFleet(fleet: Fleet, registry: readonly Component[]): ComposedFleet {
+  const base = composeBase(fleet, registry);
+  const environments = new Map(fleet.environments.map((environment) => [environment.name, composeEnvironment(base, environment, fleet, registry)]));
+  const levels = [base, ...environments.values()];
+  const shared = levels.flatMap((level) => [...level.components.values()].flatMap((composed) => composed.layers.at(-1)?.files ?? []));
+  return {
+    fleet,
+    shared,
+    cluster: (cluster) => {
+      const environment = environments.get(cluster.environment);
+      if (environment === undefined) throw new Error(`cluster ${cluster.name} is in no environment`);
+      return composeCluster(environment, cluster, fleet, registry);
+    },
+  };
+}
+
+function composeBase(fleet: Fleet, registry: readonly Component[]): ComposedLevel {
+  const graph = buildGraph(fleet, fleet.base, registry);
+  const components = registry.map((component): [string, Composed] => {
+    const own = ownAnswer(component, graph);
+    const answer = levelAnswer(component, own, fleet.base);
+    const place: LayerPlace = { layer: 'base', folder: `bases/${component.name}`, source: 'fleet.yaml' };
+    const content = contentOf(component, fleet.base, answer, undefined, undefined);
+    return [component.name, { own, answer, layers: [written(place, content, layerFiles(place, content))] }];
+  });
+  return { level: fleet.base, graph, components: new Map(components) };
+}
+
+function composeEnvironment(base: ComposedLevel, environment: Environment, fleet: Fleet, registry: readonly Component[]): ComposedLevel {
+  const graph = buildGraph(fleet, environment, registry);
+  const components = registry.map((component): [string, Composed] => {
+    const own = ownAnswer(component, graph);
+    const answer = levelAnswer(component, own, environment);
+    const place: LayerPlace = {
+      layer: 'environment',
+      folder: `overlays/${environment.name}/${component.name}`,
+      source: 'fleet.yaml',
+    };
+    return [component.name, below(component, of(base, component), { own, answer }, place, environment)];
+  });
+  return { level: environment, graph, components: new Map(components) };
+}
+
+function composeCluster(environment: ComposedLevel, cluster: Cluster, fleet: Fleet, registry: readonly Component[]): ComposedCluster {
+  const inherits = sameLevel(cluster, environment.level);
+  const graph = inherits ? environment.graph : buildGraph(fleet, cluster, registry);
+  const files: GeneratedFile[] = [];
+  const placements = graph.deployed.map((component): Placement => {
+    const above = of(environment, component);
+    const own = inherits ? above.own : ownAnswer(component, graph);
+    const answer = clusterAnswer(component, own, graph, cluster);
+    const place: LayerPlace = {
+      layer: 'cluster',
+      folder: `clusters/${cluster.name}/${component.name}`,
+      source: `clusters/${cluster.name}/cluster.yaml`,
+    };
+    const composed = below(component, above, { own, answer }, place, cluster);
+    files.push(...(composed.layers.at(-1)?.files ?? []));
+    return placementOf(component, composed.layers, graph, cluster);
+  });
+  return { cluster, files, placements };
+}
+
+/** Settings are shared by reference when nothing is overridden. */
+function sameLevel(cluster: Cluster, environment: Level): boolean {
+  return cluster.settings === environment.settings && cluster.size === environment.size && cluster.secrets === environment.secrets;
+}
+
+function of(level: ComposedLevel, component: Component): Composed {
+  const composed = level.components.get(component.name);
+  if (composed === undefined) throw new Error(`component ${component.name} is not composed at its upper level`);
+  return composed;
+}
+
+function below(
+  component: Component,
+  above: Composed,
+  { own, answer }: Pick<Composed, 'own' | 'answer'>,
+  place: LayerPlace,
+  level: Level,
+): Composed {
+  const content = contentOf(component, level, answer, above.answer, extrasFolder(above.layers));
+  return { own, answer, layers: [...above.layers, written(place, content, layerFiles(place, content))] };
+}
+
+function contentOf(
+  component: Component,
+  level: Level,
+  answer: Answer,
+  above: Answer | undefined,
+  upper: string | undefined,
+): LayerContent {
+  const values = above === undefined ? answer.values : valuesDifference(above.values, answer.values);
+  return {
+    component: component.name,
+    namespace: component.namespace.name,
+    upper,
+    extras: extrasDifference(above?.extras ?? [], answer.extras),
+    includes: above === undefined ? (component.includes ?? []) : [],
+    additions: level.additions.get(component.name),
+    values: component.chart === undefined ? undefined : values,
+  };
+}
+
+function written(place: LayerPlace, content: LayerContent, files: LayerFiles): WrittenLayer {
+  return { place, ...files, manifests: [...content.includes, ...(content.additions?.manifests ?? [])] };
+}
+
+function extrasFolder(layers: readonly WrittenLayer[]): string | undefined {
+  return layers.findLast((layer) => layer.hasExtras)?.place.folder;
+}
+
+function placementOf(component: Component, layers: readonly WrittenLayer[], graph: LevelGraph, cluster: Cluster): Placement {
+  const version = cluster.settings.get(component.name)?.version;
+  const said = layers.filter((layer) => layer.hasExtras || layer.hasValues);
+  return {
+    component,
+    chart: component.chart === undefined || version === undefined ? component.chart : { ...component.chart, version },
+    values: layers.filter((layer) => layer.hasValues).map(({ place }) => ({ layer: place.layer, folder: `${place.folder}/values` })),
+    extras: extrasFolder(layers) ?? `bases/${component.name}`,
+    folders: said.flatMap((layer) => [layer.place.folder, ...layer.manifests]),
+    dependsOn: graph.dependenciesOf(component),
+  };
+}

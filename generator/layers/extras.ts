@@ -1,0 +1,59 @@
+/**
+ * Splitting manifests: the Kustomize resources, JSON 6902 patches and deletions that turn the upper level's objects into the lower one's.
+ * JSON 6902 is used for every change because it is exact for lists and custom resources alike,
+ * where a strategic merge depends on schemas that Kustomize has only for built-in kinds.
+ */
+import { isEqual, isObject, type Json, type JsonObject } from '../json.ts';
+import { identityOf, type Manifest } from '../kubernetes/manifest.ts';
+
+export interface Operation extends JsonObject {
+  readonly op: 'add' | 'remove' | 'replace';
+  /** JSON pointer. */
+  readonly path: string;
+}
+
+export interface ExtrasDifference {
+  /** Objects that the upper level does not have. */
+  readonly added: readonly Manifest[];
+  readonly changed: readonly { readonly manifest: Manifest; readonly operations: readonly Operation[] }[];
+  readonly removed: readonly Manifest[];
+}
+
+const NOTHING: ExtrasDifference = { added: [], changed: [], removed: [] };
+
+/** Identities must be unique within each list. */
+export function extrasDifference(upper: readonly Manifest[], target: readonly Manifest[]): ExtrasDifference {
+  if (upper === target) return NOTHING;
+  const before = new Map(upper.map((manifest) => [identityOf(manifest), manifest]));
+  const after = new Set(target.map(identityOf));
+  const common = target.flatMap((manifest) => {
+    const old = before.get(identityOf(manifest));
+    return old === undefined || old === manifest ? [] : [{ manifest, operations: operations(old, manifest, '') }];
+  });
+  return {
+    added: target.filter((manifest) => !before.has(identityOf(manifest))),
+    changed: common.filter((change) => change.operations.length > 0),
+    removed: upper.filter((manifest) => !after.has(identityOf(manifest))),
+  };
+}
+
+function operations(before: JsonObject, after: JsonObject, path: string): readonly Operation[] {
+  const removed = Object.keys(before)
+    .filter((key) => !Object.hasOwn(after, key))
+    .map((key): Operation => ({ op: 'remove', path: `${path}/${escape(key)}` }));
+  const set = Object.entries(after).flatMap(([key, value]) => setOperations(before[key], value, `${path}/${escape(key)}`));
+  return [...removed, ...set];
+}
+
+function setOperations(before: Json | undefined, value: Json, path: string): readonly Operation[] {
+  if (before === undefined) return [{ op: 'add', path, value }];
+  if (isEqual(before, value)) return [];
+  // Kustomize drops a map that a removal has emptied, so the empty map is written whole.
+  if (isObject(before) && isObject(value) && Object.keys(value).length > 0) return operations(before, value, path);
+  return [{ op: 'replace', path, value }];
+}
+
+/** RFC 6901. */
+function escape(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}

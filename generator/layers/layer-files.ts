@@ -1,0 +1,141 @@
+/**
+ * The files of one layer of one component: a Kustomize folder for the extras and, below it, a folder for the Helm values.
+ * A layer that has nothing to say writes nothing.
+ */
+import type { GeneratedFile } from '../file-tree.ts';
+import type { Additions, UserPatch } from '../fleet/model.ts';
+import type { JsonObject } from '../json.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { emitYaml, withHeader } from '../yaml.ts';
+import type { ExtrasDifference } from './extras.ts';
+
+export const LAYERS = ['base', 'environment', 'cluster'] as const;
+export type LayerName = (typeof LAYERS)[number];
+
+/** Where a layer's folder is, relative to the repository. */
+export interface LayerPlace {
+  readonly layer: LayerName;
+  readonly folder: string;
+  /** The input file that the layer follows from, for the comment at the top of each file. */
+  readonly source: string;
+}
+
+export interface LayerContent {
+  readonly component: string;
+  readonly namespace: string;
+  /** The next upper layer's folder, when that one has extras. */
+  readonly upper?: string | undefined;
+  readonly extras: ExtrasDifference;
+  /** Folders, relative to the repository, whose kustomizations are part of this layer. */
+  readonly includes: readonly string[];
+  readonly additions: Additions | undefined;
+  readonly values: JsonObject | undefined;
+}
+
+export interface LayerFiles {
+  readonly files: readonly GeneratedFile[];
+  readonly hasExtras: boolean;
+  readonly hasValues: boolean;
+}
+
+const API_VERSION = 'kustomize.config.k8s.io/v1beta1';
+
+/** Name of the ConfigMap through which Flux hands a layer's values to the HelmRelease. */
+export function valuesConfigMap(component: string, layer: LayerName): string {
+  return `${component}-values-${layer}`;
+}
+
+/** The base layer always has a kustomization, even an empty one, so that a component's shape is the same on every cluster. */
+export function layerFiles(place: LayerPlace, content: LayerContent): LayerFiles {
+  const files: GeneratedFile[] = [];
+  const hasExtras = place.layer === 'base' || saysSomething(content);
+  if (hasExtras) files.push(...extrasFiles(place, content));
+  if (content.values !== undefined) files.push(...valuesFiles(place, content, content.values));
+  return { files, hasExtras, hasValues: content.values !== undefined };
+}
+
+function saysSomething({ extras, includes, additions }: LayerContent): boolean {
+  return (
+    extras.added.length + extras.changed.length + extras.removed.length + includes.length > 0 ||
+    (additions?.patches.length ?? 0) + (additions?.manifests.length ?? 0) > 0
+  );
+}
+
+function extrasFiles(place: LayerPlace, content: LayerContent): readonly GeneratedFile[] {
+  const added = content.extras.added.map((manifest) => ({ name: fileName(manifest, content.namespace), manifest }));
+  const folders = [content.upper, ...content.includes, ...(content.additions?.manifests ?? [])];
+  const resources = [
+    ...folders.flatMap((folder) => (folder === undefined ? [] : [relative(place.folder, folder)])),
+    ...added.map(({ name }) => name).sort(),
+  ];
+  const patches = [
+    ...content.extras.changed.map(({ manifest, operations }) => ({ target: targetOf(manifest), patch: emitYaml(operations) })),
+    ...content.extras.removed.map(deletion),
+    ...(content.additions?.patches ?? []).map(userPatch),
+  ];
+  const kustomization = { apiVersion: API_VERSION, kind: 'Kustomization', resources, ...(patches.length > 0 ? { patches } : {}) };
+  return [
+    file(place, 'kustomization.yaml', kustomization),
+    ...added.map(({ name, manifest }) => file(place, name, manifest)),
+  ];
+}
+
+function valuesFiles(place: LayerPlace, content: LayerContent, values: JsonObject): readonly GeneratedFile[] {
+  const configMapGenerator = [
+    { name: valuesConfigMap(content.component, place.layer), namespace: content.namespace, files: ['values.yaml'] },
+  ];
+  return [
+    file(place, 'values/kustomization.yaml', {
+      apiVersion: API_VERSION,
+      kind: 'Kustomization',
+      generatorOptions: { disableNameSuffixHash: true, labels: { 'reconcile.fluxcd.io/watch': 'Enabled' } },
+      configMapGenerator,
+    }),
+    file(place, 'values/values.yaml', values),
+  ];
+}
+
+function file(place: LayerPlace, name: string, content: JsonObject): GeneratedFile {
+  return { path: `${place.folder}/${name}`, text: withHeader(place.source, content) };
+}
+
+/** `<kind>-<name>.yaml`, with the namespace in front when it is not the component's own. */
+function fileName(manifest: Manifest, namespace: string): string {
+  const kind = manifest.kind.replaceAll(/([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])/g, '$1$3-$2$4').toLowerCase();
+  const own = manifest.metadata.namespace ?? namespace;
+  const name = `${kind}-${manifest.metadata.name}`.replaceAll(/[^a-z0-9.-]/gi, '-');
+  return own === namespace ? `${name}.yaml` : `${String(own)}-${name}.yaml`;
+}
+
+/** Kustomize reads every field of a target as a regular expression. */
+function targetOf(manifest: Manifest): JsonObject {
+  const [group, version] = manifest.apiVersion.includes('/') ? manifest.apiVersion.split('/') : [undefined, manifest.apiVersion];
+  const exact = (text: string): string => text.replaceAll('.', '\\.');
+  return {
+    ...(group === undefined ? {} : { group: exact(group) }),
+    version: version ?? '',
+    kind: manifest.kind,
+    name: exact(manifest.metadata.name),
+    ...(typeof manifest.metadata.namespace === 'string' ? { namespace: manifest.metadata.namespace } : {}),
+  };
+}
+
+function deletion(manifest: Manifest): JsonObject {
+  const { apiVersion, kind, metadata } = manifest;
+  const { name, namespace } = metadata;
+  const patch = { $patch: 'delete', apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };
+  return { target: targetOf(manifest), patch: emitYaml(patch) };
+}
+
+function userPatch({ target, patch }: UserPatch): JsonObject {
+  return { ...(target === undefined ? {} : { target }), patch };
+}
+
+/** The way from one folder of the repository to another, as Kustomize wants it. */
+export function relative(from: string, to: string): string {
+  const a = from.split('/');
+  const b = to.split('/');
+  let shared = 0;
+  while (shared < a.length && shared < b.length && a[shared] === b[shared]) shared += 1;
+  return [...a.slice(shared).map(() => '..'), ...b.slice(shared)].join('/') || '.';
+}
