@@ -1,0 +1,73 @@
+/** `init`: a new fleet repository that is generated and valid from its first minute. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { CATALOGUE } from '../components/catalogue.ts';
+import type { Chart } from '../components/component.ts';
+import { programFolder } from '../program-folder.ts';
+import { renderTemplate } from '../templates/render.ts';
+import { generate } from './generate.ts';
+import type { ExitCode, GlobalOptions, Io, OutputFormat } from './io.ts';
+import { openFleet } from './open-fleet.ts';
+import { writeSchemas } from './schema.ts';
+
+interface InitFlags {
+  readonly name?: string;
+  readonly url?: string;
+  readonly domain: string;
+  readonly environment: string;
+  readonly cluster: string;
+  readonly engine: string;
+  readonly provider: string;
+  readonly region?: string;
+  readonly package?: string;
+}
+
+export async function init(folder: string, flags: InitFlags, format: OutputFormat, io: Io): Promise<ExitCode> {
+  if (existsSync(folder) && readdirSync(folder).some((name) => name !== '.git')) {
+    io.err(`${folder} is not empty: init starts a new repository; add cluster adds to an existing one`);
+    return 2;
+  }
+  if (flags.url === undefined) {
+    io.err('init needs --url: the address of the Git repository that Argo CD or Flux will read');
+    return 2;
+  }
+  const options: GlobalOptions = { repo: folder, format };
+  const files = starterFiles(folder, flags);
+  if (openFleet(options, io, files).fleet === undefined) return 2;
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text, { flag: 'wx' });
+  }
+  writeSchemas(folder);
+  if (format === 'text') io.out(`started a fleet repository in ${folder}`);
+  return generate(options, { validate: true }, io);
+}
+
+function starterFiles(folder: string, flags: InitFlags): ReadonlyMap<string, string> {
+  const name = flags.name ?? basename(folder);
+  const fleet = { ...flags, name, charts: Object.entries(CATALOGUE).map(([component, chart]) => pinned(component, chart)) };
+  return new Map([
+    ['fleet.yaml', renderTemplate('fleet.yaml', fleet)],
+    [`clusters/${flags.cluster}/cluster.yaml`, renderTemplate('cluster.yaml', { ...flags, name: flags.cluster })],
+    ['README.md', renderTemplate('README.md', fleet)],
+    ['package.json', renderTemplate('package.json', { name, package: flags.package ?? ownVersion() })],
+    ['renovate.json', renderTemplate('renovate.json', {})],
+    ['.gitignore', renderTemplate('gitignore', {})],
+    ['.gitattributes', renderTemplate('gitattributes', {})],
+    ['.github/workflows/observability.yaml', renderTemplate('workflow.yaml', {})],
+  ]);
+}
+
+function pinned(component: string, chart: Chart): { readonly component: string; readonly renovate: string; readonly version: string } {
+  const registry = /^oci:\/\/(.*)$/.exec(chart.repository)?.[1];
+  const renovate =
+    registry === undefined
+      ? `datasource=helm depName=${chart.name} registryUrl=${chart.repository}`
+      : `datasource=docker depName=${registry}/${chart.name}`;
+  return { component, renovate, version: chart.version };
+}
+
+function ownVersion(): string {
+  const { version }: { readonly version: string } = JSON.parse(readFileSync(join(programFolder(), 'package.json'), 'utf8'));
+  return version;
+}

@@ -1,0 +1,54 @@
+/** A mistake in the input, as data: what, where, why, and what to do. Rendering is elsewhere. */
+
+/** Every code and what it means. Codes are stable: people search for them and scripts compare them. */
+export const DIAGNOSTIC_CODES = {
+  'alias-bomb': 'Aliases expand to far more than the file holds.',
+  'duplicate-cluster': 'Two folders describe a cluster of the same name.',
+  'duplicate-key': 'A map has the same key twice.',
+  'duplicate-name': 'Two entries of a list have the same name.',
+  'empty-file': 'The file holds no document.',
+  'external-incomplete': 'A component is external, but the input does not say where it is or how to sign in.',
+  'file-too-large': 'The file is larger than any input should be.',
+  'invalid-manifests': 'A folder of manifests is not one that Kustomize can read from here.',
+  'invalid-value': 'The value has the right type but cannot be used.',
+  'missing-field': 'A required field is absent.',
+  'missing-file': 'There is no fleet.yaml, or an input cannot be read.',
+  'name-mismatch': "A cluster's name differs from its folder's.",
+  'not-utf8': 'The file is not UTF-8 text.',
+  'required-component-disabled': 'A component is disabled while a deployed one needs it.',
+  'several-documents': 'The file holds more than one YAML document.',
+  'too-deep': 'The file is nested more deeply than any input should be.',
+  'unknown-component': 'There is no component of that name.',
+  'unknown-environment': 'The fleet has no environment of that name.',
+  'unknown-key': 'There is no field of that name here.',
+  'unknown-profile': 'There is no profile of that name.',
+  'unknown-value': 'The value is none of those allowed.',
+  'unknown-wave': 'The fleet has no wave of that name.',
+  'wrong-type': 'The value has another type than the field.',
+  'yaml-syntax': 'The file is not valid YAML.',
+} as const;
+
+export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;
+
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly message: string;
+  /** Relative to the repository. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+  /** Dotted path of the field; empty for the whole file. */
+  readonly path: string;
+  readonly hint?: string;
+  /** The line of the file that the position is in. */
+  readonly sourceLine?: string;
+}
+
+/** By file, line and column, each mistake once. */
+export function sortedDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const place = (d: Diagnostic): string => [d.file, String(d.line).padStart(8), String(d.column).padStart(8), d.code, d.path].join('\0');
+  const byPlace = new Map(diagnostics.map((diagnostic) => [place(diagnostic), diagnostic]));
+  return [...byPlace.keys()].sort().flatMap((key) => byPlace.get(key) ?? []);
+}

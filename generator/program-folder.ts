@@ -1,0 +1,29 @@
+/**
+ * Where the program itself lies: its package.json, templates, schemas and the go.mod files of its tools.
+ * It is the same whether the program runs from `generator/` or from the bundle in `dist/`.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isObject } from './json.ts';
+
+const PACKAGE_NAME = 'lang-observatory-gitops';
+
+/** The package's root, as an absolute path: the first folder upwards with our package.json. Throws when there is none. */
+export function programFolder(start: string = dirname(fileURLToPath(import.meta.url))): string {
+  let folder = start;
+  while (!isProgramFolder(folder)) {
+    const parent = dirname(folder);
+    if (parent === folder) throw new Error(`${start} is not inside the package ${PACKAGE_NAME}`);
+    folder = parent;
+  }
+  return folder;
+}
+
+function isProgramFolder(folder: string): boolean {
+  const manifest = join(folder, 'package.json');
+  // A generated repository has a package.json too, and so may a folder of bundles.
+  if (!existsSync(manifest)) return false;
+  const content: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
+  return isObject(content) && content.name === PACKAGE_NAME;
+}
