@@ -1,0 +1,52 @@
+/** What resolution needs to know of a component: its name, its modes and the schema of its settings. */
+import { z } from 'zod';
+import type { JsonObject } from '../json.ts';
+import type { Mode, Size } from './model.ts';
+import { version } from './quantities.ts';
+
+export interface ComponentInput {
+  readonly name: string;
+  readonly description: string;
+  readonly modes: readonly [Mode, ...Mode[]];
+  readonly settings: z.ZodObject;
+  readonly sizes?: Readonly<Record<Size, JsonObject>>;
+  readonly chart?: object;
+}
+
+const FOLDER = /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
+
+/** What a user may add to a component at one level; it belongs to that level's layer alone. */
+const additionFields = {
+  values: z.record(z.string(), z.json()).default({}).describe('Raw Helm values of the chart; they win over what the settings say.'),
+  patches: z
+    .array(
+      z.strictObject({
+        target: z.record(z.string(), z.string()).optional().describe('What to patch, as in a kustomization.'),
+        patch: z.string().describe('A strategic merge or JSON 6902 patch.'),
+      }),
+    )
+    .default([])
+    .describe('Kustomize patches on the manifests around the release.'),
+  manifests: z
+    .array(z.string().regex(FOLDER, { error: 'is not a folder of this repository, written relative to its root' }))
+    .default([])
+    .describe('Folders of your own, each with a kustomization.yaml, relative to the root of the repository.'),
+};
+
+export const additionsSchema = z.strictObject(additionFields);
+
+/** Names of the fields that are not merged as settings. */
+export const ADDITION_KEYS: readonly string[] = Object.keys(additionFields);
+
+/** A component's own settings with those that every component has. */
+export function settingsSchema(component: ComponentInput): z.ZodObject {
+  return component.settings.extend({
+    mode: z.enum(component.modes).default(component.modes[0]).describe('Whether we deploy it (managed), or where else it is.'),
+    ...(component.chart === undefined ? {} : { version: version.optional().describe("Pins the chart's version.") }),
+  });
+}
+
+/** Everything that may stand under a component's name. */
+export function componentSchema(component: ComponentInput): z.ZodObject {
+  return settingsSchema(component).extend(additionFields).describe(component.description);
+}

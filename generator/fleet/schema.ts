@@ -1,0 +1,119 @@
+/** The two input kinds. Descriptions here are what an editor shows; settings of components come from the components themselves. */
+import { z } from 'zod';
+import { ENGINES, KUBERNETES_MINORS, PROFILES, PROVIDERS, SIZES } from './model.ts';
+import { dnsLabel, domain } from './quantities.ts';
+
+export const API_VERSION = 'lang-observatory.dev/v1';
+
+/** Argo CD names an Application `<cluster>-<component>` and keeps the name in a label, which holds 63 characters. */
+const clusterName = dnsLabel(40);
+const groupName = dnsLabel(40);
+
+/** Refused here only by type: each component's settings are judged by the component's own schema. */
+const components = z
+  .record(z.string(), z.record(z.string(), z.json()))
+  .default({})
+  .describe('Settings of components, by name. They merge: fleet, then environment, then cluster; null takes a setting away.');
+
+const size = z.enum(SIZES).describe('How large the stack is: replicas, resources and storage follow from it.');
+
+const prefix = z.string().regex(/^[A-Za-z0-9/_-]*$/, { error: 'may hold letters, digits, /, _ and -' }).default('observatory');
+
+export const secrets = z
+  .discriminatedUnion('provider', [
+    z.strictObject({ provider: z.literal('generated').describe('Passwords are made inside the cluster, once.') }),
+    z.strictObject({
+      provider: z.literal('aws-secrets-manager'),
+      prefix: prefix.describe('In front of the name of every entry.'),
+      region: z.string().optional().describe("The store's region, when it is not the cluster's."),
+    }),
+    z.strictObject({
+      provider: z.literal('gcp-secret-manager'),
+      prefix: prefix.describe('In front of the name of every entry.'),
+      projectID: z.string().min(1).describe('The project that holds the secrets.'),
+    }),
+    z.strictObject({
+      provider: z.literal('azure-key-vault'),
+      prefix: prefix.describe('In front of the name of every entry.'),
+      vaultUrl: z.url().describe('Address of the Key Vault.'),
+    }),
+    z.strictObject({
+      provider: z.literal('vault'),
+      prefix: prefix.describe('In front of the name of every entry.'),
+      server: z.url().describe('Address of Vault.'),
+      path: z.string().min(1).default('secret').describe('Mount path of the KV version 2 engine.'),
+      role: z.string().min(1).default('external-secrets').describe('Role of the Kubernetes auth method.'),
+    }),
+  ])
+  .describe('Where secrets come from. None is ever in the repository.');
+
+const labels = z.record(z.string(), z.string().max(63)).default({}).describe('Labels, for people and for selecting clusters.');
+
+const gitRef = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, { error: 'is not a branch or a ref such as main or refs/tags/v1' })
+  .transform((ref) => (ref.startsWith('refs/') ? ref : `refs/heads/${ref}`));
+
+const wave = z.strictObject({
+  name: groupName.describe('Name of the wave.'),
+  ref: gitRef.describe('Branch, or full ref, that the clusters of this wave follow.'),
+});
+
+const environment = z.strictObject({
+  wave: z.string().optional().describe('The wave of its clusters; the first one by default.'),
+  size: size.optional(),
+  secrets: secrets.optional(),
+  components,
+});
+
+/** https://, ssh:// or the scp form that Git knows. */
+const gitUrl = z
+  .string()
+  .regex(/^(https?:\/\/|ssh:\/\/|git@)[^\s]+$/, { error: 'is not the address of a Git repository such as https://github.com/acme/observability.git' });
+
+export const fleetSchema = z.strictObject({
+  apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
+  kind: z.literal('Fleet'),
+  metadata: z.strictObject({ name: groupName.describe('Name of the fleet.'), labels }),
+  spec: z.strictObject({
+    repository: z
+      .strictObject({
+        url: gitUrl.describe('Address that Argo CD or Flux reads the repository at.'),
+        branch: z.string().min(1).default('main').describe('The branch that changes are merged to.'),
+        secretName: dnsLabel(253).optional().describe('Secret in flux-system with the credentials of a private repository.'),
+      })
+      .describe('This repository.'),
+    domain: domain.describe('Domain below which host names are made: langfuse.<cluster>.<domain>.'),
+    secrets: secrets.default({ provider: 'generated' }),
+    waves: z.array(wave).min(1).optional().describe('Groups of clusters that a change reaches one after the other. By default one, which follows the branch.'),
+    size: size.default('medium'),
+    environments: z.record(groupName, environment.prefault({})).describe('Named sets of settings that clusters share.'),
+    components,
+  }),
+});
+
+export const clusterSchema = z.strictObject({
+  apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
+  kind: z.literal('Cluster'),
+  metadata: z.strictObject({ name: clusterName.describe("Name of the cluster: its folder's name."), labels }),
+  spec: z.strictObject({
+    environment: z.string().describe('One of the environments of the fleet.'),
+    engine: z.enum(ENGINES).describe('What reconciles the cluster.'),
+    profile: z.enum(PROFILES).default('standalone').describe('The role that the cluster plays.'),
+    provider: z
+      .strictObject({
+        name: z.enum(PROVIDERS).describe('Who runs the cluster; bare for everything that is not a cloud of this list.'),
+        region: z.string().min(1).optional().describe('The region, in the words of the provider.'),
+      })
+      .describe('Where the cluster runs.'),
+    kubernetes: z.enum(KUBERNETES_MINORS).default('1.36').describe('Kubernetes minor that manifests are validated against.'),
+    wave: z.string().optional().describe("Another wave than the environment's: a canary inside production."),
+    size: size.optional(),
+    secrets: secrets.optional(),
+    domain: domain.optional().describe('Host names end with it; <cluster>.<domain of the fleet> by default.'),
+    components,
+  }),
+});
+
+export type FleetInput = z.output<typeof fleetSchema>;
+export type ClusterInput = z.output<typeof clusterSchema>;

@@ -1,0 +1,49 @@
+/**
+ * The ownership manifest: every generated path with the hash of what we wrote there, in `.lang-observatory/owned/`,
+ * one small file per cluster and component. Text, a line per path, sorted: Git merges it like any other list.
+ */
+import { hash } from 'node:crypto';
+import { isOwnable, shardOf } from './owned-path.ts';
+
+export const STATE_FOLDER = '.lang-observatory';
+export const MANIFEST_FOLDER = `${STATE_FOLDER}/owned`;
+
+/** 128 bits of SHA-256: enough to tell any edit, and half the size of the manifest. */
+export function contentHash(content: string | Uint8Array): string {
+  return hash('sha256', content, 'hex').slice(0, 32);
+}
+
+export class ManifestError extends Error {}
+
+/** Reads a part of the manifest into `owned`; whatever generate could not have written there is refused. */
+export function readShard(file: string, text: string, owned: Map<string, string>): void {
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line === '') continue;
+    const match = /^([0-9a-f]{32}) (.+)$/.exec(line);
+    const path = match?.[2] ?? '';
+    if (match === null || !isOwnable(path) || shardFile(shardOf(path)) !== file)
+      throw new ManifestError(
+        `${file}:${index + 1}: is not a line that generate writes: ${JSON.stringify(line.slice(0, 120))}\n` +
+          `  hint: restore it with \`git checkout -- ${file}\`, or delete the file and run generate`,
+      );
+    owned.set(path, match[1] ?? '');
+  }
+}
+
+export function shardFile(shard: string): string {
+  return `${MANIFEST_FOLDER}/${shard}.txt`;
+}
+
+/** The manifest's files for a set of owned paths. */
+export function formatShards(owned: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const lines = new Map<string, string[]>();
+  for (const [path, digest] of owned) {
+    const file = shardFile(shardOf(path));
+    const shard = lines.get(file);
+    if (shard === undefined) lines.set(file, [`${digest} ${path}`]);
+    else shard.push(`${digest} ${path}`);
+  }
+  // By path, not by hash: a changed file changes its line where it stands.
+  const byPath = (a: string, b: string): number => (a.slice(33) < b.slice(33) ? -1 : 1);
+  return new Map([...lines].map(([file, shard]) => [file, `${shard.sort(byPath).join('\n')}\n`]));
+}

@@ -1,0 +1,44 @@
+/**
+ * Which paths may be ours at all. The manifest is read from a repository that anybody may have pushed to,
+ * so a path in it is judged before it is used.
+ */
+
+const FOLDERS: ReadonlySet<string> = new Set(['argocd', 'bases', 'clusters', 'dashboards', 'flux', 'overlays']);
+/** Input, never ours to write or remove. */
+const INPUT = /^clusters\/[^/]+\/cluster\.yaml$/;
+const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_.-]+$/;
+
+/** Whether a path is one that generate could have written. */
+export function isOwnable(path: string): boolean {
+  const segments = path.split('/');
+  return segments.length > 1 && FOLDERS.has(segments[0] ?? '') && segments.every((segment) => SEGMENT.test(segment)) && !INPUT.test(path);
+}
+
+/**
+ * The part of the manifest that a path is listed in. Everything of one cluster is in one part, wherever it lies, and everything
+ * else is split by component, so that branches that add clusters or change other components merge without a conflict.
+ */
+export function shardOf(path: string): string {
+  const [top = '', second = '', third = ''] = path.split('/');
+  switch (top) {
+    case 'clusters':
+      return `clusters/${second}`;
+    case 'bases':
+      return `bases/${second}`;
+    case 'overlays':
+      return `overlays/${second}/${third}`;
+    case 'argocd':
+    case 'flux':
+      return engineShard(top, second, third);
+    default:
+      return top;
+  }
+}
+
+const PER_CLUSTER: ReadonlySet<string> = new Set(['builds', 'clusters', 'kustomizations', 'projects']);
+
+function engineShard(engine: string, second: string, third: string): string {
+  const name = third.replace(/\.yaml$/, '');
+  if (PER_CLUSTER.has(second)) return `clusters/${name}`;
+  return third === '' ? engine : `${engine}/${name}`;
+}

@@ -1,0 +1,135 @@
+/**
+ * Generated files against a repository: what to create, change and remove, and what somebody else has put in the way.
+ * Comparing writes nothing. Applying writes plainly, after it has noted in a journal what it is about to write: a run that is killed
+ * leaves files that are half or wholly written, and the next run knows from the journal that they are its own.
+ */
+import type { FileTree } from '../file-tree.ts';
+import type { Disk, Found } from './disk.ts';
+import { contentHash, formatShards, MANIFEST_FOLDER, readShard, STATE_FOLDER } from './manifest.ts';
+import { isOwnable } from './owned-path.ts';
+
+/**
+ * - `edited`: a generated file that somebody changed.
+ * - `foreign`: somebody's own file where a generated one belongs.
+ * - `folder`, `link`: something that is no file where a generated one belongs, or on the way to it.
+ */
+export type Obstacle = { readonly path: string; readonly why: 'edited' | 'foreign' | 'folder' | 'link' };
+
+export interface Comparison {
+  readonly created: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+  readonly obstacles: readonly Obstacle[];
+  /** Generated once, no longer, and edited by hand since: left where they are, no longer ours. */
+  readonly kept: readonly string[];
+  /** Files of the manifest that do not say what they should. */
+  readonly manifest: readonly string[];
+  /** Text of everything to write, by path. */
+  readonly writes: ReadonlyMap<string, string>;
+  readonly shards: ReadonlyMap<string, string>;
+}
+
+const JOURNAL = `${STATE_FOLDER}/pending`;
+
+interface Before {
+  readonly owned: ReadonlyMap<string, string>;
+  readonly shards: ReadonlyMap<string, string>;
+  /** Paths that an interrupted run was writing. */
+  readonly pending: ReadonlySet<string>;
+}
+
+export function compare(disk: Disk, tree: FileTree, onFile: (count: number) => void = () => {}): Comparison {
+  const before = readBefore(disk);
+  const created: string[] = [];
+  const changed: string[] = [];
+  const obstacles: Obstacle[] = [];
+  const writes = new Map<string, string>();
+  const owned = new Map<string, string>();
+  let unchanged = 0;
+  for (const { path, text } of tree) {
+    if (owned.has(path)) throw new Error(`two generated files have the path ${path}`);
+    if (!isOwnable(path)) throw new Error(`${path} is not a path that generate may write`);
+    const bytes = Buffer.from(text);
+    owned.set(path, contentHash(bytes));
+    onFile(owned.size);
+    const verdict = judge(disk.look(path), bytes, path, before);
+    if (verdict === 'unchanged') unchanged += 1;
+    else {
+      writes.set(path, text);
+      if (verdict === 'created') created.push(path);
+      else changed.push(path);
+      if (verdict !== 'created' && verdict !== 'changed') obstacles.push({ path, why: verdict });
+    }
+  }
+  const orphans = [...before.owned].filter(([path]) => !owned.has(path)).map(([path, digest]) => ({ path, fate: orphan(disk.look(path), digest) }));
+  const shards = formatShards(owned);
+  return {
+    created,
+    changed,
+    removed: orphans.filter(({ fate }) => fate === 'removed').map(({ path }) => path),
+    unchanged,
+    obstacles,
+    kept: orphans.filter(({ fate }) => fate === 'kept').map(({ path }) => path),
+    manifest: differing(before.shards, shards),
+    writes,
+    shards,
+  };
+}
+
+/** Makes a comparison real. Obstacles are overwritten: the caller has asked for it, or there are none. */
+export function apply(disk: Disk, comparison: Comparison, onWrite: (count: number) => void = () => {}): void {
+  const { writes, removed, manifest, shards } = comparison;
+  if (writes.size + removed.length + manifest.length === 0) return clearJournal(disk);
+  if (writes.size > 0) disk.replace(JOURNAL, `${[...writes.keys()].join('\n')}\n`);
+  let count = 0;
+  for (const [path, text] of writes) {
+    disk.write(path, text);
+    count += 1;
+    onWrite(count);
+  }
+  for (const path of removed) disk.remove(path);
+  for (const file of manifest) {
+    const text = shards.get(file);
+    if (text === undefined) disk.remove(file);
+    else disk.replace(file, text);
+  }
+  clearJournal(disk);
+}
+
+function clearJournal(disk: Disk): void {
+  if (disk.look(JOURNAL).kind === 'file') disk.remove(JOURNAL);
+}
+
+function readBefore(disk: Disk): Before {
+  const owned = new Map<string, string>();
+  const shards = new Map<string, string>();
+  for (const file of disk.list(MANIFEST_FOLDER)) {
+    const text = disk.read(file) ?? '';
+    if (!file.endsWith('.txt')) continue;
+    shards.set(file, text);
+    readShard(file, text, owned);
+  }
+  const pending = new Set((disk.read(JOURNAL) ?? '').split('\n'));
+  return { owned, shards, pending };
+}
+
+function judge(found: Found, wanted: Buffer, path: string, before: Before): 'unchanged' | 'created' | 'changed' | Obstacle['why'] {
+  if (found.kind === 'absent') return 'created';
+  if (found.kind !== 'file') return found.kind;
+  if (wanted.equals(found.content)) return 'unchanged';
+  if (before.pending.has(path)) return 'changed';
+  const digest = before.owned.get(path);
+  if (digest === undefined) return 'foreign';
+  return digest === contentHash(found.content) ? 'changed' : 'edited';
+}
+
+function orphan(found: Found, digest: string): 'gone' | 'removed' | 'kept' {
+  if (found.kind === 'absent') return 'gone';
+  return found.kind === 'file' && contentHash(found.content) === digest ? 'removed' : 'kept';
+}
+
+function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {
+  const files = new Set([...before.keys(), ...after.keys()]);
+  return [...files].filter((file) => before.get(file) !== after.get(file)).sort();
+}
