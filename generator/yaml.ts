@@ -68,8 +68,11 @@ const WORD = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
 /** Numbers, infinities and dates start with a sign, a digit or a dot, of which only the dot can start a PLAIN string; `...` ends a document. */
 const DOTTED = /^\.(?:$|[\d_]|inf|nan|\.\.)/i;
 
+/** Durations, quantities and versions start with a digit, and yet no parser takes them for numbers. */
+const MEASURE = /^\d+(?:ms|[smhdwy]|[KMGTPE]i|\.\d+\.\d+)$/;
+
 function isPlain(text: string): boolean {
-  return PLAIN.test(text) && !WORD.test(text) && !DOTTED.test(text);
+  return MEASURE.test(text) || (PLAIN.test(text) && !WORD.test(text) && !DOTTED.test(text));
 }
 
 const keys = new Map<string, string>();

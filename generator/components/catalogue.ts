@@ -1,12 +1,11 @@
 /** Every chart and the version that we have read and tested. A fleet, environment or cluster may pin another version. */
-import type { Chart } from './component.ts';
+import type { Chart, UpstreamFolder } from './component.ts';
 
 export const CATALOGUE = {
   'cert-manager': { repository: 'oci://quay.io/jetstack/charts', name: 'cert-manager', version: 'v1.21.1' },
   'clickhouse-operator': { repository: 'oci://ghcr.io/clickhouse', name: 'clickhouse-operator-helm', version: '0.0.5' },
   'cloudnative-pg': { repository: 'https://cloudnative-pg.github.io/charts', name: 'cloudnative-pg', version: '0.29.0' },
   'external-secrets': { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' },
-  'gateway-crds': { repository: 'oci://docker.io/envoyproxy', name: 'gateway-crds-helm', version: 'v1.9.0' },
   grafana: { repository: 'oci://ghcr.io/grafana-community/helm-charts', name: 'grafana', version: '12.11.1' },
   langfuse: { repository: 'oci://ghcr.io/langfuse/langfuse-k8s/charts', name: 'langfuse', version: '2.0.0' },
   'nginx-gateway': { repository: 'oci://ghcr.io/nginx/charts', name: 'nginx-gateway-fabric', version: '2.6.7' },
@@ -28,3 +27,8 @@ export const CATALOGUE = {
   },
   valkey: { repository: 'https://valkey.io/valkey-helm/', name: 'valkey', version: '0.11.0' },
 } as const satisfies Record<string, Chart>;
+
+/** What comes from upstream's repository instead. */
+export const UPSTREAM_FOLDERS = {
+  'gateway-crds': { repository: 'https://github.com/kubernetes-sigs/gateway-api', path: 'config/crd', version: 'v1.6.1' },
+} as const satisfies Record<string, UpstreamFolder>;

@@ -19,6 +19,17 @@ export interface Chart {
   readonly version: string;
 }
 
+/**
+ * A folder of upstream's own manifests, for what no chart can bring: the charts with the Gateway API's definitions
+ * exceed the megabyte that a Helm release may take in the cluster. Applied as it is, and never removed.
+ */
+export interface UpstreamFolder {
+  readonly repository: string;
+  readonly path: string;
+  /** A tag. */
+  readonly version: string;
+}
+
 export interface Namespace {
   readonly name: string;
   /** Pod Security level; anything but `restricted` needs a reason, which `validate` lists. */
@@ -62,8 +73,8 @@ export type SecretKey =
   | { readonly generate: 'alphanumeric' | 'hex'; readonly prefix?: string }
   /** Not secret at all, such as a user name. */
   | { readonly value: string }
-  /** A Go template over the other keys, e.g. `{{ index . "secret-key" | b64enc }}`. */
-  | { readonly template: string };
+  /** A Go template over generated keys, each of which `key` turns into an expression: `Basic {{ printf "%s:%s" ${key('a')} ${key('b')} | b64enc }}`. */
+  | { readonly template: (key: (name: string) => string) => string };
 
 export interface Secret {
   readonly name: string;
@@ -101,6 +112,8 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly description: string;
   readonly namespace: Namespace;
   readonly chart?: Chart;
+  /** Instead of a chart. */
+  readonly upstream?: UpstreamFolder;
   /** The first one is the default. */
   readonly modes: readonly [Mode, ...Mode[]];
   /** Deployed only where a deployed component requires it: operators and their objects. */

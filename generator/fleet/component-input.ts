@@ -11,6 +11,7 @@ export interface ComponentInput {
   readonly settings: z.ZodObject;
   readonly sizes?: Readonly<Record<Size, JsonObject>>;
   readonly chart?: object;
+  readonly upstream?: object;
 }
 
 const FOLDER = /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
@@ -42,7 +43,9 @@ export const ADDITION_KEYS: readonly string[] = Object.keys(additionFields);
 export function settingsSchema(component: ComponentInput): z.ZodObject {
   return component.settings.extend({
     mode: z.enum(component.modes).default(component.modes[0]).describe('Whether we deploy it (managed), or where else it is.'),
-    ...(component.chart === undefined ? {} : { version: version.optional().describe("Pins the chart's version.") }),
+    ...(component.chart === undefined && component.upstream === undefined
+      ? {}
+      : { version: version.optional().describe('Pins the version of the chart or of upstream.') }),
   });
 }
 

@@ -3,35 +3,57 @@ import type { Component } from '../components/component.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { buildGraph, type LevelGraph } from './stack.ts';
 
+/** A finding about a component's settings on a cluster, at a path below the component. */
 export interface RequirementFinding {
   readonly cluster: string;
-  /** The component whose setting is wrong. */
   readonly component: string;
+  readonly code: 'required-component-disabled' | 'external-incomplete';
+  readonly path: readonly string[];
   readonly message: string;
   readonly hint: string;
 }
 
-/** One finding per component that is disabled on a cluster while something deployed there needs it. */
-export function missingRequirements(fleet: Fleet, registry: readonly Component[]): readonly RequirementFinding[] {
-  const seen = new Map<unknown, readonly Omit<RequirementFinding, 'cluster'>[]>();
+type Finding = Omit<RequirementFinding, 'cluster'>;
+
+/** What only the graph can tell of the input; clusters that share settings are judged once. */
+export function checkRequirements(fleet: Fleet, registry: readonly Component[]): readonly RequirementFinding[] {
+  const seen = new Map<unknown, readonly Finding[]>();
   return fleet.clusters.flatMap((cluster) => {
-    const known = seen.get(cluster.settings);
-    const findings = known ?? disabledRequirements(buildGraph(fleet, cluster, registry));
+    const graph = seen.has(cluster.settings) ? undefined : buildGraph(fleet, cluster, registry);
+    const findings = seen.get(cluster.settings) ?? (graph === undefined ? [] : [...disabled(graph), ...unknowable(graph, registry)]);
     seen.set(cluster.settings, findings);
     return findings.map((finding) => ({ cluster: cluster.name, ...finding }));
   });
 }
 
-function disabledRequirements(graph: LevelGraph): readonly Omit<RequirementFinding, 'cluster'>[] {
+/** A component that is disabled while something deployed needs it. */
+function disabled(graph: LevelGraph): readonly Finding[] {
   const needs = new Map<string, string[]>();
   for (const component of graph.deployed)
     for (const name of graph.requirementsOf(component))
       if (graph.modeOf(name) === 'disabled') needs.set(name, [...(needs.get(name) ?? []), component.name]);
-  return [...needs].map(([name, users]) => ({
-    component: name,
-    message: `${name} is disabled, but ${users.join(', ')} ${users.length === 1 ? 'needs' : 'need'} it`,
-    hint: `leave ${name} managed, say where it is already installed, or disable ${users.join(', ')} too`,
+  return [...needs].map(([component, users]) => ({
+    component,
+    code: 'required-component-disabled',
+    path: ['mode'],
+    message: `${component} is disabled, but ${users.join(', ')} ${users.length === 1 ? 'needs' : 'need'} it`,
+    hint: `leave ${component} managed, say where else it is, or disable ${users.join(', ')} too`,
   }));
+}
+
+/** The password of a server outside cannot be one that is made up inside the cluster. */
+function unknowable(graph: LevelGraph, registry: readonly Component[]): readonly Finding[] {
+  if (graph.stack.secretsProvider.provider !== 'generated') return [];
+  const external = registry.filter((component) => graph.modeOf(component.name) === 'external');
+  return external
+    .filter((component) => (component.secrets?.(graph.stack.of(component), graph.stack) ?? []).length > 0)
+    .map(({ name }) => ({
+      component: name,
+      code: 'external-incomplete',
+      path: ['external'],
+      message: `${name} is external, and generated secrets cannot hold its credentials`,
+      hint: `name a Secret that does with components.${name}.external.secretName, or use a secrets provider with a store`,
+    }));
 }
 
 /** The first cycle among `requires`, as names in order; undefined when there is none. Linear in the number of edges. */

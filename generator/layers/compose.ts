@@ -3,7 +3,7 @@
  * Clusters are composed one at a time, so that a large fleet is never in memory at once;
  * a cluster that overrides nothing shares its environment's answers.
  */
-import type { Chart, Component } from '../components/component.ts';
+import type { Chart, Component, UpstreamFolder } from '../components/component.ts';
 import type { GeneratedFile } from '../file-tree.ts';
 import type { Cluster, Environment, Fleet, Level } from '../fleet/model.ts';
 import { buildGraph, type LevelGraph } from '../graph/stack.ts';
@@ -17,6 +17,7 @@ export interface Placement {
   readonly component: Component;
   /** With the version that this cluster runs. */
   readonly chart: Chart | undefined;
+  readonly upstream: UpstreamFolder | undefined;
   /** The layers that have values, in the order in which Helm merges them. */
   readonly values: readonly { readonly layer: LayerName; readonly folder: string }[];
   /** The lowest layer that has extras: what to build. */
@@ -174,10 +175,15 @@ function placementOf(component: Component, layers: readonly WrittenLayer[], grap
   const said = layers.filter((layer) => layer.hasExtras || layer.hasValues);
   return {
     component,
-    chart: component.chart === undefined || version === undefined ? component.chart : { ...component.chart, version },
+    chart: pinned(component.chart, version),
+    upstream: pinned(component.upstream, version),
     values: layers.filter((layer) => layer.hasValues).map(({ place }) => ({ layer: place.layer, folder: `${place.folder}/values` })),
     extras: extrasFolder(layers) ?? `bases/${component.name}`,
     folders: said.flatMap((layer) => [layer.place.folder, ...layer.manifests]),
     dependsOn: graph.dependenciesOf(component),
   };
+}
+
+function pinned<S extends { readonly version: string }>(source: S | undefined, version: string | undefined): S | undefined {
+  return source === undefined || version === undefined ? source : { ...source, version };
 }

@@ -24,7 +24,8 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
           name: `{{ .cluster }}-${component.name}`,
           labels: placeLabels(component.name, '{{ .cluster }}', '{{ .environment }}', '{{ .wave }}'),
           annotations: { 'argocd.argoproj.io/manifest-generate-paths': '{{ .paths }}' },
-          finalizers: ['resources-finalizer.argocd.argoproj.io'],
+          // Without it, what came from the Application stays when the Application goes.
+          ...(component.upstream === undefined ? { finalizers: ['resources-finalizer.argocd.argoproj.io'] } : {}),
         },
         spec: template(component, fleet),
       },
@@ -56,11 +57,11 @@ function template(component: Component, fleet: Fleet): JsonObject {
   const ignored = component.ignoreDifferences ?? [];
   return {
     project: prefixed('{{ .cluster }}'),
-    sources: [...(component.chart === undefined ? [] : [chartSource(component.name)]), repositorySource(fleet, component.chart)],
+    sources: [...upstreamSources(component), repositorySource(fleet, component.chart)],
     destination: { name: '{{ .cluster }}', namespace: component.namespace.name },
     ...(ignored.length > 0 ? { ignoreDifferences: ignored.map(ignoreDifference) } : {}),
     syncPolicy: {
-      automated: { prune: true, selfHeal: true },
+      automated: { prune: component.upstream === undefined, selfHeal: true },
       // Order inside a cluster: whatever comes too early is tried again, without end.
       retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
       syncOptions: [
@@ -72,6 +73,12 @@ function template(component: Component, fleet: Fleet): JsonObject {
       ],
     },
   };
+}
+
+function upstreamSources({ name, chart, upstream }: Component): readonly JsonObject[] {
+  if (chart !== undefined) return [chartSource(name)];
+  if (upstream === undefined) return [];
+  return [{ repoURL: upstream.repository, targetRevision: 'refs/tags/{{ .upstream.version }}', path: upstream.path }];
 }
 
 function chartSource(release: string): JsonObject {

@@ -11,6 +11,7 @@ export function parameters(cluster: Cluster, placement: Placement): JsonObject {
     wave: cluster.wave,
     ...(placement.chart === undefined ? {} : { chart: chartParameters(placement.chart) }),
     extras: placement.extras,
+    ...(placement.upstream === undefined ? {} : { upstream: { version: placement.upstream.version } }),
     // Absolute within the repository: Argo CD renders again only when one of these folders changes.
     paths: placement.folders.map((folder) => `/${folder}`).join(';'),
   };

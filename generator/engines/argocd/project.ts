@@ -13,7 +13,10 @@ import { sourceRepository } from './parameters.ts';
 export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonly Component[]): JsonObject {
   const namespaces = sorted(registry.map((component) => component.namespace.name));
   const kinds = sorted(registry.flatMap((component) => component.clusterKinds ?? []));
-  const repositories = registry.flatMap((component) => (component.chart === undefined ? [] : [sourceRepository(component.chart)]));
+  const repositories = registry.flatMap(({ chart, upstream }) => [
+    ...(chart === undefined ? [] : [sourceRepository(chart)]),
+    ...(upstream === undefined ? [] : [upstream.repository]),
+  ]);
   return project(prefixed(cluster.name), `The observability stack of cluster ${cluster.name}`, {
     sourceRepos: [fleet.repository.url, ...sorted(repositories)],
     destinations: namespaces.map((namespace) => ({ name: cluster.name, namespace })),

@@ -13,19 +13,25 @@ import type { ComposedCluster, Placement } from '../../layers/compose.ts';
 import { relative } from '../../layers/layer-files.ts';
 import { emitYaml, withHeader } from '../../yaml.ts';
 import { componentKustomization, rootKustomization, source } from './kustomizations.ts';
-import { release, versionField } from './release.ts';
+import { release, upstreamRelease, versionField } from './release.ts';
 
 const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
 
 export function fluxShared(registry: readonly Component[]): readonly GeneratedFile[] {
   return registry.flatMap((component) => {
-    if (component.chart === undefined) return [];
+    const objects = releaseObjects(component);
+    if (objects.length === 0) return [];
     const folder = `flux/releases/${component.name}`;
     return [
       { path: `${folder}/kustomization.yaml`, text: withHeader('fleet.yaml', { ...KUSTOMIZATION, resources: ['release.yaml'] }) },
-      { path: `${folder}/release.yaml`, text: withHeader('fleet.yaml', ...release(component, component.chart)) },
+      { path: `${folder}/release.yaml`, text: withHeader('fleet.yaml', ...objects) },
     ];
   });
+}
+
+function releaseObjects(component: Component): readonly JsonObject[] {
+  if (component.chart !== undefined) return release(component, component.chart);
+  return component.upstream === undefined ? [] : upstreamRelease(component, component.upstream);
 }
 
 export function fluxCluster({ cluster, placements }: ComposedCluster, fleet: Fleet): readonly GeneratedFile[] {
@@ -48,13 +54,15 @@ export function fluxCluster({ cluster, placements }: ComposedCluster, fleet: Fle
 
 /** The release and the values of the layers that exist, then the extras. */
 function build(folder: string, placement: Placement): JsonObject {
-  const { component, chart, values, extras } = placement;
-  const folders = [...(chart === undefined ? [] : [`flux/releases/${component.name}`, ...values.map((layer) => layer.folder)]), extras];
+  const { component, chart, upstream, values, extras } = placement;
+  const released = chart !== undefined || upstream !== undefined ? [`flux/releases/${component.name}`] : [];
+  const folders = [...released, ...values.map((layer) => layer.folder), extras];
   return { ...KUSTOMIZATION, resources: folders.map((to) => relative(folder, to)), ...pinnedVersion(placement) };
 }
 
-function pinnedVersion({ component, chart }: Placement): JsonObject {
-  if (chart === undefined || chart.version === component.chart?.version) return {};
-  const { kind, path, value } = versionField(chart);
-  return { patches: [{ target: { kind, name: component.name }, patch: emitYaml([{ op: 'replace', path, value }]) }] };
+function pinnedVersion({ component, chart, upstream }: Placement): JsonObject {
+  const source = chart ?? upstream;
+  if (source === undefined || source.version === (component.chart ?? component.upstream)?.version) return {};
+  const { kind, path, value } = versionField(source);
+  return { patches: [{ target: { kind }, patch: emitYaml([{ op: 'replace', path, value }]) }] };
 }

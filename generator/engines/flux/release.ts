@@ -1,8 +1,9 @@
 /** The Helm release of a component and the source of its chart: the same objects on every cluster. */
-import type { Chart, Component, IgnoreDifference } from '../../components/component.ts';
+import type { Chart, Component, IgnoreDifference, UpstreamFolder } from '../../components/component.ts';
 import type { JsonObject } from '../../json.ts';
 import { LAYERS, valuesConfigMap } from '../../layers/layer-files.ts';
-import { OWN_LABELS } from '../names.ts';
+import { OWN_LABELS, prefixed } from '../names.ts';
+import { FLUX_NAMESPACE } from './kustomizations.ts';
 
 /** In the component's namespace: the release reads its values from ConfigMaps there. */
 export function release(component: Component, chart: Chart): readonly [JsonObject, JsonObject] {
@@ -12,11 +13,38 @@ export function release(component: Component, chart: Chart): readonly [JsonObjec
     : [helmRepository(metadata, chart), helmRelease(component, metadata, { chart: { spec: chartSpec(component, chart) } })];
 }
 
-/** Where the version of a chart stands in the objects above: what a cluster that runs another version replaces. */
-export function versionField(chart: Chart): { readonly kind: string; readonly path: string; readonly value: string } {
-  return isRegistry(chart)
-    ? { kind: 'OCIRepository', path: '/spec/ref/tag', value: tag(chart.version) }
-    : { kind: 'HelmRelease', path: '/spec/chart/spec/version', value: chart.version };
+/** Upstream's own manifests: their repository, and a Flux Kustomization that never removes what it has applied. */
+export function upstreamRelease(component: Component, upstream: UpstreamFolder): readonly [JsonObject, JsonObject] {
+  const metadata = { name: prefixed(`${component.name}-upstream`), namespace: FLUX_NAMESPACE, labels: OWN_LABELS };
+  const source: JsonObject = {
+    apiVersion: 'source.toolkit.fluxcd.io/v1',
+    kind: 'GitRepository',
+    metadata,
+    spec: { interval: '1h', url: upstream.repository, ref: { tag: upstream.version } },
+  };
+  const kustomization: JsonObject = {
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata,
+    spec: {
+      interval: '30m',
+      retryInterval: '1m',
+      timeout: '5m',
+      path: `./${upstream.path}`,
+      prune: false,
+      wait: true,
+      sourceRef: { kind: 'GitRepository', name: metadata.name },
+    },
+  };
+  return [source, kustomization];
+}
+
+/** Where the version stands in the objects above: what a cluster that runs another version replaces. */
+export function versionField(source: Chart | UpstreamFolder): { readonly kind: string; readonly path: string; readonly value: string } {
+  if ('path' in source) return { kind: 'GitRepository', path: '/spec/ref/tag', value: source.version };
+  return isRegistry(source)
+    ? { kind: 'OCIRepository', path: '/spec/ref/tag', value: tag(source.version) }
+    : { kind: 'HelmRelease', path: '/spec/chart/spec/version', value: source.version };
 }
 
 function isRegistry(chart: Chart): boolean {

@@ -1,0 +1,51 @@
+/** What stands between a repository and its generated tree, in words. */
+import type { Comparison, Obstacle } from '../tree/reconcile.ts';
+
+const WHY: Readonly<Record<Obstacle['why'], (path: string) => string>> = {
+  edited: (path) =>
+    `${path}: was generated and then edited by hand; writing it would lose the edit\n` +
+    `  hint: move the edit into the input (settings, values, patches or manifests), then drop it with \`git checkout -- ${path}\` or overwrite it with --force`,
+  foreign: (path) =>
+    `${path}: is a file of yours where a generated one belongs; writing it would lose yours\n  hint: move it elsewhere, or overwrite it with --force`,
+  folder: (path) => `${path}: is a folder where a generated file belongs\n  hint: move it elsewhere`,
+  link: (path) => `${path}: is, or lies behind, a symbolic link where a generated file belongs; links are not followed\n  hint: remove the link`,
+};
+
+/** Why the tree cannot be written as it stands; with `force`, only what not even that overwrites. */
+export function refusals(comparison: Comparison, force: boolean): readonly string[] {
+  const stubborn = comparison.obstacles.filter(({ why }) => !force || why === 'folder' || why === 'link');
+  return stubborn.map(({ path, why }) => WHY[why](path));
+}
+
+export type DriftReason = 'missing' | 'stale' | 'edited' | 'foreign' | 'orphan' | 'manifest';
+
+export interface Drift {
+  readonly path: string;
+  readonly reason: DriftReason;
+}
+
+/** Every way in which a repository differs from what generate would write, by path. */
+export function drift(comparison: Comparison): readonly Drift[] {
+  const obstacles = new Map(comparison.obstacles.map(({ path, why }) => [path, why]));
+  const changed = comparison.changed.map((path): Drift => {
+    const why = obstacles.get(path);
+    if (why === undefined) return { path, reason: 'stale' };
+    return { path, reason: why === 'edited' ? 'edited' : 'foreign' };
+  });
+  const all: readonly Drift[] = [
+    ...comparison.created.map((path): Drift => ({ path, reason: 'missing' })),
+    ...changed,
+    ...[...comparison.removed, ...comparison.kept].map((path): Drift => ({ path, reason: 'orphan' })),
+    ...comparison.manifest.map((path): Drift => ({ path, reason: 'manifest' })),
+  ];
+  return [...all].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+export const DRIFT_TEXTS: Readonly<Record<DriftReason, string>> = {
+  missing: 'missing: generate would create it',
+  stale: 'stale: generate would write something else',
+  edited: 'edited by hand since it was generated',
+  foreign: 'not a generated file, but one belongs there',
+  orphan: 'orphan: generated once, and no longer',
+  manifest: 'the manifest does not list what generate would write',
+};

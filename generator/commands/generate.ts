@@ -1,0 +1,52 @@
+/** `generate`: writes the tree that the input describes, and validates what changed. */
+import { REGISTRY } from '../components/registry.ts';
+import { generateFiles } from '../generate.ts';
+import { openDisk } from '../tree/disk.ts';
+import { withLock } from '../tree/lock.ts';
+import { apply, type Comparison, compare } from '../tree/reconcile.ts';
+import { refusals } from './describe-tree.ts';
+import type { ExitCode, GlobalOptions, Io } from './io.ts';
+import { openFleet } from './open-fleet.ts';
+import { progress } from './progress.ts';
+import { guarded } from './refused.ts';
+import { nextSteps, summary } from './summary.ts';
+
+export interface GenerateFlags {
+  readonly validate: boolean;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly cluster?: readonly string[];
+}
+
+export async function generate(options: GlobalOptions, flags: GenerateFlags, io: Io): Promise<ExitCode> {
+  const { fleet } = openFleet(options, io);
+  if (fleet === undefined) return 2;
+  const unknown = (flags.cluster ?? []).filter((name) => !fleet.clusters.some((cluster) => cluster.name === name));
+  if (unknown.length > 0) {
+    io.err(`the fleet has no cluster ${unknown.join(', ')}`);
+    return 2;
+  }
+  return guarded(io, async () => {
+    const report = progress(io);
+    const write = (): Comparison => {
+      const disk = openDisk(options.repo);
+      const comparison = compare(disk, generateFiles(fleet, REGISTRY), report.step('comparing'));
+      const refused = refusals(comparison, flags.force === true);
+      if (refused.length === 0 && flags.dryRun !== true) apply(disk, comparison, report.step('writing'));
+      return comparison;
+    };
+    const comparison = flags.dryRun === true ? write() : await withLock(options.repo, write);
+    report.done();
+    const refused = refusals(comparison, flags.force === true);
+    if (refused.length > 0) {
+      io.err(`${refused.join('\n')}\n\nnothing was written`);
+      return 1;
+    }
+    io.out(summary(comparison, fleet, { dryRun: flags.dryRun === true, clusters: flags.cluster ?? [], format: options.format }));
+    if (flags.dryRun === true || !flags.validate) return 0;
+    const { validateChanged } = await import('./validate.ts');
+    const exitCode = await validateChanged(options, fleet, [...comparison.writes.keys(), ...comparison.removed], io);
+    if (exitCode === 0 && options.format === 'text') io.out(nextSteps(comparison, fleet));
+    return exitCode;
+  });
+}

@@ -1,0 +1,18 @@
+/** The first step of every command: the fleet of a repository, or its mistakes, printed. */
+import { REGISTRY } from '../components/registry.ts';
+import { sortedDiagnostics } from '../fleet/diagnostic.ts';
+import { loadFleet } from '../fleet/load.ts';
+import { renderDiagnostics } from '../fleet/render-diagnostics.ts';
+import type { ResolvedFleet } from '../fleet/resolve.ts';
+import { checkRequirements } from '../graph/requirements.ts';
+import type { GlobalOptions, Io } from './io.ts';
+
+/** `pending` are files that are judged before they are written. */
+export function openFleet(options: GlobalOptions, io: Io, pending?: ReadonlyMap<string, string>): ResolvedFleet {
+  const resolved = loadFleet(options.repo, REGISTRY, (fleet) => checkRequirements(fleet, REGISTRY), pending);
+  const { diagnostics } = resolved;
+  if (diagnostics.length === 0) return resolved;
+  if (options.format === 'json') io.out(JSON.stringify({ diagnostics: sortedDiagnostics(diagnostics) }, null, 2));
+  else io.err(`${renderDiagnostics(diagnostics)}\n\n${diagnostics.length} ${diagnostics.length === 1 ? 'mistake' : 'mistakes'} in the input; nothing was written`);
+  return resolved;
+}

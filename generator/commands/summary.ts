@@ -1,0 +1,75 @@
+/** What a run did, short: totals, and a line per cluster that it concerns. */
+import { ENGINES, type Fleet } from '../fleet/model.ts';
+import { shardOf } from '../tree/owned-path.ts';
+import type { Comparison } from '../tree/reconcile.ts';
+import type { OutputFormat } from './io.ts';
+
+interface Counts {
+  created: number;
+  changed: number;
+  removed: number;
+}
+
+interface SummaryOptions {
+  readonly dryRun: boolean;
+  /** Only these; all when empty. */
+  readonly clusters: readonly string[];
+  readonly format: OutputFormat;
+}
+
+/** Beyond this many lines a list is not read. */
+const MOST_LINES = 20;
+
+export function summary(comparison: Comparison, fleet: Fleet, options: SummaryOptions): string {
+  const { created, changed, removed, unchanged, kept } = comparison;
+  if (options.format === 'json') return JSON.stringify({ dryRun: options.dryRun, created, changed, removed, kept, unchanged }, null, 2);
+  const would = options.dryRun ? 'would be ' : '';
+  const total = `${created.length} created, ${changed.length} changed, ${removed.length} removed, ${unchanged} unchanged`;
+  const groups = byGroup(comparison);
+  const lines = [...groups]
+    .filter(([name]) => options.clusters.length === 0 || options.clusters.includes(name))
+    .map(([name, counts]) => `  ${name}: ${describe(counts)}`);
+  const hidden = lines.length - MOST_LINES;
+  return [
+    options.dryRun ? `dry run, nothing written; ${would}${total}` : total,
+    ...(hidden > 0 ? [...lines.slice(0, MOST_LINES), `  and ${hidden} more`] : lines),
+    ...kept.map((path) => `  kept ${path}: no longer generated, but edited by hand`),
+    ...(fleet.clusters.length === 0 ? ['  the fleet has no cluster yet: add one with `add cluster`'] : []),
+  ].join('\n');
+}
+
+/** Counts by cluster; what all clusters share comes first. */
+function byGroup(comparison: Comparison): ReadonlyMap<string, Counts> {
+  const groups = new Map<string, Counts>();
+  const count = (paths: readonly string[], what: keyof Counts): void => {
+    for (const path of paths) {
+      const shard = shardOf(path);
+      const group = shard.startsWith('clusters/') ? shard.slice('clusters/'.length) : 'shared by all clusters';
+      const counts = groups.get(group) ?? { created: 0, changed: 0, removed: 0 };
+      counts[what] += 1;
+      groups.set(group, counts);
+    }
+  };
+  count(comparison.created, 'created');
+  count(comparison.changed, 'changed');
+  count(comparison.removed, 'removed');
+  return new Map([...groups].sort(([a], [b]) => (a.startsWith('shared') ? -1 : b.startsWith('shared') ? 1 : a < b ? -1 : 1)));
+}
+
+function describe(counts: Counts): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return parts.map(([what, count]) => `${count} ${what}`).join(', ');
+}
+
+/** What a person does next with what was written. */
+export function nextSteps(comparison: Comparison, fleet: Fleet): string {
+  if (comparison.writes.size + comparison.removed.length === 0) return '';
+  const engines = ENGINES.filter((engine) => fleet.clusters.some((cluster) => cluster.engine === engine));
+  return ['', 'next:', '  git add -A && git commit', ...engines.map((engine) => `  ${FIRST_TIME[engine](fleet)}`)].join('\n');
+}
+
+const FIRST_TIME: Readonly<Record<(typeof ENGINES)[number], (fleet: Fleet) => string>> = {
+  argocd: () => 'first time, Argo CD: kubectl apply -n argocd -f argocd/root.yaml',
+  flux: ({ repository }) =>
+    `first time, Flux, in each cluster: flux bootstrap git --url=${repository.url} --branch=${repository.branch} --path=flux/clusters/<cluster>`,
+};

@@ -1,0 +1,80 @@
+/**
+ * Every Secret that the stack needs, one ExternalSecret each. They are a component of their own because a store and those that
+ * use it need the same Secret, whether we run the store or somebody else does.
+ *
+ * In a store, each Secret is one entry with a JSON object: `<prefix>/<cluster>/<secret>`, a property per generated key.
+ */
+import { z } from 'zod';
+import type { SecretsProvider } from '../fleet/model.ts';
+import { generatedSecret, storedSecret } from '../kubernetes/external-secret.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { defineComponent, type Secret, type SecretKey, type Stack } from './component.ts';
+import { STACK } from './namespaces.ts';
+
+type PlacedSecret = Stack['secrets'][number];
+
+export const credentials = defineComponent({
+  name: 'credentials',
+  description: 'The Secrets of the stack, brought or made by External Secrets.',
+  namespace: STACK,
+  modes: ['managed', 'existing'],
+  onDemand: true,
+  settings: z.strictObject({}),
+  requires: () => ['secret-stores'],
+  extras: (_settings, stack) => manifests(stack, '<cluster>'),
+  local: (_settings, stack, { name }) => ({ extras: stack.secretsProvider.provider === 'generated' ? [] : manifests(stack, name) }),
+});
+
+function manifests({ secrets, secretsProvider }: Stack, cluster: string): readonly Manifest[] {
+  return secrets.map((secret) => manifest(secret, secretsProvider, cluster));
+}
+
+function manifest(secret: PlacedSecret, secretsProvider: SecretsProvider, cluster: string): Manifest {
+  const generated = secretsProvider.provider === 'generated';
+  const options = {
+    name: secret.name,
+    namespace: secret.namespace,
+    component: 'credentials',
+    type: secret.type ?? 'Opaque',
+    labels: secret.labels ?? {},
+    data: Object.fromEntries(Object.keys(secret.keys).map((key) => [key, template(secret, key, generated)])),
+  };
+  if (secretsProvider.provider !== 'generated') return storedSecret(options, storeEntry(secretsProvider, cluster, secret.name));
+  return generatedSecret(options, generatedKeys(secret));
+}
+
+type GeneratedKey = Extract<SecretKey, { readonly generate: unknown }>;
+
+function generatedKeys({ keys }: Secret): readonly (readonly [string, GeneratedKey['generate']])[] {
+  return Object.entries(keys).flatMap(([key, content]) => ('generate' in content ? [[key, content.generate] as const] : []));
+}
+
+/** Name of a Secret's entry in the store. Google and Azure allow no slash in it. */
+export function storeEntry(secretsProvider: Exclude<SecretsProvider, { readonly provider: 'generated' }>, cluster: string, secret: string): string {
+  const parts = [...secretsProvider.prefix.split('/').filter((part) => part !== ''), cluster, secret];
+  switch (secretsProvider.provider) {
+    case 'gcp-secret-manager':
+      return parts.join('-');
+    case 'azure-key-vault':
+      return parts.join('-').replaceAll('_', '-');
+    default:
+      return parts.join('/');
+  }
+}
+
+/** The Go template of a key: External Secrets hands it what the generators made, or what the entry holds. */
+function template({ keys }: Secret, key: string, generated: boolean): string {
+  const content = keys[key];
+  if (content === undefined) throw new Error(`a Secret's template names ${key}, which is not one of its keys`);
+  if ('value' in content) return content.value;
+  if ('template' in content) return content.template((name) => expression(keys, name, generated));
+  return `{{ ${expression(keys, key, generated)} }}`;
+}
+
+/** An entry in a store holds whole values; a generator knows nothing of prefixes. */
+function expression(keys: Secret['keys'], key: string, generated: boolean): string {
+  const content = keys[key];
+  if (content === undefined || !('generate' in content)) throw new Error(`a Secret's template may use generated keys only, not ${key}`);
+  const raw = `index . ${JSON.stringify(key)}`;
+  return generated && content.prefix !== undefined ? `print ${JSON.stringify(content.prefix)} (${raw})` : `(${raw})`;
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { UPSTREAM_FOLDERS } from './catalogue.ts';
+import { defineComponent } from './component.ts';
+import { STACK } from './namespaces.ts';
+
+export const gatewayCrds = defineComponent({
+  name: 'gateway-crds',
+  description: 'Custom resource definitions of the Gateway API, standard channel. Some clouds bring them along: then `existing`.',
+  namespace: STACK,
+  upstream: UPSTREAM_FOLDERS['gateway-crds'],
+  modes: ['managed', 'existing'],
+  onDemand: true,
+  settings: z.strictObject({}),
+  clusterKinds: [
+    'admissionregistration.k8s.io/ValidatingAdmissionPolicy',
+    'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
+    'apiextensions.k8s.io/CustomResourceDefinition',
+  ],
+});

@@ -1,0 +1,101 @@
+/**
+ * How people reach the UIs: one Gateway with one certificate, or classic Ingress. The controller behind a Gateway is
+ * another component, so that a cloud's own GatewayClass works as well.
+ */
+import { z } from 'zod';
+import type { CommonSettings } from '../fleet/model.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { GATEWAY_NAME, GATEWAY_TLS_SECRET } from '../kubernetes/route.ts';
+import { certificate } from '../kubernetes/certificate.ts';
+import { defineComponent, type Peer, type Workload } from './component.ts';
+import { STACK } from './namespaces.ts';
+
+const settings = z.strictObject({
+  kind: z.enum(['gateway-api', 'ingress']).default('gateway-api').describe('HTTPRoutes on a Gateway, or classic Ingress objects.'),
+  className: z
+    .string()
+    .default('nginx')
+    .describe("GatewayClass or IngressClass. A Gateway of class nginx gets NGINX Gateway Fabric; another class is the cluster's own."),
+  annotations: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe("Annotations for what the Gateway makes, such as a cloud's load balancer settings."),
+});
+
+type GatewaySettings = z.output<typeof settings> & CommonSettings;
+
+/** Host names below a cluster's domain that are reachable from outside, by the component that answers. */
+export const PUBLIC_HOSTS = { langfuse: 'langfuse', grafana: 'grafana' } as const;
+
+/** Whether NGINX Gateway Fabric, which runs its proxy pods beside the Gateway, is what serves it. */
+function hasProxyPods({ kind, className }: GatewaySettings): boolean {
+  return kind === 'gateway-api' && className === 'nginx';
+}
+
+/** Where requests to a public Service come from. */
+export function exposedFrom(gatewaySettings: GatewaySettings): Peer {
+  return hasProxyPods(gatewaySettings) ? 'gateway/proxy' : { outside: 'anywhere' };
+}
+
+/** Pods that NGINX Gateway Fabric makes for a Gateway carry the Gateway API's own label. */
+const PROXY: Workload = { name: 'proxy', podLabels: { 'gateway.networking.k8s.io/gateway-name': GATEWAY_NAME } };
+
+export const gateway = defineComponent({
+  name: 'gateway',
+  description: 'The way in: a Gateway (or Ingress) with a certificate for the public host names.',
+  namespace: STACK,
+  modes: ['managed', 'disabled'],
+  settings,
+  requires: (s) => [
+    'issuers',
+    ...(s.kind === 'gateway-api' ? ['gateway-crds'] : []),
+    ...(hasProxyPods(s) ? ['nginx-gateway', 'prometheus-crds'] : []),
+  ],
+  workloads: (s) => (hasProxyPods(s) ? [PROXY] : []),
+  flows: (s) =>
+    hasProxyPods(s)
+      ? [
+          { from: { outside: 'anywhere' }, to: 'gateway/proxy', ports: [80, 443], purpose: 'requests of users' },
+          { from: 'gateway/proxy', to: 'nginx-gateway/controller', ports: [8443], purpose: 'configuration for the proxy' },
+          { from: 'prometheus/prometheus', to: 'gateway/proxy', ports: [9113], purpose: 'metrics' },
+        ]
+      : [],
+  extras: (s) => [certificateFor([]), ...(s.kind === 'gateway-api' ? [gatewayObject(s)] : []), ...(hasProxyPods(s) ? [proxyMonitor()] : [])],
+  local: (_s, stack, { domain }) => {
+    const hosts = Object.entries(PUBLIC_HOSTS).filter(([component]) => stack.deploys(component));
+    return { extras: [certificateFor(hosts.map(([, host]) => `${host}.${domain}`).sort())] };
+  },
+});
+
+function certificateFor(hosts: readonly string[]): Manifest {
+  return certificate({ name: GATEWAY_TLS_SECRET, namespace: STACK_NAMESPACE, component: 'gateway', secretName: GATEWAY_TLS_SECRET, dnsNames: hosts });
+}
+
+function gatewayObject({ className, annotations }: GatewaySettings): Manifest {
+  const allowedRoutes = { namespaces: { from: 'Same' } };
+  return {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'Gateway',
+    metadata: namespaced(GATEWAY_NAME, STACK_NAMESPACE, { component: 'gateway' }),
+    spec: {
+      gatewayClassName: className,
+      ...(Object.keys(annotations).length > 0 ? { infrastructure: { annotations } } : {}),
+      listeners: [
+        // For HTTP-01 challenges; the UIs answer on https alone.
+        { name: 'http', port: 80, protocol: 'HTTP', allowedRoutes },
+        { name: 'https', port: 443, protocol: 'HTTPS', allowedRoutes, tls: { mode: 'Terminate', certificateRefs: [{ name: GATEWAY_TLS_SECRET }] } },
+      ],
+    },
+  };
+}
+
+/** The chart has no monitor for the proxies, and their metrics port has no Service. */
+function proxyMonitor(): Manifest {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PodMonitor',
+    metadata: namespaced('gateway-proxy', STACK_NAMESPACE, { component: 'gateway' }),
+    spec: { selector: { matchLabels: PROXY.podLabels }, podMetricsEndpoints: [{ port: 'metrics' }] },
+  };
+}

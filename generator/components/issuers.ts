@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { JsonObject } from '../json.ts';
+import { clusterIssuer, ISSUER, rootCertificate } from '../kubernetes/certificate.ts';
+import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { GATEWAY_NAME } from '../kubernetes/route.ts';
+import { CERT_MANAGER_NAMESPACE } from './cert-manager.ts';
+import { defineComponent } from './component.ts';
+import { exposedFrom, gateway } from './gateway.ts';
+
+const ROOT_CA = 'lang-observatory-ca';
+const SELF_SIGNED = 'lang-observatory-self-signed';
+
+export const issuers = defineComponent({
+  name: 'issuers',
+  description: 'The ClusterIssuer that the certificates of the stack come from.',
+  namespace: CERT_MANAGER_NAMESPACE,
+  modes: ['managed', 'existing', 'disabled'],
+  onDemand: true,
+  settings: z.strictObject({
+    kind: z.enum(['self-signed', 'acme']).default('self-signed').describe('A certificate authority inside the cluster, or an ACME server.'),
+    acme: z
+      .strictObject({
+        server: z.url().default('https://acme-v02.api.letsencrypt.org/directory').describe('Directory of the ACME server.'),
+        email: z.email().optional().describe('Where the ACME server sends warnings.'),
+      })
+      .prefault({})
+      .describe('For kind acme: HTTP-01 challenges, so the host names must be reachable from the server.'),
+  }),
+  clusterKinds: ['cert-manager.io/ClusterIssuer'],
+  requires: () => ['cert-manager'],
+  // Challenge pods run where the certificate is asked for.
+  workloads: (s) =>
+    s.kind === 'acme' ? [{ name: 'http01-solver', podLabels: { 'acme.cert-manager.io/http01-solver': 'true' }, namespace: STACK_NAMESPACE }] : [],
+  flows: (s, stack) =>
+    s.kind === 'acme'
+      ? [{ from: exposedFrom(stack.of(gateway)), to: 'issuers/http01-solver', ports: [8089], purpose: 'HTTP-01 challenges' }]
+      : [],
+  extras: (s, stack) =>
+    s.kind === 'acme'
+      ? [clusterIssuer(ISSUER, 'issuers', { acme: acme(s.acme, stack.of(gateway)) })]
+      : [
+          clusterIssuer(ISSUER, 'issuers', { ca: { secretName: ROOT_CA } }),
+          clusterIssuer(SELF_SIGNED, 'issuers', { selfSigned: {} }),
+          rootCertificate(ROOT_CA, CERT_MANAGER_NAMESPACE.name, 'issuers', SELF_SIGNED),
+        ],
+});
+
+function acme(
+  { server, email }: { readonly server: string; readonly email?: string | undefined },
+  exposure: { readonly kind: 'gateway-api' | 'ingress'; readonly className: string },
+): JsonObject {
+  const http01: JsonObject =
+    exposure.kind === 'gateway-api'
+      ? { gatewayHTTPRoute: { parentRefs: [{ kind: 'Gateway', name: GATEWAY_NAME, namespace: STACK_NAMESPACE, sectionName: 'http' }] } }
+      : { ingress: { ingressClassName: exposure.className } };
+  return {
+    server,
+    ...(email === undefined ? {} : { email }),
+    privateKeySecretRef: { name: 'lang-observatory-acme' },
+    solvers: [{ http01 }],
+  };
+}

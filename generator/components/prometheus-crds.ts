@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { CATALOGUE } from './catalogue.ts';
+import { defineComponent } from './component.ts';
+import { STACK } from './namespaces.ts';
+
+export const prometheusCrds = defineComponent({
+  name: 'prometheus-crds',
+  description: 'Custom resource definitions of the Prometheus operator: monitors and rules need them before Prometheus itself is there.',
+  namespace: STACK,
+  chart: CATALOGUE['prometheus-crds'],
+  modes: ['managed', 'existing'],
+  onDemand: true,
+  settings: z.strictObject({}),
+  clusterKinds: ['apiextensions.k8s.io/CustomResourceDefinition'],
+  // Deleting a definition deletes every object of its kind.
+  values: () => ({ crds: { annotations: { 'helm.sh/resource-policy': 'keep' } } }),
+});

@@ -1,0 +1,66 @@
+/**
+ * The ClickHouse operator's objects (`clickhouse.com/v1alpha1`) as this stack uses them.
+ * The operator names everything `<name>-clickhouse…` and `<name>-keeper…`, which the `app` label of the pods repeats.
+ */
+import type { JsonObject } from '../json.ts';
+import type { Manifest } from './manifest.ts';
+import { namespaced } from './metadata.ts';
+import { preferDifferentNodes, volumeClaim } from './placement.ts';
+import { type ResourceSettings, resourceRequirements } from './resources.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread } from './security.ts';
+
+/** User `clickhouse` of the images. */
+const USER = 101;
+
+interface MemberOptions {
+  readonly name: string;
+  readonly namespace: string;
+  readonly component: string;
+  readonly replicas: number;
+  readonly storage: string;
+  readonly storageClass: string | undefined;
+  readonly image: { readonly repository: string; readonly tag: string };
+  readonly resources: ResourceSettings;
+  readonly podLabels: Readonly<Record<string, string>>;
+  readonly settings: JsonObject;
+}
+
+export function keeperCluster(options: MemberOptions): Manifest {
+  return {
+    apiVersion: 'clickhouse.com/v1alpha1',
+    kind: 'KeeperCluster',
+    metadata: namespaced(options.name, options.namespace, { component: options.component, keep: true }),
+    spec: members(options),
+  };
+}
+
+export function clickhouseCluster(options: MemberOptions & { readonly keeper: string }): Manifest {
+  return {
+    apiVersion: 'clickhouse.com/v1alpha1',
+    kind: 'ClickHouseCluster',
+    metadata: namespaced(options.name, options.namespace, { component: options.component, keep: true }),
+    spec: { ...members(options), shards: 1, keeperClusterRef: { name: options.keeper } },
+  };
+}
+
+function members({ replicas, storage, storageClass, image, resources, podLabels, settings }: MemberOptions): JsonObject {
+  return {
+    replicas,
+    dataVolumeClaimSpec: volumeClaim(storage, storageClass),
+    podTemplate: {
+      securityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER, fsGroupChangePolicy: 'OnRootMismatch' },
+      affinity: preferDifferentNodes(podLabels),
+      topologySpreadConstraints: topologySpread(podLabels),
+      volumes: [{ name: 'tmp', emptyDir: {} }],
+    },
+    containerTemplate: {
+      image,
+      imagePullPolicy: 'IfNotPresent',
+      resources: resourceRequirements(resources),
+      // The operator adds IPC_LOCK, PERFMON and SYS_PTRACE wherever `add` is not stated; an empty list is a statement.
+      securityContext: { ...RESTRICTED_CONTAINER, capabilities: { add: [], drop: ['ALL'] } },
+      volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+    },
+    settings: { ...settings, logger: { level: 'information', logToFile: false } },
+  };
+}

@@ -1,0 +1,34 @@
+/** CloudNativePG's objects (`postgresql.cnpg.io/v1`) as this stack uses them. */
+import type { JsonObject } from '../json.ts';
+import type { Manifest } from './manifest.ts';
+import { namespaced } from './metadata.ts';
+
+interface Ownership {
+  readonly name: string;
+  readonly namespace: string;
+  readonly component: string;
+}
+
+export function postgresCluster(owner: Ownership, spec: JsonObject): Manifest {
+  return {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Cluster',
+    metadata: namespaced(owner.name, owner.namespace, { component: owner.component, keep: true }),
+    spec,
+  };
+}
+
+/** A further database of a cluster, which stays in it when the object goes. */
+export function postgresDatabase(owner: Ownership, cluster: string, database: string, role: string): Manifest {
+  return {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Database',
+    metadata: namespaced(owner.name, owner.namespace, { component: owner.component, keep: true }),
+    spec: { cluster: { name: cluster }, name: database, owner: role, ensure: 'present', databaseReclaimPolicy: 'retain' },
+  };
+}
+
+/** A role that may log in. The operator's defaults are written out: in a list, what it adds would show as drift. */
+export function loginRole(name: string, secretName: string): JsonObject {
+  return { name, ensure: 'present', login: true, inherit: true, connectionLimit: -1, passwordSecret: { name: secretName } };
+}

@@ -1,0 +1,91 @@
+/** External Secrets' objects (`external-secrets.io/v1`, generators `v1alpha1`) as this stack uses them. */
+import type { JsonObject } from '../json.ts';
+import type { Manifest } from './manifest.ts';
+import { clusterScoped, namespaced } from './metadata.ts';
+
+/** Name of the ClusterSecretStore, and of the generators with their kind of text behind it. */
+export const SECRET_STORE = 'lang-observatory';
+
+export type GeneratedText = 'alphanumeric' | 'hex';
+
+export function generatorName(text: GeneratedText): string {
+  return `${SECRET_STORE}-${text}`;
+}
+
+export function clusterSecretStore(component: string, provider: JsonObject): Manifest {
+  return {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ClusterSecretStore',
+    metadata: clusterScoped(SECRET_STORE, { component }),
+    spec: { provider },
+  };
+}
+
+/** A generator of passwords; the length is counted before the encoding, which for hex doubles it. */
+export function passwordGenerator(component: string, text: GeneratedText): Manifest {
+  const passwordSpec = { length: 32, digits: 8, symbols: 0, noUpper: false, allowRepeat: true };
+  return {
+    apiVersion: 'generators.external-secrets.io/v1alpha1',
+    kind: 'ClusterGenerator',
+    metadata: clusterScoped(generatorName(text), { component }),
+    spec: {
+      kind: 'Password',
+      generator: { passwordSpec: text === 'hex' ? { ...passwordSpec, encoding: 'hex' } : passwordSpec },
+    },
+  };
+}
+
+interface ExternalSecretOptions {
+  readonly name: string;
+  readonly namespace: string;
+  readonly component: string;
+  readonly type: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Templates of the Secret's keys, over what the source brings. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** A Secret that follows an entry of the store. */
+export function storedSecret(options: ExternalSecretOptions, entry: string): Manifest {
+  return externalSecret(options, false, {
+    refreshInterval: '1h0m0s',
+    secretStoreRef: { kind: 'ClusterSecretStore', name: SECRET_STORE },
+    target: target(options, 'Owner'),
+    // The defaults of the webhook, written out: what it adds would show as drift.
+    dataFrom: [{ extract: { key: entry, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' } }],
+  });
+}
+
+/** A Secret that is made once and then left alone: it is data, and nothing could make it again. */
+export function generatedSecret(options: ExternalSecretOptions, keys: readonly (readonly [key: string, text: GeneratedText])[]): Manifest {
+  return externalSecret(options, true, {
+    refreshPolicy: 'CreatedOnce',
+    target: target(options, 'Orphan'),
+    dataFrom: keys.map(([key, text]) => ({
+      sourceRef: {
+        generatorRef: { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'ClusterGenerator', name: generatorName(text) },
+      },
+      // A generator calls what it makes `password`.
+      rewrite: [{ regexp: { source: '^password$', target: key } }],
+    })),
+  });
+}
+
+function externalSecret(options: ExternalSecretOptions, keep: boolean, spec: JsonObject): Manifest {
+  return {
+    apiVersion: 'external-secrets.io/v1',
+    kind: 'ExternalSecret',
+    metadata: namespaced(options.name, options.namespace, { component: options.component, keep }),
+    spec,
+  };
+}
+
+function target({ name, type, labels, data }: ExternalSecretOptions, creationPolicy: 'Owner' | 'Orphan'): JsonObject {
+  const metadata = Object.keys(labels).length > 0 ? { metadata: { labels } } : {};
+  return {
+    name,
+    creationPolicy,
+    deletionPolicy: 'Retain',
+    template: { engineVersion: 'v2', mergePolicy: 'Replace', type, ...metadata, data },
+  };
+}

@@ -1,0 +1,25 @@
+/** Kubernetes quantities as numbers, for settings of a server that follow from its memory. */
+const FACTORS: Readonly<Record<string, number>> = {
+  '': 1,
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+};
+
+/** The value of a quantity such as `512Mi` in its base unit, rounded down. */
+export function amountOf(quantity: string): number {
+  const [, digits = '', suffix = ''] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
+  const factor = FACTORS[suffix];
+  if (digits === '' || factor === undefined) throw new Error(`${quantity} is not a Kubernetes quantity`);
+  return Math.floor(Number(digits) * factor);
+}

@@ -1,0 +1,26 @@
+/** Requests and limits as a container takes them. */
+import type { JsonObject } from '../json.ts';
+import { amountOf } from './quantity.ts';
+
+type Amounts = { readonly cpu?: string | undefined; readonly memory?: string | undefined } | undefined;
+
+/** The `resources` setting of a component. */
+export interface ResourceSettings {
+  readonly requests?: Amounts;
+  readonly limits?: Amounts;
+}
+
+/** Both maps are always there, so that Helm values have the same keys whatever is set. */
+export function resourceRequirements({ requests, limits }: ResourceSettings): JsonObject {
+  return { requests: stated(requests), limits: stated(limits) };
+}
+
+/** The memory limit in bytes; undefined where a pod may use all of its node. */
+export function memoryLimit({ limits }: ResourceSettings): number | undefined {
+  return limits?.memory === undefined ? undefined : amountOf(limits.memory);
+}
+
+function stated(amounts: Amounts): JsonObject {
+  const { cpu, memory } = amounts ?? {};
+  return { ...(cpu === undefined ? {} : { cpu }), ...(memory === undefined ? {} : { memory }) };
+}

@@ -1,0 +1,42 @@
+/** One component of one cluster, whole and by layer: for people who ask where something comes from. */
+import type { Component } from '../components/component.ts';
+import type { Cluster, Fleet } from '../fleet/model.ts';
+import { buildGraph } from '../graph/stack.ts';
+import { isObject, type JsonObject } from '../json.ts';
+import { clusterAnswer, levelAnswer, ownAnswer } from './answer.ts';
+import { valuesDifference } from './values.ts';
+
+export interface ExplainedComponent {
+  readonly deployed: boolean;
+  readonly settings: JsonObject;
+  readonly values: JsonObject;
+  /** What each layer says, uppermost first, and the file that says it. */
+  readonly layers: readonly { readonly file: string; readonly values: JsonObject }[];
+  /** For credentials: every Secret and the entry that it is made from. */
+  readonly secrets: readonly JsonObject[];
+}
+
+export function clusterComponent(fleet: Fleet, cluster: Cluster, component: Component, registry: readonly Component[]): ExplainedComponent {
+  const environment = fleet.environments.find(({ name }) => name === cluster.environment) ?? fleet.base;
+  const answerAt = (level: typeof fleet.base): JsonObject =>
+    levelAnswer(component, ownAnswer(component, buildGraph(fleet, level, registry)), level).values;
+  const graph = buildGraph(fleet, cluster, registry);
+  const answer = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
+  const [base, middle] = [answerAt(fleet.base), answerAt(environment)];
+  const settings: unknown = JSON.parse(JSON.stringify(cluster.settings.get(component.name) ?? {}));
+  return {
+    deployed: graph.stack.deploys(component.name),
+    settings: isObject(settings) ? settings : {},
+    values: answer.values,
+    layers: [
+      { file: `bases/${component.name}/values/values.yaml`, values: base },
+      { file: `overlays/${cluster.environment}/${component.name}/values/values.yaml`, values: valuesDifference(base, middle) ?? {} },
+      { file: `clusters/${cluster.name}/${component.name}/values/values.yaml`, values: valuesDifference(middle, answer.values) ?? {} },
+    ],
+    secrets: answer.extras.filter(({ kind }) => kind === 'ExternalSecret').map(({ metadata, spec }) => ({ secret: metadata.name, source: sourceOf(spec) })),
+  };
+}
+
+function sourceOf(spec: JsonObject[string] | undefined): JsonObject[string] {
+  return (isObject(spec) ? spec.dataFrom : undefined) ?? null;
+}
