@@ -5,6 +5,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 600_000,
-    globalSetup: [],
+    globalSetup: ['test/global-setup.ts'],
   },
 });

@@ -65,8 +65,9 @@ function number(value: number): string {
 const PLAIN = /^[A-Za-z_./$(][A-Za-z0-9_./()$@+=*%^~-]*(?:[ :][A-Za-z0-9_./()$@+=*%^~-]+)*$/;
 /** null, true and false of both versions, in every case that a parser accepts. */
 const WORD = /^(?:null|true|false|yes|no|on|off|y|n)$/i;
-/** Numbers, infinities and dates start with a sign, a digit or a dot, of which only the dot can start a PLAIN string; `...` ends a document. */
-const DOTTED = /^\.(?:$|[\d_]|inf|nan|\.\.)/i;
+/** Numbers, infinities and dates start with a sign, a digit or a dot, of which only the dot can start a PLAIN string; `...` ends a document;
+ * some parsers take an exponent alone for a number. */
+const DOTTED = /^(?:\.(?:$|[\d_]|inf|nan|\.\.)|\.?e[-+]?\d)/i;
 
 /** Durations, quantities and versions start with a digit, and yet no parser takes them for numbers. */
 const MEASURE = /^\d+(?:ms|[smhdwy]|[KMGTPE]i|\.\d+\.\d+)$/;

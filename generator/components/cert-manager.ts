@@ -1,11 +1,15 @@
 import { z } from 'zod';
-import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources, topologySpread } from '../kubernetes/security.ts';
+import { resources } from '../fleet/quantities.ts';
+import { resourceRequirements } from '../kubernetes/resources.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Namespace } from './component.ts';
+import { gateway, servesGatewayApi } from './gateway.ts';
 
 export const CERT_MANAGER_NAMESPACE: Namespace = { name: 'cert-manager', podSecurity: { level: 'restricted' } };
 
 const RELEASE = 'cert-manager';
+const USAGE = usage('50m', '128Mi', '256Mi');
 
 function labels(component: string): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/component': component, 'app.kubernetes.io/instance': RELEASE };
@@ -20,8 +24,13 @@ export const certManager = defineComponent({
   onDemand: true,
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the controller, the webhook and the CA injector.'),
+    resources: resources.prefault({}).describe('Requests and limits of the controller and the CA injector, which hold every Secret in memory.'),
   }),
-  sizes: { small: { replicas: 1 }, medium: { replicas: 2 }, large: { replicas: 2 } },
+  sizes: {
+    small: { replicas: 1, resources: USAGE },
+    medium: { replicas: 2, resources: USAGE },
+    large: { replicas: 2, resources: usage('50m', '256Mi', '512Mi') },
+  },
   clusterKinds: [
     'admissionregistration.k8s.io/MutatingWebhookConfiguration',
     'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
@@ -29,7 +38,8 @@ export const certManager = defineComponent({
     'rbac.authorization.k8s.io/ClusterRole',
     'rbac.authorization.k8s.io/ClusterRoleBinding',
   ],
-  requires: () => ['prometheus-crds'],
+  // With the Gateway API switched on, the controller does not start before its definitions are there.
+  requires: (_s, stack) => ['prometheus-crds', ...(servesGatewayApi(stack.of(gateway)) ? ['gateway-crds'] : [])],
   workloads: () => [
     { name: 'controller', podLabels: labels('controller') },
     { name: 'webhook', podLabels: labels('webhook') },
@@ -43,7 +53,7 @@ export const certManager = defineComponent({
     { from: { outside: 'kubernetes-api' }, to: 'cert-manager/webhook', ports: [10250], purpose: 'admission of cert-manager objects' },
     { from: 'cert-manager/controller', to: { outside: 'anywhere' }, ports: [80, 443], purpose: 'ACME servers, and the self check of challenges' },
   ],
-  values: ({ replicas }) => {
+  values: ({ replicas, resources }, stack) => {
     const part = (component: string) => ({
       replicaCount: replicas,
       podDisruptionBudget: { enabled: replicas > 1 },
@@ -57,14 +67,14 @@ export const certManager = defineComponent({
       crds: { enabled: true, keep: true },
       global: { leaderElection: { namespace: CERT_MANAGER_NAMESPACE.name } },
       ...part('controller'),
-      resources: resources('50m', '128Mi', '256Mi'),
-      webhook: { ...part('webhook'), resources: resources('20m', '64Mi', '128Mi') },
-      cainjector: { ...part('cainjector'), resources: resources('20m', '128Mi', '256Mi') },
+      resources: resourceRequirements(resources),
+      webhook: { ...part('webhook'), resources: usage('20m', '64Mi', '128Mi') },
+      cainjector: { ...part('cainjector'), resources: resourceRequirements(resources) },
       config: {
         apiVersion: 'controller.config.cert-manager.io/v1alpha1',
         kind: 'ControllerConfiguration',
         // HTTP-01 challenges through the Gateway.
-        gatewayAPI: { enabled: true },
+        gatewayAPI: { enabled: servesGatewayApi(stack.of(gateway)) },
       },
       prometheus: { enabled: true, servicemonitor: { enabled: true } },
       // A Helm hook that waits for the API; both engines wait by themselves.

@@ -1,21 +1,34 @@
 import { z } from 'zod';
-import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources } from '../kubernetes/security.ts';
+import { resources } from '../fleet/quantities.ts';
+import { serviceMonitor } from '../kubernetes/monitor.ts';
+import { disruptionBudget } from '../kubernetes/placement.ts';
+import { resourceRequirements } from '../kubernetes/resources.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { defineComponent } from './component.ts';
+import { defineComponent, type Namespace } from './component.ts';
 
+const NAMESPACE: Namespace = { name: 'clickhouse-operator', podSecurity: { level: 'restricted' } };
 const LABELS = { 'app.kubernetes.io/name': 'clickhouse-operator', 'control-plane': 'controller-manager' };
+
+/** A CPU limit too, because the chart has one and values cannot take it away. */
+const USAGE = { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } };
 
 export const clickhouseOperator = defineComponent({
   name: 'clickhouse-operator',
   description: 'The operator that runs ClickHouse and its Keeper.',
-  namespace: { name: 'clickhouse-operator', podSecurity: { level: 'restricted' } },
+  namespace: NAMESPACE,
   chart: CATALOGUE['clickhouse-operator'],
   modes: ['managed', 'existing', 'disabled'],
   onDemand: true,
   settings: z.strictObject({
     replicas: z.int().min(1).default(1).describe('Replicas of the operator; one leads.'),
+    resources: resources.prefault({}),
   }),
-  sizes: { small: { replicas: 1 }, medium: { replicas: 1 }, large: { replicas: 2 } },
+  sizes: {
+    small: { replicas: 1, resources: USAGE },
+    medium: { replicas: 1, resources: USAGE },
+    large: { replicas: 2, resources: USAGE },
+  },
   clusterKinds: [
     'admissionregistration.k8s.io/MutatingWebhookConfiguration',
     'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
@@ -33,17 +46,24 @@ export const clickhouseOperator = defineComponent({
     { from: { outside: 'kubernetes-api' }, to: 'clickhouse-operator/controller', ports: [9443], purpose: 'admission of clusters' },
     { from: 'prometheus/prometheus', to: 'clickhouse-operator/controller', ports: [8080], purpose: 'metrics' },
   ],
-  values: ({ replicas }) => ({
+  values: ({ replicas, resources, version }) => ({
     crd: { enable: true, keep: true },
     certManager: { enable: true, install: false },
     webhook: { enable: true },
     metrics: { enable: true, secure: false },
-    prometheus: { service_monitor: true },
+    // Its monitor asks for TLS whether the metrics have it or not.
+    prometheus: { service_monitor: false },
     manager: {
       replicas,
+      // Left to itself the chart may take `latest`.
+      image: { tag: `v${version ?? CATALOGUE['clickhouse-operator'].version}` },
       podSecurityContext: RESTRICTED_POD,
       containerSecurityContext: RESTRICTED_CONTAINER,
-      resources: resources('50m', '128Mi', '256Mi'),
+      resources: resourceRequirements(resources),
     },
   }),
+  extras: () => {
+    const options = { name: 'clickhouse-operator', namespace: NAMESPACE.name, component: 'clickhouse-operator', matchLabels: LABELS };
+    return [disruptionBudget(options), serviceMonitor({ ...options, port: 'metrics' })];
+  },
 });

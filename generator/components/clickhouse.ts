@@ -2,10 +2,17 @@
 import { z } from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { port, quantity, resources } from '../fleet/quantities.ts';
-import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import type { JsonObject } from '../json.ts';
+import { clickhouseCluster, keeperCluster } from '../kubernetes/clickhouse.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { podMonitor } from '../kubernetes/monitor.ts';
+import { silentServiceAccount } from '../kubernetes/service-account.ts';
 import { defineComponent } from './component.ts';
+import { STACK } from './namespaces.ts';
 
 const NAME = 'clickhouse';
+const SECRET = 'clickhouse-credentials';
 
 export interface ClickhouseConnection {
   readonly host: string;
@@ -20,21 +27,34 @@ export interface ClickhouseConnection {
   readonly clustered: boolean;
 }
 
-const SECRET = 'clickhouse-credentials';
-
 const settings = z.strictObject({
   replicas: z.int().min(1).max(5).default(2).describe('Replicas of the one shard; each holds all data.'),
-  storage: quantity.default('50Gi').describe('Volume of each replica; it can grow, not shrink.'),
+  storage: quantity.default('100Gi').describe('Volume of each replica; it can grow, not shrink.'),
   storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
+  image: z
+    .strictObject({
+      registry: z.string().default('docker.io').describe('Registry of the server and Keeper images.'),
+      tag: z.string().default('26.4').describe('Version of both, which Langfuse must support.'),
+    })
+    .prefault({})
+    .describe('Images of the server and of Keeper.'),
   keeper: z
     .strictObject({
-      replicas: z.union([z.literal(1), z.literal(3), z.literal(5)]).default(3).describe('Members of the Keeper quorum: an odd number.'),
-      storage: quantity.default('5Gi').describe('Volume of each member.'),
+      replicas: z
+        .union([z.literal(1), z.literal(3), z.literal(5)])
+        .default(3)
+        .describe('Members of the quorum: an odd number.'),
+      storage: quantity.default('5Gi').describe('Volume of each member; it can grow, not shrink.'),
       resources: resources.prefault({}),
     })
     .prefault({})
-    .describe('ClickHouse Keeper, which coordinates the replicas.'),
+    .describe('ClickHouse Keeper, which coordinates the replicas; a single replica needs it too.'),
+  systemLogDays: z
+    .int()
+    .min(1)
+    .default(14)
+    .describe('Days that ClickHouse keeps its own logs of queries and parts; fixed when it makes the tables.'),
   external: z
     .strictObject({
       host: z.string().describe('Host name or address of the server.'),
@@ -50,7 +70,9 @@ const settings = z.strictObject({
       secretName: z
         .string()
         .optional()
-        .describe('Secret with key `password` in the namespace of the stack; when absent it comes from the secrets provider.'),
+        .describe(
+          'Secret with key `password` in the namespace of the stack; when absent it comes from the secrets provider.',
+        ),
     })
     .optional()
     .describe('Where the server is, in mode external.'),
@@ -58,7 +80,7 @@ const settings = z.strictObject({
 
 type ClickhouseSettings = z.output<typeof settings> & CommonSettings;
 
-/** Where consumers find ClickHouse, whoever runs it. */
+/** Where consumers find ClickHouse, whoever runs it. Their flows go to `clickhouse/server`. */
 export function clickhouseConnection({ mode, external }: ClickhouseSettings): ClickhouseConnection {
   if (mode === 'external' && external !== undefined)
     return { ...external, secretName: external.secretName ?? SECRET, passwordKey: 'password' };
@@ -67,7 +89,7 @@ export function clickhouseConnection({ mode, external }: ClickhouseSettings): Cl
     httpPort: 8123,
     nativePort: 9000,
     tls: false,
-    // The one database that exists from the start; Langfuse's migrations do not create another.
+    // The one database that exists from the start; Langfuse's migrations do not make another.
     database: 'default',
     username: 'default',
     secretName: SECRET,
@@ -76,10 +98,146 @@ export function clickhouseConnection({ mode, external }: ClickhouseSettings): Cl
   };
 }
 
+const SERVER_LABELS = { app: `${NAME}-clickhouse`, 'clickhouse.com/role': 'clickhouse-server' } as const;
+const KEEPER_LABELS = { app: `${NAME}-keeper`, 'clickhouse.com/role': 'clickhouse-keeper' } as const;
+
 export const clickhouse = defineComponent({
   name: NAME,
   description: 'ClickHouse: the traces, observations and scores of Langfuse.',
-  namespace: { name: STACK_NAMESPACE, podSecurity: { level: 'restricted' } },
+  namespace: STACK,
   modes: ['managed', 'external'],
   settings,
+  sizes: {
+    small: {
+      replicas: 1,
+      storage: '20Gi',
+      resources: { requests: { cpu: '250m', memory: '2Gi' }, limits: { memory: '4Gi' } },
+      keeper: {
+        replicas: 1,
+        storage: '2Gi',
+        resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '512Mi' } },
+      },
+    },
+    medium: {
+      replicas: 2,
+      storage: '100Gi',
+      resources: { requests: { cpu: '1', memory: '4Gi' }, limits: { memory: '8Gi' } },
+      keeper: {
+        replicas: 3,
+        storage: '5Gi',
+        resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1Gi' } },
+      },
+    },
+    large: {
+      replicas: 3,
+      storage: '500Gi',
+      resources: { requests: { cpu: '4', memory: '16Gi' }, limits: { memory: '32Gi' } },
+      keeper: {
+        replicas: 3,
+        storage: '10Gi',
+        resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },
+      },
+    },
+  },
+  requires: () => ['clickhouse-operator', 'credentials', 'prometheus-crds'],
+  secrets: ({ mode, external }) =>
+    mode === 'external' && external?.secretName !== undefined
+      ? []
+      : [{ name: SECRET, purpose: 'user of Langfuse in ClickHouse', keys: { password: { generate: 'alphanumeric' } } }],
+  workloads: () => [
+    { name: 'server', podLabels: SERVER_LABELS },
+    { name: 'keeper', podLabels: KEEPER_LABELS },
+  ],
+  flows: () => [
+    // Queries and DDL among replicas use the port that the operator calls management, not 9000.
+    {
+      from: 'clickhouse/server',
+      to: 'clickhouse/server',
+      ports: [9001, 9009],
+      purpose: 'distributed queries and replication',
+    },
+    { from: 'clickhouse/server', to: 'clickhouse/keeper', ports: [2181], purpose: 'coordination' },
+    { from: 'clickhouse/keeper', to: 'clickhouse/keeper', ports: [9234], purpose: 'Raft' },
+    { from: 'prometheus/prometheus', to: 'clickhouse/server', ports: [9363], purpose: 'metrics of ClickHouse' },
+    { from: 'prometheus/prometheus', to: 'clickhouse/keeper', ports: [9090], purpose: 'metrics of Keeper' },
+  ],
+  extras: (s) => [
+    silentServiceAccount(NAME, STACK_NAMESPACE, NAME),
+    keepers(s),
+    servers(s),
+    service(),
+    monitor(NAME, SERVER_LABELS),
+    monitor(`${NAME}-keeper`, KEEPER_LABELS),
+  ],
 });
+
+function keepers({ keeper, storageClass, image }: ClickhouseSettings): Manifest {
+  return keeperCluster({
+    name: NAME,
+    namespace: STACK_NAMESPACE,
+    component: NAME,
+    replicas: keeper.replicas,
+    storage: keeper.storage,
+    storageClass,
+    image: { repository: `${image.registry}/clickhouse/clickhouse-keeper`, tag: image.tag },
+    resources: keeper.resources,
+    podLabels: KEEPER_LABELS,
+    serviceAccountName: NAME,
+    settings: {},
+  });
+}
+
+function servers({
+  replicas,
+  storage,
+  storageClass,
+  image,
+  resources: limits,
+  systemLogDays,
+}: ClickhouseSettings): Manifest {
+  return clickhouseCluster({
+    name: NAME,
+    namespace: STACK_NAMESPACE,
+    component: NAME,
+    keeper: NAME,
+    replicas,
+    storage,
+    storageClass,
+    image: { repository: `${image.registry}/clickhouse/clickhouse-server`, tag: image.tag },
+    resources: limits,
+    podLabels: SERVER_LABELS,
+    serviceAccountName: NAME,
+    settings: {
+      defaultUserPassword: { passwordType: 'password', secret: { name: SECRET, key: 'password' } },
+      enableDatabaseSync: true,
+      extraConfig: systemLogs(systemLogDays),
+    },
+  });
+}
+
+/** The operator switches these tables on without an end, and they fill the disk. */
+function systemLogs(days: number): JsonObject {
+  const ttl = `event_date + INTERVAL ${days} DAY DELETE`;
+  return { query_log: { ttl }, part_log: { ttl }, text_log: { ttl } };
+}
+
+/** The operator makes a headless Service only, and it also names replicas that are not ready. */
+function service(): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: namespaced(NAME, STACK_NAMESPACE, { component: NAME }),
+    spec: {
+      type: 'ClusterIP',
+      selector: SERVER_LABELS,
+      ports: [
+        { name: 'http', port: 8123, targetPort: 'http', protocol: 'TCP' },
+        { name: 'tcp', port: 9000, targetPort: 'tcp', protocol: 'TCP' },
+      ],
+    },
+  };
+}
+
+function monitor(name: string, matchLabels: Readonly<Record<string, string>>): Manifest {
+  return podMonitor({ name, namespace: STACK_NAMESPACE, component: NAME, matchLabels, port: 'prometheus' });
+}

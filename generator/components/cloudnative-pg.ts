@@ -1,21 +1,32 @@
 import { z } from 'zod';
-import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources, topologySpread } from '../kubernetes/security.ts';
+import { resources } from '../fleet/quantities.ts';
+import { disruptionBudget } from '../kubernetes/placement.ts';
+import { resourceRequirements } from '../kubernetes/resources.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { defineComponent } from './component.ts';
+import { defineComponent, type Namespace } from './component.ts';
 
+const NAMESPACE: Namespace = { name: 'cnpg-system', podSecurity: { level: 'restricted' } };
 const LABELS = { 'app.kubernetes.io/instance': 'cloudnative-pg', 'app.kubernetes.io/name': 'cloudnative-pg' };
+
+const USAGE = usage('50m', '128Mi', '256Mi');
 
 export const cloudnativePg = defineComponent({
   name: 'cloudnative-pg',
   description: 'The operator that runs PostgreSQL.',
-  namespace: { name: 'cnpg-system', podSecurity: { level: 'restricted' } },
+  namespace: NAMESPACE,
   chart: CATALOGUE['cloudnative-pg'],
   modes: ['managed', 'existing', 'disabled'],
   onDemand: true,
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the operator; one leads.'),
+    resources: resources.prefault({}),
   }),
-  sizes: { small: { replicas: 1 }, medium: { replicas: 2 }, large: { replicas: 2 } },
+  sizes: {
+    small: { replicas: 1, resources: USAGE },
+    medium: { replicas: 2, resources: USAGE },
+    large: { replicas: 2, resources: USAGE },
+  },
   clusterKinds: [
     'admissionregistration.k8s.io/MutatingWebhookConfiguration',
     'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
@@ -23,10 +34,10 @@ export const cloudnativePg = defineComponent({
     'rbac.authorization.k8s.io/ClusterRole',
     'rbac.authorization.k8s.io/ClusterRoleBinding',
   ],
-  ignoreDifferences: ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'].map((kind) => ({
+  ignoreDifferences: Object.entries({ MutatingWebhookConfiguration: 4, ValidatingWebhookConfiguration: 5 }).map(([kind, webhooks]) => ({
     group: 'admissionregistration.k8s.io',
     kind,
-    paths: [0, 1, 2, 3, 4].map((index) => `/webhooks/${index}/clientConfig/caBundle`),
+    paths: Array.from({ length: webhooks }, (_, index) => `/webhooks/${index}/clientConfig/caBundle`),
     reason: 'the operator writes the authority of the certificates that it makes',
   })),
   requires: () => ['prometheus-crds'],
@@ -37,13 +48,17 @@ export const cloudnativePg = defineComponent({
     { from: { outside: 'kubernetes-api' }, to: 'cloudnative-pg/controller', ports: [9443], purpose: 'admission of clusters' },
     { from: 'prometheus/prometheus', to: 'cloudnative-pg/controller', ports: [8080], purpose: 'metrics' },
   ],
-  values: ({ replicas }) => ({
+  values: ({ replicas, resources }) => ({
     crds: { create: true },
     replicaCount: replicas,
-    resources: resources('50m', '128Mi', '256Mi'),
+    resources: resourceRequirements(resources),
     podSecurityContext: RESTRICTED_POD,
     containerSecurityContext: RESTRICTED_CONTAINER,
     topologySpreadConstraints: topologySpread(LABELS),
     monitoring: { podMonitorEnabled: true },
   }),
+  // The chart has none.
+  extras: () => [
+    disruptionBudget({ name: 'cloudnative-pg', namespace: NAMESPACE.name, component: 'cloudnative-pg', matchLabels: LABELS }),
+  ],
 });

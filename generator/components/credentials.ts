@@ -76,5 +76,5 @@ function expression(keys: Secret['keys'], key: string, generated: boolean): stri
   const content = keys[key];
   if (content === undefined || !('generate' in content)) throw new Error(`a Secret's template may use generated keys only, not ${key}`);
   const raw = `index . ${JSON.stringify(key)}`;
-  return generated && content.prefix !== undefined ? `print ${JSON.stringify(content.prefix)} (${raw})` : `(${raw})`;
+  return generated && content.prefix !== undefined ? `(print ${JSON.stringify(content.prefix)} (${raw}))` : `(${raw})`;
 }

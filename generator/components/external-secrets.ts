@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { resources, topologySpread } from '../kubernetes/security.ts';
+import type { SecretsProvider } from '../fleet/model.ts';
+import { resources } from '../fleet/quantities.ts';
+import { KEEP_ANNOTATIONS } from '../kubernetes/metadata.ts';
+import { resourceRequirements } from '../kubernetes/resources.ts';
+import { topologySpread, resources as usage } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Namespace } from './component.ts';
 
@@ -12,6 +16,8 @@ function labels(name: string): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/instance': 'external-secrets', 'app.kubernetes.io/name': name };
 }
 
+const USAGE = usage('20m', '128Mi', '256Mi');
+
 export const externalSecrets = defineComponent({
   name: 'external-secrets',
   description: 'Brings secrets from a store, or makes them in the cluster.',
@@ -21,52 +27,83 @@ export const externalSecrets = defineComponent({
   onDemand: true,
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the controller, the webhook and the certificate controller.'),
+    resources: resources.prefault({}).describe('Requests and limits of the controller.'),
     serviceAccountAnnotations: z
       .record(z.string(), z.string())
       .default({})
-      .describe("Annotations by which a cloud gives the controller's service account its identity."),
+      .describe("Annotations by which a cloud gives the controller's service account its identity, such as eks.amazonaws.com/role-arn, iam.gke.io/gcp-service-account or azure.workload.identity/client-id."),
   }),
-  sizes: { small: { replicas: 1 }, medium: { replicas: 2 }, large: { replicas: 2 } },
+  sizes: {
+    small: { replicas: 1, resources: USAGE },
+    medium: { replicas: 2, resources: USAGE },
+    large: { replicas: 2, resources: usage('50m', '256Mi', '512Mi') },
+  },
   clusterKinds: [
     'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
     'apiextensions.k8s.io/CustomResourceDefinition',
     'rbac.authorization.k8s.io/ClusterRole',
     'rbac.authorization.k8s.io/ClusterRoleBinding',
   ],
-  ignoreDifferences: [
-    {
-      group: 'admissionregistration.k8s.io',
-      kind: 'ValidatingWebhookConfiguration',
-      paths: ['/webhooks/0/clientConfig/caBundle', '/webhooks/1/clientConfig/caBundle'],
-      reason: 'the certificate controller writes the authority of the certificates that it makes',
-    },
-  ],
+  ignoreDifferences: Object.entries({ 'externalsecret-validate': 1, 'secretstore-validate': 2 }).map(([name, webhooks]) => ({
+    group: 'admissionregistration.k8s.io',
+    kind: 'ValidatingWebhookConfiguration',
+    name,
+    paths: Array.from({ length: webhooks }, (_, index) => `/webhooks/${index}/clientConfig/caBundle`),
+    reason: 'the certificate controller writes the authority of the certificates that it makes',
+  })),
   requires: () => ['prometheus-crds'],
   workloads: () => Object.entries(PARTS).map(([name, label]) => ({ name, podLabels: labels(label) })),
-  flows: () => [
+  flows: (_s, { secretsProvider }) => [
     ...Object.keys(PARTS).flatMap((name) => [
       { from: `external-secrets/${name}`, to: { outside: 'kubernetes-api' as const }, ports: [443, 6443], purpose: 'watch and write objects' },
       { from: 'prometheus/prometheus', to: `external-secrets/${name}`, ports: [8080], purpose: 'metrics' },
     ]),
     { from: { outside: 'kubernetes-api' }, to: 'external-secrets/webhook', ports: [10250], purpose: 'admission of external secrets' },
-    { from: 'external-secrets/controller', to: { outside: 'anywhere' }, ports: [443, 8200], purpose: 'the store of the secrets' },
+    ...(secretsProvider.provider === 'generated'
+      ? []
+      : [
+          {
+            from: 'external-secrets/controller',
+            to: { outside: 'anywhere' as const },
+            ports: storePorts(secretsProvider),
+            purpose: 'the store of the secrets, and the identity for it',
+          },
+        ]),
   ],
-  values: ({ replicas, serviceAccountAnnotations }) => {
+  values: ({ replicas, resources, serviceAccountAnnotations }) => {
     const part = (name: string) => ({
       replicaCount: replicas,
       podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
       topologySpreadConstraints: topologySpread(labels(name)),
-      resources: resources('20m', '128Mi', '256Mi'),
     });
     return {
       installCRDs: true,
+      // Deleting a definition deletes every object of its kind, and with those the passwords that only they brought.
+      crds: { annotations: KEEP_ANNOTATIONS },
       leaderElect: true,
       ...part(PARTS.controller),
+      resources: resourceRequirements(resources),
       serviceAccount: { annotations: serviceAccountAnnotations },
-      webhook: part(PARTS.webhook),
-      certController: part(PARTS['cert-controller']),
+      webhook: { ...part(PARTS.webhook), resources: USAGE },
+      certController: { ...part(PARTS['cert-controller']), resources: USAGE },
       // Without this the chart looks for the definition at render time, and Argo CD renders without a cluster.
       serviceMonitor: { enabled: true, renderMode: 'alwaysRender' },
     };
   },
 });
+
+/** Beside the store itself: the Pod Identity agent of EKS answers on 80, the metadata server of GKE on 80 and 988. */
+function storePorts(secrets: Exclude<SecretsProvider, { readonly provider: 'generated' }>): readonly number[] {
+  switch (secrets.provider) {
+    case 'aws-secrets-manager':
+      return [80, 443];
+    case 'gcp-secret-manager':
+      return [80, 443, 988];
+    case 'azure-key-vault':
+      return [443];
+    case 'vault': {
+      const { port, protocol } = new URL(secrets.server);
+      return [port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port)];
+    }
+  }
+}

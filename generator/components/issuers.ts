@@ -41,7 +41,7 @@ export const issuers = defineComponent({
       : [
           clusterIssuer(ISSUER, 'issuers', { ca: { secretName: ROOT_CA } }),
           clusterIssuer(SELF_SIGNED, 'issuers', { selfSigned: {} }),
-          rootCertificate(ROOT_CA, CERT_MANAGER_NAMESPACE.name, 'issuers', SELF_SIGNED),
+          rootCertificate(ROOT_CA, CERT_MANAGER_NAMESPACE.name, 'issuers', { kind: 'ClusterIssuer', name: SELF_SIGNED }),
         ],
 });
 

@@ -22,8 +22,11 @@ function namespaceOf({ name, podSecurity }: Namespace): Manifest {
   const { level } = podSecurity;
   const labels = {
     'pod-security.kubernetes.io/enforce': level,
+    'pod-security.kubernetes.io/enforce-version': 'latest',
     'pod-security.kubernetes.io/audit': 'restricted',
+    'pod-security.kubernetes.io/audit-version': 'latest',
     'pod-security.kubernetes.io/warn': 'restricted',
+    'pod-security.kubernetes.io/warn-version': 'latest',
   };
   const annotations = podSecurity.level === 'restricted' ? {} : { 'lang-observatory.dev/pod-security-reason': podSecurity.reason };
   return {

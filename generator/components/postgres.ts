@@ -2,15 +2,21 @@
 import { z } from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { port, quantity, resources } from '../fleet/quantities.ts';
+import type { JsonObject } from '../json.ts';
+import { loginRole, postgresCluster, postgresDatabase } from '../kubernetes/cloudnative-pg.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
-import { defineComponent } from './component.ts';
+import { podMonitor } from '../kubernetes/monitor.ts';
+import { memoryLimit, type ResourceSettings, resourceRequirements } from '../kubernetes/resources.ts';
+import { topologySpread } from '../kubernetes/security.ts';
+import { defineComponent, type Secret } from './component.ts';
+import { STACK } from './namespaces.ts';
 
 const NAME = 'postgres';
 
 export interface PostgresDatabase {
   readonly database: string;
   readonly username: string;
-  /** kubernetes.io/basic-auth: keys `username` and `password`. */
+  /** Of type kubernetes.io/basic-auth. */
   readonly secretName: string;
   readonly passwordKey: 'password';
 }
@@ -30,14 +36,24 @@ const externalDatabase = (database: string) =>
     secretName: z
       .string()
       .optional()
-      .describe('Secret (kubernetes.io/basic-auth) in the namespace of the stack; when absent it comes from the secrets provider.'),
+      .describe(
+        'Secret (kubernetes.io/basic-auth) in the namespace of the stack; when absent it comes from the secrets provider.',
+      ),
   });
 
 const settings = z.strictObject({
   instances: z.int().min(1).max(9).default(2).describe('Pods: one primary and its streaming replicas.'),
+  image: z
+    .string()
+    .default('ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie')
+    .describe('Image of PostgreSQL; another major version means an upgrade of the data.'),
   storage: quantity.default('20Gi').describe('Volume of each instance; it can grow, not shrink.'),
+  walStorage: quantity
+    .optional()
+    .describe('A volume of its own for the write-ahead log; once there it cannot be taken away.'),
   storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
+  maxConnections: z.int().min(20).default(200).describe('Connections that the server accepts.'),
   external: z
     .strictObject({
       host: z.string().describe('Host name or address of the server.'),
@@ -66,25 +82,150 @@ const GRAFANA: PostgresDatabase = {
   passwordKey: 'password',
 };
 
-/** Where consumers find PostgreSQL, whoever runs it. */
+/** Where consumers find PostgreSQL, whoever runs it. Their flows go to `postgres/instances`. */
 export function postgresConnection({ mode, external }: PostgresSettings): PostgresConnection {
   if (mode !== 'external' || external === undefined)
     // CloudNativePG always offers TLS, with a certificate of its own CA.
-    return { host: `${NAME}-rw.${STACK_NAMESPACE}.svc`, port: 5432, sslMode: 'require', langfuse: LANGFUSE, grafana: GRAFANA };
-  const { host, port, sslMode, langfuse, grafana } = external;
+    return {
+      host: `${NAME}-rw.${STACK_NAMESPACE}.svc`,
+      port: 5432,
+      sslMode: 'require',
+      langfuse: LANGFUSE,
+      grafana: GRAFANA,
+    };
+  const { host, port: externalPort, sslMode, langfuse, grafana } = external;
   return {
     host,
-    port,
+    port: externalPort,
     sslMode,
     langfuse: { ...LANGFUSE, ...langfuse, secretName: langfuse.secretName ?? LANGFUSE.secretName },
     grafana: { ...GRAFANA, ...grafana, secretName: grafana.secretName ?? GRAFANA.secretName },
   };
 }
 
+/** On instances and on the Jobs that create them alike. */
+const CLUSTER_LABELS = { 'cnpg.io/cluster': NAME } as const;
+const INSTANCE_LABELS = { ...CLUSTER_LABELS, 'cnpg.io/podRole': 'instance' } as const;
+
 export const postgres = defineComponent({
   name: NAME,
   description: 'PostgreSQL: the transactional databases of Langfuse and Grafana.',
-  namespace: { name: STACK_NAMESPACE, podSecurity: { level: 'restricted' } },
+  namespace: STACK,
   modes: ['managed', 'external'],
   settings,
+  sizes: {
+    small: {
+      instances: 1,
+      storage: '10Gi',
+      maxConnections: 100,
+      resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '512Mi' } },
+    },
+    medium: {
+      instances: 2,
+      storage: '20Gi',
+      maxConnections: 200,
+      resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '2Gi' } },
+    },
+    large: {
+      instances: 3,
+      storage: '100Gi',
+      maxConnections: 400,
+      resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { memory: '8Gi' } },
+    },
+  },
+  requires: () => ['cloudnative-pg', 'credentials', 'prometheus-crds'],
+  secrets: (s) => {
+    const { langfuse, grafana } = postgresConnection(s);
+    const given = (database: 'langfuse' | 'grafana') =>
+      s.mode === 'external' && s.external?.[database].secretName !== undefined;
+    return [...(given('langfuse') ? [] : [credentials(langfuse)]), ...(given('grafana') ? [] : [credentials(grafana)])];
+  },
+  workloads: () => [{ name: 'instances', podLabels: CLUSTER_LABELS }],
+  flows: () => [
+    {
+      from: 'postgres/instances',
+      to: 'postgres/instances',
+      ports: [5432, 8000],
+      purpose: 'replication and status of the peers',
+    },
+    {
+      from: 'postgres/instances',
+      to: { outside: 'kubernetes-api' },
+      ports: [443, 6443],
+      purpose: 'the instance manager follows its Cluster and Secrets',
+    },
+    { from: 'prometheus/prometheus', to: 'postgres/instances', ports: [9187], purpose: 'metrics of PostgreSQL' },
+  ],
+  extras: (s) => [
+    postgresCluster(owner(NAME), clusterSpec(s)),
+    postgresDatabase(owner('grafana'), NAME, GRAFANA.database, GRAFANA.username),
+    podMonitor({ ...owner(NAME), matchLabels: INSTANCE_LABELS, port: 'metrics' }),
+  ],
 });
+
+function owner(name: string): { readonly name: string; readonly namespace: string; readonly component: string } {
+  return { name, namespace: STACK_NAMESPACE, component: NAME };
+}
+
+/** CloudNativePG sets a role's password anew when a Secret with the reload label changes. */
+function credentials({ secretName, username, database }: PostgresDatabase): Secret {
+  return {
+    name: secretName,
+    purpose: `role of the ${database} database in PostgreSQL`,
+    type: 'kubernetes.io/basic-auth',
+    labels: { 'cnpg.io/reload': 'true' },
+    keys: { username: { value: username }, password: { generate: 'alphanumeric' } },
+  };
+}
+
+function clusterSpec(s: PostgresSettings): JsonObject {
+  const { instances, image, storage, walStorage, storageClass } = s;
+  return {
+    instances,
+    imageName: image,
+    bootstrap: {
+      initdb: {
+        database: LANGFUSE.database,
+        owner: LANGFUSE.username,
+        secret: { name: LANGFUSE.secretName },
+        dataChecksums: true,
+      },
+    },
+    managed: { roles: [loginRole(GRAFANA.username, GRAFANA.secretName)] },
+    storage: volume(storage, storageClass),
+    ...(walStorage === undefined ? {} : { walStorage: volume(walStorage, storageClass) }),
+    resources: resourceRequirements(s.resources),
+    postgresql: {
+      parameters: parameters(s),
+      // A commit waits for one replica while there is one, and does not block when there is none.
+      ...(instances === 1 ? {} : { synchronous: { method: 'any', number: 1, dataDurability: 'preferred' } }),
+    },
+    affinity: { enablePodAntiAffinity: true, podAntiAffinityType: 'preferred', topologyKey: 'kubernetes.io/hostname' },
+    topologySpreadConstraints: topologySpread(INSTANCE_LABELS),
+    enablePDB: true,
+    enableSuperuserAccess: false,
+    primaryUpdateStrategy: 'unsupervised',
+    primaryUpdateMethod: instances === 1 ? 'restart' : 'switchover',
+  };
+}
+
+function volume(size: string, storageClass: string | undefined): JsonObject {
+  return { size, ...(storageClass === undefined ? {} : { storageClass }) };
+}
+
+/** A quarter of the memory for shared buffers and three quarters as the planner's idea of the cache, as PostgreSQL's manual advises. */
+function parameters({
+  maxConnections,
+  resources: limits,
+}: {
+  readonly maxConnections: number;
+  readonly resources: ResourceSettings;
+}): JsonObject {
+  const memory = memoryLimit(limits);
+  const share = (part: number): string => `${Math.floor(((memory ?? 0) * part) / 2 ** 20)}MB`;
+  return {
+    max_connections: String(maxConnections),
+    ...(memory === undefined ? {} : { shared_buffers: share(1 / 4), effective_cache_size: share(3 / 4) }),
+    log_min_duration_statement: '1000',
+  };
+}

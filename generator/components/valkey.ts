@@ -3,10 +3,15 @@ import { z } from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { port, quantity, resources } from '../fleet/quantities.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { preferDifferentNodes } from '../kubernetes/placement.ts';
+import { memoryLimit, type ResourceSettings, resourceRequirements } from '../kubernetes/resources.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent } from './component.ts';
+import { STACK } from './namespaces.ts';
 
 const NAME = 'valkey';
+const SECRET = 'valkey-credentials';
 
 export interface ValkeyConnection {
   readonly host: string;
@@ -17,11 +22,14 @@ export interface ValkeyConnection {
   readonly passwordKey: 'password';
 }
 
-const SECRET = 'valkey-credentials';
-
 const settings = z.strictObject({
-  replicas: z.int().min(0).max(5).default(1).describe('Read replicas beside the primary; there is no automatic failover.'),
-  storage: quantity.default('8Gi').describe('Volume of each pod.'),
+  replicas: z
+    .int()
+    .min(0)
+    .max(5)
+    .default(1)
+    .describe('Replicas beside the primary, as copies of the data; nothing fails over to them.'),
+  storage: quantity.default('8Gi').describe('Volume of each pod; fixed once it is there.'),
   storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   external: z
@@ -33,7 +41,9 @@ const settings = z.strictObject({
       secretName: z
         .string()
         .optional()
-        .describe('Secret with key `password` in the namespace of the stack; when absent it comes from the secrets provider.'),
+        .describe(
+          'Secret with key `password` in the namespace of the stack; when absent it comes from the secrets provider.',
+        ),
     })
     .optional()
     .describe('Where the server is, in mode external; its maxmemory-policy must be noeviction.'),
@@ -41,7 +51,7 @@ const settings = z.strictObject({
 
 type ValkeySettings = z.output<typeof settings> & CommonSettings;
 
-/** Where consumers find the server, whoever runs it. */
+/** Where consumers find the server, whoever runs it. Their flows go to `valkey/server`. */
 export function valkeyConnection({ mode, external }: ValkeySettings): ValkeyConnection {
   if (mode === 'external' && external !== undefined)
     return { ...external, secretName: external.secretName ?? SECRET, passwordKey: 'password' };
@@ -55,11 +65,101 @@ export function valkeyConnection({ mode, external }: ValkeySettings): ValkeyConn
   };
 }
 
+/** User of the image. */
+const VALKEY_USER = 1000;
+/** User of the exporter's image. */
+const EXPORTER_USER = 59000;
+
+const SERVER_LABELS = { 'app.kubernetes.io/name': 'valkey', 'app.kubernetes.io/instance': NAME } as const;
+
+/** BullMQ's waiting lists of the queues that grow when Langfuse cannot keep up: `redis_key_size` is their depth. */
+const QUEUES = ['ingestion-queue', 'otel-ingestion-queue', 'trace-upsert'] as const;
+
 export const valkey = defineComponent({
   name: NAME,
   description: 'Valkey: the queues and cache of Langfuse.',
-  namespace: { name: STACK_NAMESPACE, podSecurity: { level: 'restricted' } },
+  namespace: STACK,
   chart: CATALOGUE[NAME],
   modes: ['managed', 'external'],
   settings,
+  sizes: {
+    small: {
+      replicas: 0,
+      storage: '2Gi',
+      resources: { requests: { cpu: '50m', memory: '512Mi' }, limits: { memory: '512Mi' } },
+    },
+    medium: {
+      replicas: 1,
+      storage: '8Gi',
+      resources: { requests: { cpu: '250m', memory: '2Gi' }, limits: { memory: '2Gi' } },
+    },
+    large: {
+      replicas: 2,
+      storage: '20Gi',
+      resources: { requests: { cpu: '1', memory: '8Gi' }, limits: { memory: '8Gi' } },
+    },
+  },
+  requires: () => ['credentials', 'prometheus-crds'],
+  secrets: ({ mode, external }) =>
+    mode === 'external' && external?.secretName !== undefined
+      ? []
+      : [{ name: SECRET, purpose: 'user of Langfuse in Valkey', keys: { password: { generate: 'alphanumeric' } } }],
+  workloads: () => [{ name: 'server', podLabels: SERVER_LABELS }],
+  flows: () => [
+    { from: 'valkey/server', to: 'valkey/server', ports: [6379], purpose: 'replication' },
+    { from: 'prometheus/prometheus', to: 'valkey/server', ports: [9121], purpose: 'metrics of Valkey' },
+  ],
+  values: (s) => ({
+    fullnameOverride: NAME,
+    serviceAccount: { create: true, automount: false },
+    // Also with no replica: the chart's standalone form is a Deployment with another volume, and growing would lose the data.
+    replica: {
+      enabled: true,
+      replicas: s.replicas,
+      replicationUser: 'default',
+      disklessSync: true,
+      persistence: { size: s.storage, storageClass: s.storageClass ?? '' },
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+    },
+    auth: {
+      enabled: true,
+      usersExistingSecret: SECRET,
+      aclUsers: { default: { permissions: '~* &* +@all', passwordKey: 'password' } },
+    },
+    valkeyConfig: configuration(s.resources),
+    resources: resourceRequirements(s.resources),
+    initResources: usage('10m', '32Mi', '64Mi'),
+    podSecurityContext: {
+      ...RESTRICTED_POD,
+      runAsUser: VALKEY_USER,
+      runAsGroup: VALKEY_USER,
+      fsGroup: VALKEY_USER,
+      fsGroupChangePolicy: 'OnRootMismatch',
+    },
+    securityContext: { ...RESTRICTED_CONTAINER, runAsNonRoot: true, runAsUser: VALKEY_USER },
+    readinessProbe: { enabled: true },
+    podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
+    affinity: preferDifferentNodes(SERVER_LABELS),
+    topologySpreadConstraints: topologySpread(SERVER_LABELS),
+    metrics: {
+      enabled: true,
+      exporter: {
+        args: [`--check-single-keys=${QUEUES.map((queue) => `db0=bull:${queue}:wait`).join(',')}`],
+        resources: usage('20m', '64Mi', '128Mi'),
+        securityContext: { ...RESTRICTED_CONTAINER, runAsNonRoot: true, runAsUser: EXPORTER_USER },
+      },
+      serviceMonitor: { enabled: true },
+    },
+  }),
 });
+
+/**
+ * Nothing is ever evicted, because what lies in a queue is a user's data: writes fail instead.
+ * A quarter of the memory is left for the copy that a rewrite of the append-only file makes; 0 is no limit.
+ */
+function configuration(limits: ResourceSettings): string {
+  const maxmemory = Math.floor(((memoryLimit(limits) ?? 0) * 3) / 4);
+  return ['maxmemory-policy noeviction', `maxmemory ${maxmemory}`, 'appendonly yes', 'appendfsync everysec', ''].join(
+    '\n',
+  );
+}

@@ -3,27 +3,38 @@ import type { JsonObject } from '../json.ts';
 import type { Manifest } from './manifest.ts';
 import { clusterScoped, namespaced } from './metadata.ts';
 
-/** The ClusterIssuer that every certificate of the stack comes from. */
+/** The ClusterIssuer that every public certificate of the stack comes from. */
 export const ISSUER = 'lang-observatory';
+
+export interface IssuerReference {
+  readonly kind: 'ClusterIssuer' | 'Issuer';
+  readonly name: string;
+}
 
 interface CertificateOptions {
   readonly name: string;
   readonly namespace: string;
   readonly component: string;
   readonly secretName: string;
-  /** Only a cluster knows its host names: none in base and environment. */
+  /** Only a cluster knows its public host names: none in base and environment. */
   readonly dnsNames: readonly string[];
+  /** The stack's own issuer when absent. */
+  readonly issuer?: IssuerReference;
+  /** What the certificate proves; a server's identity when absent. */
+  readonly usages?: readonly ('server auth' | 'client auth')[];
 }
 
-export function certificate({ name, namespace, component, secretName, dnsNames }: CertificateOptions): Manifest {
+export function certificate(options: CertificateOptions): Manifest {
+  const { name, namespace, component, secretName, dnsNames, usages = ['server auth'] } = options;
   return {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
     metadata: namespaced(name, namespace, { component }),
     spec: {
       secretName,
-      issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: ISSUER },
+      issuerRef: reference(options.issuer ?? { kind: 'ClusterIssuer', name: ISSUER }),
       privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Always' },
+      usages: ['digital signature', 'key encipherment', ...usages],
       ...(dnsNames.length > 0 ? { dnsNames } : {}),
     },
   };
@@ -33,8 +44,17 @@ export function clusterIssuer(name: string, component: string, spec: JsonObject)
   return { apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', metadata: clusterScoped(name, { component }), spec };
 }
 
-/** A certificate authority of the cluster's own. Its key is data: a new one would be trusted by nobody. */
-export function rootCertificate(name: string, namespace: string, component: string, issuer: string): Manifest {
+export function issuer(name: string, namespace: string, component: string, spec: JsonObject): Manifest {
+  return {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'Issuer',
+    metadata: namespaced(name, namespace, { component }),
+    spec,
+  };
+}
+
+/** A certificate authority of the cluster's own, in the Secret of its name. Its key is data: a new one would be trusted by nobody. */
+export function rootCertificate(name: string, namespace: string, component: string, by: IssuerReference): Manifest {
   return {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
@@ -44,8 +64,12 @@ export function rootCertificate(name: string, namespace: string, component: stri
       commonName: name,
       secretName: name,
       duration: '87600h',
-      issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: issuer },
+      issuerRef: reference(by),
       privateKey: { algorithm: 'ECDSA', size: 256, rotationPolicy: 'Never' },
     },
   };
+}
+
+function reference({ kind, name }: IssuerReference): JsonObject {
+  return { group: 'cert-manager.io', kind, name };
 }

@@ -22,6 +22,7 @@ interface MemberOptions {
   readonly image: { readonly repository: string; readonly tag: string };
   readonly resources: ResourceSettings;
   readonly podLabels: Readonly<Record<string, string>>;
+  readonly serviceAccountName: string;
   readonly settings: JsonObject;
 }
 
@@ -43,12 +44,28 @@ export function clickhouseCluster(options: MemberOptions & { readonly keeper: st
   };
 }
 
-function members({ replicas, storage, storageClass, image, resources, podLabels, settings }: MemberOptions): JsonObject {
+function members({
+  replicas,
+  storage,
+  storageClass,
+  image,
+  resources,
+  podLabels,
+  settings,
+  serviceAccountName,
+}: MemberOptions): JsonObject {
   return {
     replicas,
     dataVolumeClaimSpec: volumeClaim(storage, storageClass),
     podTemplate: {
-      securityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER, fsGroupChangePolicy: 'OnRootMismatch' },
+      serviceAccountName,
+      securityContext: {
+        ...RESTRICTED_POD,
+        runAsUser: USER,
+        runAsGroup: USER,
+        fsGroup: USER,
+        fsGroupChangePolicy: 'OnRootMismatch',
+      },
       affinity: preferDifferentNodes(podLabels),
       topologySpreadConstraints: topologySpread(podLabels),
       volumes: [{ name: 'tmp', emptyDir: {} }],

@@ -24,11 +24,24 @@ export function postgresDatabase(owner: Ownership, cluster: string, database: st
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Database',
     metadata: namespaced(owner.name, owner.namespace, { component: owner.component, keep: true }),
-    spec: { cluster: { name: cluster }, name: database, owner: role, ensure: 'present', databaseReclaimPolicy: 'retain' },
+    spec: {
+      cluster: { name: cluster },
+      name: database,
+      owner: role,
+      ensure: 'present',
+      databaseReclaimPolicy: 'retain',
+    },
   };
 }
 
 /** A role that may log in. The operator's defaults are written out: in a list, what it adds would show as drift. */
 export function loginRole(name: string, secretName: string): JsonObject {
-  return { name, ensure: 'present', login: true, inherit: true, connectionLimit: -1, passwordSecret: { name: secretName } };
+  return {
+    name,
+    ensure: 'present',
+    login: true,
+    inherit: true,
+    connectionLimit: -1,
+    passwordSecret: { name: secretName },
+  };
 }

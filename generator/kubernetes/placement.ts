@@ -8,7 +8,9 @@ type Labels = Readonly<Record<string, string>>;
 /** Replicas on different nodes where there are enough: a required rule would leave a small cluster with pods that never start. */
 export function preferDifferentNodes(matchLabels: Labels): JsonObject {
   const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels } };
-  return { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] } };
+  return {
+    podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] },
+  };
 }
 
 interface BudgetOptions {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { buildAll, kustomizeBuild } from '../../generator/validate/kustomize.ts';
-import { realTool } from './real-tool.ts';
+import { realTool } from '../real-tool.ts';
 
 const KUSTOMIZATION = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n';
 let binary = '';

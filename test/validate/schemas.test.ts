@@ -6,7 +6,7 @@ import { isList, isObject, type Json } from '../../generator/json.ts';
 import { programFolder } from '../../generator/program-folder.ts';
 import { runKubeconform } from '../../generator/validate/kubeconform.ts';
 import { hashOfFiles, SCHEMAS_FOLDER } from '../../generator/validate/schemas.ts';
-import { realTool } from './real-tool.ts';
+import { realTool } from '../real-tool.ts';
 
 const root = join(programFolder(), SCHEMAS_FOLDER);
 const files = new Map(

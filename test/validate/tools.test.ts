@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { programFolder } from '../../generator/program-folder.ts';
 import { findTool, GO_VERSION, reportedVersion, TOOLS, type ToolName } from '../../generator/validate/tools.ts';
-import { realTool } from './real-tool.ts';
+import { realTool } from '../real-tool.ts';
 
 const NAMES: readonly ToolName[] = ['kustomize', 'helm', 'kubeconform'];
 const folders: string[] = [];

@@ -1,4 +1,4 @@
-import { findTool, type ToolName } from '../../generator/validate/tools.ts';
+import { findTool, type ToolName } from '../generator/validate/tools.ts';
 
 /** The path of the real tool, built when need be. A test that needs it fails without it: it never passes unseen. */
 export async function realTool(name: ToolName): Promise<string> {

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { clickhouse, clickhouseConnection } from '../../generator/components/clickhouse.ts';
+import type { Component, Stack } from '../../generator/components/component.ts';
+import { objectStore, objectStoreConnection } from '../../generator/components/object-store.ts';
+import { postgres, postgresConnection } from '../../generator/components/postgres.ts';
+import { valkey, valkeyConnection } from '../../generator/components/valkey.ts';
+import { settingsSchema } from '../../generator/fleet/component-input.ts';
+import { mergeSettings } from '../../generator/fleet/merge.ts';
+import { type CommonSettings, SIZES, type Size } from '../../generator/fleet/model.ts';
+import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import type { Manifest } from '../../generator/kubernetes/manifest.ts';
+
+const STACK: Stack = {
+  fleet: { name: 'test', domain: 'test.example' },
+  size: 'medium',
+  secretsProvider: { provider: 'generated' },
+  of: () => {
+    throw new Error('a store asks nothing of other components');
+  },
+  deploys: () => true,
+  namespaces: [],
+  secrets: [],
+};
+
+/** What resolution makes of a component's settings. */
+function resolved<S extends CommonSettings>(component: Component<S>, said: JsonObject = {}, size: Size = 'medium'): S {
+  const schema: z.ZodType = settingsSchema(component);
+  return schema.parse(mergeSettings(component.sizes?.[size] ?? {}, said)) as S;
+}
+
+function values<S extends CommonSettings>(
+  component: Component<S>,
+  said: JsonObject = {},
+  size: Size = 'medium',
+): JsonObject {
+  return component.values?.(resolved(component, said, size), STACK) ?? {};
+}
+
+function object<S extends CommonSettings>(
+  component: Component<S>,
+  kind: string,
+  said: JsonObject = {},
+  size: Size = 'medium',
+): Manifest {
+  const found = component.extras?.(resolved(component, said, size), STACK).find((manifest) => manifest.kind === kind);
+  if (found === undefined) throw new Error(`no ${kind}`);
+  return found;
+}
+
+function secretNames<S extends CommonSettings>(component: Component<S>, said: JsonObject = {}): readonly string[] {
+  return (component.secrets?.(resolved(component, said), STACK) ?? []).map(({ name }) => name);
+}
+
+/** The paths of the leaves: what must not depend on the settings. */
+function paths(value: Json, path = ''): readonly string[] {
+  return isObject(value) ? Object.entries(value).flatMap(([key, child]) => paths(child, `${path}/${key}`)) : [path];
+}
+
+describe('a managed store', () => {
+  it('is found at the Service of its operator or chart', () => {
+    expect(postgresConnection(resolved(postgres))).toMatchObject({
+      host: 'postgres-rw.lang-observatory.svc',
+      port: 5432,
+    });
+    expect(clickhouseConnection(resolved(clickhouse))).toMatchObject({
+      host: 'clickhouse.lang-observatory.svc',
+      clustered: true,
+    });
+    expect(valkeyConnection(resolved(valkey))).toMatchObject({ host: 'valkey.lang-observatory.svc', tls: false });
+    expect(objectStoreConnection(resolved(objectStore))).toMatchObject({
+      endpoint: 'http://object-store-s3.lang-observatory.svc:8333',
+      forcePathStyle: true,
+    });
+  });
+
+  it('declares the Secrets that its connection names', () => {
+    const { langfuse, grafana } = postgresConnection(resolved(postgres));
+    expect(secretNames(postgres)).toEqual([langfuse.secretName, grafana.secretName]);
+    expect(secretNames(clickhouse)).toEqual([clickhouseConnection(resolved(clickhouse)).secretName]);
+    expect(secretNames(valkey)).toEqual([valkeyConnection(resolved(valkey)).secretName]);
+    expect(secretNames(objectStore)).toEqual([objectStoreConnection(resolved(objectStore)).secretName]);
+  });
+
+  it.each([valkey, objectStore])(
+    'has the same value keys in every size and with a storage class: $name',
+    (component: Component) => {
+      const all = [...SIZES.map((size) => values(component, {}, size)), values(component, { storageClass: 'fast' })];
+      const [first = [], ...others] = all.map((each) => [...paths(each)].sort());
+      for (const other of others) expect(other).toEqual(first);
+    },
+  );
+});
+
+describe('an external store', () => {
+  it('is found where the settings say, with a Secret of the stack', () => {
+    const said = { mode: 'external', external: { host: 'db.example', port: 6432 } };
+    expect(postgresConnection(resolved(postgres, said))).toEqual({
+      host: 'db.example',
+      port: 6432,
+      sslMode: 'require',
+      langfuse: {
+        database: 'langfuse',
+        username: 'langfuse',
+        secretName: 'postgres-langfuse',
+        passwordKey: 'password',
+      },
+      grafana: { database: 'grafana', username: 'grafana', secretName: 'postgres-grafana', passwordKey: 'password' },
+    });
+    expect(secretNames(postgres, said)).toEqual(['postgres-langfuse', 'postgres-grafana']);
+  });
+
+  it('declares no Secret that the user brings', () => {
+    const secretName = 'mine';
+    expect(secretNames(postgres, { mode: 'external', external: { host: 'h', langfuse: { secretName } } })).toEqual([
+      'postgres-grafana',
+    ]);
+    expect(secretNames(clickhouse, { mode: 'external', external: { host: 'h', secretName } })).toEqual([]);
+    expect(secretNames(valkey, { mode: 'external', external: { host: 'h', secretName } })).toEqual([]);
+    expect(
+      secretNames(objectStore, { mode: 'external', external: { endpoint: 'https://s3.example', secretName } }),
+    ).toEqual([]);
+  });
+
+  it('is not taken for a cluster unless it is said to be one', () => {
+    expect(clickhouseConnection(resolved(clickhouse, { mode: 'external', external: { host: 'h' } })).clustered).toBe(
+      false,
+    );
+  });
+
+  it.each([
+    ['https://s3.example', 443],
+    ['http://minio.example', 80],
+    ['http://minio.example:9000/', 9000],
+  ])('of objects at %s is reached on port %i', (endpoint, port) => {
+    expect(objectStoreConnection(resolved(objectStore, { mode: 'external', external: { endpoint } })).port).toBe(port);
+  });
+});
+
+describe('PostgreSQL', () => {
+  it('takes its buffers from the memory limit, and its own defaults without one', () => {
+    const parameters = (said: JsonObject) => object(postgres, 'Cluster', said).spec;
+    expect(parameters({ resources: { limits: { memory: '4Gi' } } })).toMatchObject({
+      postgresql: { parameters: { shared_buffers: '1024MB', effective_cache_size: '3072MB' } },
+    });
+    expect(JSON.stringify(parameters({ resources: { limits: null } }))).not.toContain('shared_buffers');
+  });
+
+  it('waits for a replica only where there is one', () => {
+    expect(JSON.stringify(object(postgres, 'Cluster', {}, 'small'))).not.toContain('synchronous');
+    expect(object(postgres, 'Cluster', {}, 'large').spec).toMatchObject({ postgresql: { synchronous: { number: 1 } } });
+  });
+
+  it('leaves the storage class to the cluster unless it is set', () => {
+    expect(object(postgres, 'Cluster').spec).toMatchObject({ storage: { size: '20Gi' } });
+    expect(JSON.stringify(object(postgres, 'Cluster'))).not.toContain('storageClass');
+    expect(object(postgres, 'Cluster', { storageClass: 'fast' }).spec).toMatchObject({
+      storage: { storageClass: 'fast' },
+    });
+  });
+});
+
+describe('ClickHouse', () => {
+  it.each(['ClickHouseCluster', 'KeeperCluster'])(
+    'states an empty list of capabilities, because the operator fills in an absent one: %s',
+    (kind) => {
+      expect(object(clickhouse, kind).spec).toMatchObject({
+        containerTemplate: { securityContext: { capabilities: { add: [], drop: ['ALL'] } } },
+      });
+    },
+  );
+
+  it('has a Keeper also with one replica', () => {
+    expect(object(clickhouse, 'ClickHouseCluster', {}, 'small').spec).toMatchObject({
+      replicas: 1,
+      keeperClusterRef: { name: 'clickhouse' },
+    });
+    expect(object(clickhouse, 'KeeperCluster', {}, 'small').spec).toMatchObject({ replicas: 1 });
+  });
+});
+
+describe('Valkey', () => {
+  it('never evicts, and keeps a quarter of its memory free', () => {
+    const configuration = values(valkey, { resources: { limits: { memory: '1Gi' } } }).valkeyConfig;
+    expect(configuration).toContain('maxmemory-policy noeviction\n');
+    expect(configuration).toContain(`maxmemory ${768 * 2 ** 20}\n`);
+  });
+
+  it('has no limit of its own without a memory limit', () => {
+    expect(values(valkey, { resources: { limits: null } }).valkeyConfig).toContain('maxmemory 0\n');
+  });
+
+  it('stays a StatefulSet without replicas, so that it can grow', () => {
+    expect(values(valkey, {}, 'small')).toMatchObject({ replica: { enabled: true, replicas: 0 } });
+  });
+});
+
+describe('the object store', () => {
+  it('writes every blob twice from two volume servers on', () => {
+    const placement = (replicas: number) => values(objectStore, { volume: { replicas } }).global;
+    expect(placement(1)).toMatchObject({ seaweedfs: { replicationPlacement: '000' } });
+    expect(placement(2)).toMatchObject({ seaweedfs: { replicationPlacement: '001' } });
+  });
+
+  it('lets Langfuse do in its bucket what it needs, and no more', () => {
+    const [secret] = objectStore.secrets?.(resolved(objectStore), STACK) ?? [];
+    const content = secret?.keys.seaweedfs_s3_config;
+    if (content === undefined || !('template' in content)) throw new Error('no template');
+    const text = content.template((key) => key).replaceAll(/\{\{ (\S+) \}\}/g, '$1');
+    expect(JSON.parse(text)).toEqual({
+      identities: [
+        {
+          name: 'langfuse',
+          actions: ['Read:langfuse', 'Write:langfuse', 'List:langfuse', 'Tagging:langfuse'],
+          credentials: [{ accessKey: 'access-key', secretKey: 'secret-key' }],
+        },
+      ],
+    });
+  });
+
+  it('stores nothing on the node', () => {
+    expect(JSON.stringify(values(objectStore))).not.toContain('hostPath');
+  });
+
+  it('names the flows between workloads that it has', () => {
+    const names = new Set(
+      (objectStore.workloads?.(resolved(objectStore), STACK) ?? []).map(({ name }) => `object-store/${name}`),
+    );
+    const peers = (objectStore.flows?.(resolved(objectStore), STACK) ?? []).flatMap(({ from, to }) => [from, to]);
+    for (const peer of peers)
+      if (typeof peer === 'string' && peer.startsWith('object-store/')) expect(names).toContain(peer);
+  });
+});

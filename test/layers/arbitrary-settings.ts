@@ -1,0 +1,57 @@
+/** Random valid settings of a component, from the zod schema that judges them: a new component is covered without a line here. */
+import fc, { type Arbitrary } from 'fast-check';
+import { z } from 'zod';
+import type { Component } from '../../generator/components/component.ts';
+import * as quantities from '../../generator/fleet/quantities.ts';
+import type { Json, JsonObject } from '../../generator/json.ts';
+
+/** Notations that a schema checks by a function, which nothing can be generated from. */
+const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitrary<Json>>([
+  [quantities.quantity, fc.constantFrom('500m', '2', '512Mi', '4Gi', '20Gi', '1Ti')],
+  [quantities.duration, fc.constantFrom('30s', '12h', '15d', '1h30m')],
+  [quantities.domain, fc.constantFrom('obs.example.com', 'a.b', 'llm.acme.io')],
+  [quantities.cidr, fc.constantFrom('10.0.0.0/8', '192.168.0.0/16')],
+]);
+
+/** Some of a component's own settings; `external` never, because it belongs to a mode of its own. */
+export function arbitrarySettings(component: Component): Arbitrary<JsonObject> {
+  const { external: _, ...shape } = component.settings.shape;
+  return partial(shape);
+}
+
+function partial(shape: Readonly<Record<string, unknown>>): Arbitrary<JsonObject> {
+  const fields = Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, arbitrary(schema)]));
+  return fc.record(fields, { requiredKeys: [] });
+}
+
+function arbitrary(schema: unknown): Arbitrary<Json> {
+  const notation = NOTATIONS.get(schema);
+  if (notation !== undefined) return notation;
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return arbitrary(schema.unwrap());
+  if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options.map(String));
+  if (schema instanceof z.ZodBoolean) return fc.boolean();
+  if (schema instanceof z.ZodNumber) return fc.integer({ min: bound(schema.minValue, 0), max: Math.min(bound(schema.maxValue, 20), 40) });
+  if (schema instanceof z.ZodObject) return whole(schema);
+  if (schema instanceof z.ZodArray) return fc.array(arbitrary(schema.element), { maxLength: 2 });
+  if (schema instanceof z.ZodRecord) return fc.dictionary(fc.constantFrom('example.com/a', 'example.com/b', 'c'), arbitrary(schema.valueType));
+  if (schema instanceof z.ZodURL) return fc.constantFrom('https://a.example.com', 'https://b.example.com/path');
+  if (schema instanceof z.ZodEmail) return fc.constantFrom('a@example.com', 'b@example.com');
+  if (schema instanceof z.ZodString) return text(schema);
+  if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(arbitrary));
+  throw new Error(`nothing can be generated for ${JSON.stringify(schema)}`);
+}
+
+/** Words that every check of a string accepts; among them those that YAML could take for something else. */
+function text(schema: z.ZodString): Arbitrary<string> {
+  const words = ['alpha', 'beta-2', 'yes', '123456', '1.30'].filter((word) => schema.safeParse(word).success);
+  if (words.length === 0) throw new Error('no word fits the schema of a string');
+  return fc.constantFrom(...words);
+}
+
+function whole(schema: z.ZodObject): Arbitrary<JsonObject> {
+  return partial(schema.shape).filter((value) => schema.safeParse(value).success);
+}
+
+function bound(value: number | null, otherwise: number): number {
+  return value === null || !Number.isSafeInteger(value) ? otherwise : value;
+}

@@ -1,0 +1,148 @@
+/**
+ * The two laws of layers, for every component and random settings at every level, through the real kustomize:
+ * merging the three values files gives the resolved values, and building the lowest folder gives the resolved extras.
+ */
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import type { GeneratedFile } from '../../generator/file-tree.ts';
+import { loadFleet } from '../../generator/fleet/load.ts';
+import { mergeValues } from '../../generator/fleet/merge.ts';
+import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
+import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
+import { buildGraph } from '../../generator/graph/stack.ts';
+import type { JsonObject } from '../../generator/json.ts';
+import { identityOf, type Manifest } from '../../generator/kubernetes/manifest.ts';
+import { type Answer, clusterAnswer, ownAnswer } from '../../generator/layers/answer.ts';
+import { type ComposedCluster, composeFleet, type Placement } from '../../generator/layers/compose.ts';
+import { generateFiles } from '../../generator/generate.ts';
+import { kustomizeBuild } from '../../generator/validate/kustomize.ts';
+import { emitYaml } from '../../generator/yaml.ts';
+import { realTool } from '../real-tool.ts';
+import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
+import { arbitrarySettings } from './arbitrary-settings.ts';
+
+const RUNS = 12;
+
+let kustomize = '';
+beforeAll(async () => {
+  kustomize = await realTool('kustomize');
+});
+
+const size = fc.constantFrom('small', 'medium', 'large');
+const secrets = fc.constantFrom<JsonObject>(
+  { provider: 'generated' },
+  { provider: 'aws-secrets-manager', prefix: 'a/b', region: 'eu-west-1' },
+  { provider: 'gcp-secret-manager', projectID: 'acme' },
+  { provider: 'vault', server: 'https://vault.example.com' },
+);
+const rawValues = fc.dictionary(fc.constantFrom('extra', 'image', 'yes', '1_000'), fc.oneof(fc.constant(null), fc.constant('on'), fc.constant({ a: [1, { b: null }] })));
+const components = fc.record(
+  Object.fromEntries(
+    REGISTRY.map((component) => [
+      component.name,
+      fc.tuple(arbitrarySettings(component), fc.option(rawValues, { nil: undefined })).map(([settings, values]) => ({ ...settings, ...(values === undefined ? {} : { values }) })),
+    ]),
+  ),
+  { requiredKeys: [] },
+);
+
+const input = fc.record({
+  fleet: fc.record({ size, secrets, components }),
+  environment: fc.record({ size, secrets, components }, { requiredKeys: [] }),
+  cluster: fc.record({ size, secrets, components }, { requiredKeys: [] }),
+  provider: fc.constantFrom('aws', 'gcp', 'bare'),
+});
+
+type Input = typeof input extends fc.Arbitrary<infer T> ? T : never;
+
+function resolve({ fleet, environment, cluster, provider }: Input): Fleet {
+  const fleetYaml = {
+    apiVersion: 'lang-observatory.dev/v1',
+    kind: 'Fleet',
+    metadata: { name: 'random' },
+    spec: { repository: { url: 'https://example.com/repo.git' }, domain: 'example.com', ...fleet, environments: { one: environment } },
+  };
+  const clusterYaml = {
+    apiVersion: 'lang-observatory.dev/v1',
+    kind: 'Cluster',
+    metadata: { name: 'c' },
+    spec: { environment: 'one', engine: 'flux', provider: { name: provider, region: 'r-1' }, ...cluster },
+  };
+  const pending = new Map([
+    ['fleet.yaml', emitYaml(fleetYaml)],
+    ['clusters/c/cluster.yaml', emitYaml(clusterYaml)],
+  ]);
+  const { fleet: resolved, diagnostics } = loadFleet('/nowhere', REGISTRY, () => [], pending);
+  if (resolved === undefined) throw new Error(renderDiagnostics(diagnostics));
+  return resolved;
+}
+
+function only(fleet: Fleet): Cluster {
+  const [cluster] = fleet.clusters;
+  if (cluster === undefined) throw new Error('the fleet has one cluster');
+  return cluster;
+}
+
+/** What each deployed component says on the cluster, asked of the component directly. */
+function answers(fleet: Fleet, cluster: Cluster): ReadonlyMap<string, Answer> {
+  const graph = buildGraph(fleet, cluster, REGISTRY);
+  return new Map(graph.deployed.map((component) => [component.name, clusterAnswer(component, ownAnswer(component, graph), graph, cluster)]));
+}
+
+function compose(fleet: Fleet): { readonly composed: ComposedCluster; readonly files: ReadonlyMap<string, string>; readonly answers: ReadonlyMap<string, Answer> } {
+  const cluster = only(fleet);
+  const files = new Map([...generateFiles(fleet, REGISTRY)].map(({ path, text }: GeneratedFile) => [path, text]));
+  return { composed: composeFleet(fleet, REGISTRY).cluster(cluster), files, answers: answers(fleet, cluster) };
+}
+
+function mergedFiles(placement: Placement, files: ReadonlyMap<string, string>): JsonObject {
+  return placement.values
+    .map(({ folder }): JsonObject => parse(files.get(`${folder}/values.yaml`) ?? '', { maxAliasCount: 0 }))
+    .reduce(mergeValues, {});
+}
+
+/** Built objects by identity, without dashboards, which come from a folder of their own. */
+function byIdentity(objects: readonly Manifest[]): Readonly<Record<string, Manifest>> {
+  return Object.fromEntries(objects.map((object): [string, Manifest] => [identityOf(object), object]).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Kustomize writes no empty map of labels or annotations. */
+function plain(manifests: readonly Manifest[]): readonly Manifest[] {
+  return JSON.parse(JSON.stringify(manifests));
+}
+
+describe('layers', () => {
+  it('give Helm exactly the values that the component resolves to', () => {
+    fc.assert(
+      fc.property(input, (random) => {
+        const { composed, files, answers: expected } = compose(resolve(random));
+        for (const placement of composed.placements)
+          if (placement.chart !== undefined)
+            expect(mergedFiles(placement, files), placement.component.name).toEqual(expected.get(placement.component.name)?.values);
+      }),
+      { numRuns: RUNS * 3 },
+    );
+  });
+
+  it('give the engines exactly the extras that the component resolves to', async () => {
+    await fc.assert(
+      fc.asyncProperty(input, async (random) => {
+        const { composed, files, answers: expected } = compose(resolve(random));
+        await inTemporaryFolder(async (folder) => {
+          writeFiles(folder, files);
+          const resources = composed.placements.map(({ extras }) => `../${extras}`);
+          writeFiles(folder, [['all/kustomization.yaml', emitYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources })]]);
+          const built = await kustomizeBuild(kustomize, join(folder, 'all'));
+          if (!built.ok) throw new Error(built.message);
+          const objects: readonly Manifest[] = parseAllDocuments(built.text).map((document) => document.toJS());
+          const own = objects.filter(({ metadata }) => !String(metadata.name).startsWith('dashboard'));
+          expect(byIdentity(own)).toEqual(byIdentity(plain([...expected.values()].flatMap(({ extras }) => extras))));
+        });
+      }),
+      { numRuns: RUNS },
+    );
+  });
+});
