@@ -24,7 +24,9 @@ export const certManager = defineComponent({
   onDemand: true,
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the controller, the webhook and the CA injector.'),
-    resources: resources.prefault({}).describe('Requests and limits of the controller and the CA injector, which hold every Secret in memory.'),
+    resources: resources
+      .prefault({})
+      .describe('Requests and limits of the controller and the CA injector, which hold every Secret in memory.'),
   }),
   sizes: {
     small: { replicas: 1, resources: USAGE },
@@ -47,11 +49,26 @@ export const certManager = defineComponent({
   ],
   flows: () => [
     ...['controller', 'webhook', 'cainjector'].flatMap((workload) => [
-      { from: `cert-manager/${workload}`, to: { outside: 'kubernetes-api' as const }, ports: [443, 6443], purpose: 'watch and write objects' },
+      {
+        from: `cert-manager/${workload}`,
+        to: { outside: 'kubernetes-api' as const },
+        ports: [443, 6443],
+        purpose: 'watch and write objects',
+      },
       { from: 'prometheus/prometheus', to: `cert-manager/${workload}`, ports: [9402], purpose: 'metrics' },
     ]),
-    { from: { outside: 'kubernetes-api' }, to: 'cert-manager/webhook', ports: [10250], purpose: 'admission of cert-manager objects' },
-    { from: 'cert-manager/controller', to: { outside: 'anywhere' }, ports: [80, 443], purpose: 'ACME servers, and the self check of challenges' },
+    {
+      from: { outside: 'kubernetes-api' },
+      to: 'cert-manager/webhook',
+      ports: [10250],
+      purpose: 'admission of cert-manager objects',
+    },
+    {
+      from: 'cert-manager/controller',
+      to: { outside: 'anywhere' },
+      ports: [80, 443],
+      purpose: 'ACME servers, and the self check of challenges',
+    },
   ],
   values: ({ replicas, resources }, stack) => {
     const part = (component: string) => ({

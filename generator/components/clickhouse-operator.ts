@@ -40,10 +40,30 @@ export const clickhouseOperator = defineComponent({
   requires: () => ['cert-manager', 'prometheus-crds'],
   workloads: () => [{ name: 'controller', podLabels: LABELS }],
   flows: () => [
-    { from: 'clickhouse-operator/controller', to: { outside: 'kubernetes-api' }, ports: [443, 6443], purpose: 'watch and write objects' },
-    { from: 'clickhouse-operator/controller', to: 'clickhouse/server', ports: [9001], purpose: 'state of the servers, and their schemas' },
-    { from: 'clickhouse-operator/controller', to: 'clickhouse/keeper', ports: [2181, 9123], purpose: 'state of the Keepers' },
-    { from: { outside: 'kubernetes-api' }, to: 'clickhouse-operator/controller', ports: [9443], purpose: 'admission of clusters' },
+    {
+      from: 'clickhouse-operator/controller',
+      to: { outside: 'kubernetes-api' },
+      ports: [443, 6443],
+      purpose: 'watch and write objects',
+    },
+    {
+      from: 'clickhouse-operator/controller',
+      to: 'clickhouse/server',
+      ports: [9001],
+      purpose: 'state of the servers, and their schemas',
+    },
+    {
+      from: 'clickhouse-operator/controller',
+      to: 'clickhouse/keeper',
+      ports: [2181, 9123],
+      purpose: 'state of the Keepers',
+    },
+    {
+      from: { outside: 'kubernetes-api' },
+      to: 'clickhouse-operator/controller',
+      ports: [9443],
+      purpose: 'admission of clusters',
+    },
     { from: 'prometheus/prometheus', to: 'clickhouse-operator/controller', ports: [8080], purpose: 'metrics' },
   ],
   values: ({ replicas, resources, version }) => ({
@@ -56,14 +76,24 @@ export const clickhouseOperator = defineComponent({
     manager: {
       replicas,
       // Left to itself the chart may take `latest`.
-      image: { tag: `v${version ?? CATALOGUE['clickhouse-operator'].version}` },
+      image: { tag: imageTag(version) },
       podSecurityContext: RESTRICTED_POD,
       containerSecurityContext: RESTRICTED_CONTAINER,
       resources: resourceRequirements(resources),
     },
   }),
   extras: () => {
-    const options = { name: 'clickhouse-operator', namespace: NAMESPACE.name, component: 'clickhouse-operator', matchLabels: LABELS };
+    const options = {
+      name: 'clickhouse-operator',
+      namespace: NAMESPACE.name,
+      component: 'clickhouse-operator',
+      matchLabels: LABELS,
+    };
     return [disruptionBudget(options), serviceMonitor({ ...options, port: 'metrics' })];
   },
 });
+
+/** Images have the chart's version, with a `v`. */
+function imageTag(version: string = CATALOGUE['clickhouse-operator'].version): string {
+  return version.startsWith('v') ? version : `v${version}`;
+}

@@ -34,18 +34,30 @@ export const cloudnativePg = defineComponent({
     'rbac.authorization.k8s.io/ClusterRole',
     'rbac.authorization.k8s.io/ClusterRoleBinding',
   ],
-  ignoreDifferences: Object.entries({ MutatingWebhookConfiguration: 4, ValidatingWebhookConfiguration: 5 }).map(([kind, webhooks]) => ({
-    group: 'admissionregistration.k8s.io',
-    kind,
-    paths: Array.from({ length: webhooks }, (_, index) => `/webhooks/${index}/clientConfig/caBundle`),
-    reason: 'the operator writes the authority of the certificates that it makes',
-  })),
+  ignoreDifferences: Object.entries({ MutatingWebhookConfiguration: 4, ValidatingWebhookConfiguration: 5 }).map(
+    ([kind, webhooks]) => ({
+      group: 'admissionregistration.k8s.io',
+      kind,
+      paths: Array.from({ length: webhooks }, (_, index) => `/webhooks/${index}/clientConfig/caBundle`),
+      reason: 'the operator writes the authority of the certificates that it makes',
+    }),
+  ),
   requires: () => ['prometheus-crds'],
   workloads: () => [{ name: 'controller', podLabels: LABELS }],
   flows: () => [
-    { from: 'cloudnative-pg/controller', to: { outside: 'kubernetes-api' }, ports: [443, 6443], purpose: 'watch and write objects' },
+    {
+      from: 'cloudnative-pg/controller',
+      to: { outside: 'kubernetes-api' },
+      ports: [443, 6443],
+      purpose: 'watch and write objects',
+    },
     { from: 'cloudnative-pg/controller', to: 'postgres/instances', ports: [8000], purpose: 'status of the instances' },
-    { from: { outside: 'kubernetes-api' }, to: 'cloudnative-pg/controller', ports: [9443], purpose: 'admission of clusters' },
+    {
+      from: { outside: 'kubernetes-api' },
+      to: 'cloudnative-pg/controller',
+      ports: [9443],
+      purpose: 'admission of clusters',
+    },
     { from: 'prometheus/prometheus', to: 'cloudnative-pg/controller', ports: [8080], purpose: 'metrics' },
   ],
   values: ({ replicas, resources }) => ({
@@ -59,6 +71,11 @@ export const cloudnativePg = defineComponent({
   }),
   // The chart has none.
   extras: () => [
-    disruptionBudget({ name: 'cloudnative-pg', namespace: NAMESPACE.name, component: 'cloudnative-pg', matchLabels: LABELS }),
+    disruptionBudget({
+      name: 'cloudnative-pg',
+      namespace: NAMESPACE.name,
+      component: 'cloudnative-pg',
+      matchLabels: LABELS,
+    }),
   ],
 });

@@ -2,7 +2,8 @@
  * Every Secret that the stack needs, one ExternalSecret each. They are a component of their own because a store and those that
  * use it need the same Secret, whether we run the store or somebody else does.
  *
- * In a store, each Secret is one entry with a JSON object: `<prefix>/<cluster>/<secret>`, a property per generated key.
+ * In a store, each Secret is one entry with a JSON object: `<prefix>/<cluster>/<secret>`, with a property per generated key that
+ * holds the whole value, its prefix included (`pk-lf-…`). Keys that are plain values or made from others are not in the store.
  */
 import { z } from 'zod';
 import type { SecretsProvider } from '../fleet/model.ts';
@@ -22,7 +23,9 @@ export const credentials = defineComponent({
   settings: z.strictObject({}),
   requires: () => ['secret-stores'],
   extras: (_settings, stack) => manifests(stack, '<cluster>'),
-  local: (_settings, stack, { name }) => ({ extras: stack.secretsProvider.provider === 'generated' ? [] : manifests(stack, name) }),
+  local: (_settings, stack, { name }) => ({
+    extras: stack.secretsProvider.provider === 'generated' ? [] : manifests(stack, name),
+  }),
 });
 
 function manifests({ secrets, secretsProvider }: Stack, cluster: string): readonly Manifest[] {
@@ -39,18 +42,54 @@ function manifest(secret: PlacedSecret, secretsProvider: SecretsProvider, cluste
     labels: secret.labels ?? {},
     data: Object.fromEntries(Object.keys(secret.keys).map((key) => [key, template(secret, key, generated)])),
   };
-  if (secretsProvider.provider !== 'generated') return storedSecret(options, storeEntry(secretsProvider, cluster, secret.name));
+  if (secretsProvider.provider !== 'generated')
+    return storedSecret(options, storeEntry(secretsProvider, cluster, secret.name));
   return generatedSecret(options, generatedKeys(secret));
 }
 
 type GeneratedKey = Extract<SecretKey, { readonly generate: unknown }>;
 
 function generatedKeys({ keys }: Secret): readonly (readonly [string, GeneratedKey['generate']])[] {
-  return Object.entries(keys).flatMap(([key, content]) => ('generate' in content ? [[key, content.generate] as const] : []));
+  return Object.entries(keys).flatMap(([key, content]) =>
+    'generate' in content ? [[key, content.generate] as const] : [],
+  );
+}
+
+/** What somebody must put into the store for a cluster before it can come up. */
+export interface StoreEntry {
+  readonly name: string;
+  readonly purpose: string;
+  /** Properties of the entry's JSON object. */
+  readonly properties: readonly {
+    readonly name: string;
+    /** `hex`: 64 hexadecimal digits. `alphanumeric`: letters and digits, 32 of them where the stack may choose. */
+    readonly text: GeneratedKey['generate'];
+    /** What the value must begin with. */
+    readonly prefix: string;
+  }[];
+}
+
+/** The entries that a stack reads on a cluster, sorted by Secret; none where Secrets are generated. */
+export function storeEntries(
+  { secrets, secretsProvider }: Pick<Stack, 'secrets' | 'secretsProvider'>,
+  cluster: string,
+): readonly StoreEntry[] {
+  if (secretsProvider.provider === 'generated') return [];
+  return secrets.map(({ name, purpose, keys }) => ({
+    name: storeEntry(secretsProvider, cluster, name),
+    purpose,
+    properties: Object.entries(keys).flatMap(([key, content]) =>
+      'generate' in content ? [{ name: key, text: content.generate, prefix: content.prefix ?? '' }] : [],
+    ),
+  }));
 }
 
 /** Name of a Secret's entry in the store. Google and Azure allow no slash in it. */
-export function storeEntry(secretsProvider: Exclude<SecretsProvider, { readonly provider: 'generated' }>, cluster: string, secret: string): string {
+export function storeEntry(
+  secretsProvider: Exclude<SecretsProvider, { readonly provider: 'generated' }>,
+  cluster: string,
+  secret: string,
+): string {
   const parts = [...secretsProvider.prefix.split('/').filter((part) => part !== ''), cluster, secret];
   switch (secretsProvider.provider) {
     case 'gcp-secret-manager':
@@ -74,7 +113,8 @@ function template({ keys }: Secret, key: string, generated: boolean): string {
 /** An entry in a store holds whole values; a generator knows nothing of prefixes. */
 function expression(keys: Secret['keys'], key: string, generated: boolean): string {
   const content = keys[key];
-  if (content === undefined || !('generate' in content)) throw new Error(`a Secret's template may use generated keys only, not ${key}`);
+  if (content === undefined || !('generate' in content))
+    throw new Error(`a Secret's template may use generated keys only, not ${key}`);
   const raw = `index . ${JSON.stringify(key)}`;
   return generated && content.prefix !== undefined ? `(print ${JSON.stringify(content.prefix)} (${raw}))` : `(${raw})`;
 }

@@ -10,7 +10,11 @@ import { defineComponent, type Namespace } from './component.ts';
 export const EXTERNAL_SECRETS_NAMESPACE: Namespace = { name: 'external-secrets', podSecurity: { level: 'restricted' } };
 
 /** The chart names each part's pods by `app.kubernetes.io/name`. */
-const PARTS = { controller: 'external-secrets', webhook: 'external-secrets-webhook', 'cert-controller': 'external-secrets-cert-controller' };
+const PARTS = {
+  controller: 'external-secrets',
+  webhook: 'external-secrets-webhook',
+  'cert-controller': 'external-secrets-cert-controller',
+};
 
 function labels(name: string): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/instance': 'external-secrets', 'app.kubernetes.io/name': name };
@@ -26,12 +30,18 @@ export const externalSecrets = defineComponent({
   modes: ['managed', 'existing', 'disabled'],
   onDemand: true,
   settings: z.strictObject({
-    replicas: z.int().min(1).default(2).describe('Replicas of the controller, the webhook and the certificate controller.'),
+    replicas: z
+      .int()
+      .min(1)
+      .default(2)
+      .describe('Replicas of the controller, the webhook and the certificate controller.'),
     resources: resources.prefault({}).describe('Requests and limits of the controller.'),
     serviceAccountAnnotations: z
       .record(z.string(), z.string())
       .default({})
-      .describe("Annotations by which a cloud gives the controller's service account its identity, such as eks.amazonaws.com/role-arn, iam.gke.io/gcp-service-account or azure.workload.identity/client-id."),
+      .describe(
+        "Annotations by which a cloud gives the controller's service account its identity, such as eks.amazonaws.com/role-arn, iam.gke.io/gcp-service-account or azure.workload.identity/client-id.",
+      ),
   }),
   sizes: {
     small: { replicas: 1, resources: USAGE },
@@ -44,21 +54,33 @@ export const externalSecrets = defineComponent({
     'rbac.authorization.k8s.io/ClusterRole',
     'rbac.authorization.k8s.io/ClusterRoleBinding',
   ],
-  ignoreDifferences: Object.entries({ 'externalsecret-validate': 1, 'secretstore-validate': 2 }).map(([name, webhooks]) => ({
-    group: 'admissionregistration.k8s.io',
-    kind: 'ValidatingWebhookConfiguration',
-    name,
-    paths: Array.from({ length: webhooks }, (_, index) => `/webhooks/${index}/clientConfig/caBundle`),
-    reason: 'the certificate controller writes the authority of the certificates that it makes',
-  })),
+  ignoreDifferences: Object.entries({ 'externalsecret-validate': 1, 'secretstore-validate': 2 }).map(
+    ([name, webhooks]) => ({
+      group: 'admissionregistration.k8s.io',
+      kind: 'ValidatingWebhookConfiguration',
+      name,
+      paths: Array.from({ length: webhooks }, (_, index) => `/webhooks/${index}/clientConfig/caBundle`),
+      reason: 'the certificate controller writes the authority of the certificates that it makes',
+    }),
+  ),
   requires: () => ['prometheus-crds'],
   workloads: () => Object.entries(PARTS).map(([name, label]) => ({ name, podLabels: labels(label) })),
   flows: (_s, { secretsProvider }) => [
     ...Object.keys(PARTS).flatMap((name) => [
-      { from: `external-secrets/${name}`, to: { outside: 'kubernetes-api' as const }, ports: [443, 6443], purpose: 'watch and write objects' },
+      {
+        from: `external-secrets/${name}`,
+        to: { outside: 'kubernetes-api' as const },
+        ports: [443, 6443],
+        purpose: 'watch and write objects',
+      },
       { from: 'prometheus/prometheus', to: `external-secrets/${name}`, ports: [8080], purpose: 'metrics' },
     ]),
-    { from: { outside: 'kubernetes-api' }, to: 'external-secrets/webhook', ports: [10250], purpose: 'admission of external secrets' },
+    {
+      from: { outside: 'kubernetes-api' },
+      to: 'external-secrets/webhook',
+      ports: [10250],
+      purpose: 'admission of external secrets',
+    },
     ...(secretsProvider.provider === 'generated'
       ? []
       : [

@@ -5,7 +5,8 @@ import { STACK } from './namespaces.ts';
 
 export const gatewayCrds = defineComponent({
   name: 'gateway-crds',
-  description: 'Custom resource definitions of the Gateway API, standard channel. Some clouds bring them along: then `existing`.',
+  description:
+    'Custom resource definitions of the Gateway API, standard channel. Some clouds bring them along: then `existing`.',
   namespace: STACK,
   upstream: UPSTREAM_FOLDERS['gateway-crds'],
   modes: ['managed', 'existing'],

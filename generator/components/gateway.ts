@@ -4,19 +4,26 @@
  */
 import { z } from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
+import { certificate } from '../kubernetes/certificate.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { podMonitor } from '../kubernetes/monitor.ts';
+import { disruptionBudget } from '../kubernetes/placement.ts';
 import { GATEWAY_NAME, GATEWAY_TLS_SECRET } from '../kubernetes/route.ts';
-import { certificate } from '../kubernetes/certificate.ts';
 import { defineComponent, type Peer, type Workload } from './component.ts';
 import { STACK } from './namespaces.ts';
 
 const settings = z.strictObject({
-  kind: z.enum(['gateway-api', 'ingress']).default('gateway-api').describe('HTTPRoutes on a Gateway, or classic Ingress objects.'),
+  kind: z
+    .enum(['gateway-api', 'ingress'])
+    .default('gateway-api')
+    .describe('HTTPRoutes on a Gateway, or classic Ingress objects.'),
   className: z
     .string()
     .default('nginx')
-    .describe("GatewayClass or IngressClass. A Gateway of class nginx gets NGINX Gateway Fabric; another class is the cluster's own."),
+    .describe(
+      "GatewayClass or IngressClass. A Gateway of class nginx gets NGINX Gateway Fabric; another class is the cluster's own.",
+    ),
   annotations: z
     .record(z.string(), z.string())
     .default({})
@@ -38,8 +45,18 @@ export function exposedFrom(gatewaySettings: GatewaySettings): Peer {
   return hasProxyPods(gatewaySettings) ? 'gateway/proxy' : { outside: 'anywhere' };
 }
 
+/** Whether the stack has a Gateway. */
+export function servesGatewayApi({ mode, kind }: GatewaySettings): boolean {
+  return mode === 'managed' && kind === 'gateway-api';
+}
+
 /** Pods that NGINX Gateway Fabric makes for a Gateway carry the Gateway API's own label. */
-const PROXY: Workload = { name: 'proxy', podLabels: { 'gateway.networking.k8s.io/gateway-name': GATEWAY_NAME } };
+export const PROXY_LABELS = { 'gateway.networking.k8s.io/gateway-name': GATEWAY_NAME } as const;
+
+const PROXY: Workload = { name: 'proxy', podLabels: PROXY_LABELS };
+
+/** Neither the chart nor the controller gives the proxies a disruption budget or a monitor. */
+const PROXIES = { name: 'gateway-proxy', namespace: STACK_NAMESPACE, component: 'gateway', matchLabels: PROXY_LABELS };
 
 export const gateway = defineComponent({
   name: 'gateway',
@@ -57,19 +74,36 @@ export const gateway = defineComponent({
     hasProxyPods(s)
       ? [
           { from: { outside: 'anywhere' }, to: 'gateway/proxy', ports: [80, 443], purpose: 'requests of users' },
-          { from: 'gateway/proxy', to: 'nginx-gateway/controller', ports: [8443], purpose: 'configuration for the proxy' },
+          {
+            from: 'gateway/proxy',
+            to: 'nginx-gateway/controller',
+            ports: [8443],
+            purpose: 'configuration for the proxy',
+          },
           { from: 'prometheus/prometheus', to: 'gateway/proxy', ports: [9113], purpose: 'metrics' },
         ]
       : [],
-  extras: (s) => [certificateFor([]), ...(s.kind === 'gateway-api' ? [gatewayObject(s)] : []), ...(hasProxyPods(s) ? [proxyMonitor()] : [])],
+  extras: (s) => [
+    certificateFor([]),
+    ...(s.kind === 'gateway-api' ? [gatewayObject(s), httpsRedirect()] : []),
+    ...(hasProxyPods(s) ? [disruptionBudget(PROXIES), podMonitor({ ...PROXIES, port: 'metrics' })] : []),
+  ],
   local: (_s, stack, { domain }) => {
     const hosts = Object.entries(PUBLIC_HOSTS).filter(([component]) => stack.deploys(component));
-    return { extras: [certificateFor(hosts.map(([, host]) => `${host}.${domain}`).sort())] };
+    const names = hosts.map(([, host]) => `${host}.${domain}`).sort();
+    // A certificate for no name at all would be refused.
+    return { extras: [certificateFor(names.length > 0 ? names : [domain])] };
   },
 });
 
 function certificateFor(hosts: readonly string[]): Manifest {
-  return certificate({ name: GATEWAY_TLS_SECRET, namespace: STACK_NAMESPACE, component: 'gateway', secretName: GATEWAY_TLS_SECRET, dnsNames: hosts });
+  return certificate({
+    name: GATEWAY_TLS_SECRET,
+    namespace: STACK_NAMESPACE,
+    component: 'gateway',
+    secretName: GATEWAY_TLS_SECRET,
+    dnsNames: hosts,
+  });
 }
 
 function gatewayObject({ className, annotations }: GatewaySettings): Manifest {
@@ -82,20 +116,29 @@ function gatewayObject({ className, annotations }: GatewaySettings): Manifest {
       gatewayClassName: className,
       ...(Object.keys(annotations).length > 0 ? { infrastructure: { annotations } } : {}),
       listeners: [
-        // For HTTP-01 challenges; the UIs answer on https alone.
+        // For HTTP-01 challenges and the redirect; the UIs answer on https alone.
         { name: 'http', port: 80, protocol: 'HTTP', allowedRoutes },
-        { name: 'https', port: 443, protocol: 'HTTPS', allowedRoutes, tls: { mode: 'Terminate', certificateRefs: [{ name: GATEWAY_TLS_SECRET }] } },
+        {
+          name: 'https',
+          port: 443,
+          protocol: 'HTTPS',
+          allowedRoutes,
+          tls: { mode: 'Terminate', certificateRefs: [{ name: GATEWAY_TLS_SECRET }] },
+        },
       ],
     },
   };
 }
 
-/** The chart has no monitor for the proxies, and their metrics port has no Service. */
-function proxyMonitor(): Manifest {
+/** A challenge's route names its host and path, and so goes before this one. */
+function httpsRedirect(): Manifest {
   return {
-    apiVersion: 'monitoring.coreos.com/v1',
-    kind: 'PodMonitor',
-    metadata: namespaced('gateway-proxy', STACK_NAMESPACE, { component: 'gateway' }),
-    spec: { selector: { matchLabels: PROXY.podLabels }, podMetricsEndpoints: [{ port: 'metrics' }] },
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'HTTPRoute',
+    metadata: namespaced('https-redirect', STACK_NAMESPACE, { component: 'gateway' }),
+    spec: {
+      parentRefs: [{ name: GATEWAY_NAME, namespace: STACK_NAMESPACE, sectionName: 'http' }],
+      rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https', statusCode: 301 } }] }],
+    },
   };
 }

@@ -17,10 +17,16 @@ export const issuers = defineComponent({
   modes: ['managed', 'existing', 'disabled'],
   onDemand: true,
   settings: z.strictObject({
-    kind: z.enum(['self-signed', 'acme']).default('self-signed').describe('A certificate authority inside the cluster, or an ACME server.'),
+    kind: z
+      .enum(['self-signed', 'acme'])
+      .default('self-signed')
+      .describe('A certificate authority inside the cluster, or an ACME server.'),
     acme: z
       .strictObject({
-        server: z.url().default('https://acme-v02.api.letsencrypt.org/directory').describe('Directory of the ACME server.'),
+        server: z
+          .url()
+          .default('https://acme-v02.api.letsencrypt.org/directory')
+          .describe('Directory of the ACME server.'),
         email: z.email().optional().describe('Where the ACME server sends warnings.'),
       })
       .prefault({})
@@ -30,10 +36,25 @@ export const issuers = defineComponent({
   requires: () => ['cert-manager'],
   // Challenge pods run where the certificate is asked for.
   workloads: (s) =>
-    s.kind === 'acme' ? [{ name: 'http01-solver', podLabels: { 'acme.cert-manager.io/http01-solver': 'true' }, namespace: STACK_NAMESPACE }] : [],
+    s.kind === 'acme'
+      ? [
+          {
+            name: 'http01-solver',
+            podLabels: { 'acme.cert-manager.io/http01-solver': 'true' },
+            namespace: STACK_NAMESPACE,
+          },
+        ]
+      : [],
   flows: (s, stack) =>
     s.kind === 'acme'
-      ? [{ from: exposedFrom(stack.of(gateway)), to: 'issuers/http01-solver', ports: [8089], purpose: 'HTTP-01 challenges' }]
+      ? [
+          {
+            from: exposedFrom(stack.of(gateway)),
+            to: 'issuers/http01-solver',
+            ports: [8089],
+            purpose: 'HTTP-01 challenges',
+          },
+        ]
       : [],
   extras: (s, stack) =>
     s.kind === 'acme'
@@ -41,7 +62,10 @@ export const issuers = defineComponent({
       : [
           clusterIssuer(ISSUER, 'issuers', { ca: { secretName: ROOT_CA } }),
           clusterIssuer(SELF_SIGNED, 'issuers', { selfSigned: {} }),
-          rootCertificate(ROOT_CA, CERT_MANAGER_NAMESPACE.name, 'issuers', { kind: 'ClusterIssuer', name: SELF_SIGNED }),
+          rootCertificate(ROOT_CA, CERT_MANAGER_NAMESPACE.name, 'issuers', {
+            kind: 'ClusterIssuer',
+            name: SELF_SIGNED,
+          }),
         ],
 });
 
@@ -51,7 +75,11 @@ function acme(
 ): JsonObject {
   const http01: JsonObject =
     exposure.kind === 'gateway-api'
-      ? { gatewayHTTPRoute: { parentRefs: [{ kind: 'Gateway', name: GATEWAY_NAME, namespace: STACK_NAMESPACE, sectionName: 'http' }] } }
+      ? {
+          gatewayHTTPRoute: {
+            parentRefs: [{ kind: 'Gateway', name: GATEWAY_NAME, namespace: STACK_NAMESPACE, sectionName: 'http' }],
+          },
+        }
       : { ingress: { ingressClassName: exposure.className } };
   return {
     server,

@@ -9,12 +9,14 @@ export const STACK: Namespace = { name: STACK_NAMESPACE, podSecurity: { level: '
 
 export const namespaces = defineComponent({
   name: 'namespaces',
-  description: 'Namespaces of the stack and its operators, with Pod Security levels and a network that denies by default.',
+  description:
+    'Namespaces of the stack and its operators, with Pod Security levels and a network that denies by default.',
   namespace: STACK,
   modes: ['managed', 'existing'],
   settings: z.strictObject({}),
   clusterKinds: ['/Namespace'],
-  extras: (_settings, stack) => stack.namespaces.flatMap((namespace) => [namespaceOf(namespace), defaultDeny(namespace)]),
+  extras: (_settings, stack) =>
+    stack.namespaces.flatMap((namespace) => [namespaceOf(namespace), defaultDeny(namespace)]),
 });
 
 /** Kept when it goes from Git: deleting a namespace deletes the volumes in it. */
@@ -28,7 +30,8 @@ function namespaceOf({ name, podSecurity }: Namespace): Manifest {
     'pod-security.kubernetes.io/warn': 'restricted',
     'pod-security.kubernetes.io/warn-version': 'latest',
   };
-  const annotations = podSecurity.level === 'restricted' ? {} : { 'lang-observatory.dev/pod-security-reason': podSecurity.reason };
+  const annotations =
+    podSecurity.level === 'restricted' ? {} : { 'lang-observatory.dev/pod-security-reason': podSecurity.reason };
   return {
     apiVersion: 'v1',
     kind: 'Namespace',

@@ -1,12 +1,23 @@
 import { z } from 'zod';
 import type { ProviderName } from '../fleet/model.ts';
-import { serviceMonitor } from '../kubernetes/monitor.ts';
-import { resources, topologySpread } from '../kubernetes/security.ts';
+import { resources } from '../fleet/quantities.ts';
+import { certificate, type IssuerReference, issuer, rootCertificate } from '../kubernetes/certificate.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { podMonitor } from '../kubernetes/monitor.ts';
+import { disruptionBudget } from '../kubernetes/placement.ts';
+import { resourceRequirements } from '../kubernetes/resources.ts';
+import { topologySpread, resources as usage } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Namespace } from './component.ts';
+import { PROXY_LABELS } from './gateway.ts';
 
 const NAMESPACE: Namespace = { name: 'nginx-gateway', podSecurity: { level: 'restricted' } };
 const LABELS = { 'app.kubernetes.io/instance': 'nginx-gateway', 'app.kubernetes.io/name': 'nginx-gateway-fabric' };
+
+/** The Service that proxies get their configuration from: the chart's full name for release `nginx-gateway`. */
+const SERVICE = 'nginx-gateway-nginx-gateway-fabric';
+const SERVER_TLS = 'server-tls';
+const AGENT_TLS = 'agent-tls';
 
 /** A bare cluster may have nothing that hands out load balancers. */
 const SERVICE_TYPES: Readonly<Record<ProviderName, 'LoadBalancer' | 'NodePort'>> = {
@@ -15,6 +26,8 @@ const SERVICE_TYPES: Readonly<Record<ProviderName, 'LoadBalancer' | 'NodePort'>>
   bare: 'NodePort',
   gcp: 'LoadBalancer',
 };
+
+const USAGE = { resources: usage('50m', '128Mi', '256Mi'), proxyResources: usage('100m', '128Mi', '512Mi') };
 
 export const nginxGateway = defineComponent({
   name: 'nginx-gateway',
@@ -25,13 +38,25 @@ export const nginxGateway = defineComponent({
   onDemand: true,
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the controller; one leads.'),
+    resources: resources.prefault({}).describe('Requests and limits of the controller.'),
     proxyReplicas: z.int().min(1).default(2).describe('Replicas of the proxy that serves the Gateway.'),
-    serviceType: z.enum(['LoadBalancer', 'NodePort', 'ClusterIP']).optional().describe("Type of the proxy's Service; by the provider when absent."),
+    proxyResources: resources.prefault({}).describe('Requests and limits of the proxy.'),
+    serviceType: z
+      .enum(['LoadBalancer', 'NodePort', 'ClusterIP'])
+      .optional()
+      .describe(
+        "Type of the proxy's Service; when absent a load balancer on a cloud, and node ports on a bare cluster.",
+      ),
   }),
   sizes: {
-    small: { replicas: 1, proxyReplicas: 1 },
-    medium: { replicas: 2, proxyReplicas: 2 },
-    large: { replicas: 2, proxyReplicas: 3 },
+    small: { replicas: 1, proxyReplicas: 1, ...USAGE },
+    medium: { replicas: 2, proxyReplicas: 2, ...USAGE },
+    large: {
+      replicas: 2,
+      proxyReplicas: 3,
+      resources: usage('100m', '256Mi', '512Mi'),
+      proxyResources: usage('500m', '256Mi', '1Gi'),
+    },
   },
   clusterKinds: [
     'apiextensions.k8s.io/CustomResourceDefinition',
@@ -39,37 +64,68 @@ export const nginxGateway = defineComponent({
     'rbac.authorization.k8s.io/ClusterRole',
     'rbac.authorization.k8s.io/ClusterRoleBinding',
   ],
-  requires: () => ['gateway-crds', 'prometheus-crds'],
-  workloads: () => [
-    { name: 'controller', podLabels: LABELS },
-    // The Job that makes the certificates between controller and proxies; Helm runs it before each install and upgrade.
-    { name: 'cert-generator', podLabels: { 'batch.kubernetes.io/job-name': 'nginx-gateway-nginx-gateway-fabric-cert-generator' } },
-  ],
+  requires: () => ['cert-manager', 'gateway-crds', 'prometheus-crds'],
+  workloads: () => [{ name: 'controller', podLabels: LABELS }],
   flows: () => [
-    { from: 'nginx-gateway/controller', to: { outside: 'kubernetes-api' }, ports: [443, 6443], purpose: 'watch and write objects' },
-    { from: 'nginx-gateway/cert-generator', to: { outside: 'kubernetes-api' }, ports: [443, 6443], purpose: 'write the certificates' },
+    {
+      from: 'nginx-gateway/controller',
+      to: { outside: 'kubernetes-api' },
+      ports: [443, 6443],
+      purpose: 'watch and write objects',
+    },
     { from: 'prometheus/prometheus', to: 'nginx-gateway/controller', ports: [9113], purpose: 'metrics' },
   ],
-  values: ({ replicas, proxyReplicas, serviceType }) => ({
+  values: (s) => ({
     nginxGateway: {
-      replicas,
-      resources: resources('50m', '128Mi', '256Mi'),
+      replicas: s.replicas,
+      resources: resourceRequirements(s.resources),
       topologySpreadConstraints: topologySpread(LABELS),
-      podDisruptionBudget: { enable: replicas > 1, minAvailable: 1 },
       productTelemetry: { enable: false },
       metrics: { enable: true, port: 9113 },
     },
     nginx: {
-      replicas: proxyReplicas,
-      container: { resources: resources('100m', '128Mi', '512Mi') },
-      service: { type: serviceType ?? 'LoadBalancer' },
+      replicas: s.proxyReplicas,
+      container: { resources: resourceRequirements(s.proxyResources) },
+      pod: { topologySpreadConstraints: topologySpread(PROXY_LABELS) },
+      service: { type: s.serviceType ?? 'LoadBalancer' },
     },
+    // A Helm hook: Argo CD would run it before the network policy that lets it reach the API, and wait for it without end.
+    certGenerator: { enable: false, serverTLSSecretName: SERVER_TLS, agentTLSSecretName: AGENT_TLS },
   }),
-  // The chart has no monitor.
-  extras: () => [
-    serviceMonitor({ name: 'nginx-gateway', namespace: NAMESPACE.name, component: 'nginx-gateway', matchLabels: LABELS, port: 'metrics' }),
-  ],
+  // The chart has no disruption budget and no monitor, and its Service leaves out the metrics port.
+  extras: () => {
+    const options = {
+      name: 'nginx-gateway',
+      namespace: NAMESPACE.name,
+      component: 'nginx-gateway',
+      matchLabels: LABELS,
+    };
+    return [disruptionBudget(options), podMonitor({ ...options, port: 'metrics' }), ...connectionCertificates()];
+  },
   local: ({ serviceType }, _stack, { provider }) => ({
     values: serviceType === undefined ? { nginx: { service: { type: SERVICE_TYPES[provider.name] } } } : {},
   }),
 });
+
+/** Mutual TLS between controller and proxies, under an authority of their own. The controller hands `agent-tls` to the proxies. */
+function connectionCertificates(): readonly Manifest[] {
+  const namespace = NAMESPACE.name;
+  const component = 'nginx-gateway';
+  const selfSigned: IssuerReference = { kind: 'Issuer', name: 'nginx-gateway-self-signed' };
+  const authority: IssuerReference = { kind: 'Issuer', name: 'nginx-gateway-ca' };
+  const common = { namespace, component, issuer: authority } as const;
+  return [
+    issuer(selfSigned.name, namespace, component, { selfSigned: {} }),
+    rootCertificate(authority.name, namespace, component, selfSigned),
+    issuer(authority.name, namespace, component, { ca: { secretName: authority.name } }),
+    certificate({ ...common, name: SERVER_TLS, secretName: SERVER_TLS, dnsNames: [`${SERVICE}.${namespace}.svc`] }),
+    // The name that the chart's own Job gives it; nothing looks it up.
+    certificate({
+      ...common,
+      name: AGENT_TLS,
+      secretName: AGENT_TLS,
+      dnsNames: ['*.cluster.local'],
+      usages: ['client auth'],
+    }),
+  ];
+}

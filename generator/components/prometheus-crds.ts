@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { KEEP_ANNOTATIONS } from '../kubernetes/metadata.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent } from './component.ts';
 import { STACK } from './namespaces.ts';
 
 export const prometheusCrds = defineComponent({
   name: 'prometheus-crds',
-  description: 'Custom resource definitions of the Prometheus operator: monitors and rules need them before Prometheus itself is there.',
+  description:
+    'Custom resource definitions of the Prometheus operator: monitors and rules need them before Prometheus itself is there.',
   namespace: STACK,
   chart: CATALOGUE['prometheus-crds'],
   modes: ['managed', 'existing'],
@@ -13,5 +15,5 @@ export const prometheusCrds = defineComponent({
   settings: z.strictObject({}),
   clusterKinds: ['apiextensions.k8s.io/CustomResourceDefinition'],
   // Deleting a definition deletes every object of its kind.
-  values: () => ({ crds: { annotations: { 'helm.sh/resource-policy': 'keep' } } }),
+  values: () => ({ crds: { annotations: KEEP_ANNOTATIONS } }),
 });

@@ -28,14 +28,19 @@ function objects(secrets: SecretsProvider, region: string | undefined): readonly
   return [clusterSecretStore('secret-stores', storeProvider(secrets, region))];
 }
 
-function storeProvider(secrets: Exclude<SecretsProvider, { readonly provider: 'generated' }>, region: string | undefined): JsonObject {
+function storeProvider(
+  secrets: Exclude<SecretsProvider, { readonly provider: 'generated' }>,
+  region: string | undefined,
+): JsonObject {
   switch (secrets.provider) {
     case 'aws-secrets-manager':
       return { aws: { service: 'SecretsManager', region: secrets.region ?? region ?? '' } };
     case 'gcp-secret-manager':
       return { gcpsm: { projectID: secrets.projectID } };
     case 'azure-key-vault':
-      return { azurekv: { authType: 'WorkloadIdentity', vaultUrl: secrets.vaultUrl, serviceAccountRef: SERVICE_ACCOUNT } };
+      return {
+        azurekv: { authType: 'WorkloadIdentity', vaultUrl: secrets.vaultUrl, serviceAccountRef: SERVICE_ACCOUNT },
+      };
     case 'vault': {
       const { server, path, role } = secrets;
       const kubernetes = { mountPath: 'kubernetes', role, serviceAccountRef: SERVICE_ACCOUNT };

@@ -41,7 +41,12 @@ export function certificate(options: CertificateOptions): Manifest {
 }
 
 export function clusterIssuer(name: string, component: string, spec: JsonObject): Manifest {
-  return { apiVersion: 'cert-manager.io/v1', kind: 'ClusterIssuer', metadata: clusterScoped(name, { component }), spec };
+  return {
+    apiVersion: 'cert-manager.io/v1',
+    kind: 'ClusterIssuer',
+    metadata: clusterScoped(name, { component }),
+    spec,
+  };
 }
 
 export function issuer(name: string, namespace: string, component: string, spec: JsonObject): Manifest {

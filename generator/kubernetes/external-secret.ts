@@ -52,18 +52,27 @@ export function storedSecret(options: ExternalSecretOptions, entry: string): Man
     secretStoreRef: { kind: 'ClusterSecretStore', name: SECRET_STORE },
     target: target(options, 'Owner'),
     // The defaults of the webhook, written out: what it adds would show as drift.
-    dataFrom: [{ extract: { key: entry, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' } }],
+    dataFrom: [
+      { extract: { key: entry, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' } },
+    ],
   });
 }
 
 /** A Secret that is made once and then left alone: it is data, and nothing could make it again. */
-export function generatedSecret(options: ExternalSecretOptions, keys: readonly (readonly [key: string, text: GeneratedText])[]): Manifest {
+export function generatedSecret(
+  options: ExternalSecretOptions,
+  keys: readonly (readonly [key: string, text: GeneratedText])[],
+): Manifest {
   return externalSecret(options, true, {
     refreshPolicy: 'CreatedOnce',
     target: target(options, 'Orphan'),
     dataFrom: keys.map(([key, text]) => ({
       sourceRef: {
-        generatorRef: { apiVersion: 'generators.external-secrets.io/v1alpha1', kind: 'ClusterGenerator', name: generatorName(text) },
+        generatorRef: {
+          apiVersion: 'generators.external-secrets.io/v1alpha1',
+          kind: 'ClusterGenerator',
+          name: generatorName(text),
+        },
       },
       // A generator calls what it makes `password`.
       rewrite: [{ regexp: { source: '^password$', target: key } }],
