@@ -12,7 +12,8 @@ export function* generateFiles(fleet: Fleet, registry: readonly Component[]): Fi
   yield* composed.shared;
   yield* dashboardFiles();
   for (const engine of ENGINES)
-    if (fleet.clusters.some((cluster) => cluster.engine === engine)) yield* ENGINE_WRITERS[engine].shared(fleet, registry);
+    if (fleet.clusters.some((cluster) => cluster.engine === engine))
+      yield* ENGINE_WRITERS[engine].shared(fleet, registry);
   for (const cluster of fleet.clusters) {
     const one = composed.cluster(cluster);
     yield* one.files;

@@ -117,11 +117,14 @@ function literal(text: string, indent: string): string {
 function quoted(text: string): string {
   if (SINGLE_QUOTABLE.test(text)) return `'${text.replaceAll("'", "''")}'`;
   // Half a surrogate pair is no character and cannot be written as UTF-8.
-  return JSON.stringify(text.toWellFormed()).replaceAll(/[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g, escape);
+  return JSON.stringify(text.toWellFormed()).replaceAll(
+    /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g,
+    unicodeEscape,
+  );
 }
 
 const SINGLE_QUOTABLE = /^[ -~\u00a1-\u0fff]*$/;
 
-function escape(character: string): string {
+function unicodeEscape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }

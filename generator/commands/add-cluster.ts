@@ -15,12 +15,18 @@ interface ClusterArguments {
   readonly region?: string;
 }
 
-type Question = { readonly key: keyof ClusterArguments; readonly message: string; readonly choices?: readonly string[] };
+type Question = {
+  readonly key: keyof ClusterArguments;
+  readonly message: string;
+  readonly choices?: readonly string[];
+};
 
 export async function addCluster(options: GlobalOptions, given: ClusterArguments, io: Io): Promise<ExitCode> {
   const opened = openFleet(options, io);
   if (opened.fleet === undefined) return 2;
-  const missing = questions(opened.fleet.environments.map(({ name }) => name)).filter(({ key }) => isMissing(key, given));
+  const missing = questions(opened.fleet.environments.map(({ name }) => name)).filter(({ key }) =>
+    isMissing(key, given),
+  );
   if (missing.length > 0 && !io.interactive) {
     io.err(`add cluster needs ${missing.map(argument).join(', ')}`);
     return 2;
@@ -69,7 +75,10 @@ async function ask(missing: readonly Question[]): Promise<ClusterArguments> {
   const answers: Record<string, string> = {};
   for (const { key, message, choices } of missing) {
     if (key === 'region' && answers.provider === 'bare') continue;
-    answers[key] = choices === undefined ? await input({ message, required: true }) : await select({ message, choices: [...choices] });
+    answers[key] =
+      choices === undefined
+        ? await input({ message, required: true })
+        : await select({ message, choices: [...choices] });
   }
   return answers;
 }

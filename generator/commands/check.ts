@@ -20,7 +20,11 @@ export async function check(options: GlobalOptions, io: Io): Promise<ExitCode> {
     if (options.format === 'json') io.out(JSON.stringify({ drift: drifts }, null, 2));
     else {
       for (const { path, reason } of drifts) io.out(`${path}: ${DRIFT_TEXTS[reason]}`);
-      io.out(drifts.length === 0 ? `up to date: ${comparison.unchanged} files` : `\n${drifts.length} paths differ from what generate would write`);
+      io.out(
+        drifts.length === 0
+          ? `up to date: ${comparison.unchanged} files`
+          : `\n${drifts.length} paths differ from what generate would write`,
+      );
     }
     return drifts.length === 0 ? 0 : 1;
   });

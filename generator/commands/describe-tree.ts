@@ -8,7 +8,8 @@ const WHY: Readonly<Record<Obstacle['why'], (path: string) => string>> = {
   foreign: (path) =>
     `${path}: is a file of yours where a generated one belongs; writing it would lose yours\n  hint: move it elsewhere, or overwrite it with --force`,
   folder: (path) => `${path}: is a folder where a generated file belongs\n  hint: move it elsewhere`,
-  link: (path) => `${path}: is, or lies behind, a symbolic link where a generated file belongs; links are not followed\n  hint: remove the link`,
+  link: (path) =>
+    `${path}: is, or lies behind, a symbolic link where a generated file belongs; links are not followed\n  hint: remove the link`,
 };
 
 /** Why the tree cannot be written as it stands; with `force`, only what not even that overwrites. */

@@ -1,6 +1,7 @@
 /** `explain`: what a component is on a cluster, and the file and line that each setting or value comes from. */
-import { REGISTRY } from '../components/registry.ts';
+
 import type { Component } from '../components/component.ts';
+import { REGISTRY } from '../components/registry.ts';
 import { didYouMean } from '../fleet/issues.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import type { Layer } from '../fleet/settings.ts';
@@ -16,7 +17,11 @@ interface ExplainArguments {
   readonly path?: string;
 }
 
-export async function explain(options: GlobalOptions, { cluster, component, path }: ExplainArguments, io: Io): Promise<ExitCode> {
+export async function explain(
+  options: GlobalOptions,
+  { cluster, component, path }: ExplainArguments,
+  io: Io,
+): Promise<ExitCode> {
   const { fleet, layers } = openFleet(options, io);
   if (fleet === undefined) return 2;
   const found = find(fleet, cluster, component);
@@ -25,7 +30,10 @@ export async function explain(options: GlobalOptions, { cluster, component, path
     return 2;
   }
   const explained = clusterComponent(fleet, found.cluster, found.component, REGISTRY);
-  const answer = path === undefined ? whole(explained) : one(explained, path, found.component, layers.get(cluster) ?? [], found.cluster);
+  const answer =
+    path === undefined
+      ? whole(explained)
+      : one(explained, path, found.component, layers.get(cluster) ?? [], found.cluster);
   if (answer === undefined) {
     io.err(`${component} on ${cluster} has neither a setting nor a Helm value ${path}`);
     return 2;
@@ -38,9 +46,23 @@ type Found = { readonly cluster: Cluster; readonly component: Component } | { re
 
 function find(fleet: Fleet, clusterName: string, componentName: string): Found {
   const cluster = fleet.clusters.find(({ name }) => name === clusterName);
-  if (cluster === undefined) return { problem: unknown('cluster', clusterName, fleet.clusters.map(({ name }) => name)) };
+  if (cluster === undefined)
+    return {
+      problem: unknown(
+        'cluster',
+        clusterName,
+        fleet.clusters.map(({ name }) => name),
+      ),
+    };
   const component = REGISTRY.find(({ name }) => name === componentName);
-  if (component === undefined) return { problem: unknown('component', componentName, REGISTRY.map(({ name }) => name)) };
+  if (component === undefined)
+    return {
+      problem: unknown(
+        'component',
+        componentName,
+        REGISTRY.map(({ name }) => name),
+      ),
+    };
   return { cluster, component };
 }
 
@@ -49,17 +71,30 @@ function unknown(what: string, name: string, names: readonly string[]): string {
 }
 
 function whole({ deployed, settings, values, secrets }: ExplainedComponent): Json {
-  return { deployed, settings, ...(Object.keys(values).length > 0 ? { values } : {}), ...(secrets.length > 0 ? { secrets } : {}) };
+  return {
+    deployed,
+    settings,
+    ...(Object.keys(values).length > 0 ? { values } : {}),
+    ...(secrets.length > 0 ? { secrets } : {}),
+  };
 }
 
 /** A setting, a Helm value, or both, when both have that path. */
-function one(explained: ExplainedComponent, path: string, component: Component, layers: readonly Layer[], cluster: Cluster): Json | undefined {
+function one(
+  explained: ExplainedComponent,
+  path: string,
+  component: Component,
+  layers: readonly Layer[],
+  cluster: Cluster,
+): Json | undefined {
   const steps = path.split('.');
   const setting = at(explained.settings, steps);
   const value = at(explained.values, steps);
   if (setting === undefined && value === undefined) return undefined;
   return {
-    ...(setting === undefined ? {} : { setting: { value: setting, from: settingOrigin(steps, component, layers, cluster) } }),
+    ...(setting === undefined
+      ? {}
+      : { setting: { value: setting, from: settingOrigin(steps, component, layers, cluster) } }),
     ...(value === undefined ? {} : { helmValue: { value, from: valueOrigin(steps, explained, component, layers) } }),
   };
 }
@@ -76,13 +111,25 @@ function at(value: Json, steps: readonly string[]): Json | undefined {
   return undefined;
 }
 
-function settingOrigin(steps: readonly string[], component: Component, layers: readonly Layer[], cluster: Cluster): string {
+function settingOrigin(
+  steps: readonly string[],
+  component: Component,
+  layers: readonly Layer[],
+  cluster: Cluster,
+): string {
   const layer = lowest(layers, [component.name, ...steps]);
   if (layer !== undefined) return layer;
-  return at(component.sizes?.[cluster.size] ?? {}, steps) === undefined ? 'default of the component' : `size ${cluster.size}`;
+  return at(component.sizes?.[cluster.size] ?? {}, steps) === undefined
+    ? 'default of the component'
+    : `size ${cluster.size}`;
 }
 
-function valueOrigin(steps: readonly string[], explained: ExplainedComponent, component: Component, layers: readonly Layer[]): string {
+function valueOrigin(
+  steps: readonly string[],
+  explained: ExplainedComponent,
+  component: Component,
+  layers: readonly Layer[],
+): string {
   const raw = lowest(layers, [component.name, 'values', ...steps]);
   if (raw !== undefined) return raw;
   const layer = explained.layers.findLast(({ values }) => at(values, steps) !== undefined);

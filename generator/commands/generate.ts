@@ -42,7 +42,13 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
       io.err(`${refused.join('\n')}\n\nnothing was written`);
       return 1;
     }
-    io.out(summary(comparison, fleet, { dryRun: flags.dryRun === true, clusters: flags.cluster ?? [], format: options.format }));
+    io.out(
+      summary(comparison, fleet, {
+        dryRun: flags.dryRun === true,
+        clusters: flags.cluster ?? [],
+        format: options.format,
+      }),
+    );
     if (flags.dryRun === true || !flags.validate) return 0;
     const { validateChanged } = await import('./validate.ts');
     const exitCode = await validateChanged(options, fleet, [...comparison.writes.keys(), ...comparison.removed], io);

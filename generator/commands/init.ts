@@ -45,7 +45,11 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
 
 function starterFiles(folder: string, flags: InitFlags): ReadonlyMap<string, string> {
   const name = flags.name ?? basename(folder);
-  const fleet = { ...flags, name, charts: Object.entries(CATALOGUE).map(([component, chart]) => pinned(component, chart)) };
+  const fleet = {
+    ...flags,
+    name,
+    charts: Object.entries(CATALOGUE).map(([component, chart]) => pinned(component, chart)),
+  };
   return new Map([
     ['fleet.yaml', renderTemplate('fleet.yaml', fleet)],
     [`clusters/${flags.cluster}/cluster.yaml`, renderTemplate('cluster.yaml', { ...flags, name: flags.cluster })],
@@ -58,7 +62,10 @@ function starterFiles(folder: string, flags: InitFlags): ReadonlyMap<string, str
   ]);
 }
 
-function pinned(component: string, chart: Chart): { readonly component: string; readonly renovate: string; readonly version: string } {
+function pinned(
+  component: string,
+  chart: Chart,
+): { readonly component: string; readonly renovate: string; readonly version: string } {
   const registry = /^oci:\/\/(.*)$/.exec(chart.repository)?.[1];
   const renovate =
     registry === undefined
@@ -68,6 +75,8 @@ function pinned(component: string, chart: Chart): { readonly component: string; 
 }
 
 function ownVersion(): string {
-  const { version }: { readonly version: string } = JSON.parse(readFileSync(join(programFolder(), 'package.json'), 'utf8'));
+  const { version }: { readonly version: string } = JSON.parse(
+    readFileSync(join(programFolder(), 'package.json'), 'utf8'),
+  );
   return version;
 }

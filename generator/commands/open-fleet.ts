@@ -13,6 +13,9 @@ export function openFleet(options: GlobalOptions, io: Io, pending?: ReadonlyMap<
   const { diagnostics } = resolved;
   if (diagnostics.length === 0) return resolved;
   if (options.format === 'json') io.out(JSON.stringify({ diagnostics: sortedDiagnostics(diagnostics) }, null, 2));
-  else io.err(`${renderDiagnostics(diagnostics)}\n\n${diagnostics.length} ${diagnostics.length === 1 ? 'mistake' : 'mistakes'} in the input; nothing was written`);
+  else
+    io.err(
+      `${renderDiagnostics(diagnostics)}\n\n${diagnostics.length} ${diagnostics.length === 1 ? 'mistake' : 'mistakes'} in the input; nothing was written`,
+    );
   return resolved;
 }

@@ -61,7 +61,9 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .addOption(new Option('--engine <engine>', 'what reconciles the cluster').choices(ENGINES))
     .addOption(new Option('--provider <provider>', 'where it runs').choices(PROVIDERS))
     .option('--region <region>', "the provider's region")
-    .action(async (name, flags) => done(await (await import('./add-cluster.ts')).addCluster(options(), { name, ...flags }, io)));
+    .action(async (name, flags) =>
+      done(await (await import('./add-cluster.ts')).addCluster(options(), { name, ...flags }, io)),
+    );
 
   program
     .command('init')
@@ -76,7 +78,9 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .addOption(new Option('--provider <provider>', 'where it runs').choices(PROVIDERS).default('bare'))
     .option('--region <region>', "the provider's region")
     .option('--package <spec>', 'how npm finds this program: a version, a Git address or a tarball')
-    .action(async (dir, flags) => done(await (await import('./init.ts')).init(resolve(io.cwd, dir), flags, options().format, io)));
+    .action(async (dir, flags) =>
+      done(await (await import('./init.ts')).init(resolve(io.cwd, dir), flags, options().format, io)),
+    );
 
   program
     .command('explain')

@@ -8,7 +8,11 @@ import type { ExitCode, GlobalOptions, Io } from './io.ts';
 
 export async function schema(options: GlobalOptions, io: Io): Promise<ExitCode> {
   const written = writeSchemas(options.repo);
-  io.out(options.format === 'json' ? JSON.stringify({ written }, null, 2) : written.map((path) => `wrote ${path}`).join('\n'));
+  io.out(
+    options.format === 'json'
+      ? JSON.stringify({ written }, null, 2)
+      : written.map((path) => `wrote ${path}`).join('\n'),
+  );
   return 0;
 }
 

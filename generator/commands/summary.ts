@@ -22,7 +22,8 @@ const MOST_LINES = 20;
 
 export function summary(comparison: Comparison, fleet: Fleet, options: SummaryOptions): string {
   const { created, changed, removed, unchanged, kept } = comparison;
-  if (options.format === 'json') return JSON.stringify({ dryRun: options.dryRun, created, changed, removed, kept, unchanged }, null, 2);
+  if (options.format === 'json')
+    return JSON.stringify({ dryRun: options.dryRun, created, changed, removed, kept, unchanged }, null, 2);
   const would = options.dryRun ? 'would be ' : '';
   const total = `${created.length} created, ${changed.length} changed, ${removed.length} removed, ${unchanged} unchanged`;
   const groups = byGroup(comparison);
@@ -53,7 +54,9 @@ function byGroup(comparison: Comparison): ReadonlyMap<string, Counts> {
   count(comparison.created, 'created');
   count(comparison.changed, 'changed');
   count(comparison.removed, 'removed');
-  return new Map([...groups].sort(([a], [b]) => (a.startsWith('shared') ? -1 : b.startsWith('shared') ? 1 : a < b ? -1 : 1)));
+  return new Map(
+    [...groups].sort(([a], [b]) => (a.startsWith('shared') ? -1 : b.startsWith('shared') ? 1 : a < b ? -1 : 1)),
+  );
 }
 
 function describe(counts: Counts): string {
@@ -65,7 +68,9 @@ function describe(counts: Counts): string {
 export function nextSteps(comparison: Comparison, fleet: Fleet): string {
   if (comparison.writes.size + comparison.removed.length === 0) return '';
   const engines = ENGINES.filter((engine) => fleet.clusters.some((cluster) => cluster.engine === engine));
-  return ['', 'next:', '  git add -A && git commit', ...engines.map((engine) => `  ${FIRST_TIME[engine](fleet)}`)].join('\n');
+  return ['', 'next:', '  git add -A && git commit', ...engines.map((engine) => `  ${FIRST_TIME[engine](fleet)}`)].join(
+    '\n',
+  );
 }
 
 const FIRST_TIME: Readonly<Record<(typeof ENGINES)[number], (fleet: Fleet) => string>> = {

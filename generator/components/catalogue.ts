@@ -4,7 +4,11 @@ import type { Chart, UpstreamFolder } from './component.ts';
 export const CATALOGUE = {
   'cert-manager': { repository: 'oci://quay.io/jetstack/charts', name: 'cert-manager', version: 'v1.21.1' },
   'clickhouse-operator': { repository: 'oci://ghcr.io/clickhouse', name: 'clickhouse-operator-helm', version: '0.0.5' },
-  'cloudnative-pg': { repository: 'https://cloudnative-pg.github.io/charts', name: 'cloudnative-pg', version: '0.29.0' },
+  'cloudnative-pg': {
+    repository: 'https://cloudnative-pg.github.io/charts',
+    name: 'cloudnative-pg',
+    version: '0.29.0',
+  },
   'external-secrets': { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' },
   grafana: { repository: 'oci://ghcr.io/grafana-community/helm-charts', name: 'grafana', version: '12.11.1' },
   langfuse: { repository: 'oci://ghcr.io/langfuse/langfuse-k8s/charts', name: 'langfuse', version: '2.0.0' },
@@ -30,5 +34,9 @@ export const CATALOGUE = {
 
 /** What comes from upstream's repository instead. */
 export const UPSTREAM_FOLDERS = {
-  'gateway-crds': { repository: 'https://github.com/kubernetes-sigs/gateway-api', path: 'config/crd', version: 'v1.6.1' },
+  'gateway-crds': {
+    repository: 'https://github.com/kubernetes-sigs/gateway-api',
+    path: 'config/crd',
+    version: 'v1.6.1',
+  },
 } as const satisfies Record<string, UpstreamFolder>;

@@ -33,7 +33,9 @@ export interface UpstreamFolder {
 export interface Namespace {
   readonly name: string;
   /** Pod Security level; anything but `restricted` needs a reason, which `validate` lists. */
-  readonly podSecurity: { readonly level: 'restricted' } | { readonly level: 'baseline' | 'privileged'; readonly reason: string };
+  readonly podSecurity:
+    | { readonly level: 'restricted' }
+    | { readonly level: 'baseline' | 'privileged'; readonly reason: string };
 }
 
 /** Pods of a component that network policies select. `name` is unique within the component. */
@@ -153,6 +155,8 @@ export type ComponentDefinition<O extends z.ZodObject> = Omit<Component<z.output
 };
 
 /** Ties a component's functions to the type of its settings. */
-export function defineComponent<O extends z.ZodObject>(definition: ComponentDefinition<O>): Component<z.output<O> & CommonSettings> {
+export function defineComponent<O extends z.ZodObject>(
+  definition: ComponentDefinition<O>,
+): Component<z.output<O> & CommonSettings> {
   return definition;
 }

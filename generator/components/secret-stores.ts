@@ -19,7 +19,10 @@ export const secretStores = defineComponent({
   clusterKinds: ['external-secrets.io/ClusterSecretStore', 'generators.external-secrets.io/ClusterGenerator'],
   requires: () => ['external-secrets'],
   extras: (_settings, stack) => objects(stack.secretsProvider, undefined),
-  local: (_settings, stack, { provider }) => ({ extras: objects(stack.secretsProvider, provider.region) }),
+  // A region of another cloud says nothing about where the store is.
+  local: (_settings, stack, { provider }) => ({
+    extras: objects(stack.secretsProvider, provider.name === 'aws' ? provider.region : undefined),
+  }),
 });
 
 function objects(secrets: SecretsProvider, region: string | undefined): readonly Manifest[] {

@@ -11,7 +11,12 @@ export function prefixed(name: string): string {
 export const OWN_LABELS = { 'app.kubernetes.io/part-of': 'lang-observatory' } as const;
 
 /** Labels by which people find what belongs to a cluster, an environment, a wave or a component. */
-export function placeLabels(component: string, cluster: string, environment: string, wave: string): Readonly<Record<string, string>> {
+export function placeLabels(
+  component: string,
+  cluster: string,
+  environment: string,
+  wave: string,
+): Readonly<Record<string, string>> {
   return {
     ...OWN_LABELS,
     'lang-observatory.dev/cluster': cluster,

@@ -18,7 +18,10 @@ const FOLDER = /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
 
 /** What a user may add to a component at one level; it belongs to that level's layer alone. */
 const additionFields = {
-  values: z.record(z.string(), z.json()).default({}).describe('Raw Helm values of the chart; they win over what the settings say.'),
+  values: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe('Raw Helm values of the chart; they win over what the settings say.'),
   patches: z
     .array(
       z.strictObject({
@@ -42,7 +45,10 @@ export const ADDITION_KEYS: readonly string[] = Object.keys(additionFields);
 /** A component's own settings with those that every component has. */
 export function settingsSchema(component: ComponentInput): z.ZodObject {
   return component.settings.extend({
-    mode: z.enum(component.modes).default(component.modes[0]).describe('Whether we deploy it (managed), or where else it is.'),
+    mode: z
+      .enum(component.modes)
+      .default(component.modes[0])
+      .describe('Whether we deploy it (managed), or where else it is.'),
     ...(component.chart === undefined && component.upstream === undefined
       ? {}
       : { version: version.optional().describe('Pins the version of the chart or of upstream.') }),

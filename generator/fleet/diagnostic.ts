@@ -48,7 +48,8 @@ export interface Diagnostic {
 
 /** By file, line and column, each mistake once. */
 export function sortedDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  const place = (d: Diagnostic): string => [d.file, String(d.line).padStart(8), String(d.column).padStart(8), d.code, d.path].join('\0');
+  const place = (d: Diagnostic): string =>
+    [d.file, String(d.line).padStart(8), String(d.column).padStart(8), d.code, d.path].join('\0');
   const byPlace = new Map(diagnostics.map((diagnostic) => [place(diagnostic), diagnostic]));
   return [...byPlace.keys()].sort().flatMap((key) => byPlace.get(key) ?? []);
 }

@@ -61,7 +61,8 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 
 function unknownKey(schema: z.ZodType, path: Path, key: string): Issue {
   const known = keysAt(schema, path);
-  const hint = didYouMean(key, known) ?? (known.length > 0 && known.length <= 16 ? `known here: ${known.join(', ')}` : undefined);
+  const hint =
+    didYouMean(key, known) ?? (known.length > 0 && known.length <= 16 ? `known here: ${known.join(', ')}` : undefined);
   return { at: 'key', path: [...path, key], code: 'unknown-key', message: `there is no field ${key}`, hint };
 }
 
@@ -69,7 +70,8 @@ function unknownKey(schema: z.ZodType, path: Path, key: string): Issue {
 function unknownValue(path: Path, input: unknown, values: readonly unknown[]): Issue {
   const allowed = values.map(String);
   const code = path.at(-1) === 'profile' ? 'unknown-profile' : 'unknown-value';
-  const message = typeof input === 'string' ? `${input} is not one of ${allowed.join(', ')}` : `must be one of ${allowed.join(', ')}`;
+  const message =
+    typeof input === 'string' ? `${input} is not one of ${allowed.join(', ')}` : `must be one of ${allowed.join(', ')}`;
   return { at: 'value', path, code, message, hint: didYouMean(String(input), allowed) };
 }
 
@@ -81,7 +83,12 @@ function union(schema: z.ZodType, path: Path, issue: z.core.$ZodIssueInvalidUnio
     const given = typeof input === 'object' && input !== null && key in input ? Reflect.get(input, key) : undefined;
     return given === undefined ? missing([...path, key]) : unknownValue([...path, key], given, discriminants(at, key));
   }
-  return { at: 'value', path, code: 'wrong-type', message: issue.message === 'Invalid input' ? 'has the wrong type' : issue.message };
+  return {
+    at: 'value',
+    path,
+    code: 'wrong-type',
+    message: issue.message === 'Invalid input' ? 'has the wrong type' : issue.message,
+  };
 }
 
 function discriminants(schema: z.ZodDiscriminatedUnion, key: string): readonly unknown[] {
@@ -107,7 +114,9 @@ function keysAt(schema: z.ZodType, path: Path): readonly string[] {
   const at = schemaAt(schema, path);
   if (at instanceof z.ZodObject) return Object.keys(at.shape);
   if (at instanceof z.ZodDiscriminatedUnion)
-    return [...new Set(at.options.flatMap((option) => (option instanceof z.ZodObject ? Object.keys(option.shape) : [])))];
+    return [
+      ...new Set(at.options.flatMap((option) => (option instanceof z.ZodObject ? Object.keys(option.shape) : []))),
+    ];
   return [];
 }
 
@@ -131,7 +140,9 @@ function unwrapped(schema: unknown): unknown {
 
 /** `did you mean x?` when one of the known words is close enough to be a slip of the finger. */
 export function didYouMean(word: string, known: readonly string[]): string | undefined {
-  const [closest] = known.map((name) => ({ name, far: distance(word.toLowerCase(), name.toLowerCase()) })).sort((a, b) => a.far - b.far);
+  const [closest] = known
+    .map((name) => ({ name, far: distance(word.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far);
   if (closest === undefined || closest.far > Math.max(1, Math.floor(word.length / 3))) return undefined;
   return `did you mean ${closest.name}?`;
 }

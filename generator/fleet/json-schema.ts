@@ -4,14 +4,19 @@ import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import { type ComponentInput, componentSchema } from './component-input.ts';
 import { clusterSchema, fleetSchema } from './schema.ts';
 
-export function inputSchemas(components: readonly ComponentInput[]): { readonly fleet: JsonObject; readonly cluster: JsonObject } {
+export function inputSchemas(components: readonly ComponentInput[]): {
+  readonly fleet: JsonObject;
+  readonly cluster: JsonObject;
+} {
   const settings = componentSettings(components);
   return { fleet: schemaOf(fleetSchema, settings), cluster: schemaOf(clusterSchema, settings) };
 }
 
 /** Draft 7, which every editor's YAML support knows. */
 function toJsonSchema(schema: z.ZodType): JsonObject {
-  const json: unknown = JSON.parse(JSON.stringify(z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' })));
+  const json: unknown = JSON.parse(
+    JSON.stringify(z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' })),
+  );
   if (!isObject(json)) throw new Error('a zod schema became something else than a JSON Schema');
   return json;
 }
@@ -28,7 +33,11 @@ function componentSettings(components: readonly ComponentInput[]): JsonObject {
 function withoutRequired(schema: Json): Json {
   if (isList(schema)) return schema.map(withoutRequired);
   if (!isObject(schema)) return schema;
-  return Object.fromEntries(Object.entries(schema).flatMap(([key, value]) => (key === 'required' && isList(value) ? [] : [[key, withoutRequired(value)]])));
+  return Object.fromEntries(
+    Object.entries(schema).flatMap(([key, value]) =>
+      key === 'required' && isList(value) ? [] : [[key, withoutRequired(value)]],
+    ),
+  );
 }
 
 function schemaOf(schema: z.ZodType, settings: JsonObject): JsonObject {

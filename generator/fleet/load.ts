@@ -52,7 +52,13 @@ function inputFiles(repo: string, pending: ReadonlyMap<string, string>): readonl
   const present = folders
     .map((folder) => `clusters/${folder}/cluster.yaml`)
     .filter((file) => lstatSync(join(repo, file), { throwIfNoEntry: false }) !== undefined);
-  return [...new Set(['fleet.yaml', ...present, ...[...pending.keys()].filter((file) => /^clusters\/[^/]+\/cluster\.yaml$/.test(file))])].sort();
+  return [
+    ...new Set([
+      'fleet.yaml',
+      ...present,
+      ...[...pending.keys()].filter((file) => /^clusters\/[^/]+\/cluster\.yaml$/.test(file)),
+    ]),
+  ].sort();
 }
 
 function readInput(repo: string, file: string, pending: ReadonlyMap<string, string>): ReturnType<typeof parseInput> {
@@ -60,7 +66,8 @@ function readInput(repo: string, file: string, pending: ReadonlyMap<string, stri
   if (text !== undefined) return parseInput(file, new TextEncoder().encode(text));
   const path = join(repo, file);
   const entry = lstatSync(path, { throwIfNoEntry: false });
-  if (entry === undefined) return unreadable(file, 'is not there', 'start a fleet repository with init, or name one with --repo');
+  if (entry === undefined)
+    return unreadable(file, 'is not there', 'start a fleet repository with init, or name one with --repo');
   // A link could lead anywhere, and what it leads to would be read as somebody's input.
   if (!entry.isFile()) return unreadable(file, 'is not a regular file', 'put the file itself there');
   return parseInput(file, readFileSync(path));
@@ -74,7 +81,9 @@ function unreadable(file: string, message: string, hint: string): ReturnType<typ
 function applyRule(rule: FleetRule, fleet: Fleet, { layers }: ResolvedFleet): readonly Diagnostic[] {
   return rule(fleet).map(({ cluster, component, code, path, message, hint }) => {
     const lowestFirst = [...(layers.get(cluster) ?? [])].reverse();
-    const layer = lowestFirst.find((candidate) => candidate.document.has([...candidate.path, component, ...path])) ?? lowestFirst[0];
+    const layer =
+      lowestFirst.find((candidate) => candidate.document.has([...candidate.path, component, ...path])) ??
+      lowestFirst[0];
     if (layer === undefined) throw new Error(`cluster ${cluster} has no layers`);
     return layer.document.diagnose('value', [...layer.path, component, ...path], code, message, hint);
   });

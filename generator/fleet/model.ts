@@ -64,7 +64,13 @@ export type SecretsProvider =
   | { readonly provider: 'aws-secrets-manager'; readonly prefix: string; readonly region?: string | undefined }
   | { readonly provider: 'gcp-secret-manager'; readonly prefix: string; readonly projectID: string }
   | { readonly provider: 'azure-key-vault'; readonly prefix: string; readonly vaultUrl: string }
-  | { readonly provider: 'vault'; readonly prefix: string; readonly server: string; readonly path: string; readonly role: string };
+  | {
+      readonly provider: 'vault';
+      readonly prefix: string;
+      readonly server: string;
+      readonly path: string;
+      readonly role: string;
+    };
 
 export interface Wave {
   readonly name: string;

@@ -21,7 +21,9 @@ export function dnsLabel(max = 63): z.ZodString {
   return z
     .string()
     .max(max, { error: `is longer than ${max} characters` })
-    .regex(DNS_LABEL, { error: 'is not a DNS-1123 label: lower-case letters, digits and hyphens, a letter or digit at both ends' });
+    .regex(DNS_LABEL, {
+      error: 'is not a DNS-1123 label: lower-case letters, digits and hyphens, a letter or digit at both ends',
+    });
 }
 
 /** DNS-1123 subdomain, e.g. `obs.acme.io`. */

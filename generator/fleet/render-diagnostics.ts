@@ -18,7 +18,7 @@ const WIDTH = 100;
 /** A long line is cut around the place, so that the caret stays below it. */
 function excerpt(line: number, column: number, sourceLine: string): readonly string[] {
   const start = Math.max(0, column - WIDTH);
-  const shown = sourceLine.slice(start, start + WIDTH + 20).replaceAll(/[\t\u0000-\u001f\u007f]/g, ' ');
+  const shown = sourceLine.slice(start, start + WIDTH + 20).replaceAll(/\p{Cc}/gu, ' ');
   const margin = `${line} | `;
   return [`  ${margin}${shown}`, `  ${' '.repeat(margin.length + column - 1 - start)}^`];
 }

@@ -38,7 +38,11 @@ export function resolveFleet(
   return new Resolution({ document: fleetDocument, input: fleet }, clusters, components, diagnostics).result();
 }
 
-function parse<S extends z.ZodType>(document: InputDocument, schema: S, diagnostics: Diagnostic[]): z.output<S> | undefined {
+function parse<S extends z.ZodType>(
+  document: InputDocument,
+  schema: S,
+  diagnostics: Diagnostic[],
+): z.output<S> | undefined {
   const parsed = schema.safeParse(document.value, { reportInput: true });
   if (parsed.success) return parsed.data;
   diagnostics.push(...diagnoseIssues(document, issuesOf(schema, parsed.error)));
@@ -54,9 +58,18 @@ function clusterNames(clusters: readonly Parsed<ClusterInput>[]): readonly Diagn
     const other = first.get(name);
     first.set(name, other ?? document.file);
     const at = ['metadata', 'name'];
-    if (other !== undefined) return [document.diagnose('value', at, 'duplicate-cluster', `${other} describes a cluster ${name} already`)];
+    if (other !== undefined)
+      return [document.diagnose('value', at, 'duplicate-cluster', `${other} describes a cluster ${name} already`)];
     if (name === folder) return [];
-    return [document.diagnose('value', at, 'name-mismatch', `the cluster is ${name}, its folder ${folder}`, 'give both the same name')];
+    return [
+      document.diagnose(
+        'value',
+        at,
+        'name-mismatch',
+        `the cluster is ${name}, its folder ${folder}`,
+        'give both the same name',
+      ),
+    ];
   });
 }
 
@@ -82,7 +95,9 @@ class Resolution {
   result(): ResolvedFleet {
     const { document, input } = this.#fleet;
     const { spec } = input;
-    const waves = spec.waves ?? [{ name: spec.repository.branch.replaceAll(/[^a-z0-9-]/g, '-'), ref: `refs/heads/${spec.repository.branch}` }];
+    const waves = spec.waves ?? [
+      { name: spec.repository.branch.replaceAll(/[^a-z0-9-]/g, '-'), ref: `refs/heads/${spec.repository.branch}` },
+    ];
     this.#duplicateWaves(waves);
     const baseLayer: Layer = { document, path: ['spec', 'components'], components: spec.components };
     const base: Level = { size: spec.size, secrets: spec.secrets, ...this.#components([baseLayer], spec.size) };
@@ -93,9 +108,19 @@ class Resolution {
       .flatMap((cluster) => this.#cluster(cluster, baseLayer, environments, waves))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
     const { name } = input.metadata;
-    const fleet: Fleet = { name, repository: spec.repository, domain: spec.domain, waves, base, environments, clusters };
+    const fleet: Fleet = {
+      name,
+      repository: spec.repository,
+      domain: spec.domain,
+      waves,
+      base,
+      environments,
+      clusters,
+    };
     const diagnostics = this.#diagnostics;
-    return diagnostics.length > 0 ? { diagnostics, layers: this.#layers } : { fleet, diagnostics, layers: this.#layers };
+    return diagnostics.length > 0
+      ? { diagnostics, layers: this.#layers }
+      : { fleet, diagnostics, layers: this.#layers };
   }
 
   #components(layers: readonly Layer[], size: Level['size']): SettingsResult['level'] {
@@ -108,7 +133,12 @@ class Resolution {
     for (const [index, { name }] of waves.entries())
       if (waves.findIndex((wave) => wave.name === name) < index)
         this.#diagnostics.push(
-          this.#fleet.document.diagnose('value', ['spec', 'waves', index, 'name'], 'duplicate-name', `there is a wave ${name} already`),
+          this.#fleet.document.diagnose(
+            'value',
+            ['spec', 'waves', index, 'name'],
+            'duplicate-name',
+            `there is a wave ${name} already`,
+          ),
         );
   }
 
@@ -135,7 +165,12 @@ class Resolution {
     this.#diagnostics.push(document.diagnose('value', path, 'unknown-wave', `the fleet has no wave ${name}`, hint));
   }
 
-  #cluster(cluster: Parsed<ClusterInput>, baseLayer: Layer, environments: readonly Environment[], waves: readonly Wave[]): readonly Cluster[] {
+  #cluster(
+    cluster: Parsed<ClusterInput>,
+    baseLayer: Layer,
+    environments: readonly Environment[],
+    waves: readonly Wave[],
+  ): readonly Cluster[] {
     const { document, input } = cluster;
     const { metadata, spec } = input;
     if (spec.wave !== undefined) this.#unknownWave(document, ['spec', 'wave'], spec.wave, waves);

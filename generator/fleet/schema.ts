@@ -13,11 +13,16 @@ const groupName = dnsLabel(40);
 const components = z
   .record(z.string(), z.record(z.string(), z.json()))
   .default({})
-  .describe('Settings of components, by name. They merge: fleet, then environment, then cluster; null takes a setting away.');
+  .describe(
+    'Settings of components, by name. They merge: fleet, then environment, then cluster; null takes a setting away.',
+  );
 
 const size = z.enum(SIZES).describe('How large the stack is: replicas, resources and storage follow from it.');
 
-const prefix = z.string().regex(/^[A-Za-z0-9/_-]*$/, { error: 'may hold letters, digits, /, _ and -' }).default('observatory');
+const prefix = z
+  .string()
+  .regex(/^[A-Za-z0-9/_-]*$/, { error: 'may hold letters, digits, /, _ and -' })
+  .default('observatory');
 
 export const secrets = z
   .discriminatedUnion('provider', [
@@ -47,7 +52,10 @@ export const secrets = z
   ])
   .describe('Where secrets come from. None is ever in the repository.');
 
-const labels = z.record(z.string(), z.string().max(63)).default({}).describe('Labels, for people and for selecting clusters.');
+const labels = z
+  .record(z.string(), z.string().max(63))
+  .default({})
+  .describe('Labels, for people and for selecting clusters.');
 
 const gitRef = z
   .string()
@@ -67,9 +75,9 @@ const environment = z.strictObject({
 });
 
 /** https://, ssh:// or the scp form that Git knows. */
-const gitUrl = z
-  .string()
-  .regex(/^(https?:\/\/|ssh:\/\/|git@)[^\s]+$/, { error: 'is not the address of a Git repository such as https://github.com/acme/observability.git' });
+const gitUrl = z.string().regex(/^(https?:\/\/|ssh:\/\/|git@)[^\s]+$/, {
+  error: 'is not the address of a Git repository such as https://github.com/acme/observability.git',
+});
 
 export const fleetSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
@@ -80,12 +88,20 @@ export const fleetSchema = z.strictObject({
       .strictObject({
         url: gitUrl.describe('Address that Argo CD or Flux reads the repository at.'),
         branch: z.string().min(1).default('main').describe('The branch that changes are merged to.'),
-        secretName: dnsLabel(253).optional().describe('Secret in flux-system with the credentials of a private repository.'),
+        secretName: dnsLabel(253)
+          .optional()
+          .describe('Secret in flux-system with the credentials of a private repository.'),
       })
       .describe('This repository.'),
     domain: domain.describe('Domain below which host names are made: langfuse.<cluster>.<domain>.'),
     secrets: secrets.default({ provider: 'generated' }),
-    waves: z.array(wave).min(1).optional().describe('Groups of clusters that a change reaches one after the other. By default one, which follows the branch.'),
+    waves: z
+      .array(wave)
+      .min(1)
+      .optional()
+      .describe(
+        'Groups of clusters that a change reaches one after the other. By default one, which follows the branch.',
+      ),
     size: size.default('medium'),
     environments: z.record(groupName, environment.prefault({})).describe('Named sets of settings that clusters share.'),
     components,
@@ -106,7 +122,10 @@ export const clusterSchema = z.strictObject({
         region: z.string().min(1).optional().describe('The region, in the words of the provider.'),
       })
       .describe('Where the cluster runs.'),
-    kubernetes: z.enum(KUBERNETES_MINORS).default('1.36').describe('Kubernetes minor that manifests are validated against.'),
+    kubernetes: z
+      .enum(KUBERNETES_MINORS)
+      .default('1.36')
+      .describe('Kubernetes minor that manifests are validated against.'),
     wave: z.string().optional().describe("Another wave than the environment's: a canary inside production."),
     size: size.optional(),
     secrets: secrets.optional(),

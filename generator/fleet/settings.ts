@@ -46,7 +46,8 @@ export class SettingsResolver {
       if (result.settings !== undefined) settings.set(component.name, result.settings);
     }
     const own = layers.at(-1);
-    const additions = own === undefined ? { additions: new Map<string, Additions>(), diagnostics: [] } : additionsOf(own);
+    const additions =
+      own === undefined ? { additions: new Map<string, Additions>(), diagnostics: [] } : additionsOf(own);
     diagnostics.push(...(own === undefined ? [] : this.#unknownComponents(own)), ...additions.diagnostics);
     return { level: { settings, values: mergedValues(layers), additions: additions.additions }, diagnostics };
   }
@@ -106,7 +107,11 @@ function diagnoseInLowest(issue: Issue, component: string, layers: readonly Laye
 }
 
 /** `external` must say where; and a password made in the cluster cannot be the one of a server outside. */
-function external(component: ComponentInput, settings: CommonSettings, layers: readonly Layer[]): readonly Diagnostic[] {
+function external(
+  component: ComponentInput,
+  settings: CommonSettings,
+  layers: readonly Layer[],
+): readonly Diagnostic[] {
   if (settings.mode !== 'external' || ('external' in settings && settings.external !== undefined)) return [];
   const issue: Issue = {
     at: 'value',
@@ -138,7 +143,10 @@ function additionsOf({ document, path, components }: Layer): {
     const own = Object.fromEntries(ADDITION_KEYS.flatMap((key) => (Object.hasOwn(raw, key) ? [[key, raw[key]]] : [])));
     const parsed = additionsSchema.safeParse(own, { reportInput: true });
     if (!parsed.success) {
-      const issues = issuesOf(additionsSchema, parsed.error).map((issue) => ({ ...issue, path: [...path, name, ...issue.path] }));
+      const issues = issuesOf(additionsSchema, parsed.error).map((issue) => ({
+        ...issue,
+        path: [...path, name, ...issue.path],
+      }));
       diagnostics.push(...diagnoseIssues(document, issues.map(manifestsHint)));
     } else if (parsed.data.patches.length + parsed.data.manifests.length > 0)
       additions.set(name, { patches: parsed.data.patches.map(toPatch), manifests: parsed.data.manifests });
@@ -146,7 +154,13 @@ function additionsOf({ document, path, components }: Layer): {
   return { additions, diagnostics };
 }
 
-function toPatch({ target, patch }: { readonly target?: Record<string, string> | undefined; readonly patch: string }): Additions['patches'][number] {
+function toPatch({
+  target,
+  patch,
+}: {
+  readonly target?: Record<string, string> | undefined;
+  readonly patch: string;
+}): Additions['patches'][number] {
   return target === undefined ? { patch } : { target, patch };
 }
 

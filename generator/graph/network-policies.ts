@@ -12,7 +12,9 @@ import type { LevelGraph, PlacedWorkload } from './stack.ts';
 /** The policies of a component's workloads, sorted by name. */
 export function networkPolicies(component: Component, graph: LevelGraph): readonly Manifest[] {
   const workloads = graph.workloads.get(component.name) ?? [];
-  return workloads.map((workload) => policy(workload, graph)).sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+  return workloads
+    .map((workload) => policy(workload, graph))
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
 }
 
 function policy(workload: PlacedWorkload, graph: LevelGraph): Manifest {
@@ -55,7 +57,13 @@ function isEnd(peer: Peer, workload: PlacedWorkload): boolean {
 }
 
 /** No rule when the other end is not on this cluster; a rule without peers (any address) when it is outside our reach. */
-function rule(side: 'from' | 'to', own: PlacedWorkload, other: Peer, flow: Flow, graph: LevelGraph): readonly JsonObject[] {
+function rule(
+  side: 'from' | 'to',
+  own: PlacedWorkload,
+  other: Peer,
+  flow: Flow,
+  graph: LevelGraph,
+): readonly JsonObject[] {
   const ports = flow.ports.map((port) => ({ port, protocol: flow.protocol ?? 'TCP' }));
   if (typeof other !== 'string') {
     if (other.outside !== 'applications') return [{ ports }];

@@ -20,7 +20,8 @@ export function checkRequirements(fleet: Fleet, registry: readonly Component[]):
   const seen = new Map<unknown, readonly Finding[]>();
   return fleet.clusters.flatMap((cluster) => {
     const graph = seen.has(cluster.settings) ? undefined : buildGraph(fleet, cluster, registry);
-    const findings = seen.get(cluster.settings) ?? (graph === undefined ? [] : [...disabled(graph), ...unknowable(graph, registry)]);
+    const findings =
+      seen.get(cluster.settings) ?? (graph === undefined ? [] : [...disabled(graph), ...unknowable(graph, registry)]);
     seen.set(cluster.settings, findings);
     return findings.map((finding) => ({ cluster: cluster.name, ...finding }));
   });
@@ -57,7 +58,10 @@ function unknowable(graph: LevelGraph, registry: readonly Component[]): readonly
 }
 
 /** The first cycle among `requires`, as names in order; undefined when there is none. Linear in the number of edges. */
-export function findCycle(names: readonly string[], requirementsOf: (name: string) => readonly string[]): readonly string[] | undefined {
+export function findCycle(
+  names: readonly string[],
+  requirementsOf: (name: string) => readonly string[],
+): readonly string[] | undefined {
   const state = new Map<string, 'open' | 'done'>();
   const path: string[] = [];
   const visit = (name: string): readonly string[] | undefined => {

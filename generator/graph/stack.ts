@@ -26,7 +26,11 @@ export interface LevelGraph {
 }
 
 /** Builds the graph of a level. Pure: the same level gives the same graph. */
-export function buildGraph(fleet: Pick<Fleet, 'name' | 'domain'>, level: Level, registry: readonly Component[]): LevelGraph {
+export function buildGraph(
+  fleet: Pick<Fleet, 'name' | 'domain'>,
+  level: Level,
+  registry: readonly Component[],
+): LevelGraph {
   const settingsOf = (component: Component): CommonSettings => lookUp(level, component);
   const deployedNames = new Set<string>();
   const declared: { namespaces: readonly Namespace[]; secrets: Stack['secrets'] } = { namespaces: [], secrets: [] };
@@ -54,7 +58,9 @@ export function buildGraph(fleet: Pick<Fleet, 'name' | 'domain'>, level: Level, 
     requirementsOf,
     modeOf: (name) => level.settings.get(name)?.mode ?? 'disabled',
     dependenciesOf: memoize((component) => dependencies(component, requirementsOf(component), deployedNames)),
-    workloads: new Map(deployed.map((component) => [component.name, placedWorkloads(component, settingsOf(component), stack)])),
+    workloads: new Map(
+      deployed.map((component) => [component.name, placedWorkloads(component, settingsOf(component), stack)]),
+    ),
     flows: deployed.flatMap((component) => component.flows?.(settingsOf(component), stack) ?? []),
   };
 }
@@ -80,7 +86,8 @@ function closure(
     reached.add(component.name);
     for (const name of requirementsOf(component)) {
       const required = byName.get(name);
-      if (required === undefined) throw new Error(`component ${component.name} requires ${name}, which is not in the registry`);
+      if (required === undefined)
+        throw new Error(`component ${component.name} requires ${name}, which is not in the registry`);
       waiting.push(required);
     }
   }
@@ -88,7 +95,11 @@ function closure(
 }
 
 /** Everything waits for the namespaces; a component that waits for another one does so through it. */
-function dependencies(component: Component, requirements: readonly string[], deployed: ReadonlySet<string>): readonly string[] {
+function dependencies(
+  component: Component,
+  requirements: readonly string[],
+  deployed: ReadonlySet<string>,
+): readonly string[] {
   const direct = requirements.filter((name) => deployed.has(name)).sort();
   if (direct.length > 0) return direct;
   return component.name !== 'namespaces' && deployed.has('namespaces') ? ['namespaces'] : [];
@@ -122,7 +133,8 @@ function secretsOf(
   for (const component of registry) {
     const settings = settingsOf(component);
     if (!deployed.has(component.name) && settings.mode !== 'external') continue;
-    for (const secret of component.secrets?.(settings, stack) ?? []) found.push({ ...secret, namespace: component.namespace.name });
+    for (const secret of component.secrets?.(settings, stack) ?? [])
+      found.push({ ...secret, namespace: component.namespace.name });
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

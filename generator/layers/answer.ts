@@ -2,8 +2,8 @@
  * What a component says at one level, whole: the Helm values and extras that the three layers must add up to.
  */
 import type { Component, Local } from '../components/component.ts';
-import type { Cluster, CommonSettings, Level } from '../fleet/model.ts';
 import { mergeValues } from '../fleet/merge.ts';
+import type { Cluster, CommonSettings, Level } from '../fleet/model.ts';
 import { networkPolicies } from '../graph/network-policies.ts';
 import type { LevelGraph } from '../graph/stack.ts';
 import type { JsonObject } from '../json.ts';
@@ -22,7 +22,10 @@ export function ownAnswer(component: Component, graph: LevelGraph): OwnAnswer {
   const settings = graph.stack.of(component);
   return {
     values: component.values?.(settings, graph.stack) ?? {},
-    extras: unique([...(component.extras?.(settings, graph.stack) ?? []), ...networkPolicies(component, graph)], component),
+    extras: unique(
+      [...(component.extras?.(settings, graph.stack) ?? []), ...networkPolicies(component, graph)],
+      component,
+    ),
   };
 }
 

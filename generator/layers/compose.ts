@@ -60,9 +60,13 @@ interface ComposedLevel {
 
 export function composeFleet(fleet: Fleet, registry: readonly Component[]): ComposedFleet {
   const base = composeBase(fleet, registry);
-  const environments = new Map(fleet.environments.map((environment) => [environment.name, composeEnvironment(base, environment, fleet, registry)]));
+  const environments = new Map(
+    fleet.environments.map((environment) => [environment.name, composeEnvironment(base, environment, fleet, registry)]),
+  );
   const levels = [base, ...environments.values()];
-  const shared = levels.flatMap((level) => [...level.components.values()].flatMap((composed) => composed.layers.at(-1)?.files ?? []));
+  const shared = levels.flatMap((level) =>
+    [...level.components.values()].flatMap((composed) => composed.layers.at(-1)?.files ?? []),
+  );
   return {
     fleet,
     shared,
@@ -86,7 +90,12 @@ function composeBase(fleet: Fleet, registry: readonly Component[]): ComposedLeve
   return { level: fleet.base, graph, components: new Map(components) };
 }
 
-function composeEnvironment(base: ComposedLevel, environment: Environment, fleet: Fleet, registry: readonly Component[]): ComposedLevel {
+function composeEnvironment(
+  base: ComposedLevel,
+  environment: Environment,
+  fleet: Fleet,
+  registry: readonly Component[],
+): ComposedLevel {
   const graph = buildGraph(fleet, environment, registry);
   const components = registry.map((component): [string, Composed] => {
     const own = ownAnswer(component, graph);
@@ -101,7 +110,12 @@ function composeEnvironment(base: ComposedLevel, environment: Environment, fleet
   return { level: environment, graph, components: new Map(components) };
 }
 
-function composeCluster(environment: ComposedLevel, cluster: Cluster, fleet: Fleet, registry: readonly Component[]): ComposedCluster {
+function composeCluster(
+  environment: ComposedLevel,
+  cluster: Cluster,
+  fleet: Fleet,
+  registry: readonly Component[],
+): ComposedCluster {
   const inherits = sameLevel(cluster, environment.level);
   const graph = inherits ? environment.graph : buildGraph(fleet, cluster, registry);
   const files: GeneratedFile[] = [];
@@ -123,7 +137,11 @@ function composeCluster(environment: ComposedLevel, cluster: Cluster, fleet: Fle
 
 /** Settings are shared by reference when nothing is overridden. */
 function sameLevel(cluster: Cluster, environment: Level): boolean {
-  return cluster.settings === environment.settings && cluster.size === environment.size && cluster.secrets === environment.secrets;
+  return (
+    cluster.settings === environment.settings &&
+    cluster.size === environment.size &&
+    cluster.secrets === environment.secrets
+  );
 }
 
 function of(level: ComposedLevel, component: Component): Composed {
@@ -170,20 +188,30 @@ function extrasFolder(layers: readonly WrittenLayer[]): string | undefined {
   return layers.findLast((layer) => layer.hasExtras)?.place.folder;
 }
 
-function placementOf(component: Component, layers: readonly WrittenLayer[], graph: LevelGraph, cluster: Cluster): Placement {
+function placementOf(
+  component: Component,
+  layers: readonly WrittenLayer[],
+  graph: LevelGraph,
+  cluster: Cluster,
+): Placement {
   const version = cluster.settings.get(component.name)?.version;
   const said = layers.filter((layer) => layer.hasExtras || layer.hasValues);
   return {
     component,
     chart: pinned(component.chart, version),
     upstream: pinned(component.upstream, version),
-    values: layers.filter((layer) => layer.hasValues).map(({ place }) => ({ layer: place.layer, folder: `${place.folder}/values` })),
+    values: layers
+      .filter((layer) => layer.hasValues)
+      .map(({ place }) => ({ layer: place.layer, folder: `${place.folder}/values` })),
     extras: extrasFolder(layers) ?? `bases/${component.name}`,
     folders: said.flatMap((layer) => [layer.place.folder, ...layer.manifests]),
     dependsOn: graph.dependenciesOf(component),
   };
 }
 
-function pinned<S extends { readonly version: string }>(source: S | undefined, version: string | undefined): S | undefined {
+function pinned<S extends { readonly version: string }>(
+  source: S | undefined,
+  version: string | undefined,
+): S | undefined {
   return source === undefined || version === undefined ? source : { ...source, version };
 }

@@ -16,7 +16,12 @@ export interface ExplainedComponent {
   readonly secrets: readonly JsonObject[];
 }
 
-export function clusterComponent(fleet: Fleet, cluster: Cluster, component: Component, registry: readonly Component[]): ExplainedComponent {
+export function clusterComponent(
+  fleet: Fleet,
+  cluster: Cluster,
+  component: Component,
+  registry: readonly Component[],
+): ExplainedComponent {
   const environment = fleet.environments.find(({ name }) => name === cluster.environment) ?? fleet.base;
   const answerAt = (level: typeof fleet.base): JsonObject =>
     levelAnswer(component, ownAnswer(component, buildGraph(fleet, level, registry)), level).values;
@@ -30,10 +35,18 @@ export function clusterComponent(fleet: Fleet, cluster: Cluster, component: Comp
     values: answer.values,
     layers: [
       { file: `bases/${component.name}/values/values.yaml`, values: base },
-      { file: `overlays/${cluster.environment}/${component.name}/values/values.yaml`, values: valuesDifference(base, middle) ?? {} },
-      { file: `clusters/${cluster.name}/${component.name}/values/values.yaml`, values: valuesDifference(middle, answer.values) ?? {} },
+      {
+        file: `overlays/${cluster.environment}/${component.name}/values/values.yaml`,
+        values: valuesDifference(base, middle) ?? {},
+      },
+      {
+        file: `clusters/${cluster.name}/${component.name}/values/values.yaml`,
+        values: valuesDifference(middle, answer.values) ?? {},
+      },
     ],
-    secrets: answer.extras.filter(({ kind }) => kind === 'ExternalSecret').map(({ metadata, spec }) => ({ secret: metadata.name, source: sourceOf(spec) })),
+    secrets: answer.extras
+      .filter(({ kind }) => kind === 'ExternalSecret')
+      .map(({ metadata, spec }) => ({ secret: metadata.name, source: sourceOf(spec) })),
   };
 }
 

@@ -40,8 +40,10 @@ export function extrasDifference(upper: readonly Manifest[], target: readonly Ma
 function operations(before: JsonObject, after: JsonObject, path: string): readonly Operation[] {
   const removed = Object.keys(before)
     .filter((key) => !Object.hasOwn(after, key))
-    .map((key): Operation => ({ op: 'remove', path: `${path}/${escape(key)}` }));
-  const set = Object.entries(after).flatMap(([key, value]) => setOperations(before[key], value, `${path}/${escape(key)}`));
+    .map((key): Operation => ({ op: 'remove', path: `${path}/${pointerToken(key)}` }));
+  const set = Object.entries(after).flatMap(([key, value]) =>
+    setOperations(before[key], value, `${path}/${pointerToken(key)}`),
+  );
   return [...removed, ...set];
 }
 
@@ -54,6 +56,6 @@ function setOperations(before: Json | undefined, value: Json, path: string): rea
 }
 
 /** RFC 6901. */
-function escape(key: string): string {
+function pointerToken(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -69,11 +69,19 @@ function extrasFiles(place: LayerPlace, content: LayerContent): readonly Generat
     ...added.map(({ name }) => name).sort(),
   ];
   const patches = [
-    ...content.extras.changed.map(({ manifest, operations }) => ({ target: targetOf(manifest), patch: emitYaml(operations) })),
+    ...content.extras.changed.map(({ manifest, operations }) => ({
+      target: targetOf(manifest),
+      patch: emitYaml(operations),
+    })),
     ...content.extras.removed.map(deletion),
     ...(content.additions?.patches ?? []).map(userPatch),
   ];
-  const kustomization = { apiVersion: API_VERSION, kind: 'Kustomization', resources, ...(patches.length > 0 ? { patches } : {}) };
+  const kustomization = {
+    apiVersion: API_VERSION,
+    kind: 'Kustomization',
+    resources,
+    ...(patches.length > 0 ? { patches } : {}),
+  };
   return [
     file(place, 'kustomization.yaml', kustomization),
     ...added.map(({ name, manifest }) => file(place, name, manifest)),
@@ -109,7 +117,9 @@ function fileName(manifest: Manifest, namespace: string): string {
 
 /** Kustomize reads every field of a target as a regular expression. */
 function targetOf(manifest: Manifest): JsonObject {
-  const [group, version] = manifest.apiVersion.includes('/') ? manifest.apiVersion.split('/') : [undefined, manifest.apiVersion];
+  const [group, version] = manifest.apiVersion.includes('/')
+    ? manifest.apiVersion.split('/')
+    : [undefined, manifest.apiVersion];
   const exact = (text: string): string => text.replaceAll('.', '\\.');
   return {
     ...(group === undefined ? {} : { group: exact(group) }),
@@ -123,7 +133,12 @@ function targetOf(manifest: Manifest): JsonObject {
 function deletion(manifest: Manifest): JsonObject {
   const { apiVersion, kind, metadata } = manifest;
   const { name, namespace } = metadata;
-  const patch = { $patch: 'delete', apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } };
+  const patch = {
+    $patch: 'delete',
+    apiVersion,
+    kind,
+    metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
+  };
   return { target: targetOf(manifest), patch: emitYaml(patch) };
 }
 

@@ -19,7 +19,10 @@ import {
 import { dirname, join } from 'node:path';
 
 /** What is at a path: nothing, a file with this content, or something that no file of ours can replace. */
-export type Found = { readonly kind: 'absent' } | { readonly kind: 'file'; readonly content: Uint8Array } | { readonly kind: 'folder' | 'link' };
+export type Found =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'file'; readonly content: Uint8Array }
+  | { readonly kind: 'folder' | 'link' };
 
 export interface Disk {
   /** The content is valid until the next call. */

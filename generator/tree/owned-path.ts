@@ -11,7 +11,12 @@ const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_.-]+$/;
 /** Whether a path is one that generate could have written. */
 export function isOwnable(path: string): boolean {
   const segments = path.split('/');
-  return segments.length > 1 && FOLDERS.has(segments[0] ?? '') && segments.every((segment) => SEGMENT.test(segment)) && !INPUT.test(path);
+  return (
+    segments.length > 1 &&
+    FOLDERS.has(segments[0] ?? '') &&
+    segments.every((segment) => SEGMENT.test(segment)) &&
+    !INPUT.test(path)
+  );
 }
 
 /**

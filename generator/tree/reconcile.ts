@@ -62,7 +62,9 @@ export function compare(disk: Disk, tree: FileTree, onFile: (count: number) => v
       if (verdict !== 'created' && verdict !== 'changed') obstacles.push({ path, why: verdict });
     }
   }
-  const orphans = [...before.owned].filter(([path]) => !owned.has(path)).map(([path, digest]) => ({ path, fate: orphan(disk.look(path), digest) }));
+  const orphans = [...before.owned]
+    .filter(([path]) => !owned.has(path))
+    .map(([path, digest]) => ({ path, fate: orphan(disk.look(path), digest) }));
   const shards = formatShards(owned);
   return {
     created,
@@ -80,7 +82,6 @@ export function compare(disk: Disk, tree: FileTree, onFile: (count: number) => v
 /** Makes a comparison real. Obstacles are overwritten: the caller has asked for it, or there are none. */
 export function apply(disk: Disk, comparison: Comparison, onWrite: (count: number) => void = () => {}): void {
   const { writes, removed, manifest, shards } = comparison;
-  if (writes.size + removed.length + manifest.length === 0) return clearJournal(disk);
   if (writes.size > 0) disk.replace(JOURNAL, `${[...writes.keys()].join('\n')}\n`);
   let count = 0;
   for (const [path, text] of writes) {
@@ -94,10 +95,6 @@ export function apply(disk: Disk, comparison: Comparison, onWrite: (count: numbe
     if (text === undefined) disk.remove(file);
     else disk.replace(file, text);
   }
-  clearJournal(disk);
-}
-
-function clearJournal(disk: Disk): void {
   if (disk.look(JOURNAL).kind === 'file') disk.remove(JOURNAL);
 }
 
@@ -114,7 +111,12 @@ function readBefore(disk: Disk): Before {
   return { owned, shards, pending };
 }
 
-function judge(found: Found, wanted: Buffer, path: string, before: Before): 'unchanged' | 'created' | 'changed' | Obstacle['why'] {
+function judge(
+  found: Found,
+  wanted: Buffer,
+  path: string,
+  before: Before,
+): 'unchanged' | 'created' | 'changed' | Obstacle['why'] {
   if (found.kind === 'absent') return 'created';
   if (found.kind !== 'file') return found.kind;
   if (wanted.equals(found.content)) return 'unchanged';

@@ -32,7 +32,8 @@ const PEERS: Readonly<Record<string, Peer>> = {
       if (readFileSync(join(folder, path), 'utf8') !== text) throw new Error(`${path} differs`);
   },
   stat: (blob, folder) => {
-    for (const [path, text] of blob) if (statSync(join(folder, path)).size === 0 && text !== '') throw new Error(`${path} is empty`);
+    for (const [path, text] of blob)
+      if (statSync(join(folder, path)).size === 0 && text !== '') throw new Error(`${path} is empty`);
   },
   'js-yaml': async (blob, folder) => {
     const { dump } = await import('js-yaml');

@@ -28,13 +28,23 @@ interface Row {
 function bundlePeers(): void {
   const entry = join(programFolder(), 'test', 'bench', 'peers.ts');
   const external = ['cdk8s', 'js-yaml'];
-  buildSync({ entryPoints: [entry], outfile: peers, bundle: true, platform: 'node', format: 'esm', target: 'node20', external });
+  buildSync({
+    entryPoints: [entry],
+    outfile: peers,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    external,
+  });
 }
 
 /** Every file that the program wrote, with the objects in it. */
 function toBlob(folder: string): { readonly path: string; readonly files: number; readonly bytes: number } {
   const tops = ['.lang-observatory', 'argocd', 'bases', 'clusters', 'dashboards', 'flux', 'overlays'];
-  const paths = tops.flatMap((top) => listFiles(folder, top)).filter((path) => !path.endsWith('cluster.yaml') && !path.includes('/cache/'));
+  const paths = tops
+    .flatMap((top) => listFiles(folder, top))
+    .filter((path) => !path.endsWith('cluster.yaml') && !path.includes('/cache/'));
   const entries = paths.map((path) => {
     const text = readFileSync(join(folder, path), 'utf8');
     const objects = path.endsWith('.yaml') ? parseAllDocuments(text).map((document) => document.toJS()) : [];
@@ -47,7 +57,9 @@ function toBlob(folder: string): { readonly path: string; readonly files: number
 
 function listFiles(folder: string, top: string): readonly string[] {
   const entries = readdirSync(join(folder, top), { withFileTypes: true });
-  return entries.flatMap((entry) => (entry.isDirectory() ? listFiles(folder, `${top}/${entry.name}`) : [`${top}/${entry.name}`]));
+  return entries.flatMap((entry) =>
+    entry.isDirectory() ? listFiles(folder, `${top}/${entry.name}`) : [`${top}/${entry.name}`],
+  );
 }
 
 let folders = 0;

@@ -15,14 +15,21 @@ beforeAll(async () => {
 
 const { map } = fc.letrec<{ readonly map: JsonObject; readonly json: Json }>((tie) => ({
   map: fc.dictionary(fc.constantFrom('a', 'b', 'c', 'yes', 'grafana.ini'), tie('json'), { maxKeys: 4 }),
-  json: fc.oneof({ maxDepth: 3 }, fc.constantFrom<Json>(null, true, 0, 1.5, '', 'no', '1e3'), tie('map'), fc.array(tie('json'), { maxLength: 2 })),
+  json: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom<Json>(null, true, 0, 1.5, '', 'no', '1e3'),
+    tie('map'),
+    fc.array(tie('json'), { maxLength: 2 }),
+  ),
 }));
 const layers: Arbitrary<readonly [JsonObject, JsonObject, JsonObject]> = fc.tuple(map, map, map);
 
 /** Helm hands a template no keys that are null. */
 function withoutNulls(value: Json): Json {
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutNulls(inner)]])));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) => (inner === null ? [] : [[key, withoutNulls(inner)]])),
+  );
 }
 
 describe('merging Helm values', () => {

@@ -20,20 +20,33 @@ export function arbitrarySettings(component: Component): Arbitrary<JsonObject> {
 }
 
 function partial(shape: Readonly<Record<string, unknown>>): Arbitrary<JsonObject> {
-  const fields = Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, arbitrary(schema)]));
-  return fc.record(fields, { requiredKeys: [] });
+  return optionalFields(Object.fromEntries(Object.entries(shape).map(([name, schema]) => [name, arbitrary(schema)])));
+}
+
+/** A map with some of the fields. One that is left out is absent, which the type of fc.record does not say. */
+export function optionalFields(fields: Readonly<Record<string, Arbitrary<Json>>>): Arbitrary<JsonObject> {
+  return fc
+    .record(fields, { requiredKeys: [] })
+    .map((record) =>
+      Object.fromEntries(
+        Object.entries(record).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+      ),
+    );
 }
 
 function arbitrary(schema: unknown): Arbitrary<Json> {
   const notation = NOTATIONS.get(schema);
   if (notation !== undefined) return notation;
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return arbitrary(schema.unwrap());
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return arbitrary(schema.unwrap());
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options.map(String));
   if (schema instanceof z.ZodBoolean) return fc.boolean();
-  if (schema instanceof z.ZodNumber) return fc.integer({ min: bound(schema.minValue, 0), max: Math.min(bound(schema.maxValue, 20), 40) });
+  if (schema instanceof z.ZodNumber)
+    return fc.integer({ min: bound(schema.minValue, 0), max: Math.min(bound(schema.maxValue, 20), 40) });
   if (schema instanceof z.ZodObject) return whole(schema);
   if (schema instanceof z.ZodArray) return fc.array(arbitrary(schema.element), { maxLength: 2 });
-  if (schema instanceof z.ZodRecord) return fc.dictionary(fc.constantFrom('example.com/a', 'example.com/b', 'c'), arbitrary(schema.valueType));
+  if (schema instanceof z.ZodRecord)
+    return fc.dictionary(fc.constantFrom('example.com/a', 'example.com/b', 'c'), arbitrary(schema.valueType));
   if (schema instanceof z.ZodURL) return fc.constantFrom('https://a.example.com', 'https://b.example.com/path');
   if (schema instanceof z.ZodEmail) return fc.constantFrom('a@example.com', 'b@example.com');
   if (schema instanceof z.ZodString) return text(schema);

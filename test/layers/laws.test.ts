@@ -12,17 +12,17 @@ import { loadFleet } from '../../generator/fleet/load.ts';
 import { mergeValues } from '../../generator/fleet/merge.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
+import { generateFiles } from '../../generator/generate.ts';
 import { buildGraph } from '../../generator/graph/stack.ts';
-import type { JsonObject } from '../../generator/json.ts';
+import type { Json, JsonObject } from '../../generator/json.ts';
 import { identityOf, type Manifest } from '../../generator/kubernetes/manifest.ts';
 import { type Answer, clusterAnswer, ownAnswer } from '../../generator/layers/answer.ts';
 import { type ComposedCluster, composeFleet, type Placement } from '../../generator/layers/compose.ts';
-import { generateFiles } from '../../generator/generate.ts';
 import { kustomizeBuild } from '../../generator/validate/kustomize.ts';
 import { emitYaml } from '../../generator/yaml.ts';
 import { realTool } from '../real-tool.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
-import { arbitrarySettings } from './arbitrary-settings.ts';
+import { arbitrarySettings, optionalFields } from './arbitrary-settings.ts';
 
 const RUNS = 12;
 
@@ -38,32 +38,42 @@ const secrets = fc.constantFrom<JsonObject>(
   { provider: 'gcp-secret-manager', projectID: 'acme' },
   { provider: 'vault', server: 'https://vault.example.com' },
 );
-const rawValues = fc.dictionary(fc.constantFrom('extra', 'image', 'yes', '1_000'), fc.oneof(fc.constant(null), fc.constant('on'), fc.constant({ a: [1, { b: null }] })));
-const components = fc.record(
+const rawValue = fc.oneof(fc.constantFrom<Json>(null, 'on', { a: [1, { b: null }] }));
+const rawValues = optionalFields({ extra: rawValue, image: rawValue, yes: rawValue, '1_000': rawValue });
+const components = optionalFields(
   Object.fromEntries(
     REGISTRY.map((component) => [
       component.name,
-      fc.tuple(arbitrarySettings(component), fc.option(rawValues, { nil: undefined })).map(([settings, values]) => ({ ...settings, ...(values === undefined ? {} : { values }) })),
+      fc.tuple(arbitrarySettings(component), rawValues).map(([settings, values]): Json => ({ ...settings, values })),
     ]),
   ),
-  { requiredKeys: [] },
 );
 
-const input = fc.record({
-  fleet: fc.record({ size, secrets, components }),
-  environment: fc.record({ size, secrets, components }, { requiredKeys: [] }),
-  cluster: fc.record({ size, secrets, components }, { requiredKeys: [] }),
+interface Input {
+  readonly fleet: JsonObject;
+  readonly environment: JsonObject;
+  readonly cluster: JsonObject;
+  readonly provider: string;
+}
+
+const input: fc.Arbitrary<Input> = fc.record({
+  fleet: optionalFields({ size, secrets, components }),
+  environment: optionalFields({ size, secrets, components }),
+  cluster: optionalFields({ size, secrets, components }),
   provider: fc.constantFrom('aws', 'gcp', 'bare'),
 });
-
-type Input = typeof input extends fc.Arbitrary<infer T> ? T : never;
 
 function resolve({ fleet, environment, cluster, provider }: Input): Fleet {
   const fleetYaml = {
     apiVersion: 'lang-observatory.dev/v1',
     kind: 'Fleet',
     metadata: { name: 'random' },
-    spec: { repository: { url: 'https://example.com/repo.git' }, domain: 'example.com', ...fleet, environments: { one: environment } },
+    spec: {
+      repository: { url: 'https://example.com/repo.git' },
+      domain: 'example.com',
+      ...fleet,
+      environments: { one: environment },
+    },
   };
   const clusterYaml = {
     apiVersion: 'lang-observatory.dev/v1',
@@ -89,10 +99,19 @@ function only(fleet: Fleet): Cluster {
 /** What each deployed component says on the cluster, asked of the component directly. */
 function answers(fleet: Fleet, cluster: Cluster): ReadonlyMap<string, Answer> {
   const graph = buildGraph(fleet, cluster, REGISTRY);
-  return new Map(graph.deployed.map((component) => [component.name, clusterAnswer(component, ownAnswer(component, graph), graph, cluster)]));
+  return new Map(
+    graph.deployed.map((component) => [
+      component.name,
+      clusterAnswer(component, ownAnswer(component, graph), graph, cluster),
+    ]),
+  );
 }
 
-function compose(fleet: Fleet): { readonly composed: ComposedCluster; readonly files: ReadonlyMap<string, string>; readonly answers: ReadonlyMap<string, Answer> } {
+function compose(fleet: Fleet): {
+  readonly composed: ComposedCluster;
+  readonly files: ReadonlyMap<string, string>;
+  readonly answers: ReadonlyMap<string, Answer>;
+} {
   const cluster = only(fleet);
   const files = new Map([...generateFiles(fleet, REGISTRY)].map(({ path, text }: GeneratedFile) => [path, text]));
   return { composed: composeFleet(fleet, REGISTRY).cluster(cluster), files, answers: answers(fleet, cluster) };
@@ -106,7 +125,9 @@ function mergedFiles(placement: Placement, files: ReadonlyMap<string, string>): 
 
 /** Built objects by identity, without dashboards, which come from a folder of their own. */
 function byIdentity(objects: readonly Manifest[]): Readonly<Record<string, Manifest>> {
-  return Object.fromEntries(objects.map((object): [string, Manifest] => [identityOf(object), object]).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(
+    objects.map((object): [string, Manifest] => [identityOf(object), object]).sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
 }
 
 /** Kustomize writes no empty map of labels or annotations. */
@@ -121,7 +142,9 @@ describe('layers', () => {
         const { composed, files, answers: expected } = compose(resolve(random));
         for (const placement of composed.placements)
           if (placement.chart !== undefined)
-            expect(mergedFiles(placement, files), placement.component.name).toEqual(expected.get(placement.component.name)?.values);
+            expect(mergedFiles(placement, files), placement.component.name).toEqual(
+              expected.get(placement.component.name)?.values,
+            );
       }),
       { numRuns: RUNS * 3 },
     );
@@ -134,7 +157,12 @@ describe('layers', () => {
         await inTemporaryFolder(async (folder) => {
           writeFiles(folder, files);
           const resources = composed.placements.map(({ extras }) => `../${extras}`);
-          writeFiles(folder, [['all/kustomization.yaml', emitYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources })]]);
+          writeFiles(folder, [
+            [
+              'all/kustomization.yaml',
+              emitYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources }),
+            ],
+          ]);
           const built = await kustomizeBuild(kustomize, join(folder, 'all'));
           if (!built.ok) throw new Error(built.message);
           const objects: readonly Manifest[] = parseAllDocuments(built.text).map((document) => document.toJS());

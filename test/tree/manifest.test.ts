@@ -65,7 +65,14 @@ describe('the manifest', () => {
 
   it('is split by component for what all clusters share', () => {
     expect(
-      ['bases/a/x.yaml', 'overlays/prod/a/x.yaml', 'argocd/applicationsets/a.yaml', 'flux/releases/a/x.yaml', 'argocd/root.yaml', 'dashboards/x.json'].map(shardOf),
+      [
+        'bases/a/x.yaml',
+        'overlays/prod/a/x.yaml',
+        'argocd/applicationsets/a.yaml',
+        'flux/releases/a/x.yaml',
+        'argocd/root.yaml',
+        'dashboards/x.json',
+      ].map(shardOf),
     ).toEqual(['bases/a', 'overlays/prod/a', 'argocd/a', 'flux/a', 'argocd', 'dashboards']);
   });
 

@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { GeneratedFile } from '../../generator/file-tree.ts';
@@ -27,10 +37,14 @@ function read(repo: string, path: string): string | undefined {
 
 /** Every file of a folder with its content; what comes and goes with a run is left out. */
 function everything(repo: string, below = ''): Readonly<Record<string, string>> {
-  const entries = readdirSync(join(repo, below), { withFileTypes: true }).flatMap((entry): readonly (readonly [string, string])[] => {
-    const path = below === '' ? entry.name : `${below}/${entry.name}`;
-    return entry.isDirectory() ? Object.entries(everything(repo, path)) : [[path, readFileSync(join(repo, path), 'utf8')]];
-  });
+  const entries = readdirSync(join(repo, below), { withFileTypes: true }).flatMap(
+    (entry): readonly (readonly [string, string])[] => {
+      const path = below === '' ? entry.name : `${below}/${entry.name}`;
+      return entry.isDirectory()
+        ? Object.entries(everything(repo, path))
+        : [[path, readFileSync(join(repo, path), 'utf8')]];
+    },
+  );
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
@@ -40,7 +54,13 @@ describe('a repository', () => {
       expect(run(repo, { [A]: 'a\n', [B]: 'b\n' }).created).toEqual([A, B]);
       utimesSync(join(repo, A), 1, 1);
       const second = run(repo, { [A]: 'a\n', [B]: 'b\n' });
-      expect([second.created, second.changed, second.removed, second.manifest, second.unchanged]).toEqual([[], [], [], [], 2]);
+      expect([second.created, second.changed, second.removed, second.manifest, second.unchanged]).toEqual([
+        [],
+        [],
+        [],
+        [],
+        2,
+      ]);
       expect(statSync(join(repo, A)).mtimeMs).toBe(1000);
     }));
 
@@ -136,7 +156,9 @@ describe('a repository', () => {
   it('never has its input written', () =>
     inTemporaryFolder((repo) => {
       const input = tree({ 'clusters/eu-1/cluster.yaml': 'x\n' });
-      expect(() => compare(openDisk(repo), input)).toThrow('clusters/eu-1/cluster.yaml is not a path that generate may write');
+      expect(() => compare(openDisk(repo), input)).toThrow(
+        'clusters/eu-1/cluster.yaml is not a path that generate may write',
+      );
     }));
 });
 
@@ -149,14 +171,21 @@ function dying(repo: string, writes: number, torn: boolean): Disk {
   const step = <A extends readonly unknown[]>(work: (...args: A) => void, halfway: (...args: A) => void) => {
     return (...args: A): void => {
       left -= 1;
-      if (left >= 0) return work(...args);
-      if (torn) halfway(...args);
-      throw new Killed();
+      if (left < 0) {
+        if (torn) halfway(...args);
+        throw new Killed();
+      }
+      work(...args);
     };
   };
   const half = (path: string, text: string): void => disk.write(path, text.slice(0, text.length / 2));
   const nothing = (): void => {};
-  return { ...disk, write: step(disk.write, half), replace: step(disk.replace, nothing), remove: step(disk.remove, nothing) };
+  return {
+    ...disk,
+    write: step(disk.write, half),
+    replace: step(disk.replace, nothing),
+    remove: step(disk.remove, nothing),
+  };
 }
 
 describe('a run that is killed', () => {

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { KUBERNETES_MINORS, type KubernetesMinor } from '../../generator/fleet/model.ts';
 import { runKubeconform, type SchemaFinding } from '../../generator/validate/kubeconform.ts';
-import { MANIFESTS } from './manifests.ts';
 import { realTool } from '../real-tool.ts';
+import { MANIFESTS } from './manifests.ts';
 
 let binary = '';
 beforeAll(async () => {

@@ -20,10 +20,17 @@ export function argocdShared(fleet: Fleet, registry: readonly Component[]): read
   ];
 }
 
-export function argocdCluster({ cluster, placements }: ComposedCluster, fleet: Fleet, registry: readonly Component[]): readonly GeneratedFile[] {
+export function argocdCluster(
+  { cluster, placements }: ComposedCluster,
+  fleet: Fleet,
+  registry: readonly Component[],
+): readonly GeneratedFile[] {
   const source = `clusters/${cluster.name}/cluster.yaml`;
   return [
-    { path: `argocd/projects/${cluster.name}.yaml`, text: withHeader(source, clusterProject(cluster, fleet, registry)) },
+    {
+      path: `argocd/projects/${cluster.name}.yaml`,
+      text: withHeader(source, clusterProject(cluster, fleet, registry)),
+    },
     ...placements.map((placement) => ({
       path: `argocd/clusters/${cluster.name}/${placement.component.name}.yaml`,
       text: withHeader(source, parameters(cluster, placement)),

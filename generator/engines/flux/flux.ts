@@ -23,7 +23,10 @@ export function fluxShared(registry: readonly Component[]): readonly GeneratedFi
     if (objects.length === 0) return [];
     const folder = `flux/releases/${component.name}`;
     return [
-      { path: `${folder}/kustomization.yaml`, text: withHeader('fleet.yaml', { ...KUSTOMIZATION, resources: ['release.yaml'] }) },
+      {
+        path: `${folder}/kustomization.yaml`,
+        text: withHeader('fleet.yaml', { ...KUSTOMIZATION, resources: ['release.yaml'] }),
+      },
       { path: `${folder}/release.yaml`, text: withHeader('fleet.yaml', ...objects) },
     ];
   });
@@ -38,7 +41,10 @@ export function fluxCluster({ cluster, placements }: ComposedCluster, fleet: Fle
   const input = `clusters/${cluster.name}/cluster.yaml`;
   return [
     { path: `flux/clusters/${cluster.name}/source.yaml`, text: withHeader(input, source(cluster, fleet)) },
-    { path: `flux/clusters/${cluster.name}/kustomization-observatory.yaml`, text: withHeader(input, rootKustomization(cluster)) },
+    {
+      path: `flux/clusters/${cluster.name}/kustomization-observatory.yaml`,
+      text: withHeader(input, rootKustomization(cluster)),
+    },
     ...placements.flatMap((placement) => {
       const folder = `flux/builds/${cluster.name}/${placement.component.name}`;
       return [

@@ -18,7 +18,11 @@ export function source(cluster: Cluster, fleet: Fleet): JsonObject {
   return {
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'GitRepository',
-    metadata: { name: ROOT, namespace: FLUX_NAMESPACE, labels: { ...OWN_LABELS, 'lang-observatory.dev/wave': cluster.wave } },
+    metadata: {
+      name: ROOT,
+      namespace: FLUX_NAMESPACE,
+      labels: { ...OWN_LABELS, 'lang-observatory.dev/wave': cluster.wave },
+    },
     spec: {
       interval: '1m',
       url,
@@ -33,12 +37,23 @@ export function rootKustomization(cluster: Cluster): JsonObject {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
     metadata: { name: ROOT, namespace: FLUX_NAMESPACE, labels: OWN_LABELS },
-    spec: { interval: '30m', retryInterval: '1m', timeout: '5m', path: `./flux/kustomizations/${cluster.name}`, prune: true, sourceRef: SOURCE_REF },
+    spec: {
+      interval: '30m',
+      retryInterval: '1m',
+      timeout: '5m',
+      path: `./flux/kustomizations/${cluster.name}`,
+      prune: true,
+      sourceRef: SOURCE_REF,
+    },
   };
 }
 
 /** `wait` makes Ready mean that the component runs, so that `dependsOn` is an order and not a hope. */
-export function componentKustomization(cluster: Cluster, { component, dependsOn }: Placement, folder: string): JsonObject {
+export function componentKustomization(
+  cluster: Cluster,
+  { component, dependsOn }: Placement,
+  folder: string,
+): JsonObject {
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',

@@ -9,8 +9,14 @@ import { FLUX_NAMESPACE } from './kustomizations.ts';
 export function release(component: Component, chart: Chart): readonly [JsonObject, JsonObject] {
   const metadata = { name: component.name, namespace: component.namespace.name, labels: OWN_LABELS };
   return isRegistry(chart)
-    ? [ociRepository(metadata, chart), helmRelease(component, metadata, { chartRef: { kind: 'OCIRepository', name: component.name } })]
-    : [helmRepository(metadata, chart), helmRelease(component, metadata, { chart: { spec: chartSpec(component, chart) } })];
+    ? [
+        ociRepository(metadata, chart),
+        helmRelease(component, metadata, { chartRef: { kind: 'OCIRepository', name: component.name } }),
+      ]
+    : [
+        helmRepository(metadata, chart),
+        helmRelease(component, metadata, { chart: { spec: chartSpec(component, chart) } }),
+      ];
 }
 
 /** Upstream's own manifests: their repository, and a Flux Kustomization that never removes what it has applied. */
@@ -40,7 +46,11 @@ export function upstreamRelease(component: Component, upstream: UpstreamFolder):
 }
 
 /** Where the version stands in the objects above: what a cluster that runs another version replaces. */
-export function versionField(source: Chart | UpstreamFolder): { readonly kind: string; readonly path: string; readonly value: string } {
+export function versionField(source: Chart | UpstreamFolder): {
+  readonly kind: string;
+  readonly path: string;
+  readonly value: string;
+} {
   if ('path' in source) return { kind: 'GitRepository', path: '/spec/ref/tag', value: source.version };
   return isRegistry(source)
     ? { kind: 'OCIRepository', path: '/spec/ref/tag', value: tag(source.version) }

@@ -1,0 +1,236 @@
+/** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications. Its four stores are components of their own. */
+import { z } from 'zod';
+import type { CommonSettings } from '../fleet/model.ts';
+import { resources } from '../fleet/quantities.ts';
+import type { JsonObject } from '../json.ts';
+import { isAutoscaled, type ReplicaRange, replicaRange } from '../kubernetes/autoscaling.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { resourceRequirements } from '../kubernetes/resources.ts';
+import { publicRoute } from '../kubernetes/route.ts';
+import { RESTRICTED_POD, topologySpread } from '../kubernetes/security.ts';
+import { CATALOGUE } from './catalogue.ts';
+import { clickhouse, clickhouseConnection } from './clickhouse.ts';
+import { defineComponent, type Secret, type Stack } from './component.ts';
+import { exposedFrom, gateway, PUBLIC_HOSTS } from './gateway.ts';
+import { STACK } from './namespaces.ts';
+import { objectStore, objectStoreConnection } from './object-store.ts';
+import { postgres, postgresConnection } from './postgres.ts';
+import { valkey, valkeyConnection } from './valkey.ts';
+
+const NAME = 'langfuse';
+export const LANGFUSE_WEB = { service: 'langfuse-web', port: 3000 } as const;
+/** Keys of the project that is there from the start: the collector signs in with them too. */
+export const LANGFUSE_PROJECT_KEYS = 'langfuse-project-keys';
+
+const CORE_SECRET = 'langfuse-core';
+const ADMIN_SECRET = 'langfuse-admin';
+/** The images' own user (`nextjs`, `expressjs`). */
+const USER = 1001;
+
+const part = z.strictObject({ replicas: replicaRange('it').default({ min: 2, max: 4 }), resources: resources.prefault({}) });
+
+const settings = z.strictObject({
+  web: part.prefault({}).describe('The UI and API.'),
+  worker: part.prefault({}).describe('What takes events from the queues into ClickHouse.'),
+  signUp: z.boolean().default(false).describe('Whether anybody who reaches the UI may make an account.'),
+  admin: z
+    .strictObject({ email: z.email().default('admin@example.com').describe('Signs in with the password in Secret langfuse-admin.') })
+    .prefault({})
+    .describe('The user that exists from the start.'),
+  organization: z.string().min(1).default('observability').describe('Name of the organisation that exists from the start.'),
+  project: z.string().min(1).default('default').describe('Name of the project that exists from the start.'),
+});
+
+type LangfuseSettings = z.output<typeof settings> & CommonSettings;
+
+export const langfuse = defineComponent({
+  name: NAME,
+  description: 'Langfuse: traces, cost and sessions of LLM applications.',
+  namespace: STACK,
+  chart: CATALOGUE[NAME],
+  modes: ['managed', 'disabled'],
+  settings,
+  sizes: {
+    small: {
+      web: { replicas: { min: 1, max: 1 }, resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } } },
+      worker: { replicas: { min: 1, max: 1 }, resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } } },
+    },
+    medium: {
+      web: { replicas: { min: 2, max: 4 }, resources: { requests: { cpu: '1', memory: '2Gi' }, limits: { memory: '4Gi' } } },
+      worker: { replicas: { min: 2, max: 6 }, resources: { requests: { cpu: '1', memory: '2Gi' }, limits: { memory: '4Gi' } } },
+    },
+    large: {
+      web: { replicas: { min: 3, max: 8 }, resources: { requests: { cpu: '2', memory: '4Gi' }, limits: { memory: '4Gi' } } },
+      worker: { replicas: { min: 3, max: 12 }, resources: { requests: { cpu: '2', memory: '4Gi' }, limits: { memory: '8Gi' } } },
+    },
+  },
+  requires: () => ['credentials', 'postgres', 'clickhouse', 'valkey', 'object-store', 'gateway'],
+  secrets,
+  workloads: () => [
+    { name: 'web', podLabels: labels('web') },
+    { name: 'worker', podLabels: labels('worker') },
+  ],
+  flows: (_s, stack) => [
+    { from: exposedFrom(stack.of(gateway)), to: 'langfuse/web', ports: [3000], purpose: 'requests of users' },
+    ...['langfuse/web', 'langfuse/worker'].flatMap((from) => [
+      { from, to: 'postgres/instances', ports: [postgresConnection(stack.of(postgres)).port], purpose: 'users, projects, prompts' },
+      { from, to: 'clickhouse/server', ports: clickhousePorts(stack), purpose: 'traces and scores' },
+      { from, to: 'valkey/server', ports: [valkeyConnection(stack.of(valkey)).port], purpose: 'queues and cache' },
+      { from, to: 'object-store/s3', ports: [objectStoreConnection(stack.of(objectStore)).port], purpose: 'events as they came' },
+    ]),
+  ],
+  values: (s, stack) => ({
+    langfuse: {
+      ...core(s),
+      web: { ...scaled(s.web, 'web'), pod: { additionalEnv: initialisation(s), ...spread('web') }, livenessProbe: PATIENT },
+      worker: { ...scaled(s.worker, 'worker'), pod: spread('worker'), livenessProbe: PATIENT },
+    },
+    ...stores(stack),
+  }),
+  extras: (_s, stack) => [route(stack)],
+  local: (_s, stack, { domain }) => {
+    const host = `${PUBLIC_HOSTS.langfuse}.${domain}`;
+    return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, extras: [route(stack, host)] };
+  },
+});
+
+function secrets(): readonly Secret[] {
+  return [
+    {
+      name: CORE_SECRET,
+      purpose: 'encryption at rest, hashing of API keys and session tokens; losing it loses what it encrypted',
+      // The encryption key must be 64 hexadecimal characters.
+      keys: { salt: { generate: 'alphanumeric' }, 'encryption-key': { generate: 'hex' }, 'nextauth-secret': { generate: 'alphanumeric' } },
+    },
+    { name: ADMIN_SECRET, purpose: 'sign-in of the first user', keys: { password: { generate: 'alphanumeric' } } },
+    {
+      name: LANGFUSE_PROJECT_KEYS,
+      purpose: 'API keys of the first project, and the header that the collector sends',
+      keys: {
+        'public-key': { generate: 'alphanumeric', prefix: 'pk-lf-' },
+        'secret-key': { generate: 'alphanumeric', prefix: 'sk-lf-' },
+        authorization: { template: (key) => `Basic {{ printf "%s:%s" (${key('public-key')}) (${key('secret-key')}) | b64enc }}` },
+      },
+    },
+  ];
+}
+
+function labels(component: 'web' | 'worker'): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/instance': NAME, app: component };
+}
+
+function clickhousePorts(stack: Stack): readonly number[] {
+  const { httpPort, nativePort } = clickhouseConnection(stack.of(clickhouse));
+  return [httpPort, nativePort];
+}
+
+/** Migrations run when a web pod starts and may take minutes; the chart has no start-up probe. */
+const PATIENT = { initialDelaySeconds: 60, periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 30 } as const;
+
+function core({ signUp }: LangfuseSettings): JsonObject {
+  const fromCore = (key: string): JsonObject => ({ secretKeyRef: { name: CORE_SECRET, key } });
+  return {
+    logging: { level: 'info', format: 'json' },
+    // Unpinned, the chart would make them anew with every render of Argo CD.
+    salt: fromCore('salt'),
+    encryptionKey: fromCore('encryption-key'),
+    nextauth: { secret: fromCore('nextauth-secret') },
+    features: { telemetryEnabled: false, signUpDisabled: !signUp },
+    serviceAccount: { create: true, automountServiceAccountToken: false },
+    image: { pullPolicy: 'IfNotPresent' },
+    podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
+    // Upstream has not tested a read-only root: Next.js writes its cache below the application's own folder.
+    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: false, capabilities: { drop: ['ALL'] } },
+    ingress: { enabled: false },
+  };
+}
+
+function scaled({ replicas, resources: amounts }: { readonly replicas: ReplicaRange; readonly resources: LangfuseSettings['web']['resources'] }, component: string): JsonObject {
+  return {
+    image: { repository: `docker.langfuse.com/langfuse/${component === 'web' ? 'langfuse' : 'langfuse-worker'}` },
+    replicas: replicas.min,
+    hpa: { enabled: isAutoscaled(replicas), minReplicas: replicas.min, maxReplicas: replicas.max, targetCPUUtilizationPercentage: 70 },
+    pdb: { create: true, maxUnavailable: 1 },
+    resources: resourceRequirements(amounts),
+  };
+}
+
+function spread(component: 'web' | 'worker'): JsonObject {
+  return { topologySpreadConstraints: topologySpread(labels(component)) };
+}
+
+/** Headless initialisation: creates what is absent at every start, and never changes what is there. */
+function initialisation({ admin, organization, project }: LangfuseSettings): readonly JsonObject[] {
+  const from = (name: string, secret: string, key: string): JsonObject => ({ name, valueFrom: { secretKeyRef: { name: secret, key } } });
+  return [
+    { name: 'LANGFUSE_INIT_ORG_ID', value: 'observatory' },
+    { name: 'LANGFUSE_INIT_ORG_NAME', value: organization },
+    { name: 'LANGFUSE_INIT_PROJECT_ID', value: 'observatory-default' },
+    { name: 'LANGFUSE_INIT_PROJECT_NAME', value: project },
+    from('LANGFUSE_INIT_PROJECT_PUBLIC_KEY', LANGFUSE_PROJECT_KEYS, 'public-key'),
+    from('LANGFUSE_INIT_PROJECT_SECRET_KEY', LANGFUSE_PROJECT_KEYS, 'secret-key'),
+    { name: 'LANGFUSE_INIT_USER_EMAIL', value: admin.email },
+    { name: 'LANGFUSE_INIT_USER_NAME', value: 'admin' },
+    from('LANGFUSE_INIT_USER_PASSWORD', ADMIN_SECRET, 'password'),
+  ];
+}
+
+function stores(stack: Stack): JsonObject {
+  const pg = postgresConnection(stack.of(postgres));
+  const ch = clickhouseConnection(stack.of(clickhouse));
+  const kv = valkeyConnection(stack.of(valkey));
+  const s3 = objectStoreConnection(stack.of(objectStore));
+  return {
+    postgresql: {
+      deploy: false,
+      // The image's entrypoint leaves the port out of the URL that it builds, so another one goes into the host.
+      host: pg.port === 5432 ? pg.host : `${pg.host}:${pg.port}`,
+      args: stack.of(postgres).mode === 'external' ? `sslmode=${pg.sslMode}` : '',
+      auth: {
+        username: pg.langfuse.username,
+        database: pg.langfuse.database,
+        existingSecret: pg.langfuse.secretName,
+        secretKeys: { userPasswordKey: pg.langfuse.passwordKey },
+      },
+    },
+    redis: {
+      deploy: false,
+      host: kv.host,
+      port: kv.port,
+      tls: { enabled: kv.tls },
+      auth: { username: kv.username, existingSecret: kv.secretName, existingSecretPasswordKey: kv.passwordKey, database: 0 },
+    },
+    clickhouse: {
+      deploy: false,
+      host: ch.host,
+      httpPort: ch.httpPort,
+      nativePort: ch.nativePort,
+      database: ch.database,
+      auth: { username: ch.username, existingSecret: ch.secretName, existingSecretKey: ch.passwordKey },
+      migration: { ssl: ch.tls },
+      // Langfuse makes its tables for a cluster or for a single node once, and there is no way from one to the other.
+      cluster: { enabled: ch.clustered },
+    },
+    s3: {
+      deploy: false,
+      bucket: s3.bucket,
+      region: s3.region,
+      endpoint: s3.endpoint,
+      forcePathStyle: s3.forcePathStyle,
+      accessKeyId: { secretKeyRef: { name: s3.secretName, key: s3.accessKeyIdKey } },
+      secretAccessKey: { secretKeyRef: { name: s3.secretName, key: s3.secretAccessKeyKey } },
+    },
+  };
+}
+
+function route(stack: Stack, host?: string): Manifest {
+  return publicRoute(stack.of(gateway), {
+    name: NAME,
+    namespace: STACK_NAMESPACE,
+    component: NAME,
+    service: LANGFUSE_WEB.service,
+    port: LANGFUSE_WEB.port,
+    ...(host === undefined ? {} : { host }),
+  });
+}

@@ -1,0 +1,65 @@
+/** How deeply a YAML text is nested, told from its tokens: the parser is recursive, so this comes before it sees an untrusted text. */
+import { CST, Lexer } from 'yaml';
+
+/** Line, from 1, at which the text is nested more than `max` levels deep; undefined when it never is. Linear in its length. */
+export function lineNestedDeeperThan(max: number, text: string): number | undefined {
+  const depth = new Depth();
+  for (const token of new Lexer().lex(text)) {
+    depth.read(token);
+    if (depth.levels > max) return depth.line;
+  }
+  return undefined;
+}
+
+/** A block level lasts until a line that is indented no more than the one that opened it; a flow level until its bracket. */
+class Depth {
+  readonly #open: { readonly indent: number; levels: number }[] = [];
+  #flow = 0;
+  #block = 0;
+  #column = 0;
+  #fresh = true;
+  line = 1;
+
+  get levels(): number {
+    return this.#flow + this.#block;
+  }
+
+  read(token: string): void {
+    const type = CST.tokenType(token);
+    if (type === 'space' || type === 'newline' || type === 'comment') return this.#move(token);
+    if (type === 'doc-mode' || type === 'scalar' || type === 'flow-error-end') return;
+    if (this.#fresh) this.#startLine();
+    if (type === 'flow-map-start' || type === 'flow-seq-start') this.#flow += 1;
+    if (type === 'flow-map-end' || type === 'flow-seq-end') this.#flow = Math.max(0, this.#flow - 1);
+    if (type === 'seq-item-ind' || type === 'explicit-key-ind' || type === 'map-value-ind') this.#deepen();
+    this.#move(token);
+  }
+
+  #startLine(): void {
+    this.#fresh = false;
+    for (let top = this.#open.at(-1); top !== undefined && top.indent >= this.#column; top = this.#open.at(-1)) {
+      this.#block -= top.levels;
+      this.#open.pop();
+    }
+    this.#open.push({ indent: this.#column, levels: 0 });
+  }
+
+  #deepen(): void {
+    const top = this.#open.at(-1);
+    if (top === undefined) return;
+    top.levels += 1;
+    this.#block += 1;
+  }
+
+  /** Scalars may span lines; a new line begins after the last of them. */
+  #move(token: string): void {
+    const lastBreak = token.lastIndexOf('\n');
+    if (lastBreak < 0) {
+      this.#column += token.length;
+      return;
+    }
+    for (let at = token.indexOf('\n'); at >= 0; at = token.indexOf('\n', at + 1)) this.line += 1;
+    this.#column = token.length - lastBreak - 1;
+    this.#fresh = true;
+  }
+}

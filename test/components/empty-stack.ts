@@ -1,0 +1,24 @@
+/** A stack with nothing in it: tests add what they are about. */
+import type { Stack } from '../../generator/components/component.ts';
+import type { ClusterFacts } from '../../generator/fleet/model.ts';
+
+export const EMPTY_STACK: Stack = {
+  fleet: { name: 'test', domain: 'test.example' },
+  size: 'medium',
+  secretsProvider: { provider: 'generated' },
+  of: (component) => {
+    throw new Error(`this test knows nothing of ${component.name}`);
+  },
+  deploys: () => false,
+  namespaces: [],
+  secrets: [],
+};
+
+export const CLUSTER: ClusterFacts = {
+  name: 'eu-1',
+  environment: 'prod',
+  labels: {},
+  provider: { name: 'bare' },
+  domain: 'eu-1.test.example',
+  kubernetes: '1.35',
+};

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { exposedFrom, gateway } from '../../generator/components/gateway.ts';
+import type { JsonObject } from '../../generator/json.ts';
+import { CLUSTER, EMPTY_STACK } from './empty-stack.ts';
+
+const NGINX = { mode: 'managed', kind: 'gateway-api', className: 'nginx', annotations: {} } as const;
+const CLOUD = { ...NGINX, className: 'gke-l7-global-external-managed' } as const;
+const INGRESS = { ...NGINX, kind: 'ingress' } as const;
+
+function kinds(settings: Parameters<typeof exposedFrom>[0]): readonly string[] {
+  return (gateway.extras?.(settings, EMPTY_STACK) ?? []).map(({ kind }) => kind);
+}
+
+function certificate(...deployed: readonly string[]): JsonObject | undefined {
+  const stack = { ...EMPTY_STACK, deploys: (name: string) => deployed.includes(name) };
+  return gateway.local?.(NGINX, stack, CLUSTER).extras?.[0];
+}
+
+describe('a Gateway of class nginx', () => {
+  it('brings its own controller, and proxies that the UIs let in', () => {
+    expect(gateway.requires?.(NGINX, EMPTY_STACK)).toContain('nginx-gateway');
+    expect(exposedFrom(NGINX)).toBe('gateway/proxy');
+    expect(gateway.workloads?.(NGINX, EMPTY_STACK)).toHaveLength(1);
+  });
+
+  it('answers http with nothing but a redirect', () => {
+    const redirect = gateway.extras?.(NGINX, EMPTY_STACK).find(({ kind }) => kind === 'HTTPRoute');
+    expect(redirect?.spec).toMatchObject({
+      parentRefs: [{ sectionName: 'http' }],
+      rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }] }],
+    });
+  });
+});
+
+it("a cloud's GatewayClass needs no controller of ours", () => {
+  expect(gateway.requires?.(CLOUD, EMPTY_STACK)).toEqual(['issuers', 'gateway-crds']);
+  expect(exposedFrom(CLOUD)).toEqual({ outside: 'anywhere' });
+  expect(gateway.workloads?.(CLOUD, EMPTY_STACK)).toEqual([]);
+});
+
+it('classic Ingress needs nothing but the certificate', () => {
+  expect(gateway.requires?.(INGRESS, EMPTY_STACK)).toEqual(['issuers']);
+  expect(kinds(INGRESS)).toEqual(['Certificate']);
+});
+
+describe('the certificate', () => {
+  it('names the host of each deployed UI', () => {
+    expect(certificate('langfuse', 'grafana')?.spec).toMatchObject({
+      dnsNames: ['grafana.eu-1.test.example', 'langfuse.eu-1.test.example'],
+    });
+    expect(certificate('grafana')?.spec).toMatchObject({ dnsNames: ['grafana.eu-1.test.example'] });
+  });
+
+  it('is never without a name, which cert-manager would refuse', () => {
+    expect(certificate()?.spec).toMatchObject({ dnsNames: ['eu-1.test.example'] });
+  });
+});

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import type { Component, Namespace } from '../../generator/components/component.ts';
+import { namespaces as typed } from '../../generator/components/namespaces.ts';
+import { EMPTY_STACK } from './empty-stack.ts';
+
+/** As the registry has it: with no settings of its own. */
+const namespaces: Component = typed;
+
+function extras(...list: Namespace[]) {
+  return namespaces.extras?.({ mode: 'managed' }, { ...EMPTY_STACK, namespaces: list }) ?? [];
+}
+
+it('every namespace starts with a network that lets nothing in or out', () => {
+  const policies = extras(
+    { name: 'a', podSecurity: { level: 'restricted' } },
+    { name: 'b', podSecurity: { level: 'baseline', reason: 'a socket of the node' } },
+  ).filter(({ kind }) => kind === 'NetworkPolicy');
+  expect(policies.map(({ metadata }) => metadata.namespace)).toEqual(['a', 'b']);
+  for (const { spec } of policies) expect(spec).toEqual({ podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+});
+
+it('a namespace below restricted says why, and is still audited as restricted', () => {
+  const [namespace] = extras({ name: 'b', podSecurity: { level: 'baseline', reason: 'a socket of the node' } });
+  expect(namespace?.metadata).toMatchObject({
+    labels: {
+      'pod-security.kubernetes.io/enforce': 'baseline',
+      'pod-security.kubernetes.io/audit': 'restricted',
+      'pod-security.kubernetes.io/warn': 'restricted',
+    },
+    annotations: { 'lang-observatory.dev/pod-security-reason': 'a socket of the node' },
+  });
+});
+
+it('no engine deletes a namespace, because its volumes would go with it', () => {
+  const [namespace] = extras({ name: 'a', podSecurity: { level: 'restricted' } });
+  expect(namespace?.metadata.annotations).toMatchObject({
+    'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+    'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+  });
+});

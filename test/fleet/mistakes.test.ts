@@ -1,0 +1,90 @@
+/**
+ * One fixture per mistake: a small repository and the whole message that it must bring.
+ * UPDATE_FIXTURES=1 writes the messages anew, for reading them in the diff.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { DIAGNOSTIC_CODES } from '../../generator/fleet/diagnostic.ts';
+import { loadFleet } from '../../generator/fleet/load.ts';
+import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
+import type { ResolvedFleet } from '../../generator/fleet/resolve.ts';
+import { checkRequirements } from '../../generator/graph/requirements.ts';
+import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+
+function load(repo: string): ResolvedFleet {
+  return loadFleet(repo, REGISTRY, (fleet) => checkRequirements(fleet, REGISTRY));
+}
+
+const FLEET = `apiVersion: lang-observatory.dev/v1
+kind: Fleet
+metadata: {name: acme}
+spec:
+  repository: {url: https://github.com/acme/observability.git}
+  domain: obs.acme.io
+  environments: {prod: {}}
+`;
+
+describe('a mistake in the input', () => {
+  for (const name of readdirSync(fixtures))
+    it(`is told whole: ${name}`, () => {
+      const { fleet, diagnostics } = load(join(fixtures, name));
+      const expected = join(fixtures, name, 'expected.txt');
+      const message = `${renderDiagnostics(diagnostics)}\n`;
+      if (process.env.UPDATE_FIXTURES !== undefined) writeFileSync(expected, message);
+      expect(fleet).toBeUndefined();
+      expect(message).toBe(existsSync(expected) ? readFileSync(expected, 'utf8') : '');
+    });
+
+  it('has a fixture for every code', () => {
+    const seen = readdirSync(fixtures).flatMap((name) => load(join(fixtures, name)).diagnostics.map(({ code }) => code));
+    // Made by the test below: a file of this size does not belong into a repository.
+    expect(Object.keys(DIAGNOSTIC_CODES).filter((code) => !new Set<string>([...seen, 'file-too-large']).has(code))).toEqual([]);
+  });
+
+  it('is told when a file is too large to be input', () =>
+    inTemporaryFolder((repo) => {
+      writeFiles(repo, [['fleet.yaml', `${FLEET}# ${'x'.repeat(1 << 20)}\n`]]);
+      expect(renderDiagnostics(load(repo).diagnostics)).toBe(
+        'fleet.yaml:1:1: is 1048784 bytes long; at most 1048576 are read [file-too-large]',
+      );
+    }));
+
+  it('is told when an input is a link', () =>
+    inTemporaryFolder((repo) => {
+      writeFiles(repo, [['fleet.yaml/inside', '']]);
+      expect(renderDiagnostics(load(repo).diagnostics)).toBe(
+        'fleet.yaml:1:1: is not a regular file [missing-file]\n  hint: put the file itself there',
+      );
+    }));
+});
+
+describe('input', () => {
+  it('may start with a byte order mark', () =>
+    inTemporaryFolder((repo) => {
+      writeFiles(repo, [['fleet.yaml', `\ufeff${FLEET}`]]);
+      expect(load(repo).diagnostics).toEqual([]);
+    }));
+
+  it('may use anchors and aliases', () =>
+    inTemporaryFolder((repo) => {
+      writeFiles(repo, [['fleet.yaml', FLEET.replace('{prod: {}}', '{prod: &same {size: small}, dev: *same}')]]);
+      expect(load(repo).fleet?.environments.map(({ name, size }) => [name, size])).toEqual([
+        ['dev', 'small'],
+        ['prod', 'small'],
+      ]);
+    }));
+
+  it('may be one file and one cluster', () =>
+    inTemporaryFolder((repo) => {
+      const cluster = 'apiVersion: lang-observatory.dev/v1\nkind: Cluster\nmetadata: {name: c}\nspec: {environment: prod, engine: flux, provider: {name: bare}}\n';
+      writeFiles(repo, [
+        ['fleet.yaml', FLEET],
+        ['clusters/c/cluster.yaml', cluster],
+      ]);
+      expect(load(repo).fleet?.clusters.map(({ name, domain, wave }) => [name, domain, wave])).toEqual([['c', 'c.obs.acme.io', 'main']]);
+    }));
+});
