@@ -28,17 +28,26 @@ const ADMIN_SECRET = 'langfuse-admin';
 /** The images' own user (`nextjs`, `expressjs`). */
 const USER = 1001;
 
-const part = z.strictObject({ replicas: replicaRange('it').default({ min: 2, max: 4 }), resources: resources.prefault({}) });
+const part = z.strictObject({
+  replicas: replicaRange('it').default({ min: 2, max: 4 }),
+  resources: resources.prefault({}),
+});
 
 const settings = z.strictObject({
   web: part.prefault({}).describe('The UI and API.'),
   worker: part.prefault({}).describe('What takes events from the queues into ClickHouse.'),
   signUp: z.boolean().default(false).describe('Whether anybody who reaches the UI may make an account.'),
   admin: z
-    .strictObject({ email: z.email().default('admin@example.com').describe('Signs in with the password in Secret langfuse-admin.') })
+    .strictObject({
+      email: z.email().default('admin@example.com').describe('Signs in with the password in Secret langfuse-admin.'),
+    })
     .prefault({})
     .describe('The user that exists from the start.'),
-  organization: z.string().min(1).default('observability').describe('Name of the organisation that exists from the start.'),
+  organization: z
+    .string()
+    .min(1)
+    .default('observability')
+    .describe('Name of the organisation that exists from the start.'),
   project: z.string().min(1).default('default').describe('Name of the project that exists from the start.'),
 });
 
@@ -53,16 +62,34 @@ export const langfuse = defineComponent({
   settings,
   sizes: {
     small: {
-      web: { replicas: { min: 1, max: 1 }, resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } } },
-      worker: { replicas: { min: 1, max: 1 }, resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } } },
+      web: {
+        replicas: { min: 1, max: 1 },
+        resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },
+      },
+      worker: {
+        replicas: { min: 1, max: 1 },
+        resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },
+      },
     },
     medium: {
-      web: { replicas: { min: 2, max: 4 }, resources: { requests: { cpu: '1', memory: '2Gi' }, limits: { memory: '4Gi' } } },
-      worker: { replicas: { min: 2, max: 6 }, resources: { requests: { cpu: '1', memory: '2Gi' }, limits: { memory: '4Gi' } } },
+      web: {
+        replicas: { min: 2, max: 4 },
+        resources: { requests: { cpu: '1', memory: '2Gi' }, limits: { memory: '4Gi' } },
+      },
+      worker: {
+        replicas: { min: 2, max: 6 },
+        resources: { requests: { cpu: '1', memory: '2Gi' }, limits: { memory: '4Gi' } },
+      },
     },
     large: {
-      web: { replicas: { min: 3, max: 8 }, resources: { requests: { cpu: '2', memory: '4Gi' }, limits: { memory: '4Gi' } } },
-      worker: { replicas: { min: 3, max: 12 }, resources: { requests: { cpu: '2', memory: '4Gi' }, limits: { memory: '8Gi' } } },
+      web: {
+        replicas: { min: 3, max: 8 },
+        resources: { requests: { cpu: '2', memory: '4Gi' }, limits: { memory: '4Gi' } },
+      },
+      worker: {
+        replicas: { min: 3, max: 12 },
+        resources: { requests: { cpu: '2', memory: '4Gi' }, limits: { memory: '8Gi' } },
+      },
     },
   },
   requires: () => ['credentials', 'postgres', 'clickhouse', 'valkey', 'object-store', 'gateway'],
@@ -74,16 +101,30 @@ export const langfuse = defineComponent({
   flows: (_s, stack) => [
     { from: exposedFrom(stack.of(gateway)), to: 'langfuse/web', ports: [3000], purpose: 'requests of users' },
     ...['langfuse/web', 'langfuse/worker'].flatMap((from) => [
-      { from, to: 'postgres/instances', ports: [postgresConnection(stack.of(postgres)).port], purpose: 'users, projects, prompts' },
+      {
+        from,
+        to: 'postgres/instances',
+        ports: [postgresConnection(stack.of(postgres)).port],
+        purpose: 'users, projects, prompts',
+      },
       { from, to: 'clickhouse/server', ports: clickhousePorts(stack), purpose: 'traces and scores' },
       { from, to: 'valkey/server', ports: [valkeyConnection(stack.of(valkey)).port], purpose: 'queues and cache' },
-      { from, to: 'object-store/s3', ports: [objectStoreConnection(stack.of(objectStore)).port], purpose: 'events as they came' },
+      {
+        from,
+        to: 'object-store/s3',
+        ports: [objectStoreConnection(stack.of(objectStore)).port],
+        purpose: 'events as they came',
+      },
     ]),
   ],
   values: (s, stack) => ({
     langfuse: {
       ...core(s),
-      web: { ...scaled(s.web, 'web'), pod: { additionalEnv: initialisation(s), ...spread('web') }, livenessProbe: PATIENT },
+      web: {
+        ...scaled(s.web, 'web'),
+        pod: { additionalEnv: initialisation(s), ...spread('web') },
+        livenessProbe: PATIENT,
+      },
       worker: { ...scaled(s.worker, 'worker'), pod: spread('worker'), livenessProbe: PATIENT },
     },
     ...stores(stack),
@@ -101,7 +142,11 @@ function secrets(): readonly Secret[] {
       name: CORE_SECRET,
       purpose: 'encryption at rest, hashing of API keys and session tokens; losing it loses what it encrypted',
       // The encryption key must be 64 hexadecimal characters.
-      keys: { salt: { generate: 'alphanumeric' }, 'encryption-key': { generate: 'hex' }, 'nextauth-secret': { generate: 'alphanumeric' } },
+      keys: {
+        salt: { generate: 'alphanumeric' },
+        'encryption-key': { generate: 'hex' },
+        'nextauth-secret': { generate: 'alphanumeric' },
+      },
     },
     { name: ADMIN_SECRET, purpose: 'sign-in of the first user', keys: { password: { generate: 'alphanumeric' } } },
     {
@@ -110,7 +155,9 @@ function secrets(): readonly Secret[] {
       keys: {
         'public-key': { generate: 'alphanumeric', prefix: 'pk-lf-' },
         'secret-key': { generate: 'alphanumeric', prefix: 'sk-lf-' },
-        authorization: { template: (key) => `Basic {{ printf "%s:%s" (${key('public-key')}) (${key('secret-key')}) | b64enc }}` },
+        authorization: {
+          template: (key) => `Basic {{ printf "%s:%s" (${key('public-key')}) (${key('secret-key')}) | b64enc }}`,
+        },
       },
     },
   ];
@@ -141,16 +188,31 @@ function core({ signUp }: LangfuseSettings): JsonObject {
     image: { pullPolicy: 'IfNotPresent' },
     podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
     // Upstream has not tested a read-only root: Next.js writes its cache below the application's own folder.
-    securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: false, capabilities: { drop: ['ALL'] } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: false,
+      capabilities: { drop: ['ALL'] },
+    },
     ingress: { enabled: false },
   };
 }
 
-function scaled({ replicas, resources: amounts }: { readonly replicas: ReplicaRange; readonly resources: LangfuseSettings['web']['resources'] }, component: string): JsonObject {
+function scaled(
+  {
+    replicas,
+    resources: amounts,
+  }: { readonly replicas: ReplicaRange; readonly resources: LangfuseSettings['web']['resources'] },
+  component: string,
+): JsonObject {
   return {
     image: { repository: `docker.langfuse.com/langfuse/${component === 'web' ? 'langfuse' : 'langfuse-worker'}` },
     replicas: replicas.min,
-    hpa: { enabled: isAutoscaled(replicas), minReplicas: replicas.min, maxReplicas: replicas.max, targetCPUUtilizationPercentage: 70 },
+    hpa: {
+      enabled: isAutoscaled(replicas),
+      minReplicas: replicas.min,
+      maxReplicas: replicas.max,
+      targetCPUUtilizationPercentage: 70,
+    },
     pdb: { create: true, maxUnavailable: 1 },
     resources: resourceRequirements(amounts),
   };
@@ -162,7 +224,10 @@ function spread(component: 'web' | 'worker'): JsonObject {
 
 /** Headless initialisation: creates what is absent at every start, and never changes what is there. */
 function initialisation({ admin, organization, project }: LangfuseSettings): readonly JsonObject[] {
-  const from = (name: string, secret: string, key: string): JsonObject => ({ name, valueFrom: { secretKeyRef: { name: secret, key } } });
+  const from = (name: string, secret: string, key: string): JsonObject => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secret, key } },
+  });
   return [
     { name: 'LANGFUSE_INIT_ORG_ID', value: 'observatory' },
     { name: 'LANGFUSE_INIT_ORG_NAME', value: organization },
@@ -199,7 +264,12 @@ function stores(stack: Stack): JsonObject {
       host: kv.host,
       port: kv.port,
       tls: { enabled: kv.tls },
-      auth: { username: kv.username, existingSecret: kv.secretName, existingSecretPasswordKey: kv.passwordKey, database: 0 },
+      auth: {
+        username: kv.username,
+        existingSecret: kv.secretName,
+        existingSecretPasswordKey: kv.passwordKey,
+        database: 0,
+      },
     },
     clickhouse: {
       deploy: false,

@@ -44,20 +44,23 @@ const MAX_SYNTAX_ERRORS = 10;
 /** The document of a file, or what is wrong with the file as YAML. `file` is only what diagnostics call it. */
 export function parseInput(file: string, bytes: Uint8Array): ParsedInput {
   if (bytes.length > MAX_BYTES)
-    return wholeFile(file, 'file-too-large', `is ${bytes.length} bytes long, and at most ${MAX_BYTES} are read`, SPLIT);
+    return wholeFile(file, 'file-too-large', `is ${bytes.length} bytes long; at most ${MAX_BYTES} are read`);
   const text = decode(bytes);
   if (text === undefined) return wholeFile(file, 'not-utf8', 'is not UTF-8 text', 'save it as UTF-8');
   const source = new SourceText(file, text);
   const deep = lineNestedDeeperThan(MAX_DEPTH, text);
   if (deep !== undefined)
-    return { diagnostics: [source.diagnostic({ line: deep, column: 1 }, 'too-deep', `more than ${MAX_DEPTH} levels deep`)] };
+    return {
+      diagnostics: [
+        source.diagnostic({ line: deep, column: 1 }, 'too-deep', `is nested more than ${MAX_DEPTH} levels deep`),
+      ],
+    };
   return parseText(source);
 }
 
-const SPLIT = 'move settings of single clusters to their cluster.yaml';
-
-function wholeFile(file: string, code: DiagnosticCode, message: string, hint: string): ParsedInput {
-  return { diagnostics: [{ code, message, file, line: 1, column: 1, path: '', hint }] };
+function wholeFile(file: string, code: DiagnosticCode, message: string, hint?: string): ParsedInput {
+  const place = { file, line: 1, column: 1, path: '' };
+  return { diagnostics: [{ code, message, ...place, ...(hint === undefined ? {} : { hint }) }] };
 }
 
 /** A byte order mark is dropped: Windows editors write it. */
@@ -88,7 +91,7 @@ function syntaxProblem({ code, message, pos }: YAMLError): TreeProblem {
     return {
       offset: pos[0],
       code: 'several-documents',
-      message: 'a second document starts here, and an input file holds one',
+      message: 'a second document starts here; an input file holds one',
       hint: 'give every cluster a folder and file of its own',
     };
   return { offset: pos[0], code: 'yaml-syntax', message: `${message.charAt(0).toLowerCase()}${message.slice(1)}` };

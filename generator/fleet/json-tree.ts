@@ -37,14 +37,21 @@ interface Converted {
   readonly height: number;
 }
 
+/** What is named by `&name`; not converted yet while we are inside it. */
+interface Anchor {
+  readonly node: Node;
+  converted: Converted | undefined;
+}
+
 const NOTHING: Converted = { value: null, size: 1, height: 0 };
 
 class Conversion {
   readonly problems: TreeProblem[] = [];
   readonly targets = new Map<Alias, Node>();
-  readonly #anchors = new Map<string, { readonly node: Node; converted?: Converted }>();
+  readonly #anchors = new Map<string, Anchor>();
   readonly #maxDepth: number;
   #expanded = 0;
+  #exploded = false;
 
   constructor(maxDepth: number) {
     this.#maxDepth = maxDepth;
@@ -52,11 +59,11 @@ class Conversion {
 
   convert(node: unknown, depth: number): Converted {
     if (isAlias(node)) return this.#alias(node, depth);
-    const anchored = isAnchored(node) ? { node, converted: undefined } : undefined;
-    if (anchored?.node.anchor !== undefined) this.#anchors.set(anchored.node.anchor, anchored);
-    const converted = this.#plain(node, depth);
-    if (anchored !== undefined) Object.assign(anchored, { converted });
-    return converted;
+    if (!isAnchored(node)) return this.#plain(node, depth);
+    const anchor: Anchor = { node, converted: undefined };
+    this.#anchors.set(node.anchor, anchor);
+    anchor.converted = this.#plain(node, depth);
+    return anchor.converted;
   }
 
   #plain(node: unknown, depth: number): Converted {
@@ -69,10 +76,13 @@ class Conversion {
     const anchor = this.#anchors.get(alias.source);
     if (anchor === undefined) return this.#problem(alias, 'yaml-syntax', `there is no anchor ${alias.source} above`);
     const { converted } = anchor;
-    if (converted === undefined) return this.#problem(alias, 'alias-bomb', `${alias.source} is made of itself`, WRITE_OUT);
+    if (converted === undefined)
+      return this.#problem(alias, 'alias-bomb', `${alias.source} is made of itself`, WRITE_OUT);
     this.targets.set(alias, anchor.node);
+    if (this.#exploded) return NOTHING;
     this.#expanded += converted.size;
-    if (this.#expanded > MAX_EXPANDED || depth + converted.height > this.#maxDepth)
+    this.#exploded = this.#expanded > MAX_EXPANDED || depth + converted.height > this.#maxDepth;
+    if (this.#exploded)
       return this.#problem(alias, 'alias-bomb', 'aliases expand to far more than the file holds', WRITE_OUT);
     return converted;
   }

@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 export function mergeSettings(above: JsonObject, below: JsonObject): JsonObject {
   const merged: Record<string, Json> = { ...above };
   for (const [key, value] of Object.entries(below)) {
-    const before = merged[key];
+    const before = Object.hasOwn(merged, key) ? merged[key] : undefined;
     if (value === null) delete merged[key];
     else merged[key] = isObject(value) ? mergeSettings(isObject(before) ? before : {}, value) : value;
   }
@@ -19,7 +19,7 @@ export function mergeSettings(above: JsonObject, below: JsonObject): JsonObject 
 export function mergeValues(above: JsonObject, below: JsonObject): JsonObject {
   const merged: Record<string, Json> = { ...above };
   for (const [key, value] of Object.entries(below)) {
-    const before = merged[key];
+    const before = Object.hasOwn(merged, key) ? merged[key] : undefined;
     merged[key] = isObject(value) && isObject(before) ? mergeValues(before, value) : value;
   }
   return merged;

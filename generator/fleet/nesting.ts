@@ -11,6 +11,11 @@ export function lineNestedDeeperThan(max: number, text: string): number | undefi
   return undefined;
 }
 
+/** Marks that the lexer puts in; they are no part of the text. */
+const MARKS: ReadonlySet<string> = new Set(['doc-mode', 'scalar', 'flow-error-end']);
+/** What does not begin a level. */
+const BLANK: ReadonlySet<string> = new Set([...MARKS, 'space', 'newline', 'comment']);
+
 /** A block level lasts until a line that is indented no more than the one that opened it; a flow level until its bracket. */
 class Depth {
   readonly #open: { readonly indent: number; levels: number }[] = [];
@@ -26,13 +31,11 @@ class Depth {
 
   read(token: string): void {
     const type = CST.tokenType(token);
-    if (type === 'space' || type === 'newline' || type === 'comment') return this.#move(token);
-    if (type === 'doc-mode' || type === 'scalar' || type === 'flow-error-end') return;
-    if (this.#fresh) this.#startLine();
+    if (this.#fresh && type !== null && !BLANK.has(type)) this.#startLine();
     if (type === 'flow-map-start' || type === 'flow-seq-start') this.#flow += 1;
     if (type === 'flow-map-end' || type === 'flow-seq-end') this.#flow = Math.max(0, this.#flow - 1);
     if (type === 'seq-item-ind' || type === 'explicit-key-ind' || type === 'map-value-ind') this.#deepen();
-    this.#move(token);
+    if (type !== null && !MARKS.has(type)) this.#move(token);
   }
 
   #startLine(): void {

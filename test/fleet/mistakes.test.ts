@@ -40,9 +40,13 @@ describe('a mistake in the input', () => {
     });
 
   it('has a fixture for every code', () => {
-    const seen = readdirSync(fixtures).flatMap((name) => load(join(fixtures, name)).diagnostics.map(({ code }) => code));
+    const seen = readdirSync(fixtures).flatMap((name) =>
+      load(join(fixtures, name)).diagnostics.map(({ code }) => code),
+    );
     // Made by the test below: a file of this size does not belong into a repository.
-    expect(Object.keys(DIAGNOSTIC_CODES).filter((code) => !new Set<string>([...seen, 'file-too-large']).has(code))).toEqual([]);
+    expect(
+      Object.keys(DIAGNOSTIC_CODES).filter((code) => !new Set<string>([...seen, 'file-too-large']).has(code)),
+    ).toEqual([]);
   });
 
   it('is told when a file is too large to be input', () =>
@@ -80,11 +84,14 @@ describe('input', () => {
 
   it('may be one file and one cluster', () =>
     inTemporaryFolder((repo) => {
-      const cluster = 'apiVersion: lang-observatory.dev/v1\nkind: Cluster\nmetadata: {name: c}\nspec: {environment: prod, engine: flux, provider: {name: bare}}\n';
+      const cluster =
+        'apiVersion: lang-observatory.dev/v1\nkind: Cluster\nmetadata: {name: c}\nspec: {environment: prod, engine: flux, provider: {name: bare}}\n';
       writeFiles(repo, [
         ['fleet.yaml', FLEET],
         ['clusters/c/cluster.yaml', cluster],
       ]);
-      expect(load(repo).fleet?.clusters.map(({ name, domain, wave }) => [name, domain, wave])).toEqual([['c', 'c.obs.acme.io', 'main']]);
+      expect(load(repo).fleet?.clusters.map(({ name, domain, wave }) => [name, domain, wave])).toEqual([
+        ['c', 'c.obs.acme.io', 'main'],
+      ]);
     }));
 });

@@ -1,0 +1,146 @@
+/** Grafana with the stack's dashboards. What users make in it is kept in PostgreSQL, so any number of replicas serve the same. */
+import { z } from 'zod';
+import { resources } from '../fleet/quantities.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { resourceRequirements } from '../kubernetes/resources.ts';
+import { publicRoute } from '../kubernetes/route.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
+import { CATALOGUE } from './catalogue.ts';
+import { defineComponent, type Stack } from './component.ts';
+import { exposedFrom, gateway, PUBLIC_HOSTS } from './gateway.ts';
+import { STACK } from './namespaces.ts';
+import { postgres, postgresConnection } from './postgres.ts';
+import { PROMETHEUS } from './prometheus.ts';
+
+const NAME = 'grafana';
+const LABELS = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/instance': NAME };
+const ADMIN_SECRET = 'grafana-admin';
+const USER = 472;
+
+export const grafana = defineComponent({
+  name: NAME,
+  description: 'Grafana with the dashboards of the stack.',
+  namespace: STACK,
+  chart: CATALOGUE[NAME],
+  modes: ['managed', 'disabled'],
+  settings: z.strictObject({
+    replicas: z.int().min(1).max(6).default(2).describe('Replicas; they share their state in PostgreSQL.'),
+    resources: resources.prefault({}),
+  }),
+  sizes: {
+    small: { replicas: 1, resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '512Mi' } } },
+    medium: { replicas: 2, resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1Gi' } } },
+    large: { replicas: 3, resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } } },
+  },
+  includes: ['dashboards'],
+  requires: () => ['credentials', 'gateway', 'postgres', 'prometheus-crds'],
+  secrets: () => [
+    {
+      name: ADMIN_SECRET,
+      purpose: 'sign-in of the administrator',
+      keys: { 'admin-user': { value: 'admin' }, 'admin-password': { generate: 'alphanumeric' } },
+    },
+  ],
+  workloads: () => [{ name: 'grafana', podLabels: LABELS }],
+  flows: (_s, stack) => [
+    { from: exposedFrom(stack.of(gateway)), to: 'grafana/grafana', ports: [3000], purpose: 'requests of users' },
+    { from: 'grafana/grafana', to: 'grafana/grafana', ports: [9094], purpose: 'gossip of alerting' },
+    { from: 'grafana/grafana', to: 'grafana/grafana', ports: [9094], protocol: 'UDP', purpose: 'gossip of alerting' },
+    {
+      from: 'grafana/grafana',
+      to: 'postgres/instances',
+      ports: [postgresConnection(stack.of(postgres)).port],
+      purpose: 'its state',
+    },
+    { from: 'grafana/grafana', to: 'prometheus/prometheus', ports: [9090], purpose: 'queries' },
+    {
+      from: 'grafana/grafana',
+      to: { outside: 'kubernetes-api' },
+      ports: [443, 6443],
+      purpose: 'dashboards, which a sidecar reads from ConfigMaps',
+    },
+    { from: 'prometheus/prometheus', to: 'grafana/grafana', ports: [3000], purpose: 'metrics' },
+  ],
+  values: (s, stack) => {
+    const { host, port, sslMode, grafana: database } = postgresConnection(stack.of(postgres));
+    return {
+      fullnameOverride: NAME,
+      replicas: s.replicas,
+      headlessService: true,
+      resources: resourceRequirements(s.resources),
+      podDisruptionBudget: { maxUnavailable: 1 },
+      topologySpreadConstraints: topologySpread(LABELS),
+      securityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
+      containerSecurityContext: { ...RESTRICTED_CONTAINER, seccompProfile: { type: 'RuntimeDefault' } },
+      extraEmptyDirMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+      persistence: { enabled: false },
+      // Runs as root.
+      initChownData: { enabled: false },
+      testFramework: { enabled: false },
+      // The sidecars read ConfigMaps of this namespace only.
+      rbac: { namespaced: true },
+      // Without a Secret of ours the chart would make another password with every render of Argo CD.
+      admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
+      envValueFrom: {
+        GF_DATABASE_PASSWORD: { secretKeyRef: { name: database.secretName, key: database.passwordKey } },
+      },
+      'grafana.ini': {
+        analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
+        database: {
+          type: 'postgres',
+          host: `${host}:${port}`,
+          name: database.database,
+          user: database.username,
+          ssl_mode: sslMode,
+        },
+        unified_alerting: { enabled: true, ha_peers: `${NAME}-headless:9094` },
+      },
+      sidecar: {
+        resources: usage('20m', '96Mi', '192Mi'),
+        securityContext: RESTRICTED_CONTAINER,
+        dashboards: {
+          enabled: true,
+          label: 'grafana_dashboard',
+          labelValue: '1',
+          searchNamespace: STACK_NAMESPACE,
+          folderAnnotation: 'grafana_folder',
+          provider: { foldersFromFilesStructure: true },
+        },
+        datasources: { enabled: false },
+      },
+      datasources: {
+        'datasources.yaml': {
+          apiVersion: 1,
+          datasources: [
+            {
+              name: 'Prometheus',
+              uid: 'prometheus',
+              type: 'prometheus',
+              access: 'proxy',
+              url: PROMETHEUS.url,
+              isDefault: true,
+            },
+          ],
+        },
+      },
+      serviceMonitor: { enabled: true },
+    };
+  },
+  extras: (_s, stack) => [route(stack)],
+  local: (_s, stack, { domain }) => {
+    const host = `${PUBLIC_HOSTS.grafana}.${domain}`;
+    return { values: { 'grafana.ini': { server: { root_url: `https://${host}` } } }, extras: [route(stack, host)] };
+  },
+});
+
+function route(stack: Stack, host?: string): Manifest {
+  return publicRoute(stack.of(gateway), {
+    name: NAME,
+    namespace: STACK_NAMESPACE,
+    component: NAME,
+    service: NAME,
+    port: 80,
+    ...(host === undefined ? {} : { host }),
+  });
+}

@@ -1,0 +1,195 @@
+/** Prometheus and Alertmanager by the kube-prometheus-stack chart, without its Grafana. */
+import { z } from 'zod';
+import { duration, quantity, resources } from '../fleet/quantities.ts';
+import type { JsonObject } from '../json.ts';
+import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { resourceRequirements } from '../kubernetes/resources.ts';
+import { topologySpread, resources as usage } from '../kubernetes/security.ts';
+import { CATALOGUE } from './catalogue.ts';
+import { defineComponent } from './component.ts';
+import { STACK } from './namespaces.ts';
+
+const NAME = 'prometheus';
+/** Prefix of the chart's objects; with the release's own name the Service would be `prometheus-prometheus`. */
+const PREFIX = 'kps';
+
+export const PROMETHEUS = { url: `http://${PREFIX}-prometheus.${STACK_NAMESPACE}.svc:9090` } as const;
+
+const labels = (name: string): Readonly<Record<string, string>> => ({
+  'app.kubernetes.io/name': name,
+  'app.kubernetes.io/instance': PREFIX,
+});
+const PROMETHEUS_LABELS = labels('prometheus');
+const ALERTMANAGER_LABELS = labels('alertmanager');
+const STATE_METRICS_LABELS = { 'app.kubernetes.io/name': 'kube-state-metrics', 'app.kubernetes.io/instance': NAME };
+const OPERATOR_LABELS = { app: 'kube-prometheus-stack-operator', release: NAME };
+
+/** Where a managed control plane shows no metrics, and what would put objects into kube-system. */
+const UNSEEN = ['coreDns', 'kubeControllerManager', 'kubeDns', 'kubeEtcd', 'kubeProxy', 'kubeScheduler'] as const;
+
+export const prometheus = defineComponent({
+  name: NAME,
+  description: 'Prometheus, Alertmanager and kube-state-metrics.',
+  namespace: STACK,
+  chart: CATALOGUE[NAME],
+  modes: ['managed', 'disabled'],
+  settings: z.strictObject({
+    replicas: z.int().min(1).max(4).default(2).describe('Replicas of Prometheus; each scrapes everything.'),
+    alertmanagerReplicas: z.int().min(1).max(5).default(2).describe('Replicas of Alertmanager.'),
+    retention: duration.default('15d').describe('How long samples are kept.'),
+    storage: quantity.default('50Gi').describe('Volume of each Prometheus.'),
+    storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+    resources: resources.prefault({}),
+  }),
+  sizes: {
+    small: {
+      replicas: 1,
+      alertmanagerReplicas: 1,
+      retention: '7d',
+      storage: '20Gi',
+      resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '2Gi' } },
+    },
+    medium: {
+      replicas: 2,
+      alertmanagerReplicas: 2,
+      retention: '15d',
+      storage: '50Gi',
+      resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '4Gi' } },
+    },
+    large: {
+      replicas: 2,
+      alertmanagerReplicas: 3,
+      retention: '30d',
+      storage: '200Gi',
+      resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { memory: '16Gi' } },
+    },
+  },
+  clusterKinds: [
+    'admissionregistration.k8s.io/MutatingWebhookConfiguration',
+    'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+    'rbac.authorization.k8s.io/ClusterRole',
+    'rbac.authorization.k8s.io/ClusterRoleBinding',
+  ],
+  requires: () => ['prometheus-crds', 'cert-manager'],
+  workloads: () => [
+    { name: 'prometheus', podLabels: PROMETHEUS_LABELS },
+    { name: 'alertmanager', podLabels: ALERTMANAGER_LABELS },
+    { name: 'operator', podLabels: OPERATOR_LABELS },
+    { name: 'kube-state-metrics', podLabels: STATE_METRICS_LABELS },
+  ],
+  flows: () => [
+    { from: 'prometheus/prometheus', to: 'prometheus/prometheus', ports: [8080, 9090], purpose: 'its own metrics' },
+    {
+      from: 'prometheus/prometheus',
+      to: 'prometheus/alertmanager',
+      ports: [8080, 9093],
+      purpose: 'alerts and metrics',
+    },
+    { from: 'prometheus/prometheus', to: 'prometheus/operator', ports: [10250], purpose: 'metrics of the operator' },
+    {
+      from: 'prometheus/prometheus',
+      to: 'prometheus/kube-state-metrics',
+      ports: [8080, 8081],
+      purpose: 'state of Kubernetes objects',
+    },
+    {
+      from: 'prometheus/prometheus',
+      to: { outside: 'nodes' },
+      ports: [10250],
+      purpose: 'metrics of kubelets and containers',
+    },
+    ...['prometheus', 'operator', 'kube-state-metrics'].map((workload) => ({
+      from: `prometheus/${workload}`,
+      to: { outside: 'kubernetes-api' as const },
+      ports: [443, 6443],
+      purpose: 'what there is to scrape and to run',
+    })),
+    { from: 'prometheus/alertmanager', to: 'prometheus/alertmanager', ports: [9094], purpose: 'gossip among replicas' },
+    {
+      from: 'prometheus/alertmanager',
+      to: 'prometheus/alertmanager',
+      ports: [9094],
+      protocol: 'UDP',
+      purpose: 'gossip among replicas',
+    },
+    { from: { outside: 'kubernetes-api' }, to: 'prometheus/operator', ports: [10250], purpose: 'admission of rules' },
+  ],
+  values: (s) => ({
+    fullnameOverride: PREFIX,
+    cleanPrometheusOperatorObjectNames: true,
+    crds: { enabled: false },
+    grafana: { enabled: false, forceDeployDashboards: false },
+    // Needs the host's network, processes and files, which Pod Security restricted refuses.
+    nodeExporter: { enabled: false },
+    windowsMonitoring: { enabled: false },
+    ...Object.fromEntries(UNSEEN.map((name) => [name, { enabled: false }])),
+    defaultRules: {
+      create: true,
+      rules: {
+        etcd: false,
+        kubeControllerManager: false,
+        kubeProxy: false,
+        kubeSchedulerAlerting: false,
+        kubeSchedulerRecording: false,
+        nodeExporterAlerting: false,
+        nodeExporterRecording: false,
+        windows: false,
+      },
+    },
+    prometheusOperator: {
+      // By cert-manager: the chart's own way is a Job in a Helm hook.
+      admissionWebhooks: { enabled: true, patch: { enabled: false }, certManager: { enabled: true } },
+      resources: usage('50m', '128Mi', '256Mi'),
+    },
+    'kube-state-metrics': { resources: usage('20m', '128Mi', '256Mi') },
+    alertmanager: {
+      config: {
+        route: { receiver: 'none', group_by: ['alertname', 'cluster', 'namespace'], routes: [] },
+        receivers: [{ name: 'none' }],
+      },
+      podDisruptionBudget: { enabled: s.alertmanagerReplicas > 1, maxUnavailable: 1, minAvailable: '' },
+      alertmanagerSpec: {
+        replicas: s.alertmanagerReplicas,
+        alertmanagerConfigMatcherStrategy: { type: 'None' },
+        resources: usage('20m', '128Mi', '256Mi'),
+        topologySpreadConstraints: topologySpread(ALERTMANAGER_LABELS),
+        storage: claim('2Gi', s.storageClass),
+      },
+    },
+    prometheus: {
+      podDisruptionBudget: { enabled: s.replicas > 1, maxUnavailable: 1, minAvailable: '' },
+      prometheusSpec: {
+        replicas: s.replicas,
+        retention: s.retention,
+        resources: resourceRequirements(s.resources),
+        topologySpreadConstraints: topologySpread(PROMETHEUS_LABELS),
+        storageSpec: claim(s.storage, s.storageClass),
+        enableRemoteWriteReceiver: true,
+        // Two collectors may deliver samples of one series out of order.
+        tsdb: { outOfOrderTimeWindow: '10m' },
+        ...selectEverything(),
+      },
+    },
+  }),
+  local: (_s, _stack, { name, environment }) => ({
+    values: { prometheus: { prometheusSpec: { externalLabels: { cluster: name, environment } } } },
+  }),
+});
+
+function claim(storage: string, storageClass: string | undefined): JsonObject {
+  return {
+    volumeClaimTemplate: {
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+        resources: { requests: { storage } },
+      },
+    },
+  };
+}
+
+/** Monitors and rules of every component, without a label that ties them to this release. */
+function selectEverything(): JsonObject {
+  const kinds = ['serviceMonitor', 'podMonitor', 'rule', 'probe', 'scrapeConfig'];
+  return Object.fromEntries(kinds.map((kind) => [`${kind}SelectorNilUsesHelmValues`, false]));
+}
