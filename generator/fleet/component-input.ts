@@ -14,25 +14,41 @@ export interface ComponentInput {
   readonly upstream?: object;
 }
 
+/** No single file: Kustomize reads none outside the folder that it builds, but it does build a folder elsewhere. */
+const FILE = /\.ya?ml$/;
 const FOLDER = /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
+
+const selector = z.strictObject(
+  Object.fromEntries(
+    ['group', 'version', 'kind', 'name', 'namespace', 'labelSelector', 'annotationSelector'].map((field) => [
+      field,
+      z.string().optional(),
+    ]),
+  ),
+);
 
 /** What a user may add to a component at one level; it belongs to that level's layer alone. */
 const additionFields = {
   values: z
-    .record(z.string(), z.json())
+    .record(z.string(), z.unknown())
     .default({})
     .describe('Raw Helm values of the chart; they win over what the settings say.'),
   patches: z
     .array(
       z.strictObject({
-        target: z.record(z.string(), z.string()).optional().describe('What to patch, as in a kustomization.'),
-        patch: z.string().describe('A strategic merge or JSON 6902 patch.'),
+        target: selector.optional().describe('What to patch, as in a kustomization.'),
+        patch: z.string().min(1).describe('A strategic merge or JSON 6902 patch.'),
       }),
     )
     .default([])
     .describe('Kustomize patches on the manifests around the release.'),
   manifests: z
-    .array(z.string().regex(FOLDER, { error: 'is not a folder of this repository, written relative to its root' }))
+    .array(
+      z
+        .string()
+        .regex(FOLDER, { error: 'is not a folder of this repository, written relative to its root' })
+        .refine((path) => !FILE.test(path), { error: 'is a file, and Kustomize reads only folders from elsewhere' }),
+    )
     .default([])
     .describe('Folders of your own, each with a kustomization.yaml, relative to the root of the repository.'),
 };
@@ -44,7 +60,7 @@ export const ADDITION_KEYS: readonly string[] = Object.keys(additionFields);
 
 /** A component's own settings with those that every component has. */
 export function settingsSchema(component: ComponentInput): z.ZodObject {
-  return component.settings.extend({
+  return component.settings.strict().extend({
     mode: z
       .enum(component.modes)
       .default(component.modes[0])
@@ -53,9 +69,4 @@ export function settingsSchema(component: ComponentInput): z.ZodObject {
       ? {}
       : { version: version.optional().describe('Pins the version of the chart or of upstream.') }),
   });
-}
-
-/** Everything that may stand under a component's name. */
-export function componentSchema(component: ComponentInput): z.ZodObject {
-  return settingsSchema(component).extend(additionFields).describe(component.description);
 }

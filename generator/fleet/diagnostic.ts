@@ -2,17 +2,18 @@
 
 /** Every code and what it means. Codes are stable: people search for them and scripts compare them. */
 export const DIAGNOSTIC_CODES = {
-  'alias-bomb': 'Aliases expand to far more than the file holds.',
+  'alias-bomb': 'Aliases expand without end, or to far more than the file holds.',
   'duplicate-cluster': 'Two folders describe a cluster of the same name.',
   'duplicate-key': 'A map has the same key twice.',
   'duplicate-name': 'Two entries of a list have the same name.',
   'empty-file': 'The file holds no document.',
   'external-incomplete': 'A component is external, but the input does not say where it is or how to sign in.',
+  'external-unused': 'The input says where a component runs elsewhere, but not that it does.',
   'file-too-large': 'The file is larger than any input should be.',
   'invalid-manifests': 'A folder of manifests is not one that Kustomize can read from here.',
   'invalid-value': 'The value has the right type but cannot be used.',
   'missing-field': 'A required field is absent.',
-  'missing-file': 'There is no fleet.yaml, or an input cannot be read.',
+  'missing-file': 'There is no fleet.yaml, or an input is a link, has another name or cannot be read.',
   'name-mismatch': "A cluster's name differs from its folder's.",
   'not-utf8': 'The file is not UTF-8 text.',
   'required-component-disabled': 'A component is disabled while a deployed one needs it.',

@@ -28,7 +28,7 @@ function translate(schema: z.ZodType, issue: z.core.$ZodIssue): readonly Issue[]
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(schema, path, key));
     case 'invalid_type':
-      return [issue.input === undefined ? missing(path) : wrongType(path, issue.expected)];
+      return [issue.input === undefined ? missing(path) : wrongType(path, issue.expected, issue.input)];
     case 'invalid_value':
       return [issue.input === undefined ? missing(path) : unknownValue(path, issue.input, issue.values)];
     case 'invalid_union':
@@ -45,9 +45,20 @@ function missing(path: Path): Issue {
   return { at: 'key', path, code: 'missing-field', message: `${field} is required` };
 }
 
-function wrongType(path: Path, expected: string): Issue {
-  return { at: 'value', path, code: 'wrong-type', message: `must be ${TYPE_NAMES[expected] ?? expected}` };
+function wrongType(path: Path, expected: string, input: unknown): Issue {
+  const message = `must be ${TYPE_NAMES[expected] ?? expected}`;
+  return { at: 'value', path, code: 'wrong-type', message, hint: typeHint(expected, input) };
 }
+
+/** YAML makes numbers, booleans and nulls of words that were meant otherwise. */
+function typeHint(expected: string, input: unknown): string | undefined {
+  if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) return QUOTE;
+  if (input === null && (expected === 'object' || expected === 'record'))
+    return 'write {} for a map with nothing in it';
+  return undefined;
+}
+
+const QUOTE = 'put it in quotes';
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'a map',
@@ -70,9 +81,10 @@ function unknownKey(schema: z.ZodType, path: Path, key: string): Issue {
 function unknownValue(path: Path, input: unknown, values: readonly unknown[]): Issue {
   const allowed = values.map(String);
   const code = path.at(-1) === 'profile' ? 'unknown-profile' : 'unknown-value';
-  const message =
-    typeof input === 'string' ? `${input} is not one of ${allowed.join(', ')}` : `must be one of ${allowed.join(', ')}`;
-  return { at: 'value', path, code, message, hint: didYouMean(String(input), allowed) };
+  const choice = allowed.length === 1 ? allowed.join() : `one of ${allowed.join(', ')}`;
+  const message = typeof input === 'string' ? `${input} is not ${choice}` : `must be ${choice}`;
+  const unquoted = typeof input !== 'string' && allowed.includes(String(input));
+  return { at: 'value', path, code, message, hint: unquoted ? QUOTE : didYouMean(String(input), allowed) };
 }
 
 function union(schema: z.ZodType, path: Path, issue: z.core.$ZodIssueInvalidUnion): Issue {
@@ -83,12 +95,9 @@ function union(schema: z.ZodType, path: Path, issue: z.core.$ZodIssueInvalidUnio
     const given = typeof input === 'object' && input !== null && key in input ? Reflect.get(input, key) : undefined;
     return given === undefined ? missing([...path, key]) : unknownValue([...path, key], given, discriminants(at, key));
   }
-  return {
-    at: 'value',
-    path,
-    code: 'wrong-type',
-    message: issue.message === 'Invalid input' ? 'has the wrong type' : issue.message,
-  };
+  if (issue.message === 'Invalid input')
+    return { at: 'value', path, code: 'wrong-type', message: 'has the wrong type' };
+  return { at: 'value', path, code: 'invalid-value', message: issue.message };
 }
 
 function discriminants(schema: z.ZodDiscriminatedUnion, key: string): readonly unknown[] {
@@ -102,6 +111,8 @@ function constraint(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_small' && issue.origin === 'number') return `must be at least ${issue.minimum}`;
   if (issue.code === 'too_big' && issue.origin === 'number') return `must be at most ${issue.maximum}`;
   if (issue.code === 'too_small') return 'must not be empty';
+  if (issue.code === 'too_big' && issue.origin === 'string' && issue.message.startsWith('Too big'))
+    return `is longer than ${issue.maximum} characters`;
   if (issue.code === 'invalid_format' && issue.format === 'url') return 'is not an address such as https://example.com';
   return decapitalised(issue.message);
 }

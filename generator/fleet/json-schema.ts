@@ -1,7 +1,7 @@
 /** The JSON Schemas of the two input kinds, for editors: from the same zod schemas that judge the input. */
 import { z } from 'zod';
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
-import { type ComponentInput, componentSchema } from './component-input.ts';
+import { additionsSchema, type ComponentInput, settingsSchema } from './component-input.ts';
 import { clusterSchema, fleetSchema } from './schema.ts';
 
 export function inputSchemas(components: readonly ComponentInput[]): {
@@ -14,51 +14,70 @@ export function inputSchemas(components: readonly ComponentInput[]): {
 
 /** Draft 7, which every editor's YAML support knows. */
 function toJsonSchema(schema: z.ZodType): JsonObject {
-  const json: unknown = JSON.parse(
-    JSON.stringify(z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' })),
-  );
+  const options = { io: 'input', target: 'draft-7', unrepresentable: 'any' } as const;
+  const json: unknown = JSON.parse(JSON.stringify(z.toJSONSchema(schema, options)));
   if (!isObject(json)) throw new Error('a zod schema became something else than a JSON Schema');
   return json;
 }
 
-/** Settings are partial at every level: another file may say the rest, and `null` takes a setting away. */
 function componentSettings(components: readonly ComponentInput[]): JsonObject {
+  const additions = propertiesOf(toJsonSchema(additionsSchema));
   const properties = components.map((component): [string, Json] => {
-    const { $schema: _, ...schema } = toJsonSchema(componentSchema(component));
-    return [component.name, withoutRequired(schema)];
+    const { $schema: _, ...own } = toJsonSchema(settingsSchema(component));
+    const settings = partial(own);
+    const all = { ...propertiesOf(settings), ...additions };
+    return [component.name, { ...settings, description: component.description, properties: all }];
   });
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
 }
 
-function withoutRequired(schema: Json): Json {
-  if (isList(schema)) return schema.map(withoutRequired);
-  if (!isObject(schema)) return schema;
-  return Object.fromEntries(
-    Object.entries(schema).flatMap(([key, value]) =>
-      key === 'required' && isList(value) ? [] : [[key, withoutRequired(value)]],
-    ),
-  );
+function propertiesOf({ properties }: JsonObject): JsonObject {
+  return isObject(properties) ? properties : {};
+}
+
+/** Settings are partial at every level, because another file may say the rest; a list is whole, because it replaces. */
+function partial(schema: JsonObject): JsonObject {
+  const { required: _, ...rest } = schema;
+  if (!isObject(rest.properties)) return rest;
+  const fields = Object.entries(rest.properties).map(([name, field]) => [
+    name,
+    isObject(field) ? orNull(partial(field)) : field,
+  ]);
+  return { ...rest, properties: Object.fromEntries(fields) };
+}
+
+/** `null` takes away what is above. */
+function orNull({ description, default: fallback, ...schema }: JsonObject): JsonObject {
+  const notes = {
+    ...(description === undefined ? {} : { description }),
+    ...(fallback === undefined ? {} : { default: fallback }),
+  };
+  if (isList(schema.anyOf)) return { ...notes, ...schema, anyOf: [...schema.anyOf, { type: 'null' }] };
+  if (typeof schema.type !== 'string' || schema.const !== undefined)
+    return { ...notes, anyOf: [schema, { type: 'null' }] };
+  const values = isList(schema.enum) ? { enum: [...schema.enum, null] } : {};
+  return { ...notes, ...schema, type: [schema.type, 'null'], ...values };
 }
 
 function schemaOf(schema: z.ZodType, settings: JsonObject): JsonObject {
-  return { ...withComponents(toJsonSchema(schema), settings), definitions: { components: settings } };
+  return { ...withComponents(toJsonSchema(schema)), definitions: { components: settings } };
 }
 
 /** Wherever the input has `components`, the settings of every component are known by name. */
-function withComponents(schema: JsonObject, settings: JsonObject): JsonObject {
+function withComponents(schema: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(schema).map(([key, value]) => {
-      if (key === 'properties' && isObject(value)) return [key, componentsReplaced(value, settings)];
-      return [key, isObject(value) ? withComponents(value, settings) : value];
+      if (key === 'properties' && isObject(value)) return [key, componentsReplaced(value)];
+      return [key, isObject(value) ? withComponents(value) : value];
     }),
   );
 }
 
-function componentsReplaced(properties: JsonObject, settings: JsonObject): JsonObject {
+function componentsReplaced(properties: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(properties).map(([name, property]) => {
       if (name === 'components') return [name, { $ref: '#/definitions/components' }];
-      return [name, isObject(property) ? withComponents(property, settings) : property];
+      return [name, isObject(property) ? withComponents(property) : property];
     }),
   );
 }

@@ -1,13 +1,13 @@
 /** Zod types for the notations of Kubernetes, so that a mistake is found in the input and not in a cluster. */
 import { z } from 'zod';
 
+const NOT_A_QUANTITY = 'is not a Kubernetes quantity such as 500m, 4Gi or 0.5';
+
 /** Kubernetes quantity, e.g. `500m`, `4Gi`, `0.5`. A bare number is taken as written. */
 export const quantity = z
-  .union([z.string(), z.number().nonnegative()])
+  .union([z.string(), z.number().nonnegative()], { error: NOT_A_QUANTITY })
   .transform(String)
-  .refine((text) => /^(\d+(\.\d+)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text), {
-    error: 'is not a Kubernetes quantity such as 500m, 4Gi or 0.5',
-  });
+  .refine((text) => /^(\d+(\.\d+)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text), { error: NOT_A_QUANTITY });
 
 /** Prometheus or Go duration, e.g. `15d`, `1h30m`. */
 export const duration = z
@@ -34,12 +34,35 @@ export const domain = z
     error: 'is not a domain name such as obs.acme.io',
   });
 
+const LABEL = /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
+
+/** Value of a Kubernetes label. */
+export const labelValue = z.string().regex(LABEL, {
+  error:
+    'is not a label value: at most 63 letters, digits, hyphens, underscores and dots, with a letter or digit at both ends',
+});
+
+/** Key of a Kubernetes label, with or without a prefix. */
+export const labelKey = z.string().refine(isLabelKey, { error: 'is not a label key such as team or acme.io/team' });
+
+function isLabelKey(key: string): boolean {
+  const [name, prefix, ...rest] = key.split('/').reverse();
+  return (
+    rest.length === 0 &&
+    name !== '' &&
+    LABEL.test(name ?? '') &&
+    (prefix === undefined || domain.safeParse(prefix).success)
+  );
+}
+
 /** Semantic version as Helm wants it, exact: ranges would make the engines choose. */
 export const version = z
   .string()
   .regex(/^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/, { error: 'is not an exact version such as 2.0.0' });
 
 export const cidr = z.union([z.cidrv4(), z.cidrv6()], { error: 'is not a CIDR such as 10.0.0.0/8' });
+
+export const webAddress = z.url({ protocol: /^https?$/, error: 'is not an address such as https://vault.acme.io' });
 
 export const port = z.number().int().min(1).max(65535);
 

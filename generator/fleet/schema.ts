@@ -1,7 +1,8 @@
 /** The two input kinds. Descriptions here are what an editor shows; settings of components come from the components themselves. */
 import { z } from 'zod';
+import { branchName, gitRef, gitUrl } from './git-names.ts';
 import { ENGINES, KUBERNETES_MINORS, PROFILES, PROVIDERS, SIZES } from './model.ts';
-import { dnsLabel, domain } from './quantities.ts';
+import { dnsLabel, domain, labelKey, labelValue, webAddress } from './quantities.ts';
 
 export const API_VERSION = 'lang-observatory.dev/v1';
 
@@ -9,9 +10,9 @@ export const API_VERSION = 'lang-observatory.dev/v1';
 const clusterName = dnsLabel(40);
 const groupName = dnsLabel(40);
 
-/** Refused here only by type: each component's settings are judged by the component's own schema. */
+/** Judged here only by type: each component's settings are judged by the component's own schema. */
 const components = z
-  .record(z.string(), z.record(z.string(), z.json()))
+  .record(z.string(), z.record(z.string(), z.unknown()))
   .default({})
   .describe(
     'Settings of components, by name. They merge: fleet, then environment, then cluster; null takes a setting away.',
@@ -40,27 +41,19 @@ export const secrets = z
     z.strictObject({
       provider: z.literal('azure-key-vault'),
       prefix: prefix.describe('In front of the name of every entry.'),
-      vaultUrl: z.url().describe('Address of the Key Vault.'),
+      vaultUrl: webAddress.describe('Address of the Key Vault.'),
     }),
     z.strictObject({
       provider: z.literal('vault'),
       prefix: prefix.describe('In front of the name of every entry.'),
-      server: z.url().describe('Address of Vault.'),
+      server: webAddress.describe('Address of Vault.'),
       path: z.string().min(1).default('secret').describe('Mount path of the KV version 2 engine.'),
       role: z.string().min(1).default('external-secrets').describe('Role of the Kubernetes auth method.'),
     }),
   ])
   .describe('Where secrets come from. None is ever in the repository.');
 
-const labels = z
-  .record(z.string(), z.string().max(63))
-  .default({})
-  .describe('Labels, for people and for selecting clusters.');
-
-const gitRef = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, { error: 'is not a branch or a ref such as main or refs/tags/v1' })
-  .transform((ref) => (ref.startsWith('refs/') ? ref : `refs/heads/${ref}`));
+const labels = z.record(labelKey, labelValue).default({}).describe('Labels, for people and for selecting clusters.');
 
 const wave = z.strictObject({
   name: groupName.describe('Name of the wave.'),
@@ -68,26 +61,21 @@ const wave = z.strictObject({
 });
 
 const environment = z.strictObject({
-  wave: z.string().optional().describe('The wave of its clusters; the first one by default.'),
+  wave: groupName.optional().describe('The wave of its clusters; the first one by default.'),
   size: size.optional(),
   secrets: secrets.optional(),
   components,
 });
 
-/** https://, ssh:// or the scp form that Git knows. */
-const gitUrl = z.string().regex(/^(https?:\/\/|ssh:\/\/|git@)[^\s]+$/, {
-  error: 'is not the address of a Git repository such as https://github.com/acme/observability.git',
-});
-
 export const fleetSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
-  kind: z.literal('Fleet'),
+  kind: z.literal('Fleet').describe('What this file describes.'),
   metadata: z.strictObject({ name: groupName.describe('Name of the fleet.'), labels }),
   spec: z.strictObject({
     repository: z
       .strictObject({
         url: gitUrl.describe('Address that Argo CD or Flux reads the repository at.'),
-        branch: z.string().min(1).default('main').describe('The branch that changes are merged to.'),
+        branch: branchName.default('main').describe('The branch that changes are merged to.'),
         secretName: dnsLabel(253)
           .optional()
           .describe('Secret in flux-system with the credentials of a private repository.'),
@@ -110,7 +98,7 @@ export const fleetSchema = z.strictObject({
 
 export const clusterSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
-  kind: z.literal('Cluster'),
+  kind: z.literal('Cluster').describe('What this file describes.'),
   metadata: z.strictObject({ name: clusterName.describe("Name of the cluster: its folder's name."), labels }),
   spec: z.strictObject({
     environment: z.string().describe('One of the environments of the fleet.'),

@@ -40,7 +40,8 @@ function arbitrary(schema: unknown): Arbitrary<Json> {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
     return arbitrary(schema.unwrap());
   if (schema instanceof z.ZodEnum) return fc.constantFrom(...schema.options.map(String));
-  if (schema instanceof z.ZodLiteral) return fc.constantFrom(...schema.values).map((value): Json => (typeof value === 'number' ? value : String(value)));
+  if (schema instanceof z.ZodLiteral)
+    return fc.constantFrom(...schema.values).map((value): Json => (typeof value === 'number' ? value : String(value)));
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodNumber)
     return fc.integer({ min: bound(schema.minValue, 0), max: Math.min(bound(schema.maxValue, 20), 40) });

@@ -1,0 +1,55 @@
+/** The settings of every level of a fleet: the base, each environment laid upon it, each cluster laid upon its environment. */
+import type { Diagnostic } from './diagnostic.ts';
+import type { ClusterOutline, FleetOutline } from './outline.ts';
+import { type ComponentLevel, incompleteExternals, type Layer, type SettingsResolver } from './settings.ts';
+
+export interface Levels {
+  readonly base: ComponentLevel;
+  readonly environments: ReadonlyMap<string, ComponentLevel>;
+  /** By file. */
+  readonly clusters: ReadonlyMap<string, ComponentLevel>;
+  /** The layers of each cluster, the uppermost first, by its name. */
+  readonly layers: ReadonlyMap<string, readonly Layer[]>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Every level is judged, also an environment without clusters and a cluster whose environment is unknown. */
+export function resolveLevels(
+  fleet: FleetOutline,
+  clusters: readonly ClusterOutline[],
+  resolver: SettingsResolver,
+): Levels {
+  const base = resolver.resolve([fleet.layer], fleet.size);
+  const environments = new Map(
+    [...(fleet.environments ?? [])].map(([name, { layer, size }]) => {
+      const layers = [fleet.layer, layer];
+      const { level, diagnostics } = resolver.resolve(layers, size ?? fleet.size, base.level);
+      return [name, { layers, level, diagnostics }];
+    }),
+  );
+  const diagnostics = [
+    ...base.diagnostics,
+    ...[...environments.values()].flatMap((environment) => environment.diagnostics),
+  ];
+  const levels = new Map<string, ComponentLevel>();
+  const layersByName = new Map<string, readonly Layer[]>();
+  for (const { document, name, environment, size, layer } of clusters) {
+    const above = environments.get(environment ?? '');
+    if (above === undefined) {
+      diagnostics.push(...resolver.judgeAlone(layer, size ?? fleet.size));
+      continue;
+    }
+    const layers = [...above.layers, layer];
+    const resolved = resolver.resolve(layers, size ?? above.level.size, above.level);
+    diagnostics.push(...resolved.diagnostics, ...incompleteExternals(resolved.level, layers));
+    levels.set(document.file, resolved.level);
+    if (name !== undefined) layersByName.set(name, layers);
+  }
+  return {
+    base: base.level,
+    environments: new Map([...environments].map(([name, { level }]) => [name, level])),
+    clusters: levels,
+    layers: layersByName,
+    diagnostics,
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * What the input says of names, sizes and components, read without judging the rest: so that a mistake in one place
+ * of a file does not hide those in others. What cannot be read is absent here; the schemas say what is wrong with it.
+ */
+import { isList, isObject, type Json, type JsonObject } from '../json.ts';
+import type { InputDocument, Path } from './document.ts';
+import type { Layer } from './layer.ts';
+import { SIZES, type Size, type Wave } from './model.ts';
+
+export interface FleetOutline {
+  readonly document: InputDocument;
+  readonly size: Size;
+  readonly layer: Layer;
+  /** Absent when the list cannot be read: nobody can then be told that a name is not in it. */
+  readonly environments: ReadonlyMap<string, EnvironmentOutline> | undefined;
+  /** In the file's order, with duplicates. */
+  readonly waves: readonly string[] | undefined;
+}
+
+export interface EnvironmentOutline {
+  readonly name: string;
+  readonly wave: string | undefined;
+  readonly size: Size | undefined;
+  readonly layer: Layer;
+}
+
+export interface ClusterOutline {
+  readonly document: InputDocument;
+  readonly name: string | undefined;
+  readonly environment: string | undefined;
+  readonly wave: string | undefined;
+  readonly size: Size | undefined;
+  readonly layer: Layer;
+}
+
+export function fleetOutline(document: InputDocument): FleetOutline {
+  const environments = at(document, ['spec', 'environments']);
+  return {
+    document,
+    size: sizeAt(document, ['spec', 'size']) ?? 'medium',
+    layer: layerAt(document, ['spec', 'components']),
+    environments: isObject(environments)
+      ? new Map(Object.keys(environments).map((name) => [name, environmentOutline(document, name)]))
+      : undefined,
+    waves: wavesOf(document),
+  };
+}
+
+function environmentOutline(document: InputDocument, name: string): EnvironmentOutline {
+  const path = ['spec', 'environments', name];
+  return {
+    name,
+    wave: textAt(document, [...path, 'wave']),
+    size: sizeAt(document, [...path, 'size']),
+    layer: layerAt(document, [...path, 'components']),
+  };
+}
+
+export function clusterOutline(document: InputDocument): ClusterOutline {
+  return {
+    document,
+    name: textAt(document, ['metadata', 'name']),
+    environment: textAt(document, ['spec', 'environment']),
+    wave: textAt(document, ['spec', 'wave']),
+    size: sizeAt(document, ['spec', 'size']),
+    layer: layerAt(document, ['spec', 'components']),
+  };
+}
+
+/** The one wave of a fleet that names none: it follows the branch, and is called like it. */
+export function branchWave(branch: string): Wave {
+  const name = branch
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replaceAll(/^-+|-+$/g, '');
+  return { name: name === '' ? 'all' : name, ref: `refs/heads/${branch}` };
+}
+
+function wavesOf(document: InputDocument): readonly string[] | undefined {
+  const waves = at(document, ['spec', 'waves']);
+  if (waves === undefined) return [branchWave(textAt(document, ['spec', 'repository', 'branch']) ?? 'main').name];
+  if (!isList(waves)) return undefined;
+  const names = waves.flatMap((wave) => (isObject(wave) && typeof wave.name === 'string' ? [wave.name] : []));
+  return names.length === waves.length ? names : undefined;
+}
+
+function layerAt(document: InputDocument, path: Path): Layer {
+  const components = at(document, path);
+  const maps = Object.entries(isObject(components) ? components : {}).filter((entry): entry is [string, JsonObject] =>
+    isObject(entry[1]),
+  );
+  return { document, path, components: Object.fromEntries(maps) };
+}
+
+function textAt(document: InputDocument, path: Path): string | undefined {
+  const value = at(document, path);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function sizeAt(document: InputDocument, path: Path): Size | undefined {
+  const value = at(document, path);
+  return SIZES.find((size) => size === value);
+}
+
+function at({ value }: InputDocument, path: Path): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (inner, step) => (isObject(inner) && Object.hasOwn(inner, step) ? inner[step] : undefined),
+    value,
+  );
+}

@@ -1,0 +1,53 @@
+/**
+ * Parses YAML, each different document once: a fleet repeats the same object on a thousand clusters.
+ * Documents with the same text are the same JavaScript object, so that a rule need judge an object once.
+ */
+import { parse } from 'yaml';
+import { isObject, type JsonObject } from '../json.ts';
+
+export interface Parsed {
+  /** Those that are maps; every object and every input to Helm or Kustomize is one. */
+  readonly documents: readonly JsonObject[];
+  /** What is wrong with the text, in one line. */
+  readonly problem?: string | undefined;
+}
+
+export type DocumentReader = (text: string) => Parsed;
+
+/** A reader with a memory of its own. */
+export function documentReader(): DocumentReader {
+  const known = new Map<string, JsonObject | string | undefined>();
+  const read = (text: string): JsonObject | string | undefined => {
+    if (!known.has(text)) known.set(own(text), parseDocument(text));
+    return known.get(text);
+  };
+  return (text) => {
+    const results = splitDocuments(text).map(read);
+    return {
+      documents: results.filter((result) => isObject(result)),
+      problem: results.find((result) => typeof result === 'string'),
+    };
+  };
+}
+
+/** The documents of a stream without the comments above them, which name the input file and differ for equal documents. */
+export function splitDocuments(text: string): readonly string[] {
+  return text
+    .split(/^---.*$/m)
+    .map((document) => document.replace(/^(?:\s*(?:#.*)?\n)+/, ''))
+    .filter((document) => /^[^#\s]/m.test(document));
+}
+
+function parseDocument(text: string): JsonObject | string | undefined {
+  try {
+    const value: unknown = parse(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+    return isObject(value) ? value : undefined;
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  }
+}
+
+/** A part of a string keeps the whole string in memory; a copy does not. */
+function own(text: string): string {
+  return Buffer.from(text).toString();
+}

@@ -1,0 +1,112 @@
+/** Flux: sources, values and order of the Kustomizations of each cluster. */
+import { findCycle } from '../../graph/requirements.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../json.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import type { Finding } from '../validate-repository.ts';
+import type { Rule } from './lint.ts';
+import { type LintTree, type PlacedComponent, subject } from './tree.ts';
+
+function spec(manifest: JsonObject): JsonObject {
+  return isObject(manifest.spec) ? manifest.spec : {};
+}
+
+function fluxComponents({ clusters }: LintTree): readonly PlacedComponent[] {
+  return clusters.filter(({ engine }) => engine === 'flux').flatMap(({ components }) => components);
+}
+
+export const fluxSources: Rule = (tree) =>
+  fluxComponents(tree).flatMap((placed) => {
+    const bootstrap = [...tree.files]
+      .filter(([path]) => path.startsWith(`flux/clusters/${placed.cluster}/`))
+      .flatMap(([, objects]) => objects);
+    const own = missingSource(placed.entry, bootstrap, placed.file, `Kustomization/${placed.component}`);
+    const objects = placed.objects ?? [];
+    return [...own, ...objects.flatMap((object) => releaseFindings(object, objects, placed))];
+  });
+
+function releaseFindings(
+  object: Manifest,
+  objects: readonly Manifest[],
+  { folder }: PlacedComponent,
+): readonly Finding[] {
+  const sources = missingSource(object, objects, folder, subject(object));
+  const from = spec(object).valuesFrom;
+  if (object.kind !== 'HelmRelease' || !isList(from)) return sources;
+  const missing = from
+    .filter(isObject)
+    .filter(({ kind, name, optional }) => optional !== true && !has(objects, kind, name));
+  return [
+    ...sources,
+    ...missing.map(({ name }) => ({
+      code: 'unknown-values',
+      file: folder,
+      object: subject(object),
+      message: `there is no ConfigMap ${String(name)}`,
+    })),
+  ];
+}
+
+function missingSource(
+  object: JsonObject,
+  candidates: readonly Manifest[],
+  file: string,
+  name: string,
+): readonly Finding[] {
+  const { sourceRef, chartRef, chart } = spec(object);
+  const inChart = isObject(chart) && isObject(chart.spec) ? chart.spec.sourceRef : undefined;
+  return [sourceRef, chartRef, inChart]
+    .filter(isObject)
+    .flatMap((reference) =>
+      has(candidates, reference.kind, reference.name)
+        ? []
+        : [
+            {
+              code: 'unknown-source',
+              file,
+              object: name,
+              message: `there is no ${String(reference.kind)} ${String(reference.name)}`,
+            },
+          ],
+    );
+}
+
+function has(objects: readonly Manifest[], kind: Json | undefined, name: Json | undefined): boolean {
+  return objects.some((object) => object.kind === kind && object.metadata.name === name);
+}
+
+export const dependencies: Rule = (tree) =>
+  tree.clusters
+    .filter(({ engine }) => engine === 'flux')
+    .flatMap(({ components }) => {
+      const needs = new Map(components.map(({ entry }) => [nameOf(entry), dependsOn(entry)]));
+      const unknown = components.flatMap(({ entry, file }) =>
+        dependsOn(entry)
+          .filter((name) => !needs.has(name))
+          .map((name) => ({
+            code: 'unknown-dependency',
+            file,
+            message: `there is no Kustomization ${name} on the cluster`,
+          })),
+      );
+      const cycle = findCycle([...needs.keys()], (name) => needs.get(name) ?? []);
+      const file = components[0]?.file ?? '';
+      return cycle === undefined
+        ? unknown
+        : [...unknown, { code: 'dependency-cycle', file, message: cycle.join(' waits for ') }];
+    });
+
+function nameOf(entry: JsonObject): string {
+  return isObject(entry.metadata) ? String(entry.metadata.name) : '';
+}
+
+function dependsOn(entry: JsonObject): readonly string[] {
+  const names = spec(entry).dependsOn;
+  return isList(names) ? names.filter(isObject).map(({ name }) => String(name)) : [];
+}
+
+export const substitutions: Rule = ({ files }) =>
+  [...files].flatMap(([file, objects]) =>
+    objects
+      .filter((object) => object.kind === 'Kustomization' && spec(object).postBuild !== undefined)
+      .map((object) => ({ code: 'flux-substitution', file, object: subject(object), message: 'has postBuild' })),
+  );

@@ -1,0 +1,100 @@
+/** Our own rules: what no schema can know, because it is about several files at once. */
+import type { Fleet } from '../../fleet/model.ts';
+import type { Finding } from '../validate-repository.ts';
+import { duplicateApplications, missingParts, unmatchedWaves } from './argocd.ts';
+import { dependencies, fluxSources, substitutions } from './flux.ts';
+import { names, namespacesNamed } from './objects.ts';
+import { duplicateObjects, duplicateReleases } from './owners.ts';
+import { podSecurity } from './pod-security.ts';
+import { danglingReferences } from './references.ts';
+import { secretValues, unknownSecrets } from './secrets.ts';
+import type { LintTree } from './tree.ts';
+
+export type Rule = (tree: LintTree, fleet: Fleet) => readonly Finding[];
+
+interface RuleEntry {
+  readonly codes: Readonly<Record<string, string>>;
+  readonly rule: Rule;
+}
+
+/** Every rule, with the codes of what it finds and what they mean. */
+export const RULES: readonly RuleEntry[] = [
+  {
+    rule: danglingReferences,
+    codes: { 'missing-resource': 'A kustomization names a file or folder that is not there.' },
+  },
+  {
+    rule: missingParts,
+    codes: {
+      'unknown-application-set': 'A parameter file belongs to a component without an ApplicationSet.',
+      'unknown-project': 'An Application would be in an AppProject that does not exist.',
+      'missing-folder':
+        'The extras of an Application or the path of a Flux Kustomization are a folder that is not there.',
+      'missing-value-file': 'A component with a chart has no base values.',
+    },
+  },
+  {
+    rule: unmatchedWaves,
+    codes: { 'wave-unmatched': 'A cluster is found by no generator, or by several: it must be in exactly one wave.' },
+  },
+  { rule: duplicateApplications, codes: { 'duplicate-application': 'Two Applications would have one name.' } },
+  {
+    rule: fluxSources,
+    codes: {
+      'unknown-source': 'A Flux object names a source that is not there.',
+      'unknown-values': 'A HelmRelease reads values from a ConfigMap that its build does not make.',
+    },
+  },
+  {
+    rule: dependencies,
+    codes: {
+      'unknown-dependency': 'dependsOn names a Kustomization that the cluster does not have.',
+      'dependency-cycle': 'Kustomizations wait for each other.',
+    },
+  },
+  {
+    rule: substitutions,
+    codes: {
+      'flux-substitution': 'A Kustomization substitutes variables, which breaks the ${…} of Grafana and the collector.',
+    },
+  },
+  {
+    rule: duplicateObjects,
+    codes: {
+      'duplicate-object':
+        'Two components of a cluster own the same object: they would take it from each other for ever.',
+    },
+  },
+  {
+    rule: duplicateReleases,
+    codes: { 'duplicate-release': 'Two Helm releases of a cluster have one name in one namespace.' },
+  },
+  {
+    rule: unknownSecrets,
+    codes: { 'unknown-secret': 'A Secret is used that nothing on the cluster makes and the input does not name.' },
+  },
+  { rule: secretValues, codes: { 'secret-value': 'Something that looks like a secret is written out.' } },
+  {
+    rule: names,
+    codes: {
+      'invalid-name': 'A name is longer than Kubernetes allows, or has characters that it does not.',
+      'invalid-label':
+        'The value of a label is longer than 63 characters or has characters that Kubernetes does not allow.',
+    },
+  },
+  {
+    rule: namespacesNamed,
+    codes: { 'missing-namespace': 'An object does not name its namespace, and the engines would choose differently.' },
+  },
+  {
+    rule: podSecurity,
+    codes: {
+      'pod-security': 'A pod of ours does not meet Pod Security restricted, which its namespace enforces.',
+      'unknown-service-account': 'A pod of ours runs under a service account that its build does not make.',
+    },
+  },
+];
+
+export function lint(tree: LintTree, fleet: Fleet): readonly Finding[] {
+  return RULES.flatMap(({ rule }) => rule(tree, fleet));
+}

@@ -1,0 +1,50 @@
+/** One owner for each object and each release of a cluster. */
+import { isObject } from '../../json.ts';
+import { identityOf } from '../../kubernetes/manifest.ts';
+import type { Finding } from '../validate-repository.ts';
+import type { Rule } from './lint.ts';
+import { type PlacedComponent, subject } from './tree.ts';
+
+export const duplicateObjects: Rule = ({ clusters }) =>
+  clusters.flatMap(({ components }) => {
+    const owners = new Map<string, PlacedComponent>();
+    return components.flatMap((placed) =>
+      (placed.objects ?? []).flatMap((object): readonly Finding[] => {
+        const owner = owners.get(identityOf(object));
+        owners.set(identityOf(object), owner ?? placed);
+        if (owner === undefined) return [];
+        return [
+          {
+            code: 'duplicate-object',
+            file: placed.folder,
+            object: subject(object),
+            message: `${owner.folder} makes it too`,
+          },
+        ];
+      }),
+    );
+  });
+
+/** Argo CD's release has the component's name in the component's namespace, so only Flux can say anything else. */
+export const duplicateReleases: Rule = ({ clusters }) =>
+  clusters.flatMap(({ components }) => {
+    const first = new Map<string, string>();
+    return components.flatMap(({ objects, folder }) =>
+      (objects ?? [])
+        .filter(({ kind }) => kind === 'HelmRelease')
+        .flatMap((release): readonly Finding[] => {
+          const name = `${String(release.metadata.namespace)}/${isObject(release.spec) ? String(release.spec.releaseName) : ''}`;
+          const other = first.get(name);
+          first.set(name, other ?? folder);
+          if (other === undefined) return [];
+          return [
+            {
+              code: 'duplicate-release',
+              file: folder,
+              object: subject(release),
+              message: `${other} has a release ${name} too`,
+            },
+          ];
+        }),
+    );
+  });

@@ -1,0 +1,106 @@
+/**
+ * Validates a repository:
+ * 1. every folder is built with the real kustomize, as the engines build it;
+ * 2. every built document and every engine file is held against the schemas of each Kubernetes minor that it may meet;
+ * 3. our own rules are held against the whole: references, owners, names, secrets, Pod Security.
+ */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Fleet, KubernetesMinor } from '../fleet/model.ts';
+import { runKubeconform } from './kubeconform.ts';
+import { buildAll } from './kustomize.ts';
+import { lint } from './lint/lint.ts';
+import { parseTree } from './lint/tree.ts';
+import { affectedFolders, isApplied, readSources, type Sources } from './sources.ts';
+import { findTool, type ToolName } from './tools.ts';
+
+export interface Finding {
+  readonly code: string;
+  /** File, or folder that was built. */
+  readonly file: string;
+  /** `Kind/namespace/name`, when it is about an object. */
+  readonly object?: string | undefined;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+export interface ValidationReport {
+  readonly findings: readonly Finding[];
+  readonly builds: number;
+  readonly documents: number;
+  readonly minors: readonly KubernetesMinor[];
+}
+
+export interface ValidationOptions {
+  readonly repo: string;
+  readonly fleet: Fleet;
+  /** Paths that changed; all when absent. Our own rules see the whole tree in any case, but built only where it changed. */
+  readonly changed?: readonly string[];
+  readonly onProgress: (text: string) => void;
+}
+
+export class MissingToolError extends Error {}
+
+export async function validateRepository({
+  repo,
+  fleet,
+  changed,
+  onProgress,
+}: ValidationOptions): Promise<ValidationReport> {
+  const sources = readSources(repo);
+  const folders = changed === undefined ? sources.folders : affectedFolders(sources, changed);
+  const kustomize = await tool('kustomize', onProgress);
+  const kubeconform = await tool('kubeconform', onProgress);
+  onProgress(`building ${folders.length} folders`);
+  const builds = await buildAll(
+    kustomize,
+    folders.map((folder) => join(repo, folder)),
+    availableParallelism(),
+  );
+  const built = new Map<string, string>();
+  const findings: Finding[] = [];
+  for (const [index, build] of builds.entries()) {
+    const folder = folders[index] ?? '';
+    if (build.ok) built.set(folder, build.text);
+    else findings.push({ code: 'build-failed', file: folder, message: build.message.replaceAll(`${repo}/`, '') });
+  }
+  const minors = [...new Set(fleet.clusters.map(({ kubernetes }) => kubernetes))].sort();
+  const files = [...sources.files].filter(([path]) => isApplied(path) || path.endsWith('/kustomization.yaml'));
+  for (const minor of minors) {
+    onProgress(`checking schemas, Kubernetes ${minor}`);
+    const streams = [...files, ...built]
+      .filter(([file]) => concerns(file, minor, fleet))
+      .map(([file, text]) => ({ file, text }));
+    const wrong = await runKubeconform({ binary: kubeconform, minor, streams });
+    findings.push(...wrong.map((finding) => ({ ...finding, message: `Kubernetes ${minor}: ${finding.message}` })));
+  }
+  onProgress('checking references');
+  const tree = parseTree(sources, built);
+  findings.push(...lint(tree, fleet));
+  return { findings: sorted(findings), builds: built.size, documents: countDocuments(sources, built), minors };
+}
+
+async function tool(name: ToolName, onProgress: (text: string) => void): Promise<string> {
+  const found = await findTool(name, { onBuild: () => onProgress(`building ${name}, once`) });
+  if (!found.ok) throw new MissingToolError(found.message);
+  return found.path;
+}
+
+/** What belongs to one cluster meets only that cluster's Kubernetes. */
+function concerns(file: string, minor: KubernetesMinor, fleet: Fleet): boolean {
+  const name = /^(?:clusters|flux\/(?:builds|clusters|kustomizations))\/([^/]+)/.exec(file)?.[1];
+  const cluster = fleet.clusters.find((candidate) => candidate.name === name);
+  return cluster === undefined || cluster.kubernetes === minor;
+}
+
+function countDocuments(sources: Sources, built: ReadonlyMap<string, string>): number {
+  const texts = [...sources.files].filter(([path]) => isApplied(path)).map(([, text]) => text);
+  return [...texts, ...built.values()].reduce((sum, text) => sum + (text.match(/^kind: /gm)?.length ?? 0), 0);
+}
+
+function sorted(findings: readonly Finding[]): readonly Finding[] {
+  const key = ({ file, object, code, message }: Finding): string => [file, object ?? '', code, message].join('\0');
+  return [...new Map(findings.map((finding) => [key(finding), finding]))]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, finding]) => finding);
+}
