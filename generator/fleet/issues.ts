@@ -82,7 +82,7 @@ function unknownValue(path: Path, input: unknown, values: readonly unknown[]): I
   const allowed = values.map(String);
   const code = path.at(-1) === 'profile' ? 'unknown-profile' : 'unknown-value';
   const choice = allowed.length === 1 ? allowed.join() : `one of ${allowed.join(', ')}`;
-  const message = typeof input === 'string' ? `${input} is not ${choice}` : `must be ${choice}`;
+  const message = typeof input === 'string' && allowed.length > 1 ? `${input} is not ${choice}` : `must be ${choice}`;
   const unquoted = typeof input !== 'string' && allowed.includes(String(input));
   return { at: 'value', path, code, message, hint: unquoted ? QUOTE : didYouMean(String(input), allowed) };
 }

@@ -1,0 +1,26 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { REGISTRY } from '../generator/components/registry.ts';
+import { programFolder } from '../generator/program-folder.ts';
+import { pages } from '../tools/docs.ts';
+
+const root = programFolder();
+
+describe('the documentation', () => {
+  for (const [path, text] of pages())
+    it(`${path} says what the program says (mend with npm run docs)`, () => {
+      expect(readFileSync(join(root, path), 'utf8')).toBe(text);
+    });
+
+  it('names only files and folders of this repository that are there', () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path ?? '');
+    const commands = [...readme.matchAll(/(?:^|\s)((?:generator|argocd|flux|tools|test)\/[\w./-]+\.\w+)/g)].map(([, path]) => path ?? '');
+    expect([...links, ...commands].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('has a sentence for every component', () => {
+    expect(REGISTRY.filter(({ description }) => !description.endsWith('.')).map(({ name }) => name)).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { inputSchemas } from '../../generator/fleet/json-schema.ts';
+import { isList, isObject, type Json } from '../../generator/json.ts';
+
+const schemas = inputSchemas(REGISTRY);
+
+function at(schema: Json | undefined, path: string): Json | undefined {
+  return path.split('/').reduce<Json | undefined>((inner, step) => (isObject(inner) ? inner[step] : undefined), schema);
+}
+
+/** Every schema of a field, with its path. */
+function* fields(schema: Json | undefined, path: string): Generator<readonly [string, Json]> {
+  if (isList(schema)) for (const inner of schema) yield* fields(inner, path);
+  if (!isObject(schema)) return;
+  for (const [key, value] of Object.entries(schema))
+    if (key === 'properties' && isObject(value))
+      for (const [name, field] of Object.entries(value)) {
+        yield [`${path}.${name}`, field];
+        yield* fields(field, `${path}.${name}`);
+      }
+    else yield* fields(value, path);
+}
+
+describe.each(Object.entries(schemas))('the JSON Schema of a %s', (_, schema) => {
+  it('explains every field', () => {
+    const silent = [...fields(schema, '')].filter(([path, field]) => {
+      if (/\.(target|requests|limits|metadata|spec)(\.|$)/.test(path)) return false;
+      return isObject(field) && field.description === undefined && field.$ref === undefined;
+    });
+    expect(silent.map(([path]) => path)).toEqual([]);
+  });
+
+  it('points only to what it holds', () => {
+    const pointers = [...JSON.stringify(schema).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, pointer]) => pointer ?? '');
+    expect(pointers.length).toBeGreaterThan(0);
+    expect(pointers.filter((pointer) => at(schema, pointer) === undefined)).toEqual([]);
+  });
+
+  it('knows the settings of every component, none of them required and each of them nullable', () => {
+    const components = at(schema, 'definitions/components/properties');
+    expect(Object.keys(isObject(components) ? components : {})).toEqual(REGISTRY.map(({ name }) => name));
+    expect(at(components, 'postgres/required')).toBeUndefined();
+    expect(at(components, 'postgres/properties/instances/type')).toEqual(['integer', 'null']);
+    expect(at(components, 'postgres/properties/mode/enum')).toEqual(['managed', 'external', null]);
+    expect(
+      at(components, 'postgres/properties/external/anyOf') ?? at(components, 'postgres/properties/external/type'),
+    ).toContain('null');
+  });
+
+  it('wants what an item of a list must have', () => {
+    expect(at(schema, 'definitions/components/properties/postgres/properties/patches/items/required')).toEqual([
+      'patch',
+    ]);
+  });
+
+  it('refuses fields that nobody knows', () => {
+    expect(at(schema, 'additionalProperties')).toBe(false);
+    expect(at(schema, 'definitions/components/properties/postgres/additionalProperties')).toBe(false);
+  });
+});

@@ -1,0 +1,33 @@
+/** `npm run docs`: the tables of docs/ from the tables of the program. A test fails when they differ. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DIAGNOSTIC_CODES } from '../generator/fleet/diagnostic.ts';
+import { programFolder } from '../generator/program-folder.ts';
+import { RULES } from '../generator/validate/lint/lint.ts';
+
+const ERRORS = `# Errors in the input
+
+Every command reads \`fleet.yaml\` and \`clusters/*/cluster.yaml\` first and tells every mistake in them, with file, line and column.
+Nothing is written while there is one. Codes do not change.
+`;
+
+const LINT = `# What validate finds beyond schemas
+
+\`validate\` builds every kustomization and holds every object against the schemas of its Kubernetes minor (\`schema-violation\`,
+\`schema-missing\`, \`document-unreadable\`, \`build-failed\`). Then it holds the whole tree against these rules. Codes do not change.
+`;
+
+function table(intro: string, rows: readonly (readonly [string, string])[]): string {
+  return `${intro}\n| code | meaning |\n|---|---|\n${rows.map(([code, meaning]) => `| \`${code}\` | ${meaning} |`).join('\n')}\n`;
+}
+
+/** Text of each generated page, by its path. */
+export function pages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['docs/errors.md', table(ERRORS, Object.entries(DIAGNOSTIC_CODES))],
+    ['docs/lint.md', table(LINT, RULES.flatMap(({ codes }) => Object.entries(codes)))],
+  ]);
+}
+
+if (process.argv[1]?.endsWith('docs.ts'))
+  for (const [path, text] of pages()) writeFileSync(join(programFolder(), path), text);
