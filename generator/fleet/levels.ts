@@ -33,6 +33,8 @@ export function resolveLevels(
   ];
   const levels = new Map<string, ComponentLevel>();
   const layersByName = new Map<string, readonly Layer[]>();
+  // Clusters that override the same share one level: later steps then do their work once for all of them.
+  const shared = new Map<string, ComponentLevel>();
   for (const { document, name, environment, size, layer } of clusters) {
     const above = environments.get(environment ?? '');
     if (above === undefined) {
@@ -40,10 +42,19 @@ export function resolveLevels(
       continue;
     }
     const layers = [...above.layers, layer];
-    const resolved = resolver.resolve(layers, size ?? above.level.size, above.level);
-    diagnostics.push(...resolved.diagnostics, ...incompleteExternals(resolved.level, layers));
-    levels.set(document.file, resolved.level);
     if (name !== undefined) layersByName.set(name, layers);
+    const key = JSON.stringify([environment, size, layer.components]);
+    const known = shared.get(key);
+    if (known !== undefined) {
+      levels.set(document.file, known);
+      continue;
+    }
+    const resolved = resolver.resolve(layers, size ?? above.level.size, above.level);
+    const wrong = [...resolved.diagnostics, ...incompleteExternals(resolved.level, layers)];
+    diagnostics.push(...wrong);
+    levels.set(document.file, resolved.level);
+    // A mistake is told in every file that makes it.
+    if (wrong.length === 0) shared.set(key, resolved.level);
   }
   return {
     base: base.level,

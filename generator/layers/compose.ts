@@ -63,6 +63,7 @@ export function composeFleet(fleet: Fleet, registry: readonly Component[]): Comp
   const environments = new Map(
     fleet.environments.map((environment) => [environment.name, composeEnvironment(base, environment, fleet, registry)]),
   );
+  const overrides = new Map<unknown, OwnLevel>();
   const levels = [base, ...environments.values()];
   const shared = levels.flatMap((level) =>
     [...level.components.values()].flatMap((composed) => composed.layers.at(-1)?.files ?? []),
@@ -73,7 +74,7 @@ export function composeFleet(fleet: Fleet, registry: readonly Component[]): Comp
     cluster: (cluster) => {
       const environment = environments.get(cluster.environment);
       if (environment === undefined) throw new Error(`cluster ${cluster.name} is in no environment`);
-      return composeCluster(environment, cluster, fleet, registry);
+      return composeCluster(environment, cluster, ownLevel(environment, cluster, fleet, registry, overrides));
     },
   };
 }
@@ -110,18 +111,37 @@ function composeEnvironment(
   return { level: environment, graph, components: new Map(components) };
 }
 
-function composeCluster(
+/** What the settings of a cluster lead to before anything is local: the same for every cluster with the same settings. */
+interface OwnLevel {
+  readonly graph: LevelGraph;
+  readonly answers: ReadonlyMap<string, OwnAnswer>;
+}
+
+function ownLevel(
   environment: ComposedLevel,
   cluster: Cluster,
   fleet: Fleet,
   registry: readonly Component[],
-): ComposedCluster {
+  overrides: Map<unknown, OwnLevel>,
+): OwnLevel {
+  const before = overrides.get(cluster.settings);
+  if (before !== undefined) return before;
   const inherits = sameLevel(cluster, environment.level);
   const graph = inherits ? environment.graph : buildGraph(fleet, cluster, registry);
+  const answers = graph.deployed.map((component): [string, OwnAnswer] => [
+    component.name,
+    inherits ? of(environment, component).own : ownAnswer(component, graph),
+  ]);
+  const level = { graph, answers: new Map(answers) };
+  overrides.set(cluster.settings, level);
+  return level;
+}
+
+function composeCluster(environment: ComposedLevel, cluster: Cluster, { graph, answers }: OwnLevel): ComposedCluster {
   const files: GeneratedFile[] = [];
   const placements = graph.deployed.map((component): Placement => {
     const above = of(environment, component);
-    const own = inherits ? above.own : ownAnswer(component, graph);
+    const own = answers.get(component.name) ?? above.own;
     const answer = clusterAnswer(component, own, graph, cluster);
     const place: LayerPlace = {
       layer: 'cluster',

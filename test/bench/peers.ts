@@ -2,7 +2,7 @@
  * The yardsticks, each a process of its own: `peers.js <what> <blob> <folder>`.
  * - write, read, stat: the same files with nothing computed: what the disk and Node alone cost.
  * - js-yaml: the same objects, written by js-yaml.
- * - cdk8s: the same Kubernetes objects, synthesised by cdk8s-core, one chart per folder.
+ * - cdk8s: the same Kubernetes objects, synthesised by cdk8s-core, one chart per file.
  */
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -43,15 +43,28 @@ const PEERS: Readonly<Record<string, Peer>> = {
   },
   cdk8s: async (blob, folder) => {
     const { ApiObject, App, Chart, YamlOutputType } = await import('cdk8s');
-    const app = new App({ outdir: folder, yamlOutputType: YamlOutputType.FILE_PER_CHART });
-    for (const [path, , objects] of blob) {
-      const chart = new Chart(app, path.replaceAll(/[^a-zA-Z0-9]/g, '-'));
-      for (const [index, object] of objects.entries())
-        if (isKubernetes(object)) new ApiObject(chart, String(index), object);
+    // One App for each cluster or component, a chart for each file: one App for everything takes time that grows with its square.
+    for (const [group, files] of grouped(blob)) {
+      const app = new App({ outdir: join(folder, group), yamlOutputType: YamlOutputType.FILE_PER_CHART });
+      for (const [path, , objects] of files) {
+        const chart = new Chart(app, path.replaceAll(/[^a-zA-Z0-9]/g, '-'));
+        for (const [index, object] of objects.entries()) if (isKubernetes(object)) new ApiObject(chart, String(index), object);
+      }
+      app.synth();
     }
-    app.synth();
   },
 };
+
+function grouped(blob: Blob): ReadonlyMap<string, Blob> {
+  const groups = new Map<string, Blob[number][]>();
+  for (const entry of blob) {
+    const group = entry[0].split('/').slice(0, 3).join('/');
+    const known = groups.get(group);
+    if (known === undefined) groups.set(group, [entry]);
+    else known.push(entry);
+  }
+  return groups;
+}
 
 interface KubernetesObject {
   readonly apiVersion: string;
