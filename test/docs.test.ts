@@ -16,7 +16,9 @@ describe('the documentation', () => {
   it('names only files and folders of this repository that are there', () => {
     const readme = readFileSync(join(root, 'README.md'), 'utf8');
     const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path ?? '');
-    const commands = [...readme.matchAll(/(?:^|\s)((?:generator|argocd|flux|tools|test)\/[\w./-]+\.\w+)/g)].map(([, path]) => path ?? '');
+    const commands = [...readme.matchAll(/(?:^|\s)((?:generator|argocd|flux|tools|test)\/[\w./-]+\.\w+)/g)].map(
+      ([, path]) => path ?? '',
+    );
     expect([...links, ...commands].filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 

@@ -18,14 +18,16 @@ export interface ComponentInput {
 const FILE = /\.ya?ml$/;
 const FOLDER = /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
 
-const selector = z.strictObject(
-  Object.fromEntries(
-    ['group', 'version', 'kind', 'name', 'namespace', 'labelSelector', 'annotationSelector'].map((field) => [
-      field,
-      z.string().optional(),
-    ]),
-  ),
-);
+const field = z.string().optional();
+const selector = z.strictObject({
+  group: field.describe('API group, e.g. postgresql.cnpg.io.'),
+  version: field.describe('API version, e.g. v1.'),
+  kind: field.describe('Kind, e.g. NetworkPolicy.'),
+  name: field.describe('Name of the object.'),
+  namespace: field.describe('Namespace of the object.'),
+  labelSelector: field.describe('Labels that the object has.'),
+  annotationSelector: field.describe('Annotations that the object has.'),
+});
 
 /** What a user may add to a component at one level; it belongs to that level's layer alone. */
 const additionFields = {

@@ -66,9 +66,21 @@ export const webAddress = z.url({ protocol: /^https?$/, error: 'is not an addres
 
 export const port = z.number().int().min(1).max(65535);
 
+/** Requests and limits alike: what is left out is left to the cluster. */
+function amounts(
+  purpose: string,
+): z.ZodOptional<z.ZodObject<Record<'cpu' | 'memory', z.ZodOptional<typeof quantity>>>> {
+  return z
+    .strictObject({
+      cpu: quantity.optional().describe(`CPU that a pod ${purpose}, e.g. 500m.`),
+      memory: quantity.optional().describe(`Memory that a pod ${purpose}, e.g. 2Gi.`),
+    })
+    .optional();
+}
+
 export const resources = z
   .strictObject({
-    requests: z.strictObject({ cpu: quantity.optional(), memory: quantity.optional() }).optional(),
-    limits: z.strictObject({ cpu: quantity.optional(), memory: quantity.optional() }).optional(),
+    requests: amounts('is sure to get').describe('What the scheduler sets aside for each pod.'),
+    limits: amounts('gets at most').describe('What no pod may exceed.'),
   })
   .describe('Requests and limits of each pod.');

@@ -29,22 +29,22 @@ export const secrets = z
   .discriminatedUnion('provider', [
     z.strictObject({ provider: z.literal('generated').describe('Passwords are made inside the cluster, once.') }),
     z.strictObject({
-      provider: z.literal('aws-secrets-manager'),
+      provider: z.literal('aws-secrets-manager').describe('AWS Secrets Manager.'),
       prefix: prefix.describe('In front of the name of every entry.'),
       region: z.string().optional().describe("The store's region, when it is not the cluster's."),
     }),
     z.strictObject({
-      provider: z.literal('gcp-secret-manager'),
+      provider: z.literal('gcp-secret-manager').describe('Google Secret Manager.'),
       prefix: prefix.describe('In front of the name of every entry.'),
       projectID: z.string().min(1).describe('The project that holds the secrets.'),
     }),
     z.strictObject({
-      provider: z.literal('azure-key-vault'),
+      provider: z.literal('azure-key-vault').describe('Azure Key Vault.'),
       prefix: prefix.describe('In front of the name of every entry.'),
       vaultUrl: webAddress.describe('Address of the Key Vault.'),
     }),
     z.strictObject({
-      provider: z.literal('vault'),
+      provider: z.literal('vault').describe('HashiCorp Vault or OpenBao, KV version 2.'),
       prefix: prefix.describe('In front of the name of every entry.'),
       server: webAddress.describe('Address of Vault.'),
       path: z.string().min(1).default('secret').describe('Mount path of the KV version 2 engine.'),
@@ -70,56 +70,68 @@ const environment = z.strictObject({
 export const fleetSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
   kind: z.literal('Fleet').describe('What this file describes.'),
-  metadata: z.strictObject({ name: groupName.describe('Name of the fleet.'), labels }),
-  spec: z.strictObject({
-    repository: z
-      .strictObject({
-        url: gitUrl.describe('Address that Argo CD or Flux reads the repository at.'),
-        branch: branchName.default('main').describe('The branch that changes are merged to.'),
-        secretName: dnsLabel(253)
-          .optional()
-          .describe('Secret in flux-system with the credentials of a private repository.'),
-      })
-      .describe('This repository.'),
-    domain: domain.describe('Domain below which host names are made: langfuse.<cluster>.<domain>.'),
-    secrets: secrets.default({ provider: 'generated' }),
-    waves: z
-      .array(wave)
-      .min(1)
-      .optional()
-      .describe(
-        'Groups of clusters that a change reaches one after the other. By default one, which follows the branch.',
-      ),
-    size: size.default('medium'),
-    environments: z.record(groupName, environment.prefault({})).describe('Named sets of settings that clusters share.'),
-    components,
-  }),
+  metadata: z
+    .strictObject({ name: groupName.describe('Name of the fleet.'), labels })
+    .describe('What the fleet is called.'),
+  spec: z
+    .strictObject({
+      repository: z
+        .strictObject({
+          url: gitUrl.describe('Address that Argo CD or Flux reads the repository at.'),
+          branch: branchName.default('main').describe('The branch that changes are merged to.'),
+          secretName: dnsLabel(253)
+            .optional()
+            .describe('Secret in flux-system with the credentials of a private repository.'),
+        })
+        .describe('This repository.'),
+      domain: domain.describe('Domain below which host names are made: langfuse.<cluster>.<domain>.'),
+      secrets: secrets.default({ provider: 'generated' }),
+      waves: z
+        .array(wave)
+        .min(1)
+        .optional()
+        .describe(
+          'Groups of clusters that a change reaches one after the other. By default one, which follows the branch.',
+        ),
+      size: size.default('medium'),
+      environments: z
+        .record(groupName, environment.prefault({}))
+        .describe('Named sets of settings that clusters share.'),
+      components,
+    })
+    .describe('What all clusters share.'),
 });
 
 export const clusterSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
   kind: z.literal('Cluster').describe('What this file describes.'),
-  metadata: z.strictObject({ name: clusterName.describe("Name of the cluster: its folder's name."), labels }),
-  spec: z.strictObject({
-    environment: z.string().describe('One of the environments of the fleet.'),
-    engine: z.enum(ENGINES).describe('What reconciles the cluster.'),
-    profile: z.enum(PROFILES).default('standalone').describe('The role that the cluster plays.'),
-    provider: z
-      .strictObject({
-        name: z.enum(PROVIDERS).describe('Who runs the cluster; bare for everything that is not a cloud of this list.'),
-        region: z.string().min(1).optional().describe('The region, in the words of the provider.'),
-      })
-      .describe('Where the cluster runs.'),
-    kubernetes: z
-      .enum(KUBERNETES_MINORS)
-      .default('1.36')
-      .describe('Kubernetes minor that manifests are validated against.'),
-    wave: z.string().optional().describe("Another wave than the environment's: a canary inside production."),
-    size: size.optional(),
-    secrets: secrets.optional(),
-    domain: domain.optional().describe('Host names end with it; <cluster>.<domain of the fleet> by default.'),
-    components,
-  }),
+  metadata: z
+    .strictObject({ name: clusterName.describe("Name of the cluster: its folder's name."), labels })
+    .describe('What the cluster is called.'),
+  spec: z
+    .strictObject({
+      environment: z.string().describe('One of the environments of the fleet.'),
+      engine: z.enum(ENGINES).describe('What reconciles the cluster.'),
+      profile: z.enum(PROFILES).default('standalone').describe('The role that the cluster plays.'),
+      provider: z
+        .strictObject({
+          name: z
+            .enum(PROVIDERS)
+            .describe('Who runs the cluster; bare for everything that is not a cloud of this list.'),
+          region: z.string().min(1).optional().describe('The region, in the words of the provider.'),
+        })
+        .describe('Where the cluster runs.'),
+      kubernetes: z
+        .enum(KUBERNETES_MINORS)
+        .default('1.36')
+        .describe('Kubernetes minor that manifests are validated against.'),
+      wave: z.string().optional().describe("Another wave than the environment's: a canary inside production."),
+      size: size.optional(),
+      secrets: secrets.optional(),
+      domain: domain.optional().describe('Host names end with it; <cluster>.<domain of the fleet> by default.'),
+      components,
+    })
+    .describe('Where the cluster runs, and what is particular to it.'),
 });
 
 export type FleetInput = z.output<typeof fleetSchema>;

@@ -48,7 +48,8 @@ const PEERS: Readonly<Record<string, Peer>> = {
       const app = new App({ outdir: join(folder, group), yamlOutputType: YamlOutputType.FILE_PER_CHART });
       for (const [path, , objects] of files) {
         const chart = new Chart(app, path.replaceAll(/[^a-zA-Z0-9]/g, '-'));
-        for (const [index, object] of objects.entries()) if (isKubernetes(object)) new ApiObject(chart, String(index), object);
+        for (const [index, object] of objects.entries())
+          if (isKubernetes(object)) new ApiObject(chart, String(index), object);
       }
       app.synth();
     }

@@ -24,7 +24,7 @@ function* fields(schema: Json | undefined, path: string): Generator<readonly [st
 
 describe.each(Object.entries(schemas))('the JSON Schema of a %s', (_, schema) => {
   it('explains every field', () => {
-    const silent = [...fields(schema, '')].filter(([path, field]) => {
+    const silent = [...fields(schema, '')].filter(([_path, field]) => {
       return isObject(field) && field.description === undefined && field.$ref === undefined;
     });
     expect(silent.map(([path]) => path)).toEqual([]);

@@ -54,20 +54,18 @@ function missingSource(
 ): readonly Finding[] {
   const { sourceRef, chartRef, chart } = spec(object);
   const inChart = isObject(chart) && isObject(chart.spec) ? chart.spec.sourceRef : undefined;
-  return [sourceRef, chartRef, inChart]
-    .filter(isObject)
-    .flatMap((reference) =>
-      has(candidates, reference.kind, reference.name)
-        ? []
-        : [
-            {
-              code: 'unknown-source',
-              file,
-              object: name,
-              message: `there is no ${String(reference.kind)} ${String(reference.name)}`,
-            },
-          ],
-    );
+  return [sourceRef, chartRef, inChart].filter(isObject).flatMap((reference) =>
+    has(candidates, reference.kind, reference.name)
+      ? []
+      : [
+          {
+            code: 'unknown-source',
+            file,
+            object: name,
+            message: `there is no ${String(reference.kind)} ${String(reference.name)}`,
+          },
+        ],
+  );
 }
 
 function has(objects: readonly Manifest[], kind: Json | undefined, name: Json | undefined): boolean {

@@ -1,6 +1,6 @@
 /** Secrets: those that are used exist, and none is written out. */
 import type { Cluster, Fleet } from '../../fleet/model.ts';
-import { isList, isObject, type Json, type JsonObject } from '../../json.ts';
+import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Rule } from './lint.ts';
 import { type LintTree, maps, type PlacedComponent, subject } from './tree.ts';
@@ -78,7 +78,7 @@ function referencesIn(value: JsonObject): readonly string[] {
 }
 
 const SECRET_KEY =
-  /^(password|passwd|secret_?key|secret_?access_?key|client_?secret|api_?key|auth_?token|access_?token|private_?key)$/i;
+  /(password|passwd|secret_?key|secret_?access_?key|client_?secret|api_?key|auth_?token|access_?token|private_?key)$/i;
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
 /** Filled in by somebody who has the secret: External Secrets, Grafana, the collector. */
 const PLACEHOLDER = /\{\{|\$\{|\$__/;
@@ -120,5 +120,5 @@ function secretsIn(object: JsonObject): readonly string[] {
 
 /** `{name: langfuse-postgres, password: password}` names the key of a Secret. */
 function isNameOf(map: JsonObject): boolean {
-  return typeof map.existingSecret === 'string' || (typeof map.name === 'string' && isList(map.keys ?? []));
+  return typeof map.existingSecret === 'string' || typeof map.name === 'string';
 }

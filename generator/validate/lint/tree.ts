@@ -59,12 +59,11 @@ function documents(text: string): readonly Manifest[] {
   });
 }
 
-/** A document without a name is kubeconform's business. */
+/** A parameter file has no kind; an object without a version or a name is kubeconform's business. */
 function isManifest(value: unknown): value is Manifest {
-  return (
-    isObject(value) &&
-    (typeof value.kind !== 'string' || (isObject(value.metadata) && typeof value.metadata.name === 'string'))
-  );
+  if (!isObject(value)) return false;
+  const named = isObject(value.metadata) && typeof value.metadata.name === 'string';
+  return value.kind === undefined || (typeof value.kind === 'string' && typeof value.apiVersion === 'string' && named);
 }
 
 const ENTRY = /^(?:argocd\/clusters|flux\/kustomizations)\/([^/]+)\/([^/]+)\.yaml$/;
