@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ENGINES, PROVIDERS } from '../fleet/model.ts';
+import { clusterNameProblem } from '../fleet/schema.ts';
 import { renderTemplate } from '../templates/render.ts';
 import { generate } from './generate.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
@@ -33,6 +34,11 @@ export async function addCluster(options: GlobalOptions, given: ClusterArguments
   }
   const cluster = { ...given, ...(await ask(missing)) };
   const name = cluster.name ?? '';
+  const problem = clusterNameProblem(name);
+  if (problem !== undefined) {
+    io.err(`${name} cannot be the name of a cluster: it ${problem}`);
+    return 2;
+  }
   const path = join('clusters', name, 'cluster.yaml');
   if (existsSync(join(options.repo, path))) {
     io.err(`${path} exists already: edit it and run generate, or choose another name`);

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, dirname, join } from 'node:path';
 import { CATALOGUE } from '../components/catalogue.ts';
 import type { Chart } from '../components/component.ts';
+import { clusterNameProblem } from '../fleet/schema.ts';
 import { programFolder } from '../program-folder.ts';
 import { renderTemplate } from '../templates/render.ts';
 import { generate } from './generate.ts';
@@ -29,6 +30,11 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
   }
   if (flags.url === undefined) {
     io.err('init needs --url: the address of the Git repository that Argo CD or Flux will read');
+    return 2;
+  }
+  const problem = clusterNameProblem(flags.cluster);
+  if (problem !== undefined) {
+    io.err(`${flags.cluster} cannot be the name of a cluster: it ${problem}`);
     return 2;
   }
   const options: GlobalOptions = { repo: folder, format };

@@ -24,7 +24,8 @@ export function resolveLevels(
     [...(fleet.environments ?? [])].map(([name, { layer, size }]) => {
       const layers = [fleet.layer, layer];
       const { level, diagnostics } = resolver.resolve(layers, size ?? fleet.size, base.level);
-      return [name, { layers, level, diagnostics }];
+      // A map of its own: environments that set nothing may still differ in their secrets.
+      return [name, { layers, level: { ...level, settings: new Map(level.settings) }, diagnostics }];
     }),
   );
   const diagnostics = [

@@ -8,6 +8,12 @@ export const API_VERSION = 'lang-observatory.dev/v1';
 
 /** Argo CD names an Application `<cluster>-<component>` and keeps the name in a label, which holds 63 characters. */
 const clusterName = dnsLabel(40);
+
+/** What is wrong with a name for a cluster; asked before it becomes part of a path. */
+export function clusterNameProblem(name: string): string | undefined {
+  return clusterName.safeParse(name).error?.issues[0]?.message;
+}
+
 const groupName = dnsLabel(40);
 
 /** Judged here only by type: each component's settings are judged by the component's own schema. */

@@ -129,6 +129,14 @@ describe('settings of a cluster', () => {
     expect(cluster(fleet, 'c').settings.get('store')).toBe(above?.get('store'));
   });
 
+  it('are not shared by environments, whose secrets may differ', () => {
+    const environments = { prod: {}, dev: { secrets: { provider: 'vault', server: 'https://vault.acme.io' } } };
+    const fleet = valid(resolve({ environments }, { c: {}, d: { environment: 'dev' } }));
+    const maps = [fleet.base, ...fleet.environments].map(({ settings: all }) => all);
+    expect(new Set(maps).size).toBe(3);
+    expect(cluster(fleet, 'd').settings).toBe(fleet.environments[0]?.settings);
+  });
+
   it('merge raw values down to the cluster and keep their nulls', () => {
     const fleet = valid(
       resolve(

@@ -68,6 +68,31 @@ describe('merging settings', () => {
     fc.assert(fc.property(map, map, (a, b) => !hasNull(mergeSettings(mergeSettings({}, a), b))));
   });
 
+  it('gives the same in any grouping, while a key holds one kind of value and none is taken away', () => {
+    const leaf = fc.oneof(fc.integer(), fc.array(fc.integer(), { maxLength: 2 }));
+    const inner = fc.dictionary(fc.constantFrom('x', 'y'), leaf);
+    const alike: Arbitrary<JsonObject> = fc
+      .tuple(fc.dictionary(fc.constantFrom('a', 'b'), inner), fc.dictionary(fc.constantFrom('c', 'd'), leaf))
+      .map(([maps, leaves]) => ({ ...maps, ...leaves }));
+    fc.assert(
+      fc.property(alike, alike, alike, (a, b, c) => {
+        const grouped = mergeSettings(a, mergeSettings(b, c));
+        expect(mergeSettings(mergeSettings(a, b), c)).toEqual(grouped);
+        expect(mergeValues(mergeValues(a, b), c)).toEqual(grouped);
+      }),
+    );
+  });
+
+  it('changes nothing the second time, and nothing with an empty map', () => {
+    fc.assert(
+      fc.property(map, map, (a, b) => {
+        const once = mergeSettings(a, b);
+        expect(mergeSettings(once, b)).toEqual(once);
+        expect(mergeSettings(a, {})).toEqual(a);
+      }),
+    );
+  });
+
   it('replaces lists whole', () => {
     expect(mergeSettings({ a: [1, 2] }, { a: [3] })).toEqual({ a: [3] });
   });

@@ -1,0 +1,233 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { inTemporaryFolder } from '../temporary-folder.ts';
+import { commandLine } from './command-line.ts';
+
+const INIT = [
+  '--url',
+  'https://github.com/you/observability.git',
+  '--domain',
+  'obs.example.com',
+  '--cluster',
+  'eu-1',
+] as const;
+
+/** A new fleet repository, as `init` makes it. */
+async function withFleet(work: (repo: string) => Promise<void>): Promise<void> {
+  await inTemporaryFolder(async (folder) => {
+    const repo = join(folder, 'fleet');
+    const { exitCode, err } = await commandLine(folder, 'init', 'fleet', ...INIT);
+    expect([exitCode, err]).toEqual([0, '']);
+    await work(repo);
+  });
+}
+
+describe('init', () => {
+  it('makes a repository that is generated, valid and up to date at once', () =>
+    withFleet(async (repo) => {
+      expect(await commandLine(repo, 'check')).toMatchObject({
+        exitCode: 0,
+        out: expect.stringMatching(/^up to date: \d+ files$/),
+      });
+      expect(await commandLine(repo, 'validate')).toMatchObject({
+        exitCode: 0,
+        out: expect.stringMatching(/^valid: /),
+      });
+      const files = [
+        'README.md',
+        'package.json',
+        'renovate.json',
+        '.gitignore',
+        '.github/workflows/observability.yaml',
+        '.lang-observatory/schema/fleet.json',
+      ];
+      expect(files.filter((file) => !existsSync(join(repo, file)))).toEqual([]);
+    }));
+
+  it('pins the version of every chart where Renovate finds it', () =>
+    withFleet(async (repo) => {
+      const { customManagers } = JSON.parse(readFileSync(join(repo, 'renovate.json'), 'utf8'));
+      const pattern = new RegExp(customManagers[0].matchStrings[0], 'g');
+      const found = [...readFileSync(join(repo, 'fleet.yaml'), 'utf8').matchAll(pattern)].map(({ groups }) => groups);
+      expect(found).toContainEqual(
+        expect.objectContaining({ datasource: 'docker', depName: 'ghcr.io/langfuse/langfuse-k8s/charts/langfuse' }),
+      );
+      expect(found).toContainEqual(
+        expect.objectContaining({
+          datasource: 'helm',
+          depName: 'valkey',
+          registryUrl: 'https://valkey.io/valkey-helm/',
+        }),
+      );
+      expect(found.length).toBeGreaterThan(10);
+    }));
+
+  it('refuses a folder that holds something, and writes nothing', () =>
+    inTemporaryFolder(async (folder) => {
+      writeFileSync(join(folder, 'mine'), '');
+      const { exitCode, err } = await commandLine(folder, 'init', '.', ...INIT);
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('is not empty: init starts a new repository')]);
+      expect(existsSync(join(folder, 'fleet.yaml'))).toBe(false);
+    }));
+
+  it('refuses input that would be wrong, and writes nothing', () =>
+    inTemporaryFolder(async (folder) => {
+      const { exitCode, err } = await commandLine(folder, 'init', 'fleet', ...INIT, '--environment', 'Prod!');
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('is not a DNS-1123 label')]);
+      expect(existsSync(join(folder, 'fleet'))).toBe(false);
+    }));
+});
+
+describe('add cluster', () => {
+  const FLAGS = ['--environment', 'prod', '--engine', 'flux', '--provider', 'aws', '--region', 'eu-west-1'] as const;
+
+  it('writes the input, generates and validates', () =>
+    withFleet(async (repo) => {
+      const { exitCode, out } = await commandLine(repo, 'add', 'cluster', 'eu-2', ...FLAGS);
+      expect([exitCode, out]).toEqual([0, expect.stringContaining('wrote clusters/eu-2/cluster.yaml')]);
+      expect(out).toMatch(/\n {2}eu-2: \d+ created\n/);
+      expect(existsSync(join(repo, 'flux/clusters/eu-2/source.yaml'))).toBe(true);
+    }));
+
+  it('lists what is missing when it cannot ask', () =>
+    withFleet(async (repo) => {
+      const { exitCode, err } = await commandLine(repo, 'add', 'cluster', '--engine', 'flux');
+      expect([exitCode, err]).toEqual([2, 'add cluster needs NAME, --environment, --provider, --region']);
+    }));
+
+  it('does not overwrite a cluster', () =>
+    withFleet(async (repo) => {
+      const { exitCode, err } = await commandLine(repo, 'add', 'cluster', 'eu-1', ...FLAGS);
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('clusters/eu-1/cluster.yaml exists already')]);
+    }));
+
+  it('leaves nothing behind when the new cluster would be wrong', () =>
+    withFleet(async (repo) => {
+      const { exitCode, err } = await commandLine(repo, 'add', 'cluster', '../escape', ...FLAGS);
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('DNS-1123')]);
+      expect(existsSync(join(repo, 'escape'))).toBe(false);
+    }));
+});
+
+describe('generate', () => {
+  it('changes nothing the second time', () =>
+    withFleet(async (repo) => {
+      const { exitCode, out } = await commandLine(repo, 'generate');
+      expect([exitCode, out]).toEqual([0, expect.stringMatching(/^0 created, 0 changed, 0 removed, \d+ unchanged\n/)]);
+    }));
+
+  it('writes nothing on a dry run', () =>
+    withFleet(async (repo) => {
+      rmSync(join(repo, 'argocd/root.yaml'));
+      const { exitCode, out } = await commandLine(repo, 'generate', '--dry-run');
+      expect([exitCode, out]).toEqual([0, expect.stringMatching(/^dry run, nothing written; would be 1 created/)]);
+      expect(existsSync(join(repo, 'argocd/root.yaml'))).toBe(false);
+    }));
+
+  it('stops at a hand edit, and overwrites it when told to', () =>
+    withFleet(async (repo) => {
+      const root = join(repo, 'argocd/root.yaml');
+      const generated = readFileSync(root, 'utf8');
+      writeFileSync(root, `${generated}# mine\n`);
+      const refused = await commandLine(repo, 'generate');
+      expect([refused.exitCode, refused.err]).toEqual([
+        1,
+        expect.stringMatching(
+          /^argocd\/root\.yaml: was generated and then edited by hand(.|\n)*\n\nnothing was written$/,
+        ),
+      ]);
+      expect((await commandLine(repo, 'generate', '--force')).exitCode).toBe(0);
+      expect(readFileSync(root, 'utf8')).toBe(generated);
+    }));
+
+  it('writes nothing for input with a mistake, and tells it as data when asked to', () =>
+    withFleet(async (repo) => {
+      const fleet = join(repo, 'fleet.yaml');
+      writeFileSync(fleet, readFileSync(fleet, 'utf8').replace('size: small', 'size: tiny'));
+      const { exitCode, out } = await commandLine(repo, '--format', 'json', 'generate');
+      expect(exitCode).toBe(2);
+      expect(JSON.parse(out).diagnostics).toEqual([
+        expect.objectContaining({
+          code: 'unknown-value',
+          file: 'fleet.yaml',
+          line: 23,
+          column: 13,
+          path: 'spec.environments.prod.size',
+        }),
+      ]);
+      expect((await commandLine(repo, 'check')).exitCode).toBe(2);
+    }));
+
+  it('shows only the clusters that are asked for, and knows when there is no such cluster', () =>
+    withFleet(async (repo) => {
+      rmSync(join(repo, 'argocd'), { recursive: true });
+      const { out } = await commandLine(repo, 'generate', '--no-validate', '--dry-run', '--cluster', 'eu-1');
+      expect(out.split('\n').slice(1)).toEqual([expect.stringMatching(/^ {2}eu-1: \d+ created$/)]);
+      expect(await commandLine(repo, 'generate', '--cluster', 'nowhere')).toMatchObject({
+        exitCode: 2,
+        err: 'the fleet has no cluster nowhere',
+      });
+    }));
+});
+
+describe('check', () => {
+  it('names every path that differs, and why', () =>
+    withFleet(async (repo) => {
+      rmSync(join(repo, 'argocd/root.yaml'));
+      writeFileSync(join(repo, 'bases/langfuse/values/values.yaml'), 'mine: true\n');
+      const { exitCode, out } = await commandLine(repo, 'check');
+      expect([exitCode, out]).toEqual([
+        1,
+        'argocd/root.yaml: missing: generate would create it\nbases/langfuse/values/values.yaml: edited by hand since it was generated\n\n2 paths differ from what generate would write',
+      ]);
+    }));
+});
+
+describe('explain', () => {
+  it('names the line that a setting comes from', () =>
+    withFleet(async (repo) => {
+      const { out } = await commandLine(repo, 'explain', 'eu-1', 'langfuse', 'version');
+      const line =
+        readFileSync(join(repo, 'fleet.yaml'), 'utf8')
+          .split('\n')
+          .findIndex((text) => text.includes('version: 2.0.0')) + 1;
+      expect(out).toBe(`setting:\n  value: 2.0.0\n  from: fleet.yaml:${line}`);
+    }));
+
+  it('names the size or the default that a setting follows from', () =>
+    withFleet(async (repo) => {
+      expect((await commandLine(repo, 'explain', 'eu-1', 'postgres', 'instances')).out).toContain('from: size small');
+      expect((await commandLine(repo, 'explain', 'eu-1', 'postgres', 'mode')).out).toContain(
+        'from: default of the component',
+      );
+    }));
+
+  it('names the layer that a Helm value comes from', () =>
+    withFleet(async (repo) => {
+      const { out } = await commandLine(repo, 'explain', 'eu-1', 'grafana', 'grafana.ini.server.root_url');
+      expect(out).toContain('value: https://grafana.eu-1.obs.example.com');
+      expect(out).toContain('clusters/eu-1/grafana/values/values.yaml');
+    }));
+
+  it('suggests what was meant', () =>
+    withFleet(async (repo) => {
+      expect(await commandLine(repo, 'explain', 'eu-1', 'langfus')).toMatchObject({
+        exitCode: 2,
+        err: 'there is no component langfus\n  hint: did you mean langfuse?',
+      });
+    }));
+});
+
+describe('the command line', () => {
+  it('exits with 2 for what it does not know', async () => {
+    expect((await commandLine('/', 'generat')).exitCode).toBe(2);
+    expect((await commandLine('/', '--format', 'xml', 'check')).exitCode).toBe(2);
+  });
+
+  it('says where there is no fleet', () =>
+    inTemporaryFolder(async (folder) => {
+      const { exitCode, err } = await commandLine(folder, 'generate');
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('start a fleet repository with init')]);
+    }));
+});
