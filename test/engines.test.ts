@@ -1,0 +1,242 @@
+/** Both engines from one model: what a cluster runs does not depend on who reconciles it. */
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { REGISTRY } from '../generator/components/registry.ts';
+import { loadFleet } from '../generator/fleet/load.ts';
+import type { Engine, Fleet } from '../generator/fleet/model.ts';
+import { generateFiles } from '../generator/generate.ts';
+import { findCycle } from '../generator/graph/requirements.ts';
+import { buildGraph } from '../generator/graph/stack.ts';
+
+const FLEET = `apiVersion: lang-observatory.dev/v1
+kind: Fleet
+metadata: {name: acme}
+spec:
+  repository: {url: https://example.com/fleet.git, secretName: git-credentials}
+  domain: example.com
+  waves: [{name: canary, ref: main}, {name: all, ref: release/all}, {name: late, ref: release/all}]
+  environments: {prod: {wave: all}}
+`;
+
+function cluster(name: string, engine: Engine, more = ''): string {
+  return `apiVersion: lang-observatory.dev/v1
+kind: Cluster
+metadata: {name: ${name}}
+spec: {environment: prod, engine: ${engine}, provider: {name: bare}, domain: same.example.com${more}}
+`;
+}
+
+function resolve(clusters: Readonly<Record<string, string>>, fleetYaml = FLEET): Fleet {
+  const files = Object.entries(clusters).map(([name, text]): [string, string] => [
+    `clusters/${name}/cluster.yaml`,
+    text,
+  ]);
+  const { fleet, diagnostics } = loadFleet(
+    '/nowhere',
+    REGISTRY,
+    () => [],
+    new Map([['fleet.yaml', fleetYaml], ...files]),
+  );
+  if (fleet === undefined) throw new Error(JSON.stringify(diagnostics));
+  return fleet;
+}
+
+function generate(fleet: Fleet): ReadonlyMap<string, string> {
+  return new Map([...generateFiles(fleet, REGISTRY)].map(({ path, text }) => [path, text]));
+}
+
+function document(files: ReadonlyMap<string, string>, path: string, index = 0) {
+  return parseAllDocuments(files.get(path) ?? '')[index]?.toJS();
+}
+
+describe('a cluster', () => {
+  const own = (engine: Engine): ReadonlyMap<string, string> =>
+    new Map(
+      [...generate(resolve({ c: cluster('c', engine) }))].filter(([path]) => /^(bases|overlays|clusters)\//.test(path)),
+    );
+
+  it('has the same layers, byte for byte, with either engine', () => {
+    expect(own('argocd')).toEqual(own('flux'));
+  });
+
+  it('runs the same charts in the same versions with either engine, pinned or not', () => {
+    const pin = ', components: {langfuse: {version: 2.0.1}, valkey: {version: 0.11.1}}';
+    const files = generate(resolve({ a: cluster('a', 'argocd', pin), f: cluster('f', 'flux', pin) }));
+    expect(parse(files.get('argocd/clusters/a/langfuse.yaml') ?? '').chart.version).toBe('2.0.1');
+    expect(parse(files.get('argocd/clusters/a/valkey.yaml') ?? '').chart.version).toBe('0.11.1');
+    expect(parse(document(files, 'flux/builds/f/langfuse/kustomization.yaml').patches[0].patch)).toEqual([
+      { op: 'replace', path: '/spec/ref/tag', value: '2.0.1' },
+    ]);
+    expect(parse(document(files, 'flux/builds/f/valkey/kustomization.yaml').patches[0].patch)).toEqual([
+      { op: 'replace', path: '/spec/chart/spec/version', value: '0.11.1' },
+    ]);
+    const unpinned = generate(resolve({ f: cluster('f', 'flux') }));
+    expect(document(unpinned, 'flux/builds/f/langfuse/kustomization.yaml').patches).toBeUndefined();
+  });
+
+  it('has the same components with either engine', () => {
+    const files = generate(resolve({ a: cluster('a', 'argocd'), f: cluster('f', 'flux') }));
+    const named = (folder: string): readonly string[] =>
+      [...files.keys()]
+        .filter((path) => path.startsWith(folder))
+        .map((path) => path.split('/').at(-1) ?? '')
+        .sort();
+    expect(named('argocd/clusters/a/')).toEqual(named('flux/kustomizations/f/'));
+    expect(named('argocd/clusters/a/').length).toBeGreaterThan(15);
+  });
+});
+
+describe('waves', () => {
+  const files = generate(resolve({ a: cluster('a', 'argocd'), f: cluster('f', 'flux', ', wave: canary') }));
+
+  it('that follow one ref share a generator, so that no cluster is found twice', () => {
+    const { generators } = document(files, 'argocd/applicationsets/langfuse.yaml').spec;
+    expect(
+      generators.map(
+        ({
+          git,
+          selector,
+        }: {
+          git: { revision: string; values: object };
+          selector: { matchExpressions: [{ values: string[] }] };
+        }) => [git.revision, git.values, selector.matchExpressions[0].values],
+      ),
+    ).toEqual([
+      ['refs/heads/main', { ref: 'refs/heads/main' }, ['canary']],
+      ['refs/heads/release/all', { ref: 'refs/heads/release/all' }, ['all', 'late']],
+    ]);
+  });
+
+  it('are what a Flux cluster reads everything but its bootstrap path from', () => {
+    expect(document(files, 'flux/clusters/f/source.yaml').spec).toEqual({
+      interval: '1m',
+      url: 'https://example.com/fleet.git',
+      ref: { name: 'refs/heads/main' },
+      secretRef: { name: 'git-credentials' },
+    });
+    expect(document(files, 'flux/clusters/f/kustomization-observatory.yaml').spec.path).toBe('./flux/kustomizations/f');
+  });
+});
+
+describe('an Argo CD Application', () => {
+  const files = generate(resolve({ a: cluster('a', 'argocd') }));
+
+  it('renders again exactly when a folder that it is made of changes', () => {
+    const { paths, extras } = parse(files.get('argocd/clusters/a/grafana.yaml') ?? '');
+    expect([paths, extras]).toEqual(['/bases/grafana;/dashboards;/clusters/a/grafana', 'clusters/a/grafana']);
+  });
+
+  it('may reach its own cluster only, through a project that lists what it needs', () => {
+    const { destinations, clusterResourceWhitelist, sourceRepos } = document(files, 'argocd/projects/a.yaml').spec;
+    expect(new Set(destinations.map(({ name }: { name: string }) => name))).toEqual(new Set(['a']));
+    expect(JSON.stringify([destinations, clusterResourceWhitelist, sourceRepos])).not.toContain('*');
+  });
+
+  it('comes from a template that no missing parameter slips through', () => {
+    const sets = [...files].filter(([path]) => path.startsWith('argocd/applicationsets/'));
+    expect(sets.length).toBe(REGISTRY.length);
+    expect(sets.filter(([, text]) => !text.includes('missingkey=error'))).toEqual([]);
+  });
+});
+
+describe('the graph', () => {
+  it('has no cycle', () => {
+    const fleet = resolve({ a: cluster('a', 'argocd') });
+    const graph = buildGraph(fleet, fleet.base, REGISTRY);
+    const byName = new Map(REGISTRY.map((component) => [component.name, component]));
+    const requirements = (name: string): readonly string[] => {
+      const component = byName.get(name);
+      return component === undefined ? [] : graph.requirementsOf(component);
+    };
+    expect(findCycle([...byName.keys()], requirements)).toBeUndefined();
+  });
+
+  it('finds a cycle in a graph of thousands of components in linear time', () => {
+    const names = Array.from({ length: 3000 }, (_, index) => String(index));
+    let visits = 0;
+    const next = (name: string): readonly string[] => {
+      visits += 1;
+      return Number(name) < 2990
+        ? [1, 2, 3, 4, 5].map((step) => String(Number(name) + step))
+        : name === '2999'
+          ? ['2995']
+          : [String(Number(name) + 1)];
+    };
+    expect(findCycle(names, next)).toEqual(['2995', '2996', '2997', '2998', '2999', '2995']);
+    expect(visits).toBeLessThanOrEqual(names.length);
+  });
+
+  it('closes every namespace and opens exactly the flows', () => {
+    const files = generate(resolve({ a: cluster('a', 'argocd') }));
+    const denied = [...files].filter(([path]) => /^bases\/namespaces\/.*default-deny\.yaml$/.test(path)).length;
+    const namespaces = [...files].filter(([path]) => /^bases\/namespaces\/namespace-/.test(path)).length;
+    expect([denied, denied]).toEqual([namespaces, namespaces]);
+    const valkey = document(files, 'bases/valkey/network-policy-valkey-server.yaml').spec;
+    const from = valkey.ingress.flatMap(
+      (rule: { from: { podSelector: { matchLabels: object } }[]; ports: { port: number }[] }) =>
+        rule.from.map(({ podSelector }) => [
+          Object.values(podSelector.matchLabels).join('/'),
+          rule.ports.map(({ port }) => port),
+        ]),
+    );
+    expect(from).toEqual(
+      expect.arrayContaining([
+        ['langfuse/langfuse/web', [6379]],
+        ['langfuse/langfuse/worker', [6379]],
+        ['prometheus/kps', [9121]],
+      ]),
+    );
+  });
+});
+
+describe('what holds data', () => {
+  it('is kept by both engines when it goes from Git', () => {
+    const files = generate(resolve({ a: cluster('a', 'argocd') }));
+    for (const path of [
+      'bases/postgres/cluster-postgres.yaml',
+      'bases/clickhouse/click-house-cluster-clickhouse.yaml',
+      'bases/namespaces/namespace-lang-observatory.yaml',
+    ])
+      expect(document(files, path).metadata.annotations, path).toMatchObject({
+        'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
+        'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+        'kustomize.toolkit.fluxcd.io/prune': 'disabled',
+        'helm.sh/resource-policy': 'keep',
+      });
+  });
+});
+
+describe('the escape hatches', () => {
+  const hatches = `
+  components:
+    valkey:
+      values: {extra: {a: 1}}
+      patches: [{target: {kind: NetworkPolicy}, patch: '[{"op": "add", "path": "/metadata/labels/x", "value": fleet}]'}]
+`;
+
+  it('stand in the layer of the level that has them', () => {
+    const files = generate(
+      resolve(
+        { a: cluster('a', 'argocd', ', components: {valkey: {values: {extra: {b: null}}, patches: [{patch: "{}"}]}}') },
+        FLEET + hatches,
+      ),
+    );
+    expect(parse(files.get('bases/valkey/values/values.yaml') ?? '').extra).toEqual({ a: 1 });
+    expect(parse(files.get('clusters/a/valkey/values/values.yaml') ?? '').extra).toEqual({ b: null });
+    expect(document(files, 'bases/valkey/kustomization.yaml').patches).toEqual([
+      { target: { kind: 'NetworkPolicy' }, patch: '[{"op": "add", "path": "/metadata/labels/x", "value": fleet}]' },
+    ]);
+    expect(document(files, 'clusters/a/valkey/kustomization.yaml')).toMatchObject({
+      resources: ['../../../bases/valkey'],
+      patches: [{ patch: '{}' }],
+    });
+  });
+});
+
+describe('the same input', () => {
+  it('gives the same bytes, whatever the order in which the files are read', () => {
+    const one = resolve({ a: cluster('a', 'argocd'), b: cluster('b', 'flux'), c: cluster('c', 'flux') });
+    const other = resolve({ c: cluster('c', 'flux'), b: cluster('b', 'flux'), a: cluster('a', 'argocd') });
+    expect([...generate(other)]).toEqual([...generate(one)]);
+  });
+});
