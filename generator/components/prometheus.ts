@@ -147,7 +147,7 @@ export const prometheus = defineComponent({
         route: { receiver: 'none', group_by: ['alertname', 'cluster', 'namespace'], routes: [] },
         receivers: [{ name: 'none' }],
       },
-      podDisruptionBudget: { enabled: s.alertmanagerReplicas > 1, maxUnavailable: 1, minAvailable: '' },
+      podDisruptionBudget: { enabled: s.alertmanagerReplicas > 1, minAvailable: 1 },
       alertmanagerSpec: {
         replicas: s.alertmanagerReplicas,
         alertmanagerConfigMatcherStrategy: { type: 'None' },
@@ -157,7 +157,7 @@ export const prometheus = defineComponent({
       },
     },
     prometheus: {
-      podDisruptionBudget: { enabled: s.replicas > 1, maxUnavailable: 1, minAvailable: '' },
+      podDisruptionBudget: { enabled: s.replicas > 1, minAvailable: 1 },
       prometheusSpec: {
         replicas: s.replicas,
         retention: s.retention,

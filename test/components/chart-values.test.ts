@@ -28,9 +28,7 @@ const UNDOCUMENTED: ReadonlySet<string> = new Set([
   'object-store: s3.createBuckets',
   'object-store: s3.topologySpreadConstraints',
   'otel-gateway: podDisruptionBudget.maxUnavailable',
-  'prometheus: alertmanager.podDisruptionBudget.maxUnavailable',
   'prometheus: kube-state-metrics.resources',
-  'prometheus: prometheus.podDisruptionBudget.maxUnavailable',
 ]);
 
 /** Handed on as they are, to Kubernetes or to Grafana's configuration: the chart writes only some of their keys. */
