@@ -2,7 +2,7 @@
  * Where the program itself lies: its package.json, templates, schemas and the go.mod files of its tools.
  * It is the same whether the program runs from `generator/` or from the bundle in `dist/`.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isObject } from './json.ts';
@@ -26,4 +26,25 @@ function isProgramFolder(folder: string): boolean {
   if (!existsSync(manifest)) return false;
   const content: unknown = JSON.parse(readFileSync(manifest, 'utf8'));
   return isObject(content) && content.name === PACKAGE_NAME;
+}
+
+/** Tells one state of the program's own code from another: sizes and times of its files. */
+export function programState(): string {
+  const own = fileURLToPath(import.meta.url);
+  const folder = join(programFolder(), own.endsWith('.ts') ? 'generator' : 'dist');
+  return codeFiles(folder)
+    .map((path) => {
+      const { size, mtimeMs } = statSync(path);
+      return `${path} ${size} ${mtimeMs}`;
+    })
+    .sort()
+    .join('\n');
+}
+
+function codeFiles(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return codeFiles(path);
+    return /\.[jt]s$/.test(entry.name) ? [path] : [];
+  });
 }

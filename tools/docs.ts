@@ -25,7 +25,13 @@ function table(intro: string, rows: readonly (readonly [string, string])[]): str
 export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/errors.md', table(ERRORS, Object.entries(DIAGNOSTIC_CODES))],
-    ['docs/lint.md', table(LINT, RULES.flatMap(({ codes }) => Object.entries(codes)))],
+    [
+      'docs/lint.md',
+      table(
+        LINT,
+        RULES.flatMap(({ codes }) => Object.entries(codes)),
+      ),
+    ],
   ]);
 }
 

@@ -6,10 +6,11 @@ import { withLock } from '../tree/lock.ts';
 import { apply, type Comparison, compare } from '../tree/reconcile.ts';
 import { refusals } from './describe-tree.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
+import { shortWay } from './nothing-changed.ts';
 import { openFleet } from './open-fleet.ts';
 import { progress } from './progress.ts';
 import { guarded } from './refused.ts';
-import { nextSteps, summary } from './summary.ts';
+import { nextSteps, nothingChanged, summary } from './summary.ts';
 
 export interface GenerateFlags {
   readonly validate: boolean;
@@ -19,6 +20,11 @@ export interface GenerateFlags {
 }
 
 export async function generate(options: GlobalOptions, flags: GenerateFlags, io: Io): Promise<ExitCode> {
+  const short = shortWay(options.repo);
+  if (short.unchanged !== undefined && flags.cluster === undefined) {
+    io.out(nothingChanged(short.unchanged, flags.dryRun === true, options.format));
+    return 0;
+  }
   const { fleet } = openFleet(options, io);
   if (fleet === undefined) return 2;
   const unknown = (flags.cluster ?? []).filter((name) => !fleet.clusters.some((cluster) => cluster.name === name));
@@ -32,7 +38,10 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
       const disk = openDisk(options.repo);
       const comparison = compare(disk, generateFiles(fleet, REGISTRY), report.step('comparing'));
       const refused = refusals(comparison, flags.force === true);
-      if (refused.length === 0 && flags.dryRun !== true) apply(disk, comparison, report.step('writing'));
+      if (refused.length === 0 && flags.dryRun !== true) {
+        short.remember(comparison, fleet);
+        apply(disk, comparison, report.step('writing'));
+      }
       return comparison;
     };
     const comparison = flags.dryRun === true ? write() : await withLock(options.repo, write);

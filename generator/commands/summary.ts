@@ -39,6 +39,13 @@ export function summary(comparison: Comparison, fleet: Fleet, options: SummaryOp
   ].join('\n');
 }
 
+/** The same for a run that had nothing to compare. */
+export function nothingChanged(unchanged: number, dryRun: boolean, format: OutputFormat): string {
+  if (format === 'json')
+    return JSON.stringify({ dryRun, created: [], changed: [], removed: [], kept: [], unchanged }, null, 2);
+  return `0 created, 0 changed, 0 removed, ${unchanged} unchanged`;
+}
+
 /** Counts by cluster; what all clusters share comes first. */
 function byGroup(comparison: Comparison): ReadonlyMap<string, Counts> {
   const groups = new Map<string, Counts>();

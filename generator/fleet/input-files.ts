@@ -1,4 +1,5 @@
 /** Finds and reads the input of a repository: fleet.yaml and clusters/<cluster>/cluster.yaml, and nothing that a link leads to. */
+import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from './diagnostic.ts';
@@ -28,6 +29,19 @@ export function readInputFiles(repo: string, pending: ReadonlyMap<string, string
   }
   const fleet = documents.find(({ file }) => file === FLEET);
   return { fleet, clusters: documents.filter((document) => document !== fleet), diagnostics };
+}
+
+/** A digest of every input file, byte for byte: while it is the same, so is the fleet. Undefined when one cannot be read. */
+export function inputDigest(repo: string): string | undefined {
+  const digest = createHash('sha256');
+  for (const file of [FLEET, ...clusterFiles(repo).files].sort()) {
+    if (lstatSync(join(repo, file), { throwIfNoEntry: false })?.isFile() !== true) return undefined;
+    digest
+      .update(`${file}\0`)
+      .update(readFileSync(join(repo, file)))
+      .update('\0');
+  }
+  return digest.digest('hex');
 }
 
 /** A folder below clusters/ without a cluster.yaml is no cluster: one that was removed may have left files of yours. */

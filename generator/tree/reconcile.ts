@@ -20,6 +20,8 @@ export interface Comparison {
   readonly changed: readonly string[];
   readonly removed: readonly string[];
   readonly unchanged: number;
+  /** Every path that is ours, and the manifest's own files. */
+  readonly paths: readonly string[];
   readonly obstacles: readonly Obstacle[];
   /** Generated once, no longer, and edited by hand since: left where they are, no longer ours. */
   readonly kept: readonly string[];
@@ -71,6 +73,7 @@ export function compare(disk: Disk, tree: FileTree, onFile: (count: number) => v
     changed,
     removed: orphans.filter(({ fate }) => fate === 'removed').map(({ path }) => path),
     unchanged,
+    paths: [...owned.keys(), ...shards.keys()],
     obstacles,
     kept: orphans.filter(({ fate }) => fate === 'kept').map(({ path }) => path),
     manifest: differing(before.shards, shards),
