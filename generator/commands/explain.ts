@@ -2,11 +2,13 @@
 
 import type { Component } from '../components/component.ts';
 import { REGISTRY } from '../components/registry.ts';
+import type { Path } from '../fleet/document.ts';
 import { didYouMean } from '../fleet/issues.ts';
+import type { Layer } from '../fleet/layer.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
-import type { Layer } from '../fleet/settings.ts';
 import { isObject, type Json } from '../json.ts';
 import { clusterComponent, type ExplainedComponent } from '../layers/explain.ts';
+import { originOfValue } from '../layers/origin.ts';
 import { emitYaml } from '../yaml.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
@@ -30,10 +32,8 @@ export async function explain(
     return 2;
   }
   const explained = clusterComponent(fleet, found.cluster, found.component, REGISTRY);
-  const answer =
-    path === undefined
-      ? whole(explained)
-      : one(explained, path, found.component, layers.get(cluster) ?? [], found.cluster);
+  const context = { fleet, ...found, explained, layers: layers.get(cluster) ?? [] };
+  const answer = path === undefined ? whole(explained) : one(context, path);
   if (answer === undefined) {
     io.err(`${component} on ${cluster} has neither a setting nor a Helm value ${path}`);
     return 2;
@@ -79,67 +79,62 @@ function whole({ deployed, settings, values, secrets }: ExplainedComponent): Jso
   };
 }
 
+interface Context {
+  readonly fleet: Fleet;
+  readonly cluster: Cluster;
+  readonly component: Component;
+  readonly explained: ExplainedComponent;
+  readonly layers: readonly Layer[];
+}
+
 /** A setting, a Helm value, or both, when both have that path. */
-function one(
-  explained: ExplainedComponent,
-  path: string,
-  component: Component,
-  layers: readonly Layer[],
-  cluster: Cluster,
-): Json | undefined {
-  const steps = path.split('.');
-  const setting = at(explained.settings, steps);
-  const value = at(explained.values, steps);
+function one(context: Context, path: string): Json | undefined {
+  const setting = at(context.explained.settings, path.split('.'));
+  const value = at(context.explained.values, path.split('.'));
   if (setting === undefined && value === undefined) return undefined;
   return {
-    ...(setting === undefined
-      ? {}
-      : { setting: { value: setting, from: settingOrigin(steps, component, layers, cluster) } }),
-    ...(value === undefined ? {} : { helmValue: { value, from: valueOrigin(steps, explained, component, layers) } }),
+    ...(setting === undefined ? {} : { setting: { value: setting.value, from: settingOrigin(setting.keys, context) } }),
+    ...(value === undefined ? {} : { helmValue: { value: value.value, from: valueOrigin(value.keys, context) } }),
   };
 }
 
 /** Keys of Helm values may hold dots themselves (`grafana.ini`), so the longest key that fits is taken. */
-function at(value: Json, steps: readonly string[]): Json | undefined {
-  if (steps.length === 0) return value;
+function at(
+  value: Json,
+  steps: readonly string[],
+): { readonly keys: readonly string[]; readonly value: Json } | undefined {
+  if (steps.length === 0) return { keys: [], value };
   if (!isObject(value)) return undefined;
   for (let length = steps.length; length > 0; length -= 1) {
-    const next = value[steps.slice(0, length).join('.')];
+    const key = steps.slice(0, length).join('.');
+    const next = value[key];
     const found = next === undefined ? undefined : at(next, steps.slice(length));
-    if (found !== undefined) return found;
+    if (found !== undefined) return { keys: [key, ...found.keys], value: found.value };
   }
   return undefined;
 }
 
-function settingOrigin(
-  steps: readonly string[],
-  component: Component,
-  layers: readonly Layer[],
-  cluster: Cluster,
-): string {
-  const layer = lowest(layers, [component.name, ...steps]);
-  if (layer !== undefined) return layer;
-  return at(component.sizes?.[cluster.size] ?? {}, steps) === undefined
+function settingOrigin(keys: readonly string[], { component, layers, cluster }: Context): string {
+  const layer = layers.findLast(({ document, path }) => document.has([...path, component.name, ...keys]));
+  if (layer !== undefined) return lineOf(layer, [component.name, ...keys]);
+  return at(component.sizes?.[cluster.size] ?? {}, keys) === undefined
     ? 'default of the component'
     : `size ${cluster.size}`;
 }
 
-function valueOrigin(
-  steps: readonly string[],
-  explained: ExplainedComponent,
-  component: Component,
-  layers: readonly Layer[],
-): string {
-  const raw = lowest(layers, [component.name, 'values', ...steps]);
-  if (raw !== undefined) return raw;
-  const layer = explained.layers.findLast(({ values }) => at(values, steps) !== undefined);
-  return layer === undefined ? 'settings of the component' : `settings of the component, in ${layer.file}`;
+/** The layer's file in which Helm finds it, and the line of the input that makes it so. */
+function valueOrigin(keys: readonly string[], { fleet, cluster, component, explained, layers }: Context): Json {
+  const file = explained.layers.findLast(({ values }) => at(values, keys) !== undefined)?.file ?? '';
+  const raw = layers.findLast(({ document, path }) => document.has([...path, component.name, 'values', ...keys]));
+  if (raw !== undefined) return { file, input: lineOf(raw, [component.name, 'values', ...keys]) };
+  const origin = originOfValue(fleet, cluster, component, REGISTRY, layers, (values) => at(values, keys)?.value);
+  return {
+    file,
+    input: origin === undefined ? 'defaults, size or the cluster itself' : lineOf(origin.layer, origin.path),
+  };
 }
 
-/** `file:line` of the lowest file that says something at the path. */
-function lowest(layers: readonly Layer[], path: readonly string[]): string | undefined {
-  const layer = layers.findLast(({ document, path: components }) => document.has([...components, ...path]));
-  if (layer === undefined) return undefined;
-  const { line } = layer.document.position([...layer.path, ...path]);
-  return `${layer.document.file}:${line}`;
+/** `file:line`. */
+function lineOf(layer: Layer, path: Path): string {
+  return `${layer.document.file}:${layer.document.position([...layer.path, ...path]).line}`;
 }

@@ -156,7 +156,7 @@ function secrets(): readonly Secret[] {
         'public-key': { generate: 'alphanumeric', prefix: 'pk-lf-' },
         'secret-key': { generate: 'alphanumeric', prefix: 'sk-lf-' },
         authorization: {
-          template: (key) => `Basic {{ printf "%s:%s" (${key('public-key')}) (${key('secret-key')}) | b64enc }}`,
+          template: (key) => `Basic {{ printf "%s:%s" ${key('public-key')} ${key('secret-key')} | b64enc }}`,
         },
       },
     },

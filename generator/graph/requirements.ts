@@ -1,13 +1,13 @@
 /** What the graph of a cluster says about its input: a required component that is switched off, and cycles. */
 import type { Component } from '../components/component.ts';
-import type { Fleet } from '../fleet/model.ts';
+import type { Cluster, Fleet } from '../fleet/model.ts';
 import { buildGraph, type LevelGraph } from './stack.ts';
 
 /** A finding about a component's settings on a cluster, at a path below the component. */
 export interface RequirementFinding {
   readonly cluster: string;
   readonly component: string;
-  readonly code: 'required-component-disabled' | 'external-incomplete';
+  readonly code: 'required-component-disabled' | 'external-incomplete' | 'missing-field';
   readonly path: readonly string[];
   readonly message: string;
   readonly hint: string;
@@ -23,8 +23,23 @@ export function checkRequirements(fleet: Fleet, registry: readonly Component[]):
     const findings =
       seen.get(cluster.settings) ?? (graph === undefined ? [] : [...disabled(graph), ...unknowable(graph, registry)]);
     seen.set(cluster.settings, findings);
-    return findings.map((finding) => ({ cluster: cluster.name, ...finding }));
+    return [...findings, ...withoutRegion(cluster)].map((finding) => ({ cluster: cluster.name, ...finding }));
   });
+}
+
+/** AWS Secrets Manager is one per region, and only a cluster on AWS has one of its own. */
+function withoutRegion({ secrets, provider }: Cluster): readonly Finding[] {
+  if (secrets.provider !== 'aws-secrets-manager' || secrets.region !== undefined) return [];
+  if (provider.name === 'aws' && provider.region !== undefined) return [];
+  return [
+    {
+      component: 'secret-stores',
+      code: 'missing-field',
+      path: [],
+      message: 'nothing says in which region AWS Secrets Manager is',
+      hint: 'set region in secrets, or the region of the provider where that is aws',
+    },
+  ];
 }
 
 /** A component that is disabled while something deployed needs it. */

@@ -203,11 +203,24 @@ describe('explain', () => {
       );
     }));
 
-  it('names the layer that a Helm value comes from', () =>
+  it('names the file of the layer and the line of the input that a Helm value comes from', () =>
     withFleet(async (repo) => {
-      const { out } = await commandLine(repo, 'explain', 'eu-1', 'grafana', 'grafana.ini.server.root_url');
-      expect(out).toContain('value: https://grafana.eu-1.obs.example.com');
-      expect(out).toContain('clusters/eu-1/grafana/values/values.yaml');
+      const cluster = join(repo, 'clusters/eu-1/cluster.yaml');
+      const input = readFileSync(cluster, 'utf8');
+      writeFileSync(
+        cluster,
+        `${input}  components:\n    langfuse:\n      web:\n        replicas: {max: 7}\n    grafana:\n      values:\n        grafana.ini: {users: {default_theme: light}}\n`,
+      );
+      const line = input.split('\n').length;
+      const replicas = await commandLine(repo, 'explain', 'eu-1', 'langfuse', 'langfuse.web.hpa.maxReplicas');
+      expect(replicas.out).toBe(
+        `helmValue:\n  value: 7\n  from:\n    file: clusters/eu-1/langfuse/values/values.yaml\n    input: clusters/eu-1/cluster.yaml:${line + 3}`,
+      );
+      const theme = await commandLine(repo, 'explain', 'eu-1', 'grafana', 'grafana.ini.users.default_theme');
+      expect(theme.out).toContain(`input: clusters/eu-1/cluster.yaml:${line + 6}`);
+      const url = await commandLine(repo, 'explain', 'eu-1', 'grafana', 'grafana.ini.server.root_url');
+      expect(url.out).toContain('value: https://grafana.eu-1.obs.example.com');
+      expect(url.out).toContain("input: 'defaults, size or the cluster itself'");
     }));
 
   it('suggests what was meant', () =>

@@ -17,7 +17,7 @@ export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonl
     ...(chart === undefined ? [] : [sourceRepository(chart)]),
     ...(upstream === undefined ? [] : [upstream.repository]),
   ]);
-  return project(prefixed(cluster.name), `The observability stack of cluster ${cluster.name}`, {
+  return project(prefixed(cluster.name), cluster.labels, `The observability stack of cluster ${cluster.name}`, {
     sourceRepos: [fleet.repository.url, ...sorted(repositories)],
     destinations: namespaces.map((namespace) => ({ name: cluster.name, namespace })),
     clusterResourceWhitelist: kinds.map(groupKind),
@@ -26,7 +26,7 @@ export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonl
 
 /** What the root Application may do: read this repository and write AppProjects and ApplicationSets beside itself. */
 export function rootProject(fleet: Fleet): JsonObject {
-  return project(ROOT, 'The ApplicationSets and AppProjects of the observability fleet', {
+  return project(ROOT, {}, 'The ApplicationSets and AppProjects of the observability fleet', {
     sourceRepos: [fleet.repository.url],
     destinations: [{ server: IN_CLUSTER, namespace: ARGOCD_NAMESPACE }],
     namespaceResourceWhitelist: [
@@ -38,11 +38,11 @@ export function rootProject(fleet: Fleet): JsonObject {
 
 export const IN_CLUSTER = 'https://kubernetes.default.svc';
 
-function project(name: string, description: string, spec: JsonObject): JsonObject {
+function project(name: string, labels: JsonObject, description: string, spec: JsonObject): JsonObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
-    metadata: { name, namespace: ARGOCD_NAMESPACE, labels: OWN_LABELS },
+    metadata: { name, namespace: ARGOCD_NAMESPACE, labels: { ...labels, ...OWN_LABELS } },
     spec: { description, ...spec },
   };
 }

@@ -36,7 +36,7 @@ export function rootKustomization(cluster: Cluster): JsonObject {
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
-    metadata: { name: ROOT, namespace: FLUX_NAMESPACE, labels: OWN_LABELS },
+    metadata: { name: ROOT, namespace: FLUX_NAMESPACE, labels: { ...cluster.labels, ...OWN_LABELS } },
     spec: {
       interval: '30m',
       retryInterval: '1m',
