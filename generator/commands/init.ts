@@ -1,8 +1,8 @@
 /** `init`: a new fleet repository that is generated and valid from its first minute. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { CATALOGUE } from '../components/catalogue.ts';
-import type { Chart } from '../components/component.ts';
+import { CATALOGUE, UPSTREAM_FOLDERS } from '../components/catalogue.ts';
+import type { Chart, UpstreamFolder } from '../components/component.ts';
 import { clusterNameProblem } from '../fleet/schema.ts';
 import { programFolder } from '../program-folder.ts';
 import { renderTemplate } from '../templates/render.ts';
@@ -54,7 +54,10 @@ function starterFiles(folder: string, flags: InitFlags): ReadonlyMap<string, str
   const fleet = {
     ...flags,
     name,
-    charts: Object.entries(CATALOGUE).map(([component, chart]) => pinned(component, chart)),
+    charts: [
+      ...Object.entries(CATALOGUE).map(([component, chart]) => pinned(component, chart)),
+      ...Object.entries(UPSTREAM_FOLDERS).map(([component, upstream]) => tagged(component, upstream)),
+    ].sort((a, b) => (a.component < b.component ? -1 : 1)),
   };
   return new Map([
     ['fleet.yaml', renderTemplate('fleet.yaml', fleet)],
@@ -68,16 +71,29 @@ function starterFiles(folder: string, flags: InitFlags): ReadonlyMap<string, str
   ]);
 }
 
-function pinned(
-  component: string,
-  chart: Chart,
-): { readonly component: string; readonly renovate: string; readonly version: string } {
-  const registry = /^oci:\/\/(.*)$/.exec(chart.repository)?.[1];
-  const renovate =
-    registry === undefined
-      ? `datasource=helm depName=${chart.name} registryUrl=${chart.repository}`
-      : `datasource=docker depName=${registry}/${chart.name}`;
-  return { component, renovate, version: chart.version };
+/** A version in the input, with the comment by which Renovate knows where newer ones are. */
+interface Pin {
+  readonly component: string;
+  readonly renovate: string;
+  readonly version: string;
+}
+
+function pinned(component: string, { repository, name, version }: Chart): Pin {
+  const registry = /^oci:\/\/(.*)$/.exec(repository)?.[1];
+  const helm = `datasource=helm depName=${name} registryUrl=${repository}`;
+  return {
+    component,
+    renovate: registry === undefined ? helm : `datasource=docker depName=${registry}/${name}`,
+    version,
+  };
+}
+
+function tagged(component: string, { repository, version }: UpstreamFolder): Pin {
+  return {
+    component,
+    renovate: `datasource=github-tags depName=${repository.replace('https://github.com/', '')}`,
+    version,
+  };
 }
 
 function ownVersion(): string {

@@ -60,6 +60,13 @@ describe('init', () => {
           registryUrl: 'https://valkey.io/valkey-helm/',
         }),
       );
+      expect(found).toContainEqual(
+        expect.objectContaining({
+          datasource: 'github-tags',
+          depName: 'kubernetes-sigs/gateway-api',
+          currentValue: 'v1.6.1',
+        }),
+      );
       expect(found.length).toBeGreaterThan(10);
     }));
 

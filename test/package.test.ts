@@ -1,0 +1,26 @@
+/** The program as it is published: packed, unpacked in an empty folder, and run with nothing beside it. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { programFolder } from '../generator/program-folder.ts';
+import { realTool } from './real-tool.ts';
+import { inTemporaryFolder } from './temporary-folder.ts';
+
+describe('the packed program', () => {
+  it('starts a fleet repository, generated and valid, without any other package', () =>
+    inTemporaryFolder(async (folder) => {
+      const quiet = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
+      execFileSync('npm', ['pack', '--pack-destination', folder], { ...quiet, cwd: programFolder() });
+      const [archive = ''] = readdirSync(folder);
+      execFileSync('tar', ['xzf', archive], { ...quiet, cwd: folder });
+      mkdirSync(join(folder, 'bin'));
+      for (const name of ['kustomize', 'kubeconform'] as const)
+        symlinkSync(await realTool(name), join(folder, 'bin', name));
+      const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+      const run = (...argv: readonly string[]): string =>
+        execFileSync(process.execPath, [join(folder, 'package/dist/main.js'), ...argv], { ...quiet, cwd: folder, env });
+      expect(run('init', 'fleet', '--url', 'https://example.com/fleet.git')).toMatch(/\nvalid: \d+ builds, /);
+      expect(run('--repo', 'fleet', 'check')).toMatch(/^up to date: \d+ files\n$/);
+    }));
+});
