@@ -1,5 +1,5 @@
 /** The program as it is published: packed, unpacked in an empty folder, and run with nothing beside it. */
-import { execFileSync } from 'node:child_process';
+import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +10,7 @@ import { inTemporaryFolder } from './temporary-folder.ts';
 describe('the packed program', () => {
   it('starts a fleet repository, generated and valid, without any other package', () =>
     inTemporaryFolder(async (folder) => {
-      const quiet = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] } as const;
+      const quiet: ExecFileSyncOptionsWithStringEncoding = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] };
       execFileSync('npm', ['pack', '--pack-destination', folder], { ...quiet, cwd: programFolder() });
       const [archive = ''] = readdirSync(folder);
       execFileSync('tar', ['xzf', archive], { ...quiet, cwd: folder });
