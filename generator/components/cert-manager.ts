@@ -3,6 +3,7 @@ import { resources } from '../fleet/quantities.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
+import { OPERATOR_KINDS } from './cluster-kinds.ts';
 import { defineComponent, type Namespace } from './component.ts';
 import { gateway, servesGatewayApi } from './gateway.ts';
 
@@ -33,13 +34,7 @@ export const certManager = defineComponent({
     medium: { replicas: 2, resources: USAGE },
     large: { replicas: 2, resources: usage('50m', '256Mi', '512Mi') },
   },
-  clusterKinds: [
-    'admissionregistration.k8s.io/MutatingWebhookConfiguration',
-    'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
-    'apiextensions.k8s.io/CustomResourceDefinition',
-    'rbac.authorization.k8s.io/ClusterRole',
-    'rbac.authorization.k8s.io/ClusterRoleBinding',
-  ],
+  clusterKinds: OPERATOR_KINDS,
   // With the Gateway API switched on, the controller does not start before its definitions are there.
   requires: (_s, stack) => ['prometheus-crds', ...(servesGatewayApi(stack.of(gateway)) ? ['gateway-crds'] : [])],
   workloads: () => [

@@ -5,6 +5,7 @@ import { disruptionBudget } from '../kubernetes/placement.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
+import { OPERATOR_KINDS } from './cluster-kinds.ts';
 import { defineComponent, type Namespace } from './component.ts';
 
 const NAMESPACE: Namespace = { name: 'clickhouse-operator', podSecurity: { level: 'restricted' } };
@@ -29,13 +30,7 @@ export const clickhouseOperator = defineComponent({
     medium: { replicas: 1, resources: USAGE },
     large: { replicas: 2, resources: USAGE },
   },
-  clusterKinds: [
-    'admissionregistration.k8s.io/MutatingWebhookConfiguration',
-    'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
-    'apiextensions.k8s.io/CustomResourceDefinition',
-    'rbac.authorization.k8s.io/ClusterRole',
-    'rbac.authorization.k8s.io/ClusterRoleBinding',
-  ],
+  clusterKinds: OPERATOR_KINDS,
   // Its webhooks get their certificates from cert-manager.
   requires: () => ['cert-manager', 'prometheus-crds'],
   workloads: () => [{ name: 'controller', podLabels: LABELS }],

@@ -4,6 +4,7 @@ import { disruptionBudget } from '../kubernetes/placement.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
+import { OPERATOR_KINDS } from './cluster-kinds.ts';
 import { defineComponent, type Namespace } from './component.ts';
 
 const NAMESPACE: Namespace = { name: 'cnpg-system', podSecurity: { level: 'restricted' } };
@@ -27,13 +28,7 @@ export const cloudnativePg = defineComponent({
     medium: { replicas: 2, resources: USAGE },
     large: { replicas: 2, resources: USAGE },
   },
-  clusterKinds: [
-    'admissionregistration.k8s.io/MutatingWebhookConfiguration',
-    'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
-    'apiextensions.k8s.io/CustomResourceDefinition',
-    'rbac.authorization.k8s.io/ClusterRole',
-    'rbac.authorization.k8s.io/ClusterRoleBinding',
-  ],
+  clusterKinds: OPERATOR_KINDS,
   ignoreDifferences: Object.entries({ MutatingWebhookConfiguration: 4, ValidatingWebhookConfiguration: 5 }).map(
     ([kind, webhooks]) => ({
       group: 'admissionregistration.k8s.io',

@@ -11,8 +11,10 @@ import { publicRoute } from '../kubernetes/route.ts';
 import { RESTRICTED_POD, topologySpread } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { clickhouse, clickhouseConnection } from './clickhouse.ts';
-import { defineComponent, type Secret, type Stack } from './component.ts';
+import { defineComponent, type Stack } from './component.ts';
 import { exposedFrom, gateway, PUBLIC_HOSTS } from './gateway.ts';
+import { LANGFUSE_ADMIN, LANGFUSE_CORE, LANGFUSE_PROJECT_KEYS, langfuseSecrets } from './langfuse/secrets.ts';
+import { storeValues } from './langfuse/stores.ts';
 import { STACK } from './namespaces.ts';
 import { objectStore, objectStoreConnection } from './object-store.ts';
 import { postgres, postgresConnection } from './postgres.ts';
@@ -20,11 +22,6 @@ import { valkey, valkeyConnection } from './valkey.ts';
 
 const NAME = 'langfuse';
 export const LANGFUSE_WEB = { service: 'langfuse-web', port: 3000 } as const;
-/** Keys of the project that is there from the start: the collector signs in with them too. */
-export const LANGFUSE_PROJECT_KEYS = 'langfuse-project-keys';
-
-const CORE_SECRET = 'langfuse-core';
-const ADMIN_SECRET = 'langfuse-admin';
 /** The images' own user (`nextjs`, `expressjs`). */
 const USER = 1001;
 
@@ -93,7 +90,7 @@ export const langfuse = defineComponent({
     },
   },
   requires: () => ['credentials', 'postgres', 'clickhouse', 'valkey', 'object-store', 'gateway'],
-  secrets,
+  secrets: langfuseSecrets,
   workloads: () => [
     { name: 'web', podLabels: labels('web') },
     { name: 'worker', podLabels: labels('worker') },
@@ -127,7 +124,7 @@ export const langfuse = defineComponent({
       },
       worker: { ...scaled(s.worker, 'worker'), pod: spread('worker'), livenessProbe: PATIENT },
     },
-    ...stores(stack),
+    ...storeValues(stack),
   }),
   extras: (_s, stack) => [route(stack)],
   local: (_s, stack, { domain }) => {
@@ -135,33 +132,6 @@ export const langfuse = defineComponent({
     return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, extras: [route(stack, host)] };
   },
 });
-
-function secrets(): readonly Secret[] {
-  return [
-    {
-      name: CORE_SECRET,
-      purpose: 'encryption at rest, hashing of API keys and session tokens; losing it loses what it encrypted',
-      // The encryption key must be 64 hexadecimal characters.
-      keys: {
-        salt: { generate: 'alphanumeric' },
-        'encryption-key': { generate: 'hex' },
-        'nextauth-secret': { generate: 'alphanumeric' },
-      },
-    },
-    { name: ADMIN_SECRET, purpose: 'sign-in of the first user', keys: { password: { generate: 'alphanumeric' } } },
-    {
-      name: LANGFUSE_PROJECT_KEYS,
-      purpose: 'API keys of the first project, and the header that the collector sends',
-      keys: {
-        'public-key': { generate: 'alphanumeric', prefix: 'pk-lf-' },
-        'secret-key': { generate: 'alphanumeric', prefix: 'sk-lf-' },
-        authorization: {
-          template: (key) => `Basic {{ printf "%s:%s" ${key('public-key')} ${key('secret-key')} | b64enc }}`,
-        },
-      },
-    },
-  ];
-}
 
 function labels(component: 'web' | 'worker'): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/instance': NAME, app: component };
@@ -176,7 +146,7 @@ function clickhousePorts(stack: Stack): readonly number[] {
 const PATIENT = { initialDelaySeconds: 60, periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 30 } as const;
 
 function core({ signUp }: LangfuseSettings): JsonObject {
-  const fromCore = (key: string): JsonObject => ({ secretKeyRef: { name: CORE_SECRET, key } });
+  const fromCore = (key: string): JsonObject => ({ secretKeyRef: { name: LANGFUSE_CORE, key } });
   return {
     logging: { level: 'info', format: 'json' },
     // Unpinned, the chart would make them anew with every render of Argo CD.
@@ -237,61 +207,8 @@ function initialisation({ admin, organization, project }: LangfuseSettings): rea
     from('LANGFUSE_INIT_PROJECT_SECRET_KEY', LANGFUSE_PROJECT_KEYS, 'secret-key'),
     { name: 'LANGFUSE_INIT_USER_EMAIL', value: admin.email },
     { name: 'LANGFUSE_INIT_USER_NAME', value: 'admin' },
-    from('LANGFUSE_INIT_USER_PASSWORD', ADMIN_SECRET, 'password'),
+    from('LANGFUSE_INIT_USER_PASSWORD', LANGFUSE_ADMIN, 'password'),
   ];
-}
-
-function stores(stack: Stack): JsonObject {
-  const pg = postgresConnection(stack.of(postgres));
-  const ch = clickhouseConnection(stack.of(clickhouse));
-  const kv = valkeyConnection(stack.of(valkey));
-  const s3 = objectStoreConnection(stack.of(objectStore));
-  return {
-    postgresql: {
-      deploy: false,
-      // The image's entrypoint leaves the port out of the URL that it builds, so another one goes into the host.
-      host: pg.port === 5432 ? pg.host : `${pg.host}:${pg.port}`,
-      args: stack.of(postgres).mode === 'external' ? `sslmode=${pg.sslMode}` : '',
-      auth: {
-        username: pg.langfuse.username,
-        database: pg.langfuse.database,
-        existingSecret: pg.langfuse.secretName,
-        secretKeys: { userPasswordKey: pg.langfuse.passwordKey },
-      },
-    },
-    redis: {
-      deploy: false,
-      host: kv.host,
-      port: kv.port,
-      tls: { enabled: kv.tls },
-      auth: {
-        username: kv.username,
-        existingSecret: kv.secretName,
-        existingSecretPasswordKey: kv.passwordKey,
-        database: 0,
-      },
-    },
-    clickhouse: {
-      deploy: false,
-      host: ch.host,
-      httpPort: ch.httpPort,
-      nativePort: ch.nativePort,
-      database: ch.database,
-      auth: { username: ch.username, existingSecret: ch.secretName, existingSecretKey: ch.passwordKey },
-      migration: { ssl: ch.tls },
-      // Langfuse makes its tables for a cluster or for a single node once, and there is no way from one to the other.
-      cluster: { enabled: ch.clustered },
-    },
-    s3: {
-      deploy: false,
-      bucket: s3.bucket,
-      region: s3.region,
-      endpoint: s3.endpoint,
-      forcePathStyle: s3.forcePathStyle,
-      accessKeyId: { secretKeyRef: { name: s3.secretName, key: s3.accessKeyIdKey } },
-      secretAccessKey: { secretKeyRef: { name: s3.secretName, key: s3.secretAccessKeyKey } },
-    },
-  };
 }
 
 function route(stack: Stack, host?: string): Manifest {

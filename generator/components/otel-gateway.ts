@@ -12,9 +12,10 @@ import { resourceRequirements } from '../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
-import { LANGFUSE_PROJECT_KEYS, LANGFUSE_WEB } from './langfuse.ts';
+import { LANGFUSE_PROJECT_KEYS } from './langfuse/secrets.ts';
+import { LANGFUSE_WEB, langfuse } from './langfuse.ts';
 import { STACK } from './namespaces.ts';
-import { PROMETHEUS } from './prometheus.ts';
+import { PROMETHEUS, prometheus } from './prometheus.ts';
 
 const NAME = 'otel-gateway';
 const LABELS = { 'app.kubernetes.io/name': 'opentelemetry-collector', 'app.kubernetes.io/instance': NAME };
@@ -55,7 +56,12 @@ export const otelGateway = defineComponent({
       resources: { requests: { cpu: '1', memory: '2Gi' }, limits: { memory: '2Gi' } },
     },
   },
-  requires: () => ['langfuse', 'prometheus', 'prometheus-crds', 'credentials'],
+  // Where one of the two is disabled, what would go there is dropped.
+  requires: (_s, stack) => [
+    'prometheus-crds',
+    ...(stack.of(langfuse).mode === 'managed' ? ['langfuse', 'credentials'] : []),
+    ...(stack.of(prometheus).mode === 'managed' ? ['prometheus'] : []),
+  ],
   workloads: () => [{ name: 'collector', podLabels: LABELS }],
   flows: () => [
     {

@@ -3,7 +3,7 @@
  * js-yaml writing the same objects and cdk8s-core synthesising them. Whole processes, start-up included, median of several runs.
  * `npm run bench -- 10 100` runs only those sizes; BENCH_DIR names the disk to use.
  */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -56,6 +56,7 @@ function toBlob(folder: string): { readonly path: string; readonly files: number
 }
 
 function listFiles(folder: string, top: string): readonly string[] {
+  if (!existsSync(join(folder, top))) return [];
   const entries = readdirSync(join(folder, top), { withFileTypes: true });
   return entries.flatMap((entry) =>
     entry.isDirectory() ? listFiles(folder, `${top}/${entry.name}`) : [`${top}/${entry.name}`],

@@ -1,0 +1,34 @@
+/** What Langfuse must be given, so that it is initialised from Git and nothing is made up by its chart. */
+import type { Secret } from '../component.ts';
+
+export const LANGFUSE_CORE = 'langfuse-core';
+export const LANGFUSE_ADMIN = 'langfuse-admin';
+/** Keys of the project that is there from the start: the collector signs in with them too. */
+export const LANGFUSE_PROJECT_KEYS = 'langfuse-project-keys';
+
+export function langfuseSecrets(): readonly Secret[] {
+  return [
+    {
+      name: LANGFUSE_CORE,
+      purpose: 'encryption at rest, hashing of API keys and session tokens; losing it loses what it encrypted',
+      // The encryption key must be 64 hexadecimal characters.
+      keys: {
+        salt: { generate: 'alphanumeric' },
+        'encryption-key': { generate: 'hex' },
+        'nextauth-secret': { generate: 'alphanumeric' },
+      },
+    },
+    { name: LANGFUSE_ADMIN, purpose: 'sign-in of the first user', keys: { password: { generate: 'alphanumeric' } } },
+    {
+      name: LANGFUSE_PROJECT_KEYS,
+      purpose: 'API keys of the first project, and the header that the collector sends',
+      keys: {
+        'public-key': { generate: 'alphanumeric', prefix: 'pk-lf-' },
+        'secret-key': { generate: 'alphanumeric', prefix: 'sk-lf-' },
+        authorization: {
+          template: (key) => `Basic {{ printf "%s:%s" ${key('public-key')} ${key('secret-key')} | b64enc }}`,
+        },
+      },
+    },
+  ];
+}

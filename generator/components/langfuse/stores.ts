@@ -1,0 +1,60 @@
+/** How Langfuse's chart is told of its four stores, whoever runs them. */
+import type { JsonObject } from '../../json.ts';
+import { clickhouse, clickhouseConnection } from '../clickhouse.ts';
+import type { Stack } from '../component.ts';
+import { objectStore, objectStoreConnection } from '../object-store.ts';
+import { postgres, postgresConnection } from '../postgres.ts';
+import { valkey, valkeyConnection } from '../valkey.ts';
+
+export function storeValues(stack: Stack): JsonObject {
+  const pg = postgresConnection(stack.of(postgres));
+  const ch = clickhouseConnection(stack.of(clickhouse));
+  const kv = valkeyConnection(stack.of(valkey));
+  const s3 = objectStoreConnection(stack.of(objectStore));
+  return {
+    postgresql: {
+      deploy: false,
+      // The image's entrypoint leaves the port out of the URL that it builds, so another one goes into the host.
+      host: pg.port === 5432 ? pg.host : `${pg.host}:${pg.port}`,
+      args: stack.of(postgres).mode === 'external' ? `sslmode=${pg.sslMode}` : '',
+      auth: {
+        username: pg.langfuse.username,
+        database: pg.langfuse.database,
+        existingSecret: pg.langfuse.secretName,
+        secretKeys: { userPasswordKey: pg.langfuse.passwordKey },
+      },
+    },
+    redis: {
+      deploy: false,
+      host: kv.host,
+      port: kv.port,
+      tls: { enabled: kv.tls },
+      auth: {
+        username: kv.username,
+        existingSecret: kv.secretName,
+        existingSecretPasswordKey: kv.passwordKey,
+        database: 0,
+      },
+    },
+    clickhouse: {
+      deploy: false,
+      host: ch.host,
+      httpPort: ch.httpPort,
+      nativePort: ch.nativePort,
+      database: ch.database,
+      auth: { username: ch.username, existingSecret: ch.secretName, existingSecretKey: ch.passwordKey },
+      migration: { ssl: ch.tls },
+      // Langfuse makes its tables for a cluster or for a single node once, and there is no way from one to the other.
+      cluster: { enabled: ch.clustered },
+    },
+    s3: {
+      deploy: false,
+      bucket: s3.bucket,
+      region: s3.region,
+      endpoint: s3.endpoint,
+      forcePathStyle: s3.forcePathStyle,
+      accessKeyId: { secretKeyRef: { name: s3.secretName, key: s3.accessKeyIdKey } },
+      secretAccessKey: { secretKeyRef: { name: s3.secretName, key: s3.secretAccessKeyKey } },
+    },
+  };
+}

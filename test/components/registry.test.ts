@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { CATALOGUE, UPSTREAM_FOLDERS } from '../../generator/components/catalogue.ts';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { programFolder } from '../../generator/program-folder.ts';
+
+const folder = join(programFolder(), 'generator', 'components');
+const names = REGISTRY.map(({ name }) => name);
+
+describe('the registry', () => {
+  it('has every component, and each is the file of its name', () => {
+    const files = readdirSync(folder).filter(
+      (file) => file.endsWith('.ts') && /= defineComponent\(/.test(readFileSync(join(folder, file), 'utf8')),
+    );
+    expect(files.map((file) => file.slice(0, -3)).sort()).toEqual([...names].sort());
+  });
+
+  it('has a component for every entry of the catalogue', () => {
+    expect(
+      [...Object.keys(CATALOGUE), ...Object.keys(UPSTREAM_FOLDERS)].filter((name) => !names.includes(name)),
+    ).toEqual([]);
+  });
+
+  it('has names that leave room for the longest name of a cluster in the name of an Application', () => {
+    expect(names.filter((name) => name.length + 41 > 63)).toEqual([]);
+  });
+
+  it('gives every size its settings, and each of them is one that the component has', () => {
+    for (const { name, sizes, settings } of REGISTRY)
+      for (const size of Object.values(sizes ?? {}))
+        expect([name, settings.strict().safeParse(size).success]).toEqual([name, true]);
+  });
+});
