@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ProviderName } from '../fleet/model.ts';
-import { resources } from '../fleet/quantities.ts';
+import { cidr, resources } from '../fleet/quantities.ts';
 import { certificate, type IssuerReference, issuer, rootCertificate } from '../kubernetes/certificate.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { podMonitor } from '../kubernetes/monitor.ts';
@@ -41,6 +41,7 @@ export const nginxGateway = defineComponent({
     resources: resources.prefault({}).describe('Requests and limits of the controller.'),
     proxyReplicas: z.int().min(1).default(2).describe('Replicas of the proxy that serves the Gateway.'),
     proxyResources: resources.prefault({}).describe('Requests and limits of the proxy.'),
+    sourceRanges: z.array(cidr).default([]).describe('Addresses that the load balancer lets in; everybody when empty.'),
     serviceType: z
       .enum(['LoadBalancer', 'NodePort', 'ClusterIP'])
       .optional()
@@ -87,7 +88,7 @@ export const nginxGateway = defineComponent({
       replicas: s.proxyReplicas,
       container: { resources: resourceRequirements(s.proxyResources) },
       pod: { topologySpreadConstraints: topologySpread(PROXY_LABELS) },
-      service: { type: s.serviceType ?? 'LoadBalancer' },
+      service: { type: s.serviceType ?? 'LoadBalancer', loadBalancerSourceRanges: s.sourceRanges },
     },
     // A Helm hook: Argo CD would run it before the network policy that lets it reach the API, and wait for it without end.
     certGenerator: { enable: false, serverTLSSecretName: SERVER_TLS, agentTLSSecretName: AGENT_TLS },
