@@ -13,6 +13,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
+    // Ctrl-C at a question.
+    if (error instanceof Error && error.name === 'ExitPromptError') return 2;
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? 0 : 2;
   }

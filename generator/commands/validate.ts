@@ -1,4 +1,5 @@
 /** `validate`: schemas and references of the whole repository, or of what differs from a revision. */
+import { REGISTRY } from '../components/registry.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { changedSince } from '../git/changed.ts';
 import {
@@ -49,11 +50,19 @@ async function report(
     const result = await validateRepository({
       repo: options.repo,
       fleet,
+      registry: REGISTRY,
       onProgress,
       ...(changed === undefined ? {} : { changed }),
     });
     if (options.format === 'json') io.out(JSON.stringify(result, null, 2));
-    else io.out([...result.findings.map(describe), conclusion(result)].join('\n'));
+    else
+      io.out(
+        [
+          ...result.findings.map(describe),
+          ...(changed === undefined ? exceptions(result) : []),
+          conclusion(result),
+        ].join('\n'),
+      );
     return result.findings.length === 0 ? 0 : 1;
   } catch (error) {
     if (!(error instanceof MissingToolError)) throw error;
@@ -65,6 +74,10 @@ async function report(
 function describe({ code, file, object, message, hint }: Finding): string {
   const subject = object === undefined || object === '' ? file : `${file}: ${object}`;
   return `${subject}: ${message} [${code}]${hint === undefined ? '' : `\n  hint: ${hint}`}`;
+}
+
+function exceptions({ exceptions: found }: ValidationReport): readonly string[] {
+  return found.map(({ component, what, reason }) => `exception: ${component}: ${what}, because ${reason}`);
 }
 
 function conclusion({ findings, builds, documents, minors }: ValidationReport): string {

@@ -1,5 +1,5 @@
 /** ClickHouse, where Langfuse keeps traces: a replicated cluster with its Keeper, or one that runs elsewhere. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { port, quantity, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';

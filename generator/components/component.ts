@@ -130,6 +130,8 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly clusterKinds?: readonly string[];
   /** Fields that something in the cluster changes by right: drift there is left alone by both engines. */
   readonly ignoreDifferences?: readonly IgnoreDifference[];
+  /** Where its pods fall short of what every pod here should be; `validate` lists them. */
+  readonly exceptions?: readonly SecurityException[];
 
   requires?(settings: S, stack: Stack): readonly string[];
   secrets?(settings: S, stack: Stack): readonly Secret[];
@@ -138,6 +140,11 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   values?(settings: S, stack: Stack): JsonObject;
   extras?(settings: S, stack: Stack): readonly Manifest[];
   local?(settings: S, stack: Stack, cluster: ClusterFacts): Local;
+}
+
+export interface SecurityException {
+  readonly what: string;
+  readonly reason: string;
 }
 
 export interface IgnoreDifference {

@@ -5,7 +5,7 @@
  * In a store, each Secret is one entry with a JSON object: `<prefix>/<cluster>/<secret>`, with a property per generated key that
  * holds the whole value, its prefix included (`pk-lf-…`). Keys that are plain values or made from others are not in the store.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SecretsProvider } from '../fleet/model.ts';
 import { generatedSecret, storedSecret } from '../kubernetes/external-secret.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SecretsProvider } from '../fleet/model.ts';
 import { resources } from '../fleet/quantities.ts';
 import { KEEP_ANNOTATIONS } from '../kubernetes/metadata.ts';

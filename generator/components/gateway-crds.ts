@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UPSTREAM_FOLDERS } from './catalogue.ts';
 import { defineComponent } from './component.ts';
 import { STACK } from './namespaces.ts';

@@ -2,7 +2,7 @@
  * How people reach the UIs: one Gateway with one certificate, or classic Ingress. The controller behind a Gateway is
  * another component, so that a cloud's own GatewayClass works as well.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { certificate } from '../kubernetes/certificate.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';

@@ -1,5 +1,5 @@
 /** Grafana with the stack's dashboards. What users make in it is kept in PostgreSQL, so any number of replicas serve the same. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { resources } from '../fleet/quantities.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject } from '../json.ts';
 import { clusterIssuer, ISSUER, rootCertificate } from '../kubernetes/certificate.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';

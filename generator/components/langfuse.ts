@@ -1,5 +1,5 @@
 /** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications. Its four stores are components of their own. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
@@ -89,6 +89,12 @@ export const langfuse = defineComponent({
       },
     },
   },
+  exceptions: [
+    {
+      what: 'the root file system of web and worker can be written',
+      reason: "upstream has not tested a read-only one; Next.js writes its cache below the application's own folder",
+    },
+  ],
   requires: () => ['credentials', 'postgres', 'clickhouse', 'valkey', 'object-store', 'gateway'],
   secrets: langfuseSecrets,
   workloads: () => [
@@ -157,7 +163,6 @@ function core({ signUp }: LangfuseSettings): JsonObject {
     serviceAccount: { create: true, automountServiceAccountToken: false },
     image: { pullPolicy: 'IfNotPresent' },
     podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
-    // Upstream has not tested a read-only root: Next.js writes its cache below the application's own folder.
     securityContext: {
       allowPrivilegeEscalation: false,
       readOnlyRootFilesystem: false,

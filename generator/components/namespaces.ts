@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject } from '../json.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { clusterScoped, namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';

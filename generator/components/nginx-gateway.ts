@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ProviderName } from '../fleet/model.ts';
 import { cidr, resources } from '../fleet/quantities.ts';
 import { certificate, type IssuerReference, issuer, rootCertificate } from '../kubernetes/certificate.ts';

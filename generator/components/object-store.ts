@@ -2,7 +2,7 @@
  * The S3-compatible store of Langfuse's events and media: SeaweedFS in the cluster, or one that runs elsewhere.
  * SeaweedFS keeps the blobs on volume servers, their names in a filer, and who holds what in masters; stateless gateways speak S3.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { quantity, resources } from '../fleet/quantities.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
@@ -153,6 +153,12 @@ export const objectStore = defineComponent({
       s3: { replicas: 3, resources: { requests: { cpu: '500m', memory: '512Mi' }, limits: { memory: '2Gi' } } },
     },
   },
+  exceptions: [
+    {
+      what: 'the Job that makes the bucket has a service account token',
+      reason: 'the chart offers no way to refuse it, and the account may do nothing',
+    },
+  ],
   requires: () => ['credentials', 'prometheus-crds'],
   secrets: (s) =>
     s.mode === 'external' ? externalCredentials(s) : [credentials({ seaweedfs_s3_config: { template: identities } })],

@@ -2,7 +2,7 @@
  * The OpenTelemetry collector that applications send to: traces go on to Langfuse, metrics to Prometheus.
  * Logs are accepted, because SDKs send them unasked, and dropped: nothing in the stack takes them.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { KEEP_ANNOTATIONS } from '../kubernetes/metadata.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent } from './component.ts';

@@ -1,5 +1,5 @@
 /** Prometheus and Alertmanager by the kube-prometheus-stack chart, without its Grafana. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, quantity, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SecretsProvider } from '../fleet/model.ts';
 import type { JsonObject } from '../json.ts';
 import { clusterSecretStore, passwordGenerator } from '../kubernetes/external-secret.ts';

@@ -1,5 +1,5 @@
 /** Valkey, the queues and cache of Langfuse: the official chart, or a Redis-compatible server that runs elsewhere. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { port, quantity, resources } from '../fleet/quantities.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';

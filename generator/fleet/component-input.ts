@@ -1,5 +1,5 @@
 /** What resolution needs to know of a component: its name, its modes and the schema of its settings. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonObject } from '../json.ts';
 import type { Mode, Size } from './model.ts';
 import { version } from './quantities.ts';

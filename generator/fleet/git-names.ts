@@ -1,5 +1,5 @@
 /** Zod types for the names of Git, by the rules of git-check-ref-format, as far as a generated manifest can carry them. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const NAME = /^(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)))[A-Za-z0-9_][A-Za-z0-9._/-]*(?<![./])$/;
 

@@ -1,6 +1,6 @@
 /** Zod's issues in the words of the input: a code, what is wrong, and a suggestion where there is a likely one. */
 import { distance } from 'fastest-levenshtein';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
 import type { InputDocument, Path } from './document.ts';
 

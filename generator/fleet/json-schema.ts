@@ -1,5 +1,5 @@
 /** The JSON Schemas of the two input kinds, for editors: from the same zod schemas that judge the input. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import { additionsSchema, type ComponentInput, settingsSchema } from './component-input.ts';
 import { clusterSchema, fleetSchema } from './schema.ts';

@@ -1,5 +1,5 @@
 /** Zod types for the notations of Kubernetes, so that a mistake is found in the input and not in a cluster. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const NOT_A_QUANTITY = 'is not a Kubernetes quantity such as 500m, 4Gi or 0.5';
 

@@ -1,5 +1,5 @@
 /** The two input kinds. Descriptions here are what an editor shows; settings of components come from the components themselves. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { branchName, gitRef, gitUrl } from './git-names.ts';
 import { ENGINES, KUBERNETES_MINORS, PROFILES, PROVIDERS, SIZES } from './model.ts';
 import { dnsLabel, domain, labelKey, labelValue, webAddress } from './quantities.ts';

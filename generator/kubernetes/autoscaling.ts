@@ -1,5 +1,5 @@
 /** Replicas as a setting: a fixed number, or a range that a HorizontalPodAutoscaler moves in. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `{min, max}`: autoscaled when they differ. */
 export function replicaRange(what: string): z.ZodObject<{ min: z.ZodInt; max: z.ZodInt }> {

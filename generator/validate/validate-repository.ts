@@ -6,7 +6,9 @@
  */
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { Component, SecurityException } from '../components/component.ts';
 import type { Fleet, KubernetesMinor } from '../fleet/model.ts';
+import { buildGraph } from '../graph/stack.ts';
 import { runKubeconform } from './kubeconform.ts';
 import { buildAll } from './kustomize.ts';
 import { lint } from './lint/lint.ts';
@@ -29,9 +31,12 @@ export interface ValidationReport {
   readonly builds: number;
   readonly documents: number;
   readonly minors: readonly KubernetesMinor[];
+  /** Where deployed components fall short of the security that everything here should have, and why. */
+  readonly exceptions: readonly (SecurityException & { readonly component: string })[];
 }
 
 export interface ValidationOptions {
+  readonly registry: readonly Component[];
   readonly repo: string;
   readonly fleet: Fleet;
   /** Paths that changed; all when absent. Our own rules see the whole tree in any case, but built only where it changed. */
@@ -44,6 +49,7 @@ export class MissingToolError extends Error {}
 export async function validateRepository({
   repo,
   fleet,
+  registry,
   changed,
   onProgress,
 }: ValidationOptions): Promise<ValidationReport> {
@@ -77,7 +83,22 @@ export async function validateRepository({
   onProgress('checking references');
   const tree = parseTree(sources, built);
   findings.push(...lint(tree, fleet));
-  return { findings: sorted(findings), builds: built.size, documents: countDocuments(sources, built), minors };
+  return {
+    findings: sorted(findings),
+    builds: built.size,
+    documents: countDocuments(sources, built),
+    minors,
+    exceptions: exceptionsOf(fleet, registry),
+  };
+}
+
+/** Of every component that some cluster deploys. */
+function exceptionsOf(fleet: Fleet, registry: readonly Component[]): ValidationReport['exceptions'] {
+  const levels = new Map(fleet.clusters.map((cluster) => [cluster.settings, cluster]));
+  const deployed = new Set([...levels.values()].flatMap((cluster) => buildGraph(fleet, cluster, registry).deployed));
+  return registry
+    .filter((component) => deployed.has(component))
+    .flatMap(({ name, exceptions }) => (exceptions ?? []).map((exception) => ({ component: name, ...exception })));
 }
 
 async function tool(name: ToolName, onProgress: (text: string) => void): Promise<string> {

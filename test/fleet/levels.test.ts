@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ComponentInput } from '../../generator/fleet/component-input.ts';
 import { type InputDocument, parseInput } from '../../generator/fleet/document.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';

@@ -1,6 +1,6 @@
 /** Random valid settings of a component, from the zod schema that judges them: a new component is covered without a line here. */
 import fc, { type Arbitrary } from 'fast-check';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Component } from '../../generator/components/component.ts';
 import * as quantities from '../../generator/fleet/quantities.ts';
 import type { Json, JsonObject } from '../../generator/json.ts';
