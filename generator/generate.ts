@@ -6,8 +6,15 @@ import { ENGINES, type Fleet } from './fleet/model.ts';
 import { composeFleet } from './layers/compose.ts';
 import { dashboardFiles } from './telemetry/dashboard-files.ts';
 
-/** Every file of the repository that we own, each once. Clusters come one after the other, so that a large fleet streams. */
-export function* generateFiles(fleet: Fleet, registry: readonly Component[]): FileTree {
+/**
+ * Every file of the repository that we own, each once, but for those of clusters that are known to be as they should.
+ * Clusters come one after the other, so that a large fleet streams.
+ */
+export function* generateFiles(
+  fleet: Fleet,
+  registry: readonly Component[],
+  settledClusters: ReadonlySet<string> = new Set(),
+): FileTree {
   const composed = composeFleet(fleet, registry);
   yield* composed.shared;
   yield* dashboardFiles();
@@ -15,6 +22,7 @@ export function* generateFiles(fleet: Fleet, registry: readonly Component[]): Fi
     if (fleet.clusters.some((cluster) => cluster.engine === engine))
       yield* ENGINE_WRITERS[engine].shared(fleet, registry);
   for (const cluster of fleet.clusters) {
+    if (settledClusters.has(cluster.name)) continue;
     const one = composed.cluster(cluster);
     yield* one.files;
     yield* ENGINE_WRITERS[cluster.engine].cluster(one, fleet, registry);

@@ -14,7 +14,9 @@ export async function check(options: GlobalOptions, io: Io): Promise<ExitCode> {
   if (fleet === undefined) return 2;
   return guarded(io, async () => {
     const report = progress(io);
-    const comparison = compare(openDisk(options.repo), generateFiles(fleet, REGISTRY), report.step('comparing'));
+    const comparison = compare(openDisk(options.repo), generateFiles(fleet, REGISTRY), {
+      onFile: report.step('comparing'),
+    });
     report.done();
     const drifts = drift(comparison);
     if (options.format === 'json') io.out(JSON.stringify({ drift: drifts }, null, 2));

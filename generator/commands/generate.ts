@@ -36,11 +36,14 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
     const report = progress(io);
     const write = (): Comparison => {
       const disk = openDisk(options.repo);
-      const comparison = compare(disk, generateFiles(fleet, REGISTRY), report.step('comparing'));
+      const comparison = compare(disk, generateFiles(fleet, REGISTRY, short.settledClusters), {
+        settled: short.settled,
+        onFile: report.step('comparing'),
+      });
       const refused = refusals(comparison, flags.force === true);
       if (refused.length === 0 && flags.dryRun !== true) {
-        short.remember(comparison, fleet);
         apply(disk, comparison, report.step('writing'));
+        short.remember(comparison, fleet);
       }
       return comparison;
     };

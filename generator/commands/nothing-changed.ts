@@ -1,32 +1,90 @@
-/** The short way of `generate`: when neither input nor program nor tree has changed since they were last compared, there is nothing to do. */
-import { createHash } from 'node:crypto';
-import { inputDigest } from '../fleet/input-files.ts';
+/**
+ * The short way of `generate`: what follows from the same input by the same program, and has not been touched since it was last compared,
+ * is neither generated nor read. `check` never takes it.
+ */
+import { hash } from 'node:crypto';
+import { type InputDigests, inputDigests } from '../fleet/input-files.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { programState } from '../program-folder.ts';
+import { shardFile } from '../tree/manifest.ts';
+import { shardOf } from '../tree/owned-path.ts';
 import type { Comparison } from '../tree/reconcile.ts';
-import { forgetUnchanged, rememberUnchanged, unchangedSince } from '../tree/stat-cache.ts';
+import { isUnchanged, type Note, notePart, type Part, readNote, writeNote } from '../tree/stat-cache.ts';
 
 export interface ShortWay {
+  /** Parts of the manifest that are known to be as they should. */
+  readonly settled: ReadonlySet<string>;
+  /** Clusters that need not be composed. */
+  readonly settledClusters: ReadonlySet<string>;
   /** How many files there are, when all are known to be as they should. */
   readonly unchanged: number | undefined;
-  /** To be told what a full comparison has found. */
+  /** To be told what has been made of the repository. */
   remember(comparison: Comparison, fleet: Fleet): void;
 }
 
+const CLUSTER = 'clusters/';
+
 export function shortWay(repo: string): ShortWay {
-  const input = inputDigest(repo);
-  if (input === undefined) return { unchanged: undefined, remember: () => {} };
-  const fingerprint = createHash('sha256').update(input).update(programState()).digest('hex');
+  const digests = inputDigests(repo);
+  if (digests === undefined) return NO_SHORT_WAY;
+  const note = readNote(repo);
+  const from = origins(digests);
+  const settled = new Set(Object.keys(note.parts).filter((name) => isUnchanged(repo, note, name, from(name))));
+  const clusters = [...digests.clusters.keys()].filter((name) => settled.has(`${CLUSTER}${name}`));
+  const all =
+    note.complete && settled.size === Object.keys(note.parts).length && clusters.length === digests.clusters.size;
   return {
-    unchanged: unchangedSince(repo, fingerprint),
+    settled,
+    settledClusters: new Set(clusters),
+    unchanged: all ? fileCount(note) : undefined,
     remember: (comparison, fleet) => {
-      const { writes, removed, kept, manifest } = comparison;
-      const settled = writes.size + removed.length + kept.length + manifest.length === 0;
+      const parts = partsOf(repo, comparison, note, settled, from);
       // Folders of the user's own manifests are input too, and we do not know what is in them.
-      if (settled && !namesManifests(fleet)) rememberUnchanged(repo, fingerprint, comparison.paths, Date.now());
-      else forgetUnchanged(repo);
+      const complete = parts.length === comparison.parts.size && !namesManifests(fleet);
+      writeNote(repo, { written: Date.now(), complete, parts: Object.fromEntries(parts) });
     },
   };
+}
+
+const NO_SHORT_WAY: ShortWay = {
+  settled: new Set(),
+  settledClusters: new Set(),
+  unchanged: undefined,
+  remember: () => {},
+};
+
+/** A cluster's part follows from fleet.yaml and its own file; what clusters share, from every file: an engine that nobody uses has no part. */
+function origins({ fleet, clusters }: InputDigests): (part: string) => string {
+  const digest = (...texts: readonly string[]): string => hash('sha256', texts.join('\n'), 'hex');
+  const program = digest(programState(), fleet);
+  const shared = digest(program, ...[...clusters].flat());
+  return (part) => {
+    if (!part.startsWith(CLUSTER)) return shared;
+    return digest(program, clusters.get(part.slice(CLUSTER.length)) ?? '');
+  };
+}
+
+/** The last path of a part is the manifest's own file. */
+function fileCount({ parts }: Note): number {
+  return Object.values(parts).reduce((sum, { paths }) => sum + paths.length - 1, 0);
+}
+
+/** What has just been written is left out: it would not be believed. */
+function partsOf(
+  repo: string,
+  { parts, writes, manifest }: Comparison,
+  note: Note,
+  settled: ReadonlySet<string>,
+  from: (part: string) => string,
+): readonly (readonly [string, Part])[] {
+  const touched = new Set([...[...writes.keys()].map(shardOf), ...manifest]);
+  return [...parts]
+    .filter(([name]) => !touched.has(name) && !touched.has(shardFile(name)))
+    .map(([name, paths]) => {
+      const before = note.parts[name];
+      const known = settled.has(name) && before !== undefined;
+      return [name, known ? before : notePart(repo, from(name), [...paths, shardFile(name)])];
+    });
 }
 
 function namesManifests({ base, environments, clusters }: Fleet): boolean {

@@ -1,5 +1,5 @@
 /** Finds and reads the input of a repository: fleet.yaml and clusters/<cluster>/cluster.yaml, and nothing that a link leads to. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from './diagnostic.ts';
@@ -31,17 +31,23 @@ export function readInputFiles(repo: string, pending: ReadonlyMap<string, string
   return { fleet, clusters: documents.filter((document) => document !== fleet), diagnostics };
 }
 
-/** A digest of every input file, byte for byte: while it is the same, so is the fleet. Undefined when one cannot be read. */
-export function inputDigest(repo: string): string | undefined {
-  const digest = createHash('sha256');
-  for (const file of [FLEET, ...clusterFiles(repo).files].sort()) {
+export interface InputDigests {
+  readonly fleet: string;
+  /** By the name of the folder. */
+  readonly clusters: ReadonlyMap<string, string>;
+}
+
+/** What tells one state of the input from another, byte for byte. Undefined when a file cannot be read. */
+export function inputDigests(repo: string): InputDigests | undefined {
+  const digests = new Map<string, string>();
+  for (const file of [FLEET, ...clusterFiles(repo).files]) {
     if (lstatSync(join(repo, file), { throwIfNoEntry: false })?.isFile() !== true) return undefined;
-    digest
-      .update(`${file}\0`)
-      .update(readFileSync(join(repo, file)))
-      .update('\0');
+    digests.set(file, hash('sha256', readFileSync(join(repo, file)), 'hex'));
   }
-  return digest.digest('hex');
+  const clusters = [...digests]
+    .filter(([file]) => file !== FLEET)
+    .map(([file, digest]): [string, string] => [file.split('/')[1] ?? '', digest]);
+  return { fleet: digests.get(FLEET) ?? '', clusters: new Map(clusters) };
 }
 
 /** A folder below clusters/ without a cluster.yaml is no cluster: one that was removed may have left files of yours. */

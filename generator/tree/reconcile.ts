@@ -6,7 +6,7 @@
 import type { FileTree } from '../file-tree.ts';
 import type { Disk, Found } from './disk.ts';
 import { contentHash, formatShards, MANIFEST_FOLDER, readShard, STATE_FOLDER } from './manifest.ts';
-import { isOwnable } from './owned-path.ts';
+import { isOwnable, shardOf } from './owned-path.ts';
 
 /**
  * - `edited`: a generated file that somebody changed.
@@ -20,8 +20,8 @@ export interface Comparison {
   readonly changed: readonly string[];
   readonly removed: readonly string[];
   readonly unchanged: number;
-  /** Every path that is ours, and the manifest's own files. */
-  readonly paths: readonly string[];
+  /** Every path that is ours, by the part of the manifest that lists it. */
+  readonly parts: ReadonlyMap<string, readonly string[]>;
   readonly obstacles: readonly Obstacle[];
   /** Generated once, no longer, and edited by hand since: left where they are, no longer ours. */
   readonly kept: readonly string[];
@@ -41,20 +41,27 @@ interface Before {
   readonly pending: ReadonlySet<string>;
 }
 
-export function compare(disk: Disk, tree: FileTree, onFile: (count: number) => void = () => {}): Comparison {
+export interface CompareOptions {
+  /** Parts of the manifest that are known to be as they should: their files are neither in the tree nor looked at. */
+  readonly settled?: ReadonlySet<string>;
+  readonly onFile?: (count: number) => void;
+}
+
+export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFile }: CompareOptions = {}): Comparison {
   const before = readBefore(disk);
   const created: string[] = [];
   const changed: string[] = [];
   const obstacles: Obstacle[] = [];
   const writes = new Map<string, string>();
-  const owned = new Map<string, string>();
-  let unchanged = 0;
+  const owned = new Map([...before.owned].filter(([path]) => settled.size > 0 && settled.has(shardOf(path))));
+  let unchanged = owned.size;
   for (const { path, text } of tree) {
+    if (settled.size > 0 && settled.has(shardOf(path))) continue;
     if (owned.has(path)) throw new Error(`two generated files have the path ${path}`);
     if (!isOwnable(path)) throw new Error(`${path} is not a path that generate may write`);
     const bytes = Buffer.from(text);
     owned.set(path, contentHash(bytes));
-    onFile(owned.size);
+    onFile?.(owned.size);
     const verdict = judge(disk.look(path), bytes, path, before);
     if (verdict === 'unchanged') unchanged += 1;
     else {
@@ -73,13 +80,24 @@ export function compare(disk: Disk, tree: FileTree, onFile: (count: number) => v
     changed,
     removed: orphans.filter(({ fate }) => fate === 'removed').map(({ path }) => path),
     unchanged,
-    paths: [...owned.keys(), ...shards.keys()],
+    parts: byPart(owned.keys()),
     obstacles,
     kept: orphans.filter(({ fate }) => fate === 'kept').map(({ path }) => path),
     manifest: differing(before.shards, shards),
     writes,
     shards,
   };
+}
+
+function byPart(paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const parts = new Map<string, string[]>();
+  for (const path of paths) {
+    const name = shardOf(path);
+    const part = parts.get(name);
+    if (part === undefined) parts.set(name, [path]);
+    else part.push(path);
+  }
+  return parts;
 }
 
 /** Makes a comparison real. Obstacles are overwritten: the caller has asked for it, or there are none. */

@@ -1,89 +1,100 @@
 /**
- * A note, outside Git, that nothing has changed: which input and program the tree was last written from,
- * and the size and times of every file of ours then. While all of that is the same, there is nothing to generate and nothing to read.
- * It is only ever believed when it says that nothing changed; anything else leads to the full comparison. Deleting it costs one such run.
+ * A note, outside Git, of what was found to be as it should: for each part of the manifest the digest of the input that it follows from,
+ * and the size and times of its files. While they are the same, there is nothing to generate and nothing to read.
+ * It is only ever believed when it says that nothing has changed; anything else leads to the full comparison. Deleting it costs one such run.
  */
-import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { STATE_FOLDER } from './manifest.ts';
 
 const FILE = `${STATE_FOLDER}/cache/stat.json`;
 
-interface Cached {
-  readonly fingerprint: string;
-  /** Milliseconds. */
-  readonly written: number;
+/** One part of the manifest: a cluster, or something that all clusters share. */
+export interface Part {
+  /** Digest of the program and the input that the part follows from. */
+  readonly from: string;
   readonly paths: readonly string[];
   /** For each path: size, and milliseconds of the last change of its content and of its entry. */
   readonly stats: readonly number[];
 }
 
+export interface Note {
+  /** Milliseconds. */
+  readonly written: number;
+  /** Whether every part of the repository is in it. */
+  readonly complete: boolean;
+  readonly parts: Readonly<Record<string, Part>>;
+}
+
+const NOTHING: Note = { written: 0, complete: false, parts: {} };
+
 /**
  * Git's rule for the same problem: a file that was changed about when it was looked at may change again within the clock's tick
- * and look the same. Such files make the note worthless, and it is written anew when they have settled.
+ * and look the same. Such a file is not believed to be unchanged.
  */
 const SETTLED_MS = 2000;
 
-/** How many files there are, when nothing has changed since the note was written; undefined when that cannot be told. */
-export function unchangedSince(repo: string, fingerprint: string): number | undefined {
-  const cached = read(repo);
-  if (cached === undefined || cached.fingerprint !== fingerprint) return undefined;
-  const { paths, stats, written } = cached;
-  for (const [index, path] of paths.entries()) {
-    const entry = lstatSync(join(repo, path), { throwIfNoEntry: false });
-    const [size, modified, changed] = [stats[index * 3], stats[index * 3 + 1], stats[index * 3 + 2]];
-    if (
-      entry === undefined ||
-      !entry.isFile() ||
-      entry.size !== size ||
-      entry.mtimeMs !== modified ||
-      entry.ctimeMs !== changed
-    )
-      return undefined;
-    if (Math.max(entry.mtimeMs, entry.ctimeMs) > written - SETTLED_MS) return undefined;
+/** What is noted; nothing when there is no note, or none that can be read. */
+export function readNote(repo: string): Note {
+  const path = join(repo, FILE);
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return NOTHING;
+  try {
+    const note: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return isNote(note) ? note : NOTHING;
+  } catch {
+    return NOTHING;
   }
-  return paths.filter((path) => !path.startsWith(`${STATE_FOLDER}/`)).length;
 }
 
-/** Writes the note; the tree has just been compared and is as it should be. `now` is in milliseconds. */
-export function rememberUnchanged(repo: string, fingerprint: string, paths: readonly string[], now: number): void {
+/** Whether a part is still what it was when it was noted, and still follows from the same input. */
+export function isUnchanged(repo: string, { parts, written }: Note, name: string, from: string): boolean {
+  const part = parts[name];
+  if (part === undefined || part.from !== from) return false;
+  return part.paths.every((path, index) => {
+    const entry = lstatSync(join(repo, path), { throwIfNoEntry: false });
+    const [size, modified, changed] = part.stats.slice(index * 3, index * 3 + 3);
+    return (
+      entry?.isFile() === true &&
+      entry.size === size &&
+      entry.mtimeMs === modified &&
+      entry.ctimeMs === changed &&
+      Math.max(entry.mtimeMs, entry.ctimeMs) <= written - SETTLED_MS
+    );
+  });
+}
+
+/** A part that has just been compared and is as it should be. */
+export function notePart(repo: string, from: string, paths: readonly string[]): Part {
   const stats = paths.flatMap((path) => {
     const entry = lstatSync(join(repo, path), { throwIfNoEntry: false });
     return entry === undefined ? [-1, 0, 0] : [entry.size, entry.mtimeMs, entry.ctimeMs];
   });
-  const cached: Cached = { fingerprint, written: now, paths, stats };
+  return { from, paths, stats };
+}
+
+export function writeNote(repo: string, note: Note): void {
   mkdirSync(join(repo, STATE_FOLDER, 'cache'), { recursive: true });
-  writeFileSync(join(repo, FILE), JSON.stringify(cached));
+  writeFileSync(join(repo, FILE), JSON.stringify(note));
 }
 
-/** Before the first write of a run: whatever happens then, the note is not to be believed. */
-export function forgetUnchanged(repo: string): void {
-  rmSync(join(repo, FILE), { force: true });
-}
-
-function read(repo: string): Cached | undefined {
-  const path = join(repo, FILE);
-  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
-  try {
-    const cached: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    return isCached(cached) ? cached : undefined;
-  } catch {
-    // Half written, or somebody else's: as good as none.
-    return undefined;
-  }
-}
-
-function isCached(value: unknown): value is Cached {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'fingerprint' in value &&
-    'written' in value &&
-    typeof value.written === 'number' &&
-    'paths' in value &&
-    Array.isArray(value.paths) &&
-    'stats' in value &&
-    Array.isArray(value.stats) &&
-    value.stats.length === value.paths.length * 3
+function isNote(value: unknown): value is Note {
+  if (
+    !isRecord(value) ||
+    typeof value.written !== 'number' ||
+    typeof value.complete !== 'boolean' ||
+    !isRecord(value.parts)
+  )
+    return false;
+  return Object.values(value.parts).every(
+    (part) =>
+      isRecord(part) &&
+      typeof part.from === 'string' &&
+      Array.isArray(part.paths) &&
+      Array.isArray(part.stats) &&
+      part.stats.length === part.paths.length * 3,
   );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

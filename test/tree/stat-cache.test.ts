@@ -1,59 +1,70 @@
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { rememberUnchanged, unchangedSince } from '../../generator/tree/stat-cache.ts';
+import { isUnchanged, notePart, readNote, writeNote } from '../../generator/tree/stat-cache.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
 const A = 'bases/a/a.yaml';
 const LATER = Date.now() + 60_000;
 
 /** A repository with one file of ours, and the note that it is as it should be. */
-async function remembered(work: (repo: string) => void): Promise<void> {
+async function noted(work: (repo: string) => void, written = LATER): Promise<void> {
   await inTemporaryFolder((repo) => {
     mkdirSync(join(repo, 'bases/a'), { recursive: true });
-    writeFileSync(join(repo, A), 'a\n');
-    rememberUnchanged(repo, 'input', [A], LATER);
+    note(repo, written);
     work(repo);
   });
 }
 
+function note(repo: string, written: number): void {
+  writeFileSync(join(repo, A), 'a\n');
+  writeNote(repo, { written, complete: true, parts: { 'bases/a': notePart(repo, 'input', [A]) } });
+}
+
+function believed(repo: string, from = 'input'): boolean {
+  return isUnchanged(repo, readNote(repo), 'bases/a', from);
+}
+
 describe('the note that nothing has changed', () => {
   it('is believed while input and files are the same', () =>
-    remembered((repo) => {
-      expect(unchangedSince(repo, 'input')).toBe(1);
+    noted((repo) => {
+      expect(believed(repo)).toBe(true);
     }));
 
   it('is not believed for other input', () =>
-    remembered((repo) => {
-      expect(unchangedSince(repo, 'other input')).toBeUndefined();
+    noted((repo) => {
+      expect(believed(repo, 'other input')).toBe(false);
     }));
 
   it('is not believed when a file is gone, or has another size or time', () =>
-    remembered((repo) => {
+    noted((repo) => {
       const changes = [
         () => rmSync(join(repo, A)),
         () => writeFileSync(join(repo, A), 'longer\n'),
         () => utimesSync(join(repo, A), 1, 1),
       ];
       for (const change of changes) {
-        writeFileSync(join(repo, A), 'a\n');
-        rememberUnchanged(repo, 'input', [A], LATER);
+        note(repo, LATER);
         change();
-        expect(unchangedSince(repo, 'input')).toBeUndefined();
+        expect(believed(repo)).toBe(false);
       }
     }));
 
   it('is not believed about files that had only just been written', () =>
-    remembered((repo) => {
-      rememberUnchanged(repo, 'input', [A], Date.now());
-      expect(unchangedSince(repo, 'input')).toBeUndefined();
-    }));
+    noted((repo) => {
+      expect(believed(repo)).toBe(false);
+    }, Date.now()));
 
   it('is not believed when it is garbled', () =>
-    remembered((repo) => {
-      for (const text of ['', '{', '[]', '{"fingerprint":"input","written":1,"paths":["x"],"stats":[]}']) {
+    noted((repo) => {
+      for (const text of [
+        '',
+        '{',
+        '[]',
+        '{"written":1,"complete":true,"parts":{"bases/a":{"from":"input","paths":["x"],"stats":[]}}}',
+      ]) {
         writeFileSync(join(repo, '.lang-observatory/cache/stat.json'), text);
-        expect(unchangedSince(repo, 'input')).toBeUndefined();
+        expect(believed(repo)).toBe(false);
       }
     }));
 });
