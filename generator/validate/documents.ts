@@ -23,15 +23,12 @@ export function documentReader(): DocumentReader {
   };
   return (text) => {
     const results = splitDocuments(text).map(read);
-    return {
-      documents: results.filter((result) => isObject(result)),
-      problem: results.find((result) => typeof result === 'string'),
-    };
+    return { documents: results.filter(isObject), problem: results.find((result) => typeof result === 'string') };
   };
 }
 
 /** The documents of a stream without the comments above them, which name the input file and differ for equal documents. */
-export function splitDocuments(text: string): readonly string[] {
+function splitDocuments(text: string): readonly string[] {
   return text
     .split(/^---.*$/m)
     .map((document) => document.replace(/^(?:\s*(?:#.*)?\n)+/, ''))
@@ -40,7 +37,7 @@ export function splitDocuments(text: string): readonly string[] {
 
 function parseDocument(text: string): JsonObject | string | undefined {
   try {
-    const value: unknown = parse(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'silent' });
+    const value: unknown = parse(text, { maxAliasCount: 100, prettyErrors: false, logLevel: 'error' });
     return isObject(value) ? value : undefined;
   } catch (error) {
     return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);

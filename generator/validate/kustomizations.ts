@@ -48,7 +48,7 @@ export function kustomizationReferences(folder: string, kustomization: JsonObjec
 }
 
 /** Folders by the path that they name: what a change of the path can reach in one step. */
-export function referringFolders(
+function referringFolders(
   references: Iterable<readonly [folder: string, references: readonly KustomizationReference[]]>,
 ): ReadonlyMap<string, readonly string[]> {
   const folders = new Map<string, string[]>();

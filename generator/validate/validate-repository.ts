@@ -9,11 +9,13 @@ import { join } from 'node:path';
 import type { Component, SecurityException } from '../components/component.ts';
 import type { Fleet, KubernetesMinor } from '../fleet/model.ts';
 import { buildGraph } from '../graph/stack.ts';
+import { documentReader } from './documents.ts';
 import { runKubeconform } from './kubeconform.ts';
+import { affectedFolders } from './kustomizations.ts';
 import { buildAll } from './kustomize.ts';
 import { lint } from './lint/lint.ts';
 import { parseTree } from './lint/tree.ts';
-import { affectedFolders, isApplied, readSources, type Sources } from './sources.ts';
+import { isApplied, isKustomization, readSources, type Sources } from './sources.ts';
 import { findTool, type ToolName } from './tools.ts';
 
 export interface Finding {
@@ -53,25 +55,19 @@ export async function validateRepository({
   changed,
   onProgress,
 }: ValidationOptions): Promise<ValidationReport> {
-  const sources = readSources(repo);
-  const folders = changed === undefined ? sources.folders : affectedFolders(sources, changed);
+  const read = documentReader();
+  const sources = readSources(repo, read);
+  const affected = changed === undefined ? undefined : new Set(affectedFolders(sources.kustomizations, changed));
+  const folders = sources.folders.filter((folder) => affected?.has(folder) ?? true);
   const kustomize = await tool('kustomize', onProgress);
   const kubeconform = await tool('kubeconform', onProgress);
-  onProgress(`building ${folders.length} folders`);
-  const builds = await buildAll(
-    kustomize,
-    folders.map((folder) => join(repo, folder)),
-    availableParallelism(),
-  );
-  const built = new Map<string, string>();
-  const findings: Finding[] = [];
-  for (const [index, build] of builds.entries()) {
-    const folder = folders[index] ?? '';
-    if (build.ok) built.set(folder, build.text);
-    else findings.push({ code: 'build-failed', file: folder, message: build.message.replaceAll(`${repo}/`, '') });
-  }
+  const { built, failed } = await buildFolders({ repo, kustomize, folders, onProgress });
+  const findings: Finding[] = [...failed];
   const minors = [...new Set(fleet.clusters.map(({ kubernetes }) => kubernetes))].sort();
-  const files = [...sources.files].filter(([path]) => isApplied(path) || path.endsWith('/kustomization.yaml'));
+  const rewritten = changed === undefined ? undefined : new Set(changed);
+  const files = [...sources.files]
+    .filter(([path]) => isApplied(path) || isKustomization(path))
+    .filter(([path]) => rewritten?.has(path) ?? true);
   for (const minor of minors) {
     onProgress(`checking schemas, Kubernetes ${minor}`);
     const streams = [...files, ...built]
@@ -81,7 +77,7 @@ export async function validateRepository({
     findings.push(...wrong.map((finding) => ({ ...finding, message: `Kubernetes ${minor}: ${finding.message}` })));
   }
   onProgress('checking references');
-  const tree = parseTree(sources, built);
+  const tree = parseTree(sources, built, read);
   findings.push(...lint(tree, fleet));
   return {
     findings: sorted(findings),
@@ -90,6 +86,35 @@ export async function validateRepository({
     minors,
     exceptions: exceptionsOf(fleet, registry),
   };
+}
+
+interface BuildOptions {
+  readonly repo: string;
+  readonly kustomize: string;
+  readonly folders: readonly string[];
+  readonly onProgress: (text: string) => void;
+}
+
+/** So many at a time that progress shows, and so few that it moves. */
+const FOLDERS_AT_A_TIME = 100;
+
+async function buildFolders({ repo, kustomize, folders, onProgress }: BuildOptions): Promise<{
+  readonly built: ReadonlyMap<string, string>;
+  readonly failed: readonly Finding[];
+}> {
+  const built = new Map<string, string>();
+  const failed: Finding[] = [];
+  for (let from = 0; from < folders.length; from += FOLDERS_AT_A_TIME) {
+    onProgress(`building ${folders.length} folders, ${from} done`);
+    const some = folders.slice(from, from + FOLDERS_AT_A_TIME);
+    const paths = some.map((folder) => join(repo, folder));
+    for (const [index, build] of (await buildAll(kustomize, paths, availableParallelism())).entries()) {
+      const folder = some[index] ?? '';
+      if (build.ok) built.set(folder, build.text);
+      else failed.push({ code: 'build-failed', file: folder, message: build.message.replaceAll(`${repo}/`, '') });
+    }
+  }
+  return { built, failed };
 }
 
 /** Of every component that some cluster deploys. */

@@ -1,6 +1,8 @@
 /** Each of our own rules: a tree that breaks it, told exactly, and the same tree whole. */
 import { describe, expect, it } from 'vitest';
 import type { Fleet } from '../../generator/fleet/model.ts';
+import { documentReader } from '../../generator/validate/documents.ts';
+import { kustomizationReferences } from '../../generator/validate/kustomizations.ts';
 import { lint, RULES } from '../../generator/validate/lint/lint.ts';
 import { parseTree } from '../../generator/validate/lint/tree.ts';
 import type { Finding } from '../../generator/validate/validate-repository.ts';
@@ -9,7 +11,10 @@ const FLEET: Fleet = {
   name: 'acme',
   repository: { url: 'https://example.com/repo.git', branch: 'main' },
   domain: 'example.com',
-  waves: [],
+  waves: [
+    { name: 'canary', ref: 'refs/heads/main' },
+    { name: 'all', ref: 'refs/heads/main' },
+  ],
   base: {
     size: 'small',
     secrets: { provider: 'generated' },
@@ -29,9 +34,14 @@ spec:
   template: {metadata: {name: '{{ .cluster }}-a'}, spec: {project: 'observatory-{{ .cluster }}'}}
 `;
 const KUSTOMIZATION = 'kind: Kustomization\nresources: []\n';
+const SOURCE = `
+kind: GitRepository
+metadata: {name: observatory, namespace: flux-system, labels: {lang-observatory.dev/wave: canary}}
+spec: {ref: {name: refs/heads/main}}
+`;
 const FLUX = `
 kind: Kustomization
-metadata: {name: observatory-a, namespace: flux-system, labels: {lang-observatory.dev/environment: prod}}
+metadata: {name: observatory-a, namespace: flux-system, labels: {lang-observatory.dev/environment: prod, lang-observatory.dev/wave: canary}}
 spec: {path: ./flux/builds/f/a, sourceRef: {kind: GitRepository, name: observatory}}
 `;
 
@@ -43,7 +53,7 @@ const WHOLE: Readonly<Record<string, string>> = {
   'bases/a/kustomization.yaml': KUSTOMIZATION,
   'bases/a/values/kustomization.yaml': KUSTOMIZATION,
   'bases/a/values/values.yaml': 'replicas: 1\n',
-  'flux/clusters/f/source.yaml': 'kind: GitRepository\nmetadata: {name: observatory, namespace: flux-system}\n',
+  'flux/clusters/f/source.yaml': SOURCE,
   'flux/kustomizations/f/a.yaml': FLUX,
   'flux/builds/f/a/kustomization.yaml': 'kind: Kustomization\nresources: [../../../../bases/a]\n',
 };
@@ -64,22 +74,19 @@ function findings({ files = {}, builds = {} }: Change): readonly Finding[] {
       text === undefined ? [] : [[path, text]],
     ),
   );
-  const references = new Map(
+  const read = documentReader();
+  const kustomizations = new Map(
     [...texts]
       .filter(([path]) => path.endsWith('/kustomization.yaml'))
-      .map(([path, text]): [string, readonly string[]] => [
-        path.slice(0, -19),
-        [...text.matchAll(/\.\.\/bases\/\w+|missing/g)].map(([name]) => name.replace('../', '')),
+      .map(([path, text]) => [path.slice(0, -19), text] as const)
+      .map(([folder, text]) => [
+        folder,
+        read(text).documents.flatMap((document) => kustomizationReferences(folder, document)),
       ]),
   );
-  const sources = { files: texts, folders: [...references.keys()], references, paths: new Set(texts.keys()) };
-  return lint(
-    parseTree(
-      { ...sources, files: versioned(sources.files) },
-      versioned(new Map(Object.entries({ 'bases/a': '', 'flux/builds/f/a': '', ...builds }))),
-    ),
-    FLEET,
-  );
+  const sources = { files: versioned(texts), folders: [], kustomizations, paths: new Set(texts.keys()) };
+  const built = versioned(new Map(Object.entries({ 'bases/a': '', 'flux/builds/f/a': '', ...builds })));
+  return lint(parseTree(sources, built, read), FLEET);
 }
 
 const POD = `
@@ -98,6 +105,10 @@ spec: {releaseName: a, chartRef: {kind: OCIRepository, name: a}, valuesFrom: [{k
 `;
 const RELEASE_PARTS =
   '---\nkind: OCIRepository\nmetadata: {name: a, namespace: n}\n---\nkind: ConfigMap\nmetadata: {name: values, namespace: n}\n';
+const EXTERNAL_SECRET =
+  'kind: ExternalSecret\nmetadata: {name: s, namespace: n}\nspec: {target: {name: made}, data: [{secretKey: token, remoteRef: {key: a}}]}\n';
+const SECRET_USER =
+  'kind: Deployment\nmetadata: {name: u, namespace: n}\nspec: {envFrom: [{secretRef: {name: made}}, {secretRef: {name: maybe, optional: true}}]}\n';
 const SECOND = FLUX.replace('observatory-a', 'observatory-b').replace('builds/f/a', 'builds/f/b');
 const SECOND_BUILD = { 'flux/kustomizations/f/b.yaml': SECOND, 'flux/builds/f/b/kustomization.yaml': KUSTOMIZATION };
 
@@ -105,7 +116,59 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   [
     'missing-resource',
     { files: { 'bases/a/kustomization.yaml': 'resources: [missing]' } },
-    'bases/a/kustomization.yaml: missing is not there',
+    'bases/a/kustomization.yaml: resources name bases/a/missing, which is neither a file nor a folder with a kustomization',
+  ],
+  [
+    'missing-resource',
+    { files: { 'bases/a/kustomization.yaml': 'patches: [{path: p.yaml}]' } },
+    'bases/a/kustomization.yaml: patches name bases/a/p.yaml, which is neither a file nor a folder with a kustomization',
+  ],
+  [
+    'missing-resource',
+    { files: { 'bases/a/kustomization.yaml': 'configMapGenerator: [{files: [key=gone.yaml]}]' } },
+    'bases/a/kustomization.yaml: configMapGenerator name bases/a/gone.yaml, which is neither a file nor a folder with a kustomization',
+  ],
+  [
+    'missing-resource',
+    { files: { 'bases/a/kustomization.yaml': 'resources: [../../../elsewhere]' } },
+    'bases/a/kustomization.yaml: resources name ../../../elsewhere, which is neither a file nor a folder with a kustomization',
+  ],
+  [
+    'unreadable-file',
+    { files: { 'bases/a/values/values.yaml': 'a: [' } },
+    'bases/a/values/values.yaml: Flow sequence in block collection must be sufficiently indented and end with a ]',
+  ],
+  [
+    'missing-parameter',
+    {
+      files: {
+        'argocd/applicationsets/a.yaml': APPLICATION_SET.replace(
+          "{project: '",
+          "{version: '{{ .chart.version }}', project: '",
+        ),
+      },
+    },
+    'argocd/clusters/e/a.yaml: observatory-a needs chart.version',
+  ],
+  [
+    'wave-mixed',
+    { files: { 'flux/clusters/f/source.yaml': SOURCE.replace('heads/main', 'heads/other') } },
+    'flux/clusters/f/source.yaml: follows refs/heads/other, but wave canary follows refs/heads/main',
+  ],
+  [
+    'wave-mixed',
+    { files: { 'flux/clusters/f/source.yaml': SOURCE.replace('wave: canary', 'wave: all') } },
+    'flux/clusters/f/source.yaml: is in wave all, but the cluster in wave canary',
+  ],
+  [
+    'wave-mixed',
+    { files: { 'argocd/clusters/e/b.yaml': 'cluster: e\nenvironment: prod\nwave: all\nextras: bases/a\n' } },
+    'argocd/clusters/e/b.yaml: is in wave all, but a of cluster e in wave canary',
+  ],
+  [
+    'two-engines',
+    { files: { 'flux/kustomizations/e/a.yaml': FLUX } },
+    'argocd/clusters/e/a.yaml: flux/kustomizations/e/a.yaml is of the same cluster',
   ],
   [
     'unknown-application-set',
@@ -198,6 +261,35 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
     'bases/a: Helm values: Secret nowhere is made by nothing on cluster e',
   ],
   [
+    'unknown-secret',
+    {
+      builds: {
+        'flux/builds/f/a': `${SECRET_USER}---\n${EXTERNAL_SECRET.replace('namespace: n', 'namespace: other')}`,
+      },
+    },
+    'flux/builds/f/a: Deployment/n/u: Secret n/made is made by nothing on cluster f',
+  ],
+  [
+    'secret-value',
+    { builds: { 'bases/a': 'kind: Secret\nmetadata: {name: s, namespace: n}\nstringData: {a: b}\n' } },
+    'bases/a: Secret/n/s: stringData looks like a secret, written out',
+  ],
+  [
+    'secret-value',
+    { files: { 'bases/a/values/values.yaml': 'env: [{name: API_TOKEN, value: abc}]' } },
+    'bases/a/values/values.yaml: API_TOKEN looks like a secret, written out',
+  ],
+  [
+    'secret-value',
+    { files: { 'bases/a/values/values.yaml': 'users: [{name: admin, password: hunter2}]' } },
+    'bases/a/values/values.yaml: password looks like a secret, written out',
+  ],
+  [
+    'secret-value',
+    { builds: { 'bases/a': `${CONFIG_MAP}data: {a: "-----BEGIN RSA PRIVATE KEY-----"}\n` } },
+    'bases/a: ConfigMap/n/c: a looks like a secret, written out',
+  ],
+  [
     'secret-value',
     { builds: { 'bases/a': 'kind: ConfigMap\nmetadata: {name: c, namespace: n}\ndata: {adminPassword: hunter2}\n' } },
     'bases/a: ConfigMap/n/c: adminPassword looks like a secret, written out',
@@ -205,7 +297,21 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   [
     'invalid-name',
     { builds: { 'bases/a': CONFIG_MAP.replace('name: c', 'name: C_1') } },
-    'bases/a: ConfigMap/n/C_1: the name must be at most 253 lower-case letters, digits and hyphens',
+    'bases/a: ConfigMap/n/C_1: the name must be at most 253 lower-case letters, digits, hyphens and dots',
+  ],
+  [
+    'invalid-name',
+    { builds: { 'bases/a': `kind: Service\nmetadata: {name: ${'s'.repeat(64)}, namespace: n}\n` } },
+    `bases/a: Service/n/${'s'.repeat(64)}: the name must be at most 63 lower-case letters, digits and hyphens`,
+  ],
+  [
+    'invalid-name',
+    {
+      builds: {
+        'flux/builds/f/a': `${RELEASE.replace('releaseName: a', `releaseName: ${'r'.repeat(54)}`)}${RELEASE_PARTS}`,
+      },
+    },
+    'flux/builds/f/a: HelmRelease/n/a: the name of the release must be at most 53 lower-case letters, digits, hyphens and dots',
   ],
   [
     'invalid-label',
@@ -256,6 +362,54 @@ describe('our own rules', () => {
   it('are each proven', () => {
     const codes = RULES.flatMap((rule) => Object.keys(rule.codes));
     expect(codes.filter((code) => !MISTAKES.some(([proven]) => proven === code))).toEqual([]);
+  });
+
+  it('take a Secret for made that an ExternalSecret, a Certificate or the input names', () => {
+    const certificate = 'kind: Certificate\nmetadata: {name: s, namespace: n}\nspec: {secretName: made}\n';
+    for (const maker of [EXTERNAL_SECRET, certificate])
+      expect(findings({ builds: { 'flux/builds/f/a': `${SECRET_USER}---\n${maker}` } })).toEqual([]);
+  });
+
+  it('leave alone what only looks like a secret', () => {
+    const values = [
+      'auth: {existingSecret: made, password: password}',
+      'config: {password: "${ADMIN_PASSWORD}", token: ""}',
+      'auth: {enabled: false, existingSecret: nowhere}',
+    ];
+    for (const text of values)
+      expect(
+        findings({
+          files: { 'bases/a/values/values.yaml': text },
+          builds: { 'bases/a': EXTERNAL_SECRET, 'flux/builds/f/a': EXTERNAL_SECRET },
+        }),
+        text,
+      ).toEqual([]);
+  });
+
+  it('accept names of roles that Kubernetes accepts, and objects without a namespace that can have none', () => {
+    const objects =
+      'kind: Role\nmetadata: {name: "system:a", namespace: n}\n---\nkind: ValidatingAdmissionPolicy\nmetadata: {name: p}\n';
+    expect(findings({ builds: { 'bases/a': objects } })).toEqual([]);
+  });
+
+  it('tell of an object once, where it comes first', () => {
+    const object = 'kind: ConfigMap\nmetadata: {name: c}\n';
+    expect(findings({ builds: { 'bases/a': object, 'clusters/e/a': object } }).map(({ file }) => file)).toEqual([
+      'bases/a',
+    ]);
+  });
+
+  it('judge a pod by the level of its own cluster', () => {
+    const pod = POD.replace('runAsNonRoot: true, ', '');
+    const namespace = (level: string): string =>
+      `---\nkind: Namespace\nmetadata: {name: n, labels: {pod-security.kubernetes.io/enforce: ${level}}}\n`;
+    const builds = {
+      'clusters/e/a': `${pod}${namespace('baseline')}`,
+      'clusters/g/a': `${pod}${namespace('restricted')}`,
+    };
+    expect(findings({ builds }).map(describeFinding)).toEqual([
+      'clusters/g/a: Deployment/n/a: container c may run as root',
+    ]);
   });
 
   it('let a pod be less than restricted where its namespace says so', () => {

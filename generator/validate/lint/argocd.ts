@@ -1,5 +1,5 @@
 /** Argo CD: ApplicationSets are expanded as the controller would, over the parameter files. */
-import { isList, isObject, type JsonObject } from '../../json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';
@@ -13,58 +13,91 @@ function applicationSetOf(tree: LintTree, component: string): Manifest | undefin
   return tree.files.get(`argocd/applicationsets/${component}.yaml`)?.[0];
 }
 
-function fill(template: unknown, { entry }: PlacedComponent): string {
-  return String(template).replaceAll(/\{\{ \.(\w+) \}\}/g, (_, name: string) => String(entry[name]));
+function inner(value: Json | undefined, key: string): JsonObject {
+  const found = isObject(value) ? value[key] : undefined;
+  return isObject(found) ? found : {};
+}
+
+function generatorsOf(applicationSet: Manifest): readonly Json[] {
+  const { generators } = inner(applicationSet, 'spec');
+  return isList(generators) ? generators : [];
 }
 
 function templateOf(applicationSet: Manifest): JsonObject {
-  const spec = isObject(applicationSet.spec) ? applicationSet.spec : {};
-  return isObject(spec.template) ? spec.template : {};
+  return inner(inner(applicationSet, 'spec'), 'template');
 }
 
-export const missingParts: Rule = (tree) => [
-  ...argocdComponents(tree).flatMap((placed) => missingApplicationParts(tree, placed)),
-  ...tree.clusters
-    .filter(({ engine }) => engine === 'flux')
-    .flatMap(({ components }) => components)
-    .flatMap((placed) => missingFolder(tree, placed)),
-];
+const PARAMETER = /\{\{\s*\.([\w.]+)\s*\}\}/g;
 
-function missingApplicationParts(tree: LintTree, placed: PlacedComponent): readonly Finding[] {
+/** A parameter of the file, or one that the generator passes on. */
+function parameter(path: string, entry: JsonObject, generator: Json | undefined): Json | undefined {
+  const values = inner(inner(generator, 'git'), 'values');
+  return path
+    .split('.')
+    .reduce<Json | undefined>((found, step) => (isObject(found) ? found[step] : undefined), { values, ...entry });
+}
+
+function fill(template: Json | undefined, { entry }: PlacedComponent): string {
+  return String(template).replaceAll(PARAMETER, (_, path: string) => String(parameter(path, entry, undefined)));
+}
+
+export const missingParts: Rule = (tree) => {
+  const projects = new Set(
+    [...tree.files]
+      .filter(([path]) => path.startsWith('argocd/'))
+      .flatMap(([, objects]) => objects.filter(({ kind }) => kind === 'AppProject'))
+      .map(({ metadata }) => metadata.name),
+  );
+  return tree.clusters.flatMap(({ components, engine }) =>
+    components.flatMap((placed) => [
+      ...missingFolder(tree, placed),
+      ...(engine === 'argocd' ? missingApplicationParts(tree, placed, projects) : []),
+    ]),
+  );
+};
+
+function missingApplicationParts(
+  tree: LintTree,
+  placed: PlacedComponent,
+  projects: ReadonlySet<string>,
+): readonly Finding[] {
   const { file, component, entry, valuesFolders } = placed;
   const set = applicationSetOf(tree, component);
   if (set === undefined)
     return [{ code: 'unknown-application-set', file, message: `there is no argocd/applicationsets/${component}.yaml` }];
-  const spec = templateOf(set).spec;
-  const project = fill(isObject(spec) ? spec.project : '', placed);
-  const projects = [...tree.files]
-    .filter(([path]) => path.startsWith('argocd/projects/'))
-    .flatMap(([, objects]) => objects);
+  const findings: Finding[] = [];
+  const project = fill(inner(templateOf(set), 'spec').project, placed);
+  if (!projects.has(project))
+    findings.push({ code: 'unknown-project', file, message: `there is no AppProject ${project}` });
   const values = `${valuesFolders[0]}/values.yaml`;
-  return [
-    ...(projects.some(({ metadata }) => metadata.name === project)
-      ? []
-      : [{ code: 'unknown-project', file, message: `there is no AppProject ${project}` }]),
-    ...missingFolder(tree, placed),
-    ...(entry.chart === undefined || tree.paths.has(values)
-      ? []
-      : [{ code: 'missing-value-file', file, message: `${values} is not there` }]),
-  ];
+  if (entry.chart !== undefined && !tree.paths.has(values))
+    findings.push({ code: 'missing-value-file', file, message: `${values} is not there` });
+  return [...findings, ...missingParameters(set, placed)];
 }
 
-function missingFolder({ references }: LintTree, { file, folder }: PlacedComponent): readonly Finding[] {
-  return references.has(folder)
+function missingFolder({ kustomizations }: LintTree, { file, folder }: PlacedComponent): readonly Finding[] {
+  return kustomizations.has(folder)
     ? []
     : [{ code: 'missing-folder', file, message: `${folder} has no kustomization.yaml` }];
+}
+
+/** With `missingkey=error`, one that is absent stops the Application. */
+function missingParameters(set: Manifest, { file, entry }: PlacedComponent): readonly Finding[] {
+  const needed = new Set([...JSON.stringify(templateOf(set)).matchAll(PARAMETER)].map(([, path = '']) => path));
+  const generator = generatorsOf(set).find((candidate) => selects(candidate, entry));
+  // Without a generator there is no Application; the wave is what is wrong.
+  if (generator === undefined) return [];
+  return [...needed]
+    .filter((path) => parameter(path, entry, generator) === undefined)
+    .map((path) => ({ code: 'missing-parameter', file, message: `${set.metadata.name} needs ${path}` }));
 }
 
 export const unmatchedWaves: Rule = (tree) =>
   argocdComponents(tree).flatMap((placed) => {
     const set = applicationSetOf(tree, placed.component);
-    const spec = set !== undefined && isObject(set.spec) ? set.spec : {};
-    const generators = isList(spec.generators) ? spec.generators : [];
-    const matching = generators.filter((generator) => selects(generator, placed.entry)).length;
-    if (set === undefined || matching === 1) return [];
+    if (set === undefined) return [];
+    const matching = generatorsOf(set).filter((generator) => selects(generator, placed.entry)).length;
+    if (matching === 1) return [];
     return [
       {
         code: 'wave-unmatched',
@@ -74,10 +107,9 @@ export const unmatchedWaves: Rule = (tree) =>
     ];
   });
 
-function selects(generator: unknown, entry: JsonObject): boolean {
-  const selector = isObject(generator) && isObject(generator.selector) ? generator.selector : {};
-  const expressions = isList(selector.matchExpressions) ? selector.matchExpressions : [];
-  return expressions.every((expression) => {
+function selects(generator: Json, entry: JsonObject): boolean {
+  const { matchExpressions } = inner(generator, 'selector');
+  return (isList(matchExpressions) ? matchExpressions : []).every((expression) => {
     if (!isObject(expression) || !isList(expression.values)) return false;
     return expression.values.includes(entry[String(expression.key)] ?? null);
   });
@@ -87,8 +119,8 @@ export const duplicateApplications: Rule = (tree) => {
   const first = new Map<string, string>();
   return argocdComponents(tree).flatMap((placed) => {
     const set = applicationSetOf(tree, placed.component);
-    const metadata = set === undefined ? undefined : templateOf(set).metadata;
-    const name = fill(isObject(metadata) ? metadata.name : '', placed);
+    if (set === undefined) return [];
+    const name = fill(inner(templateOf(set), 'metadata').name, placed);
     const other = first.get(name);
     first.set(name, other ?? placed.file);
     return other === undefined

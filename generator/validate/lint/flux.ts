@@ -14,15 +14,25 @@ function fluxComponents({ clusters }: LintTree): readonly PlacedComponent[] {
   return clusters.filter(({ engine }) => engine === 'flux').flatMap(({ components }) => components);
 }
 
-export const fluxSources: Rule = (tree) =>
-  fluxComponents(tree).flatMap((placed) => {
-    const bootstrap = [...tree.files]
-      .filter(([path]) => path.startsWith(`flux/clusters/${placed.cluster}/`))
-      .flatMap(([, objects]) => objects);
-    const own = missingSource(placed.entry, bootstrap, placed.file, `Kustomization/${placed.component}`);
+/** What `flux bootstrap` points a cluster at, by cluster. */
+export function bootstrapObjects({ files }: LintTree): ReadonlyMap<string, readonly Manifest[]> {
+  const byCluster = new Map<string, readonly Manifest[]>();
+  for (const [path, objects] of files) {
+    const cluster = /^flux\/clusters\/([^/]+)\//.exec(path)?.[1];
+    if (cluster !== undefined) byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), ...objects]);
+  }
+  return byCluster;
+}
+
+export const fluxSources: Rule = (tree) => {
+  const bootstrap = bootstrapObjects(tree);
+  return fluxComponents(tree).flatMap((placed) => {
+    const candidates = bootstrap.get(placed.cluster) ?? [];
+    const own = missingSource(placed.entry, candidates, placed.file, `Kustomization/${placed.component}`);
     const objects = placed.objects ?? [];
     return [...own, ...objects.flatMap((object) => releaseFindings(object, objects, placed))];
   });
+};
 
 function releaseFindings(
   object: Manifest,
@@ -34,7 +44,7 @@ function releaseFindings(
   if (object.kind !== 'HelmRelease' || !isList(from)) return sources;
   const missing = from
     .filter(isObject)
-    .filter(({ kind, name, optional }) => optional !== true && !has(objects, kind, name));
+    .filter(({ kind, name, optional }) => kind === 'ConfigMap' && optional !== true && !has(objects, kind, name));
   return [
     ...sources,
     ...missing.map(({ name }) => ({
@@ -69,7 +79,11 @@ function missingSource(
 }
 
 function has(objects: readonly Manifest[], kind: Json | undefined, name: Json | undefined): boolean {
-  return objects.some((object) => object.kind === kind && object.metadata.name === name);
+  return objects.some((object) => isNamed(object, kind, name));
+}
+
+function isNamed({ kind, metadata }: Manifest, wantedKind: Json | undefined, name: Json | undefined): boolean {
+  return kind === wantedKind && metadata.name === name;
 }
 
 export const dependencies: Rule = (tree) =>
@@ -102,9 +116,12 @@ function dependsOn(entry: JsonObject): readonly string[] {
   return isList(names) ? names.filter(isObject).map(({ name }) => String(name)) : [];
 }
 
-export const substitutions: Rule = ({ files }) =>
-  [...files].flatMap(([file, objects]) =>
-    objects
-      .filter((object) => object.kind === 'Kustomization' && spec(object).postBuild !== undefined)
-      .map((object) => ({ code: 'flux-substitution', file, object: subject(object), message: 'has postBuild' })),
-  );
+export const substitutions: Rule = ({ objects }) =>
+  [...objects]
+    .filter(([object]) => object.kind === 'Kustomization' && spec(object).postBuild !== undefined)
+    .map(([object, file]) => ({
+      code: 'flux-substitution',
+      file,
+      object: subject(object),
+      message: 'has postBuild',
+    }));

@@ -4,11 +4,13 @@ import type { Finding } from '../validate-repository.ts';
 import { duplicateApplications, missingParts, unmatchedWaves } from './argocd.ts';
 import { dependencies, fluxSources, substitutions } from './flux.ts';
 import { names, namespacesNamed } from './objects.ts';
-import { duplicateObjects, duplicateReleases } from './owners.ts';
+import { duplicateObjects, duplicateReleases, twoEngines } from './owners.ts';
 import { podSecurity } from './pod-security.ts';
-import { danglingReferences } from './references.ts';
-import { secretValues, unknownSecrets } from './secrets.ts';
+import { danglingReferences, unreadableFiles } from './references.ts';
+import { secretValues } from './secret-values.ts';
+import { unknownSecrets } from './secrets.ts';
 import type { LintTree } from './tree.ts';
+import { mixedWaves } from './waves.ts';
 
 export type Rule = (tree: LintTree, fleet: Fleet) => readonly Finding[];
 
@@ -24,18 +26,33 @@ export const RULES: readonly RuleEntry[] = [
     codes: { 'missing-resource': 'A kustomization names a file or folder that is not there.' },
   },
   {
+    rule: unreadableFiles,
+    codes: { 'unreadable-file': 'A parameter file or a file of Helm values is no YAML.' },
+  },
+  {
     rule: missingParts,
     codes: {
       'unknown-application-set': 'A parameter file belongs to a component without an ApplicationSet.',
       'unknown-project': 'An Application would be in an AppProject that does not exist.',
       'missing-folder':
         'The extras of an Application or the path of a Flux Kustomization are a folder that is not there.',
+      'missing-parameter': 'An ApplicationSet needs a parameter that the file of a cluster does not have.',
       'missing-value-file': 'A component with a chart has no base values.',
     },
   },
   {
     rule: unmatchedWaves,
     codes: { 'wave-unmatched': 'A cluster is found by no generator, or by several: it must be in exactly one wave.' },
+  },
+  {
+    rule: mixedWaves,
+    codes: {
+      'wave-mixed': 'Parts of a cluster are in different waves, or it follows another ref than that of its wave.',
+    },
+  },
+  {
+    rule: twoEngines,
+    codes: { 'two-engines': 'A cluster has files of Argo CD and of Flux: both would reconcile it.' },
   },
   { rule: duplicateApplications, codes: { 'duplicate-application': 'Two Applications would have one name.' } },
   {
@@ -89,7 +106,7 @@ export const RULES: readonly RuleEntry[] = [
   {
     rule: podSecurity,
     codes: {
-      'pod-security': 'A pod of ours does not meet Pod Security restricted, which its namespace enforces.',
+      'pod-security': 'A pod of ours does not meet the Pod Security level that its namespace enforces.',
       'unknown-service-account': 'A pod of ours runs under a service account that its build does not make.',
     },
   },

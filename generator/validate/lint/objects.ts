@@ -1,35 +1,68 @@
 /** Names and namespaces of every object that is built or applied. */
+import { isObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';
-import { type LintTree, labelsOf, subject } from './tree.ts';
+import { labelsOf, subject } from './tree.ts';
 
 const LABEL_VALUE = /^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/;
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
-const DNS_SUBDOMAIN = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
-/** Kinds whose names become part of a host name. */
-const HOST_KINDS: ReadonlySet<string> = new Set(['Namespace', 'Service']);
 
-function* objects({ files, builds }: LintTree): Generator<readonly [string, Manifest]> {
-  for (const [file, found] of [...files, ...builds])
-    for (const object of found) if (typeof object.kind === 'string') yield [file, object];
+interface NameForm {
+  readonly longest: number;
+  readonly form: RegExp;
+  readonly characters: string;
 }
 
-export const names: Rule = (tree) =>
-  [...objects(tree)].flatMap(([file, object]) => [...nameFindings(file, object), ...labelFindings(file, object)]);
+const LABEL: NameForm = {
+  longest: 63,
+  form: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/,
+  characters: 'lower-case letters, digits and hyphens',
+};
+const SUBDOMAIN: NameForm = {
+  longest: 253,
+  form: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
+  characters: 'lower-case letters, digits, hyphens and dots',
+};
+/** The API server takes whatever can stand in a path. */
+const PATH_SEGMENT: NameForm = { longest: 253, form: /^(?!\.{1,2}$)[^/%]+$/, characters: 'characters but / and %' };
+
+const NAME_FORMS: Readonly<Record<string, NameForm>> = {
+  ClusterRole: PATH_SEGMENT,
+  ClusterRoleBinding: PATH_SEGMENT,
+  // Eleven characters are left for the time in the names of its jobs.
+  CronJob: { ...SUBDOMAIN, longest: 52 },
+  // Part of the value of a label on its pods.
+  Job: { ...SUBDOMAIN, longest: 63 },
+  Namespace: LABEL,
+  Role: PATH_SEGMENT,
+  RoleBinding: PATH_SEGMENT,
+  Service: LABEL,
+  // The label controller-revision-hash of its pods adds a hyphen and ten characters.
+  StatefulSet: { ...SUBDOMAIN, longest: 52 },
+};
+
+/** Helm keeps a release in a Secret whose name adds ten characters, and charts add their own. */
+const RELEASE: NameForm = { ...SUBDOMAIN, longest: 53 };
+
+export const names: Rule = ({ objects }) =>
+  [...objects].flatMap(([object, file]) => [...nameFindings(file, object), ...labelFindings(file, object)]);
 
 function nameFindings(file: string, object: Manifest): readonly Finding[] {
-  const { name } = object.metadata;
-  const [longest, form] = HOST_KINDS.has(object.kind) ? [63, DNS_LABEL] : [253, DNS_SUBDOMAIN];
-  if (name.length <= longest && form.test(name)) return [];
-  return [
-    {
+  const { releaseName } = isObject(object.spec) ? object.spec : {};
+  const named: readonly (readonly [what: string, name: string, form: NameForm])[] = [
+    ['the name', object.metadata.name, NAME_FORMS[object.kind] ?? SUBDOMAIN],
+    ...(object.kind === 'HelmRelease' && typeof releaseName === 'string'
+      ? [['the name of the release', releaseName, RELEASE] as const]
+      : []),
+  ];
+  return named
+    .filter(([, name, { longest, form }]) => name.length > longest || !form.test(name))
+    .map(([what, , { longest, characters }]) => ({
       code: 'invalid-name',
       file,
       object: subject(object),
-      message: `the name must be at most ${longest} lower-case letters, digits and hyphens`,
-    },
-  ];
+      message: `${what} must be at most ${longest} ${characters}`,
+    }));
 }
 
 /** Templates of ApplicationSets have their own labels, with placeholders in them. */
@@ -46,24 +79,40 @@ function labelFindings(file: string, object: Manifest): readonly Finding[] {
 
 /** Everything else is namespaced; a new cluster-scoped kind is one line here. */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
+  'APIService',
+  'CSIDriver',
+  'ClusterExternalSecret',
   'ClusterGenerator',
+  'ClusterImageCatalog',
   'ClusterIssuer',
+  'ClusterPolicy',
+  'ClusterPushSecret',
   'ClusterRole',
   'ClusterRoleBinding',
   'ClusterSecretStore',
   'CustomResourceDefinition',
+  'FlowSchema',
   'GatewayClass',
+  'IngressClass',
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionPolicyBinding',
   'MutatingWebhookConfiguration',
   'Namespace',
+  'PersistentVolume',
   'PriorityClass',
+  'PriorityLevelConfiguration',
+  'RuntimeClass',
   'StorageClass',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionPolicyBinding',
   'ValidatingWebhookConfiguration',
+  'VolumeSnapshotClass',
 ]);
 
-export const namespacesNamed: Rule = (tree) =>
-  [...objects(tree)]
-    .filter(([, object]) => !CLUSTER_SCOPED.has(object.kind) && object.metadata.namespace === undefined)
-    .map(([file, object]) => ({
+export const namespacesNamed: Rule = ({ objects }) =>
+  [...objects]
+    .filter(([{ kind, metadata }]) => !CLUSTER_SCOPED.has(kind) && metadata.namespace === undefined)
+    .map(([object, file]) => ({
       code: 'missing-namespace',
       file,
       object: subject(object),

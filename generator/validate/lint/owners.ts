@@ -25,6 +25,19 @@ export const duplicateObjects: Rule = ({ clusters }) =>
     );
   });
 
+/** A cluster that went from one engine to the other must have left nothing behind, or both would fight over it. */
+export const twoEngines: Rule = ({ clusters }) => {
+  const flux = new Map(clusters.filter(({ engine }) => engine === 'flux').map((view) => [view.name, view]));
+  return clusters
+    .filter(({ engine }) => engine === 'argocd')
+    .flatMap(({ name, components }) => {
+      const other = flux.get(name)?.components[0];
+      return other === undefined
+        ? []
+        : [{ code: 'two-engines', file: components[0]?.file ?? '', message: `${other.file} is of the same cluster` }];
+    });
+};
+
 /** Argo CD's release has the component's name in the component's namespace, so only Flux can say anything else. */
 export const duplicateReleases: Rule = ({ clusters }) =>
   clusters.flatMap(({ components }) => {

@@ -1,76 +1,67 @@
-/** Pods that we write ourselves against Pod Security `restricted`, by the namespace that they run in. Charts' pods are the charts' business. */
-import { isList, isObject, type Json, type JsonObject } from '../../json.ts';
+/** Pods of ours against the level that their namespace enforces. The charts' pods are the charts' business. */
+import { isObject, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';
+import { type PodSecurityLevel, podViolations } from './pod-standards.ts';
 import { type LintTree, labelsOf, subject } from './tree.ts';
+
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 export const podSecurity: Rule = (tree) => {
   const levels = enforcedLevels(tree);
+  const judged = new Set<string>();
   return [...tree.builds].flatMap(([folder, objects]) =>
     objects.flatMap((object): readonly Finding[] => {
       const pod = podSpec(object);
       if (pod === undefined) return [];
-      const restricted = (levels.get(String(object.metadata.namespace)) ?? 'restricted') === 'restricted';
+      const level = levels(folder, String(object.metadata.namespace));
+      // An object that several folders build is judged where it comes first.
+      const key = `${tree.objects.get(object)} ${subject(object)} ${level}`;
+      const violations = judged.has(key) ? [] : podViolations(pod, level);
+      judged.add(key);
       return [
-        ...(restricted
-          ? violations(pod).map((message) => ({ code: 'pod-security', file: folder, object: subject(object), message }))
-          : []),
+        ...violations.map((message) => ({ code: 'pod-security', file: folder, object: subject(object), message })),
         ...unknownAccount(pod, object, objects, folder),
       ];
     }),
   );
 };
 
-function enforcedLevels({ builds }: LintTree): ReadonlyMap<string, string> {
-  const namespaces = [...builds.values()].flat().filter(({ kind }) => kind === 'Namespace');
-  return new Map(
-    namespaces.map((namespace) => [
-      namespace.metadata.name,
-      String(labelsOf(namespace)['pod-security.kubernetes.io/enforce']),
-    ]),
-  );
+/** What the namespace of the folder's cluster enforces, or else what the shared layers say; `restricted` for a namespace that is not ours. */
+function enforcedLevels({ builds }: LintTree): (folder: string, namespace: string) => PodSecurityLevel {
+  const levels = new Map<string, PodSecurityLevel>();
+  for (const [folder, objects] of builds)
+    for (const object of objects)
+      if (object.kind === 'Namespace') levels.set(`${clusterOf(folder)}/${object.metadata.name}`, levelOf(object));
+  return (folder, namespace) =>
+    levels.get(`${clusterOf(folder)}/${namespace}`) ?? levels.get(`/${namespace}`) ?? 'restricted';
+}
+
+function clusterOf(folder: string): string {
+  return /^(?:clusters|flux\/builds)\/([^/]+)\//.exec(folder)?.[1] ?? '';
+}
+
+/** A namespace without the label enforces nothing. */
+function levelOf(namespace: Manifest): PodSecurityLevel {
+  const level = labelsOf(namespace)[ENFORCE];
+  return level === 'restricted' || level === 'baseline' ? level : 'privileged';
 }
 
 /** Of a Pod, or of the template of what makes pods. */
 function podSpec(object: Manifest): JsonObject | undefined {
-  const spec = isObject(object.spec) ? object.spec : {};
+  const spec = inner(object, 'spec');
   if (object.kind === 'Pod') return spec;
   const job = object.kind === 'CronJob' ? inner(inner(spec, 'jobTemplate'), 'spec') : spec;
-  if (!['CronJob', 'DaemonSet', 'Deployment', 'Job', 'StatefulSet'].includes(object.kind)) return undefined;
+  if (!POD_MAKERS.has(object.kind)) return undefined;
   return inner(inner(job, 'template'), 'spec');
 }
+
+const POD_MAKERS: ReadonlySet<string> = new Set(['CronJob', 'DaemonSet', 'Deployment', 'Job', 'StatefulSet']);
 
 function inner(object: JsonObject, key: string): JsonObject {
   const value = object[key];
   return isObject(value) ? value : {};
-}
-
-function violations(pod: JsonObject): readonly string[] {
-  const context = inner(pod, 'securityContext');
-  const containers = [...listOf(pod.initContainers), ...listOf(pod.containers)];
-  const shared = ['hostNetwork', 'hostPID', 'hostIPC'].filter((key) => pod[key] === true).map((key) => `${key} is on`);
-  const hostPaths = listOf(pod.volumes).some((volume) => volume.hostPath !== undefined)
-    ? ['mounts a folder of the node']
-    : [];
-  return [...shared, ...hostPaths, ...containers.flatMap((container) => containerViolations(container, context))];
-}
-
-function containerViolations(container: JsonObject, pod: JsonObject): readonly string[] {
-  const own = inner(container, 'securityContext');
-  const dropped = inner(own, 'capabilities').drop;
-  const seccomp = inner(own, 'seccompProfile').type ?? inner(pod, 'seccompProfile').type;
-  const name = `container ${String(container.name)}`;
-  return [
-    ...((own.runAsNonRoot ?? pod.runAsNonRoot) === true ? [] : [`${name} may run as root`]),
-    ...(own.allowPrivilegeEscalation === false ? [] : [`${name} allows privilege escalation`]),
-    ...(isList(dropped) && dropped.includes('ALL') ? [] : [`${name} keeps capabilities`]),
-    ...(seccomp === 'RuntimeDefault' || seccomp === 'Localhost' ? [] : [`${name} has no seccomp profile`]),
-  ];
-}
-
-function listOf(value: Json | undefined): readonly JsonObject[] {
-  return isList(value) ? value.filter(isObject) : [];
 }
 
 function unknownAccount(
@@ -80,8 +71,9 @@ function unknownAccount(
   folder: string,
 ): readonly Finding[] {
   const name = pod.serviceAccountName;
-  if (name === undefined || objects.some(({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name === name))
-    return [];
+  // Kubernetes makes `default` in every namespace.
+  if (name === undefined || name === 'default') return [];
+  if (objects.some(({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name === name)) return [];
   return [
     {
       code: 'unknown-service-account',

@@ -1,13 +1,18 @@
+/** What files say of each other, and files that say nothing because they cannot be read. */
 import type { Rule } from './lint.ts';
 
 /** Kustomizations of the whole tree, built or not. */
-export const danglingReferences: Rule = ({ references, paths }) =>
-  [...references].flatMap(([folder, names]) =>
-    names
-      .filter((name) => !references.has(name) && !paths.has(name))
-      .map((name) => ({
+export const danglingReferences: Rule = ({ kustomizations, paths }) =>
+  [...kustomizations].flatMap(([folder, references]) =>
+    references
+      .filter(({ path }) => !kustomizations.has(path) && !paths.has(path))
+      .map(({ field, path, written }) => ({
         code: 'missing-resource',
         file: `${folder}/kustomization.yaml`,
-        message: `${name} is not there`,
+        message: `${field} name ${path.startsWith('..') ? written : path}, which is neither a file nor a folder with a kustomization`,
       })),
   );
+
+/** Parameters and Helm values, which neither kustomize nor kubeconform reads. */
+export const unreadableFiles: Rule = ({ unreadable }) =>
+  [...unreadable].map(([file, message]) => ({ code: 'unreadable-file', file, message }));

@@ -1,9 +1,9 @@
-/** Secrets: those that are used exist, and none is written out. */
-import type { Cluster, Fleet } from '../../fleet/model.ts';
+/** Every Secret that is used is made by something on the cluster, or by somebody of whom the input knows. */
+import type { Cluster } from '../../fleet/model.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Rule } from './lint.ts';
-import { type LintTree, maps, type PlacedComponent, subject } from './tree.ts';
+import { maps, type PlacedComponent, subject } from './tree.ts';
 
 /** Keys whose string is the name of a Secret: in Helm values of the charts that we use, and in objects. */
 const NAME_KEYS: ReadonlySet<string> = new Set([
@@ -15,110 +15,102 @@ const NAME_KEYS: ReadonlySet<string> = new Set([
 /** Keys of a map whose `name` is that of a Secret. */
 const REFERENCE_KEYS: ReadonlySet<string> = new Set([
   'certificateRefs',
+  'imagePullSecrets',
   'passwordSecret',
   'secret',
   'secretKeyRef',
   'secretRef',
 ]);
 
+interface UsedSecret {
+  readonly secret: string;
+  /** Undefined for Helm values: the chart decides. */
+  readonly namespace: string | undefined;
+  readonly object: string;
+}
+
 export const unknownSecrets: Rule = (tree, fleet) =>
   tree.clusters.flatMap(({ name, components }) => {
-    // Without every build we cannot tell what the cluster makes.
+    const cluster = fleet.clusters.find((candidate) => candidate.name === name);
+    // Without every build we cannot tell what the cluster makes; where credentials exist, somebody else makes it.
     if (components.some(({ objects }) => objects === undefined)) return [];
+    if (cluster?.settings.get('credentials')?.mode === 'existing') return [];
     const known = new Set([
       ...components.flatMap(({ objects }) => (objects ?? []).flatMap(madeSecrets)),
-      ...namedByInput(fleet, name),
+      ...namedByInput(cluster),
     ]);
     return components.flatMap((placed) =>
       usedSecrets(placed)
-        .filter(({ secret }) => !known.has(secret))
-        .map(({ secret, object }) => ({
+        .filter(({ secret, namespace }) => !known.has(secret) && !known.has(`${namespace ?? '*'}/${secret}`))
+        .map(({ secret, namespace, object }) => ({
           code: 'unknown-secret',
           file: placed.folder,
           object,
-          message: `Secret ${secret} is made by nothing on cluster ${name}`,
+          message: `Secret ${namespace === undefined ? '' : `${namespace}/`}${secret} is made by nothing on cluster ${name}`,
           hint: 'declare it in the component, or name it in the input as the secretName of something external',
         })),
     );
   });
 
+/** `namespace/name`, and the mere name for those whose namespace the user of the Secret does not tell. */
 function madeSecrets(object: Manifest): readonly string[] {
-  const spec = isObject(object.spec) ? object.spec : {};
-  if (object.kind === 'Secret') return [object.metadata.name];
-  if (object.kind === 'Certificate') return [String(spec.secretName)];
-  if (object.kind === 'ExternalSecret')
-    return [isObject(spec.target) ? String(spec.target.name) : object.metadata.name];
-  return [];
+  const namespace = String(object.metadata.namespace);
+  return secretNames(object).flatMap((name) => [`${namespace}/${name}`, `*/${name}`]);
 }
 
-function namedByInput(fleet: Fleet, name: string): readonly string[] {
-  const cluster: Cluster | undefined = fleet.clusters.find((candidate) => candidate.name === name);
+function secretNames({ kind, metadata, spec }: Manifest): readonly string[] {
+  const own = isObject(spec) ? spec : {};
+  switch (kind) {
+    case 'Secret':
+      return [metadata.name];
+    case 'Certificate':
+      return typeof own.secretName === 'string' ? [own.secretName] : [];
+    case 'ExternalSecret':
+      return [isObject(own.target) && typeof own.target.name === 'string' ? own.target.name : metadata.name];
+    // Of CloudNativePG: its certificates, and the owner of its first database when no Secret is named for it.
+    case 'Cluster':
+      return ['app', 'ca', 'replication', 'server', 'superuser'].map((suffix) => `${metadata.name}-${suffix}`);
+    default:
+      return [];
+  }
+}
+
+function namedByInput(cluster: Cluster | undefined): readonly string[] {
   const settings: Json = JSON.parse(JSON.stringify([...(cluster?.settings.values() ?? [])]));
   return [...maps(settings)].flatMap(([, map]) => (typeof map.secretName === 'string' ? [map.secretName] : []));
 }
 
-function usedSecrets({
-  objects,
-  values,
-}: PlacedComponent): readonly { readonly secret: string; readonly object: string }[] {
+/** Kinds that name Secrets which they themselves make, or none at all. */
+const NO_USERS: ReadonlySet<string> = new Set([
+  'Certificate',
+  'ClusterIssuer',
+  'ConfigMap',
+  'CustomResourceDefinition',
+]);
+
+function usedSecrets({ objects, values }: PlacedComponent): readonly UsedSecret[] {
   const inObjects = (objects ?? [])
-    .filter(({ kind }) => kind !== 'ConfigMap' && kind !== 'Certificate' && kind !== 'ClusterIssuer')
-    .flatMap((object) => referencesIn(object).map((secret) => ({ secret, object: subject(object) })));
-  return [...inObjects, ...referencesIn(values).map((secret) => ({ secret, object: 'Helm values' }))];
+    .filter(({ kind }) => !NO_USERS.has(kind))
+    .flatMap((object) =>
+      referencesIn(object).map(([secret, namespace = object.metadata.namespace]) => ({
+        secret,
+        namespace: typeof namespace === 'string' ? namespace : undefined,
+        object: subject(object),
+      })),
+    );
+  const inValues = referencesIn(values).map(([secret]) => ({ secret, namespace: undefined, object: 'Helm values' }));
+  return [...inObjects, ...inValues];
 }
 
-function referencesIn(value: JsonObject): readonly string[] {
-  return [...maps(value)].flatMap(([key, map]) => {
+/** Names, with the namespace where one stands beside. What is switched off or optional is not used. */
+function referencesIn(value: JsonObject): readonly (readonly [name: string, namespace: string | undefined])[] {
+  return [...maps(value)].flatMap(([key, map]): readonly (readonly [string, string | undefined])[] => {
+    if (map.optional === true || map.enabled === false) return [];
+    const namespace = typeof map.namespace === 'string' ? map.namespace : undefined;
     const named = Object.entries(map).flatMap(([name, inner]) =>
       NAME_KEYS.has(name) && typeof inner === 'string' && inner !== '' ? [inner] : [],
     );
-    const referred = REFERENCE_KEYS.has(key) && typeof map.name === 'string' && map.optional !== true ? [map.name] : [];
-    return [...named, ...referred];
+    const referred = REFERENCE_KEYS.has(key) && typeof map.name === 'string' ? [map.name] : [];
+    return [...named.map((name) => [name, undefined] as const), ...referred.map((name) => [name, namespace] as const)];
   });
-}
-
-const SECRET_KEY =
-  /(password|passwd|secret_?key|secret_?access_?key|client_?secret|api_?key|auth_?token|access_?token|private_?key)$/i;
-const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/;
-/** Filled in by somebody who has the secret: External Secrets, Grafana, the collector. */
-const PLACEHOLDER = /\{\{|\$\{|\$__/;
-
-export const secretValues: Rule = (tree) =>
-  [...builtAndValues(tree)].flatMap(([file, object, value]) =>
-    secretsIn(value).map((path) => ({
-      code: 'secret-value',
-      file,
-      object,
-      message: `${path} looks like a secret, written out`,
-      hint: 'put it into the secrets store, and its name here',
-    })),
-  );
-
-function* builtAndValues({ builds, clusters }: LintTree): Generator<readonly [string, string, JsonObject]> {
-  for (const [folder, objects] of builds)
-    for (const object of objects)
-      if (object.kind !== 'CustomResourceDefinition') yield [folder, subject(object), object];
-  for (const { components } of clusters)
-    for (const { values, valuesFolders } of components) yield [valuesFolders.at(-1) ?? '', 'Helm values', values];
-}
-
-function secretsIn(object: JsonObject): readonly string[] {
-  const literal =
-    object.kind === 'Secret'
-      ? ['data', 'stringData'].filter((key) => isObject(object[key]) && Object.keys(object[key]).length > 0)
-      : [];
-  const found = [...maps(object)].flatMap(([, map]) =>
-    Object.entries(map).flatMap(([key, value]) => {
-      if (typeof value !== 'string' || value === '') return [];
-      return PRIVATE_KEY.test(value) || (SECRET_KEY.test(key) && !PLACEHOLDER.test(value) && !isNameOf(map))
-        ? [key]
-        : [];
-    }),
-  );
-  return [...literal, ...found];
-}
-
-/** `{name: langfuse-postgres, password: password}` names the key of a Secret. */
-function isNameOf(map: JsonObject): boolean {
-  return typeof map.existingSecret === 'string' || typeof map.name === 'string';
 }

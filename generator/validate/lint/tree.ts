@@ -1,9 +1,10 @@
-/** The repository as our rules see it: parsed once, cluster by cluster. */
-import { parse, parseAllDocuments } from 'yaml';
+/** The repository as our rules see it: parsed once, cluster by cluster. Equal documents are the same object. */
 import { mergeValues } from '../../fleet/merge.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import type { Sources } from '../sources.ts';
+import type { DocumentReader } from '../documents.ts';
+import type { KustomizationReference } from '../kustomizations.ts';
+import { isApplied, isKustomization, type Sources } from '../sources.ts';
 
 /** A component of a cluster: what it builds, and the Helm values it is given. */
 export interface PlacedComponent {
@@ -19,6 +20,7 @@ export interface PlacedComponent {
   readonly objects: readonly Manifest[] | undefined;
   /** Folders of its layers' values, uppermost first. */
   readonly valuesFolders: readonly string[];
+  /** Of all layers, merged whenever it is asked for. */
   readonly values: JsonObject;
 }
 
@@ -32,54 +34,61 @@ export interface LintTree {
   /** Objects of the files that engines apply as they lie, by path. */
   readonly files: ReadonlyMap<string, readonly Manifest[]>;
   readonly builds: ReadonlyMap<string, readonly Manifest[]>;
-  readonly references: ReadonlyMap<string, readonly string[]>;
+  /** Every different object with the first place that has it, applied or built. */
+  readonly objects: ReadonlyMap<Manifest, string>;
+  readonly kustomizations: ReadonlyMap<string, readonly KustomizationReference[]>;
   readonly paths: ReadonlySet<string>;
+  /** Files of Helm values, one for each layer of each component. */
+  readonly valueFiles: ReadonlyMap<string, JsonObject>;
   readonly clusters: readonly ClusterView[];
+  /** Files that only our rules read, and why they cannot be: the tools tell of the others. */
+  readonly unreadable: ReadonlyMap<string, string>;
 }
 
-export function parseTree(sources: Sources, built: ReadonlyMap<string, string>): LintTree {
-  const builds = new Map([...built].map(([folder, text]) => [folder, documents(text)]));
-  const applied = [...sources.files].filter(
-    ([path]) => !path.endsWith('/kustomization.yaml') && !path.includes('/values/'),
+export function parseTree(sources: Sources, built: ReadonlyMap<string, string>, read: DocumentReader): LintTree {
+  const files = new Map<string, readonly Manifest[]>();
+  const others = new Map<string, JsonObject>();
+  const unreadable = new Map<string, string>();
+  for (const [path, text] of sources.files) {
+    if (isKustomization(path)) continue;
+    const { documents, problem } = read(text);
+    if (isApplied(path)) files.set(path, documents.filter(isManifest));
+    else {
+      others.set(path, documents[0] ?? {});
+      if (problem !== undefined) unreadable.set(path, problem);
+    }
+  }
+  const builds = new Map([...built].map(([folder, text]) => [folder, read(text).documents.filter(isManifest)]));
+  const objects = new Map<Manifest, string>();
+  for (const [place, found] of [...files, ...builds])
+    for (const object of found) if (!objects.has(object)) objects.set(object, place);
+  const { kustomizations, paths } = sources;
+  const valueFiles = new Map([...others].filter(([path]) => path.endsWith('/values/values.yaml')));
+  const clusters = clusterViews(files, others, builds);
+  return { files, builds, objects, kustomizations, paths, valueFiles, clusters, unreadable };
+}
+
+function isManifest(value: JsonObject): value is Manifest {
+  return (
+    typeof value.apiVersion === 'string' &&
+    typeof value.kind === 'string' &&
+    isObject(value.metadata) &&
+    typeof value.metadata.name === 'string'
   );
-  const files = new Map(applied.map(([path, text]) => [path, documents(text)]));
-  return {
-    files,
-    builds,
-    references: sources.references,
-    paths: sources.paths,
-    clusters: clusterViews(sources, files, builds),
-  };
-}
-
-function documents(text: string): readonly Manifest[] {
-  return parseAllDocuments(text).flatMap((document): readonly Manifest[] => {
-    const value: unknown = document.toJS({ maxAliasCount: 0 });
-    return isManifest(value) ? [value] : [];
-  });
-}
-
-/** A parameter file has no kind; an object without a version or a name is kubeconform's business. */
-function isManifest(value: unknown): value is Manifest {
-  if (!isObject(value)) return false;
-  const named = isObject(value.metadata) && typeof value.metadata.name === 'string';
-  return value.kind === undefined || (typeof value.kind === 'string' && typeof value.apiVersion === 'string' && named);
 }
 
 const ENTRY = /^(?:argocd\/clusters|flux\/kustomizations)\/([^/]+)\/([^/]+)\.yaml$/;
 
 function clusterViews(
-  sources: Sources,
   files: ReadonlyMap<string, readonly Manifest[]>,
+  others: ReadonlyMap<string, JsonObject>,
   builds: ReadonlyMap<string, readonly Manifest[]>,
 ): readonly ClusterView[] {
-  const views = new Map<
-    string,
-    { readonly name: string; readonly engine: 'argocd' | 'flux'; readonly components: PlacedComponent[] }
-  >();
-  for (const [file, [entry]] of files) {
+  const views = new Map<string, ClusterView & { readonly components: PlacedComponent[] }>();
+  const flux = [...files].flatMap(([file, [entry]]) => (entry === undefined ? [] : [[file, entry] as const]));
+  for (const [file, entry] of [...others, ...flux]) {
     const [, name = '', component = ''] = ENTRY.exec(file) ?? [];
-    if (name === '' || entry === undefined) continue;
+    if (name === '') continue;
     const engine = file.startsWith('argocd/') ? 'argocd' : 'flux';
     const view = views.get(`${engine}/${name}`) ?? { name, engine, components: [] };
     const folder = engine === 'argocd' ? String(entry.extras) : builtByFlux(entry);
@@ -98,7 +107,9 @@ function clusterViews(
       folder,
       objects: builds.get(folder),
       valuesFolders,
-      values: valuesFolders.map((layer) => valuesOf(sources.files.get(`${layer}/values.yaml`))).reduce(mergeValues, {}),
+      get values() {
+        return valuesFolders.map((layer) => others.get(`${layer}/values.yaml`) ?? {}).reduce(mergeValues, {});
+      },
     });
     views.set(`${engine}/${name}`, view);
   }
@@ -115,17 +126,13 @@ export function labelsOf(manifest: JsonObject): JsonObject {
   return isObject(labels) ? labels : {};
 }
 
-function valuesOf(text: string | undefined): JsonObject {
-  const values: Json = text === undefined ? {} : parse(text, { maxAliasCount: 0 });
-  return isObject(values) ? values : {};
-}
-
 /** Every map inside a value, itself included, with the key that leads to it. */
 export function* maps(value: Json, key = ''): Generator<readonly [key: string, map: JsonObject]> {
   if (Array.isArray(value)) for (const item of value) yield* maps(item, key);
   else if (isObject(value)) {
     yield [key, value];
-    for (const [name, inner] of Object.entries(value)) yield* maps(inner, name);
+    for (const [name, inner] of Object.entries(value))
+      if (typeof inner === 'object' && inner !== null) yield* maps(inner, name);
   }
 }
 

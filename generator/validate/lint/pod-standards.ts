@@ -1,0 +1,130 @@
+/**
+ * The Pod Security Standards as far as a pod's specification shows them: what `baseline` and, on top of it, `restricted` ask for.
+ * Pods of Windows are not looked at: nothing of this stack runs there.
+ */
+import { isList, isObject, type Json, type JsonObject } from '../../json.ts';
+
+export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
+
+/** What the standard of the level forbids in the pod, in words. */
+export function podViolations(pod: JsonObject, level: PodSecurityLevel): readonly string[] {
+  if (level === 'privileged') return [];
+  const containers = CONTAINER_LISTS.flatMap((key) => maps(pod[key]));
+  const context = inner(pod, 'securityContext');
+  return [
+    ...baselineOfPod(pod, context),
+    ...containers.flatMap((container) => baselineOfContainer(container, context)),
+    ...(level === 'restricted'
+      ? [...restrictedPod(pod), ...containers.flatMap((container) => restrictedContainer(container, context))]
+      : []),
+  ];
+}
+
+const CONTAINER_LISTS = ['initContainers', 'containers', 'ephemeralContainers'] as const;
+
+const BASELINE_CAPABILITIES: ReadonlySet<Json> = new Set([
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+]);
+
+const SAFE_SYSCTLS: ReadonlySet<Json> = new Set([
+  'kernel.shm_rmid_forced',
+  'net.ipv4.ip_local_port_range',
+  'net.ipv4.ip_local_reserved_ports',
+  'net.ipv4.ip_unprivileged_port_start',
+  'net.ipv4.ping_group_range',
+  'net.ipv4.tcp_fin_timeout',
+  'net.ipv4.tcp_keepalive_intvl',
+  'net.ipv4.tcp_keepalive_probes',
+  'net.ipv4.tcp_keepalive_time',
+  'net.ipv4.tcp_rmem',
+  'net.ipv4.tcp_syncookies',
+  'net.ipv4.tcp_wmem',
+]);
+
+const RESTRICTED_VOLUMES: ReadonlySet<string> = new Set([
+  'configMap',
+  'csi',
+  'downwardAPI',
+  'emptyDir',
+  'ephemeral',
+  'image',
+  'persistentVolumeClaim',
+  'projected',
+  'secret',
+]);
+
+function baselineOfPod(pod: JsonObject, context: JsonObject): readonly string[] {
+  return [
+    ...['hostNetwork', 'hostPID', 'hostIPC'].filter((key) => pod[key] === true).map((key) => `${key} is on`),
+    ...maps(pod.volumes)
+      .filter(({ hostPath }) => hostPath !== undefined)
+      .map(({ name }) => `volume ${String(name)} is a folder of the node`),
+    ...maps(context.sysctls)
+      .filter(({ name }) => !SAFE_SYSCTLS.has(name ?? null))
+      .map(({ name }) => `sysctl ${String(name)} is not safe`),
+  ];
+}
+
+function baselineOfContainer(container: JsonObject, pod: JsonObject): readonly string[] {
+  const own = inner(container, 'securityContext');
+  const seccomp = (inner(own, 'seccompProfile').type ?? inner(pod, 'seccompProfile').type) === 'Unconfined';
+  const added = list(inner(own, 'capabilities').add).filter((capability) => !BASELINE_CAPABILITIES.has(capability));
+  const hostPort = maps(container.ports).some((port) => port.hostPort !== undefined && port.hostPort !== 0);
+  return [
+    ...(own.privileged === true ? ['is privileged'] : []),
+    ...added.map((capability) => `adds the capability ${String(capability)}`),
+    ...(hostPort ? ['takes a port of the node'] : []),
+    ...(seccomp ? ['is not confined by seccomp'] : []),
+    ...(own.procMount === undefined || own.procMount === 'Default' ? [] : ['mounts /proc unmasked']),
+  ].map((what) => `container ${String(container.name)} ${what}`);
+}
+
+function restrictedPod(pod: JsonObject): readonly string[] {
+  return maps(pod.volumes).flatMap((volume) =>
+    Object.keys(volume)
+      .filter((type) => type !== 'name' && type !== 'hostPath' && !RESTRICTED_VOLUMES.has(type))
+      .map((type) => `volume ${String(volume.name)} is of type ${type}`),
+  );
+}
+
+function restrictedContainer(container: JsonObject, pod: JsonObject): readonly string[] {
+  const own = inner(container, 'securityContext');
+  const capabilities = inner(own, 'capabilities');
+  const added = list(capabilities.add).filter(
+    (capability) => BASELINE_CAPABILITIES.has(capability) && capability !== 'NET_BIND_SERVICE',
+  );
+  const seccomp = inner(own, 'seccompProfile').type ?? inner(pod, 'seccompProfile').type;
+  return [
+    ...((own.runAsNonRoot ?? pod.runAsNonRoot) === true ? [] : ['may run as root']),
+    ...((own.runAsUser ?? pod.runAsUser) === 0 ? ['runs as root'] : []),
+    ...(own.allowPrivilegeEscalation === false ? [] : ['allows privilege escalation']),
+    ...(list(capabilities.drop).includes('ALL') ? [] : ['keeps capabilities']),
+    ...added.map((capability) => `adds the capability ${String(capability)}`),
+    ...(seccomp === undefined ? ['has no seccomp profile'] : []),
+  ].map((what) => `container ${String(container.name)} ${what}`);
+}
+
+function inner(object: JsonObject, key: string): JsonObject {
+  const value = object[key];
+  return isObject(value) ? value : {};
+}
+
+function list(value: Json | undefined): readonly Json[] {
+  return isList(value) ? value : [];
+}
+
+function maps(value: Json | undefined): readonly JsonObject[] {
+  return list(value).filter(isObject);
+}

@@ -1,0 +1,54 @@
+/** A cluster is in one wave with everything it has, and follows that wave's ref. */
+import type { Fleet } from '../../fleet/model.ts';
+import { isObject, type Json, type JsonObject } from '../../json.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import type { Finding } from '../validate-repository.ts';
+import { bootstrapObjects } from './flux.ts';
+import type { Rule } from './lint.ts';
+import { type ClusterView, labelsOf, type PlacedComponent } from './tree.ts';
+
+const WAVE_LABEL = 'lang-observatory.dev/wave';
+
+export const mixedWaves: Rule = (tree, fleet) => {
+  const bootstrap = bootstrapObjects(tree);
+  return tree.clusters.flatMap((view) => {
+    const first = view.components[0];
+    if (first === undefined) return [];
+    const own = view.engine === 'flux' ? sourceFindings(first, bootstrap.get(view.name) ?? [], fleet) : [];
+    return [...own, ...strays(view, first)];
+  });
+};
+
+function strays({ components, engine, name }: ClusterView, first: PlacedComponent): readonly Finding[] {
+  const waveOf = ({ entry }: PlacedComponent): string =>
+    String(engine === 'argocd' ? entry.wave : labelsOf(entry)[WAVE_LABEL]);
+  return components
+    .filter((placed) => waveOf(placed) !== waveOf(first))
+    .map((placed) => ({
+      code: 'wave-mixed',
+      file: placed.file,
+      message: `is in wave ${waveOf(placed)}, but ${first.component} of cluster ${name} in wave ${waveOf(first)}`,
+    }));
+}
+
+/** Argo CD's clusters get their ref from the generator that matches their wave; Flux's from their own GitRepository. */
+function sourceFindings({ cluster, entry }: PlacedComponent, bootstrap: readonly Manifest[], fleet: Fleet): Finding[] {
+  const { name } = map(map(entry.spec).sourceRef);
+  const source = bootstrap.find(({ kind, metadata }) => kind === 'GitRepository' && metadata.name === name);
+  if (source === undefined) return [];
+  const wave = labelsOf(source)[WAVE_LABEL];
+  const ref = fleet.waves.find((candidate) => candidate.name === wave)?.ref;
+  const followed = map(map(source.spec).ref).name;
+  const file = `flux/clusters/${cluster}/source.yaml`;
+  const messages = [
+    ...(wave === labelsOf(entry)[WAVE_LABEL]
+      ? []
+      : [`is in wave ${String(wave)}, but the cluster in wave ${String(labelsOf(entry)[WAVE_LABEL])}`]),
+    ...(ref === followed ? [] : [`follows ${String(followed)}, but wave ${String(wave)} follows ${String(ref)}`]),
+  ];
+  return messages.map((message) => ({ code: 'wave-mixed', file, message }));
+}
+
+function map(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
+}

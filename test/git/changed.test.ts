@@ -1,0 +1,57 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { simpleGit } from 'simple-git';
+import { describe, expect, it } from 'vitest';
+import { changedSince } from '../../generator/git/changed.ts';
+import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
+
+async function inRepository(work: (folder: string) => Promise<void>): Promise<void> {
+  await inTemporaryFolder(async (folder) => {
+    writeFiles(folder, [
+      ['.gitignore', 'ignored\n'],
+      ['fleet/kept', 'a'],
+      ['fleet/edited', 'a'],
+      ['fleet/removed', 'a'],
+      ['fleet/ümlaut name', 'a'],
+      ['outside', 'a'],
+    ]);
+    const git = simpleGit(folder);
+    await git.init(['--initial-branch=main']);
+    await git.addConfig('user.name', 'test');
+    await git.addConfig('user.email', 'test@example.com');
+    await git.add('.');
+    await git.commit('start');
+    await work(folder);
+  });
+}
+
+describe('what differs from a revision', () => {
+  it('is whatever was edited, removed or added, committed or not, relative to the folder of the fleet', async () => {
+    await inRepository(async (folder) => {
+      writeFiles(folder, [['fleet/edited', 'b']]);
+      await simpleGit(folder).add('.').commit('edit');
+      writeFiles(folder, [
+        ['fleet/ümlaut name', 'b'],
+        ['fleet/new/file', 'b'],
+        ['fleet/ignored', 'b'],
+        ['outside', 'b'],
+      ]);
+      rmSync(join(folder, 'fleet/removed'));
+      const changed = await changedSince(join(folder, 'fleet'), 'HEAD~1');
+      expect([...changed].sort()).toEqual(['edited', 'new/file', 'removed', 'ümlaut name']);
+    });
+  });
+
+  it('cannot be told for a revision that is none', async () => {
+    await inRepository(async (folder) => {
+      expect(await changedSince(folder, 'nowhere')).toMatch(/^cannot compare with nowhere: /);
+      expect(await changedSince(folder, '--output=stolen')).toBe('--output=stolen is not a Git revision');
+    });
+  });
+
+  it('cannot be told outside a Git repository', async () => {
+    await inTemporaryFolder(async (folder) => {
+      expect(await changedSince(folder, 'HEAD')).toMatch(/^cannot compare with HEAD: /);
+    });
+  });
+});
