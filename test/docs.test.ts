@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../generator/components/registry.ts';
+import { inputSchemas } from '../generator/fleet/json-schema.ts';
 import { programFolder } from '../generator/program-folder.ts';
 import { pages } from '../tools/docs.ts';
 
@@ -20,6 +21,13 @@ describe('the documentation', () => {
       ([, path]) => path ?? '',
     );
     expect([...links, ...commands].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  it('has the schemas that editors read (mend with npm run schema)', () => {
+    for (const [name, schema] of Object.entries(inputSchemas(REGISTRY)))
+      expect(JSON.parse(readFileSync(join(root, '.lang-observatory', 'schema', `${name}.json`), 'utf8'))).toEqual(
+        schema,
+      );
   });
 
   it('has a sentence for every component', () => {
