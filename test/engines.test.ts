@@ -233,6 +233,23 @@ describe('the escape hatches', () => {
   });
 });
 
+describe('a cluster without a way in', () => {
+  it('has no routes, and nothing that only they need', () => {
+    const files = generate(resolve({ a: cluster('a', 'argocd', ', components: {gateway: {mode: disabled}}') }));
+    const { patches } = document(files, 'clusters/a/langfuse/kustomization.yaml');
+    expect(
+      patches.map(({ target, patch }: { target: { kind: string }; patch: string }) => [
+        target.kind,
+        parse(patch).$patch,
+      ]),
+    ).toContainEqual(['HTTPRoute', 'delete']);
+    const present = ['gateway', 'gateway-crds', 'issuers', 'nginx-gateway', 'langfuse'].filter((name) =>
+      files.has(`argocd/clusters/a/${name}.yaml`),
+    );
+    expect(present).toEqual(['langfuse']);
+  });
+});
+
 describe('the same input', () => {
   it('gives the same bytes, whatever the order in which the files are read', () => {
     const one = resolve({ a: cluster('a', 'argocd'), b: cluster('b', 'flux'), c: cluster('c', 'flux') });

@@ -40,6 +40,19 @@ function hasProxyPods({ kind, className }: GatewaySettings): boolean {
   return kind === 'gateway-api' && className === 'nginx';
 }
 
+/** Whether public Services get a route at all. */
+export function isExposed({ mode }: GatewaySettings): boolean {
+  return mode === 'managed';
+}
+
+/**
+ * What must be there before a route: its definition, and not a Gateway that is ready. Its certificate may wait for a DNS entry
+ * that somebody makes only when the load balancer has an address.
+ */
+export function routeRequirements(gatewaySettings: GatewaySettings): readonly string[] {
+  return isExposed(gatewaySettings) && gatewaySettings.kind === 'gateway-api' ? ['gateway-crds'] : [];
+}
+
 /** Where requests to a public Service come from. */
 export function exposedFrom(gatewaySettings: GatewaySettings): Peer {
   return hasProxyPods(gatewaySettings) ? 'gateway/proxy' : { outside: 'anywhere' };

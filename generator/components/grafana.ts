@@ -8,7 +8,7 @@ import { publicRoute } from '../kubernetes/route.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
-import { exposedFrom, gateway, PUBLIC_HOSTS } from './gateway.ts';
+import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, routeRequirements } from './gateway.ts';
 import { STACK } from './namespaces.ts';
 import { postgres, postgresConnection } from './postgres.ts';
 import { PROMETHEUS } from './prometheus.ts';
@@ -34,7 +34,7 @@ export const grafana = defineComponent({
     large: { replicas: 3, resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } } },
   },
   includes: ['dashboards'],
-  requires: () => ['credentials', 'gateway', 'postgres', 'prometheus-crds'],
+  requires: (_s, stack) => ['credentials', 'postgres', 'prometheus-crds', ...routeRequirements(stack.of(gateway))],
   secrets: () => [
     {
       name: ADMIN_SECRET,
@@ -127,15 +127,16 @@ export const grafana = defineComponent({
       serviceMonitor: { enabled: true },
     };
   },
-  extras: (_s, stack) => [route(stack)],
+  extras: (_s, stack) => routes(stack),
   local: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.grafana}.${domain}`;
-    return { values: { 'grafana.ini': { server: { root_url: `https://${host}` } } }, extras: [route(stack, host)] };
+    return { values: { 'grafana.ini': { server: { root_url: `https://${host}` } } }, extras: routes(stack, host) };
   },
 });
 
-function route(stack: Stack, host?: string): Manifest {
-  return publicRoute(stack.of(gateway), {
+function routes(stack: Stack, host?: string): readonly Manifest[] {
+  if (!isExposed(stack.of(gateway))) return [];
+  const route = publicRoute(stack.of(gateway), {
     name: NAME,
     namespace: STACK_NAMESPACE,
     component: NAME,
@@ -143,4 +144,5 @@ function route(stack: Stack, host?: string): Manifest {
     port: 80,
     ...(host === undefined ? {} : { host }),
   });
+  return [route];
 }

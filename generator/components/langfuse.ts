@@ -12,7 +12,7 @@ import { RESTRICTED_POD, topologySpread } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { clickhouse, clickhouseConnection } from './clickhouse.ts';
 import { defineComponent, type Stack } from './component.ts';
-import { exposedFrom, gateway, PUBLIC_HOSTS } from './gateway.ts';
+import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, routeRequirements } from './gateway.ts';
 import { LANGFUSE_ADMIN, LANGFUSE_CORE, LANGFUSE_PROJECT_KEYS, langfuseSecrets } from './langfuse/secrets.ts';
 import { storeValues } from './langfuse/stores.ts';
 import { STACK } from './namespaces.ts';
@@ -95,7 +95,14 @@ export const langfuse = defineComponent({
       reason: "upstream has not tested a read-only one; Next.js writes its cache below the application's own folder",
     },
   ],
-  requires: () => ['credentials', 'postgres', 'clickhouse', 'valkey', 'object-store', 'gateway'],
+  requires: (_s, stack) => [
+    'credentials',
+    'postgres',
+    'clickhouse',
+    'valkey',
+    'object-store',
+    ...routeRequirements(stack.of(gateway)),
+  ],
   secrets: langfuseSecrets,
   workloads: () => [
     { name: 'web', podLabels: labels('web') },
@@ -132,10 +139,10 @@ export const langfuse = defineComponent({
     },
     ...storeValues(stack),
   }),
-  extras: (_s, stack) => [route(stack)],
+  extras: (_s, stack) => routes(stack),
   local: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.langfuse}.${domain}`;
-    return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, extras: [route(stack, host)] };
+    return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, extras: routes(stack, host) };
   },
 });
 
@@ -216,8 +223,9 @@ function initialisation({ admin, organization, project }: LangfuseSettings): rea
   ];
 }
 
-function route(stack: Stack, host?: string): Manifest {
-  return publicRoute(stack.of(gateway), {
+function routes(stack: Stack, host?: string): readonly Manifest[] {
+  if (!isExposed(stack.of(gateway))) return [];
+  const route = publicRoute(stack.of(gateway), {
     name: NAME,
     namespace: STACK_NAMESPACE,
     component: NAME,
@@ -225,4 +233,5 @@ function route(stack: Stack, host?: string): Manifest {
     port: LANGFUSE_WEB.port,
     ...(host === undefined ? {} : { host }),
   });
+  return [route];
 }
