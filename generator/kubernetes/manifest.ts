@@ -12,8 +12,15 @@ export interface ManifestMetadata extends JsonObject {
   readonly [key: string]: Json;
 }
 
+/** A component's answers are compared for every cluster: each object's identity is put together once. */
+const identities = new WeakMap<Manifest, string>();
+
 /** What Kubernetes, Argo CD and Flux agree makes two manifests the same object. */
 export function identityOf(manifest: Manifest): string {
+  const known = identities.get(manifest);
+  if (known !== undefined) return known;
   const group = manifest.apiVersion.includes('/') ? manifest.apiVersion.split('/')[0] : '';
-  return `${group}/${manifest.kind}/${manifest.metadata.namespace ?? ''}/${manifest.metadata.name}`;
+  const identity = `${group}/${manifest.kind}/${manifest.metadata.namespace ?? ''}/${manifest.metadata.name}`;
+  identities.set(manifest, identity);
+  return identity;
 }

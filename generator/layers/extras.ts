@@ -24,7 +24,7 @@ const NOTHING: ExtrasDifference = { added: [], changed: [], removed: [] };
 /** Identities must be unique within each list. */
 export function extrasDifference(upper: readonly Manifest[], target: readonly Manifest[]): ExtrasDifference {
   if (upper === target) return NOTHING;
-  const before = new Map(upper.map((manifest) => [identityOf(manifest), manifest]));
+  const before = indexOf(upper);
   const after = new Set(target.map(identityOf));
   const common = target.flatMap((manifest) => {
     const old = before.get(identityOf(manifest));
@@ -35,6 +35,17 @@ export function extrasDifference(upper: readonly Manifest[], target: readonly Ma
     changed: common.filter((change) => change.operations.length > 0),
     removed: upper.filter((manifest) => !after.has(identityOf(manifest))),
   };
+}
+
+/** An upper level stands above many clusters: it is indexed once. */
+const indexes = new WeakMap<readonly Manifest[], ReadonlyMap<string, Manifest>>();
+
+function indexOf(manifests: readonly Manifest[]): ReadonlyMap<string, Manifest> {
+  const known = indexes.get(manifests);
+  if (known !== undefined) return known;
+  const index = new Map(manifests.map((manifest) => [identityOf(manifest), manifest]));
+  indexes.set(manifests, index);
+  return index;
 }
 
 function operations(before: JsonObject, after: JsonObject, path: string): readonly Operation[] {

@@ -34,16 +34,18 @@ export function shardFile(shard: string): string {
   return `${MANIFEST_FOLDER}/${shard}.txt`;
 }
 
-/** The manifest's files for a set of owned paths. */
-export function formatShards(owned: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  const lines = new Map<string, string[]>();
-  for (const [path, digest] of owned) {
-    const file = shardFile(shardOf(path));
-    const shard = lines.get(file);
-    if (shard === undefined) lines.set(file, [`${digest} ${path}`]);
-    else shard.push(`${digest} ${path}`);
-  }
-  // By path, not by hash: a changed file changes its line where it stands.
-  const byPath = (a: string, b: string): number => (a.slice(33) < b.slice(33) ? -1 : 1);
-  return new Map([...lines].map(([file, shard]) => [file, `${shard.sort(byPath).join('\n')}\n`]));
+/** The manifest's files: for each part the paths that it lists, by path, so that a changed file changes its line where it stands. */
+export function formatShards(
+  parts: ReadonlyMap<string, readonly string[]>,
+  owned: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  return new Map(
+    [...parts].map(([shard, paths]) => [
+      shardFile(shard),
+      `${[...paths]
+        .sort()
+        .map((path) => `${owned.get(path)} ${path}`)
+        .join('\n')}\n`,
+    ]),
+  );
 }

@@ -74,13 +74,14 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
   const orphans = [...before.owned]
     .filter(([path]) => !owned.has(path))
     .map(([path, digest]) => ({ path, fate: orphan(disk.look(path), digest) }));
-  const shards = formatShards(owned);
+  const parts = byPart(owned.keys());
+  const shards = formatShards(parts, owned);
   return {
     created,
     changed,
     removed: orphans.filter(({ fate }) => fate === 'removed').map(({ path }) => path),
     unchanged,
-    parts: byPart(owned.keys()),
+    parts,
     obstacles,
     kept: orphans.filter(({ fate }) => fate === 'kept').map(({ path }) => path),
     manifest: differing(before.shards, shards),
