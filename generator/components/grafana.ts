@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { resources } from '../fleet/quantities.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
-import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { publicRoute } from '../kubernetes/route.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
@@ -16,6 +16,7 @@ import { PROMETHEUS } from './prometheus.ts';
 const NAME = 'grafana';
 const LABELS = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/instance': NAME };
 const ADMIN_SECRET = 'grafana-admin';
+const SIDECAR_ROLE = 'grafana-dashboards';
 const USER = 472;
 
 export const grafana = defineComponent({
@@ -78,8 +79,8 @@ export const grafana = defineComponent({
       // Runs as root.
       initChownData: { enabled: false },
       testFramework: { enabled: false },
-      // The sidecars read ConfigMaps of this namespace only.
-      rbac: { namespaced: true },
+      // The chart's own Role may read every Secret of the namespace, and so of the whole stack.
+      rbac: { namespaced: true, useExistingRole: SIDECAR_ROLE },
       // Without a Secret of ours the chart would make another password with every render of Argo CD.
       admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
       envValueFrom: {
@@ -87,6 +88,12 @@ export const grafana = defineComponent({
       },
       'grafana.ini': {
         analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
+        // Nothing outside is reached for: network policies would refuse it. Not `preinstall_disabled`:
+        // since 13.2 the Prometheus data source is itself a bundled plugin of that list.
+        plugins: { preinstall_auto_update: false },
+        news: { news_feed_enabled: false },
+        security: { disable_gravatar: true },
+        snapshots: { external_enabled: false },
         database: {
           type: 'postgres',
           host: `${host}:${port}`,
@@ -101,6 +108,7 @@ export const grafana = defineComponent({
         securityContext: RESTRICTED_CONTAINER,
         dashboards: {
           enabled: true,
+          resource: 'configmap',
           label: 'grafana_dashboard',
           labelValue: '1',
           searchNamespace: STACK_NAMESPACE,
@@ -120,6 +128,8 @@ export const grafana = defineComponent({
               access: 'proxy',
               url: PROMETHEUS.url,
               isDefault: true,
+              // How often Prometheus scrapes: what $__rate_interval is computed from.
+              jsonData: { timeInterval: '30s' },
             },
           ],
         },
@@ -127,12 +137,22 @@ export const grafana = defineComponent({
       serviceMonitor: { enabled: true },
     };
   },
-  extras: (_s, stack) => routes(stack),
+  extras: (_s, stack) => [sidecarRole(), ...routes(stack)],
   local: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.grafana}.${domain}`;
     return { values: { 'grafana.ini': { server: { root_url: `https://${host}` } } }, extras: routes(stack, host) };
   },
 });
+
+/** What the dashboards' sidecar watches. */
+function sidecarRole(): Manifest {
+  return {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata: namespaced(SIDECAR_ROLE, STACK_NAMESPACE, { component: NAME }),
+    rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }],
+  };
+}
 
 function routes(stack: Stack, host?: string): readonly Manifest[] {
   if (!isExposed(stack.of(gateway))) return [];

@@ -34,6 +34,12 @@ const settings = z.strictObject({
   web: part.prefault({}).describe('The UI and API.'),
   worker: part.prefault({}).describe('What takes events from the queues into ClickHouse.'),
   signUp: z.boolean().default(false).describe('Whether anybody who reaches the UI may make an account.'),
+  internet: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether Langfuse may call out on port 443: for single sign-on, the playground, evaluations by a model, webhooks.',
+    ),
   admin: z
     .strictObject({
       email: z.email().default('admin@example.com').describe('Signs in with the password in Secret langfuse-admin.'),
@@ -108,7 +114,13 @@ export const langfuse = defineComponent({
     { name: 'web', podLabels: labels('web') },
     { name: 'worker', podLabels: labels('worker') },
   ],
-  flows: (_s, stack) => [
+  flows: (s, stack) => [
+    ...(s.internet ? ['langfuse/web', 'langfuse/worker'] : []).map((from) => ({
+      from,
+      to: { outside: 'anywhere' as const },
+      ports: [443],
+      purpose: 'single sign-on, models and webhooks',
+    })),
     { from: exposedFrom(stack.of(gateway)), to: 'langfuse/web', ports: [3000], purpose: 'requests of users' },
     ...['langfuse/web', 'langfuse/worker'].flatMap((from) => [
       {

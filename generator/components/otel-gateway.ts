@@ -15,7 +15,7 @@ import { defineComponent, type Stack } from './component.ts';
 import { LANGFUSE_PROJECT_KEYS } from './langfuse/secrets.ts';
 import { LANGFUSE_WEB, langfuse } from './langfuse.ts';
 import { STACK } from './namespaces.ts';
-import { PROMETHEUS, prometheus } from './prometheus.ts';
+import { prometheus, prometheusReplicaUrls } from './prometheus.ts';
 
 const NAME = 'otel-gateway';
 const LABELS = { 'app.kubernetes.io/name': 'opentelemetry-collector', 'app.kubernetes.io/instance': NAME };
@@ -26,11 +26,7 @@ const POD_IP = '${env:MY_POD_IP}';
 const settings = z.strictObject({
   replicas: replicaRange('the collector').default({ min: 2, max: 6 }),
   resources: resources.prefault({}),
-  queueSize: z
-    .int()
-    .min(1)
-    .default(2000)
-    .describe('Batches that wait for Langfuse or Prometheus while one of them does not answer.'),
+  queueSize: z.int().min(1).default(2000).describe('Batches of traces that wait while Langfuse does not answer.'),
 });
 
 type OtelSettings = z.output<typeof settings> & CommonSettings;
@@ -125,7 +121,8 @@ export const otelGateway = defineComponent({
 function placeAttributes(cluster: string, environment: string): readonly JsonObject[] {
   return [
     { key: 'k8s.cluster.name', value: cluster, action: 'upsert' },
-    { key: 'deployment.environment.name', value: environment, action: 'insert' },
+    // Langfuse asks for deployment.environment.name first: under that name ours would hide what OpenLIT's SDK says under this one.
+    { key: 'deployment.environment', value: environment, action: 'insert' },
     { key: 'cluster', value: cluster, action: 'upsert' },
     { key: 'environment', value: environment, action: 'upsert' },
   ];
@@ -160,10 +157,12 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
         headers: { Authorization: '${env:LANGFUSE_AUTHORIZATION}', 'x-langfuse-ingestion-version': '4' },
         ...patient,
       },
-      prometheusremotewrite: {
-        endpoint: `${PROMETHEUS.url}/api/v1/write`,
-        resource_to_telemetry_conversion: { enabled: true },
-      },
+      ...Object.fromEntries(
+        prometheusReplicaUrls().map((url, replica) => [
+          remoteWrite(replica),
+          { endpoint: `${url}/api/v1/write`, resource_to_telemetry_conversion: { enabled: true } },
+        ]),
+      ),
     },
     service: {
       extensions: ['health_check'],
@@ -188,14 +187,24 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
         },
       },
       pipelines: {
-        traces: pipeline(stack.deploys('langfuse') ? 'otlp_http/langfuse' : 'nop'),
-        metrics: pipeline(stack.deploys('prometheus') ? 'prometheusremotewrite' : 'nop'),
-        logs: pipeline('nop'),
+        traces: pipeline([stack.deploys('langfuse') ? 'otlp_http/langfuse' : 'nop']),
+        metrics: pipeline(metricsExporters(stack)),
+        logs: pipeline(['nop']),
       },
     },
   };
 }
 
-function pipeline(exporter: string): JsonObject {
-  return { receivers: ['otlp'], processors: ['memory_limiter', 'resource', 'batch'], exporters: [exporter] };
+/** Every replica of Prometheus gets every sample. */
+function metricsExporters(stack: Stack): readonly string[] {
+  if (!stack.deploys('prometheus')) return ['nop'];
+  return Array.from({ length: stack.of(prometheus).replicas }, (_, replica) => remoteWrite(replica));
+}
+
+function remoteWrite(replica: number): string {
+  return `prometheusremotewrite/${replica}`;
+}
+
+function pipeline(exporters: readonly string[]): JsonObject {
+  return { receivers: ['otlp'], processors: ['memory_limiter', 'resource', 'batch'], exporters };
 }

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { duration, quantity, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { amountOf } from '../kubernetes/quantity.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { topologySpread, resources as usage } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
@@ -13,7 +14,21 @@ const NAME = 'prometheus';
 /** Prefix of the chart's objects; with the release's own name the Service would be `prometheus-prometheus`. */
 const PREFIX = 'kps';
 
+/** Where to ask. The Service takes any replica: never write through it, see `prometheusReplicaUrls`. */
 export const PROMETHEUS = { url: `http://${PREFIX}-prometheus.${STACK_NAMESPACE}.svc:9090` } as const;
+
+const MOST_REPLICAS = 4;
+
+/**
+ * Each replica by its own name, as many as there can be. Replicas share nothing: what is scraped, each scrapes for itself,
+ * but what is pushed must be pushed to each, or every one of them has holes where the Service chose another.
+ */
+export function prometheusReplicaUrls(): readonly string[] {
+  return Array.from(
+    { length: MOST_REPLICAS },
+    (_, index) => `http://prometheus-${PREFIX}-${index}.prometheus-operated.${STACK_NAMESPACE}.svc:9090`,
+  );
+}
 
 const labels = (name: string): Readonly<Record<string, string>> => ({
   'app.kubernetes.io/name': name,
@@ -34,7 +49,7 @@ export const prometheus = defineComponent({
   chart: CATALOGUE[NAME],
   modes: ['managed', 'disabled'],
   settings: z.strictObject({
-    replicas: z.int().min(1).max(4).default(2).describe('Replicas of Prometheus; each scrapes everything.'),
+    replicas: z.int().min(1).max(MOST_REPLICAS).default(2).describe('Replicas of Prometheus; each scrapes everything.'),
     alertmanagerReplicas: z.int().min(1).max(5).default(2).describe('Replicas of Alertmanager.'),
     retention: duration.default('15d').describe('How long samples are kept.'),
     storage: quantity.default('50Gi').describe('Volume of each Prometheus.'),
@@ -138,7 +153,14 @@ export const prometheus = defineComponent({
     },
     prometheusOperator: {
       // By cert-manager: the chart's own way is a Job in a Helm hook.
-      admissionWebhooks: { enabled: true, patch: { enabled: false }, certManager: { enabled: true } },
+      // Helm makes the release's own rules after the webhooks and does not wait for the operator that answers them:
+      // the chart's default without the Job, Fail, refuses them at the first installation and whenever the operator is down.
+      admissionWebhooks: {
+        enabled: true,
+        failurePolicy: 'Ignore',
+        patch: { enabled: false },
+        certManager: { enabled: true },
+      },
       resources: usage('50m', '128Mi', '256Mi'),
     },
     'kube-state-metrics': { resources: usage('20m', '128Mi', '256Mi') },
@@ -158,13 +180,17 @@ export const prometheus = defineComponent({
     },
     prometheus: {
       podDisruptionBudget: { enabled: s.replicas > 1, minAvailable: 1 },
+      // Replicas differ by their scrapes' offsets: graphs would flicker between them.
+      service: { sessionAffinity: 'ClientIP' },
       prometheusSpec: {
         replicas: s.replicas,
         retention: s.retention,
+        retentionSize: retentionSize(s.storage),
         resources: resourceRequirements(s.resources),
         topologySpreadConstraints: topologySpread(PROMETHEUS_LABELS),
         storageSpec: claim(s.storage, s.storageClass),
         enableRemoteWriteReceiver: true,
+        enableOTLPReceiver: true,
         // Two collectors may deliver samples of one series out of order.
         tsdb: { outOfOrderTimeWindow: '10m' },
         ...selectEverything(),
@@ -175,6 +201,11 @@ export const prometheus = defineComponent({
     values: { prometheus: { prometheusSpec: { externalLabels: { cluster: name, environment } } } },
   }),
 });
+
+/** Room for the write-ahead log and for a compaction is left: a full volume stops Prometheus for good. */
+function retentionSize(storage: string): string {
+  return `${Math.floor((amountOf(storage) * 0.8) / 2 ** 20)}MiB`;
+}
 
 function claim(storage: string, storageClass: string | undefined): JsonObject {
   return {

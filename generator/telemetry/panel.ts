@@ -8,6 +8,9 @@ export interface Query {
   readonly legend: string;
 }
 
+/** SDKs export once a minute; a rate over less has one sample or none. Four of these make $__rate_interval. */
+const MIN_STEP = '1m';
+
 interface PanelOptions {
   readonly title: string;
   readonly description: string;
@@ -56,6 +59,7 @@ function panel(
       refId: String.fromCharCode(65 + index),
       expr,
       legendFormat: legend,
+      interval: MIN_STEP,
     })),
     ...rest,
   };

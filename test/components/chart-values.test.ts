@@ -23,6 +23,7 @@ const FOLDERS: Readonly<Record<string, string>> = { 'clickhouse-operator-helm': 
 const UNDOCUMENTED: ReadonlySet<string> = new Set([
   'clickhouse-operator: manager.image.tag',
   'grafana: fullnameOverride',
+  'grafana: rbac.useExistingRole',
   'object-store: fullnameOverride',
   'object-store: s3.affinity',
   'object-store: s3.createBuckets',
