@@ -97,7 +97,15 @@ const SERVER_METADATA = [
 const ENGINE_MARKS =
   /^(kustomize\.toolkit\.fluxcd\.io\/(name|namespace)|argocd\.argoproj\.io\/(tracking-id|installation-id))$/;
 
-function normalise({ status: _status, metadata, ...rest }: LiveObject): JsonObject {
+/** Fields that the API server picks for each cluster by itself. */
+const PICKED: Readonly<Record<string, readonly string[]>> = { Service: ['clusterIP', 'clusterIPs'] };
+
+function normalise({ status: _status, metadata, ...content }: LiveObject): JsonObject {
+  const picked = PICKED[content.kind] ?? [];
+  const { spec } = content;
+  const rest = isObject(spec)
+    ? { ...content, spec: Object.fromEntries(Object.entries(spec).filter(([field]) => !picked.includes(field))) }
+    : content;
   const kept = Object.entries(metadata)
     .filter(([key]) => !SERVER_METADATA.includes(key))
     .map(([key, value]): [string, Json] => [key, isObject(value) ? withoutMarks(value) : value])
