@@ -1,4 +1,5 @@
 /** Every component, roughly in the order in which a cluster comes up. A new component is its file and one line here. */
+import { alerting } from './alerting.ts';
 import { certManager } from './cert-manager.ts';
 import { clickhouse } from './clickhouse.ts';
 import { clickhouseOperator } from './clickhouse-operator.ts';
@@ -38,6 +39,7 @@ export const REGISTRY: readonly Component[] = [
   clickhouse,
   valkey,
   objectStore,
+  alerting,
   prometheus,
   langfuse,
   otelGateway,

@@ -3,7 +3,7 @@
  * Everything that concerns more than one component is derived here, once, from `requires`, `secrets`, `workloads` and `flows`.
  */
 import type { Component, Flow, Namespace, Secret, Stack, Workload } from '../components/component.ts';
-import type { CommonSettings, Fleet, Level, Mode } from '../fleet/model.ts';
+import type { CommonSettings, Level, Mode } from '../fleet/model.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 
 /** A workload with the namespace that its pods run in. */
@@ -26,11 +26,7 @@ export interface LevelGraph {
 }
 
 /** Builds the graph of a level. Pure: the same level gives the same graph. */
-export function buildGraph(
-  fleet: Pick<Fleet, 'name' | 'domain'>,
-  level: Level,
-  registry: readonly Component[],
-): LevelGraph {
+export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readonly Component[]): LevelGraph {
   const settingsOf = (component: Component): CommonSettings => lookUp(level, component);
   const deployedNames = new Set<string>();
   const declared: { namespaces: readonly Namespace[]; secrets: Stack['secrets'] } = { namespaces: [], secrets: [] };
