@@ -5,7 +5,7 @@ import { resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { isAutoscaled, type ReplicaRange, replicaRange } from '../kubernetes/autoscaling.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
-import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { publicRoute } from '../kubernetes/route.ts';
 import { RESTRICTED_POD, topologySpread } from '../kubernetes/security.ts';
@@ -21,6 +21,8 @@ import { postgres, postgresConnection } from './postgres.ts';
 import { valkey, valkeyConnection } from './valkey.ts';
 
 const NAME = 'langfuse';
+/** The chart gives the worker no Service; ours is for the probes. */
+export const LANGFUSE_WORKER = { service: 'langfuse-worker', port: 3030 } as const;
 export const LANGFUSE_WEB = { service: 'langfuse-web', port: 3000 } as const;
 /** The images' own user (`nextjs`, `expressjs`). */
 const USER = 1001;
@@ -151,7 +153,7 @@ export const langfuse = defineComponent({
     },
     ...storeValues(stack),
   }),
-  extras: (_s, stack) => routes(stack),
+  extras: (_s, stack) => [workerService(), ...routes(stack)],
   local: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.langfuse}.${domain}`;
     return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, extras: routes(stack, host) };
@@ -233,6 +235,16 @@ function initialisation({ admin, organization, project }: LangfuseSettings): rea
     { name: 'LANGFUSE_INIT_USER_NAME', value: 'admin' },
     from('LANGFUSE_INIT_USER_PASSWORD', LANGFUSE_ADMIN, 'password'),
   ];
+}
+
+function workerService(): Manifest {
+  const { service, port } = LANGFUSE_WORKER;
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: namespaced(service, STACK_NAMESPACE, { component: NAME }),
+    spec: { selector: labels('worker'), ports: [{ name: 'http', port, targetPort: port }] },
+  };
 }
 
 function routes(stack: Stack, host?: string): readonly Manifest[] {

@@ -1,5 +1,6 @@
 /** Every component, roughly in the order in which a cluster comes up. A new component is its file and one line here. */
 import { alerting } from './alerting.ts';
+import { blackbox } from './blackbox.ts';
 import { certManager } from './cert-manager.ts';
 import { clickhouse } from './clickhouse.ts';
 import { clickhouseOperator } from './clickhouse-operator.ts';
@@ -42,6 +43,7 @@ export const REGISTRY: readonly Component[] = [
   alerting,
   prometheus,
   langfuse,
+  blackbox,
   otelGateway,
   grafana,
 ];
