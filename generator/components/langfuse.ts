@@ -1,4 +1,5 @@
 /** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications. Its four stores are components of their own. */
+
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { resources } from '../fleet/quantities.ts';
@@ -9,6 +10,7 @@ import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { publicRoute } from '../kubernetes/route.ts';
 import { RESTRICTED_POD, topologySpread } from '../kubernetes/security.ts';
+import { LANGFUSE_ALERTS } from '../telemetry/alerts/langfuse.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { clickhouse, clickhouseConnection } from './clickhouse.ts';
 import { defineComponent, type Stack } from './component.ts';
@@ -103,6 +105,7 @@ export const langfuse = defineComponent({
       reason: "upstream has not tested a read-only one; Next.js writes its cache below the application's own folder",
     },
   ],
+  alerts: LANGFUSE_ALERTS,
   requires: (_s, stack) => [
     'credentials',
     'postgres',

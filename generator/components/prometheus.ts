@@ -1,4 +1,5 @@
 /** Prometheus and Alertmanager by the kube-prometheus-stack chart, without its Grafana. */
+
 import * as z from 'zod';
 import { duration, quantity, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
@@ -6,6 +7,7 @@ import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { amountOf } from '../kubernetes/quantity.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { topologySpread, resources as usage } from '../kubernetes/security.ts';
+import { PROMETHEUS_ALERTS } from '../telemetry/alerts/platform.ts';
 import { alertmanagerConfig } from './alerting/alertmanager.ts';
 import { mountedSecrets, outgoingPorts } from './alerting/credentials.ts';
 import { linkTemplates, MESSAGE_TEMPLATES } from './alerting/messages.ts';
@@ -15,6 +17,7 @@ import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
 import { PUBLIC_HOSTS } from './gateway.ts';
 import { STACK } from './namespaces.ts';
+import { remoteWrite, remoteWriteFlows, remoteWriteSecrets, remoteWriteValues } from './prometheus/remote-write.ts';
 
 const NAME = 'prometheus';
 /** Prefix of the chart's objects; with the release's own name the Service would be `prometheus-prometheus`. */
@@ -61,6 +64,7 @@ export const prometheus = defineComponent({
     storage: quantity.default('50Gi').describe('Volume of each Prometheus.'),
     storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
     resources: resources.prefault({}),
+    remoteWrite,
   }),
   sizes: {
     small: {
@@ -91,14 +95,22 @@ export const prometheus = defineComponent({
     'rbac.authorization.k8s.io/ClusterRole',
     'rbac.authorization.k8s.io/ClusterRoleBinding',
   ],
-  requires: () => ['prometheus-crds', 'cert-manager', 'alerting'],
+  alerts: PROMETHEUS_ALERTS,
+  requires: (s) => [
+    'prometheus-crds',
+    'cert-manager',
+    'alerting',
+    ...(remoteWriteSecrets(s.remoteWrite).length > 0 ? ['credentials'] : []),
+  ],
+  secrets: (s) => remoteWriteSecrets(s.remoteWrite),
   workloads: () => [
     { name: 'prometheus', podLabels: PROMETHEUS_LABELS },
     { name: 'alertmanager', podLabels: ALERTMANAGER_LABELS },
     { name: 'operator', podLabels: OPERATOR_LABELS },
     { name: 'kube-state-metrics', podLabels: STATE_METRICS_LABELS },
   ],
-  flows: (_s, stack) => [
+  flows: (s, stack) => [
+    ...remoteWriteFlows(s.remoteWrite),
     { from: 'prometheus/prometheus', to: 'prometheus/prometheus', ports: [8080, 9090], purpose: 'its own metrics' },
     {
       from: 'prometheus/prometheus',
@@ -162,6 +174,8 @@ export const prometheus = defineComponent({
         nodeExporterRecording: false,
         windows: false,
       },
+      // Those that alerts of our own stand in for: they link to runbooks here, and Alertmanager's routing knows them.
+      disabled: { Watchdog: true, InfoInhibitor: true, KubeAPIDown: true, KubePersistentVolumeFillingUp: true },
     },
     prometheusOperator: {
       // By cert-manager: the chart's own way is a Job in a Helm hook.
@@ -203,6 +217,7 @@ export const prometheus = defineComponent({
         resources: resourceRequirements(s.resources),
         topologySpreadConstraints: topologySpread(PROMETHEUS_LABELS),
         storageSpec: claim(s.storage, s.storageClass),
+        remoteWrite: remoteWriteValues(s.remoteWrite),
         enableRemoteWriteReceiver: true,
         enableOTLPReceiver: true,
         // Two collectors may deliver samples of one series out of order.

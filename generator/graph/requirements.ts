@@ -8,7 +8,7 @@ export interface RequirementFinding {
   readonly cluster: string;
   readonly component: string;
   readonly code: 'required-component-disabled' | 'external-incomplete' | 'missing-field' | 'secret-unknown';
-  readonly path: readonly string[];
+  readonly path: readonly (string | number)[];
   readonly message: string;
   readonly hint: string;
 }

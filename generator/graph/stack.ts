@@ -43,7 +43,12 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
       return declared.secrets;
     },
   };
-  const requirementsOf = memoize((component) => component.requires?.(settingsOf(component), stack) ?? []);
+  const watched = level.settings.get('prometheus')?.mode === 'managed';
+  const requirementsOf = memoize((component) => {
+    const own = component.requires?.(settingsOf(component), stack) ?? [];
+    // Its alerts are an object whose definition must be there.
+    return component.alerts === undefined || !watched ? own : [...new Set([...own, 'prometheus-crds'])];
+  });
   for (const name of closure(registry, settingsOf, requirementsOf)) deployedNames.add(name);
   const deployed = registry.filter((component) => deployedNames.has(component.name));
   declared.namespaces = namespacesOf(deployed);

@@ -3,6 +3,7 @@
  * What a set of receivers may leave out is in lists alone, because Helm replaces lists and cannot un-set a key of a map.
  */
 import type { JsonObject } from '../../json.ts';
+import { CLUSTER_DOWN, WATCHDOG } from '../../telemetry/alerts/names.ts';
 import { fileOf } from './credentials.ts';
 import { QUIET, timeIntervals } from './quiet-times.ts';
 import { receiverName, receiversOf } from './receiver-configs.ts';
@@ -10,10 +11,6 @@ import { kindsOf, type ReceiverSet, SEVERITIES, type Severity } from './receiver
 import type { Alerting } from './settings.ts';
 
 const NOBODY = 'none';
-
-/** Alerts with names of their own in the routing: the dead-man switch, and the one that explains all others. */
-export const WATCHDOG = 'Watchdog';
-export const CLUSTER_DOWN = 'ClusterDown';
 
 /** The value `alertmanager.config` of the chart. */
 export function alertmanagerConfig(alerting: Alerting): JsonObject {
