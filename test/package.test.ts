@@ -21,6 +21,8 @@ describe('the packed program', () => {
       const run = (...argv: readonly string[]): string =>
         execFileSync(process.execPath, [join(folder, 'package/dist/main.js'), ...argv], { ...quiet, cwd: folder, env });
       expect(run('init', 'fleet', '--url', 'https://example.com/fleet.git')).toMatch(/\nvalid: \d+ builds, /);
+      const connect = ['connect', 'cluster-1', '--app', 'assistant', '--namespace', 'search'] as const;
+      expect(run('--repo', 'fleet', ...connect)).toContain('openlit/application.py');
       expect(run('--repo', 'fleet', 'check')).toMatch(/^up to date: \d+ files\n$/);
     }));
 });

@@ -3,7 +3,6 @@
 import type { Component } from '../components/component.ts';
 import { REGISTRY } from '../components/registry.ts';
 import type { Path } from '../fleet/document.ts';
-import { didYouMean } from '../fleet/issues.ts';
 import { type Layer, placeIn } from '../fleet/layer.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import { isObject, type Json } from '../json.ts';
@@ -12,6 +11,7 @@ import { originOfValue } from '../layers/origin.ts';
 import { emitYaml } from '../yaml.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
+import { unknownName } from './unknown-name.ts';
 
 interface ExplainArguments {
   readonly cluster: string;
@@ -48,7 +48,7 @@ function find(fleet: Fleet, clusterName: string, componentName: string): Found {
   const cluster = fleet.clusters.find(({ name }) => name === clusterName);
   if (cluster === undefined)
     return {
-      problem: unknown(
+      problem: unknownName(
         'cluster',
         clusterName,
         fleet.clusters.map(({ name }) => name),
@@ -57,17 +57,13 @@ function find(fleet: Fleet, clusterName: string, componentName: string): Found {
   const component = REGISTRY.find(({ name }) => name === componentName);
   if (component === undefined)
     return {
-      problem: unknown(
+      problem: unknownName(
         'component',
         componentName,
         REGISTRY.map(({ name }) => name),
       ),
     };
   return { cluster, component };
-}
-
-function unknown(what: string, name: string, names: readonly string[]): string {
-  return `there is no ${what} ${name}\n  hint: ${didYouMean(name, names) ?? `${what}s are ${names.join(', ')}`}`;
 }
 
 function whole({ deployed, settings, values, secrets }: ExplainedComponent): Json {

@@ -1,6 +1,7 @@
 /** The command line: names, arguments and options. Each command is loaded only when it is called, because start-up counts. */
 import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { LANGUAGES } from '../connect/languages.ts';
 import { ENGINES, PROVIDERS } from '../fleet/model.ts';
 import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS } from './io.ts';
 
@@ -93,6 +94,19 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .action(async (cluster, component, path) =>
       done(await (await import('./explain.ts')).explain(options(), { cluster, component, path }, io)),
     );
+
+  program
+    .command('connect')
+    .description('show what an application needs to send telemetry to the collector of its cluster')
+    .argument('<cluster>')
+    .requiredOption('--app <name>', 'name of the application: of its service, its Deployment and its container')
+    .requiredOption('--namespace <name>', 'namespace of the application')
+    .addOption(new Option('--language <language>', 'which example').choices(LANGUAGES).default('python'))
+    .option('--write <dir>', 'write it as files: manifests, a README and the example')
+    .action(async (cluster, { write, ...flags }) => {
+      const folder = write === undefined ? {} : { write: resolve(io.cwd, write) };
+      done(await (await import('./connect.ts')).connect(options(), { cluster, ...flags, ...folder }, io));
+    });
 
   program
     .command('schema')

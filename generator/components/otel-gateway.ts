@@ -21,6 +21,8 @@ import { STACK } from './namespaces.ts';
 import { prometheus, prometheusReplicaUrls } from './prometheus.ts';
 
 const NAME = 'otel-gateway';
+/** Where applications send OTLP: the Service has the ports of the container. */
+export const OTEL_GATEWAY = { service: NAME, grpcPort: 4317, httpPort: 4318 } as const;
 const LABELS = { 'app.kubernetes.io/name': 'opentelemetry-collector', 'app.kubernetes.io/instance': NAME };
 /** User of the contrib image. */
 const USER = 10001;
@@ -67,7 +69,7 @@ export const otelGateway = defineComponent({
     {
       from: { outside: 'applications' },
       to: 'otel-gateway/collector',
-      ports: [4317, 4318],
+      ports: [OTEL_GATEWAY.grpcPort, OTEL_GATEWAY.httpPort],
       purpose: 'telemetry of applications',
     },
     { from: 'otel-gateway/collector', to: 'langfuse/web', ports: [3000], purpose: 'traces' },
@@ -143,8 +145,8 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
     receivers: {
       otlp: {
         protocols: {
-          grpc: { endpoint: `${POD_IP}:4317`, max_recv_msg_size_mib: 20 },
-          http: { endpoint: `${POD_IP}:4318` },
+          grpc: { endpoint: `${POD_IP}:${OTEL_GATEWAY.grpcPort}`, max_recv_msg_size_mib: 20 },
+          http: { endpoint: `${POD_IP}:${OTEL_GATEWAY.httpPort}` },
         },
       },
     },

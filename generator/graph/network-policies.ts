@@ -20,10 +20,10 @@ export function networkPolicies(component: Component, graph: LevelGraph): readon
 function policy(workload: PlacedWorkload, graph: LevelGraph): Manifest {
   const ingress = graph.flows
     .filter((flow) => isEnd(flow.to, workload))
-    .flatMap((flow) => rule('from', workload, flow.from, flow, graph));
+    .flatMap((flow) => rule('from', workload.namespace, flow.from, flow, graph));
   const egress = graph.flows
     .filter((flow) => isEnd(flow.from, workload))
-    .flatMap((flow) => rule('to', workload, flow.to, flow, graph));
+    .flatMap((flow) => rule('to', workload.namespace, flow.to, flow, graph));
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
@@ -35,6 +35,15 @@ function policy(workload: PlacedWorkload, graph: LevelGraph): Manifest {
       egress: [DNS, ...egress],
     },
   };
+}
+
+/**
+ * What applications in a namespace outside the stack must be let out to, where their egress is denied:
+ * their half of the flows that start with applications, plus DNS.
+ */
+export function applicationEgress(namespace: string, graph: LevelGraph): readonly JsonObject[] {
+  const flows = graph.flows.filter(({ from }) => typeof from !== 'string' && from.outside === 'applications');
+  return [DNS, ...flows.flatMap((flow) => rule('to', namespace, flow.to, flow, graph))];
 }
 
 /** To any address: cluster DNS may be a Service, a node-local cache on a link-local address, or a cloud's resolver. */
@@ -59,7 +68,7 @@ function isEnd(peer: Peer, workload: PlacedWorkload): boolean {
 /** No rule when the other end is not on this cluster; a rule without peers (any address) when it is outside our reach. */
 function rule(
   side: 'from' | 'to',
-  own: PlacedWorkload,
+  namespace: string,
   other: Peer,
   flow: Flow,
   graph: LevelGraph,
@@ -74,7 +83,7 @@ function rule(
   if (workloads === undefined) return side === 'to' && RUNS_ELSEWHERE.has(graph.modeOf(component)) ? [{ ports }] : [];
   const peers = workloads.filter((workload) => name === undefined || workload.name === name);
   if (peers.length === 0) throw new Error(`flow "${flow.purpose}" names ${other}, which is no workload`);
-  return [{ [side]: peers.map((peer) => selector(peer, own.namespace)), ports }];
+  return [{ [side]: peers.map((peer) => selector(peer, namespace)), ports }];
 }
 
 function selector(peer: PlacedWorkload, from: string): JsonObject {

@@ -1,0 +1,90 @@
+/** `connect`: what an application needs to send telemetry to the collector of its cluster, printed or written as files. */
+import { REGISTRY } from '../components/registry.ts';
+import { connectionOf } from '../connect/connection.ts';
+import { connectFiles, type Instructions, instructionsFor } from '../connect/files.ts';
+import { LANGUAGES, type Language } from '../connect/languages.ts';
+import type { GeneratedFile } from '../file-tree.ts';
+import type { Fleet } from '../fleet/model.ts';
+import { dnsLabel } from '../fleet/quantities.ts';
+import { buildGraph } from '../graph/stack.ts';
+import { addFiles } from '../tree/add-files.ts';
+import type { ExitCode, GlobalOptions, Io } from './io.ts';
+import { openFleet } from './open-fleet.ts';
+import { guarded } from './refused.ts';
+import { unknownName } from './unknown-name.ts';
+
+interface ConnectArguments {
+  readonly cluster: string;
+  readonly app: string;
+  readonly namespace: string;
+  readonly language: Language;
+  /** Absolute path of the folder to write to. */
+  readonly write?: string;
+}
+
+export async function connect(options: GlobalOptions, given: ConnectArguments, io: Io): Promise<ExitCode> {
+  const { fleet } = openFleet(options, io);
+  if (fleet === undefined) return 2;
+  const instructions = instruct(fleet, given);
+  if ('problem' in instructions) {
+    io.err(instructions.problem);
+    return 2;
+  }
+  const files = connectFiles(instructions);
+  const { write } = given;
+  if (write !== undefined) return guarded(io, async () => writeFiles(write, files, instructions, options, io));
+  io.out(
+    options.format === 'json'
+      ? JSON.stringify({ ...instructions, files }, null, 2)
+      : files
+          .map(({ path, text }, index) => (index === 0 ? text : `──── ${path}\n${text}`))
+          .join('\n')
+          .trimEnd(),
+  );
+  return 0;
+}
+
+function instruct(fleet: Fleet, given: ConnectArguments): Instructions | { readonly problem: string } {
+  const cluster = fleet.clusters.find(({ name }) => name === given.cluster);
+  if (cluster === undefined) {
+    const names = fleet.clusters.map(({ name }) => name);
+    return { problem: unknownName('cluster', given.cluster, names) };
+  }
+  for (const option of ['app', 'namespace'] as const) {
+    const problem = dnsLabel().safeParse(given[option]).error?.issues[0]?.message;
+    if (problem !== undefined) return { problem: `--${option} ${given[option]} ${problem}` };
+  }
+  const graph = buildGraph(fleet, cluster, REGISTRY);
+  if (graph.stack.namespaces.some(({ name }) => name === given.namespace))
+    return { problem: `${given.namespace} is a namespace of the stack itself: applications have their own` };
+  const connection = connectionOf(cluster, graph, { name: given.app, namespace: given.namespace });
+  if (connection === undefined)
+    return {
+      problem: `${cluster.name} has no collector: otel-gateway is disabled there\n  hint: set components.otel-gateway.mode to managed, or connect to another cluster`,
+    };
+  const instructions = instructionsFor(connection, given.language, graph);
+  if (instructions.examples.length > 0) return instructions;
+  const others = LANGUAGES.filter((language) => instructionsFor(connection, language, graph).examples.length > 0);
+  return {
+    problem: `the example for ${given.language} is for Langfuse, which is disabled on ${cluster.name}\n  hint: --language ${others.join(' or ')}`,
+  };
+}
+
+function writeFiles(
+  folder: string,
+  files: readonly GeneratedFile[],
+  instructions: Instructions,
+  { format }: GlobalOptions,
+  io: Io,
+): ExitCode {
+  const { written, occupied } = addFiles(folder, files);
+  if (occupied.length > 0) {
+    const told = occupied.map((path) => `${path}: is there already, with other content`);
+    io.err(`${told.join('\n')}\n  hint: move it away or choose another folder\n\nnothing was written`);
+    return 1;
+  }
+  if (format === 'json') io.out(JSON.stringify({ ...instructions, folder, written }, null, 2));
+  else if (written.length === 0) io.out(`nothing to write: all ${files.length} files are there already`);
+  else io.out(`${written.map((path) => `wrote ${path}`).join('\n')}\n\n${folder}/README.md says what to do next`);
+  return 0;
+}

@@ -1,0 +1,6 @@
+import { didYouMean } from '../fleet/issues.ts';
+
+/** That something has no such name, and which it may have been. */
+export function unknownName(what: string, name: string, names: readonly string[]): string {
+  return `there is no ${what} ${name}\n  hint: ${didYouMean(name, names) ?? `${what}s are ${names.join(', ')}`}`;
+}

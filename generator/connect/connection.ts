@@ -1,0 +1,88 @@
+/** How an application on a cluster reaches the collector: everything that follows from the resolved fleet. Pure. */
+import { storeEntry } from '../components/credentials.ts';
+import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway.ts';
+import { LANGFUSE_PROJECT_KEYS } from '../components/langfuse/secrets.ts';
+import { LANGFUSE_WEB } from '../components/langfuse.ts';
+import { OTEL_GATEWAY } from '../components/otel-gateway.ts';
+import type { Cluster } from '../fleet/model.ts';
+import type { LevelGraph } from '../graph/stack.ts';
+import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+
+export interface Application {
+  /** Name of its service in telemetry, of its Deployment and container, and the `app.kubernetes.io/name` of its pods. */
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export interface Connection {
+  readonly cluster: string;
+  readonly environment: string;
+  readonly application: Application;
+  /** OTLP, as pods on the cluster see it. */
+  readonly endpoints: { readonly grpc: string; readonly http: string };
+  /** Which component takes what the collector receives; null where it is dropped. */
+  readonly signals: { readonly traces: string | null; readonly metrics: string | null; readonly logs: null };
+  readonly langfuse: LangfuseAccess | null;
+}
+
+/** Langfuse's own API, for what is no telemetry: prompts, scores, datasets. */
+export interface LangfuseAccess {
+  readonly url: string;
+  /** Whether that address is answered for applications at all. */
+  readonly reachable: boolean;
+  /** The Secret with the keys of the first project, and the entry in the store that it comes from. */
+  readonly keys: {
+    readonly namespace: string;
+    readonly secret: string;
+    readonly publicKey: string;
+    readonly secretKey: string;
+    readonly storeEntry: string | null;
+  };
+}
+
+/** Undefined where the cluster has no collector. The graph is the cluster's. */
+export function connectionOf(cluster: Cluster, graph: LevelGraph, application: Application): Connection | undefined {
+  const { stack } = graph;
+  if (!stack.deploys(OTEL_GATEWAY.service)) return undefined;
+  const address = `${OTEL_GATEWAY.service}.${STACK_NAMESPACE}.svc`;
+  const taker = (component: string): string | null => (stack.deploys(component) ? component : null);
+  return {
+    cluster: cluster.name,
+    environment: cluster.environment,
+    application,
+    endpoints: {
+      grpc: `http://${address}:${OTEL_GATEWAY.grpcPort}`,
+      http: `http://${address}:${OTEL_GATEWAY.httpPort}`,
+    },
+    signals: { traces: taker('langfuse'), metrics: taker('prometheus'), logs: null },
+    langfuse: stack.deploys('langfuse') ? langfuseAccess(cluster, graph) : null,
+  };
+}
+
+/** By its public name; without one inside the cluster, where its network policy lets in few. */
+function langfuseAccess(cluster: Cluster, { stack, flows }: LevelGraph): LangfuseAccess {
+  const isPublic = isExposed(stack.of(gateway));
+  const isOpen = flows.some(
+    ({ from, to }) => to === 'langfuse/web' && typeof from !== 'string' && OPEN.has(from.outside),
+  );
+  const { secretsProvider } = stack;
+  return {
+    url: isPublic
+      ? `https://${PUBLIC_HOSTS.langfuse}.${cluster.domain}`
+      : `http://${LANGFUSE_WEB.service}.${STACK_NAMESPACE}.svc:${LANGFUSE_WEB.port}`,
+    reachable: isPublic || isOpen,
+    keys: {
+      namespace: STACK_NAMESPACE,
+      secret: LANGFUSE_PROJECT_KEYS,
+      publicKey: 'public-key',
+      secretKey: 'secret-key',
+      storeEntry:
+        secretsProvider.provider === 'generated'
+          ? null
+          : storeEntry(secretsProvider, cluster.name, LANGFUSE_PROJECT_KEYS),
+    },
+  };
+}
+
+/** Parties outside the stack that an application belongs to. */
+const OPEN: ReadonlySet<string> = new Set(['anywhere', 'applications']);

@@ -1,0 +1,87 @@
+/** What `connect` gives for an application: the facts, and the files that make them real. */
+import { OTEL_GATEWAY } from '../components/otel-gateway.ts';
+import type { GeneratedFile } from '../file-tree.ts';
+import type { LevelGraph } from '../graph/stack.ts';
+import type { JsonObject } from '../json.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { STACK_NAMESPACE, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
+import { renderTemplate } from '../templates/render.ts';
+import { emitYaml } from '../yaml.ts';
+import type { Connection } from './connection.ts';
+import { environmentOf, type Variable } from './environment.ts';
+import { type Example, exampleFiles, examplesFor } from './examples.ts';
+import type { Language } from './languages.ts';
+import { deploymentPatch, egressPolicy, namespaceLabel } from './manifests.ts';
+
+export interface Instructions extends Connection {
+  readonly language: Language;
+  readonly variables: readonly Variable[];
+  readonly namespaceLabels: Readonly<Record<string, string>>;
+  readonly networkPolicy: Manifest;
+  readonly examples: readonly Example[];
+}
+
+export function instructionsFor(connection: Connection, language: Language, graph: LevelGraph): Instructions {
+  return {
+    ...connection,
+    language,
+    variables: environmentOf(connection, language),
+    namespaceLabels: TELEMETRY_LABEL,
+    networkPolicy: egressPolicy(connection.application, graph),
+    examples: examplesFor(language, connection),
+  };
+}
+
+/** Paths are relative to the folder that the user names. The README comes first, because it explains the rest. */
+export function connectFiles(instructions: Instructions): readonly GeneratedFile[] {
+  const { application, cluster, variables, networkPolicy, examples } = instructions;
+  const yaml = (path: string, about: string, object: JsonObject): GeneratedFile => ({
+    path,
+    text: `# ${application.name} on ${cluster}: ${about}\n${emitYaml(object)}`,
+  });
+  return [
+    { path: 'README.md', text: renderTemplate('connect/README.md', readme(instructions)) },
+    yaml('kustomization.yaml', 'network-policy.yaml is left out for a reason that README.md gives.', {
+      apiVersion: 'kustomize.config.k8s.io/v1beta1',
+      kind: 'Kustomization',
+      resources: ['namespace.yaml'],
+    }),
+    yaml('namespace.yaml', 'the label by which the collector lets the namespace in.', namespaceLabel(application)),
+    yaml('network-policy.yaml', 'the way out to the collector, where the namespace denies egress.', networkPolicy),
+    yaml(
+      'deployment-patch.yaml',
+      'a patch for the Deployment, whose container has the same name.',
+      deploymentPatch(application, variables),
+    ),
+    ...examples.flatMap(exampleFiles),
+  ];
+}
+
+/** The fields of the README's template. */
+function readme(instructions: Instructions): object {
+  const { signals, namespaceLabels, variables, examples } = instructions;
+  return {
+    ...instructions,
+    service: OTEL_GATEWAY.service,
+    port: OTEL_GATEWAY.httpPort,
+    stackNamespace: STACK_NAMESPACE,
+    label: Object.entries(namespaceLabels)
+      .map(([key, value]) => `${key}=${value}`)
+      .join(' '),
+    signals: Object.entries(signals).map(([signal, taker]) => ({ signal, taker })),
+    variables: variables.map(({ name, value, purpose }) => ({
+      name,
+      value: typeof value === 'string' ? value : `the pod's ${value.fieldPath}`,
+      purpose,
+    })),
+    exports: variables.flatMap(deskExport),
+    openlit: examples.some(({ name }) => name === 'openlit'),
+  };
+}
+
+/** At somebody's desk the collector is behind a port-forward, and there is no pod to take the name of. */
+function deskExport({ name, value }: Variable): readonly string[] {
+  if (typeof value !== 'string') return [];
+  const here = name === 'OTEL_EXPORTER_OTLP_ENDPOINT' ? `http://127.0.0.1:${OTEL_GATEWAY.httpPort}` : value;
+  return [`export ${name}='${here.replace('$(POD_NAME)', 'desk')}'`];
+}

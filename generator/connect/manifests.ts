@@ -1,0 +1,49 @@
+/** What Kubernetes must know so that an application may send telemetry. The objects are the application's own from then on. */
+import { applicationEgress } from '../graph/network-policies.ts';
+import type { LevelGraph } from '../graph/stack.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { KEEP_ANNOTATIONS, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
+import type { Application } from './connection.ts';
+import { containerEnv, type Variable } from './environment.ts';
+
+/** The label by which the collector lets a namespace in. Kept when it goes from Git: it is only a part of somebody's namespace. */
+export function namespaceLabel({ namespace }: Application): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: namespace, labels: TELEMETRY_LABEL, annotations: KEEP_ANNOTATIONS },
+  };
+}
+
+/** Lets the application's pods out to the collector, and to DNS, and to nothing else. */
+export function egressPolicy({ name, namespace }: Application, graph: LevelGraph): Manifest {
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: `${name}-telemetry`, namespace, labels: podLabels(name) },
+    spec: {
+      podSelector: { matchLabels: podLabels(name) },
+      policyTypes: ['Egress'],
+      egress: applicationEgress(namespace, graph),
+    },
+  };
+}
+
+/** A strategic merge patch of the application's Deployment: Kubernetes merges `env` by name. */
+export function deploymentPatch({ name, namespace }: Application, variables: readonly Variable[]): Manifest {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace },
+    spec: {
+      template: {
+        metadata: { labels: podLabels(name) },
+        spec: { containers: [{ name, env: containerEnv(variables) }] },
+      },
+    },
+  };
+}
+
+function podLabels(name: string): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/name': name };
+}

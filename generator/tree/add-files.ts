@@ -1,0 +1,26 @@
+/** Files that become the user's own: added where nothing is, and never written over anything else. */
+import { mkdirSync } from 'node:fs';
+import type { GeneratedFile } from '../file-tree.ts';
+import { openDisk } from './disk.ts';
+
+export interface Added {
+  /** Paths of what was written. What had the same content already is not among them. */
+  readonly written: readonly string[];
+  /** Paths where something else is. If there are any, nothing was written. */
+  readonly occupied: readonly string[];
+}
+
+export function addFiles(folder: string, files: readonly GeneratedFile[]): Added {
+  const disk = openDisk(folder);
+  const absent: GeneratedFile[] = [];
+  const occupied: string[] = [];
+  for (const file of files) {
+    const found = disk.look(file.path);
+    if (found.kind === 'absent') absent.push(file);
+    else if (found.kind !== 'file' || !Buffer.from(file.text).equals(found.content)) occupied.push(file.path);
+  }
+  if (occupied.length > 0) return { written: [], occupied };
+  mkdirSync(folder, { recursive: true });
+  for (const { path, text } of absent) disk.replace(path, text);
+  return { written: absent.map(({ path }) => path), occupied };
+}

@@ -1,0 +1,57 @@
+/** A fleet whose clusters differ in what an application meets there. */
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { loadFleet } from '../../generator/fleet/load.ts';
+import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
+
+const FLEET = `
+apiVersion: lang-observatory.dev/v1
+kind: Fleet
+metadata: {name: acme}
+spec:
+  repository: {url: https://github.com/acme/observability.git, branch: main}
+  domain: obs.acme.io
+  environments: {prod: {}}
+`;
+
+function cluster(name: string, components: string, more = ''): string {
+  return `
+apiVersion: lang-observatory.dev/v1
+kind: Cluster
+metadata: {name: ${name}}
+spec:
+  environment: prod
+  engine: flux
+  provider: {name: bare}
+  components: {${components}}
+${more}`;
+}
+
+/** By name. */
+const CLUSTERS: Readonly<Record<string, string>> = {
+  whole: cluster('whole', ''),
+  stored: cluster('stored', '', '  secrets: {provider: vault, prefix: observatory, server: https://vault.acme.io}\n'),
+  private: cluster('private', 'gateway: {mode: disabled}'),
+  // A class that is not nginx has proxies that we do not know: what they serve is open to any address.
+  open: cluster('open', 'gateway: {mode: disabled, className: cilium}'),
+  'metrics-only': cluster('metrics-only', 'langfuse: {mode: disabled}'),
+  'traces-only': cluster('traces-only', 'prometheus: {mode: disabled}, grafana: {mode: disabled}'),
+  silent: cluster('silent', 'otel-gateway: {mode: disabled}'),
+};
+
+/** Input files by path. */
+export const INPUT: ReadonlyMap<string, string> = new Map([
+  ['fleet.yaml', FLEET],
+  ...Object.entries(CLUSTERS).map(([name, text]) => [`clusters/${name}/cluster.yaml`, text] as const),
+]);
+
+export function fleetOfInput(): Fleet {
+  const { fleet, diagnostics } = loadFleet('/nowhere', REGISTRY, () => [], INPUT);
+  if (fleet === undefined) throw new Error(JSON.stringify(diagnostics));
+  return fleet;
+}
+
+export function clusterOf(fleet: Fleet, name: string): Cluster {
+  const found = fleet.clusters.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`the fleet has no cluster ${name}`);
+  return found;
+}
