@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { alertLabel, timeOfDay, timeZone } from '../../generator/components/alerting/settings.ts';
 import { slos } from '../../generator/components/alerting/slos.ts';
 import type { Component } from '../../generator/components/component.ts';
+import { remoteWrite } from '../../generator/components/prometheus/remote-write.ts';
 import * as quantities from '../../generator/fleet/quantities.ts';
 import type { Json, JsonObject } from '../../generator/json.ts';
 
@@ -15,6 +16,14 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
   [quantities.cidr, fc.constantFrom('10.0.0.0/8', '192.168.0.0/16')],
   [timeOfDay, fc.constantFrom('00:00', '07:30', '22:00')],
   [timeZone, fc.constantFrom('UTC', 'Europe/Berlin')],
+  [
+    remoteWrite,
+    fc.constantFrom<Json>(
+      [],
+      [{ name: 'a', url: 'https://a.example.com/write', signIn: { kind: 'basic' }, keep: 'slo:.*' }],
+      [{ name: 'b', url: 'http://b.example.com:9009/push', headers: { 'X-Scope-OrgID': 'a' } }],
+    ),
+  ],
   [alertLabel, fc.constantFrom('team', 'severity')],
   [
     slos,
