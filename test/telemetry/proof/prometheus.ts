@@ -70,15 +70,20 @@ export interface Prometheus extends Server {
   types(): Promise<ReadonlyMap<string, string>>;
 }
 
-export async function startPrometheus(
-  folder: string,
-  host: string,
-  prometheusValues: JsonObject,
-  manifests: readonly JsonObject[],
-  targets: readonly Target[],
-  alertmanager: string,
-): Promise<Prometheus> {
-  const { prometheusSpec: spec } = values.parse(prometheusValues).prometheus;
+interface Start {
+  readonly folder: string;
+  readonly host: string;
+  /** Merged values of the chart. */
+  readonly values: JsonObject;
+  /** Of the whole cluster: its rules are among them. */
+  readonly manifests: readonly JsonObject[];
+  readonly targets: readonly Target[];
+  /** Host and port. */
+  readonly alertmanager: string | undefined;
+}
+
+export async function startPrometheus({ folder, host, manifests, targets, ...start }: Start): Promise<Prometheus> {
+  const { prometheusSpec: spec } = values.parse(start.values).prometheus;
   await mkdir(folder, { recursive: true });
   const rules = manifests
     .filter(({ kind }) => kind === 'PrometheusRule')
@@ -95,7 +100,10 @@ export async function startPrometheus(
       },
       storage: { tsdb: { out_of_order_time_window: spec.tsdb.outOfOrderTimeWindow } },
       rule_files: ['rules.yaml'],
-      alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
+      alerting: {
+        alertmanagers:
+          start.alertmanager === undefined ? [] : [{ static_configs: [{ targets: [start.alertmanager] }] }],
+      },
       scrape_configs: [...targets].map((target, index) => scrapeConfig(target, index, relabelings)),
     }),
   );
