@@ -1,4 +1,4 @@
-/** What tells Prometheus to scrape: ServiceMonitors and PodMonitors (prometheus-operator, `monitoring.coreos.com/v1`). */
+/** What tells Prometheus to scrape: ServiceMonitors, PodMonitors and Probes (prometheus-operator, `monitoring.coreos.com/v1`). */
 import type { JsonObject } from '../json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
@@ -34,5 +34,34 @@ export function podMonitor(options: MonitorOptions): Manifest {
     kind: 'PodMonitor',
     metadata: namespaced(options.name, options.namespace, options),
     spec: { selector: { matchLabels: options.matchLabels }, podMetricsEndpoints: [endpoint(options)] },
+  };
+}
+
+interface ProbeOptions {
+  /** Also the label `job` of what is measured. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly component: string;
+  /** Host and port of the blackbox exporter. */
+  readonly prober: string;
+  /** A module of its configuration. */
+  readonly module: string;
+  readonly target: string;
+  readonly interval: string;
+}
+
+/** One URL that the blackbox exporter asks. */
+export function probe(options: ProbeOptions): Manifest {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'Probe',
+    metadata: namespaced(options.name, options.namespace, options),
+    spec: {
+      jobName: options.name,
+      interval: options.interval,
+      module: options.module,
+      prober: { url: options.prober },
+      targets: { staticConfig: { static: [options.target] } },
+    },
   };
 }

@@ -55,7 +55,8 @@ describe.skipIf(!present)(`the values of every chart${present ? '' : ' (skipped:
         const folder = FOLDERS[component.chart?.name ?? ''] ?? component.chart?.name ?? '';
         const upstream: JsonObject = parse(readFileSync(join(UPSTREAM, folder, 'values.yaml'), 'utf8'));
         const unknown = (fleet?.clusters ?? []).flatMap((cluster) => {
-          const graph = buildGraph({ name: 'acme', domain: 'example.com' }, cluster, REGISTRY);
+          if (fleet === undefined) return [];
+          const graph = buildGraph(fleet, cluster, REGISTRY);
           return unknownKeys(
             clusterAnswer(component, ownAnswer(component, graph), graph, { ...cluster, values: new Map() }).values,
             upstream,

@@ -4,6 +4,7 @@
 import { ALERTMANAGER } from './alertmanager.ts';
 import { ARGOCD } from './argocd.ts';
 import { BLACKBOX } from './blackbox.ts';
+import { BUDGET } from './budget.ts';
 import { CERT_MANAGER } from './cert-manager.ts';
 import { CLICKHOUSE } from './clickhouse.ts';
 import { COLLECTOR } from './collector.ts';
@@ -83,6 +84,7 @@ export const CATALOGUE = new Catalogue([
   ...ALERTMANAGER,
   ...ARGOCD,
   ...BLACKBOX,
+  ...BUDGET,
   ...CERT_MANAGER,
   ...CLICKHOUSE,
   ...COLLECTOR,
