@@ -220,6 +220,8 @@ export const prometheus = defineComponent({
         remoteWrite: remoteWriteValues(s.remoteWrite),
         enableRemoteWriteReceiver: true,
         enableOTLPReceiver: true,
+        // Prometheus 3 asks for names as they are, and the collector then says `otel.signal` where every query says `otel_signal`.
+        nameEscapingScheme: 'Underscores',
         // Two collectors may deliver samples of one series out of order.
         tsdb: { outOfOrderTimeWindow: '10m' },
         ...selectEverything(),
@@ -232,6 +234,17 @@ export const prometheus = defineComponent({
       prometheus: {
         prometheusSpec: {
           externalLabels: { cluster: name, environment, ...(team === undefined ? {} : { team }) },
+          // External labels are on what leaves Prometheus alone; with these, what is asked here has them as well.
+          scrapeClasses: [
+            {
+              name: 'place',
+              default: true,
+              relabelings: [
+                { targetLabel: 'cluster', replacement: name },
+                { targetLabel: 'environment', replacement: environment },
+              ],
+            },
+          ],
         },
       },
       alertmanager: { templateFiles: { 'links.tmpl': linkTemplates(grafanaUrl(domain)) } },
