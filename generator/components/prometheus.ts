@@ -222,6 +222,8 @@ export const prometheus = defineComponent({
         remoteWrite: remoteWriteValues(s.remoteWrite),
         enableRemoteWriteReceiver: true,
         enableOTLPReceiver: true,
+        // Prometheus 3 asks for names as they are, and the collector then says `otel.signal` where every query says `otel_signal`.
+        nameEscapingScheme: 'Underscores',
         // Two collectors may deliver samples of one series out of order.
         tsdb: { outOfOrderTimeWindow: '10m' },
         ...selectEverything(),
@@ -235,25 +237,23 @@ export const prometheus = defineComponent({
       prometheus: {
         prometheusSpec: {
           externalLabels: { cluster: name, environment, ...(team === undefined ? {} : { team }) },
-          scrapeClasses: [placeOfTargets(name, environment)],
+          // External labels are on what leaves Prometheus alone; with these, what is asked here has them as well.
+          scrapeClasses: [
+            {
+              name: 'place',
+              default: true,
+              relabelings: [
+                { targetLabel: 'cluster', replacement: name },
+                { targetLabel: 'environment', replacement: environment },
+              ],
+            },
+          ],
         },
       },
       alertmanager: { templateFiles: { 'links.tmpl': linkTemplates(grafanaUrl(domain)) } },
     },
   }),
 });
-
-/** External labels are put on only what leaves: by this all that is scraped has them at home too, as what applications send has. */
-function placeOfTargets(cluster: string, environment: string): JsonObject {
-  return {
-    name: 'place',
-    default: true,
-    relabelings: [
-      { targetLabel: 'cluster', replacement: cluster },
-      { targetLabel: 'environment', replacement: environment },
-    ],
-  };
-}
 
 function notifications(stack: Stack): Alerting {
   return stack.of(alerting).alerting;

@@ -23,7 +23,7 @@ export const otelPipeline = () =>
     description:
       'The collectors: what applications send, what arrives in Langfuse and Prometheus, and what is lost between.',
     tags: ['stack'],
-    variables: podVariables('otelcol_process_uptime_total'),
+    variables: podVariables('otelcol_process_uptime_seconds_total'),
     rows: [
       row(
         'Now',
@@ -31,7 +31,7 @@ export const otelPipeline = () =>
           title: 'Collectors',
           description: 'Pods that can be scraped.',
           unit: 'short',
-          queries: [query(`count(otelcol_process_uptime_total{${inPods()}})`, 'collectors')],
+          queries: [query(`count(otelcol_process_uptime_seconds_total{${inPods()}})`, 'collectors')],
         }),
         stat({
           title: 'Refused',

@@ -4,6 +4,7 @@ import { decodeSpans, type Span } from './otlp.ts';
 
 /** Of langfuse-web's container. */
 const PORT = 3000;
+const HEALTH = /^\/api\/public\/(?:health|ready)(?:\?|$)/;
 const PATH = '/api/public/otel/v1/traces';
 
 export interface Langfuse extends Stub {
@@ -27,6 +28,10 @@ export async function startLangfuse(host: string, authorization: string): Promis
     if (down) {
       turnedAway += 1;
       response.writeHead(503).end();
+      return;
+    }
+    if (received.method === 'GET' && HEALTH.test(received.path)) {
+      answerJson(response, 200, { status: 'OK' });
       return;
     }
     const objection = objectionTo(received, authorization);

@@ -31,6 +31,8 @@ export interface Installed {
   values(component: string): JsonObject;
   /** Manifests beside the releases, of every component. */
   readonly manifests: readonly JsonObject[];
+  /** The dashboards' JSON. */
+  readonly dashboards: readonly string[];
 }
 
 /** `settings` are components' settings, as cluster.yaml says them. */
@@ -52,6 +54,7 @@ export async function installProofFleet(settings: Readonly<Record<string, Json>>
     return {
       instructions: instructionsOf(fleet, cluster),
       manifests,
+      dashboards: [...files].filter(([path]) => /^dashboards\/.*\.json$/.test(path)).map(([, text]) => text),
       values: (name) => {
         const placement = placements.find(({ component }) => component.name === name) ?? fail(`no ${name}`);
         return placement.values

@@ -33,7 +33,13 @@ interface Options {
   /** Values of the gateway's chart, as a user may set them. */
   readonly gatewayValues?: JsonObject;
   /** Starts neighbours, leaving to `undo` how they are stopped. */
-  readonly neighbours?: (undo: Undo, folder: string, podIp: () => string, installed: Installed) => Promise<Neighbours>;
+  readonly neighbours?: (
+    undo: Undo,
+    folder: string,
+    podIp: () => string,
+    installed: Installed,
+    langfuse: Langfuse,
+  ) => Promise<Neighbours>;
 }
 
 /** Starts it all; what was started is stopped again when one of them does not start. */
@@ -48,7 +54,7 @@ export async function startWorld({ gatewayValues = {}, neighbours }: Options = {
       'otel-gateway': { values: mergeValues(endpoints(addresses), gatewayValues) },
     });
     const langfuse = undo.use(await startLangfuse(addresses.langfuse, AUTHORIZATION));
-    const beside = await neighbours?.(undo, folder, podIp, installed);
+    const beside = await neighbours?.(undo, folder, podIp, installed, langfuse);
     const prometheus = undo.use(
       await startPrometheus({
         folder: join(folder, 'prometheus'),
