@@ -67,7 +67,7 @@ describe('dashboards', () => {
       'otel-pipeline',
       'postgres',
       'prometheus',
-      'slo',
+      'slos',
       'valkey',
     ]);
     expect(DASHBOARDS.filter(([name, { uid }]) => name !== uid)).toEqual([]);

@@ -12,7 +12,7 @@ import { llmOverview } from './llm-overview.ts';
 import { otelPipeline } from './otel-pipeline.ts';
 import { postgres } from './postgres.ts';
 import { prometheus } from './prometheus.ts';
-import { slo } from './slo.ts';
+import { slos } from './slos.ts';
 import { valkey } from './valkey.ts';
 
 /** Made anew with each call; the same every time. */
@@ -22,7 +22,7 @@ export function dashboards(): readonly Dashboard[] {
     llmCost(),
     agents(),
     fleet(),
-    slo(),
+    slos(),
     langfuse(),
     otelPipeline(),
     postgres(),

@@ -74,7 +74,7 @@ export const fleet = () =>
           decimals: 0,
           limits: { warn: 0.25, bad: 0 },
           queries: [query(`min(slo:error_budget:remaining_ratio{${inClusters()}})`, 'left')],
-          links: [toDashboard('slo', 'Objectives')],
+          links: [toDashboard('slos', 'Objectives')],
           empty: 'no objectives',
         }),
       ),

@@ -5,7 +5,7 @@ import { NOT_USED } from '../grafana/look.ts';
 import { bars, stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
 import { table } from '../grafana/table.ts';
-import { textBox } from '../grafana/variables.ts';
+import { matchers, PLACE } from '../grafana/variables.ts';
 import { CALLS, COST, costPerHour, modelVariables, TOKENS, where } from './gen-ai.ts';
 
 const SPENT = inRange(COST, where());
@@ -13,6 +13,10 @@ const SPENT = inRange(COST, where());
 const SECONDS_LEFT = '((days_in_month() - day_of_month() + 1) * 86400 - hour() * 3600 - minute() * 60)';
 /** What was spent since the month began, and the rate of the last day until it ends. */
 const FORECAST = `${SPENT} + sum(rate(${COST}{${where()}}[1d])) * ${SECONDS_LEFT}`;
+/** Of all chosen clusters; a budget is no application's or model's, so these choices do not change it. */
+const DAILY_BUDGET = `sum(llm:budget:usd_per_day{${matchers(Object.keys(PLACE))}})`;
+const BUDGET = `(${DAILY_BUDGET} * days_in_month())`;
+const NO_BUDGET = 'no budget set';
 /** Panels about the month look at it from its first day, whatever the dashboard shows. */
 const MONTH = 'now/M';
 const ROW = 'service_name, gen_ai_provider_name, gen_ai_request_model';
@@ -26,15 +30,7 @@ export const llmCost = () =>
     description: 'What LLM calls cost, who spends it, and whether the budget of the month will do.',
     tags: ['llm'],
     from: 'now-24h',
-    variables: [
-      ...modelVariables(),
-      textBox(
-        'budget',
-        'Budget per month, USD',
-        'For what is chosen at the left; the lines and the forecast compare with it.',
-        '1000',
-      ),
-    ],
+    variables: modelVariables(),
     rows: [
       row(
         'This month',
@@ -59,13 +55,13 @@ export const llmCost = () =>
         }),
         stat({
           title: 'Budget used',
-          description: 'Share of the budget that is spent.',
+          description: "Share of the budget of the month (a day's times its days) that is spent.",
           unit: 'percentunit',
           decimals: 0,
           timeFrom: MONTH,
           limits: { warn: 0.8, bad: 1 },
-          queries: [query(`${SPENT} / $budget`, 'used')],
-          empty: NOT_USED,
+          queries: [query(`${SPENT} / ${BUDGET}`, 'used')],
+          empty: NO_BUDGET,
         }),
         stat({
           title: 'Forecast of budget',
@@ -74,8 +70,8 @@ export const llmCost = () =>
           decimals: 0,
           timeFrom: MONTH,
           limits: { warn: 0.9, bad: 1 },
-          queries: [query(`(${FORECAST}) / $budget`, 'forecast')],
-          empty: NOT_USED,
+          queries: [query(`(${FORECAST}) / ${BUDGET}`, 'forecast')],
+          empty: NO_BUDGET,
         }),
         stat({
           title: 'Cost per hour',
@@ -100,9 +96,9 @@ export const llmCost = () =>
         'Rate',
         timeSeries({
           title: 'Cost per hour and the budget',
-          description: 'The budget is spread evenly over the month.',
+          description: 'The budget is that of a day, spread evenly over it.',
           unit: 'currencyUSD',
-          queries: [query(costPerHour(), 'cost'), query('vector($budget) / (days_in_month() * 24)', 'budget')],
+          queries: [query(costPerHour(), 'cost'), query(`${DAILY_BUDGET} / 24`, 'budget')],
         }),
         timeSeries({
           title: 'Cost per hour by model',

@@ -3,7 +3,6 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   DatasourceVariableBuilder,
   QueryVariableBuilder,
-  TextBoxVariableBuilder,
   VariableHide,
   type VariableModel,
   VariableRefresh,
@@ -48,17 +47,12 @@ export function chained(metric: string, choices: Choices): readonly Variable[] {
   });
 }
 
-/** What restricts a query to the choices: the inside of `{…}`. */
+/**
+ * What restricts a query to the choices: the inside of `{…}`. Environment and cluster may also be absent:
+ * what a cluster's own rules record gets these labels only on its way to another Prometheus.
+ */
 export function matchers(labels: readonly string[], ...more: readonly string[]): string {
-  return [...labels.map((label) => `${label}=~"$${label}"`), ...more].join(', ');
-}
-
-export function textBox(name: string, label: string, description: string, value: string): Variable {
-  return new TextBoxVariableBuilder(name)
-    .label(label)
-    .description(description)
-    .defaultValue(value)
-    .current({ text: value, value });
+  return [...labels.map((label) => `${label}=~"$${label}${label in PLACE ? '|' : ''}"`), ...more].join(', ');
 }
 
 /** An address that only the cluster knows, from the series that says it; not to be seen. */

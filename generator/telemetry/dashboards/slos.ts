@@ -14,9 +14,9 @@ const burn = (window: string): string => recorded(`burn_rate:ratio_rate${window}
 /** At these rates of spending, over a window and a twelfth of it, somebody is paged: a month's budget is gone in 2 and in 5 days. */
 const PAGE = { warn: 6, bad: 14.4 };
 
-export const slo = () =>
+export const slos = () =>
   dashboard({
-    uid: 'slo',
+    uid: 'slos',
     title: 'Service level objectives',
     description: 'What was promised, what is left of each error budget, and how fast it is being spent.',
     tags: ['slo'],
