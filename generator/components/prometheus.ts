@@ -237,23 +237,25 @@ export const prometheus = defineComponent({
       prometheus: {
         prometheusSpec: {
           externalLabels: { cluster: name, environment, ...(team === undefined ? {} : { team }) },
-          // External labels are on what leaves Prometheus alone; with these, what is asked here has them as well.
-          scrapeClasses: [
-            {
-              name: 'place',
-              default: true,
-              relabelings: [
-                { targetLabel: 'cluster', replacement: name },
-                { targetLabel: 'environment', replacement: environment },
-              ],
-            },
-          ],
+          scrapeClasses: [placeOfTargets(name, environment)],
         },
       },
       alertmanager: { templateFiles: { 'links.tmpl': linkTemplates(grafanaUrl(domain)) } },
     },
   }),
 });
+
+/** External labels are put on only what leaves: by this all that is scraped has them at home too, as what applications send has. */
+function placeOfTargets(cluster: string, environment: string): JsonObject {
+  return {
+    name: 'place',
+    default: true,
+    relabelings: [
+      { targetLabel: 'cluster', replacement: cluster },
+      { targetLabel: 'environment', replacement: environment },
+    ],
+  };
+}
 
 function notifications(stack: Stack): Alerting {
   return stack.of(alerting).alerting;

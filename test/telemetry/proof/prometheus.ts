@@ -20,6 +20,7 @@ const values = z.looseObject({
       enableRemoteWriteReceiver: z.boolean(),
       enableOTLPReceiver: z.boolean(),
       tsdb: z.looseObject({ outOfOrderTimeWindow: z.string() }),
+      nameEscapingScheme: z.enum(['Underscores']),
       externalLabels: z.record(z.string(), z.string()),
       scrapeClasses: z
         .array(z.looseObject({ default: z.boolean().optional(), relabelings: z.array(relabeling).default([]) }))
@@ -97,6 +98,7 @@ export async function startPrometheus({ folder, host, manifests, targets, ...sta
         scrape_interval: `${INTERVAL_SECONDS}s`,
         evaluation_interval: `${INTERVAL_SECONDS}s`,
         external_labels: spec.externalLabels,
+        metric_name_escaping_scheme: spec.nameEscapingScheme.toLowerCase(),
       },
       storage: { tsdb: { out_of_order_time_window: spec.tsdb.outOfOrderTimeWindow } },
       rule_files: ['rules.yaml'],

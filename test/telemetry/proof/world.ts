@@ -30,8 +30,8 @@ export interface Neighbours {
 }
 
 interface Options {
-  /** Values of the gateway's chart, as a user may set them. */
-  readonly gatewayValues?: JsonObject;
+  /** Settings of the gateway, as a user may set them. */
+  readonly gateway?: JsonObject;
   /** Starts neighbours, leaving to `undo` how they are stopped. */
   readonly neighbours?: (
     undo: Undo,
@@ -43,7 +43,7 @@ interface Options {
 }
 
 /** Starts it all; what was started is stopped again when one of them does not start. */
-export async function startWorld({ gatewayValues = {}, neighbours }: Options = {}): Promise<World> {
+export async function startWorld({ gateway: settings = {}, neighbours }: Options = {}): Promise<World> {
   const undo = new Undo();
   try {
     const folder = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
@@ -51,7 +51,7 @@ export async function startWorld({ gatewayValues = {}, neighbours }: Options = {
     const podIp = podIps();
     const addresses = { gateway: podIp(), langfuse: podIp(), prometheus: podIp() };
     const installed = await installProofFleet({
-      'otel-gateway': { values: mergeValues(endpoints(addresses), gatewayValues) },
+      'otel-gateway': mergeValues({ values: endpoints(addresses) }, settings),
     });
     const langfuse = undo.use(await startLangfuse(addresses.langfuse, AUTHORIZATION));
     const beside = await neighbours?.(undo, folder, podIp, installed, langfuse);

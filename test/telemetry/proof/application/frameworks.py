@@ -46,7 +46,9 @@ def agents() -> None:
     forecaster = Agent(name="forecaster", model="gpt-4o-mini", instructions="Tell the weather.", tools=[weather])
     for question in ["What is the weather in Oslo?", "Who are you?"]:
         try:
-            logging.info("agent: %s", Runner.run_sync(forecaster, question).final_output)
+            # By this name OpenLIT tells the calls of agents apart.
+            with openlit.agent_context("forecaster"):
+                logging.info("agent: %s", Runner.run_sync(forecaster, question).final_output)
         except Exception as error:
             logging.info("agent failed: %s", error)
             # OpenLIT counts neither by itself: an application has to say so.
