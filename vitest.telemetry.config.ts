@@ -1,12 +1,12 @@
-/** `npm run test:telemetry`: the proof with real programs, which takes minutes to build the first time. */
+/** The proof of telemetry with real programs: `npm run test:telemetry`. One file at a time, because programs share two cores. */
 import { defineConfig } from 'vitest/config';
-
-export const TELEMETRY_TESTS = ['test/telemetry/proof/**/*.test.ts', 'test/telemetry/rules/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    include: TELEMETRY_TESTS,
-    testTimeout: 120_000,
-    hookTimeout: 1_800_000,
+    include: ['test/telemetry/proof/**/*.test.ts', 'test/telemetry/rules/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 1_500_000,
+    globalSetup: ['test/global-setup.ts'],
   },
 });

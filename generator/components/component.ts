@@ -58,7 +58,9 @@ export type Peer =
         /** Any address, in or out of the cluster. */
         | 'anywhere'
         /** Pods in namespaces labelled `lang-observatory.dev/telemetry: enabled`: the applications that send telemetry. */
-        | 'applications';
+        | 'applications'
+        /** The namespaces of Argo CD and Flux. */
+        | 'engines';
     };
 
 /** "A talks to B on port p." Ports are container ports: that is what a NetworkPolicy sees. DNS needs no flow. */

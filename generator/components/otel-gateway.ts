@@ -172,7 +172,7 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
     },
     service: {
       extensions: ['health_check'],
-      // Said explicitly, because what counters are called depends on it: with their suffix _total.
+      // Said explicitly, because names depend on it: with _total and their units. The two go together: the collector leaves both away or neither.
       telemetry: {
         metrics: {
           readers: [
@@ -183,7 +183,7 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
                     host: POD_IP,
                     port: 8888,
                     without_type_suffix: false,
-                    without_units: true,
+                    without_units: false,
                     without_scope_info: true,
                   },
                 },

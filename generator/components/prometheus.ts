@@ -17,6 +17,7 @@ import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
 import { PUBLIC_HOSTS } from './gateway.ts';
 import { STACK } from './namespaces.ts';
+import { ENGINE_FLOW, engineMonitors, FLUX_STATE } from './prometheus/engines.ts';
 import { remoteWrite, remoteWriteFlows, remoteWriteSecrets, remoteWriteValues } from './prometheus/remote-write.ts';
 
 const NAME = 'prometheus';
@@ -111,6 +112,7 @@ export const prometheus = defineComponent({
   ],
   flows: (s, stack) => [
     ...remoteWriteFlows(s.remoteWrite),
+    ENGINE_FLOW,
     { from: 'prometheus/prometheus', to: 'prometheus/prometheus', ports: [8080, 9090], purpose: 'its own metrics' },
     {
       from: 'prometheus/prometheus',
@@ -189,7 +191,7 @@ export const prometheus = defineComponent({
       },
       resources: usage('50m', '128Mi', '256Mi'),
     },
-    'kube-state-metrics': { resources: usage('20m', '128Mi', '256Mi') },
+    'kube-state-metrics': { resources: usage('20m', '128Mi', '256Mi'), ...FLUX_STATE },
     alertmanager: {
       config: alertmanagerConfig(notifications(stack)),
       templateFiles: {
@@ -220,24 +222,40 @@ export const prometheus = defineComponent({
         remoteWrite: remoteWriteValues(s.remoteWrite),
         enableRemoteWriteReceiver: true,
         enableOTLPReceiver: true,
+        // Prometheus 3 asks for names as they are, and the collector then says `otel.signal` where every query says `otel_signal`.
+        nameEscapingScheme: 'Underscores',
         // Two collectors may deliver samples of one series out of order.
         tsdb: { outOfOrderTimeWindow: '10m' },
         ...selectEverything(),
       },
     },
   }),
+  extras: () => engineMonitors(NAME),
   local: (_s, _stack, { name, environment, labels: { team }, domain }) => ({
     values: {
       // Every alert has these labels too: what routes match.
       prometheus: {
         prometheusSpec: {
           externalLabels: { cluster: name, environment, ...(team === undefined ? {} : { team }) },
+          scrapeClasses: [placeOfTargets(name, environment)],
         },
       },
       alertmanager: { templateFiles: { 'links.tmpl': linkTemplates(grafanaUrl(domain)) } },
     },
   }),
 });
+
+/** External labels are put on only what leaves: by this all that is scraped has them at home too, as what applications send has. */
+function placeOfTargets(cluster: string, environment: string): JsonObject {
+  return {
+    name: 'place',
+    default: true,
+    relabelings: [
+      { targetLabel: 'cluster', replacement: cluster },
+      { targetLabel: 'environment', replacement: environment },
+    ],
+  };
+}
 
 function notifications(stack: Stack): Alerting {
   return stack.of(alerting).alerting;

@@ -9,14 +9,20 @@ interface MonitorOptions {
   readonly component: string;
   readonly matchLabels: Readonly<Record<string, string>>;
   /** Name of the Service's or container's port. */
-  readonly port: string;
+  readonly port?: string;
+  /** Where the pods are, when not beside the monitor. */
+  readonly podNamespace?: string;
   readonly path?: string;
   /** Further fields of the endpoint: scheme, tlsConfig, metricRelabelings. */
   readonly endpoint?: JsonObject;
 }
 
 function endpoint(options: MonitorOptions): JsonObject {
-  return { port: options.port, ...(options.path === undefined ? {} : { path: options.path }), ...options.endpoint };
+  return {
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.path === undefined ? {} : { path: options.path }),
+    ...options.endpoint,
+  };
 }
 
 export function serviceMonitor(options: MonitorOptions): Manifest {
@@ -33,7 +39,11 @@ export function podMonitor(options: MonitorOptions): Manifest {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata: namespaced(options.name, options.namespace, options),
-    spec: { selector: { matchLabels: options.matchLabels }, podMetricsEndpoints: [endpoint(options)] },
+    spec: {
+      ...(options.podNamespace === undefined ? {} : { namespaceSelector: { matchNames: [options.podNamespace] } }),
+      selector: { matchLabels: options.matchLabels },
+      podMetricsEndpoints: [endpoint(options)],
+    },
   };
 }
 

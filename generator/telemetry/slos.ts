@@ -46,7 +46,7 @@ export function sloRules(slo: Slo): readonly RuleGroup[] {
     {
       name: `slo-${slo.name}`,
       rules: [
-        record(slo, 'slo:objective:ratio', `vector(${slo.objective})`),
+        record(slo, 'slo:objective:ratio', `0 * max by (cluster, environment) (up) + ${slo.objective}`),
         ...SHORT.flatMap((window) => [fromEvents(window), burnRate(slo, window)]),
       ],
     },

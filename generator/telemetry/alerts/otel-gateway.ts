@@ -80,7 +80,7 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
       meaning:
         'The memory limiter refuses before the pod dies. Nothing is lost yet where SDKs retry, but the pipeline is too small for what comes in.',
       confirm: [
-        { say: 'Memory of each pod:', query: promql('otelcol_process_memory_rss') },
+        { say: 'Memory of each pod:', query: promql('otelcol_process_memory_rss_bytes') },
         { say: 'What comes in:', query: promql('sum by (receiver) (rate(otelcol_receiver_accepted_spans_total[5m]))') },
         {
           say: 'Whether there are as many pods as allowed:',

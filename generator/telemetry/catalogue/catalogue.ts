@@ -1,6 +1,7 @@
 /**
  * Every metric that panels, alerts and rules may use, once. Nothing else can be queried: `promql.ts` refuses what is not here.
  */
+import { ADDRESS } from './address.ts';
 import { ALERTMANAGER } from './alertmanager.ts';
 import { ARGOCD } from './argocd.ts';
 import { BLACKBOX } from './blackbox.ts';
@@ -81,6 +82,7 @@ function repeated(series: readonly Series[]): readonly string[] {
 }
 
 export const CATALOGUE = new Catalogue([
+  ...ADDRESS,
   ...ALERTMANAGER,
   ...ARGOCD,
   ...BLACKBOX,

@@ -1,5 +1,5 @@
 /**
- * The OpenTelemetry collector about itself. Suffixes depend on the reader: ours keeps `_total` and leaves units out
+ * The OpenTelemetry collector about itself. Suffixes depend on the reader: ours keeps `_total` and units
  * (`components/otel-gateway.ts`).
  */
 import { counter, gauge, histogram, metricsOf } from './metric.ts';
@@ -71,9 +71,9 @@ const process = metricsOf(
     source: 'open-telemetry/opentelemetry-collector:service/documentation.md',
   },
   [
-    counter('otelcol_process_uptime_total', 'seconds', [], 'Seconds since the start.'),
+    counter('otelcol_process_uptime_seconds_total', 'seconds', [], 'Seconds since the start.'),
     counter('otelcol_process_cpu_seconds_total', 'seconds', [], 'Processor time used.'),
-    gauge('otelcol_process_memory_rss', 'bytes', [], 'Memory in use.'),
+    gauge('otelcol_process_memory_rss_bytes', 'bytes', [], 'Memory in use.'),
     gauge('otelcol_process_runtime_heap_alloc_bytes', 'bytes', [], 'Heap in use.'),
   ],
 );

@@ -28,7 +28,6 @@ export const FLUX = [
           'ready',
           'suspended',
           'revision',
-          'source_name',
         ],
         'An object of Flux, with its state as labels.',
       ),

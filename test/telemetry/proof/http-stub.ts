@@ -2,8 +2,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 
-export interface Stub extends AsyncDisposable {
+export interface Stub {
   readonly url: string;
+  stop(): Promise<void>;
 }
 
 export interface Received {
@@ -38,7 +39,7 @@ export async function startStub(
   });
   return {
     url: `http://${host}:${port}`,
-    [Symbol.asyncDispose]: () =>
+    stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();

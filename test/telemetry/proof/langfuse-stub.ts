@@ -4,16 +4,22 @@ import { decodeSpans, type Span } from './otlp.ts';
 
 /** Of langfuse-web's container. */
 const PORT = 3000;
+/** Of web and, with other paths, of the worker. */
+const HEALTH = /^\/api\/(?:public\/)?(?:health|ready)(?:\?|$)/;
 const PATH = '/api/public/otel/v1/traces';
+
+/** `down` answers 503, as a proxy before a Service without a ready pod; `refusing` answers 400, which no sender tries again. */
+export type Mood = 'up' | 'down' | 'refusing';
+
+const MOOD_STATUS: Readonly<Record<Mood, number>> = { up: 200, down: 503, refusing: 400 };
 
 export interface Langfuse extends Stub {
   /** Every span that was accepted, in the order of arrival. */
   readonly spans: readonly Span[];
   /** What was refused, and why. */
   readonly refused: readonly string[];
-  /** While it is down every request gets 503, as from a Service without a ready pod behind a proxy. */
-  setDown(down: boolean): void;
-  /** Requests that came while it was down. */
+  setMood(mood: Mood): void;
+  /** Requests that were answered with an error because of a mood. */
   readonly turnedAway: number;
 }
 
@@ -21,12 +27,16 @@ export interface Langfuse extends Stub {
 export async function startLangfuse(host: string, authorization: string): Promise<Langfuse> {
   const spans: Span[] = [];
   const refused: string[] = [];
-  let down = false;
+  let mood: Mood = 'up';
   let turnedAway = 0;
   const stub = await startStub(host, PORT, (received, response) => {
-    if (down) {
+    if (mood !== 'up') {
       turnedAway += 1;
-      response.writeHead(503).end();
+      response.writeHead(MOOD_STATUS[mood]).end();
+      return;
+    }
+    if (received.method === 'GET' && HEALTH.test(received.path)) {
+      answerJson(response, 200, { status: 'OK' });
       return;
     }
     const objection = objectionTo(received, authorization);
@@ -42,8 +52,8 @@ export async function startLangfuse(host: string, authorization: string): Promis
     ...stub,
     spans,
     refused,
-    setDown: (now) => {
-      down = now;
+    setMood: (now) => {
+      mood = now;
     },
     get turnedAway() {
       return turnedAway;

@@ -13,9 +13,9 @@ const PORT = 443 + 8000;
 const request = z.looseObject({
   model: z.string(),
   stream: z.boolean().optional(),
-  messages: z.array(z.looseObject({ role: z.string(), content: z.unknown() })).default([]),
+  messages: z.array(z.looseObject({ role: z.string(), content: z.unknown().optional() })).default([]),
   tools: z.array(z.looseObject({ function: z.looseObject({ name: z.string() }) })).default([]),
-  input: z.unknown(),
+  input: z.unknown().optional(),
 });
 type Request = z.output<typeof request>;
 

@@ -20,6 +20,7 @@ const values = z.looseObject({
       enableRemoteWriteReceiver: z.boolean(),
       enableOTLPReceiver: z.boolean(),
       tsdb: z.looseObject({ outOfOrderTimeWindow: z.string() }),
+      nameEscapingScheme: z.enum(['Underscores']),
       externalLabels: z.record(z.string(), z.string()),
       scrapeClasses: z
         .array(z.looseObject({ default: z.boolean().optional(), relabelings: z.array(relabeling).default([]) }))
@@ -70,15 +71,20 @@ export interface Prometheus extends Server {
   types(): Promise<ReadonlyMap<string, string>>;
 }
 
-export async function startPrometheus(
-  folder: string,
-  host: string,
-  prometheusValues: JsonObject,
-  manifests: readonly JsonObject[],
-  targets: readonly Target[],
-  alertmanager: string,
-): Promise<Prometheus> {
-  const { prometheusSpec: spec } = values.parse(prometheusValues).prometheus;
+interface Start {
+  readonly folder: string;
+  readonly host: string;
+  /** Merged values of the chart. */
+  readonly values: JsonObject;
+  /** Of the whole cluster: its rules are among them. */
+  readonly manifests: readonly JsonObject[];
+  readonly targets: readonly Target[];
+  /** Host and port. */
+  readonly alertmanager: string | undefined;
+}
+
+export async function startPrometheus({ folder, host, manifests, targets, ...start }: Start): Promise<Prometheus> {
+  const { prometheusSpec: spec } = values.parse(start.values).prometheus;
   await mkdir(folder, { recursive: true });
   const rules = manifests
     .filter(({ kind }) => kind === 'PrometheusRule')
@@ -92,10 +98,14 @@ export async function startPrometheus(
         scrape_interval: `${INTERVAL_SECONDS}s`,
         evaluation_interval: `${INTERVAL_SECONDS}s`,
         external_labels: spec.externalLabels,
+        metric_name_escaping_scheme: spec.nameEscapingScheme.toLowerCase(),
       },
       storage: { tsdb: { out_of_order_time_window: spec.tsdb.outOfOrderTimeWindow } },
       rule_files: ['rules.yaml'],
-      alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
+      alerting: {
+        alertmanagers:
+          start.alertmanager === undefined ? [] : [{ static_configs: [{ targets: [start.alertmanager] }] }],
+      },
       scrape_configs: [...targets].map((target, index) => scrapeConfig(target, index, relabelings)),
     }),
   );

@@ -7,10 +7,13 @@ import { promisify } from 'node:util';
 import { parse, parseAllDocuments } from 'yaml';
 import * as z from 'zod';
 import { REGISTRY } from '../../../generator/components/registry.ts';
+import { connectionOf } from '../../../generator/connect/connection.ts';
+import { type Instructions, instructionsFor } from '../../../generator/connect/files.ts';
 import { loadFleet } from '../../../generator/fleet/load.ts';
 import { mergeValues } from '../../../generator/fleet/merge.ts';
-import type { Fleet } from '../../../generator/fleet/model.ts';
+import type { Cluster, Fleet } from '../../../generator/fleet/model.ts';
 import { generateFiles } from '../../../generator/generate.ts';
+import { buildGraph } from '../../../generator/graph/stack.ts';
 import type { Json, JsonObject } from '../../../generator/json.ts';
 import { composeFleet } from '../../../generator/layers/compose.ts';
 import { realTool } from '../../real-tool.ts';
@@ -22,10 +25,14 @@ export const ENVIRONMENT = 'proof';
 const object = z.record(z.string(), z.json());
 
 export interface Installed {
+  /** What `connect` says for an application in Python on this cluster. */
+  readonly instructions: Instructions;
   /** Merged Helm values of a component, as Helm gets them. */
   values(component: string): JsonObject;
   /** Manifests beside the releases, of every component. */
   readonly manifests: readonly JsonObject[];
+  /** The dashboards' JSON. */
+  readonly dashboards: readonly string[];
 }
 
 /** `settings` are components' settings, as cluster.yaml says them. */
@@ -35,7 +42,8 @@ export async function installProofFleet(settings: Readonly<Record<string, Json>>
     const files = new Map([...generateFiles(fleet, REGISTRY)].map(({ path, text }) => [path, text]));
     writeFiles(folder, files);
     const composed = composeFleet(fleet, REGISTRY);
-    const { placements } = composed.cluster(fleet.clusters[0] ?? fail('no cluster'));
+    const cluster = fleet.clusters[0] ?? fail('no cluster');
+    const { placements } = composed.cluster(cluster);
     const kustomize = await realTool('kustomize');
     const manifests: JsonObject[] = [];
     for (const { extras } of placements) {
@@ -44,7 +52,9 @@ export async function installProofFleet(settings: Readonly<Record<string, Json>>
       manifests.push(...parseAllDocuments(stdout).map((each) => object.parse(each.toJS())));
     }
     return {
+      instructions: instructionsOf(fleet, cluster),
       manifests,
+      dashboards: [...files].filter(([path]) => /^dashboards\/.*\.json$/.test(path)).map(([, text]) => text),
       values: (name) => {
         const placement = placements.find(({ component }) => component.name === name) ?? fail(`no ${name}`);
         return placement.values
@@ -53,6 +63,12 @@ export async function installProofFleet(settings: Readonly<Record<string, Json>>
       },
     };
   });
+}
+
+function instructionsOf(fleet: Fleet, cluster: Cluster): Instructions {
+  const graph = buildGraph(fleet, cluster, REGISTRY);
+  const connection = connectionOf(cluster, graph, { name: 'assistant', namespace: 'assistants' });
+  return instructionsFor(connection ?? fail('the cluster has no collector'), 'python', graph);
 }
 
 function resolve(components: Readonly<Record<string, Json>>): Fleet {

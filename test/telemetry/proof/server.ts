@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 
-export interface Server extends AsyncDisposable {
+export interface Server {
   readonly name: string;
   /** The last lines that it wrote. */
   log(): string;
@@ -20,6 +20,26 @@ interface Start {
   readonly user?: number;
   /** Whether it can be used. Asked until it says so; an error is a no. */
   readonly ready: () => Promise<boolean>;
+}
+
+/** What must be undone, in the order in which it was done. */
+export class Undo {
+  readonly #steps: (() => Promise<void>)[] = [];
+
+  /** The resource, which will be stopped. */
+  use<T extends { stop(): Promise<void> }>(resource: T): T {
+    this.defer(() => resource.stop());
+    return resource;
+  }
+
+  defer(step: () => Promise<void>): void {
+    this.#steps.push(step);
+  }
+
+  /** Undoes the last first, all of them even when one fails. */
+  async stop(): Promise<void> {
+    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) await step().catch(console.error);
+  }
 }
 
 const LOG_CHARACTERS = 20_000;
@@ -82,7 +102,7 @@ export async function startServer(start: Start): Promise<Server> {
     if (Date.now() > deadline) await fail('was not ready in time');
     await setTimeout(POLL_MILLISECONDS);
   }
-  return { name: start.name, log: () => log, stop, [Symbol.asyncDispose]: stop };
+  return { name: start.name, log: () => log, stop };
 }
 
 /** Whether a page answers with a success. */

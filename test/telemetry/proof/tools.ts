@@ -1,8 +1,9 @@
 /** The real programs of the proof. Those written in Go are built once from tools/<module> and stay in .tools/ until their version changes. */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { programFolder } from '../../../generator/program-folder.ts';
 import { withBuildLock } from '../../../generator/validate/build-lock.ts';
@@ -19,6 +20,8 @@ interface ProofTool {
   readonly package: string;
   readonly variables?: Readonly<Record<string, string>>;
   readonly tags?: readonly string[];
+  /** A file that the program embeds and that is not in its module as the proxy serves it: its user interface, which nothing here opens. */
+  readonly absent?: { readonly module: string; readonly file: string };
 }
 
 const PROMETHEUS = {
@@ -31,8 +34,9 @@ const PROMETHEUS = {
 
 const ALERTMANAGER = {
   version: '0.34.2',
-  module: 'prometheus',
+  module: 'alertmanager',
   variables: { 'github.com/prometheus/common/version.Version': '0.34.2' },
+  absent: { module: 'github.com/prometheus/alertmanager', file: 'ui/app/dist/index.html' },
 } as const;
 
 export const PROOF_TOOLS = {
@@ -76,12 +80,32 @@ export async function once(output: string, work: (temporary: string) => Promise<
   });
 }
 
-async function build({ module, package: main, tags = [], variables = {} }: ProofTool, output: string): Promise<void> {
+async function build(tool: ProofTool, output: string): Promise<void> {
+  const { package: main, tags = [], variables = {}, absent } = tool;
+  const folder = join(programFolder(), 'tools', tool.module);
   const stamps = Object.entries(variables).map(([variable, value]) => ` -X ${variable}=${value}`);
   const flags = ['-p', '2', '-trimpath', '-tags', tags.join(','), '-ldflags', `-s -w${stamps.join('')}`, '-o', output];
-  await run('go', ['build', ...flags, main], {
-    cwd: join(programFolder(), 'tools', module),
-    env: { ...process.env, CGO_ENABLED: '0' },
-    maxBuffer: 16 * 1024 * 1024,
-  });
+  const go = async (...args: readonly string[]): Promise<string> => {
+    const environment = { ...process.env, CGO_ENABLED: '0' };
+    return (await run('go', args, { cwd: folder, env: environment, maxBuffer: 2 ** 24 })).stdout.trim();
+  };
+  if (absent === undefined) {
+    await go('build', ...flags, main);
+    return;
+  }
+  const scratch = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
+  try {
+    await go('mod', 'download', absent.module);
+    const copy = join(scratch, 'module');
+    await cp(await go('list', '-m', '-f', '{{.Dir}}', absent.module), copy, { recursive: true });
+    await run('chmod', ['-R', 'u+w', copy]);
+    await mkdir(dirname(join(copy, absent.file)), { recursive: true });
+    await writeFile(join(copy, absent.file), '');
+    const modfile = join(scratch, 'go.mod');
+    for (const name of ['go.mod', 'go.sum']) await cp(join(folder, name), join(scratch, name));
+    await go('mod', 'edit', '-replace', `${absent.module}=${copy}`, modfile);
+    await go('build', '-modfile', modfile, ...flags, main);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
 }
