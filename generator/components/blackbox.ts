@@ -17,8 +17,6 @@ import { STACK } from './namespaces.ts';
 const NAME = 'blackbox';
 const PORT = 9115;
 const LABELS = { 'app.kubernetes.io/name': 'prometheus-blackbox-exporter', 'app.kubernetes.io/instance': NAME };
-/** The chart puts the release's name before its own. */
-const SERVICE = `${NAME}-prometheus-blackbox-exporter`;
 
 const USAGE = usage('10m', '32Mi', '64Mi');
 
@@ -87,6 +85,7 @@ export const blackbox = defineComponent({
       : []),
   ],
   values: (s, stack) => ({
+    fullnameOverride: NAME,
     automountServiceAccountToken: false,
     podSecurityContext: RESTRICTED_POD,
     securityContext: { ...RESTRICTED_CONTAINER, runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000 },
@@ -146,6 +145,6 @@ function probeOf({ interval }: BlackboxSettings, name: string) {
     namespace: STACK_NAMESPACE,
     component: NAME,
     interval,
-    prober: `${SERVICE}.${STACK_NAMESPACE}.svc:${PORT}`,
+    prober: `${NAME}.${STACK_NAMESPACE}.svc:${PORT}`,
   };
 }

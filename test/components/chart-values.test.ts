@@ -21,6 +21,7 @@ const FOLDERS: Readonly<Record<string, string>> = { 'clickhouse-operator-helm': 
 
 /** Read by the chart's templates, but not in its values.yaml. */
 const UNDOCUMENTED: ReadonlySet<string> = new Set([
+  'blackbox: fullnameOverride',
   'clickhouse-operator: manager.image.tag',
   'grafana: fullnameOverride',
   'grafana: rbac.useExistingRole',
@@ -34,8 +35,9 @@ const UNDOCUMENTED: ReadonlySet<string> = new Set([
   'prometheus: kube-state-metrics.resources',
 ]);
 
-/** Handed on as they are, to Kubernetes or to Grafana's configuration: the chart writes only some of their keys. */
-const FREE = /(^|\.)(securityContext|podSecurityContext|containerSecurityContext|grafana\.ini)$/;
+/** Handed on as they are, to Kubernetes or as the configuration of a program: the chart writes only some of their keys. */
+const FREE =
+  /(^|\.)(securityContext|podSecurityContext|containerSecurityContext|grafana\.ini|alertmanager\.config|config\.modules)$/;
 
 /** Paths of ours that upstream does not have; below what upstream leaves empty, anything goes. */
 function unknownKeys(ours: JsonObject, upstream: JsonObject, path: string): readonly string[] {

@@ -7,7 +7,9 @@ import { stat, states, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
 import { faults, inClusters, inStack, placeVariables, podPanels } from './stack.ts';
 
-const PROBES = inClusters('instance=~".*langfuse.*"');
+const PROBES = inClusters('job=~"langfuse-.*"');
+/** What people and applications reach. */
+const WEB = inClusters('job=~"langfuse-(health|ready|ui)"');
 /** BullMQ's waiting lists. */
 const WAITING = inStack('key=~"bull:.*:wait"');
 const TO_LANGFUSE = inStack('exporter="otlp_http/langfuse"');
@@ -30,7 +32,7 @@ export const langfuse = () =>
           description: "Whether probes of Langfuse's address succeed.",
           unit: 'short',
           ...UP,
-          queries: [query(`min(probe_success{${PROBES}})`, 'web')],
+          queries: [query(`min(probe_success{${WEB}})`, 'web')],
           empty: 'not probed',
         }),
         stat({
@@ -68,7 +70,7 @@ export const langfuse = () =>
           unit: 's',
           decimals: 2,
           limits: { warn: 1, bad: 3 },
-          queries: [query(`max(probe_duration_seconds{${PROBES}})`, 'probe')],
+          queries: [query(`max(probe_duration_seconds{${WEB}})`, 'probe')],
           empty: 'not probed',
         }),
         faults(
@@ -114,10 +116,10 @@ export const langfuse = () =>
         'Web and worker',
         states({
           title: 'Probes',
-          description: 'Whether each probed address answered.',
+          description: 'Whether each probe succeeded: health, readiness, the worker, and the address that people use.',
           unit: 'short',
           ...UP,
-          queries: [query(`min by (instance) (probe_success{${PROBES}})`, '{{instance}}')],
+          queries: [query(`min by (job) (probe_success{${PROBES}})`, '{{job}}')],
           empty: 'not probed',
         }),
         timeSeries({

@@ -64,7 +64,8 @@ export const slos = () =>
         'Objectives',
         table({
           title: 'Objectives',
-          description: 'Promised and kept over the window, what is left of the budget, and how fast it goes.',
+          description:
+            'Share of good events that was promised and that was kept over the window, what is left of the budget, and how fast it goes.',
           rows: { slo: 'Objective', environment: 'Environment', cluster: 'Cluster' },
           columns: [
             {
@@ -74,8 +75,8 @@ export const slos = () =>
             },
             {
               query: query(
-                `min by (slo, environment, cluster) (1 - ${recorded('sli_error:ratio_rate30d')})`,
-                'Kept, 30 days',
+                `min by (slo, environment, cluster) (1 - (1 - ${REMAINING}) * (1 - ${recorded('objective:ratio')}))`,
+                'Kept',
               ),
               unit: 'percentunit',
               decimals: 3,
