@@ -5,11 +5,12 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
 import { programFolder } from '../program-folder.ts';
 import { withBuildLock } from './build-lock.ts';
+import { buildGoProgram } from './go-build.ts';
 
 const run = promisify(execFile);
 
@@ -118,21 +119,12 @@ async function hasGo(name: ToolName, folder: string): Promise<boolean> {
 }
 
 async function build(name: ToolName, folder: string, built: string): Promise<FoundTool> {
-  const { version, versionVariable } = TOOLS[name];
-  const stamp = versionVariable === undefined ? '' : ` -X ${versionVariable}=v${version}`;
-  // Go writes the binary bit by bit. Under its final name it is always whole.
-  const temporary = `${built}.${process.pid}.tmp`;
-  const flags = ['-p', '2', '-trimpath', '-ldflags', `-s -w${stamp}`, '-o', temporary];
+  const { version, package: main, versionVariable } = TOOLS[name];
+  const variables = versionVariable === undefined ? {} : { [versionVariable]: `v${version}` };
   try {
-    await run('go', ['build', ...flags, TOOLS[name].package], {
-      cwd: join(folder, 'tools', name),
-      env: { ...process.env, CGO_ENABLED: '0' },
-      maxBuffer: 16 * 1024 * 1024,
-    });
-    await rename(temporary, built);
+    await buildGoProgram({ module: join(folder, 'tools', name), package: main, output: built, variables });
     return { ok: true, path: built };
   } catch (error) {
-    await rm(temporary, { force: true });
     return missing(name, `could not be built: ${error instanceof Error ? error.message.trim() : String(error)}`);
   }
 }

@@ -20,6 +20,9 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
       // A parameter that is absent must stop the Application, not become "<no value>".
       goTemplateOptions: ['missingkey=error'],
       generators: refs(fleet.waves).map(([ref, waves]) => generator(component, fleet, ref, waves)),
+      // The controller gives every Application the finalizer that deletes what it made, unless it is told to preserve that.
+      // Definitions from upstream must stay: with one go all objects of its kind, whoever made them.
+      ...(component.upstream === undefined ? {} : { syncPolicy: { preserveResourcesOnDeletion: true } }),
       template: {
         metadata: {
           name: `{{ .cluster }}-${component.name}`,
