@@ -5,8 +5,8 @@ import * as z from 'zod';
 import type { JsonObject } from '../../../generator/json.ts';
 import { emitYaml } from '../../../generator/yaml.ts';
 import { writeFiles } from '../../temporary-folder.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
 import { answers, type Server, startServer } from './server.ts';
-import { proofTool } from './tools.ts';
 
 const values = z.looseObject({
   alertmanager: z.looseObject({
@@ -45,7 +45,7 @@ export async function startAlertmanager(
   const address = `${host}:9093`;
   const server = await startServer({
     name: 'alertmanager',
-    program: await proofTool('alertmanager'),
+    program: await testTool('alertmanager'),
     arguments: [
       '--config.file=alertmanager.yaml',
       '--storage.path=data',

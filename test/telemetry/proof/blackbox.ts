@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { JsonObject } from '../../../generator/json.ts';
 import { emitYaml } from '../../../generator/yaml.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
 import type { Target } from './prometheus.ts';
 import { answers, startServer, type Undo } from './server.ts';
-import { proofTool } from './tools.ts';
 
 const values = z.looseObject({ config: z.record(z.string(), z.json()) });
 
@@ -35,7 +35,7 @@ export async function startBlackbox(
   undo.use(
     await startServer({
       name: 'blackbox_exporter',
-      program: await proofTool('blackbox-exporter'),
+      program: await testTool('blackbox-exporter'),
       arguments: ['--config.file=blackbox.yaml', `--web.listen-address=${address}`],
       folder,
       ready: () => answers(`http://${address}/-/healthy`),

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { JsonObject } from '../../../generator/json.ts';
 import { emitYaml } from '../../../generator/yaml.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
 import { answers, type Server, startServer } from './server.ts';
-import { proofTool } from './tools.ts';
 
 const PORT = 9090;
 
@@ -114,7 +114,7 @@ export async function startPrometheus({ folder, host, manifests, targets, ...sta
   const url = `http://${host}:${PORT}`;
   const server = await startServer({
     name: 'prometheus',
-    program: await proofTool('prometheus'),
+    program: await testTool('prometheus'),
     arguments: [
       '--config.file=prometheus.yaml',
       '--storage.tsdb.path=data',

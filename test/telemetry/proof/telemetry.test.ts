@@ -7,6 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../generator/telemetry/catalogue/catalogue.ts';
 import { promql } from '../../../generator/telemetry/promql.ts';
+import { TEST_TOOLS } from '../../tools/test-tools.ts';
 import { excuseFor, UNSEEN_EXPRESSIONS, unseenBecause } from './absences.ts';
 import { startAlertmanager } from './alertmanager.ts';
 import { runExample, runFrameworks } from './application.ts';
@@ -20,16 +21,15 @@ import type { Series } from './prometheus.ts';
 import { CLUSTER, ENVIRONMENT, RECEIVERS } from './proof-fleet.ts';
 import { compare, metricsPage, type Programs } from './record.ts';
 import { eventually } from './server.ts';
-import { PROOF_TOOLS } from './tools.ts';
 import { makeTrouble } from './trouble.ts';
 import { startValkey, VALKEY_PROGRAMS } from './valkey.ts';
 import { labelsOf, startWorld, type World } from './world.ts';
 
 const PROGRAMS: Programs = {
   'gen-ai': 'OpenLIT 1.45.0 with openai 2.54.0, openai-agents 0.20.0, mcp 1.30.0 and qdrant-client 1.20.0',
-  alertmanager: `Alertmanager ${PROOF_TOOLS.alertmanager.version}`,
-  blackbox: `blackbox_exporter ${PROOF_TOOLS['blackbox-exporter'].version}`,
-  collector: `OpenTelemetry Collector ${PROOF_TOOLS.otelcol.version}`,
+  alertmanager: `Alertmanager ${TEST_TOOLS.alertmanager.version}`,
+  blackbox: `blackbox_exporter ${TEST_TOOLS['blackbox-exporter'].version}`,
+  collector: `OpenTelemetry Collector ${TEST_TOOLS.otelcol.version}`,
   prometheus: 'Prometheus 3.16.0',
   recorded: 'the generated rules in Prometheus 3.16.0',
   valkey: VALKEY_PROGRAMS,
