@@ -31,8 +31,18 @@ export const FLUX = [
         ],
         'An object of Flux, with its state as labels.',
       ),
-      counter('controller_runtime_reconcile_total', 'count', ['controller', 'result'], 'Reconciliations by result.'),
-      counter('controller_runtime_reconcile_errors_total', 'count', ['controller'], 'Reconciliations that failed.'),
+    ],
+  ),
+  ...metricsOf(
+    {
+      emitter: 'flux',
+      delivery: 'scraped',
+      source: 'kubernetes-sigs/controller-runtime:pkg/internal/controller/metrics/metrics.go',
+      labels: ['controller'],
+    },
+    [
+      counter('controller_runtime_reconcile_total', 'count', ['result'], 'Reconciliations by result.'),
+      counter('controller_runtime_reconcile_errors_total', 'count', [], 'Reconciliations that failed.'),
     ],
   ),
 ];

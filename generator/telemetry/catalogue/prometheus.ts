@@ -20,12 +20,9 @@ export const PROMETHEUS = [
     counter('prometheus_tsdb_wal_corruptions_total', 'count', [], 'Corruptions of the write-ahead log.'),
   ]),
   ...from('tsdb/db.go', [
+    counter('prometheus_tsdb_compactions_failed_total', 'count', [], 'Compactions that failed.'),
     gauge('prometheus_tsdb_storage_blocks_bytes', 'bytes', [], 'Size of the blocks on disk.'),
     gauge('prometheus_tsdb_retention_limit_bytes', 'bytes', [], 'Size at which old blocks go; 0 is no limit.'),
-    gauge('prometheus_tsdb_lowest_timestamp_seconds', 'timestamp', [], 'The oldest sample.'),
-  ]),
-  ...from('tsdb/compact.go', [
-    counter('prometheus_tsdb_compactions_failed_total', 'count', [], 'Compactions that failed.'),
   ]),
   ...from('rules/group.go', [
     counter('prometheus_rule_evaluations_total', 'count', ['rule_group'], 'Evaluations of rules.'),
@@ -71,6 +68,7 @@ export const PROMETHEUS = [
     ],
   ),
   ...from('cmd/prometheus/main.go', [
+    gauge('prometheus_tsdb_lowest_timestamp_seconds', 'timestamp', [], 'The oldest sample.'),
     gauge('prometheus_config_last_reload_successful', 'bool', [], 'Whether the last configuration was taken.'),
   ]),
   ...from('web/web.go', [
