@@ -4,7 +4,7 @@ import type { Manifest } from '../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { prometheusRule, type RuleGroup } from '../kubernetes/prometheus-rule.ts';
 import { SLO_ALERTS } from '../telemetry/alerts/slo.ts';
-import { sloRules } from '../telemetry/slos.ts';
+import { constant, sloRules } from '../telemetry/slos.ts';
 import { receiversSecret } from './alerting/credentials.ts';
 import { alerting as section } from './alerting/settings.ts';
 import { budget, objectivesOf, slos } from './alerting/slos.ts';
@@ -36,5 +36,5 @@ function recorded(name: string, groups: readonly RuleGroup[]): readonly Manifest
 }
 
 function budgetRules(usdPerDay: number): RuleGroup {
-  return { name: 'budget', rules: [{ record: 'llm:budget:usd_per_day', expr: `vector(${usdPerDay})` }] };
+  return { name: 'budget', rules: [{ record: 'llm:budget:usd_per_day', expr: constant(usdPerDay) }] };
 }

@@ -31,6 +31,11 @@ const MIDDLE = ['2h', '6h'] as const;
  */
 const LONG = ['1d', '3d'] as const;
 
+/** A number with the cluster and environment of whatever is scraped: alone it would have no labels to be found by. */
+export function constant(value: string | number): string {
+  return `0 * max by (cluster, environment) (up) + ${value}`;
+}
+
 /** The groups of rules of one objective. */
 export function sloRules(slo: Slo): readonly RuleGroup[] {
   const fromEvents = (window: string): JsonObject =>
@@ -46,7 +51,7 @@ export function sloRules(slo: Slo): readonly RuleGroup[] {
     {
       name: `slo-${slo.name}`,
       rules: [
-        record(slo, 'slo:objective:ratio', `0 * max by (cluster, environment) (up) + ${slo.objective}`),
+        record(slo, 'slo:objective:ratio', constant(slo.objective)),
         ...SHORT.flatMap((window) => [fromEvents(window), burnRate(slo, window)]),
       ],
     },

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { isObject, type JsonObject } from '../../generator/json.ts';
 import { alert } from '../../generator/telemetry/alerts/alert.ts';
+import { dashboardFiles } from '../../generator/telemetry/dashboard-files.ts';
 import { promql } from '../../generator/telemetry/promql.ts';
 import { ruleGroups, type Sections, valueAt, watchedCluster } from './rules/watched-cluster.ts';
 
@@ -19,7 +20,10 @@ function alertsOf(sections: Sections): readonly string[] {
 function slosOf(sections: Sections): Readonly<Record<string, string>> {
   const objectives = rulesOf(sections).filter(({ record }) => record === 'slo:objective:ratio');
   return Object.fromEntries(
-    objectives.map(({ labels, expr }) => [isObject(labels) ? String(labels.slo) : '', String(expr)]),
+    objectives.map(({ labels, expr }) => [
+      isObject(labels) ? String(labels.slo) : '',
+      String(expr).split(' ').at(-1) ?? '',
+    ]),
   );
 }
 
@@ -44,6 +48,15 @@ describe('the alerts of a cluster', () => {
     }
   });
 
+  it('link to dashboards that there are', () => {
+    const there = [...dashboardFiles()].flatMap(({ path, text }) => {
+      const dashboard: unknown = path.endsWith('.json') ? JSON.parse(text) : undefined;
+      return isObject(dashboard) ? [dashboard.uid] : [];
+    });
+    const linked = REGISTRY.flatMap(({ alerts = [] }) => alerts.map(({ dashboard }) => dashboard));
+    expect([...new Set(linked)].filter((uid) => !there.includes(uid))).toEqual([]);
+  });
+
   it('are none about what is disabled, or what nobody measures', () => {
     const without = alertsOf({ cluster: { components: { blackbox: { mode: 'disabled' } } } });
     expect(without).not.toContain('LangfuseDown');
@@ -53,7 +66,9 @@ describe('the alerts of a cluster', () => {
   });
 
   it('are none at all where there is no Prometheus', () => {
-    expect(rulesOf({ cluster: { components: { prometheus: { mode: 'disabled' } } } })).toEqual([]);
+    const without = { cluster: { components: { prometheus: { mode: 'disabled' } } } };
+    expect(alertsOf(without)).toEqual([]);
+    expect(slosOf(without)).toEqual({});
   });
 
   it('link to runbooks elsewhere where the input says so', () => {
@@ -84,18 +99,13 @@ describe('the alerts of a cluster', () => {
   });
 });
 
-/** As a series with the place that everything in Prometheus has: a choice of the dashboard. */
-function promised(share: number): string {
-  return `0 * max by (cluster, environment) (up) + ${share}`;
-}
-
 describe('the objectives of a cluster', () => {
   const BUILT_IN = {
-    'ingestion-success': promised(0.999),
-    'ingestion-freshness': promised(0.99),
-    'ui-availability': promised(0.995),
-    'llm-success': promised(0.99),
-    'llm-latency': promised(0.95),
+    'ingestion-success': '0.999',
+    'ingestion-freshness': '0.99',
+    'ui-availability': '0.995',
+    'llm-success': '0.99',
+    'llm-latency': '0.95',
   };
   const OWN = {
     name: 'search',
@@ -117,8 +127,8 @@ describe('the objectives of a cluster', () => {
     const { 'llm-latency': _, ...rest } = BUILT_IN;
     expect(slosOf({ fleet: { slos } })).toEqual({
       ...rest,
-      'ui-availability': promised(0.9999),
-      search: promised(0.9995),
+      'ui-availability': '0.9999',
+      search: '0.9995',
     });
   });
 
@@ -143,6 +153,6 @@ describe('a budget', () => {
     const budget = rulesOf({ cluster: { budget: { usdPerDay: 12.5 } } }).find(
       ({ record }) => record === 'llm:budget:usd_per_day',
     );
-    expect(budget?.expr).toBe('vector(12.5)');
+    expect(budget?.expr).toBe('0 * max by (cluster, environment) (up) + 12.5');
   });
 });

@@ -94,7 +94,7 @@ export const GEN_AI_ALERTS: readonly Alert[] = [
     rules: [
       {
         severity: 'warning',
-        expression: promql(`${cost('1d')} > on () group_left () llm:budget:usd_per_day`),
+        expression: promql(`${cost('1d')} > on (cluster, environment) llm:budget:usd_per_day`),
         for: '15m',
       },
     ],

@@ -140,7 +140,14 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
     ],
   },
   LlmBudgetOverrun: {
-    fires: [{ when: 'a day costs 1,440 of 400 USD', series: { [COST]: '0+1x1470' }, at: '1465m', severities: warning }],
-    silent: [{ when: 'a day costs 144 of 400 USD', series: { [COST]: '0+0.1x1470' }, at: '1465m' }],
+    fires: [
+      {
+        when: 'a day costs 1,440 of 400 USD',
+        series: { [COST]: '0+1x1470', up: '1x1470' },
+        at: '1465m',
+        severities: warning,
+      },
+    ],
+    silent: [{ when: 'a day costs 144 of 400 USD', series: { [COST]: '0+0.1x1470', up: '1x1470' }, at: '1465m' }],
   },
 };
