@@ -34,6 +34,9 @@ const receivers = metricsOf(
   ],
 );
 
+/** Of exporters that speak HTTP, beside the exporter's name. */
+const OVER_HTTP = ['server_address', 'server_port', 'url_path'];
+
 const exporters = metricsOf(
   {
     emitter: 'collector',
@@ -42,8 +45,8 @@ const exporters = metricsOf(
     labels: ['exporter'],
   },
   [
-    ...bySignal('otelcol_exporter_sent', [], (what) => `Number of ${what} that arrived.`),
-    ...bySignal('otelcol_exporter_send_failed', [], (what) => `Number of ${what} that were given up.`),
+    ...bySignal('otelcol_exporter_sent', OVER_HTTP, (what) => `Number of ${what} that arrived.`),
+    ...bySignal('otelcol_exporter_send_failed', OVER_HTTP, (what) => `Number of ${what} that were given up.`),
     ...bySignal('otelcol_exporter_enqueue_failed', [], (what) => `Number of ${what} that a full queue did not take.`),
     gauge('otelcol_exporter_queue_size', 'count', ['data_type'], 'Batches that wait.'),
     gauge('otelcol_exporter_queue_capacity', 'count', ['data_type'], 'Batches that can wait.'),

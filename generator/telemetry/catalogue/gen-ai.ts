@@ -33,7 +33,7 @@ const completions = metricsOf(
       'Calls to models, from request to last token. Only failed calls have an error_type.',
     ),
     histogram('gen_ai_client_token_usage', 'tokens', ['gen_ai_token_type'], 'Tokens of a call: input or output.'),
-    histogram('gen_ai_usage_cost_USD', 'usd', [], 'What a call cost, by the price list of the SDK.'),
+    histogram('gen_ai_usage_cost_USD', 'usd', ['error_type'], 'What a call cost, by the price list of the SDK.'),
     histogram(
       'gen_ai_client_operation_time_to_first_chunk_seconds',
       'seconds',
@@ -46,7 +46,12 @@ const completions = metricsOf(
       [],
       'Time between chunks of a streamed answer, seen by the client.',
     ),
-    histogram('gen_ai_server_request_duration_seconds', 'seconds', [], 'Time that the model took for a request.'),
+    histogram(
+      'gen_ai_server_request_duration_seconds',
+      'seconds',
+      ['error_type'],
+      'Time that the model took for a request.',
+    ),
     histogram('gen_ai_server_time_to_first_token_seconds', 'seconds', [], 'Time until the first token.'),
     histogram('gen_ai_server_time_per_output_token_seconds', 'seconds', [], 'Time for each token after the first.'),
   ],

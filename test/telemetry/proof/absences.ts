@@ -2,7 +2,7 @@
 import type { Expression } from './expressions.ts';
 
 /** Metrics, by the beginning of their names. */
-export const UNSEEN_METRICS: Readonly<Record<string, string>> = {
+const UNSEEN_METRICS: Readonly<Record<string, string>> = {
   gen_ai_agent_operation_duration_seconds: 'OpenLIT 1.45 declares it and records it nowhere',
   otelcol_exporter_sent_log_records_total: 'logs end in the exporter nop, which counts nothing',
   otelcol_exporter_send_failed_log_records_total: 'logs end in the exporter nop, which counts nothing',
@@ -23,6 +23,11 @@ export const UNSEEN_EXPRESSIONS: Readonly<Record<string, string>> = {
 
 /** Why an expression may find nothing; undefined when it must find something. */
 export function excuseFor({ where }: Expression, series: readonly string[]): string | undefined {
-  const metric = Object.keys(UNSEEN_METRICS).find((prefix) => series.some((name) => name.startsWith(prefix)));
-  return metric === undefined ? UNSEEN_EXPRESSIONS[where] : UNSEEN_METRICS[metric];
+  const metric = series.map(unseenBecause).find((reason) => reason !== undefined);
+  return metric ?? UNSEEN_EXPRESSIONS[where];
+}
+
+/** Why a metric is not seen; undefined when it must be. */
+export function unseenBecause(metric: string): string | undefined {
+  return Object.entries(UNSEEN_METRICS).find(([prefix]) => metric.startsWith(prefix))?.[1];
 }

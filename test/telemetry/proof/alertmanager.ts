@@ -1,11 +1,12 @@
 /** The real Alertmanager with the configuration that we generate. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { JsonObject } from '../../../generator/json.ts';
 import { emitYaml } from '../../../generator/yaml.ts';
+import { writeFiles } from '../../temporary-folder.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
 import { answers, type Server, startServer } from './server.ts';
-import { proofTool } from './tools.ts';
 
 const values = z.looseObject({
   alertmanager: z.looseObject({
@@ -19,16 +20,32 @@ export interface Alertmanager extends Server {
   readonly address: string;
 }
 
-export async function startAlertmanager(folder: string, host: string, chartValues: JsonObject): Promise<Alertmanager> {
+/** Where the operator mounts Secrets. */
+const SECRETS = '/etc/alertmanager/secrets';
+
+/** `secrets` are the contents of Secrets by `<name>/<key>`. */
+export async function startAlertmanager(
+  folder: string,
+  host: string,
+  chartValues: JsonObject,
+  secrets: Readonly<Record<string, string>>,
+): Promise<Alertmanager> {
   const { config, templateFiles } = values.parse(chartValues).alertmanager;
-  await mkdir(folder, { recursive: true });
+  writeFiles(
+    folder,
+    Object.entries(secrets).map(([path, content]): [string, string] => [`secrets/${path}`, content]),
+  );
   for (const [name, text] of Object.entries(templateFiles)) await writeFile(join(folder, name), text);
   // The chart mounts templates where the operator looks for them.
-  await writeFile(join(folder, 'alertmanager.yaml'), emitYaml({ ...config, templates: Object.keys(templateFiles) }));
+  const text = emitYaml({ ...config, templates: Object.keys(templateFiles) }).replaceAll(
+    SECRETS,
+    join(folder, 'secrets'),
+  );
+  await writeFile(join(folder, 'alertmanager.yaml'), text);
   const address = `${host}:9093`;
   const server = await startServer({
     name: 'alertmanager',
-    program: await proofTool('alertmanager'),
+    program: await testTool('alertmanager'),
     arguments: [
       '--config.file=alertmanager.yaml',
       '--storage.path=data',

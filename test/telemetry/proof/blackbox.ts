@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { JsonObject } from '../../../generator/json.ts';
 import { emitYaml } from '../../../generator/yaml.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
 import type { Target } from './prometheus.ts';
 import { answers, startServer, type Undo } from './server.ts';
-import { proofTool } from './tools.ts';
 
 const values = z.looseObject({ config: z.record(z.string(), z.json()) });
 
@@ -20,14 +20,14 @@ const probe = z.looseObject({
   }),
 });
 
-/** The targets of every generated Probe. `reach` is where an address of the cluster is found here; undefined for one that is not. */
+/** The targets of every generated Probe. `reach` is where an address of the cluster is found here. */
 export async function startBlackbox(
   undo: Undo,
   folder: string,
   host: string,
   chartValues: JsonObject,
   manifests: readonly JsonObject[],
-  reach: (target: string) => string | undefined,
+  reach: (target: string) => string,
 ): Promise<readonly Target[]> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'blackbox.yaml'), emitYaml(values.parse(chartValues).config));
@@ -35,7 +35,7 @@ export async function startBlackbox(
   undo.use(
     await startServer({
       name: 'blackbox_exporter',
-      program: await proofTool('blackbox-exporter'),
+      program: await testTool('blackbox-exporter'),
       arguments: ['--config.file=blackbox.yaml', `--web.listen-address=${address}`],
       folder,
       ready: () => answers(`http://${address}/-/healthy`),
@@ -44,18 +44,12 @@ export async function startBlackbox(
   return manifests
     .flatMap((manifest) => probe.safeParse(manifest).data ?? [])
     .flatMap(({ metadata, spec: { jobName, module, targets } }) =>
-      targets.staticConfig.static.flatMap((target): Target[] => {
-        const reached = reach(target);
-        if (reached === undefined) return [];
-        return [
-          {
-            address,
-            path: '/probe',
-            parameters: { module: [module], target: [reached] },
-            instance: target,
-            labels: { job: jobName ?? `probe/${metadata.namespace}/${metadata.name}`, namespace: metadata.namespace },
-          },
-        ];
-      }),
+      targets.staticConfig.static.map((target) => ({
+        address,
+        path: '/probe',
+        parameters: { module: [module], target: [reach(target)] },
+        instance: target,
+        labels: { job: jobName ?? `probe/${metadata.namespace}/${metadata.name}`, namespace: metadata.namespace },
+      })),
     );
 }

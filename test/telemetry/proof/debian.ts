@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { CACHE, once } from './tools.ts';
+import { CACHE, once } from './cache.ts';
 
 const run = promisify(execFile);
 

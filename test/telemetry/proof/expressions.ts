@@ -41,7 +41,7 @@ const dashboard = z.looseObject({
 /** A dashboard of the last five minutes in a window that is wide enough for the smallest step; everything is chosen. */
 const GRAFANA: Readonly<Record<string, string>> = { __rate_interval: '1m', __interval: '15s', __range: '5m' };
 
-/** Every query of a dashboard, its panels' and its variables'. */
+/** Every query of a dashboard, its panels' and its variables', without thresholds as an alert's. */
 export function dashboardExpressions(json: string): readonly Expression[] {
   const { title, templating, panels } = dashboard.parse(JSON.parse(json));
   const values: Record<string, string> = { ...GRAFANA };
@@ -57,7 +57,7 @@ export function dashboardExpressions(json: string): readonly Expression[] {
   const ofPanels = flat(panels).flatMap((each) =>
     (each.targets ?? []).map(({ expr, legendFormat = '' }) => ({
       where: `${title}: ${each.title ?? ''}`,
-      text: filled(expr),
+      text: withoutThresholds(filled(expr)),
       labels: [...legendFormat.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, label = '']) => label),
     })),
   );
@@ -103,7 +103,7 @@ export function ruleExpressions(manifests: readonly JsonObject[]): readonly Expr
 }
 
 /** Operators that leave nothing while all is well. */
-const JUDGES = new Set(['Gtr', 'Gte', 'Lss', 'Lte', 'Eql', 'EqlC', 'EqlSingle', 'Neq', 'Unless']);
+const JUDGES = new Set(['Gtr', 'Gte', 'Lss', 'Lte', 'Eql', 'Neq', 'Unless']);
 
 /** `a > 1`, `a unless b` and `absent(a)` become `a`. */
 export function withoutThresholds(expression: string): string {
@@ -116,7 +116,8 @@ export function withoutThresholds(expression: string): string {
       }
       if (node.name !== 'BinaryExpr') return true;
       for (let child = node.firstChild; child !== null; child = child.nextSibling)
-        if (JUDGES.has(child.name)) cuts.push({ from: child.from, to: node.to });
+        if (JUDGES.has(child.name) && child.nextSibling?.name !== 'BoolModifier')
+          cuts.push({ from: child.from, to: node.to });
       return true;
     },
   });

@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { JsonObject } from '../../../generator/json.ts';
 import { emitYaml } from '../../../generator/yaml.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
 import { answers, type Server, startServer } from './server.ts';
-import { proofTool } from './tools.ts';
 
 /** The part of the component's values that the chart turns into the container. */
 export const gatewayValues = z.looseObject({
@@ -47,7 +47,7 @@ export async function startGateway(
   );
   const server = await startServer({
     name: 'otelcol',
-    program: await proofTool('otelcol'),
+    program: await testTool('otelcol'),
     arguments: ['--config', config],
     environment: { ...SURROUNDINGS, MY_POD_IP: host, ...environment },
     folder,
@@ -61,7 +61,7 @@ export async function objectionTo(folder: string, alternateConfig: JsonObject): 
   const config = join(folder, 'relay.yaml');
   await writeFile(config, emitYaml(alternateConfig));
   try {
-    await promisify(execFile)(await proofTool('otelcol'), ['validate', '--config', config], {
+    await promisify(execFile)(await testTool('otelcol'), ['validate', '--config', config], {
       env: { MY_POD_IP: '127.0.0.1', LANGFUSE_AUTHORIZATION: 'Basic x' },
     });
     return undefined;

@@ -1,5 +1,10 @@
 /** An HTTP server inside the test, for what stands on the other side of our stack. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 
 export interface Stub {
@@ -16,12 +21,34 @@ export interface Received {
 }
 
 /** Listens at the address; a handler that throws answers 500 with the message. */
-export async function startStub(
-  host: string,
-  port: number,
-  handle: (received: Received, response: ServerResponse) => Promise<void> | void,
-): Promise<Stub> {
-  const server = createServer(async (request, response) => {
+export async function startStub(host: string, port: number, handle: Handle): Promise<Stub> {
+  return listen(createServer(answering(handle)), 'http', host, port);
+}
+
+/** The same over TLS, with a certificate that nobody vouches for; it is made in `folder`. */
+export async function startTlsStub(host: string, folder: string, handle: Handle): Promise<Stub> {
+  const key = join(folder, 'stub.key');
+  const cert = join(folder, 'stub.crt');
+  const subject = ['-subj', '/CN=stub', '-days', '30', '-nodes'];
+  await promisify(execFile)('openssl', [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-keyout',
+    key,
+    '-out',
+    cert,
+    ...subject,
+  ]);
+  const server = createTlsServer({ key: await readFile(key), cert: await readFile(cert) }, answering(handle));
+  return listen(server, 'https', host, 8443);
+}
+
+type Handle = (received: Received, response: ServerResponse) => Promise<void> | void;
+
+function answering(handle: Handle) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
@@ -32,13 +59,16 @@ export async function startStub(
     } catch (error) {
       response.writeHead(500).end(String(error));
     }
-  });
+  };
+}
+
+async function listen(server: Server, scheme: string, host: string, port: number): Promise<Stub> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
   return {
-    url: `http://${host}:${port}`,
+    url: `${scheme}://${host}:${port}`,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

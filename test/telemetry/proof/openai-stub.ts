@@ -8,7 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import * as z from 'zod';
 import { answerJson, type Stub, startStub } from './http-stub.ts';
 
-const PORT = 443 + 8000;
+const PORT = 8443;
 
 const request = z.looseObject({
   model: z.string(),
@@ -45,7 +45,7 @@ export async function startOpenAi(host: string): Promise<OpenAi> {
   const calls: Call[] = [];
   const stub = await startStub(host, PORT, async ({ path, body, headers }, response) => {
     const asked = request.parse(JSON.parse(body.toString()));
-    const traceId = headers['traceparent']?.toString().split('-')[1];
+    const traceId = headers.traceparent?.toString().split('-')[1];
     const error = ERRORS.find(({ suffix }) => asked.model.endsWith(suffix));
     const kind = error === undefined ? kindOf(path, asked) : 'error';
     calls.push({ kind, model: asked.model, status: error?.status ?? 200, traceId });

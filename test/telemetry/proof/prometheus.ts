@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import type { JsonObject } from '../../../generator/json.ts';
 import { emitYaml } from '../../../generator/yaml.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
 import { answers, type Server, startServer } from './server.ts';
-import { proofTool } from './tools.ts';
 
 const PORT = 9090;
 
@@ -67,6 +67,8 @@ export interface Prometheus extends Server {
   readonly url: string;
   /** The answer to an instant query; throws with Prometheus' own words when it is not understood. */
   query(expression: string): Promise<readonly Series[]>;
+  /** The labels of every series that there was since the start. */
+  series(): Promise<readonly Series['metric'][]>;
   /** Type of every metric that its targets declare, by family name. */
   types(): Promise<ReadonlyMap<string, string>>;
 }
@@ -112,7 +114,7 @@ export async function startPrometheus({ folder, host, manifests, targets, ...sta
   const url = `http://${host}:${PORT}`;
   const server = await startServer({
     name: 'prometheus',
-    program: await proofTool('prometheus'),
+    program: await testTool('prometheus'),
     arguments: [
       '--config.file=prometheus.yaml',
       '--storage.tsdb.path=data',
@@ -132,6 +134,11 @@ export async function startPrometheus({ folder, host, manifests, targets, ...sta
       const parsed = response.safeParse(answer);
       if (!parsed.success) throw new Error(`${expression}\n${JSON.stringify(answer)}`);
       return parsed.data.data.result;
+    },
+    series: async () => {
+      const answer = z.object({ data: z.array(z.record(z.string(), z.string())) });
+      const parameters = { 'match[]': '{__name__=~".+"}', start: '0' };
+      return answer.parse(await get(`series?${new URLSearchParams(parameters)}`)).data;
     },
     types: async () => {
       const answer = z.object({ data: z.record(z.string(), z.array(z.object({ type: z.string() }))) });

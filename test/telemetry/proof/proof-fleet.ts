@@ -22,6 +22,9 @@ import { inTemporaryFolder, writeFiles } from '../../temporary-folder.ts';
 export const CLUSTER = 'proof-1';
 export const ENVIRONMENT = 'proof';
 
+/** The Secret with the addresses of Alertmanager's receivers. */
+export const RECEIVERS = 'proof-receivers';
+
 const object = z.record(z.string(), z.json());
 
 export interface Installed {
@@ -82,13 +85,25 @@ function resolve(components: Readonly<Record<string, Json>>): Fleet {
         repository: { url: 'https://example.com/fleet.git' },
         domain: 'obs.example.com',
         environments: { [ENVIRONMENT]: { size: 'small' } },
+        alerting: {
+          webhook: { secretName: RECEIVERS, severity: 'info' },
+          watchdog: { secretName: RECEIVERS },
+          // The proof is over before a cluster's thirty seconds are.
+          grouping: { wait: '1s' },
+        },
+        budget: { usdPerDay: 100 },
       },
     },
     [`clusters/${CLUSTER}/cluster.yaml`]: {
       apiVersion: api,
       kind: 'Cluster',
       metadata: { name: CLUSTER },
-      spec: { environment: ENVIRONMENT, engine: 'flux', provider: { name: 'bare' }, components },
+      spec: {
+        environment: ENVIRONMENT,
+        engine: 'flux',
+        provider: { name: 'bare' },
+        components: { issuers: { kind: 'self-signed' }, ...components },
+      },
     },
   };
   const pending = new Map(Object.entries(input).map(([path, document]) => [path, JSON.stringify(document)]));

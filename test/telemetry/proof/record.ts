@@ -34,11 +34,11 @@ const RESOURCE = /^telemetry_sdk_/;
 export function compare(
   catalogue: readonly Metric[],
   programs: Programs,
-  series: readonly Series[],
+  series: readonly Series['metric'][],
   types: ReadonlyMap<string, string>,
 ): readonly Finding[] {
   const labelsByName = new Map<string, Set<string>>();
-  for (const { metric } of series) {
+  for (const metric of series) {
     const name = metric.__name__ ?? '';
     const labels = labelsByName.get(name) ?? new Set();
     for (const [label, value] of Object.entries(metric)) if (value !== '') labels.add(label);

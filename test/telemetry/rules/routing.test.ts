@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isObject, type JsonObject } from '../../../generator/json.ts';
 import { emitYaml } from '../../../generator/yaml.ts';
-import { proofTool } from '../proof/tools.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
 import { type Sections, valueAt, watchedCluster } from './watched-cluster.ts';
 
 const run = promisify(execFile);
@@ -15,7 +15,7 @@ const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'routing-'));
 let amtool = '';
 beforeAll(async () => {
-  amtool = await proofTool('amtool');
+  amtool = await testTool('amtool');
 }, 900_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
