@@ -5,6 +5,7 @@ import type { FileTree } from './file-tree.ts';
 import { ENGINES, type Fleet } from './fleet/model.ts';
 import { composeFleet } from './layers/compose.ts';
 import { dashboardFiles } from './telemetry/dashboard-files.ts';
+import { runbookFiles } from './telemetry/runbooks.ts';
 
 /**
  * Every file of the repository that we own, each once, but for those of clusters that are known to be as they should.
@@ -18,6 +19,7 @@ export function* generateFiles(
   const composed = composeFleet(fleet, registry);
   yield* composed.shared;
   yield* dashboardFiles();
+  yield* runbookFiles(registry);
   for (const engine of ENGINES)
     if (fleet.clusters.some((cluster) => cluster.engine === engine))
       yield* ENGINE_WRITERS[engine].shared(fleet, registry);

@@ -3,7 +3,7 @@
 import type { Component } from '../components/component.ts';
 import { REGISTRY } from '../components/registry.ts';
 import type { Path } from '../fleet/document.ts';
-import type { Layer } from '../fleet/layer.ts';
+import { type Layer, placeIn } from '../fleet/layer.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import { isObject, type Json } from '../json.ts';
 import { clusterComponent, type ExplainedComponent } from '../layers/explain.ts';
@@ -111,7 +111,7 @@ function at(
 }
 
 function settingOrigin(keys: readonly string[], { component, layers, cluster }: Context): string {
-  const layer = layers.findLast(({ document, path }) => document.has([...path, component.name, ...keys]));
+  const layer = layers.findLast((said) => said.document.has(placeIn(said, [component.name, ...keys])));
   if (layer !== undefined) return lineOf(layer, [component.name, ...keys]);
   return at(component.sizes?.[cluster.size] ?? {}, keys) === undefined
     ? 'default of the component'
@@ -121,7 +121,7 @@ function settingOrigin(keys: readonly string[], { component, layers, cluster }: 
 /** The layer's file in which Helm finds it, and the line of the input that makes it so. */
 function valueOrigin(keys: readonly string[], { fleet, cluster, component, explained, layers }: Context): Json {
   const file = explained.layers.findLast(({ values }) => at(values, keys) !== undefined)?.file ?? '';
-  const raw = layers.findLast(({ document, path }) => document.has([...path, component.name, 'values', ...keys]));
+  const raw = layers.findLast((said) => said.document.has(placeIn(said, [component.name, 'values', ...keys])));
   if (raw !== undefined) return { file, input: lineOf(raw, [component.name, 'values', ...keys]) };
   const origin = originOfValue(fleet, cluster, component, REGISTRY, layers, (values) => at(values, keys)?.value);
   return {
@@ -132,5 +132,5 @@ function valueOrigin(keys: readonly string[], { fleet, cluster, component, expla
 
 /** `file:line`. */
 function lineOf(layer: Layer, path: Path): string {
-  return `${layer.document.file}:${layer.document.position([...layer.path, ...path]).line}`;
+  return `${layer.document.file}:${layer.document.position(placeIn(layer, path)).line}`;
 }

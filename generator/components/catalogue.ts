@@ -2,6 +2,11 @@
 import type { Chart, UpstreamFolder } from './component.ts';
 
 export const CATALOGUE = {
+  blackbox: {
+    repository: 'oci://ghcr.io/prometheus-community/charts',
+    name: 'prometheus-blackbox-exporter',
+    version: '11.17.2',
+  },
   'cert-manager': { repository: 'oci://quay.io/jetstack/charts', name: 'cert-manager', version: 'v1.21.1' },
   'clickhouse-operator': { repository: 'oci://ghcr.io/clickhouse', name: 'clickhouse-operator-helm', version: '0.0.5' },
   'cloudnative-pg': {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { resources } from '../fleet/quantities.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
+import { CERT_MANAGER_ALERTS } from '../telemetry/alerts/platform.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { OPERATOR_KINDS } from './cluster-kinds.ts';
 import { defineComponent, type Namespace } from './component.ts';
@@ -36,6 +37,7 @@ export const certManager = defineComponent({
   },
   clusterKinds: OPERATOR_KINDS,
   // With the Gateway API switched on, the controller does not start before its definitions are there.
+  alerts: CERT_MANAGER_ALERTS,
   requires: (_s, stack) => ['prometheus-crds', ...(servesGatewayApi(stack.of(gateway)) ? ['gateway-crds'] : [])],
   workloads: () => [
     { name: 'controller', podLabels: labels('controller') },

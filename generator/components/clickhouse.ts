@@ -1,4 +1,5 @@
 /** ClickHouse, where Langfuse keeps traces: a replicated cluster with its Keeper, or one that runs elsewhere. */
+
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { port, quantity, resources } from '../fleet/quantities.ts';
@@ -8,6 +9,7 @@ import type { Manifest } from '../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { podMonitor } from '../kubernetes/monitor.ts';
 import { silentServiceAccount } from '../kubernetes/service-account.ts';
+import { CLICKHOUSE_ALERTS } from '../telemetry/alerts/stores.ts';
 import { defineComponent } from './component.ts';
 import { STACK } from './namespaces.ts';
 
@@ -139,6 +141,7 @@ export const clickhouse = defineComponent({
       },
     },
   },
+  alerts: CLICKHOUSE_ALERTS,
   requires: () => ['clickhouse-operator', 'credentials', 'prometheus-crds'],
   secrets: ({ mode, external }) =>
     mode === 'external' && external?.secretName !== undefined

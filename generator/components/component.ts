@@ -8,9 +8,10 @@
  * - everything is pure: no clock, no random, no environment.
  */
 import type { z } from 'zod';
-import type { ClusterFacts, CommonSettings, Level, Mode, Size } from '../fleet/model.ts';
+import type { ClusterFacts, CommonSettings, Fleet, Level, Mode, Size } from '../fleet/model.ts';
 import type { JsonObject } from '../json.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
+import type { Alert } from '../telemetry/alerts/alert.ts';
 
 export interface Chart {
   /** `https://…` for a chart repository, `oci://…` (without the chart's name) for a registry. */
@@ -57,7 +58,9 @@ export type Peer =
         /** Any address, in or out of the cluster. */
         | 'anywhere'
         /** Pods in namespaces labelled `lang-observatory.dev/telemetry: enabled`: the applications that send telemetry. */
-        | 'applications';
+        | 'applications'
+        /** The namespaces of Argo CD and Flux. */
+        | 'engines';
     };
 
 /** "A talks to B on port p." Ports are container ports: that is what a NetworkPolicy sees. DNS needs no flow. */
@@ -73,9 +76,11 @@ export interface Flow {
 export type SecretKey =
   /** Random: made in the cluster (provider `generated`) or kept as this property of the entry in the store. */
   | { readonly generate: 'alphanumeric' | 'hex'; readonly prefix?: string }
+  /** What only people can know, such as the address of a receiver: kept in the store, or in a Secret that the setting names. */
+  | { readonly given: string; readonly setting: readonly (string | number)[] }
   /** Not secret at all, such as a user name. */
   | { readonly value: string }
-  /** A Go template over generated keys, each of which `key` turns into an expression: `Basic {{ printf "%s:%s" ${key('a')} ${key('b')} | b64enc }}`. */
+  /** A Go template over generated and given keys, each of which `key` turns into an expression: `Basic {{ printf "%s:%s" ${key('a')} ${key('b')} | b64enc }}`. */
   | { readonly template: (key: (name: string) => string) => string };
 
 export interface Secret {
@@ -88,7 +93,7 @@ export interface Secret {
 
 /** The other components, as a component may see them at the level that is being composed. */
 export interface Stack {
-  readonly fleet: { readonly name: string; readonly domain: string };
+  readonly fleet: Pick<Fleet, 'name' | 'domain' | 'repository'>;
   readonly size: Size;
   readonly secretsProvider: Level['secrets'];
   /** Settings of another component at the same level. */
@@ -132,6 +137,9 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly ignoreDifferences?: readonly IgnoreDifference[];
   /** Where its pods fall short of what every pod here should be; `validate` lists them. */
   readonly exceptions?: readonly SecurityException[];
+
+  /** What people are told of when it is in trouble; a PrometheusRule wherever Prometheus is. */
+  readonly alerts?: readonly Alert[];
 
   requires?(settings: S, stack: Stack): readonly string[];
   secrets?(settings: S, stack: Stack): readonly Secret[];

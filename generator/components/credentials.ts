@@ -47,6 +47,8 @@ function manifest(secret: PlacedSecret, secretsProvider: SecretsProvider, cluste
   return generatedSecret(options, generatedKeys(secret));
 }
 
+/** A key whose value lies in the store, where there is one. */
+type StoredKey = Extract<SecretKey, { readonly generate: unknown } | { readonly given: unknown }>;
 type GeneratedKey = Extract<SecretKey, { readonly generate: unknown }>;
 
 function generatedKeys({ keys }: Secret): readonly (readonly [string, GeneratedKey['generate']])[] {
@@ -62,8 +64,8 @@ export interface StoreEntry {
   /** Properties of the entry's JSON object. */
   readonly properties: readonly {
     readonly name: string;
-    /** `hex`: 64 hexadecimal digits. `alphanumeric`: letters and digits, 32 of them where the stack may choose. */
-    readonly text: GeneratedKey['generate'];
+    /** `hex`: 64 hexadecimal digits. `alphanumeric`: letters and digits, 32 of them where the stack may choose. Otherwise what it is, in words. */
+    readonly text: string;
     /** What the value must begin with. */
     readonly prefix: string;
   }[];
@@ -78,10 +80,17 @@ export function storeEntries(
   return secrets.map(({ name, purpose, keys }) => ({
     name: storeEntry(secretsProvider, cluster, name),
     purpose,
-    properties: Object.entries(keys).flatMap(([key, content]) =>
-      'generate' in content ? [{ name: key, text: content.generate, prefix: content.prefix ?? '' }] : [],
-    ),
+    properties: Object.entries(keys).flatMap(([key, content]) => {
+      if (!isStored(content)) return [];
+      return 'given' in content
+        ? [{ name: key, text: content.given, prefix: '' }]
+        : [{ name: key, text: content.generate, prefix: content.prefix ?? '' }];
+    }),
   }));
+}
+
+function isStored(content: SecretKey): content is StoredKey {
+  return 'generate' in content || 'given' in content;
 }
 
 /** Name of a Secret's entry in the store. Google and Azure allow no slash in it. */
@@ -113,8 +122,10 @@ function template({ keys }: Secret, key: string, generated: boolean): string {
 /** An entry in a store holds whole values; a generator knows nothing of prefixes. */
 function expression(keys: Secret['keys'], key: string, generated: boolean): string {
   const content = keys[key];
-  if (content === undefined || !('generate' in content))
-    throw new Error(`a Secret's template may use generated keys only, not ${key}`);
+  if (content === undefined || !isStored(content))
+    throw new Error(`a Secret's template may use generated and given keys only, not ${key}`);
   const raw = `index . ${JSON.stringify(key)}`;
-  return generated && content.prefix !== undefined ? `(print ${JSON.stringify(content.prefix)} (${raw}))` : `(${raw})`;
+  return generated && 'generate' in content && content.prefix !== undefined
+    ? `(print ${JSON.stringify(content.prefix)} (${raw}))`
+    : `(${raw})`;
 }

@@ -4,6 +4,7 @@ import { resources } from '../fleet/quantities.ts';
 import { KEEP_ANNOTATIONS } from '../kubernetes/metadata.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { topologySpread, resources as usage } from '../kubernetes/security.ts';
+import { EXTERNAL_SECRETS_ALERTS } from '../telemetry/alerts/platform.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Namespace } from './component.ts';
 
@@ -63,6 +64,7 @@ export const externalSecrets = defineComponent({
       reason: 'the certificate controller writes the authority of the certificates that it makes',
     }),
   ),
+  alerts: EXTERNAL_SECRETS_ALERTS,
   requires: () => ['prometheus-crds'],
   workloads: () => Object.entries(PARTS).map(([name, label]) => ({ name, podLabels: labels(label) })),
   flows: (_s, { secretsProvider }) => [

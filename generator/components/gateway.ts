@@ -2,6 +2,7 @@
  * How people reach the UIs: one Gateway with one certificate, or classic Ingress. The controller behind a Gateway is
  * another component, so that a cloud's own GatewayClass works as well.
  */
+
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { certificate } from '../kubernetes/certificate.ts';
@@ -10,6 +11,7 @@ import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { podMonitor } from '../kubernetes/monitor.ts';
 import { disruptionBudget } from '../kubernetes/placement.ts';
 import { GATEWAY_NAME, GATEWAY_TLS_SECRET } from '../kubernetes/route.ts';
+import { GATEWAY_ALERTS } from '../telemetry/alerts/platform.ts';
 import { defineComponent, type Peer, type Workload } from './component.ts';
 import { STACK } from './namespaces.ts';
 
@@ -77,6 +79,7 @@ export const gateway = defineComponent({
   namespace: STACK,
   modes: ['managed', 'disabled'],
   settings,
+  alerts: GATEWAY_ALERTS,
   requires: (s) => [
     'issuers',
     ...(s.kind === 'gateway-api' ? ['gateway-crds'] : []),

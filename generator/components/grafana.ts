@@ -9,6 +9,7 @@ import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usag
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
 import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, routeRequirements } from './gateway.ts';
+import { addressRule } from './grafana/addresses.ts';
 import { STACK } from './namespaces.ts';
 import { postgres, postgresConnection } from './postgres.ts';
 import { PROMETHEUS } from './prometheus.ts';
@@ -137,10 +138,13 @@ export const grafana = defineComponent({
       serviceMonitor: { enabled: true },
     };
   },
-  extras: (_s, stack) => [sidecarRole(), ...routes(stack)],
+  extras: (_s, stack) => [sidecarRole(), addressRule(NAME, stack, stack.fleet.domain), ...routes(stack)],
   local: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.grafana}.${domain}`;
-    return { values: { 'grafana.ini': { server: { root_url: `https://${host}` } } }, extras: routes(stack, host) };
+    return {
+      values: { 'grafana.ini': { server: { root_url: `https://${host}` } } },
+      extras: [addressRule(NAME, stack, domain), ...routes(stack, host)],
+    };
   },
 });
 

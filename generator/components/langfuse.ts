@@ -1,14 +1,16 @@
 /** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications. Its four stores are components of their own. */
+
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { isAutoscaled, type ReplicaRange, replicaRange } from '../kubernetes/autoscaling.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
-import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { publicRoute } from '../kubernetes/route.ts';
 import { RESTRICTED_POD, topologySpread } from '../kubernetes/security.ts';
+import { LANGFUSE_ALERTS } from '../telemetry/alerts/langfuse.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { clickhouse, clickhouseConnection } from './clickhouse.ts';
 import { defineComponent, type Stack } from './component.ts';
@@ -21,6 +23,8 @@ import { postgres, postgresConnection } from './postgres.ts';
 import { valkey, valkeyConnection } from './valkey.ts';
 
 const NAME = 'langfuse';
+/** The chart gives the worker no Service; ours is for the probes. */
+export const LANGFUSE_WORKER = { service: 'langfuse-worker', port: 3030 } as const;
 export const LANGFUSE_WEB = { service: 'langfuse-web', port: 3000 } as const;
 /** The images' own user (`nextjs`, `expressjs`). */
 const USER = 1001;
@@ -101,6 +105,7 @@ export const langfuse = defineComponent({
       reason: "upstream has not tested a read-only one; Next.js writes its cache below the application's own folder",
     },
   ],
+  alerts: LANGFUSE_ALERTS,
   requires: (_s, stack) => [
     'credentials',
     'postgres',
@@ -151,7 +156,7 @@ export const langfuse = defineComponent({
     },
     ...storeValues(stack),
   }),
-  extras: (_s, stack) => routes(stack),
+  extras: (_s, stack) => [workerService(), ...routes(stack)],
   local: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.langfuse}.${domain}`;
     return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, extras: routes(stack, host) };
@@ -233,6 +238,16 @@ function initialisation({ admin, organization, project }: LangfuseSettings): rea
     { name: 'LANGFUSE_INIT_USER_NAME', value: 'admin' },
     from('LANGFUSE_INIT_USER_PASSWORD', LANGFUSE_ADMIN, 'password'),
   ];
+}
+
+function workerService(): Manifest {
+  const { service, port } = LANGFUSE_WORKER;
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: namespaced(service, STACK_NAMESPACE, { component: NAME }),
+    spec: { selector: labels('worker'), ports: [{ name: 'http', port, targetPort: port }] },
+  };
 }
 
 function routes(stack: Stack, host?: string): readonly Manifest[] {

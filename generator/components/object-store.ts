@@ -2,12 +2,14 @@
  * The S3-compatible store of Langfuse's events and media: SeaweedFS in the cluster, or one that runs elsewhere.
  * SeaweedFS keeps the blobs on volume servers, their names in a filer, and who holds what in masters; stateless gateways speak S3.
  */
+
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { quantity, resources } from '../fleet/quantities.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { serviceMonitor } from '../kubernetes/monitor.ts';
 import { disruptionBudget } from '../kubernetes/placement.ts';
+import { OBJECT_STORE_ALERTS } from '../telemetry/alerts/stores.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Secret } from './component.ts';
 import { STACK } from './namespaces.ts';
@@ -159,6 +161,7 @@ export const objectStore = defineComponent({
       reason: 'the chart offers no way to refuse it, and the account may do nothing',
     },
   ],
+  alerts: OBJECT_STORE_ALERTS,
   requires: () => ['credentials', 'prometheus-crds'],
   secrets: (s) =>
     s.mode === 'external' ? externalCredentials(s) : [credentials({ seaweedfs_s3_config: { template: identities } })],

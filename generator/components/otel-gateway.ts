@@ -2,6 +2,7 @@
  * The OpenTelemetry collector that applications send to: traces go on to Langfuse, metrics to Prometheus.
  * Logs are accepted, because SDKs send them unasked, and dropped: nothing in the stack takes them.
  */
+
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { resources } from '../fleet/quantities.ts';
@@ -10,6 +11,8 @@ import { isAutoscaled, replicaRange } from '../kubernetes/autoscaling.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread } from '../kubernetes/security.ts';
+import { GEN_AI_ALERTS } from '../telemetry/alerts/gen-ai.ts';
+import { OTEL_GATEWAY_ALERTS } from '../telemetry/alerts/otel-gateway.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
 import { LANGFUSE_PROJECT_KEYS } from './langfuse/secrets.ts';
@@ -55,6 +58,7 @@ export const otelGateway = defineComponent({
     },
   },
   // Where one of the two is disabled, what would go there is dropped.
+  alerts: [...OTEL_GATEWAY_ALERTS, ...GEN_AI_ALERTS],
   requires: (_s, stack) => [
     'prometheus-crds',
     ...(stack.of(langfuse).mode === 'managed' ? ['langfuse', 'credentials'] : []),
@@ -168,7 +172,7 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
     },
     service: {
       extensions: ['health_check'],
-      // Said explicitly, because what counters are called depends on it: with their suffix _total.
+      // Said explicitly, because names depend on it: with _total and their units. The two go together: the collector leaves both away or neither.
       telemetry: {
         metrics: {
           readers: [
@@ -179,7 +183,7 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
                     host: POD_IP,
                     port: 8888,
                     without_type_suffix: false,
-                    without_units: true,
+                    without_units: false,
                     without_scope_info: true,
                   },
                 },

@@ -1,4 +1,5 @@
 /** PostgreSQL for Langfuse and Grafana: a CloudNativePG Cluster, or a server that runs elsewhere. */
+
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { port, quantity, resources } from '../fleet/quantities.ts';
@@ -8,6 +9,7 @@ import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { podMonitor } from '../kubernetes/monitor.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../kubernetes/resources.ts';
 import { topologySpread } from '../kubernetes/security.ts';
+import { POSTGRES_ALERTS } from '../telemetry/alerts/stores.ts';
 import { defineComponent, type Secret } from './component.ts';
 import { STACK } from './namespaces.ts';
 
@@ -133,6 +135,7 @@ export const postgres = defineComponent({
       resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { memory: '8Gi' } },
     },
   },
+  alerts: POSTGRES_ALERTS,
   requires: () => ['cloudnative-pg', 'credentials', 'prometheus-crds'],
   secrets: (s) => {
     const { langfuse, grafana } = postgresConnection(s);

@@ -1,4 +1,5 @@
 /** Prometheus and Alertmanager by the kube-prometheus-stack chart, without its Grafana. */
+
 import * as z from 'zod';
 import { duration, quantity, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
@@ -6,9 +7,18 @@ import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { amountOf } from '../kubernetes/quantity.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { topologySpread, resources as usage } from '../kubernetes/security.ts';
+import { PROMETHEUS_ALERTS } from '../telemetry/alerts/platform.ts';
+import { alertmanagerConfig } from './alerting/alertmanager.ts';
+import { mountedSecrets, outgoingPorts } from './alerting/credentials.ts';
+import { linkTemplates, MESSAGE_TEMPLATES } from './alerting/messages.ts';
+import type { Alerting } from './alerting/settings.ts';
+import { alerting } from './alerting.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { defineComponent } from './component.ts';
+import { defineComponent, type Stack } from './component.ts';
+import { PUBLIC_HOSTS } from './gateway.ts';
 import { STACK } from './namespaces.ts';
+import { ENGINE_FLOW, engineMonitors, FLUX_STATE } from './prometheus/engines.ts';
+import { remoteWrite, remoteWriteFlows, remoteWriteSecrets, remoteWriteValues } from './prometheus/remote-write.ts';
 
 const NAME = 'prometheus';
 /** Prefix of the chart's objects; with the release's own name the Service would be `prometheus-prometheus`. */
@@ -55,6 +65,7 @@ export const prometheus = defineComponent({
     storage: quantity.default('50Gi').describe('Volume of each Prometheus.'),
     storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
     resources: resources.prefault({}),
+    remoteWrite,
   }),
   sizes: {
     small: {
@@ -85,14 +96,23 @@ export const prometheus = defineComponent({
     'rbac.authorization.k8s.io/ClusterRole',
     'rbac.authorization.k8s.io/ClusterRoleBinding',
   ],
-  requires: () => ['prometheus-crds', 'cert-manager'],
+  alerts: PROMETHEUS_ALERTS,
+  requires: (s) => [
+    'prometheus-crds',
+    'cert-manager',
+    'alerting',
+    ...(remoteWriteSecrets(s.remoteWrite).length > 0 ? ['credentials'] : []),
+  ],
+  secrets: (s) => remoteWriteSecrets(s.remoteWrite),
   workloads: () => [
     { name: 'prometheus', podLabels: PROMETHEUS_LABELS },
     { name: 'alertmanager', podLabels: ALERTMANAGER_LABELS },
     { name: 'operator', podLabels: OPERATOR_LABELS },
     { name: 'kube-state-metrics', podLabels: STATE_METRICS_LABELS },
   ],
-  flows: () => [
+  flows: (s, stack) => [
+    ...remoteWriteFlows(s.remoteWrite),
+    ENGINE_FLOW,
     { from: 'prometheus/prometheus', to: 'prometheus/prometheus', ports: [8080, 9090], purpose: 'its own metrics' },
     {
       from: 'prometheus/prometheus',
@@ -128,8 +148,14 @@ export const prometheus = defineComponent({
       purpose: 'gossip among replicas',
     },
     { from: { outside: 'kubernetes-api' }, to: 'prometheus/operator', ports: [10250], purpose: 'admission of rules' },
+    ...outgoingPorts(notifications(stack)).map((port) => ({
+      from: 'prometheus/alertmanager',
+      to: { outside: 'anywhere' as const },
+      ports: [port],
+      purpose: 'messages to people',
+    })),
   ],
-  values: (s) => ({
+  values: (s, stack) => ({
     fullnameOverride: PREFIX,
     cleanPrometheusOperatorObjectNames: true,
     crds: { enabled: false },
@@ -150,6 +176,8 @@ export const prometheus = defineComponent({
         nodeExporterRecording: false,
         windows: false,
       },
+      // Those that alerts of our own stand in for: they link to runbooks here, and Alertmanager's routing knows them.
+      disabled: { Watchdog: true, InfoInhibitor: true, KubeAPIDown: true, KubePersistentVolumeFillingUp: true },
     },
     prometheusOperator: {
       // By cert-manager: the chart's own way is a Job in a Helm hook.
@@ -163,15 +191,17 @@ export const prometheus = defineComponent({
       },
       resources: usage('50m', '128Mi', '256Mi'),
     },
-    'kube-state-metrics': { resources: usage('20m', '128Mi', '256Mi') },
+    'kube-state-metrics': { resources: usage('20m', '128Mi', '256Mi'), ...FLUX_STATE },
     alertmanager: {
-      config: {
-        route: { receiver: 'none', group_by: ['alertname', 'cluster', 'namespace'], routes: [] },
-        receivers: [{ name: 'none' }],
+      config: alertmanagerConfig(notifications(stack)),
+      templateFiles: {
+        'messages.tmpl': MESSAGE_TEMPLATES,
+        'links.tmpl': linkTemplates(grafanaUrl(stack.fleet.domain)),
       },
       podDisruptionBudget: { enabled: s.alertmanagerReplicas > 1, minAvailable: 1 },
       alertmanagerSpec: {
         replicas: s.alertmanagerReplicas,
+        secrets: mountedSecrets(notifications(stack)),
         alertmanagerConfigMatcherStrategy: { type: 'None' },
         resources: usage('20m', '128Mi', '256Mi'),
         topologySpreadConstraints: topologySpread(ALERTMANAGER_LABELS),
@@ -189,18 +219,51 @@ export const prometheus = defineComponent({
         resources: resourceRequirements(s.resources),
         topologySpreadConstraints: topologySpread(PROMETHEUS_LABELS),
         storageSpec: claim(s.storage, s.storageClass),
+        remoteWrite: remoteWriteValues(s.remoteWrite),
         enableRemoteWriteReceiver: true,
         enableOTLPReceiver: true,
+        // Prometheus 3 asks for names as they are, and the collector then says `otel.signal` where every query says `otel_signal`.
+        nameEscapingScheme: 'Underscores',
         // Two collectors may deliver samples of one series out of order.
         tsdb: { outOfOrderTimeWindow: '10m' },
         ...selectEverything(),
       },
     },
   }),
-  local: (_s, _stack, { name, environment }) => ({
-    values: { prometheus: { prometheusSpec: { externalLabels: { cluster: name, environment } } } },
+  extras: () => engineMonitors(NAME),
+  local: (_s, _stack, { name, environment, labels: { team }, domain }) => ({
+    values: {
+      // Every alert has these labels too: what routes match.
+      prometheus: {
+        prometheusSpec: {
+          externalLabels: { cluster: name, environment, ...(team === undefined ? {} : { team }) },
+          scrapeClasses: [placeOfTargets(name, environment)],
+        },
+      },
+      alertmanager: { templateFiles: { 'links.tmpl': linkTemplates(grafanaUrl(domain)) } },
+    },
   }),
 });
+
+/** External labels are put on only what leaves: by this all that is scraped has them at home too, as what applications send has. */
+function placeOfTargets(cluster: string, environment: string): JsonObject {
+  return {
+    name: 'place',
+    default: true,
+    relabelings: [
+      { targetLabel: 'cluster', replacement: cluster },
+      { targetLabel: 'environment', replacement: environment },
+    ],
+  };
+}
+
+function notifications(stack: Stack): Alerting {
+  return stack.of(alerting).alerting;
+}
+
+function grafanaUrl(domain: string): string {
+  return `https://${PUBLIC_HOSTS.grafana}.${domain}`;
+}
 
 /** Room for the write-ahead log and for a compaction is left: a full volume stops Prometheus for good. */
 function retentionSize(storage: string): string {

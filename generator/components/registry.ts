@@ -1,4 +1,6 @@
 /** Every component, roughly in the order in which a cluster comes up. A new component is its file and one line here. */
+import { alerting } from './alerting.ts';
+import { blackbox } from './blackbox.ts';
 import { certManager } from './cert-manager.ts';
 import { clickhouse } from './clickhouse.ts';
 import { clickhouseOperator } from './clickhouse-operator.ts';
@@ -38,8 +40,10 @@ export const REGISTRY: readonly Component[] = [
   clickhouse,
   valkey,
   objectStore,
+  alerting,
   prometheus,
   langfuse,
+  blackbox,
   otelGateway,
   grafana,
 ];

@@ -1,4 +1,5 @@
 /** Valkey, the queues and cache of Langfuse: the official chart, or a Redis-compatible server that runs elsewhere. */
+
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { port, quantity, resources } from '../fleet/quantities.ts';
@@ -6,6 +7,7 @@ import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { preferDifferentNodes } from '../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
+import { VALKEY_ALERTS } from '../telemetry/alerts/stores.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent } from './component.ts';
 import { STACK } from './namespaces.ts';
@@ -99,6 +101,7 @@ export const valkey = defineComponent({
       resources: { requests: { cpu: '1', memory: '8Gi' }, limits: { memory: '8Gi' } },
     },
   },
+  alerts: VALKEY_ALERTS,
   requires: () => ['credentials', 'prometheus-crds'],
   secrets: ({ mode, external }) =>
     mode === 'external' && external?.secretName !== undefined

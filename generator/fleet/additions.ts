@@ -3,7 +3,7 @@ import { isObject, type JsonObject } from '../json.ts';
 import { ADDITION_KEYS, additionsSchema } from './component-input.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { diagnoseIssues, type Issue, issuesOf } from './issues.ts';
-import type { Layer } from './layer.ts';
+import { type Layer, placeIn } from './layer.ts';
 import { mergeValues } from './merge.ts';
 import type { Additions, UserPatch } from './model.ts';
 
@@ -13,7 +13,8 @@ export interface AdditionsResult {
 }
 
 /** The patches and manifests of a layer: its own alone, because a level inherits none. */
-export function additionsOf({ document, path, components }: Layer): AdditionsResult {
+export function additionsOf(layer: Layer): AdditionsResult {
+  const { document, components } = layer;
   const additions = new Map<string, Additions>();
   const diagnostics: Diagnostic[] = [];
   for (const [name, raw] of Object.entries(components)) {
@@ -21,7 +22,7 @@ export function additionsOf({ document, path, components }: Layer): AdditionsRes
     const parsed = additionsSchema.safeParse(own, { reportInput: true });
     if (!parsed.success) {
       const issues = issuesOf(additionsSchema, parsed.error).map(withManifestsCode);
-      const placed = issues.map((issue) => ({ ...issue, path: [...path, name, ...issue.path] }));
+      const placed = issues.map((issue) => ({ ...issue, path: placeIn(layer, [name, ...issue.path]) }));
       diagnostics.push(...diagnoseIssues(document, placed));
     } else if (parsed.data.patches.length + parsed.data.manifests.length > 0)
       additions.set(name, { patches: parsed.data.patches.map(toPatch), manifests: parsed.data.manifests });

@@ -17,6 +17,7 @@ export const DIAGNOSTIC_CODES = {
   'name-mismatch': "A cluster's name differs from its folder's.",
   'not-utf8': 'The file is not UTF-8 text.',
   'required-component-disabled': 'A component is disabled while a deployed one needs it.',
+  'secret-unknown': 'A credential that only people can know is to come from secrets that are generated.',
   'several-documents': 'The file holds more than one YAML document.',
   'too-deep': 'The file is nested more deeply than any input should be.',
   'unknown-component': 'There is no component of that name.',

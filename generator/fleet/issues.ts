@@ -88,12 +88,14 @@ function unknownValue(path: Path, input: unknown, values: readonly unknown[]): I
 }
 
 function union(schema: z.ZodType, path: Path, issue: z.core.$ZodIssueInvalidUnion): Issue {
-  const at = schemaAt(schema, path);
-  if (at instanceof z.ZodDiscriminatedUnion && issue.discriminator !== undefined) {
+  const key = issue.discriminator;
+  // The path may lead to the field that decides, or to the map that it belongs to.
+  const map = key !== undefined && path.at(-1) === key ? path.slice(0, -1) : path;
+  const at = schemaAt(schema, map);
+  if (at instanceof z.ZodDiscriminatedUnion && key !== undefined) {
     const input: unknown = issue.input;
-    const key = issue.discriminator;
     const given = typeof input === 'object' && input !== null && key in input ? Reflect.get(input, key) : undefined;
-    return given === undefined ? missing([...path, key]) : unknownValue([...path, key], given, discriminants(at, key));
+    return given === undefined ? missing([...map, key]) : unknownValue([...map, key], given, discriminants(at, key));
   }
   if (issue.message === 'Invalid input')
     return { at: 'value', path, code: 'wrong-type', message: 'has the wrong type' };

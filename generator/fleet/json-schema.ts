@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import { additionsSchema, type ComponentInput, settingsSchema } from './component-input.ts';
 import { clusterSchema, fleetSchema } from './schema.ts';
+import { isSection, SECTIONS, SECTIONS_COMPONENT } from './sections.ts';
 
 export function inputSchemas(components: readonly ComponentInput[]): {
   readonly fleet: JsonObject;
@@ -60,10 +61,19 @@ function orNull({ description, default: fallback, ...schema }: JsonObject): Json
 }
 
 function schemaOf(schema: z.ZodType, settings: JsonObject): JsonObject {
-  return { ...withComponents(toJsonSchema(schema)), definitions: { components: settings } };
+  const { [SECTIONS_COMPONENT]: sections = {}, ...components } = propertiesOf(settings);
+  const definitions = {
+    components: { ...settings, properties: components },
+    ...Object.fromEntries(SECTIONS.map((section) => [section, propertiesOf(asObject(sections))[section] ?? {}])),
+  };
+  return { ...withComponents(toJsonSchema(schema)), definitions };
 }
 
-/** Wherever the input has `components`, the settings of every component are known by name. */
+function asObject(json: Json): JsonObject {
+  return isObject(json) ? json : {};
+}
+
+/** Wherever the input has `components` or a section, their settings are known by name. */
 function withComponents(schema: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(schema).map(([key, value]) => {
@@ -76,7 +86,7 @@ function withComponents(schema: JsonObject): JsonObject {
 function componentsReplaced(properties: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(properties).map(([name, property]) => {
-      if (name === 'components') return [name, { $ref: '#/definitions/components' }];
+      if (name === 'components' || isSection(name)) return [name, { $ref: `#/definitions/${name}` }];
       return [name, isObject(property) ? withComponents(property) : property];
     }),
   );

@@ -1,14 +1,23 @@
-/** One file's word on components, and which of several files a mistake is to be put down to. */
+/** One file's word on components and sections, and which of several files a mistake is to be put down to. */
 import type { JsonObject } from '../json.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { InputDocument, Path } from './document.ts';
 import type { Issue } from './issues.ts';
+import { pathOfSetting } from './sections.ts';
 
 export interface Layer {
   readonly document: InputDocument;
-  /** Path of the `components` map in the document. */
+  /** Path of the map that holds `components` and the sections in the document. */
   readonly path: Path;
+  /** Settings by component, those of the sections among them. */
   readonly components: Readonly<Record<string, JsonObject>>;
+  /** What the map of components names, known or not. */
+  readonly named: readonly string[];
+}
+
+/** Where a setting, which begins with its component's name, stands in the layer's document. */
+export function placeIn(layer: Pick<Layer, 'path'>, setting: Path): Path {
+  return [...layer.path, ...pathOfSetting(setting)];
 }
 
 /**
@@ -18,14 +27,14 @@ export interface Layer {
 export function diagnoseInLowest(issue: Issue, component: string, layers: readonly Layer[]): readonly Diagnostic[] {
   const [first, ...rest] = layers;
   if (first === undefined) return [];
-  const reach = ({ document, path }: Layer): number =>
-    document.depthOf([...path, component, ...issue.path]) - path.length;
+  const setting = [component, ...issue.path];
+  const reach = (layer: Layer): number => layer.document.depthOf(placeIn(layer, setting)) - layer.path.length;
   const lowest = rest.reduce((best, layer) => (reach(layer) >= reach(best) ? layer : best), first);
   const { at, code, message, hint } = issue;
-  return [lowest.document.diagnose(at, [...lowest.path, component, ...issue.path], code, message, hint)];
+  return [lowest.document.diagnose(at, placeIn(lowest, setting), code, message, hint)];
 }
 
 /** Whether one of the layers says something at a path below a component. */
 export function isSaid(layers: readonly Layer[], component: string, path: Path): boolean {
-  return layers.some((layer) => layer.document.has([...layer.path, component, ...path]));
+  return layers.some((layer) => layer.document.has(placeIn(layer, [component, ...path])));
 }

@@ -13,7 +13,7 @@ export type FleetRule = (fleet: Fleet) => readonly {
   readonly component: string;
   readonly code: Diagnostic['code'];
   /** Below the component. */
-  readonly path: readonly string[];
+  readonly path: readonly (string | number)[];
   readonly message: string;
   readonly hint: string;
 }[];

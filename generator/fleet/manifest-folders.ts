@@ -3,19 +3,27 @@ import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { isList } from '../json.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { Layer } from './layer.ts';
+import { type Layer, placeIn } from './layer.ts';
 
 /** The names that Kustomize looks for. */
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
 /** For layers whose additions are valid: one diagnostic for each folder that holds no kustomization. */
 export function missingManifestFolders(repo: string, layers: readonly Layer[]): readonly Diagnostic[] {
-  return layers.flatMap(({ document, path, components }) =>
-    Object.entries(components).flatMap(([name, { manifests = [] }]) =>
+  return layers.flatMap((layer) =>
+    Object.entries(layer.components).flatMap(([name, { manifests = [] }]) =>
       (isList(manifests) ? manifests : []).flatMap((folder, index) =>
         typeof folder !== 'string' || isKustomization(repo, folder)
           ? []
-          : [document.diagnose('value', [...path, name, 'manifests', index], 'invalid-manifests', MISSING, HINT)],
+          : [
+              layer.document.diagnose(
+                'value',
+                placeIn(layer, [name, 'manifests', index]),
+                'invalid-manifests',
+                MISSING,
+                HINT,
+              ),
+            ],
       ),
     ),
   );

@@ -6,6 +6,7 @@ import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import type { InputDocument, Path } from './document.ts';
 import type { Layer } from './layer.ts';
 import { SIZES, type Size, type Wave } from './model.ts';
+import { SECTIONS, SECTIONS_COMPONENT } from './sections.ts';
 
 export interface FleetOutline {
   readonly document: InputDocument;
@@ -38,7 +39,7 @@ export function fleetOutline(document: InputDocument): FleetOutline {
   return {
     document,
     size: sizeAt(document, ['spec', 'size']) ?? 'medium',
-    layer: layerAt(document, ['spec', 'components']),
+    layer: layerAt(document, ['spec']),
     environments: isObject(environments)
       ? new Map(Object.keys(environments).map((name) => [name, environmentOutline(document, name)]))
       : undefined,
@@ -52,7 +53,7 @@ function environmentOutline(document: InputDocument, name: string): EnvironmentO
     name,
     wave: textAt(document, [...path, 'wave']),
     size: sizeAt(document, [...path, 'size']),
-    layer: layerAt(document, [...path, 'components']),
+    layer: layerAt(document, path),
   };
 }
 
@@ -63,7 +64,7 @@ export function clusterOutline(document: InputDocument): ClusterOutline {
     environment: textAt(document, ['spec', 'environment']),
     wave: textAt(document, ['spec', 'wave']),
     size: sizeAt(document, ['spec', 'size']),
-    layer: layerAt(document, ['spec', 'components']),
+    layer: layerAt(document, ['spec']),
   };
 }
 
@@ -86,11 +87,29 @@ function wavesOf(document: InputDocument): readonly string[] | undefined {
 }
 
 function layerAt(document: InputDocument, path: Path): Layer {
-  const components = at(document, path);
+  const components = at(document, [...path, 'components']);
   const maps = Object.entries(isObject(components) ? components : {}).filter((entry): entry is [string, JsonObject] =>
     isObject(entry[1]),
   );
-  return { document, path, components: Object.fromEntries(maps) };
+  const sections = sectionsAt(document, path);
+  return {
+    document,
+    path,
+    named: maps.map(([name]) => name),
+    components: {
+      ...Object.fromEntries(maps.filter(([name]) => name !== SECTIONS_COMPONENT)),
+      ...(Object.keys(sections).length > 0 ? { [SECTIONS_COMPONENT]: sections } : {}),
+    },
+  };
+}
+
+function sectionsAt(document: InputDocument, path: Path): JsonObject {
+  return Object.fromEntries(
+    SECTIONS.flatMap((section) => {
+      const value = at(document, [...path, section]);
+      return value === undefined ? [] : [[section, value]];
+    }),
+  );
 }
 
 function textAt(document: InputDocument, path: Path): string | undefined {

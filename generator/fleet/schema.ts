@@ -24,6 +24,13 @@ const components = z
     'Settings of components, by name. They merge: fleet, then environment, then cluster; null takes a setting away.',
   );
 
+/** Merged and judged as settings of the component behind them, see sections.ts. */
+const sections = {
+  alerting: z.unknown().optional().describe('Who is told of alerts, and how.'),
+  slos: z.unknown().optional().describe('Service level objectives, beside and instead of those that are built in.'),
+  budget: z.unknown().optional().describe('What the LLM applications of a cluster may cost.'),
+};
+
 const size = z.enum(SIZES).describe('How large the stack is: replicas, resources and storage follow from it.');
 
 const prefix = z
@@ -70,6 +77,7 @@ const environment = z.strictObject({
   wave: groupName.optional().describe('The wave of its clusters; the first one by default.'),
   size: size.optional(),
   secrets: secrets.optional(),
+  ...sections,
   components,
 });
 
@@ -103,6 +111,7 @@ export const fleetSchema = z.strictObject({
       environments: z
         .record(groupName, environment.prefault({}))
         .describe('Named sets of settings that clusters share.'),
+      ...sections,
       components,
     })
     .describe('What all clusters share.'),
@@ -135,6 +144,7 @@ export const clusterSchema = z.strictObject({
       size: size.optional(),
       secrets: secrets.optional(),
       domain: domain.optional().describe('Host names end with it; <cluster>.<domain of the fleet> by default.'),
+      ...sections,
       components,
     })
     .describe('Where the cluster runs, and what is particular to it.'),

@@ -11,6 +11,7 @@ import { didYouMean, type Issue, issuesOf } from './issues.ts';
 import { diagnoseInLowest, isSaid, type Layer } from './layer.ts';
 import { mergeSettings } from './merge.ts';
 import { type CommonSettings, type Level, MODES, type Size } from './model.ts';
+import { isSection, SECTIONS_COMPONENT } from './sections.ts';
 
 export type { Layer } from './layer.ts';
 
@@ -77,12 +78,15 @@ export class SettingsResolver {
     return { settings: parsed.data };
   }
 
-  #unknownComponents({ document, path, components }: Layer): readonly Diagnostic[] {
-    const names = this.#components.map(({ name }) => name);
-    const unknown = Object.keys(components).filter((name) => !names.includes(name));
+  #unknownComponents(layer: Layer): readonly Diagnostic[] {
+    const names = this.#components.map(({ name }) => name).filter((name) => name !== SECTIONS_COMPONENT);
+    const unknown = layer.named.filter((name) => !names.includes(name));
     return unknown.map((name) => {
-      const hint = didYouMean(name, names) ?? `components are ${names.join(', ')}`;
-      return document.diagnose('key', [...path, name], 'unknown-component', `there is no component ${name}`, hint);
+      const hint = isSection(name)
+        ? `write ${name} beside components`
+        : (didYouMean(name, names) ?? `components are ${names.join(', ')}`);
+      const path = [...layer.path, 'components', name];
+      return layer.document.diagnose('key', path, 'unknown-component', `there is no component ${name}`, hint);
     });
   }
 }

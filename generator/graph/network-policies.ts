@@ -6,7 +6,7 @@ import type { Component, Flow, Peer } from '../components/component.ts';
 import type { Mode } from '../fleet/model.ts';
 import type { JsonObject } from '../json.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
-import { namespaced, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
+import { ENGINE_NAMESPACES, namespaced, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
 import type { LevelGraph, PlacedWorkload } from './stack.ts';
 
 /** The policies of a component's workloads, sorted by name. */
@@ -54,6 +54,16 @@ const DNS: JsonObject = {
   ],
 };
 
+/** Parties outside the stack whose namespaces we know; the others may have any address. */
+const KNOWN_NAMESPACES: Readonly<Record<string, JsonObject>> = {
+  applications: { matchLabels: TELEMETRY_LABEL },
+  engines: {
+    matchExpressions: [
+      { key: 'kubernetes.io/metadata.name', operator: 'In', values: Object.values(ENGINE_NAMESPACES) },
+    ],
+  },
+};
+
 /** Modes in which a component is there to talk to, at an address that we do not know. */
 const RUNS_ELSEWHERE: ReadonlySet<Mode> = new Set(['external', 'existing']);
 
@@ -75,8 +85,8 @@ function rule(
 ): readonly JsonObject[] {
   const ports = flow.ports.map((port) => ({ port, protocol: flow.protocol ?? 'TCP' }));
   if (typeof other !== 'string') {
-    if (other.outside !== 'applications') return [{ ports }];
-    return [{ [side]: [{ namespaceSelector: { matchLabels: TELEMETRY_LABEL } }], ports }];
+    const namespaces = KNOWN_NAMESPACES[other.outside];
+    return [{ ...(namespaces === undefined ? {} : { [side]: [{ namespaceSelector: namespaces }] }), ports }];
   }
   const [component = '', name] = other.split('/');
   const workloads = graph.workloads.get(component);

@@ -7,8 +7,8 @@ import { buildGraph, type LevelGraph } from './stack.ts';
 export interface RequirementFinding {
   readonly cluster: string;
   readonly component: string;
-  readonly code: 'required-component-disabled' | 'external-incomplete' | 'missing-field';
-  readonly path: readonly string[];
+  readonly code: 'required-component-disabled' | 'external-incomplete' | 'missing-field' | 'secret-unknown';
+  readonly path: readonly (string | number)[];
   readonly message: string;
   readonly hint: string;
 }
@@ -21,7 +21,8 @@ export function checkRequirements(fleet: Fleet, registry: readonly Component[]):
   return fleet.clusters.flatMap((cluster) => {
     const graph = seen.has(cluster.settings) ? undefined : buildGraph(fleet, cluster, registry);
     const findings =
-      seen.get(cluster.settings) ?? (graph === undefined ? [] : [...disabled(graph), ...unknowable(graph, registry)]);
+      seen.get(cluster.settings) ??
+      (graph === undefined ? [] : [...disabled(graph), ...unknowable(graph, registry), ...notGiven(graph)]);
     seen.set(cluster.settings, findings);
     return [...findings, ...withoutRegion(cluster)].map((finding) => ({ cluster: cluster.name, ...finding }));
   });
@@ -70,6 +71,28 @@ function unknowable(graph: LevelGraph, registry: readonly Component[]): readonly
       message: `${name} is external, and generated secrets cannot hold its credentials`,
       hint: `name a Secret that does with components.${name}.external.secretName, or use a secrets provider with a store`,
     }));
+}
+
+/** What only people can know cannot be made up inside the cluster either. */
+function notGiven({ stack, deployed }: LevelGraph): readonly Finding[] {
+  if (stack.secretsProvider.provider !== 'generated') return [];
+  return deployed.flatMap((component) =>
+    (component.secrets?.(stack.of(component), stack) ?? []).flatMap(({ keys }) =>
+      Object.values(keys).flatMap((key): readonly Finding[] =>
+        'given' in key
+          ? [
+              {
+                component: component.name,
+                code: 'secret-unknown',
+                path: key.setting,
+                message: `generated secrets cannot hold the ${key.given}`,
+                hint: `name a Secret that does with ${key.setting.join('.')}, or use a secrets provider with a store`,
+              },
+            ]
+          : [],
+      ),
+    ),
+  );
 }
 
 /** The first cycle among `requires`, as names in order; undefined when there is none. Linear in the number of edges. */

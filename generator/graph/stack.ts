@@ -3,7 +3,7 @@
  * Everything that concerns more than one component is derived here, once, from `requires`, `secrets`, `workloads` and `flows`.
  */
 import type { Component, Flow, Namespace, Secret, Stack, Workload } from '../components/component.ts';
-import type { CommonSettings, Fleet, Level, Mode } from '../fleet/model.ts';
+import type { CommonSettings, Level, Mode } from '../fleet/model.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 
 /** A workload with the namespace that its pods run in. */
@@ -26,11 +26,7 @@ export interface LevelGraph {
 }
 
 /** Builds the graph of a level. Pure: the same level gives the same graph. */
-export function buildGraph(
-  fleet: Pick<Fleet, 'name' | 'domain'>,
-  level: Level,
-  registry: readonly Component[],
-): LevelGraph {
+export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readonly Component[]): LevelGraph {
   const settingsOf = (component: Component): CommonSettings => lookUp(level, component);
   const deployedNames = new Set<string>();
   const declared: { namespaces: readonly Namespace[]; secrets: Stack['secrets'] } = { namespaces: [], secrets: [] };
@@ -47,7 +43,12 @@ export function buildGraph(
       return declared.secrets;
     },
   };
-  const requirementsOf = memoize((component) => component.requires?.(settingsOf(component), stack) ?? []);
+  const watched = level.settings.get('prometheus')?.mode === 'managed';
+  const requirementsOf = memoize((component) => {
+    const own = component.requires?.(settingsOf(component), stack) ?? [];
+    // Its alerts are an object whose definition must be there.
+    return component.alerts === undefined || !watched ? own : [...new Set([...own, 'prometheus-crds'])];
+  });
   for (const name of closure(registry, settingsOf, requirementsOf)) deployedNames.add(name);
   const deployed = registry.filter((component) => deployedNames.has(component.name));
   declared.namespaces = namespacesOf(deployed);

@@ -4,6 +4,9 @@ import type { ManifestMetadata } from './manifest.ts';
 /** The namespace of the stack itself; operators have their own. */
 export const STACK_NAMESPACE = 'lang-observatory';
 
+/** Where the engines run. They are on a cluster before the stack. */
+export const ENGINE_NAMESPACES = { argocd: 'argocd', flux: 'flux-system' } as const;
+
 /** Namespaces with this label may send telemetry to the collector. */
 export const TELEMETRY_LABEL = { 'lang-observatory.dev/telemetry': 'enabled' } as const;
 

@@ -1,4 +1,4 @@
-/** What tells Prometheus to scrape: ServiceMonitors and PodMonitors (prometheus-operator, `monitoring.coreos.com/v1`). */
+/** What tells Prometheus to scrape: ServiceMonitors, PodMonitors and Probes (prometheus-operator, `monitoring.coreos.com/v1`). */
 import type { JsonObject } from '../json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
@@ -9,14 +9,20 @@ interface MonitorOptions {
   readonly component: string;
   readonly matchLabels: Readonly<Record<string, string>>;
   /** Name of the Service's or container's port. */
-  readonly port: string;
+  readonly port?: string;
+  /** Where the pods are, when not beside the monitor. */
+  readonly podNamespace?: string;
   readonly path?: string;
   /** Further fields of the endpoint: scheme, tlsConfig, metricRelabelings. */
   readonly endpoint?: JsonObject;
 }
 
 function endpoint(options: MonitorOptions): JsonObject {
-  return { port: options.port, ...(options.path === undefined ? {} : { path: options.path }), ...options.endpoint };
+  return {
+    ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.path === undefined ? {} : { path: options.path }),
+    ...options.endpoint,
+  };
 }
 
 export function serviceMonitor(options: MonitorOptions): Manifest {
@@ -33,6 +39,39 @@ export function podMonitor(options: MonitorOptions): Manifest {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PodMonitor',
     metadata: namespaced(options.name, options.namespace, options),
-    spec: { selector: { matchLabels: options.matchLabels }, podMetricsEndpoints: [endpoint(options)] },
+    spec: {
+      ...(options.podNamespace === undefined ? {} : { namespaceSelector: { matchNames: [options.podNamespace] } }),
+      selector: { matchLabels: options.matchLabels },
+      podMetricsEndpoints: [endpoint(options)],
+    },
+  };
+}
+
+interface ProbeOptions {
+  /** Also the label `job` of what is measured. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly component: string;
+  /** Host and port of the blackbox exporter. */
+  readonly prober: string;
+  /** A module of its configuration. */
+  readonly module: string;
+  readonly target: string;
+  readonly interval: string;
+}
+
+/** One URL that the blackbox exporter asks. */
+export function probe(options: ProbeOptions): Manifest {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'Probe',
+    metadata: namespaced(options.name, options.namespace, options),
+    spec: {
+      jobName: options.name,
+      interval: options.interval,
+      module: options.module,
+      prober: { url: options.prober },
+      targets: { staticConfig: { static: [options.target] } },
+    },
   };
 }

@@ -4,6 +4,7 @@
 import type { Component, Local } from '../components/component.ts';
 import { mergeValues } from '../fleet/merge.ts';
 import type { Cluster, CommonSettings, Level } from '../fleet/model.ts';
+import { alertRules } from '../graph/alert-rules.ts';
 import { networkPolicies } from '../graph/network-policies.ts';
 import type { LevelGraph } from '../graph/stack.ts';
 import type { JsonObject } from '../json.ts';
@@ -23,7 +24,11 @@ export function ownAnswer(component: Component, graph: LevelGraph): OwnAnswer {
   return {
     values: component.values?.(settings, graph.stack) ?? {},
     extras: unique(
-      [...(component.extras?.(settings, graph.stack) ?? []), ...networkPolicies(component, graph)],
+      [
+        ...(component.extras?.(settings, graph.stack) ?? []),
+        ...networkPolicies(component, graph),
+        ...alertRules(component, graph),
+      ],
       component,
     ),
   };

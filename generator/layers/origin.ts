@@ -13,7 +13,7 @@ import { clusterComponent } from './explain.ts';
 
 export interface Origin {
   readonly layer: Layer;
-  /** Path in the layer's document. */
+  /** The setting, from the component's name on. */
   readonly path: Path;
 }
 
@@ -43,7 +43,7 @@ export function originOfValue(
     });
 }
 
-/** Every setting that a layer gives, down to its leaves, below the `components` map. */
+/** Every setting that a layer gives, down to its leaves, from the component's name on. */
 function said(layer: Layer): readonly Origin[] {
   return Object.entries(layer.components).flatMap(([name, settings]) =>
     Object.entries(settings)

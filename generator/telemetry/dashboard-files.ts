@@ -1,15 +1,15 @@
 /** The folder `dashboards/`: Grafana's JSON, and the kustomization that makes ConfigMaps of it for Grafana's sidecar. */
 import type { GeneratedFile } from '../file-tree.ts';
-import type { JsonObject } from '../json.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { withHeader } from '../yaml.ts';
-import { llmOverview } from './llm-overview.ts';
-
-/** By the name of their file. */
-const DASHBOARDS: Readonly<Record<string, () => JsonObject>> = { 'llm-overview': llmOverview };
+import { dashboards } from './dashboards/dashboards.ts';
 
 export function dashboardFiles(): readonly GeneratedFile[] {
-  const names = Object.keys(DASHBOARDS);
+  const files = dashboards().map((dashboard) => ({
+    name: `${dashboard.uid}.json`,
+    configMap: `dashboard-${dashboard.uid}`,
+    text: `${JSON.stringify(dashboard, null, 2)}\n`,
+  }));
   const kustomization = {
     apiVersion: 'kustomize.config.k8s.io/v1beta1',
     kind: 'Kustomization',
@@ -18,17 +18,14 @@ export function dashboardFiles(): readonly GeneratedFile[] {
       labels: { grafana_dashboard: '1', 'app.kubernetes.io/part-of': 'lang-observatory' },
       annotations: { grafana_folder: 'LLM observability' },
     },
-    configMapGenerator: names.map((name) => ({
-      name: `dashboard-${name}`,
+    configMapGenerator: files.map(({ name, configMap }) => ({
+      name: configMap,
       namespace: STACK_NAMESPACE,
-      files: [`${name}.json`],
+      files: [name],
     })),
   };
   return [
     { path: 'dashboards/kustomization.yaml', text: withHeader('fleet.yaml', kustomization) },
-    ...Object.entries(DASHBOARDS).map(([name, dashboard]) => ({
-      path: `dashboards/${name}.json`,
-      text: `${JSON.stringify(dashboard(), null, 2)}\n`,
-    })),
+    ...files.map(({ name, text }) => ({ path: `dashboards/${name}`, text })),
   ];
 }

@@ -4,6 +4,8 @@
  */
 
 const FOLDERS: ReadonlySet<string> = new Set(['argocd', 'bases', 'clusters', 'dashboards', 'flux', 'overlays']);
+/** The rest of `docs` is the user's. */
+const RUNBOOK = /^docs\/runbooks\/[^/]+$/;
 /** Input, never ours to write or remove. */
 const INPUT = /^clusters\/[^/]+\/cluster\.yaml$/;
 const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9_.-]+$/;
@@ -13,7 +15,7 @@ export function isOwnable(path: string): boolean {
   const segments = path.split('/');
   return (
     segments.length > 1 &&
-    FOLDERS.has(segments[0] ?? '') &&
+    (FOLDERS.has(segments[0] ?? '') || RUNBOOK.test(path)) &&
     segments.every((segment) => SEGMENT.test(segment)) &&
     !INPUT.test(path)
   );

@@ -17,17 +17,20 @@ export interface GoProgram {
   readonly tags?: readonly string[];
   /** A Go toolchain such as go1.27.0, which Go fetches as a module; the installed one unless said. */
   readonly toolchain?: string;
+  /** A go.mod to use instead of the module's own: an absolute path. */
+  readonly modfile?: string;
 }
 
 /** Half a minute for a small program, some minutes for a large one. Rejects with what Go printed. */
 export async function buildGoProgram(program: GoProgram): Promise<void> {
-  const { module, output, variables = {}, tags = [], toolchain } = program;
+  const { module, output, variables = {}, tags = [], toolchain, modfile } = program;
   // Go writes the binary bit by bit. Under its final name it is always whole.
   const temporary = `${output}.${process.pid}.tmp`;
   const stamps = Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
   const flags = [
     ...['-p', '2', '-trimpath', '-ldflags', ['-s', '-w', ...stamps].join(' ')],
     ...(tags.length === 0 ? [] : ['-tags', tags.join(',')]),
+    ...(modfile === undefined ? [] : ['-modfile', modfile]),
     ...['-o', temporary],
   ];
   try {

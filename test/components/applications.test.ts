@@ -21,7 +21,15 @@ function stackWith(said: Readonly<Record<string, JsonObject>>): Stack {
     values: new Map(),
     additions: new Map(),
   };
-  return buildGraph({ name: 'test', domain: 'test.example' }, level, REGISTRY).stack;
+  return buildGraph(
+    {
+      name: 'test',
+      domain: 'test.example',
+      repository: { url: 'https://github.com/acme/test.git', branch: 'main' },
+    },
+    level,
+    REGISTRY,
+  ).stack;
 }
 
 function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {

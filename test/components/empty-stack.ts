@@ -3,7 +3,11 @@ import type { Stack } from '../../generator/components/component.ts';
 import type { ClusterFacts } from '../../generator/fleet/model.ts';
 
 export const EMPTY_STACK: Stack = {
-  fleet: { name: 'test', domain: 'test.example' },
+  fleet: {
+    name: 'test',
+    domain: 'test.example',
+    repository: { url: 'https://github.com/acme/test.git', branch: 'main' },
+  },
   size: 'medium',
   secretsProvider: { provider: 'generated' },
   of: (component) => {

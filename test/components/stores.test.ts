@@ -12,7 +12,11 @@ import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
 
 const STACK: Stack = {
-  fleet: { name: 'test', domain: 'test.example' },
+  fleet: {
+    name: 'test',
+    domain: 'test.example',
+    repository: { url: 'https://github.com/acme/test.git', branch: 'main' },
+  },
   size: 'medium',
   secretsProvider: { provider: 'generated' },
   of: () => {

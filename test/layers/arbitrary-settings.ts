@@ -1,7 +1,10 @@
 /** Random valid settings of a component, from the zod schema that judges them: a new component is covered without a line here. */
 import fc, { type Arbitrary } from 'fast-check';
 import * as z from 'zod';
+import { alertLabel, timeOfDay, timeZone } from '../../generator/components/alerting/settings.ts';
+import { slos } from '../../generator/components/alerting/slos.ts';
 import type { Component } from '../../generator/components/component.ts';
+import { remoteWrite } from '../../generator/components/prometheus/remote-write.ts';
 import * as quantities from '../../generator/fleet/quantities.ts';
 import type { Json, JsonObject } from '../../generator/json.ts';
 
@@ -11,6 +14,21 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
   [quantities.duration, fc.constantFrom('30s', '12h', '15d', '1h30m')],
   [quantities.domain, fc.constantFrom('obs.example.com', 'a.b', 'llm.acme.io')],
   [quantities.cidr, fc.constantFrom('10.0.0.0/8', '192.168.0.0/16')],
+  [timeOfDay, fc.constantFrom('00:00', '07:30', '22:00')],
+  [timeZone, fc.constantFrom('UTC', 'Europe/Berlin')],
+  [
+    remoteWrite,
+    fc.constantFrom<Json>(
+      [],
+      [{ name: 'a', url: 'https://a.example.com/write', signIn: { kind: 'basic' }, keep: 'slo:.*' }],
+      [{ name: 'b', url: 'http://b.example.com:9009/push', headers: { 'X-Scope-OrgID': 'a' } }],
+    ),
+  ],
+  [alertLabel, fc.constantFrom('team', 'severity')],
+  [
+    slos,
+    fc.constantFrom<Json>([], [{ name: 'llm-success', objective: 98 }], [{ name: 'llm-latency', enabled: false }]),
+  ],
 ]);
 
 /** Some of a component's own settings; `external` never, because it belongs to a mode of its own. */

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { alerting } from '../../generator/components/alerting.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import type { GeneratedFile } from '../../generator/file-tree.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { mergeValues } from '../../generator/fleet/merge.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
+import { SECTIONS_COMPONENT } from '../../generator/fleet/sections.ts';
 import { generateFiles } from '../../generator/generate.ts';
 import { buildGraph } from '../../generator/graph/stack.ts';
 import type { Json, JsonObject } from '../../generator/json.ts';
@@ -42,12 +44,21 @@ const rawValue = fc.oneof(fc.constantFrom<Json>(null, 'on', { a: [1, { b: null }
 const rawValues = optionalFields({ extra: rawValue, image: rawValue, yes: rawValue, '1_000': rawValue });
 const components = optionalFields(
   Object.fromEntries(
-    REGISTRY.map((component) => [
+    REGISTRY.filter(({ name }) => name !== SECTIONS_COMPONENT).map((component) => [
       component.name,
       fc.tuple(arbitrarySettings(component), rawValues).map(([settings, values]): Json => ({ ...settings, values })),
     ]),
   ),
 );
+
+/** What the input says beside components. */
+const sections = arbitrarySettings(alerting);
+
+function level(): fc.Arbitrary<JsonObject> {
+  return fc
+    .tuple(optionalFields({ size, secrets, components }), sections)
+    .map(([own, beside]) => ({ ...own, ...beside }));
+}
 
 interface Input {
   readonly fleet: JsonObject;
@@ -57,9 +68,9 @@ interface Input {
 }
 
 const input: fc.Arbitrary<Input> = fc.record({
-  fleet: optionalFields({ size, secrets, components }),
-  environment: optionalFields({ size, secrets, components }),
-  cluster: optionalFields({ size, secrets, components }),
+  fleet: level(),
+  environment: level(),
+  cluster: level(),
   provider: fc.constantFrom('aws', 'gcp', 'bare'),
 });
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { programFolder } from '../../generator/program-folder.ts';
 import { withBuildLock } from '../../generator/validate/build-lock.ts';
 import { buildGoProgram } from '../../generator/validate/go-build.ts';
+import { withFile } from './absent-file.ts';
 import { TEST_TOOLS, type TestTool, type TestToolName } from './test-tools.ts';
 
 /** The path of the program, which takes up to five minutes the first time. Rejects when it cannot be built. */
@@ -18,7 +19,9 @@ export async function testTool(name: TestToolName): Promise<string> {
     if (!existsSync(output)) {
       const begun = Date.now();
       console.log(`building ${name} ${tool.version}…`);
-      await buildGoProgram({ ...tool, module: join(programFolder(), 'tools', tool.module), output });
+      const program = { ...tool, module: join(programFolder(), 'tools', tool.module), output };
+      if (tool.absent === undefined) await buildGoProgram(program);
+      else await withFile(program.module, tool.absent, (modfile) => buildGoProgram({ ...program, modfile }));
       console.log(`building ${name} ${tool.version}: ${Math.round((Date.now() - begun) / 1000)} s`);
     }
     return output;

@@ -1,4 +1,4 @@
-/** The real programs that only the tests run: what a cluster and the engines are made of. Their modules are tools/<module>. */
+/** The real programs that only the tests run: what a cluster, the engines and the telemetry are made of. Their modules are tools/<module>. */
 
 export interface TestTool {
   readonly version: string;
@@ -8,6 +8,8 @@ export interface TestTool {
   readonly variables?: Readonly<Record<string, string>>;
   readonly tags?: readonly string[];
   readonly toolchain?: string;
+  /** A file that the program embeds and that its module lacks as Go modules are served: a user interface, which no test opens. */
+  readonly absent?: { readonly module: string; readonly file: string };
 }
 
 const KUBERNETES = {
@@ -21,7 +23,37 @@ const KUBERNETES = {
   },
 } as const;
 
+const PROMETHEUS = {
+  version: '0.316.0',
+  module: 'prometheus',
+  // Without the software development kits of every cloud, in which nothing here looks targets up.
+  tags: ['remove_all_sd', 'enable_kubernetes_sd'],
+  variables: { 'github.com/prometheus/common/version.Version': '3.16.0' },
+} as const;
+
+const ALERTMANAGER = {
+  version: '0.34.2',
+  module: 'alertmanager',
+  variables: { 'github.com/prometheus/common/version.Version': '0.34.2' },
+} as const;
+
 export const TEST_TOOLS = {
+  prometheus: { ...PROMETHEUS, package: 'github.com/prometheus/prometheus/cmd/prometheus' },
+  promtool: { ...PROMETHEUS, package: 'github.com/prometheus/prometheus/cmd/promtool' },
+  alertmanager: {
+    ...ALERTMANAGER,
+    package: 'github.com/prometheus/alertmanager/cmd/alertmanager',
+    absent: { module: 'github.com/prometheus/alertmanager', file: 'ui/app/dist/index.html' },
+  },
+  amtool: { ...ALERTMANAGER, package: 'github.com/prometheus/alertmanager/cmd/amtool' },
+  // The version of the image that the pinned chart runs.
+  otelcol: { version: '0.158.0', module: 'collector', package: '.', variables: { 'main.version': '0.158.0' } },
+  'blackbox-exporter': {
+    version: '0.28.0',
+    module: 'blackbox',
+    package: 'github.com/prometheus/blackbox_exporter',
+    variables: { 'github.com/prometheus/common/version.Version': '0.28.0' },
+  },
   etcd: { version: '3.6.8', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
   'kube-apiserver': { ...KUBERNETES, package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   'kube-controller-manager': { ...KUBERNETES, package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },

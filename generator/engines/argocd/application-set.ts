@@ -5,9 +5,10 @@
 import type { Chart, Component, IgnoreDifference } from '../../components/component.ts';
 import type { Fleet, Wave } from '../../fleet/model.ts';
 import type { JsonObject } from '../../json.ts';
+import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import { OWN_LABELS, placeLabels, prefixed } from '../names.ts';
 
-export const ARGOCD_NAMESPACE = 'argocd';
+export const ARGOCD_NAMESPACE = ENGINE_NAMESPACES.argocd;
 
 export function applicationSet(component: Component, fleet: Fleet): JsonObject {
   return {

@@ -4,10 +4,11 @@
  */
 import type { Cluster, Fleet } from '../../fleet/model.ts';
 import type { JsonObject } from '../../json.ts';
+import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import type { Placement } from '../../layers/compose.ts';
 import { OWN_LABELS, placeLabels, prefixed, ROOT } from '../names.ts';
 
-export const FLUX_NAMESPACE = 'flux-system';
+export const FLUX_NAMESPACE = ENGINE_NAMESPACES.flux;
 
 const SOURCE_REF = { kind: 'GitRepository', name: ROOT } as const;
 

@@ -1,0 +1,30 @@
+/** Quiet times in Alertmanager's words. A time range there ends on the day on which it begins, so a night is two of them. */
+import type { JsonObject } from '../../json.ts';
+import { type Alerting, WEEKDAYS, type Weekday } from './settings.ts';
+
+export const QUIET = 'quiet';
+
+/** The list `time_intervals` of the configuration. */
+export function timeIntervals({ quietTimes, timeZone }: Alerting): readonly JsonObject[] {
+  if (quietTimes.length === 0) return [];
+  return [{ name: QUIET, time_intervals: quietTimes.flatMap((quiet) => intervals(quiet, timeZone)) }];
+}
+
+function intervals({ days, from, to }: Alerting['quietTimes'][number], location: string): readonly JsonObject[] {
+  const interval = (on: readonly Weekday[] | undefined, start: string, end: string): readonly JsonObject[] =>
+    start === end
+      ? []
+      : [
+          {
+            times: [{ start_time: start, end_time: end }],
+            ...(on === undefined ? {} : { weekdays: on }),
+            location,
+          },
+        ];
+  if (from < to) return interval(days, from, to);
+  return [...interval(days, from, '24:00'), ...interval(days?.map(nextDay), '00:00', to)];
+}
+
+function nextDay(day: Weekday): Weekday {
+  return WEEKDAYS[(WEEKDAYS.indexOf(day) + 1) % WEEKDAYS.length] ?? day;
+}

@@ -1,0 +1,93 @@
+/** Who can be told: the kinds of receivers, what each needs to know, and the key of a Secret that holds its credential. */
+import * as z from 'zod';
+import { dnsLabel, port } from '../../fleet/quantities.ts';
+
+/** From the worst on. */
+export const SEVERITIES = ['critical', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** The Secret that the secrets provider brings, with a key for every kind that is used. */
+export const RECEIVERS_SECRET = 'alertmanager-receivers';
+
+/** Kinds of credentials: the key in a Secret, and what it is. */
+export const CREDENTIALS = {
+  slack: { key: 'slack-url', what: 'URL of an incoming webhook of Slack' },
+  pagerduty: { key: 'pagerduty-routing-key', what: 'integration key of a PagerDuty service (Events API v2)' },
+  smtp: { key: 'smtp-password', what: 'password of the mail server' },
+  teams: { key: 'teams-url', what: 'URL of a workflow of Microsoft Teams that posts to a channel' },
+  opsgenie: { key: 'opsgenie-api-key', what: 'API key of an Opsgenie integration' },
+  webhook: { key: 'webhook-url', what: 'URL that alerts are posted to' },
+  watchdog: { key: 'watchdog-url', what: 'URL that hears from the cluster while alerting works' },
+} as const;
+
+export type CredentialKind = keyof typeof CREDENTIALS;
+
+/** Where a credential is, when the secrets provider does not bring it. */
+export function secretName(kind: CredentialKind): z.ZodOptional<z.ZodString> {
+  const { key, what } = CREDENTIALS[kind];
+  return dnsLabel(253)
+    .optional()
+    .describe(
+      `Secret in the namespace of the stack whose key ${key} is the ${what}; when absent it comes from the secrets provider.`,
+    );
+}
+
+function least(
+  severity: Severity,
+): z.ZodDefault<z.ZodEnum<{ critical: 'critical'; warning: 'warning'; info: 'info' }>> {
+  return z.enum(SEVERITIES).default(severity).describe('The least severity that is sent here.');
+}
+
+/** A set of receivers: of each kind at most one, so that a set says who is told and nothing else. */
+export const receivers = {
+  slack: z
+    .strictObject({
+      channel: z.string().min(1).describe('Channel, e.g. #llm-alerts.'),
+      severity: least('warning'),
+      secretName: secretName('slack'),
+    })
+    .optional()
+    .describe('A channel of Slack.'),
+  pagerduty: z
+    .strictObject({ severity: least('critical'), secretName: secretName('pagerduty') })
+    .optional()
+    .describe('A service of PagerDuty.'),
+  email: z
+    .strictObject({
+      to: z.array(z.email()).min(1).describe('Addresses that are written to.'),
+      severity: least('warning'),
+    })
+    .optional()
+    .describe('E-mail, by the mail server in smtp.'),
+  teams: z
+    .strictObject({ severity: least('warning'), secretName: secretName('teams') })
+    .optional()
+    .describe('A channel of Microsoft Teams.'),
+  opsgenie: z
+    .strictObject({
+      region: z.enum(['us', 'eu']).default('us').describe('Where the account is.'),
+      severity: least('critical'),
+      secretName: secretName('opsgenie'),
+    })
+    .optional()
+    .describe('A team of Opsgenie.'),
+  webhook: z
+    .strictObject({
+      port: port.default(443).describe('Port of the URL, which network policies open.'),
+      severity: least('warning'),
+      secretName: secretName('webhook'),
+    })
+    .optional()
+    .describe("Any address that takes Alertmanager's JSON."),
+} as const;
+
+export const KINDS = ['slack', 'pagerduty', 'email', 'teams', 'opsgenie', 'webhook'] as const;
+export type ReceiverKind = (typeof KINDS)[number];
+
+const set = z.strictObject(receivers);
+export type ReceiverSet = z.output<typeof set>;
+
+/** The kinds that a set has, in the order of the table. */
+export function kindsOf(set: ReceiverSet): readonly ReceiverKind[] {
+  return KINDS.filter((kind) => set[kind] !== undefined);
+}

@@ -1,0 +1,134 @@
+/** The sections `slos` and `budget` of the input. */
+import * as z from 'zod';
+import { dnsLabel } from '../../fleet/quantities.ts';
+import { BUILT_IN_SLOS } from '../../telemetry/built-in-slos.ts';
+import { CATALOGUE } from '../../telemetry/catalogue/catalogue.ts';
+import { metricsOf } from '../../telemetry/catalogue/metric.ts';
+import { PromqlError, promql } from '../../telemetry/promql.ts';
+import { type Indicator, type Slo, WINDOW } from '../../telemetry/slos.ts';
+import type { Stack } from '../component.ts';
+
+const expression = (what: string) => z.string().describe(`${what}, as PromQL with ${WINDOW} where the range goes.`);
+const total = expression('How many events there are');
+
+const ownMetric = z.strictObject({
+  type: z.enum(['counter', 'gauge', 'histogram']).default('counter').describe('Type of the metric.'),
+  labels: z.array(z.string()).default([]).describe('Labels of its own.'),
+});
+
+const sli = z.union(
+  [
+    z.strictObject({ errors: expression('How many of them are bad'), total }),
+    z.strictObject({ good: expression('How many of them are good'), total }),
+  ],
+  { error: 'must have errors and total, or good and total' },
+);
+
+const slo = z.strictObject({
+  name: dnsLabel(40).describe(
+    `Name of the objective. Built in are ${BUILT_IN_SLOS.map(({ name }) => name).join(', ')}.`,
+  ),
+  enabled: z.boolean().default(true).describe('Whether a built-in objective holds at all.'),
+  objective: z
+    .number()
+    .gt(0)
+    .lt(100)
+    .optional()
+    .describe('Share of good events that is promised, in percent; the one of the built-in objective when absent.'),
+  window: z.enum(['7d', '28d', '30d']).default('30d').describe('Over which time it is promised.'),
+  sli: sli.optional().describe('What is counted; the indicator of the built-in objective when absent.'),
+  metrics: z
+    .record(z.string(), ownMetric)
+    .default({})
+    .describe('Metrics of your own that sli uses: what the stack itself measures is known.'),
+});
+
+type SloInput = z.output<typeof slo>;
+
+interface Mistake {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+export const slos = z
+  .array(slo)
+  .default([])
+  .superRefine((objectives, context) => {
+    for (const [index, objective] of objectives.entries()) {
+      const duplicate = objectives.findIndex(({ name }) => name === objective.name) < index;
+      const mistakes = duplicate
+        ? [{ path: ['name'], message: `there is an objective ${objective.name} already` }]
+        : mistakesOf(objective);
+      for (const { path, message } of mistakes) context.addIssue({ code: 'custom', path: [index, ...path], message });
+    }
+  })
+  .describe('Service level objectives: those that are built in, with other figures, and your own.');
+
+function mistakesOf(objective: SloInput): readonly Mistake[] {
+  const builtIn = BUILT_IN_SLOS.some(({ name }) => name === objective.name);
+  const missing = (['objective', 'sli'] as const)
+    .filter((field) => !builtIn && objective[field] === undefined)
+    .map((field) => ({ path: ['name'], message: `is no built-in objective, so it needs ${field}` }));
+  const expressions = Object.entries(objective.sli ?? {}).flatMap(([field, text]) => {
+    const message = mistakeOf(text, objective.metrics);
+    return message === undefined ? [] : [{ path: ['sli', field], message }];
+  });
+  return [...missing, ...expressions];
+}
+
+/** Recorded series keep these labels. */
+const KEPT: ReadonlySet<string> = new Set(['cluster', 'environment']);
+
+function mistakeOf(text: string, own: SloInput['metrics']): string | undefined {
+  if (!text.includes(WINDOW)) return `has no ${WINDOW} where the range goes`;
+  const metrics = Object.entries(own).map(
+    ([name, { type, labels }]) => ({ name, type, labels, unit: 'count', help: '' }) as const,
+  );
+  try {
+    const catalogue = CATALOGUE.with(
+      metricsOf({ emitter: 'gen-ai', delivery: 'written', source: 'the input' }, metrics),
+    );
+    const { labels } = promql(text.replaceAll(WINDOW, '5m'), catalogue);
+    const further = [...labels].filter((label) => !KEPT.has(label));
+    return further.length === 0
+      ? undefined
+      : `must be summed by (cluster, environment), but keeps ${further.sort().join(', ')}`;
+  } catch (error) {
+    if (error instanceof PromqlError) return error.message.split('\n')[0] ?? '';
+    throw error;
+  }
+}
+
+export const budget = z
+  .strictObject({ usdPerDay: z.number().gt(0).describe('US dollars that the calls of 24 hours may cost.') })
+  .optional()
+  .describe('What the LLM applications of a cluster may cost; an alert tells when they cost more.');
+
+/** The objectives of a stack: the input laid over those that are built in, without those whose series are not there. */
+export function objectivesOf(input: readonly SloInput[], stack: Stack): readonly Slo[] {
+  const own = input.filter(({ name }) => !BUILT_IN_SLOS.some((builtIn) => builtIn.name === name));
+  const builtIn = BUILT_IN_SLOS.filter(({ needs }) => needs.every((component) => stack.deploys(component)));
+  return [
+    ...builtIn.flatMap(({ name, objective, indicator }) => {
+      const said = input.find((each) => each.name === name);
+      return objectiveOf(said ?? { name, enabled: true, window: '30d' }, objective, indicator);
+    }),
+    ...own.flatMap((said) => objectiveOf(said, undefined, undefined)),
+  ];
+}
+
+function objectiveOf(
+  said: Pick<SloInput, 'name' | 'enabled' | 'window'> & Partial<Pick<SloInput, 'objective' | 'sli'>>,
+  objective: number | undefined,
+  indicator: Indicator | undefined,
+): readonly Slo[] {
+  const percent = said.objective ?? objective;
+  const counted = said.sli ?? indicator;
+  if (!said.enabled || percent === undefined || counted === undefined) return [];
+  return [{ name: said.name, objective: ratioOf(percent), window: said.window, indicator: counted }];
+}
+
+/** Without the dust of binary fractions: 99.9 becomes 0.999. */
+function ratioOf(percent: number): string {
+  return String(Number((percent / 100).toPrecision(12)));
+}

@@ -1,0 +1,25 @@
+/** Addresses for the dashboards' links, recorded as a series: dashboards are the same on every cluster, addresses are not. */
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { prometheusRule } from '../../kubernetes/prometheus-rule.ts';
+import { runbooksUrl } from '../../telemetry/runbooks.ts';
+import { alerting } from '../alerting.ts';
+import type { Stack } from '../component.ts';
+import { PUBLIC_HOSTS } from '../gateway.ts';
+
+/** The rule that says where Langfuse and the runbooks are, for a cluster whose host names end with this domain. */
+export function addressRule(component: string, stack: Stack, domain: string): Manifest {
+  const addresses = {
+    ...(stack.deploys('langfuse') ? { langfuse: `https://${PUBLIC_HOSTS.langfuse}.${domain}` } : {}),
+    runbooks: stack.of(alerting).alerting.runbooks ?? runbooksUrl(stack.fleet.repository),
+  };
+  const rules = Object.entries(addresses).map(([name, url]) => ({
+    record: 'observatory:address:info',
+    expr: 'vector(1)',
+    labels: { name, url },
+  }));
+  return prometheusRule({ name: 'addresses', namespace: STACK_NAMESPACE, component }, [
+    // They change as seldom as a host name does.
+    { name: 'addresses', interval: '1m', rules },
+  ]);
+}

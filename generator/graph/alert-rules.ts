@@ -1,0 +1,33 @@
+/** The alerts of a component as a PrometheusRule: only those whose series there are, and none where nobody would evaluate them. */
+import { alerting } from '../components/alerting.ts';
+import type { Component, Stack } from '../components/component.ts';
+import type { JsonObject } from '../json.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { prometheusRule } from '../kubernetes/prometheus-rule.ts';
+import type { Alert } from '../telemetry/alerts/alert.ts';
+import { runbookFile, runbooksUrl } from '../telemetry/runbooks.ts';
+import type { LevelGraph } from './stack.ts';
+
+export function alertRules({ name, namespace, alerts = [] }: Component, { stack }: LevelGraph): readonly Manifest[] {
+  if (!stack.deploys('prometheus')) return [];
+  const present = alerts.filter(({ needs = [] }) => needs.every((component) => stack.deploys(component)));
+  if (present.length === 0) return [];
+  const rules = present.flatMap((alert) => rulesOf(alert, name, stack));
+  return [prometheusRule({ name, namespace: namespace.name, component: name }, [{ name, rules }])];
+}
+
+function rulesOf(alert: Alert, component: string, stack: Stack): readonly JsonObject[] {
+  const runbooks = stack.of(alerting).alerting.runbooks ?? runbooksUrl(stack.fleet.repository);
+  return alert.rules.map((rule) => ({
+    alert: alert.name,
+    expr: rule.expression.text,
+    for: rule.for,
+    labels: { severity: rule.severity, component },
+    annotations: {
+      summary: alert.summary,
+      description: alert.description,
+      dashboard: `/d/${alert.dashboard}`,
+      runbook_url: `${runbooks}/${runbookFile(alert)}`,
+    },
+  }));
+}

@@ -1,0 +1,192 @@
+/** What everything else stands on: the cluster, volumes, certificates, secrets, and alerting itself. */
+import { promql } from '../promql.ts';
+import { type Alert, alert } from './alert.ts';
+import { CLUSTER_DOWN, WATCHDOG } from './names.ts';
+
+const FULL = (share: string): string =>
+  `kubelet_volume_stats_available_bytes{namespace="lang-observatory"} / kubelet_volume_stats_capacity_bytes{namespace="lang-observatory"} < ${share}`;
+
+export const PROMETHEUS_ALERTS: readonly Alert[] = [
+  alert({
+    name: CLUSTER_DOWN,
+    rules: [{ severity: 'critical', expression: promql('absent(up{job="apiserver"} == 1)'), for: '5m' }],
+    summary: 'The API server of the cluster does not answer',
+    description:
+      'Nothing can be started, moved or changed. Other alerts of the cluster are held back, because they follow from this one.',
+    dashboard: 'prometheus',
+    runbook: {
+      meaning:
+        'Prometheus runs, but the control plane of its cluster does not answer. Running pods go on; whatever restarts stays down.',
+      confirm: [
+        { say: 'Whether it answers from outside:', command: 'kubectl get --raw /readyz' },
+        { say: 'What Prometheus knows of its targets:', query: promql('sum by (job) (up)') },
+      ],
+      mend: [
+        'On a managed cluster look at the status page and the events of the provider.',
+        'On your own: look at etcd first (disk full, no majority), then at the certificates of the control plane.',
+      ],
+    },
+  }),
+  alert({
+    name: WATCHDOG,
+    rules: [{ severity: 'none', expression: promql('vector(1)'), for: '0s' }],
+    summary: 'Alerting works',
+    description: 'This alert always fires. A dead-man switch elsewhere raises an alarm when it hears it no more.',
+    dashboard: 'prometheus',
+    runbook: {
+      meaning:
+        'If you come from the alarm of a dead-man switch: Prometheus, Alertmanager, or the way out of the cluster is broken, or the whole cluster is gone.',
+      confirm: [
+        {
+          say: 'Prometheus and Alertmanager:',
+          command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/instance=kps',
+        },
+        {
+          say: 'Notifications that fail:',
+          query: promql('sum by (integration, reason) (rate(alertmanager_notifications_failed_total[15m]))'),
+        },
+        {
+          say: 'What Alertmanager said last:',
+          command: 'kubectl -n lang-observatory logs statefulset/alertmanager-kps --tail=100',
+        },
+      ],
+      mend: [
+        'Bring back whichever is not running; `kubectl -n lang-observatory describe statefulset/prometheus-kps` names the reason.',
+        'Notifications that fail: the address in Secret `alertmanager-receivers` is wrong, or a firewall is in the way.',
+      ],
+    },
+  }),
+  alert({
+    name: 'StoreNearFull',
+    rules: [
+      { severity: 'critical', expression: promql(FULL('0.05')), for: '5m' },
+      { severity: 'warning', expression: promql(FULL('0.15')), for: '15m' },
+    ],
+    summary: 'The volume {{ $labels.persistentvolumeclaim }} is nearly full',
+    description: '{{ $value | humanizePercentage }} is left. A store whose volume is full stops.',
+    dashboard: 'capacity',
+    runbook: {
+      meaning: 'The store stops when the volume is full, and some do not start again by themselves.',
+      confirm: [
+        {
+          say: 'When it will be full, as it goes now:',
+          query: promql(
+            'predict_linear(kubelet_volume_stats_available_bytes{namespace="lang-observatory"}[6h], 4 * 24 * 3600) < 0',
+          ),
+        },
+        { say: 'The claims:', command: 'kubectl -n lang-observatory get persistentvolumeclaims' },
+      ],
+      mend: [
+        'Raise the storage of the component in the input (`components.postgres.storage`, `components.clickhouse.storage`, `components.valkey.storage`, `components.object-store.volume.storage`, `components.prometheus.storage`). Volumes grow where the StorageClass allows expansion; they never shrink.',
+        'Where claims of a StatefulSet do not follow, edit the claim itself (`spec.resources.requests.storage`); the input then agrees with it.',
+        'Prometheus: a shorter `components.prometheus.retention` helps at once.',
+      ],
+    },
+  }),
+];
+
+export const CERT_MANAGER_ALERTS: readonly Alert[] = [
+  alert({
+    name: 'CertificateExpiring',
+    rules: [
+      {
+        severity: 'critical',
+        expression: promql('certmanager_certificate_expiration_timestamp_seconds - time() < 3 * 86400'),
+        for: '15m',
+      },
+      {
+        severity: 'warning',
+        expression: promql('certmanager_certificate_expiration_timestamp_seconds - time() < 14 * 86400'),
+        for: '1h',
+      },
+    ],
+    summary: 'The certificate {{ $labels.name }} was not renewed',
+    description:
+      'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} expires in {{ $value | humanizeDuration }}. cert-manager should have renewed it long ago.',
+    dashboard: 'gateway',
+    runbook: {
+      meaning: 'When it expires, browsers and clients refuse to connect.',
+      confirm: [
+        { say: 'Which are not ready:', query: promql('certmanager_certificate_ready_status{condition="False"} == 1') },
+        {
+          say: 'Why the public one is not renewed:',
+          command: 'kubectl -n lang-observatory describe certificate/lang-observatory-tls',
+        },
+        { say: 'The issuer:', command: 'kubectl describe clusterissuer/lang-observatory' },
+        {
+          say: 'What cert-manager said last:',
+          command: 'kubectl -n cert-manager logs deployment/cert-manager --tail=100',
+        },
+      ],
+      mend: [
+        'ACME: a challenge that does not pass names its reason (`kubectl -n lang-observatory get challenges`). The host name must lead to the Gateway on port 80.',
+        'The own authority: renew its root first, then `cmctl renew` the rest.',
+      ],
+    },
+  }),
+];
+
+export const GATEWAY_ALERTS: readonly Alert[] = [
+  alert({
+    name: 'PublicCertificateExpiring',
+    rules: [
+      {
+        severity: 'warning',
+        expression: promql('probe_ssl_earliest_cert_expiry{job=~"langfuse-ui|grafana-ui"} - time() < 7 * 86400'),
+        for: '1h',
+      },
+    ],
+    summary: 'The certificate that browsers see is about to expire',
+    description: 'The certificate of {{ $labels.instance }} expires in {{ $value | humanizeDuration }}.',
+    dashboard: 'gateway',
+    needs: ['blackbox'],
+    runbook: {
+      meaning:
+        'What the gateway serves is about to expire, whoever made it. If cert-manager has a newer one, the gateway does not use it.',
+      confirm: [
+        {
+          say: 'What is in the cluster:',
+          command: 'kubectl -n lang-observatory describe certificate/lang-observatory-tls',
+        },
+        { say: 'What the probes see:', query: promql('probe_ssl_earliest_cert_expiry') },
+      ],
+      mend: [
+        'Not renewed: see `CertificateExpiring`.',
+        'Renewed but not served: something else ends TLS before the Gateway, such as a load balancer with a certificate of its own.',
+      ],
+    },
+  }),
+];
+
+export const EXTERNAL_SECRETS_ALERTS: readonly Alert[] = [
+  alert({
+    name: 'SecretSyncFailing',
+    rules: [
+      {
+        severity: 'warning',
+        expression: promql('externalsecret_status_condition{condition="Ready",status="False"} == 1'),
+        for: '15m',
+      },
+    ],
+    summary: 'The Secret {{ $labels.name }} does not follow its source',
+    description:
+      'ExternalSecret {{ $labels.exported_namespace }}/{{ $labels.name }} is not ready. What is in the cluster stays as it was; a new password does not arrive, and a Secret that never was is missing.',
+    dashboard: 'prometheus',
+    runbook: {
+      meaning:
+        'External Secrets cannot read the entry, or the entry lacks a property. A rotation does not reach the stack.',
+      confirm: [
+        { say: 'Why:', command: 'kubectl -n lang-observatory get externalsecrets' },
+        {
+          say: 'Whether the store itself is ready:',
+          query: promql('clustersecretstore_status_condition{condition="Ready"} == 1'),
+        },
+        { say: 'The store:', command: 'kubectl describe clustersecretstore/lang-observatory' },
+      ],
+      mend: [
+        'All of them fail: the identity of the controller may no longer read the store (role, workload identity, token).',
+        'One fails: its entry is missing, or lacks a property. `explain <cluster> credentials` lists entries and properties.',
+      ],
+    },
+  }),
+];

@@ -1,0 +1,69 @@
+/** The objectives that a stack has without anybody asking: does telemetry arrive, is the UI there, do the models answer. */
+import { type Indicator, WINDOW } from './slos.ts';
+
+export interface BuiltInSlo {
+  readonly name: string;
+  /** In percent. */
+  readonly objective: number;
+  readonly promise: string;
+  readonly indicator: Indicator;
+  /** Components whose series it is made of. */
+  readonly needs: readonly string[];
+}
+
+const PLACE = 'by (cluster, environment)';
+const rate = (series: string): string => `sum ${PLACE} (rate(${series}[${WINDOW}]))`;
+/** A counter of failures is not there before the first one. */
+const orNone = (errors: string, total: string): string => `(${errors} or 0 * ${total})`;
+const over = (share: string): string => `avg_over_time((${share})[${WINDOW}:1m])`;
+
+const ACCEPTED = rate('otelcol_receiver_accepted_spans_total');
+const REFUSED = orNone(rate('otelcol_receiver_refused_spans_total'), ACCEPTED);
+const GIVEN_UP = orNone(rate('otelcol_exporter_send_failed_spans_total'), ACCEPTED);
+const NOT_QUEUED = orNone(rate('otelcol_exporter_enqueue_failed_spans_total'), ACCEPTED);
+/** Each replica's exporter measures the same queues. */
+const WAITING = `sum ${PLACE} (max by (cluster, environment, key) (redis_key_size{key=~"bull:.+"}))`;
+const REACHED = `min ${PLACE} (probe_success{job=~"langfuse-ui|langfuse-health"})`;
+const CALLS = rate('gen_ai_client_operation_duration_seconds_count');
+
+export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
+  {
+    name: 'ingestion-success',
+    objective: 99.9,
+    promise: 'spans that applications send reach Langfuse',
+    indicator: { errors: `${REFUSED} + ${GIVEN_UP} + ${NOT_QUEUED}`, total: `${ACCEPTED} + ${REFUSED}` },
+    needs: ['otel-gateway'],
+  },
+  {
+    name: 'ingestion-freshness',
+    objective: 99,
+    promise: 'of the time fewer than a thousand jobs wait to be stored',
+    indicator: { errors: over(`${WAITING} > bool 1000`), total: over(`${WAITING} >= bool 0`) },
+    needs: ['langfuse', 'valkey'],
+  },
+  {
+    name: 'ui-availability',
+    objective: 99.5,
+    promise: 'of the time Langfuse answers, by its public name where it has one',
+    indicator: { errors: over(`1 - ${REACHED}`), total: over(`${REACHED} >= bool 0`) },
+    needs: ['langfuse', 'blackbox'],
+  },
+  {
+    name: 'llm-success',
+    objective: 99,
+    promise: 'calls to models succeed',
+    indicator: {
+      errors: orNone(rate('gen_ai_client_operation_duration_seconds_count{error_type!=""}'), CALLS),
+      total: CALLS,
+    },
+    needs: ['otel-gateway'],
+  },
+  {
+    name: 'llm-latency',
+    objective: 95,
+    promise: 'calls to models take at most 10 seconds',
+    // A bound of OpenLIT's buckets, which are those of the semantic conventions.
+    indicator: { good: rate('gen_ai_client_operation_duration_seconds_bucket{le="10.24"}'), total: CALLS },
+    needs: ['otel-gateway'],
+  },
+];

@@ -1,0 +1,64 @@
+/**
+ * ClickHouse and Keeper by their own endpoint. The writer puts a prefix before the name in system.events (a counter, without
+ * `_total`), system.metrics and system.asynchronous_metrics (gauges).
+ */
+import { counter, gauge, metricsOf } from './metric.ts';
+
+const WRITER = 'ClickHouse/ClickHouse:src/Server/PrometheusMetricsWriter.cpp';
+const EMITTED = { emitter: 'clickhouse', delivery: 'scraped' } as const;
+
+const events = metricsOf({ ...EMITTED, source: `${WRITER}, src/Common/ProfileEvents.cpp` }, [
+  counter('ClickHouseProfileEvents_Query', 'count', [], 'Queries.'),
+  counter('ClickHouseProfileEvents_SelectQuery', 'count', [], 'SELECT queries.'),
+  counter('ClickHouseProfileEvents_InsertQuery', 'count', [], 'INSERT queries.'),
+  counter('ClickHouseProfileEvents_FailedQuery', 'count', [], 'Queries that failed.'),
+  counter('ClickHouseProfileEvents_QueryTimeMicroseconds', 'count', [], 'Time in queries, in microseconds.'),
+  counter('ClickHouseProfileEvents_InsertedRows', 'count', [], 'Rows inserted.'),
+  counter('ClickHouseProfileEvents_InsertedBytes', 'bytes', [], 'Bytes inserted, uncompressed.'),
+  counter('ClickHouseProfileEvents_SelectedRows', 'count', [], 'Rows read.'),
+  counter(
+    'ClickHouseProfileEvents_DelayedInserts',
+    'count',
+    [],
+    'Inserts slowed down because a partition has many parts.',
+  ),
+  counter(
+    'ClickHouseProfileEvents_RejectedInserts',
+    'count',
+    [],
+    'Inserts refused because a partition has too many parts.',
+  ),
+  counter('ClickHouseProfileEvents_ReplicatedPartFailedFetches', 'count', [], 'Parts that a replica could not fetch.'),
+  counter('ClickHouseProfileEvents_MergedRows', 'count', [], 'Rows merged.'),
+  counter('ClickHouseProfileEvents_ZooKeeperHardwareExceptions', 'count', [], 'Calls to Keeper that the network lost.'),
+]);
+
+const metrics = metricsOf({ ...EMITTED, source: `${WRITER}, src/Common/CurrentMetrics.cpp` }, [
+  gauge('ClickHouseMetrics_Query', 'count', [], 'Queries at present.'),
+  gauge('ClickHouseMetrics_Merge', 'count', [], 'Merges at present.'),
+  gauge('ClickHouseMetrics_MemoryTracking', 'bytes', [], 'Memory that the server has allocated.'),
+  gauge('ClickHouseMetrics_ReadonlyReplica', 'count', [], 'Replicated tables that cannot be written.'),
+  gauge('ClickHouseMetrics_DelayedInserts', 'count', [], 'Inserts that are being slowed down.'),
+  gauge('ClickHouseMetrics_TCPConnection', 'count', [], 'Connections by the native protocol.'),
+  gauge('ClickHouseMetrics_HTTPConnection', 'count', [], 'Connections by HTTP.'),
+]);
+
+const asynchronous = metricsOf({ ...EMITTED, source: `${WRITER}, src/Interpreters/ServerAsynchronousMetrics.cpp` }, [
+  gauge('ClickHouseAsyncMetrics_Uptime', 'seconds', [], 'Time since the start of the server.'),
+  gauge('ClickHouseAsyncMetrics_MaxPartCountForPartition', 'count', [], 'Most parts in one partition.'),
+  gauge(
+    'ClickHouseAsyncMetrics_ReplicasMaxAbsoluteDelay',
+    'seconds',
+    [],
+    'How far the slowest replicated table is behind.',
+  ),
+  gauge('ClickHouseAsyncMetrics_ReplicasMaxQueueSize', 'count', [], 'Longest queue of a replicated table.'),
+  gauge('ClickHouseAsyncMetrics_DiskAvailable_default', 'bytes', [], 'Room that is left.'),
+  gauge('ClickHouseAsyncMetrics_DiskTotal_default', 'bytes', [], 'Size of the disk.'),
+  gauge('ClickHouseAsyncMetrics_DiskUsed_default', 'bytes', [], 'What is used of the disk.'),
+  gauge('ClickHouseAsyncMetrics_TotalPartsOfMergeTreeTables', 'count', [], 'Parts of all tables.'),
+  gauge('ClickHouseAsyncMetrics_TotalRowsOfMergeTreeTables', 'count', [], 'Rows of all tables.'),
+  gauge('ClickHouseAsyncMetrics_TotalBytesOfMergeTreeTables', 'bytes', [], 'Size of all tables.'),
+]);
+
+export const CLICKHOUSE = [...events, ...metrics, ...asynchronous];

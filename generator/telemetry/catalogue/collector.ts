@@ -1,0 +1,84 @@
+/**
+ * The OpenTelemetry collector about itself. Suffixes depend on the reader: ours keeps `_total` and units
+ * (`components/otel-gateway.ts`).
+ */
+import { counter, gauge, histogram, metricsOf } from './metric.ts';
+
+const SIGNALS = {
+  spans: 'spans',
+  metric_points: 'data points',
+  log_records: 'log records',
+} as const;
+
+function bySignal(prefix: string, labels: readonly string[], help: (what: string) => string) {
+  return Object.entries(SIGNALS).map(([signal, what]) =>
+    counter(`${prefix}_${signal}_total`, 'count', labels, help(what)),
+  );
+}
+
+const receivers = metricsOf(
+  {
+    emitter: 'collector',
+    delivery: 'scraped',
+    source: 'open-telemetry/opentelemetry-collector:receiver/receiverhelper/documentation.md',
+    labels: ['receiver', 'transport'],
+  },
+  [
+    ...bySignal('otelcol_receiver_accepted', [], (what) => `Number of ${what} that went into the pipeline.`),
+    ...bySignal(
+      'otelcol_receiver_refused',
+      [],
+      (what) => `Number of ${what} that the pipeline did not take; the sender was told.`,
+    ),
+    ...bySignal('otelcol_receiver_failed', [], (what) => `Number of ${what} that failed inside the receiver.`),
+  ],
+);
+
+/** Of exporters that speak HTTP, beside the exporter's name. */
+const OVER_HTTP = ['server_address', 'server_port', 'url_path'];
+
+const exporters = metricsOf(
+  {
+    emitter: 'collector',
+    delivery: 'scraped',
+    source: 'open-telemetry/opentelemetry-collector:exporter/exporterhelper/documentation.md',
+    labels: ['exporter'],
+  },
+  [
+    ...bySignal('otelcol_exporter_sent', OVER_HTTP, (what) => `Number of ${what} that arrived.`),
+    ...bySignal('otelcol_exporter_send_failed', OVER_HTTP, (what) => `Number of ${what} that were given up.`),
+    ...bySignal('otelcol_exporter_enqueue_failed', [], (what) => `Number of ${what} that a full queue did not take.`),
+    gauge('otelcol_exporter_queue_size', 'count', ['data_type'], 'Batches that wait.'),
+    gauge('otelcol_exporter_queue_capacity', 'count', ['data_type'], 'Batches that can wait.'),
+  ],
+);
+
+const processors = metricsOf(
+  {
+    emitter: 'collector',
+    delivery: 'scraped',
+    source: 'open-telemetry/opentelemetry-collector:processor/processorhelper/documentation.md',
+    labels: ['processor'],
+  },
+  [
+    counter('otelcol_processor_incoming_items_total', 'count', ['otel_signal'], 'Items that came to a processor.'),
+    counter('otelcol_processor_outgoing_items_total', 'count', ['otel_signal'], 'Items that left a processor.'),
+    histogram('otelcol_processor_batch_batch_send_size', 'count', [], 'Items in a batch.'),
+  ],
+);
+
+const process = metricsOf(
+  {
+    emitter: 'collector',
+    delivery: 'scraped',
+    source: 'open-telemetry/opentelemetry-collector:service/documentation.md',
+  },
+  [
+    counter('otelcol_process_uptime_seconds_total', 'seconds', [], 'Seconds since the start.'),
+    counter('otelcol_process_cpu_seconds_total', 'seconds', [], 'Processor time used.'),
+    gauge('otelcol_process_memory_rss_bytes', 'bytes', [], 'Memory in use.'),
+    gauge('otelcol_process_runtime_heap_alloc_bytes', 'bytes', [], 'Heap in use.'),
+  ],
+);
+
+export const COLLECTOR = [...receivers, ...exporters, ...processors, ...process];

@@ -1,0 +1,79 @@
+/** What the catalogue says of a metric, and the few words that write it down: `gauge`, `counter`, `histogram`, `summary`. */
+
+/** Every program that the stack's Prometheus gets metrics from, and the rules that record new ones. */
+export type Emitter =
+  | 'alertmanager'
+  | 'argocd'
+  | 'blackbox'
+  | 'cert-manager'
+  | 'clickhouse'
+  | 'collector'
+  | 'external-secrets'
+  | 'flux'
+  | 'gen-ai'
+  | 'grafana'
+  | 'kubernetes'
+  | 'nginx-gateway'
+  | 'postgres'
+  | 'prometheus'
+  | 'recorded'
+  | 'valkey';
+
+export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';
+
+/** What one sample measures. `bool` is 0 or 1, `info` always 1 (its labels are the content), `timestamp` seconds since 1970. */
+export type Unit =
+  | 'bool'
+  | 'bytes'
+  | 'count'
+  | 'info'
+  | 'milliseconds'
+  | 'ratio'
+  | 'seconds'
+  | 'timestamp'
+  | 'tokens'
+  | 'usd';
+
+/**
+ * How samples reach Prometheus, which decides the labels that come on top of the metric's own (`target-labels.ts`):
+ * `scraped` by Prometheus, `written` by the collector, or `recorded` by a rule.
+ */
+export type Delivery = 'scraped' | 'written' | 'recorded';
+
+export interface Metric {
+  /** As Prometheus sees it; of a histogram or summary without `_bucket`, `_sum`, `_count`. */
+  readonly name: string;
+  readonly type: MetricType;
+  readonly unit: Unit;
+  /** The metric's own labels, without those of `target-labels.ts` and without `le` and `quantile`. */
+  readonly labels: readonly string[];
+  readonly emitter: Emitter;
+  readonly delivery: Delivery;
+  /** Where the name and labels were read: `repository:path` upstream. */
+  readonly source: string;
+  readonly help: string;
+}
+
+type Entry = Omit<Metric, 'emitter' | 'delivery' | 'source'>;
+
+const entry =
+  (type: MetricType) =>
+  (name: string, unit: Unit, labels: readonly string[], help: string): Entry => ({ name, type, unit, labels, help });
+
+export const counter = entry('counter');
+export const gauge = entry('gauge');
+export const histogram = entry('histogram');
+export const summary = entry('summary');
+
+interface Origin {
+  readonly emitter: Emitter;
+  readonly delivery: Delivery;
+  readonly source: string;
+  /** Labels that all of the entries have. */
+  readonly labels?: readonly string[];
+}
+
+/** The entries, each with where it comes from. */
+export function metricsOf({ labels = [], ...origin }: Origin, entries: readonly Entry[]): readonly Metric[] {
+  return entries.map((each) => ({ ...each, ...origin, labels: [...labels, ...each.labels] }));
+}

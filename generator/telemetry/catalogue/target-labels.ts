@@ -1,0 +1,29 @@
+/**
+ * Labels that a series has beside its metric's own, by how it got to Prometheus. Declared once, for all emitters.
+ * - `scraped`: what Prometheus puts on a target (ServiceMonitor, PodMonitor, Probe, kubelet), and the cluster and
+ *   environment that our scrape class adds (`components/prometheus.ts`).
+ * - `written`: `job` and `instance` are made of service.namespace, service.name and service.instance.id; the collector
+ *   adds cluster and environment as resource attributes, and every resource attribute becomes a label
+ *   (`resource_to_telemetry_conversion`).
+ * - `recorded`: what our rules keep while they aggregate.
+ */
+import type { Delivery } from './metric.ts';
+
+const PLACE = ['cluster', 'environment'] as const;
+
+export const TARGET_LABELS: Readonly<Record<Delivery, readonly string[]>> = {
+  scraped: [
+    'job',
+    'instance',
+    'namespace',
+    'pod',
+    'service',
+    'container',
+    'endpoint',
+    'node',
+    'metrics_path',
+    ...PLACE,
+  ],
+  written: ['job', 'instance', 'service_name', 'deployment_environment', 'k8s_cluster_name', ...PLACE],
+  recorded: PLACE,
+};

@@ -1,0 +1,228 @@
+/** Agents, tools and retrieval: what happens around the model. */
+import { dashboard, row } from '../grafana/dashboard.ts';
+import { perSecond, quantile, share } from '../grafana/expressions.ts';
+import { NOT_USED } from '../grafana/look.ts';
+import { stat, timeSeries } from '../grafana/panels.ts';
+import { query } from '../grafana/query.ts';
+import { chained, matchers } from '../grafana/variables.ts';
+import { APPLICATION, CALLS } from './gen-ai.ts';
+
+const AGENT = 'gen_ai_agent_operation_duration_seconds';
+const MCP = 'mcp_client_operation_duration_seconds';
+const RETRIEVAL = 'db_client_operation_duration_seconds';
+
+const where = (...more: readonly string[]): string => matchers(Object.keys(APPLICATION), ...more);
+
+/** A number at the top and how it came about: rates of counters that only some applications send. */
+const rate = (counter: string, ...more: readonly string[]): string => perSecond(counter, where(...more));
+
+export const agents = () =>
+  dashboard({
+    uid: 'llm-agents',
+    title: 'Agents, tools and retrieval',
+    description: 'What happens around the model: agents, their tools, MCP servers, vector databases and guards.',
+    tags: ['llm'],
+    variables: chained(`${CALLS}_count`, APPLICATION),
+    rows: [
+      row(
+        'Now',
+        stat({
+          title: 'Requests to agents',
+          description: 'Per second.',
+          unit: 'reqps',
+          queries: [query(rate(`${AGENT}_count`), 'requests')],
+          empty: NOT_USED,
+        }),
+        stat({
+          title: 'Failed requests to agents',
+          description: 'Share of requests in which an agent failed.',
+          unit: 'percentunit',
+          limits: { warn: 0.02, bad: 0.1 },
+          queries: [query(share(rate(`${AGENT}_count`, 'error_type!=""'), rate(`${AGENT}_count`)), 'failed')],
+          empty: NOT_USED,
+        }),
+        stat({
+          title: 'Tool errors',
+          description: 'Tools that failed in the hands of agents, per second.',
+          unit: 'cps',
+          queries: [query(rate('gen_ai_agent_tool_errors_total'), 'errors')],
+          empty: 'none',
+        }),
+        stat({
+          title: 'Failed MCP requests',
+          description: 'Share of requests to MCP servers that failed.',
+          unit: 'percentunit',
+          limits: { warn: 0.02, bad: 0.1 },
+          queries: [query(share(rate('mcp_errors_total'), rate('mcp_requests_total')), 'failed')],
+          empty: NOT_USED,
+        }),
+        stat({
+          title: 'Retrievals',
+          description: 'Requests to vector databases per second.',
+          unit: 'reqps',
+          queries: [query(rate('db_requests_total'), 'requests')],
+          empty: NOT_USED,
+        }),
+        stat({
+          title: 'Guard verdicts',
+          description: 'Texts that guards judged, per second.',
+          unit: 'cps',
+          queries: [query(rate('guard_requests_total'), 'judged')],
+          empty: NOT_USED,
+        }),
+      ),
+      row(
+        'Agents',
+        timeSeries({
+          title: 'Requests by agent',
+          description: 'Per second.',
+          unit: 'reqps',
+          stacked: true,
+          queries: [query(perSecond(`${AGENT}_count`, where(), 'gen_ai_agent_name'), '{{gen_ai_agent_name}}')],
+          width: 8,
+          empty: NOT_USED,
+        }),
+        timeSeries({
+          title: 'Duration by agent, p95',
+          description: 'Nineteen of twenty requests take less.',
+          unit: 's',
+          queries: [query(quantile(0.95, AGENT, where(), 'gen_ai_agent_name'), '{{gen_ai_agent_name}}')],
+          width: 8,
+          empty: NOT_USED,
+        }),
+        timeSeries({
+          title: 'Failures by agent and kind',
+          description: 'Per second.',
+          unit: 'cps',
+          queries: [
+            query(
+              perSecond(`${AGENT}_count`, where('error_type!=""'), 'gen_ai_agent_name, error_type'),
+              '{{gen_ai_agent_name}} {{error_type}}',
+            ),
+          ],
+          width: 8,
+          empty: 'no failures',
+        }),
+        timeSeries({
+          title: 'Agents that call agents',
+          description: 'Per second: who asks, and who is asked. A steep rise may be a loop.',
+          unit: 'cps',
+          queries: [
+            query(
+              perSecond('gen_ai_agent_invocations_total', where(), 'gen_ai_agent_source, gen_ai_agent_target'),
+              '{{gen_ai_agent_source}} → {{gen_ai_agent_target}}',
+            ),
+          ],
+          empty: NOT_USED,
+        }),
+        timeSeries({
+          title: 'Tool errors by tool',
+          description: 'Per second.',
+          unit: 'cps',
+          queries: [
+            query(
+              perSecond('gen_ai_agent_tool_errors_total', where(), 'gen_ai_agent_name, gen_ai_tool_name'),
+              '{{gen_ai_agent_name}} {{gen_ai_tool_name}}',
+            ),
+          ],
+          empty: 'none',
+        }),
+      ),
+      row(
+        'MCP',
+        timeSeries({
+          title: 'Requests by method',
+          description: 'Requests to MCP servers per second.',
+          unit: 'reqps',
+          stacked: true,
+          queries: [query(perSecond('mcp_requests_total', where(), 'mcp_method'), '{{mcp_method}}')],
+          width: 8,
+          empty: NOT_USED,
+        }),
+        timeSeries({
+          title: 'Calls by tool',
+          description: 'Calls of tools by MCP per second.',
+          unit: 'cps',
+          stacked: true,
+          queries: [query(perSecond('mcp_tool_calls_total', where(), 'mcp_tool_name'), '{{mcp_tool_name}}')],
+          width: 8,
+          empty: NOT_USED,
+        }),
+        timeSeries({
+          title: 'Failures by tool',
+          description: 'Failed requests to MCP servers per second.',
+          unit: 'cps',
+          queries: [
+            query(
+              perSecond('mcp_errors_total', where(), 'mcp_method, mcp_tool_name'),
+              '{{mcp_method}} {{mcp_tool_name}}',
+            ),
+          ],
+          width: 8,
+          empty: 'no failures',
+        }),
+        timeSeries({
+          title: 'Duration by method, p95',
+          description: 'Nineteen of twenty requests take less.',
+          unit: 's',
+          queries: [query(quantile(0.95, MCP, where(), 'mcp_method'), '{{mcp_method}}')],
+          empty: NOT_USED,
+        }),
+        timeSeries({
+          title: 'Size of answers by tool, mean',
+          description: 'Large answers fill the context of the model, and cost input tokens.',
+          unit: 'bytes',
+          queries: [
+            query(
+              `${perSecond('mcp_response_size_bytes_sum', where(), 'mcp_tool_name')} / ${perSecond('mcp_response_size_bytes_count', where(), 'mcp_tool_name')}`,
+              '{{mcp_tool_name}}',
+            ),
+          ],
+          empty: NOT_USED,
+        }),
+      ),
+      row(
+        'Retrieval and guards',
+        timeSeries({
+          title: 'Requests to vector databases',
+          description: 'Per second, by database and operation.',
+          unit: 'reqps',
+          queries: [
+            query(
+              perSecond('db_requests_total', where(), 'db_system_name, db_operation_name'),
+              '{{db_system_name}} {{db_operation_name}}',
+            ),
+          ],
+          width: 8,
+          empty: NOT_USED,
+        }),
+        timeSeries({
+          title: 'Duration of retrieval, p95',
+          description: 'Nineteen of twenty operations take less.',
+          unit: 's',
+          queries: [
+            query(
+              quantile(0.95, RETRIEVAL, where(), 'db_system_name, db_operation_name'),
+              '{{db_system_name}} {{db_operation_name}}',
+            ),
+          ],
+          width: 8,
+          empty: NOT_USED,
+        }),
+        timeSeries({
+          title: 'Guards by action',
+          description: 'Texts judged per second: what each guard did with them.',
+          unit: 'cps',
+          stacked: true,
+          queries: [
+            query(
+              perSecond('guard_requests_total', where(), 'guard_name, guard_action'),
+              '{{guard_name}} {{guard_action}}',
+            ),
+          ],
+          width: 8,
+          empty: NOT_USED,
+        }),
+      ),
+    ],
+  });

@@ -1,0 +1,183 @@
+/** The way in: the gateway's proxies, what probes see from outside, certificates and secrets. */
+import { dashboard, row } from '../grafana/dashboard.ts';
+import { perSecond, quantile, share } from '../grafana/expressions.ts';
+import { UP } from '../grafana/look.ts';
+import { stat, states, timeSeries } from '../grafana/panels.ts';
+import { query } from '../grafana/query.ts';
+import { table } from '../grafana/table.ts';
+import { faults, inClusters, placeVariables } from './stack.ts';
+
+const RESPONSES = 'nginx_http_response_count_responses';
+const responses = (...more: readonly string[]): string => `sum(${RESPONSES}{${inClusters(...more)}})`;
+const CERTIFICATES = 'cluster, exported_namespace, name';
+/** Days until a moment. */
+const daysUntil = (timestamp: string): string => `(${timestamp} - time()) / 86400`;
+const EXPIRY = `certmanager_certificate_expiration_timestamp_seconds{${inClusters()}}`;
+const NOT_SYNCED = `externalsecret_status_condition{${inClusters('condition="Ready"', 'status="False"')}} == 1`;
+const rate = (counter: string, by = ''): string => perSecond(counter, inClusters(), by);
+
+export const gateway = () =>
+  dashboard({
+    uid: 'gateway',
+    title: 'Gateway, certificates and secrets',
+    description: 'Whether people get in, how long certificates last, and whether secrets are up to date.',
+    tags: ['stack'],
+    variables: placeVariables(),
+    rows: [
+      row(
+        'Now',
+        faults(
+          'Addresses down',
+          'Probed addresses that do not answer as they should.',
+          `count(probe_success{${inClusters()}} == 0)`,
+        ),
+        stat({
+          title: 'Requests',
+          description: 'Requests per second at the gateway.',
+          unit: 'reqps',
+          queries: [query(rate('nginx_http_requests_total'), 'requests')],
+          empty: 'no gateway',
+        }),
+        stat({
+          title: 'Server errors',
+          description: 'Share of answers with status 5xx.',
+          unit: 'percentunit',
+          limits: { warn: 0.01, bad: 0.05 },
+          queries: [query(share(responses('nginx_status_range="5xx"'), responses()), '5xx')],
+          empty: 'no gateway',
+        }),
+        stat({
+          title: 'Next certificate to expire',
+          description: 'In days. cert-manager renews when a third of the time is left.',
+          unit: 'd',
+          decimals: 0,
+          limits: { warn: 21, bad: 7 },
+          queries: [query(`min(${daysUntil(EXPIRY)})`, 'days')],
+          empty: 'no certificates',
+        }),
+        faults(
+          'Certificates not ready',
+          'Certificates that could not be issued or renewed.',
+          `count(certmanager_certificate_ready_status{${inClusters('condition="False"')}} == 1)`,
+        ),
+        faults(
+          'Secrets not synced',
+          'ExternalSecrets that could not be read from their store.',
+          `count(${NOT_SYNCED})`,
+        ),
+      ),
+      row(
+        'From outside',
+        states({
+          title: 'Addresses',
+          description: 'Whether each probed address answers as it should.',
+          unit: 'short',
+          ...UP,
+          height: 8,
+          queries: [query(`min by (instance) (probe_success{${inClusters()}})`, '{{instance}}')],
+          empty: 'nothing probed',
+        }),
+        timeSeries({
+          title: 'Duration of probes',
+          description: 'How long each address takes to answer.',
+          unit: 's',
+          queries: [query(`max by (instance) (probe_duration_seconds{${inClusters()}})`, '{{instance}}')],
+          empty: 'nothing probed',
+        }),
+      ),
+      row(
+        'Gateway',
+        timeSeries({
+          title: 'Requests by proxy',
+          description: 'Per second.',
+          unit: 'reqps',
+          width: 8,
+          queries: [query(rate('nginx_http_requests_total', 'pod'), '{{pod}}')],
+          empty: 'no gateway',
+        }),
+        timeSeries({
+          title: 'Answers by status',
+          description: 'Share of answers in each range of status.',
+          unit: 'percentunit',
+          width: 8,
+          queries: [
+            query(
+              `sum by (nginx_status_range) (${RESPONSES}{${inClusters()}}) / on () group_left () ${responses()}`,
+              '{{nginx_status_range}}',
+            ),
+          ],
+          empty: 'no gateway',
+        }),
+        timeSeries({
+          title: 'Connections',
+          description: 'At present, by what they do.',
+          unit: 'short',
+          width: 8,
+          queries: [
+            query(
+              `sum by (nginx_connections_outcome) (nginx_http_connection_count_connections{${inClusters()}})`,
+              '{{nginx_connections_outcome}}',
+            ),
+          ],
+          empty: 'no gateway',
+        }),
+        timeSeries({
+          title: 'Change to configuration, p95',
+          description: 'How long the controller takes to make a change of a route effective.',
+          unit: 'ms',
+          queries: [
+            query(quantile(0.95, 'nginx_gateway_fabric_event_batch_processing_milliseconds', inClusters()), 'p95'),
+          ],
+          empty: 'no changes',
+        }),
+        timeSeries({
+          title: 'Errors of controllers',
+          description: 'Reconciliations per second that failed: cert-manager by controller, External Secrets in all.',
+          unit: 'cps',
+          queries: [
+            query(rate('certmanager_controller_sync_error_count', 'controller'), '{{controller}}'),
+            query(rate('externalsecret_sync_calls_error'), 'external-secrets'),
+          ],
+          empty: 'none',
+        }),
+      ),
+      row(
+        'Certificates and secrets',
+        table({
+          title: 'Certificates',
+          description: 'Days until each expires, and until cert-manager means to renew it.',
+          rows: { cluster: 'Cluster', exported_namespace: 'Namespace', name: 'Certificate' },
+          columns: [
+            {
+              query: query(`min by (${CERTIFICATES}) (${daysUntil(EXPIRY)})`, 'Expires in'),
+              unit: 'd',
+              decimals: 0,
+              limits: { warn: 21, bad: 7 },
+            },
+            {
+              query: query(
+                `min by (${CERTIFICATES}) (${daysUntil(`certmanager_certificate_renewal_timestamp_seconds{${inClusters()}}`)})`,
+                'Renewed in',
+              ),
+              unit: 'd',
+              decimals: 0,
+            },
+          ],
+          sort: 'Certificate',
+          width: 12,
+          empty: 'no certificates',
+        }),
+        table({
+          title: 'Secrets that are not synced',
+          description: 'ExternalSecrets whose store could not be read: pods go on with what they have.',
+          rows: { cluster: 'Cluster', exported_namespace: 'Namespace', name: 'ExternalSecret' },
+          columns: [
+            { query: query(`sum by (cluster, exported_namespace, name) (${NOT_SYNCED})`, 'Failing'), unit: 'short' },
+          ],
+          sort: 'ExternalSecret',
+          width: 12,
+          empty: 'all are synced',
+        }),
+      ),
+    ],
+  });

@@ -1,0 +1,162 @@
+/** Langfuse, which shows no metrics itself: its health by probes, its work by the queues, its pods and its stores. */
+import { dashboard, row } from '../grafana/dashboard.ts';
+import { perSecond } from '../grafana/expressions.ts';
+import { toDashboard } from '../grafana/links.ts';
+import { UP } from '../grafana/look.ts';
+import { stat, states, timeSeries } from '../grafana/panels.ts';
+import { query } from '../grafana/query.ts';
+import { faults, inClusters, inStack, placeVariables, podPanels } from './stack.ts';
+
+const PROBES = inClusters('job=~"langfuse-.*"');
+/** What people and applications reach. */
+const WEB = inClusters('job=~"langfuse-(health|ready|ui)"');
+/** BullMQ's waiting lists. */
+const WAITING = inStack('key=~"bull:.*:wait"');
+const TO_LANGFUSE = inStack('exporter="otlp_http/langfuse"');
+const DEPLOYMENTS = inStack('deployment=~"langfuse-(web|worker)"');
+
+const NAMED = `label_replace(sum by (key) (redis_key_size{${WAITING}}), "queue", "$1", "key", "bull:(.*):wait")`;
+
+export const langfuse = () =>
+  dashboard({
+    uid: 'langfuse',
+    title: 'Langfuse',
+    description: 'Whether Langfuse serves, keeps up with what comes in, and has its stores.',
+    tags: ['stack'],
+    variables: placeVariables(),
+    rows: [
+      row(
+        'Now',
+        stat({
+          title: 'Web',
+          description: "Whether probes of Langfuse's address succeed.",
+          unit: 'short',
+          ...UP,
+          queries: [query(`min(probe_success{${WEB}})`, 'web')],
+          empty: 'not probed',
+        }),
+        stat({
+          title: 'Pods missing',
+          description: 'Pods of web and worker that should serve and do not.',
+          unit: 'short',
+          limits: { warn: 1, bad: 2 },
+          queries: [
+            query(
+              `sum(kube_deployment_spec_replicas{${DEPLOYMENTS}}) - sum(kube_deployment_status_replicas_available{${DEPLOYMENTS}})`,
+              'missing',
+            ),
+          ],
+        }),
+        stat({
+          title: 'Waiting in queues',
+          description:
+            'Events that were accepted and are not yet in ClickHouse. A queue that only grows means that the worker does not keep up.',
+          unit: 'short',
+          limits: { warn: 1000, bad: 10000 },
+          queries: [query(`sum(redis_key_size{${WAITING}})`, 'waiting')],
+          links: [toDashboard('valkey', 'Valkey')],
+          empty: '0',
+        }),
+        stat({
+          title: 'Spans taken',
+          description: 'Spans per second that the collectors handed to Langfuse.',
+          unit: 'cps',
+          queries: [query(perSecond('otelcol_exporter_sent_spans_total', TO_LANGFUSE), 'spans')],
+          links: [toDashboard('otel-pipeline', 'OpenTelemetry pipeline')],
+        }),
+        stat({
+          title: 'Answer of web',
+          description: 'How long a probe takes.',
+          unit: 's',
+          decimals: 2,
+          limits: { warn: 1, bad: 3 },
+          queries: [query(`max(probe_duration_seconds{${WEB}})`, 'probe')],
+          empty: 'not probed',
+        }),
+        faults(
+          'Stores down',
+          'Servers of PostgreSQL, ClickHouse and Valkey that do not answer.',
+          `count(cnpg_collector_up{${inStack()}} == 0 or redis_up{${inStack()}} == 0 or up{${inStack('pod=~"clickhouse-.*"')}} == 0)`,
+        ),
+      ),
+      row(
+        'Ingestion',
+        timeSeries({
+          title: 'Queues',
+          description: 'Jobs that wait, by queue.',
+          unit: 'short',
+          min: 0,
+          queries: [query(NAMED, '{{queue}}')],
+          empty: 'queues are empty',
+        }),
+        timeSeries({
+          title: 'Growth of queues',
+          description: 'Jobs per second by which a queue grows (above 0) or shrinks (below 0).',
+          unit: 'cps',
+          queries: [query(`sum by (key) (deriv(redis_key_size{${WAITING}}[10m]))`, '{{key}}')],
+          empty: 'queues are empty',
+        }),
+        timeSeries({
+          title: 'Spans from the collectors',
+          description: 'Spans per second that Langfuse took, and that it did not.',
+          unit: 'cps',
+          queries: [
+            query(perSecond('otelcol_exporter_sent_spans_total', TO_LANGFUSE), 'taken'),
+            query(perSecond('otelcol_exporter_send_failed_spans_total', TO_LANGFUSE), 'given up'),
+          ],
+        }),
+        timeSeries({
+          title: 'Rows into ClickHouse',
+          description: 'Rows per second that are inserted: what comes out at the other end of the queues.',
+          unit: 'cps',
+          queries: [query(perSecond('ClickHouseProfileEvents_InsertedRows', inStack()), 'rows')],
+        }),
+      ),
+      row(
+        'Web and worker',
+        states({
+          title: 'Probes',
+          description: 'Whether each probe succeeded: health, readiness, the worker, and the address that people use.',
+          unit: 'short',
+          ...UP,
+          queries: [query(`min by (job) (probe_success{${PROBES}})`, '{{job}}')],
+          empty: 'not probed',
+        }),
+        timeSeries({
+          title: 'Pods',
+          description: 'Pods that serve, and the most that the autoscalers allow: where both meet, it cannot grow.',
+          unit: 'short',
+          min: 0,
+          height: 6,
+          queries: [
+            query(`sum by (deployment) (kube_deployment_status_replicas_available{${DEPLOYMENTS}})`, '{{deployment}}'),
+            query(
+              `sum by (horizontalpodautoscaler) (kube_horizontalpodautoscaler_spec_max_replicas{${inStack('horizontalpodautoscaler=~"langfuse-.*"')}})`,
+              '{{horizontalpodautoscaler}} at most',
+            ),
+          ],
+        }),
+        ...podPanels('langfuse-(web|worker)-.*'),
+      ),
+      row(
+        'Stores',
+        states({
+          title: 'PostgreSQL and Valkey',
+          description: 'Whether each server answers.',
+          unit: 'short',
+          ...UP,
+          queries: [
+            query(`min by (pod) (cnpg_collector_up{${inStack()}})`, '{{pod}}'),
+            query(`min by (pod) (redis_up{${inStack()}})`, '{{pod}}'),
+          ],
+        }),
+        states({
+          title: 'ClickHouse and object store',
+          description: 'Whether each server can be scraped.',
+          unit: 'short',
+          ...UP,
+          queries: [query(`min by (pod) (up{${inStack('pod=~"(clickhouse|object-store|seaweedfs)-.*"')}})`, '{{pod}}')],
+        }),
+      ),
+    ],
+  });

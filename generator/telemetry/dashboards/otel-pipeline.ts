@@ -1,0 +1,162 @@
+/** The OpenTelemetry collectors: what comes in, what goes out, and what is lost between. */
+import { dashboard, row } from '../grafana/dashboard.ts';
+import { orZero, perSecond, share } from '../grafana/expressions.ts';
+import { stat, timeSeries } from '../grafana/panels.ts';
+import { query } from '../grafana/query.ts';
+import { inPods, podPanels, podVariables } from './stack.ts';
+
+const SIGNALS = { spans: 'Spans', metric_points: 'Data points', log_records: 'Log records' } as const;
+const NAMES = Object.keys(SIGNALS);
+
+/** Counters of one kind over all signals. */
+const all = (prefix: string): string =>
+  NAMES.map((signal) => orZero(perSecond(`${prefix}_${signal}_total`, inPods())))
+    .map((text) => `(${text})`)
+    .join(' + ');
+
+const QUEUE = `max by (exporter, data_type) (otelcol_exporter_queue_size{${inPods()}} / otelcol_exporter_queue_capacity{${inPods()}})`;
+
+export const otelPipeline = () =>
+  dashboard({
+    uid: 'otel-pipeline',
+    title: 'OpenTelemetry pipeline',
+    description:
+      'The collectors: what applications send, what arrives in Langfuse and Prometheus, and what is lost between.',
+    tags: ['stack'],
+    variables: podVariables('otelcol_process_uptime_seconds_total'),
+    rows: [
+      row(
+        'Now',
+        stat({
+          title: 'Collectors',
+          description: 'Pods that can be scraped.',
+          unit: 'short',
+          queries: [query(`count(otelcol_process_uptime_seconds_total{${inPods()}})`, 'collectors')],
+        }),
+        stat({
+          title: 'Refused',
+          description:
+            'Items per second that collectors did not take, for want of memory or because a queue was full. Senders try again.',
+          unit: 'cps',
+          limits: { warn: 0.001, bad: 1 },
+          queries: [query(all('otelcol_receiver_refused'), 'refused')],
+        }),
+        stat({
+          title: 'Lost',
+          description: 'Items per second that were given up: these are gone.',
+          unit: 'cps',
+          limits: { warn: 0.001, bad: 0.1 },
+          queries: [
+            query(`${all('otelcol_exporter_send_failed')} + ${all('otelcol_exporter_enqueue_failed')}`, 'lost'),
+          ],
+        }),
+        stat({
+          title: 'Fullest queue',
+          description:
+            'How full the queue before Langfuse or Prometheus is. It fills while the other end does not answer.',
+          unit: 'percentunit',
+          limits: { warn: 0.5, bad: 0.8 },
+          queries: [query(`max(${QUEUE})`, 'full')],
+          empty: 'no queue',
+        }),
+        stat({
+          title: 'Spans in',
+          description: 'Spans per second that were taken.',
+          unit: 'cps',
+          queries: [query(perSecond('otelcol_receiver_accepted_spans_total', inPods()), 'spans')],
+        }),
+        stat({
+          title: 'Data points in',
+          description: 'Data points of metrics per second that were taken.',
+          unit: 'cps',
+          queries: [query(perSecond('otelcol_receiver_accepted_metric_points_total', inPods()), 'points')],
+        }),
+      ),
+      row(
+        'In',
+        ...Object.entries(SIGNALS).map(([signal, title]) =>
+          timeSeries({
+            title: `${title} in`,
+            description: 'Per second, by protocol: taken, refused, and failed inside the receiver.',
+            unit: 'cps',
+            min: 0,
+            width: 8,
+            queries: (['accepted', 'refused', 'failed'] as const).map((what) =>
+              query(
+                perSecond(`otelcol_receiver_${what}_${signal}_total`, inPods(), 'transport'),
+                `${what} {{transport}}`,
+              ),
+            ),
+            empty: 'none yet',
+          }),
+        ),
+      ),
+      row(
+        'Out',
+        ...Object.entries(SIGNALS)
+          .slice(0, 2)
+          .map(([signal, title]) =>
+            timeSeries({
+              title: `${title} out`,
+              description: 'Per second, by where they go: arrived, given up, and not taken by a full queue.',
+              unit: 'cps',
+              min: 0,
+              width: 8,
+              queries: (['sent', 'send_failed', 'enqueue_failed'] as const).map((what) =>
+                query(
+                  perSecond(`otelcol_exporter_${what}_${signal}_total`, inPods(), 'exporter'),
+                  `${what.replace('_', ' ')} {{exporter}}`,
+                ),
+              ),
+              empty: 'none yet',
+            }),
+          ),
+        timeSeries({
+          title: 'Queues',
+          description: 'How full each queue is.',
+          unit: 'percentunit',
+          min: 0,
+          max: 1,
+          width: 8,
+          limits: { warn: 0.5, bad: 0.8 },
+          queries: [query(QUEUE, '{{exporter}} {{data_type}}')],
+          empty: 'no queue',
+        }),
+      ),
+      row(
+        'Between',
+        timeSeries({
+          title: 'Share of spans that arrive',
+          description: 'Spans that arrived over spans that came in. Below 1 for long: some are sampled away or lost.',
+          unit: 'percentunit',
+          min: 0,
+          queries: [
+            query(
+              share(
+                perSecond('otelcol_exporter_sent_spans_total', inPods()),
+                perSecond('otelcol_receiver_accepted_spans_total', inPods()),
+              ),
+              'arrived',
+            ),
+          ],
+        }),
+        timeSeries({
+          title: 'Items by processor',
+          description: 'Items per second that come to each processor and leave it: the difference is what it drops.',
+          unit: 'cps',
+          min: 0,
+          queries: [
+            query(
+              perSecond('otelcol_processor_incoming_items_total', inPods(), 'processor, otel_signal'),
+              '{{processor}} in {{otel_signal}}',
+            ),
+            query(
+              perSecond('otelcol_processor_outgoing_items_total', inPods(), 'processor, otel_signal'),
+              '{{processor}} out {{otel_signal}}',
+            ),
+          ],
+        }),
+      ),
+      row('Pods', ...podPanels('otel-gateway-.*')),
+    ],
+  });

@@ -1,0 +1,67 @@
+/** What the dashboards of the stack itself share: its namespace, the choices, and panels that every program has. */
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { orZero, perSecond } from '../grafana/expressions.ts';
+import { type Numbered, stat, timeSeries } from '../grafana/panels.ts';
+import { query } from '../grafana/query.ts';
+import { chained, matchers, PLACE, type Variable } from '../grafana/variables.ts';
+
+const PLACES = Object.keys(PLACE);
+
+/** Environment and cluster. */
+export const placeVariables = (): readonly Variable[] => chained('up', PLACE);
+
+/** Environment, cluster, and the pods of a program: those that have this metric. */
+export const podVariables = (metric: string): readonly Variable[] => chained(metric, { ...PLACE, pod: 'Pod' });
+
+/** Anywhere in the chosen clusters. */
+export const inClusters = (...more: readonly string[]): string => matchers(PLACES, ...more);
+
+/** In the namespace of the stack. */
+export const inStack = (...more: readonly string[]): string => inClusters(`namespace="${STACK_NAMESPACE}"`, ...more);
+
+/** In the namespace of the stack, in the chosen pods. */
+export const inPods = (...more: readonly string[]): string => inStack('pod=~"$pod"', ...more);
+
+/** Memory, processor and restarts of pods by a pattern of their names. */
+export function podPanels(pattern: string): readonly Numbered[] {
+  const pods = inStack(`pod=~"${pattern}"`);
+  const containers = inStack(`pod=~"${pattern}"`, 'container!=""');
+  return [
+    timeSeries({
+      title: 'Memory',
+      description: 'Memory of each pod that counts against its limit.',
+      unit: 'bytes',
+      min: 0,
+      queries: [query(`sum by (pod) (container_memory_working_set_bytes{${containers}})`, '{{pod}}')],
+      width: 8,
+    }),
+    timeSeries({
+      title: 'Processor',
+      description: 'Cores in use by each pod.',
+      unit: 'short',
+      min: 0,
+      queries: [query(perSecond('container_cpu_usage_seconds_total', containers, 'pod'), '{{pod}}')],
+      width: 8,
+    }),
+    timeSeries({
+      title: 'Restarts',
+      description: 'Restarts of containers in the hour before.',
+      unit: 'short',
+      min: 0,
+      queries: [query(`sum by (pod) (increase(kube_pod_container_status_restarts_total{${pods}}[1h]))`, '{{pod}}')],
+      width: 8,
+    }),
+  ];
+}
+
+/** How many of something are not as they should be; 0 is good. */
+export function faults(title: string, description: string, text: string): Numbered {
+  return stat({
+    title,
+    description,
+    unit: 'short',
+    decimals: 0,
+    limits: { warn: 1, bad: 2 },
+    queries: [query(orZero(text), title.toLowerCase())],
+  });
+}

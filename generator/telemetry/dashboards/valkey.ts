@@ -1,0 +1,148 @@
+/** Valkey: Langfuse's queues and cache. */
+import { dashboard, row } from '../grafana/dashboard.ts';
+import { perSecond, share } from '../grafana/expressions.ts';
+import { UP } from '../grafana/look.ts';
+import { stat, timeSeries } from '../grafana/panels.ts';
+import { query } from '../grafana/query.ts';
+import { faults, inPods, podPanels, podVariables } from './stack.ts';
+
+const metric = (name: string, ...more: readonly string[]): string => `redis_${name}{${inPods(...more)}}`;
+const rate = (name: string, by = ''): string => perSecond(`redis_${name}`, inPods(), by);
+
+/** Without a limit there is no share of it. */
+const MEMORY_USED = `${metric('memory_used_bytes')} / (${metric('memory_max_bytes')} > 0)`;
+
+export const valkey = () =>
+  dashboard({
+    uid: 'valkey',
+    title: 'Valkey',
+    description: "Langfuse's queues and cache. Nothing in it may be evicted: it holds events that were accepted.",
+    tags: ['store'],
+    variables: podVariables('redis_up'),
+    rows: [
+      row(
+        'Now',
+        stat({
+          title: 'Servers',
+          description: 'Whether all chosen servers answer.',
+          unit: 'short',
+          ...UP,
+          queries: [query(`min(${metric('up')})`, 'servers')],
+        }),
+        stat({
+          title: 'Memory used',
+          description: 'Share of maxmemory on the fullest server. At 100 % writes fail, and with them ingestion.',
+          unit: 'percentunit',
+          limits: { warn: 0.7, bad: 0.9 },
+          queries: [query(`max(${MEMORY_USED})`, 'used')],
+          empty: 'no limit',
+        }),
+        stat({
+          title: 'Waiting in queues',
+          description: 'Jobs that wait in the queues that are watched.',
+          unit: 'short',
+          limits: { warn: 1000, bad: 10_000 },
+          queries: [query(`sum(${metric('key_size', 'key=~"bull:.*:wait"')})`, 'waiting')],
+          empty: '0',
+        }),
+        faults(
+          'Evicted keys',
+          'Keys that were thrown out in the last day: lost events. maxmemory-policy must be noeviction.',
+          `sum(increase(${metric('evicted_keys_total')}[1d]))`,
+        ),
+        stat({
+          title: 'Replicas',
+          description: 'Replicas connected to the primary.',
+          unit: 'short',
+          queries: [query(`max(${metric('connected_slaves')})`, 'replicas')],
+        }),
+        faults(
+          'Writes to disk failing',
+          'Servers whose last write to the append-only file failed.',
+          `count(${metric('aof_last_write_status')} == 0)`,
+        ),
+      ),
+      row(
+        'Queues',
+        timeSeries({
+          title: 'Depth by queue',
+          description: 'Jobs that wait.',
+          unit: 'short',
+          min: 0,
+          queries: [query(`sum by (key) (${metric('key_size')})`, '{{key}}')],
+          empty: 'queues are empty',
+        }),
+        timeSeries({
+          title: 'Growth by queue',
+          description: 'Jobs per second by which a queue grows (above 0) or shrinks (below 0).',
+          unit: 'cps',
+          queries: [query(`sum by (key) (deriv(${metric('key_size')}[10m]))`, '{{key}}')],
+          empty: 'queues are empty',
+        }),
+      ),
+      row(
+        'Work',
+        timeSeries({
+          title: 'Commands',
+          description: 'Per second.',
+          unit: 'ops',
+          width: 8,
+          queries: [query(rate('commands_processed_total', 'pod'), '{{pod}}')],
+        }),
+        timeSeries({
+          title: 'Duration by command, mean',
+          description: 'The five slowest commands.',
+          unit: 's',
+          width: 8,
+          queries: [
+            query(
+              `topk(5, ${rate('commands_duration_seconds_total', 'cmd')} / ${rate('commands_total', 'cmd')})`,
+              '{{cmd}}',
+            ),
+          ],
+        }),
+        timeSeries({
+          title: 'Found keys',
+          description: 'Share of look-ups that found their key.',
+          unit: 'percentunit',
+          width: 8,
+          queries: [
+            query(
+              share(rate('keyspace_hits_total'), `(${rate('keyspace_hits_total')} + ${rate('keyspace_misses_total')})`),
+              'found',
+            ),
+          ],
+        }),
+        timeSeries({
+          title: 'Clients',
+          description: 'Connections, those that wait in a blocking call (workers do), and refused ones per second.',
+          unit: 'short',
+          width: 8,
+          queries: [
+            query(`sum(${metric('connected_clients')})`, 'connected'),
+            query(`sum(${metric('blocked_clients')})`, 'blocked'),
+            query(rate('rejected_connections_total'), 'refused'),
+          ],
+        }),
+        timeSeries({
+          title: 'Memory of data',
+          description: 'In use, and the limit.',
+          unit: 'bytes',
+          width: 8,
+          min: 0,
+          queries: [
+            query(`sum by (pod) (${metric('memory_used_bytes')})`, '{{pod}}'),
+            query(`max(${metric('memory_max_bytes')} > 0)`, 'limit'),
+          ],
+        }),
+        timeSeries({
+          title: 'Network',
+          description: 'Bytes per second.',
+          unit: 'Bps',
+          width: 8,
+          queries: [query(rate('net_input_bytes_total'), 'in'), query(rate('net_output_bytes_total'), 'out')],
+        }),
+      ),
+      row('Pods', ...podPanels('valkey-.*')),
+    ],
+  });

@@ -1,0 +1,81 @@
+/** How everything looks: thresholds, words for 0 and 1, and what stands where there is nothing. */
+import {
+  FieldColorBuilder,
+  FieldColorModeId,
+  MappingType,
+  type Threshold,
+  ThresholdsConfigBuilder,
+  ThresholdsMode,
+  type ValueMapping,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+
+/** Grafana's units that we use; `short` is a count, `cps` a count per second. */
+export type DisplayUnit =
+  | 'Bps'
+  | 'bytes'
+  | 'cps'
+  | 'currencyUSD'
+  | 'd'
+  | 'ms'
+  | 'ops'
+  | 'percentunit'
+  | 'reqps'
+  | 's'
+  | 'short';
+
+export const GREEN = 'green';
+export const YELLOW = 'yellow';
+export const RED = 'red';
+export const BLUE = 'blue';
+
+/** Where a value becomes worth a look, and where it is wrong. The smaller of the two decides which way is worse. */
+export interface Limits {
+  readonly warn: number;
+  readonly bad: number;
+}
+
+/** Grafana's steps: each colour from its value upwards. */
+export function steps({ warn, bad }: Limits): readonly Threshold[] {
+  return bad >= warn
+    ? [
+        { value: null, color: GREEN },
+        { value: warn, color: YELLOW },
+        { value: bad, color: RED },
+      ]
+    : [
+        { value: null, color: RED },
+        { value: bad, color: YELLOW },
+        { value: warn, color: GREEN },
+      ];
+}
+
+export function thresholds(limits: Limits | undefined): ThresholdsConfigBuilder {
+  return new ThresholdsConfigBuilder()
+    .mode(ThresholdsMode.Absolute)
+    .steps(limits === undefined ? [{ value: null, color: BLUE }] : [...steps(limits)]);
+}
+
+export function byThreshold(): FieldColorBuilder {
+  return new FieldColorBuilder().mode(FieldColorModeId.Thresholds);
+}
+
+/** The same series has the same colour in every panel. */
+export function byName(): FieldColorBuilder {
+  return new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName);
+}
+
+/** Anything that is 1 when all is well. */
+export const UP: { readonly limits: Limits; readonly words: readonly ValueMapping[] } = {
+  limits: { warn: 1, bad: 0.5 },
+  words: words({ '0': ['down', RED], '1': ['up', GREEN] }),
+};
+
+/** Words, each with its colour, instead of numbers. */
+export function words(of: Readonly<Record<string, readonly [text: string, color: string]>>): readonly ValueMapping[] {
+  const options = Object.fromEntries(Object.entries(of).map(([value, [text, color]]) => [value, { text, color }]));
+  return [{ type: MappingType.ValueToText, options }];
+}
+
+/** For what nobody sends until it is used. */
+export const NOT_USED = 'nothing sent yet';
+export const NO_DATA = 'no data';

@@ -1,0 +1,159 @@
+/** The few kinds of panel that our dashboards are made of, so that all of them look alike. */
+import { PanelBuilder as BarGaugeBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import {
+  BarGaugeDisplayMode,
+  BigValueColorMode,
+  BigValueGraphMode,
+  BigValueTextMode,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
+  LegendDisplayMode,
+  LegendPlacement,
+  ReduceDataOptionsBuilder,
+  SortOrder,
+  StackingConfigBuilder,
+  StackingMode,
+  TooltipDisplayMode,
+  VisibilityMode,
+  VizLegendOptionsBuilder,
+  VizOrientation,
+  VizTooltipOptionsBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { DashboardLink, Panel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
+import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
+import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { byName, byThreshold, type DisplayUnit, type Limits, NO_DATA, thresholds } from './look.ts';
+import { DATASOURCE, type Query, target } from './query.ts';
+
+export interface PanelOptions {
+  readonly title: string;
+  /** What the reader sees and what it means for them, in a sentence or two. */
+  readonly description: string;
+  readonly unit: DisplayUnit;
+  readonly queries: readonly Query[];
+  /** Of 24 columns. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly limits?: Limits;
+  readonly words?: readonly ValueMapping[];
+  readonly decimals?: number;
+  readonly min?: number;
+  readonly max?: number;
+  /** What stands there when no series matches. */
+  readonly empty?: string;
+  readonly links?: readonly Builder<DashboardLink>[];
+  /** Instead of the dashboard's time range, such as `now/M`: this month so far. */
+  readonly timeFrom?: string;
+}
+
+/** A panel that still lacks its number. */
+export interface Numbered extends Builder<Panel> {
+  id(id: number): this;
+}
+
+/** What every kind of panel's builder can do. */
+interface Common extends Numbered {
+  title(title: string): this;
+  description(description: string): this;
+  unit(unit: string): this;
+  span(width: number): this;
+  height(height: number): this;
+  datasource(datasource: typeof DATASOURCE): this;
+  thresholds(builder: ReturnType<typeof thresholds>): this;
+  mappings(mappings: ValueMapping[]): this;
+  decimals(decimals: number): this;
+  min(min: number): this;
+  max(max: number): this;
+  noValue(text: string): this;
+  links(links: Builder<DashboardLink>[]): this;
+  timeFrom(from: string): this;
+}
+
+/** Says of a builder what all panels have; `size` is of this kind of panel. */
+export function describe<B extends Common>(
+  builder: B,
+  options: PanelOptions,
+  size: { readonly width: number; readonly height: number },
+): B {
+  const { title, description, unit, limits, words, decimals, min, max, empty, links, timeFrom } = options;
+  builder
+    .title(title)
+    .description(description)
+    .unit(unit)
+    .span(options.width ?? size.width)
+    .height(options.height ?? size.height)
+    .datasource(DATASOURCE)
+    .thresholds(thresholds(limits))
+    .noValue(empty ?? NO_DATA);
+  if (words !== undefined) builder.mappings([...words]);
+  if (decimals !== undefined) builder.decimals(decimals);
+  if (min !== undefined) builder.min(min);
+  if (max !== undefined) builder.max(max);
+  if (links !== undefined) builder.links([...links]);
+  if (timeFrom !== undefined) builder.timeFrom(timeFrom);
+  return builder;
+}
+
+const lastValue = () => new ReduceDataOptionsBuilder().calcs(['lastNotNull']);
+
+/** One number with its history behind it; coloured all over where it has limits. */
+export function stat(options: PanelOptions): Numbered {
+  const builder = describe(new StatBuilder(), options, { width: 4, height: 4 })
+    .colorScheme(byThreshold())
+    .colorMode(options.limits === undefined ? BigValueColorMode.Value : BigValueColorMode.Background)
+    .graphMode(BigValueGraphMode.Area)
+    .textMode(options.queries.length > 1 ? BigValueTextMode.ValueAndName : BigValueTextMode.Auto)
+    .reduceOptions(lastValue());
+  // Over a range of its own there is one number, and no history.
+  const over = options.timeFrom === undefined ? 'range' : 'instant';
+  return builder.targets(options.queries.map((query, index) => target(query, index, over)));
+}
+
+interface TimeSeriesOptions extends PanelOptions {
+  /** One upon the other, for parts of a whole. */
+  readonly stacked?: boolean;
+}
+
+/** Lines over time, with mean and maximum in the legend; limits are dashed lines. */
+export function timeSeries(options: TimeSeriesOptions): Numbered {
+  const builder = describe(new TimeSeriesBuilder(), options, { width: 12, height: 8 })
+    .colorScheme(byName())
+    .lineWidth(1)
+    .fillOpacity(options.stacked ? 40 : 8)
+    .showPoints(VisibilityMode.Never)
+    .legend(
+      new VizLegendOptionsBuilder()
+        .displayMode(LegendDisplayMode.Table)
+        .placement(LegendPlacement.Bottom)
+        .showLegend(true)
+        .calcs(['mean', 'max', 'lastNotNull']),
+    )
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+  if (options.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
+  if (options.limits !== undefined)
+    builder.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
+  return builder.targets(options.queries.map((query, index) => target(query, index, 'range')));
+}
+
+/** Who has most: bars, longest first when the query sorts them. */
+export function bars(options: PanelOptions): Numbered {
+  return describe(new BarGaugeBuilder(), options, { width: 8, height: 8 })
+    .colorScheme(byThreshold())
+    .orientation(VizOrientation.Horizontal)
+    .displayMode(BarGaugeDisplayMode.Gradient)
+    .showUnfilled(true)
+    .reduceOptions(lastValue())
+    .targets(options.queries.map((query, index) => target(query, index, 'instant')));
+}
+
+/** States over time, a line for each series. */
+export function states(options: PanelOptions): Numbered {
+  return describe(new StateTimelineBuilder(), options, { width: 12, height: 6 })
+    .colorScheme(byThreshold())
+    .fillOpacity(70)
+    .lineWidth(0)
+    .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi))
+    .targets(options.queries.map((query, index) => target(query, index, 'range')));
+}

@@ -1,0 +1,82 @@
+/** A table: a row for each combination of labels, a column for each query. */
+import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
+import {
+  TableCellDisplayMode,
+  type TableCellOptions,
+  TableSortByFieldStateBuilder,
+} from '@grafana/grafana-foundation-sdk/common';
+import type { DashboardLink, DynamicConfigValue, Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
+import { type DisplayUnit, type Limits, steps } from './look.ts';
+import { describe, type Numbered, type PanelOptions } from './panels.ts';
+import { type Query, target } from './query.ts';
+
+export interface Column {
+  /** Its legend is the column's head. */
+  readonly query: Query;
+  readonly unit: DisplayUnit;
+  readonly limits?: Limits;
+  readonly decimals?: number;
+}
+
+interface TableOptions extends Omit<PanelOptions, 'queries' | 'unit'> {
+  /** Labels that make a row, and the head of their column. */
+  readonly rows: Readonly<Record<string, string>>;
+  readonly columns: readonly Column[];
+  /** Head of the column to sort by, most first. */
+  readonly sort: string;
+  /** Links of the cells of a label's column. */
+  readonly cellLinks?: Readonly<Record<string, Builder<DashboardLink>>>;
+}
+
+export function table(options: TableOptions): Numbered {
+  const queries = options.columns.map(({ query }) => query);
+  for (const { expression } of queries)
+    for (const label of Object.keys(options.rows))
+      if (!expression.labels.has(label)) throw new Error(`no row ${label} in ${expression.text}`);
+  const builder = describe(new TableBuilder(), { ...options, unit: 'short', queries }, { width: 24, height: 8 })
+    .showHeader(true)
+    .filterable(true)
+    .sortBy([new TableSortByFieldStateBuilder().displayName(options.sort).desc(true)])
+    .targets(queries.map((query, index) => target(query, index, 'table')));
+  // One frame for each query comes; rows of the same labels become one, and what nobody asked for goes.
+  builder.withTransformation({ id: 'merge', options: {} });
+  builder.withTransformation({
+    id: 'organize',
+    options: { ...heads(options), excludeByName: { Time: true } },
+  });
+  for (const column of options.columns) builder.overrideByName(column.query.legend, [...columnLook(column)]);
+  for (const [label, link] of Object.entries(options.cellLinks ?? {}))
+    builder.overrideByName(options.rows[label] ?? label, [{ id: 'links', value: [link.build()] }]);
+  return builder;
+}
+
+/** Grafana calls a single query's values `Value`, and those of several `Value #A`, `Value #B`. */
+function heads({ rows, columns }: TableOptions) {
+  const values = columns.map(({ query }, index) => [
+    columns.length === 1 ? 'Value' : `Value #${String.fromCharCode(65 + index)}`,
+    query.legend,
+  ]);
+  const names = [...Object.entries(rows), ...values];
+  return {
+    renameByName: Object.fromEntries(names),
+    indexByName: Object.fromEntries(names.map(([name], index) => [name, index])),
+    includeByName: Object.fromEntries(names.map(([name]) => [name, true])),
+  };
+}
+
+function columnLook({ unit, limits, decimals }: Column): readonly DynamicConfigValue[] {
+  const cell: TableCellOptions = { type: TableCellDisplayMode.ColorBackground };
+  const colours: readonly DynamicConfigValue[] =
+    limits === undefined
+      ? []
+      : [
+          { id: 'thresholds', value: { mode: 'absolute', steps: steps(limits) satisfies readonly Threshold[] } },
+          { id: 'custom.cellOptions', value: cell },
+        ];
+  return [
+    { id: 'unit', value: unit },
+    ...(decimals === undefined ? [] : [{ id: 'decimals', value: decimals }]),
+    ...colours,
+  ];
+}

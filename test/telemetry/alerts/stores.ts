@@ -1,0 +1,161 @@
+import { type AlertCases, critical, warning } from './case.ts';
+
+export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
+  PostgresDown: {
+    fires: [
+      {
+        when: 'no instance is up',
+        series: { 'cnpg_collector_up{pod="postgres-1"}': '0x20' },
+        at: '10m',
+        severities: critical,
+      },
+      { when: 'no instance is there', series: {}, at: '10m', severities: critical },
+    ],
+    silent: [
+      {
+        when: 'one of two is up',
+        series: { 'cnpg_collector_up{pod="postgres-1"}': '0x20', 'cnpg_collector_up{pod="postgres-2"}': '1x20' },
+        at: '10m',
+      },
+    ],
+  },
+  PostgresReplicationLag: {
+    fires: [
+      {
+        when: 'a replica is two minutes behind',
+        series: {
+          'cnpg_pg_replication_lag{pod="postgres-2"}': '120x20',
+          'cnpg_pg_replication_in_recovery{pod="postgres-2"}': '1x20',
+        },
+        at: '15m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'the primary has nothing to follow',
+        series: {
+          'cnpg_pg_replication_lag{pod="postgres-1"}': '120x20',
+          'cnpg_pg_replication_in_recovery{pod="postgres-1"}': '0x20',
+        },
+        at: '15m',
+      },
+    ],
+  },
+  ClickHouseDown: {
+    fires: [
+      {
+        when: 'no server answers',
+        series: { 'up{job="lang-observatory/clickhouse",pod="a"}': '0x20' },
+        at: '10m',
+        severities: critical,
+      },
+    ],
+    silent: [
+      {
+        when: 'one of two answers',
+        series: {
+          'up{job="lang-observatory/clickhouse",pod="a"}': '0x20',
+          'up{job="lang-observatory/clickhouse",pod="b"}': '1x20',
+        },
+        at: '10m',
+      },
+    ],
+  },
+  ClickHouseReplicaReadOnly: {
+    fires: [
+      {
+        when: 'Keeper is lost',
+        series: { 'ClickHouseMetrics_ReadonlyReplica{pod="a"}': '12x20' },
+        at: '10m',
+        severities: critical,
+      },
+    ],
+    silent: [{ when: 'it is not', series: { 'ClickHouseMetrics_ReadonlyReplica{pod="a"}': '0x20' }, at: '10m' }],
+  },
+  ClickHouseReplicationLag: {
+    fires: [
+      {
+        when: 'a replica is ten minutes behind',
+        series: { 'ClickHouseAsyncMetrics_ReplicasMaxAbsoluteDelay{pod="a"}': '600x20' },
+        at: '15m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'it is a minute behind',
+        series: { 'ClickHouseAsyncMetrics_ReplicasMaxAbsoluteDelay{pod="a"}': '60x20' },
+        at: '15m',
+      },
+    ],
+  },
+  ClickHouseInsertsRejected: {
+    fires: [
+      {
+        when: 'inserts are refused',
+        series: { 'ClickHouseProfileEvents_RejectedInserts{pod="a"}': '0+60x30' },
+        at: '20m',
+        severities: critical,
+      },
+    ],
+    silent: [
+      { when: 'they were, once', series: { 'ClickHouseProfileEvents_RejectedInserts{pod="a"}': '9x30' }, at: '20m' },
+    ],
+  },
+  ValkeyDown: {
+    fires: [
+      {
+        when: 'the server does not answer its exporter',
+        series: { 'redis_up{pod="valkey-0"}': '0x20' },
+        at: '10m',
+        severities: critical,
+      },
+      { when: 'nothing is there', series: {}, at: '10m', severities: critical },
+    ],
+    silent: [{ when: 'it answers', series: { 'redis_up{pod="valkey-0"}': '1x20' }, at: '10m' }],
+  },
+  ValkeyMemoryNearFull: {
+    fires: [
+      {
+        when: 'nine tenths are used',
+        series: {
+          'redis_memory_used_bytes{pod="valkey-0"}': '90x20',
+          'redis_memory_max_bytes{pod="valkey-0"}': '100x20',
+        },
+        at: '15m',
+        severities: warning,
+      },
+      {
+        when: 'nearly all is used',
+        series: {
+          'redis_memory_used_bytes{pod="valkey-0"}': '98x20',
+          'redis_memory_max_bytes{pod="valkey-0"}': '100x20',
+        },
+        at: '15m',
+        severities: [...critical, ...warning],
+      },
+    ],
+    silent: [
+      {
+        when: 'there is no limit',
+        series: {
+          'redis_memory_used_bytes{pod="valkey-0"}': '98x20',
+          'redis_memory_max_bytes{pod="valkey-0"}': '0x20',
+        },
+        at: '15m',
+      },
+    ],
+  },
+  ObjectStoreDown: {
+    fires: [
+      {
+        when: 'no gateway answers',
+        series: { 'up{job="object-store-s3",pod="a"}': '0x20' },
+        at: '10m',
+        severities: critical,
+      },
+    ],
+    silent: [{ when: 'one does', series: { 'up{job="object-store-s3",pod="a"}': '1x20' }, at: '10m' }],
+  },
+};

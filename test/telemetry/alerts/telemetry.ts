@@ -1,0 +1,153 @@
+/** The collector and LLM traffic. */
+import { type AlertCases, critical, warning } from './case.ts';
+
+const CALLS = 'gen_ai_client_operation_duration_seconds_count{service_name="chat"}';
+const FAILED = 'gen_ai_client_operation_duration_seconds_count{service_name="chat",error_type="RateLimitError"}';
+const COST = 'gen_ai_usage_cost_USD_sum{service_name="chat"}';
+
+export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
+  TelemetryGatewayDown: {
+    fires: [
+      {
+        when: 'no pod answers',
+        series: { 'up{job="otel-gateway",pod="a"}': '1x5 0x20' },
+        at: '15m',
+        severities: critical,
+      },
+      { when: 'there is no target at all', series: {}, at: '15m', severities: critical },
+    ],
+    silent: [
+      {
+        when: 'one of two pods answers',
+        series: { 'up{job="otel-gateway",pod="a"}': '1x20', 'up{job="otel-gateway",pod="b"}': '0x20' },
+        at: '15m',
+      },
+    ],
+  },
+  SpansDropped: {
+    fires: [
+      {
+        when: 'sends fail for good',
+        series: { 'otelcol_exporter_send_failed_spans_total{exporter="otlp_http/langfuse"}': '0+60x30' },
+        at: '20m',
+        severities: critical,
+      },
+      {
+        when: 'the queue is full',
+        series: { 'otelcol_exporter_enqueue_failed_spans_total{exporter="otlp_http/langfuse"}': '0+60x30' },
+        at: '20m',
+        severities: critical,
+      },
+    ],
+    silent: [
+      {
+        when: 'all arrive',
+        series: {
+          'otelcol_exporter_send_failed_spans_total{exporter="otlp_http/langfuse"}': '7x30',
+          'otelcol_exporter_sent_spans_total{exporter="otlp_http/langfuse"}': '0+60x30',
+        },
+        at: '20m',
+      },
+    ],
+  },
+  SpansRefused: {
+    fires: [
+      {
+        when: 'memory is short',
+        series: { 'otelcol_receiver_refused_spans_total{receiver="otlp",transport="http"}': '0+60x30' },
+        at: '25m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'it was short for three minutes',
+        series: { 'otelcol_receiver_refused_spans_total{receiver="otlp",transport="http"}': '0x5 0+60x3 180x30' },
+        at: '25m',
+      },
+    ],
+  },
+  TelemetryQueueFilling: {
+    fires: [
+      {
+        when: 'the queue is over half full',
+        series: {
+          'otelcol_exporter_queue_size{exporter="otlp_http/langfuse"}': '1200x30',
+          'otelcol_exporter_queue_capacity{exporter="otlp_http/langfuse"}': '2000x30',
+        },
+        at: '20m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'a few batches wait',
+        series: {
+          'otelcol_exporter_queue_size{exporter="otlp_http/langfuse"}': '20x30',
+          'otelcol_exporter_queue_capacity{exporter="otlp_http/langfuse"}': '2000x30',
+        },
+        at: '20m',
+      },
+    ],
+  },
+  MetricsExportFailing: {
+    fires: [
+      {
+        when: 'a replica refuses samples',
+        series: { 'otelcol_exporter_send_failed_metric_points_total{exporter="prometheusremotewrite/0"}': '0+60x30' },
+        at: '25m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'none was lost lately',
+        series: { 'otelcol_exporter_send_failed_metric_points_total{exporter="prometheusremotewrite/0"}': '40x30' },
+        at: '25m',
+      },
+    ],
+  },
+  LlmErrorsJumped: {
+    fires: [
+      {
+        when: 'half of the calls fail after a good day',
+        series: { [CALLS]: '0+60x1470', [FAILED]: '0x1440 0+60x30' },
+        at: '1465m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'half of the calls have always failed',
+        series: { [CALLS]: '0+60x1470', [FAILED]: '0+60x1470' },
+        at: '1465m',
+      },
+      { when: 'one call in a hundred fails', series: { [CALLS]: '0+99x1470', [FAILED]: '0x1440 0+1x30' }, at: '1465m' },
+    ],
+  },
+  LlmCostJumped: {
+    fires: [
+      {
+        when: 'an hour costs ten times as much',
+        series: { [COST]: '0+0.1x1380 138+1x90' },
+        at: '1465m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      { when: 'every hour costs the same', series: { [COST]: '0+1x1470' }, at: '1465m' },
+      { when: 'ten times nearly nothing is little', series: { [COST]: '0+0.0001x1380 0.138+0.01x90' }, at: '1465m' },
+    ],
+  },
+  LlmBudgetOverrun: {
+    fires: [
+      {
+        when: 'a day costs 1,440 of 400 USD',
+        series: { [COST]: '0+1x1470', up: '1x1470' },
+        at: '1465m',
+        severities: warning,
+      },
+    ],
+    silent: [{ when: 'a day costs 144 of 400 USD', series: { [COST]: '0+0.1x1470', up: '1x1470' }, at: '1465m' }],
+  },
+};

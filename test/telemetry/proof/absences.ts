@@ -1,0 +1,33 @@
+/** What cannot be seen here although its emitter runs, each with the reason. An entry that is seen after all fails the proof. */
+import type { Expression } from './expressions.ts';
+
+/** Metrics, by the beginning of their names. */
+const UNSEEN_METRICS: Readonly<Record<string, string>> = {
+  gen_ai_agent_operation_duration_seconds: 'OpenLIT 1.45 declares it and records it nowhere',
+  otelcol_exporter_sent_log_records_total: 'logs end in the exporter nop, which counts nothing',
+  otelcol_exporter_send_failed_log_records_total: 'logs end in the exporter nop, which counts nothing',
+  otelcol_exporter_enqueue_failed_log_records_total: 'logs end in the exporter nop, which counts nothing',
+  otelcol_exporter_enqueue_failed_metric_points_total:
+    'Prometheus would have to be away for as long as its queue lasts',
+  prometheus_remote_storage_: 'the proof forwards to no second Prometheus',
+};
+
+/** Expressions about a program that is not here, through a metric whose emitter is; by where they stand. */
+export const UNSEEN_EXPRESSIONS: Readonly<Record<string, string>> = {
+  'alert ClickHouseDown': 'ClickHouse does not run here',
+  'alert ObjectStoreDown': 'SeaweedFS does not run here',
+  'alert ClusterDown': 'there is no kube-apiserver here',
+  'Langfuse: ClickHouse and object store': 'neither runs here',
+  'LLM cost: Against a week ago': 'a week ago there was nothing',
+};
+
+/** Why an expression may find nothing; undefined when it must find something. */
+export function excuseFor({ where }: Expression, series: readonly string[]): string | undefined {
+  const metric = series.map(unseenBecause).find((reason) => reason !== undefined);
+  return metric ?? UNSEEN_EXPRESSIONS[where];
+}
+
+/** Why a metric is not seen; undefined when it must be. */
+export function unseenBecause(metric: string): string | undefined {
+  return Object.entries(UNSEEN_METRICS).find(([prefix]) => metric.startsWith(prefix))?.[1];
+}

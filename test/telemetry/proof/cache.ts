@@ -1,0 +1,25 @@
+/** What the proof downloads and unpacks, kept between runs in .tools/. */
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { programFolder } from '../../../generator/program-folder.ts';
+import { withBuildLock } from '../../../generator/validate/build-lock.ts';
+
+export const CACHE = join(programFolder(), '.tools');
+
+/** The file or folder `output`, made by `work` under another name first: under its own name it is always whole. */
+export async function once(output: string, work: (temporary: string) => Promise<void>): Promise<string> {
+  if (existsSync(output)) return output;
+  await mkdir(CACHE, { recursive: true });
+  return withBuildLock(`${output}.lock`, async () => {
+    if (existsSync(output)) return output;
+    const temporary = `${output}.${process.pid}.tmp`;
+    try {
+      await work(temporary);
+      await rename(temporary, output);
+    } finally {
+      await rm(temporary, { recursive: true, force: true });
+    }
+    return output;
+  });
+}

@@ -1,0 +1,71 @@
+/** The real collector with the configuration that we generate, mounted and surrounded as the chart does it. */
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import type { JsonObject } from '../../../generator/json.ts';
+import { emitYaml } from '../../../generator/yaml.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
+import { answers, type Server, startServer } from './server.ts';
+
+/** The part of the component's values that the chart turns into the container. */
+export const gatewayValues = z.looseObject({
+  alternateConfig: z.record(z.string(), z.json()),
+  extraEnvs: z.array(z.looseObject({ name: z.string() })),
+});
+
+export interface Gateway extends Server {
+  readonly host: string;
+  /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  readonly otlp: string;
+}
+
+/** What the chart's Deployment gives the container besides the values' own variables. GOMEMLIMIT is 80 % of the memory limit. */
+const SURROUNDINGS = { GOMEMLIMIT: '409MiB' } as const;
+
+/**
+ * Starts it in `folder`. `secrets` are the contents of the variables that the values take from Secrets; one that is missing is an error,
+ * as it would keep the pod from starting.
+ */
+export async function startGateway(
+  folder: string,
+  host: string,
+  values: JsonObject,
+  secrets: Readonly<Record<string, string>>,
+): Promise<Gateway> {
+  const { alternateConfig, extraEnvs } = gatewayValues.parse(values);
+  await mkdir(folder, { recursive: true });
+  const config = join(folder, 'relay.yaml');
+  await writeFile(config, emitYaml(alternateConfig));
+  const environment = Object.fromEntries(
+    extraEnvs.map(({ name }): [string, string] => {
+      const secret = secrets[name];
+      if (secret === undefined) throw new Error(`there is no secret for ${name}`);
+      return [name, secret];
+    }),
+  );
+  const server = await startServer({
+    name: 'otelcol',
+    program: await testTool('otelcol'),
+    arguments: ['--config', config],
+    environment: { ...SURROUNDINGS, MY_POD_IP: host, ...environment },
+    folder,
+    ready: () => answers(`http://${host}:13133/`),
+  });
+  return { ...server, host, otlp: `http://${host}:4318` };
+}
+
+/** What the collector's own check says against a configuration; undefined when it has nothing to say. */
+export async function objectionTo(folder: string, alternateConfig: JsonObject): Promise<string | undefined> {
+  const config = join(folder, 'relay.yaml');
+  await writeFile(config, emitYaml(alternateConfig));
+  try {
+    await promisify(execFile)(await testTool('otelcol'), ['validate', '--config', config], {
+      env: { MY_POD_IP: '127.0.0.1', LANGFUSE_AUTHORIZATION: 'Basic x' },
+    });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,78 @@
+/** Langfuse's OTLP endpoint: takes what the real one takes and refuses what it refuses. */
+import { answerJson, type Received, type Stub, startStub } from './http-stub.ts';
+import { decodeSpans, type Span } from './otlp.ts';
+
+/** Of langfuse-web's container. */
+const PORT = 3000;
+/** Of web and, with other paths, of the worker. */
+const HEALTH = /^\/api\/(?:public\/)?(?:health|ready)(?:\?|$)/;
+const PATH = '/api/public/otel/v1/traces';
+
+/** `down` answers 503, as a proxy before a Service without a ready pod; `refusing` answers 400, which no sender tries again. */
+export type Mood = 'up' | 'down' | 'refusing';
+
+const MOOD_STATUS: Readonly<Record<Mood, number>> = { up: 200, down: 503, refusing: 400 };
+
+export interface Langfuse extends Stub {
+  /** Every span that was accepted, in the order of arrival. */
+  readonly spans: readonly Span[];
+  /** What was refused, and why. */
+  readonly refused: readonly string[];
+  setMood(mood: Mood): void;
+  /** Requests that were answered with an error because of a mood. */
+  readonly turnedAway: number;
+}
+
+/** `authorization` is the one header value that it knows: `Basic` with a project's keys. */
+export async function startLangfuse(host: string, authorization: string): Promise<Langfuse> {
+  const spans: Span[] = [];
+  const refused: string[] = [];
+  let mood: Mood = 'up';
+  let turnedAway = 0;
+  const stub = await startStub(host, PORT, (received, response) => {
+    if (mood !== 'up') {
+      turnedAway += 1;
+      response.writeHead(MOOD_STATUS[mood]).end();
+      return;
+    }
+    if (received.method === 'GET' && HEALTH.test(received.path)) {
+      answerJson(response, 200, { status: 'OK' });
+      return;
+    }
+    const objection = objectionTo(received, authorization);
+    if (objection !== undefined) {
+      refused.push(objection.why);
+      answerJson(response, objection.status, { message: objection.why });
+      return;
+    }
+    spans.push(...decodeSpans(received.body));
+    response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
+  });
+  return {
+    ...stub,
+    spans,
+    refused,
+    setMood: (now) => {
+      mood = now;
+    },
+    get turnedAway() {
+      return turnedAway;
+    },
+  };
+}
+
+interface Objection {
+  readonly status: number;
+  readonly why: string;
+}
+
+function objectionTo({ method, path, headers }: Received, authorization: string): Objection | undefined {
+  if (method !== 'POST' || path !== PATH) return { status: 404, why: `${method} ${path}` };
+  if (headers.authorization !== authorization) return { status: 401, why: `authorization ${headers.authorization}` };
+  const type = headers['content-type'];
+  if (type !== 'application/x-protobuf') return { status: 400, why: `content type ${type}` };
+  const version = headers['x-langfuse-ingestion-version'];
+  // Langfuse takes none or up to 4; without 4 it goes the slow way of earlier versions.
+  if (version !== '4') return { status: 400, why: `ingestion version ${version}` };
+  return undefined;
+}

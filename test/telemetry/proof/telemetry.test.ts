@@ -1,0 +1,228 @@
+/**
+ * What people look at is true: a real application's telemetry goes through the generated configuration, and every query of the
+ * generated dashboards, alerts and rules that is about what ran here finds what it asks for.
+ */
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CATALOGUE } from '../../../generator/telemetry/catalogue/catalogue.ts';
+import { promql } from '../../../generator/telemetry/promql.ts';
+import { TEST_TOOLS } from '../../tools/test-tools.ts';
+import { excuseFor, UNSEEN_EXPRESSIONS, unseenBecause } from './absences.ts';
+import { startAlertmanager } from './alertmanager.ts';
+import { runExample, runFrameworks } from './application.ts';
+import { startBlackbox } from './blackbox.ts';
+import { dashboardExpressions, type Expression, ruleExpressions } from './expressions.ts';
+import { answerJson, startStub, startTlsStub } from './http-stub.ts';
+import { type OpenAi, startOpenAi } from './openai-stub.ts';
+import type { Span } from './otlp.ts';
+import { phase } from './phase.ts';
+import type { Series } from './prometheus.ts';
+import { CLUSTER, ENVIRONMENT, RECEIVERS } from './proof-fleet.ts';
+import { compare, metricsPage, type Programs } from './record.ts';
+import { eventually } from './server.ts';
+import { makeTrouble } from './trouble.ts';
+import { startValkey, VALKEY_PROGRAMS } from './valkey.ts';
+import { labelsOf, startWorld, type World } from './world.ts';
+
+const PROGRAMS: Programs = {
+  'gen-ai': 'OpenLIT 1.45.0 with openai 2.54.0, openai-agents 0.20.0, mcp 1.30.0 and qdrant-client 1.20.0',
+  alertmanager: `Alertmanager ${TEST_TOOLS.alertmanager.version}`,
+  blackbox: `blackbox_exporter ${TEST_TOOLS['blackbox-exporter'].version}`,
+  collector: `OpenTelemetry Collector ${TEST_TOOLS.otelcol.version}`,
+  prometheus: 'Prometheus 3.16.0',
+  recorded: 'the generated rules in Prometheus 3.16.0',
+  valkey: VALKEY_PROGRAMS,
+};
+
+/** Jobs that wait in Langfuse's queue. */
+const WAITING = 3;
+/** Small, so that it can be filled. */
+const QUEUE_SIZE = 20;
+
+let world: World;
+let provider: OpenAi;
+/** What Langfuse had, and the gateway had counted as sent, when the applications were done. */
+let arrived: readonly Span[];
+let sent: number;
+
+beforeAll(async () => {
+  world = await phase('start', () =>
+    startWorld({
+      gateway: { queueSize: QUEUE_SIZE },
+      neighbours: async (undo, folder, podIp, installed, langfuse) => {
+        const host = podIp();
+        const people = undo.use(await startStub(podIp(), 8080, (_, response) => answerJson(response, 200, {})));
+        const ui = undo.use(await startTlsStub(podIp(), folder, (_, response) => answerJson(response, 200, {})));
+        const alertmanager = undo.use(
+          await startAlertmanager(join(folder, 'alertmanager'), host, installed.values('prometheus'), {
+            [`${RECEIVERS}/webhook-url`]: `${people.url}/alerts`,
+            [`${RECEIVERS}/watchdog-url`]: `${people.url}/watchdog`,
+          }),
+        );
+        provider = undo.use(await startOpenAi(podIp()));
+        const valkey = await startValkey(undo, join(folder, 'valkey'), podIp, installed.values('valkey'), WAITING);
+        const probes = await startBlackbox(
+          undo,
+          join(folder, 'blackbox'),
+          podIp(),
+          installed.values('blackbox'),
+          installed.manifests,
+          // Langfuse's stub answers for web and worker, another one for the gateway.
+          (target) => target.replace(/^http:\/\/[^/]+/, langfuse.url).replace(/^https:\/\/[^/]+/, ui.url),
+        );
+        const own = labelsOf('kps-alertmanager', 'alertmanager-kps-0', 'alertmanager', 'http-web');
+        return {
+          alertmanager: alertmanager.address,
+          targets: [valkey, ...probes, { address: alertmanager.address, labels: own }],
+        };
+      },
+    }),
+  );
+  const surroundings = {
+    instructions: world.installed.instructions,
+    otlp: world.gateway.otlp,
+    provider: provider.baseUrl,
+  };
+  await phase('the application that `connect` gives out, and frameworks', () =>
+    Promise.all([runExample(world.folder, surroundings, 30), runFrameworks(world.folder, surroundings)]),
+  );
+  await phase('spans are delivered', () =>
+    eventually('every span that was accepted', 30, async () => {
+      const accepted = await sumOf('otelcol_receiver_accepted_spans_total');
+      sent = await sumOf('otelcol_exporter_sent_spans_total');
+      return accepted > 0 && accepted === sent && sent === world.langfuse.spans.length ? sent : undefined;
+    }),
+  );
+  arrived = [...world.langfuse.spans];
+  await phase('trouble', () => makeTrouble(world, QUEUE_SIZE));
+});
+
+afterAll(async () => {
+  await world?.stop();
+});
+
+describe('traces', () => {
+  it('reach Langfuse by its path, with the keys, the ingestion version and a body that decodes', () => {
+    expect(world.langfuse.refused).toEqual([]);
+    expect(arrived.length).toBeGreaterThan(0);
+  });
+
+  it('hold a span of the model call for every request that the provider got', () => {
+    const traced = provider.calls.flatMap(({ traceId, ...call }) =>
+      traceId === undefined ? [] : [{ traceId, ...call }],
+    );
+    expect(traced.length).toBe(provider.calls.length);
+    const models = new Map<string, number>();
+    for (const { traceId, attributes } of arrived)
+      if (attributes.has('gen_ai.request.model')) models.set(traceId, (models.get(traceId) ?? 0) + 1);
+    const missing = traced.filter(({ traceId }) => !models.has(traceId));
+    expect(missing).toEqual([]);
+  });
+
+  it('are as many as the gateway took in and says to have sent', async () => {
+    expect(sent).toBe(arrived.length);
+    expect(await sumOf('otelcol_receiver_refused_spans_total')).toBe(0);
+  });
+
+  it('keep every call that failed', () => {
+    const failed = provider.calls.filter(({ kind }) => kind === 'error').map(({ traceId }) => traceId);
+    const kept = arrived.filter((span) => span.failed).map(({ traceId }) => traceId);
+    expect(failed.length).toBeGreaterThan(0);
+    expect(failed.filter((traceId) => !kept.some((each) => each === traceId))).toEqual([]);
+  });
+
+  it('say their cluster and environment on every span', () => {
+    const places = new Set(
+      arrived.map(({ resource }) =>
+        ['k8s.cluster.name', 'deployment.environment', 'cluster', 'environment'].map((key) => resource.get(key)).join(),
+      ),
+    );
+    expect([...places]).toEqual([[CLUSTER, ENVIRONMENT, CLUSTER, ENVIRONMENT].join()]);
+  });
+});
+
+describe('series', () => {
+  it('say their cluster and environment, all that were scraped or written', async () => {
+    const named = `__name__=~".+", __name__!~"ALERTS.*|(?:slo|llm|observatory):.*"`;
+    const placed = `cluster="${CLUSTER}", environment="${ENVIRONMENT}"`;
+    const without = await world.prometheus.query(`count by (__name__) ({${named}} unless {${named}, ${placed}})`);
+    expect(without.map(({ metric }) => metric.__name__)).toEqual([]);
+  });
+});
+
+describe('expressions about what ran here', () => {
+  const expressions = (): readonly Expression[] =>
+    [...world.installed.dashboards.flatMap(dashboardExpressions), ...ruleExpressions(world.installed.manifests)].filter(
+      isAboutWhatRan,
+    );
+
+  it('find series with the labels that are made use of', async () => {
+    const about = expressions();
+    expect(about.length).toBeGreaterThan(200);
+    let pending: readonly { readonly expression: Expression; readonly problem: string }[] = about
+      .filter((expression) => excuseFor(expression, promql(expression.text).series) === undefined)
+      .map((expression) => ({ expression, problem: 'not asked' }));
+    // Once is enough: some need a full minute to begin, and others end a minute after the applications.
+    const deadline = Date.now() + 150_000;
+    while (pending.length > 0 && Date.now() < deadline) {
+      pending = await stillWithProblem(pending.map(({ expression }) => expression));
+      await setTimeout(1000);
+    }
+    expect(pending.map(({ expression: { where, text }, problem }) => `${where}: ${problem}\n    ${text}`)).toEqual([]);
+  });
+
+  it('need the excuses that they are given', async () => {
+    const excused = expressions().filter(({ where }) => UNSEEN_EXPRESSIONS[where] !== undefined);
+    const unseen = (await stillWithProblem(excused)).map(({ expression }) => expression.where);
+    expect([...new Set(unseen)].sort()).toEqual(Object.keys(UNSEEN_EXPRESSIONS).sort());
+  });
+});
+
+// Last, when everything has had its occasion.
+describe('metrics', () => {
+  it('are what the catalogue says, as the committed page tells', async () => {
+    const series = await world.prometheus.series();
+    const findings = compare(CATALOGUE.metrics, PROGRAMS, series, await world.prometheus.types());
+    expect(findings.filter(({ otherType }) => otherType !== undefined)).toEqual([]);
+    expect(
+      findings
+        .filter(({ unknownLabels }) => unknownLabels.length > 0)
+        .map(({ metric, unknownLabels }) => `${metric.name} has ${[...unknownLabels].sort().join(', ')}`),
+    ).toEqual([]);
+    const wrongly = findings.filter(({ metric, program }) => {
+      const excused = unseenBecause(metric.name) !== undefined;
+      return PROGRAMS[metric.emitter] !== undefined && (program === undefined) !== excused;
+    });
+    expect(
+      wrongly.map(({ metric, program }) => `${metric.name} ${program === undefined ? 'not seen' : 'seen'}`),
+    ).toEqual([]);
+    await expect(metricsPage(findings, PROGRAMS)).toMatchFileSnapshot('../../../docs/metrics.md');
+  });
+});
+
+async function stillWithProblem(expressions: readonly Expression[]) {
+  const found = [];
+  for (const expression of expressions) {
+    const problem = problemWith(expression, await world.prometheus.query(expression.text));
+    if (problem !== undefined) found.push({ expression, problem });
+  }
+  return found;
+}
+
+function isAboutWhatRan({ text }: Expression): boolean {
+  const emitters = promql(text).series.map((name) => CATALOGUE.find(name)?.metric.emitter);
+  return emitters.every((emitter) => emitter !== undefined && PROGRAMS[emitter] !== undefined);
+}
+
+function problemWith({ labels }: Expression, found: readonly Series[]): string | undefined {
+  if (found.length === 0) return 'no series';
+  if (found.every(({ value }) => Number.isNaN(value))) return 'not a number';
+  const missing = labels.filter((label) => !found.some(({ metric }) => (metric[label] ?? '') !== ''));
+  return missing.length > 0 ? `no label ${missing.join(', ')}` : undefined;
+}
+
+async function sumOf(metric: string): Promise<number> {
+  const [total] = await world.prometheus.query(`sum(${metric})`);
+  return total?.value ?? 0;
+}

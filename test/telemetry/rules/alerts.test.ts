@@ -1,0 +1,90 @@
+/** The generated rules in the real promtool: each alert fires when it should and is silent when it should be. */
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../../generator/json.ts';
+import { emitYaml } from '../../../generator/yaml.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
+import { ALERT_CASES } from '../alerts/cases.ts';
+import { onlyAbout, ruleGroups, watchedCluster } from './watched-cluster.ts';
+
+const run = promisify(execFile);
+
+const folder = mkdtempSync(join(tmpdir(), 'rules-'));
+const groups = ruleGroups(watchedCluster({ fleet: { budget: { usdPerDay: 400 } } }));
+let promtool = '';
+beforeAll(async () => {
+  promtool = await testTool('promtool');
+  writeFileSync(join(folder, 'rules.yaml'), emitYaml({ groups }));
+}, 900_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What promtool says of the tests of an alert, and whether it is content. */
+async function tested(alert: string, name: string, at: string, tests: readonly JsonObject[]): Promise<string> {
+  const rules = join(folder, `${name}-rules.yaml`);
+  const about = onlyAbout(alert, groups);
+  writeFileSync(rules, emitYaml({ groups: about }));
+  const file = join(folder, `${name}.yaml`);
+  writeFileSync(
+    file,
+    emitYaml({ rule_files: [rules], evaluation_interval: rhythm(at), group_eval_order: recordingsFirst(about), tests }),
+  );
+  try {
+    return (await run(promtool, ['test', 'rules', file])).stdout;
+  } catch (error) {
+    return error instanceof Error && 'stderr' in error ? `${error.message}\n${String(error.stderr)}` : String(error);
+  }
+}
+
+/** Without an order promtool takes any, and an alert may look before what it looks for has been recorded. */
+function recordingsFirst(about: readonly JsonObject[]): readonly Json[] {
+  const alerts = (group: JsonObject): boolean => JSON.stringify(group.rules).includes('"alert":');
+  return [...about.filter((group) => !alerts(group)), ...about.filter(alerts)].map(({ name = '' }) => name);
+}
+
+/** A day of every minute would take long, and tell no more. */
+function rhythm(at: string): string {
+  return Number.parseInt(at, 10) > 200 ? '5m' : '1m';
+}
+
+const inputs = (series: Readonly<Record<string, string>>): readonly JsonObject[] =>
+  Object.entries(series).map(([name, values]) => ({ series: name, values }));
+
+describe('the rules', () => {
+  it('are rules to promtool', async () => {
+    const { stdout } = await run(promtool, [
+      'check',
+      'rules',
+      '--lint=all',
+      '--lint-fatal',
+      join(folder, 'rules.yaml'),
+    ]);
+    expect(stdout).toMatch(/SUCCESS: \d+ rules found/);
+  });
+
+  for (const [name, { fires, silent }] of Object.entries(ALERT_CASES)) {
+    const firing = (at: string, severities: readonly string[]): JsonObject => ({
+      expr: `max by (severity) (ALERTS{alertname="${name}",alertstate="firing"})`,
+      eval_time: at,
+      exp_samples: severities.map((severity) => ({ labels: `{severity="${severity}"}`, value: 1 })),
+    });
+    const test = (series: Readonly<Record<string, string>>, expected: JsonObject): JsonObject => ({
+      interval: '1m',
+      input_series: inputs(series),
+      promql_expr_test: [expected],
+    });
+    for (const [index, { when, series, at, severities }] of fires.entries())
+      it(`${name} fires: ${when}`, async () => {
+        expect(await tested(name, `${name}-fires-${index}`, at, [test(series, firing(at, severities))])).toContain(
+          'SUCCESS',
+        );
+      });
+    for (const [index, { when, series, at }] of silent.entries())
+      it(`${name} is silent: ${when}`, async () => {
+        expect(await tested(name, `${name}-silent-${index}`, at, [test(series, firing(at, []))])).toContain('SUCCESS');
+      });
+  }
+});

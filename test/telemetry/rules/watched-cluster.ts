@@ -1,0 +1,86 @@
+/** A cluster with everything on it that can be watched, and what Prometheus and Alertmanager get there. */
+import { REGISTRY } from '../../../generator/components/registry.ts';
+import { loadFleet } from '../../../generator/fleet/load.ts';
+import { renderDiagnostics } from '../../../generator/fleet/render-diagnostics.ts';
+import { buildGraph } from '../../../generator/graph/stack.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../../generator/json.ts';
+import { type Answer, clusterAnswer, ownAnswer } from '../../../generator/layers/answer.ts';
+import { emitYaml } from '../../../generator/yaml.ts';
+
+/** Fields of `spec` of the fleet and of the cluster. */
+export interface Sections {
+  readonly fleet?: JsonObject;
+  readonly environment?: JsonObject;
+  readonly cluster?: JsonObject;
+  readonly labels?: JsonObject;
+}
+
+/** What each component says on the cluster, by its name. */
+export function watchedCluster({
+  fleet = {},
+  environment = {},
+  cluster = {},
+  labels = {},
+}: Sections): ReadonlyMap<string, Answer> {
+  const identity = (kind: string, name: string): JsonObject => ({
+    apiVersion: 'lang-observatory.dev/v1',
+    kind,
+    metadata: { name, labels: kind === 'Cluster' ? labels : {} },
+  });
+  const fleetYaml = {
+    ...identity('Fleet', 'acme'),
+    spec: {
+      repository: { url: 'https://github.com/acme/observability.git' },
+      domain: 'obs.acme.io',
+      secrets: { provider: 'vault', server: 'https://vault.acme.io' },
+      environments: { prod: environment },
+      ...fleet,
+    },
+  };
+  const clusterYaml = {
+    ...identity('Cluster', 'eu-1'),
+    spec: { environment: 'prod', engine: 'flux', provider: { name: 'bare' }, ...cluster },
+  };
+  const pending = new Map([
+    ['fleet.yaml', emitYaml(fleetYaml)],
+    ['clusters/eu-1/cluster.yaml', emitYaml(clusterYaml)],
+  ]);
+  const resolved = loadFleet('/nowhere', REGISTRY, () => [], pending);
+  const one = resolved.fleet?.clusters[0];
+  if (resolved.fleet === undefined || one === undefined) throw new Error(renderDiagnostics(resolved.diagnostics));
+  const graph = buildGraph(resolved.fleet, one, REGISTRY);
+  return new Map(
+    graph.deployed.map((component) => [
+      component.name,
+      clusterAnswer(component, ownAnswer(component, graph), graph, one),
+    ]),
+  );
+}
+
+/** Groups of every PrometheusRule, as Prometheus reads them from a file. */
+export function ruleGroups(answers: ReadonlyMap<string, Answer>): readonly JsonObject[] {
+  return [...answers.values()].flatMap(({ extras }) =>
+    extras.flatMap(({ kind, spec }) =>
+      kind === 'PrometheusRule' && isObject(spec) && isList(spec.groups) ? spec.groups.filter(isObject) : [],
+    ),
+  );
+}
+
+/** The groups without other alerts, and without the objectives that no case is about: days of them take long. */
+export function onlyAbout(alert: string, groups: readonly JsonObject[]): readonly JsonObject[] {
+  return groups.flatMap((group) => {
+    const rules = (isList(group.rules) ? group.rules : []).filter(isObject).filter((rule) => {
+      const slo = isObject(rule.labels) ? rule.labels.slo : undefined;
+      return rule.alert === alert || (rule.alert === undefined && (slo === undefined || slo === 'llm-success'));
+    });
+    return rules.length === 0 ? [] : [{ ...group, rules }];
+  });
+}
+
+/** The value at a path of a component's Helm values. */
+export function valueAt(answers: ReadonlyMap<string, Answer>, component: string, ...path: readonly string[]): Json {
+  return path.reduce<Json>(
+    (value, key) => (isObject(value) ? (value[key] ?? null) : null),
+    answers.get(component)?.values ?? null,
+  );
+}

@@ -1,0 +1,33 @@
+/** A Go module with a file more than it has as it is served, because a program embeds it and will not compile without. */
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** Gives `work` a go.mod that is as the one in `folder`, but for `module`, which has the file, empty. */
+export async function withFile(
+  folder: string,
+  { module, file }: { readonly module: string; readonly file: string },
+  work: (modfile: string) => Promise<void>,
+): Promise<void> {
+  const scratch = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
+  const go = async (...args: readonly string[]) => (await run('go', args, { cwd: folder })).stdout.trim();
+  try {
+    await go('mod', 'download', module);
+    const copy = join(scratch, 'module');
+    await cp(await go('list', '-m', '-f', '{{.Dir}}', module), copy, { recursive: true });
+    // Go's cache of modules is read-only, and so is the copy.
+    await run('chmod', ['-R', 'u+w', copy]);
+    await mkdir(dirname(join(copy, file)), { recursive: true });
+    await writeFile(join(copy, file), '');
+    const modfile = join(scratch, 'go.mod');
+    for (const name of ['go.mod', 'go.sum']) await cp(join(folder, name), join(scratch, name));
+    await go('mod', 'edit', '-replace', `${module}=${copy}`, modfile);
+    await work(modfile);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,55 @@
+/** A dashboard's JSON as the preview reads it: only what it draws. */
+import * as z from 'zod';
+
+const step = z.object({ value: z.number().nullable(), color: z.string() });
+
+const defaults = z.object({
+  unit: z.string(),
+  noValue: z.string().default('no data'),
+  decimals: z.number().optional(),
+  min: z.number().optional(),
+  max: z.number().optional(),
+  thresholds: z.object({ steps: z.array(step) }),
+  mappings: z
+    .array(z.object({ options: z.record(z.string(), z.object({ text: z.string(), color: z.string() })) }))
+    .default([]),
+  custom: z.object({ stacking: z.object({ mode: z.string() }).optional() }).default({}),
+});
+
+const target = z.object({
+  expr: z.string(),
+  refId: z.string(),
+  legendFormat: z.string(),
+  instant: z.boolean().default(false),
+});
+
+const override = z.object({
+  matcher: z.object({ options: z.unknown() }),
+  properties: z.array(z.object({ id: z.string(), value: z.unknown() })),
+});
+
+const panel = z.object({
+  type: z.enum(['row', 'stat', 'timeseries', 'table', 'bargauge', 'state-timeline']),
+  title: z.string(),
+  description: z.string().default(''),
+  gridPos: z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() }),
+  timeFrom: z.string().optional(),
+  fieldConfig: z.object({ defaults, overrides: z.array(override) }).optional(),
+  targets: z.array(target).default([]),
+  transformations: z.array(z.object({ id: z.string(), options: z.record(z.string(), z.unknown()) })).default([]),
+});
+
+export const dashboard = z.object({
+  uid: z.string(),
+  title: z.string(),
+  description: z.string(),
+  time: z.object({ from: z.string() }),
+  templating: z.object({ list: z.array(z.object({ name: z.string(), label: z.string().optional() })) }),
+  panels: z.array(panel),
+});
+
+export type Dashboard = z.output<typeof dashboard>;
+export type Panel = z.output<typeof panel>;
+export type Target = z.output<typeof target>;
+export type Defaults = z.output<typeof defaults>;
+export type Step = z.output<typeof step>;

@@ -1,0 +1,166 @@
+/** A panel with its answers as HTML and SVG. */
+import type { Defaults, Panel } from './dashboard.ts';
+import { colour, display, lineColour } from './display.ts';
+import type { Line, Range } from './prometheus.ts';
+
+/** The lines of each query. */
+export type Answers = readonly (readonly Line[])[];
+
+export function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
+}
+
+/** What is inside of the panel's frame; the text for nothing where there is nothing. */
+export function draw(panel: Panel, answers: Answers, range: Range): string {
+  const defaults = panel.fieldConfig?.defaults;
+  if (defaults === undefined) return '';
+  const lines = answers.flat().filter(({ samples }) => samples.length > 0);
+  if (lines.length === 0) return `<p class="nothing">${escapeHtml(defaults.noValue)}</p>`;
+  switch (panel.type) {
+    case 'stat':
+      return stat(lines, defaults, range);
+    case 'bargauge':
+      return bars(lines, defaults);
+    case 'table':
+      return table(panel, answers);
+    case 'state-timeline':
+      return states(lines, defaults, range);
+    default:
+      return graph(lines, defaults, range);
+  }
+}
+
+const last = ({ samples }: Line): number => samples.at(-1)?.value ?? Number.NaN;
+
+function stat(lines: readonly Line[], defaults: Defaults, range: Range): string {
+  const coloured = defaults.thresholds.steps.length > 1;
+  return lines
+    .slice(0, 4)
+    .map((line) => {
+      const tone = colour(last(line), defaults.thresholds.steps);
+      const style = coloured ? `background:${tone};color:#fff` : `color:${tone}`;
+      const history =
+        line.samples.length > 1
+          ? svg(
+              paths([line], scale([line], defaults, range), () => (coloured ? '#fff' : tone)),
+              30,
+            )
+          : '';
+      return `<div class="stat" style="${style}"><b>${escapeHtml(display(last(line), defaults))}</b>${history}</div>`;
+    })
+    .join('');
+}
+
+function bars(lines: readonly Line[], defaults: Defaults): string {
+  const most = Math.max(...lines.map(last));
+  return lines
+    .map(
+      (line) =>
+        `<div class="bar"><span>${escapeHtml(line.name)}</span><i style="width:${(last(line) / most) * 60}%"></i><b>${escapeHtml(display(last(line), defaults))}</b></div>`,
+    )
+    .join('');
+}
+
+interface Scale {
+  readonly x: (time: number) => number;
+  readonly y: (value: number) => number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const [WIDTH, HEIGHT] = [600, 160];
+
+function scale(lines: readonly Line[], { min, max }: Defaults, { start, end }: Range): Scale {
+  const values = lines.flatMap(({ samples }) => samples.map(({ value }) => value));
+  const bottom = min ?? Math.min(0, ...values);
+  const highest = max ?? Math.max(...values);
+  const top = highest > bottom ? highest : bottom + 1;
+  return {
+    x: (time) => ((time - start) / (end - start)) * WIDTH,
+    y: (value) => HEIGHT - ((value - bottom) / (top - bottom)) * (HEIGHT - 6),
+    top,
+    bottom,
+  };
+}
+
+function paths(lines: readonly Line[], { x, y }: Scale, tone: (index: number) => string): string {
+  return lines
+    .map(({ samples }, index) => {
+      const points = samples.map(({ time, value }) => `${x(time).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
+      return `<polyline points="${points}" fill="none" stroke="${tone(index)}" stroke-width="1.5" vector-effect="non-scaling-stroke"/>`;
+    })
+    .join('');
+}
+
+function svg(inside: string, height: number): string {
+  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" style="height:${height}px">${inside}</svg>`;
+}
+
+/** Each line upon those before it, for parts of a whole. */
+function stack(lines: readonly Line[]): readonly Line[] {
+  const below = new Map<number, number>();
+  return lines.map((line) => ({
+    ...line,
+    samples: line.samples.map(({ time, value }) => {
+      const sum = (below.get(time) ?? 0) + value;
+      below.set(time, sum);
+      return { time, value: sum };
+    }),
+  }));
+}
+
+function graph(lines: readonly Line[], defaults: Defaults, range: Range): string {
+  const drawn = defaults.custom.stacking?.mode === 'normal' ? stack(lines) : lines;
+  const at = scale(drawn, defaults, range);
+  const legend = lines
+    .slice(0, 8)
+    .map(
+      (line, index) =>
+        `<li><i style="background:${lineColour(index)}"></i>${escapeHtml(line.name)} <b>${escapeHtml(display(last(line), defaults))}</b></li>`,
+    )
+    .join('');
+  const axis = `<div class="axis"><span>${escapeHtml(display(at.top, defaults))}</span><span>${escapeHtml(display(at.bottom, defaults))}</span></div>`;
+  return `<div class="graph">${axis}${svg(paths(drawn, at, lineColour), 150)}</div><ul>${legend}</ul>`;
+}
+
+function states(lines: readonly Line[], defaults: Defaults, { start, end }: Range): string {
+  const rows = lines.map((line) => {
+    const width = WIDTH / Math.max(1, line.samples.length);
+    const cells = line.samples.map(
+      ({ time, value }) =>
+        `<rect x="${(((time - start) / (end - start)) * WIDTH).toFixed(1)}" y="0" width="${width.toFixed(1)}" height="${HEIGHT}" fill="${colour(value, defaults.thresholds.steps)}"/>`,
+    );
+    return `<div class="state"><span>${escapeHtml(line.name)}</span>${svg(cells.join(''), 16)}</div>`;
+  });
+  return rows.join('');
+}
+
+/** The columns are the queries, the rows what they have in common, as the panel's transformations say. */
+function table({ transformations, targets, fieldConfig }: Panel, answers: Answers): string {
+  const names = transformations.find(({ id }) => id === 'organize')?.options.renameByName;
+  const heads = Object.entries(names ?? {}).filter(([name]) => !name.startsWith('Value'));
+  const columns = targets.map(({ legendFormat }) => legendFormat);
+  const rows = new Map<string, { readonly labels: readonly string[]; readonly values: (number | undefined)[] }>();
+  for (const [index, lines] of answers.entries())
+    for (const line of lines) {
+      const labels = heads.map(([label]) => line.labels[label] ?? '');
+      const row = rows.get(labels.join('\0')) ?? { labels, values: [] };
+      row.values[index] = last(line);
+      rows.set(labels.join('\0'), row);
+    }
+  const unit = (column: string): string => {
+    const override = fieldConfig?.overrides.find(({ matcher }) => matcher.options === column);
+    return String(override?.properties.find(({ id }) => id === 'unit')?.value ?? 'short');
+  };
+  const cells = [...rows.values()].slice(0, 20).map(({ labels, values }) => {
+    const numbers = columns.map((column, index) => {
+      const value = values[index];
+      return value === undefined ? '' : display(value, { unit: unit(column), decimals: undefined, mappings: [] });
+    });
+    return `<tr>${[...labels, ...numbers].map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`;
+  });
+  const head = [...heads.map(([, name]) => String(name)), ...columns]
+    .map((text) => `<th>${escapeHtml(text)}</th>`)
+    .join('');
+  return `<table><tr>${head}</tr>${cells.join('')}</table>`;
+}
