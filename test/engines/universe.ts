@@ -1,6 +1,6 @@
 /** One run of the fleet: which engine each cluster has, and how to wait until all of them are as Git says. */
 import type { Engine } from '../../generator/fleet/model.ts';
-import { clusterOf, notifyFlux } from './bootstrap.ts';
+import { clusterOf, notifyEngines } from './bootstrap.ts';
 import { shortOf } from './convergence.ts';
 import { argocdProblems, fluxProblems } from './engine-state.ts';
 import { expectedCluster, fleetOf } from './expected.ts';
@@ -12,7 +12,10 @@ import type { World } from './world.ts';
 export const FIRST_WAVE = 'main';
 export const NEXT_WAVE = 'release/all';
 
-const CONVERGE_SECONDS = 240;
+const CONVERGE_SECONDS = 300;
+
+/** A new Application or source did not hear the last webhook. */
+const NOTIFY_MILLISECONDS = 10_000;
 
 /**
  * Waits until every cluster of the fleet holds what the commit of its wave says and its engine reports no problem.
@@ -21,12 +24,16 @@ const CONVERGE_SECONDS = 240;
 export async function settle(world: World, what: string): Promise<ReadonlyMap<string, Snapshot>> {
   const settled = new Map<string, Snapshot>();
   const wanted = await expectations(world);
-  await notifyFlux(world, fluxClusters(world, wanted));
+  let notified = 0;
   await phase(what, () =>
     until(
       what,
       async () => {
         const problems: string[] = [];
+        if (Date.now() - notified > NOTIFY_MILLISECONDS) {
+          await notifyEngines(world);
+          notified = Date.now();
+        }
         for (const [name, expected] of wanted) {
           if (settled.has(name)) continue;
           // The engine's own word is cheap to ask for; everything that a cluster holds is not.
@@ -60,12 +67,6 @@ export async function expectations(world: World) {
     return [name, await expectedCluster(tree, name)] as const;
   });
   return new Map(await Promise.all(expected));
-}
-
-function fluxClusters(world: World, wanted: Awaited<ReturnType<typeof expectations>>): readonly string[] {
-  return [...wanted]
-    .filter(([name, { cluster }]) => cluster.engine === 'flux' && world.clusters.has(name))
-    .map(([name]) => name);
 }
 
 async function engineProblems(world: World, name: string, engine: Engine): Promise<string[]> {

@@ -53,6 +53,14 @@ function rootApplication(fleet: Fleet): JsonObject {
         directory: { recurse: true, include: '{projects/*,applicationsets/*}' },
       },
       destination: { server: IN_CLUSTER, namespace: ARGOCD_NAMESPACE },
+      // After a webhook the ApplicationSet controller writes the object back with this empty field (Argo CD 3.6).
+      ignoreDifferences: [
+        {
+          group: 'argoproj.io',
+          kind: 'ApplicationSet',
+          jqPathExpressions: ['.spec.generators[].git.template'],
+        },
+      ],
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
         retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },

@@ -1,16 +1,21 @@
 /** Changes of the input, and of the clusters behind Git's back. */
 import { setTimeout } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { clusterOf, notifyFlux, reconcileFlux } from '../bootstrap.ts';
+import { clusterOf, notifyEngines, reconcileFlux } from '../bootstrap.ts';
 import { argocdRevision, fluxRevision } from '../engine-state.ts';
 import { readManifest } from '../live-object.ts';
 import { NEXT_WAVE, settle, snapshotOf } from '../universe.ts';
 import { until } from '../wait.ts';
-import { OTHER_VERSION } from '../world.ts';
+import { OTHER_VERSION, type World } from '../world.ts';
 import { changedClusters, clustersWith, type Life, versions } from './life.ts';
 
-/** Two rounds of every poll: long enough for a change to reach a cluster that it must not reach. */
-const HOLD_MILLISECONDS = 12_000;
+/** Long enough after a webhook for a change to reach a cluster that it must not reach. */
+const HOLD_MILLISECONDS = 10_000;
+
+async function hold(world: World): Promise<void> {
+  await notifyEngines(world);
+  await setTimeout(HOLD_MILLISECONDS);
+}
 
 const FIRST_WAVE_CLUSTERS = ['dev-kind-1', 'eu-prod-1', 'staging-gcp-1'];
 
@@ -31,9 +36,11 @@ export function changes(life: Life): void {
     const before = await Promise.all(FIRST_WAVE_CLUSTERS.map((name) => versions(world, name)));
     world.fleet.write('NOTES.md', 'A file of the platform team.\n');
     const next = await world.fleet.publish('A file that no engine reads');
-    await notifyFlux(world, clustersWith(life, 'flux'));
-    await until('every engine has seen the new commit', () => notYetAt(life, next));
-    await setTimeout(HOLD_MILLISECONDS);
+    await until('every engine has seen the new commit', async () => {
+      await notifyEngines(world);
+      return notYetAt(life, next);
+    });
+    await hold(world);
     expect(await Promise.all(FIRST_WAVE_CLUSTERS.map((name) => versions(world, name)))).toEqual(before);
   });
 
@@ -61,7 +68,7 @@ export function changes(life: Life): void {
     world.fleet.edit('fleet.yaml', 'replicas: {min: 3, max: 12}', 'replicas: {min: 3, max: 14}');
     await world.fleet.publish('More Langfuse in production');
     await settle(world, 'the first wave follows main');
-    await setTimeout(HOLD_MILLISECONDS);
+    await hold(world);
     const after = await states();
     expect(changedClusters(before, after)).toEqual(['eu-prod-1']);
     life.record('a setting changes', after);

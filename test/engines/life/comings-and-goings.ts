@@ -1,7 +1,7 @@
 /** Components and clusters come and go. What holds data stays. */
 import { expect, it } from 'vitest';
 import { commandLine } from '../../commands/command-line.ts';
-import { bootstrap, clusterOf } from '../bootstrap.ts';
+import { bootstrap, clusterOf, notifyEngines } from '../bootstrap.ts';
 import { isKept } from '../convergence.ts';
 import { applicationsOf, fluxObjects } from '../engine-state.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -63,6 +63,7 @@ export function comingsAndGoings(life: Life): void {
       'the removed clusters are empty but for their data',
       async () => {
         const lines: string[] = [];
+        await notifyEngines(world);
         for (const name of REMOVED) {
           const found = await snapshotOf(world, name);
           left.set(name, found);

@@ -23,8 +23,11 @@ const CONFIG_MAPS = [
   'argocd-ssh-known-hosts-cm',
 ] as const;
 
-/** How long until Argo CD looks at Git again; webhooks, which make it minutes in production, are not part of the test. */
-const RESYNC_SECONDS = 5;
+/** How long until Argo CD looks at Git again by itself. The tests tell it of a change, as a webhook does. */
+const RESYNC_SECONDS = 60;
+
+/** How long the repo-server believes that a ref has not moved, when it is told to look. */
+const REVISION_CACHE = '2s';
 
 /** The definitions of Argo CD must be there. Resolves when all three processes are ready. */
 export async function startArgoCD(
@@ -49,6 +52,7 @@ export async function startArgoCD(
   const repoServer = start('argocd-repo-server', [
     ...['--disable-tls', '--client-ca-path', '', '--address', '127.0.0.1', '--port', String(server)],
     ...['--metrics-address', '127.0.0.1', '--metrics-port', String(serverMetrics), '--redis', redis],
+    ...['--revision-cache-expiration', REVISION_CACHE],
   ]);
   const ready = (name: string, port: number, paths: string, program: { readonly assertRunning: () => void }) =>
     until(`${name} is ready`, async () => {
@@ -129,8 +133,6 @@ async function environment(workspace: Workspace, internet: Internet, hub: Kubern
     ARGOCD_GPG_DATA_PATH: workspace.make('argocd', 'gpg'),
     ARGOCD_GPG_ENABLED: 'false',
     ARGOCD_PLUGINSOCKFILEPATH: workspace.make('argocd', 'plugins'),
-    // The installed Argo CD takes this one from argocd-cm.
-    ARGOCD_RECONCILIATION_TIMEOUT: `${RESYNC_SECONDS}s`,
     ARGOCD_APPLICATIONSET_CONTROLLER_REQUEUE_AFTER: `${RESYNC_SECONDS}s`,
     NAMESPACE,
     TMPDIR: workspace.make('tmp'),
