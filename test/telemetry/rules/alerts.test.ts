@@ -7,8 +7,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../generator/json.ts';
 import { emitYaml } from '../../../generator/yaml.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
 import { ALERT_CASES } from '../alerts/cases.ts';
-import { proofTool } from '../proof/tools.ts';
 import { onlyAbout, ruleGroups, watchedCluster } from './watched-cluster.ts';
 
 const run = promisify(execFile);
@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'rules-'));
 const groups = ruleGroups(watchedCluster({ fleet: { budget: { usdPerDay: 400 } } }));
 let promtool = '';
 beforeAll(async () => {
-  promtool = await proofTool('promtool');
+  promtool = await testTool('promtool');
   writeFileSync(join(folder, 'rules.yaml'), emitYaml({ groups }));
 }, 900_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
