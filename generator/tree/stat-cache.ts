@@ -74,6 +74,8 @@ export function notePart(repo: string, from: string, paths: readonly string[]): 
 
 export function writeNote(repo: string, note: Note): void {
   mkdirSync(join(repo, STATE_FOLDER, 'cache'), { recursive: true });
+  // A repository that was not begun with `init` has no .gitignore that names it.
+  writeFileSync(join(repo, STATE_FOLDER, 'cache', '.gitignore'), '*\n');
   writeFileSync(join(repo, FILE), JSON.stringify(note));
 }
 

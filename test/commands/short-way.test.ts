@@ -26,7 +26,8 @@ async function withSettled(work: (repo: string) => Promise<void>): Promise<void>
   });
 }
 
-describe.concurrent('generate after any change', () => {
+// Eight repositories at once, each generated and validated several times.
+describe.concurrent('generate after any change', { timeout: 180_000 }, () => {
   const changes: readonly (readonly [what: string, change: (repo: string) => void])[] = [
     ['nothing', () => {}],
     [

@@ -1,0 +1,87 @@
+/** What a person does once, as the README says it: the rest comes from Git. */
+import { parseAllDocuments, stringify } from 'yaml';
+import type { Engine } from '../../generator/fleet/model.ts';
+import { isObject } from '../../generator/json.ts';
+import { fluxObjects } from './engine-state.ts';
+import { fleetOf } from './expected.ts';
+import { type LiveObject, readManifest } from './live-object.ts';
+import { clusterSecret } from './servers/argocd.ts';
+import type { Kubernetes } from './servers/kubernetes.ts';
+import type { World } from './world.ts';
+
+/** Makes clusters part of the fleet, each with its engine. */
+export async function bootstrap(world: World, engines: Readonly<Record<string, Engine>>): Promise<void> {
+  const of = (engine: Engine) => Object.keys(engines).filter((name) => engines[name] === engine);
+  await bootstrapFlux(world, of('flux'));
+  await bootstrapArgoCD(world, of('argocd'));
+}
+
+/** `argocd cluster add` for each cluster, then `kubectl apply -f argocd/root.yaml`. */
+async function bootstrapArgoCD(world: World, clusters: readonly string[]): Promise<void> {
+  if (clusters.length === 0) return;
+  for (const name of clusters) await world.hub.api.apply(clusterSecret(clusterOf(world, name)));
+  const documents = parseAllDocuments(world.fleet.read('argocd/root.yaml')).map((document): unknown => document.toJS());
+  for (const document of documents.filter(isObject)) await world.hub.api.apply(readManifest(document));
+}
+
+/** `flux bootstrap git --path=flux/clusters/<cluster>`: it commits its own folder there and applies what is in it. */
+async function bootstrapFlux(world: World, clusters: readonly string[]): Promise<void> {
+  const { url } = fleetOf(world.fleet.folder).repository;
+  for (const cluster of clusters) {
+    const folder = `flux/clusters/${cluster}/flux-system`;
+    world.fleet.write(
+      `${folder}/gotk-sync.yaml`,
+      syncObjects(cluster, url)
+        .map((object) => stringify(object))
+        .join('---\n'),
+    );
+    world.fleet.write(`${folder}/kustomization.yaml`, stringify({ resources: ['gotk-sync.yaml'] }));
+  }
+  await world.fleet.publish('Bootstrap Flux');
+  for (const cluster of clusters) {
+    for (const manifest of syncObjects(cluster, url)) await clusterOf(world, cluster).api.apply(manifest);
+  }
+}
+
+/** What a webhook of the Git host does: every GitRepository of the clusters looks at its ref now. */
+export async function notifyFlux(world: World, clusters: readonly string[]): Promise<void> {
+  for (const name of clusters) {
+    const { api } = clusterOf(world, name);
+    for (const source of await api.list('source.toolkit.fluxcd.io/v1', 'GitRepository')) {
+      const annotations = { 'reconcile.fluxcd.io/requestedAt': String(Date.now()) };
+      await api.mergePatch(source, { metadata: { annotations } });
+    }
+  }
+}
+
+/** What passes by itself when an interval is over: every object of Flux in the cluster reconciles now. */
+export async function reconcileFlux({ api }: Kubernetes): Promise<void> {
+  const annotations = { 'reconcile.fluxcd.io/requestedAt': String(Date.now()) };
+  for (const object of await fluxObjects(api)) await api.mergePatch(object, { metadata: { annotations } });
+}
+
+export function clusterOf(world: World, name: string): Kubernetes {
+  const cluster = world.clusters.get(name);
+  if (cluster === undefined) throw new Error(`no cluster ${name}`);
+  return cluster;
+}
+
+function syncObjects(cluster: string, url: string): readonly LiveObject[] {
+  const metadata = { name: 'flux-system', namespace: 'flux-system' };
+  const source = { interval: '1m0s', ref: { branch: 'main' }, url };
+  const kustomization = {
+    interval: '10m0s',
+    path: `./flux/clusters/${cluster}`,
+    prune: true,
+    sourceRef: { kind: 'GitRepository', name: 'flux-system' },
+  };
+  return [
+    readManifest({ apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository', metadata, spec: source }),
+    readManifest({
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata,
+      spec: kustomization,
+    }),
+  ];
+}

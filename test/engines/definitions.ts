@@ -1,0 +1,119 @@
+/**
+ * CustomResourceDefinitions, from the pinned Go modules of the projects that own them, so that the API server itself
+ * checks every object: its schema, defaults and CEL rules. ClickHouse's operator is not published as a module: its
+ * definitions are made of the schemas that `validate` uses.
+ */
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parseAllDocuments } from 'yaml';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { programFolder } from '../../generator/program-folder.ts';
+import { clickhouseSchemas } from '../../tools/schemas/clickhouse.ts';
+import { fetchModule } from '../../tools/schemas/modules.ts';
+import { CUSTOM_RESOURCES } from '../../tools/schemas/sources.ts';
+import { TEST_TOOLS, type TestTool } from '../tools/test-tools.ts';
+import { at, type LiveObject, readManifest } from './live-object.ts';
+
+const run = promisify(execFile);
+
+/** What the engines' own modules hold, at the version that runs. */
+const ENGINE_DEFINITIONS = {
+  argocd: [{ tool: 'argocd', module: 'github.com/argoproj/argo-cd/v3', folder: 'manifests/crds' }],
+  flux: [
+    { tool: 'source-controller', module: 'github.com/fluxcd/source-controller', folder: 'config/crd/bases' },
+    { tool: 'kustomize-controller', module: 'github.com/fluxcd/kustomize-controller', folder: 'config/crd/bases' },
+    { tool: 'helm-controller', module: 'github.com/fluxcd/helm-controller', folder: 'config/crd/bases' },
+  ],
+} as const;
+
+export async function engineDefinitions(engine: 'argocd' | 'flux'): Promise<readonly LiveObject[]> {
+  const found = ENGINE_DEFINITIONS[engine].map(async ({ tool, module, folder }) =>
+    readDefinitions(join(await moduleOf(TEST_TOOLS[tool], module), folder)),
+  );
+  return (await Promise.all(found)).flat();
+}
+
+/** The definitions of these kinds, given as `group/Kind`. Kinds that Kubernetes itself has are passed over. */
+export async function chartDefinitions(kinds: ReadonlySet<string>): Promise<readonly LiveObject[]> {
+  const sources = CUSTOM_RESOURCES.filter(({ project }) => !/Argo CD|Flux/.test(project));
+  const found = sources.map(async ({ module, version, folder }) =>
+    readDefinitions(join((await fetchModule(module, version)).folder, folder)),
+  );
+  const definitions = [...(await Promise.all(found)).flat(), ...clickhouseDefinitions()];
+  return definitions.filter((definition) =>
+    kinds.has(`${at(definition, 'spec', 'group')}/${at(definition, 'spec', 'names', 'kind')}`),
+  );
+}
+
+/** The folder of a module at the version that tools/<module>/go.mod pins. */
+async function moduleOf(tool: TestTool, module: string): Promise<string> {
+  const { stdout } = await run('go', ['mod', 'download', '-json', module], {
+    cwd: join(programFolder(), 'tools', tool.module),
+    env: { ...process.env, ...(tool.toolchain === undefined ? {} : { GOTOOLCHAIN: tool.toolchain }) },
+  });
+  const folder = at(JSON.parse(stdout), 'Dir');
+  if (typeof folder !== 'string') throw new Error(`go mod download ${module} gave no folder: ${stdout}`);
+  return folder;
+}
+
+async function readDefinitions(folder: string): Promise<readonly LiveObject[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+  return texts.flatMap((text) =>
+    parseAllDocuments(text)
+      .map((document): unknown => document.toJS())
+      .filter(isObject)
+      .filter(({ kind }) => kind === 'CustomResourceDefinition')
+      .map(readManifest),
+  );
+}
+
+function clickhouseDefinitions(): readonly LiveObject[] {
+  return [...clickhouseSchemas().values()].map((schema) => {
+    const kind = firstWord(at(schema, 'properties', 'kind'));
+    const [group = '', version = ''] = firstWord(at(schema, 'properties', 'apiVersion')).split('/');
+    const plural = `${kind.toLowerCase()}s`;
+    const openAPIV3Schema = {
+      type: 'object',
+      properties: {
+        spec: structural(at(schema, 'properties', 'spec') ?? null),
+        status: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+      },
+    };
+    return readManifest({
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `${plural}.${group}` },
+      spec: {
+        group,
+        scope: 'Namespaced',
+        names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
+        versions: [
+          { name: version, served: true, storage: true, subresources: { status: {} }, schema: { openAPIV3Schema } },
+        ],
+      },
+    });
+  });
+}
+
+function firstWord(schema: Json | undefined): string {
+  const words = at(schema, 'enum');
+  return isList(words) ? String(words[0]) : '';
+}
+
+/** A JSON Schema as the API server takes it: no references, and objects without known fields keep what they are given. */
+function structural(schema: Json): JsonObject {
+  if (!isObject(schema)) return {};
+  const { $ref, additionalProperties, properties, items, ...rest } = schema;
+  const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+  if ($ref !== undefined) return open;
+  if (isObject(properties)) {
+    const fields = Object.entries(properties).map(([name, field]): [string, Json] => [name, structural(field)]);
+    return { ...rest, properties: Object.fromEntries(fields) };
+  }
+  if (isObject(additionalProperties)) return { ...rest, additionalProperties: structural(additionalProperties) };
+  if (items !== undefined) return { ...rest, items: structural(items) };
+  return rest.type === 'object' ? open : rest;
+}

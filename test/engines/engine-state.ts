@@ -1,0 +1,61 @@
+/** What the engines say of their own work. */
+import { ROOT } from '../../generator/engines/names.ts';
+import type { KubernetesApi } from './kubernetes-api.ts';
+import { at, conditionsOf, type LiveObject } from './live-object.ts';
+
+/** A line for every Application of the cluster that is not Synced, failed its last operation or reports a condition. */
+export async function argocdProblems(hub: KubernetesApi, cluster: string): Promise<readonly string[]> {
+  return (await applicationsOf(hub, cluster)).flatMap((application) => {
+    const { name } = application.metadata;
+    const sync = at(application, 'status', 'sync', 'status');
+    const operation = at(application, 'status', 'operationState', 'phase');
+    const message = at(application, 'status', 'operationState', 'message') ?? '';
+    return [
+      ...(sync === 'Synced' ? [] : [`${name} is ${sync ?? 'not compared'}`]),
+      ...(operation === 'Succeeded' ? [] : [`${name}: last sync ${operation ?? 'not begun'} ${message}`]),
+      ...conditionsOf(application).map(({ type, message }) => `${name}: ${type} ${message}`),
+    ];
+  });
+}
+
+export async function applicationsOf(hub: KubernetesApi, cluster: string): Promise<readonly LiveObject[]> {
+  const all = await hub.list('argoproj.io/v1alpha1', 'Application');
+  return all.filter((one) => at(one, 'metadata', 'labels', 'lang-observatory.dev/cluster') === cluster);
+}
+
+const FLUX_KINDS = [
+  ['source.toolkit.fluxcd.io/v1', 'GitRepository'],
+  ['source.toolkit.fluxcd.io/v1', 'OCIRepository'],
+  ['source.toolkit.fluxcd.io/v1', 'HelmRepository'],
+  ['kustomize.toolkit.fluxcd.io/v1', 'Kustomization'],
+  ['helm.toolkit.fluxcd.io/v2', 'HelmRelease'],
+] as const;
+
+export async function fluxObjects(api: KubernetesApi): Promise<readonly LiveObject[]> {
+  return (await Promise.all(FLUX_KINDS.map(([apiVersion, kind]) => api.list(apiVersion, kind)))).flat();
+}
+
+/** A line for every Flux object that is not Ready at its present generation. */
+export async function fluxProblems(api: KubernetesApi): Promise<readonly string[]> {
+  return (await fluxObjects(api)).flatMap((object) => {
+    const name = `${object.kind} ${object.metadata.namespace}/${object.metadata.name}`;
+    const ready = conditionsOf(object).find(({ type }) => type === 'Ready');
+    if (ready?.status !== 'True') return [`${name}: ${ready?.reason ?? 'not looked at'} ${ready?.message ?? ''}`];
+    const isCurrent = at(object, 'status', 'observedGeneration') === object.metadata.generation;
+    return isCurrent ? [] : [`${name}: its newest generation is not observed`];
+  });
+}
+
+/** The commit that the cluster's root Kustomization has applied. */
+export async function fluxRevision(api: KubernetesApi): Promise<string> {
+  const kustomizations = await api.list('kustomize.toolkit.fluxcd.io/v1', 'Kustomization');
+  const root = kustomizations.find(({ metadata }) => metadata.name === ROOT);
+  return String(at(root ?? null, 'status', 'lastAppliedRevision')).replace(/.*:/, '');
+}
+
+/** The commit that the root Application is compared with. */
+export async function argocdRevision(hub: KubernetesApi): Promise<string> {
+  const applications = await hub.list('argoproj.io/v1alpha1', 'Application');
+  const root = applications.find(({ metadata }) => metadata.name === ROOT);
+  return String(at(root ?? null, 'status', 'sync', 'revision'));
+}

@@ -1,0 +1,101 @@
+/** What the generator means a cluster to hold, from the files of a commit and Helm's and Kustomize's own rules. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { parse, parseAllDocuments } from 'yaml';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { loadFleet } from '../../generator/fleet/load.ts';
+import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
+import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { composeFleet, type Placement } from '../../generator/layers/compose.ts';
+import { realTool } from '../real-tool.ts';
+import { keyOf, type LiveObject, readManifest } from './live-object.ts';
+import { fetchUpstreamFolder } from './upstream.ts';
+
+const run = promisify(execFile);
+
+export interface Release {
+  readonly name: string;
+  readonly namespace: string;
+  readonly chart: string;
+  /** Without a leading `v`. */
+  readonly version: string;
+  readonly values: Json;
+}
+
+export interface ExpectedCluster {
+  readonly fleet: Fleet;
+  readonly cluster: Cluster;
+  readonly placements: readonly Placement[];
+  /** By release name. */
+  readonly releases: ReadonlyMap<string, Release>;
+  /** The manifests around the releases, and upstream's own, by key. */
+  readonly extras: ReadonlyMap<string, LiveObject>;
+}
+
+export function fleetOf(tree: string): Fleet {
+  const { fleet, diagnostics } = loadFleet(tree, REGISTRY, () => []);
+  if (fleet === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return fleet;
+}
+
+/** What the files in `tree` say about a cluster. */
+export async function expectedCluster(tree: string, name: string): Promise<ExpectedCluster> {
+  const fleet = fleetOf(tree);
+  const cluster = fleet.clusters.find((one) => one.name === name);
+  if (cluster === undefined) throw new Error(`no cluster ${name} in ${tree}`);
+  const { placements } = composeFleet(fleet, REGISTRY).cluster(cluster);
+  const releases = placements.flatMap((placement) => {
+    const release = releaseOf(tree, placement);
+    return release === undefined ? [] : [[release.name, release] as const];
+  });
+  const extras: LiveObject[] = [];
+  for (const { extras: folder, upstream } of placements) {
+    extras.push(...(await build(join(tree, folder))));
+    if (upstream !== undefined) extras.push(...(await build(await fetchUpstreamFolder(upstream))));
+  }
+  return {
+    fleet,
+    cluster,
+    placements,
+    releases: new Map(releases),
+    extras: new Map(extras.map((manifest) => [keyOf(manifest), manifest])),
+  };
+}
+
+function releaseOf(tree: string, { component, chart, values }: Placement): Release | undefined {
+  if (chart === undefined) return undefined;
+  const layers = values.map(({ folder }): unknown => parse(readFileSync(join(tree, folder, 'values.yaml'), 'utf8')));
+  return {
+    name: component.name,
+    namespace: component.namespace.name,
+    chart: chart.name,
+    version: chart.version.replace(/^v/, ''),
+    values: layers.filter(isObject).reduce(merge, {}),
+  };
+}
+
+/** Helm's merge of values files: maps merge, everything else is replaced. The stand-in charts have no defaults for a null to delete. */
+function merge(upper: JsonObject, lower: JsonObject): JsonObject {
+  const result: Record<string, Json> = { ...upper };
+  for (const [key, value] of Object.entries(lower)) {
+    const before = result[key];
+    result[key] = isObject(before) && isObject(value) ? merge(before, value) : value;
+  }
+  return result;
+}
+
+async function build(folder: string): Promise<readonly LiveObject[]> {
+  const { stdout } = await run(
+    await realTool('kustomize'),
+    ['build', '--load-restrictor', 'LoadRestrictionsNone', folder],
+    {
+      maxBuffer: 64 * 1024 * 1024,
+    },
+  );
+  return parseAllDocuments(stdout)
+    .map((document): unknown => document.toJS())
+    .filter(isObject)
+    .map(readManifest);
+}

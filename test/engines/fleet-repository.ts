@@ -1,0 +1,113 @@
+/** A fleet's repository as a platform team has it: a work tree, the command line, and a Git server that the engines read. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { programFolder } from '../../generator/program-folder.ts';
+import { commandLine, type Ran } from '../commands/command-line.ts';
+import type { Workspace } from './workspace.ts';
+
+const run = promisify(execFile);
+
+export class FleetRepository {
+  /** The work tree, on branch main. */
+  readonly folder: string;
+  readonly #treesFolder: string;
+  readonly #trees = new Map<string, Promise<string>>();
+
+  private constructor(folder: string, treesFolder: string) {
+    this.folder = folder;
+    this.#treesFolder = treesFolder;
+  }
+
+  /** A clone of `<served>/<path>`, which is made, with the input of the reference fleet and nothing committed yet. */
+  static async create(workspace: Workspace, served: string, path: string): Promise<FleetRepository> {
+    const origin = join(served, path);
+    await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', origin]);
+    const folder = join(workspace.folder, 'fleet');
+    await run('git', ['clone', '--quiet', origin, folder]);
+    const repository = new FleetRepository(folder, workspace.make('trees'));
+    await repository.#git('checkout', '--quiet', '-B', 'main');
+    for (const path of ['fleet.yaml', ...(await inputs())]) {
+      cpSync(join(programFolder(), path), join(folder, path), { recursive: true });
+    }
+    return repository;
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  /** Replaces one piece of a file of the input. Throws when it is not there, or changes nothing. */
+  edit(path: string, from: string, to: string): void {
+    const text = this.read(path);
+    if (!text.includes(from) || from === to) throw new Error(`${path} has no ${JSON.stringify(from)} to change`);
+    this.write(path, text.replace(from, to));
+  }
+
+  remove(path: string): void {
+    rmSync(join(this.folder, path), { recursive: true });
+  }
+
+  /** What a person runs after a change of the input. Validation is proven elsewhere. */
+  async generate(): Promise<Ran> {
+    return commandLine(this.folder, 'generate', '--no-validate');
+  }
+
+  /** Generates, commits everything and pushes main. The commit, or the one before when nothing changed. */
+  async publish(subject: string): Promise<string> {
+    const { exitCode, err } = await this.generate();
+    if (exitCode !== 0) throw new Error(`generate: exit code ${exitCode}\n${err}`);
+    await this.#git('add', '--all');
+    if ((await this.changedFiles()).length > 0) await this.#git(...AUTHOR, 'commit', '--quiet', '-m', subject);
+    await this.#git('push', '--quiet', 'origin', 'main');
+    return this.revision('main');
+  }
+
+  /** Paths that differ from the last commit. */
+  async changedFiles(): Promise<readonly string[]> {
+    const { stdout } = await this.#git('status', '--porcelain', '--untracked-files=all');
+    return stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => line.slice(3));
+  }
+
+  /** Moves a ref of the server to where main is: a wave advances. */
+  async advance(ref: string): Promise<void> {
+    await this.#git('push', '--quiet', '--force', 'origin', `main:refs/heads/${ref}`);
+  }
+
+  /** The commit that a branch of the server points at. */
+  async revision(branch: string): Promise<string> {
+    const { stdout } = await this.#git('ls-remote', 'origin', `refs/heads/${branch}`);
+    return stdout.slice(0, 40);
+  }
+
+  /** A folder with the files of a commit. */
+  tree(commit: string): Promise<string> {
+    const known = this.#trees.get(commit);
+    if (known !== undefined) return known;
+    const folder = join(this.#treesFolder, commit);
+    const tree = this.#git('worktree', 'add', '--quiet', '--detach', folder, commit).then(() => folder);
+    this.#trees.set(commit, tree);
+    return tree;
+  }
+
+  #git(...argv: readonly string[]) {
+    return run('git', argv, { cwd: this.folder });
+  }
+}
+
+const AUTHOR = ['-c', 'user.name=Platform team', '-c', 'user.email=platform@acme.io'] as const;
+
+/** The cluster files that are committed: what the program's own repository describes. */
+async function inputs(): Promise<readonly string[]> {
+  const { stdout } = await run('git', ['ls-files', 'clusters/*/cluster.yaml'], { cwd: programFolder() });
+  return stdout.trim().split('\n');
+}

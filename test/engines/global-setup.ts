@@ -1,0 +1,33 @@
+/** Builds everything that runs, once: about twenty minutes the first time on two cores, nothing afterwards. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findTool, type ToolName } from '../../generator/validate/tools.ts';
+import { testTool } from '../tools/build-test-tool.ts';
+import { TEST_TOOLS } from '../tools/test-tools.ts';
+import { RUN_FOLDER } from './workspace.ts';
+
+const TOOLS: readonly ToolName[] = ['kustomize', 'helm'];
+
+export async function setup(): Promise<() => void> {
+  const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-engines-'));
+  removeAfterDeath(folder);
+  process.env[RUN_FOLDER] = folder;
+  for (const name of TOOLS) {
+    const found = await findTool(name, { onBuild: () => console.log(`building ${name}…`) });
+    if (!found.ok) throw new Error(found.message);
+  }
+  for (const name of Object.keys(TEST_TOOLS)) if (isTestTool(name)) await testTool(name);
+  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+}
+
+/** Ctrl-C, a crash or a kill end the run without teardown. Its programs die with it; this outlives it and removes the folder. */
+function removeAfterDeath(folder: string): void {
+  const wait = 'while kill -0 "$0" 2>/dev/null; do sleep 0.5; done; sleep 2; rm -rf "$1"';
+  spawn('sh', ['-c', wait, String(process.pid), folder], { detached: true, stdio: 'ignore' }).unref();
+}
+
+function isTestTool(name: string): name is keyof typeof TEST_TOOLS {
+  return Object.hasOwn(TEST_TOOLS, name);
+}

@@ -1,0 +1,146 @@
+/** The few requests to a Kubernetes API server that the tests make, on any kind of object. */
+import { Agent, request } from 'node:https';
+import { isList, isObject, type JsonObject } from '../../generator/json.ts';
+import { type LiveObject, readManifest } from './live-object.ts';
+
+/** A kind as the API server serves it. */
+export interface Kind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly isNamespaced: boolean;
+}
+
+export class ApiError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Who the tests say they are when they apply something. */
+const FIELD_MANAGER = 'platform-team';
+
+export class KubernetesApi {
+  readonly #url: string;
+  readonly #token: string;
+  readonly #agent: Agent;
+  #kinds: readonly Kind[] | undefined;
+
+  constructor(url: string, token: string, certificateAuthority: string) {
+    this.#url = url;
+    this.#token = token;
+    this.#agent = new Agent({ ca: certificateAuthority, keepAlive: true });
+  }
+
+  /** What the path answers: an object, or an empty one when it answers plain text. */
+  async get(path: string): Promise<JsonObject> {
+    return this.#send('GET', path);
+  }
+
+  /** Server-side apply, as `kubectl apply --server-side --force-conflicts` does it. */
+  async apply(manifest: LiveObject): Promise<LiveObject> {
+    const path = await this.#pathOf(manifest);
+    const query = `?fieldManager=${FIELD_MANAGER}&force=true`;
+    return readManifest(await this.#send('PATCH', `${path}${query}`, manifest, 'application/apply-patch+yaml'));
+  }
+
+  async mergePatch(manifest: LiveObject, patch: JsonObject): Promise<void> {
+    await this.#send('PATCH', await this.#pathOf(manifest), patch, 'application/merge-patch+json');
+  }
+
+  async mergePatchStatus(manifest: LiveObject, patch: JsonObject): Promise<void> {
+    await this.#send('PATCH', `${await this.#pathOf(manifest)}/status`, patch, 'application/merge-patch+json');
+  }
+
+  async delete(manifest: LiveObject): Promise<void> {
+    await this.#send('DELETE', await this.#pathOf(manifest), {}, 'application/json');
+  }
+
+  /** All objects of a kind, in all namespaces; none when the server does not know the kind. */
+  async list(apiVersion: string, kind: string): Promise<readonly LiveObject[]> {
+    const known = (await this.kinds()).find((one) => one.apiVersion === apiVersion && one.kind === kind);
+    if (known === undefined) return [];
+    const { items } = await this.get(`${root(apiVersion)}/${known.plural}`);
+    return isList(items)
+      ? items.map((item) => readManifest({ apiVersion, kind, ...(isObject(item) ? item : {}) }))
+      : [];
+  }
+
+  /** Every kind that can be listed, each in its group's preferred version. */
+  async kinds(): Promise<readonly Kind[]> {
+    this.#kinds ??= await this.#discover();
+    return this.#kinds;
+  }
+
+  /** Asks for the kinds again the next time: a definition was added or removed. */
+  forgetKinds(): void {
+    this.#kinds = undefined;
+  }
+
+  async #discover(): Promise<readonly Kind[]> {
+    const { groups } = await this.get('/apis');
+    const versions = (isList(groups) ? groups : []).flatMap((group) => {
+      const preferred = isObject(group) ? group.preferredVersion : null;
+      return isObject(preferred) && typeof preferred.groupVersion === 'string' ? [preferred.groupVersion] : [];
+    });
+    const found = await Promise.all(['v1', ...versions].map((version) => this.#kindsOf(version)));
+    return found.flat();
+  }
+
+  async #kindsOf(apiVersion: string): Promise<readonly Kind[]> {
+    const { resources } = await this.get(root(apiVersion));
+    return (isList(resources) ? resources : []).flatMap((resource) => {
+      if (!isObject(resource) || !isList(resource.verbs) || !resource.verbs.includes('list')) return [];
+      const { name, kind, namespaced } = resource;
+      if (typeof name !== 'string' || typeof kind !== 'string') return [];
+      return [{ apiVersion, kind, plural: name, isNamespaced: namespaced === true }];
+    });
+  }
+
+  async #pathOf({ apiVersion, kind, metadata }: LiveObject): Promise<string> {
+    const find = async () => (await this.kinds()).find((one) => one.apiVersion === apiVersion && one.kind === kind);
+    let known = await find();
+    if (known === undefined) {
+      this.forgetKinds();
+      known = await find();
+    }
+    if (known === undefined) throw new ApiError(404, `the API server does not serve ${apiVersion} ${kind}`);
+    const namespace = known.isNamespaced ? `/namespaces/${metadata.namespace ?? 'default'}` : '';
+    return `${root(apiVersion)}${namespace}/${known.plural}/${metadata.name}`;
+  }
+
+  #send(method: string, path: string, body?: JsonObject, contentType = 'application/json'): Promise<JsonObject> {
+    const text = body === undefined ? '' : JSON.stringify(body);
+    const headers = {
+      authorization: `Bearer ${this.#token}`,
+      accept: 'application/json',
+      // Node sends the body of a DELETE without saying how long it is, which the server takes for the next request.
+      ...(body === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }),
+    };
+    return new Promise((resolve, reject) => {
+      const sent = request(`${this.#url}${path}`, { method, agent: this.#agent, headers }, async (response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of response) chunks.push(chunk);
+        const answer = Buffer.concat(chunks).toString();
+        const status = response.statusCode ?? 0;
+        if (status < 300) resolve(parseObject(answer));
+        else reject(new ApiError(status, `${method} ${path}: ${status} ${parseObject(answer).message ?? answer}`));
+      });
+      sent.once('error', reject);
+      sent.end(text);
+    });
+  }
+}
+
+function root(apiVersion: string): string {
+  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+}
+
+function parseObject(text: string): JsonObject {
+  if (!text.startsWith('{')) return {};
+  const value: unknown = JSON.parse(text);
+  return isObject(value) ? value : {};
+}

@@ -1,0 +1,79 @@
+/** From nothing to a running fleet, and what each engine made of the tree on the way. */
+import { expect, it } from 'vitest';
+import { bootstrap, clusterOf } from '../bootstrap.ts';
+import { applicationsOf, argocdProblems, fluxObjects } from '../engine-state.ts';
+import { conditionsOf, type LiveObject } from '../live-object.ts';
+import { predictedApplication } from '../predicted-application.ts';
+import { expectations, settle } from '../universe.ts';
+import type { Life } from './life.ts';
+
+export function begin(life: Life): void {
+  it('becomes what Git says, from the bootstrap that the README describes', async () => {
+    const world = life.world();
+    await bootstrap(world, life.engines);
+    life.record('begin', await settle(world, 'the fleet begins'));
+    expect(world.internet.refused).toEqual(new Set());
+  });
+
+  it('is, for Argo CD, exactly the Applications that the model predicts', async () => {
+    const world = life.world();
+    for (const [name, { fleet, cluster, placements }] of await expectations(world)) {
+      if (cluster.engine !== 'argocd') continue;
+      const predicted = placements.map((placement) => predictedApplication(fleet, cluster, placement));
+      expect(byName((await applicationsOf(world.hub.api, name)).map(written))).toEqual(byName(predicted));
+    }
+    expect(await argocdProblems(world.hub.api, '')).toEqual([]);
+  });
+
+  it('waits, with Flux, for what a component depends on before it applies any of it', async () => {
+    const world = life.world();
+    for (const [name, { cluster, placements }] of await expectations(world)) {
+      if (cluster.engine !== 'flux') continue;
+      const objects = await fluxObjects(clusterOf(world, name).api);
+      const ready = readyAt(
+        objects,
+        placements.map(({ component }) => component.name),
+      );
+      for (const { component, dependsOn } of placements) {
+        for (const dependency of dependsOn) {
+          expect
+            .soft(ready(component.name), `${name}: ${component.name} after ${dependency}`)
+            .toBeGreaterThanOrEqual(ready(dependency));
+        }
+      }
+    }
+  });
+}
+
+/** What the ApplicationSet wrote of an Application, without what Argo CD adds. */
+function written(application: LiveObject) {
+  const { name, namespace, labels, annotations, finalizers } = application.metadata;
+  return {
+    metadata: {
+      name,
+      namespace: namespace ?? null,
+      labels: labels ?? null,
+      annotations: annotations ?? null,
+      finalizers: finalizers ?? null,
+    },
+    spec: application.spec ?? null,
+  };
+}
+
+function byName<T extends { readonly metadata?: unknown }>(objects: readonly T[]): readonly T[] {
+  return [...objects].sort((a, b) => (JSON.stringify(a.metadata) < JSON.stringify(b.metadata) ? -1 : 1));
+}
+
+/** When a component's Kustomization became Ready, in milliseconds. */
+function readyAt(objects: readonly LiveObject[], components: readonly string[]) {
+  const times = new Map(
+    components.map((component): [string, number] => {
+      const own = objects.find(
+        ({ kind, metadata }) => kind === 'Kustomization' && metadata.name === `observatory-${component}`,
+      );
+      const ready = (own === undefined ? [] : conditionsOf(own)).find(({ type }) => type === 'Ready');
+      return [component, Date.parse(ready?.since ?? '')];
+    }),
+  );
+  return (component: string): number => times.get(component) ?? Number.NaN;
+}

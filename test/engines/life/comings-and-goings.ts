@@ -1,0 +1,105 @@
+/** Components and clusters come and go. What holds data stays. */
+import { expect, it } from 'vitest';
+import { commandLine } from '../../commands/command-line.ts';
+import { bootstrap, clusterOf } from '../bootstrap.ts';
+import { isKept } from '../convergence.ts';
+import { applicationsOf, fluxObjects } from '../engine-state.ts';
+import type { Snapshot } from '../snapshot.ts';
+import { expectations, NEXT_WAVE, settle, snapshotOf } from '../universe.ts';
+import { until } from '../wait.ts';
+import { startCluster, type World } from '../world.ts';
+import type { Life } from './life.ts';
+
+const ADDED = 'ap-prod-1';
+const REMOVED = ['dev-kind-1', 'eu-prod-1'] as const;
+
+export function comingsAndGoings(life: Life): void {
+  it('takes away a component that is disabled, or that runs elsewhere now, and keeps its stores', async () => {
+    const world = life.world();
+    const before = await snapshotOf(world, 'eu-prod-1');
+    world.fleet.edit(
+      'clusters/eu-prod-1/cluster.yaml',
+      'components:\n',
+      'components:\n    langfuse: {mode: disabled}\n    clickhouse: {mode: external, external: {host: clickhouse.acme.io}}\n',
+    );
+    await world.fleet.publish('No Langfuse in Europe');
+    const after = await settle(world, 'a component is gone');
+    const expected = (await expectations(world)).get('eu-prod-1');
+    const left = [...(after.get('eu-prod-1')?.objects.keys() ?? [])].filter((key) => !expected?.extras.has(key));
+    // A namespace stays too: others may have put something in it.
+    expect(left).toEqual([
+      '/Namespace//clickhouse-operator',
+      'clickhouse.com/ClickHouseCluster/lang-observatory/clickhouse',
+      'clickhouse.com/KeeperCluster/lang-observatory/clickhouse',
+    ]);
+    for (const key of left.slice(1)) expect(after.get('eu-prod-1')?.objects.get(key)).toEqual(before.objects.get(key));
+    life.record('a component is disabled', after);
+  });
+
+  it('brings a cluster that one new folder describes', async () => {
+    const world = life.world();
+    const engine = life.engines['us-prod-1'] ?? 'argocd';
+    const { exitCode, err } = await commandLine(
+      world.fleet.folder,
+      ...['add', 'cluster', ADDED, '--environment', 'prod', '--engine', engine],
+      ...['--provider', 'aws', '--region', 'ap-southeast-1'],
+    );
+    expect(err).toBe('');
+    expect(exitCode).toBe(0);
+    await world.fleet.publish('A cluster in Asia');
+    await world.fleet.advance(NEXT_WAVE);
+    await startCluster(world, ADDED);
+    await bootstrap(world, { [ADDED]: engine });
+    life.record('a cluster is added', await settle(world, 'the new cluster runs'));
+  });
+
+  it('takes removed clusters away, keeps what holds data, and leaves the others alone', async () => {
+    const world = life.world();
+    const upstream = await upstreamKeys(world);
+    for (const name of REMOVED) world.fleet.remove(`clusters/${name}/cluster.yaml`);
+    await world.fleet.publish('Two clusters leave');
+    const left = new Map<string, Snapshot>();
+    await until(
+      'the removed clusters are empty but for their data',
+      async () => {
+        const lines: string[] = [];
+        for (const name of REMOVED) {
+          const found = await snapshotOf(world, name);
+          left.set(name, found);
+          const surplus = [...found.objects].filter(([key, object]) => !isKept(object) && !upstream.has(key));
+          lines.push(
+            ...[...found.releases.keys(), ...surplus.map(([key]) => key)].map((what) => `${name}: ${what} is left`),
+          );
+          lines.push(...(await engineRemains(life, world, name)).map((what) => `${name}: ${what} is left`));
+        }
+        return lines;
+      },
+      240,
+    );
+    expect(
+      [...(left.get('eu-prod-1')?.objects.keys() ?? [])].filter((key) => !upstream.has(key)),
+    ).toMatchInlineSnapshot();
+    life.record('clusters are removed', new Map([...left, ...(await settle(world, 'the others stay as they are'))]));
+  });
+}
+
+/** Upstream's own definitions: taking them away would take every object of theirs with them, whoever made it. */
+async function upstreamKeys(world: World): Promise<ReadonlySet<string>> {
+  const found = await snapshotOf(world, 'eu-prod-1');
+  return new Set(
+    [...found.objects.keys()].filter((key) => /^(apiextensions|admissionregistration)\.k8s\.io\//.test(key)),
+  );
+}
+
+async function engineRemains(life: Life, world: World, name: string): Promise<readonly string[]> {
+  if (life.engines[name] === 'flux') {
+    const objects = await fluxObjects(clusterOf(world, name).api);
+    return objects
+      .filter(({ metadata }) => metadata.name !== 'flux-system')
+      .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  }
+  const projects = await world.hub.api.list('argoproj.io/v1alpha1', 'AppProject');
+  return [...(await applicationsOf(world.hub.api, name)), ...projects]
+    .filter(({ kind, metadata }) => kind === 'Application' || metadata.name === `observatory-${name}`)
+    .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+}

@@ -1,0 +1,32 @@
+/** What the claims of one life share. */
+import type { Engine } from '../../../generator/fleet/model.ts';
+import { clusterOf } from '../bootstrap.ts';
+import { type Snapshot, versionsOf } from '../snapshot.ts';
+import type { World } from '../world.ts';
+
+export interface Life {
+  readonly engines: Readonly<Record<string, Engine>>;
+  /** Throws before the world has begun. */
+  readonly world: () => World;
+  /** What every cluster held after a step, to be compared with the other life. */
+  readonly record: (step: string, snapshots: ReadonlyMap<string, Snapshot>) => void;
+}
+
+export function clustersWith(life: Life, engine: Engine): readonly string[] {
+  return Object.keys(life.engines).filter((name) => life.engines[name] === engine);
+}
+
+/** The resource versions of everything on a cluster that an engine put there. */
+export function versions(world: World, cluster: string): Promise<ReadonlyMap<string, string>> {
+  return versionsOf(clusterOf(world, cluster).api, world.before.get(cluster) ?? new Set());
+}
+
+/** The clusters that hold something else than before. */
+export function changedClusters(
+  before: ReadonlyMap<string, Snapshot>,
+  after: ReadonlyMap<string, Snapshot>,
+): readonly string[] {
+  const text = (snapshot: Snapshot | undefined) =>
+    JSON.stringify([...(snapshot?.releases ?? []), ...(snapshot?.objects ?? [])]);
+  return [...after.keys()].filter((name) => text(before.get(name)) !== text(after.get(name)));
+}

@@ -1,0 +1,66 @@
+/** Starts programs that cannot outlive the tests, and says what they printed when one ends too early. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+
+export interface ProgramOptions {
+  readonly name: string;
+  readonly path: string;
+  readonly arguments: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** File that gets everything it prints. */
+  readonly log: string;
+}
+
+export interface Program {
+  /** Throws with the end of the log once the program has ended, which a server must not. */
+  readonly assertRunning: () => void;
+  /** Asks it to end and waits; makes it after ten seconds. */
+  readonly stop: () => Promise<void>;
+}
+
+const STOP_MILLISECONDS = 10_000;
+
+/** The kernel kills it with its parent (`--pdeathsig`), so that not even a killed test run leaves a server behind. */
+export function startProgram(options: ProgramOptions): Program {
+  const log = openSync(options.log, 'a');
+  const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', options.path, ...options.arguments], {
+    env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', ...options.environment },
+    stdio: ['ignore', log, log],
+  });
+  closeSync(log);
+  let failure: Error | undefined;
+  child.once('error', (error) => {
+    failure = error;
+  });
+  return {
+    assertRunning: () => {
+      if (failure === undefined && !ended(child)) return;
+      throw new Error(`${options.name} ended: ${failure?.message ?? tail(options.log)}`);
+    },
+    stop: () => stop(child),
+  };
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || ended(child)) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGTERM');
+  const patience = new AbortController();
+  const force = setTimeout(STOP_MILLISECONDS, undefined, { signal: patience.signal }).then(
+    () => child.kill('SIGKILL'),
+    () => false,
+  );
+  await exit;
+  patience.abort();
+  await force;
+}
+
+function ended(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
+function tail(log: string): string {
+  return readFileSync(log, 'utf8').split('\n').slice(-15).join('\n');
+}

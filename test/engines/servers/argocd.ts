@@ -1,0 +1,139 @@
+/** Argo CD's repo-server, application-controller and applicationset-controller, outside of the cluster that holds their objects. */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { realTool } from '../../real-tool.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
+import { type LiveObject, readManifest } from '../live-object.ts';
+import { until } from '../wait.ts';
+import { freePort, type Workspace } from '../workspace.ts';
+import type { Internet } from './internet.ts';
+import type { Kubernetes } from './kubernetes.ts';
+
+const NAMESPACE = 'argocd';
+
+const PART_OF = { 'app.kubernetes.io/part-of': 'argocd' };
+
+/** Empty, but the controllers refuse to start without them. */
+const CONFIG_MAPS = [
+  'argocd-rbac-cm',
+  'argocd-cmd-params-cm',
+  'argocd-gpg-keys-cm',
+  'argocd-tls-certs-cm',
+  'argocd-ssh-known-hosts-cm',
+] as const;
+
+/** How long until Argo CD looks at Git again; webhooks, which make it minutes in production, are not part of the test. */
+const RESYNC_SECONDS = 5;
+
+/** The definitions of Argo CD must be there. Resolves when all three processes are ready. */
+export async function startArgoCD(
+  workspace: Workspace,
+  internet: Internet,
+  hub: Kubernetes,
+  redis: string,
+): Promise<void> {
+  for (const manifest of settings()) await hub.api.apply(manifest);
+  const common = await environment(workspace, internet, hub);
+  const path = await testTool('argocd');
+  const address = (port: number) => `127.0.0.1:${port}`;
+  const [server, serverMetrics, controllerMetrics] = [await freePort(), await freePort(), await freePort()];
+  const [setMetrics, setProbe, setWebhook] = [await freePort(), await freePort(), await freePort()];
+  const start = (name: string, argv: readonly string[]) =>
+    workspace.start({
+      name,
+      path,
+      arguments: argv,
+      environment: { ...common, ARGOCD_BINARY_NAME: name },
+    });
+  const repoServer = start('argocd-repo-server', [
+    ...['--disable-tls', '--client-ca-path', '', '--address', '127.0.0.1', '--port', String(server)],
+    ...['--metrics-address', '127.0.0.1', '--metrics-port', String(serverMetrics), '--redis', redis],
+  ]);
+  const ready = (name: string, port: number, paths: string, program: { readonly assertRunning: () => void }) =>
+    until(`${name} is ready`, async () => {
+      program.assertRunning();
+      return (await fetch(`http://${address(port)}${paths}`)).ok ? [] : [paths];
+    });
+  await ready('argocd-repo-server', serverMetrics, '/healthz', repoServer);
+  const controller = start('argocd-application-controller', [
+    ...['--kubeconfig', hub.kubeconfig, '--namespace', NAMESPACE, '--redis', redis],
+    ...['--repo-server', address(server), '--repo-server-plaintext', '--metrics-port', String(controllerMetrics)],
+    ...['--app-resync', String(RESYNC_SECONDS), '--app-resync-jitter', '0', '--self-heal-timeout-seconds', '1'],
+  ]);
+  await ready('argocd-application-controller', controllerMetrics, '/healthz', controller);
+  const sets = start('argocd-applicationset-controller', [
+    ...['--kubeconfig', hub.kubeconfig, '--namespace', NAMESPACE, '--enable-leader-election=false'],
+    ...['--argocd-repo-server', address(server), '--repo-server-plaintext'],
+    ...[
+      '--metrics-addr',
+      address(setMetrics),
+      '--probe-addr',
+      address(setProbe),
+      '--webhook-addr',
+      address(setWebhook),
+    ],
+  ]);
+  await ready('argocd-applicationset-controller', setMetrics, '/metrics', sets);
+}
+
+/** The Secret by which Argo CD knows a cluster: what `argocd cluster add` makes. */
+export function clusterSecret({ name, url, token, certificateAuthority }: Kubernetes): LiveObject {
+  const config = {
+    bearerToken: token,
+    tlsClientConfig: { caData: Buffer.from(certificateAuthority).toString('base64') },
+  };
+  return readManifest({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: {
+      name: `cluster-${name}`,
+      namespace: NAMESPACE,
+      labels: { 'argocd.argoproj.io/secret-type': 'cluster' },
+    },
+    stringData: { name, server: url, config: JSON.stringify(config) },
+  });
+}
+
+function settings(): readonly LiveObject[] {
+  const object = (kind: string, name: string, rest: Readonly<Record<string, Readonly<Record<string, string>>>>) =>
+    readManifest({ apiVersion: 'v1', kind, metadata: { name, namespace: NAMESPACE, labels: PART_OF }, ...rest });
+  return [
+    readManifest({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }),
+    object('ConfigMap', 'argocd-cm', {
+      data: { 'timeout.reconciliation': `${RESYNC_SECONDS}s`, 'timeout.reconciliation.jitter': '0s' },
+    }),
+    ...CONFIG_MAPS.map((name) => object('ConfigMap', name, {})),
+    object('Secret', 'argocd-secret', { stringData: { 'server.secretkey': randomBytes(32).toString('hex') } }),
+  ];
+}
+
+async function environment(workspace: Workspace, internet: Internet, hub: Kubernetes) {
+  const tools = workspace.make('argocd', 'bin');
+  symlinkSync(await realTool('helm'), join(tools, 'helm'));
+  symlinkSync(await realTool('kustomize'), join(tools, 'kustomize'));
+  // Argo CD runs it for every revision, and without keys to verify against it has nothing to say.
+  writeFileSync(join(tools, 'git-verify-wrapper.sh'), '#!/bin/sh\nexit 0\n');
+  chmodSync(join(tools, 'git-verify-wrapper.sh'), 0o755);
+  const ssh = workspace.make('argocd', 'ssh');
+  writeFileSync(join(ssh, 'ssh_known_hosts'), '');
+  return {
+    ...internet.environment,
+    PATH: `${tools}:${process.env.PATH ?? ''}`,
+    KUBECONFIG: hub.kubeconfig,
+    // Makes https://kubernetes.default.svc mean the API server of the kubeconfig.
+    ARGOCD_FAKE_IN_CLUSTER: 'true',
+    ARGOCD_TLS_DATA_PATH: workspace.make('argocd', 'tls'),
+    ARGOCD_SSH_DATA_PATH: ssh,
+    ARGOCD_GNUPGHOME: workspace.make('argocd', 'gnupg'),
+    ARGOCD_GPG_DATA_PATH: workspace.make('argocd', 'gpg'),
+    ARGOCD_GPG_ENABLED: 'false',
+    ARGOCD_PLUGINSOCKFILEPATH: workspace.make('argocd', 'plugins'),
+    // The installed Argo CD takes this one from argocd-cm.
+    ARGOCD_RECONCILIATION_TIMEOUT: `${RESYNC_SECONDS}s`,
+    ARGOCD_APPLICATIONSET_CONTROLLER_REQUEUE_AFTER: `${RESYNC_SECONDS}s`,
+    NAMESPACE,
+    TMPDIR: workspace.make('tmp'),
+    HOME: workspace.make('home'),
+  };
+}

@@ -1,0 +1,118 @@
+/** What a cluster holds that an engine put there, without what the engine or the API server adds: the same for both engines. */
+import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import type { Release } from './expected.ts';
+import type { KubernetesApi } from './kubernetes-api.ts';
+import { at, keyOf, type LiveObject } from './live-object.ts';
+
+export interface LiveRelease extends Release {
+  /** The values as the chart saw them, in JSON with sorted keys. */
+  readonly bytes: string;
+}
+
+export interface Snapshot {
+  /** By release name: what each stand-in chart was given. */
+  readonly releases: ReadonlyMap<string, LiveRelease>;
+  /** Everything else, by key. */
+  readonly objects: ReadonlyMap<string, JsonObject>;
+}
+
+/** Kinds by which an engine or Helm does its work, or that the API server and the controllers make by themselves. */
+const MACHINERY = [
+  /^(source|kustomize|helm|notification)\.toolkit\.fluxcd\.io\//,
+  /^argoproj\.io\//,
+  /^\/(Event|Endpoints|Node|ComponentStatus)\//,
+  /^(events|coordination|discovery|flowcontrol\.apiserver|apiregistration)\.k8s\.io\//,
+  /^networking\.k8s\.io\/(IPAddress|ServiceCIDR)\//,
+  /^scheduling\.k8s\.io\/PriorityClass\/\/system-/,
+  /^\/ServiceAccount\/[^/]*\/default$/,
+  /^\/ConfigMap\/[^/]*\/kube-root-ca\.crt$/,
+  /^\/Secret\/[^/]*\/sh\.helm\.release\./,
+  /^\/ConfigMap\/[^/]*\/.*-values-(base|environment|cluster)$/,
+];
+
+const RELEASE = /^\/ConfigMap\/[^/]*\/.*-release$/;
+
+/** Reads every object of every kind, without those whose keys are in `before`. */
+export async function takeSnapshot(api: KubernetesApi, before: ReadonlySet<string>): Promise<Snapshot> {
+  const found = (await listAll(api)).filter((object) => !before.has(keyOf(object)));
+  const releases = found.filter((object) => RELEASE.test(keyOf(object))).map(readRelease);
+  const others = found.filter((object) => !RELEASE.test(keyOf(object)));
+  return {
+    releases: new Map(releases.map((release) => [release.name, release])),
+    objects: new Map(others.map((object): [string, JsonObject] => [keyOf(object), normalise(object)]).sort()),
+  };
+}
+
+/** The keys of everything that a cluster holds. */
+export async function keysOf(api: KubernetesApi): Promise<ReadonlySet<string>> {
+  return new Set((await listAll(api)).map(keyOf));
+}
+
+/** The resource version of everything that an engine put there, by key: any write changes it. */
+export async function versionsOf(
+  api: KubernetesApi,
+  before: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, string>> {
+  const found = (await listAll(api)).filter((object) => !before.has(keyOf(object)));
+  return new Map(
+    found.map((object): [string, string] => [keyOf(object), String(object.metadata.resourceVersion)]).sort(),
+  );
+}
+
+async function listAll(api: KubernetesApi): Promise<readonly LiveObject[]> {
+  api.forgetKinds();
+  const lists = await Promise.all((await api.kinds()).map(({ apiVersion, kind }) => api.list(apiVersion, kind)));
+  return lists.flat().filter((object) => !MACHINERY.some((pattern) => pattern.test(keyOf(object))));
+}
+
+function readRelease(object: LiveObject): LiveRelease {
+  const text = (key: string): string => String(at(object, 'data', key));
+  return {
+    name: text('name'),
+    namespace: text('namespace'),
+    chart: text('chart'),
+    version: bare(text('version')),
+    values: JSON.parse(text('values')),
+    bytes: text('values'),
+  };
+}
+
+/**
+ * Flux gives a chart from a registry the version `2.0.0+<digest>` and leaves out a leading `v` (helm-controller's chart digest
+ * tracking). Build metadata makes no other version: the chart's content is the same.
+ */
+function bare(version: string): string {
+  return version.replace(/^v/, '').replace(/\+.*$/, '');
+}
+
+/** The API server's own bookkeeping, and the marks by which an engine knows what it applied. */
+const SERVER_METADATA = [
+  'uid',
+  'resourceVersion',
+  'generation',
+  'creationTimestamp',
+  'managedFields',
+  'deletionTimestamp',
+];
+const ENGINE_MARKS =
+  /^(kustomize\.toolkit\.fluxcd\.io\/(name|namespace)|argocd\.argoproj\.io\/(tracking-id|installation-id))$/;
+
+/** Fields that the API server picks for each cluster by itself. */
+const PICKED: Readonly<Record<string, readonly string[]>> = { Service: ['clusterIP', 'clusterIPs'] };
+
+function normalise({ status: _status, metadata, ...content }: LiveObject): JsonObject {
+  const picked = PICKED[content.kind] ?? [];
+  const { spec } = content;
+  const rest = isObject(spec)
+    ? { ...content, spec: Object.fromEntries(Object.entries(spec).filter(([field]) => !picked.includes(field))) }
+    : content;
+  const kept = Object.entries(metadata)
+    .filter(([key]) => !SERVER_METADATA.includes(key))
+    .map(([key, value]): [string, Json] => [key, isObject(value) ? withoutMarks(value) : value])
+    .filter(([, value]) => !isObject(value) || Object.keys(value).length > 0);
+  return { ...rest, metadata: Object.fromEntries(kept) };
+}
+
+function withoutMarks(marks: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(marks).filter(([name]) => !ENGINE_MARKS.test(name)));
+}

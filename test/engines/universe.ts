@@ -1,0 +1,76 @@
+/** One run of the fleet: which engine each cluster has, and how to wait until all of them are as Git says. */
+import type { Engine } from '../../generator/fleet/model.ts';
+import { clusterOf, notifyFlux } from './bootstrap.ts';
+import { shortOf } from './convergence.ts';
+import { argocdProblems, fluxProblems } from './engine-state.ts';
+import { expectedCluster, fleetOf } from './expected.ts';
+import { type Snapshot, takeSnapshot } from './snapshot.ts';
+import { phase, until } from './wait.ts';
+import type { World } from './world.ts';
+
+/** Branch of a wave, as the fleet's waves name it. */
+export const FIRST_WAVE = 'main';
+export const NEXT_WAVE = 'release/all';
+
+const CONVERGE_SECONDS = 240;
+
+/**
+ * Waits until every cluster of the fleet holds what the commit of its wave says and its engine reports no problem.
+ * The state of each cluster then.
+ */
+export async function settle(world: World, what: string): Promise<ReadonlyMap<string, Snapshot>> {
+  const settled = new Map<string, Snapshot>();
+  const wanted = await expectations(world);
+  await notifyFlux(world, fluxClusters(world, wanted));
+  await phase(what, () =>
+    until(
+      what,
+      async () => {
+        const problems: string[] = [];
+        for (const [name, expected] of wanted) {
+          if (settled.has(name)) continue;
+          // The engine's own word is cheap to ask for; everything that a cluster holds is not.
+          const short = await engineProblems(world, name, expected.cluster.engine);
+          if (short.length === 0) {
+            const found = await snapshotOf(world, name);
+            short.push(...shortOf(expected, found));
+            if (short.length === 0) settled.set(name, found);
+          }
+          problems.push(...short.map((line) => `${name}: ${line}`));
+        }
+        return problems;
+      },
+      CONVERGE_SECONDS,
+    ),
+  );
+  return settled;
+}
+
+export function snapshotOf(world: World, name: string): Promise<Snapshot> {
+  return takeSnapshot(clusterOf(world, name).api, world.before.get(name) ?? new Set());
+}
+
+/** What each cluster must hold, by the commit that its wave's branch is at. */
+export async function expectations(world: World) {
+  const main = await world.fleet.tree(await world.fleet.revision(FIRST_WAVE));
+  const fleet = fleetOf(main);
+  const expected = fleet.clusters.map(async ({ name, wave }) => {
+    const ref = fleet.waves.find((one) => one.name === wave)?.ref.replace('refs/heads/', '') ?? FIRST_WAVE;
+    const tree = await world.fleet.tree(await world.fleet.revision(ref));
+    return [name, await expectedCluster(tree, name)] as const;
+  });
+  return new Map(await Promise.all(expected));
+}
+
+function fluxClusters(world: World, wanted: Awaited<ReturnType<typeof expectations>>): readonly string[] {
+  return [...wanted]
+    .filter(([name, { cluster }]) => cluster.engine === 'flux' && world.clusters.has(name))
+    .map(([name]) => name);
+}
+
+async function engineProblems(world: World, name: string, engine: Engine): Promise<string[]> {
+  const problems = await (engine === 'argocd'
+    ? argocdProblems(world.hub.api, name)
+    : fluxProblems(clusterOf(world, name).api));
+  return [...problems];
+}

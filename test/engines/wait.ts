@@ -1,0 +1,46 @@
+/** Waiting for what controllers do in their own time, and telling how long each part of the run took. */
+import { setTimeout } from 'node:timers/promises';
+
+const POLL_MILLISECONDS = 500;
+
+/**
+ * Asks again until `missing` finds nothing that is still to happen.
+ * Rejects after `seconds` with what it said last; a rejection of `missing` itself counts as still to happen.
+ */
+export async function until(
+  what: string,
+  missing: () => Promise<readonly string[]> | readonly string[],
+  seconds = 60,
+): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const left = await ask(missing);
+    if (left.length === 0) return;
+    if (Date.now() > end) {
+      const more = left.length > 20 ? `\n  … and ${left.length - 20} more` : '';
+      throw new Error(`${what}: not so after ${seconds} s\n  ${left.slice(0, 20).join('\n  ')}${more}`);
+    }
+    await setTimeout(POLL_MILLISECONDS);
+  }
+}
+
+async function ask(missing: () => Promise<readonly string[]> | readonly string[]): Promise<readonly string[]> {
+  try {
+    return await missing();
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
+
+/** Does the work and prints its name and how long it took. */
+export async function phase<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const begun = Date.now();
+  let outcome = 'failed after ';
+  try {
+    const result = await work();
+    outcome = '';
+    return result;
+  } finally {
+    process.stdout.write(`  ${name}: ${outcome}${((Date.now() - begun) / 1000).toFixed(1)} s\n`);
+  }
+}

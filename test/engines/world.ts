@@ -1,0 +1,140 @@
+/** A fleet made real: a hub with Argo CD, a Kubernetes cluster for each of the fleet's, Flux where a cluster wants it. */
+import { execFile } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { CATALOGUE, UPSTREAM_FOLDERS } from '../../generator/components/catalogue.ts';
+import type { Chart } from '../../generator/components/component.ts';
+import type { Engine } from '../../generator/fleet/model.ts';
+import { chartDefinitions, engineDefinitions } from './definitions.ts';
+import { expectedCluster } from './expected.ts';
+import { FleetRepository } from './fleet-repository.ts';
+import { type LiveObject, readManifest } from './live-object.ts';
+import { startArgoCD } from './servers/argocd.ts';
+import { startChartServers } from './servers/chart-servers.ts';
+import { startEtcd } from './servers/etcd.ts';
+import { startFlux } from './servers/flux.ts';
+import { type GitServer, gitServer } from './servers/git-server.ts';
+import { type Internet, startInternet } from './servers/internet.ts';
+import { type Kubernetes, startKubernetes } from './servers/kubernetes.ts';
+import { startPostgresOperator } from './servers/postgres-operator.ts';
+import { startRedis } from './servers/redis.ts';
+import { keysOf } from './snapshot.ts';
+import { fetchUpstreamFolder } from './upstream.ts';
+import { phase, until } from './wait.ts';
+import { openWorkspace, type Workspace } from './workspace.ts';
+
+const run = promisify(execFile);
+
+export interface World {
+  readonly workspace: Workspace;
+  readonly fleet: FleetRepository;
+  readonly git: GitServer;
+  readonly internet: Internet;
+  /** Where Argo CD's objects are. */
+  readonly hub: Kubernetes;
+  readonly clusters: Map<string, Kubernetes>;
+  /** What each cluster held before an engine came. */
+  readonly before: Map<string, ReadonlySet<string>>;
+  /** URL of the etcd that every API server uses. */
+  readonly etcd: string;
+}
+
+/** Another version of one chart, so that a cluster can be pinned to it. */
+export const OTHER_VERSION: Chart = { ...CATALOGUE.grafana, version: '12.11.0' };
+
+/** Starts everything but what a person does: nothing of the fleet is applied yet. */
+export async function startWorld(engines: Readonly<Record<string, Engine>>): Promise<World> {
+  const workspace = openWorkspace();
+  try {
+    return await start(workspace, engines);
+  } catch (error) {
+    await workspace.stop();
+    throw error;
+  }
+}
+
+async function start(workspace: Workspace, engines: Readonly<Record<string, Engine>>): Promise<World> {
+  const served = workspace.make('git');
+  const fleet = await phase('generate the fleet', () => publishFleet(workspace, served, engines));
+  const git = await gitServer(served);
+  const internet = await phase('package and serve the charts', async () => {
+    await serveUpstreamFolders(served);
+    const charts = await startChartServers(workspace, [...Object.values(CATALOGUE), OTHER_VERSION]);
+    return startInternet(workspace, new Map([...charts, ['github.com', git.handler]]));
+  });
+  const names = Object.keys(engines);
+  const { etcd, hub } = await phase('start etcd and the API server of Argo CD', async () => {
+    const url = await startEtcd(workspace);
+    return { etcd: url, hub: await startKubernetes(workspace, url, 'hub') };
+  });
+  const world: World = { workspace, fleet, git, internet, hub, etcd, clusters: new Map(), before: new Map() };
+  await phase(`start ${names.length} clusters`, () => Promise.all(names.map((name) => startCluster(world, name))));
+  await phase('start Argo CD', async () => {
+    await applyAll(hub, await engineDefinitions('argocd'));
+    await startArgoCD(workspace, internet, hub, await startRedis(workspace));
+  });
+  return world;
+}
+
+/** A cluster of the fleet: its API server, what it has before the fleet comes, and Flux if that is its engine. */
+export async function startCluster(world: World, name: string): Promise<void> {
+  const cluster = await startKubernetes(world.workspace, world.etcd, name);
+  const tree = await world.fleet.tree(await world.fleet.revision('main'));
+  const { cluster: settings, extras, placements } = await expectedCluster(tree, name);
+  const bringsGateway = placements.some(({ component }) => component.name === 'gateway-crds');
+  // As the cluster's charts would define them; the Gateway API's come from a component unless the cluster has them already.
+  const kinds = [...extras.keys()].map((key) => key.split('/').slice(0, 2).join('/'));
+  const missing = kinds.filter((kind) => !(bringsGateway && kind.startsWith('gateway.networking.k8s.io/')));
+  await applyAll(cluster, await chartDefinitions(new Set(missing)));
+  if (settings.engine === 'flux')
+    await applyAll(cluster, [namespace('flux-system'), ...(await engineDefinitions('flux'))]);
+  await until(`${name}: what was defined can be listed`, async () => {
+    world.before.set(name, await keysOf(cluster.api));
+    return [];
+  });
+  world.clusters.set(name, cluster);
+  startPostgresOperator(world.workspace, cluster);
+  if (settings.engine === 'flux') await startFlux(world.workspace, world.internet, cluster);
+}
+
+async function applyAll({ api }: Kubernetes, manifests: readonly LiveObject[]): Promise<void> {
+  for (const manifest of manifests) await api.apply(manifest);
+}
+
+async function publishFleet(workspace: Workspace, served: string, engines: Readonly<Record<string, Engine>>) {
+  const fleet = await FleetRepository.create(workspace, served, 'acme/observability.git');
+  for (const [cluster, engine] of Object.entries(engines)) {
+    const path = `clusters/${cluster}/cluster.yaml`;
+    fleet.write(path, fleet.read(path).replace(/engine: \w+/, `engine: ${engine}`));
+  }
+  await fleet.publish('The reference fleet');
+  await fleet.advance('release/all');
+  return fleet;
+}
+
+/** The repositories of others that the fleet reads from, as far as it reads them. */
+async function serveUpstreamFolders(served: string): Promise<void> {
+  for (const upstream of Object.values(UPSTREAM_FOLDERS)) {
+    const folder = join(served, new URL(upstream.repository).pathname);
+    await run('git', ['init', '--quiet', '--initial-branch=main', folder]);
+    cpSync(await fetchUpstreamFolder(upstream), join(folder, upstream.path), { recursive: true });
+    const git = (...argv: readonly string[]) => run('git', argv, { cwd: folder });
+    await git('add', '--all');
+    await git(
+      '-c',
+      'user.name=Upstream',
+      '-c',
+      'user.email=upstream@example.com',
+      'commit',
+      '--quiet',
+      '-m',
+      'Release',
+    );
+    await git('tag', upstream.version);
+  }
+}
+
+function namespace(name: string): LiveObject {
+  return readManifest({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+}
