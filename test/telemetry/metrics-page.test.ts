@@ -5,8 +5,16 @@ import { expect, it } from 'vitest';
 import { programFolder } from '../../generator/program-folder.ts';
 import { CATALOGUE } from '../../generator/telemetry/catalogue/catalogue.ts';
 
+const PAGE = readFileSync(join(programFolder(), 'docs/metrics.md'), 'utf8');
+
+it('cites for each metric that was only read where that was', () => {
+  const cited = [...PAGE.matchAll(/^\| `(\S+)` .*\| read: `(.+)` \|$/gm)].map(([, name, source]) => ({ name, source }));
+  expect(cited.length).toBeGreaterThan(0);
+  const sources = new Map(CATALOGUE.metrics.map(({ name, source }) => [name, source]));
+  expect(cited.filter(({ name = '', source }) => sources.get(name) !== source)).toEqual([]);
+});
+
 it('lists the metrics of the catalogue with their types, and no others (npm run test:telemetry -- --update)', () => {
-  const page = readFileSync(join(programFolder(), 'docs/metrics.md'), 'utf8');
-  const listed = [...page.matchAll(/^\| `(\S+)` \| (\w+) \|/gm)].map(([, name, type]) => `${name} ${type}`);
+  const listed = [...PAGE.matchAll(/^\| `(\S+)` \| (\w+) \|/gm)].map(([, name, type]) => `${name} ${type}`);
   expect(listed.sort()).toEqual(CATALOGUE.metrics.map(({ name, type }) => `${name} ${type}`).sort());
 });
