@@ -50,10 +50,13 @@ export async function expectedCluster(tree: string, name: string): Promise<Expec
     const release = releaseOf(tree, placement);
     return release === undefined ? [] : [[release.name, release] as const];
   });
+  const hashes = await folderHashes(tree);
   const extras: LiveObject[] = [];
-  for (const { extras: folder, upstream } of placements) {
-    extras.push(...(await build(join(tree, folder))));
-    if (upstream !== undefined) extras.push(...(await build(await fetchUpstreamFolder(upstream))));
+  for (const { extras: folder, folders, upstream } of placements) {
+    const content = [folder, ...folders].map((path) => `${path} ${hashes.get(path)}`).join('\n');
+    extras.push(...(await buildOnce(content, join(tree, folder))));
+    if (upstream !== undefined)
+      extras.push(...(await buildOnce(JSON.stringify(upstream), await fetchUpstreamFolder(upstream))));
   }
   return {
     fleet,
@@ -84,6 +87,27 @@ function merge(upper: JsonObject, lower: JsonObject): JsonObject {
     result[key] = isObject(before) && isObject(value) ? merge(before, value) : value;
   }
   return result;
+}
+
+/** What was built before, by what it was made of: most of a commit is as in the one before. */
+const built = new Map<string, Promise<readonly LiveObject[]>>();
+
+function buildOnce(content: string, folder: string): Promise<readonly LiveObject[]> {
+  const manifests = built.get(content) ?? build(folder);
+  built.set(content, manifests);
+  return manifests;
+}
+
+/** Git's hash of every folder of a commit's files. */
+async function folderHashes(tree: string): Promise<ReadonlyMap<string, string>> {
+  const { stdout } = await run('git', ['ls-tree', '-r', '-d', 'HEAD'], { cwd: tree, maxBuffer: 64 * 1024 * 1024 });
+  const lines = stdout.trim().split('\n');
+  return new Map(
+    lines.map((line): [string, string] => {
+      const [entry = '', path = ''] = line.split('\t');
+      return [path, entry.split(' ')[2] ?? ''];
+    }),
+  );
 }
 
 async function build(folder: string): Promise<readonly LiveObject[]> {

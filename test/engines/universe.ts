@@ -5,17 +5,17 @@ import { shortOf } from './convergence.ts';
 import { argocdProblems, fluxProblems } from './engine-state.ts';
 import { expectedCluster, fleetOf } from './expected.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
-import { phase, until } from './wait.ts';
+import { type Patience, phase, until } from './wait.ts';
 import type { World } from './world.ts';
 
 /** Branch of a wave, as the fleet's waves name it. */
 export const FIRST_WAVE = 'main';
 export const NEXT_WAVE = 'release/all';
 
-const CONVERGE_SECONDS = 300;
+export const CONVERGENCE: Patience = { seconds: 300, pauseMilliseconds: 2500 };
 
 /** A new Application or source did not hear the last webhook. */
-const NOTIFY_MILLISECONDS = 10_000;
+const NOTIFY_MILLISECONDS = 30_000;
 
 /**
  * Waits until every cluster of the fleet holds what the commit of its wave says and its engine reports no problem.
@@ -47,7 +47,7 @@ export async function settle(world: World, what: string): Promise<ReadonlyMap<st
         }
         return problems;
       },
-      CONVERGE_SECONDS,
+      CONVERGENCE,
     ),
   );
   return settled;

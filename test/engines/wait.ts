@@ -1,7 +1,14 @@
 /** Waiting for what controllers do in their own time, and telling how long each part of the run took. */
 import { setTimeout } from 'node:timers/promises';
 
-const POLL_MILLISECONDS = 500;
+export interface Patience {
+  /** How long until it is an error. */
+  readonly seconds: number;
+  /** How long between two questions: asking costs the servers what they need to get on. */
+  readonly pauseMilliseconds: number;
+}
+
+const PATIENCE: Patience = { seconds: 60, pauseMilliseconds: 300 };
 
 /**
  * Asks again until `missing` finds nothing that is still to happen.
@@ -10,7 +17,7 @@ const POLL_MILLISECONDS = 500;
 export async function until(
   what: string,
   missing: () => Promise<readonly string[]> | readonly string[],
-  seconds = 60,
+  { seconds, pauseMilliseconds }: Patience = PATIENCE,
 ): Promise<void> {
   const end = Date.now() + seconds * 1000;
   for (;;) {
@@ -20,7 +27,7 @@ export async function until(
       const more = left.length > 20 ? `\n  … and ${left.length - 20} more` : '';
       throw new Error(`${what}: not so after ${seconds} s\n  ${left.slice(0, 20).join('\n  ')}${more}`);
     }
-    await setTimeout(POLL_MILLISECONDS);
+    await setTimeout(pauseMilliseconds);
   }
 }
 

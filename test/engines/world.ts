@@ -71,7 +71,7 @@ async function start(workspace: Workspace, engines: Readonly<Record<string, Engi
   const world: World = { workspace, fleet, git, internet, hub, etcd, clusters: new Map(), before: new Map() };
   await phase(`start ${names.length} clusters`, () => Promise.all(names.map((name) => startCluster(world, name))));
   await phase('start Argo CD', async () => {
-    await applyAll(hub, await engineDefinitions('argocd'));
+    await createAll(hub, await engineDefinitions('argocd'));
     await startArgoCD(workspace, internet, hub, await startRedis(workspace));
   });
   return world;
@@ -86,9 +86,9 @@ export async function startCluster(world: World, name: string): Promise<void> {
   // As the cluster's charts would define them; the Gateway API's come from a component unless the cluster has them already.
   const kinds = [...extras.keys()].map((key) => key.split('/').slice(0, 2).join('/'));
   const missing = kinds.filter((kind) => !(bringsGateway && kind.startsWith('gateway.networking.k8s.io/')));
-  await applyAll(cluster, await chartDefinitions(new Set(missing)));
+  await createAll(cluster, await chartDefinitions(new Set(missing)));
   if (settings.engine === 'flux')
-    await applyAll(cluster, [namespace('flux-system'), ...(await engineDefinitions('flux'))]);
+    await createAll(cluster, [namespace('flux-system'), ...(await engineDefinitions('flux'))]);
   await until(`${name}: what was defined can be listed`, async () => {
     world.before.set(name, await keysOf(cluster.api));
     return [];
@@ -98,8 +98,8 @@ export async function startCluster(world: World, name: string): Promise<void> {
   if (settings.engine === 'flux') await startFlux(world.workspace, world.internet, cluster);
 }
 
-async function applyAll({ api }: Kubernetes, manifests: readonly LiveObject[]): Promise<void> {
-  for (const manifest of manifests) await api.apply(manifest);
+async function createAll({ api }: Kubernetes, manifests: readonly LiveObject[]): Promise<void> {
+  for (const manifest of manifests) await api.create(manifest);
 }
 
 async function publishFleet(workspace: Workspace, served: string, engines: Readonly<Record<string, Engine>>) {

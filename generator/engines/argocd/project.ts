@@ -42,7 +42,13 @@ function project(name: string, labels: JsonObject, description: string, spec: Js
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
-    metadata: { name, namespace: ARGOCD_NAMESPACE, labels: { ...labels, ...OWN_LABELS } },
+    metadata: {
+      name,
+      namespace: ARGOCD_NAMESPACE,
+      labels: { ...labels, ...OWN_LABELS },
+      // Without its project an Application cannot be deleted: the project stays until the last one is gone.
+      finalizers: ['resources-finalizer.argocd.argoproj.io'],
+    },
     spec: { description, ...spec },
   };
 }

@@ -1,7 +1,9 @@
 /** What the claims of one life share. */
+import { setTimeout } from 'node:timers/promises';
 import type { Engine } from '../../../generator/fleet/model.ts';
-import { clusterOf } from '../bootstrap.ts';
+import { clusterOf, notifyEngines } from '../bootstrap.ts';
 import { type Snapshot, versionsOf } from '../snapshot.ts';
+import { snapshotOf } from '../universe.ts';
 import type { World } from '../world.ts';
 
 export interface Life {
@@ -29,4 +31,18 @@ export function changedClusters(
   const text = (snapshot: Snapshot | undefined) =>
     JSON.stringify([...(snapshot?.releases ?? []), ...(snapshot?.objects ?? [])]);
   return [...after.keys()].filter((name) => text(before.get(name)) !== text(after.get(name)));
+}
+
+/** What every cluster holds now. */
+export async function states(world: World): Promise<ReadonlyMap<string, Snapshot>> {
+  const names = [...world.clusters.keys()];
+  return new Map(await Promise.all(names.map(async (name) => [name, await snapshotOf(world, name)] as const)));
+}
+
+/** Long enough after a webhook for a change to reach a cluster that it must not reach. */
+const HOLD_MILLISECONDS = 10_000;
+
+export async function hold(world: World): Promise<void> {
+  await notifyEngines(world);
+  await setTimeout(HOLD_MILLISECONDS);
 }
