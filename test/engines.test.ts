@@ -1,4 +1,5 @@
 /** Both engines from one model: what a cluster runs does not depend on who reconciles it. */
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
@@ -7,6 +8,7 @@ import type { Engine, Fleet } from '../generator/fleet/model.ts';
 import { generateFiles } from '../generator/generate.ts';
 import { findCycle } from '../generator/graph/requirements.ts';
 import { buildGraph } from '../generator/graph/stack.ts';
+import { inTemporaryFolder, writeFiles } from './temporary-folder.ts';
 
 const FLEET = `apiVersion: lang-observatory.dev/v1
 kind: Fleet
@@ -108,7 +110,7 @@ describe('waves', () => {
   });
 
   it('are what a Flux cluster reads everything but its bootstrap path from', () => {
-    expect(document(files, 'flux/clusters/f/source.yaml').spec).toEqual({
+    expect(document(files, 'flux/clusters/f/source.yaml').spec).toMatchObject({
       interval: '1m',
       url: 'https://example.com/fleet.git',
       ref: { name: 'refs/heads/main' },
@@ -118,8 +120,46 @@ describe('waves', () => {
   });
 });
 
+describe('a Flux cluster', () => {
+  it('fetches nothing of another cluster, and everything that it builds', async () => {
+    const files = generate(
+      resolve({ f: cluster('f', 'flux'), other: cluster('other', 'flux'), a: cluster('a', 'argocd') }),
+    );
+    await inTemporaryFolder((folder) => {
+      writeFiles(folder, [...files, ['.gitignore', document(files, 'flux/clusters/f/source.yaml').spec.ignore]]);
+      execFileSync('git', ['init', '--quiet'], { cwd: folder });
+      const kept = execFileSync('git', ['ls-files', '--others', '--exclude-standard'], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      const folders = new Set(kept.split('\n').map((path) => path.split('/').slice(0, 3).join('/')));
+      expect([...folders].filter((path) => /\b(other|a)\b|^argocd|^flux\/clusters/.test(path))).toEqual([]);
+      expect([...folders]).toEqual(
+        expect.arrayContaining(['flux/builds/f', 'flux/kustomizations/f', 'flux/releases/langfuse']),
+      );
+      expect(kept).toContain('bases/langfuse/kustomization.yaml');
+      expect(kept).toContain('clusters/f/langfuse/kustomization.yaml');
+      expect(kept).toContain('dashboards/kustomization.yaml');
+    });
+  });
+});
+
 describe('an Argo CD Application', () => {
   const files = generate(resolve({ a: cluster('a', 'argocd') }));
+
+  it('deletes what it made when it goes, but for definitions from upstream', () => {
+    const sets = REGISTRY.map(({ name }) => document(files, `argocd/applicationsets/${name}.yaml`));
+    const preserving = sets.filter(({ spec }) => spec.syncPolicy?.preserveResourcesOnDeletion === true);
+    expect(preserving.map(({ metadata }) => metadata.name)).toEqual(['observatory-gateway-crds']);
+    const deleting = sets.filter(({ spec }) => spec.template.metadata.finalizers?.length === 1);
+    expect(deleting.length).toBe(sets.length - 1);
+  });
+
+  it('always has its project: it comes first and stays until the last Application is gone', () => {
+    const { annotations, finalizers } = document(files, 'argocd/projects/a.yaml').metadata;
+    expect(annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '-1' });
+    expect(finalizers).toEqual(['resources-finalizer.argocd.argoproj.io']);
+  });
 
   it('renders again exactly when a folder that it is made of changes', () => {
     const { paths, extras } = parse(files.get('argocd/clusters/a/grafana.yaml') ?? '');

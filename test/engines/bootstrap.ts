@@ -1,4 +1,5 @@
 /** What a person does once, as the README says it: the rest comes from Git. */
+import { setTimeout } from 'node:timers/promises';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { Engine } from '../../generator/fleet/model.ts';
 import { isObject } from '../../generator/json.ts';
@@ -6,7 +7,7 @@ import { fluxObjects } from './engine-state.ts';
 import { fleetOf } from './expected.ts';
 import { ApiError, type KubernetesApi } from './kubernetes-api.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
-import { clusterSecret } from './servers/argocd.ts';
+import { clusterSecret, REVISION_CACHE_SECONDS } from './servers/argocd.ts';
 import type { Kubernetes } from './servers/kubernetes.ts';
 import type { World } from './world.ts';
 
@@ -46,6 +47,7 @@ async function bootstrapFlux(world: World, clusters: readonly string[]): Promise
 
 /** What a webhook of the Git host does: both engines look at their refs now instead of when their interval is over. */
 export async function notifyEngines(world: World): Promise<void> {
+  await setTimeout(REVISION_CACHE_SECONDS * 1000);
   await Promise.all([notifyArgoCD(world.hub), ...[...world.clusters.values()].map(notifyFlux)]);
 }
 

@@ -56,7 +56,7 @@ export function predictedApplication(fleet: Fleet, cluster: Cluster, placement: 
       ...(ignored.length === 0 ? {} : { ignoreDifferences: ignored }),
       syncPolicy: {
         automated: { prune: upstream === undefined, selfHeal: true },
-        retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+        retry: { limit: -1, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '1m' } },
         syncOptions: [
           'ServerSideApply=true',
           'SkipDryRunOnMissingResource=true',

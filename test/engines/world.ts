@@ -7,7 +7,7 @@ import { CATALOGUE, UPSTREAM_FOLDERS } from '../../generator/components/catalogu
 import type { Chart } from '../../generator/components/component.ts';
 import type { Engine } from '../../generator/fleet/model.ts';
 import { chartDefinitions, engineDefinitions } from './definitions.ts';
-import { expectedCluster } from './expected.ts';
+import { expectedCluster, fleetOf } from './expected.ts';
 import { FleetRepository } from './fleet-repository.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
 import { startArgoCD } from './servers/argocd.ts';
@@ -43,7 +43,7 @@ export interface World {
 /** Another version of one chart, so that a cluster can be pinned to it. */
 export const OTHER_VERSION: Chart = { ...CATALOGUE.grafana, version: '12.11.0' };
 
-/** Starts everything but what a person does: nothing of the fleet is applied yet. */
+/** Starts everything for these clusters of the reference fleet but what a person does: nothing of the fleet is applied yet. */
 export async function startWorld(engines: Readonly<Record<string, Engine>>): Promise<World> {
   const workspace = openWorkspace();
   try {
@@ -70,10 +70,12 @@ async function start(workspace: Workspace, engines: Readonly<Record<string, Engi
   });
   const world: World = { workspace, fleet, git, internet, hub, etcd, clusters: new Map(), before: new Map() };
   await phase(`start ${names.length} clusters`, () => Promise.all(names.map((name) => startCluster(world, name))));
-  await phase('start Argo CD', async () => {
-    await createAll(hub, await engineDefinitions('argocd'));
-    await startArgoCD(workspace, internet, hub, await startRedis(workspace));
-  });
+  if (Object.values(engines).includes('argocd')) {
+    await phase('start Argo CD', async () => {
+      await createAll(hub, await engineDefinitions('argocd'));
+      await startArgoCD(workspace, internet, hub, await startRedis(workspace));
+    });
+  }
   return world;
 }
 
@@ -104,9 +106,11 @@ async function createAll({ api }: Kubernetes, manifests: readonly LiveObject[]):
 
 async function publishFleet(workspace: Workspace, served: string, engines: Readonly<Record<string, Engine>>) {
   const fleet = await FleetRepository.create(workspace, served, 'acme/observability.git');
-  for (const [cluster, engine] of Object.entries(engines)) {
-    const path = `clusters/${cluster}/cluster.yaml`;
-    fleet.write(path, fleet.read(path).replace(/engine: \w+/, `engine: ${engine}`));
+  for (const { name } of fleetOf(fleet.folder).clusters) {
+    const path = `clusters/${name}/cluster.yaml`;
+    const engine = engines[name];
+    if (engine === undefined) fleet.remove(path);
+    else fleet.write(path, fleet.read(path).replace(/engine: \w+/, `engine: ${engine}`));
   }
   await fleet.publish('The reference fleet');
   await fleet.advance('release/all');

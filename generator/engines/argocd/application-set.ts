@@ -10,6 +10,9 @@ import { OWN_LABELS, placeLabels, prefixed } from '../names.ts';
 
 export const ARGOCD_NAMESPACE = ENGINE_NAMESPACES.argocd;
 
+/** Order inside a cluster: whatever comes too early is tried again, without end, and soon enough that nobody waits long for it. */
+export const RETRY = { limit: -1, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '1m' } } as const;
+
 export function applicationSet(component: Component, fleet: Fleet): JsonObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -66,8 +69,7 @@ function template(component: Component, fleet: Fleet): JsonObject {
     ...(ignored.length > 0 ? { ignoreDifferences: ignored.map(ignoreDifference) } : {}),
     syncPolicy: {
       automated: { prune: component.upstream === undefined, selfHeal: true },
-      // Order inside a cluster: whatever comes too early is tried again, without end.
-      retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+      retry: RETRY,
       syncOptions: [
         // CRDs such as Prometheus' exceed the annotation that a client-side apply needs.
         'ServerSideApply=true',

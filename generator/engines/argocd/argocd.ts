@@ -6,7 +6,7 @@ import type { JsonObject } from '../../json.ts';
 import type { ComposedCluster } from '../../layers/compose.ts';
 import { withHeader } from '../../yaml.ts';
 import { OWN_LABELS, ROOT } from '../names.ts';
-import { ARGOCD_NAMESPACE, applicationSet } from './application-set.ts';
+import { ARGOCD_NAMESPACE, applicationSet, RETRY } from './application-set.ts';
 import { parameters } from './parameters.ts';
 import { clusterProject, IN_CLUSTER, rootProject } from './project.ts';
 
@@ -63,7 +63,7 @@ function rootApplication(fleet: Fleet): JsonObject {
       ],
       syncPolicy: {
         automated: { prune: true, selfHeal: true },
-        retry: { limit: -1, refresh: true, backoff: { duration: '10s', factor: 2, maxDuration: '3m' } },
+        retry: RETRY,
         syncOptions: ['ServerSideApply=true'],
       },
     },

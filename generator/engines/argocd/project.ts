@@ -46,6 +46,8 @@ function project(name: string, labels: JsonObject, description: string, spec: Js
       name,
       namespace: ARGOCD_NAMESPACE,
       labels: { ...labels, ...OWN_LABELS },
+      // Before the ApplicationSets: an Application whose project does not exist is not made, and tried again only minutes later.
+      annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
       // Without its project an Application cannot be deleted: the project stays until the last one is gone.
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
     },

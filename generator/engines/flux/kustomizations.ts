@@ -28,9 +28,20 @@ export function source(cluster: Cluster, fleet: Fleet): JsonObject {
       interval: '1m',
       url,
       ref: { name: wave.ref },
+      ignore: ofOthers(cluster),
       ...(secretName === undefined ? {} : { secretRef: { name: secretName } }),
     },
   };
+}
+
+/**
+ * What belongs to other clusters or to Argo CD, in the syntax of .gitignore. Every Kustomization unpacks the whole artifact, so
+ * that without this each cluster of a large fleet would unpack the files of all of them, once per component and commit.
+ */
+function ofOthers({ name }: Cluster): string {
+  const perCluster = ['clusters', 'flux/builds', 'flux/kustomizations'];
+  const lines = ['/.lang-observatory/', '/argocd/', '/flux/clusters/'];
+  return [...lines, ...perCluster.flatMap((folder) => [`/${folder}/*`, `!/${folder}/${name}/`]), ''].join('\n');
 }
 
 export function rootKustomization(cluster: Cluster): JsonObject {

@@ -26,8 +26,8 @@ const CONFIG_MAPS = [
 /** How long until Argo CD looks at Git again by itself. The tests tell it of a change, as a webhook does. */
 const RESYNC_SECONDS = 60;
 
-/** How long the repo-server believes that a ref has not moved, when it is told to look. */
-const REVISION_CACHE = '2s';
+/** How long the repo-server takes a ref to be where it was, even when it is told to look. */
+export const REVISION_CACHE_SECONDS = 1;
 
 /** The definitions of Argo CD must be there. Resolves when all three processes are ready. */
 export async function startArgoCD(
@@ -46,13 +46,13 @@ export async function startArgoCD(
     workspace.start({
       name,
       path,
-      arguments: argv,
+      arguments: [...argv, '--loglevel', 'warn'],
       environment: { ...common, ARGOCD_BINARY_NAME: name },
     });
   const repoServer = start('argocd-repo-server', [
     ...['--disable-tls', '--client-ca-path', '', '--address', '127.0.0.1', '--port', String(server)],
     ...['--metrics-address', '127.0.0.1', '--metrics-port', String(serverMetrics), '--redis', redis],
-    ...['--revision-cache-expiration', REVISION_CACHE],
+    ...['--revision-cache-expiration', `${REVISION_CACHE_SECONDS}s`],
   ]);
   const ready = (name: string, port: number, paths: string, program: { readonly assertRunning: () => void }) =>
     until(`${name} is ready`, async () => {

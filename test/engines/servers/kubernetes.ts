@@ -19,6 +19,15 @@ export interface Kubernetes {
   readonly kubeconfig: string;
 }
 
+/** Those that have something to do where no pod ever runs. */
+const CONTROLLERS = [
+  'namespace-controller',
+  'serviceaccount-controller',
+  'root-ca-certificate-publisher-controller',
+  'garbage-collector-controller',
+  'disruption-controller',
+];
+
 const SERVICE_ACCOUNT_ISSUER = 'https://kubernetes.default.svc';
 
 /** Resolves when the server is ready and its default namespace has its service account. */
@@ -62,6 +71,8 @@ export async function startKubernetes(workspace: Workspace, etcd: string, name: 
       ...['--service-cluster-ip-range', '10.96.0.0/16'],
       // Pods never run here, so no token is ever mounted.
       ...['--disable-admission-plugins', 'ServiceAccount'],
+      // One tenant needs no fairness among many.
+      '--enable-priority-and-fairness=false',
     ],
   });
   const authorityFile = join(folder, 'certificates', 'apiserver.crt');
@@ -82,7 +93,7 @@ export async function startKubernetes(workspace: Workspace, etcd: string, name: 
     path: await testTool('kube-controller-manager'),
     arguments: [
       ...['--kubeconfig', kubeconfig, '--leader-elect=false', '--secure-port', '0'],
-      ...['--controllers', '*,-nodeipam,-nodelifecycle,-cloud-node-lifecycle-controller'],
+      ...['--controllers', CONTROLLERS.join(',')],
       ...['--service-account-private-key-file', privateKey, '--root-ca-file', authorityFile],
     ],
   });
