@@ -27,14 +27,14 @@ export interface LevelGraph {
 
 /** Builds the graph of a level. Pure: the same level gives the same graph. */
 export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readonly Component[]): LevelGraph {
-  const settingsOf = (component: Component): CommonSettings => lookUp(level, component);
+  const settingsOf = (component: Component): CommonSettings => settingsAt(level, component);
   const deployedNames = new Set<string>();
   const declared: { namespaces: readonly Namespace[]; secrets: Stack['secrets'] } = { namespaces: [], secrets: [] };
   const stack: Stack = {
     fleet,
     size: level.size,
     secretsProvider: level.secrets,
-    of: (component) => lookUp(level, component),
+    of: (component) => settingsAt(level, component),
     deploys: (name) => deployedNames.has(name),
     get namespaces() {
       return declared.namespaces;
@@ -66,7 +66,8 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
   };
 }
 
-function lookUp<S extends CommonSettings>(level: Level, component: Component<S>): S {
+/** Settings of a component at a level. */
+export function settingsAt<S extends CommonSettings>(level: Level, component: Component<S>): S {
   const settings = level.settings.get(component.name);
   if (settings === undefined) throw new Error(`component ${component.name} has no settings: is it in the registry?`);
   // Resolution parsed these settings with this component's own schema: the one place where the map forgets the type.
@@ -95,6 +96,9 @@ function closure(
   return reached;
 }
 
+/** What all others need. */
+export const FIRST_COMPONENT = 'namespaces';
+
 /** Everything waits for the namespaces; a component that waits for another one does so through it. */
 function dependencies(
   component: Component,
@@ -103,7 +107,7 @@ function dependencies(
 ): readonly string[] {
   const direct = requirements.filter((name) => deployed.has(name)).sort();
   if (direct.length > 0) return direct;
-  return component.name !== 'namespaces' && deployed.has('namespaces') ? ['namespaces'] : [];
+  return component.name !== FIRST_COMPONENT && deployed.has(FIRST_COMPONENT) ? [FIRST_COMPONENT] : [];
 }
 
 /**

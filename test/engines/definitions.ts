@@ -1,7 +1,7 @@
 /**
  * CustomResourceDefinitions, from the pinned Go modules of the projects that own them, so that the API server itself
- * checks every object: its schema, defaults and CEL rules. ClickHouse's operator is not published as a module: its
- * definitions are made of the schemas that `validate` uses.
+ * checks every object: its schema, defaults and CEL rules. ClickHouse's operator and Flux's notification-controller are
+ * not published as modules: their definitions are made of the schemas that `validate` uses.
  */
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
@@ -11,6 +11,7 @@ import { parseAllDocuments } from 'yaml';
 import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
 import { programFolder } from '../../generator/program-folder.ts';
 import { clickhouseSchemas } from '../../tools/schemas/clickhouse.ts';
+import { fluxNotificationSchemas } from '../../tools/schemas/flux-notifications.ts';
 import { fetchModule } from '../../tools/schemas/modules.ts';
 import { CUSTOM_RESOURCES } from '../../tools/schemas/sources.ts';
 import { TEST_TOOLS, type TestTool } from '../tools/test-tools.ts';
@@ -32,7 +33,8 @@ export async function engineDefinitions(engine: 'argocd' | 'flux'): Promise<read
   const found = ENGINE_DEFINITIONS[engine].map(async ({ tool, module, folder }) =>
     readDefinitions(join(await moduleOf(TEST_TOOLS[tool], module), folder)),
   );
-  return (await Promise.all(found)).flat();
+  const definitions = (await Promise.all(found)).flat();
+  return engine === 'flux' ? [...definitions, ...definitionsOf(fluxNotificationSchemas())] : definitions;
 }
 
 /** The definitions of these kinds, given as `group/Kind`. Kinds that Kubernetes itself has are passed over. */
@@ -41,7 +43,7 @@ export async function chartDefinitions(kinds: ReadonlySet<string>): Promise<read
   const found = sources.map(async ({ module, version, folder }) =>
     readDefinitions(join((await fetchModule(module, version)).folder, folder)),
   );
-  const definitions = [...(await Promise.all(found)).flat(), ...clickhouseDefinitions()];
+  const definitions = [...(await Promise.all(found)).flat(), ...definitionsOf(clickhouseSchemas())];
   return definitions.filter((definition) =>
     kinds.has(`${at(definition, 'spec', 'group')}/${at(definition, 'spec', 'names', 'kind')}`),
   );
@@ -70,8 +72,8 @@ async function readDefinitions(folder: string): Promise<readonly LiveObject[]> {
   );
 }
 
-function clickhouseDefinitions(): readonly LiveObject[] {
-  return [...clickhouseSchemas().values()].map((schema) => {
+function definitionsOf(schemas: ReadonlyMap<string, Json>): readonly LiveObject[] {
+  return [...schemas.values()].map((schema) => {
     const kind = firstWord(at(schema, 'properties', 'kind'));
     const [group = '', version = ''] = firstWord(at(schema, 'properties', 'apiVersion')).split('/');
     const plural = `${kind.toLowerCase()}s`;

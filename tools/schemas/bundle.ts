@@ -10,6 +10,7 @@ import { hashOfFiles, SCHEMAS_FOLDER } from '../../generator/validate/schemas.ts
 import { builtInSchemas } from './built-in.ts';
 import { clickhouseSchemas } from './clickhouse.ts';
 import { customResourceSchemas } from './custom-resources.ts';
+import { fluxNotificationSchemas } from './flux-notifications.ts';
 import { kustomizationSchemas } from './kustomization.ts';
 import { fetchModule } from './modules.ts';
 import { BUILT_IN_KINDS, CUSTOM_RESOURCES, KUBERNETES_MODULE, KUBERNETES_RELEASES } from './sources.ts';
@@ -51,7 +52,11 @@ async function addCustomResources(): Promise<void> {
 }
 
 function addHandWritten(): void {
-  const written = { 'ClickHouse operator': clickhouseSchemas(), Kustomize: kustomizationSchemas() };
+  const written = {
+    'ClickHouse operator': clickhouseSchemas(),
+    'Flux notification-controller': fluxNotificationSchemas(),
+    Kustomize: kustomizationSchemas(),
+  };
   for (const [project, schemas] of Object.entries(written)) {
     sources.push({ project, note: 'Written by hand for this project.', licence: LICENCE, files: add('crds', schemas) });
   }

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../json.ts';
 import { fileOf } from './credentials.ts';
 import { DASHBOARD, HTML, RUNBOOK, TEXT, TITLE } from './messages.ts';
-import { kindsOf, type ReceiverKind, type ReceiverSet } from './receivers.ts';
+import { kindsOf, OPSGENIE_APIS, type ReceiverKind, type ReceiverSet } from './receivers.ts';
 import type { Alerting } from './settings.ts';
 
 /** Name of a receiver of a route, or of the one outside routes (`''`). */
@@ -63,7 +63,7 @@ function configsOf(kind: ReceiverKind, set: ReceiverSet, alerting: Alerting): Js
         opsgenie_configs: [
           {
             api_key_file: credentialFile(kind, set, alerting),
-            api_url: set.opsgenie?.region === 'eu' ? 'https://api.eu.opsgenie.com/' : 'https://api.opsgenie.com/',
+            api_url: OPSGENIE_APIS[set.opsgenie?.region ?? 'us'],
             message: TITLE,
             description: TEXT,
             priority: '{{ if eq .CommonLabels.severity "critical" }}P1{{ else }}P3{{ end }}',

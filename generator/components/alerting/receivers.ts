@@ -38,6 +38,9 @@ function least(
   return z.enum(SEVERITIES).default(severity).describe('The least severity that is sent here.');
 }
 
+/** Opsgenie's two data centres. */
+export const OPSGENIE_APIS = { us: 'https://api.opsgenie.com/', eu: 'https://api.eu.opsgenie.com/' } as const;
+
 /** A set of receivers: of each kind at most one, so that a set says who is told and nothing else. */
 export const receivers = {
   slack: z
@@ -51,14 +54,14 @@ export const receivers = {
   pagerduty: z
     .strictObject({ severity: least('critical'), secretName: secretName('pagerduty') })
     .optional()
-    .describe('A service of PagerDuty.'),
+    .describe('A service of PagerDuty. Flux does not tell it: it takes the key from no Secret.'),
   email: z
     .strictObject({
       to: z.array(z.email()).min(1).describe('Addresses that are written to.'),
       severity: least('warning'),
     })
     .optional()
-    .describe('E-mail, by the mail server in smtp.'),
+    .describe('E-mail, by the mail server in smtp. Flux itself sends none.'),
   teams: z
     .strictObject({ severity: least('warning'), secretName: secretName('teams') })
     .optional()

@@ -4,6 +4,7 @@
  */
 import type { Chart, Component, IgnoreDifference } from '../../components/component.ts';
 import type { Fleet, Wave } from '../../fleet/model.ts';
+import { FIRST_COMPONENT } from '../../graph/stack.ts';
 import type { JsonObject } from '../../json.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import { OWN_LABELS, placeLabels, prefixed } from '../names.ts';
@@ -17,7 +18,13 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'ApplicationSet',
-    metadata: { name: prefixed(component.name), namespace: ARGOCD_NAMESPACE, labels: OWN_LABELS },
+    metadata: {
+      name: prefixed(component.name),
+      namespace: ARGOCD_NAMESPACE,
+      labels: OWN_LABELS,
+      // A head start for what all others would fail without, and try again; it is no order, which Argo CD has none of here.
+      ...(component.name === FIRST_COMPONENT ? {} : { annotations: { 'argocd.argoproj.io/sync-wave': '1' } }),
+    },
     spec: {
       goTemplate: true,
       // A parameter that is absent must stop the Application, not become "<no value>".

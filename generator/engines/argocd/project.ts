@@ -9,6 +9,7 @@ import type { JsonObject } from '../../json.ts';
 import { OWN_LABELS, prefixed, ROOT } from '../names.ts';
 import { ARGOCD_NAMESPACE } from './application-set.ts';
 import { sourceRepository } from './parameters.ts';
+import { subscriptions } from './subscriptions.ts';
 
 export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonly Component[]): JsonObject {
   const namespaces = sorted(registry.map((component) => component.namespace.name));
@@ -17,7 +18,8 @@ export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonl
     ...(chart === undefined ? [] : [sourceRepository(chart)]),
     ...(upstream === undefined ? [] : [upstream.repository]),
   ]);
-  return project(prefixed(cluster.name), cluster.labels, `The observability stack of cluster ${cluster.name}`, {
+  const metadata = { labels: cluster.labels, annotations: subscriptions(cluster) };
+  return project(prefixed(cluster.name), metadata, `The observability stack of cluster ${cluster.name}`, {
     sourceRepos: [fleet.repository.url, ...sorted(repositories)],
     destinations: namespaces.map((namespace) => ({ name: cluster.name, namespace })),
     clusterResourceWhitelist: kinds.map(groupKind),
@@ -26,19 +28,34 @@ export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonl
 
 /** What the root Application may do: read this repository and write AppProjects and ApplicationSets beside itself. */
 export function rootProject(fleet: Fleet): JsonObject {
-  return project(ROOT, {}, 'The ApplicationSets and AppProjects of the observability fleet', {
-    sourceRepos: [fleet.repository.url],
-    destinations: [{ server: IN_CLUSTER, namespace: ARGOCD_NAMESPACE }],
-    namespaceResourceWhitelist: [
-      { group: 'argoproj.io', kind: 'ApplicationSet' },
-      { group: 'argoproj.io', kind: 'AppProject' },
-    ],
-  });
+  return project(
+    ROOT,
+    { labels: {}, annotations: {} },
+    'The ApplicationSets and AppProjects of the observability fleet',
+    {
+      sourceRepos: [fleet.repository.url],
+      destinations: [{ server: IN_CLUSTER, namespace: ARGOCD_NAMESPACE }],
+      namespaceResourceWhitelist: [
+        { group: 'argoproj.io', kind: 'ApplicationSet' },
+        { group: 'argoproj.io', kind: 'AppProject' },
+      ],
+    },
+  );
 }
 
 export const IN_CLUSTER = 'https://kubernetes.default.svc';
 
-function project(name: string, labels: JsonObject, description: string, spec: JsonObject): JsonObject {
+interface ProjectMetadata {
+  readonly labels: JsonObject;
+  readonly annotations: JsonObject;
+}
+
+function project(
+  name: string,
+  { labels, annotations }: ProjectMetadata,
+  description: string,
+  spec: JsonObject,
+): JsonObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
@@ -47,7 +64,7 @@ function project(name: string, labels: JsonObject, description: string, spec: Js
       namespace: ARGOCD_NAMESPACE,
       labels: { ...labels, ...OWN_LABELS },
       // Before the ApplicationSets: an Application whose project does not exist is not made, and tried again only minutes later.
-      annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
+      annotations: { 'argocd.argoproj.io/sync-wave': '-1', ...annotations },
       // Without its project an Application cannot be deleted: the project stays until the last one is gone.
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
     },

@@ -2,7 +2,7 @@
  * Everything under `flux/`:
  * - `releases/<component>/`: the HelmRelease and its source, shared by all clusters;
  * - `clusters/<cluster>/`: the bootstrap path, Flux objects only and no kustomization.yaml, so that `flux bootstrap` can keep its own folder there;
- * - `kustomizations/<cluster>/`: the Flux Kustomizations of the cluster's components, read at the ref of its wave;
+ * - `kustomizations/<cluster>/`: the Flux Kustomizations of the cluster's components and whom Flux tells of trouble, read at the ref of its wave;
  * - `builds/<cluster>/<component>/`: what each of them builds.
  */
 import type { Component } from '../../components/component.ts';
@@ -13,6 +13,7 @@ import type { ComposedCluster, Placement } from '../../layers/compose.ts';
 import { relative } from '../../layers/layer-files.ts';
 import { emitYaml, withHeader } from '../../yaml.ts';
 import { componentKustomization, rootKustomization, source } from './kustomizations.ts';
+import { notifications } from './notifications.ts';
 import { release, upstreamRelease, versionField } from './release.ts';
 
 const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
@@ -39,12 +40,16 @@ function releaseObjects(component: Component): readonly JsonObject[] {
 
 export function fluxCluster({ cluster, placements }: ComposedCluster, fleet: Fleet): readonly GeneratedFile[] {
   const input = `clusters/${cluster.name}/cluster.yaml`;
+  const told = notifications(cluster, placements);
   return [
     { path: `flux/clusters/${cluster.name}/source.yaml`, text: withHeader(input, source(cluster, fleet)) },
     {
       path: `flux/clusters/${cluster.name}/kustomization-observatory.yaml`,
       text: withHeader(input, rootKustomization(cluster)),
     },
+    ...(told.length === 0
+      ? []
+      : [{ path: `flux/kustomizations/${cluster.name}/notifications.yaml`, text: withHeader(input, ...told) }]),
     ...placements.flatMap((placement) => {
       const folder = `flux/builds/${cluster.name}/${placement.component.name}`;
       return [

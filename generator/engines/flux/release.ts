@@ -57,6 +57,11 @@ export function versionField(source: Chart | UpstreamFolder): {
     : { kind: 'HelmRelease', path: '/spec/chart/spec/version', value: source.version };
 }
 
+/** Kind of the Flux source that a chart comes from. */
+export function chartSourceKind(chart: Chart): 'OCIRepository' | 'HelmRepository' {
+  return isRegistry(chart) ? 'OCIRepository' : 'HelmRepository';
+}
+
 function isRegistry(chart: Chart): boolean {
   return chart.repository.startsWith('oci://');
 }

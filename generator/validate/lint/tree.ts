@@ -85,7 +85,10 @@ function clusterViews(
   builds: ReadonlyMap<string, readonly Manifest[]>,
 ): readonly ClusterView[] {
   const views = new Map<string, ClusterView & { readonly components: PlacedComponent[] }>();
-  const flux = [...files].flatMap(([file, [entry]]) => (entry === undefined ? [] : [[file, entry] as const]));
+  // Beside the components' Kustomizations lies whom Flux tells of trouble.
+  const flux = [...files].flatMap(([file, [entry]]) =>
+    entry?.kind === 'Kustomization' ? [[file, entry] as const] : [],
+  );
   for (const [file, entry] of [...others, ...flux]) {
     const [, name = '', component = ''] = ENTRY.exec(file) ?? [];
     if (name === '') continue;

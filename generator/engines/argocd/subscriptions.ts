@@ -1,0 +1,52 @@
+/**
+ * What Argo CD tells people of a cluster: annotations of its AppProject, which Argo CD's notifications controller
+ * reads as if every Application of the project had them. How a service is reached is the hub's own configuration.
+ */
+
+import { type EngineReceivers, engineReceivers } from '../../components/alerting/engine-receivers.ts';
+import type { ReceiverKind } from '../../components/alerting/receivers.ts';
+import { alerting } from '../../components/alerting.ts';
+import type { Cluster } from '../../fleet/model.ts';
+import { settingsAt } from '../../graph/stack.ts';
+import { ROOT } from '../names.ts';
+
+/**
+ * Of Argo CD's catalogue. An Application whose sync fails is tried again without end, so it seldom ends as failed:
+ * what cannot be rendered is told as unknown, and what does not come to run as degraded.
+ */
+const TRIGGERS = ['on-health-degraded', 'on-sync-failed', 'on-sync-status-unknown'] as const;
+
+/** Argo CD's name of the service; a webhook has the name that the hub's configuration gives it. */
+const SERVICES: Readonly<Record<ReceiverKind, string>> = {
+  slack: 'slack',
+  pagerduty: 'pagerdutyv2',
+  email: 'email',
+  teams: 'teams-workflows',
+  opsgenie: 'opsgenie',
+  webhook: ROOT,
+};
+
+/** Annotations by name; none where nobody is to be told. */
+export function subscriptions(cluster: Cluster): Readonly<Record<string, string>> {
+  const receivers = engineReceivers(settingsAt(cluster, alerting).alerting, cluster);
+  return Object.fromEntries(
+    TRIGGERS.flatMap((trigger) =>
+      receivers.kinds.map((kind) => [
+        `notifications.argoproj.io/subscribe.${trigger}.${SERVICES[kind]}`,
+        recipients(kind, receivers, cluster),
+      ]),
+    ),
+  );
+}
+
+/** A name for the credential where it says who is told: its Secret's, or that of the environment whose store has it. */
+function recipients(kind: ReceiverKind, { set, secretName }: EngineReceivers, { environment }: Cluster): string {
+  switch (kind) {
+    case 'slack':
+      return set.slack?.channel ?? '';
+    case 'email':
+      return (set.email?.to ?? []).join(';');
+    default:
+      return secretName(kind) ?? environment;
+  }
+}

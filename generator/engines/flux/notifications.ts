@@ -1,0 +1,75 @@
+/**
+ * What Flux tells people of a cluster. Flux reads credentials of its own, so each is a Secret beside it that a person
+ * brings; it has the name of the Provider and the one key that the Provider needs.
+ */
+
+import { engineReceivers } from '../../components/alerting/engine-receivers.ts';
+import { OPSGENIE_APIS, type ReceiverKind, type ReceiverSet } from '../../components/alerting/receivers.ts';
+import { alerting } from '../../components/alerting.ts';
+import type { Cluster } from '../../fleet/model.ts';
+import { settingsAt } from '../../graph/stack.ts';
+import type { JsonObject } from '../../json.ts';
+import type { Placement } from '../../layers/compose.ts';
+import { OWN_LABELS, placeLabels, prefixed } from '../names.ts';
+import { FLUX_NAMESPACE } from './kustomizations.ts';
+import { chartSourceKind } from './release.ts';
+
+const API_VERSION = 'notification.toolkit.fluxcd.io/v1beta3';
+
+/**
+ * Flux's way to tell each kind; the Secret has the key `address`, and for Opsgenie `token`.
+ * Flux sends no e-mail, and it takes PagerDuty's key from the Provider itself, where it would be in Git for all to read.
+ */
+const PROVIDERS: Readonly<Partial<Record<ReceiverKind, (set: ReceiverSet) => JsonObject>>> = {
+  slack: ({ slack }) => ({ type: 'slack', channel: slack?.channel ?? '' }),
+  teams: () => ({ type: 'msteams' }),
+  opsgenie: ({ opsgenie }) => ({ type: 'opsgenie', address: `${OPSGENIE_APIS[opsgenie?.region ?? 'us']}v2/alerts` }),
+  webhook: () => ({ type: 'generic' }),
+};
+
+/** A Provider for each receiver that Flux can tell, and its Alert: an Alert has one Provider. */
+export function notifications(cluster: Cluster, placements: readonly Placement[]): readonly JsonObject[] {
+  const { set, kinds } = engineReceivers(settingsAt(cluster, alerting).alerting, cluster);
+  const labels = placeLabels(alerting.name, cluster.name, cluster.environment, cluster.wave);
+  return kinds.flatMap((kind) => {
+    const provider = PROVIDERS[kind]?.(set);
+    if (provider === undefined) return [];
+    const name = prefixed(kind);
+    const metadata = { name, namespace: FLUX_NAMESPACE, labels };
+    return [
+      { apiVersion: API_VERSION, kind: 'Provider', metadata, spec: { ...provider, secretRef: { name } } },
+      {
+        apiVersion: API_VERSION,
+        kind: 'Alert',
+        metadata,
+        spec: {
+          providerRef: { name },
+          eventSeverity: 'error',
+          eventMetadata: { cluster: cluster.name, environment: cluster.environment },
+          eventSources: eventSources(placements),
+        },
+      },
+    ];
+  });
+}
+
+/** Ours among what else is in Flux's namespace, and the releases and their sources in the components' own. */
+function eventSources(placements: readonly Placement[]): readonly JsonObject[] {
+  const released = placements.flatMap(({ component, chart }) =>
+    chart === undefined
+      ? []
+      : ['HelmRelease', chartSourceKind(chart)].map((kind) => `${component.namespace.name}/${kind}`),
+  );
+  return [
+    ...['GitRepository', 'Kustomization'].map((kind) => ({
+      kind,
+      name: '*',
+      namespace: FLUX_NAMESPACE,
+      matchLabels: OWN_LABELS,
+    })),
+    ...[...new Set(released)].sort().map((key) => {
+      const [namespace = '', kind = ''] = key.split('/');
+      return { kind, name: '*', namespace };
+    }),
+  ];
+}

@@ -1,0 +1,160 @@
+/** What the engines themselves tell goes to the receivers of alerts. */
+import { describe, expect, it } from 'vitest';
+import { parseAllDocuments } from 'yaml';
+import { REGISTRY } from '../generator/components/registry.ts';
+import { loadFleet } from '../generator/fleet/load.ts';
+import type { Engine } from '../generator/fleet/model.ts';
+import { generateFiles } from '../generator/generate.ts';
+import { isObject } from '../generator/json.ts';
+import { runKubeconform } from '../generator/validate/kubeconform.ts';
+import { realTool } from './real-tool.ts';
+
+/** Of everybody, as one who wants to hear of warnings. */
+const EVERYBODY = `
+      slack: {channel: '#ops'}
+      pagerduty: {severity: warning, secretName: pagerduty-ops}
+      email: {to: [a@acme.io, b@acme.io]}
+      smtp: {host: mail.acme.io, from: x@acme.io}
+      teams: {}
+      opsgenie: {severity: info, region: eu}
+      webhook: {}`;
+
+/** The files of a fleet of one cluster `c` in the environment `prod`. */
+function generate(engine: Engine, alerting: string): ReadonlyMap<string, string> {
+  const fleetYaml = `apiVersion: lang-observatory.dev/v1
+kind: Fleet
+metadata: {name: acme}
+spec:
+  repository: {url: https://example.com/fleet.git}
+  domain: example.com
+  waves: [{name: all, ref: main}]
+  environments:
+    prod:
+      wave: all
+      alerting: ${alerting.replaceAll('\n', '\n  ')}
+`;
+  const clusterYaml = `apiVersion: lang-observatory.dev/v1
+kind: Cluster
+metadata: {name: c}
+spec: {environment: prod, engine: ${engine}, provider: {name: bare}}
+`;
+  const input = new Map([
+    ['fleet.yaml', fleetYaml],
+    ['clusters/c/cluster.yaml', clusterYaml],
+  ]);
+  const { fleet, diagnostics } = loadFleet('/nowhere', REGISTRY, () => [], input);
+  if (fleet === undefined) throw new Error(JSON.stringify(diagnostics));
+  return new Map([...generateFiles(fleet, REGISTRY)].map(({ path, text }) => [path, text]));
+}
+
+function objects(files: ReadonlyMap<string, string>, path: string) {
+  return parseAllDocuments(files.get(path) ?? '').map((document) => document.toJS());
+}
+
+function annotations(alerting: string): Readonly<Record<string, string>> | undefined {
+  return objects(generate('argocd', alerting), 'argocd/projects/c.yaml')[0].metadata.annotations;
+}
+
+const NOTIFICATIONS = 'flux/kustomizations/c/notifications.yaml';
+
+function providers(alerting: string) {
+  return objects(generate('flux', alerting), NOTIFICATIONS).filter(({ kind }) => kind === 'Provider');
+}
+
+describe('the AppProject of a cluster', () => {
+  it('subscribes each receiver to what goes wrong, and to nothing else', () => {
+    const of = (service: string, recipients: string) =>
+      ['on-health-degraded', 'on-sync-failed', 'on-sync-status-unknown'].map((trigger) => [
+        `notifications.argoproj.io/subscribe.${trigger}.${service}`,
+        recipients,
+      ]);
+    expect(annotations(EVERYBODY)).toEqual(
+      Object.fromEntries([
+        ...of('slack', '#ops'),
+        ...of('pagerdutyv2', 'pagerduty-ops'),
+        ...of('email', 'a@acme.io;b@acme.io'),
+        ...of('teams-workflows', 'prod'),
+        ...of('opsgenie', 'prod'),
+        ...of('observatory', 'prod'),
+      ]),
+    );
+  });
+
+  it('has no annotation where nobody is to be told', () => {
+    expect(annotations('{}')).toBeUndefined();
+  });
+});
+
+describe('a cluster with Flux', () => {
+  it('has a Provider for each receiver that Flux can tell, with a Secret of its name and no credential', () => {
+    const specs = providers(EVERYBODY).map(({ metadata, spec }) => [metadata.name, spec]);
+    expect(Object.fromEntries(specs)).toEqual({
+      'observatory-slack': { type: 'slack', channel: '#ops', secretRef: { name: 'observatory-slack' } },
+      'observatory-teams': { type: 'msteams', secretRef: { name: 'observatory-teams' } },
+      'observatory-opsgenie': {
+        type: 'opsgenie',
+        address: 'https://api.eu.opsgenie.com/v2/alerts',
+        secretRef: { name: 'observatory-opsgenie' },
+      },
+      'observatory-webhook': { type: 'generic', secretRef: { name: 'observatory-webhook' } },
+    });
+  });
+
+  it('tells of errors alone, of every kind of ours wherever one is', () => {
+    const files = generate('flux', "{slack: {channel: '#ops'}}");
+    const [, alert] = objects(files, NOTIFICATIONS);
+    const written = [...files.keys()].filter((path) => /^flux\/(clusters\/c|releases\/[^/]+)\//.test(path));
+    const ours = written
+      .flatMap((path) => objects(files, path))
+      .filter((object) => isObject(object) && isObject(object.metadata))
+      .map(({ kind, metadata }) => `${metadata.namespace}/${kind}`);
+    expect(alert).toMatchObject({
+      kind: 'Alert',
+      spec: { providerRef: { name: 'observatory-slack' }, eventSeverity: 'error', eventMetadata: { cluster: 'c' } },
+    });
+    expect(ours.length).toBeGreaterThan(15);
+    expect(
+      new Set(
+        alert.spec.eventSources.map(
+          ({ kind, namespace }: { kind: string; namespace: string }) => `${namespace}/${kind}`,
+        ),
+      ),
+    ).toEqual(new Set(ours.filter((key) => !key.startsWith('argocd/'))));
+  });
+
+  it('has neither where nobody is to be told, nor where only those are that Flux cannot tell', () => {
+    expect(generate('flux', '{}').has(NOTIFICATIONS)).toBe(false);
+    expect(generate('flux', '{pagerduty: {severity: warning}}').has(NOTIFICATIONS)).toBe(false);
+  });
+
+  it('writes what Flux takes, and a receiver that it does not know is refused', async () => {
+    const binary = await realTool('kubeconform');
+    const text = generate('flux', EVERYBODY).get(NOTIFICATIONS) ?? '';
+    const findings = (content: string) =>
+      runKubeconform({ binary, minor: '1.36', streams: [{ file: NOTIFICATIONS, text: content }] });
+    expect(await findings(text)).toEqual([]);
+    expect(await findings(text.replace('type: msteams', 'type: teams'))).toHaveLength(1);
+  });
+});
+
+describe('a receiver', () => {
+  it('hears of it as a warning', () => {
+    const critical = "{slack: {channel: '#ops', severity: critical}, pagerduty: {}, opsgenie: {}}";
+    expect(annotations(critical)).toBeUndefined();
+    expect(providers(critical)).toEqual([]);
+  });
+
+  const routed = (match: string) =>
+    providers(`
+      slack: {channel: '#ops'}
+      routes: [{name: r, match: ${match}, slack: {channel: '#others'}}]`).map(({ spec }) => spec.channel);
+
+  it('is that of the route that takes such a warning', () => {
+    expect(routed('{environment: [dev, prod], cluster: c}')).toEqual(['#others']);
+  });
+
+  it('is not that of a route for something else', () => {
+    expect(routed('{environment: prod, team: search}')).toEqual(['#ops']);
+    expect(routed('{severity: critical}')).toEqual(['#ops']);
+  });
+});
