@@ -12,7 +12,7 @@ import type { World } from './world.ts';
 export const FIRST_WAVE = 'main';
 export const NEXT_WAVE = 'release/all';
 
-export const CONVERGENCE: Patience = { seconds: 300, pauseMilliseconds: 2500 };
+export const CONVERGENCE: Patience = { seconds: 480, pauseMilliseconds: 2500 };
 
 /** A new Application or source did not hear the last webhook. */
 const NOTIFY_MILLISECONDS = 30_000;

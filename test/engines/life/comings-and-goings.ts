@@ -11,6 +11,7 @@ import { startCluster, type World } from '../world.ts';
 import type { Life } from './life.ts';
 
 const ADDED = 'ap-prod-1';
+const ENGINE_ADDED = 'flux';
 const LEAVING = ['dev-kind-1', 'eu-prod-1'];
 
 export function absence(life: Life): void {
@@ -40,10 +41,9 @@ export function absence(life: Life): void {
 export function arrival(life: Life): void {
   it('brings a cluster that one new folder describes', async () => {
     const world = life.world();
-    const engine = life.engines['us-prod-1'] ?? 'argocd';
     const { exitCode, err } = await commandLine(
       world.fleet.folder,
-      ...['add', 'cluster', ADDED, '--environment', 'prod', '--engine', engine],
+      ...['add', 'cluster', ADDED, '--environment', 'prod', '--engine', ENGINE_ADDED],
       ...['--provider', 'aws', '--region', 'ap-southeast-1'],
     );
     expect(err).toBe('');
@@ -51,7 +51,7 @@ export function arrival(life: Life): void {
     await world.fleet.publish('A cluster in Asia');
     await world.fleet.advance(NEXT_WAVE);
     await startCluster(world, ADDED);
-    await bootstrap(world, { [ADDED]: engine });
+    await bootstrap(world, { [ADDED]: ENGINE_ADDED });
     await settle(world, 'the new cluster runs');
   });
 }
