@@ -51,8 +51,10 @@ function objects(files: ReadonlyMap<string, string>, path: string) {
   return parseAllDocuments(files.get(path) ?? '').map((document) => document.toJS());
 }
 
-function annotations(alerting: string): Readonly<Record<string, string>> | undefined {
-  return objects(generate('argocd', alerting), 'argocd/projects/c.yaml')[0].metadata.annotations;
+function subscriptions(alerting: string): Readonly<Record<string, unknown>> {
+  const { annotations } = objects(generate('argocd', alerting), 'argocd/projects/c.yaml')[0].metadata;
+  const own = Object.entries(annotations).filter(([name]) => name.startsWith('notifications.argoproj.io/'));
+  return Object.fromEntries(own);
 }
 
 const NOTIFICATIONS = 'flux/kustomizations/c/notifications.yaml';
@@ -68,7 +70,7 @@ describe('the AppProject of a cluster', () => {
         `notifications.argoproj.io/subscribe.${trigger}.${service}`,
         recipients,
       ]);
-    expect(annotations(EVERYBODY)).toEqual(
+    expect(subscriptions(EVERYBODY)).toEqual(
       Object.fromEntries([
         ...of('slack', '#ops'),
         ...of('pagerdutyv2', 'pagerduty-ops'),
@@ -80,8 +82,8 @@ describe('the AppProject of a cluster', () => {
     );
   });
 
-  it('has no annotation where nobody is to be told', () => {
-    expect(annotations('{}')).toBeUndefined();
+  it('has no subscription where nobody is to be told', () => {
+    expect(subscriptions('{}')).toEqual({});
   });
 });
 
@@ -140,7 +142,7 @@ describe('a cluster with Flux', () => {
 describe('a receiver', () => {
   it('hears of it as a warning', () => {
     const critical = "{slack: {channel: '#ops', severity: critical}, pagerduty: {}, opsgenie: {}}";
-    expect(annotations(critical)).toBeUndefined();
+    expect(subscriptions(critical)).toEqual({});
     expect(providers(critical)).toEqual([]);
   });
 
