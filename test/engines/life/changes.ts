@@ -6,7 +6,7 @@ import { readManifest } from '../live-object.ts';
 import { CONVERGENCE, settle } from '../universe.ts';
 import { until } from '../wait.ts';
 import { OTHER_VERSION } from '../world.ts';
-import { changedClusters, clustersWith, hold, type Life, states, versions } from './life.ts';
+import { changedClusters, hold, type Life, states, versions } from './life.ts';
 
 const FIRST_WAVE_CLUSTERS = ['dev-kind-1', 'eu-prod-1', 'staging-gcp-1'];
 
@@ -40,7 +40,7 @@ export function changes(life: Life): void {
       await cluster.api.mergePatch(readManifest(release), { data: { values: '{}' } });
       await cluster.api.delete(readManifest({ ...policy, metadata: { name: 'grafana', namespace } }));
     }
-    for (const name of clustersWith(life, 'flux')) await reconcileFlux(clusterOf(world, name));
+    for (const cluster of world.clusters.values()) await reconcileFlux(cluster);
     await settle(world, 'what was changed by hand is put back');
   });
 

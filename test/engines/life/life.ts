@@ -14,10 +14,6 @@ export interface Life {
   readonly record: (step: string, snapshots: ReadonlyMap<string, Snapshot>) => void;
 }
 
-export function clustersWith(life: Life, engine: Engine): readonly string[] {
-  return Object.keys(life.engines).filter((name) => life.engines[name] === engine);
-}
-
 /** The resource versions of everything on a cluster that an engine put there. */
 export function versions(world: World, cluster: string): Promise<ReadonlyMap<string, string>> {
   return versionsOf(clusterOf(world, cluster).api, world.before.get(cluster) ?? new Set());
