@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { exampleFiles } from '../../../generator/connect/examples.ts';
 import type { Instructions } from '../../../generator/connect/files.ts';
 import { writeFiles } from '../../temporary-folder.ts';
-import { CACHE, once } from './cache.ts';
+import { CACHE, once } from '../../tools/cache.ts';
 
 const run = promisify(execFile);
 

@@ -4,20 +4,11 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { JsonObject } from '../../../generator/json.ts';
-import { debianPackages } from './debian.ts';
+import { debianPackages } from '../../tools/debian.ts';
+import { redisServer } from '../../tools/redis.ts';
 import type { Target } from './prometheus.ts';
 import { answers, startServer, type Undo } from './server.ts';
 
-const SERVER = [
-  'redis-server',
-  'redis-tools',
-  'libhiredis0.14',
-  'libjemalloc2',
-  'liblua5.1-0',
-  'liblzf1',
-  'lua-bitop',
-  'lua-cjson',
-];
 /** Debian has Redis, which Valkey came from, and an older exporter than the chart: later ones are not to be had as a Go module. */
 export const VALKEY_PROGRAMS = 'redis-server 7.0.15 and redis_exporter 1.45.0';
 
@@ -38,13 +29,13 @@ export async function startValkey(
   const host = podIp();
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'valkey.conf'), valkeyConfig);
-  const server = await debianPackages(...SERVER);
+  const { path, environment } = await redisServer();
   undo.use(
     await startServer({
       name: 'redis-server',
-      program: join(server, 'usr/bin/redis-server'),
+      program: path,
       arguments: ['valkey.conf', '--bind', host, '--save', ''],
-      environment: { LD_LIBRARY_PATH: join(server, 'usr/lib/x86_64-linux-gnu') },
+      environment,
       folder,
       ready: async () => (await command(host, 'PING')) === '+PONG',
     }),

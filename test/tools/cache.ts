@@ -1,9 +1,9 @@
-/** What the proof downloads and unpacks, kept between runs in .tools/. */
+/** What tests build, download and unpack, kept between runs in .tools/. */
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { programFolder } from '../../../generator/program-folder.ts';
-import { withBuildLock } from '../../../generator/validate/build-lock.ts';
+import { programFolder } from '../../generator/program-folder.ts';
+import { withBuildLock } from '../../generator/validate/build-lock.ts';
 
 export const CACHE = join(programFolder(), '.tools');
 
