@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTool, type ToolName } from '../../generator/validate/tools.ts';
 import { testTool } from '../tools/build-test-tool.ts';
-import { TEST_TOOLS } from '../tools/test-tools.ts';
+import { ENGINE_TOOLS } from '../tools/test-tools.ts';
 import { RUN_FOLDER } from './workspace.ts';
 
 const TOOLS: readonly ToolName[] = ['kustomize', 'helm'];
@@ -18,7 +18,7 @@ export async function setup(): Promise<() => void> {
     const found = await findTool(name, { onBuild: () => console.log(`building ${name}…`) });
     if (!found.ok) throw new Error(found.message);
   }
-  for (const name of Object.keys(TEST_TOOLS)) if (isTestTool(name)) await testTool(name);
+  for (const name of ENGINE_TOOLS) await testTool(name);
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 }
 
@@ -26,8 +26,4 @@ export async function setup(): Promise<() => void> {
 function removeAfterDeath(folder: string): void {
   const wait = 'while kill -0 "$0" 2>/dev/null; do sleep 0.5; done; sleep 2; rm -rf "$1"';
   spawn('sh', ['-c', wait, String(process.pid), folder], { detached: true, stdio: 'ignore' }).unref();
-}
-
-function isTestTool(name: string): name is keyof typeof TEST_TOOLS {
-  return Object.hasOwn(TEST_TOOLS, name);
 }

@@ -75,3 +75,25 @@ export const TEST_TOOLS = {
 } as const satisfies Readonly<Record<string, TestTool>>;
 
 export type TestToolName = keyof typeof TEST_TOOLS;
+
+/** What a cluster and the engines are made of. */
+export const ENGINE_TOOLS = [
+  'etcd',
+  'kube-apiserver',
+  'kube-controller-manager',
+  'registry',
+  'source-controller',
+  'kustomize-controller',
+  'helm-controller',
+  'argocd',
+] as const satisfies readonly TestToolName[];
+
+/** What telemetry goes through, and what checks rules and routes. */
+export const TELEMETRY_TOOLS = [
+  'prometheus',
+  'promtool',
+  'alertmanager',
+  'amtool',
+  'otelcol',
+  'blackbox-exporter',
+] as const satisfies readonly TestToolName[];
