@@ -135,7 +135,12 @@ export class KubernetesApi {
         if (status < 300) resolve(parseObject(answer));
         else reject(new ApiError(status, `${method} ${path}: ${status} ${parseObject(answer).message ?? answer}`));
       });
-      sent.once('error', reject);
+      sent.once('error', (error) => {
+        // The server may close a connection that was idle in the very moment in which it is used again.
+        if (sent.reusedSocket && 'code' in error && error.code === 'ECONNRESET') {
+          resolve(this.#send(method, path, body, contentType));
+        } else reject(error);
+      });
       sent.end(text);
     });
   }
