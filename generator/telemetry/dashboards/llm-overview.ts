@@ -1,12 +1,13 @@
 /** LLM overview: is it healthy, what does it cost, what is slow, and where. The page to open first. */
 import { dashboard, row } from '../grafana/dashboard.ts';
 import { inRange, orZero, perSecond, quantile } from '../grafana/expressions.ts';
-import { runbookOfAlert, toDashboard } from '../grafana/links.ts';
+import { toDashboard } from '../grafana/links.ts';
 import { NOT_USED } from '../grafana/look.ts';
 import { bars, stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
 import { table } from '../grafana/table.ts';
 import { matchers, PLACE } from '../grafana/variables.ts';
+import { firingAlerts } from './firing-alerts.ts';
 import {
   CALLS,
   COST,
@@ -207,18 +208,7 @@ export const llmOverview = () =>
           empty: NOT_USED,
           height: 10,
         }),
-        table({
-          title: 'Alerts that fire',
-          description: 'The name of an alert leads to its runbook.',
-          rows: { alertname: 'Alert', severity: 'Severity', environment: 'Environment', cluster: 'Cluster' },
-          columns: [
-            { query: query(`sum by (alertname, severity, environment, cluster) (${FIRING})`, 'Firing'), unit: 'short' },
-          ],
-          sort: 'Firing',
-          cellLinks: { alertname: runbookOfAlert() },
-          empty: 'none',
-          height: 6,
-        }),
+        firingAlerts(FIRING, 6),
       ),
     ],
   });

@@ -1,10 +1,9 @@
 /** Prometheus and Alertmanager: whether what watches the rest is itself well. */
 import { dashboard, row } from '../grafana/dashboard.ts';
 import { perSecond, quantile, share } from '../grafana/expressions.ts';
-import { runbookOfAlert } from '../grafana/links.ts';
 import { stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
-import { table } from '../grafana/table.ts';
+import { firingAlerts } from './firing-alerts.ts';
 import { faults, inClusters, inStack, placeVariables, podPanels } from './stack.ts';
 
 const stack = (metric: string): string => `${metric}{${inStack()}}`;
@@ -61,20 +60,7 @@ export const prometheus = () =>
           queries: [query(`count(${FIRING}) or vector(0)`, 'firing')],
         }),
       ),
-      row(
-        'Alerts',
-        table({
-          title: 'Alerts that fire',
-          description: 'The name of an alert leads to its runbook.',
-          rows: { alertname: 'Alert', severity: 'Severity', environment: 'Environment', cluster: 'Cluster' },
-          columns: [
-            { query: query(`sum by (alertname, severity, environment, cluster) (${FIRING})`, 'Firing'), unit: 'short' },
-          ],
-          sort: 'Firing',
-          cellLinks: { alertname: runbookOfAlert() },
-          empty: 'none',
-        }),
-      ),
+      row('Alerts', firingAlerts(FIRING)),
       row(
         'Prometheus',
         timeSeries({

@@ -1,0 +1,21 @@
+/** The alerts that fire, as a table whose rows lead to their runbooks. */
+import { runbookOfAlert } from '../grafana/links.ts';
+import type { Numbered } from '../grafana/panels.ts';
+import { query } from '../grafana/query.ts';
+import { table } from '../grafana/table.ts';
+
+/** `firing` selects the alerts; `height` in grid units, the table's own unless said. */
+export function firingAlerts(firing: string, height?: number): Numbered {
+  return table({
+    title: 'Alerts that fire',
+    description: 'The name of an alert leads to its runbook.',
+    rows: { alertname: 'Alert', severity: 'Severity', environment: 'Environment', cluster: 'Cluster' },
+    columns: [
+      { query: query(`sum by (alertname, severity, environment, cluster) (${firing})`, 'Firing'), unit: 'short' },
+    ],
+    sort: 'Firing',
+    cellLinks: { alertname: runbookOfAlert() },
+    empty: 'none',
+    ...(height === undefined ? {} : { height }),
+  });
+}
