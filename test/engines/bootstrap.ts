@@ -1,13 +1,10 @@
 /** What a person does once, as the README says it: the rest comes from Git. */
-import { setTimeout } from 'node:timers/promises';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { Engine } from '../../generator/fleet/model.ts';
 import { isObject } from '../../generator/json.ts';
-import { fluxObjects } from './engine-state.ts';
 import { fleetOf } from './expected.ts';
-import { ApiError, type KubernetesApi } from './kubernetes-api.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
-import { clusterSecret, REVISION_CACHE_SECONDS } from './servers/argocd.ts';
+import { clusterSecret } from './servers/argocd.ts';
 import type { Kubernetes } from './servers/kubernetes.ts';
 import type { World } from './world.ts';
 
@@ -43,42 +40,6 @@ async function bootstrapFlux(world: World, clusters: readonly string[]): Promise
   for (const cluster of clusters) {
     for (const manifest of syncObjects(cluster, url)) await clusterOf(world, cluster).api.apply(manifest);
   }
-}
-
-/** What a webhook of the Git host does: both engines look at their refs now instead of when their interval is over. */
-export async function notifyEngines(world: World): Promise<void> {
-  await setTimeout(REVISION_CACHE_SECONDS * 1000);
-  await Promise.all([notifyArgoCD(world.hub), ...[...world.clusters.values()].map(notifyFlux)]);
-}
-
-async function notifyArgoCD({ api }: Kubernetes): Promise<void> {
-  for (const [kind, annotation, value] of [
-    ['ApplicationSet', 'argocd.argoproj.io/application-set-refresh', 'true'],
-    ['Application', 'argocd.argoproj.io/refresh', 'normal'],
-  ] as const) {
-    const objects = await api.list('argoproj.io/v1alpha1', kind);
-    for (const object of objects) await annotate(api, object, annotation, value);
-  }
-}
-
-async function notifyFlux({ api }: Kubernetes): Promise<void> {
-  const sources = await api.list('source.toolkit.fluxcd.io/v1', 'GitRepository');
-  for (const source of sources) await annotate(api, source, 'reconcile.fluxcd.io/requestedAt', String(Date.now()));
-}
-
-/** An object may be gone by the time that it is annotated. */
-async function annotate(api: KubernetesApi, object: LiveObject, annotation: string, value: string): Promise<void> {
-  try {
-    await api.mergePatch(object, { metadata: { annotations: { [annotation]: value } } });
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 404) throw error;
-  }
-}
-
-/** What passes by itself when an interval is over: every object of Flux in the cluster reconciles now. */
-export async function reconcileFlux({ api }: Kubernetes): Promise<void> {
-  const now = String(Date.now());
-  for (const object of await fluxObjects(api)) await annotate(api, object, 'reconcile.fluxcd.io/requestedAt', now);
 }
 
 export function clusterOf(world: World, name: string): Kubernetes {

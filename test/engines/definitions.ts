@@ -39,14 +39,21 @@ export async function engineDefinitions(engine: 'argocd' | 'flux'): Promise<read
 
 /** The definitions of these kinds, given as `group/Kind`. Kinds that Kubernetes itself has are passed over. */
 export async function chartDefinitions(kinds: ReadonlySet<string>): Promise<readonly LiveObject[]> {
+  everyDefinition ??= readEveryDefinition();
+  return (await everyDefinition).filter((definition) =>
+    kinds.has(`${at(definition, 'spec', 'group')}/${at(definition, 'spec', 'names', 'kind')}`),
+  );
+}
+
+/** Read once for all clusters: there are megabytes of them. */
+let everyDefinition: Promise<readonly LiveObject[]> | undefined;
+
+async function readEveryDefinition(): Promise<readonly LiveObject[]> {
   const sources = CUSTOM_RESOURCES.filter(({ project }) => !/Argo CD|Flux/.test(project));
   const found = sources.map(async ({ module, version, folder }) =>
     readDefinitions(join((await fetchModule(module, version)).folder, folder)),
   );
-  const definitions = [...(await Promise.all(found)).flat(), ...definitionsOf(clickhouseSchemas())];
-  return definitions.filter((definition) =>
-    kinds.has(`${at(definition, 'spec', 'group')}/${at(definition, 'spec', 'names', 'kind')}`),
-  );
+  return [...(await Promise.all(found)).flat(), ...definitionsOf(clickhouseSchemas())];
 }
 
 /** The folder of a module at the version that tools/<module>/go.mod pins. */

@@ -3,15 +3,18 @@ import { ROOT } from '../../generator/engines/names.ts';
 import type { KubernetesApi } from './kubernetes-api.ts';
 import { at, conditionsOf, type LiveObject } from './live-object.ts';
 
+export function isSynced(application: LiveObject): boolean {
+  return at(application, 'status', 'sync', 'status') === 'Synced';
+}
+
 /** A line for every Application of the cluster that is not Synced, failed its last operation or reports a condition. */
 export async function argocdProblems(hub: KubernetesApi, cluster: string): Promise<readonly string[]> {
   return (await applicationsOf(hub, cluster)).flatMap((application) => {
     const { name } = application.metadata;
-    const sync = at(application, 'status', 'sync', 'status');
     const operation = at(application, 'status', 'operationState', 'phase');
     const message = at(application, 'status', 'operationState', 'message') ?? '';
     return [
-      ...(sync === 'Synced' ? [] : [`${name} is ${sync ?? 'not compared'}`]),
+      ...(isSynced(application) ? [] : [`${name} is ${at(application, 'status', 'sync', 'status') ?? 'not compared'}`]),
       ...(operation === 'Succeeded' ? [] : [`${name}: last sync ${operation ?? 'not begun'} ${message}`]),
       ...conditionsOf(application).map(({ type, message }) => `${name}: ${type} ${message}`),
     ];

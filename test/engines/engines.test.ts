@@ -1,6 +1,6 @@
 /**
- * A fleet's life on the real controllers: as the reference fleet is, half of it with either engine, then the clusters that had
- * Argo CD once more with Flux. Each claim builds on the state that the one before left. In the end the two lives are compared.
+ * A fleet's life on the real controllers: as the reference fleet is, half of it with either engine, and beside it the clusters
+ * that have Argo CD there once more with Flux. Each claim builds on the state that the one before left. In the end the two lives are compared.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../../generator/fleet/model.ts';
@@ -29,10 +29,12 @@ type Lived = Map<string, ReadonlyMap<string, Snapshot>>;
 const chosen: Lived = new Map();
 const other: Lived = new Map();
 
-describe('the fleet with the engines that it chooses', () => live(CHOSEN, chosen, [arrival, changes, trouble]));
+// Two worlds at once: while one waits for time to pass, the other has the processors.
+describe.concurrent('the fleet with the engines that it chooses', () =>
+  live('both engines', CHOSEN, chosen, [arrival, changes, trouble]));
 
-// What is asked of each engine by itself has been answered by then.
-describe('the clusters of Argo CD, with Flux', () => live(OTHER, other, []));
+// What is asked of each engine by itself is answered by the other life.
+describe.concurrent('the clusters of Argo CD, with Flux', () => live('Flux alone', OTHER, other, []));
 
 describe('both engines', () => {
   it.each(['begin', 'a setting changes', 'a component is disabled', 'clusters are removed'])(
@@ -45,7 +47,12 @@ describe('both engines', () => {
   );
 });
 
-function live(engines: Readonly<Record<string, Engine>>, lived: Lived, more: readonly ((life: Life) => void)[]): void {
+function live(
+  name: string,
+  engines: Readonly<Record<string, Engine>>,
+  lived: Lived,
+  more: readonly ((life: Life) => void)[],
+): void {
   let world: World | undefined;
   const life: Life = {
     engines,
@@ -55,15 +62,17 @@ function live(engines: Readonly<Record<string, Engine>>, lived: Lived, more: rea
     },
     record: (step, snapshots) => lived.set(step, snapshots),
   };
-  beforeAll(async () => {
-    world = await startWorld(engines);
+  describe('step by step', { concurrent: false }, () => {
+    beforeAll(async () => {
+      world = await startWorld(name, engines);
+    });
+    afterAll(async () => {
+      await world?.workspace.stop();
+    });
+    begin(life);
+    waves(life);
+    absence(life);
+    for (const claims of more) claims(life);
+    departure(life);
   });
-  afterAll(async () => {
-    await world?.workspace.stop();
-  });
-  begin(life);
-  waves(life);
-  absence(life);
-  for (const claims of more) claims(life);
-  departure(life);
 }

@@ -14,6 +14,8 @@ export class FleetRepository {
   readonly folder: string;
   readonly #treesFolder: string;
   readonly #trees = new Map<string, Promise<string>>();
+  /** Where each branch of the server was when its changes were last asked for. */
+  readonly #announced = new Map<string, string>();
 
   private constructor(folder: string, treesFolder: string) {
     this.folder = folder;
@@ -89,6 +91,22 @@ export class FleetRepository {
     return stdout.slice(0, 40);
   }
 
+  /** By branch, the files that pushes have changed since this was last asked: what a Git host says to a webhook. */
+  async pushed(): Promise<ReadonlyMap<string, readonly string[]>> {
+    const { stdout } = await this.#git('ls-remote', '--heads', 'origin');
+    const changes = stdout
+      .trim()
+      .split('\n')
+      .map(async (line): Promise<[string, readonly string[]]> => {
+        const [commit = '', ref = ''] = line.split('\t');
+        const before = this.#announced.get(ref) ?? EMPTY_TREE;
+        this.#announced.set(ref, commit);
+        const { stdout: names } = await this.#git('diff', '--name-only', '--no-renames', before, commit);
+        return [ref.replace('refs/heads/', ''), names.split('\n').filter((name) => name !== '')];
+      });
+    return new Map(await Promise.all(changes));
+  }
+
   /** A folder with the files of a commit. */
   tree(commit: string): Promise<string> {
     const known = this.#trees.get(commit);
@@ -103,6 +121,9 @@ export class FleetRepository {
     return run('git', argv, { cwd: this.folder });
   }
 }
+
+/** Git's own name for a tree without files. */
+const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 const AUTHOR = ['-c', 'user.name=Platform team', '-c', 'user.email=platform@acme.io'] as const;
 

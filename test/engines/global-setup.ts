@@ -1,6 +1,6 @@
 /** Builds everything that runs, once: about twenty minutes the first time on two cores, nothing afterwards. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTool, type ToolName } from '../../generator/validate/tools.ts';
@@ -11,7 +11,7 @@ import { RUN_FOLDER } from './workspace.ts';
 const TOOLS: readonly ToolName[] = ['kustomize', 'helm'];
 
 export async function setup(): Promise<() => void> {
-  const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-engines-'));
+  const folder = mkdtempSync(join(place(), 'lang-observatory-engines-'));
   removeAfterDeath(folder);
   process.env[RUN_FOLDER] = folder;
   for (const name of TOOLS) {
@@ -20,6 +20,19 @@ export async function setup(): Promise<() => void> {
   }
   for (const name of ENGINE_TOOLS) await testTool(name);
   return () => rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+}
+
+/** Where Linux keeps files in memory. */
+const MEMORY = '/dev/shm';
+
+/** Much more than a run writes. */
+const ENOUGH_BYTES = 8e9;
+
+/** In memory where there is plenty of it: Flux unpacks the repository for every component at every commit, some files at a time. */
+function place(): string {
+  if (!existsSync(MEMORY)) return tmpdir();
+  const { bavail, bsize } = statfsSync(MEMORY);
+  return bavail * bsize > ENOUGH_BYTES ? MEMORY : tmpdir();
 }
 
 /** Ctrl-C, a crash or a kill end the run without teardown. Its programs die with it; this outlives it and removes the folder. */

@@ -1,9 +1,10 @@
 /** One run of the fleet: which engine each cluster has, and how to wait until all of them are as Git says. */
 import type { Engine } from '../../generator/fleet/model.ts';
-import { clusterOf, notifyEngines } from './bootstrap.ts';
+import { clusterOf } from './bootstrap.ts';
 import { shortOf } from './convergence.ts';
 import { argocdProblems, fluxProblems } from './engine-state.ts';
 import { expectedCluster, fleetOf } from './expected.ts';
+import { notifyEngines } from './notify.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import { type Patience, phase, until } from './wait.ts';
 import type { World } from './world.ts';
@@ -14,8 +15,8 @@ export const NEXT_WAVE = 'release/all';
 
 export const CONVERGENCE: Patience = { seconds: 480, pauseMilliseconds: 2500 };
 
-/** A new Application or source did not hear the last webhook. */
-const NOTIFY_MILLISECONDS = 30_000;
+/** How soon an engine is told again: what came into being since did not hear it the first time. */
+const NOTIFY_MILLISECONDS = 20_000;
 
 /**
  * Waits until every cluster of the fleet holds what the commit of its wave says and its engine reports no problem.
@@ -24,16 +25,13 @@ const NOTIFY_MILLISECONDS = 30_000;
 export async function settle(world: World, what: string): Promise<ReadonlyMap<string, Snapshot>> {
   const settled = new Map<string, Snapshot>();
   const wanted = await expectations(world);
-  let notified = 0;
-  await phase(what, () =>
+  const notify = notifier(world);
+  await phase(`${world.life}: ${what}`, () =>
     until(
       what,
       async () => {
         const problems: string[] = [];
-        if (Date.now() - notified > NOTIFY_MILLISECONDS) {
-          await notifyEngines(world);
-          notified = Date.now();
-        }
+        await notify();
         for (const [name, expected] of wanted) {
           if (settled.has(name)) continue;
           // The engine's own word is cheap to ask for; everything that a cluster holds is not.
@@ -51,6 +49,16 @@ export async function settle(world: World, what: string): Promise<ReadonlyMap<st
     ),
   );
   return settled;
+}
+
+/** Notifies the engines when it is first called, and then when it is called again long enough after. */
+export function notifier(world: World): () => Promise<void> {
+  let notified = 0;
+  return async () => {
+    if (Date.now() - notified < NOTIFY_MILLISECONDS) return;
+    await notifyEngines(world);
+    notified = Date.now();
+  };
 }
 
 export function snapshotOf(world: World, name: string): Promise<Snapshot> {

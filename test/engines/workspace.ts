@@ -45,8 +45,20 @@ export function openWorkspace(): Workspace {
   return workspace;
 }
 
-/** A TCP port on loopback that nobody listens on. */
+/** The kernel may name a port again until somebody listens on it. */
+const given = new Set<number>();
+
+/** A TCP port on loopback that nobody listens on, and that was given to nobody before. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await unusedPort();
+    if (given.has(port)) continue;
+    given.add(port);
+    return port;
+  }
+}
+
+async function unusedPort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -27,6 +27,8 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 const run = promisify(execFile);
 
 export interface World {
+  /** What it is called where the times are printed. */
+  readonly life: string;
   readonly workspace: Workspace;
   readonly fleet: FleetRepository;
   readonly git: GitServer;
@@ -44,34 +46,36 @@ export interface World {
 export const OTHER_VERSION: Chart = { ...CATALOGUE.grafana, version: '12.11.0' };
 
 /** Starts everything for these clusters of the reference fleet but what a person does: nothing of the fleet is applied yet. */
-export async function startWorld(engines: Readonly<Record<string, Engine>>): Promise<World> {
+export async function startWorld(life: string, engines: Readonly<Record<string, Engine>>): Promise<World> {
   const workspace = openWorkspace();
   try {
-    return await start(workspace, engines);
+    return await start(workspace, life, engines);
   } catch (error) {
     await workspace.stop();
     throw error;
   }
 }
 
-async function start(workspace: Workspace, engines: Readonly<Record<string, Engine>>): Promise<World> {
+async function start(workspace: Workspace, life: string, engines: Readonly<Record<string, Engine>>): Promise<World> {
   const served = workspace.make('git');
-  const fleet = await phase('generate the fleet', () => publishFleet(workspace, served, engines));
+  const fleet = await phase(`${life}: generate the fleet`, () => publishFleet(workspace, served, engines));
   const git = await gitServer(served);
-  const internet = await phase('package and serve the charts', async () => {
+  const internet = await phase(`${life}: package and serve the charts`, async () => {
     await serveUpstreamFolders(served);
     const charts = await startChartServers(workspace, [...Object.values(CATALOGUE), OTHER_VERSION]);
     return startInternet(workspace, new Map([...charts, ['github.com', git.handler]]));
   });
   const names = Object.keys(engines);
-  const { etcd, hub } = await phase('start etcd and the API server of Argo CD', async () => {
+  const { etcd, hub } = await phase(`${life}: start etcd and the API server of Argo CD`, async () => {
     const url = await startEtcd(workspace);
     return { etcd: url, hub: await startKubernetes(workspace, url, 'hub') };
   });
-  const world: World = { workspace, fleet, git, internet, hub, etcd, clusters: new Map(), before: new Map() };
-  await phase(`start ${names.length} clusters`, () => Promise.all(names.map((name) => startCluster(world, name))));
+  const world: World = { life, workspace, fleet, git, internet, hub, etcd, clusters: new Map(), before: new Map() };
+  await phase(`${life}: start ${names.length} clusters`, () =>
+    Promise.all(names.map((name) => startCluster(world, name))),
+  );
   if (Object.values(engines).includes('argocd')) {
-    await phase('start Argo CD', async () => {
+    await phase(`${life}: start Argo CD`, async () => {
       await createAll(hub, await engineDefinitions('argocd'));
       await startArgoCD(workspace, internet, hub, await startRedis(workspace));
     });
@@ -101,7 +105,7 @@ export async function startCluster(world: World, name: string): Promise<void> {
 }
 
 async function createAll({ api }: Kubernetes, manifests: readonly LiveObject[]): Promise<void> {
-  for (const manifest of manifests) await api.create(manifest);
+  await Promise.all(manifests.map((manifest) => api.create(manifest)));
 }
 
 async function publishFleet(workspace: Workspace, served: string, engines: Readonly<Record<string, Engine>>) {

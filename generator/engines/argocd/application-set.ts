@@ -22,8 +22,7 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
       name: prefixed(component.name),
       namespace: ARGOCD_NAMESPACE,
       labels: OWN_LABELS,
-      // A head start for what all others would fail without, and try again; it is no order, which Argo CD has none of here.
-      ...(component.name === FIRST_COMPONENT ? {} : { annotations: { 'argocd.argoproj.io/sync-wave': '1' } }),
+      ...(hasHeadStart(component) ? {} : { annotations: { 'argocd.argoproj.io/sync-wave': '1' } }),
     },
     spec: {
       goTemplate: true,
@@ -45,6 +44,14 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
       },
     },
   };
+}
+
+/**
+ * For what many others would fail without, and try again: the namespaces, and upstream's definitions, which take Argo CD longest
+ * of all (it reads a cluster's whole schema again after each). It is no order, which Argo CD has none of here.
+ */
+function hasHeadStart(component: Component): boolean {
+  return component.name === FIRST_COMPONENT || component.upstream !== undefined;
 }
 
 /** Waves by the ref that they follow, in the order of the fleet: one generator per ref, or a cluster would be found twice. */

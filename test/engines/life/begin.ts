@@ -1,5 +1,5 @@
 /** From nothing to a running fleet, and what each engine made of the tree on the way. */
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { bootstrap, clusterOf } from '../bootstrap.ts';
 import { applicationsOf, argocdProblems, fluxObjects } from '../engine-state.ts';
 import { conditionsOf, type LiveObject } from '../live-object.ts';
@@ -10,7 +10,7 @@ import type { Life } from './life.ts';
 export function begin(life: Life): void {
   const engines = Object.values(life.engines);
 
-  it('becomes what Git says, from the bootstrap that the README describes', async () => {
+  it('becomes what Git says, from the bootstrap that the README describes', async ({ expect }) => {
     const world = life.world();
     await bootstrap(world, life.engines);
     life.record('begin', await settle(world, 'the fleet begins'));
@@ -18,7 +18,7 @@ export function begin(life: Life): void {
   });
 
   if (engines.includes('argocd'))
-    it('is, for Argo CD, exactly the Applications that the model predicts', async () => {
+    it('is, for Argo CD, exactly the Applications that the model predicts', async ({ expect }) => {
       const world = life.world();
       for (const [name, { fleet, cluster, placements }] of await expectations(world)) {
         if (cluster.engine !== 'argocd') continue;
@@ -29,7 +29,7 @@ export function begin(life: Life): void {
     });
 
   if (engines.includes('flux'))
-    it('waits, with Flux, for what a component depends on before it applies any of it', async () => {
+    it('waits, with Flux, for what a component depends on before it applies any of it', async ({ expect }) => {
       const world = life.world();
       for (const [name, { cluster, placements }] of await expectations(world)) {
         if (cluster.engine !== 'flux') continue;

@@ -1,8 +1,9 @@
 /** What must not change a cluster, what is put back, and what changes one cluster alone. */
-import { expect, it } from 'vitest';
-import { clusterOf, notifyEngines, reconcileFlux } from '../bootstrap.ts';
+import { it } from 'vitest';
+import { clusterOf } from '../bootstrap.ts';
 import { argocdRevision, fluxRevision } from '../engine-state.ts';
 import { readManifest } from '../live-object.ts';
+import { notifyEngines, reconcileFlux } from '../notify.ts';
 import { CONVERGENCE, settle } from '../universe.ts';
 import { until } from '../wait.ts';
 import { OTHER_VERSION } from '../world.ts';
@@ -11,7 +12,7 @@ import { changedClusters, hold, type Life, states, versions } from './life.ts';
 const FIRST_WAVE_CLUSTERS = ['dev-kind-1', 'eu-prod-1', 'staging-gcp-1'];
 
 export function changes(life: Life): void {
-  it('writes nothing to any cluster when the tree is generated again and nothing changed', async () => {
+  it('writes nothing to any cluster when the tree is generated again and nothing changed', async ({ expect }) => {
     const world = life.world();
     const commit = await world.fleet.revision('main');
     await world.fleet.generate();
@@ -44,7 +45,7 @@ export function changes(life: Life): void {
     await settle(world, 'what was changed by hand is put back');
   });
 
-  it('pins a version for one cluster', async () => {
+  it('pins a version for one cluster', async ({ expect }) => {
     const world = life.world();
     const before = await states(life.world());
     world.fleet.edit(

@@ -1,11 +1,11 @@
 /** Components and clusters come and go. What holds data stays. */
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { commandLine } from '../../commands/command-line.ts';
-import { bootstrap, clusterOf, notifyEngines } from '../bootstrap.ts';
+import { bootstrap, clusterOf } from '../bootstrap.ts';
 import { isKept } from '../convergence.ts';
 import { applicationsOf, fluxObjects } from '../engine-state.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { CONVERGENCE, expectations, NEXT_WAVE, settle, snapshotOf } from '../universe.ts';
+import { CONVERGENCE, expectations, NEXT_WAVE, notifier, settle, snapshotOf } from '../universe.ts';
 import { until } from '../wait.ts';
 import { startCluster, type World } from '../world.ts';
 import type { Life } from './life.ts';
@@ -15,7 +15,9 @@ const ENGINE_ADDED = 'flux';
 const LEAVING = ['dev-kind-1', 'eu-prod-1'];
 
 export function absence(life: Life): void {
-  it('takes away a component that is disabled, or that runs elsewhere now, and keeps its stores', async () => {
+  it('takes away a component that is disabled, or that runs elsewhere now, and keeps its stores', async ({
+    expect,
+  }) => {
     const world = life.world();
     const before = await snapshotOf(world, 'eu-prod-1');
     world.fleet.edit(
@@ -39,7 +41,7 @@ export function absence(life: Life): void {
 }
 
 export function arrival(life: Life): void {
-  it('brings a cluster that one new folder describes', async () => {
+  it('brings a cluster that one new folder describes', async ({ expect }) => {
     const world = life.world();
     const { exitCode, err } = await commandLine(
       world.fleet.folder,
@@ -57,18 +59,19 @@ export function arrival(life: Life): void {
 }
 
 export function departure(life: Life): void {
-  it('takes removed clusters away, keeps what holds data, and leaves the others alone', async () => {
+  it('takes removed clusters away, keeps what holds data, and leaves the others alone', async ({ expect }) => {
     const world = life.world();
     const upstream = await upstreamKeys(world);
     const removed = LEAVING.filter((name) => world.clusters.has(name));
     for (const name of removed) world.fleet.remove(`clusters/${name}/cluster.yaml`);
     await world.fleet.publish('Clusters leave');
     const left = new Map<string, Snapshot>();
+    const notify = notifier(world);
     await until(
       'the removed clusters are empty but for their data',
       async () => {
         const lines: string[] = [];
-        await notifyEngines(world);
+        await notify();
         for (const name of removed) {
           const found = await snapshotOf(world, name);
           left.set(name, found);

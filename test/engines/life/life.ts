@@ -1,7 +1,8 @@
 /** What the claims of one life share. */
 import { setTimeout } from 'node:timers/promises';
 import type { Engine } from '../../../generator/fleet/model.ts';
-import { clusterOf, notifyEngines } from '../bootstrap.ts';
+import { clusterOf } from '../bootstrap.ts';
+import { passInterval } from '../notify.ts';
 import { type Snapshot, versionsOf } from '../snapshot.ts';
 import { snapshotOf } from '../universe.ts';
 import type { World } from '../world.ts';
@@ -35,10 +36,10 @@ export async function states(world: World): Promise<ReadonlyMap<string, Snapshot
   return new Map(await Promise.all(names.map(async (name) => [name, await snapshotOf(world, name)] as const)));
 }
 
-/** Long enough after a webhook for a change to reach a cluster that it must not reach. */
+/** Long enough after every engine was told to look for a change to reach a cluster that it must not reach. */
 const HOLD_MILLISECONDS = 10_000;
 
 export async function hold(world: World): Promise<void> {
-  await notifyEngines(world);
+  await passInterval(world);
   await setTimeout(HOLD_MILLISECONDS);
 }

@@ -1,13 +1,13 @@
 /** What must not happen when something is broken. */
 import { setTimeout } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { settle } from '../universe.ts';
 import { type Life, versions } from './life.ts';
 
 const OUTAGE_MILLISECONDS = 60_000;
 
 export function trouble(life: Life): void {
-  it('never lets broken input reach Git: generate refuses it and writes nothing', async () => {
+  it('never lets broken input reach Git: generate refuses it and writes nothing', async ({ expect }) => {
     const { fleet } = life.world();
     fleet.edit('fleet.yaml', 'size: large', 'size: enormous');
     const { exitCode, err } = await fleet.generate();
@@ -17,7 +17,7 @@ export function trouble(life: Life): void {
     fleet.edit('fleet.yaml', 'size: enormous', 'size: large');
   });
 
-  it('changes and deletes nothing while Git cannot be reached, and goes on afterwards', async () => {
+  it('changes and deletes nothing while Git cannot be reached, and goes on afterwards', async ({ expect }) => {
     const world = life.world();
     const names = [...world.clusters.keys()];
     const before = await Promise.all(names.map((name) => versions(world, name)));

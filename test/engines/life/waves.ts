@@ -1,10 +1,10 @@
 /** A change of the input reaches the clusters of a wave when the wave's ref moves, and no other. */
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { NEXT_WAVE, settle } from '../universe.ts';
 import { changedClusters, hold, type Life, states } from './life.ts';
 
 export function waves(life: Life): void {
-  it('brings a setting of an environment to the clusters of the first wave alone', async () => {
+  it('brings a setting of an environment to the clusters of the first wave alone', async ({ expect }) => {
     const world = life.world();
     const before = await states(life.world());
     world.fleet.edit('fleet.yaml', 'replicas: {min: 3, max: 12}', 'replicas: {min: 3, max: 14}');
@@ -16,7 +16,7 @@ export function waves(life: Life): void {
     life.record('a setting changes', after);
   });
 
-  it('brings it to the next wave when the ref of that wave moves', async () => {
+  it('brings it to the next wave when the ref of that wave moves', async ({ expect }) => {
     const world = life.world();
     const before = await states(life.world());
     await world.fleet.advance(NEXT_WAVE);

@@ -13,9 +13,9 @@ export async function startFlux(workspace: Workspace, internet: Internet, cluste
       ...['--storage-path', workspace.make('flux', cluster.name)],
       ...['--storage-addr', storage, '--storage-adv-addr', storage],
     ],
-    // A dependency that is not ready yet is looked at again after this; the default is 30 s.
-    'kustomize-controller': ['--requeue-dependency', '2s'],
-    'helm-controller': ['--requeue-dependency', '2s'],
+    // A dependency that is not ready yet is looked at again after this, 30 s by itself: at every commit, once for each link of the chain.
+    'kustomize-controller': ['--requeue-dependency', '500ms'],
+    'helm-controller': ['--requeue-dependency', '500ms'],
   } as const;
   for (const [name, more] of Object.entries(controllers)) {
     if (name !== 'source-controller' && name !== 'kustomize-controller' && name !== 'helm-controller') continue;

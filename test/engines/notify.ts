@@ -1,0 +1,109 @@
+/** What tells an engine to look now, instead of when its interval is over. */
+import { setTimeout } from 'node:timers/promises';
+import { isList, type Json } from '../../generator/json.ts';
+import { fluxObjects, isSynced } from './engine-state.ts';
+import { fleetOf } from './expected.ts';
+import { ApiError, type KubernetesApi } from './kubernetes-api.ts';
+import { at, type LiveObject } from './live-object.ts';
+import { REVISION_CACHE_SECONDS } from './servers/argocd.ts';
+import type { Kubernetes } from './servers/kubernetes.ts';
+import type { World } from './world.ts';
+
+/** Changed files, by branch. */
+type Push = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * What a webhook of the Git host does: whoever reads what was pushed looks at it now. Argo CD's own handler refreshes the
+ * Applications whose `manifest-generate-paths` a changed file is under, and no other (argoproj/argo-cd:util/webhook/webhook.go).
+ */
+export async function notifyEngines(world: World): Promise<void> {
+  await setTimeout(REVISION_CACHE_SECONDS * 1000);
+  const push = await world.fleet.pushed();
+  const { url } = fleetOf(world.fleet.folder).repository;
+  const changed = [...push.values()].some((files) => files.length > 0);
+  await Promise.all([
+    refresh(world.hub.api, 'ApplicationSet', (set) => readsParameters(set, push)),
+    refresh(
+      world.hub.api,
+      'Application',
+      (application) => readsChanges(application, url, push) || !isSynced(application),
+    ),
+    ...(changed ? [...world.clusters.values()].map(({ api }) => fetchSources(api)) : []),
+  ]);
+}
+
+/** What passes by itself when intervals are over: everything looks at Git again, whatever was pushed. */
+export async function passInterval(world: World): Promise<void> {
+  await setTimeout(REVISION_CACHE_SECONDS * 1000);
+  await Promise.all([
+    refresh(world.hub.api, 'ApplicationSet', () => true),
+    refresh(world.hub.api, 'Application', () => true),
+    ...[...world.clusters.values()].map(({ api }) => fetchSources(api)),
+  ]);
+}
+
+/** Every object of Flux in the cluster reconciles now. */
+export async function reconcileFlux({ api }: Kubernetes): Promise<void> {
+  await request(api, await fluxObjects(api));
+}
+
+const REFRESH = {
+  ApplicationSet: ['argocd.argoproj.io/application-set-refresh', 'true'],
+  Application: ['argocd.argoproj.io/refresh', 'normal'],
+} as const;
+
+async function refresh(
+  hub: KubernetesApi,
+  kind: keyof typeof REFRESH,
+  isConcerned: (object: LiveObject) => boolean,
+): Promise<void> {
+  const [annotation, value] = REFRESH[kind];
+  const objects = await hub.list('argoproj.io/v1alpha1', kind);
+  for (const object of objects.filter(isConcerned)) await annotate(hub, object, annotation, value);
+}
+
+async function fetchSources(api: KubernetesApi): Promise<void> {
+  await request(api, await api.list('source.toolkit.fluxcd.io/v1', 'GitRepository'));
+}
+
+async function request(api: KubernetesApi, objects: readonly LiveObject[]): Promise<void> {
+  const now = String(Date.now());
+  for (const object of objects) await annotate(api, object, 'reconcile.fluxcd.io/requestedAt', now);
+}
+
+function readsParameters(applicationSet: LiveObject, push: Push): boolean {
+  return listOf(at(applicationSet, 'spec', 'generators')).some((generator) =>
+    filesOf(push, at(generator, 'git', 'revision')).some((file) => file.startsWith('argocd/clusters/')),
+  );
+}
+
+function readsChanges(application: LiveObject, url: string, push: Push): boolean {
+  const annotation = at(application, 'metadata', 'annotations', 'argocd.argoproj.io/manifest-generate-paths');
+  const paths = typeof annotation === 'string' ? annotation.split(';') : ['/'];
+  const sources = [at(application, 'spec', 'source'), ...listOf(at(application, 'spec', 'sources'))];
+  return sources
+    .filter((source) => at(source, 'repoURL') === url)
+    .flatMap((source) => filesOf(push, at(source, 'targetRevision')))
+    .some((file) => paths.some((path) => isUnder(path, file)));
+}
+
+function filesOf(push: Push, revision: Json | undefined): readonly string[] {
+  return push.get(String(revision).replace('refs/heads/', '')) ?? [];
+}
+
+function isUnder(path: string, file: string): boolean {
+  return `/${file}`.startsWith(path.endsWith('/') ? path : `${path}/`);
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return value !== undefined && isList(value) ? value : [];
+}
+
+/** An object may be gone by the time that it is annotated. */
+async function annotate(api: KubernetesApi, object: LiveObject, annotation: string, value: string): Promise<void> {
+  try {
+    await api.mergePatch(object, { metadata: { annotations: { [annotation]: value } } });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+  }
+}
