@@ -9,7 +9,7 @@ import { defineComponent } from './component.ts';
 const NAME = 'barman-cloud';
 const USAGE = usage('20m', '64Mi', '256Mi');
 
-/** No setting for replicas: only the one that leads serves, and the others would be sent their share of the calls. */
+/** No setting for replicas: only the one that leads listens, and others would never be ready. */
 export const barmanCloud = defineComponent({
   name: NAME,
   description: 'The plugin with which CloudNativePG writes backups of PostgreSQL to an object store.',

@@ -24,7 +24,7 @@ const SIDECAR = {
 const STORE_MENDS: readonly string[] = [
   'The store does not answer or refuses: `ObjectStoreDown`, or for an external one its endpoint, bucket, region and keys (`components.object-store.external`). The keys must be allowed to list, read, write and delete below `postgres/`.',
   '`Expected empty archive`: the cluster was built anew under the name of an earlier one, whose backups are still there and are not written over. Restore from them, or set another `components.postgres.name` before anything is in the database.',
-  'The sidecar was `OOMKilled`: raise `components.postgres.backup.resources`, and restart the instances one by one (`kubectl cnpg restart`).',
+  'The sidecar was `OOMKilled`: raise `components.postgres.backup.resources`; the operator restarts the instances one by one.',
   'The plugin is gone: `kubectl -n cnpg-system get deployment/barman-cloud`. Without it the operator does not look after the Cluster at all, failover included.',
 ];
 
