@@ -22,8 +22,12 @@ export const retention = z
   .string()
   .regex(/^[1-9]\d*[dwm]$/, { error: 'is not a number of days, weeks or months such as 30d, 8w or 6m' });
 
-/** As PostgreSQL and YAML both take it: with its zone, so that nobody has to guess. */
-export const moment = z.iso.datetime({ offset: true, error: 'is not a moment such as 2026-08-01T10:00:00Z' });
+/** RFC 3339, which CloudNativePG turns into PostgreSQL's own format; with its zone, so that nobody has to guess. */
+export const moment = z.iso.datetime({
+  offset: true,
+  precision: 0,
+  error: 'is not a moment such as 2026-08-01T10:00:00Z',
+});
 
 export const backup = z
   .strictObject({
