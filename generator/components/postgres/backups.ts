@@ -25,7 +25,6 @@ export const retention = z
 /** RFC 3339, which CloudNativePG turns into PostgreSQL's own format; with its zone, so that nobody has to guess. */
 export const moment = z.iso.datetime({
   offset: true,
-  precision: 0,
   error: 'is not a moment such as 2026-08-01T10:00:00Z',
 });
 
