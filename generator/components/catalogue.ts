@@ -2,6 +2,11 @@
 import type { Chart, UpstreamFolder } from './component.ts';
 
 export const CATALOGUE = {
+  'barman-cloud': {
+    repository: 'https://cloudnative-pg.github.io/charts',
+    name: 'plugin-barman-cloud',
+    version: '0.7.0',
+  },
   blackbox: {
     repository: 'oci://ghcr.io/prometheus-community/charts',
     name: 'prometheus-blackbox-exporter',

@@ -7,7 +7,8 @@ import { CATALOGUE } from './catalogue.ts';
 import { OPERATOR_KINDS } from './cluster-kinds.ts';
 import { defineComponent, type Namespace } from './component.ts';
 
-const NAMESPACE: Namespace = { name: 'cnpg-system', podSecurity: { level: 'restricted' } };
+/** Of the operator and of its plugins. */
+export const OPERATORS_NAMESPACE: Namespace = { name: 'cnpg-system', podSecurity: { level: 'restricted' } };
 const LABELS = { 'app.kubernetes.io/instance': 'cloudnative-pg', 'app.kubernetes.io/name': 'cloudnative-pg' };
 
 const USAGE = usage('50m', '128Mi', '256Mi');
@@ -15,7 +16,7 @@ const USAGE = usage('50m', '128Mi', '256Mi');
 export const cloudnativePg = defineComponent({
   name: 'cloudnative-pg',
   description: 'The operator that runs PostgreSQL.',
-  namespace: NAMESPACE,
+  namespace: OPERATORS_NAMESPACE,
   chart: CATALOGUE['cloudnative-pg'],
   modes: ['managed', 'existing', 'disabled'],
   onDemand: true,
@@ -68,7 +69,7 @@ export const cloudnativePg = defineComponent({
   extras: () => [
     disruptionBudget({
       name: 'cloudnative-pg',
-      namespace: NAMESPACE.name,
+      namespace: OPERATORS_NAMESPACE.name,
       component: 'cloudnative-pg',
       matchLabels: LABELS,
     }),

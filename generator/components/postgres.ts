@@ -5,13 +5,25 @@ import type { CommonSettings } from '../fleet/model.ts';
 import { port, quantity, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { loginRole, postgresCluster, postgresDatabase } from '../kubernetes/cloudnative-pg.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { podMonitor } from '../kubernetes/monitor.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../kubernetes/resources.ts';
 import { topologySpread } from '../kubernetes/security.ts';
+import { POSTGRES_BACKUP_ALERTS } from '../telemetry/alerts/backups.ts';
 import { POSTGRES_ALERTS } from '../telemetry/alerts/stores.ts';
-import { defineComponent, type Secret } from './component.ts';
+import { defineComponent, type Flow, type Secret, type Stack } from './component.ts';
 import { STACK } from './namespaces.ts';
+import { objectStore, objectStoreConnection } from './object-store.ts';
+import {
+  backup,
+  backupManifests,
+  backupSpec,
+  recovery,
+  recoveryBootstrap,
+  SIDECAR,
+  usesObjectStore,
+} from './postgres/backups.ts';
 
 const NAME = 'postgres';
 
@@ -44,6 +56,15 @@ const externalDatabase = (database: string) =>
   });
 
 const settings = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z]([-a-z0-9]{0,48}[a-z0-9])?$/, {
+      error: 'is not a name of at most 50 lower-case letters, digits and hyphens that begins with a letter',
+    })
+    .default(NAME)
+    .describe(
+      'Name of the Cluster. Another one makes another Cluster, for a restore; the old one stays until you delete it.',
+    ),
   instances: z.int().min(1).max(9).default(2).describe('Pods: one primary and its streaming replicas.'),
   image: z
     .string()
@@ -56,6 +77,8 @@ const settings = z.strictObject({
   storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   maxConnections: z.int().min(20).default(200).describe('Connections that the server accepts.'),
+  backup,
+  recovery,
   external: z
     .strictObject({
       host: z.string().describe('Host name or address of the server.'),
@@ -85,11 +108,11 @@ const GRAFANA: PostgresDatabase = {
 };
 
 /** Where consumers find PostgreSQL, whoever runs it. Their flows go to `postgres/instances`. */
-export function postgresConnection({ mode, external }: PostgresSettings): PostgresConnection {
+export function postgresConnection({ mode, external, name }: PostgresSettings): PostgresConnection {
   if (mode !== 'external' || external === undefined)
     // CloudNativePG always offers TLS, with a certificate of its own CA.
     return {
-      host: `${NAME}-rw.${STACK_NAMESPACE}.svc`,
+      host: `${name}-rw.${STACK_NAMESPACE}.svc`,
       port: 5432,
       sslMode: 'require',
       langfuse: LANGFUSE,
@@ -106,8 +129,13 @@ export function postgresConnection({ mode, external }: PostgresSettings): Postgr
 }
 
 /** On instances and on the Jobs that create them alike. */
-const CLUSTER_LABELS = { 'cnpg.io/cluster': NAME } as const;
-const INSTANCE_LABELS = { ...CLUSTER_LABELS, 'cnpg.io/podRole': 'instance' } as const;
+function clusterLabels({ name }: PostgresSettings): Readonly<Record<string, string>> {
+  return { 'cnpg.io/cluster': name };
+}
+
+function instanceLabels(s: PostgresSettings): Readonly<Record<string, string>> {
+  return { ...clusterLabels(s), 'cnpg.io/podRole': 'instance' };
+}
 
 export const postgres = defineComponent({
   name: NAME,
@@ -120,31 +148,39 @@ export const postgres = defineComponent({
       instances: 1,
       storage: '10Gi',
       maxConnections: 100,
+      backup: { enabled: false, resources: SIDECAR },
       resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '512Mi' } },
     },
     medium: {
       instances: 2,
       storage: '20Gi',
       maxConnections: 200,
+      backup: { enabled: true, resources: SIDECAR },
       resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '2Gi' } },
     },
     large: {
       instances: 3,
       storage: '100Gi',
       maxConnections: 400,
+      backup: { enabled: true, resources: SIDECAR },
       resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { memory: '8Gi' } },
     },
   },
-  alerts: POSTGRES_ALERTS,
-  requires: () => ['cloudnative-pg', 'credentials', 'prometheus-crds'],
+  alerts: [...POSTGRES_ALERTS, ...POSTGRES_BACKUP_ALERTS],
+  requires: (s) => [
+    'cloudnative-pg',
+    'credentials',
+    'prometheus-crds',
+    ...(usesObjectStore(s) ? ['barman-cloud', 'object-store'] : []),
+  ],
   secrets: (s) => {
     const { langfuse, grafana } = postgresConnection(s);
     const given = (database: 'langfuse' | 'grafana') =>
       s.mode === 'external' && s.external?.[database].secretName !== undefined;
     return [...(given('langfuse') ? [] : [credentials(langfuse)]), ...(given('grafana') ? [] : [credentials(grafana)])];
   },
-  workloads: () => [{ name: 'instances', podLabels: CLUSTER_LABELS }],
-  flows: () => [
+  workloads: (s) => [{ name: 'instances', podLabels: clusterLabels(s) }],
+  flows: (s, stack) => [
     {
       from: 'postgres/instances',
       to: 'postgres/instances',
@@ -158,16 +194,29 @@ export const postgres = defineComponent({
       purpose: 'the instance manager follows its Cluster and Secrets',
     },
     { from: 'prometheus/prometheus', to: 'postgres/instances', ports: [9187], purpose: 'metrics of PostgreSQL' },
+    ...(usesObjectStore(s) ? [backupFlow(stack)] : []),
   ],
-  extras: (s) => [
-    postgresCluster(owner(NAME), clusterSpec(s)),
-    postgresDatabase(owner('grafana'), NAME, GRAFANA.database, GRAFANA.username),
-    podMonitor({ ...owner(NAME), matchLabels: INSTANCE_LABELS, port: 'metrics' }),
+  extras: (s, stack) => [
+    cluster(s, '<cluster>'),
+    // It cannot change from one Cluster to another.
+    postgresDatabase(owner(`${s.name}-grafana`), s.name, GRAFANA.database, GRAFANA.username),
+    ...backupManifests(s, stack),
+    podMonitor({ ...owner(NAME), matchLabels: instanceLabels(s), port: 'metrics' }),
   ],
+  local: (s, _stack, { name }) => (s.backup.enabled ? { extras: [cluster(s, name)] } : {}),
 });
 
 function owner(name: string): { readonly name: string; readonly namespace: string; readonly component: string } {
   return { name, namespace: STACK_NAMESPACE, component: NAME };
+}
+
+function backupFlow(stack: Stack): Flow {
+  return {
+    from: 'postgres/instances',
+    to: 'object-store/s3',
+    ports: [objectStoreConnection(stack.of(objectStore)).port],
+    purpose: 'backups and the write-ahead log',
+  };
 }
 
 /** CloudNativePG sets a role's password anew when a Secret with the reload label changes. */
@@ -181,19 +230,24 @@ function credentials({ secretName, username, database }: PostgresDatabase): Secr
   };
 }
 
+/** The Cluster on a cluster of Kubernetes. */
+function cluster(s: PostgresSettings, on: string): Manifest {
+  return postgresCluster(owner(s.name), { ...clusterSpec(s), ...backupSpec(s, on) });
+}
+
+/** How a new Cluster begins; one that is there does not look at it. */
+function bootstrap({ recovery: from }: PostgresSettings): JsonObject {
+  const langfuse = { database: LANGFUSE.database, owner: LANGFUSE.username, secret: { name: LANGFUSE.secretName } };
+  if (from !== undefined) return { recovery: { ...recoveryBootstrap(from), ...langfuse } };
+  return { initdb: { ...langfuse, dataChecksums: true } };
+}
+
 function clusterSpec(s: PostgresSettings): JsonObject {
   const { instances, image, storage, walStorage, storageClass } = s;
   return {
     instances,
     imageName: image,
-    bootstrap: {
-      initdb: {
-        database: LANGFUSE.database,
-        owner: LANGFUSE.username,
-        secret: { name: LANGFUSE.secretName },
-        dataChecksums: true,
-      },
-    },
+    bootstrap: bootstrap(s),
     managed: { roles: [loginRole(GRAFANA.username, GRAFANA.secretName)] },
     storage: volume(storage, storageClass),
     ...(walStorage === undefined ? {} : { walStorage: volume(walStorage, storageClass) }),
@@ -204,7 +258,7 @@ function clusterSpec(s: PostgresSettings): JsonObject {
       ...(instances === 1 ? {} : { synchronous: { method: 'any', number: 1, dataDurability: 'preferred' } }),
     },
     affinity: { enablePodAntiAffinity: true, podAntiAffinityType: 'preferred', topologyKey: 'kubernetes.io/hostname' },
-    topologySpreadConstraints: topologySpread(INSTANCE_LABELS),
+    topologySpreadConstraints: topologySpread(instanceLabels(s)),
     enablePDB: true,
     enableSuperuserAccess: false,
     primaryUpdateStrategy: 'unsupervised',

@@ -1,5 +1,6 @@
 /** Every component, roughly in the order in which a cluster comes up. A new component is its file and one line here. */
 import { alerting } from './alerting.ts';
+import { barmanCloud } from './barman-cloud.ts';
 import { blackbox } from './blackbox.ts';
 import { certManager } from './cert-manager.ts';
 import { clickhouse } from './clickhouse.ts';
@@ -33,6 +34,7 @@ export const REGISTRY: readonly Component[] = [
   secretStores,
   credentials,
   cloudnativePg,
+  barmanCloud,
   clickhouseOperator,
   nginxGateway,
   gateway,

@@ -10,6 +10,7 @@ export const DIAGNOSTIC_CODES = {
   'external-incomplete': 'A component is external, but the input does not say where it is or how to sign in.',
   'external-unused': 'The input says where a component runs elsewhere, but not that it does.',
   'file-too-large': 'The file is larger than any input should be.',
+  'foreign-namespace': 'A component would run in the namespace of an operator that was there before.',
   'invalid-manifests': 'A folder of manifests is not one that Kustomize can read from here.',
   'invalid-value': 'The value has the right type but cannot be used.',
   'missing-field': 'A required field is absent.',

@@ -8,9 +8,14 @@ import type { Alert } from '../telemetry/alerts/alert.ts';
 import { runbookFile, runbooksUrl } from '../telemetry/runbooks.ts';
 import type { LevelGraph } from './stack.ts';
 
-export function alertRules({ name, namespace, alerts = [] }: Component, { stack }: LevelGraph): readonly Manifest[] {
+export function alertRules(component: Component, graph: LevelGraph): readonly Manifest[] {
+  const { name, namespace, alerts = [] } = component;
+  const { stack } = graph;
   if (!stack.deploys('prometheus')) return [];
-  const present = alerts.filter(({ needs = [] }) => needs.every((component) => stack.deploys(component)));
+  // An operator that was there before us does the same for those that ask for it.
+  const isThere = (needed: string): boolean =>
+    stack.deploys(needed) || (graph.modeOf(needed) === 'existing' && graph.requirementsOf(component).includes(needed));
+  const present = alerts.filter(({ needs = [] }) => needs.every(isThere));
   if (present.length === 0) return [];
   const rules = present.flatMap((alert) => rulesOf(alert, name, stack));
   return [prometheusRule({ name, namespace: namespace.name, component: name }, [{ name, rules }])];

@@ -7,7 +7,12 @@ import { buildGraph, type LevelGraph } from './stack.ts';
 export interface RequirementFinding {
   readonly cluster: string;
   readonly component: string;
-  readonly code: 'required-component-disabled' | 'external-incomplete' | 'missing-field' | 'secret-unknown';
+  readonly code:
+    | 'required-component-disabled'
+    | 'foreign-namespace'
+    | 'external-incomplete'
+    | 'missing-field'
+    | 'secret-unknown';
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly hint: string;
@@ -22,7 +27,9 @@ export function checkRequirements(fleet: Fleet, registry: readonly Component[]):
     const graph = seen.has(cluster.settings) ? undefined : buildGraph(fleet, cluster, registry);
     const findings =
       seen.get(cluster.settings) ??
-      (graph === undefined ? [] : [...disabled(graph), ...unknowable(graph, registry), ...notGiven(graph)]);
+      (graph === undefined
+        ? []
+        : [...disabled(graph), ...besideExisting(graph, registry), ...unknowable(graph, registry), ...notGiven(graph)]);
     seen.set(cluster.settings, findings);
     return [...findings, ...withoutRegion(cluster)].map((finding) => ({ cluster: cluster.name, ...finding }));
   });
@@ -56,6 +63,27 @@ function disabled(graph: LevelGraph): readonly Finding[] {
     message: `${component} is disabled, but ${users.join(', ')} ${users.length === 1 ? 'needs' : 'need'} it`,
     hint: `leave ${component} managed, say where else it is, or disable ${users.join(', ')} too`,
   }));
+}
+
+/**
+ * A plugin goes where its operator is. Where that was before us the namespace is not ours: we would deny all traffic in it,
+ * and may not even know its name.
+ */
+function besideExisting({ deployed, modeOf }: LevelGraph, registry: readonly Component[]): readonly Finding[] {
+  const existing = registry.filter(({ name, chart }) => chart !== undefined && modeOf(name) === 'existing');
+  return deployed.flatMap(({ name, chart, namespace }): readonly Finding[] => {
+    const host = chart && existing.find((other) => other.namespace.name === namespace.name);
+    if (host === undefined) return [];
+    return [
+      {
+        component: name,
+        code: 'foreign-namespace',
+        path: [],
+        message: `${name} runs beside ${host.name}, which was there before`,
+        hint: `install ${name} there too and set components.${name}.mode: existing, or leave ${host.name} managed`,
+      },
+    ];
+  });
 }
 
 /** The password of a server outside cannot be one that is made up inside the cluster. */

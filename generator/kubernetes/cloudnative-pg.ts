@@ -34,6 +34,26 @@ export function postgresDatabase(owner: Ownership, cluster: string, database: st
   };
 }
 
+/**
+ * Base backups by a plugin, the first one at once. `schedule` is a cron schedule of five fields; the operator's have six,
+ * the first for seconds, and it would take five as beginning with them.
+ */
+export function scheduledBackup(owner: Ownership, cluster: string, plugin: string, schedule: string): Manifest {
+  return {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'ScheduledBackup',
+    metadata: namespaced(owner.name, owner.namespace, owner),
+    spec: {
+      schedule: `0 ${schedule.trim()}`,
+      immediate: true,
+      backupOwnerReference: 'self',
+      cluster: { name: cluster },
+      method: 'plugin',
+      pluginConfiguration: { name: plugin },
+    },
+  };
+}
+
 /** A role that may log in. The operator's defaults are written out: in a list, what it adds would show as drift. */
 export function loginRole(name: string, secretName: string): JsonObject {
   return {

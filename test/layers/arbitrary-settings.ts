@@ -4,7 +4,9 @@ import * as z from 'zod';
 import { alertLabel, timeOfDay, timeZone } from '../../generator/components/alerting/settings.ts';
 import { slos } from '../../generator/components/alerting/slos.ts';
 import type { Component } from '../../generator/components/component.ts';
+import { moment, retention } from '../../generator/components/postgres/backups.ts';
 import { remoteWrite } from '../../generator/components/prometheus/remote-write.ts';
+import { cron } from '../../generator/fleet/cron.ts';
 import * as quantities from '../../generator/fleet/quantities.ts';
 import type { Json, JsonObject } from '../../generator/json.ts';
 
@@ -14,6 +16,9 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
   [quantities.duration, fc.constantFrom('30s', '12h', '15d', '1h30m')],
   [quantities.domain, fc.constantFrom('obs.example.com', 'a.b', 'llm.acme.io')],
   [quantities.cidr, fc.constantFrom('10.0.0.0/8', '192.168.0.0/16')],
+  [cron, fc.constantFrom('0 3 * * *', '30 2 * * sun')],
+  [retention, fc.constantFrom('30d', '8w')],
+  [moment, fc.constantFrom('2026-08-01T10:00:00Z', '2026-08-01T12:00:00+02:00')],
   [timeOfDay, fc.constantFrom('00:00', '07:30', '22:00')],
   [timeZone, fc.constantFrom('UTC', 'Europe/Berlin')],
   [

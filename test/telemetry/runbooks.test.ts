@@ -20,6 +20,7 @@ const fenced = (name: string, language: string): readonly string[] =>
 
 /** What charts and operators make of our values and objects; the rest is in the generated tree. */
 const MADE_BY_OTHERS: readonly string[] = [
+  'deployment/barman-cloud',
   'deployment/cert-manager',
   'deployment/cloudnative-pg',
   'deployment/langfuse-web',

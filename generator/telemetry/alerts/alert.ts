@@ -33,7 +33,7 @@ export interface Alert {
   readonly description: string;
   /** Identifier of the dashboard that shows it. */
   readonly dashboard: Dashboard;
-  /** Other components that must be deployed for its series to exist; without them there is no alert. */
+  /** Other components that must be there for its series to exist; without them there is no alert. */
   readonly needs?: readonly string[];
   readonly runbook: Runbook;
 }

@@ -28,7 +28,8 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
       mend: [
         'A full volume: raise `components.postgres.storage` (or `walStorage`); volumes grow while the instance is down.',
         'An instance that cannot start while another could: delete its pod and leave the choice of the primary to the operator.',
-        'The operator itself is gone: `kubectl -n cnpg-system get deployment/cloudnative-pg`.',
+        'The operator itself is gone: `kubectl -n cnpg-system get deployment/cloudnative-pg`, and where there are backups `deployment/barman-cloud`, without which it does nothing.',
+        'The data is lost: restore it from a backup, as in `PostgresBackupTooOld`.',
       ],
     },
   }),

@@ -103,4 +103,9 @@ const queries = metricsOf(
   ],
 );
 
-export const POSTGRES = [...collector, ...backups, ...queries];
+const recorded = metricsOf(
+  { emitter: 'recorded', delivery: 'recorded', source: 'generator/components: rule of the backups of PostgreSQL' },
+  [gauge('postgres:backup_age_limit:seconds', 'seconds', [], 'How old the last backup may be, by the schedule.')],
+);
+
+export const POSTGRES = [...collector, ...backups, ...queries, ...recorded];

@@ -98,7 +98,7 @@ export function departure(life: Life): void {
         "clickhouse.com/ClickHouseCluster/lang-observatory/clickhouse",
         "clickhouse.com/KeeperCluster/lang-observatory/clickhouse",
         "postgresql.cnpg.io/Cluster/lang-observatory/postgres",
-        "postgresql.cnpg.io/Database/lang-observatory/grafana",
+        "postgresql.cnpg.io/Database/lang-observatory/postgres-grafana",
       ]
     `);
     await settle(world, 'the others stay as they are');

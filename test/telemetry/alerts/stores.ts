@@ -1,5 +1,7 @@
 import { type AlertCases, critical, warning } from './case.ts';
 
+const LAST_BACKUP = 'barman_cloud_cloudnative_pg_io_last_available_backup_timestamp';
+
 export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
   PostgresDown: {
     fires: [
@@ -39,6 +41,71 @@ export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
           'cnpg_pg_replication_in_recovery{pod="postgres-1"}': '0x20',
         },
         at: '15m',
+      },
+    ],
+  },
+  PostgresBackupTooOld: {
+    fires: [
+      {
+        when: 'the last backup is two days old',
+        // Time begins at 0 in these tests: a backup of the first second, seen after two days.
+        series: {
+          up: '1x3000',
+          [`${LAST_BACKUP}{pod="postgres-1"}`]: '1x3000',
+          [`${LAST_BACKUP}{pod="postgres-2"}`]: '1x3000',
+        },
+        at: '2880m',
+        severities: warning,
+      },
+      {
+        when: 'there has never been one',
+        series: { up: '1x3000', [`${LAST_BACKUP}{pod="postgres-1"}`]: '0x3000' },
+        at: '2880m',
+        severities: warning,
+      },
+      { when: 'no plugin says anything', series: { up: '1x100' }, at: '90m', severities: warning },
+    ],
+    silent: [
+      {
+        when: 'there was one a day ago, which one instance does not know yet',
+        series: {
+          up: '1x3000',
+          [`${LAST_BACKUP}{pod="postgres-1"}`]: '1x1439 86400x1600',
+          [`${LAST_BACKUP}{pod="postgres-2"}`]: '1x3000',
+        },
+        at: '2880m',
+      },
+      { when: 'the first one is still being made', series: { up: '1x100' }, at: '30m' },
+    ],
+  },
+  PostgresArchivingFailing: {
+    fires: [
+      {
+        when: 'the store refuses',
+        series: { 'cnpg_pg_stat_archiver_failed_count{pod="postgres-1"}': '0+3x40' },
+        at: '30m',
+        severities: warning,
+      },
+      {
+        when: 'segments pile up without a failure',
+        series: { 'cnpg_collector_pg_wal_archive_status{pod="postgres-1",value="ready"}': '0+1x60' },
+        at: '30m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'it failed once and went on',
+        series: {
+          'cnpg_pg_stat_archiver_failed_count{pod="postgres-1"}': '0x10 3x30',
+          'cnpg_collector_pg_wal_archive_status{pod="postgres-1",value="ready"}': '2x40',
+        },
+        at: '30m',
+      },
+      {
+        when: 'many are done',
+        series: { 'cnpg_collector_pg_wal_archive_status{pod="postgres-1",value="done"}': '50x40' },
+        at: '30m',
       },
     ],
   },

@@ -1,0 +1,85 @@
+/**
+ * Cron schedules of five fields, as operators' libraries read them (robfig/cron v1: no 7 for Sunday, `?` is `*`,
+ * and of two restricted kinds of days either will do).
+ */
+import * as z from 'zod';
+
+interface Field {
+  readonly name: string;
+  readonly min: number;
+  readonly max: number;
+  /** Three letters that stand for `min` and what follows. */
+  readonly words: readonly string[];
+}
+
+const FIELDS = [
+  { name: 'minute', min: 0, max: 59, words: [] },
+  { name: 'hour', min: 0, max: 23, words: [] },
+  { name: 'day of the month', min: 1, max: 31, words: [] },
+  { name: 'month', min: 1, max: 12, words: 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ') },
+  { name: 'day of the week', min: 0, max: 6, words: 'sun mon tue wed thu fri sat'.split(' ') },
+] as const satisfies readonly Field[];
+
+const FORM = 'a cron schedule of five fields such as 0 3 * * *: minute, hour, day of the month, month, day of the week';
+
+/** A schedule that comes round; the one that Kubernetes' CronJobs take. */
+export const cron = z.string().superRefine((text, context) => {
+  const message = mistakeIn(text);
+  if (message !== undefined) context.addIssue({ code: 'custom', message });
+});
+
+function mistakeIn(text: string): string | undefined {
+  const fields = text.trim().split(/\s+/);
+  if (fields.length === 6) return `has six fields; leave out the seconds, for ${FORM}`;
+  if (fields.length !== FIELDS.length) return `is not ${FORM}`;
+  for (const [index, field] of FIELDS.entries()) {
+    const part = fields[index] ?? '';
+    if (valuesOf(part, field) === undefined)
+      return `has ${part} for the ${field.name}, which is a number from ${field.min} to ${field.max}, a range such as ${field.min}-${field.max}, a step such as */2, or several with commas`;
+  }
+  return longestPause(text) === undefined ? 'names a day that never comes' : undefined;
+}
+
+/** What a field allows; undefined when it cannot be read. */
+function valuesOf(text: string, { min, max, words }: Field): ReadonlySet<number> | undefined {
+  const number = (word: string): number => {
+    const index = words.indexOf(word.toLowerCase());
+    if (index >= 0) return min + index;
+    return /^\d+$/.test(word) ? Number(word) : Number.NaN;
+  };
+  const values = new Set<number>();
+  for (const range of text.split(',')) {
+    const [, span = '', step = '1'] = /^([^/]+)(?:\/(\d+))?$/.exec(range) ?? [];
+    const [first = '', last = range.includes('/') ? String(max) : first, ...more] = span.split('-');
+    const [from, to] = isAny(span) ? [min, max] : [number(first), number(last)];
+    // Written so that what is no number is refused too.
+    if (!(from >= min && to <= max && from <= to && Number(step) > 0) || more.length > 0) return undefined;
+    for (let value = from; value <= to; value += Number(step)) values.add(value);
+  }
+  return values;
+}
+
+function isAny(text: string): boolean {
+  return text === '*' || text === '?';
+}
+
+/** After so many days weekdays fall on the same dates again. */
+const CALENDAR = 28 * 365.25;
+
+/** The most days from one run to the next, at least 1; undefined when it never runs. */
+export function longestPause(schedule: string): number | undefined {
+  const [, , day = '', month = '', weekday = ''] = schedule.trim().split(/\s+/);
+  if (isAny(day) && isAny(month) && isAny(weekday)) return 1;
+  const [days, months, weekdays] = [day, month, weekday].map((text, index) =>
+    valuesOf(text, FIELDS[index + 2] ?? FIELDS[2]),
+  );
+  const runsOn = (date: Date): boolean => {
+    if (months?.has(date.getUTCMonth() + 1) !== true) return false;
+    const [onDay, onWeekday] = [days?.has(date.getUTCDate()) === true, weekdays?.has(date.getUTCDay()) === true];
+    return /^[*?]/.test(day) || /^[*?]/.test(weekday) ? onDay && onWeekday : onDay || onWeekday;
+  };
+  const runs: number[] = [];
+  for (let count = 0; count < CALENDAR; count += 1)
+    if (runsOn(new Date(Date.UTC(2000, 0, 1 + count)))) runs.push(count);
+  return runs.length < 2 ? undefined : Math.max(...runs.slice(1).map((run, index) => run - (runs[index] ?? 0)));
+}
