@@ -1,0 +1,16 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { programFolder } from '../../generator/program-folder.ts';
+
+const run = promisify(execFile);
+
+it('ends as if nothing were amiss when nobody reads what it prints', async () => {
+  const program = `"${process.execPath}" --import tsx "${join(programFolder(), 'generator/main.ts')}"`;
+  // `true` has ended, and its end of the pipe is closed, long before the program has anything to say.
+  const { stdout, stderr } = await run('bash', ['-c', `${program} explain --help | true; echo "\${PIPESTATUS[0]}"`], {
+    cwd: programFolder(),
+  });
+  expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });
+});
