@@ -59,7 +59,7 @@ async function refresh(
 ): Promise<void> {
   const [annotation, value] = REFRESH[kind];
   const objects = await hub.list('argoproj.io/v1alpha1', kind);
-  for (const object of objects.filter(isConcerned)) await annotate(hub, object, annotation, value);
+  await Promise.all(objects.filter(isConcerned).map((object) => annotate(hub, object, annotation, value)));
 }
 
 async function fetchSources(api: KubernetesApi): Promise<void> {
@@ -68,7 +68,7 @@ async function fetchSources(api: KubernetesApi): Promise<void> {
 
 async function request(api: KubernetesApi, objects: readonly LiveObject[]): Promise<void> {
   const now = String(Date.now());
-  for (const object of objects) await annotate(api, object, 'reconcile.fluxcd.io/requestedAt', now);
+  await Promise.all(objects.map((object) => annotate(api, object, 'reconcile.fluxcd.io/requestedAt', now)));
 }
 
 function readsParameters(applicationSet: LiveObject, push: Push): boolean {

@@ -48,6 +48,7 @@ export async function settle(world: World, what: string): Promise<ReadonlyMap<st
       CONVERGENCE,
     ),
   );
+  world.settled = settled;
   return settled;
 }
 

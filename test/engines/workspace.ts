@@ -1,4 +1,4 @@
-/** The folder that a run works in, and everything that must be undone when it ends, last made first. */
+/** The folder that a run works in, and everything that must be undone when it ends. */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -38,7 +38,7 @@ export function openWorkspace(): Workspace {
     },
     onStop: (undo) => undos.push(undo),
     stop: async () => {
-      for (const undo of undos.splice(0).reverse()) await undo();
+      await Promise.all(undos.splice(0).map((undo) => undo()));
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };

@@ -19,7 +19,7 @@ import { type Internet, startInternet } from './servers/internet.ts';
 import { type Kubernetes, startKubernetes } from './servers/kubernetes.ts';
 import { startPostgresOperator } from './servers/postgres-operator.ts';
 import { startRedis } from './servers/redis.ts';
-import { keysOf } from './snapshot.ts';
+import { keysOf, type Snapshot } from './snapshot.ts';
 import { fetchUpstreamFolder } from './upstream.ts';
 import { phase, until } from './wait.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
@@ -38,12 +38,14 @@ export interface World {
   readonly clusters: Map<string, Kubernetes>;
   /** What each cluster held before an engine came. */
   readonly before: Map<string, ReadonlySet<string>>;
+  /** What each cluster held when all of them were as Git says, the last time. */
+  settled: ReadonlyMap<string, Snapshot>;
   /** URL of the etcd that every API server uses. */
   readonly etcd: string;
 }
 
 /** Another version of one chart, so that a cluster can be pinned to it. */
-export const OTHER_VERSION: Chart = { ...CATALOGUE.grafana, version: '12.11.0' };
+export const OTHER_VERSION: Chart = { ...CATALOGUE.valkey, version: '0.10.0' };
 
 /** Starts everything for these clusters of the reference fleet but what a person does: nothing of the fleet is applied yet. */
 export async function startWorld(life: string, engines: Readonly<Record<string, Engine>>): Promise<World> {
@@ -70,7 +72,18 @@ async function start(workspace: Workspace, life: string, engines: Readonly<Recor
     const url = await startEtcd(workspace);
     return { etcd: url, hub: await startKubernetes(workspace, url, 'hub') };
   });
-  const world: World = { life, workspace, fleet, git, internet, hub, etcd, clusters: new Map(), before: new Map() };
+  const world: World = {
+    life,
+    workspace,
+    fleet,
+    git,
+    internet,
+    hub,
+    etcd,
+    clusters: new Map(),
+    before: new Map(),
+    settled: new Map(),
+  };
   await phase(`${life}: start ${names.length} clusters`, () =>
     Promise.all(names.map((name) => startCluster(world, name))),
   );

@@ -4,10 +4,13 @@ import { clusterOf } from '../bootstrap.ts';
 import { argocdRevision, fluxRevision } from '../engine-state.ts';
 import { readManifest } from '../live-object.ts';
 import { notifyEngines, reconcileFlux } from '../notify.ts';
+import type { Kubernetes } from '../servers/kubernetes.ts';
 import { CONVERGENCE, settle } from '../universe.ts';
 import { until } from '../wait.ts';
 import { OTHER_VERSION } from '../world.ts';
-import { changedClusters, hold, type Life, states, versions } from './life.ts';
+import { changedClusters, hold, type Life, versions } from './life.ts';
+
+const PINNED = 'eu-prod-1';
 
 const FIRST_WAVE_CLUSTERS = ['dev-kind-1', 'eu-prod-1', 'staging-gcp-1'];
 
@@ -29,34 +32,27 @@ export function changes(life: Life): void {
 
   it('puts back what somebody changed or deleted in a cluster', async () => {
     const world = life.world();
-    for (const cluster of world.clusters.values()) {
-      const namespace = 'lang-observatory';
-      const policy = {
-        apiVersion: 'networking.k8s.io/v1',
-        kind: 'NetworkPolicy',
-        metadata: { name: 'default-deny', namespace },
-      };
-      const release = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'grafana-release', namespace } };
-      await cluster.api.mergePatch(readManifest(policy), { spec: { policyTypes: ['Egress'] } });
-      await cluster.api.mergePatch(readManifest(release), { data: { values: '{}' } });
-      await cluster.api.delete(readManifest({ ...policy, metadata: { name: 'grafana', namespace } }));
-    }
-    for (const cluster of world.clusters.values()) await reconcileFlux(cluster);
+    const clusters = [...world.clusters.values()];
+    await Promise.all(clusters.map(meddle));
+    await Promise.all(clusters.map(reconcileFlux));
     await settle(world, 'what was changed by hand is put back');
   });
+}
 
+export function pin(life: Life): void {
   it('pins a version for one cluster', async ({ expect }) => {
     const world = life.world();
-    const before = await states(life.world());
+    const before = world.settled;
     world.fleet.edit(
-      'clusters/staging-gcp-1/cluster.yaml',
+      `clusters/${PINNED}/cluster.yaml`,
       'components:\n',
-      `components:\n    grafana: {version: ${OTHER_VERSION.version}}\n`,
+      `components:\n    valkey: {version: ${OTHER_VERSION.version}}\n`,
     );
-    await world.fleet.publish('Pin Grafana in staging');
+    await world.fleet.publish('Pin Valkey in Europe');
     const after = await settle(world, 'one cluster has another version');
-    expect(changedClusters(before, await states(life.world()))).toEqual(['staging-gcp-1']);
-    expect(after.get('staging-gcp-1')?.releases.get('grafana')?.version).toBe(OTHER_VERSION.version);
+    expect(changedClusters(before, after)).toEqual([PINNED]);
+    expect(after.get(PINNED)?.releases.get('valkey')?.version).toBe(OTHER_VERSION.version);
+    life.record('a version is pinned', after);
   });
 }
 
@@ -68,4 +64,19 @@ async function notYetAt(life: Life, commit: string): Promise<readonly string[]> 
     return [name, await (isFlux ? fluxRevision(clusterOf(world, name).api) : argocdRevision(world.hub.api))] as const;
   });
   return (await Promise.all(roots)).filter(([, at]) => at !== commit).map(([name, at]) => `${name} is at ${at}`);
+}
+
+/** Changes a policy and what a release holds, and deletes another policy. */
+async function meddle({ api }: Kubernetes): Promise<void> {
+  const namespace = 'lang-observatory';
+  const policy = (name: string) =>
+    readManifest({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace } });
+  const release = readManifest({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'grafana-release', namespace },
+  });
+  await api.mergePatch(policy('default-deny'), { spec: { policyTypes: ['Egress'] } });
+  await api.mergePatch(release, { data: { values: '{}' } });
+  await api.delete(policy('grafana'));
 }
