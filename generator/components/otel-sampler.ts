@@ -41,8 +41,8 @@ const LABELS = collectorLabels(NAME);
  */
 const STRAGGLERS = '10s';
 
-/** Memory that the smallest trace takes. */
-const SMALLEST_TRACE = 4 * 2 ** 10;
+/** Memory that the smallest trace takes while it waits: one span with eight short attributes, measured. */
+const SMALLEST_TRACE = 2 * 2 ** 10;
 /** Memory that is reckoned with where a pod may use all of its node. */
 const UNLIMITED = 2 ** 30;
 
@@ -172,16 +172,17 @@ function configuration(s: SamplerSettings): JsonObject {
  *
  * With more traces than `num_traces` the processor would throw away the oldest, errors and all. So there is room for more than
  * memory holds, and what comes in excess is refused by the memory limiter: the gateways keep it and send it again.
- * Decisions are remembered for as many traces again, so that late spans share the fate of the others
+ * Decisions are remembered for a while after, so that late spans share the fate of the others
  * (open-telemetry/opentelemetry-collector-contrib:processor/tailsamplingprocessor/processor.go).
  */
 function tailSampling(s: SamplerSettings): JsonObject {
   const traces = Math.floor((memoryLimit(s.resources) ?? UNLIMITED) / SMALLEST_TRACE);
+  const remembered = Math.floor(traces / 4);
   return {
     decision_wait: s.decisionWait,
     decision_wait_after_root_received: STRAGGLERS,
     num_traces: traces,
-    decision_cache: { sampled_cache_size: traces, non_sampled_cache_size: traces },
+    decision_cache: { sampled_cache_size: remembered, non_sampled_cache_size: remembered },
     policies: [
       { name: 'errors', type: 'status_code', status_code: { status_codes: ['ERROR'] } },
       { name: 'slow', type: 'latency', latency: { threshold_ms: secondsOf(s.slowerThan) * 1000 } },

@@ -22,6 +22,10 @@ export const OTEL_SAMPLER_ALERTS: readonly Alert[] = [
         },
         { say: 'What the sampler said last:', command: LOGS },
         {
+          say: 'Which samplers take what they are offered:',
+          query: promql('sum by (exported_endpoint, success) (rate(otelcol_loadbalancer_backend_outcome_total[5m]))'),
+        },
+        {
           say: 'How full the queue before it is:',
           query: promql(
             'max by (exporter) (otelcol_exporter_queue_size{job="otel-gateway"} / otelcol_exporter_queue_capacity{job="otel-gateway"})',

@@ -114,7 +114,8 @@ const balancing = metricsOf(
     counter(
       'otelcol_loadbalancer_backend_outcome_total',
       'count',
-      ['endpoint', 'success'],
+      // Its own label `endpoint` gives way to the target's.
+      ['exported_endpoint', 'success'],
       'Batches that a sampler took or did not take.',
     ),
   ],
