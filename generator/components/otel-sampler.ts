@@ -46,6 +46,12 @@ const SMALLEST_TRACE = 2 * 2 ** 10;
 /** Memory that is reckoned with where a pod may use all of its node. */
 const UNLIMITED = 2 ** 30;
 
+export const decisionWait = goDuration.describe(
+  `How long a trace is waited for, from its first span on, when its root span does not come; with the root it is judged after ${STRAGGLERS}. ` +
+    'A root comes last, when the answer has been streamed: wait for longer than requests and runs of agents take. ' +
+    'An error or a slow span that comes after the decision changes nothing.',
+);
+
 const settings = z
   .strictObject({
     replicas: z
@@ -64,17 +70,11 @@ const settings = z
     slowerThan: goDuration
       .default('30s')
       .describe('Traces that take longer are all kept, from the start of the first span to the end of the last.'),
-    decisionWait: goDuration
-      .default('5m')
-      .describe(
-        `How long a trace is waited for, from its first span on, when its root span does not come; with the root it is judged after ${STRAGGLERS}. ` +
-          'A root comes last, when the answer has been streamed: wait for longer than requests and runs of agents take. ' +
-          'An error or a slow span that comes after the decision changes nothing.',
-      ),
+    decisionWait: decisionWait.default('5m'),
     resources: resources.prefault({}),
     queueSize: z.int().min(1).default(2000).describe('Batches of traces that wait while Langfuse does not answer.'),
   })
-  .refine(({ slowerThan, decisionWait }) => secondsOf(decisionWait) > secondsOf(slowerThan), {
+  .refine((all) => secondsOf(all.decisionWait) > secondsOf(all.slowerThan), {
     path: ['decisionWait'],
     error: 'is not longer than slowerThan: a trace would be judged before it can be slow',
   });

@@ -3,6 +3,7 @@ import { promql } from '../promql.ts';
 import { type Alert, alert } from './alert.ts';
 
 const LOGS = 'kubectl -n lang-observatory logs deployment/otel-gateway --tail=100';
+const SAMPLER_LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';
 
 export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
   alert({
@@ -52,6 +53,7 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
           query: promql('max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)'),
         },
         { say: 'What Langfuse answered:', command: LOGS },
+        { say: 'The same where a sampler sends to Langfuse:', command: SAMPLER_LOGS },
         { say: 'Whether Langfuse is there:', query: promql('probe_success{job="langfuse-health"}') },
       ],
       mend: [
