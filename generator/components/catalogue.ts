@@ -1,6 +1,13 @@
 /** Every chart and the version that we have read and tested. A fleet, environment or cluster may pin another version. */
 import type { Chart, UpstreamFolder } from './component.ts';
 
+/** Of one version on every tier: what one of them sends the other takes. */
+const COLLECTOR = {
+  repository: 'https://open-telemetry.github.io/opentelemetry-helm-charts',
+  name: 'opentelemetry-collector',
+  version: '0.170.0',
+} as const;
+
 export const CATALOGUE = {
   'barman-cloud': {
     repository: 'https://cloudnative-pg.github.io/charts',
@@ -24,11 +31,8 @@ export const CATALOGUE = {
   langfuse: { repository: 'oci://ghcr.io/langfuse/langfuse-k8s/charts', name: 'langfuse', version: '2.0.0' },
   'nginx-gateway': { repository: 'oci://ghcr.io/nginx/charts', name: 'nginx-gateway-fabric', version: '2.6.7' },
   'object-store': { repository: 'https://seaweedfs.github.io/seaweedfs/helm', name: 'seaweedfs', version: '4.44.0' },
-  'otel-gateway': {
-    repository: 'https://open-telemetry.github.io/opentelemetry-helm-charts',
-    name: 'opentelemetry-collector',
-    version: '0.170.0',
-  },
+  'otel-gateway': COLLECTOR,
+  'otel-sampler': COLLECTOR,
   prometheus: {
     repository: 'oci://ghcr.io/prometheus-community/charts',
     name: 'kube-prometheus-stack',

@@ -9,29 +9,43 @@ import { resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { isAutoscaled, replicaRange } from '../kubernetes/autoscaling.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
-import { resourceRequirements } from '../kubernetes/resources.ts';
-import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread } from '../kubernetes/security.ts';
 import { GEN_AI_ALERTS } from '../telemetry/alerts/gen-ai.ts';
 import { OTEL_GATEWAY_ALERTS } from '../telemetry/alerts/otel-gateway.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
-import { LANGFUSE_PROJECT_KEYS } from './langfuse/secrets.ts';
-import { LANGFUSE_WEB, langfuse } from './langfuse.ts';
+import { langfuse } from './langfuse.ts';
 import { STACK } from './namespaces.ts';
+import {
+  BATCH,
+  EXTENSIONS,
+  langfuseExporter,
+  langfuseKeys,
+  MEMORY_LIMITER,
+  METRICS_PORT,
+  POD_IP,
+  patience,
+  SERVICE,
+  TO_LANGFUSE,
+} from './otel/configuration.ts';
+import { collectorLabels, collectorPod } from './otel/pod.ts';
+import { OTEL_SAMPLER, otelSampler } from './otel-sampler.ts';
 import { prometheus, prometheusReplicaUrls } from './prometheus.ts';
 
 const NAME = 'otel-gateway';
 /** Where applications send OTLP: the Service has the ports of the container. */
 export const OTEL_GATEWAY = { service: NAME, grpcPort: 4317, httpPort: 4318 } as const;
-const LABELS = { 'app.kubernetes.io/name': 'opentelemetry-collector', 'app.kubernetes.io/instance': NAME };
-/** User of the contrib image. */
-const USER = 10001;
-const POD_IP = '${env:MY_POD_IP}';
+const LABELS = collectorLabels(NAME);
+/** The exporter to the samplers. */
+const TO_SAMPLERS = 'load_balancing';
 
 const settings = z.strictObject({
   replicas: replicaRange('the collector').default({ min: 2, max: 6 }),
   resources: resources.prefault({}),
-  queueSize: z.int().min(1).default(2000).describe('Batches of traces that wait while Langfuse does not answer.'),
+  queueSize: z
+    .int()
+    .min(1)
+    .default(2000)
+    .describe('Batches of traces that wait while Langfuse, or the sampler, does not answer.'),
 });
 
 type OtelSettings = z.output<typeof settings> & CommonSettings;
@@ -61,60 +75,40 @@ export const otelGateway = defineComponent({
   alerts: [...OTEL_GATEWAY_ALERTS, ...GEN_AI_ALERTS],
   requires: (_s, stack) => [
     'prometheus-crds',
-    ...(stack.of(langfuse).mode === 'managed' ? ['langfuse', 'credentials'] : []),
+    ...(isSampled(stack) ? ['otel-sampler'] : []),
+    ...(!isSampled(stack) && stack.of(langfuse).mode === 'managed' ? ['langfuse', 'credentials'] : []),
     ...(stack.of(prometheus).mode === 'managed' ? ['prometheus'] : []),
   ],
   workloads: () => [{ name: 'collector', podLabels: LABELS }],
-  flows: () => [
+  flows: (_s, stack) => [
     {
       from: { outside: 'applications' },
       to: 'otel-gateway/collector',
       ports: [OTEL_GATEWAY.grpcPort, OTEL_GATEWAY.httpPort],
       purpose: 'telemetry of applications',
     },
-    { from: 'otel-gateway/collector', to: 'langfuse/web', ports: [3000], purpose: 'traces' },
+    // The way to the sampler is a flow of the sampler's.
+    ...(isSampled(stack)
+      ? []
+      : [{ from: 'otel-gateway/collector', to: 'langfuse/web', ports: [3000], purpose: 'traces' }]),
     { from: 'otel-gateway/collector', to: 'prometheus/prometheus', ports: [9090], purpose: 'metrics of applications' },
     {
       from: 'prometheus/prometheus',
       to: 'otel-gateway/collector',
-      ports: [8888],
+      ports: [METRICS_PORT],
       purpose: "the collector's own metrics",
     },
   ],
   values: (s, stack) => ({
     mode: 'deployment',
-    fullnameOverride: NAME,
-    image: { repository: 'otel/opentelemetry-collector-contrib' },
-    command: { name: 'otelcol-contrib' },
-    serviceAccount: { create: true, automountServiceAccountToken: false },
-    podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
-    securityContext: RESTRICTED_CONTAINER,
-    replicaCount: s.replicas.min,
+    ...collectorPod(NAME, s.replicas.min, s.resources),
     autoscaling: {
       enabled: isAutoscaled(s.replicas),
       minReplicas: s.replicas.min,
       maxReplicas: s.replicas.max,
       targetCPUUtilizationPercentage: 70,
     },
-    podDisruptionBudget: { enabled: s.replicas.min > 1, maxUnavailable: 1 },
-    topologySpreadConstraints: topologySpread(LABELS),
-    resources: resourceRequirements(s.resources),
-    ports: {
-      'jaeger-compact': { enabled: false },
-      'jaeger-thrift': { enabled: false },
-      'jaeger-grpc': { enabled: false },
-      zipkin: { enabled: false },
-      metrics: { enabled: true },
-    },
-    serviceMonitor: { enabled: true },
-    extraEnvs: [
-      {
-        name: 'LANGFUSE_AUTHORIZATION',
-        valueFrom: {
-          secretKeyRef: { name: LANGFUSE_PROJECT_KEYS, key: 'authorization', optional: !stack.deploys('langfuse') },
-        },
-      },
-    ],
+    extraEnvs: isSampled(stack) ? [] : [langfuseKeys({ optional: !stack.deploys('langfuse') })],
     // Instead of the chart's own configuration, which listens for protocols that nobody here speaks.
     alternateConfig: configuration(s, stack),
   }),
@@ -135,13 +129,8 @@ function placeAttributes(cluster: string, environment: string): readonly JsonObj
 }
 
 function configuration(s: OtelSettings, stack: Stack): JsonObject {
-  const patient = {
-    sending_queue: { enabled: true, queue_size: s.queueSize },
-    // Until the other end is back: a limit would drop what it could not send.
-    retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
-  };
   return {
-    extensions: { health_check: { endpoint: `${POD_IP}:13133` } },
+    extensions: EXTENSIONS,
     receivers: {
       otlp: {
         protocols: {
@@ -151,18 +140,14 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
       },
     },
     processors: {
-      memory_limiter: { check_interval: '1s', limit_percentage: 80, spike_limit_percentage: 25 },
+      memory_limiter: MEMORY_LIMITER,
       resource: { attributes: placeAttributes('unknown', 'unknown') },
-      batch: { send_batch_size: 1024, send_batch_max_size: 2048, timeout: '1s' },
+      batch: BATCH,
     },
     exporters: {
       nop: {},
-      'otlp_http/langfuse': {
-        // /v1/traces is appended.
-        endpoint: `http://${LANGFUSE_WEB.service}.${STACK_NAMESPACE}.svc:${LANGFUSE_WEB.port}/api/public/otel`,
-        headers: { Authorization: '${env:LANGFUSE_AUTHORIZATION}', 'x-langfuse-ingestion-version': '4' },
-        ...patient,
-      },
+      [TO_LANGFUSE]: langfuseExporter(s.queueSize, { withKeys: !isSampled(stack) }),
+      [TO_SAMPLERS]: samplersExporter(s.queueSize),
       ...Object.fromEntries(
         prometheusReplicaUrls().map((url, replica) => [
           remoteWrite(replica),
@@ -171,32 +156,47 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
       ),
     },
     service: {
-      extensions: ['health_check'],
-      // Said explicitly, because names depend on it: with _total and their units. The two go together: the collector leaves both away or neither.
-      telemetry: {
-        metrics: {
-          readers: [
-            {
-              pull: {
-                exporter: {
-                  prometheus: {
-                    host: POD_IP,
-                    port: 8888,
-                    without_type_suffix: false,
-                    without_units: false,
-                    without_scope_info: true,
-                  },
-                },
-              },
-            },
-          ],
-        },
-      },
+      ...SERVICE,
       pipelines: {
-        traces: pipeline([stack.deploys('langfuse') ? 'otlp_http/langfuse' : 'nop']),
+        traces: pipeline([tracesExporter(stack)]),
         metrics: pipeline(metricsExporters(stack)),
         logs: pipeline(['nop']),
       },
+    },
+  };
+}
+
+function isSampled(stack: Stack): boolean {
+  return stack.of(otelSampler).mode === 'managed';
+}
+
+function tracesExporter(stack: Stack): string {
+  if (isSampled(stack)) return TO_SAMPLERS;
+  return stack.deploys('langfuse') ? TO_LANGFUSE : 'nop';
+}
+
+/**
+ * All spans of a trace go to one sampler, from every gateway. It is looked for by DNS, which needs no permission in the cluster.
+ * What a sampler does not take is offered to it again for a while, and then to whichever has its place: the queue is here and not
+ * with each sampler, where it would be lost when a pod goes
+ * (open-telemetry/opentelemetry-collector-contrib:exporter/loadbalancingexporter/README.md, "Resilience and scaling considerations").
+ */
+function samplersExporter(queueSize: number): JsonObject {
+  return {
+    routing_key: 'traceID',
+    ...patience(queueSize),
+    // Of the whole, with what is tried again below: a batch that fails for one sampler is sent to all once more.
+    timeout: '30s',
+    protocol: {
+      otlp: {
+        tls: { insecure: true },
+        timeout: '5s',
+        sending_queue: { enabled: false },
+        retry_on_failure: { enabled: true, initial_interval: '1s', max_interval: '5s', max_elapsed_time: '20s' },
+      },
+    },
+    resolver: {
+      dns: { hostname: `${OTEL_SAMPLER.service}.${STACK_NAMESPACE}.svc`, port: `${OTEL_SAMPLER.grpcPort}` },
     },
   };
 }

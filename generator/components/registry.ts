@@ -18,6 +18,7 @@ import { namespaces } from './namespaces.ts';
 import { nginxGateway } from './nginx-gateway.ts';
 import { objectStore } from './object-store.ts';
 import { otelGateway } from './otel-gateway.ts';
+import { otelSampler } from './otel-sampler.ts';
 import { postgres } from './postgres.ts';
 import { prometheus } from './prometheus.ts';
 import { prometheusCrds } from './prometheus-crds.ts';
@@ -46,6 +47,7 @@ export const REGISTRY: readonly Component[] = [
   prometheus,
   langfuse,
   blackbox,
+  otelSampler,
   otelGateway,
   grafana,
 ];

@@ -17,8 +17,9 @@ const rate = (series: string): string => `sum ${PLACE} (rate(${series}[${WINDOW}
 const orNone = (errors: string, total: string): string => `(${errors} or 0 * ${total})`;
 const over = (share: string): string => `avg_over_time((${share})[${WINDOW}:1m])`;
 
-const ACCEPTED = rate('otelcol_receiver_accepted_spans_total');
-const REFUSED = orNone(rate('otelcol_receiver_refused_spans_total'), ACCEPTED);
+/** By the collectors that applications send to; what a sampler refuses is kept before it. */
+const ACCEPTED = rate('otelcol_receiver_accepted_spans_total{job="otel-gateway"}');
+const REFUSED = orNone(rate('otelcol_receiver_refused_spans_total{job="otel-gateway"}'), ACCEPTED);
 const GIVEN_UP = orNone(rate('otelcol_exporter_send_failed_spans_total'), ACCEPTED);
 const NOT_QUEUED = orNone(rate('otelcol_exporter_enqueue_failed_spans_total'), ACCEPTED);
 /** Each replica's exporter measures the same queues. */

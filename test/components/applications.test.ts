@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Stack } from '../../generator/components/component.ts';
 import { otelGateway } from '../../generator/components/otel-gateway.ts';
+import { otelSampler } from '../../generator/components/otel-sampler.ts';
 import { prometheus, prometheusReplicaUrls } from '../../generator/components/prometheus.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { settingsSchema } from '../../generator/fleet/component-input.ts';
@@ -56,13 +57,87 @@ describe('the collector', () => {
       return Object.keys(isObject(known) ? known : {});
     });
     expect(keys[0]).toEqual(keys[1]);
-    expect(keys[0]).toHaveLength(prometheusReplicaUrls().length + 2);
+    expect(keys[0]).toHaveLength(prometheusReplicaUrls().length + 3);
   });
 
   it('drops what has nowhere to go, and stays valid', () => {
     const stack = stackWith({ langfuse: { mode: 'disabled' }, prometheus: { mode: 'disabled' } });
     expect(exporters(stack, 'traces')).toEqual(['nop']);
     expect(exporters(stack, 'metrics')).toEqual(['nop']);
+  });
+});
+
+describe('the sampler', () => {
+  const sampled = { 'otel-sampler': { mode: 'managed' } };
+
+  it('is there only for those who ask', () => {
+    expect(stackWith({}).deploys('otel-sampler')).toBe(false);
+    expect(exporters(stackWith({}), 'traces')).toEqual(['otlp_http/langfuse']);
+  });
+
+  it('gets all traces of the collector, and alone has the keys of Langfuse', () => {
+    const stack = stackWith(sampled);
+    expect(exporters(stack, 'traces')).toEqual(['load_balancing']);
+    const values = otelGateway.values?.(stack.of(otelGateway), stack);
+    expect(JSON.stringify(values)).not.toContain('LANGFUSE_AUTHORIZATION');
+    expect(JSON.stringify(otelSampler.values?.(stack.of(otelSampler), stack))).toContain('LANGFUSE_AUTHORIZATION');
+  });
+
+  it('is found by the name of a Service without an address of its own', () => {
+    const stack = stackWith(sampled);
+    const gateway = otelGateway.values?.(stack.of(otelGateway), stack);
+    expect(at(gateway, 'alternateConfig', 'exporters', 'load_balancing', 'resolver')).toEqual({
+      dns: { hostname: 'otel-sampler.lang-observatory.svc', port: '4317' },
+    });
+    const values = otelSampler.values?.(stack.of(otelSampler), stack);
+    expect(at(values, 'service')).toEqual({ clusterIP: 'None' });
+    expect(at(values, 'fullnameOverride')).toBe('otel-sampler');
+  });
+
+  it('takes the place of Langfuse in what the collector requires and may talk to', () => {
+    const talk = (said: Readonly<Record<string, JsonObject>>) => {
+      const stack = stackWith(said);
+      return {
+        requires: otelGateway.requires?.(stack.of(otelGateway), stack),
+        flows: [
+          ...(otelGateway.flows?.(stack.of(otelGateway), stack) ?? []),
+          ...(stack.deploys('otel-sampler') ? (otelSampler.flows?.(stack.of(otelSampler), stack) ?? []) : []),
+        ]
+          .filter(({ from }) => from === 'otel-gateway/collector')
+          .map(({ to }) => to),
+      };
+    };
+    expect(talk({})).toEqual({
+      requires: ['prometheus-crds', 'langfuse', 'credentials', 'prometheus'],
+      flows: ['langfuse/web', 'prometheus/prometheus'],
+    });
+    expect(talk(sampled)).toEqual({
+      requires: ['prometheus-crds', 'otel-sampler', 'prometheus'],
+      flows: ['prometheus/prometheus', 'otel-sampler/collector'],
+    });
+  });
+
+  it('says its waits and the share as the processor wants them', () => {
+    const stack = stackWith({
+      'otel-sampler': { mode: 'managed', percent: 2.5, slowerThan: '1m30s', decisionWait: '1h' },
+    });
+    const values = otelSampler.values?.(stack.of(otelSampler), stack);
+    expect(at(values, 'alternateConfig', 'processors', 'tail_sampling')).toMatchObject({
+      decision_wait: '1h',
+      policies: [
+        { name: 'errors', status_code: { status_codes: ['ERROR'] } },
+        { name: 'slow', latency: { threshold_ms: 90_000 } },
+        { name: 'share', probabilistic: { sampling_percentage: 2.5 } },
+      ],
+    });
+  });
+
+  it('does not judge a trace before it can be slow', () => {
+    const parse = (slowerThan: string) => settingsSchema(otelSampler).safeParse({ slowerThan, decisionWait: '60s' });
+    expect(parse('59s').success).toBe(true);
+    expect(parse('1m').error?.issues).toMatchObject([
+      { path: ['decisionWait'], message: expect.stringContaining('before it can be slow') },
+    ]);
   });
 });
 

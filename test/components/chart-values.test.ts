@@ -30,6 +30,8 @@ const UNDOCUMENTED: ReadonlySet<string> = new Set([
   'object-store: s3.createBuckets',
   'object-store: s3.topologySpreadConstraints',
   'otel-gateway: podDisruptionBudget.maxUnavailable',
+  'otel-sampler: podDisruptionBudget.maxUnavailable',
+  'otel-sampler: service.clusterIP',
   'prometheus: kube-state-metrics.customResourceState',
   'prometheus: kube-state-metrics.rbac',
   'prometheus: kube-state-metrics.resources',

@@ -5,6 +5,8 @@ import { alertLabel, timeOfDay, timeZone } from '../../generator/components/aler
 import { slos } from '../../generator/components/alerting/slos.ts';
 import type { Component } from '../../generator/components/component.ts';
 import { moment, retention } from '../../generator/components/postgres/backups.ts';
+import { goDuration } from '../../generator/components/otel/go-duration.ts';
+import { decisionWait } from '../../generator/components/otel-sampler.ts';
 import { remoteWrite } from '../../generator/components/prometheus/remote-write.ts';
 import { cron } from '../../generator/fleet/cron.ts';
 import * as quantities from '../../generator/fleet/quantities.ts';
@@ -14,6 +16,9 @@ import type { Json, JsonObject } from '../../generator/json.ts';
 const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitrary<Json>>([
   [quantities.quantity, fc.constantFrom('500m', '2', '512Mi', '4Gi', '20Gi', '1Ti')],
   [quantities.duration, fc.constantFrom('30s', '12h', '15d', '1h30m')],
+  // One must be longer than the other, whichever levels they are said at.
+  [goDuration, fc.constantFrom('20s', '1m')],
+  [decisionWait, fc.constantFrom('90s', '1h30m')],
   [quantities.domain, fc.constantFrom('obs.example.com', 'a.b', 'llm.acme.io')],
   [quantities.cidr, fc.constantFrom('10.0.0.0/8', '192.168.0.0/16')],
   [cron, fc.constantFrom('0 3 * * *', '30 2 * * sun')],
@@ -36,10 +41,16 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
   ],
 ]);
 
-/** Some of a component's own settings; `external` never, because it belongs to a mode of its own. */
+/**
+ * Some of a component's own settings; `external` never, because it belongs to a mode of its own.
+ * A component that is there only for those who ask is sometimes asked for.
+ */
 export function arbitrarySettings(component: Component): Arbitrary<JsonObject> {
   const { external: _, ...shape } = component.settings.shape;
-  return partial(shape);
+  const own = partial(shape);
+  if (component.modes[0] !== 'disabled') return own;
+  const mode = optionalFields({ mode: fc.constantFrom(...component.modes) });
+  return fc.tuple(own, mode).map(([settings, asked]) => ({ ...settings, ...asked }));
 }
 
 function partial(shape: Readonly<Record<string, unknown>>): Arbitrary<JsonObject> {

@@ -1,4 +1,6 @@
-/** Builds a program that the tests run, once: it stays in .tools/ until its version changes. */
+/** Builds a program that the tests run, once: it stays in .tools/ until it changes. */
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { programFolder } from '../../generator/program-folder.ts';
 import { buildGoProgram } from '../../generator/validate/go-build.ts';
@@ -9,12 +11,21 @@ import { TEST_TOOLS, type TestTool, type TestToolName } from './test-tools.ts';
 /** The path of the program, which takes up to five minutes the first time. Rejects when it cannot be built. */
 export async function testTool(name: TestToolName): Promise<string> {
   const tool: TestTool = TEST_TOOLS[name];
-  return once(join(CACHE, `${name}-${tool.version}`), async (output) => {
+  const module = join(programFolder(), 'tools', tool.module);
+  return once(join(CACHE, `${name}-${await edition(tool, module)}`), async (output) => {
     const begun = Date.now();
     console.log(`building ${name} ${tool.version}…`);
-    const program = { ...tool, module: join(programFolder(), 'tools', tool.module), output };
+    const program = { ...tool, module, output };
     if (tool.absent === undefined) await buildGoProgram(program);
     else await withFile(program.module, tool.absent, (modfile) => buildGoProgram({ ...program, modfile }));
     console.log(`building ${name} ${tool.version}: ${Math.round((Date.now() - begun) / 1000)} s`);
   });
+}
+
+/** The version; a program whose source is here changes without one. */
+async function edition({ version, package: main }: TestTool, module: string): Promise<string> {
+  if (main !== '.') return version;
+  const hash = createHash('sha256');
+  for (const file of (await readdir(module)).sort()) hash.update(await readFile(join(module, file)));
+  return `${version}-${hash.digest('hex').slice(0, 12)}`;
 }

@@ -3,6 +3,7 @@ import { promql } from '../promql.ts';
 import { type Alert, alert } from './alert.ts';
 
 const LOGS = 'kubectl -n lang-observatory logs deployment/otel-gateway --tail=100';
+const SAMPLER_LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';
 
 export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
   alert({
@@ -52,6 +53,7 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
           query: promql('max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)'),
         },
         { say: 'What Langfuse answered:', command: LOGS },
+        { say: 'The same where a sampler sends to Langfuse:', command: SAMPLER_LOGS },
         { say: 'Whether Langfuse is there:', query: promql('probe_success{job="langfuse-health"}') },
       ],
       mend: [
@@ -67,7 +69,7 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
       {
         severity: 'warning',
         expression: promql(
-          'sum by (cluster, environment, receiver) (rate(otelcol_receiver_refused_spans_total[5m])) > 0',
+          'sum by (cluster, environment, receiver) (rate(otelcol_receiver_refused_spans_total{job="otel-gateway"}[5m])) > 0',
         ),
         for: '10m',
       },
@@ -117,7 +119,8 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
       ],
       mend: [
         'For `otlp_http/langfuse`: look at the health of Langfuse web (`kubectl -n lang-observatory get deployment/langfuse-web`) and at its stores; raise `components.langfuse.web.replicas` if all are healthy and busy.',
-        'To gain time raise `components.otel-gateway.queueSize`.',
+        'For `load_balancing`: the samplers take too little. See `TraceSamplerDown`; if their memory is full (`otelcol_process_memory_rss_bytes`), raise `components.otel-sampler.replicas`.',
+        'To gain time raise `components.otel-gateway.queueSize`, or `components.otel-sampler.queueSize` where the pod is a sampler.',
       ],
     },
   }),

@@ -67,6 +67,60 @@ const processors = metricsOf(
   ],
 );
 
+const sampling = metricsOf(
+  {
+    emitter: 'collector',
+    delivery: 'scraped',
+    source: 'open-telemetry/opentelemetry-collector-contrib:processor/tailsamplingprocessor/documentation.md',
+  },
+  [
+    counter(
+      'otelcol_processor_tail_sampling_global_count_traces_sampled_total',
+      'count',
+      ['sampled', 'decision'],
+      'Traces that were decided on.',
+    ),
+    counter(
+      'otelcol_processor_tail_sampling_count_traces_sampled_total',
+      'count',
+      ['policy', 'sampled', 'decision'],
+      'Traces that a policy wanted kept or not.',
+    ),
+    counter('otelcol_processor_tail_sampling_new_trace_id_received_total', 'count', [], 'Traces that began to arrive.'),
+    counter(
+      'otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total',
+      'count',
+      [],
+      'Traces that had to go before they were decided on.',
+    ),
+    counter(
+      'otelcol_processor_tail_sampling_early_releases_from_cache_decision_total',
+      'count',
+      ['sampled'],
+      'Spans that came after the decision and share the fate of their trace.',
+    ),
+    gauge('otelcol_processor_tail_sampling_sampling_traces_on_memory', 'count', [], 'Traces that wait for a decision.'),
+  ],
+);
+
+const balancing = metricsOf(
+  {
+    emitter: 'collector',
+    delivery: 'scraped',
+    source: 'open-telemetry/opentelemetry-collector-contrib:exporter/loadbalancingexporter/documentation.md',
+  },
+  [
+    gauge('otelcol_loadbalancer_num_backends', 'count', ['resolver'], 'Samplers that traces are shared among.'),
+    counter(
+      'otelcol_loadbalancer_backend_outcome_total',
+      'count',
+      // Its own label `endpoint` gives way to the target's.
+      ['exported_endpoint', 'success'],
+      'Batches that a sampler took or did not take.',
+    ),
+  ],
+);
+
 const process = metricsOf(
   {
     emitter: 'collector',
@@ -81,4 +135,4 @@ const process = metricsOf(
   ],
 );
 
-export const COLLECTOR = [...receivers, ...exporters, ...processors, ...process];
+export const COLLECTOR = [...receivers, ...exporters, ...processors, ...sampling, ...balancing, ...process];

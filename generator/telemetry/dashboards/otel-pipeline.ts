@@ -8,11 +8,16 @@ import { inPods, podPanels, podVariables } from './stack.ts';
 const SIGNALS = { spans: 'Spans', metric_points: 'Data points', log_records: 'Log records' } as const;
 const NAMES = Object.keys(SIGNALS);
 
+/** The collectors that applications send to: samplers behind them take the same spans again. */
+const atGateway = (): string => inPods('job="otel-gateway"');
+
 /** Counters of one kind over all signals. */
-const all = (prefix: string): string =>
-  NAMES.map((signal) => orZero(perSecond(`${prefix}_${signal}_total`, inPods())))
+const all = (prefix: string, where: string = inPods()): string =>
+  NAMES.map((signal) => orZero(perSecond(`${prefix}_${signal}_total`, where)))
     .map((text) => `(${text})`)
     .join(' + ');
+
+const NO_SAMPLER = 'no sampler';
 
 const QUEUE = `max by (exporter, data_type) (otelcol_exporter_queue_size{${inPods()}} / otelcol_exporter_queue_capacity{${inPods()}})`;
 
@@ -39,7 +44,7 @@ export const otelPipeline = () =>
             'Items per second that collectors did not take, for want of memory or because a queue was full. Senders try again.',
           unit: 'cps',
           limits: { warn: 0.001, bad: 1 },
-          queries: [query(all('otelcol_receiver_refused'), 'refused')],
+          queries: [query(all('otelcol_receiver_refused', atGateway()), 'refused')],
         }),
         stat({
           title: 'Lost',
@@ -63,13 +68,13 @@ export const otelPipeline = () =>
           title: 'Spans in',
           description: 'Spans per second that were taken.',
           unit: 'cps',
-          queries: [query(perSecond('otelcol_receiver_accepted_spans_total', inPods()), 'spans')],
+          queries: [query(perSecond('otelcol_receiver_accepted_spans_total', atGateway()), 'spans')],
         }),
         stat({
           title: 'Data points in',
           description: 'Data points of metrics per second that were taken.',
           unit: 'cps',
-          queries: [query(perSecond('otelcol_receiver_accepted_metric_points_total', inPods()), 'points')],
+          queries: [query(perSecond('otelcol_receiver_accepted_metric_points_total', atGateway()), 'points')],
         }),
       ),
       row(
@@ -83,7 +88,7 @@ export const otelPipeline = () =>
             width: 8,
             queries: (['accepted', 'refused', 'failed'] as const).map((what) =>
               query(
-                perSecond(`otelcol_receiver_${what}_${signal}_total`, inPods(), 'transport'),
+                perSecond(`otelcol_receiver_${what}_${signal}_total`, atGateway(), 'transport'),
                 `${what} {{transport}}`,
               ),
             ),
@@ -127,14 +132,15 @@ export const otelPipeline = () =>
         'Between',
         timeSeries({
           title: 'Share of spans that arrive',
-          description: 'Spans that arrived over spans that came in. Below 1 for long: some are sampled away or lost.',
+          description:
+            'Spans that arrived in Langfuse over spans that came in. Below 1 for long: some are sampled away or lost.',
           unit: 'percentunit',
           min: 0,
           queries: [
             query(
               share(
-                perSecond('otelcol_exporter_sent_spans_total', inPods()),
-                perSecond('otelcol_receiver_accepted_spans_total', inPods()),
+                perSecond('otelcol_exporter_sent_spans_total', inPods('exporter="otlp_http/langfuse"')),
+                perSecond('otelcol_receiver_accepted_spans_total', atGateway()),
               ),
               'arrived',
             ),
@@ -157,6 +163,98 @@ export const otelPipeline = () =>
           ],
         }),
       ),
-      row('Pods', ...podPanels('otel-gateway-.*')),
+      row(
+        'Sampling',
+        timeSeries({
+          title: 'Traces decided on',
+          description:
+            'Traces per second that are kept and left out, where there is a sampler. Metrics of LLM traffic are made before and count them all.',
+          unit: 'cps',
+          min: 0,
+          width: 8,
+          queries: [
+            query(
+              perSecond('otelcol_processor_tail_sampling_global_count_traces_sampled_total', inPods(), 'decision'),
+              '{{decision}}',
+            ),
+          ],
+          empty: NO_SAMPLER,
+        }),
+        timeSeries({
+          title: 'Why traces are kept',
+          description:
+            'Traces per second that each policy wants kept: for an error, for being slow, or for the share. One trace may count for several.',
+          unit: 'cps',
+          min: 0,
+          width: 8,
+          queries: [
+            query(
+              perSecond(
+                'otelcol_processor_tail_sampling_count_traces_sampled_total',
+                inPods('decision="sampled"'),
+                'policy',
+              ),
+              '{{policy}}',
+            ),
+          ],
+          empty: NO_SAMPLER,
+        }),
+        timeSeries({
+          title: 'Traces that wait',
+          description: 'Traces in the memory of each sampler that are not decided on yet.',
+          unit: 'short',
+          min: 0,
+          width: 8,
+          queries: [
+            query(`sum by (pod) (otelcol_processor_tail_sampling_sampling_traces_on_memory{${inPods()}})`, '{{pod}}'),
+          ],
+          empty: NO_SAMPLER,
+        }),
+        timeSeries({
+          title: 'Spans that came too late',
+          description:
+            'Spans per second that came after the decision on their trace: with sampled=false they were left out unseen, and an error among them too. Many: raise decisionWait.',
+          unit: 'cps',
+          min: 0,
+          width: 8,
+          queries: [
+            query(
+              perSecond(
+                'otelcol_processor_tail_sampling_early_releases_from_cache_decision_total',
+                inPods(),
+                'sampled',
+              ),
+              'sampled={{sampled}}',
+            ),
+          ],
+          empty: NO_SAMPLER,
+        }),
+        timeSeries({
+          title: 'Traces thrown away undecided',
+          description: 'Traces per second for which there was no room. None, or errors are lost.',
+          unit: 'cps',
+          min: 0,
+          width: 8,
+          limits: { warn: 0.001, bad: 0.1 },
+          queries: [
+            query(
+              perSecond('otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total', inPods(), 'pod'),
+              '{{pod}}',
+            ),
+          ],
+          empty: NO_SAMPLER,
+        }),
+        timeSeries({
+          title: 'Samplers in use',
+          description:
+            'Samplers that each collector shares traces among. All must see the same ones, or a trace is split.',
+          unit: 'short',
+          min: 0,
+          width: 8,
+          queries: [query(`max by (pod) (otelcol_loadbalancer_num_backends{${inPods()}})`, '{{pod}}')],
+          empty: NO_SAMPLER,
+        }),
+      ),
+      row('Pods', ...podPanels('otel-(gateway|sampler)-.*')),
     ],
   });

@@ -54,15 +54,27 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
     fires: [
       {
         when: 'memory is short',
-        series: { 'otelcol_receiver_refused_spans_total{receiver="otlp",transport="http"}': '0+60x30' },
+        series: {
+          'otelcol_receiver_refused_spans_total{job="otel-gateway",receiver="otlp",transport="http"}': '0+60x30',
+        },
         at: '25m',
         severities: warning,
       },
     ],
     silent: [
       {
+        when: 'the sampler is short of it, and collectors keep what they have',
+        series: {
+          'otelcol_receiver_refused_spans_total{job="otel-sampler",receiver="otlp",transport="grpc"}': '0+60x30',
+        },
+        at: '25m',
+      },
+      {
         when: 'it was short for three minutes',
-        series: { 'otelcol_receiver_refused_spans_total{receiver="otlp",transport="http"}': '0x5 0+60x3 180x30' },
+        series: {
+          'otelcol_receiver_refused_spans_total{job="otel-gateway",receiver="otlp",transport="http"}':
+            '0x5 0+60x3 180x30',
+        },
         at: '25m',
       },
     ],
@@ -104,6 +116,49 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
         when: 'none was lost lately',
         series: { 'otelcol_exporter_send_failed_metric_points_total{exporter="prometheusremotewrite/0"}': '40x30' },
         at: '25m',
+      },
+    ],
+  },
+  TraceSamplerDown: {
+    fires: [
+      {
+        when: 'no pod answers',
+        series: { 'up{job="otel-sampler",pod="otel-sampler-0"}': '1x5 0x20', 'up{job="otel-gateway",pod="a"}': '1x30' },
+        at: '15m',
+        severities: critical,
+      },
+    ],
+    silent: [
+      {
+        when: 'one of two pods answers',
+        series: {
+          'up{job="otel-sampler",pod="otel-sampler-0"}': '1x20',
+          'up{job="otel-sampler",pod="otel-sampler-1"}': '0x20',
+        },
+        at: '15m',
+      },
+    ],
+  },
+  TracesThrownAway: {
+    fires: [
+      {
+        when: 'more come than one of two has room for',
+        series: {
+          'otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total{pod="otel-sampler-0"}': '0+60x30',
+          'otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total{pod="otel-sampler-1"}': '0x30',
+        },
+        at: '20m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'none was thrown away lately',
+        series: {
+          'otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total{pod="otel-sampler-0"}': '0x5 90x30',
+          'otelcol_processor_tail_sampling_new_trace_id_received_total{pod="otel-sampler-0"}': '0+60x30',
+        },
+        at: '20m',
       },
     ],
   },

@@ -7,17 +7,17 @@ import * as z from 'zod';
 import { mergeValues } from '../../../generator/fleet/merge.ts';
 import { programFolder } from '../../../generator/program-folder.ts';
 import { inTemporaryFolder } from '../../temporary-folder.ts';
-import { gatewayValues, objectionTo } from './gateway.ts';
+import { collectorValues, objectionTo } from './collector.ts';
 import { installProofFleet } from './proof-fleet.ts';
 
 const cluster = z.object({ spec: z.looseObject({ environment: z.string() }) });
 
 /** The merged values of the committed tree, layer over layer as an engine hands them to Helm. */
-function committedValues(name: string) {
+function committedValues(name: string, component: string) {
   const read = (path: string): unknown => parse(readFileSync(join(programFolder(), path), 'utf8'));
   const { environment } = cluster.parse(read(`clusters/${name}/cluster.yaml`)).spec;
   return ['bases', `overlays/${environment}`, `clusters/${name}`]
-    .map((layer) => `${layer}/otel-gateway/values/values.yaml`)
+    .map((layer) => `${layer}/${component}/values/values.yaml`)
     .flatMap((path) => {
       try {
         return [z.record(z.string(), z.json()).parse(read(path))];
@@ -28,8 +28,13 @@ function committedValues(name: string) {
     .reduce(mergeValues, {});
 }
 
-it.each(readdirSync(join(programFolder(), 'clusters')))('accepts that of the cluster %s', async (name) => {
-  const { alternateConfig } = gatewayValues.parse(committedValues(name));
+/** Of a component that a cluster does not deploy what it would have. */
+const committed = readdirSync(join(programFolder(), 'clusters')).flatMap((name) =>
+  ['otel-gateway', 'otel-sampler'].map((component): [string, string] => [component, name]),
+);
+
+it.each(committed)('accepts that of %s of the cluster %s', async (component, name) => {
+  const { alternateConfig } = collectorValues.parse(committedValues(name, component));
   expect(await inTemporaryFolder((folder) => objectionTo(folder, alternateConfig))).toBeUndefined();
 });
 
@@ -38,14 +43,27 @@ it.each([
   ['without Prometheus', { prometheus: { mode: 'disabled' } }],
   ['with four replicas of Prometheus', { prometheus: { replicas: 4 } }],
   ['with the largest queue', { 'otel-gateway': { queueSize: 1_000_000 } }],
+  ['with a sampler', { 'otel-sampler': { mode: 'managed' } }],
 ])('accepts that of a cluster %s', async (_, settings) => {
-  const { alternateConfig } = gatewayValues.parse((await installProofFleet(settings)).values('otel-gateway'));
+  const { alternateConfig } = collectorValues.parse((await installProofFleet(settings)).values('otel-gateway'));
+  expect(await inTemporaryFolder((folder) => objectionTo(folder, alternateConfig))).toBeUndefined();
+});
+
+it.each([
+  ['as it comes', {}],
+  ['that keeps nothing ordinary', { percent: 0 }],
+  ['that keeps a part of a percent', { percent: 0.01 }],
+  ['that waits for hours', { decisionWait: '2h30m', slowerThan: '1h' }],
+  ['without a limit of its memory', { resources: { limits: { memory: null } } }],
+])('accepts that of a sampler %s', async (_, settings) => {
+  const installed = await installProofFleet({ 'otel-sampler': { mode: 'managed', ...settings } });
+  const { alternateConfig } = collectorValues.parse(installed.values('otel-sampler'));
   expect(await inTemporaryFolder((folder) => objectionTo(folder, alternateConfig))).toBeUndefined();
 });
 
 it('does not accept one with a misspelt key', async () => {
   const values = (await installProofFleet({})).values('otel-gateway');
-  const { alternateConfig } = gatewayValues.parse(
+  const { alternateConfig } = collectorValues.parse(
     mergeValues(values, { alternateConfig: { processors: { batch: { send_batch_siz: 1 } } } }),
   );
   expect(await inTemporaryFolder((folder) => objectionTo(folder, alternateConfig))).toContain('send_batch_siz');

@@ -73,16 +73,44 @@ export function decodeSpans(body: Buffer): readonly Span[] {
   );
 }
 
-/** An export of one span for each name, as OTLP/JSON. A name that starts with `error` is a span that failed. */
+/** A span to be sent. Times are seconds. */
+export interface NewSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  /** None is that of a root. */
+  readonly parentSpanId?: string;
+  readonly name: string;
+  readonly start?: number;
+  readonly end?: number;
+  readonly failed?: boolean;
+}
+
+/** An export of one span for each name, each of its own trace, as OTLP/JSON. A name that starts with `error` is a span that failed. */
 export function encodeSpans(names: readonly string[], filler = ''): string {
-  const spans = names.map((name, index) => ({
-    traceId: (index + 1).toString(16).padStart(32, '0'),
-    spanId: (index + 1).toString(16).padStart(16, '0'),
-    name,
-    startTimeUnixNano: '1700000000000000000',
-    endTimeUnixNano: '1700000001000000000',
-    status: { code: name.startsWith('error') ? STATUS_ERROR : 0 },
+  return encode(
+    names.map((name, index) => ({
+      traceId: (index + 1).toString(16).padStart(32, '0'),
+      spanId: (index + 1).toString(16).padStart(16, '0'),
+      name,
+      failed: name.startsWith('error'),
+    })),
+    filler,
+  );
+}
+
+/** An export of these spans, as OTLP/JSON. */
+export function encode(all: readonly NewSpan[], filler = ''): string {
+  const spans = all.map(({ start = 0, end = 1, failed = false, ...span }) => ({
+    ...span,
+    startTimeUnixNano: nanoseconds(start),
+    endTimeUnixNano: nanoseconds(end),
+    status: { code: failed ? STATUS_ERROR : 0 },
     attributes: filler === '' ? [] : [{ key: 'filler', value: { stringValue: filler } }],
   }));
   return JSON.stringify({ resourceSpans: [{ resource: { attributes: [] }, scopeSpans: [{ scope: {}, spans }] }] });
+}
+
+/** Of a second after some moment of 2023. */
+function nanoseconds(second: number): string {
+  return `${1_700_000_000 + second}000000000`;
 }

@@ -1,6 +1,7 @@
 /**
- * What people look at is true: a real application's telemetry goes through the generated configuration, and every query of the
- * generated dashboards, alerts and rules that is about what ran here finds what it asks for.
+ * What people look at is true: a real application's telemetry goes through the generated configuration, the long way with a
+ * sampler that keeps it all, and every query of the generated dashboards, alerts and rules that is about what ran here finds
+ * what it asks for.
  */
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -42,7 +43,7 @@ const QUEUE_SIZE = 20;
 
 let world: World;
 let provider: OpenAi;
-/** What Langfuse had, and the gateway had counted as sent, when the applications were done. */
+/** What Langfuse had, and the sampler had counted as sent, when the applications were done. */
 let arrived: readonly Span[];
 let sent: number;
 
@@ -50,6 +51,10 @@ beforeAll(async () => {
   world = await phase('start', () =>
     startWorld({
       gateway: { queueSize: QUEUE_SIZE },
+      sampler: {
+        replicas: 1,
+        settings: { percent: 100, slowerThan: '5s', decisionWait: '15s', queueSize: QUEUE_SIZE },
+      },
       neighbours: async (undo, folder, podIp, installed, langfuse) => {
         const host = podIp();
         const people = undo.use(await startStub(podIp(), 8080, (_, response) => answerJson(response, 200, {})));
@@ -88,9 +93,9 @@ beforeAll(async () => {
     Promise.all([runExample(world.folder, surroundings, 30), runFrameworks(world.folder, surroundings)]),
   );
   await phase('spans are delivered', () =>
-    eventually('every span that was accepted', 30, async () => {
-      const accepted = await sumOf('otelcol_receiver_accepted_spans_total');
-      sent = await sumOf('otelcol_exporter_sent_spans_total');
+    eventually('every span that was accepted', 60, async () => {
+      const accepted = await sumOf('otelcol_receiver_accepted_spans_total{job="otel-gateway"}');
+      sent = await sumOf('otelcol_exporter_sent_spans_total{exporter="otlp_http/langfuse"}');
       return accepted > 0 && accepted === sent && sent === world.langfuse.spans.length ? sent : undefined;
     }),
   );
@@ -120,7 +125,7 @@ describe('traces', () => {
     expect(missing).toEqual([]);
   });
 
-  it('are as many as the gateway took in and says to have sent', async () => {
+  it('are as many as the gateway took in and the sampler says to have sent', async () => {
     expect(sent).toBe(arrived.length);
     expect(await sumOf('otelcol_receiver_refused_spans_total')).toBe(0);
   });

@@ -22,8 +22,8 @@ export function spanNames(prefix: string, count: number): readonly string[] {
 const BATCH = 1024;
 
 /**
- * Makes Langfuse refuse a batch for good, its queue overflow, Prometheus refuse a sample that is too old, and logs arrive.
- * Resolves when the gateway has counted it all. `queueSize` is the gateway's setting.
+ * Makes Langfuse refuse a batch for good, the queue before it overflow, Prometheus refuse a sample that is too old, and logs arrive.
+ * Resolves when the collectors have counted it all. `queueSize` is the setting of the one that sends to Langfuse.
  */
 export async function makeTrouble({ gateway, langfuse, prometheus }: World, queueSize: number): Promise<void> {
   const counted = (metric: string) =>

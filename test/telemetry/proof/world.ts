@@ -1,10 +1,10 @@
-/** Our part of the stack, running: the gateway and the Prometheus and Langfuse that it writes to. */
+/** Our part of the stack, running: the gateway, samplers behind it where they are asked for, and the Prometheus and Langfuse that they write to. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mergeValues } from '../../../generator/fleet/merge.ts';
 import type { JsonObject } from '../../../generator/json.ts';
-import { type Gateway, startGateway } from './gateway.ts';
+import { type Collector, startCollector } from './collector.ts';
 import { type Langfuse, startLangfuse } from './langfuse-stub.ts';
 import { podIps } from './pod-ip.ts';
 import { type Prometheus, startPrometheus, type Target } from './prometheus.ts';
@@ -18,7 +18,10 @@ export interface World {
   readonly folder: string;
   readonly installed: Installed;
   readonly langfuse: Langfuse;
-  readonly gateway: Gateway;
+  readonly gateway: Collector;
+  readonly samplers: readonly Collector[];
+  /** One that was stopped, again at its address. */
+  startSampler(index: number): Promise<Collector>;
   readonly prometheus: Prometheus;
   stop(): Promise<void>;
 }
@@ -32,6 +35,8 @@ export interface Neighbours {
 interface Options {
   /** Settings of the gateway, as a user may set them. */
   readonly gateway?: JsonObject;
+  /** Settings of the sampler, and how many there are. */
+  readonly sampler?: { readonly replicas: number; readonly settings: JsonObject };
   /** Starts neighbours, leaving to `undo` how they are stopped. */
   readonly neighbours?: (
     undo: Undo,
@@ -43,15 +48,28 @@ interface Options {
 }
 
 /** Starts it all; what was started is stopped again when one of them does not start. */
-export async function startWorld({ gateway: settings = {}, neighbours }: Options = {}): Promise<World> {
+export async function startWorld({ gateway: settings = {}, sampler, neighbours }: Options = {}): Promise<World> {
   const undo = new Undo();
   try {
     const folder = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
     undo.defer(() => rm(folder, { recursive: true, force: true }));
     const podIp = podIps();
-    const addresses = { gateway: podIp(), langfuse: podIp(), prometheus: podIp() };
+    const addresses = {
+      gateway: podIp(),
+      langfuse: podIp(),
+      prometheus: podIp(),
+      samplers: Array.from({ length: sampler?.replicas ?? 0 }, podIp),
+    };
     const installed = await installProofFleet({
-      'otel-gateway': mergeValues({ values: endpoints(addresses) }, settings),
+      'otel-gateway': mergeValues({ values: gatewayEndpoints(addresses) }, settings),
+      ...(sampler === undefined
+        ? {}
+        : {
+            'otel-sampler': mergeValues(
+              { mode: 'managed', replicas: sampler.replicas, values: samplerEndpoints(addresses) },
+              sampler.settings,
+            ),
+          }),
     });
     const langfuse = undo.use(await startLangfuse(addresses.langfuse, AUTHORIZATION));
     const beside = await neighbours?.(undo, folder, podIp, installed, langfuse);
@@ -65,12 +83,23 @@ export async function startWorld({ gateway: settings = {}, neighbours }: Options
         alertmanager: beside?.alertmanager,
       }),
     );
+    const startSampler = async (index: number): Promise<Collector> =>
+      undo.use(
+        await startCollector(
+          join(folder, `sampler-${index}`),
+          addresses.samplers[index] ?? '',
+          installed.values('otel-sampler'),
+          { LANGFUSE_AUTHORIZATION: AUTHORIZATION },
+        ),
+      );
+    const samplers: Collector[] = [];
+    for (const index of addresses.samplers.keys()) samplers.push(await startSampler(index));
     const gateway = undo.use(
-      await startGateway(join(folder, 'gateway'), addresses.gateway, installed.values('otel-gateway'), {
+      await startCollector(join(folder, 'gateway'), addresses.gateway, installed.values('otel-gateway'), {
         LANGFUSE_AUTHORIZATION: AUTHORIZATION,
       }),
     );
-    return { folder, installed, langfuse, gateway, prometheus, stop: () => undo.stop() };
+    return { folder, installed, langfuse, gateway, samplers, startSampler, prometheus, stop: () => undo.stop() };
   } catch (error) {
     await undo.stop();
     throw error;
@@ -81,27 +110,47 @@ interface Addresses {
   readonly gateway: string;
   readonly langfuse: string;
   readonly prometheus: string;
+  readonly samplers: readonly string[];
 }
 
 /** The only thing that differs from a cluster: there is no DNS that knows the Services. */
-function endpoints({ langfuse, prometheus }: Addresses): JsonObject {
+function gatewayEndpoints({ langfuse, prometheus, samplers }: Addresses): JsonObject {
   return {
     alternateConfig: {
       exporters: {
-        'otlp_http/langfuse': { endpoint: `http://${langfuse}:3000/api/public/otel` },
+        'otlp_http/langfuse': langfuseEndpoint(langfuse),
         'prometheusremotewrite/0': { endpoint: `http://${prometheus}:9090/api/v1/write` },
+        load_balancing: { resolver: resolver(samplers) },
       },
     },
   };
 }
 
+function samplerEndpoints({ langfuse }: Addresses): JsonObject {
+  return { alternateConfig: { exporters: { 'otlp_http/langfuse': langfuseEndpoint(langfuse) } } };
+}
+
+function langfuseEndpoint(host: string): JsonObject {
+  return { endpoint: `http://${host}:3000/api/public/otel` };
+}
+
+/** One address is found as a name would be; two have no name in common here, and are listed instead. */
+function resolver([first = '', ...others]: readonly string[]): JsonObject {
+  if (others.length === 0) return { dns: { hostname: first } };
+  return { dns: null, static: { hostnames: [first, ...others].map((host) => `${host}:4317`) } };
+}
+
 /** As the charts' ServiceMonitors find them. */
-function ownTargets({ gateway, prometheus }: Addresses): readonly Target[] {
+function ownTargets({ gateway, prometheus, samplers }: Addresses): readonly Target[] {
   return [
     {
       address: `${gateway}:8888`,
       labels: labelsOf('otel-gateway', 'otel-gateway-0', 'opentelemetry-collector', 'metrics'),
     },
+    ...samplers.map((sampler, index) => ({
+      address: `${sampler}:8888`,
+      labels: labelsOf('otel-sampler', `otel-sampler-${index}`, 'opentelemetry-collector', 'metrics'),
+    })),
     { address: `${prometheus}:9090`, labels: labelsOf('kps-prometheus', 'prometheus-kps-0', 'prometheus', 'http-web') },
   ];
 }

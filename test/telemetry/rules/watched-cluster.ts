@@ -34,6 +34,7 @@ export function watchedCluster({
       domain: 'obs.acme.io',
       secrets: { provider: 'vault', server: 'https://vault.acme.io' },
       environments: { prod: environment },
+      components: { 'otel-sampler': { mode: 'managed' } },
       ...fleet,
     },
   };

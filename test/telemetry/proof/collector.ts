@@ -9,15 +9,15 @@ import { emitYaml } from '../../../generator/yaml.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { answers, type Server, startServer } from './server.ts';
 
-/** The part of the component's values that the chart turns into the container. */
-export const gatewayValues = z.looseObject({
+/** The part of a collector's values that the chart turns into the container. */
+export const collectorValues = z.looseObject({
   alternateConfig: z.record(z.string(), z.json()),
   extraEnvs: z.array(z.looseObject({ name: z.string() })),
 });
 
-export interface Gateway extends Server {
+export interface Collector extends Server {
   readonly host: string;
-  /** For `OTEL_EXPORTER_OTLP_ENDPOINT`. */
+  /** For `OTEL_EXPORTER_OTLP_ENDPOINT`; a sampler has no such port. */
   readonly otlp: string;
 }
 
@@ -28,13 +28,13 @@ const SURROUNDINGS = { GOMEMLIMIT: '409MiB' } as const;
  * Starts it in `folder`. `secrets` are the contents of the variables that the values take from Secrets; one that is missing is an error,
  * as it would keep the pod from starting.
  */
-export async function startGateway(
+export async function startCollector(
   folder: string,
   host: string,
   values: JsonObject,
   secrets: Readonly<Record<string, string>>,
-): Promise<Gateway> {
-  const { alternateConfig, extraEnvs } = gatewayValues.parse(values);
+): Promise<Collector> {
+  const { alternateConfig, extraEnvs } = collectorValues.parse(values);
   await mkdir(folder, { recursive: true });
   const config = join(folder, 'relay.yaml');
   await writeFile(config, emitYaml(alternateConfig));

@@ -1,0 +1,15 @@
+/** Durations as a collector reads them: Go knows no days, and here nothing takes that long. */
+import * as z from 'zod';
+
+export const goDuration = z
+  .string()
+  .regex(/^(?=.)(\d+h)?(\d+m)?(\d+s)?$/, { error: 'is not a duration such as 30s, 5m or 1h30m' });
+
+const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
+
+export function secondsOf(duration: string): number {
+  return [...duration.matchAll(/(\d+)([hms])/g)].reduce(
+    (sum, [, amount = '', unit = '']) => sum + Number(amount) * (SECONDS[unit] ?? 0),
+    0,
+  );
+}

@@ -1,0 +1,76 @@
+/** Tail sampling: nobody decides about traces, or traces go before anybody has decided. */
+import { promql } from '../promql.ts';
+import { type Alert, alert } from './alert.ts';
+
+const LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';
+
+export const OTEL_SAMPLER_ALERTS: readonly Alert[] = [
+  alert({
+    name: 'TraceSamplerDown',
+    rules: [{ severity: 'critical', expression: promql('absent(up{job="otel-sampler"} == 1)'), for: '5m' }],
+    summary: 'No trace reaches Langfuse',
+    description:
+      'Prometheus reaches no pod of otel-sampler, through which all traces go. The collectors keep traces until their queues are full.',
+    dashboard: 'otel-pipeline',
+    runbook: {
+      meaning:
+        'Traces pile up in `otel-gateway` and are lost when its queue is full. Metrics do not go this way: dashboards about LLM traffic stay complete.',
+      confirm: [
+        {
+          say: 'The pods and why they are not ready:',
+          command: 'kubectl -n lang-observatory describe statefulset/otel-sampler',
+        },
+        { say: 'What the sampler said last:', command: LOGS },
+        {
+          say: 'Which samplers take what they are offered:',
+          query: promql('sum by (exported_endpoint, success) (rate(otelcol_loadbalancer_backend_outcome_total[5m]))'),
+        },
+        {
+          say: 'How full the queue before it is:',
+          query: promql(
+            'max by (exporter) (otelcol_exporter_queue_size{job="otel-gateway"} / otelcol_exporter_queue_capacity{job="otel-gateway"})',
+          ),
+        },
+      ],
+      mend: [
+        'If pods are `OOMKilled`, they hold more traces than they have memory for: raise `components.otel-sampler.resources` or `components.otel-sampler.replicas`.',
+        'If pods restart with an error in the configuration, undo the last change of `otel-sampler` in Git; the collector names the wrong key in its log.',
+        'To do without it for now set `components.otel-sampler.mode` to `disabled`: the collectors send to Langfuse themselves, all there is.',
+      ],
+    },
+  }),
+  alert({
+    name: 'TracesThrownAway',
+    rules: [
+      {
+        severity: 'warning',
+        expression: promql(
+          'sum by (cluster, environment) (rate(otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total[5m])) > 0',
+        ),
+        for: '5m',
+      },
+    ],
+    summary: 'Traces are thrown away before it is known whether one has an error',
+    description:
+      'The sampler throws away {{ $value | humanize }} traces a second without a decision, because more come than it has room for.',
+    dashboard: 'otel-pipeline',
+    runbook: {
+      meaning:
+        'The promise that every trace with an error is kept does not hold. More traces wait for their decision than a sampler counts, and the oldest go. Its memory should have stopped it first, so they are many and small.',
+      confirm: [
+        {
+          say: 'Traces that each sampler holds:',
+          query: promql('otelcol_processor_tail_sampling_sampling_traces_on_memory'),
+        },
+        {
+          say: 'New traces that come:',
+          query: promql('sum by (pod) (rate(otelcol_processor_tail_sampling_new_trace_id_received_total[5m]))'),
+        },
+      ],
+      mend: [
+        'Share them among more samplers: raise `components.otel-sampler.replicas`. Room grows with memory too: raise `components.otel-sampler.resources`.',
+        'If traces come without their root span, each waits for `components.otel-sampler.decisionWait`; lower it to little more than the longest requests take.',
+      ],
+    },
+  }),
+];
