@@ -70,7 +70,6 @@ export const postgres = () =>
           unit: 'short',
           limits: { warn: 10, bad: 50 },
           queries: [query(`max(cnpg_collector_pg_wal_archive_status{${inPods('value="ready"')}})`, 'ready')],
-          empty: 'no archive',
         }),
       ),
       row(

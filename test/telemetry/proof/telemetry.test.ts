@@ -17,6 +17,8 @@ import { answerJson, startStub, startTlsStub } from './http-stub.ts';
 import { type OpenAi, startOpenAi } from './openai-stub.ts';
 import type { Span } from './otlp.ts';
 import { phase } from './phase.ts';
+import { POSTGRES_PROGRAMS, type Postgres, startPostgres } from './postgres.ts';
+import { makeTraffic, POSTGRES_OCCASIONS } from './postgres-traffic.ts';
 import type { Series } from './prometheus.ts';
 import { CLUSTER, ENVIRONMENT, RECEIVERS } from './proof-fleet.ts';
 import { compare, metricsPage, type Programs } from './record.ts';
@@ -30,6 +32,7 @@ const PROGRAMS: Programs = {
   alertmanager: `Alertmanager ${TEST_TOOLS.alertmanager.version}`,
   blackbox: `blackbox_exporter ${TEST_TOOLS['blackbox-exporter'].version}`,
   collector: `OpenTelemetry Collector ${TEST_TOOLS.otelcol.version}`,
+  postgres: POSTGRES_PROGRAMS,
   prometheus: 'Prometheus 3.16.0',
   recorded: 'the generated rules in Prometheus 3.16.0',
   valkey: VALKEY_PROGRAMS,
@@ -42,6 +45,7 @@ const QUEUE_SIZE = 20;
 
 let world: World;
 let provider: OpenAi;
+let postgres: Postgres;
 /** What Langfuse had, and the gateway had counted as sent, when the applications were done. */
 let arrived: readonly Span[];
 let sent: number;
@@ -49,7 +53,7 @@ let sent: number;
 beforeAll(async () => {
   world = await phase('start', () =>
     startWorld({
-      gateway: { queueSize: QUEUE_SIZE },
+      settings: { 'otel-gateway': { queueSize: QUEUE_SIZE }, postgres: { instances: 2 } },
       neighbours: async (undo, folder, podIp, installed, langfuse) => {
         const host = podIp();
         const people = undo.use(await startStub(podIp(), 8080, (_, response) => answerJson(response, 200, {})));
@@ -62,6 +66,8 @@ beforeAll(async () => {
         );
         provider = undo.use(await startOpenAi(podIp()));
         const valkey = await startValkey(undo, join(folder, 'valkey'), podIp, installed.values('valkey'), WAITING);
+        postgres = await startPostgres(undo, join(folder, 'postgres'), podIp, installed.manifests);
+        await makeTraffic(undo, postgres);
         const probes = await startBlackbox(
           undo,
           join(folder, 'blackbox'),
@@ -74,7 +80,7 @@ beforeAll(async () => {
         const own = labelsOf('kps-alertmanager', 'alertmanager-kps-0', 'alertmanager', 'http-web');
         return {
           alertmanager: alertmanager.address,
-          targets: [valkey, ...probes, { address: alertmanager.address, labels: own }],
+          targets: [valkey, ...postgres.targets, ...probes, { address: alertmanager.address, labels: own }],
         };
       },
     }),
@@ -151,6 +157,14 @@ describe('series', () => {
   });
 });
 
+describe('PostgreSQL', () => {
+  it('shows what was done to it', async () => {
+    // The exporter asks the database again when half a minute has passed.
+    for (const occasion of POSTGRES_OCCASIONS)
+      await eventually(occasion, 60, async () => (await world.prometheus.query(occasion))[0]);
+  });
+});
+
 describe('expressions about what ran here', () => {
   const expressions = (): readonly Expression[] =>
     [...world.installed.dashboards.flatMap(dashboardExpressions), ...ruleExpressions(world.installed.manifests)].filter(
@@ -179,7 +193,7 @@ describe('expressions about what ran here', () => {
   });
 });
 
-// Last, when everything has had its occasion.
+// When everything has had its occasion.
 describe('metrics', () => {
   it('are what the catalogue says, as the committed page tells', async () => {
     const series = await world.prometheus.series();
@@ -198,6 +212,18 @@ describe('metrics', () => {
       wrongly.map(({ metric, program }) => `${metric.name} ${program === undefined ? 'not seen' : 'seen'}`),
     ).toEqual([]);
     await expect(metricsPage(findings, PROGRAMS)).toMatchFileSnapshot('../../../docs/metrics.md');
+  });
+});
+
+// Last, because it ends something.
+describe('PostgreSQL that is stopped', () => {
+  it('is what PostgresDown waits for', async () => {
+    expect(await world.prometheus.query('ALERTS{alertname="PostgresDown"}')).toEqual([]);
+    await postgres.stopServers();
+    await eventually('a pending alert', 30, async () => {
+      const [alert] = await world.prometheus.query('ALERTS{alertname="PostgresDown"}');
+      return alert;
+    });
   });
 });
 

@@ -30,8 +30,8 @@ export interface Neighbours {
 }
 
 interface Options {
-  /** Settings of the gateway, as a user may set them. */
-  readonly gateway?: JsonObject;
+  /** Settings of components, as a user may set them. */
+  readonly settings?: Readonly<Record<string, JsonObject>>;
   /** Starts neighbours, leaving to `undo` how they are stopped. */
   readonly neighbours?: (
     undo: Undo,
@@ -43,16 +43,16 @@ interface Options {
 }
 
 /** Starts it all; what was started is stopped again when one of them does not start. */
-export async function startWorld({ gateway: settings = {}, neighbours }: Options = {}): Promise<World> {
+export async function startWorld({ settings = {}, neighbours }: Options = {}): Promise<World> {
   const undo = new Undo();
   try {
     const folder = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
     undo.defer(() => rm(folder, { recursive: true, force: true }));
     const podIp = podIps();
     const addresses = { gateway: podIp(), langfuse: podIp(), prometheus: podIp() };
-    const installed = await installProofFleet({
-      'otel-gateway': mergeValues({ values: endpoints(addresses) }, settings),
-    });
+    const installed = await installProofFleet(
+      mergeValues({ 'otel-gateway': { values: endpoints(addresses) } }, settings),
+    );
     const langfuse = undo.use(await startLangfuse(addresses.langfuse, AUTHORIZATION));
     const beside = await neighbours?.(undo, folder, podIp, installed, langfuse);
     const prometheus = undo.use(
