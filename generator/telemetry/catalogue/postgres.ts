@@ -77,7 +77,12 @@ const queries = metricsOf(
     gauge('cnpg_pg_database_size_bytes', 'bytes', ['datname'], 'Size of a database.'),
     gauge('cnpg_pg_database_xid_age', 'count', ['datname'], 'Transactions since the oldest that is not frozen.'),
     gauge('cnpg_pg_postmaster_start_time', 'timestamp', [], 'Start of the server.'),
-    gauge('cnpg_pg_replication_lag', 'seconds', [], 'How far a replica is behind.'),
+    gauge(
+      'cnpg_pg_replication_lag',
+      'seconds',
+      [],
+      'How far replay is behind what was received: 0 when a replica is cut off.',
+    ),
     gauge('cnpg_pg_replication_in_recovery', 'bool', [], 'Whether the instance is a replica.'),
     gauge('cnpg_pg_replication_is_wal_receiver_up', 'bool', [], 'Whether a replica is connected.'),
     gauge('cnpg_pg_replication_streaming_replicas', 'count', [], 'Replicas that stream from the primary.'),

@@ -6,7 +6,6 @@ import { testTool } from '../../tools/build-test-tool.ts';
 import { moduleFolder } from '../../tools/go-module.ts';
 import { TEST_TOOLS } from '../../tools/test-tools.ts';
 import { dataOf, type Instance } from './postgres-instance.ts';
-import type { Target } from './prometheus.ts';
 import { answers, startServer, type Undo } from './server.ts';
 
 const PORT = 9187;
@@ -24,8 +23,8 @@ const IN_A_POD = [
   'exec "$@"',
 ].join('\n');
 
-/** Starts it; the target that the PodMonitor gives Prometheus. */
-export async function startExporter(undo: Undo, instance: Instance, clusterFile: string): Promise<Target> {
+/** Starts it; the host and port that Prometheus scrapes. */
+export async function startExporter(undo: Undo, instance: Instance, clusterFile: string): Promise<string> {
   const { pod, host, folder } = instance;
   const hosts = join(folder, 'hosts');
   await writeFile(hosts, `${host} localhost\n`);
@@ -44,16 +43,7 @@ export async function startExporter(undo: Undo, instance: Instance, clusterFile:
       ready: () => answers(`http://${host}:${PORT}/metrics`),
     }),
   );
-  return {
-    address: `${host}:${PORT}`,
-    labels: {
-      job: 'lang-observatory/postgres',
-      pod,
-      container: 'postgres',
-      endpoint: 'metrics',
-      namespace: 'lang-observatory',
-    },
-  };
+  return `${host}:${PORT}`;
 }
 
 /** The ConfigMap that the operator's release brings, as the module has it. */

@@ -43,6 +43,17 @@ export async function makeTraffic(undo: Undo, { primary, letArchive }: Postgres)
   void other.run(touch(1)).catch(() => {});
 }
 
+/** Lets no replica in again and ends those that are: from now on they receive nothing. */
+export async function cutOffReplicas({ primary }: Postgres): Promise<void> {
+  const session = await openSession(primary, 'postgres', 'postgres');
+  try {
+    await session.run('ALTER ROLE streaming_replica NOLOGIN');
+    await session.run('SELECT pg_terminate_backend(pid) FROM pg_stat_replication');
+  } finally {
+    await session.stop();
+  }
+}
+
 /** PostgreSQL tries three times, a second apart, before it gives up for a minute or until the next segment. */
 const ARCHIVE_ATTEMPTS_MILLISECONDS = 4000;
 

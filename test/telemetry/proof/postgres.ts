@@ -33,6 +33,15 @@ const databaseManifest = z.looseObject({
   spec: z.looseObject({ name: z.string(), owner: z.string() }),
 });
 
+const podMonitor = z.looseObject({
+  kind: z.literal('PodMonitor'),
+  metadata: z.looseObject({ name: z.string(), namespace: z.string() }),
+  spec: z.looseObject({
+    selector: z.object({ matchLabels: z.looseObject({ 'cnpg.io/cluster': z.string() }) }),
+    podMetricsEndpoints: z.tuple([z.looseObject({ port: z.string() })]),
+  }),
+});
+
 export interface Postgres {
   readonly targets: readonly Target[];
   /** Address of the primary. */
@@ -51,7 +60,9 @@ export async function startPostgres(
   manifests: readonly JsonObject[],
 ): Promise<Postgres> {
   const cluster = manifests.flatMap((each) => clusterManifest.safeParse(each).data ?? [])[0];
-  if (cluster === undefined) throw new Error('no Cluster of CloudNativePG is among the manifests');
+  const monitor = manifests.flatMap((each) => podMonitor.safeParse(each).data ?? [])[0];
+  if (cluster === undefined || monitor === undefined)
+    throw new Error('there is no Cluster of CloudNativePG, or nothing monitors it');
   const instances = Array.from({ length: cluster.spec.instances }, (_, index) => ({
     pod: `${cluster.metadata.name}-${index + 1}`,
     host: podIp(),
@@ -69,8 +80,14 @@ export async function startPostgres(
   const servers = [undo.use(await startInstance(primary))];
   await doAsOperator(primary, replicas, cluster, manifests);
   for (const replica of replicas) servers.push(undo.use(await startInstance(replica)));
+  const { name, namespace } = monitor.metadata;
+  const [{ port: endpoint }] = monitor.spec.podMetricsEndpoints;
   const targets: Target[] = [];
-  for (const instance of instances) targets.push(await startExporter(undo, instance, clusterFile));
+  for (const instance of instances) {
+    // What Prometheus' operator puts on the targets of a PodMonitor; the container is CloudNativePG's.
+    const labels = { job: `${namespace}/${name}`, namespace, pod: instance.pod, container: 'postgres', endpoint };
+    targets.push({ address: await startExporter(undo, instance, clusterFile), labels });
+  }
   return {
     targets,
     primary: primary.host,

@@ -18,7 +18,7 @@ import { type OpenAi, startOpenAi } from './openai-stub.ts';
 import type { Span } from './otlp.ts';
 import { phase } from './phase.ts';
 import { POSTGRES_PROGRAMS, type Postgres, startPostgres } from './postgres.ts';
-import { makeTraffic, POSTGRES_OCCASIONS } from './postgres-traffic.ts';
+import { cutOffReplicas, makeTraffic, POSTGRES_OCCASIONS } from './postgres-traffic.ts';
 import type { Series } from './prometheus.ts';
 import { CLUSTER, ENVIRONMENT, RECEIVERS } from './proof-fleet.ts';
 import { compare, metricsPage, type Programs } from './record.ts';
@@ -215,17 +215,26 @@ describe('metrics', () => {
   });
 });
 
-// Last, because it ends something.
-describe('PostgreSQL that is stopped', () => {
-  it('is what PostgresDown waits for', async () => {
-    expect(await world.prometheus.query('ALERTS{alertname="PostgresDown"}')).toEqual([]);
-    await postgres.stopServers();
-    await eventually('a pending alert', 30, async () => {
-      const [alert] = await world.prometheus.query('ALERTS{alertname="PostgresDown"}');
-      return alert;
-    });
+// Last, because they end something.
+describe('PostgreSQL in trouble', () => {
+  it('is what PostgresReplicaNotStreaming waits for, when a replica is cut off: its lag says nothing of it', async () => {
+    await pendingAfter('PostgresReplicaNotStreaming', () => cutOffReplicas(postgres));
+    const lag = await world.prometheus.query('cnpg_pg_replication_lag{pod="postgres-2"}');
+    expect(lag.map(({ value }) => value)).toEqual([0]);
+  });
+
+  it('is what PostgresDown waits for, when no server runs', async () => {
+    await pendingAfter('PostgresDown', () => postgres.stopServers());
   });
 });
+
+/** Resolves when the alert is pending, which it must not have been before. */
+async function pendingAfter(alert: string, trouble: () => Promise<void>): Promise<void> {
+  const pending = () => world.prometheus.query(`ALERTS{alertname="${alert}"}`);
+  expect(await pending()).toEqual([]);
+  await trouble();
+  await eventually(alert, 60, async () => (await pending())[0]);
+}
 
 async function stillWithProblem(expressions: readonly Expression[]) {
   const found = [];
