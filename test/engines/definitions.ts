@@ -3,10 +3,8 @@
  * checks every object: its schema, defaults and CEL rules. ClickHouse's operator and Flux's notification-controller are
  * not published as modules: their definitions are made of the schemas that `validate` uses.
  */
-import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { parseAllDocuments } from 'yaml';
 import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
 import { programFolder } from '../../generator/program-folder.ts';
@@ -14,10 +12,9 @@ import { clickhouseSchemas } from '../../tools/schemas/clickhouse.ts';
 import { fluxNotificationSchemas } from '../../tools/schemas/flux-notifications.ts';
 import { fetchModule } from '../../tools/schemas/modules.ts';
 import { CUSTOM_RESOURCES } from '../../tools/schemas/sources.ts';
+import { moduleFolder } from '../tools/go-module.ts';
 import { TEST_TOOLS, type TestTool } from '../tools/test-tools.ts';
 import { at, type LiveObject, readManifest } from './live-object.ts';
-
-const run = promisify(execFile);
 
 /** What the engines' own modules hold, at the version that runs. */
 const ENGINE_DEFINITIONS = {
@@ -57,14 +54,8 @@ async function readEveryDefinition(): Promise<readonly LiveObject[]> {
 }
 
 /** The folder of a module at the version that tools/<module>/go.mod pins. */
-async function moduleOf(tool: TestTool, module: string): Promise<string> {
-  const { stdout } = await run('go', ['mod', 'download', '-json', module], {
-    cwd: join(programFolder(), 'tools', tool.module),
-    env: { ...process.env, ...(tool.toolchain === undefined ? {} : { GOTOOLCHAIN: tool.toolchain }) },
-  });
-  const folder = at(JSON.parse(stdout), 'Dir');
-  if (typeof folder !== 'string') throw new Error(`go mod download ${module} gave no folder: ${stdout}`);
-  return folder;
+function moduleOf(tool: TestTool, module: string): Promise<string> {
+  return moduleFolder(join(programFolder(), 'tools', tool.module), module, tool.toolchain);
 }
 
 async function readDefinitions(folder: string): Promise<readonly LiveObject[]> {

@@ -4,6 +4,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { moduleFolder } from './go-module.ts';
 
 const run = promisify(execFile);
 
@@ -14,18 +15,16 @@ export async function withFile(
   work: (modfile: string) => Promise<void>,
 ): Promise<void> {
   const scratch = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
-  const go = async (...args: readonly string[]) => (await run('go', args, { cwd: folder })).stdout.trim();
   try {
-    await go('mod', 'download', module);
     const copy = join(scratch, 'module');
-    await cp(await go('list', '-m', '-f', '{{.Dir}}', module), copy, { recursive: true });
+    await cp(await moduleFolder(folder, module), copy, { recursive: true });
     // Go's cache of modules is read-only, and so is the copy.
     await run('chmod', ['-R', 'u+w', copy]);
     await mkdir(dirname(join(copy, file)), { recursive: true });
     await writeFile(join(copy, file), '');
     const modfile = join(scratch, 'go.mod');
     for (const name of ['go.mod', 'go.sum']) await cp(join(folder, name), join(scratch, name));
-    await go('mod', 'edit', '-replace', `${module}=${copy}`, modfile);
+    await run('go', ['mod', 'edit', '-replace', `${module}=${copy}`, modfile], { cwd: folder });
     await work(modfile);
   } finally {
     await rm(scratch, { recursive: true, force: true });

@@ -54,6 +54,8 @@ export const TEST_TOOLS = {
     package: 'github.com/prometheus/blackbox_exporter',
     variables: { 'github.com/prometheus/common/version.Version': '0.28.0' },
   },
+  // The version of the operator whose chart is pinned; its image runs beside every server.
+  'cloudnative-pg': { version: '1.30.0', module: 'cloudnative-pg', package: '.' },
   etcd: { version: '3.6.8', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
   'kube-apiserver': { ...KUBERNETES, package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   'kube-controller-manager': { ...KUBERNETES, package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
@@ -96,4 +98,5 @@ export const TELEMETRY_TOOLS = [
   'amtool',
   'otelcol',
   'blackbox-exporter',
+  'cloudnative-pg',
 ] as const satisfies readonly TestToolName[];

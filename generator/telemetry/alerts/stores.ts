@@ -50,14 +50,44 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
       meaning:
         'The replica receives or replays more slowly than the primary writes. Reads and the next failover are stale.',
       confirm: [
-        { say: 'Whether it is connected at all:', query: promql('cnpg_pg_replication_is_wal_receiver_up') },
         { say: 'How many replicas stream:', query: promql('cnpg_pg_replication_streaming_replicas') },
         { say: 'What slots hold back:', query: promql('cnpg_pg_replication_slots_pg_wal_lsn_diff') },
       ],
       mend: [
-        'Not connected: `kubectl -n lang-observatory describe clusters.postgresql.cnpg.io/postgres` names the instance and the reason.',
-        'Connected and slow: its disk or processor is busy; compare the nodes of the instances.',
+        'Slow: its disk or processor is busy; compare the nodes of the instances.',
         'Hopelessly behind: delete the pod and its volume claim; CloudNativePG makes a new replica from the primary.',
+      ],
+    },
+  }),
+  alert({
+    name: 'PostgresReplicaNotStreaming',
+    rules: [
+      {
+        severity: 'warning',
+        // The lag of a replica that is cut off is 0: it has replayed all that it received.
+        expression: promql('cnpg_pg_replication_in_recovery == 1 unless cnpg_pg_replication_is_wal_receiver_up == 1'),
+        for: '10m',
+      },
+    ],
+    summary: 'A replica of PostgreSQL is cut off from the primary',
+    description:
+      '{{ $labels.pod }} receives nothing. A failover to it would lose what it missed, and the primary keeps all of that until its volume is full.',
+    dashboard: 'postgres',
+    runbook: {
+      meaning:
+        'There is one copy less than there should be. Its slot makes the primary keep the write-ahead log since it left.',
+      confirm: [
+        { say: 'What the primary keeps for it:', query: promql('cnpg_pg_replication_slots_pg_wal_lsn_diff') },
+        { say: 'How large the log is:', query: promql('cnpg_collector_pg_wal{value="size"}') },
+        {
+          say: 'What it says:',
+          command: 'kubectl -n lang-observatory logs -l cnpg.io/instanceRole=replica --tail=100',
+        },
+      ],
+      mend: [
+        '`kubectl -n lang-observatory describe clusters.postgresql.cnpg.io/postgres` names the instance and the reason.',
+        'It cannot reach the primary: a network policy of somebody else, or a node that is cut off.',
+        'The primary does not have what it misses any more: delete the pod and its volume claim; CloudNativePG makes a new replica from the primary.',
       ],
     },
   }),

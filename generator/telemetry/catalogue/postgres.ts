@@ -2,19 +2,29 @@
 import { counter, gauge, metricsOf } from './metric.ts';
 
 const collector = metricsOf(
-  { emitter: 'postgres', delivery: 'scraped', source: 'cloudnative-pg/cloudnative-pg:docs/src/monitoring.md' },
+  {
+    emitter: 'postgres',
+    delivery: 'scraped',
+    source: 'cloudnative-pg/cloudnative-pg:pkg/management/postgres/webserver/metricserver/pg_collector.go',
+  },
   [
-    gauge('cnpg_collector_up', 'bool', [], 'Whether PostgreSQL answers.'),
+    // The exporter calls its Cluster `cluster`, which is the place's label: Prometheus keeps the exporter's under another name.
+    gauge('cnpg_collector_up', 'bool', ['exported_cluster'], 'Whether PostgreSQL answers.'),
     gauge('cnpg_collector_last_collection_error', 'bool', [], 'Whether the last collection failed.'),
     gauge('cnpg_collector_fencing_on', 'bool', [], 'Whether the instance is fenced.'),
     gauge('cnpg_collector_manual_switchover_required', 'bool', [], 'Whether somebody must switch over.'),
     gauge('cnpg_collector_replica_mode', 'bool', [], 'Whether the cluster follows another one.'),
-    gauge('cnpg_collector_sync_replicas', 'count', ['value'], 'Synchronous replicas: expected, min, max, observed.'),
+    gauge(
+      'cnpg_collector_sync_replicas',
+      'count',
+      ['value'],
+      'Synchronous replicas that a commit waits for, on the primary: observed.',
+    ),
     gauge(
       'cnpg_collector_pg_wal',
       'bytes',
       ['value'],
-      'The write-ahead log: count, size, min, max, keep, volume_size.',
+      'The write-ahead log: size in bytes; count, min, max, keep, slots_max in segments; volume_size and volume_max where it has a volume.',
     ),
     gauge(
       'cnpg_collector_pg_wal_archive_status',
@@ -67,7 +77,12 @@ const queries = metricsOf(
     gauge('cnpg_pg_database_size_bytes', 'bytes', ['datname'], 'Size of a database.'),
     gauge('cnpg_pg_database_xid_age', 'count', ['datname'], 'Transactions since the oldest that is not frozen.'),
     gauge('cnpg_pg_postmaster_start_time', 'timestamp', [], 'Start of the server.'),
-    gauge('cnpg_pg_replication_lag', 'seconds', [], 'How far a replica is behind.'),
+    gauge(
+      'cnpg_pg_replication_lag',
+      'seconds',
+      [],
+      'How far replay is behind what was received: 0 when a replica is cut off.',
+    ),
     gauge('cnpg_pg_replication_in_recovery', 'bool', [], 'Whether the instance is a replica.'),
     gauge('cnpg_pg_replication_is_wal_receiver_up', 'bool', [], 'Whether a replica is connected.'),
     gauge('cnpg_pg_replication_streaming_replicas', 'count', [], 'Replicas that stream from the primary.'),

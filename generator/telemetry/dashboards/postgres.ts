@@ -39,7 +39,8 @@ export const postgres = () =>
         }),
         stat({
           title: 'Replication lag',
-          description: 'How far the slowest replica is behind.',
+          description:
+            'How far the slowest replica is behind. One that is cut off shows none: see Replicas that stream.',
           unit: 's',
           limits: { warn: 30, bad: 300 },
           queries: [query(`max(cnpg_pg_replication_lag{${inPods()}})`, 'lag')],
@@ -70,7 +71,6 @@ export const postgres = () =>
           unit: 'short',
           limits: { warn: 10, bad: 50 },
           queries: [query(`max(cnpg_collector_pg_wal_archive_status{${inPods('value="ready"')}})`, 'ready')],
-          empty: 'no archive',
         }),
       ),
       row(
@@ -133,10 +133,19 @@ export const postgres = () =>
         'Replication and archive',
         timeSeries({
           title: 'Replication lag by server',
-          description: 'How far each replica is behind.',
+          description: 'How far each replica is behind what it received.',
           unit: 's',
           queries: [query(`max by (pod) (cnpg_pg_replication_lag{${inPods()}})`, '{{pod}}')],
-          width: 8,
+          width: 6,
+        }),
+        timeSeries({
+          title: 'Kept for replicas',
+          description: 'What the primary keeps of the write-ahead log for each replica. It grows while one is cut off.',
+          unit: 'bytes',
+          queries: [
+            query(`max by (slot_name) (cnpg_pg_replication_slots_pg_wal_lsn_diff{${inPods()}})`, '{{slot_name}}'),
+          ],
+          width: 6,
         }),
         timeSeries({
           title: 'Archiving',
@@ -146,7 +155,7 @@ export const postgres = () =>
             query(perSecond('cnpg_pg_stat_archiver_archived_count', inPods()), 'archived'),
             query(perSecond('cnpg_pg_stat_archiver_failed_count', inPods()), 'failed'),
           ],
-          width: 8,
+          width: 6,
         }),
         states({
           title: 'Roles',
@@ -154,7 +163,7 @@ export const postgres = () =>
           unit: 'short',
           words: words({ '0': ['primary', BLUE], '1': ['replica', GREEN] }),
           queries: [query(`max by (pod) (cnpg_pg_replication_in_recovery{${inPods()}})`, '{{pod}}')],
-          width: 8,
+          width: 6,
           height: 8,
         }),
       ),

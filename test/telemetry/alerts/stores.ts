@@ -109,6 +109,32 @@ export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
       },
     ],
   },
+  PostgresReplicaNotStreaming: {
+    fires: [
+      {
+        when: 'a replica receives nothing, though its lag is 0',
+        series: {
+          'cnpg_pg_replication_in_recovery{pod="postgres-2"}': '1x20',
+          'cnpg_pg_replication_is_wal_receiver_up{pod="postgres-2"}': '0x20',
+          'cnpg_pg_replication_lag{pod="postgres-2"}': '0x20',
+        },
+        at: '15m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'the replica receives and the primary has nobody to receive from',
+        series: {
+          'cnpg_pg_replication_in_recovery{pod="postgres-1"}': '0x20',
+          'cnpg_pg_replication_is_wal_receiver_up{pod="postgres-1"}': '0x20',
+          'cnpg_pg_replication_in_recovery{pod="postgres-2"}': '1x20',
+          'cnpg_pg_replication_is_wal_receiver_up{pod="postgres-2"}': '1x20',
+        },
+        at: '15m',
+      },
+    ],
+  },
   ClickHouseDown: {
     fires: [
       {

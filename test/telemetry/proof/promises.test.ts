@@ -63,7 +63,7 @@ describe('more comes than memory can hold', () => {
     // A share of the machine's memory would be too much for a test; in a pod it is a share of the pod's limit.
     const limited = { limit_mib: 120, spike_limit_mib: 30, limit_percentage: 0, spike_limit_percentage: 0 };
     world = await startWorld({
-      gateway: { values: { alternateConfig: { processors: { memory_limiter: limited } } } },
+      settings: { 'otel-gateway': { values: { alternateConfig: { processors: { memory_limiter: limited } } } } },
     });
     const { langfuse, gateway, prometheus } = world;
     langfuse.setMood('down');

@@ -102,12 +102,14 @@ function resolve(components: Readonly<Record<string, Json>>): Fleet {
         environment: ENVIRONMENT,
         engine: 'flux',
         provider: { name: 'bare' },
-        components: {
-          issuers: { kind: 'self-signed' },
-          // A small cluster makes none unless it is told to.
-          postgres: { backup: { enabled: true } },
-          ...components,
-        },
+        components: mergeValues(
+          {
+            issuers: { kind: 'self-signed' },
+            // A small cluster makes none unless it is told to.
+            postgres: { backup: { enabled: true } },
+          },
+          components,
+        ),
       },
     },
   };

@@ -25,14 +25,14 @@ let arrived: ReadonlyMap<string, readonly string[]>;
 beforeAll(async () => {
   world = await phase('start', () =>
     startWorld({
-      sampler: {
-        replicas: 2,
-        settings: {
+      settings: {
+        'otel-sampler': {
           percent: PERCENT,
           slowerThan: `${SLOWER_THAN_SECONDS}s`,
           decisionWait: `${DECISION_WAIT_SECONDS}s`,
         },
       },
+      samplers: 2,
     }),
   );
   await phase('sending', async () => {

@@ -16,8 +16,6 @@ interface Start {
   readonly arguments: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly folder?: string;
-  /** User and group to run as: PostgreSQL refuses root. */
-  readonly user?: number;
   /** Whether it can be used. Asked until it says so; an error is a no. */
   readonly ready: () => Promise<boolean>;
 }
@@ -68,7 +66,6 @@ export async function startServer(start: Start): Promise<Server> {
     env: { PATH: process.env.PATH, HOME: start.folder, ...start.environment },
     cwd: start.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    ...(start.user === undefined ? {} : { uid: start.user, gid: start.user }),
   });
   running.add(child);
   let log = '';

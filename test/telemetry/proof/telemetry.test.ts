@@ -18,6 +18,8 @@ import { answerJson, startStub, startTlsStub } from './http-stub.ts';
 import { type OpenAi, startOpenAi } from './openai-stub.ts';
 import type { Span } from './otlp.ts';
 import { phase } from './phase.ts';
+import { POSTGRES_PROGRAMS, type Postgres, startPostgres } from './postgres.ts';
+import { cutOffReplicas, makeTraffic, POSTGRES_OCCASIONS } from './postgres-traffic.ts';
 import type { Series } from './prometheus.ts';
 import { CLUSTER, ENVIRONMENT, RECEIVERS } from './proof-fleet.ts';
 import { compare, metricsPage, type Programs } from './record.ts';
@@ -31,6 +33,7 @@ const PROGRAMS: Programs = {
   alertmanager: `Alertmanager ${TEST_TOOLS.alertmanager.version}`,
   blackbox: `blackbox_exporter ${TEST_TOOLS['blackbox-exporter'].version}`,
   collector: `OpenTelemetry Collector ${TEST_TOOLS.otelcol.version}`,
+  postgres: POSTGRES_PROGRAMS,
   prometheus: 'Prometheus 3.16.0',
   recorded: 'the generated rules in Prometheus 3.16.0',
   valkey: VALKEY_PROGRAMS,
@@ -43,6 +46,7 @@ const QUEUE_SIZE = 20;
 
 let world: World;
 let provider: OpenAi;
+let postgres: Postgres;
 /** What Langfuse had, and the sampler had counted as sent, when the applications were done. */
 let arrived: readonly Span[];
 let sent: number;
@@ -50,11 +54,12 @@ let sent: number;
 beforeAll(async () => {
   world = await phase('start', () =>
     startWorld({
-      gateway: { queueSize: QUEUE_SIZE },
-      sampler: {
-        replicas: 1,
-        settings: { percent: 100, slowerThan: '5s', decisionWait: '15s', queueSize: QUEUE_SIZE },
+      settings: {
+        'otel-gateway': { queueSize: QUEUE_SIZE },
+        'otel-sampler': { percent: 100, slowerThan: '5s', decisionWait: '15s', queueSize: QUEUE_SIZE },
+        postgres: { instances: 2 },
       },
+      samplers: 1,
       neighbours: async (undo, folder, podIp, installed, langfuse) => {
         const host = podIp();
         const people = undo.use(await startStub(podIp(), 8080, (_, response) => answerJson(response, 200, {})));
@@ -67,6 +72,8 @@ beforeAll(async () => {
         );
         provider = undo.use(await startOpenAi(podIp()));
         const valkey = await startValkey(undo, join(folder, 'valkey'), podIp, installed.values('valkey'), WAITING);
+        postgres = await startPostgres(undo, join(folder, 'postgres'), podIp, installed.manifests);
+        await makeTraffic(undo, postgres);
         const probes = await startBlackbox(
           undo,
           join(folder, 'blackbox'),
@@ -79,7 +86,7 @@ beforeAll(async () => {
         const own = labelsOf('kps-alertmanager', 'alertmanager-kps-0', 'alertmanager', 'http-web');
         return {
           alertmanager: alertmanager.address,
-          targets: [valkey, ...probes, { address: alertmanager.address, labels: own }],
+          targets: [valkey, ...postgres.targets, ...probes, { address: alertmanager.address, labels: own }],
         };
       },
     }),
@@ -156,6 +163,14 @@ describe('series', () => {
   });
 });
 
+describe('PostgreSQL', () => {
+  it('shows what was done to it', async () => {
+    // The exporter asks the database again when half a minute has passed.
+    for (const occasion of POSTGRES_OCCASIONS)
+      await eventually(occasion, 60, async () => (await world.prometheus.query(occasion))[0]);
+  });
+});
+
 describe('expressions about what ran here', () => {
   const expressions = (): readonly Expression[] =>
     [...world.installed.dashboards.flatMap(dashboardExpressions), ...ruleExpressions(world.installed.manifests)].filter(
@@ -184,7 +199,7 @@ describe('expressions about what ran here', () => {
   });
 });
 
-// Last, when everything has had its occasion.
+// When everything has had its occasion.
 describe('metrics', () => {
   it('are what the catalogue says, as the committed page tells', async () => {
     const series = await world.prometheus.series();
@@ -205,6 +220,27 @@ describe('metrics', () => {
     await expect(metricsPage(findings, PROGRAMS)).toMatchFileSnapshot('../../../docs/metrics.md');
   });
 });
+
+// Last, because they end something.
+describe('PostgreSQL in trouble', () => {
+  it('is what PostgresReplicaNotStreaming waits for, when a replica is cut off: its lag says nothing of it', async () => {
+    await pendingAfter('PostgresReplicaNotStreaming', () => cutOffReplicas(postgres));
+    const lag = await world.prometheus.query('cnpg_pg_replication_lag{pod="postgres-2"}');
+    expect(lag.map(({ value }) => value)).toEqual([0]);
+  });
+
+  it('is what PostgresDown waits for, when no server runs', async () => {
+    await pendingAfter('PostgresDown', () => postgres.stopServers());
+  });
+});
+
+/** Resolves when the alert is pending, which it must not have been before. */
+async function pendingAfter(alert: string, trouble: () => Promise<void>): Promise<void> {
+  const pending = () => world.prometheus.query(`ALERTS{alertname="${alert}"}`);
+  expect(await pending()).toEqual([]);
+  await trouble();
+  await eventually(alert, 60, async () => (await pending())[0]);
+}
 
 async function stillWithProblem(expressions: readonly Expression[]) {
   const found = [];

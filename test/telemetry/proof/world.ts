@@ -33,10 +33,10 @@ export interface Neighbours {
 }
 
 interface Options {
-  /** Settings of the gateway, as a user may set them. */
-  readonly gateway?: JsonObject;
-  /** Settings of the sampler, and how many there are. */
-  readonly sampler?: { readonly replicas: number; readonly settings: JsonObject };
+  /** Settings of components, as a user may set them. */
+  readonly settings?: Readonly<Record<string, JsonObject>>;
+  /** How many samplers there are behind the gateway. */
+  readonly samplers?: number;
   /** Starts neighbours, leaving to `undo` how they are stopped. */
   readonly neighbours?: (
     undo: Undo,
@@ -48,7 +48,7 @@ interface Options {
 }
 
 /** Starts it all; what was started is stopped again when one of them does not start. */
-export async function startWorld({ gateway: settings = {}, sampler, neighbours }: Options = {}): Promise<World> {
+export async function startWorld({ settings = {}, samplers: count = 0, neighbours }: Options = {}): Promise<World> {
   const undo = new Undo();
   try {
     const folder = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
@@ -58,19 +58,18 @@ export async function startWorld({ gateway: settings = {}, sampler, neighbours }
       gateway: podIp(),
       langfuse: podIp(),
       prometheus: podIp(),
-      samplers: Array.from({ length: sampler?.replicas ?? 0 }, podIp),
+      samplers: Array.from({ length: count }, podIp),
     };
-    const installed = await installProofFleet({
-      'otel-gateway': mergeValues({ values: gatewayEndpoints(addresses) }, settings),
-      ...(sampler === undefined
-        ? {}
-        : {
-            'otel-sampler': mergeValues(
-              { mode: 'managed', replicas: sampler.replicas, values: samplerEndpoints(addresses) },
-              sampler.settings,
-            ),
-          }),
-    });
+    const sampler = { mode: 'managed', replicas: count, values: samplerEndpoints(addresses) };
+    const installed = await installProofFleet(
+      mergeValues(
+        {
+          'otel-gateway': { values: gatewayEndpoints(addresses) },
+          ...(count === 0 ? {} : { 'otel-sampler': sampler }),
+        },
+        settings,
+      ),
+    );
     const langfuse = undo.use(await startLangfuse(addresses.langfuse, AUTHORIZATION));
     const beside = await neighbours?.(undo, folder, podIp, installed, langfuse);
     const prometheus = undo.use(
