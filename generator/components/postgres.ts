@@ -259,6 +259,8 @@ function clusterSpec(s: PostgresSettings): JsonObject {
     },
     affinity: { enablePodAntiAffinity: true, podAntiAffinityType: 'preferred', topologyKey: 'kubernetes.io/hostname' },
     topologySpreadConstraints: topologySpread(instanceLabels(s)),
+    // Half a minute by itself, as long as Prometheus takes from one scrape to the next: every second one would find nothing new.
+    monitoring: { metricsQueriesTTL: '20s' },
     enablePDB: true,
     enableSuperuserAccess: false,
     primaryUpdateStrategy: 'unsupervised',

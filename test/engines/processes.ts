@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 
 export interface ProgramOptions {
   readonly name: string;
@@ -16,11 +15,9 @@ export interface ProgramOptions {
 export interface Program {
   /** Throws with the end of the log once the program has ended, which a server must not. */
   readonly assertRunning: () => void;
-  /** Asks it to end and waits; makes it after ten seconds. */
+  /** Ends it, and waits until it has. */
   readonly stop: () => Promise<void>;
 }
-
-const STOP_MILLISECONDS = 10_000;
 
 /** Memory is at hand and processors are not: Go programs collect garbage a quarter as often as by themselves. */
 const GARBAGE_COLLECTION = '400';
@@ -46,18 +43,12 @@ export function startProgram(options: ProgramOptions): Program {
   };
 }
 
+/** At once: nothing that it holds is kept. */
 async function stop(child: ChildProcess): Promise<void> {
   if (child.pid === undefined || ended(child)) return;
   const exit = once(child, 'exit');
-  child.kill('SIGTERM');
-  const patience = new AbortController();
-  const force = setTimeout(STOP_MILLISECONDS, undefined, { signal: patience.signal }).then(
-    () => child.kill('SIGKILL'),
-    () => false,
-  );
+  child.kill('SIGKILL');
   await exit;
-  patience.abort();
-  await force;
 }
 
 function ended(child: ChildProcess): boolean {

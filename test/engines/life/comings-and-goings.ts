@@ -89,6 +89,7 @@ export function departure(life: Life): void {
       [...(left.get('eu-prod-1')?.objects.keys() ?? [])].filter((key) => !upstream.has(key)),
     ).toMatchInlineSnapshot(`
       [
+        "/Namespace//cert-manager",
         "/Namespace//clickhouse-operator",
         "/Namespace//cnpg-system",
         "/Namespace//external-secrets",
