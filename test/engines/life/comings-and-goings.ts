@@ -12,6 +12,9 @@ import type { Life } from './life.ts';
 
 const ADDED = 'ap-prod-1';
 const ENGINE_ADDED = 'flux';
+/** It only works for Langfuse, and cannot stay without it. */
+const SAMPLER = 'otel-sampler: {mode: managed, percent: 10}';
+
 const LEAVING = ['dev-kind-1', 'eu-prod-1'];
 
 export function absence(life: Life): void {
@@ -25,6 +28,7 @@ export function absence(life: Life): void {
       'components:\n',
       'components:\n    langfuse: {mode: disabled}\n    clickhouse: {mode: external, external: {host: clickhouse.acme.io}}\n',
     );
+    world.fleet.edit('clusters/eu-prod-1/cluster.yaml', SAMPLER, 'otel-sampler: {mode: disabled}');
     await world.fleet.publish('No Langfuse in Europe');
     const after = await settle(world, 'a component is gone');
     const expected = (await expectations(world)).get('eu-prod-1');
