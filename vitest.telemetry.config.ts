@@ -1,10 +1,10 @@
-/** The proof of telemetry with real programs: `npm run test:telemetry`. One file at a time, because programs share two cores. */
+/** The proof of telemetry with real programs: `npm run test:telemetry`. Two files at a time: each mostly waits for time to pass. */
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
     include: ['test/telemetry/proof/**/*.test.ts', 'test/telemetry/rules/**/*.test.ts'],
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 1_500_000,
     globalSetup: ['test/global-setup.ts', 'test/telemetry/global-setup.ts'],
