@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The real controllers: one world at a time, and each claim builds on the state that the one before left. */
+/** The real controllers. In each world a claim builds on the state that the one before left. */
 export default defineConfig({
   test: {
     include: ['test/engines/**/*.test.ts'],

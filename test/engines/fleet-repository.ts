@@ -14,7 +14,7 @@ export class FleetRepository {
   readonly folder: string;
   readonly #treesFolder: string;
   readonly #trees = new Map<string, Promise<string>>();
-  /** Where each branch of the server was when its changes were last asked for. */
+  /** Where each branch of the server was when its changes were last heard of. */
   readonly #announced = new Map<string, string>();
 
   private constructor(folder: string, treesFolder: string) {
@@ -91,20 +91,23 @@ export class FleetRepository {
     return stdout.slice(0, 40);
   }
 
-  /** By branch, the files that pushes have changed since this was last asked: what a Git host says to a webhook. */
-  async pushed(): Promise<ReadonlyMap<string, readonly string[]>> {
+  /**
+   * What a Git host says to a webhook: by branch, the files that pushes have changed since this was last heard.
+   * It is said again when `hear` rejects.
+   */
+  async announce(hear: (push: Push) => Promise<void>): Promise<void> {
     const { stdout } = await this.#git('ls-remote', '--heads', 'origin');
-    const changes = stdout
+    const heads = stdout
       .trim()
       .split('\n')
-      .map(async (line): Promise<[string, readonly string[]]> => {
-        const [commit = '', ref = ''] = line.split('\t');
-        const before = this.#announced.get(ref) ?? EMPTY_TREE;
-        this.#announced.set(ref, commit);
-        const { stdout: names } = await this.#git('diff', '--name-only', '--no-renames', before, commit);
-        return [ref.replace('refs/heads/', ''), names.split('\n').filter((name) => name !== '')];
-      });
-    return new Map(await Promise.all(changes));
+      .map((line) => line.split('\t'));
+    const push = heads.map(async ([commit = '', ref = '']): Promise<[string, readonly string[]]> => {
+      const before = this.#announced.get(ref) ?? EMPTY_TREE;
+      const { stdout: names } = await this.#git('diff', '--name-only', '--no-renames', before, commit);
+      return [ref.replace('refs/heads/', ''), names.split('\n').filter((name) => name !== '')];
+    });
+    await hear(new Map(await Promise.all(push)));
+    for (const [commit = '', ref = ''] of heads) this.#announced.set(ref, commit);
   }
 
   /** A folder with the files of a commit. */
@@ -121,6 +124,9 @@ export class FleetRepository {
     return run('git', argv, { cwd: this.folder });
   }
 }
+
+/** Changed files, by branch. */
+export type Push = ReadonlyMap<string, readonly string[]>;
 
 /** Git's own name for a tree without files. */
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';

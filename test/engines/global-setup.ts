@@ -1,7 +1,7 @@
 /** Builds everything that runs, once: about twenty minutes the first time on two cores, nothing afterwards. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTool, type ToolName } from '../../generator/validate/tools.ts';
 import { testTool } from '../tools/build-test-tool.ts';
@@ -32,7 +32,7 @@ const ENOUGH_BYTES = 8e9;
 function place(): string {
   if (!existsSync(MEMORY)) return tmpdir();
   const { bavail, bsize } = statfsSync(MEMORY);
-  return bavail * bsize > ENOUGH_BYTES ? MEMORY : tmpdir();
+  return Math.min(bavail * bsize, freemem()) > ENOUGH_BYTES ? MEMORY : tmpdir();
 }
 
 /** Ctrl-C, a crash or a kill end the run without teardown. Its programs die with it; this outlives it and removes the folder. */

@@ -3,33 +3,29 @@ import { setTimeout } from 'node:timers/promises';
 import { isList, type Json } from '../../generator/json.ts';
 import { fluxObjects, isSynced } from './engine-state.ts';
 import { fleetOf } from './expected.ts';
+import type { Push } from './fleet-repository.ts';
 import { ApiError, type KubernetesApi } from './kubernetes-api.ts';
 import { at, type LiveObject } from './live-object.ts';
 import { REVISION_CACHE_SECONDS } from './servers/argocd.ts';
 import type { Kubernetes } from './servers/kubernetes.ts';
 import type { World } from './world.ts';
 
-/** Changed files, by branch. */
-type Push = ReadonlyMap<string, readonly string[]>;
-
 /**
  * What a webhook of the Git host does: whoever reads what was pushed looks at it now. Argo CD's own handler refreshes the
- * Applications whose `manifest-generate-paths` a changed file is under, and no other (argoproj/argo-cd:util/webhook/webhook.go).
+ * Applications whose `manifest-generate-paths` a changed file is under (argoproj/argo-cd:util/webhook/webhook.go).
+ * Those that are not Synced are refreshed too, as time would do it: they may have come into being after the push.
  */
 export async function notifyEngines(world: World): Promise<void> {
   await setTimeout(REVISION_CACHE_SECONDS * 1000);
-  const push = await world.fleet.pushed();
   const { url } = fleetOf(world.fleet.folder).repository;
-  const changed = [...push.values()].some((files) => files.length > 0);
-  await Promise.all([
-    refresh(world.hub.api, 'ApplicationSet', (set) => readsParameters(set, push)),
-    refresh(
-      world.hub.api,
-      'Application',
-      (application) => readsChanges(application, url, push) || !isSynced(application),
-    ),
-    ...(changed ? [...world.clusters.values()].map(({ api }) => fetchSources(api)) : []),
-  ]);
+  await world.fleet.announce(async (push) => {
+    const changed = [...push.values()].some((files) => files.length > 0);
+    await Promise.all([
+      refresh(world.hub.api, 'ApplicationSet', (set) => readsParameters(set, push)),
+      refresh(world.hub.api, 'Application', (one) => readsChanges(one, url, push) || !isSynced(one)),
+      ...(changed ? [...world.clusters.values()].map(({ api }) => fetchSources(api)) : []),
+    ]);
+  });
 }
 
 /** What passes by itself when intervals are over: everything looks at Git again, whatever was pushed. */

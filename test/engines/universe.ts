@@ -20,7 +20,7 @@ const NOTIFY_MILLISECONDS = 20_000;
 
 /**
  * Waits until every cluster of the fleet holds what the commit of its wave says and its engine reports no problem.
- * The state of each cluster then.
+ * The state of each cluster when it first did: whether more than that happened, only a look later on can tell.
  */
 export async function settle(world: World, what: string): Promise<ReadonlyMap<string, Snapshot>> {
   const settled = new Map<string, Snapshot>();

@@ -38,8 +38,9 @@ export function openWorkspace(): Workspace {
     },
     onStop: (undo) => undos.push(undo),
     stop: async () => {
-      await Promise.all(undos.splice(0).map((undo) => undo()));
+      const undone = await Promise.allSettled(undos.splice(0).map(async (undo) => undo()));
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+      for (const one of undone) if (one.status === 'rejected') throw one.reason;
     },
   };
   return workspace;

@@ -8,7 +8,7 @@ import type { Kubernetes } from '../servers/kubernetes.ts';
 import { CONVERGENCE, settle } from '../universe.ts';
 import { until } from '../wait.ts';
 import { OTHER_VERSION } from '../world.ts';
-import { changedClusters, hold, type Life, versions } from './life.ts';
+import { changedClusters, hold, type Life, states, versions } from './life.ts';
 
 const PINNED = 'eu-prod-1';
 
@@ -49,7 +49,9 @@ export function pin(life: Life): void {
       `components:\n    valkey: {version: ${OTHER_VERSION.version}}\n`,
     );
     await world.fleet.publish('Pin Valkey in Europe');
-    const after = await settle(world, 'one cluster has another version');
+    await settle(world, 'one cluster has another version');
+    await hold(world);
+    const after = await states(world);
     expect(changedClusters(before, after)).toEqual([PINNED]);
     expect(after.get(PINNED)?.releases.get('valkey')?.version).toBe(OTHER_VERSION.version);
     life.record('a version is pinned', after);

@@ -1,6 +1,7 @@
 /** What must not happen when something is broken. */
 import { setTimeout } from 'node:timers/promises';
 import { it } from 'vitest';
+import { passInterval } from '../notify.ts';
 import { settle } from '../universe.ts';
 import { type Life, versions } from './life.ts';
 
@@ -24,7 +25,9 @@ export function trouble(life: Life): void {
     world.git.setDown(true);
     world.fleet.edit('fleet.yaml', 'usdPerDay: 400', 'usdPerDay: 450');
     await world.fleet.publish('A change that nobody can fetch yet');
+    await passInterval(world);
     await setTimeout(OUTAGE_MILLISECONDS);
+    expect(world.git.refused()).toBeGreaterThan(0);
     expect(await Promise.all(names.map((name) => versions(world, name)))).toEqual(before);
     world.git.setDown(false);
     await settle(world, 'the fleet goes on after the outage');

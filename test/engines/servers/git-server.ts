@@ -10,6 +10,8 @@ export interface GitServer {
   readonly handler: RequestListener;
   /** While it is down, every connection is broken off without an answer. */
   readonly setDown: (down: boolean) => void;
+  /** How many requests it has broken off. */
+  readonly refused: () => number;
 }
 
 /** Serves `<folder>/<path>` at `/<path>`, for reading only. */
@@ -17,14 +19,17 @@ export async function gitServer(folder: string): Promise<GitServer> {
   const { stdout } = await run('git', ['--exec-path']);
   const backend = join(stdout.trim(), 'git-http-backend');
   let isDown = false;
+  let refused = 0;
   return {
     handler: (request, response) => {
-      if (isDown) request.socket.destroy();
-      else serve(backend, folder, request, response);
+      if (!isDown) return serve(backend, folder, request, response);
+      refused += 1;
+      request.socket.destroy();
     },
     setDown: (down) => {
       isDown = down;
     },
+    refused: () => refused,
   };
 }
 
