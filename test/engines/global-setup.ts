@@ -8,7 +8,7 @@ import { testTool } from '../tools/build-test-tool.ts';
 import { ENGINE_TOOLS } from '../tools/test-tools.ts';
 import { RUN_FOLDER } from './workspace.ts';
 
-const TOOLS: readonly ToolName[] = ['kustomize', 'helm'];
+const TOOLS: readonly ToolName[] = ['kustomize', 'helm', 'kubeconform'];
 
 export async function setup(): Promise<() => void> {
   const folder = mkdtempSync(join(place(), 'lang-observatory-engines-'));
