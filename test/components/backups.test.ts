@@ -69,6 +69,7 @@ describe('the backups of PostgreSQL', () => {
   });
 
   it('leave nothing behind where they are off, which they are in size small', () => {
+    expect(JSON.stringify(manifests({}).get('NetworkPolicy'))).toContain('8333');
     for (const off of [manifests({}, 'small'), manifests({ postgres: { backup: { enabled: false } } })]) {
       expect([...off.keys()]).not.toContain('ObjectStore');
       expect([...off.keys()]).not.toContain('ScheduledBackup');

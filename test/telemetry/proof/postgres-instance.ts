@@ -73,6 +73,8 @@ export async function startInstance(instance: Instance): Promise<Server> {
       await (await openSession(host, 'postgres', 'postgres')).stop();
       return true;
     },
+    // SIGTERM waits until all clients are gone (postgres/postgres:doc/src/sgml/runtime.sgml, Shutting Down the Server).
+    endSignal: 'SIGINT',
   });
 }
 

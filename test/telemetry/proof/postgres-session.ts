@@ -18,6 +18,8 @@ export async function openSession(host: string, user: string, database: string):
   const socket = new Socket();
   let pending: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
   let problem: string | undefined;
+  /** Why there is no connection any more. */
+  let closed: string | undefined;
   let rest = Buffer.alloc(0);
   const settle = (): void => {
     if (problem === undefined) pending?.resolve();
@@ -41,11 +43,14 @@ export async function openSession(host: string, user: string, database: string):
     problem = error.message;
   });
   socket.on('close', () => {
-    problem ??= 'the connection was closed';
+    closed = problem ?? 'the connection was closed';
+    problem = closed;
     settle();
   });
   const answer = (message: Buffer): Promise<void> =>
     new Promise((resolve, reject) => {
+      // Nothing would come that could settle it.
+      if (closed !== undefined) return reject(new Error(closed));
       pending = { resolve, reject };
       socket.write(message);
     });

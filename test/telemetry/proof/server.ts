@@ -6,7 +6,7 @@ export interface Server {
   readonly name: string;
   /** The last lines that it wrote. */
   log(): string;
-  /** Sends SIGTERM and waits for the end. */
+  /** Sends the signal to end and waits for the end. */
   stop(): Promise<void>;
 }
 
@@ -18,6 +18,8 @@ interface Start {
   readonly folder?: string;
   /** Whether it can be used. Asked until it says so; an error is a no. */
   readonly ready: () => Promise<boolean>;
+  /** What asks it to end at once. SIGTERM where it is not said. */
+  readonly endSignal?: NodeJS.Signals;
 }
 
 /** What must be undone, in the order in which it was done. */
@@ -84,7 +86,7 @@ export async function startServer(start: Start): Promise<Server> {
     running.delete(child);
   });
   const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
+    child.kill(start.endSignal ?? 'SIGTERM');
     await Promise.race([ended, setTimeout(STOP_MILLISECONDS, undefined, { ref: false })]);
     child.kill('SIGKILL');
     await ended;

@@ -165,7 +165,7 @@ describe('series', () => {
 
 describe('PostgreSQL', () => {
   it('shows what was done to it', async () => {
-    // The exporter asks the database again when half a minute has passed.
+    // Until its `metricsQueriesTTL` has passed, the exporter repeats what the database said before.
     for (const occasion of POSTGRES_OCCASIONS)
       await eventually(occasion, 60, async () => (await world.prometheus.query(occasion))[0]);
   });

@@ -1,0 +1,57 @@
+/** What the tests run is what the generated repository runs: programs are of the versions of the images and of the pinned charts. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import * as z from 'zod';
+import { CATALOGUE } from '../../generator/components/catalogue.ts';
+import { programFolder } from '../../generator/program-folder.ts';
+import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
+import { POSTGRES_PACKAGES, POSTGRES_VERSION } from './postgres.ts';
+import { TEST_TOOLS } from './test-tools.ts';
+
+const UPSTREAM = join(programFolder(), '..', 'shared', 'upstream');
+const present = existsSync(UPSTREAM);
+
+/** Programs that the `appVersion` of a chart names, with the chart's name in our catalogue. */
+const OF_CHARTS = [
+  ['blackbox-exporter', 'blackbox'],
+  ['cloudnative-pg', 'cloudnative-pg'],
+  ['otelcol', 'otel-gateway'],
+] as const;
+
+describe('PostgreSQL', () => {
+  it('is of the version of the image in the generated Cluster', () => {
+    const cluster = watchedCluster({})
+      .get('postgres')
+      ?.extras.find(({ kind }) => kind === 'Cluster');
+    const { imageName } = z.looseObject({ imageName: z.string() }).parse(cluster?.spec);
+    expect(/:(\d+\.\d+)/.exec(imageName)?.[1]).toBe(POSTGRES_VERSION);
+  });
+
+  it('is of the version of the packages that are downloaded', () => {
+    const file: unknown = JSON.parse(readFileSync(join(POSTGRES_PACKAGES, 'package.json'), 'utf8'));
+    const packages = z.looseObject({ optionalDependencies: z.record(z.string(), z.string()) }).parse(file);
+    const versions = Object.values(packages.optionalDependencies).map((version) => /^\d+\.\d+/.exec(version)?.[0]);
+    expect(new Set(versions)).toEqual(new Set([POSTGRES_VERSION]));
+  });
+});
+
+describe("CloudNativePG's exporter", () => {
+  it('is built from the module of its version', () => {
+    const { version, module } = TEST_TOOLS['cloudnative-pg'];
+    const required = readFileSync(join(programFolder(), 'tools', module, 'go.mod'), 'utf8');
+    expect(required).toContain(`\tgithub.com/cloudnative-pg/cloudnative-pg v${version}\n`);
+  });
+});
+
+describe.skipIf(!present)(`the pinned chart${present ? '' : ' (skipped: the charts are not at hand)'}`, () => {
+  for (const [tool, component] of OF_CHARTS)
+    it(`runs the version that the tests run: ${tool}`, () => {
+      const { name, version } = CATALOGUE[component];
+      const chart: unknown = parse(readFileSync(join(UPSTREAM, name, 'Chart.yaml'), 'utf8'));
+      const { appVersion, ...file } = z.object({ version: z.string(), appVersion: z.string() }).parse(chart);
+      expect(file.version).toBe(version);
+      expect(appVersion.replace(/^v/, '')).toBe(TEST_TOOLS[tool].version);
+    });
+});
