@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
-import { port, quantity, resources } from '../fleet/quantities.ts';
+import { bytes, port, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { loginRole, postgresCluster, postgresDatabase } from '../kubernetes/cloudnative-pg.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
@@ -70,8 +70,8 @@ const settings = z.strictObject({
     .string()
     .default('ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie')
     .describe('Image of PostgreSQL; another major version means an upgrade of the data.'),
-  storage: quantity.default('20Gi').describe('Volume of each instance; it can grow, not shrink.'),
-  walStorage: quantity
+  storage: bytes.default('20Gi').describe('Volume of each instance; it can grow, not shrink.'),
+  walStorage: bytes
     .optional()
     .describe('A volume of its own for the write-ahead log; once there it cannot be taken away.'),
   storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),

@@ -14,7 +14,8 @@ import type { Json, JsonObject } from '../../generator/json.ts';
 
 /** Notations that a schema checks by a function, which nothing can be generated from. */
 const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitrary<Json>>([
-  [quantities.quantity, fc.constantFrom('500m', '2', '512Mi', '4Gi', '20Gi', '1Ti')],
+  [quantities.quantity, fc.constantFrom('500m', '2', '0.5')],
+  [quantities.bytes, fc.constantFrom('512Mi', '4Gi', '20Gi', '1Ti')],
   [quantities.duration, fc.constantFrom('30s', '12h', '15d', '1h30m')],
   // One must be longer than the other, whichever levels they are said at.
   [goDuration, fc.constantFrom('20s', '1m')],
