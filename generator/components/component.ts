@@ -129,6 +129,8 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly settings: z.ZodObject;
   /** Settings that follow from the size; the weakest layer. */
   readonly sizes?: Readonly<Record<Size, JsonObject>>;
+  /** Settings that no two clusters can share, so that only cluster.yaml may say them. */
+  readonly clusterOnly?: readonly string[];
   /** Folders, relative to the repository, whose kustomization is part of the extras. */
   readonly includes?: readonly string[];
   /** Cluster-scoped kinds that the chart or the extras create, as `group/Kind` (`/Namespace` for the core group). */
@@ -148,6 +150,16 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   values?(settings: S, stack: Stack): JsonObject;
   extras?(settings: S, stack: Stack): readonly Manifest[];
   local?(settings: S, stack: Stack, cluster: ClusterFacts): Local;
+  /** What is wrong with settings that are right by themselves, on a cluster where it is deployed. */
+  mistakes?(settings: S, stack: Stack, cluster: ClusterFacts): readonly Mistake[];
+}
+
+export interface Mistake {
+  readonly code: 'invalid-value' | 'required-component-disabled';
+  /** Below the component. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint: string;
 }
 
 export interface SecurityException {

@@ -21,6 +21,7 @@ import {
   backupSpec,
   recovery,
   recoveryBootstrap,
+  recoveryMistakes,
   SIDECAR,
   usesObjectStore,
 } from './postgres/backups.ts';
@@ -143,6 +144,7 @@ export const postgres = defineComponent({
   namespace: STACK,
   modes: ['managed', 'external'],
   settings,
+  clusterOnly: ['recovery'],
   sizes: {
     small: {
       instances: 1,
@@ -204,6 +206,7 @@ export const postgres = defineComponent({
     podMonitor({ ...owner(NAME), matchLabels: instanceLabels(s), port: 'metrics' }),
   ],
   local: (s, _stack, { name }) => (s.backup.enabled ? { extras: [cluster(s, name)] } : {}),
+  mistakes: (s, _stack, { name }) => recoveryMistakes(s, name),
 });
 
 function owner(name: string): { readonly name: string; readonly namespace: string; readonly component: string } {

@@ -3,6 +3,7 @@
 /** Every code and what it means. Codes are stable: people search for them and scripts compare them. */
 export const DIAGNOSTIC_CODES = {
   'alias-bomb': 'Aliases expand without end, or to far more than the file holds.',
+  'cluster-only': 'A setting that no two clusters can share stands where several share it.',
   'duplicate-cluster': 'Two folders describe a cluster of the same name.',
   'duplicate-key': 'A map has the same key twice.',
   'duplicate-name': 'Two entries of a list have the same name.',

@@ -68,6 +68,19 @@ export class SettingsResolver {
     return [...issues, ...this.#unknownComponents(layer), ...additionsOf(layer).diagnostics];
   }
 
+  /** Settings that only a cluster can have, in a layer that several clusters share. */
+  clusterOnlyIn(layer: Layer): readonly Diagnostic[] {
+    return this.#components.flatMap(({ name, clusterOnly = [] }) =>
+      clusterOnly
+        .filter((key) => (layer.components[name]?.[key] ?? null) !== null)
+        .flatMap((key) => {
+          const message = 'would be the same for every cluster';
+          const hint = `say it in clusters/<cluster>/cluster.yaml, below spec.components.${name}`;
+          return diagnoseInLowest({ at: 'key', path: [key], code: 'cluster-only', message, hint }, name, [layer]);
+        }),
+    );
+  }
+
   #judge({ name, sizes }: ComponentInput, layers: readonly Layer[], size: Size): Judged {
     const schema = this.#schemas.get(name);
     if (schema === undefined) throw new Error(`component ${name} has no schema`);

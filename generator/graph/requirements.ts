@@ -11,6 +11,7 @@ export interface RequirementFinding {
     | 'required-component-disabled'
     | 'foreign-namespace'
     | 'external-incomplete'
+    | 'invalid-value'
     | 'missing-field'
     | 'secret-unknown';
   readonly path: readonly (string | number)[];
@@ -22,17 +23,36 @@ type Finding = Omit<RequirementFinding, 'cluster'>;
 
 /** What only the graph can tell of the input; clusters that share settings are judged once. */
 export function checkRequirements(fleet: Fleet, registry: readonly Component[]): readonly RequirementFinding[] {
-  const seen = new Map<unknown, readonly Finding[]>();
+  const seen = new Map<unknown, Judged>();
   return fleet.clusters.flatMap((cluster) => {
-    const graph = seen.has(cluster.settings) ? undefined : buildGraph(fleet, cluster, registry);
-    const findings =
-      seen.get(cluster.settings) ??
-      (graph === undefined
-        ? []
-        : [...disabled(graph), ...besideExisting(graph, registry), ...unknowable(graph, registry), ...notGiven(graph)]);
-    seen.set(cluster.settings, findings);
-    return [...findings, ...withoutRegion(cluster)].map((finding) => ({ cluster: cluster.name, ...finding }));
+    const judged = seen.get(cluster.settings) ?? judge(buildGraph(fleet, cluster, registry), registry);
+    seen.set(cluster.settings, judged);
+    const { graph, findings } = judged;
+    return [...findings, ...ownMistakes(graph, cluster), ...withoutRegion(cluster)].map((finding) => ({
+      cluster: cluster.name,
+      ...finding,
+    }));
   });
+}
+
+interface Judged {
+  readonly graph: LevelGraph;
+  readonly findings: readonly Finding[];
+}
+
+function judge(graph: LevelGraph, registry: readonly Component[]): Judged {
+  const findings = [disabled(graph), besideExisting(graph, registry), unknowable(graph, registry), notGiven(graph)];
+  return { graph, findings: findings.flat() };
+}
+
+/** What components say themselves, which may depend on the cluster's name. */
+function ownMistakes({ deployed, stack }: LevelGraph, cluster: Cluster): readonly Finding[] {
+  return deployed.flatMap((component) =>
+    (component.mistakes?.(stack.of(component), stack, cluster) ?? []).map((mistake) => ({
+      component: component.name,
+      ...mistake,
+    })),
+  );
 }
 
 /** AWS Secrets Manager is one per region, and only a cluster on AWS has one of its own. */

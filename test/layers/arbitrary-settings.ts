@@ -42,13 +42,18 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
   ],
 ]);
 
+/** Whether clusters share the level. */
+export type Whose = 'shared' | 'cluster';
+
 /**
  * Some of a component's own settings; `external` never, because it belongs to a mode of its own.
  * A component that is there only for those who ask is sometimes asked for.
  */
-export function arbitrarySettings(component: Component): Arbitrary<JsonObject> {
-  const { external: _, ...shape } = component.settings.shape;
-  const own = partial(shape);
+export function arbitrarySettings(component: Component, whose: Whose): Arbitrary<JsonObject> {
+  const elsewhere = ['external', ...(whose === 'shared' ? (component.clusterOnly ?? []) : [])];
+  const own = partial(
+    Object.fromEntries(Object.entries(component.settings.shape).filter(([key]) => !elsewhere.includes(key))),
+  );
   if (component.modes[0] !== 'disabled') return own;
   const mode = optionalFields({ mode: fc.constantFrom(...component.modes) });
   return fc.tuple(own, mode).map(([settings, asked]) => ({ ...settings, ...asked }));

@@ -11,7 +11,7 @@ import { prometheusRule } from '../../kubernetes/prometheus-rule.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import { constant } from '../../telemetry/slos.ts';
-import type { Stack } from '../component.ts';
+import type { Mistake, Stack } from '../component.ts';
 import { objectStore, objectStoreConnection } from '../object-store.ts';
 
 const COMPONENT = 'postgres';
@@ -58,7 +58,9 @@ export const recovery = z
     targetTime: moment.optional().describe('The moment to restore, e.g. 2026-08-01T10:00:00Z; the latest when absent.'),
   })
   .optional()
-  .describe('Makes the Cluster from backups. It says how a new Cluster begins: one that is there does not look at it.');
+  .describe(
+    'Makes the Cluster from backups; in cluster.yaml alone. It says how a new Cluster begins: one that is there does not look at it.',
+  );
 
 /** It is killed at 128Mi, takes 512Mi for a backup and more for a restore (siutsin/otaru#2723, #2728). */
 export const SIDECAR = usage('50m', '128Mi', '1Gi');
@@ -74,11 +76,35 @@ export function usesObjectStore(s: Settings): boolean {
   return s.backup.enabled || s.recovery !== undefined;
 }
 
+/** A Cluster's folder in the bucket. Neither name has a dot: no two Clusters have the same. */
+function folderOf(name: string, cluster: string): string {
+  return `${cluster}.${name}`;
+}
+
+/** CloudNativePG refuses to archive to a folder that holds an archive: a restored Cluster would go without backups. */
+export function recoveryMistakes({ name, recovery: origin }: Settings, cluster: string): readonly Mistake[] {
+  if (origin?.serverName !== folderOf(name, cluster)) return [];
+  return [
+    {
+      code: 'invalid-value',
+      path: ['recovery', 'serverName'],
+      message: `is the folder of the Cluster ${name} itself, which needs an empty one`,
+      hint: `give the Cluster another name with components.postgres.name, such as ${nextName(name)}`,
+    },
+  ];
+}
+
+/** `postgres` to `postgres-2`, and that to `postgres-3`. */
+function nextName(name: string): string {
+  const [, base = name, count = '1'] = /^(.+?)(?:-(\d+))?$/.exec(name) ?? [];
+  return `${base}-${Number(count) + 1}`;
+}
+
 /** What of a Cluster's spec is about backups; `cluster` is the Kubernetes cluster, because several may share a bucket. */
 export function backupSpec({ name, backup: { enabled }, recovery: origin }: Settings, cluster: string): JsonObject {
   return {
-    // Neither name has a dot: no two Clusters have the same folder. A new name is a new, empty one, as CloudNativePG demands.
-    ...(enabled ? { plugins: [barmanCloud(STORE, `${cluster}.${name}`, true)] } : {}),
+    // A new name is a new, empty folder, as CloudNativePG demands.
+    ...(enabled ? { plugins: [barmanCloud(STORE, folderOf(name, cluster), true)] } : {}),
     ...(origin === undefined
       ? {}
       : { externalClusters: [{ name: ORIGIN, plugin: barmanCloud(STORE, origin.serverName, false) }] }),
