@@ -12,7 +12,7 @@ const EVERYTHING: JsonObject = {
 
 /** The policies of each deployed component. */
 function policiesWith(components: JsonObject): ReadonlyMap<string, readonly Manifest[]> {
-  const answers = watchedCluster({ cluster: { components: { ...EVERYTHING, ...components } } });
+  const answers = watchedCluster({ fleet: { components: EVERYTHING }, cluster: { components } });
   return new Map(
     [...answers].map(([name, { extras }]) => [name, extras.filter(({ kind }) => kind === 'NetworkPolicy')]),
   );

@@ -47,7 +47,7 @@ export type Whose = 'shared' | 'cluster';
 
 /**
  * Some of a component's own settings; `external` never, because it belongs to a mode of its own.
- * A component that is there only for those who ask is sometimes asked for.
+ * A component that is there only for those who ask is asked for or not, and never left open.
  */
 export function arbitrarySettings(component: Component, whose: Whose): Arbitrary<JsonObject> {
   const elsewhere = ['external', ...(whose === 'shared' ? (component.clusterOnly ?? []) : [])];
@@ -55,7 +55,7 @@ export function arbitrarySettings(component: Component, whose: Whose): Arbitrary
     Object.fromEntries(Object.entries(component.settings.shape).filter(([key]) => !elsewhere.includes(key))),
   );
   if (component.modes[0] !== 'disabled') return own;
-  const mode = optionalFields({ mode: fc.constantFrom(...component.modes) });
+  const mode = fc.constantFrom(...component.modes).map((one) => ({ mode: one }));
   return fc.tuple(own, mode).map(([settings, asked]) => ({ ...settings, ...asked }));
 }
 
