@@ -123,6 +123,8 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly upstream?: UpstreamFolder;
   /** The first one is the default. */
   readonly modes: readonly [Mode, ...Mode[]];
+  /** What to do so that nothing needs it, where that is less than to do without what does. */
+  readonly avoidedBy?: string;
   /** Deployed only where a deployed component requires it: operators and their objects. */
   readonly onDemand?: boolean;
   /** Component-owned settings, with descriptions and defaults; `mode`, `version`, `values`, `patches`, `manifests` are added to it. */
