@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { cron, longestPause } from '../../fleet/cron.ts';
 import { resources } from '../../fleet/quantities.ts';
 import type { JsonObject } from '../../json.ts';
-import { BARMAN_CLOUD_PLUGIN, backupStore, barmanCloud } from '../../kubernetes/barman-cloud.ts';
+import { BARMAN_CLOUD_PLUGIN, backupPlugin, backupStore } from '../../kubernetes/barman-cloud.ts';
 import { scheduledBackup } from '../../kubernetes/cloudnative-pg.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
@@ -62,7 +62,7 @@ export const recovery = z
     'Makes the Cluster from backups; in cluster.yaml alone. It says how a new Cluster begins: one that is there does not look at it.',
   );
 
-/** It is killed at 128Mi, takes 512Mi for a backup and more for a restore (siutsin/otaru#2723, #2728). */
+/** Others have seen it killed at 128Mi; a backup takes 512Mi, and a restore more. */
 export const SIDECAR = usage('50m', '128Mi', '1Gi');
 
 interface Settings {
@@ -104,10 +104,10 @@ function nextName(name: string): string {
 export function backupSpec({ name, backup: { enabled }, recovery: origin }: Settings, cluster: string): JsonObject {
   return {
     // A new name is a new, empty folder, as CloudNativePG demands.
-    ...(enabled ? { plugins: [barmanCloud(STORE, folderOf(name, cluster), true)] } : {}),
+    ...(enabled ? { plugins: [backupPlugin(STORE, folderOf(name, cluster), true)] } : {}),
     ...(origin === undefined
       ? {}
-      : { externalClusters: [{ name: ORIGIN, plugin: barmanCloud(STORE, origin.serverName, false) }] }),
+      : { externalClusters: [{ name: ORIGIN, plugin: backupPlugin(STORE, origin.serverName, false) }] }),
   };
 }
 
@@ -144,7 +144,8 @@ export function backupManifests(s: Settings, stack: Stack): readonly Manifest[] 
 
 /** What the alert compares with: half a day more than the schedule's longest pause. */
 function ageLimit(schedule: string): Manifest {
-  const days = longestPause(schedule) ?? 1;
+  const days = longestPause(schedule);
+  if (days === undefined) throw new Error(`the schedule ${schedule} never comes round, which the input may not say`);
   const rule = { record: 'postgres:backup_age_limit:seconds', expr: constant((days + 0.5) * 86_400) };
   const name = 'postgres-backups';
   return prometheusRule({ name, namespace: STACK_NAMESPACE, component: COMPONENT }, [{ name, rules: [rule] }]);
