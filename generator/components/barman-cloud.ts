@@ -18,6 +18,7 @@ export const barmanCloud = defineComponent({
   chart: CATALOGUE[NAME],
   modes: ['managed', 'existing', 'disabled'],
   onDemand: true,
+  avoidedBy: 'set components.postgres.backup.enabled: false',
   settings: z.strictObject({ resources: resources.prefault({}) }),
   sizes: { small: { resources: USAGE }, medium: { resources: USAGE }, large: { resources: USAGE } },
   clusterKinds: [

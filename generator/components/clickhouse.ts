@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
-import { port, quantity, resources } from '../fleet/quantities.ts';
+import { bytes, port, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { clickhouseCluster, keeperCluster } from '../kubernetes/clickhouse.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
@@ -31,7 +31,7 @@ export interface ClickhouseConnection {
 
 const settings = z.strictObject({
   replicas: z.int().min(1).max(5).default(2).describe('Replicas of the one shard; each holds all data.'),
-  storage: quantity.default('100Gi').describe('Volume of each replica; it can grow, not shrink.'),
+  storage: bytes.default('100Gi').describe('Volume of each replica; it can grow, not shrink.'),
   storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   image: z
@@ -47,7 +47,7 @@ const settings = z.strictObject({
         .union([z.literal(1), z.literal(3), z.literal(5)])
         .default(3)
         .describe('Members of the quorum: an odd number.'),
-      storage: quantity.default('5Gi').describe('Volume of each member; it can grow, not shrink.'),
+      storage: bytes.default('5Gi').describe('Volume of each member; it can grow, not shrink.'),
       resources: resources.prefault({}),
     })
     .prefault({})

@@ -123,12 +123,16 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly upstream?: UpstreamFolder;
   /** The first one is the default. */
   readonly modes: readonly [Mode, ...Mode[]];
+  /** What to do so that nothing needs it, where that is less than to do without what does. */
+  readonly avoidedBy?: string;
   /** Deployed only where a deployed component requires it: operators and their objects. */
   readonly onDemand?: boolean;
   /** Component-owned settings, with descriptions and defaults; `mode`, `version`, `values`, `patches`, `manifests` are added to it. */
   readonly settings: z.ZodObject;
   /** Settings that follow from the size; the weakest layer. */
   readonly sizes?: Readonly<Record<Size, JsonObject>>;
+  /** Settings that no two clusters can share, so that only cluster.yaml may say them. */
+  readonly clusterOnly?: readonly string[];
   /** Folders, relative to the repository, whose kustomization is part of the extras. */
   readonly includes?: readonly string[];
   /** Cluster-scoped kinds that the chart or the extras create, as `group/Kind` (`/Namespace` for the core group). */
@@ -148,6 +152,16 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   values?(settings: S, stack: Stack): JsonObject;
   extras?(settings: S, stack: Stack): readonly Manifest[];
   local?(settings: S, stack: Stack, cluster: ClusterFacts): Local;
+  /** What is wrong with settings that are right by themselves, on a cluster where it is deployed. */
+  mistakes?(settings: S, stack: Stack, cluster: ClusterFacts): readonly Mistake[];
+}
+
+export interface Mistake {
+  readonly code: 'invalid-value' | 'required-component-disabled';
+  /** Below the component. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint: string;
 }
 
 export interface SecurityException {

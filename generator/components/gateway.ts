@@ -12,7 +12,7 @@ import { podMonitor } from '../kubernetes/monitor.ts';
 import { disruptionBudget } from '../kubernetes/placement.ts';
 import { GATEWAY_NAME, GATEWAY_TLS_SECRET } from '../kubernetes/route.ts';
 import { GATEWAY_ALERTS } from '../telemetry/alerts/platform.ts';
-import { defineComponent, type Peer, type Workload } from './component.ts';
+import { defineComponent, type Flow, type Peer, type Workload } from './component.ts';
 import { STACK } from './namespaces.ts';
 
 const settings = z.strictObject({
@@ -68,7 +68,25 @@ export function servesGatewayApi({ mode, kind }: GatewaySettings): boolean {
 /** Pods that NGINX Gateway Fabric makes for a Gateway carry the Gateway API's own label. */
 export const PROXY_LABELS = { 'gateway.networking.k8s.io/gateway-name': GATEWAY_NAME } as const;
 
+/** Pods of ACME's HTTP-01 challenges, which cert-manager runs where the certificate is asked for: beside the Gateway. */
+export const HTTP01_SOLVER: Workload = {
+  name: 'http01-solver',
+  podLabels: { 'acme.cert-manager.io/http01-solver': 'true' },
+  namespace: STACK_NAMESPACE,
+};
+
+/** `to` is the solver of the component that knows of it. */
+export function challengeFlow(gatewaySettings: GatewaySettings, to: Peer): Flow {
+  return { from: exposedFrom(gatewaySettings), to, ports: [8089], purpose: 'HTTP-01 challenges' };
+}
+
 const PROXY: Workload = { name: 'proxy', podLabels: PROXY_LABELS };
+
+const PROXY_FLOWS: readonly Flow[] = [
+  { from: { outside: 'anywhere' }, to: 'gateway/proxy', ports: [80, 443], purpose: 'requests of users' },
+  { from: 'gateway/proxy', to: 'nginx-gateway/controller', ports: [8443], purpose: 'configuration for the proxy' },
+  { from: 'prometheus/prometheus', to: 'gateway/proxy', ports: [9113], purpose: 'metrics' },
+];
 
 /** Neither the chart nor the controller gives the proxies a disruption budget or a monitor. */
 const PROXIES = { name: 'gateway-proxy', namespace: STACK_NAMESPACE, component: 'gateway', matchLabels: PROXY_LABELS };
@@ -85,20 +103,12 @@ export const gateway = defineComponent({
     ...(s.kind === 'gateway-api' ? ['gateway-crds'] : []),
     ...(hasProxyPods(s) ? ['nginx-gateway', 'prometheus-crds'] : []),
   ],
-  workloads: (s) => (hasProxyPods(s) ? [PROXY] : []),
-  flows: (s) =>
-    hasProxyPods(s)
-      ? [
-          { from: { outside: 'anywhere' }, to: 'gateway/proxy', ports: [80, 443], purpose: 'requests of users' },
-          {
-            from: 'gateway/proxy',
-            to: 'nginx-gateway/controller',
-            ports: [8443],
-            purpose: 'configuration for the proxy',
-          },
-          { from: 'prometheus/prometheus', to: 'gateway/proxy', ports: [9113], purpose: 'metrics' },
-        ]
-      : [],
+  // An issuer that is not ours may be one of ACME.
+  workloads: (s, stack) => [...(hasProxyPods(s) ? [PROXY] : []), ...(stack.deploys('issuers') ? [] : [HTTP01_SOLVER])],
+  flows: (s, stack) => [
+    ...(hasProxyPods(s) ? PROXY_FLOWS : []),
+    ...(stack.deploys('issuers') ? [] : [challengeFlow(s, 'gateway/http01-solver')]),
+  ],
   extras: (s) => [
     certificateFor([]),
     ...(s.kind === 'gateway-api' ? [gatewayObject(s), httpsRedirect()] : []),

@@ -5,7 +5,7 @@ import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { GATEWAY_NAME } from '../kubernetes/route.ts';
 import { CERT_MANAGER_NAMESPACE } from './cert-manager.ts';
 import { defineComponent } from './component.ts';
-import { exposedFrom, gateway } from './gateway.ts';
+import { challengeFlow, gateway, HTTP01_SOLVER } from './gateway.ts';
 
 const ROOT_CA = 'lang-observatory-ca';
 const SELF_SIGNED = 'lang-observatory-self-signed';
@@ -34,28 +34,8 @@ export const issuers = defineComponent({
   }),
   clusterKinds: ['cert-manager.io/ClusterIssuer'],
   requires: () => ['cert-manager'],
-  // Challenge pods run where the certificate is asked for.
-  workloads: (s) =>
-    s.kind === 'acme'
-      ? [
-          {
-            name: 'http01-solver',
-            podLabels: { 'acme.cert-manager.io/http01-solver': 'true' },
-            namespace: STACK_NAMESPACE,
-          },
-        ]
-      : [],
-  flows: (s, stack) =>
-    s.kind === 'acme'
-      ? [
-          {
-            from: exposedFrom(stack.of(gateway)),
-            to: 'issuers/http01-solver',
-            ports: [8089],
-            purpose: 'HTTP-01 challenges',
-          },
-        ]
-      : [],
+  workloads: (s) => (s.kind === 'acme' ? [HTTP01_SOLVER] : []),
+  flows: (s, stack) => (s.kind === 'acme' ? [challengeFlow(stack.of(gateway), 'issuers/http01-solver')] : []),
   extras: (s, stack) =>
     s.kind === 'acme'
       ? [clusterIssuer(ISSUER, 'issuers', { acme: acme(s.acme, stack.of(gateway)) })]

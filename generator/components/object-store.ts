@@ -5,7 +5,7 @@
 
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
-import { quantity, resources } from '../fleet/quantities.ts';
+import { bytes, resources } from '../fleet/quantities.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { serviceMonitor } from '../kubernetes/monitor.ts';
 import { disruptionBudget } from '../kubernetes/placement.ts';
@@ -41,14 +41,14 @@ const settings = z.strictObject({
         .min(1)
         .default(2)
         .describe('Volume servers; from two on, every blob is written to two of them.'),
-      storage: quantity.default('50Gi').describe('Volume of each; fixed once it is there, so grow by servers.'),
+      storage: bytes.default('50Gi').describe('Volume of each; fixed once it is there, so grow by servers.'),
       resources: resources.prefault({}),
     })
     .prefault({})
     .describe('The servers that hold the blobs.'),
   filer: z
     .strictObject({
-      storage: quantity.default('5Gi').describe('Volume for the names; fixed once it is there.'),
+      storage: bytes.default('5Gi').describe('Volume for the names; fixed once it is there.'),
       resources: resources.prefault({}),
     })
     .prefault({})

@@ -74,9 +74,10 @@ const settings = z
     resources: resources.prefault({}),
     queueSize: z.int().min(1).default(2000).describe('Batches of traces that wait while Langfuse does not answer.'),
   })
-  .refine((all) => secondsOf(all.decisionWait) > secondsOf(all.slowerThan), {
-    path: ['decisionWait'],
-    error: 'is not longer than slowerThan: a trace would be judged before it can be slow',
+  .superRefine(({ decisionWait, slowerThan }, context) => {
+    if (secondsOf(decisionWait) > secondsOf(slowerThan)) return;
+    const message = `${decisionWait} is not longer than slowerThan, ${slowerThan}: a trace would be judged before it can be slow`;
+    context.addIssue({ code: 'custom', path: ['decisionWait'], message });
   });
 
 type SamplerSettings = z.output<typeof settings> & CommonSettings;
@@ -105,6 +106,18 @@ export const otelSampler = defineComponent({
   },
   alerts: OTEL_SAMPLER_ALERTS,
   requires: () => ['credentials', 'langfuse', 'prometheus-crds'],
+  // It cannot require the gateways, which require it.
+  mistakes: (_s, stack) =>
+    stack.deploys('otel-gateway')
+      ? []
+      : [
+          {
+            code: 'required-component-disabled',
+            path: ['mode'],
+            message: 'otel-sampler gets its traces from otel-gateway, which is disabled',
+            hint: 'leave otel-gateway managed, or otel-sampler disabled',
+          },
+        ],
   workloads: () => [{ name: 'collector', podLabels: LABELS }],
   flows: () => [
     {

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
-import { port, quantity, resources } from '../fleet/quantities.ts';
+import { bytes, port, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { loginRole, postgresCluster, postgresDatabase } from '../kubernetes/cloudnative-pg.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
@@ -21,6 +21,7 @@ import {
   backupSpec,
   recovery,
   recoveryBootstrap,
+  recoveryMistakes,
   SIDECAR,
   usesObjectStore,
 } from './postgres/backups.ts';
@@ -70,8 +71,8 @@ const settings = z.strictObject({
     .string()
     .default('ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie')
     .describe('Image of PostgreSQL; another major version means an upgrade of the data.'),
-  storage: quantity.default('20Gi').describe('Volume of each instance; it can grow, not shrink.'),
-  walStorage: quantity
+  storage: bytes.default('20Gi').describe('Volume of each instance; it can grow, not shrink.'),
+  walStorage: bytes
     .optional()
     .describe('A volume of its own for the write-ahead log; once there it cannot be taken away.'),
   storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
@@ -143,6 +144,7 @@ export const postgres = defineComponent({
   namespace: STACK,
   modes: ['managed', 'external'],
   settings,
+  clusterOnly: ['recovery'],
   sizes: {
     small: {
       instances: 1,
@@ -204,6 +206,7 @@ export const postgres = defineComponent({
     podMonitor({ ...owner(NAME), matchLabels: instanceLabels(s), port: 'metrics' }),
   ],
   local: (s, _stack, { name }) => (s.backup.enabled ? { extras: [cluster(s, name)] } : {}),
+  mistakes: (s, _stack, { name }) => recoveryMistakes(s, name),
 });
 
 function owner(name: string): { readonly name: string; readonly namespace: string; readonly component: string } {

@@ -1,12 +1,12 @@
 /** Prometheus and Alertmanager by the kube-prometheus-stack chart, without its Grafana. */
 
 import * as z from 'zod';
-import { duration, quantity, resources } from '../fleet/quantities.ts';
+import { bytes, duration, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
-import { amountOf } from '../kubernetes/quantity.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { topologySpread, resources as usage } from '../kubernetes/security.ts';
+import { amountOf } from '../quantity.ts';
 import { PROMETHEUS_ALERTS } from '../telemetry/alerts/platform.ts';
 import { alertmanagerConfig } from './alerting/alertmanager.ts';
 import { mountedSecrets, outgoingPorts } from './alerting/credentials.ts';
@@ -62,7 +62,7 @@ export const prometheus = defineComponent({
     replicas: z.int().min(1).max(MOST_REPLICAS).default(2).describe('Replicas of Prometheus; each scrapes everything.'),
     alertmanagerReplicas: z.int().min(1).max(5).default(2).describe('Replicas of Alertmanager.'),
     retention: duration.default('15d').describe('How long samples are kept.'),
-    storage: quantity.default('50Gi').describe('Volume of each Prometheus.'),
+    storage: bytes.default('50Gi').describe('Volume of each Prometheus.'),
     storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
     resources: resources.prefault({}),
     remoteWrite,

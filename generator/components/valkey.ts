@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
-import { port, quantity, resources } from '../fleet/quantities.ts';
+import { bytes, port, resources } from '../fleet/quantities.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { preferDifferentNodes } from '../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../kubernetes/resources.ts';
@@ -31,7 +31,7 @@ const settings = z.strictObject({
     .max(5)
     .default(1)
     .describe('Replicas beside the primary, as copies of the data; nothing fails over to them.'),
-  storage: quantity.default('8Gi').describe('Volume of each pod; fixed once it is there.'),
+  storage: bytes.default('8Gi').describe('Volume of each pod; fixed once it is there.'),
   storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   external: z

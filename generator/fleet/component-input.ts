@@ -10,6 +10,8 @@ export interface ComponentInput {
   readonly modes: readonly [Mode, ...Mode[]];
   readonly settings: z.ZodObject;
   readonly sizes?: Readonly<Record<Size, JsonObject>>;
+  /** Settings that no two clusters can share, so that only cluster.yaml may say them. */
+  readonly clusterOnly?: readonly string[];
   readonly chart?: object;
   readonly upstream?: object;
 }

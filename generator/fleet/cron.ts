@@ -3,6 +3,7 @@
  * and of two restricted kinds of days either will do).
  */
 import * as z from 'zod';
+import { advised } from './advice.ts';
 
 interface Field {
   readonly name: string;
@@ -20,13 +21,22 @@ const FIELDS = [
   { name: 'day of the week', min: 0, max: 6, words: 'sun mon tue wed thu fri sat'.split(' ') },
 ] as const satisfies readonly Field[];
 
+const [, , DAY, MONTH, WEEKDAY] = FIELDS;
+
 const FORM = 'a cron schedule of five fields such as 0 3 * * *: minute, hour, day of the month, month, day of the week';
 
 /** A schedule that comes round; the one that Kubernetes' CronJobs take. */
 export const cron = z.string().superRefine((text, context) => {
   const message = mistakeIn(text);
-  if (message !== undefined) context.addIssue({ code: 'custom', message });
+  const hint = NOT_HERE.find(([form]) => form.test(text))?.[1];
+  if (message !== undefined) context.addIssue(advised(message, hint));
 });
+
+/** What other readers of cron take. */
+const NOT_HERE: readonly (readonly [RegExp, string])[] = [
+  [/^@/, 'write the fields out: @daily is 0 0 * * *'],
+  [/[\s,-]7$/, 'Sunday is 0 or sun'],
+];
 
 function mistakeIn(text: string): string | undefined {
   const fields = text.trim().split(/\s+/);
@@ -70,9 +80,9 @@ const CALENDAR = 28 * 365.25;
 export function longestPause(schedule: string): number | undefined {
   const [, , day = '', month = '', weekday = ''] = schedule.trim().split(/\s+/);
   if (isAny(day) && isAny(month) && isAny(weekday)) return 1;
-  const [days, months, weekdays] = [day, month, weekday].map((text, index) =>
-    valuesOf(text, FIELDS[index + 2] ?? FIELDS[2]),
-  );
+  const days = valuesOf(day, DAY);
+  const months = valuesOf(month, MONTH);
+  const weekdays = valuesOf(weekday, WEEKDAY);
   const runsOn = (date: Date): boolean => {
     if (months?.has(date.getUTCMonth() + 1) !== true) return false;
     const [onDay, onWeekday] = [days?.has(date.getUTCDate()) === true, weekdays?.has(date.getUTCDay()) === true];

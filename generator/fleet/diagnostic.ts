@@ -3,6 +3,7 @@
 /** Every code and what it means. Codes are stable: people search for them and scripts compare them. */
 export const DIAGNOSTIC_CODES = {
   'alias-bomb': 'Aliases expand without end, or to far more than the file holds.',
+  'cluster-only': 'A setting that no two clusters can share stands where several share it.',
   'duplicate-cluster': 'Two folders describe a cluster of the same name.',
   'duplicate-key': 'A map has the same key twice.',
   'duplicate-name': 'Two entries of a list have the same name.',
@@ -19,6 +20,7 @@ export const DIAGNOSTIC_CODES = {
   'not-utf8': 'The file is not UTF-8 text.',
   'required-component-disabled': 'A component is disabled while a deployed one needs it.',
   'secret-unknown': 'A credential that only people can know is to come from secrets that are generated.',
+  'setting-unused': 'A component has settings that do nothing in the mode that it has.',
   'several-documents': 'The file holds more than one YAML document.',
   'too-deep': 'The file is nested more deeply than any input should be.',
   'unknown-component': 'There is no component of that name.',

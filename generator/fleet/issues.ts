@@ -1,6 +1,7 @@
 /** Zod's issues in the words of the input: a code, what is wrong, and a suggestion where there is a likely one. */
 import { distance } from 'fastest-levenshtein';
 import * as z from 'zod';
+import { adviceOf } from './advice.ts';
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
 import type { InputDocument, Path } from './document.ts';
 
@@ -35,6 +36,8 @@ function translate(schema: z.ZodType, issue: z.core.$ZodIssue): readonly Issue[]
       return [union(schema, path, issue)];
     case 'invalid_key':
       return issue.issues.map((inner) => ({ at: 'key', path, code: 'invalid-value', message: inner.message }));
+    case 'custom':
+      return [{ at: 'value', path, code: 'invalid-value', message: constraint(issue), hint: adviceOf(issue) }];
     default:
       return [{ at: 'value', path, code: 'invalid-value', message: constraint(issue) }];
   }

@@ -25,11 +25,13 @@ export function resolveLevels(
       const layers = [fleet.layer, layer];
       const { level, diagnostics } = resolver.resolve(layers, size ?? fleet.size, base.level);
       // A map of its own: environments that set nothing may still differ in their secrets.
-      return [name, { layers, level: { ...level, settings: new Map(level.settings) }, diagnostics }];
+      const own = { ...level, settings: new Map(level.settings) };
+      return [name, { layers, level: own, diagnostics: [...diagnostics, ...resolver.clusterOnlyIn(layer)] }];
     }),
   );
   const diagnostics = [
     ...base.diagnostics,
+    ...resolver.clusterOnlyIn(fleet.layer),
     ...[...environments.values()].flatMap((environment) => environment.diagnostics),
   ];
   const levels = new Map<string, ComponentLevel>();

@@ -38,8 +38,34 @@ export function loadFleet(
 /** What can only be told of input that is valid by itself. */
 function afterResolution(repo: string, { fleet, layers }: ResolvedFleet, rule: FleetRule): readonly Diagnostic[] {
   if (fleet === undefined) return [];
-  const ruled = rule(fleet).flatMap(({ cluster, component, ...finding }) =>
-    diagnoseInLowest({ at: 'value', ...finding }, component, layers.get(cluster) ?? []),
-  );
-  return [...ruled, ...missingManifestFolders(repo, [...new Set([...layers.values()].flat())])];
+  const found = rule(fleet).flatMap(({ cluster, component, ...finding }) => {
+    const files = layers.get(cluster) ?? [];
+    const own = files.at(-1)?.document.file;
+    return diagnoseInLowest({ at: 'value', ...finding }, component, files).map((diagnostic) => ({
+      diagnostic,
+      // A file of its own names it already.
+      cluster: diagnostic.file === own ? undefined : cluster,
+    }));
+  });
+  return [...withClusters(found), ...missingManifestFolders(repo, [...new Set([...layers.values()].flat())])];
+}
+
+/** One mistake in a file that clusters share, told once with the clusters that it is one on. */
+function withClusters(
+  found: readonly { readonly diagnostic: Diagnostic; readonly cluster: string | undefined }[],
+): readonly Diagnostic[] {
+  const clusters = new Map<string, string[]>();
+  const mistakes = new Map(found.map(({ diagnostic }) => [JSON.stringify(diagnostic), diagnostic]));
+  for (const { diagnostic, cluster } of found) {
+    const key = JSON.stringify(diagnostic);
+    const known = clusters.get(key) ?? [];
+    if (cluster !== undefined) known.push(cluster);
+    clusters.set(key, known);
+  }
+  return [...mistakes].map(([key, diagnostic]) => {
+    const [first, ...more] = clusters.get(key) ?? [];
+    if (first === undefined) return diagnostic;
+    const others = more.length === 0 ? '' : ` and ${more.length} more`;
+    return { ...diagnostic, message: `${diagnostic.message} (on ${first}${others})` };
+  });
 }

@@ -1,5 +1,7 @@
 /** Zod types for the notations of Kubernetes, so that a mistake is found in the input and not in a cluster. */
 import * as z from 'zod';
+import { amountOf } from '../quantity.ts';
+import { advised } from './advice.ts';
 
 const NOT_A_QUANTITY = 'is not a Kubernetes quantity such as 500m, 4Gi or 0.5';
 
@@ -7,7 +9,18 @@ const NOT_A_QUANTITY = 'is not a Kubernetes quantity such as 500m, 4Gi or 0.5';
 export const quantity = z
   .union([z.string(), z.number().nonnegative()], { error: NOT_A_QUANTITY })
   .transform(String)
-  .refine((text) => /^(\d+(\.\d+)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text), { error: NOT_A_QUANTITY });
+  .refine((text) => /^(\d+(\.\d+)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text), {
+    error: NOT_A_QUANTITY,
+    abort: true,
+  });
+
+/** A quantity of memory or storage: to Kubernetes `512m` is half a byte, and nothing runs in less than this. */
+export const bytes = quantity.superRefine((text, context) => {
+  const [, amount] = /^([1-9]\d*)m$/.exec(text) ?? [];
+  const hint = amount === undefined ? undefined : `did you mean ${amount}Mi?`;
+  if (text.endsWith('m')) context.addIssue(advised('is in thousandths of a byte', hint));
+  else if (amountOf(text) < amountOf('1Mi')) context.addIssue(advised('is less than 1Mi', undefined));
+});
 
 /** Prometheus or Go duration, e.g. `15d`, `1h30m`. */
 export const duration = z
@@ -73,7 +86,7 @@ function amounts(
   return z
     .strictObject({
       cpu: quantity.optional().describe(`CPU that a pod ${purpose}, e.g. 500m.`),
-      memory: quantity.optional().describe(`Memory that a pod ${purpose}, e.g. 2Gi.`),
+      memory: bytes.optional().describe(`Memory that a pod ${purpose}, e.g. 2Gi.`),
     })
     .optional();
 }

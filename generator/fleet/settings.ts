@@ -12,6 +12,7 @@ import { diagnoseInLowest, isSaid, type Layer } from './layer.ts';
 import { mergeSettings } from './merge.ts';
 import { type CommonSettings, type Level, MODES, type Size } from './model.ts';
 import { isSection, SECTIONS_COMPONENT } from './sections.ts';
+import { unused } from './unused-settings.ts';
 
 export type { Layer } from './layer.ts';
 
@@ -51,7 +52,7 @@ export class SettingsResolver {
       const judged = inherited ? inheritedFrom(above, name) : this.#judge(component, layers, size);
       if ('settings' in judged) settings.set(name, judged.settings);
       else diagnostics.push(...judged.issues.flatMap((issue) => diagnoseInLowest(issue, name, layers)));
-      if ('settings' in judged) diagnostics.push(...unusedExternal(name, judged.settings, layers));
+      if ('settings' in judged) diagnostics.push(...unused(component, judged.settings, layers));
     }
     const { additions, diagnostics: wrongAdditions } = additionsOf(own);
     diagnostics.push(...this.#unknownComponents(own), ...wrongAdditions);
@@ -66,6 +67,19 @@ export class SettingsResolver {
       return own.flatMap((issue) => diagnoseInLowest(issue, component.name, [layer]));
     });
     return [...issues, ...this.#unknownComponents(layer), ...additionsOf(layer).diagnostics];
+  }
+
+  /** Settings that only a cluster can have, in a layer that several clusters share. */
+  clusterOnlyIn(layer: Layer): readonly Diagnostic[] {
+    return this.#components.flatMap(({ name, clusterOnly = [] }) =>
+      clusterOnly
+        .filter((key) => (layer.components[name]?.[key] ?? null) !== null)
+        .flatMap((key) => {
+          const message = 'would be the same for every cluster';
+          const hint = `say it in clusters/<cluster>/cluster.yaml, below spec.components.${name}`;
+          return diagnoseInLowest({ at: 'key', path: [key], code: 'cluster-only', message, hint }, name, [layer]);
+        }),
+    );
   }
 
   #judge({ name, sizes }: ComponentInput, layers: readonly Layer[], size: Size): Judged {
@@ -109,20 +123,6 @@ function withoutAdditions(raw: JsonObject): JsonObject {
 function withAdditionHint(issue: Issue): Issue {
   if (issue.code !== 'unknown-key' || issue.path.length !== 1 || issue.hint?.startsWith('did you mean')) return issue;
   return { ...issue, hint: didYouMean(String(issue.path[0]), ADDITION_KEYS) ?? issue.hint };
-}
-
-/** Somebody who says where their own server is does not expect a second one to be deployed. */
-function unusedExternal(component: string, settings: CommonSettings, layers: readonly Layer[]): readonly Diagnostic[] {
-  if (settings.mode === 'external' || !('external' in settings) || settings.external === undefined) return [];
-  if (isSaid(layers, component, ['mode'])) return [];
-  const issue: Issue = {
-    at: 'key',
-    path: ['external'],
-    code: 'external-unused',
-    message: `says where ${component} runs, but ${component} is ${settings.mode}`,
-    hint: `set mode: external beside it, or mode: ${settings.mode} if only some clusters are to use it`,
-  };
-  return diagnoseInLowest(issue, component, layers);
 }
 
 /** On a cluster, `external` must say where. An environment may leave that to each of its clusters. */

@@ -31,10 +31,15 @@ function policy(workload: PlacedWorkload, graph: LevelGraph): Manifest {
     spec: {
       podSelector: { matchLabels: workload.podLabels },
       policyTypes: ['Ingress', 'Egress'],
-      ingress,
-      egress: [DNS, ...egress],
+      ingress: distinct(ingress),
+      egress: distinct([DNS, ...egress]),
     },
   };
+}
+
+/** Pods that we cannot tell apart, as those of one that was there before, have the same rule. */
+function distinct(rules: readonly JsonObject[]): readonly JsonObject[] {
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
 /**
@@ -64,8 +69,13 @@ const KNOWN_NAMESPACES: Readonly<Record<string, JsonObject>> = {
   },
 };
 
-/** Modes in which a component is there to talk to, at an address that we do not know. */
-const RUNS_ELSEWHERE: ReadonlySet<Mode> = new Set(['external', 'existing']);
+/** Whom a rule lets through where a component is there, but not deployed by us. Nobody outside calls us. */
+const ELSEWHERE: Readonly<Record<'from' | 'to', Partial<Record<Mode, JsonObject>>>> = {
+  // In the cluster, but in a namespace and under labels that we do not know.
+  from: { existing: { from: [{ namespaceSelector: {} }] } },
+  // At any address.
+  to: { existing: {}, external: {} },
+};
 
 function policyName(workload: PlacedWorkload): string {
   return workload.name === workload.component ? workload.component : `${workload.component}-${workload.name}`;
@@ -75,7 +85,7 @@ function isEnd(peer: Peer, workload: PlacedWorkload): boolean {
   return typeof peer === 'string' && (peer === workload.component || peer === `${workload.component}/${workload.name}`);
 }
 
-/** No rule when the other end is not on this cluster; a rule without peers (any address) when it is outside our reach. */
+/** No rule when the other end is not there at all; a rule without peers (any address) when it is outside our reach. */
 function rule(
   side: 'from' | 'to',
   namespace: string,
@@ -90,7 +100,10 @@ function rule(
   }
   const [component = '', name] = other.split('/');
   const workloads = graph.workloads.get(component);
-  if (workloads === undefined) return side === 'to' && RUNS_ELSEWHERE.has(graph.modeOf(component)) ? [{ ports }] : [];
+  if (workloads === undefined) {
+    const peers = ELSEWHERE[side][graph.modeOf(component)];
+    return peers === undefined ? [] : [{ ...peers, ports }];
+  }
   const peers = workloads.filter((workload) => name === undefined || workload.name === name);
   if (peers.length === 0) throw new Error(`flow "${flow.purpose}" names ${other}, which is no workload`);
   return [{ [side]: peers.map((peer) => selector(peer, namespace)), ports }];

@@ -1,6 +1,6 @@
 /** What the graph of a cluster says about its input: a required component that is switched off, and cycles. */
 import type { Component } from '../components/component.ts';
-import type { Cluster, Fleet } from '../fleet/model.ts';
+import type { Cluster, Fleet, Mode } from '../fleet/model.ts';
 import { buildGraph, type LevelGraph } from './stack.ts';
 
 /** A finding about a component's settings on a cluster, at a path below the component. */
@@ -11,6 +11,7 @@ export interface RequirementFinding {
     | 'required-component-disabled'
     | 'foreign-namespace'
     | 'external-incomplete'
+    | 'invalid-value'
     | 'missing-field'
     | 'secret-unknown';
   readonly path: readonly (string | number)[];
@@ -22,17 +23,41 @@ type Finding = Omit<RequirementFinding, 'cluster'>;
 
 /** What only the graph can tell of the input; clusters that share settings are judged once. */
 export function checkRequirements(fleet: Fleet, registry: readonly Component[]): readonly RequirementFinding[] {
-  const seen = new Map<unknown, readonly Finding[]>();
+  const seen = new Map<unknown, Judged>();
   return fleet.clusters.flatMap((cluster) => {
-    const graph = seen.has(cluster.settings) ? undefined : buildGraph(fleet, cluster, registry);
-    const findings =
-      seen.get(cluster.settings) ??
-      (graph === undefined
-        ? []
-        : [...disabled(graph), ...besideExisting(graph, registry), ...unknowable(graph, registry), ...notGiven(graph)]);
-    seen.set(cluster.settings, findings);
-    return [...findings, ...withoutRegion(cluster)].map((finding) => ({ cluster: cluster.name, ...finding }));
+    const judged = seen.get(cluster.settings) ?? judge(buildGraph(fleet, cluster, registry), registry);
+    seen.set(cluster.settings, judged);
+    const { graph, findings } = judged;
+    return [...findings, ...ownMistakes(graph, cluster), ...withoutRegion(cluster)].map((finding) => ({
+      cluster: cluster.name,
+      ...finding,
+    }));
   });
+}
+
+interface Judged {
+  readonly graph: LevelGraph;
+  readonly findings: readonly Finding[];
+}
+
+function judge(graph: LevelGraph, registry: readonly Component[]): Judged {
+  const findings = [
+    disabled(graph, registry),
+    besideExisting(graph, registry),
+    unknowable(graph, registry),
+    notGiven(graph),
+  ];
+  return { graph, findings: findings.flat() };
+}
+
+/** What components say themselves, which may depend on the cluster's name. */
+function ownMistakes({ deployed, stack }: LevelGraph, cluster: Cluster): readonly Finding[] {
+  return deployed.flatMap((component) =>
+    (component.mistakes?.(stack.of(component), stack, cluster) ?? []).map((mistake) => ({
+      component: component.name,
+      ...mistake,
+    })),
+  );
 }
 
 /** AWS Secrets Manager is one per region, and only a cluster on AWS has one of its own. */
@@ -51,18 +76,53 @@ function withoutRegion({ secrets, provider }: Cluster): readonly Finding[] {
 }
 
 /** A component that is disabled while something deployed needs it. */
-function disabled(graph: LevelGraph): readonly Finding[] {
-  const needs = new Map<string, string[]>();
-  for (const component of graph.deployed)
-    for (const name of graph.requirementsOf(component))
-      if (graph.modeOf(name) === 'disabled') needs.set(name, [...(needs.get(name) ?? []), component.name]);
-  return [...needs].map(([component, users]) => ({
-    component,
-    code: 'required-component-disabled',
-    path: ['mode'],
-    message: `${component} is disabled, but ${users.join(', ')} ${users.length === 1 ? 'needs' : 'need'} it`,
-    hint: `leave ${component} managed, say where else it is, or disable ${users.join(', ')} too`,
-  }));
+function disabled(graph: LevelGraph, registry: readonly Component[]): readonly Finding[] {
+  return registry
+    .filter(({ name }) => graph.modeOf(name) === 'disabled')
+    .flatMap((component): readonly Finding[] => {
+      const { name } = component;
+      const users = graph.deployed.filter((user) => graph.requirementsOf(user).includes(name));
+      if (users.length === 0) return [];
+      const names = users.map((user) => user.name).join(', ');
+      return [
+        {
+          component: name,
+          code: 'required-component-disabled',
+          path: ['mode'],
+          message: `${name} is disabled, but ${names} ${users.length === 1 ? 'needs' : 'need'} it`,
+          hint: waysOut(component, users),
+        },
+      ];
+    });
+}
+
+/** Only what the modes of both sides offer. */
+function waysOut({ name, modes, avoidedBy }: Component, users: readonly Component[]): string {
+  const ways = [
+    ...WAYS.flatMap(([mode, way]) => (modes.includes(mode) ? [way(name)] : [])),
+    ...(avoidedBy === undefined ? withoutUsers(users) : [avoidedBy]),
+  ];
+  return `${ways.slice(0, -1).join(', ')}${ways.length > 1 ? ', or ' : ''}${ways.at(-1) ?? ''}`;
+}
+
+const WAYS: readonly (readonly [Mode, (name: string) => string])[] = [
+  ['managed', (name) => `leave ${name} managed`],
+  ['existing', () => 'set mode: existing if somebody else has installed it'],
+  ['external', (name) => `say with components.${name}.external where else it is`],
+];
+
+/** Nothing, unless every user can be done without. */
+function withoutUsers(users: readonly Component[]): readonly string[] {
+  const able = (mode: Mode): readonly string[] =>
+    users.filter(({ modes }) => modes.includes(mode)).map(({ name }) => name);
+  const disabled = able('disabled');
+  const external = able('external').filter((name) => !disabled.includes(name));
+  if (disabled.length + external.length < users.length) return [];
+  const parts = [
+    ...(disabled.length > 0 ? [`disable ${disabled.join(', ')} too`] : []),
+    ...(external.length > 0 ? [`let ${external.join(', ')} be external`] : []),
+  ];
+  return [parts.join(' and ')];
 }
 
 /**

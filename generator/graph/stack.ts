@@ -22,6 +22,7 @@ export interface LevelGraph {
   requirementsOf(component: Component): readonly string[];
   modeOf(component: string): Mode;
   readonly workloads: ReadonlyMap<string, readonly PlacedWorkload[]>;
+  /** Of what is on the cluster, deployed by us or there before: an operator that was there talks to the same databases. */
   readonly flows: readonly Flow[];
 }
 
@@ -62,7 +63,9 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     workloads: new Map(
       deployed.map((component) => [component.name, placedWorkloads(component, settingsOf(component), stack)]),
     ),
-    flows: deployed.flatMap((component) => component.flows?.(settingsOf(component), stack) ?? []),
+    flows: registry
+      .filter((component) => deployedNames.has(component.name) || settingsOf(component).mode === 'existing')
+      .flatMap((component) => component.flows?.(settingsOf(component), stack) ?? []),
   };
 }
 

@@ -71,7 +71,7 @@ const CHECKSUMS = {
  * What a Cluster says of the plugin: where a server's backups are. The operator's defaults are written out:
  * in a list, what it adds would show as drift.
  */
-export function barmanCloud(store: string, serverName: string, isWALArchiver: boolean): JsonObject {
+export function backupPlugin(store: string, serverName: string, isWALArchiver: boolean): JsonObject {
   return {
     name: BARMAN_CLOUD_PLUGIN,
     enabled: true,

@@ -7,6 +7,8 @@ const NGINX = { mode: 'managed', kind: 'gateway-api', className: 'nginx', annota
 const CLOUD = { ...NGINX, className: 'gke-l7-global-external-managed' } as const;
 const INGRESS = { ...NGINX, kind: 'ingress' } as const;
 
+const WITH_ISSUERS = { ...EMPTY_STACK, deploys: (name: string) => name === 'issuers' };
+
 function kinds(settings: Parameters<typeof exposedFrom>[0]): readonly string[] {
   return (gateway.extras?.(settings, EMPTY_STACK) ?? []).map(({ kind }) => kind);
 }
@@ -20,7 +22,7 @@ describe('a Gateway of class nginx', () => {
   it('brings its own controller, and proxies that the UIs let in', () => {
     expect(gateway.requires?.(NGINX, EMPTY_STACK)).toContain('nginx-gateway');
     expect(exposedFrom(NGINX)).toBe('gateway/proxy');
-    expect(gateway.workloads?.(NGINX, EMPTY_STACK)).toHaveLength(1);
+    expect(gateway.workloads?.(NGINX, WITH_ISSUERS)).toHaveLength(1);
   });
 
   it('answers http with nothing but a redirect', () => {
@@ -35,7 +37,7 @@ describe('a Gateway of class nginx', () => {
 it("a cloud's GatewayClass needs no controller of ours", () => {
   expect(gateway.requires?.(CLOUD, EMPTY_STACK)).toEqual(['issuers', 'gateway-crds']);
   expect(exposedFrom(CLOUD)).toEqual({ outside: 'anywhere' });
-  expect(gateway.workloads?.(CLOUD, EMPTY_STACK)).toEqual([]);
+  expect(gateway.workloads?.(CLOUD, WITH_ISSUERS)).toEqual([]);
 });
 
 it('classic Ingress needs nothing but the certificate', () => {

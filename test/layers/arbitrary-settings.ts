@@ -14,7 +14,8 @@ import type { Json, JsonObject } from '../../generator/json.ts';
 
 /** Notations that a schema checks by a function, which nothing can be generated from. */
 const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitrary<Json>>([
-  [quantities.quantity, fc.constantFrom('500m', '2', '512Mi', '4Gi', '20Gi', '1Ti')],
+  [quantities.quantity, fc.constantFrom('500m', '2', '0.5')],
+  [quantities.bytes, fc.constantFrom('512Mi', '4Gi', '20Gi', '1Ti')],
   [quantities.duration, fc.constantFrom('30s', '12h', '15d', '1h30m')],
   // One must be longer than the other, whichever levels they are said at.
   [goDuration, fc.constantFrom('20s', '1m')],
@@ -41,15 +42,20 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
   ],
 ]);
 
+/** Whether clusters share the level. */
+export type Whose = 'shared' | 'cluster';
+
 /**
  * Some of a component's own settings; `external` never, because it belongs to a mode of its own.
- * A component that is there only for those who ask is sometimes asked for.
+ * A component that is there only for those who ask is asked for or not, and never left open.
  */
-export function arbitrarySettings(component: Component): Arbitrary<JsonObject> {
-  const { external: _, ...shape } = component.settings.shape;
-  const own = partial(shape);
+export function arbitrarySettings(component: Component, whose: Whose): Arbitrary<JsonObject> {
+  const elsewhere = ['external', ...(whose === 'shared' ? (component.clusterOnly ?? []) : [])];
+  const own = partial(
+    Object.fromEntries(Object.entries(component.settings.shape).filter(([key]) => !elsewhere.includes(key))),
+  );
   if (component.modes[0] !== 'disabled') return own;
-  const mode = optionalFields({ mode: fc.constantFrom(...component.modes) });
+  const mode = fc.constantFrom(...component.modes).map((one) => ({ mode: one }));
   return fc.tuple(own, mode).map(([settings, asked]) => ({ ...settings, ...asked }));
 }
 

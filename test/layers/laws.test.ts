@@ -24,7 +24,7 @@ import { kustomizeBuild } from '../../generator/validate/kustomize.ts';
 import { emitYaml } from '../../generator/yaml.ts';
 import { realTool } from '../real-tool.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
-import { arbitrarySettings, optionalFields } from './arbitrary-settings.ts';
+import { arbitrarySettings, optionalFields, type Whose } from './arbitrary-settings.ts';
 
 const RUNS = 12;
 
@@ -42,21 +42,25 @@ const secrets = fc.constantFrom<JsonObject>(
 );
 const rawValue = fc.oneof(fc.constantFrom<Json>(null, 'on', { a: [1, { b: null }] }));
 const rawValues = optionalFields({ extra: rawValue, image: rawValue, yes: rawValue, '1_000': rawValue });
-const components = optionalFields(
-  Object.fromEntries(
-    REGISTRY.filter(({ name }) => name !== SECTIONS_COMPONENT).map((component) => [
-      component.name,
-      fc.tuple(arbitrarySettings(component), rawValues).map(([settings, values]): Json => ({ ...settings, values })),
-    ]),
-  ),
-);
+/** Of components, at a level that may say `whose` settings. */
+const components = (whose: Whose) =>
+  optionalFields(
+    Object.fromEntries(
+      REGISTRY.filter(({ name }) => name !== SECTIONS_COMPONENT).map((component) => [
+        component.name,
+        fc
+          .tuple(arbitrarySettings(component, whose), rawValues)
+          .map(([settings, values]): Json => ({ ...settings, values })),
+      ]),
+    ),
+  );
 
 /** What the input says beside components. */
-const sections = arbitrarySettings(alerting);
+const sections = arbitrarySettings(alerting, 'shared');
 
-function level(): fc.Arbitrary<JsonObject> {
+function level(whose: Whose): fc.Arbitrary<JsonObject> {
   return fc
-    .tuple(optionalFields({ size, secrets, components }), sections)
+    .tuple(optionalFields({ size, secrets, components: components(whose) }), sections)
     .map(([own, beside]) => ({ ...own, ...beside }));
 }
 
@@ -68,9 +72,9 @@ interface Input {
 }
 
 const input: fc.Arbitrary<Input> = fc.record({
-  fleet: level(),
-  environment: level(),
-  cluster: level(),
+  fleet: level('shared'),
+  environment: level('shared'),
+  cluster: level('cluster'),
   provider: fc.constantFrom('aws', 'gcp', 'bare'),
 });
 

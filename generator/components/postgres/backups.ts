@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { cron, longestPause } from '../../fleet/cron.ts';
 import { resources } from '../../fleet/quantities.ts';
 import type { JsonObject } from '../../json.ts';
-import { BARMAN_CLOUD_PLUGIN, backupStore, barmanCloud } from '../../kubernetes/barman-cloud.ts';
+import { BARMAN_CLOUD_PLUGIN, backupPlugin, backupStore } from '../../kubernetes/barman-cloud.ts';
 import { scheduledBackup } from '../../kubernetes/cloudnative-pg.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
@@ -11,7 +11,7 @@ import { prometheusRule } from '../../kubernetes/prometheus-rule.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import { constant } from '../../telemetry/slos.ts';
-import type { Stack } from '../component.ts';
+import type { Mistake, Stack } from '../component.ts';
 import { objectStore, objectStoreConnection } from '../object-store.ts';
 
 const COMPONENT = 'postgres';
@@ -58,9 +58,11 @@ export const recovery = z
     targetTime: moment.optional().describe('The moment to restore, e.g. 2026-08-01T10:00:00Z; the latest when absent.'),
   })
   .optional()
-  .describe('Makes the Cluster from backups. It says how a new Cluster begins: one that is there does not look at it.');
+  .describe(
+    'Makes the Cluster from backups; in cluster.yaml alone. It says how a new Cluster begins: one that is there does not look at it.',
+  );
 
-/** It is killed at 128Mi, takes 512Mi for a backup and more for a restore (siutsin/otaru#2723, #2728). */
+/** Others have seen it killed at 128Mi; a backup takes 512Mi, and a restore more. */
 export const SIDECAR = usage('50m', '128Mi', '1Gi');
 
 interface Settings {
@@ -74,14 +76,38 @@ export function usesObjectStore(s: Settings): boolean {
   return s.backup.enabled || s.recovery !== undefined;
 }
 
+/** A Cluster's folder in the bucket. Neither name has a dot: no two Clusters have the same. */
+function folderOf(name: string, cluster: string): string {
+  return `${cluster}.${name}`;
+}
+
+/** CloudNativePG refuses to archive to a folder that holds an archive: a restored Cluster would go without backups. */
+export function recoveryMistakes({ name, recovery: origin }: Settings, cluster: string): readonly Mistake[] {
+  if (origin?.serverName !== folderOf(name, cluster)) return [];
+  return [
+    {
+      code: 'invalid-value',
+      path: ['recovery', 'serverName'],
+      message: `is the folder of the Cluster ${name} itself, which needs an empty one`,
+      hint: `give the Cluster another name with components.postgres.name, such as ${nextName(name)}`,
+    },
+  ];
+}
+
+/** `postgres` to `postgres-2`, and that to `postgres-3`. */
+function nextName(name: string): string {
+  const [, base = name, count = '1'] = /^(.+?)(?:-(\d+))?$/.exec(name) ?? [];
+  return `${base}-${Number(count) + 1}`;
+}
+
 /** What of a Cluster's spec is about backups; `cluster` is the Kubernetes cluster, because several may share a bucket. */
 export function backupSpec({ name, backup: { enabled }, recovery: origin }: Settings, cluster: string): JsonObject {
   return {
-    // Neither name has a dot: no two Clusters have the same folder. A new name is a new, empty one, as CloudNativePG demands.
-    ...(enabled ? { plugins: [barmanCloud(STORE, `${cluster}.${name}`, true)] } : {}),
+    // A new name is a new, empty folder, as CloudNativePG demands.
+    ...(enabled ? { plugins: [backupPlugin(STORE, folderOf(name, cluster), true)] } : {}),
     ...(origin === undefined
       ? {}
-      : { externalClusters: [{ name: ORIGIN, plugin: barmanCloud(STORE, origin.serverName, false) }] }),
+      : { externalClusters: [{ name: ORIGIN, plugin: backupPlugin(STORE, origin.serverName, false) }] }),
   };
 }
 
@@ -118,7 +144,8 @@ export function backupManifests(s: Settings, stack: Stack): readonly Manifest[] 
 
 /** What the alert compares with: half a day more than the schedule's longest pause. */
 function ageLimit(schedule: string): Manifest {
-  const days = longestPause(schedule) ?? 1;
+  const days = longestPause(schedule);
+  if (days === undefined) throw new Error(`the schedule ${schedule} never comes round, which the input may not say`);
   const rule = { record: 'postgres:backup_age_limit:seconds', expr: constant((days + 0.5) * 86_400) };
   const name = 'postgres-backups';
   return prometheusRule({ name, namespace: STACK_NAMESPACE, component: COMPONENT }, [{ name, rules: [rule] }]);

@@ -12,7 +12,8 @@ const RESTORE: readonly string[] = [
   "**Restore, 1: choose.** What can be restored, from when on, for each folder of the bucket: `kubectl -n lang-observatory get objectstores.barmancloud.cnpg.io/postgres -o jsonpath='{.status.serverRecoveryWindow}'`. The folder of a Cluster is `<cluster>.<name>`, such as `eu-prod-1.postgres`.",
   "**Restore, 2: ask for it.** In the cluster's file give the Cluster another name and say where its data comes from, then generate and commit: `postgres: {name: postgres-2, recovery: {serverName: eu-prod-1.postgres, targetTime: '2026-08-01T10:00:00Z'}}`. Without `targetTime` it is the latest; a `targetTime` must lie before the last transaction that was archived, or recovery fails. The name must be new: a Cluster archives into an empty folder only (`Expected empty archive`), and the old folder stays as it is.",
   '**Restore, 3: watch.** `kubectl -n lang-observatory get clusters.postgresql.cnpg.io` and `kubectl -n lang-observatory logs -l cnpg.io/jobRole=full-recovery --all-containers --tail=50`. Langfuse and Grafana are pointed at the new Cluster by the same commit and start when it answers. The old one is cut off from the network but keeps its volumes: taking the commit back brings it back.',
-  '**Restore, 4: tidy up.** When all is well, delete the old Cluster, and with it its volumes: `kubectl -n lang-observatory delete clusters.postgresql.cnpg.io/postgres databases.postgresql.cnpg.io/postgres-grafana`. Its backups stay in the bucket until somebody deletes the folder. Leave `name` and `recovery` in the input: they describe the Cluster that there is.',
+  '**Restore, 4: try again.** A Cluster is kept when its restore failed or its commit was taken back, and one that is there does not look at `recovery` again. Before the next attempt delete the new one (here `postgres-2`) and its Database (`postgres-2-grafana`) with the command of step 5, or take another name. If it has archived already, its folder is not empty: take another name.',
+  '**Restore, 5: tidy up.** When all is well, delete the old Cluster (here `postgres`, or the name that it had in `components.postgres.name`), and with it its volumes: `kubectl -n lang-observatory delete clusters.postgresql.cnpg.io/postgres databases.postgresql.cnpg.io/postgres-grafana`. Its backups stay in the bucket until somebody deletes the folder. Leave `name` and `recovery` in the input: they describe the Cluster that there is.',
 ];
 
 const SIDECAR = {
@@ -46,10 +47,10 @@ export const POSTGRES_BACKUP_ALERTS: readonly Alert[] = [
     needs: ['barman-cloud'],
     runbook: {
       meaning:
-        'A restore begins with the last backup and replays what was written since: the older it is, the longer that takes. Once retention has deleted it, nothing can be restored.',
+        'A restore begins with the last backup and replays what was written since: the older it is, the longer that takes. Once retention has deleted it, nothing can be restored. A new Cluster has none until its first base backup is complete, which of a large database, after a restore, may take longer than the hour after which this fires: it is over when that backup is.',
       confirm: [
         {
-          say: 'When the last one was made; 0 where there has never been one:',
+          say: 'When the last one was made; 0 where there has never been one, as while the first is made:',
           query: promql(`max by (cluster, environment) (${LAST})`),
         },
         {
@@ -65,7 +66,7 @@ export const POSTGRES_BACKUP_ALERTS: readonly Alert[] = [
       ],
       mend: [
         ...STORE_MENDS,
-        'Make one at once: `kubectl cnpg backup -n lang-observatory postgres --method=plugin --plugin-name=barman-cloud.cloudnative-pg.io`.',
+        'Make one at once: `kubectl cnpg backup -n lang-observatory postgres --method=plugin --plugin-name=barman-cloud.cloudnative-pg.io` (`postgres`, or the name in `components.postgres.name`).',
         ...RESTORE,
       ],
     },

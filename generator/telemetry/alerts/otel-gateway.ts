@@ -1,9 +1,9 @@
 /** The collector: spans that are refused, lost or late, and a way in that is shut. */
 import { promql } from '../promql.ts';
 import { type Alert, alert } from './alert.ts';
+import { SAMPLER_LOGS } from './otel-sampler.ts';
 
 const LOGS = 'kubectl -n lang-observatory logs deployment/otel-gateway --tail=100';
-const SAMPLER_LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';
 
 export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
   alert({

@@ -2,7 +2,7 @@
 import { promql } from '../promql.ts';
 import { type Alert, alert } from './alert.ts';
 
-const LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';
+export const SAMPLER_LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';
 
 export const OTEL_SAMPLER_ALERTS: readonly Alert[] = [
   alert({
@@ -20,7 +20,7 @@ export const OTEL_SAMPLER_ALERTS: readonly Alert[] = [
           say: 'The pods and why they are not ready:',
           command: 'kubectl -n lang-observatory describe statefulset/otel-sampler',
         },
-        { say: 'What the sampler said last:', command: LOGS },
+        { say: 'What the sampler said last:', command: SAMPLER_LOGS },
         {
           say: 'Which samplers take what they are offered:',
           query: promql('sum by (exported_endpoint, success) (rate(otelcol_loadbalancer_backend_outcome_total[5m]))'),

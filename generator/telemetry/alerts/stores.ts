@@ -20,9 +20,9 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
       confirm: [
         {
           say: 'What CloudNativePG says:',
-          command: 'kubectl -n lang-observatory describe clusters.postgresql.cnpg.io/postgres',
+          command: 'kubectl -n lang-observatory describe clusters.postgresql.cnpg.io',
         },
-        { say: 'The instances:', command: 'kubectl -n lang-observatory get pods -l cnpg.io/cluster=postgres' },
+        { say: 'The instances:', command: 'kubectl -n lang-observatory get pods -l cnpg.io/podRole=instance' },
         { say: 'The size of the write-ahead log:', query: promql('cnpg_collector_pg_wal{value="size"}') },
       ],
       mend: [
@@ -85,7 +85,7 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
         },
       ],
       mend: [
-        '`kubectl -n lang-observatory describe clusters.postgresql.cnpg.io/postgres` names the instance and the reason.',
+        '`kubectl -n lang-observatory describe clusters.postgresql.cnpg.io/postgres` (or the name in `components.postgres.name`) names the instance and the reason.',
         'It cannot reach the primary: a network policy of somebody else, or a node that is cut off.',
         'The primary does not have what it misses any more: delete the pod and its volume claim; CloudNativePG makes a new replica from the primary.',
       ],

@@ -1,4 +1,4 @@
-/** Kubernetes quantities as numbers, for settings of a server that follow from its memory. */
+/** Kubernetes quantities as numbers. */
 const FACTORS: Readonly<Record<string, number>> = {
   '': 1,
   m: 1e-3,

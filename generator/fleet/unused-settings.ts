@@ -1,0 +1,73 @@
+/** Settings that nothing would come of: whoever writes them expects something else than what is deployed. */
+import { ADDITION_KEYS, type ComponentInput } from './component-input.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { Issue } from './issues.ts';
+import { diagnoseInLowest, isSaid, type Layer } from './layer.ts';
+import type { CommonSettings } from './model.ts';
+
+export function unused(
+  component: ComponentInput,
+  settings: CommonSettings,
+  layers: readonly Layer[],
+): readonly Diagnostic[] {
+  const { name } = component;
+  const asked = isSaid(layers, name, ['mode']);
+  if (asked) return notOurs(name, settings, layers);
+  return [...unusedExternal(name, settings), ...notAskedFor(component, settings, layers)].flatMap((issue) =>
+    diagnoseInLowest(issue, name, layers),
+  );
+}
+
+/** Somebody who says where their own server is does not expect a second one to be deployed. */
+function unusedExternal(name: string, settings: CommonSettings): readonly Issue[] {
+  if (settings.mode === 'external' || !('external' in settings) || settings.external === undefined) return [];
+  return [
+    {
+      at: 'key',
+      path: ['external'],
+      code: 'external-unused',
+      message: `says where ${name} runs, but ${name} is ${settings.mode}`,
+      hint: `set mode: external beside it, or mode: ${settings.mode} if only some clusters are to use it`,
+    },
+  ];
+}
+
+/** Somebody who says how a component is to be expects it to be there. */
+function notAskedFor({ name }: ComponentInput, { mode }: CommonSettings, layers: readonly Layer[]): readonly Issue[] {
+  if (mode !== 'disabled' || !layers.some((layer) => ownKeys(layer, name).length > 0)) return [];
+  return [
+    {
+      at: 'key',
+      path: [],
+      code: 'setting-unused',
+      message: `says how ${name} is to be, but ${name} is disabled`,
+      hint: 'set mode: managed beside it, or mode: disabled if only some clusters are to have it',
+    },
+  ];
+}
+
+/** What we do not deploy we do not configure. Files above the one that says so may speak of other clusters. */
+function notOurs(name: string, { mode }: CommonSettings, layers: readonly Layer[]): readonly Diagnostic[] {
+  if (mode !== 'external' && mode !== 'existing') return [];
+  const aware = layers.slice(layers.findLastIndex((layer) => isSaid([layer], name, ['mode'])));
+  return [...new Set(aware.flatMap((layer) => ownKeys(layer, name)))].flatMap((key) => {
+    const issue: Issue = {
+      at: 'key',
+      path: [key],
+      code: 'setting-unused',
+      message: `has no effect, because ${name} ${mode === 'external' ? 'is external' : 'was there before'}`,
+      hint: `take it away, or say it where ${name} is managed`,
+    };
+    return diagnoseInLowest(issue, name, aware);
+  });
+}
+
+/** Not settings of the component itself, or, as a version that is pinned for whoever has it, no sign that it is wanted. */
+const BESIDE: readonly string[] = ['mode', 'external', 'version', ...ADDITION_KEYS];
+
+/** Settings that speak of a component that we deploy. */
+function ownKeys({ components }: Layer, name: string): readonly string[] {
+  return Object.entries(components[name] ?? {})
+    .filter(([key, value]) => value !== null && !BESIDE.includes(key))
+    .map(([key]) => key);
+}

@@ -1,0 +1,86 @@
+/** What was on the cluster before us is as much part of the network as what we bring: nothing else in the stack is to notice. */
+import { describe, expect, it } from 'vitest';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import type { Manifest } from '../../generator/kubernetes/manifest.ts';
+import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
+
+const EVERYTHING: JsonObject = {
+  issuers: { kind: 'acme' },
+  'otel-sampler': { mode: 'managed' },
+};
+
+/** The policies of each deployed component. */
+function policiesWith(components: JsonObject): ReadonlyMap<string, readonly Manifest[]> {
+  const answers = watchedCluster({ fleet: { components: EVERYTHING }, cluster: { components } });
+  return new Map(
+    [...answers].map(([name, { extras }]) => [name, extras.filter(({ kind }) => kind === 'NetworkPolicy')]),
+  );
+}
+
+function rulesOf({ spec }: Manifest, direction: 'ingress' | 'egress'): readonly JsonObject[] {
+  const rules = isObject(spec) ? spec[direction] : [];
+  return Array.isArray(rules) ? rules.filter(isObject) : [];
+}
+
+/** Each port that a component's pods are opened for, as `<policy> <direction> <port>`. */
+function openings(policies: readonly Manifest[]): readonly string[] {
+  return policies.flatMap((policy) =>
+    (['ingress', 'egress'] as const).flatMap((direction) =>
+      rulesOf(policy, direction)
+        .flatMap(({ ports }): readonly Json[] => (Array.isArray(ports) ? ports : []))
+        .map((port) => `${policy.metadata.name} ${direction} ${isObject(port) ? port.port : ''}`),
+    ),
+  );
+}
+
+const CAN_EXIST = REGISTRY.filter(({ modes }) => modes.includes('existing')).map(({ name }) => name);
+const MANAGED = policiesWith({});
+
+describe.each(CAN_EXIST)('%s that was there before', (name) => {
+  const existing = policiesWith({ [name]: { mode: 'existing' } });
+
+  it('is not deployed', () => {
+    expect(MANAGED.has(name)).toBe(true);
+    expect(existing.has(name)).toBe(false);
+  });
+
+  it('is reached by, and reaches, whoever it was when it was ours', () => {
+    for (const [component, policies] of existing)
+      expect([component, ...openings(policies)]).toEqual(
+        expect.arrayContaining([component, ...openings(MANAGED.get(component) ?? [])]),
+      );
+  });
+});
+
+describe('an operator that was there before', () => {
+  const existing = policiesWith({
+    'cloudnative-pg': { mode: 'existing' },
+    'barman-cloud': { mode: 'existing' },
+    'clickhouse-operator': { mode: 'existing' },
+  });
+  const letIn = (component: string, port: number): readonly (Json | undefined)[] =>
+    (existing.get(component) ?? [])
+      .flatMap((policy) => rulesOf(policy, 'ingress'))
+      .filter(({ ports }) => JSON.stringify(ports).includes(`"port":${port},`))
+      .map(({ from }) => from);
+  const ANY_POD = [{ namespaceSelector: {} }];
+
+  it('reaches its databases from any namespace, which is not known', () => {
+    expect(letIn('postgres', 8000)).toContainEqual(ANY_POD);
+    for (const port of [9001, 2181, 9123]) expect(letIn('clickhouse', port)).toContainEqual(ANY_POD);
+  });
+
+  it('opens them to no address outside the cluster, and no other port', () => {
+    for (const port of [8000, 9001, 2181, 9123])
+      for (const component of ['postgres', 'clickhouse']) expect(letIn(component, port)).not.toContain(undefined);
+    for (const port of [5432, 9187]) expect(letIn('postgres', port)).not.toContainEqual(ANY_POD);
+  });
+});
+
+it('an issuer that was there before may be one of ACME: the gateway lets its challenges in', () => {
+  const names = (components: JsonObject): readonly string[] =>
+    (policiesWith(components).get('gateway') ?? []).map(({ metadata }) => metadata.name);
+  expect(names({ issuers: { mode: 'existing' } })).toContain('gateway-http01-solver');
+  expect(names({})).not.toContain('gateway-http01-solver');
+});
