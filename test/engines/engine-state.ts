@@ -49,11 +49,10 @@ export async function fluxProblems(api: KubernetesApi): Promise<readonly string[
   });
 }
 
-/** The commit that the cluster's root Kustomization has applied. */
-export async function fluxRevision(api: KubernetesApi): Promise<string> {
+/** The commits that the cluster's Kustomizations have applied: one when all have come to the same. */
+export async function fluxRevisions(api: KubernetesApi): Promise<ReadonlySet<string>> {
   const kustomizations = await api.list('kustomize.toolkit.fluxcd.io/v1', 'Kustomization');
-  const root = kustomizations.find(({ metadata }) => metadata.name === ROOT);
-  return String(at(root ?? null, 'status', 'lastAppliedRevision')).replace(/.*:/, '');
+  return new Set(kustomizations.map((one) => String(at(one, 'status', 'lastAppliedRevision')).replace(/.*:/, '')));
 }
 
 /** The commit that the root Application is compared with. */

@@ -1,7 +1,7 @@
 /** What must not change a cluster, what is put back, and what changes one cluster alone. */
 import { it } from 'vitest';
 import { clusterOf } from '../bootstrap.ts';
-import { argocdRevision, fluxRevision } from '../engine-state.ts';
+import { argocdRevision, fluxRevisions } from '../engine-state.ts';
 import { readManifest } from '../live-object.ts';
 import { notifyEngines, reconcileFlux } from '../notify.ts';
 import type { Kubernetes } from '../servers/kubernetes.ts';
@@ -33,6 +33,7 @@ export function changes(life: Life): void {
   it('puts back what somebody changed or deleted in a cluster', async () => {
     const world = life.world();
     const clusters = [...world.clusters.values()];
+    await settle(world, 'nothing is under way');
     await Promise.all(clusters.map(meddle));
     await Promise.all(clusters.map(reconcileFlux));
     await settle(world, 'what was changed by hand is put back');
@@ -58,14 +59,20 @@ export function pin(life: Life): void {
   });
 }
 
-/** The roots of the first wave's clusters that have not come to the commit. */
+/**
+ * Clusters of the first wave that have not come to the commit. With Flux all of a cluster must: what is changed by hand while
+ * a Kustomization waits for what it applied is put back only when that wait has timed out.
+ */
 async function notYetAt(life: Life, commit: string): Promise<readonly string[]> {
   const world = life.world();
-  const roots = FIRST_WAVE_CLUSTERS.map(async (name) => {
+  const found = FIRST_WAVE_CLUSTERS.map(async (name) => {
     const isFlux = life.engines[name] === 'flux';
-    return [name, await (isFlux ? fluxRevision(clusterOf(world, name).api) : argocdRevision(world.hub.api))] as const;
+    const at = isFlux ? await fluxRevisions(clusterOf(world, name).api) : [await argocdRevision(world.hub.api)];
+    return [name, [...at]] as const;
   });
-  return (await Promise.all(roots)).filter(([, at]) => at !== commit).map(([name, at]) => `${name} is at ${at}`);
+  return (await Promise.all(found))
+    .filter(([, at]) => at.some((one) => one !== commit))
+    .map(([name, at]) => `${name} is at ${at.join(', ')}`);
 }
 
 /** Changes a policy and what a release holds, and deletes another policy. */
