@@ -49,10 +49,14 @@ export async function fluxProblems(api: KubernetesApi): Promise<readonly string[
   });
 }
 
-/** The commits that the cluster's Kustomizations have applied: one when all have come to the same. */
+/** The fleet's repository, as it and `flux bootstrap` name it; others are upstream's. */
+const FLEET_SOURCES: readonly unknown[] = [ROOT, 'flux-system'];
+
+/** The commits of the fleet that the cluster's Kustomizations have applied: one when all have come to the same. */
 export async function fluxRevisions(api: KubernetesApi): Promise<ReadonlySet<string>> {
   const kustomizations = await api.list('kustomize.toolkit.fluxcd.io/v1', 'Kustomization');
-  return new Set(kustomizations.map((one) => String(at(one, 'status', 'lastAppliedRevision')).replace(/.*:/, '')));
+  const own = kustomizations.filter((one) => FLEET_SOURCES.includes(at(one, 'spec', 'sourceRef', 'name')));
+  return new Set(own.map((one) => String(at(one, 'status', 'lastAppliedRevision')).replace(/.*:/, '')));
 }
 
 /** The commit that the root Application is compared with. */
