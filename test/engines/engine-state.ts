@@ -7,18 +7,21 @@ export function isSynced(application: LiveObject): boolean {
   return at(application, 'status', 'sync', 'status') === 'Synced';
 }
 
-/** A line for every Application of the cluster that is not Synced, failed its last operation or reports a condition. */
+/** A line for everything that Argo CD has not done for the cluster. */
 export async function argocdProblems(hub: KubernetesApi, cluster: string): Promise<readonly string[]> {
-  return (await applicationsOf(hub, cluster)).flatMap((application) => {
-    const { name } = application.metadata;
-    const operation = at(application, 'status', 'operationState', 'phase');
-    const message = at(application, 'status', 'operationState', 'message') ?? '';
-    return [
-      ...(isSynced(application) ? [] : [`${name} is ${at(application, 'status', 'sync', 'status') ?? 'not compared'}`]),
-      ...(operation === 'Succeeded' ? [] : [`${name}: last sync ${operation ?? 'not begun'} ${message}`]),
-      ...conditionsOf(application).map(({ type, message }) => `${name}: ${type} ${message}`),
-    ];
-  });
+  return (await applicationsOf(hub, cluster)).flatMap(applicationProblems);
+}
+
+/** A line each when it is not Synced, when its last operation did not succeed, and for every condition that it reports. */
+export function applicationProblems(application: LiveObject): readonly string[] {
+  const { name } = application.metadata;
+  const operation = at(application, 'status', 'operationState', 'phase');
+  const message = at(application, 'status', 'operationState', 'message') ?? '';
+  return [
+    ...(isSynced(application) ? [] : [`${name} is ${at(application, 'status', 'sync', 'status') ?? 'not compared'}`]),
+    ...(operation === 'Succeeded' ? [] : [`${name}: last sync ${operation ?? 'not begun'} ${message}`]),
+    ...conditionsOf(application).map(({ type, message }) => `${name}: ${type} ${message}`),
+  ];
 }
 
 export async function applicationsOf(hub: KubernetesApi, cluster: string): Promise<readonly LiveObject[]> {

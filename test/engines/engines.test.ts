@@ -3,9 +3,10 @@
  * that has Argo CD there once more with Flux. Each claim builds on the state that the one before left.
  * In the end the two lives are compared.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../generator/components/catalogue.ts';
 import type { Engine } from '../../generator/fleet/model.ts';
+import { diagnose } from './diagnosis.ts';
 import { begin } from './life/begin.ts';
 import { changes, pin } from './life/changes.ts';
 import { absence, arrival, departure } from './life/comings-and-goings.ts';
@@ -76,6 +77,11 @@ function live(
   describe('step by step', { concurrent: false }, () => {
     beforeAll(async () => {
       world = await startWorld(name, engines);
+    });
+    beforeEach(({ onTestFailed }) => {
+      onTestFailed(async () => {
+        if (world !== undefined) process.stdout.write(await diagnose(world));
+      });
     });
     afterAll(async () => {
       await phase(`${name}: stop`, async () => world?.workspace.stop());
