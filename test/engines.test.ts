@@ -157,8 +157,23 @@ describe('an Argo CD Application', () => {
 
   it('always has its project: it comes first and stays until the last Application is gone', () => {
     const { annotations, finalizers } = document(files, 'argocd/projects/a.yaml').metadata;
-    expect(annotations).toEqual({ 'argocd.argoproj.io/sync-wave': '-1' });
+    expect(annotations['argocd.argoproj.io/sync-wave']).toBe('-1');
     expect(finalizers).toEqual(['resources-finalizer.argocd.argoproj.io']);
+  });
+
+  it('holds nothing else up when its cluster leaves with a later wave: the root Application does not prune the project', () => {
+    const { annotations } = document(files, 'argocd/projects/a.yaml').metadata;
+    expect(annotations['argocd.argoproj.io/sync-options']).toBe('Prune=false');
+    expect(annotations['argocd.argoproj.io/compare-options']).toBe('IgnoreExtraneous');
+  });
+
+  it('is asked for again whenever the root Application syncs, which looks past the request when it has been met', () => {
+    const refresh = 'argocd.argoproj.io/application-set-refresh';
+    for (const { name } of REGISTRY) {
+      expect(document(files, `argocd/applicationsets/${name}.yaml`).metadata.annotations[refresh]).toBe('true');
+    }
+    const [ignored] = document(files, 'argocd/root.yaml', 1).spec.ignoreDifferences;
+    expect(ignored.jqPathExpressions).toContain(`.metadata.annotations["${refresh}"]`);
   });
 
   it('renders again exactly when a folder that it is made of changes', () => {

@@ -8,19 +8,19 @@ import { clusterSecret } from './servers/argocd.ts';
 import type { Kubernetes } from './servers/kubernetes.ts';
 import type { World } from './world.ts';
 
-/** Makes clusters part of the fleet, each with its engine. */
+/** The fleet's beginning: its first clusters, then `kubectl apply -f argocd/root.yaml` if one of them has Argo CD. */
 export async function bootstrap(world: World, engines: Readonly<Record<string, Engine>>): Promise<void> {
-  const of = (engine: Engine) => Object.keys(engines).filter((name) => engines[name] === engine);
-  await bootstrapFlux(world, of('flux'));
-  await bootstrapArgoCD(world, of('argocd'));
-}
-
-/** `argocd cluster add` for each cluster, then `kubectl apply -f argocd/root.yaml`. */
-async function bootstrapArgoCD(world: World, clusters: readonly string[]): Promise<void> {
-  if (clusters.length === 0) return;
-  for (const name of clusters) await world.hub.api.apply(clusterSecret(clusterOf(world, name)));
+  await join(world, engines);
+  if (!Object.values(engines).includes('argocd')) return;
   const documents = parseAllDocuments(world.fleet.read('argocd/root.yaml')).map((document): unknown => document.toJS());
   for (const document of documents.filter(isObject)) await world.hub.api.apply(readManifest(document));
+}
+
+/** Makes clusters part of the fleet, each with its engine: `argocd cluster add`, or Flux's bootstrap. */
+export async function join(world: World, engines: Readonly<Record<string, Engine>>): Promise<void> {
+  const of = (engine: Engine) => Object.keys(engines).filter((name) => engines[name] === engine);
+  await bootstrapFlux(world, of('flux'));
+  for (const name of of('argocd')) await world.hub.api.apply(clusterSecret(clusterOf(world, name)));
 }
 
 /** `flux bootstrap git --path=flux/clusters/<cluster>`: it commits its own folder there and applies what is in it. */

@@ -10,6 +10,9 @@ const ENGINE_LOG = /^(argocd-|.*(source|kustomize|helm)-controller)/;
 
 const LOG_LINES = 12;
 
+/** Work that went well. */
+const ROUTINE = '"level":"info"';
+
 /** What each engine has not finished, and the end of what its programs printed. Never rejects: a part may be what is broken. */
 export async function diagnose(world: World): Promise<string> {
   const parts = await Promise.all([
@@ -44,7 +47,8 @@ function logs(folder: string): readonly string[] {
   return readdirSync(folder)
     .filter((file) => ENGINE_LOG.test(file))
     .flatMap((file) => {
-      const lines = readFileSync(join(folder, file), 'utf8').trimEnd().split('\n');
-      return [file, ...lines.slice(-LOG_LINES).map((line) => `  ${line}`)];
+      const lines = readFileSync(join(folder, file), 'utf8').split('\n');
+      const telling = lines.filter((line) => line !== '' && !line.includes(ROUTINE)).slice(-LOG_LINES);
+      return telling.length === 0 ? [] : [file, ...telling.map((line) => `  ${line}`)];
     });
 }

@@ -64,7 +64,13 @@ export async function fluxRevisions(api: KubernetesApi): Promise<ReadonlySet<str
 
 /** The commit that the root Application is compared with. */
 export async function argocdRevision(hub: KubernetesApi): Promise<string> {
+  return String(at(await rootApplication(hub), 'status', 'sync', 'revision'));
+}
+
+/** Throws when nobody has applied it. */
+export async function rootApplication(hub: KubernetesApi): Promise<LiveObject> {
   const applications = await hub.list('argoproj.io/v1alpha1', 'Application');
   const root = applications.find(({ metadata }) => metadata.name === ROOT);
-  return String(at(root ?? null, 'status', 'sync', 'revision'));
+  if (root === undefined) throw new Error('there is no root Application');
+  return root;
 }

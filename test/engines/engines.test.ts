@@ -9,8 +9,8 @@ import type { Engine } from '../../generator/fleet/model.ts';
 import { diagnose } from './diagnosis.ts';
 import { begin } from './life/begin.ts';
 import { changes, pin } from './life/changes.ts';
-import { absence, arrival, departure } from './life/comings-and-goings.ts';
-import type { Life } from './life/life.ts';
+import { absence, arrival, departure, farewell } from './life/comings-and-goings.ts';
+import type { Arriving, Life } from './life/life.ts';
 import { trouble } from './life/trouble.ts';
 import { waves } from './life/waves.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -21,11 +21,14 @@ const CHOSEN: Readonly<Record<string, Engine>> = {
   'dev-kind-1': 'flux',
   'staging-gcp-1': 'flux',
   'eu-prod-1': 'argocd',
-  'us-prod-1': 'argocd',
 };
 
 /** The cluster that runs every component there is, with nothing changed but the engine: what differs, an engine did. */
 const OTHER: Readonly<Record<string, Engine>> = { 'eu-prod-1': 'flux' };
+
+/** Both are of the later wave. The reference fleet has a folder for the first; the command line writes one for the second. */
+const CHOSEN_ARRIVING: Arriving = { name: 'us-prod-1', engine: 'argocd' };
+const OTHER_ARRIVING: Arriving = { name: 'ap-prod-1', engine: 'flux' };
 
 /** What every cluster held, by step and cluster. */
 type Lived = Map<string, ReadonlyMap<string, Snapshot>>;
@@ -35,11 +38,21 @@ const other: Lived = new Map();
 
 // Two worlds at once: while one waits for time to pass, the other has the processors.
 describe.concurrent('the fleet with the engines that it chooses', () =>
-  live('both engines', CHOSEN, chosen, [begin, waves, absence, pin, changes, trouble, departure]));
+  live('both engines', CHOSEN, CHOSEN_ARRIVING, chosen, [
+    begin,
+    arrival,
+    waves,
+    absence,
+    pin,
+    changes,
+    trouble,
+    farewell,
+    departure,
+  ]));
 
 // What need not be asked again of either engine is asked in one life.
 describe.concurrent('a cluster of Argo CD, with Flux', () =>
-  live('Flux alone', OTHER, other, [begin, arrival, waves, absence, pin, departure]));
+  live('Flux alone', OTHER, OTHER_ARRIVING, other, [begin, arrival, waves, absence, pin, departure]));
 
 describe('both engines', () => {
   it.each(['begin', 'a setting changes', 'a component is disabled', 'a version is pinned', 'clusters are removed'])(
@@ -62,12 +75,14 @@ describe('both engines', () => {
 function live(
   name: string,
   engines: Readonly<Record<string, Engine>>,
+  arriving: Arriving,
   lived: Lived,
   claimed: readonly ((life: Life) => void)[],
 ): void {
   let world: World | undefined;
   const life: Life = {
     engines,
+    arriving,
     world: () => {
       if (world === undefined) throw new Error('the world has not begun');
       return world;

@@ -1,8 +1,9 @@
 /** A fleet's repository as a platform team has it: a work tree, the command line, and a Git server that the engines read. */
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Engine } from '../../generator/fleet/model.ts';
 import { programFolder } from '../../generator/program-folder.ts';
 import { commandLine, type Ran } from '../commands/command-line.ts';
 import type { Workspace } from './workspace.ts';
@@ -22,7 +23,7 @@ export class FleetRepository {
     this.#treesFolder = treesFolder;
   }
 
-  /** A clone of `<served>/<path>`, which is made, with the input of the reference fleet and nothing committed yet. */
+  /** A clone of `<served>/<path>`, which is made, with the fleet.yaml of the reference fleet, no cluster, and nothing committed yet. */
   static async create(workspace: Workspace, served: string, path: string): Promise<FleetRepository> {
     const origin = join(served, path);
     await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', origin]);
@@ -30,9 +31,7 @@ export class FleetRepository {
     await run('git', ['clone', '--quiet', origin, folder]);
     const repository = new FleetRepository(folder, workspace.make('trees'));
     await repository.#git('checkout', '--quiet', '-B', 'main');
-    for (const path of ['fleet.yaml', ...(await inputs())]) {
-      cpSync(join(programFolder(), path), join(folder, path), { recursive: true });
-    }
+    cpSync(join(programFolder(), 'fleet.yaml'), join(folder, 'fleet.yaml'));
     return repository;
   }
 
@@ -43,6 +42,15 @@ export class FleetRepository {
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.folder, path)), { recursive: true });
     writeFileSync(join(this.folder, path), text);
+  }
+
+  /** Writes the folder that the reference fleet has for a cluster, with this engine. False when it has none. */
+  describe(cluster: string, engine: Engine): boolean {
+    const path = `clusters/${cluster}/cluster.yaml`;
+    const source = join(programFolder(), path);
+    if (!existsSync(source)) return false;
+    this.write(path, readFileSync(source, 'utf8').replace(/engine: \w+/, `engine: ${engine}`));
+    return true;
   }
 
   /** Replaces one piece of a file of the input. Throws when it is not there, or changes nothing. */
@@ -132,9 +140,3 @@ export type Push = ReadonlyMap<string, readonly string[]>;
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 const AUTHOR = ['-c', 'user.name=Platform team', '-c', 'user.email=platform@acme.io'] as const;
-
-/** The cluster files that are committed: what the program's own repository describes. */
-async function inputs(): Promise<readonly string[]> {
-  const { stdout } = await run('git', ['ls-files', 'clusters/*/cluster.yaml'], { cwd: programFolder() });
-  return stdout.trim().split('\n');
-}

@@ -43,9 +43,10 @@ export async function reconcileFlux({ api }: Kubernetes): Promise<void> {
   await request(api, await fluxObjects(api));
 }
 
+/** A value that is always new: while Git is away an ApplicationSet keeps the annotation, and looks again when it changes. */
 const REFRESH = {
-  ApplicationSet: ['argocd.argoproj.io/application-set-refresh', 'true'],
-  Application: ['argocd.argoproj.io/refresh', 'normal'],
+  ApplicationSet: ['argocd.argoproj.io/application-set-refresh', () => String(Date.now())],
+  Application: ['argocd.argoproj.io/refresh', () => 'normal'],
 } as const;
 
 async function refresh(
@@ -55,7 +56,7 @@ async function refresh(
 ): Promise<void> {
   const [annotation, value] = REFRESH[kind];
   const objects = await hub.list('argoproj.io/v1alpha1', kind);
-  await Promise.all(objects.filter(isConcerned).map((object) => annotate(hub, object, annotation, value)));
+  await Promise.all(objects.filter(isConcerned).map((object) => annotate(hub, object, annotation, value())));
 }
 
 async function fetchSources(api: KubernetesApi): Promise<void> {

@@ -7,7 +7,7 @@ import { CATALOGUE, UPSTREAM_FOLDERS } from '../../generator/components/catalogu
 import type { Chart } from '../../generator/components/component.ts';
 import type { Engine } from '../../generator/fleet/model.ts';
 import { chartDefinitions, engineDefinitions } from './definitions.ts';
-import { expectedCluster, fleetOf } from './expected.ts';
+import { expectedCluster } from './expected.ts';
 import { FleetRepository } from './fleet-repository.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
 import { startArgoCD } from './servers/argocd.ts';
@@ -123,11 +123,8 @@ async function createAll({ api }: Kubernetes, manifests: readonly LiveObject[]):
 
 async function publishFleet(workspace: Workspace, served: string, engines: Readonly<Record<string, Engine>>) {
   const fleet = await FleetRepository.create(workspace, served, 'acme/observability.git');
-  for (const { name } of fleetOf(fleet.folder).clusters) {
-    const path = `clusters/${name}/cluster.yaml`;
-    const engine = engines[name];
-    if (engine === undefined) fleet.remove(path);
-    else fleet.write(path, fleet.read(path).replace(/engine: \w+/, `engine: ${engine}`));
+  for (const [name, engine] of Object.entries(engines)) {
+    if (!fleet.describe(name, engine)) throw new Error(`the reference fleet has no ${name}`);
   }
   await fleet.publish('The reference fleet');
   await fleet.advance('release/all');

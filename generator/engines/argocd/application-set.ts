@@ -14,6 +14,13 @@ export const ARGOCD_NAMESPACE = ENGINE_NAMESPACES.argocd;
 /** Order inside a cluster: whatever comes too early is tried again, without end, and soon enough that nobody waits long for it. */
 export const RETRY = { limit: -1, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '1m' } } as const;
 
+/**
+ * Makes the controller generate at once; it takes the annotation away then (argoproj/argo-cd:applicationset/controllers).
+ * A push with a new cluster reaches it before the root Application has made the cluster's AppProject, and what it refused for want
+ * of one it tries again minutes later. So each sync of the root Application, which makes the AppProjects first, asks again.
+ */
+export const REFRESH = 'argocd.argoproj.io/application-set-refresh';
+
 export function applicationSet(component: Component, fleet: Fleet): JsonObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -22,7 +29,10 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
       name: prefixed(component.name),
       namespace: ARGOCD_NAMESPACE,
       labels: OWN_LABELS,
-      ...(hasHeadStart(component) ? {} : { annotations: { 'argocd.argoproj.io/sync-wave': '1' } }),
+      annotations: {
+        [REFRESH]: 'true',
+        ...(hasHeadStart(component) ? {} : { 'argocd.argoproj.io/sync-wave': '1' }),
+      },
     },
     spec: {
       goTemplate: true,

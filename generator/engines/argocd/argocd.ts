@@ -6,7 +6,7 @@ import type { JsonObject } from '../../json.ts';
 import type { ComposedCluster } from '../../layers/compose.ts';
 import { withHeader } from '../../yaml.ts';
 import { OWN_LABELS, ROOT } from '../names.ts';
-import { ARGOCD_NAMESPACE, applicationSet, RETRY } from './application-set.ts';
+import { ARGOCD_NAMESPACE, applicationSet, REFRESH, RETRY } from './application-set.ts';
 import { parameters } from './parameters.ts';
 import { clusterProject, IN_CLUSTER, rootProject } from './project.ts';
 
@@ -53,12 +53,16 @@ function rootApplication(fleet: Fleet): JsonObject {
         directory: { recurse: true, include: '{projects/*,applicationsets/*}' },
       },
       destination: { server: IN_CLUSTER, namespace: ARGOCD_NAMESPACE },
-      // After a webhook the ApplicationSet controller writes the object back with this empty field (Argo CD 3.6).
       ignoreDifferences: [
         {
           group: 'argoproj.io',
           kind: 'ApplicationSet',
-          jqPathExpressions: ['.spec.generators[].git.template'],
+          jqPathExpressions: [
+            // The controller takes it away when it has done what it asks for.
+            `.metadata.annotations["${REFRESH}"]`,
+            // After that, or a webhook, it writes the object back with this empty field (Argo CD 3.6).
+            '.spec.generators[].git.template',
+          ],
         },
       ],
       syncPolicy: {

@@ -18,13 +18,22 @@ export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonl
     ...(chart === undefined ? [] : [sourceRepository(chart)]),
     ...(upstream === undefined ? [] : [upstream.repository]),
   ]);
-  const metadata = { labels: cluster.labels, annotations: subscriptions(cluster) };
+  const metadata = { labels: cluster.labels, annotations: { ...KEEP, ...subscriptions(cluster) } };
   return project(prefixed(cluster.name), metadata, `The observability stack of cluster ${cluster.name}`, {
     sourceRepos: [fleet.repository.url, ...sorted(repositories)],
     destinations: namespaces.map((namespace) => ({ name: cluster.name, namespace })),
     clusterResourceWhitelist: kinds.map(groupKind),
   });
 }
+
+/**
+ * A cluster's AppProject stays when the cluster leaves. Its Applications leave when their wave does, and as long as there is one
+ * the project cannot go: a root Application that pruned it would wait for that, and bring nothing else meanwhile.
+ */
+const KEEP = {
+  'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
+  'argocd.argoproj.io/sync-options': 'Prune=false',
+} as const;
 
 /** What the root Application may do: read this repository and write AppProjects and ApplicationSets beside itself. */
 export function rootProject(fleet: Fleet): JsonObject {

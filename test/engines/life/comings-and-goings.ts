@@ -1,21 +1,27 @@
 /** Components and clusters come and go. What holds data stays. */
 import { it } from 'vitest';
 import { commandLine } from '../../commands/command-line.ts';
-import { bootstrap, clusterOf } from '../bootstrap.ts';
+import { clusterOf, join } from '../bootstrap.ts';
 import { isKept } from '../convergence.ts';
-import { applicationsOf, fluxObjects } from '../engine-state.ts';
+import {
+  applicationProblems,
+  applicationsOf,
+  argocdProblems,
+  argocdRevision,
+  fluxObjects,
+  rootApplication,
+} from '../engine-state.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { CONVERGENCE, expectations, NEXT_WAVE, notifier, settle, snapshotOf } from '../universe.ts';
 import { until } from '../wait.ts';
 import { startCluster, type World } from '../world.ts';
 import type { Life } from './life.ts';
 
-const ADDED = 'ap-prod-1';
-const ENGINE_ADDED = 'flux';
 /** It only works for Langfuse, and cannot stay without it. */
 const SAMPLER = 'otel-sampler: {mode: managed, percent: 10}';
 
 const LEAVING = ['dev-kind-1', 'eu-prod-1'];
+const LEAVING_LATER = 'us-prod-1';
 
 export function absence(life: Life): void {
   it('takes away a component that is disabled, or that runs elsewhere now, and keeps its stores', async ({
@@ -47,18 +53,37 @@ export function absence(life: Life): void {
 export function arrival(life: Life): void {
   it('brings a cluster that one new folder describes', async ({ expect }) => {
     const world = life.world();
-    const { exitCode, err } = await commandLine(
-      world.fleet.folder,
-      ...['add', 'cluster', ADDED, '--environment', 'prod', '--engine', ENGINE_ADDED],
-      ...['--provider', 'aws', '--region', 'ap-southeast-1'],
-    );
-    expect(err).toBe('');
-    expect(exitCode).toBe(0);
-    await world.fleet.publish('A cluster in Asia');
+    const { name, engine } = life.arriving;
+    if (!world.fleet.describe(name, engine)) {
+      const { exitCode, err } = await commandLine(
+        world.fleet.folder,
+        ...['add', 'cluster', name, '--environment', 'prod', '--engine', engine],
+        ...['--provider', 'aws', '--region', 'ap-southeast-1'],
+      );
+      expect(err).toBe('');
+      expect(exitCode).toBe(0);
+    }
+    await world.fleet.publish('A cluster joins');
     await world.fleet.advance(NEXT_WAVE);
-    await startCluster(world, ADDED);
-    await bootstrap(world, { [ADDED]: ENGINE_ADDED });
+    await startCluster(world, name);
+    await join(world, { [name]: engine });
     await settle(world, 'the new cluster runs');
+  });
+}
+
+/** For Argo CD, whose root Application follows main while the Applications of a cluster follow its wave. */
+export function farewell(life: Life): void {
+  it('lets a cluster of a later wave be until the ref of its wave moves, and waits for nothing meanwhile', async ({
+    expect,
+  }) => {
+    const world = life.world();
+    const before = await snapshotOf(world, LEAVING_LATER);
+    world.fleet.remove(`clusters/${LEAVING_LATER}/cluster.yaml`);
+    const commit = await world.fleet.publish('A cluster leaves with its wave');
+    await settle(world, 'the clusters of main are as they were');
+    await until('the root Application has done what main says', () => rootLags(world, commit), CONVERGENCE);
+    expect(await snapshotOf(world, LEAVING_LATER)).toEqual(before);
+    expect(await argocdProblems(world.hub.api, LEAVING_LATER)).toEqual([]);
   });
 }
 
@@ -109,6 +134,17 @@ export function departure(life: Life): void {
     await settle(world, 'the others stay as they are');
     life.record('clusters are removed', left);
   });
+
+  if (life.engines['eu-prod-1'] === 'argocd')
+    it('lets go of the AppProject of a cluster that has left, as the README says to delete it', async () => {
+      const { hub } = life.world();
+      const project = async () =>
+        (await hub.api.list('argoproj.io/v1alpha1', 'AppProject')).filter(
+          ({ metadata }) => metadata.name === 'observatory-eu-prod-1',
+        );
+      for (const one of await project()) await hub.api.delete(one);
+      await until('the AppProject is gone', async () => (await project()).map(({ metadata }) => metadata.name));
+    });
 }
 
 /** Upstream's own definitions: taking them away would take every object of theirs with them, whoever made it. */
@@ -119,6 +155,12 @@ async function upstreamKeys(world: World): Promise<ReadonlySet<string>> {
   );
 }
 
+async function rootLags({ hub }: World, commit: string): Promise<readonly string[]> {
+  const root = await rootApplication(hub.api);
+  const seen = await argocdRevision(hub.api);
+  return [...applicationProblems(root), ...(seen === commit ? [] : [`it is at ${seen}`])];
+}
+
 async function engineRemains(life: Life, world: World, name: string): Promise<readonly string[]> {
   if (life.engines[name] === 'flux') {
     const objects = await fluxObjects(clusterOf(world, name).api);
@@ -126,8 +168,5 @@ async function engineRemains(life: Life, world: World, name: string): Promise<re
       .filter(({ metadata }) => metadata.name !== 'flux-system')
       .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
   }
-  const projects = await world.hub.api.list('argoproj.io/v1alpha1', 'AppProject');
-  return [...(await applicationsOf(world.hub.api, name)), ...projects]
-    .filter(({ kind, metadata }) => kind === 'Application' || metadata.name === `observatory-${name}`)
-    .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+  return (await applicationsOf(world.hub.api, name)).map(({ metadata }) => `Application ${metadata.name}`);
 }

@@ -7,8 +7,16 @@ import { type Snapshot, versionsOf } from '../snapshot.ts';
 import { snapshotOf } from '../universe.ts';
 import type { World } from '../world.ts';
 
+export interface Arriving {
+  readonly name: string;
+  readonly engine: Engine;
+}
+
 export interface Life {
+  /** The clusters that are there from the beginning. */
   readonly engines: Readonly<Record<string, Engine>>;
+  /** The cluster that comes later. */
+  readonly arriving: Arriving;
   /** Throws before the world has begun. */
   readonly world: () => World;
   /** What every cluster held after a step, to be compared with the other life. */
