@@ -53,6 +53,16 @@ export class FleetRepository {
     return true;
   }
 
+  /** What `add cluster` writes for a cluster in production. Throws when it refuses to. */
+  async addCluster(name: string, engine: Engine): Promise<void> {
+    const { exitCode, err } = await commandLine(
+      this.folder,
+      ...['add', 'cluster', name, '--environment', 'prod', '--engine', engine],
+      ...['--provider', 'aws', '--region', 'ap-southeast-1'],
+    );
+    if (exitCode !== 0 || err !== '') throw new Error(`add cluster: exit code ${exitCode}\n${err}`);
+  }
+
   /** Replaces one piece of a file of the input. Throws when it is not there, or changes nothing. */
   edit(path: string, from: string, to: string): void {
     const text = this.read(path);

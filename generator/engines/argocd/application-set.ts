@@ -4,7 +4,6 @@
  */
 import type { Chart, Component, IgnoreDifference } from '../../components/component.ts';
 import type { Fleet, Wave } from '../../fleet/model.ts';
-import { FIRST_COMPONENT } from '../../graph/stack.ts';
 import type { JsonObject } from '../../json.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import { OWN_LABELS, placeLabels, prefixed } from '../names.ts';
@@ -18,6 +17,7 @@ export const RETRY = { limit: -1, refresh: true, backoff: { duration: '5s', fact
  * Makes the controller generate at once; it takes the annotation away then (argoproj/argo-cd:applicationset/controllers).
  * A push with a new cluster reaches it before the root Application has made the cluster's AppProject, and what it refused for want
  * of one it tries again minutes later. So each sync of the root Application, which makes the AppProjects first, asks again.
+ * There are no sync waves among ApplicationSets: a cluster that is refused in one wave would hold up all clusters in the next.
  */
 export const REFRESH = 'argocd.argoproj.io/application-set-refresh';
 
@@ -29,10 +29,7 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
       name: prefixed(component.name),
       namespace: ARGOCD_NAMESPACE,
       labels: OWN_LABELS,
-      annotations: {
-        [REFRESH]: 'true',
-        ...(hasHeadStart(component) ? {} : { 'argocd.argoproj.io/sync-wave': '1' }),
-      },
+      annotations: { [REFRESH]: 'true' },
     },
     spec: {
       goTemplate: true,
@@ -54,14 +51,6 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
       },
     },
   };
-}
-
-/**
- * For what many others would fail without, and try again: the namespaces, and upstream's definitions, which take Argo CD longest
- * of all (it reads a cluster's whole schema again after each). It is no order, which Argo CD has none of here.
- */
-function hasHeadStart(component: Component): boolean {
-  return component.name === FIRST_COMPONENT || component.upstream !== undefined;
 }
 
 /** Waves by the ref that they follow, in the order of the fleet: one generator per ref, or a cluster would be found twice. */

@@ -4,18 +4,38 @@ import { bootstrap, clusterOf } from '../bootstrap.ts';
 import { applicationsOf, argocdProblems, fluxObjects } from '../engine-state.ts';
 import { conditionsOf, type LiveObject } from '../live-object.ts';
 import { predictedApplication } from '../predicted-application.ts';
-import { expectations, settle } from '../universe.ts';
+import { expectations, NEXT_WAVE, settle } from '../universe.ts';
 import type { Life } from './life.ts';
+
+/** Argo CD does not know it, or knows it by another name. */
+const UNREGISTERED = 'ap-prod-2';
 
 export function begin(life: Life): void {
   const engines = Object.values(life.engines);
 
   it('becomes what Git says, from the bootstrap that the README describes', async ({ expect }) => {
     const world = life.world();
+    if (engines.includes('argocd')) await world.fleet.addCluster(UNREGISTERED, 'argocd');
+    await world.fleet.publish('The fleet begins');
+    await world.fleet.advance(NEXT_WAVE);
     await bootstrap(world, life.engines);
     life.record('begin', await settle(world, 'the fleet begins'));
     expect(world.internet.refused).toEqual(new Set());
   });
+
+  if (engines.includes('argocd'))
+    it('is not held up by a cluster that nobody has registered with Argo CD', async ({ expect }) => {
+      const { fleet, hub } = life.world();
+      const sets = await hub.api.list('argoproj.io/v1alpha1', 'ApplicationSet');
+      const complaints = sets.flatMap((set) => conditionsOf(set).map(({ message }) => message));
+      expect(
+        complaints.filter((message) => message.includes(`no clusters with this name: ${UNREGISTERED}`)),
+      ).not.toEqual([]);
+      expect(await applicationsOf(hub.api, UNREGISTERED)).toEqual([]);
+      fleet.remove(`clusters/${UNREGISTERED}/cluster.yaml`);
+      await fleet.publish('It was a mistake');
+      await fleet.advance(NEXT_WAVE);
+    });
 
   if (engines.includes('argocd'))
     it('is, for Argo CD, exactly the Applications that the model predicts', async ({ expect }) => {

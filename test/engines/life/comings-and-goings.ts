@@ -1,6 +1,5 @@
 /** Components and clusters come and go. What holds data stays. */
 import { it } from 'vitest';
-import { commandLine } from '../../commands/command-line.ts';
 import { clusterOf, join } from '../bootstrap.ts';
 import { isKept } from '../convergence.ts';
 import {
@@ -51,18 +50,10 @@ export function absence(life: Life): void {
 }
 
 export function arrival(life: Life): void {
-  it('brings a cluster that one new folder describes', async ({ expect }) => {
+  it('brings a cluster that one new folder describes', async () => {
     const world = life.world();
     const { name, engine } = life.arriving;
-    if (!world.fleet.describe(name, engine)) {
-      const { exitCode, err } = await commandLine(
-        world.fleet.folder,
-        ...['add', 'cluster', name, '--environment', 'prod', '--engine', engine],
-        ...['--provider', 'aws', '--region', 'ap-southeast-1'],
-      );
-      expect(err).toBe('');
-      expect(exitCode).toBe(0);
-    }
+    if (!world.fleet.describe(name, engine)) await world.fleet.addCluster(name, engine);
     await world.fleet.publish('A cluster joins');
     await world.fleet.advance(NEXT_WAVE);
     await startCluster(world, name);
