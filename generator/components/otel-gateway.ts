@@ -180,11 +180,13 @@ function tracesExporter(stack: Stack): string {
  * What a sampler does not take is offered to it again for a while, and then to whichever has its place: the queue is here and not
  * with each sampler, where it would be lost when a pod goes
  * (open-telemetry/opentelemetry-collector-contrib:exporter/loadbalancingexporter/README.md, "Resilience and scaling considerations").
+ * Samplers get their parts of a batch one after the other (trace_exporter.go), so the while is short: the spans of one trace must not
+ * come further apart than a sampler waits for them. Nor may a batch pause for long when its sampler is back.
  */
 function samplersExporter(queueSize: number): JsonObject {
   return {
     routing_key: 'traceID',
-    ...patience(queueSize),
+    ...patience(queueSize, { initial_interval: '1s', max_interval: '5s' }),
     // Of the whole, with what is tried again below: a batch that fails for one sampler is sent to all once more.
     timeout: '30s',
     protocol: {
@@ -192,7 +194,7 @@ function samplersExporter(queueSize: number): JsonObject {
         tls: { insecure: true },
         timeout: '5s',
         sending_queue: { enabled: false },
-        retry_on_failure: { enabled: true, initial_interval: '1s', max_interval: '5s', max_elapsed_time: '20s' },
+        retry_on_failure: { enabled: true, initial_interval: '1s', max_interval: '2s', max_elapsed_time: '10s' },
       },
     },
     resolver: {

@@ -37,9 +37,10 @@ const LABELS = collectorLabels(NAME);
 
 /**
  * How long spans that ended before the root still come after it: an SDK sends every five seconds, a gateway every second
- * (OTEL_BSP_SCHEDULE_DELAY in the OpenTelemetry specification; `otel/configuration.ts`).
+ * (OTEL_BSP_SCHEDULE_DELAY in the OpenTelemetry specification; `otel/configuration.ts`), and while another sampler is away
+ * a gateway holds a batch for up to fifteen seconds that has spans for both (`samplersExporter` in `otel-gateway.ts`).
  */
-const STRAGGLERS = '10s';
+const STRAGGLERS = '30s';
 
 /** Memory that the smallest trace takes while it waits: one span with eight short attributes, measured. */
 const SMALLEST_TRACE = 2 * 2 ** 10;
@@ -48,7 +49,8 @@ const UNLIMITED = 2 ** 30;
 
 export const decisionWait = goDuration.describe(
   `How long a trace is waited for, from its first span on, when its root span does not come; with the root it is judged after ${STRAGGLERS}. ` +
-    'A root comes last, when the answer has been streamed: wait for longer than requests and runs of agents take. ' +
+    'A root comes last, when the answer has been streamed: wait for longer than requests and runs of agents take, ' +
+    `and than ${STRAGGLERS}: so late do spans come when a sampler restarts. ` +
     'An error or a slow span that comes after the decision changes nothing.',
 );
 

@@ -41,11 +41,11 @@ export const SERVICE: JsonObject = {
 };
 
 /** How an exporter keeps what the other end does not take: `queueSize` batches, until the other end is back. */
-export function patience(queueSize: number): JsonObject {
+export function patience(queueSize: number, pauses: JsonObject = {}): JsonObject {
   return {
     sending_queue: { enabled: true, queue_size: queueSize },
     // A limit would drop what it could not send.
-    retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
+    retry_on_failure: { enabled: true, ...pauses, max_elapsed_time: '0s' },
   };
 }
 
