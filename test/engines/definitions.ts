@@ -14,7 +14,9 @@ import { fetchModule } from '../../tools/schemas/modules.ts';
 import { CUSTOM_RESOURCES } from '../../tools/schemas/sources.ts';
 import { moduleFolder } from '../tools/go-module.ts';
 import { TEST_TOOLS, type TestTool } from '../tools/test-tools.ts';
+import type { KubernetesApi } from './kubernetes-api.ts';
 import { at, type LiveObject, readManifest } from './live-object.ts';
+import { until } from './wait.ts';
 
 /** What the engines' own modules hold, at the version that runs. */
 const ENGINE_DEFINITIONS = {
@@ -32,6 +34,32 @@ export async function engineDefinitions(engine: 'argocd' | 'flux'): Promise<read
   );
   const definitions = (await Promise.all(found)).flat();
   return engine === 'flux' ? [...definitions, ...definitionsOf(fluxNotificationSchemas())] : definitions;
+}
+
+/** Makes definitions, and waits until the server answers for what they define: it does so some time after it has taken them. */
+export async function define(api: KubernetesApi, definitions: readonly LiveObject[]): Promise<void> {
+  await Promise.all(definitions.map((definition) => api.create(definition)));
+  const resources = definitions.flatMap(resourcesOf);
+  const versions = [...new Set(resources.map(({ apiVersion }) => apiVersion))];
+  await until('what was defined is served', async () => {
+    const served = new Map(
+      await Promise.all(versions.map(async (version) => [version, await api.served(version)] as const)),
+    );
+    return resources
+      .filter(({ apiVersion, plural }) => !served.get(apiVersion)?.has(plural))
+      .map(({ apiVersion, plural }) => `${plural} of ${apiVersion}`);
+  });
+}
+
+/** What a definition adds: its kind in each version that is served. */
+function resourcesOf({ spec }: LiveObject): readonly { readonly apiVersion: string; readonly plural: string }[] {
+  const versions = at(spec, 'versions');
+  return (isList(versions) ? versions : [])
+    .filter((version) => at(version, 'served') === true)
+    .map((version) => ({
+      apiVersion: `${at(spec, 'group')}/${at(version, 'name')}`,
+      plural: String(at(spec, 'names', 'plural')),
+    }));
 }
 
 /** The definitions of these kinds, given as `group/Kind`. Kinds that Kubernetes itself has are passed over. */

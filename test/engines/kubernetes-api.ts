@@ -81,6 +81,17 @@ export class KubernetesApi {
     return this.#kinds;
   }
 
+  /** Names of what is served in a group's version, such as `certificates`; none when the group is not there. */
+  async served(apiVersion: string): Promise<ReadonlySet<string>> {
+    try {
+      const { resources } = await this.get(root(apiVersion));
+      return new Set((isList(resources) ? resources : []).map((one) => String(isObject(one) ? one.name : '')));
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return new Set();
+      throw error;
+    }
+  }
+
   /** Asks for the kinds again the next time: a definition was added or removed. */
   forgetKinds(): void {
     this.#kinds = undefined;

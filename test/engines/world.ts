@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { CATALOGUE, UPSTREAM_FOLDERS } from '../../generator/components/catalogue.ts';
 import type { Chart } from '../../generator/components/component.ts';
 import type { Engine } from '../../generator/fleet/model.ts';
-import { chartDefinitions, engineDefinitions } from './definitions.ts';
+import { chartDefinitions, define, engineDefinitions } from './definitions.ts';
 import { expectedCluster } from './expected.ts';
 import { FleetRepository } from './fleet-repository.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
@@ -89,7 +89,7 @@ async function start(workspace: Workspace, life: string, engines: Readonly<Recor
   );
   if (Object.values(engines).includes('argocd')) {
     await phase(`${life}: start Argo CD`, async () => {
-      await createAll(hub, await engineDefinitions('argocd'));
+      await define(hub.api, await engineDefinitions('argocd'));
       await startArgoCD(workspace, internet, hub, await startRedis(workspace));
     });
   }
@@ -105,9 +105,11 @@ export async function startCluster(world: World, name: string): Promise<void> {
   // As the cluster's charts would define them; the Gateway API's come from a component unless the cluster has them already.
   const kinds = [...extras.keys()].map((key) => key.split('/').slice(0, 2).join('/'));
   const missing = kinds.filter((kind) => !(bringsGateway && kind.startsWith('gateway.networking.k8s.io/')));
-  await createAll(cluster, await chartDefinitions(new Set(missing)));
-  if (settings.engine === 'flux')
-    await createAll(cluster, [namespace('flux-system'), ...(await engineDefinitions('flux'))]);
+  await define(cluster.api, await chartDefinitions(new Set(missing)));
+  if (settings.engine === 'flux') {
+    await cluster.api.create(namespace('flux-system'));
+    await define(cluster.api, await engineDefinitions('flux'));
+  }
   await until(`${name}: what was defined can be listed`, async () => {
     world.before.set(name, await keysOf(cluster.api));
     return [];
@@ -115,10 +117,6 @@ export async function startCluster(world: World, name: string): Promise<void> {
   world.clusters.set(name, cluster);
   startPostgresOperator(world.workspace, cluster);
   if (settings.engine === 'flux') await startFlux(world.workspace, world.internet, cluster);
-}
-
-async function createAll({ api }: Kubernetes, manifests: readonly LiveObject[]): Promise<void> {
-  await Promise.all(manifests.map((manifest) => api.create(manifest)));
 }
 
 async function publishFleet(workspace: Workspace, served: string, engines: Readonly<Record<string, Engine>>) {

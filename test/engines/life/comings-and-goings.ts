@@ -127,14 +127,16 @@ export function departure(life: Life): void {
   });
 
   if (life.engines['eu-prod-1'] === 'argocd')
-    it('lets go of the AppProject of a cluster that has left, as the README says to delete it', async () => {
-      const { hub } = life.world();
-      const project = async () =>
-        (await hub.api.list('argoproj.io/v1alpha1', 'AppProject')).filter(
-          ({ metadata }) => metadata.name === 'observatory-eu-prod-1',
-        );
-      for (const one of await project()) await hub.api.delete(one);
-      await until('the AppProject is gone', async () => (await project()).map(({ metadata }) => metadata.name));
+    it('lets go of the AppProject of a cluster that has left, as the README says to delete it', async ({ expect }) => {
+      const { api } = life.world().hub;
+      const projects = async () => {
+        const all = await api.list('argoproj.io/v1alpha1', 'AppProject');
+        return all.filter(({ metadata }) => metadata.name === 'observatory-eu-prod-1');
+      };
+      const left = await projects();
+      expect(left).toHaveLength(1);
+      await Promise.all(left.map((one) => api.delete(one)));
+      await until('it is gone', async () => (await projects()).map(({ metadata }) => metadata.name));
     });
 }
 
