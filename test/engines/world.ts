@@ -60,18 +60,19 @@ export async function startWorld(life: string, engines: Readonly<Record<string, 
 
 async function start(workspace: Workspace, life: string, engines: Readonly<Record<string, Engine>>): Promise<World> {
   const served = workspace.make('git');
-  const fleet = await phase(`${life}: generate the fleet`, () => publishFleet(workspace, served, engines));
-  const git = await gitServer(served);
-  const internet = await phase(`${life}: package and serve the charts`, async () => {
-    await serveUpstreamFolders(served);
-    const charts = await startChartServers(workspace, [...Object.values(CATALOGUE), OTHER_VERSION]);
-    return startInternet(workspace, new Map([...charts, ['github.com', git.handler]]));
-  });
-  const names = Object.keys(engines);
-  const { etcd, hub } = await phase(`${life}: start etcd and the API server of Argo CD`, async () => {
-    const url = await startEtcd(workspace);
-    return { etcd: url, hub: await startKubernetes(workspace, url, 'hub') };
-  });
+  const [fleet, { git, internet }, { etcd, hub }] = await Promise.all([
+    phase(`${life}: generate the fleet`, () => publishFleet(workspace, served, engines)),
+    phase(`${life}: package and serve the charts`, async () => {
+      await serveUpstreamFolders(served);
+      const git = await gitServer(served);
+      const charts = await startChartServers(workspace, [...Object.values(CATALOGUE), OTHER_VERSION]);
+      return { git, internet: await startInternet(workspace, new Map([...charts, ['github.com', git.handler]])) };
+    }),
+    phase(`${life}: start etcd and the API server of Argo CD`, async () => {
+      const url = await startEtcd(workspace);
+      return { etcd: url, hub: await startKubernetes(workspace, url, 'hub') };
+    }),
+  ]);
   const world: World = {
     life,
     workspace,
@@ -84,15 +85,18 @@ async function start(workspace: Workspace, life: string, engines: Readonly<Recor
     before: new Map(),
     settled: new Map(),
   };
-  await phase(`${life}: start ${names.length} clusters`, () =>
-    Promise.all(names.map((name) => startCluster(world, name))),
-  );
-  if (Object.values(engines).includes('argocd')) {
-    await phase(`${life}: start Argo CD`, async () => {
-      await define(hub.api, await engineDefinitions('argocd'));
-      await startArgoCD(workspace, internet, hub, await startRedis(workspace));
-    });
-  }
+  const names = Object.keys(engines);
+  await Promise.all([
+    phase(`${life}: start ${names.length} clusters`, () => Promise.all(names.map((name) => startCluster(world, name)))),
+    ...(Object.values(engines).includes('argocd')
+      ? [
+          phase(`${life}: start Argo CD`, async () => {
+            await define(hub.api, await engineDefinitions('argocd'));
+            await startArgoCD(workspace, internet, hub, await startRedis(workspace));
+          }),
+        ]
+      : []),
+  ]);
   return world;
 }
 
