@@ -11,7 +11,8 @@ import { defineComponent, type Stack } from './component.ts';
 import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, routeRequirements } from './gateway.ts';
 import { addressRule } from './grafana/addresses.ts';
 import { STACK } from './namespaces.ts';
-import { postgres, postgresConnection } from './postgres.ts';
+import { postgresConnection } from './postgres/connection.ts';
+import { postgres } from './postgres.ts';
 import { PROMETHEUS } from './prometheus.ts';
 
 const NAME = 'grafana';

@@ -19,7 +19,8 @@ import { LANGFUSE_ADMIN, LANGFUSE_CORE, LANGFUSE_PROJECT_KEYS, langfuseSecrets }
 import { storeValues } from './langfuse/stores.ts';
 import { STACK } from './namespaces.ts';
 import { objectStore, objectStoreConnection } from './object-store.ts';
-import { postgres, postgresConnection } from './postgres.ts';
+import { postgresConnection } from './postgres/connection.ts';
+import { postgres } from './postgres.ts';
 import { valkey, valkeyConnection } from './valkey.ts';
 
 const NAME = 'langfuse';

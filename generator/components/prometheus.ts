@@ -1,33 +1,29 @@
 /** Prometheus and Alertmanager by the kube-prometheus-stack chart, without its Grafana. */
 
-import * as z from 'zod';
-import { bytes, duration, resources } from '../fleet/quantities.ts';
-import type { JsonObject } from '../json.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
-import { resourceRequirements } from '../kubernetes/resources.ts';
-import { topologySpread, resources as usage } from '../kubernetes/security.ts';
-import { amountOf } from '../quantity.ts';
 import { PROMETHEUS_ALERTS } from '../telemetry/alerts/platform.ts';
-import { alertmanagerConfig } from './alerting/alertmanager.ts';
-import { mountedSecrets, outgoingPorts } from './alerting/credentials.ts';
-import { linkTemplates, MESSAGE_TEMPLATES } from './alerting/messages.ts';
+import { outgoingPorts } from './alerting/credentials.ts';
 import type { Alerting } from './alerting/settings.ts';
 import { alerting } from './alerting.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
-import { PUBLIC_HOSTS } from './gateway.ts';
 import { STACK } from './namespaces.ts';
-import { ENGINE_FLOW, engineMonitors, FLUX_STATE } from './prometheus/engines.ts';
-import { remoteWrite, remoteWriteFlows, remoteWriteSecrets, remoteWriteValues } from './prometheus/remote-write.ts';
+import { ENGINE_FLOW, engineMonitors } from './prometheus/engines.ts';
+import {
+  ALERTMANAGER_LABELS,
+  OPERATOR_LABELS,
+  PREFIX,
+  PROMETHEUS_LABELS,
+  STATE_METRICS_LABELS,
+} from './prometheus/parts.ts';
+import { remoteWriteFlows, remoteWriteSecrets } from './prometheus/remote-write.ts';
+import { MOST_REPLICAS, settings } from './prometheus/settings.ts';
+import { prometheusValues, valuesOfCluster } from './prometheus/values.ts';
 
 const NAME = 'prometheus';
-/** Prefix of the chart's objects; with the release's own name the Service would be `prometheus-prometheus`. */
-const PREFIX = 'kps';
 
 /** Where to ask. The Service takes any replica: never write through it, see `prometheusReplicaUrls`. */
 export const PROMETHEUS = { url: `http://${PREFIX}-prometheus.${STACK_NAMESPACE}.svc:9090` } as const;
-
-const MOST_REPLICAS = 4;
 
 /**
  * Each replica by its own name, as many as there can be. Replicas share nothing: what is scraped, each scrapes for itself,
@@ -40,33 +36,13 @@ export function prometheusReplicaUrls(): readonly string[] {
   );
 }
 
-const labels = (name: string): Readonly<Record<string, string>> => ({
-  'app.kubernetes.io/name': name,
-  'app.kubernetes.io/instance': PREFIX,
-});
-const PROMETHEUS_LABELS = labels('prometheus');
-const ALERTMANAGER_LABELS = labels('alertmanager');
-const STATE_METRICS_LABELS = { 'app.kubernetes.io/name': 'kube-state-metrics', 'app.kubernetes.io/instance': NAME };
-const OPERATOR_LABELS = { app: 'kube-prometheus-stack-operator', release: NAME };
-
-/** Where a managed control plane shows no metrics, and what would put objects into kube-system. */
-const UNSEEN = ['coreDns', 'kubeControllerManager', 'kubeDns', 'kubeEtcd', 'kubeProxy', 'kubeScheduler'] as const;
-
 export const prometheus = defineComponent({
   name: NAME,
   description: 'Prometheus, Alertmanager and kube-state-metrics.',
   namespace: STACK,
   chart: CATALOGUE[NAME],
   modes: ['managed', 'disabled'],
-  settings: z.strictObject({
-    replicas: z.int().min(1).max(MOST_REPLICAS).default(2).describe('Replicas of Prometheus; each scrapes everything.'),
-    alertmanagerReplicas: z.int().min(1).max(5).default(2).describe('Replicas of Alertmanager.'),
-    retention: duration.default('15d').describe('How long samples are kept.'),
-    storage: bytes.default('50Gi').describe('Volume of each Prometheus.'),
-    storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
-    resources: resources.prefault({}),
-    remoteWrite,
-  }),
+  settings,
   sizes: {
     small: {
       replicas: 1,
@@ -155,135 +131,11 @@ export const prometheus = defineComponent({
       purpose: 'messages to people',
     })),
   ],
-  values: (s, stack) => ({
-    fullnameOverride: PREFIX,
-    cleanPrometheusOperatorObjectNames: true,
-    crds: { enabled: false },
-    grafana: { enabled: false, forceDeployDashboards: false },
-    // Needs the host's network, processes and files, which Pod Security restricted refuses.
-    nodeExporter: { enabled: false },
-    windowsMonitoring: { enabled: false },
-    ...Object.fromEntries(UNSEEN.map((name) => [name, { enabled: false }])),
-    defaultRules: {
-      create: true,
-      rules: {
-        etcd: false,
-        kubeControllerManager: false,
-        kubeProxy: false,
-        kubeSchedulerAlerting: false,
-        kubeSchedulerRecording: false,
-        nodeExporterAlerting: false,
-        nodeExporterRecording: false,
-        windows: false,
-      },
-      // Those that alerts of our own stand in for: they link to runbooks here, and Alertmanager's routing knows them.
-      disabled: { Watchdog: true, InfoInhibitor: true, KubeAPIDown: true, KubePersistentVolumeFillingUp: true },
-    },
-    prometheusOperator: {
-      // By cert-manager: the chart's own way is a Job in a Helm hook.
-      // Helm makes the release's own rules after the webhooks and does not wait for the operator that answers them:
-      // the chart's default without the Job, Fail, refuses them at the first installation and whenever the operator is down.
-      admissionWebhooks: {
-        enabled: true,
-        failurePolicy: 'Ignore',
-        patch: { enabled: false },
-        certManager: { enabled: true },
-      },
-      resources: usage('50m', '128Mi', '256Mi'),
-    },
-    'kube-state-metrics': { resources: usage('20m', '128Mi', '256Mi'), ...FLUX_STATE },
-    alertmanager: {
-      config: alertmanagerConfig(notifications(stack)),
-      templateFiles: {
-        'messages.tmpl': MESSAGE_TEMPLATES,
-        'links.tmpl': linkTemplates(grafanaUrl(stack.fleet.domain)),
-      },
-      podDisruptionBudget: { enabled: s.alertmanagerReplicas > 1, minAvailable: 1 },
-      alertmanagerSpec: {
-        replicas: s.alertmanagerReplicas,
-        secrets: mountedSecrets(notifications(stack)),
-        alertmanagerConfigMatcherStrategy: { type: 'None' },
-        resources: usage('20m', '128Mi', '256Mi'),
-        topologySpreadConstraints: topologySpread(ALERTMANAGER_LABELS),
-        storage: claim('2Gi', s.storageClass),
-      },
-    },
-    prometheus: {
-      podDisruptionBudget: { enabled: s.replicas > 1, minAvailable: 1 },
-      // Replicas differ by their scrapes' offsets: graphs would flicker between them.
-      service: { sessionAffinity: 'ClientIP' },
-      prometheusSpec: {
-        replicas: s.replicas,
-        retention: s.retention,
-        retentionSize: retentionSize(s.storage),
-        resources: resourceRequirements(s.resources),
-        topologySpreadConstraints: topologySpread(PROMETHEUS_LABELS),
-        storageSpec: claim(s.storage, s.storageClass),
-        remoteWrite: remoteWriteValues(s.remoteWrite),
-        enableRemoteWriteReceiver: true,
-        enableOTLPReceiver: true,
-        // Prometheus 3 asks for names as they are, and the collector then says `otel.signal` where every query says `otel_signal`.
-        nameEscapingScheme: 'Underscores',
-        // Two collectors may deliver samples of one series out of order.
-        tsdb: { outOfOrderTimeWindow: '10m' },
-        ...selectEverything(),
-      },
-    },
-  }),
+  values: (s, stack) => prometheusValues(s, notifications(stack), stack.fleet.domain),
   extras: () => engineMonitors(NAME),
-  local: (_s, _stack, { name, environment, labels: { team }, domain }) => ({
-    values: {
-      // Every alert has these labels too: what routes match.
-      prometheus: {
-        prometheusSpec: {
-          externalLabels: { cluster: name, environment, ...(team === undefined ? {} : { team }) },
-          scrapeClasses: [placeOfTargets(name, environment)],
-        },
-      },
-      alertmanager: { templateFiles: { 'links.tmpl': linkTemplates(grafanaUrl(domain)) } },
-    },
-  }),
+  local: (_s, _stack, cluster) => ({ values: valuesOfCluster(cluster) }),
 });
-
-/** External labels are put on only what leaves: by this all that is scraped has them at home too, as what applications send has. */
-function placeOfTargets(cluster: string, environment: string): JsonObject {
-  return {
-    name: 'place',
-    default: true,
-    relabelings: [
-      { targetLabel: 'cluster', replacement: cluster },
-      { targetLabel: 'environment', replacement: environment },
-    ],
-  };
-}
 
 function notifications(stack: Stack): Alerting {
   return stack.of(alerting).alerting;
-}
-
-function grafanaUrl(domain: string): string {
-  return `https://${PUBLIC_HOSTS.grafana}.${domain}`;
-}
-
-/** Room for the write-ahead log and for a compaction is left: a full volume stops Prometheus for good. */
-function retentionSize(storage: string): string {
-  return `${Math.floor((amountOf(storage) * 0.8) / 2 ** 20)}MiB`;
-}
-
-function claim(storage: string, storageClass: string | undefined): JsonObject {
-  return {
-    volumeClaimTemplate: {
-      spec: {
-        accessModes: ['ReadWriteOnce'],
-        ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
-        resources: { requests: { storage } },
-      },
-    },
-  };
-}
-
-/** Monitors and rules of every component, without a label that ties them to this release. */
-function selectEverything(): JsonObject {
-  const kinds = ['serviceMonitor', 'podMonitor', 'rule', 'probe', 'scrapeConfig'];
-  return Object.fromEntries(kinds.map((kind) => [`${kind}SelectorNilUsesHelmValues`, false]));
 }

@@ -3,7 +3,8 @@ import type { JsonObject } from '../../json.ts';
 import { clickhouse, clickhouseConnection } from '../clickhouse.ts';
 import type { Stack } from '../component.ts';
 import { objectStore, objectStoreConnection } from '../object-store.ts';
-import { postgres, postgresConnection } from '../postgres.ts';
+import { postgresConnection } from '../postgres/connection.ts';
+import { postgres } from '../postgres.ts';
 import { valkey, valkeyConnection } from '../valkey.ts';
 
 export function storeValues(stack: Stack): JsonObject {

@@ -1,0 +1,72 @@
+/** What CloudNativePG is told of the servers. */
+import type { JsonObject } from '../../json.ts';
+import { loginRole } from '../../kubernetes/cloudnative-pg.ts';
+import { memoryLimit, type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
+import { topologySpread } from '../../kubernetes/security.ts';
+import { recoveryBootstrap } from './backups.ts';
+import { GRAFANA, LANGFUSE } from './connection.ts';
+import type { PostgresSettings } from './settings.ts';
+
+/** On instances and on the Jobs that create them alike. */
+export function clusterLabels({ name }: PostgresSettings): Readonly<Record<string, string>> {
+  return { 'cnpg.io/cluster': name };
+}
+
+export function instanceLabels(s: PostgresSettings): Readonly<Record<string, string>> {
+  return { ...clusterLabels(s), 'cnpg.io/podRole': 'instance' };
+}
+
+/** How a new Cluster begins; one that is there does not look at it. */
+function bootstrap({ recovery: from }: PostgresSettings): JsonObject {
+  const langfuse = { database: LANGFUSE.database, owner: LANGFUSE.username, secret: { name: LANGFUSE.secretName } };
+  if (from !== undefined) return { recovery: { ...recoveryBootstrap(from), ...langfuse } };
+  return { initdb: { ...langfuse, dataChecksums: true } };
+}
+
+/** The Cluster's spec but for its backups, which tell one cluster of Kubernetes from another. */
+export function clusterSpec(s: PostgresSettings): JsonObject {
+  const { instances, image, storage, walStorage, storageClass } = s;
+  return {
+    instances,
+    imageName: image,
+    bootstrap: bootstrap(s),
+    managed: { roles: [loginRole(GRAFANA.username, GRAFANA.secretName)] },
+    storage: volume(storage, storageClass),
+    ...(walStorage === undefined ? {} : { walStorage: volume(walStorage, storageClass) }),
+    resources: resourceRequirements(s.resources),
+    postgresql: {
+      parameters: parameters(s),
+      // A commit waits for one replica while there is one, and does not block when there is none.
+      ...(instances === 1 ? {} : { synchronous: { method: 'any', number: 1, dataDurability: 'preferred' } }),
+    },
+    affinity: { enablePodAntiAffinity: true, podAntiAffinityType: 'preferred', topologyKey: 'kubernetes.io/hostname' },
+    topologySpreadConstraints: topologySpread(instanceLabels(s)),
+    // Half a minute by itself, as long as Prometheus takes from one scrape to the next: every second one would find nothing new.
+    monitoring: { metricsQueriesTTL: '20s' },
+    enablePDB: true,
+    enableSuperuserAccess: false,
+    primaryUpdateStrategy: 'unsupervised',
+    primaryUpdateMethod: instances === 1 ? 'restart' : 'switchover',
+  };
+}
+
+function volume(size: string, storageClass: string | undefined): JsonObject {
+  return { size, ...(storageClass === undefined ? {} : { storageClass }) };
+}
+
+/** A quarter of the memory for shared buffers and three quarters as the planner's idea of the cache, as PostgreSQL's manual advises. */
+function parameters({
+  maxConnections,
+  resources: limits,
+}: {
+  readonly maxConnections: number;
+  readonly resources: ResourceSettings;
+}): JsonObject {
+  const memory = memoryLimit(limits);
+  const share = (part: number): string => `${Math.floor(((memory ?? 0) * part) / 2 ** 20)}MB`;
+  return {
+    max_connections: String(maxConnections),
+    ...(memory === undefined ? {} : { shared_buffers: share(1 / 4), effective_cache_size: share(3 / 4) }),
+    log_min_duration_statement: '1000',
+  };
+}

@@ -1,0 +1,54 @@
+/** Where consumers find PostgreSQL, and as whom. */
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import type { PostgresSettings } from './settings.ts';
+
+export interface PostgresDatabase {
+  readonly database: string;
+  readonly username: string;
+  /** Of type kubernetes.io/basic-auth. */
+  readonly secretName: string;
+  readonly passwordKey: 'password';
+}
+
+export interface PostgresConnection {
+  readonly host: string;
+  readonly port: number;
+  readonly sslMode: 'disable' | 'require' | 'verify-full';
+  readonly langfuse: PostgresDatabase;
+  readonly grafana: PostgresDatabase;
+}
+
+export const LANGFUSE: PostgresDatabase = {
+  database: 'langfuse',
+  username: 'langfuse',
+  secretName: 'postgres-langfuse',
+  passwordKey: 'password',
+};
+
+export const GRAFANA: PostgresDatabase = {
+  database: 'grafana',
+  username: 'grafana',
+  secretName: 'postgres-grafana',
+  passwordKey: 'password',
+};
+
+/** The connection, whoever runs the server. Flows to it go to `postgres/instances`. */
+export function postgresConnection({ mode, external, name }: PostgresSettings): PostgresConnection {
+  if (mode !== 'external' || external === undefined)
+    // CloudNativePG always offers TLS, with a certificate of its own CA.
+    return {
+      host: `${name}-rw.${STACK_NAMESPACE}.svc`,
+      port: 5432,
+      sslMode: 'require',
+      langfuse: LANGFUSE,
+      grafana: GRAFANA,
+    };
+  const { host, port: externalPort, sslMode, langfuse, grafana } = external;
+  return {
+    host,
+    port: externalPort,
+    sslMode,
+    langfuse: { ...LANGFUSE, ...langfuse, secretName: langfuse.secretName ?? LANGFUSE.secretName },
+    grafana: { ...GRAFANA, ...grafana, secretName: grafana.secretName ?? GRAFANA.secretName },
+  };
+}

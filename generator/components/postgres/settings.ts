@@ -1,0 +1,55 @@
+/** What a fleet can say of PostgreSQL. */
+import * as z from 'zod';
+import type { CommonSettings } from '../../fleet/model.ts';
+import { bytes, port, resources } from '../../fleet/quantities.ts';
+import { backup, recovery } from './backups.ts';
+
+const externalDatabase = (database: string) =>
+  z.strictObject({
+    database: z.string().default(database).describe('Name of the database; it must exist.'),
+    username: z.string().default(database).describe('Role that owns the database.'),
+    secretName: z
+      .string()
+      .optional()
+      .describe(
+        'Secret (kubernetes.io/basic-auth) in the namespace of the stack; when absent it comes from the secrets provider.',
+      ),
+  });
+
+export const settings = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z]([-a-z0-9]{0,48}[a-z0-9])?$/, {
+      error: 'is not a name of at most 50 lower-case letters, digits and hyphens that begins with a letter',
+    })
+    .default('postgres')
+    .describe(
+      'Name of the Cluster. Another one makes another Cluster, for a restore; the old one stays until you delete it.',
+    ),
+  instances: z.int().min(1).max(9).default(2).describe('Pods: one primary and its streaming replicas.'),
+  image: z
+    .string()
+    .default('ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie')
+    .describe('Image of PostgreSQL; another major version means an upgrade of the data.'),
+  storage: bytes.default('20Gi').describe('Volume of each instance; it can grow, not shrink.'),
+  walStorage: bytes
+    .optional()
+    .describe('A volume of its own for the write-ahead log; once there it cannot be taken away.'),
+  storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+  resources: resources.prefault({}),
+  maxConnections: z.int().min(20).default(200).describe('Connections that the server accepts.'),
+  backup,
+  recovery,
+  external: z
+    .strictObject({
+      host: z.string().describe('Host name or address of the server.'),
+      port: port.default(5432).describe('Port of the server.'),
+      sslMode: z.enum(['disable', 'require', 'verify-full']).default('require').describe('How clients use TLS.'),
+      langfuse: externalDatabase('langfuse').prefault({}).describe("Langfuse's database."),
+      grafana: externalDatabase('grafana').prefault({}).describe("Grafana's database."),
+    })
+    .optional()
+    .describe('Where the server is, in mode external.'),
+});
+
+export type PostgresSettings = z.output<typeof settings> & CommonSettings;

@@ -1,0 +1,150 @@
+/** What kube-prometheus-stack is told. */
+import type { ClusterFacts } from '../../fleet/model.ts';
+import type { JsonObject } from '../../json.ts';
+import { resourceRequirements } from '../../kubernetes/resources.ts';
+import { topologySpread, resources as usage } from '../../kubernetes/security.ts';
+import { amountOf } from '../../quantity.ts';
+import { alertmanagerConfig } from '../alerting/alertmanager.ts';
+import { mountedSecrets } from '../alerting/credentials.ts';
+import { linkTemplates, MESSAGE_TEMPLATES } from '../alerting/messages.ts';
+import type { Alerting } from '../alerting/settings.ts';
+import { PUBLIC_HOSTS } from '../gateway.ts';
+import { FLUX_STATE } from './engines.ts';
+import { ALERTMANAGER_LABELS, PREFIX, PROMETHEUS_LABELS } from './parts.ts';
+import { remoteWriteValues } from './remote-write.ts';
+import type { PrometheusSettings } from './settings.ts';
+
+/** Where a managed control plane shows no metrics, and what would put objects into kube-system. */
+const UNSEEN = ['coreDns', 'kubeControllerManager', 'kubeDns', 'kubeEtcd', 'kubeProxy', 'kubeScheduler'] as const;
+
+/** Values at every level; what only a cluster knows is laid over them. */
+export function prometheusValues(s: PrometheusSettings, notifications: Alerting, domain: string): JsonObject {
+  return {
+    fullnameOverride: PREFIX,
+    cleanPrometheusOperatorObjectNames: true,
+    crds: { enabled: false },
+    grafana: { enabled: false, forceDeployDashboards: false },
+    // Needs the host's network, processes and files, which Pod Security restricted refuses.
+    nodeExporter: { enabled: false },
+    windowsMonitoring: { enabled: false },
+    ...Object.fromEntries(UNSEEN.map((name) => [name, { enabled: false }])),
+    defaultRules: {
+      create: true,
+      rules: {
+        etcd: false,
+        kubeControllerManager: false,
+        kubeProxy: false,
+        kubeSchedulerAlerting: false,
+        kubeSchedulerRecording: false,
+        nodeExporterAlerting: false,
+        nodeExporterRecording: false,
+        windows: false,
+      },
+      // Those that alerts of our own stand in for: they link to runbooks here, and Alertmanager's routing knows them.
+      disabled: { Watchdog: true, InfoInhibitor: true, KubeAPIDown: true, KubePersistentVolumeFillingUp: true },
+    },
+    prometheusOperator: {
+      // By cert-manager: the chart's own way is a Job in a Helm hook.
+      // Helm makes the release's own rules after the webhooks and does not wait for the operator that answers them:
+      // the chart's default without the Job, Fail, refuses them at the first installation and whenever the operator is down.
+      admissionWebhooks: {
+        enabled: true,
+        failurePolicy: 'Ignore',
+        patch: { enabled: false },
+        certManager: { enabled: true },
+      },
+      resources: usage('50m', '128Mi', '256Mi'),
+    },
+    'kube-state-metrics': { resources: usage('20m', '128Mi', '256Mi'), ...FLUX_STATE },
+    alertmanager: {
+      config: alertmanagerConfig(notifications),
+      templateFiles: {
+        'messages.tmpl': MESSAGE_TEMPLATES,
+        'links.tmpl': linkTemplates(grafanaUrl(domain)),
+      },
+      podDisruptionBudget: { enabled: s.alertmanagerReplicas > 1, minAvailable: 1 },
+      alertmanagerSpec: {
+        replicas: s.alertmanagerReplicas,
+        secrets: mountedSecrets(notifications),
+        alertmanagerConfigMatcherStrategy: { type: 'None' },
+        resources: usage('20m', '128Mi', '256Mi'),
+        topologySpreadConstraints: topologySpread(ALERTMANAGER_LABELS),
+        storage: claim('2Gi', s.storageClass),
+      },
+    },
+    prometheus: {
+      podDisruptionBudget: { enabled: s.replicas > 1, minAvailable: 1 },
+      // Replicas differ by their scrapes' offsets: graphs would flicker between them.
+      service: { sessionAffinity: 'ClientIP' },
+      prometheusSpec: {
+        replicas: s.replicas,
+        retention: s.retention,
+        retentionSize: retentionSize(s.storage),
+        resources: resourceRequirements(s.resources),
+        topologySpreadConstraints: topologySpread(PROMETHEUS_LABELS),
+        storageSpec: claim(s.storage, s.storageClass),
+        remoteWrite: remoteWriteValues(s.remoteWrite),
+        enableRemoteWriteReceiver: true,
+        enableOTLPReceiver: true,
+        // Prometheus 3 asks for names as they are, and the collector then says `otel.signal` where every query says `otel_signal`.
+        nameEscapingScheme: 'Underscores',
+        // Two collectors may deliver samples of one series out of order.
+        tsdb: { outOfOrderTimeWindow: '10m' },
+        ...selectEverything(),
+      },
+    },
+  };
+}
+
+/** What only a cluster knows. */
+export function valuesOfCluster({ name, environment, labels: { team }, domain }: ClusterFacts): JsonObject {
+  return {
+    // Every alert has these labels too: what routes match.
+    prometheus: {
+      prometheusSpec: {
+        externalLabels: { cluster: name, environment, ...(team === undefined ? {} : { team }) },
+        scrapeClasses: [placeOfTargets(name, environment)],
+      },
+    },
+    alertmanager: { templateFiles: { 'links.tmpl': linkTemplates(grafanaUrl(domain)) } },
+  };
+}
+
+/** External labels are put on only what leaves: by this all that is scraped has them at home too, as what applications send has. */
+function placeOfTargets(cluster: string, environment: string): JsonObject {
+  return {
+    name: 'place',
+    default: true,
+    relabelings: [
+      { targetLabel: 'cluster', replacement: cluster },
+      { targetLabel: 'environment', replacement: environment },
+    ],
+  };
+}
+
+function grafanaUrl(domain: string): string {
+  return `https://${PUBLIC_HOSTS.grafana}.${domain}`;
+}
+
+/** Room for the write-ahead log and for a compaction is left: a full volume stops Prometheus for good. */
+function retentionSize(storage: string): string {
+  return `${Math.floor((amountOf(storage) * 0.8) / 2 ** 20)}MiB`;
+}
+
+function claim(storage: string, storageClass: string | undefined): JsonObject {
+  return {
+    volumeClaimTemplate: {
+      spec: {
+        accessModes: ['ReadWriteOnce'],
+        ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
+        resources: { requests: { storage } },
+      },
+    },
+  };
+}
+
+/** Monitors and rules of every component, without a label that ties them to this release. */
+function selectEverything(): JsonObject {
+  const kinds = ['serviceMonitor', 'podMonitor', 'rule', 'probe', 'scrapeConfig'];
+  return Object.fromEntries(kinds.map((kind) => [`${kind}SelectorNilUsesHelmValues`, false]));
+}
