@@ -16,10 +16,10 @@ const FACTORS: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** The value of a quantity such as `512Mi` in its base unit, rounded down. */
+/** The value of a quantity such as `512Mi` in its base unit: bytes, or processors. */
 export function amountOf(quantity: string): number {
   const [, digits = '', suffix = ''] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
   const factor = FACTORS[suffix];
   if (digits === '' || factor === undefined) throw new Error(`${quantity} is not a Kubernetes quantity`);
-  return Math.floor(Number(digits) * factor);
+  return Number(digits) * factor;
 }

@@ -22,11 +22,12 @@ function toJsonSchema(schema: z.ZodType): JsonObject {
 }
 
 function componentSettings(components: readonly ComponentInput[]): JsonObject {
-  const additions = propertiesOf(toJsonSchema(additionsSchema));
+  const { values = {}, ...additions } = propertiesOf(toJsonSchema(additionsSchema));
   const properties = components.map((component): [string, Json] => {
     const { $schema: _, ...own } = toJsonSchema(settingsSchema(component));
     const settings = partial(own);
-    const all = { ...propertiesOf(settings), ...additions };
+    const ofChart = component.chart === undefined ? {} : { values };
+    const all = { ...propertiesOf(settings), ...ofChart, ...additions };
     return [component.name, { ...settings, description: component.description, properties: all }];
   });
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };

@@ -18,8 +18,10 @@ export const quantity = z
 export const bytes = quantity.superRefine((text, context) => {
   const [, amount] = /^([1-9]\d*)m$/.exec(text) ?? [];
   const hint = amount === undefined ? undefined : `did you mean ${amount}Mi?`;
-  if (text.endsWith('m')) context.addIssue(advised('is in thousandths of a byte', hint));
-  else if (amountOf(text) < amountOf('1Mi')) context.addIssue(advised('is less than 1Mi', undefined));
+  // Such an amount is not compared with a limit any more.
+  const refuse = (message: string) => context.addIssue({ ...advised(message, hint), continue: false });
+  if (text.endsWith('m')) refuse('is in thousandths of a byte');
+  else if (amountOf(text) < amountOf('1Mi')) refuse('is less than 1Mi');
 });
 
 /** Prometheus or Go duration, e.g. `15d`, `1h30m`. */
@@ -95,5 +97,15 @@ export const resources = z
   .strictObject({
     requests: amounts('is sure to get').describe('What the scheduler sets aside for each pod.'),
     limits: amounts('gets at most').describe('What no pod may exceed.'),
+  })
+  .superRefine(({ requests, limits }, context) => {
+    for (const resource of ['cpu', 'memory'] as const) {
+      const [request, limit] = [requests?.[resource], limits?.[resource]];
+      if (request === undefined || limit === undefined || amountOf(request) <= amountOf(limit)) continue;
+      // One of both may be the size's, which stands in no file.
+      const message = `${request} is more than the limit, ${limit}, and Kubernetes refuses such a pod`;
+      const hint = `raise limits.${resource}, or lower requests.${resource}`;
+      context.addIssue({ ...advised(message, hint), path: ['requests', resource] });
+    }
   })
   .describe('Requests and limits of each pod.');

@@ -1,5 +1,5 @@
 /** Settings that nothing would come of: whoever writes them expects something else than what is deployed. */
-import { ADDITION_KEYS, type ComponentInput } from './component-input.ts';
+import type { ComponentInput } from './component-input.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Issue } from './issues.ts';
 import { diagnoseInLowest, isSaid, type Layer } from './layer.ts';
@@ -12,10 +12,25 @@ export function unused(
 ): readonly Diagnostic[] {
   const { name } = component;
   const asked = isSaid(layers, name, ['mode']);
-  if (asked) return notOurs(name, settings, layers);
-  return [...unusedExternal(name, settings), ...notAskedFor(component, settings, layers)].flatMap((issue) =>
-    diagnoseInLowest(issue, name, layers),
-  );
+  const issues = asked ? [] : [...unusedExternal(name, settings), ...notAskedFor(component, settings, layers)];
+  return [
+    ...(asked ? notOurs(name, settings, layers) : []),
+    ...[...issues, ...valuesOfNoChart(component, layers)].flatMap((issue) => diagnoseInLowest(issue, name, layers)),
+  ];
+}
+
+/** Raw Helm values where there is no Helm release that could take them. */
+function valuesOfNoChart({ name, chart }: ComponentInput, layers: readonly Layer[]): readonly Issue[] {
+  if (chart !== undefined || !layers.some((layer) => ownKeys(layer, name).includes('values'))) return [];
+  return [
+    {
+      at: 'key',
+      path: ['values'],
+      code: 'setting-unused',
+      message: `has no effect, because ${name} has no Helm chart`,
+      hint: `change its objects with components.${name}.patches`,
+    },
+  ];
 }
 
 /** Somebody who says where their own server is does not expect a second one to be deployed. */
@@ -62,10 +77,10 @@ function notOurs(name: string, { mode }: CommonSettings, layers: readonly Layer[
   });
 }
 
-/** Not settings of the component itself, or, as a version that is pinned for whoever has it, no sign that it is wanted. */
-const BESIDE: readonly string[] = ['mode', 'external', 'version', ...ADDITION_KEYS];
+/** A version is pinned for whoever has the component: no sign that it is wanted. */
+const BESIDE: readonly string[] = ['mode', 'external', 'version'];
 
-/** Settings that speak of a component that we deploy. */
+/** Settings of a component that we deploy, and what is added to it. */
 function ownKeys({ components }: Layer, name: string): readonly string[] {
   return Object.entries(components[name] ?? {})
     .filter(([key, value]) => value !== null && !BESIDE.includes(key))

@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import { clickhouse, clickhouseConnection } from '../../generator/components/clickhouse.ts';
 import type { Component, Stack } from '../../generator/components/component.ts';
 import { objectStore, objectStoreConnection } from '../../generator/components/object-store.ts';
-import { postgres, postgresConnection } from '../../generator/components/postgres.ts';
+import { postgresConnection } from '../../generator/components/postgres/connection.ts';
+import { postgres } from '../../generator/components/postgres.ts';
 import { valkey, valkeyConnection } from '../../generator/components/valkey.ts';
 import { settingsSchema } from '../../generator/fleet/component-input.ts';
 import { mergeSettings } from '../../generator/fleet/merge.ts';
@@ -184,7 +185,9 @@ describe('ClickHouse', () => {
 
 describe('Valkey', () => {
   it('never evicts, and keeps a quarter of its memory free', () => {
-    const configuration = values(valkey, { resources: { limits: { memory: '1Gi' } } }).valkeyConfig;
+    const configuration = values(valkey, {
+      resources: { requests: { memory: '1Gi' }, limits: { memory: '1Gi' } },
+    }).valkeyConfig;
     expect(configuration).toContain('maxmemory-policy noeviction\n');
     expect(configuration).toContain(`maxmemory ${768 * 2 ** 20}\n`);
   });

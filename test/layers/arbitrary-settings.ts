@@ -16,6 +16,14 @@ import type { Json, JsonObject } from '../../generator/json.ts';
 const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitrary<Json>>([
   [quantities.quantity, fc.constantFrom('500m', '2', '0.5')],
   [quantities.bytes, fc.constantFrom('512Mi', '4Gi', '20Gi', '1Ti')],
+  [
+    quantities.resources,
+    // Below and above what any size says, because a request must not exceed its limit, whichever levels they are said at.
+    optionalFields({
+      requests: optionalFields({ cpu: fc.constantFrom('5m', '0.005'), memory: fc.constant('8Mi') }),
+      limits: optionalFields({ cpu: fc.constantFrom('8', '8500m'), memory: fc.constantFrom('64Gi', '1Ti') }),
+    }),
+  ],
   [quantities.duration, fc.constantFrom('30s', '12h', '15d', '1h30m')],
   // One must be longer than the other, whichever levels they are said at.
   [goDuration, fc.constantFrom('20s', '1m')],

@@ -50,7 +50,7 @@ const components = (whose: Whose) =>
         component.name,
         fc
           .tuple(arbitrarySettings(component, whose), rawValues)
-          .map(([settings, values]): Json => ({ ...settings, values })),
+          .map(([settings, values]): Json => (component.chart === undefined ? settings : { ...settings, values })),
       ]),
     ),
   );
