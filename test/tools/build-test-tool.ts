@@ -22,10 +22,9 @@ export async function testTool(name: TestToolName): Promise<string> {
   });
 }
 
-/** The version; a program whose source is here changes without one. */
-async function edition({ version, package: main }: TestTool, module: string): Promise<string> {
-  if (main !== '.') return version;
-  const hash = createHash('sha256');
+/** The version, and what else the program is made of: its module's files and how it is built. */
+async function edition(tool: TestTool, module: string): Promise<string> {
+  const hash = createHash('sha256').update(JSON.stringify(tool));
   for (const file of (await readdir(module)).sort()) hash.update(await readFile(join(module, file)));
-  return `${version}-${hash.digest('hex').slice(0, 12)}`;
+  return `${tool.version}-${hash.digest('hex').slice(0, 12)}`;
 }

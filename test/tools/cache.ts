@@ -1,7 +1,7 @@
 /** What tests build, download and unpack, kept between runs in .tools/. */
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { programFolder } from '../../generator/program-folder.ts';
 import { withBuildLock } from '../../generator/validate/build-lock.ts';
 
@@ -13,7 +13,10 @@ export async function once(output: string, work: (temporary: string) => Promise<
   await mkdir(CACHE, { recursive: true });
   return withBuildLock(`${output}.lock`, async () => {
     if (existsSync(output)) return output;
-    const temporary = `${output}.${process.pid}.tmp`;
+    const temporary = `${output}.tmp`;
+    // Of runs that were interrupted.
+    const left = (await readdir(CACHE)).filter((name) => name.startsWith(basename(temporary)));
+    for (const name of left) await rm(join(CACHE, name), { recursive: true, force: true });
     try {
       await work(temporary);
       await rename(temporary, output);

@@ -13,6 +13,12 @@ import { TEST_TOOLS } from './test-tools.ts';
 const UPSTREAM = join(programFolder(), '..', 'shared', 'upstream');
 const present = existsSync(UPSTREAM);
 
+/** Programs whose main package is here, with the module that they are an excerpt of. */
+const OWN_PROGRAMS: Readonly<Record<string, string>> = {
+  otelcol: 'go.opentelemetry.io/collector/otelcol',
+  'cloudnative-pg': 'github.com/cloudnative-pg/cloudnative-pg',
+};
+
 /** Programs that the `appVersion` of a chart names, with the chart's name in our catalogue. */
 const OF_CHARTS = [
   ['blackbox-exporter', 'blackbox'],
@@ -37,12 +43,14 @@ describe('PostgreSQL', () => {
   });
 });
 
-describe("CloudNativePG's exporter", () => {
-  it('is built from the module of its version', () => {
-    const { version, module } = TEST_TOOLS['cloudnative-pg'];
-    const required = readFileSync(join(programFolder(), 'tools', module, 'go.mod'), 'utf8');
-    expect(required).toContain(`\tgithub.com/cloudnative-pg/cloudnative-pg v${version}\n`);
-  });
+describe('a program that the tests build', () => {
+  for (const [name, { module, package: main, version }] of Object.entries(TEST_TOOLS))
+    it(`is of the version that its go.mod requires: ${name}`, () => {
+      const text = readFileSync(join(programFolder(), 'tools', module, 'go.mod'), 'utf8');
+      const required = new Map([...text.matchAll(/^(?:require )?\t?(\S+) v(\S+)/gm)].map(([, path, v]) => [path, v]));
+      const path = OWN_PROGRAMS[name] ?? [...required.keys()].find((one) => `${main}/`.startsWith(`${one}/`));
+      expect(required.get(path)).toBe(version);
+    });
 });
 
 describe.skipIf(!present)(`the pinned chart${present ? '' : ' (skipped: the charts are not at hand)'}`, () => {
