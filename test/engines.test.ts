@@ -16,15 +16,15 @@ metadata: {name: acme}
 spec:
   repository: {url: https://example.com/fleet.git, secretName: git-credentials}
   domain: example.com
-  waves: [{name: canary, ref: main}, {name: all, ref: release/all}, {name: late, ref: release/all}]
-  environments: {prod: {wave: all}}
+  waves: [{name: canary, ref: main}, {name: all, ref: release/all}, {name: late, ref: release/all}, {name: slow, ref: release/slow}]
+  environments: {prod: {wave: all}, dev: {wave: canary}}
 `;
 
 function cluster(name: string, engine: Engine, more = ''): string {
   return `apiVersion: lang-observatory.dev/v1
 kind: Cluster
 metadata: {name: ${name}}
-spec: {environment: prod, engine: ${engine}, provider: {name: bare}, domain: same.example.com${more}}
+spec: {${more.includes('environment') ? '' : 'environment: prod, '}engine: ${engine}, provider: {name: bare}, domain: same.example.com${more}}
 `;
 }
 
@@ -88,25 +88,51 @@ describe('a cluster', () => {
   });
 });
 
+interface Generator {
+  readonly git: { readonly revision: string; readonly values: { readonly ref: string } };
+  readonly selector: {
+    readonly matchExpressions: readonly {
+      readonly key: string;
+      readonly operator: string;
+      readonly values: readonly unknown[];
+    }[];
+  };
+}
+
 describe('waves', () => {
   const files = generate(resolve({ a: cluster('a', 'argocd'), f: cluster('f', 'flux', ', wave: canary') }));
 
-  it('that follow one ref share a generator, so that no cluster is found twice', () => {
-    const { generators } = document(files, 'argocd/applicationsets/langfuse.yaml').spec;
-    expect(
-      generators.map(
-        ({
-          git,
-          selector,
-        }: {
-          git: { revision: string; values: object };
-          selector: { matchExpressions: [{ values: string[] }] };
-        }) => [git.revision, git.values, selector.matchExpressions[0].values],
-      ),
-    ).toEqual([
-      ['refs/heads/main', { ref: 'refs/heads/main' }, ['canary']],
-      ['refs/heads/release/all', { ref: 'refs/heads/release/all' }, ['all', 'late']],
-    ]);
+  /** Refs at which an ApplicationSet of one commit finds the cluster, whose parameters are those of the commit that each ref is at. */
+  const foundAt = (set: Fleet, parametersAt: (ref: string) => Fleet): readonly string[] => {
+    const { generators } = document(generate(set), 'argocd/applicationsets/langfuse.yaml').spec;
+    return generators.flatMap(({ git, selector }: Generator) => {
+      const parameters = document(generate(parametersAt(git.revision)), 'argocd/clusters/a/langfuse.yaml');
+      const matches = selector.matchExpressions.every(
+        ({ key, operator, values }) => values.includes(parameters[key]) === (operator === 'In'),
+      );
+      expect(git.values.ref).toBe(git.revision);
+      return matches ? [git.revision] : [];
+    });
+  };
+
+  it.each([
+    ['from one that follows the branch', ', wave: canary', ''],
+    ['to one that follows the branch', '', ', wave: canary'],
+    ['between two that follow the same ref', ', wave: late', ''],
+    ['to one of its own', '', ', wave: slow'],
+    ['named, with another environment', ', wave: slow', ', environment: dev, wave: slow'],
+    ['no longer named, in an environment with the same', ', environment: dev, wave: canary', ', environment: dev'],
+  ])('can be changed, and the cluster is always found, at one ref: %s', (_what, from, to) => {
+    const [before, after] = [from, to].map((wave) =>
+      resolve({ a: cluster('a', 'argocd', wave), other: cluster('other', 'argocd') }),
+    );
+    if (before === undefined || after === undefined) throw new Error('two fleets');
+    const ref = (fleet: Fleet) =>
+      fleet.waves.find(({ name }) => name === fleet.clusters.find((one) => one.name === 'a')?.wave)?.ref;
+    for (const set of [before, after])
+      for (const main of [before, after])
+        for (const released of [before, after])
+          expect(foundAt(set, (at) => (at === 'refs/heads/main' ? main : released))).toEqual([ref(set)]);
   });
 
   it('are what a Flux cluster reads everything but its bootstrap path from', () => {

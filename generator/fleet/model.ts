@@ -96,6 +96,8 @@ export interface ClusterFacts {
 
 export interface Cluster extends Level, ClusterFacts {
   readonly wave: string;
+  /** Whether the cluster names its wave itself: then it stays in it whatever its environment is. */
+  readonly hasOwnWave: boolean;
   readonly engine: Engine;
   readonly profile: Profile;
 }

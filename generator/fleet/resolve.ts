@@ -96,6 +96,7 @@ function cluster(
     labels: metadata.labels,
     environment: environment.name,
     wave: spec.wave ?? environment.wave,
+    hasOwnWave: spec.wave !== undefined,
     engine: spec.engine,
     profile: spec.profile,
     provider: spec.provider,

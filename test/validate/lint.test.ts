@@ -30,7 +30,7 @@ const APPLICATION_SET = `
 kind: ApplicationSet
 metadata: {name: observatory-a, namespace: argocd}
 spec:
-  generators: [{selector: {matchExpressions: [{key: wave, operator: In, values: [canary]}]}}]
+  generators: [{git: {revision: refs/heads/main}, selector: {matchExpressions: [{key: environment, operator: In, values: [prod]}, {key: cluster, operator: NotIn, values: [x]}]}}]
   template: {metadata: {name: '{{ .cluster }}-a'}, spec: {project: 'observatory-{{ .cluster }}'}}
 `;
 const KUSTOMIZATION = 'kind: Kustomization\nresources: []\n';
@@ -192,8 +192,13 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   ],
   [
     'wave-unmatched',
-    { files: { 'argocd/applicationsets/a.yaml': APPLICATION_SET.replace('[canary]', '[all]') } },
-    'argocd/clusters/e/a.yaml: wave canary is matched by 0 generators of observatory-a',
+    { files: { 'argocd/applicationsets/a.yaml': APPLICATION_SET.replace('[x]', '[x, e]') } },
+    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory-a finds the cluster by no generator',
+  ],
+  [
+    'wave-unmatched',
+    { files: { 'argocd/applicationsets/a.yaml': APPLICATION_SET.replace('heads/main', 'heads/release/all') } },
+    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory-a finds the cluster at refs/heads/release/all',
   ],
   [
     'duplicate-application',

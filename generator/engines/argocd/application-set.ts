@@ -3,10 +3,11 @@
  * with the chart, the three layers of values and the extras. A template cannot vary a list, so every cluster gets the same shape.
  */
 import type { Chart, Component, IgnoreDifference } from '../../components/component.ts';
-import type { Fleet, Wave } from '../../fleet/model.ts';
+import type { Fleet } from '../../fleet/model.ts';
 import type { JsonObject } from '../../json.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import { OWN_LABELS, placeLabels, prefixed } from '../names.ts';
+import { generators } from './generators.ts';
 
 export const ARGOCD_NAMESPACE = ENGINE_NAMESPACES.argocd;
 
@@ -35,7 +36,7 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
       goTemplate: true,
       // A parameter that is absent must stop the Application, not become "<no value>".
       goTemplateOptions: ['missingkey=error'],
-      generators: refs(fleet.waves).map(([ref, waves]) => generator(component, fleet, ref, waves)),
+      generators: generators(component, fleet),
       // The controller gives every Application the finalizer that deletes what it made, unless it is told to preserve that.
       // Definitions from upstream must stay: with one go all objects of its kind, whoever made them.
       ...(component.upstream === undefined ? {} : { syncPolicy: { preserveResourcesOnDeletion: true } }),
@@ -50,26 +51,6 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
         spec: template(component, fleet),
       },
     },
-  };
-}
-
-/** Waves by the ref that they follow, in the order of the fleet: one generator per ref, or a cluster would be found twice. */
-function refs(waves: readonly Wave[]): readonly (readonly [string, readonly string[]])[] {
-  const byRef = new Map<string, string[]>();
-  for (const { name, ref } of waves) byRef.set(ref, [...(byRef.get(ref) ?? []), name]);
-  return [...byRef];
-}
-
-/** The parameter files are read at the wave's own ref, so that a cluster that comes or goes follows its wave too. */
-function generator(component: Component, fleet: Fleet, ref: string, waves: readonly string[]): JsonObject {
-  return {
-    git: {
-      repoURL: fleet.repository.url,
-      revision: ref,
-      files: [{ path: `argocd/clusters/*/${component.name}.yaml` }],
-      values: { ref },
-    },
-    selector: { matchExpressions: [{ key: 'wave', operator: 'In', values: waves }] },
   };
 }
 

@@ -92,26 +92,26 @@ function missingParameters(set: Manifest, { file, entry }: PlacedComponent): rea
     .map((path) => ({ code: 'missing-parameter', file, message: `${set.metadata.name} needs ${path}` }));
 }
 
-export const unmatchedWaves: Rule = (tree) =>
+export const unmatchedWaves: Rule = (tree, fleet) =>
   argocdComponents(tree).flatMap((placed) => {
     const set = applicationSetOf(tree, placed.component);
     if (set === undefined) return [];
-    const matching = generatorsOf(set).filter((generator) => selects(generator, placed.entry)).length;
-    if (matching === 1) return [];
-    return [
-      {
-        code: 'wave-unmatched',
-        file: placed.file,
-        message: `wave ${String(placed.entry.wave)} is matched by ${matching} generators of ${set.metadata.name}`,
-      },
-    ];
+    const ref = fleet.waves.find(({ name }) => name === placed.entry.wave)?.ref;
+    const refs = generatorsOf(set)
+      .filter((generator) => selects(generator, placed.entry))
+      .map((generator) => String(inner(generator, 'git').revision));
+    if (refs.length === 1 && refs[0] === ref) return [];
+    const found = refs.length === 0 ? 'by no generator' : `at ${refs.join(' and at ')}`;
+    const message = `wave ${String(placed.entry.wave)} follows ${String(ref)}, but ${set.metadata.name} finds the cluster ${found}`;
+    return [{ code: 'wave-unmatched', file: placed.file, message }];
   });
 
 function selects(generator: Json, entry: JsonObject): boolean {
   const { matchExpressions } = inner(generator, 'selector');
   return (isList(matchExpressions) ? matchExpressions : []).every((expression) => {
     if (!isObject(expression) || !isList(expression.values)) return false;
-    return expression.values.includes(entry[String(expression.key)] ?? null);
+    const isIn = expression.values.includes(entry[String(expression.key)] ?? null);
+    return expression.operator === 'NotIn' ? !isIn : isIn;
   });
 }
 

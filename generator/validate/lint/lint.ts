@@ -42,7 +42,9 @@ export const RULES: readonly RuleEntry[] = [
   },
   {
     rule: unmatchedWaves,
-    codes: { 'wave-unmatched': 'A cluster is found by no generator, or by several: it must be in exactly one wave.' },
+    codes: {
+      'wave-unmatched': 'A cluster is found by no generator, by several, or at another ref than that of its wave.',
+    },
   },
   {
     rule: mixedWaves,

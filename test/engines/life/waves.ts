@@ -1,7 +1,14 @@
-/** A change of the input reaches the clusters of a wave when the wave's ref moves, and no other. */
+/** A change of the input reaches the clusters of a wave when the wave's ref moves, and no other; and clusters change their wave. */
 import { it } from 'vitest';
-import { expectations, NEXT_WAVE, settle } from '../universe.ts';
-import { changedClusters, hold, type Life, states } from './life.ts';
+import { clusterOf } from '../bootstrap.ts';
+import { argocdBranches, fluxBranches } from '../engine-state.ts';
+import { CONVERGENCE, expectations, notifier, settle } from '../settle.ts';
+import { phase, until } from '../wait.ts';
+import { FIRST_WAVE, NEXT_WAVE } from '../waves.ts';
+import { allVersions, applicationIdentities, changedClusters, hold, type Life, states } from './life.ts';
+
+const MOVING = 'eu-prod-1';
+const OWN_WAVE = '  wave: canary\n';
 
 export function waves(life: Life): void {
   it('brings a setting of an environment to the clusters of the first wave alone', async ({ expect }) => {
@@ -26,4 +33,38 @@ export function waves(life: Life): void {
     expect(changedClusters(before, after)).toEqual(next.map(({ cluster }) => cluster.name));
     expect(next).toHaveLength(1);
   });
+}
+
+export function moves(life: Life): void {
+  it('lets a cluster change its wave and change it back, and nothing of it goes meanwhile', async ({ expect }) => {
+    const world = life.world();
+    const input = `clusters/${MOVING}/cluster.yaml`;
+    const before = [await allVersions(world), await applicationIdentities(world)];
+    for (const [branch, from, to] of [
+      [NEXT_WAVE, OWN_WAVE, ''],
+      [FIRST_WAVE, '  engine:', `${OWN_WAVE}  engine:`],
+    ] as const) {
+      world.fleet.edit(input, from, to);
+      await world.fleet.publish(`Europe follows ${branch}`);
+      await phase(`${world.life}: a cluster follows ${branch}`, () => follows(life, branch));
+      await settle(world, `it is as ${branch} says`);
+    }
+    await hold(world);
+    expect([await allVersions(world), await applicationIdentities(world)]).toEqual(before);
+  });
+}
+
+async function follows(life: Life, branch: string): Promise<void> {
+  const world = life.world();
+  const notify = notifier(world);
+  await until(
+    `${MOVING} follows ${branch}`,
+    async () => {
+      await notify();
+      const isFlux = life.engines[MOVING] === 'flux';
+      const found = await (isFlux ? fluxBranches(clusterOf(world, MOVING).api) : argocdBranches(world.hub.api, MOVING));
+      return found.size === 1 && found.has(branch) ? [] : [`it follows ${[...found].join(', ')}`];
+    },
+    CONVERGENCE,
+  );
 }
