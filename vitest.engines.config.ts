@@ -4,9 +4,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/engines/**/*.test.ts'],
-    testTimeout: 600_000,
+    // Every wait has an end of its own, with a list of what is missing.
+    testTimeout: 1_500_000,
     hookTimeout: 1_800_000,
-    globalSetup: ['test/engines/global-setup.ts'],
+    globalSetup: ['test/global-setup.ts', 'test/engines/global-setup.ts', 'test/engines/run-folder.ts'],
     fileParallelism: false,
     pool: 'forks',
     reporters: ['verbose'],

@@ -20,7 +20,14 @@ export function shortOf(expected: ExpectedCluster, found: Snapshot): readonly st
     return live === undefined ? [`${key} is missing`] : lacking(manifest, live, key);
   });
   const surplus = [...found.objects].filter(([key, object]) => !expected.extras.has(key) && !isKept(object));
-  return [...releases, ...extras, ...surplus.map(([key]) => `${key} is left`)];
+  return [...releases, ...extras, ...surplus.map(([key]) => `${key} is left`), ...leaving(found)];
+}
+
+/** A line for everything that is being deleted, whether it is done soon or waits for what it holds. */
+export function leaving({ objects }: Snapshot): readonly string[] {
+  return [...objects]
+    .filter(([, object]) => at(object, 'metadata', 'deletionTimestamp') !== undefined)
+    .map(([key]) => `${key} is being deleted`);
 }
 
 /** Marked to stay when it goes from Git: it holds data. */

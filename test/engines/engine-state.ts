@@ -2,6 +2,7 @@
 import { ROOT } from '../../generator/engines/names.ts';
 import type { KubernetesApi } from './kubernetes-api.ts';
 import { at, conditionsOf, type LiveObject } from './live-object.ts';
+import { branchOf } from './waves.ts';
 
 export function isSynced(application: LiveObject): boolean {
   return at(application, 'status', 'sync', 'status') === 'Synced';
@@ -24,9 +25,26 @@ export function applicationProblems(application: LiveObject): readonly string[] 
   ];
 }
 
-export async function applicationsOf(hub: KubernetesApi, cluster: string): Promise<readonly LiveObject[]> {
+/** Those of every cluster: all there are but the root. */
+export async function applications(hub: KubernetesApi): Promise<readonly LiveObject[]> {
   const all = await hub.list('argoproj.io/v1alpha1', 'Application');
-  return all.filter((one) => at(one, 'metadata', 'labels', 'lang-observatory.dev/cluster') === cluster);
+  return all.filter(({ metadata }) => metadata.name !== ROOT);
+}
+
+export async function applicationsOf(hub: KubernetesApi, cluster: string): Promise<readonly LiveObject[]> {
+  return (await applications(hub)).filter(
+    (one) => at(one, 'metadata', 'labels', 'lang-observatory.dev/cluster') === cluster,
+  );
+}
+
+/** A line for each error that an ApplicationSet reports. */
+export async function applicationSetErrors(hub: KubernetesApi): Promise<readonly string[]> {
+  const sets = await hub.list('argoproj.io/v1alpha1', 'ApplicationSet');
+  return sets.flatMap((set) =>
+    conditionsOf(set)
+      .filter(({ type, status }) => type === 'ErrorOccurred' && status === 'True')
+      .map(({ message }) => `${set.metadata.name}: ${message}`),
+  );
 }
 
 const FLUX_KINDS = [
@@ -60,6 +78,20 @@ export async function fluxRevisions(api: KubernetesApi): Promise<ReadonlySet<str
   const kustomizations = await api.list('kustomize.toolkit.fluxcd.io/v1', 'Kustomization');
   const own = kustomizations.filter((one) => FLEET_SOURCES.includes(at(one, 'spec', 'sourceRef', 'name')));
   return new Set(own.map((one) => String(at(one, 'status', 'lastAppliedRevision')).replace(/.*:/, '')));
+}
+
+/** The branches that the cluster's Applications read. */
+export async function argocdBranches(hub: KubernetesApi, cluster: string): Promise<ReadonlySet<string>> {
+  const sources = (await applicationsOf(hub, cluster)).flatMap((one) => at(one, 'spec', 'sources') ?? []);
+  const refs = sources.map((source) => String(at(source, 'targetRevision')));
+  return new Set(refs.filter((ref) => ref.startsWith('refs/heads/')).map(branchOf));
+}
+
+/** The branch that the cluster's components are read from; not what `flux bootstrap` follows. */
+export async function fluxBranches(api: KubernetesApi): Promise<ReadonlySet<string>> {
+  const sources = await api.list('source.toolkit.fluxcd.io/v1', 'GitRepository');
+  const own = sources.filter(({ metadata }) => metadata.name === ROOT);
+  return new Set(own.map((source) => branchOf(String(at(source, 'spec', 'ref', 'name')))));
 }
 
 /** The commit that the root Application is compared with. */

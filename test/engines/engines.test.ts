@@ -4,15 +4,18 @@
  * In the end the two lives are compared.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { CATALOGUE } from '../../generator/components/catalogue.ts';
+import { REGISTRY } from '../../generator/components/registry.ts';
 import type { Engine } from '../../generator/fleet/model.ts';
+import { composeFleet } from '../../generator/layers/compose.ts';
+import { programFolder } from '../../generator/program-folder.ts';
 import { diagnose } from './diagnosis.ts';
+import { fleetOf } from './expected.ts';
 import { begin } from './life/begin.ts';
 import { changes, pin } from './life/changes.ts';
 import { absence, arrival, departure, farewell } from './life/comings-and-goings.ts';
 import type { Arriving, Life } from './life/life.ts';
 import { trouble } from './life/trouble.ts';
-import { waves } from './life/waves.ts';
+import { moves, waves } from './life/waves.ts';
 import type { Snapshot } from './snapshot.ts';
 import { phase } from './wait.ts';
 import { startWorld, type World } from './world.ts';
@@ -42,6 +45,7 @@ describe.concurrent('the fleet with the engines that it chooses', () =>
     begin,
     arrival,
     waves,
+    moves,
     absence,
     pin,
     changes,
@@ -52,7 +56,7 @@ describe.concurrent('the fleet with the engines that it chooses', () =>
 
 // What need not be asked again of either engine is asked in one life.
 describe.concurrent('a cluster of Argo CD, with Flux', () =>
-  live('Flux alone', OTHER, OTHER_ARRIVING, other, [begin, arrival, waves, absence, pin, departure]));
+  live('Flux alone', OTHER, OTHER_ARRIVING, other, [begin, arrival, waves, moves, absence, pin, departure]));
 
 describe('both engines', () => {
   it.each(['begin', 'a setting changes', 'a component is disabled', 'a version is pinned', 'clusters are removed'])(
@@ -67,8 +71,10 @@ describe('both engines', () => {
   );
 
   it('had every component to agree about', () => {
-    const releases = [...(chosen.get('begin')?.get('eu-prod-1')?.releases.keys() ?? [])];
-    expect(releases.sort()).toEqual(Object.keys(CATALOGUE).sort());
+    const fleet = fleetOf(programFolder());
+    const agreed = fleet.clusters.filter(({ name }) => Object.hasOwn(OTHER, name));
+    const names = agreed.flatMap((cluster) => composeFleet(fleet, REGISTRY).cluster(cluster).placements);
+    expect(names.map(({ component }) => component.name).sort()).toEqual(REGISTRY.map(({ name }) => name).sort());
   });
 });
 
@@ -102,5 +108,8 @@ function live(
       await phase(`${name}: stop`, async () => world?.workspace.stop());
     });
     for (const claims of claimed) claims(life);
+    it('asked for nothing that the tree does not name', ({ expect }) => {
+      expect(life.world().internet.refused).toEqual(new Set());
+    });
   });
 }

@@ -28,7 +28,7 @@ export interface ExpectedCluster {
   readonly fleet: Fleet;
   readonly cluster: Cluster;
   readonly placements: readonly Placement[];
-  /** By release name. */
+  /** By `namespace/name`. */
   readonly releases: ReadonlyMap<string, Release>;
   /** The manifests around the releases, and upstream's own, by key. */
   readonly extras: ReadonlyMap<string, LiveObject>;
@@ -48,7 +48,7 @@ export async function expectedCluster(tree: string, name: string): Promise<Expec
   const { placements } = composeFleet(fleet, REGISTRY).cluster(cluster);
   const releases = placements.flatMap((placement) => {
     const release = releaseOf(tree, placement);
-    return release === undefined ? [] : [[release.name, release] as const];
+    return release === undefined ? [] : [[`${release.namespace}/${release.name}`, release] as const];
   });
   const hashes = await folderHashes(tree);
   const extras: LiveObject[] = [];

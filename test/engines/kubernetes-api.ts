@@ -1,4 +1,5 @@
 /** The few requests to a Kubernetes API server that the tests make, on any kind of object. */
+import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { isList, isObject, type JsonObject } from '../../generator/json.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
@@ -19,6 +20,9 @@ export class ApiError extends Error {
     this.status = status;
   }
 }
+
+/** How long a server may be silent. */
+const ANSWER_MILLISECONDS = 60_000;
 
 /** Who the tests say they are when they apply something. */
 const FIELD_MANAGER = 'platform-team';
@@ -138,14 +142,17 @@ export class KubernetesApi {
       ...(body === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }),
     };
     return new Promise((resolve, reject) => {
-      const sent = request(`${this.#url}${path}`, { method, agent: this.#agent, headers }, async (response) => {
-        const chunks: Buffer[] = [];
-        for await (const chunk of response) chunks.push(chunk);
-        const answer = Buffer.concat(chunks).toString();
-        const status = response.statusCode ?? 0;
-        if (status < 300) resolve(parseObject(answer));
-        else reject(new ApiError(status, `${method} ${path}: ${status} ${parseObject(answer).message ?? answer}`));
+      const options = { method, agent: this.#agent, headers, timeout: ANSWER_MILLISECONDS };
+      const sent = request(`${this.#url}${path}`, options, (response) => {
+        read(response)
+          .then((answer) => {
+            const status = response.statusCode ?? 0;
+            if (status < 300) resolve(parseObject(answer));
+            else reject(new ApiError(status, `${method} ${path}: ${status} ${parseObject(answer).message ?? answer}`));
+          })
+          .catch(reject);
       });
+      sent.once('timeout', () => sent.destroy(new Error(`${method} ${path}: no answer`)));
       sent.once('error', (error) => {
         // The server may close a connection that was idle in the very moment in which it is used again.
         if (sent.reusedSocket && 'code' in error && error.code === 'ECONNRESET') {
@@ -155,6 +162,13 @@ export class KubernetesApi {
       sent.end(text);
     });
   }
+}
+
+/** Rejects when the connection breaks before the answer's end. */
+async function read(response: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
 }
 
 function root(apiVersion: string): string {

@@ -38,10 +38,29 @@ export async function passInterval(world: World): Promise<void> {
   ]);
 }
 
+/** What has been told to look, and has not looked yet. */
+export async function unheard({ hub, clusters }: World): Promise<readonly string[]> {
+  const told = (['ApplicationSet', 'Application'] as const).map(async (kind) => {
+    const objects = await hub.api.list('argoproj.io/v1alpha1', kind);
+    // Argo CD takes the annotation away when it begins to look.
+    return objects.filter((one) => at(one, 'metadata', 'annotations', REFRESH[kind][0]) !== undefined);
+  });
+  const requested = [...clusters.values()].map(async ({ api }) => {
+    const sources = await api.list('source.toolkit.fluxcd.io/v1', 'GitRepository');
+    return sources.filter(
+      (one) => at(one, 'metadata', 'annotations', REQUEST) !== at(one, 'status', 'lastHandledReconcileAt'),
+    );
+  });
+  const waiting = (await Promise.all([...told, ...requested])).flat();
+  return waiting.map(({ kind, metadata }) => `${kind} ${metadata.name} has not looked`);
+}
+
 /** Every object of Flux in the cluster reconciles now. */
 export async function reconcileFlux({ api }: Kubernetes): Promise<void> {
   await request(api, await fluxObjects(api));
 }
+
+const REQUEST = 'reconcile.fluxcd.io/requestedAt';
 
 /** A value that is always new: while Git is away an ApplicationSet keeps the annotation, and looks again when it changes. */
 const REFRESH = {
@@ -65,7 +84,7 @@ async function fetchSources(api: KubernetesApi): Promise<void> {
 
 async function request(api: KubernetesApi, objects: readonly LiveObject[]): Promise<void> {
   const now = String(Date.now());
-  await Promise.all(objects.map((object) => annotate(api, object, 'reconcile.fluxcd.io/requestedAt', now)));
+  await Promise.all(objects.map((object) => annotate(api, object, REQUEST, now)));
 }
 
 function readsParameters(applicationSet: LiveObject, push: Push): boolean {

@@ -2,12 +2,13 @@
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
 import type { JsonObject } from '../../generator/json.ts';
 import type { Placement } from '../../generator/layers/compose.ts';
+import { refOf } from './waves.ts';
 
 export function predictedApplication(fleet: Fleet, cluster: Cluster, placement: Placement): JsonObject {
   const { component, chart, upstream, extras, folders } = placement;
   const name = component.name;
   const repoURL = fleet.repository.url;
-  const targetRevision = fleet.waves.find((wave) => wave.name === cluster.wave)?.ref ?? '';
+  const targetRevision = refOf(fleet, cluster);
   const repository = { repoURL, targetRevision, path: extras };
   const values = ['bases', `overlays/${cluster.environment}`, `clusters/${cluster.name}`];
   const ignored = (component.ignoreDifferences ?? []).map(({ group, kind, name: object, paths }) => ({

@@ -22,7 +22,13 @@ export interface Program {
 /** Memory is at hand and processors are not: Go programs collect garbage a quarter as often as by themselves. */
 const GARBAGE_COLLECTION = '400';
 
-/** The kernel kills it with its parent (`--pdeathsig`), so that not even a killed test run leaves a server behind. */
+/**
+ * The kernel kills a program with this process (`--pdeathsig`), and this process is a worker of the test run: when the run is
+ * killed, nothing tells a worker that waits for something else.
+ */
+process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+
+/** Starts it, with an environment of its own. */
 export function startProgram(options: ProgramOptions): Program {
   const log = openSync(options.log, 'a');
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', options.path, ...options.arguments], {

@@ -10,7 +10,7 @@ export interface LiveRelease extends Release {
 }
 
 export interface Snapshot {
-  /** By release name: what each stand-in chart was given. */
+  /** By `namespace/name`: what each stand-in chart was given. */
   readonly releases: ReadonlyMap<string, LiveRelease>;
   /** Everything else, by key. */
   readonly objects: ReadonlyMap<string, JsonObject>;
@@ -26,19 +26,23 @@ const MACHINERY = [
   /^scheduling\.k8s\.io\/PriorityClass\/\/system-/,
   /^\/ServiceAccount\/[^/]*\/default$/,
   /^\/ConfigMap\/[^/]*\/kube-root-ca\.crt$/,
-  /^\/Secret\/[^/]*\/sh\.helm\.release\./,
-  /^\/ConfigMap\/[^/]*\/.*-values-(base|environment|cluster)$/,
 ];
 
-const RELEASE = /^\/ConfigMap\/[^/]*\/.*-release$/;
+/** By which Flux gives a release its values, and Helm remembers it: Argo CD has nothing of the kind. */
+const OF_RELEASES =
+  /^\/(Secret\/[^/]*\/sh\.helm\.release\.v1\.(?<release>.*)\.v\d+|ConfigMap\/[^/]*\/(?<valued>.*)-values-(base|environment|cluster))$/;
+
+/** Which stand-in chart rendered it (`stand-ins/release.yaml`). */
+const STAND_IN = 'lang-observatory.test/stand-in';
 
 /** Reads every object of every kind, without those whose keys are in `before`. */
 export async function takeSnapshot(api: KubernetesApi, before: ReadonlySet<string>): Promise<Snapshot> {
-  const found = (await listAll(api)).filter((object) => !before.has(keyOf(object)));
-  const releases = found.filter((object) => RELEASE.test(keyOf(object))).map(readRelease);
-  const others = found.filter((object) => !RELEASE.test(keyOf(object)));
+  const found = (await listNew(api, before)).filter((object) => !OF_RELEASES.test(keyOf(object)));
+  const isRelease = (object: LiveObject) => at(object, 'metadata', 'labels', STAND_IN) !== undefined;
+  const releases = found.filter(isRelease).map(readRelease);
+  const others = found.filter((object) => !isRelease(object));
   return {
-    releases: new Map(releases.map((release) => [release.name, release])),
+    releases: new Map(releases.map((release) => [`${release.namespace}/${release.name}`, release])),
     objects: new Map(others.map((object): [string, JsonObject] => [keyOf(object), normalise(object)]).sort()),
   };
 }
@@ -53,10 +57,24 @@ export async function versionsOf(
   api: KubernetesApi,
   before: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> {
-  const found = (await listAll(api)).filter((object) => !before.has(keyOf(object)));
   return new Map(
-    found.map((object): [string, string] => [keyOf(object), String(object.metadata.resourceVersion)]).sort(),
+    (await listNew(api, before))
+      .map((object): [string, string] => [keyOf(object), String(object.metadata.resourceVersion)])
+      .sort(),
   );
+}
+
+/** The names of the releases that something is left of, by which Flux and Helm know them. */
+export async function rememberedReleases(
+  api: KubernetesApi,
+  before: ReadonlySet<string>,
+): Promise<ReadonlySet<string>> {
+  const found = (await listNew(api, before)).map((object) => OF_RELEASES.exec(keyOf(object))?.groups);
+  return new Set(found.flatMap((groups) => groups?.release ?? groups?.valued ?? []));
+}
+
+async function listNew(api: KubernetesApi, before: ReadonlySet<string>): Promise<readonly LiveObject[]> {
+  return (await listAll(api)).filter((object) => !before.has(keyOf(object)));
 }
 
 async function listAll(api: KubernetesApi): Promise<readonly LiveObject[]> {
@@ -86,14 +104,7 @@ function bare(version: string): string {
 }
 
 /** The API server's own bookkeeping, and the marks by which an engine knows what it applied. */
-const SERVER_METADATA = [
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'managedFields',
-  'deletionTimestamp',
-];
+const SERVER_METADATA = ['uid', 'resourceVersion', 'generation', 'creationTimestamp', 'managedFields'];
 const ENGINE_MARKS =
   /^(kustomize\.toolkit\.fluxcd\.io\/(name|namespace)|argocd\.argoproj\.io\/(tracking-id|installation-id))$/;
 

@@ -23,7 +23,10 @@ export function openWorkspace(): Workspace {
   // The test run's own folder is removed when the run ends, however it ends: see global-setup.ts.
   const folder = realpathSync(mkdtempSync(join(process.env[RUN_FOLDER] ?? tmpdir(), 'lang-observatory-engines-')));
   const undos: (() => Promise<void> | void)[] = [];
+  let isStopped = false;
   const make = (...names: readonly string[]): string => {
+    // What was begun beside something that failed goes on, and would leave behind what nobody undoes any more.
+    if (isStopped) throw new Error('the workspace has been stopped');
     const path = join(folder, ...names);
     mkdirSync(path, { recursive: true });
     return path;
@@ -38,6 +41,7 @@ export function openWorkspace(): Workspace {
     },
     onStop: (undo) => undos.push(undo),
     stop: async () => {
+      isStopped = true;
       const undone = await Promise.allSettled(undos.splice(0).map(async (undo) => undo()));
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
       for (const one of undone) if (one.status === 'rejected') throw one.reason;

@@ -1,9 +1,5 @@
 /** A fleet made real: a hub with Argo CD, a Kubernetes cluster for each of the fleet's, Flux where a cluster wants it. */
-import { execFile } from 'node:child_process';
-import { cpSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { CATALOGUE, UPSTREAM_FOLDERS } from '../../generator/components/catalogue.ts';
+import { CATALOGUE } from '../../generator/components/catalogue.ts';
 import type { Chart } from '../../generator/components/component.ts';
 import type { Engine } from '../../generator/fleet/model.ts';
 import { chartDefinitions, define, engineDefinitions } from './definitions.ts';
@@ -19,12 +15,11 @@ import { type Internet, startInternet } from './servers/internet.ts';
 import { type Kubernetes, startKubernetes } from './servers/kubernetes.ts';
 import { startPostgresOperator } from './servers/postgres-operator.ts';
 import { startRedis } from './servers/redis.ts';
+import { serveUpstreamFolders } from './servers/upstream-repositories.ts';
 import { keysOf, type Snapshot } from './snapshot.ts';
-import { fetchUpstreamFolder } from './upstream.ts';
 import { phase, until } from './wait.ts';
+import { FIRST_WAVE, NEXT_WAVE } from './waves.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
-
-const run = promisify(execFile);
 
 export interface World {
   /** What it is called where the times are printed. */
@@ -103,7 +98,7 @@ async function start(workspace: Workspace, life: string, engines: Readonly<Recor
 /** A cluster of the fleet: its API server, what it has before the fleet comes, and Flux if that is its engine. */
 export async function startCluster(world: World, name: string): Promise<void> {
   const cluster = await startKubernetes(world.workspace, world.etcd, name);
-  const tree = await world.fleet.tree(await world.fleet.revision('main'));
+  const tree = await world.fleet.tree(await world.fleet.revision(FIRST_WAVE));
   const { cluster: settings, extras, placements } = await expectedCluster(tree, name);
   const bringsGateway = placements.some(({ component }) => component.name === 'gateway-crds');
   // As the cluster's charts would define them; the Gateway API's come from a component unless the cluster has them already.
@@ -129,30 +124,8 @@ async function publishFleet(workspace: Workspace, served: string, engines: Reado
     if (!fleet.describe(name, engine)) throw new Error(`the reference fleet has no ${name}`);
   }
   await fleet.publish('The reference fleet');
-  await fleet.advance('release/all');
+  await fleet.advance(NEXT_WAVE);
   return fleet;
-}
-
-/** The repositories of others that the fleet reads from, as far as it reads them. */
-async function serveUpstreamFolders(served: string): Promise<void> {
-  for (const upstream of Object.values(UPSTREAM_FOLDERS)) {
-    const folder = join(served, new URL(upstream.repository).pathname);
-    await run('git', ['init', '--quiet', '--initial-branch=main', folder]);
-    cpSync(await fetchUpstreamFolder(upstream), join(folder, upstream.path), { recursive: true });
-    const git = (...argv: readonly string[]) => run('git', argv, { cwd: folder });
-    await git('add', '--all');
-    await git(
-      '-c',
-      'user.name=Upstream',
-      '-c',
-      'user.email=upstream@example.com',
-      'commit',
-      '--quiet',
-      '-m',
-      'Release',
-    );
-    await git('tag', upstream.version);
-  }
 }
 
 function namespace(name: string): LiveObject {

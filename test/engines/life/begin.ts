@@ -1,10 +1,21 @@
 /** From nothing to a running fleet, and what each engine made of the tree on the way. */
 import { it } from 'vitest';
+import { prefixed } from '../../../generator/engines/names.ts';
+import { isList } from '../../../generator/json.ts';
 import { bootstrap, clusterOf } from '../bootstrap.ts';
-import { applicationsOf, argocdProblems, fluxObjects } from '../engine-state.ts';
-import { conditionsOf, type LiveObject } from '../live-object.ts';
+import {
+  applicationProblems,
+  applicationSetErrors,
+  applications,
+  applicationsOf,
+  fluxObjects,
+  rootApplication,
+} from '../engine-state.ts';
+import { at, conditionsOf, type LiveObject } from '../live-object.ts';
 import { predictedApplication } from '../predicted-application.ts';
-import { expectations, NEXT_WAVE, settle } from '../universe.ts';
+import { CONVERGENCE, expectations, notifier, settle } from '../settle.ts';
+import { phase, until } from '../wait.ts';
+import { NEXT_WAVE } from '../waves.ts';
 import type { Life } from './life.ts';
 
 /** Argo CD does not know it, or knows it by another name. */
@@ -13,59 +24,71 @@ const UNREGISTERED = 'ap-prod-2';
 export function begin(life: Life): void {
   const engines = Object.values(life.engines);
 
-  it('becomes what Git says, from the bootstrap that the README describes', async ({ expect }) => {
+  it('becomes what Git says, from the bootstrap that the README describes', async () => {
     const world = life.world();
     if (engines.includes('argocd')) await world.fleet.addCluster(UNREGISTERED, 'argocd');
     await world.fleet.publish('The fleet begins');
     await world.fleet.advance(NEXT_WAVE);
     await bootstrap(world, life.engines);
     life.record('begin', await settle(world, 'the fleet begins'));
-    expect(world.internet.refused).toEqual(new Set());
   });
+
+  if (engines.includes('flux'))
+    it('has, with Flux, nothing of a component before what it depends on was ready', async ({ expect }) => {
+      const world = life.world();
+      for (const [name, { cluster, placements }] of await expectations(world)) {
+        if (cluster.engine !== 'flux') continue;
+        const objects = await fluxObjects(clusterOf(world, name).api);
+        const kustomizationOf = (component: string) => find(objects, 'Kustomization', prefixed(component));
+        for (const { component, chart, dependsOn } of placements) {
+          const own = kustomizationOf(component.name);
+          expect.soft(dependenciesOf(own), `${name}: ${component.name}`).toEqual(dependsOn.map(prefixed));
+          for (const dependency of dependsOn) {
+            const ready = readyAt(kustomizationOf(dependency));
+            const order = `${name}: ${component.name} after ${dependency}`;
+            expect.soft(readyAt(own), order).toBeGreaterThanOrEqual(ready);
+            if (chart === undefined) continue;
+            // What a Kustomization applies is made after it was let to.
+            expect.soft(createdAt(find(objects, 'HelmRelease', component.name)), order).toBeGreaterThanOrEqual(ready);
+          }
+        }
+      }
+    });
 
   if (engines.includes('argocd'))
     it('is not held up by a cluster that nobody has registered with Argo CD', async ({ expect }) => {
-      const { fleet, hub } = life.world();
-      const sets = await hub.api.list('argoproj.io/v1alpha1', 'ApplicationSet');
-      const complaints = sets.flatMap((set) => conditionsOf(set).map(({ message }) => message));
-      expect(
-        complaints.filter((message) => message.includes(`no clusters with this name: ${UNREGISTERED}`)),
-      ).not.toEqual([]);
+      const world = life.world();
+      const { fleet, hub } = world;
+      expect(await applicationSetErrors(hub.api)).toContainEqual(
+        expect.stringContaining(`no clusters with this name: ${UNREGISTERED}`),
+      );
       expect(await applicationsOf(hub.api, UNREGISTERED)).toEqual([]);
       fleet.remove(`clusters/${UNREGISTERED}/cluster.yaml`);
       await fleet.publish('It was a mistake');
       await fleet.advance(NEXT_WAVE);
+      const notify = notifier(world);
+      await phase(`${world.life}: the mistake is mended`, () =>
+        until(
+          'the root Application and every ApplicationSet are content',
+          async () => {
+            await notify();
+            const root = await rootApplication(hub.api);
+            return [...applicationProblems(root), ...(await applicationSetErrors(hub.api))];
+          },
+          CONVERGENCE,
+        ),
+      );
     });
 
   if (engines.includes('argocd'))
     it('is, for Argo CD, exactly the Applications that the model predicts', async ({ expect }) => {
       const world = life.world();
-      for (const [name, { fleet, cluster, placements }] of await expectations(world)) {
-        if (cluster.engine !== 'argocd') continue;
-        const predicted = placements.map((placement) => predictedApplication(fleet, cluster, placement));
-        expect(byName((await applicationsOf(world.hub.api, name)).map(written))).toEqual(byName(predicted));
-      }
-      expect(await argocdProblems(world.hub.api, '')).toEqual([]);
-    });
-
-  if (engines.includes('flux'))
-    it('waits, with Flux, for what a component depends on before it applies any of it', async ({ expect }) => {
-      const world = life.world();
-      for (const [name, { cluster, placements }] of await expectations(world)) {
-        if (cluster.engine !== 'flux') continue;
-        const objects = await fluxObjects(clusterOf(world, name).api);
-        const ready = readyAt(
-          objects,
-          placements.map(({ component }) => component.name),
+      const predicted = [...(await expectations(world)).values()]
+        .filter(({ cluster }) => cluster.engine === 'argocd')
+        .flatMap(({ fleet, cluster, placements }) =>
+          placements.map((placement) => predictedApplication(fleet, cluster, placement)),
         );
-        for (const { component, dependsOn } of placements) {
-          for (const dependency of dependsOn) {
-            expect
-              .soft(ready(component.name), `${name}: ${component.name} after ${dependency}`)
-              .toBeGreaterThanOrEqual(ready(dependency));
-          }
-        }
-      }
+      expect(byName((await applications(world.hub.api)).map(written))).toEqual(byName(predicted));
     });
 }
 
@@ -88,16 +111,24 @@ function byName<T extends { readonly metadata?: unknown }>(objects: readonly T[]
   return [...objects].sort((a, b) => (JSON.stringify(a.metadata) < JSON.stringify(b.metadata) ? -1 : 1));
 }
 
-/** When a component's Kustomization became Ready, in milliseconds. */
-function readyAt(objects: readonly LiveObject[], components: readonly string[]) {
-  const times = new Map(
-    components.map((component): [string, number] => {
-      const own = objects.find(
-        ({ kind, metadata }) => kind === 'Kustomization' && metadata.name === `observatory-${component}`,
-      );
-      const ready = (own === undefined ? [] : conditionsOf(own)).find(({ type }) => type === 'Ready');
-      return [component, Date.parse(ready?.since ?? '')];
-    }),
-  );
-  return (component: string): number => times.get(component) ?? Number.NaN;
+/** Throws when it is not there. */
+function find(objects: readonly LiveObject[], kind: string, name: string): LiveObject {
+  const found = objects.find((one) => one.kind === kind && one.metadata.name === name);
+  if (found === undefined) throw new Error(`there is no ${kind} ${name}`);
+  return found;
+}
+
+function dependenciesOf(kustomization: LiveObject): readonly string[] {
+  const dependsOn = at(kustomization, 'spec', 'dependsOn');
+  return isList(dependsOn) ? dependsOn.map((one) => String(at(one, 'name'))) : [];
+}
+
+/** When it became Ready, in milliseconds to the second; NaN when it is not. */
+function readyAt(object: LiveObject): number {
+  const ready = conditionsOf(object).find(({ type, status }) => type === 'Ready' && status === 'True');
+  return Date.parse(ready?.since ?? '');
+}
+
+function createdAt({ metadata }: LiveObject): number {
+  return Date.parse(String(metadata.creationTimestamp));
 }

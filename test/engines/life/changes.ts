@@ -5,10 +5,10 @@ import { argocdRevision, fluxRevisions } from '../engine-state.ts';
 import { readManifest } from '../live-object.ts';
 import { notifyEngines, reconcileFlux } from '../notify.ts';
 import type { Kubernetes } from '../servers/kubernetes.ts';
-import { CONVERGENCE, settle } from '../universe.ts';
-import { until } from '../wait.ts';
+import { CONVERGENCE, settle } from '../settle.ts';
+import { phase, until } from '../wait.ts';
 import { OTHER_VERSION } from '../world.ts';
-import { changedClusters, hold, type Life, states, versions } from './life.ts';
+import { allVersions, changedClusters, hold, type Life, states } from './life.ts';
 
 const PINNED = 'eu-prod-1';
 
@@ -18,16 +18,18 @@ export function changes(life: Life): void {
   it('writes nothing to any cluster when the tree is generated again and nothing changed', async ({ expect }) => {
     const world = life.world();
     const commit = await world.fleet.revision('main');
-    await world.fleet.generate();
+    expect((await world.fleet.generate()).exitCode).toBe(0);
     expect(await world.fleet.changedFiles()).toEqual([]);
     expect(await world.fleet.publish('Generate again')).toBe(commit);
-    const before = await Promise.all(FIRST_WAVE_CLUSTERS.map((name) => versions(world, name)));
+    const before = await allVersions(world);
     world.fleet.write('NOTES.md', 'A file of the platform team.\n');
     const next = await world.fleet.publish('A file that no engine reads');
     await notifyEngines(world);
-    await until('every engine has seen the new commit', () => notYetAt(life, next), CONVERGENCE);
+    await phase(`${world.life}: every engine has seen the new commit`, () =>
+      until('they are at it', () => notYetAt(life, next), CONVERGENCE),
+    );
     await hold(world);
-    expect(await Promise.all(FIRST_WAVE_CLUSTERS.map((name) => versions(world, name)))).toEqual(before);
+    expect(await allVersions(world)).toEqual(before);
   });
 
   it('puts back what somebody changed or deleted in a cluster', async () => {
@@ -54,7 +56,7 @@ export function pin(life: Life): void {
     await hold(world);
     const after = await states(world);
     expect(changedClusters(before, after)).toEqual([PINNED]);
-    expect(after.get(PINNED)?.releases.get('valkey')?.version).toBe(OTHER_VERSION.version);
+    expect(after.get(PINNED)?.releases.get('lang-observatory/valkey')?.version).toBe(OTHER_VERSION.version);
     life.record('a version is pinned', after);
   });
 }

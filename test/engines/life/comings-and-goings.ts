@@ -1,7 +1,8 @@
 /** Components and clusters come and go. What holds data stays. */
 import { it } from 'vitest';
+import type { Engine } from '../../../generator/fleet/model.ts';
 import { clusterOf, join } from '../bootstrap.ts';
-import { isKept } from '../convergence.ts';
+import { isKept, leaving } from '../convergence.ts';
 import {
   applicationProblems,
   applicationsOf,
@@ -10,17 +11,20 @@ import {
   fluxObjects,
   rootApplication,
 } from '../engine-state.ts';
-import type { Snapshot } from '../snapshot.ts';
-import { CONVERGENCE, expectations, NEXT_WAVE, notifier, settle, snapshotOf } from '../universe.ts';
-import { until } from '../wait.ts';
+import { CONVERGENCE, expectations, notifier, settle, snapshotOf } from '../settle.ts';
+import { rememberedReleases, type Snapshot } from '../snapshot.ts';
+import { phase, until } from '../wait.ts';
+import { NEXT_WAVE } from '../waves.ts';
 import { startCluster, type World } from '../world.ts';
-import type { Life } from './life.ts';
+import { hold, type Life, states } from './life.ts';
 
 /** It only works for Langfuse, and cannot stay without it. */
 const SAMPLER = 'otel-sampler: {mode: managed, percent: 10}';
 
 const LEAVING = ['dev-kind-1', 'eu-prod-1'];
-const LEAVING_LATER = 'us-prod-1';
+
+/** Upstream's own definitions: taking them away would take every object of theirs with them, whoever made it. */
+const DEFINITIONS = /^(apiextensions|admissionregistration)\.k8s\.io\//;
 
 export function absence(life: Life): void {
   it('takes away a component that is disabled, or that runs elsewhere now, and keeps its stores', async ({
@@ -35,7 +39,9 @@ export function absence(life: Life): void {
     );
     world.fleet.edit('clusters/eu-prod-1/cluster.yaml', SAMPLER, 'otel-sampler: {mode: disabled}');
     await world.fleet.publish('No Langfuse in Europe');
-    const after = await settle(world, 'a component is gone');
+    await settle(world, 'a component is gone');
+    await hold(world);
+    const after = await states(world);
     const expected = (await expectations(world)).get('eu-prod-1');
     const left = [...(after.get('eu-prod-1')?.objects.keys() ?? [])].filter((key) => !expected?.extras.has(key));
     // A namespace stays too: others may have put something in it.
@@ -45,6 +51,11 @@ export function absence(life: Life): void {
       'clickhouse.com/KeeperCluster/lang-observatory/clickhouse',
     ]);
     for (const key of left.slice(1)) expect(after.get('eu-prod-1')?.objects.get(key)).toEqual(before.objects.get(key));
+    expect(await remembered(world, 'eu-prod-1')).toEqual(
+      life.engines['eu-prod-1'] === 'flux'
+        ? [...(expected?.releases.values() ?? [])].map(({ name }) => name).sort()
+        : [],
+    );
     life.record('a component is disabled', after);
   });
 }
@@ -68,45 +79,28 @@ export function farewell(life: Life): void {
     expect,
   }) => {
     const world = life.world();
-    const before = await snapshotOf(world, LEAVING_LATER);
-    world.fleet.remove(`clusters/${LEAVING_LATER}/cluster.yaml`);
+    const { name } = life.arriving;
+    const before = await snapshotOf(world, name);
+    world.fleet.remove(inputOf(name));
     const commit = await world.fleet.publish('A cluster leaves with its wave');
     await settle(world, 'the clusters of main are as they were');
     await until('the root Application has done what main says', () => rootLags(world, commit), CONVERGENCE);
-    expect(await snapshotOf(world, LEAVING_LATER)).toEqual(before);
-    expect(await argocdProblems(world.hub.api, LEAVING_LATER)).toEqual([]);
+    await hold(world);
+    expect(await snapshotOf(world, name)).toEqual(before);
+    expect(await argocdProblems(world.hub.api, name)).toEqual([]);
   });
 }
 
 export function departure(life: Life): void {
   it('takes removed clusters away, keeps what holds data, and leaves the others alone', async ({ expect }) => {
     const world = life.world();
-    const upstream = await upstreamKeys(world);
     const removed = LEAVING.filter((name) => world.clusters.has(name));
-    for (const name of removed) world.fleet.remove(`clusters/${name}/cluster.yaml`);
+    const before = await statesWithout(world, removed);
+    for (const name of removed) world.fleet.remove(inputOf(name));
     await world.fleet.publish('Clusters leave');
-    const left = new Map<string, Snapshot>();
-    const notify = notifier(world);
-    await until(
-      'the removed clusters are empty but for their data',
-      async () => {
-        const lines: string[] = [];
-        await notify();
-        for (const name of removed) {
-          const found = await snapshotOf(world, name);
-          left.set(name, found);
-          const surplus = [...found.objects].filter(([key, object]) => !isKept(object) && !upstream.has(key));
-          lines.push(
-            ...[...found.releases.keys(), ...surplus.map(([key]) => key)].map((what) => `${name}: ${what} is left`),
-          );
-          lines.push(...(await engineRemains(life, world, name)).map((what) => `${name}: ${what} is left`));
-        }
-        return lines;
-      },
-      CONVERGENCE,
-    );
+    const left = await emptied(life, removed);
     expect(
-      [...(left.get('eu-prod-1')?.objects.keys() ?? [])].filter((key) => !upstream.has(key)),
+      [...(left.get('eu-prod-1')?.objects.keys() ?? [])].filter((key) => !DEFINITIONS.test(key)),
     ).toMatchInlineSnapshot(`
       [
         "/Namespace//cert-manager",
@@ -122,8 +116,27 @@ export function departure(life: Life): void {
         "postgresql.cnpg.io/Database/lang-observatory/postgres-grafana",
       ]
     `);
-    await settle(world, 'the others stay as they are');
+    expect(await statesWithout(world, removed)).toEqual(before);
     life.record('clusters are removed', left);
+  });
+
+  it('takes a cluster of a later wave away too, at the latest when the ref of its wave moves', async ({ expect }) => {
+    const world = life.world();
+    const { name } = life.arriving;
+    // Of those that have left, too: their data.
+    const before = await statesWithout(world, [name]);
+    if (world.fleet.has(inputOf(name))) world.fleet.remove(inputOf(name));
+    await world.fleet.publish('Another cluster leaves');
+    await world.fleet.advance(NEXT_WAVE);
+    const left = await emptied(life, [name]);
+    await hold(world);
+    expect([...(left.get(name)?.objects.keys() ?? [])]).toEqual(
+      expect.arrayContaining([
+        'clickhouse.com/ClickHouseCluster/lang-observatory/clickhouse',
+        'postgresql.cnpg.io/Cluster/lang-observatory/postgres',
+      ]),
+    );
+    expect(await statesWithout(world, [name])).toEqual(before);
   });
 
   if (life.engines['eu-prod-1'] === 'argocd')
@@ -140,12 +153,48 @@ export function departure(life: Life): void {
     });
 }
 
-/** Upstream's own definitions: taking them away would take every object of theirs with them, whoever made it. */
-async function upstreamKeys(world: World): Promise<ReadonlySet<string>> {
-  const found = await snapshotOf(world, 'eu-prod-1');
-  return new Set(
-    [...found.objects.keys()].filter((key) => /^(apiextensions|admissionregistration)\.k8s\.io\//.test(key)),
+function inputOf(cluster: string): string {
+  return `clusters/${cluster}/cluster.yaml`;
+}
+
+async function statesWithout(world: World, names: readonly string[]): Promise<ReadonlyMap<string, Snapshot>> {
+  return new Map([...(await states(world))].filter(([name]) => !names.includes(name)));
+}
+
+/** What is left of clusters when everything has gone that goes. */
+async function emptied(life: Life, names: readonly string[]): Promise<ReadonlyMap<string, Snapshot>> {
+  const world = life.world();
+  const notify = notifier(world);
+  await phase(`${world.life}: ${names.join(' and ')} left`, () =>
+    until(
+      'nothing is there but what holds data',
+      async () => {
+        await notify();
+        return (await Promise.all(names.map((name) => remains(life, name)))).flat();
+      },
+      CONVERGENCE,
+    ),
   );
+  return new Map(await Promise.all(names.map(async (name) => [name, await snapshotOf(world, name)] as const)));
+}
+
+/** A line for everything that a cluster that has left still holds, or loses of its data. */
+async function remains(life: Life, cluster: string): Promise<readonly string[]> {
+  const world = life.world();
+  const found = await snapshotOf(world, cluster);
+  const surplus = [...found.objects].filter(([key, object]) => !isKept(object) && !DEFINITIONS.test(key));
+  const left = [
+    ...found.releases.keys(),
+    ...surplus.map(([key]) => key),
+    ...(await remembered(world, cluster)).map((name) => `what Helm or Flux knows of ${name}`),
+    ...(await engineRemains(world, cluster, life.engines[cluster] ?? life.arriving.engine)),
+  ];
+  return [...left.map((what) => `${what} is left`), ...leaving(found)].map((line) => `${cluster}: ${line}`);
+}
+
+/** Names of the releases that Flux and Helm have something of in the cluster, sorted. */
+async function remembered(world: World, cluster: string): Promise<readonly string[]> {
+  return [...(await rememberedReleases(clusterOf(world, cluster).api, world.before.get(cluster) ?? new Set()))].sort();
 }
 
 async function rootLags({ hub }: World, commit: string): Promise<readonly string[]> {
@@ -154,8 +203,8 @@ async function rootLags({ hub }: World, commit: string): Promise<readonly string
   return [...applicationProblems(root), ...(seen === commit ? [] : [`it is at ${seen}`])];
 }
 
-async function engineRemains(life: Life, world: World, name: string): Promise<readonly string[]> {
-  if (life.engines[name] === 'flux') {
+async function engineRemains(world: World, name: string, engine: Engine): Promise<readonly string[]> {
+  if (engine === 'flux') {
     const objects = await fluxObjects(clusterOf(world, name).api);
     return objects
       .filter(({ metadata }) => metadata.name !== 'flux-system')

@@ -1,12 +1,14 @@
 /** What the claims of one life share. */
 import { setTimeout } from 'node:timers/promises';
 import type { Engine } from '../../../generator/fleet/model.ts';
-import { clusterOf } from '../bootstrap.ts';
-import { passInterval } from '../notify.ts';
+import { applications } from '../engine-state.ts';
+import { passInterval, unheard } from '../notify.ts';
+import { CONVERGENCE, snapshotOf } from '../settle.ts';
 import { type Snapshot, versionsOf } from '../snapshot.ts';
-import { snapshotOf } from '../universe.ts';
+import { phase, until } from '../wait.ts';
 import type { World } from '../world.ts';
 
+/** A cluster that comes later. */
 export interface Arriving {
   readonly name: string;
   readonly engine: Engine;
@@ -15,7 +17,6 @@ export interface Arriving {
 export interface Life {
   /** The clusters that are there from the beginning. */
   readonly engines: Readonly<Record<string, Engine>>;
-  /** The cluster that comes later. */
   readonly arriving: Arriving;
   /** Throws before the world has begun. */
   readonly world: () => World;
@@ -23,9 +24,17 @@ export interface Life {
   readonly record: (step: string, snapshots: ReadonlyMap<string, Snapshot>) => void;
 }
 
-/** The resource versions of everything on a cluster that an engine put there. */
-export function versions(world: World, cluster: string): Promise<ReadonlyMap<string, string>> {
-  return versionsOf(clusterOf(world, cluster).api, world.before.get(cluster) ?? new Set());
+/** By cluster the resource versions of everything that an engine put there. */
+export async function allVersions(world: World): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const versions = [...world.clusters].map(
+    async ([name, { api }]) => [name, await versionsOf(api, world.before.get(name) ?? new Set())] as const,
+  );
+  return new Map(await Promise.all(versions));
+}
+
+/** Which Applications there are: one that was deleted and made again is another. */
+export async function applicationIdentities({ hub }: World): Promise<readonly string[]> {
+  return (await applications(hub.api)).map(({ metadata }) => `${metadata.name} ${metadata.uid}`).sort();
 }
 
 /** The clusters that hold something else than before. */
@@ -44,10 +53,14 @@ export async function states(world: World): Promise<ReadonlyMap<string, Snapshot
   return new Map(await Promise.all(names.map(async (name) => [name, await snapshotOf(world, name)] as const)));
 }
 
-/** Long enough after every engine was told to look for a change to reach a cluster that it must not reach. */
-const HOLD_MILLISECONDS = 10_000;
+/** Long enough, once every engine has looked, for a change to reach a cluster that it must not reach. */
+const HOLD_MILLISECONDS = 4000;
 
+/** Lets every engine look again, and do what it has a mind to. */
 export async function hold(world: World): Promise<void> {
-  await passInterval(world);
-  await setTimeout(HOLD_MILLISECONDS);
+  await phase(`${world.life}: everything looks again`, async () => {
+    await passInterval(world);
+    await until('every engine has looked', () => unheard(world), CONVERGENCE);
+    await setTimeout(HOLD_MILLISECONDS);
+  });
 }

@@ -2,8 +2,9 @@
 import { setTimeout } from 'node:timers/promises';
 import { it } from 'vitest';
 import { passInterval } from '../notify.ts';
-import { settle } from '../universe.ts';
-import { type Life, versions } from './life.ts';
+import { engineProblems, expectations, settle } from '../settle.ts';
+import { phase } from '../wait.ts';
+import { allVersions, applicationIdentities, type Life } from './life.ts';
 
 const OUTAGE_MILLISECONDS = 60_000;
 
@@ -20,15 +21,17 @@ export function trouble(life: Life): void {
 
   it('changes and deletes nothing while Git cannot be reached, and goes on afterwards', async ({ expect }) => {
     const world = life.world();
-    const names = [...world.clusters.keys()];
-    const before = await Promise.all(names.map((name) => versions(world, name)));
+    const before = [await allVersions(world), await applicationIdentities(world)];
     world.git.setDown(true);
     world.fleet.edit('fleet.yaml', 'usdPerDay: 400', 'usdPerDay: 450');
     await world.fleet.publish('A change that nobody can fetch yet');
-    await passInterval(world);
-    await setTimeout(OUTAGE_MILLISECONDS);
-    expect(world.git.refused()).toBeGreaterThan(0);
-    expect(await Promise.all(names.map((name) => versions(world, name)))).toEqual(before);
+    await phase(`${world.life}: Git cannot be reached`, async () => {
+      await passInterval(world);
+      await setTimeout(OUTAGE_MILLISECONDS);
+    });
+    for (const [name, { cluster }] of await expectations(world))
+      expect(await engineProblems(world, name, cluster.engine), `${name} has noticed`).not.toEqual([]);
+    expect([await allVersions(world), await applicationIdentities(world)]).toEqual(before);
     world.git.setDown(false);
     await settle(world, 'the fleet goes on after the outage');
   });

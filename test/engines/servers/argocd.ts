@@ -60,6 +60,7 @@ export async function startArgoCD(
       return (await fetch(`http://${address(port)}${paths}`)).ok ? [] : [paths];
     });
   await ready('argocd-repo-server', serverMetrics, '/healthz', repoServer);
+  // Its metrics alone are on every address: it has no flag for that.
   const controller = start('argocd-application-controller', [
     ...['--kubeconfig', hub.kubeconfig, '--namespace', NAMESPACE, '--redis', redis],
     ...['--repo-server', address(server), '--repo-server-plaintext', '--metrics-port', String(controllerMetrics)],

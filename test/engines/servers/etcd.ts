@@ -3,7 +3,7 @@ import { testTool } from '../../tools/build-test-tool.ts';
 import { until } from '../wait.ts';
 import { freePort, type Workspace } from '../workspace.ts';
 
-/** The URL that API servers use. */
+/** The URL that API servers use. Whoever has an account on this machine can read it: nothing in it is secret or outlives the run. */
 export async function startEtcd(workspace: Workspace): Promise<string> {
   const url = `http://127.0.0.1:${await freePort()}`;
   const peer = `http://127.0.0.1:${await freePort()}`;

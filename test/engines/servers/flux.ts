@@ -8,17 +8,23 @@ import type { Kubernetes } from './kubernetes.ts';
 /** The definitions of Flux and the namespace flux-system must be there. Resolves when all three are ready. */
 export async function startFlux(workspace: Workspace, internet: Internet, cluster: Kubernetes): Promise<void> {
   const storage = `127.0.0.1:${await freePort()}`;
-  const controllers = {
-    'source-controller': [
-      ...['--storage-path', workspace.make('flux', cluster.name)],
-      ...['--storage-addr', storage, '--storage-adv-addr', storage],
+  const controllers = [
+    [
+      'source-controller',
+      [
+        '--storage-path',
+        workspace.make('flux', cluster.name),
+        '--storage-addr',
+        storage,
+        '--storage-adv-addr',
+        storage,
+      ],
     ],
     // A dependency that is not ready yet is looked at again after this, 30 s by itself: at every commit, once for each link of the chain.
-    'kustomize-controller': ['--requeue-dependency', '500ms'],
-    'helm-controller': ['--requeue-dependency', '500ms'],
-  } as const;
-  for (const [name, more] of Object.entries(controllers)) {
-    if (name !== 'source-controller' && name !== 'kustomize-controller' && name !== 'helm-controller') continue;
+    ['kustomize-controller', ['--requeue-dependency', '500ms']],
+    ['helm-controller', ['--requeue-dependency', '500ms']],
+  ] as const;
+  for (const [name, more] of controllers) {
     const health = `127.0.0.1:${await freePort()}`;
     const controller = workspace.start({
       name: `${cluster.name}-${name}`,

@@ -10,8 +10,6 @@ export interface GitServer {
   readonly handler: RequestListener;
   /** While it is down, every connection is broken off without an answer. */
   readonly setDown: (down: boolean) => void;
-  /** How many requests it has broken off. */
-  readonly refused: () => number;
 }
 
 /** Serves `<folder>/<path>` at `/<path>`, for reading only. */
@@ -19,17 +17,14 @@ export async function gitServer(folder: string): Promise<GitServer> {
   const { stdout } = await run('git', ['--exec-path']);
   const backend = join(stdout.trim(), 'git-http-backend');
   let isDown = false;
-  let refused = 0;
   return {
     handler: (request, response) => {
-      if (!isDown) return serve(backend, folder, request, response);
-      refused += 1;
-      request.socket.destroy();
+      if (isDown) request.socket.destroy();
+      else serve(backend, folder, request, response);
     },
     setDown: (down) => {
       isDown = down;
     },
-    refused: () => refused,
   };
 }
 

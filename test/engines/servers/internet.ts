@@ -15,7 +15,7 @@ const run = promisify(execFile);
 export interface Internet {
   /** Variables that make Go programs, git and helm go through it and trust it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Hosts that somebody asked for and that nobody serves. */
+  /** Hosts that somebody asked for and that nobody serves, or without TLS. */
   readonly refused: ReadonlySet<string>;
 }
 
@@ -30,7 +30,10 @@ export async function startInternet(
     else handler(request, response);
   });
   const refused = new Set<string>();
-  const proxy = createServer((_request, response) => response.writeHead(405).end());
+  const proxy = createServer((request, response) => {
+    refused.add(request.headers.host ?? '');
+    response.writeHead(403).end();
+  });
   proxy.on('connect', (request, socket, head) => {
     const host = request.url?.replace(/:443$/, '') ?? '';
     socket.on('error', () => socket.destroy());
@@ -55,6 +58,8 @@ export async function startInternet(
   return {
     refused,
     environment: {
+      HTTP_PROXY: url,
+      http_proxy: url,
       HTTPS_PROXY: url,
       https_proxy: url,
       NO_PROXY: '127.0.0.1,localhost',

@@ -1,5 +1,5 @@
 /** A Kubernetes cluster without nodes: a real kube-apiserver and kube-controller-manager. */
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { testTool } from '../../tools/build-test-tool.ts';
@@ -39,7 +39,7 @@ export async function startKubernetes(workspace: Workspace, etcd: string, name: 
   };
   const port = await freePort();
   const url = `https://127.0.0.1:${port}`;
-  const token = createHash('sha256').update(`${folder}${port}`).digest('hex');
+  const token = randomBytes(32).toString('hex');
   const keys = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -88,7 +88,7 @@ export async function startKubernetes(workspace: Workspace, etcd: string, name: 
     await api.get('/readyz');
     return [];
   });
-  workspace.start({
+  const controllers = workspace.start({
     name: `${name}-kube-controller-manager`,
     path: await testTool('kube-controller-manager'),
     arguments: [
@@ -98,6 +98,7 @@ export async function startKubernetes(workspace: Workspace, etcd: string, name: 
     ],
   });
   await until(`${name}: namespaces get their service account`, async () => {
+    controllers.assertRunning();
     await api.get('/api/v1/namespaces/default/serviceaccounts/default');
     return [];
   });

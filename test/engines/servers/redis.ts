@@ -1,16 +1,29 @@
 /** What Argo CD keeps its manifests in between two comparisons. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { redisServer } from '../../tools/redis.ts';
+import { until } from '../wait.ts';
 import { freePort, type Workspace } from '../workspace.ts';
 
 /** Its address, host and port. It keeps nothing on disk. */
 export async function startRedis(workspace: Workspace): Promise<string> {
   const { path, environment } = await redisServer();
   const port = await freePort();
-  workspace.start({
+  const redis = workspace.start({
     name: 'redis',
     path,
     arguments: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
     environment,
+  });
+  await until('Redis listens', async () => {
+    redis.assertRunning();
+    const socket = connect(port, '127.0.0.1');
+    try {
+      await once(socket, 'connect');
+    } finally {
+      socket.destroy();
+    }
+    return [];
   });
   return `127.0.0.1:${port}`;
 }

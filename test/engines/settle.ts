@@ -1,4 +1,4 @@
-/** One run of the fleet: which engine each cluster has, and how to wait until all of them are as Git says. */
+/** How to wait until every cluster is as Git says and its engine is content. */
 import type { Engine } from '../../generator/fleet/model.ts';
 import { clusterOf } from './bootstrap.ts';
 import { shortOf } from './convergence.ts';
@@ -7,11 +7,8 @@ import { expectedCluster, fleetOf } from './expected.ts';
 import { notifyEngines } from './notify.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import { type Patience, phase, until } from './wait.ts';
+import { branchOf, FIRST_WAVE, refOf } from './waves.ts';
 import type { World } from './world.ts';
-
-/** Branch of a wave, as the fleet's waves name it. */
-export const FIRST_WAVE = 'main';
-export const NEXT_WAVE = 'release/all';
 
 export const CONVERGENCE: Patience = { seconds: 480, pauseMilliseconds: 2500 };
 
@@ -35,7 +32,7 @@ export async function settle(world: World, what: string): Promise<ReadonlyMap<st
         for (const [name, expected] of wanted) {
           if (settled.has(name)) continue;
           // The engine's own word is cheap to ask for; everything that a cluster holds is not.
-          const short = await engineProblems(world, name, expected.cluster.engine);
+          const short = [...(await engineProblems(world, name, expected.cluster.engine))];
           if (short.length === 0) {
             const found = await snapshotOf(world, name);
             short.push(...shortOf(expected, found));
@@ -72,16 +69,14 @@ export async function expectations(world: World) {
   const fleet = fleetOf(main);
   const present = fleet.clusters.filter(({ name }) => world.clusters.has(name));
   const expected = present.map(async ({ name, wave }) => {
-    const ref = fleet.waves.find((one) => one.name === wave)?.ref.replace('refs/heads/', '') ?? FIRST_WAVE;
-    const tree = await world.fleet.tree(await world.fleet.revision(ref));
+    const branch = branchOf(refOf(fleet, { name, wave }));
+    const tree = await world.fleet.tree(await world.fleet.revision(branch));
     return [name, await expectedCluster(tree, name)] as const;
   });
   return new Map(await Promise.all(expected));
 }
 
-async function engineProblems(world: World, name: string, engine: Engine): Promise<string[]> {
-  const problems = await (engine === 'argocd'
-    ? argocdProblems(world.hub.api, name)
-    : fluxProblems(clusterOf(world, name).api));
-  return [...problems];
+/** What a cluster's engine has not done there. */
+export function engineProblems(world: World, name: string, engine: Engine): Promise<readonly string[]> {
+  return engine === 'argocd' ? argocdProblems(world.hub.api, name) : fluxProblems(clusterOf(world, name).api);
 }
