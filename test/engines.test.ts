@@ -210,6 +210,14 @@ describe('an Argo CD Application', () => {
     expect([paths, extras]).toEqual(['/bases/grafana;/dashboards;/clusters/a/grafana', 'clusters/a/grafana']);
   });
 
+  it('cannot be compared any more when files of its cluster or environment go: it must not sync what is left of them', () => {
+    for (const [path, text] of files) {
+      if (!path.startsWith('argocd/clusters/')) continue;
+      const { extras, paths } = parse(text);
+      expect(paths.split(';').at(-1), path).toBe(`/${extras}`);
+    }
+  });
+
   it('may reach its own cluster only, through a project that lists what it needs', () => {
     const { destinations, clusterResourceWhitelist, sourceRepos } = document(files, 'argocd/projects/a.yaml').spec;
     expect(new Set(destinations.map(({ name }: { name: string }) => name))).toEqual(new Set(['a']));

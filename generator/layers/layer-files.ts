@@ -45,10 +45,15 @@ export function valuesConfigMap(component: string, layer: LayerName): string {
   return `${component}-values-${layer}`;
 }
 
-/** The base layer always has a kustomization, even an empty one, so that a component's shape is the same on every cluster. */
+/**
+ * The base layer always has a kustomization, even an empty one, so that a component's shape is the same on every cluster.
+ * So has a layer with values: when it goes with its cluster or component, the path of the Application goes too, and Argo CD stops
+ * comparing. With the values alone gone it would sync what is left of them while it deletes the Application, and what such a sync
+ * makes again when the deletion has just counted nothing left, stays for good (Argo CD 3.6).
+ */
 export function layerFiles(place: LayerPlace, content: LayerContent): LayerFiles {
   const files: GeneratedFile[] = [];
-  const hasExtras = place.layer === 'base' || saysSomething(content);
+  const hasExtras = place.layer === 'base' || content.values !== undefined || saysSomething(content);
   if (hasExtras) files.push(...extrasFiles(place, content));
   if (content.values !== undefined) files.push(...valuesFiles(place, content, content.values));
   return { files, hasExtras, hasValues: content.values !== undefined };
