@@ -1,11 +1,12 @@
 /**
  * Generated files against a repository: what to create, change and remove, and what somebody else has put in the way.
- * Comparing writes nothing. Applying writes plainly, after it has noted in a journal what it is about to write: a run that is killed
- * leaves files that are half or wholly written, and the next run knows from the journal that they are its own.
+ * Comparing writes nothing. Applying writes plainly, after it has noted in a journal (`journal.ts`) what it is about to write: a run
+ * that is killed leaves files that are half or wholly written, and the next run knows from the journal that they are its own.
  */
 import type { FileTree } from '../file-tree.ts';
 import type { Disk, Found } from './disk.ts';
-import { contentHash, formatShards, MANIFEST_FOLDER, readShard, STATE_FOLDER } from './manifest.ts';
+import { readJournal, removeJournal, writeJournal } from './journal.ts';
+import { contentHash, formatShards, MANIFEST_FOLDER, readShard } from './manifest.ts';
 import { isOwnable, shardOf } from './owned-path.ts';
 
 /**
@@ -30,15 +31,15 @@ export interface Comparison {
   /** Text of everything to write, by path. */
   readonly writes: ReadonlyMap<string, string>;
   readonly shards: ReadonlyMap<string, string>;
+  /** Hashes of what is not ours yet as it is going to be, by path. */
+  readonly journal: ReadonlyMap<string, string>;
 }
-
-const JOURNAL = `${STATE_FOLDER}/pending`;
 
 interface Before {
   readonly owned: ReadonlyMap<string, string>;
   readonly shards: ReadonlyMap<string, string>;
-  /** Paths that an interrupted run was writing. */
-  readonly pending: ReadonlySet<string>;
+  /** Hashes of what an interrupted run was writing, by path. */
+  readonly pending: ReadonlyMap<string, string>;
 }
 
 export interface CompareOptions {
@@ -71,9 +72,9 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
       if (verdict !== 'created' && verdict !== 'changed') obstacles.push({ path, why: verdict });
     }
   }
-  const orphans = [...before.owned]
-    .filter(([path]) => !owned.has(path))
-    .map(([path, digest]) => ({ path, fate: orphan(disk.look(path), digest) }));
+  const orphans = [...new Set([...before.owned.keys(), ...before.pending.keys()])]
+    .filter((path) => !owned.has(path))
+    .map((path) => ({ path, fate: orphan(disk.look(path), path, before) }));
   const parts = byPart(owned.keys());
   const shards = formatShards(parts, owned);
   return {
@@ -87,6 +88,7 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
     manifest: differing(before.shards, shards),
     writes,
     shards,
+    journal: new Map([...owned].filter(([path, digest]) => before.owned.get(path) !== digest)),
   };
 }
 
@@ -103,8 +105,8 @@ function byPart(paths: Iterable<string>): ReadonlyMap<string, readonly string[]>
 
 /** Makes a comparison real. Obstacles are overwritten: the caller has asked for it, or there are none. */
 export function apply(disk: Disk, comparison: Comparison, onWrite: (count: number) => void = () => {}): void {
-  const { writes, removed, manifest, shards } = comparison;
-  if (writes.size > 0) disk.replace(JOURNAL, `${[...writes.keys()].join('\n')}\n`);
+  const { writes, removed, manifest, shards, journal } = comparison;
+  if (writes.size > 0) writeJournal(disk, journal);
   let count = 0;
   for (const [path, text] of writes) {
     disk.write(path, text);
@@ -117,7 +119,7 @@ export function apply(disk: Disk, comparison: Comparison, onWrite: (count: numbe
     if (text === undefined) disk.remove(file);
     else disk.replace(file, text);
   }
-  if (disk.look(JOURNAL).kind === 'file') disk.remove(JOURNAL);
+  removeJournal(disk);
 }
 
 function readBefore(disk: Disk): Before {
@@ -129,8 +131,7 @@ function readBefore(disk: Disk): Before {
     shards.set(file, text);
     readShard(file, text, owned);
   }
-  const pending = new Set((disk.read(JOURNAL) ?? '').split('\n'));
-  return { owned, shards, pending };
+  return { owned, shards, pending: readJournal(disk) };
 }
 
 function judge(
@@ -142,15 +143,21 @@ function judge(
   if (found.kind === 'absent') return 'created';
   if (found.kind !== 'file') return found.kind;
   if (wanted.equals(found.content)) return 'unchanged';
-  if (before.pending.has(path)) return 'changed';
-  const digest = before.owned.get(path);
-  if (digest === undefined) return 'foreign';
-  return digest === contentHash(found.content) ? 'changed' : 'edited';
+  if (isOurs(found.content, path, before)) return 'changed';
+  if (!before.pending.has(path)) return before.owned.has(path) ? 'edited' : 'foreign';
+  const isHalfWritten = wanted.subarray(0, found.content.length).equals(found.content);
+  return isHalfWritten ? 'changed' : 'edited';
 }
 
-function orphan(found: Found, digest: string): 'gone' | 'removed' | 'kept' {
+function orphan(found: Found, path: string, before: Before): 'gone' | 'removed' | 'kept' {
   if (found.kind === 'absent') return 'gone';
-  return found.kind === 'file' && contentHash(found.content) === digest ? 'removed' : 'kept';
+  return found.kind === 'file' && isOurs(found.content, path, before) ? 'removed' : 'kept';
+}
+
+/** As we wrote it, whether the run came to its end or not: not a hand edit. */
+function isOurs(content: Uint8Array, path: string, { owned, pending }: Before): boolean {
+  const digest = contentHash(content);
+  return digest === owned.get(path) || digest === pending.get(path);
 }
 
 function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {

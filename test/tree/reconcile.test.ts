@@ -210,6 +210,43 @@ describe('a run that is killed', () => {
         }
       }));
 
+  const third = { ...second, [A]: 'third a\n', [B]: 'third b\n' };
+
+  it('and then again, with other input, is completed by the next run', () =>
+    inTemporaryFolder((expected) => {
+      run(expected, first);
+      run(expected, third);
+      for (let writes = 0; ; writes += 1) {
+        const finished = inTemporaryFolderSync((repo) => {
+          run(repo, first);
+          survives(() => run(repo, second, dying(repo, writes, false)));
+          const done = survives(() => run(repo, { ...second, [B]: 'third b\n' }, dying(repo, writes, false)));
+          expect(run(repo, third).obstacles, `after ${writes} writes`).toEqual([]);
+          expect(everything(repo), `after ${writes} writes`).toEqual(everything(expected));
+          return done;
+        });
+        if (finished) return;
+      }
+    }));
+
+  it('does not make a later hand edit of what it was writing its own', () =>
+    inTemporaryFolder((repo) => {
+      run(repo, first);
+      survives(() => run(repo, second, dying(repo, 3, false)));
+      writeFileSync(join(repo, A), 'by hand\n');
+      expect(run(repo, second).obstacles).toEqual([{ path: A, why: 'edited' }]);
+      expect(read(repo, A)).toBe('by hand\n');
+    }));
+
+  it('leaves nothing behind that is not wanted any more', () =>
+    inTemporaryFolder((repo) => {
+      run(repo, first);
+      survives(() => run(repo, second, dying(repo, 4, false)));
+      expect(read(repo, C)).toBe('second c\n');
+      run(repo, first);
+      expect(read(repo, C)).toBeUndefined();
+    }));
+
   it('on a full disk tells which file, and the next run completes it', () =>
     inTemporaryFolder((repo) => {
       run(repo, first);
