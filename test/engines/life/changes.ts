@@ -11,6 +11,7 @@ import { OTHER_VERSION } from '../world.ts';
 import { allVersions, changedClusters, hold, type Life, states } from './life.ts';
 
 const PINNED = 'eu-prod-1';
+const PINNED_RELEASE = 'lang-observatory/valkey';
 
 const FIRST_WAVE_CLUSTERS = ['dev-kind-1', 'eu-prod-1', 'staging-gcp-1'];
 
@@ -56,9 +57,17 @@ export function pin(life: Life): void {
     await hold(world);
     const after = await states(world);
     expect(changedClusters(before, after)).toEqual([PINNED]);
-    expect(after.get(PINNED)?.releases.get('lang-observatory/valkey')?.version).toBe(OTHER_VERSION.version);
+    const [pinned, unpinned] = [after.get(PINNED), before.get(PINNED)];
+    expect(pinned?.releases.get(PINNED_RELEASE)?.version).toBe(OTHER_VERSION.version);
+    // Nor has anything gone since the claim before, which left data behind.
+    expect(pinned?.objects).toEqual(unpinned?.objects);
+    expect(without(pinned?.releases, PINNED_RELEASE)).toEqual(without(unpinned?.releases, PINNED_RELEASE));
     life.record('a version is pinned', after);
   });
+}
+
+function without<V>(entries: ReadonlyMap<string, V> | undefined, key: string): ReadonlyMap<string, V> {
+  return new Map([...(entries ?? [])].filter(([one]) => one !== key));
 }
 
 /**

@@ -54,7 +54,7 @@ export async function states(world: World): Promise<ReadonlyMap<string, Snapshot
 }
 
 /** Long enough, once every engine has looked, for a change to reach a cluster that it must not reach. */
-const HOLD_MILLISECONDS = 4000;
+const HOLD_MILLISECONDS = 3000;
 
 /** Lets every engine look again, and do what it has a mind to. */
 export async function hold(world: World): Promise<void> {
