@@ -17,7 +17,7 @@ export const gitRef = z
   })
   .transform((ref) => (ref.startsWith('refs/') ? ref : `refs/heads/${ref}`));
 
-/** https://, ssh:// or the scp form that Git knows. */
+/** https://, ssh:// or the scp form that Git knows, which comes out as ssh://: Flux takes no other form (GitRepository's schema). */
 export const gitUrl = z
   .string()
   .regex(/^(https?:\/\/|ssh:\/\/|[a-z0-9_-]+@[a-z0-9.-]+:)[^\s]+$/, {
@@ -26,4 +26,5 @@ export const gitUrl = z
   // Everybody who may read the repository, and every generated Application, would have it.
   .refine((url) => !/^[a-z]+:\/\/[^/@]*:[^/@]*@/.test(url) && !/^https?:\/\/[^/@]*@/.test(url), {
     error: 'holds a credential; name a Secret with secretName instead',
-  });
+  })
+  .transform((url) => url.replace(/^([a-z0-9_-]+@[a-z0-9.-]+):\/?/, 'ssh://$1/'));

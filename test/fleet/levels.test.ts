@@ -198,6 +198,17 @@ describe('a mistake in settings', () => {
   });
 });
 
+describe('the address of the repository', () => {
+  it.each([
+    ['git@github.com:acme/o.git', 'ssh://git@github.com/acme/o.git'],
+    ['git@git.acme.io:/srv/o.git', 'ssh://git@git.acme.io/srv/o.git'],
+    ['ssh://git@git.acme.io:2222/o.git', 'ssh://git@git.acme.io:2222/o.git'],
+    ['https://github.com/acme/o.git', 'https://github.com/acme/o.git'],
+  ])('comes out in a form that both engines take: %s', (url, expected) => {
+    expect(valid(resolve({ repository: { url } }, {})).repository.url).toBe(expected);
+  });
+});
+
 describe('a wave', () => {
   it('follows the branch where the fleet names none', () => {
     const repository = { url: 'git@github.com:acme/o.git', branch: 'Release/2026' };
