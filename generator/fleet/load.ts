@@ -3,7 +3,7 @@ import type { ComponentInput } from './component-input.ts';
 import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
 import { readInputFiles } from './input-files.ts';
 import { diagnoseInLowest } from './layer.ts';
-import { missingManifestFolders } from './manifest-folders.ts';
+import { wrongManifestFolders } from './manifest-folders.ts';
 import type { Fleet } from './model.ts';
 import { type ResolvedFleet, resolveFleet } from './resolve.ts';
 
@@ -47,7 +47,7 @@ function afterResolution(repo: string, { fleet, layers }: ResolvedFleet, rule: F
       cluster: diagnostic.file === own ? undefined : cluster,
     }));
   });
-  return [...withClusters(found), ...missingManifestFolders(repo, [...new Set([...layers.values()].flat())])];
+  return [...withClusters(found), ...wrongManifestFolders(repo, [...new Set([...layers.values()].flat())])];
 }
 
 /** One mistake in a file that clusters share, told once with the clusters that it is one on. */

@@ -1,6 +1,6 @@
-/** Whether the folders of manifests that the input names are there, as ones that Kustomize can build. */
+/** Whether the folders of manifests that the input names are there, as ones that Kustomize can build and both engines can read. */
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isList } from '../json.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Layer, placeIn } from './layer.ts';
@@ -8,30 +8,37 @@ import { type Layer, placeIn } from './layer.ts';
 /** The names that Kustomize looks for. */
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
-/** For layers whose additions are valid: one diagnostic for each folder that holds no kustomization. */
-export function missingManifestFolders(repo: string, layers: readonly Layer[]): readonly Diagnostic[] {
+/** For layers whose additions are valid: one diagnostic for each folder that holds no kustomization, or that an engine does not read. */
+export function wrongManifestFolders(repo: string, layers: readonly Layer[]): readonly Diagnostic[] {
   return layers.flatMap((layer) =>
     Object.entries(layer.components).flatMap(([name, { manifests = [] }]) =>
-      (isList(manifests) ? manifests : []).flatMap((folder, index) =>
-        typeof folder !== 'string' || isKustomization(repo, folder)
-          ? []
-          : [
-              layer.document.diagnose(
-                'value',
-                placeIn(layer, [name, 'manifests', index]),
-                'invalid-manifests',
-                MISSING,
-                HINT,
-              ),
-            ],
-      ),
+      (isList(manifests) ? manifests : []).flatMap((folder, index) => {
+        const wrong = typeof folder === 'string' ? mistakeIn(repo, layer, folder) : undefined;
+        const path = placeIn(layer, [name, 'manifests', index]);
+        return wrong === undefined ? [] : [layer.document.diagnose('value', path, 'invalid-manifests', ...wrong)];
+      }),
     ),
   );
 }
 
-const MISSING = 'is not a folder with a kustomization.yaml';
-const HINT =
-  'the path starts at the root of the repository; make the folder, and list its files in a kustomization.yaml';
+const MISSING = [
+  'is not a folder with a kustomization.yaml',
+  'the path starts at the root of the repository; make the folder, and list its files in a kustomization.yaml',
+] as const;
+
+/** A cluster with Flux reads nothing of others (`engines/flux/kustomizations.ts`), and what generate writes may be gone tomorrow. */
+const NOT_THEIRS = [
+  'is a folder that not every cluster reads, or that generate writes',
+  'move it beside them, as in team/grafana',
+] as const;
+
+const GENERATED = /^(bases|overlays|argocd|flux|\.lang-observatory)(\/|$)/;
+
+function mistakeIn(repo: string, { document }: Layer, folder: string): readonly [string, string] | undefined {
+  const isClusters = /^clusters(\/|$)/.test(folder) && !folder.startsWith(`${dirname(document.file)}/`);
+  if (isClusters || GENERATED.test(folder)) return NOT_THEIRS;
+  return isKustomization(repo, folder) ? undefined : MISSING;
+}
 
 function isKustomization(repo: string, folder: string): boolean {
   return KUSTOMIZATIONS.some(
