@@ -17,6 +17,9 @@ function labels(component: string): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/component': component, 'app.kubernetes.io/instance': RELEASE };
 }
 
+/** Where ACME servers and the challenges are asked for, unless an issuer says otherwise. */
+export const ACME_PORTS: readonly number[] = [80, 443];
+
 export const certManager = defineComponent({
   name: 'cert-manager',
   description: 'Issues and renews certificates.',
@@ -63,7 +66,7 @@ export const certManager = defineComponent({
     {
       from: 'cert-manager/controller',
       to: { outside: 'anywhere' },
-      ports: [80, 443],
+      ports: ACME_PORTS,
       purpose: 'ACME servers, and the self check of challenges',
     },
   ],

@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
-import { bytes, port, resources } from '../fleet/quantities.ts';
+import { bytes, host, port, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { clickhouseCluster, keeperCluster } from '../kubernetes/clickhouse.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
@@ -59,7 +59,7 @@ const settings = z.strictObject({
     .describe('Days that ClickHouse keeps its own logs of queries and parts; fixed when it makes the tables.'),
   external: z
     .strictObject({
-      host: z.string().describe('Host name or address of the server.'),
+      host: host.describe('Host name or IP address of the server.'),
       httpPort: port.default(8123).describe('Port of the HTTP interface.'),
       nativePort: port.default(9000).describe('Port of the native protocol, which migrations use.'),
       tls: z.boolean().default(false).describe('Whether both ports speak TLS.'),

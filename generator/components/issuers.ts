@@ -1,10 +1,11 @@
 import * as z from 'zod';
+import { portOf, webAddress } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { clusterIssuer, ISSUER, rootCertificate } from '../kubernetes/certificate.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { GATEWAY_NAME } from '../kubernetes/route.ts';
-import { CERT_MANAGER_NAMESPACE } from './cert-manager.ts';
-import { defineComponent } from './component.ts';
+import { ACME_PORTS, CERT_MANAGER_NAMESPACE } from './cert-manager.ts';
+import { defineComponent, type Flow } from './component.ts';
 import { challengeFlow, gateway, HTTP01_SOLVER } from './gateway.ts';
 
 const ROOT_CA = 'lang-observatory-ca';
@@ -23,8 +24,7 @@ export const issuers = defineComponent({
       .describe('A certificate authority inside the cluster, or an ACME server.'),
     acme: z
       .strictObject({
-        server: z
-          .url()
+        server: webAddress
           .default('https://acme-v02.api.letsencrypt.org/directory')
           .describe('Directory of the ACME server.'),
         email: z.email().optional().describe('Where the ACME server sends warnings.'),
@@ -35,7 +35,8 @@ export const issuers = defineComponent({
   clusterKinds: ['cert-manager.io/ClusterIssuer'],
   requires: () => ['cert-manager'],
   workloads: (s) => (s.kind === 'acme' ? [HTTP01_SOLVER] : []),
-  flows: (s, stack) => (s.kind === 'acme' ? [challengeFlow(stack.of(gateway), 'issuers/http01-solver')] : []),
+  flows: (s, stack) =>
+    s.kind === 'acme' ? [challengeFlow(stack.of(gateway), 'issuers/http01-solver'), ...serverFlow(s.acme.server)] : [],
   extras: (s, stack) =>
     s.kind === 'acme'
       ? [clusterIssuer(ISSUER, 'issuers', { acme: acme(s.acme, stack.of(gateway)) })]
@@ -48,6 +49,13 @@ export const issuers = defineComponent({
           }),
         ],
 });
+
+/** To a port that cert-manager does not use anyway. */
+function serverFlow(server: string): readonly Flow[] {
+  const port = portOf(server);
+  if (ACME_PORTS.includes(port)) return [];
+  return [{ from: 'cert-manager/controller', to: { outside: 'anywhere' }, ports: [port], purpose: 'the ACME server' }];
+}
 
 function acme(
   { server, email }: { readonly server: string; readonly email?: string | undefined },

@@ -5,7 +5,7 @@
 
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
-import { bytes, resources } from '../fleet/quantities.ts';
+import { bytes, portOf, resources, webAddress } from '../fleet/quantities.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { serviceMonitor } from '../kubernetes/monitor.ts';
 import { disruptionBudget } from '../kubernetes/placement.ts';
@@ -72,7 +72,7 @@ const settings = z.strictObject({
     .describe('The gateways that clients talk to.'),
   external: z
     .strictObject({
-      endpoint: z.url({ protocol: /^https?$/ }).describe('URL of the S3 API, e.g. https://s3.eu-west-1.amazonaws.com.'),
+      endpoint: webAddress.describe('URL of the S3 API, e.g. https://s3.eu-west-1.amazonaws.com.'),
       region: z.string().default('us-east-1').describe('Region of the bucket.'),
       bucket: z.string().default(BUCKET).describe('Bucket; it must exist.'),
       forcePathStyle: z
@@ -107,13 +107,6 @@ export function objectStoreConnection({ mode, external }: ObjectStoreSettings): 
     secretName: SECRET,
     ...KEYS,
   };
-}
-
-/** URL leaves the port empty where it is the scheme's own. */
-function portOf(endpoint: string): number {
-  const { port, protocol } = new URL(endpoint);
-  if (port !== '') return Number(port);
-  return protocol === 'https:' ? 443 : 80;
 }
 
 export const objectStore = defineComponent({

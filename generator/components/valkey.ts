@@ -2,7 +2,7 @@
 
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
-import { bytes, port, resources } from '../fleet/quantities.ts';
+import { bytes, host, port, resources } from '../fleet/quantities.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { preferDifferentNodes } from '../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../kubernetes/resources.ts';
@@ -36,7 +36,7 @@ const settings = z.strictObject({
   resources: resources.prefault({}),
   external: z
     .strictObject({
-      host: z.string().describe('Host name or address of the server.'),
+      host: host.describe('Host name or IP address of the server.'),
       port: port.default(6379).describe('Port of the server.'),
       tls: z.boolean().default(false).describe('Whether the port speaks TLS.'),
       username: z.string().default('default').describe('ACL user.'),

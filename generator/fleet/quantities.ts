@@ -77,7 +77,26 @@ export const version = z
 
 export const cidr = z.union([z.cidrv4(), z.cidrv6()], { error: 'is not a CIDR such as 10.0.0.0/8' });
 
-export const webAddress = z.url({ protocol: /^https?$/, error: 'is not an address such as https://vault.acme.io' });
+/** Without a credential: everybody who may read the repository would have it. */
+export const webAddress = z
+  .url({ protocol: /^https?$/, error: 'is not an address such as https://vault.acme.io' })
+  .superRefine((url, context) => {
+    if (/^https?:\/\/[^/?#]*@/.test(url)) context.addIssue(advised('holds a credential', 'name a Secret instead'));
+  });
+
+/** The port that a web address leads to. */
+export function portOf(address: string): number {
+  const { port: own, protocol } = new URL(address);
+  if (own !== '') return Number(own);
+  return protocol === 'https:' ? 443 : 80;
+}
+
+/** Where a server is, without a scheme or port: a host name or an IP address. */
+export const host = z
+  .string()
+  .refine((text) => [domain, z.ipv4(), z.ipv6()].some((form) => form.safeParse(text).success), {
+    error: 'is not a host name or an IP address, without a scheme or port',
+  });
 
 export const port = z.number().int().min(1).max(65535);
 

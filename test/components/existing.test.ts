@@ -78,6 +78,14 @@ describe('an operator that was there before', () => {
   });
 });
 
+it.each([
+  ['https://ca.acme.io:9000/acme/directory', 1],
+  ['https://ca.acme.io/acme/directory', 0],
+])('cert-manager reaches an ACME server on its own port: %s', (server, count) => {
+  const policies = policiesWith({ issuers: { kind: 'acme', acme: { server } } }).get('cert-manager') ?? [];
+  expect(openings(policies).filter((opening) => opening.endsWith('egress 9000'))).toHaveLength(count);
+});
+
 it('an issuer that was there before may be one of ACME: the gateway lets its challenges in', () => {
   const names = (components: JsonObject): readonly string[] =>
     (policiesWith(components).get('gateway') ?? []).map(({ metadata }) => metadata.name);

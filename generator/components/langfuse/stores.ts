@@ -39,7 +39,8 @@ export function storeValues(stack: Stack): JsonObject {
     },
     clickhouse: {
       deploy: false,
-      host: ch.host,
+      // The chart knows by the scheme alone to speak TLS on the HTTP port (langfuse-k8s: templates/_helpers.tpl).
+      host: ch.tls ? `https://${ch.host}` : ch.host,
       httpPort: ch.httpPort,
       nativePort: ch.nativePort,
       database: ch.database,

@@ -1,7 +1,7 @@
 /** What a fleet can say of PostgreSQL. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
-import { bytes, port, resources } from '../../fleet/quantities.ts';
+import { bytes, host, port, resources } from '../../fleet/quantities.ts';
 import { backup, recovery } from './backups.ts';
 
 const externalDatabase = (database: string) =>
@@ -42,7 +42,7 @@ export const settings = z.strictObject({
   recovery,
   external: z
     .strictObject({
-      host: z.string().describe('Host name or address of the server.'),
+      host: host.describe('Host name or IP address of the server.'),
       port: port.default(5432).describe('Port of the server.'),
       sslMode: z.enum(['disable', 'require', 'verify-full']).default('require').describe('How clients use TLS.'),
       langfuse: externalDatabase('langfuse').prefault({}).describe("Langfuse's database."),

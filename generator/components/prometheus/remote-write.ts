@@ -1,6 +1,6 @@
 /** External monitoring: other servers that Prometheus sends its samples to as well. */
 import * as z from 'zod';
-import { dnsLabel, webAddress } from '../../fleet/quantities.ts';
+import { dnsLabel, portOf, webAddress } from '../../fleet/quantities.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Flow, Secret, SecretKey } from '../component.ts';
 
@@ -21,13 +21,18 @@ const SIGN_IN = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** By its name not one that carries a credential: it would stand in Git. */
+const header = z.string().regex(/^(?!.*(authorization|cookie|key|token|secret|password))[A-Za-z0-9-]+$/i, {
+  error: 'is no header, or one that carries a credential, which belongs into the Secret of signIn',
+});
+
 export const remoteWrite = z
   .array(
     z.strictObject({
       name: dnsLabel(40).describe('Name of the target, which its metrics carry as remote_name.'),
       url: webAddress.describe('Address that takes remote write, e.g. https://metrics.acme.io/api/v1/write.'),
       signIn: SIGN_IN.default({ kind: 'none' }).describe('How Prometheus signs in.'),
-      headers: z.record(z.string(), z.string()).default({}).describe('Further headers, such as X-Scope-OrgID.'),
+      headers: z.record(header, z.string()).default({}).describe('Further headers, such as X-Scope-OrgID.'),
       keep: z
         .string()
         .optional()
@@ -84,13 +89,10 @@ export function remoteWriteSecrets(targets: readonly RemoteWrite[]): readonly Se
 }
 
 export function remoteWriteFlows(targets: readonly RemoteWrite[]): readonly Flow[] {
-  return targets.map(({ name, url }) => {
-    const { port, protocol } = new URL(url);
-    return {
-      from: 'prometheus/prometheus',
-      to: { outside: 'anywhere' },
-      ports: [port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port)],
-      purpose: `remote write to ${name}`,
-    };
-  });
+  return targets.map(({ name, url }) => ({
+    from: 'prometheus/prometheus',
+    to: { outside: 'anywhere' },
+    ports: [portOf(url)],
+    purpose: `remote write to ${name}`,
+  }));
 }

@@ -5,10 +5,10 @@ import { maps, subject } from './tree.ts';
 
 /** Keys whose text is a secret. What ends otherwise (`passwordKey`, `secretName`) says where one is. */
 const SECRET_KEY =
-  /(password|passwd|passphrase|secret_?key|secret_?access_?key|client_?secret|api_?key|encryption_?key|private_?key|_token|^token|auth_?token|access_?token|bearer_?token|^salt)$/i;
-/** Text that is a secret wherever it stands: private keys, and tokens that their issuers made easy to find. */
+  /(password|passwd|passphrase|secret[-_]?key|secret[-_]?access[-_]?key|client[-_]?secret|api[-_]?key|encryption[-_]?key|private[-_]?key|[-_]token|^token|auth[-_]?token|access[-_]?token|bearer[-_]?token|^salt)$/i;
+/** Text that is a secret wherever it stands: private keys, passwords in addresses, tokens that their issuers made easy to find. */
 const SECRET_TEXT =
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}|\bxox[abprs]-\d+-|\bsk-lf-[0-9a-f]{8}-[0-9a-f]{4}-/;
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}|\bxox[abprs]-\d+-|\bsk-lf-[0-9a-f]{8}-[0-9a-f]{4}-|\w:\/\/[^\s/:@]*:[^\s/@${]+@/;
 /** Filled in by somebody who has the secret: External Secrets, Grafana, the collector, a shell. */
 const PLACEHOLDER = /\{\{|\$\{|\$__|\$\(/;
 /** `{name: langfuse-postgres, password: password}` names the key of a Secret. */
