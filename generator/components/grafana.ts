@@ -18,6 +18,7 @@ import { PROMETHEUS } from './prometheus.ts';
 const NAME = 'grafana';
 const LABELS = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/instance': NAME };
 const ADMIN_SECRET = 'grafana-admin';
+const CORE_SECRET = 'grafana-core';
 const SIDECAR_ROLE = 'grafana-dashboards';
 const USER = 472;
 
@@ -43,6 +44,11 @@ export const grafana = defineComponent({
       name: ADMIN_SECRET,
       purpose: 'sign-in of the administrator',
       keys: { 'admin-user': { value: 'admin' }, 'admin-password': { generate: 'alphanumeric' } },
+    },
+    {
+      name: CORE_SECRET,
+      purpose: 'encryption of the credentials that users save in Grafana; losing it loses them',
+      keys: { 'secret-key': { generate: 'alphanumeric' } },
     },
   ],
   workloads: () => [{ name: 'grafana', podLabels: LABELS }],
@@ -86,6 +92,8 @@ export const grafana = defineComponent({
       // Without a Secret of ours the chart would make another password with every render of Argo CD.
       admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
       envValueFrom: {
+        // Without one of ours Grafana encrypts with a key that everybody knows.
+        GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: CORE_SECRET, key: 'secret-key' } },
         GF_DATABASE_PASSWORD: { secretKeyRef: { name: database.secretName, key: database.passwordKey } },
       },
       'grafana.ini': {
