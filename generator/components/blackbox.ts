@@ -1,6 +1,6 @@
 /** Asks what people and orchestrators ask: Langfuse has no metrics of its own, so its health is what its endpoints answer. */
 import * as z from 'zod';
-import { duration, resources } from '../fleet/quantities.ts';
+import { period, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
@@ -21,7 +21,7 @@ const LABELS = { 'app.kubernetes.io/name': 'prometheus-blackbox-exporter', 'app.
 const USAGE = usage('10m', '32Mi', '64Mi');
 
 const settings = z.strictObject({
-  interval: duration.default('30s').describe('How often each endpoint is asked.'),
+  interval: period.default('30s').describe('How often each endpoint is asked.'),
   public: z
     .boolean()
     .default(true)

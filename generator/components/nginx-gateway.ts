@@ -103,6 +103,13 @@ export const nginxGateway = defineComponent({
     };
     return [disruptionBudget(options), podMonitor({ ...options, port: 'metrics' }), ...connectionCertificates()];
   },
+  mistakes: ({ sourceRanges, serviceType }, _stack, { provider }) => {
+    const type = serviceType ?? SERVICE_TYPES[provider.name];
+    if (sourceRanges.length === 0 || type === 'LoadBalancer') return [];
+    const message = `only a load balancer keeps others out, and the Service of the proxy is of type ${type}: Kubernetes refuses it`;
+    const hint = 'set serviceType: LoadBalancer, or keep others out in front of the cluster';
+    return [{ code: 'invalid-value', path: ['sourceRanges'], message, hint }];
+  },
   local: ({ serviceType }, _stack, { provider }) => ({
     values: serviceType === undefined ? { nginx: { service: { type: SERVICE_TYPES[provider.name] } } } : {},
   }),

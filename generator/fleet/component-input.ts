@@ -1,6 +1,7 @@
 /** What resolution needs to know of a component: its name, its modes and the schema of its settings. */
 import * as z from 'zod';
 import type { JsonObject } from '../json.ts';
+import { advised } from './advice.ts';
 import type { Mode, Size } from './model.ts';
 import { version } from './quantities.ts';
 
@@ -12,8 +13,8 @@ export interface ComponentInput {
   readonly sizes?: Readonly<Record<Size, JsonObject>>;
   /** Settings that no two clusters can share, so that only cluster.yaml may say them. */
   readonly clusterOnly?: readonly string[];
-  readonly chart?: object;
-  readonly upstream?: object;
+  readonly chart?: { readonly version: string };
+  readonly upstream?: { readonly version: string };
 }
 
 /** No single file: Kustomize reads none outside the folder that it builds, but it does build a folder elsewhere. */
@@ -62,6 +63,18 @@ export const additionsSchema = z.strictObject(additionFields);
 /** Names of the fields that are not merged as settings. */
 export const ADDITION_KEYS: readonly string[] = Object.keys(additionFields);
 
+/** Upstream names all of its versions alike: with a leading `v`, or without. */
+function pinOf({ chart, upstream }: ComponentInput): typeof version {
+  const isPrefixed = (chart ?? upstream)?.version.startsWith('v') === true;
+  return version.superRefine((pinned, context) => {
+    if (pinned.startsWith('v') === isPrefixed) return;
+    const bare = pinned.replace(/^v/, '');
+    context.addIssue(
+      advised('is not how upstream names its versions', `did you mean ${isPrefixed ? 'v' : ''}${bare}?`),
+    );
+  });
+}
+
 /** A component's own settings with those that every component has. */
 export function settingsSchema(component: ComponentInput): z.ZodObject {
   return component.settings.strict().extend({
@@ -71,6 +84,6 @@ export function settingsSchema(component: ComponentInput): z.ZodObject {
       .describe('Whether we deploy it (managed), or where else it is.'),
     ...(component.chart === undefined && component.upstream === undefined
       ? {}
-      : { version: version.optional().describe('Pins the version of the chart or of upstream.') }),
+      : { version: pinOf(component).optional().describe('Pins the version of the chart or of upstream.') }),
   });
 }

@@ -24,10 +24,15 @@ export const bytes = quantity.superRefine((text, context) => {
   else if (amountOf(text) < amountOf('1Mi')) refuse('is less than 1Mi');
 });
 
-/** Prometheus or Go duration, e.g. `15d`, `1h30m`. */
+const DURATION = /^(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/;
+
+/** Duration as Prometheus and Alertmanager write it, units from the largest on, e.g. `15d`, `1h30m`. */
 export const duration = z
   .string()
-  .regex(/^(\d+(ms|s|m|h|d|w|y))+$/, { error: 'is not a duration such as 30s, 15d or 1h30m' });
+  .regex(DURATION, { error: 'is not a duration such as 30s, 15d or 1h30m', abort: true });
+
+/** A duration that something is repeated after, or kept for. */
+export const period = duration.refine((text) => /[1-9]/.test(text), { error: 'is no time at all' });
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
@@ -100,13 +105,18 @@ export const host = z
 
 export const port = z.number().int().min(1).max(65535);
 
+/** To Kubernetes `500Mi` is an amount of processors too. */
+const processors = quantity.refine((text) => /[\dm]$/.test(text), {
+  error: 'is not an amount of processors such as 500m or 2',
+});
+
 /** Requests and limits alike: what is left out is left to the cluster. */
 function amounts(
   purpose: string,
 ): z.ZodOptional<z.ZodObject<Record<'cpu' | 'memory', z.ZodOptional<typeof quantity>>>> {
   return z
     .strictObject({
-      cpu: quantity.optional().describe(`CPU that a pod ${purpose}, e.g. 500m.`),
+      cpu: processors.optional().describe(`CPU that a pod ${purpose}, e.g. 500m.`),
       memory: bytes.optional().describe(`Memory that a pod ${purpose}, e.g. 2Gi.`),
     })
     .optional();

@@ -1,4 +1,5 @@
 /** Settings that nothing would come of: whoever writes them expects something else than what is deployed. */
+import { isObject } from '../json.ts';
 import type { ComponentInput } from './component-input.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Issue } from './issues.ts';
@@ -15,9 +16,26 @@ export function unused(
   const issues = asked ? [] : [...unusedExternal(name, settings), ...notAskedFor(component, settings, layers)];
   return [
     ...(asked ? notOurs(name, settings, layers) : []),
-    ...[...issues, ...valuesOfNoChart(component, layers)].flatMap((issue) => diagnoseInLowest(issue, name, layers)),
+    ...[...issues, ...switchedOff(settings, name, layers), ...valuesOfNoChart(component, layers)].flatMap((issue) =>
+      diagnoseInLowest(issue, name, layers),
+    ),
   ];
 }
+
+/** A cluster that says how a part of a component is to be, where its size has left that part out. */
+function switchedOff(settings: CommonSettings, name: string, layers: readonly Layer[]): readonly Issue[] {
+  const own = layers.at(-1)?.components[name] ?? {};
+  return Object.entries(settings).flatMap(([part, value]: [string, unknown]): readonly Issue[] => {
+    if (layers.length < CLUSTER_LAYERS || !isObject(value) || value.enabled !== false || !isObject(own[part]))
+      return [];
+    if (isSaid(layers, name, [part, 'enabled'])) return [];
+    const message = `says how ${part} is to be, but it is not enabled in this size`;
+    return [{ at: 'key', path: [part], code: 'setting-unused', message, hint: `set ${part}.enabled: true beside it` }];
+  });
+}
+
+/** What a level of a cluster is made of: the fleet, the environment, and its own file. What several share may be for others. */
+const CLUSTER_LAYERS = 3;
 
 /** Raw Helm values where there is no Helm release that could take them. */
 function valuesOfNoChart({ name, chart }: ComponentInput, layers: readonly Layer[]): readonly Issue[] {

@@ -1,5 +1,6 @@
 /** Replicas as a setting: a fixed number, or a range that a HorizontalPodAutoscaler moves in. */
 import * as z from 'zod';
+import { advised } from '../fleet/advice.ts';
 
 /** `{min, max}`: autoscaled when they differ. */
 export function replicaRange(what: string): z.ZodObject<{ min: z.ZodInt; max: z.ZodInt }> {
@@ -7,6 +8,11 @@ export function replicaRange(what: string): z.ZodObject<{ min: z.ZodInt; max: z.
     .strictObject({
       min: z.int().min(1).describe('Replicas at the least.'),
       max: z.int().min(1).describe('Replicas at the most; the same as min for a fixed number.'),
+    })
+    .superRefine(({ min, max }, context) => {
+      // One of both may be the size's, which stands in no file.
+      if (min > max)
+        context.addIssue(advised(`min, ${min}, is more than max, ${max}`, 'say both; the same for a fixed number'));
     })
     .describe(`Replicas of ${what}.`);
 }

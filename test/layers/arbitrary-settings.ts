@@ -24,7 +24,8 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
       limits: optionalFields({ cpu: fc.constantFrom('8', '8500m'), memory: fc.constantFrom('64Gi', '1Ti') }),
     }),
   ],
-  [quantities.duration, fc.constantFrom('30s', '12h', '15d', '1h30m')],
+  [quantities.duration, fc.constantFrom('0s', '30s', '12h', '15d', '1h30m')],
+  [quantities.period, fc.constantFrom('30s', '12h', '15d', '1h30m')],
   // One must be longer than the other, whichever levels they are said at.
   [goDuration, fc.constantFrom('20s', '1m')],
   [decisionWait, fc.constantFrom('90s', '1h30m')],
@@ -93,7 +94,7 @@ function arbitrary(schema: unknown): Arbitrary<Json> {
   if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodNumber)
     return fc.integer({ min: bound(schema.minValue, 0), max: Math.min(bound(schema.maxValue, 20), 40) });
-  if (schema instanceof z.ZodObject) return whole(schema);
+  if (schema instanceof z.ZodObject) return isRange(schema) ? RANGE : whole(schema);
   if (schema instanceof z.ZodArray) return fc.array(arbitrary(schema.element), { maxLength: 2 });
   if (schema instanceof z.ZodRecord)
     return fc.dictionary(fc.constantFrom('example.com/a', 'example.com/b', 'c'), arbitrary(schema.valueType));
@@ -103,6 +104,13 @@ function arbitrary(schema: unknown): Arbitrary<Json> {
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(arbitrary));
   throw new Error(`nothing can be generated for ${JSON.stringify(schema)}`);
 }
+
+function isRange({ shape }: z.ZodObject): boolean {
+  return 'min' in shape && 'max' in shape;
+}
+
+/** Below and above what any size says, because neither bound may pass the other, whichever levels they are said at. */
+const RANGE = optionalFields({ min: fc.constant(1), max: fc.integer({ min: 12, max: 20 }) });
 
 /** Words that every check of a string accepts; among them those that YAML could take for something else. */
 function text(schema: z.ZodString): Arbitrary<string> {

@@ -1,6 +1,6 @@
 /** The section `alerting` of the input: who is told of which alerts, when, and how often. */
 import * as z from 'zod';
-import { dnsLabel, domain, duration, port, webAddress } from '../../fleet/quantities.ts';
+import { dnsLabel, domain, duration, period, port, webAddress } from '../../fleet/quantities.ts';
 import { receivers, secretName } from './receivers.ts';
 
 /** `HH:MM`. */
@@ -68,17 +68,18 @@ export const alerting = z
         by: z
           .array(alertLabel)
           .min(1)
+          .refine((labels) => new Set(labels).size === labels.length, { error: 'names a label twice' })
           .default(['alertname', 'cluster', 'namespace'])
           .describe('Alerts with the same values of these labels become one message.'),
         wait: duration.default('30s').describe('How long the first message waits for more of its group.'),
-        interval: duration.default('5m').describe('How long to wait before telling of changes in a group.'),
-        repeat: duration.default('4h').describe('How long to wait before telling of the same again.'),
+        interval: period.default('5m').describe('How long to wait before telling of changes in a group.'),
+        repeat: period.default('4h').describe('How long to wait before telling of the same again.'),
       })
       .prefault({})
       .describe('Which alerts become one message, and how often it is sent.'),
     watchdog: z
       .strictObject({
-        interval: duration.default('5m').describe('How often it is told.'),
+        interval: period.default('5m').describe('How often it is told.'),
         port: port.default(443).describe('Port of the URL, which network policies open.'),
         secretName: secretName('watchdog'),
       })

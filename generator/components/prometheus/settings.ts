@@ -1,6 +1,6 @@
 /** What a fleet can say of Prometheus. */
 import * as z from 'zod';
-import { bytes, duration, resources } from '../../fleet/quantities.ts';
+import { bytes, period, resources } from '../../fleet/quantities.ts';
 import { remoteWrite } from './remote-write.ts';
 
 export const MOST_REPLICAS = 4;
@@ -8,7 +8,7 @@ export const MOST_REPLICAS = 4;
 export const settings = z.strictObject({
   replicas: z.int().min(1).max(MOST_REPLICAS).default(2).describe('Replicas of Prometheus; each scrapes everything.'),
   alertmanagerReplicas: z.int().min(1).max(5).default(2).describe('Replicas of Alertmanager.'),
-  retention: duration.default('15d').describe('How long samples are kept.'),
+  retention: period.default('15d').describe('How long samples are kept.'),
   storage: bytes.default('50Gi').describe('Volume of each Prometheus.'),
   storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
