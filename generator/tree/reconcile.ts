@@ -1,12 +1,13 @@
 /**
  * Generated files against a repository: what to create, change and remove, and what somebody else has put in the way.
  * Comparing writes nothing. Applying writes plainly, after it has noted in a journal what it is about to write: a run that is killed
- * leaves files that are half or wholly written, and the next run knows from the journal that they are its own.
+ * leaves files that are half or wholly written, and the next run knows by the journal's hashes which of them are its own.
  */
 import type { FileTree } from '../file-tree.ts';
 import type { Disk, Found } from './disk.ts';
-import { contentHash, formatShards, MANIFEST_FOLDER, readShard, STATE_FOLDER } from './manifest.ts';
+import { contentHash, formatShards, MANIFEST_FOLDER, readShard } from './manifest.ts';
 import { isOwnable, shardOf } from './owned-path.ts';
+import { forgetPending, notePending, type Pending, readPending } from './pending.ts';
 
 /**
  * - `edited`: a generated file that somebody changed.
@@ -32,13 +33,11 @@ export interface Comparison {
   readonly shards: ReadonlyMap<string, string>;
 }
 
-const JOURNAL = `${STATE_FOLDER}/pending`;
-
+/** What is in the repository before a run. */
 interface Before {
   readonly owned: ReadonlyMap<string, string>;
   readonly shards: ReadonlyMap<string, string>;
-  /** Paths that an interrupted run was writing. */
-  readonly pending: ReadonlySet<string>;
+  readonly pending: Pending;
 }
 
 export interface CompareOptions {
@@ -71,9 +70,9 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
       if (verdict !== 'created' && verdict !== 'changed') obstacles.push({ path, why: verdict });
     }
   }
-  const orphans = [...before.owned]
-    .filter(([path]) => !owned.has(path))
-    .map(([path, digest]) => ({ path, fate: orphan(disk.look(path), digest) }));
+  const orphans = [...new Set([...before.owned.keys(), ...before.pending.keys()])]
+    .filter((path) => !owned.has(path))
+    .map((path) => ({ path, fate: orphan(disk.look(path), path, before) }));
   const parts = byPart(owned.keys());
   const shards = formatShards(parts, owned);
   return {
@@ -104,7 +103,7 @@ function byPart(paths: Iterable<string>): ReadonlyMap<string, readonly string[]>
 /** Makes a comparison real. Obstacles are overwritten: the caller has asked for it, or there are none. */
 export function apply(disk: Disk, comparison: Comparison, onWrite: (count: number) => void = () => {}): void {
   const { writes, removed, manifest, shards } = comparison;
-  if (writes.size > 0) disk.replace(JOURNAL, `${[...writes.keys()].join('\n')}\n`);
+  notePending(disk, writes);
   let count = 0;
   for (const [path, text] of writes) {
     disk.write(path, text);
@@ -117,7 +116,7 @@ export function apply(disk: Disk, comparison: Comparison, onWrite: (count: numbe
     if (text === undefined) disk.remove(file);
     else disk.replace(file, text);
   }
-  if (disk.look(JOURNAL).kind === 'file') disk.remove(JOURNAL);
+  forgetPending(disk);
 }
 
 function readBefore(disk: Disk): Before {
@@ -129,8 +128,7 @@ function readBefore(disk: Disk): Before {
     shards.set(file, text);
     readShard(file, text, owned);
   }
-  const pending = new Set((disk.read(JOURNAL) ?? '').split('\n'));
-  return { owned, shards, pending };
+  return { owned, shards, pending: readPending(disk) };
 }
 
 function judge(
@@ -142,15 +140,28 @@ function judge(
   if (found.kind === 'absent') return 'created';
   if (found.kind !== 'file') return found.kind;
   if (wanted.equals(found.content)) return 'unchanged';
-  if (before.pending.has(path)) return 'changed';
-  const digest = before.owned.get(path);
-  if (digest === undefined) return 'foreign';
-  return digest === contentHash(found.content) ? 'changed' : 'edited';
+  if (isOurs(found.content, wanted, path, before)) return 'changed';
+  return before.owned.has(path) ? 'edited' : 'foreign';
 }
 
-function orphan(found: Found, digest: string): 'gone' | 'removed' | 'kept' {
+/** A file that an interrupted run created, and that is somebody else's by now, was never ours: it is not kept, it is just there. */
+function orphan(found: Found, path: string, before: Before): 'gone' | 'removed' | 'kept' {
   if (found.kind === 'absent') return 'gone';
-  return found.kind === 'file' && contentHash(found.content) === digest ? 'removed' : 'kept';
+  if (found.kind === 'file' && isOurs(found.content, EMPTY, path, before)) return 'removed';
+  return before.owned.has(path) ? 'kept' : 'gone';
+}
+
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * Whether a run has written this: the last one that was completed, or one that was interrupted since. The file that such a run was at
+ * is empty or a beginning; of what, is known only while the same is still wanted. Nobody's work is in a beginning.
+ */
+function isOurs(content: Uint8Array, wanted: Buffer, path: string, { owned, pending }: Before): boolean {
+  const meant = pending.get(path);
+  if (meant !== undefined && wanted.subarray(0, content.length).equals(content)) return true;
+  const digest = contentHash(content);
+  return owned.get(path) === digest || meant?.has(digest) === true;
 }
 
 function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {
