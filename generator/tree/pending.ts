@@ -20,6 +20,11 @@ export function readPending(disk: Disk): Pending {
   return pending;
 }
 
+/** Whether a run was interrupted, and none has been completed since. */
+export function isInterrupted(disk: Disk): boolean {
+  return disk.look(JOURNAL).kind === 'file';
+}
+
 /** What earlier runs meant is kept: until a run is completed, their files may still be there. */
 export function notePending(disk: Disk, writes: ReadonlyMap<string, string>): void {
   if (writes.size === 0) return;
@@ -28,5 +33,5 @@ export function notePending(disk: Disk, writes: ReadonlyMap<string, string>): vo
 }
 
 export function forgetPending(disk: Disk): void {
-  if (disk.look(JOURNAL).kind === 'file') disk.remove(JOURNAL);
+  if (isInterrupted(disk)) disk.remove(JOURNAL);
 }

@@ -178,6 +178,54 @@ describe('generate', () => {
     }));
 });
 
+describe('what generate has written and not found valid', () => {
+  const PATCH = {
+    broken: '[{"op": "remove", "path": "/spec/description"}]',
+    good: '[{"op": "add", "path": "/spec/description", "value": "ours"}]',
+  };
+
+  /** Patches a cluster's database so that its tree can be written but not built, and generates. */
+  async function withBroken(flags: readonly string[], work: (repo: string, mend: () => void) => Promise<void>) {
+    await withFleet(async (repo) => {
+      const cluster = join(repo, 'clusters/eu-1/cluster.yaml');
+      const input = readFileSync(cluster, 'utf8');
+      const patch = (text: string): void =>
+        writeFileSync(
+          cluster,
+          `${input}  components: {postgres: {patches: [{target: {kind: Cluster}, patch: '${text}'}]}}\n`,
+        );
+      patch(PATCH.broken);
+      await commandLine(repo, 'generate', ...flags);
+      await work(repo, () => patch(PATCH.good));
+    });
+  }
+
+  const FAILED = { exitCode: 1, out: expect.stringMatching(/^clusters\/eu-1\/postgres: .*\[build-failed\]$/m) };
+
+  it('fails again in every run, however little there is to write, until it is mended', () =>
+    withBroken([], async (repo, mend) => {
+      for (const _ of [2, 3]) {
+        const again = await commandLine(repo, 'generate');
+        expect(again).toMatchObject(FAILED);
+        expect(again.out).toMatch(/^0 created, 0 changed, 0 removed/);
+        expect(again.out).not.toContain('valid:');
+      }
+      mend();
+      expect(await commandLine(repo, 'generate')).toMatchObject({
+        exitCode: 0,
+        out: expect.stringMatching(/^valid: [1-9]\d* builds/m),
+      });
+      expect((await commandLine(repo, 'generate')).out).toMatch(/^valid: 0 builds/m);
+    }));
+
+  it('is validated by the first run that is not told otherwise', () =>
+    withBroken(['--no-validate'], async (repo) => {
+      expect(await commandLine(repo, 'generate', '--no-validate')).toMatchObject({ exitCode: 0 });
+      expect(await commandLine(repo, 'generate', '--dry-run')).toMatchObject({ exitCode: 0 });
+      expect(await commandLine(repo, 'generate')).toMatchObject(FAILED);
+    }));
+});
+
 describe('check', () => {
   it('names every path that differs, and why', () =>
     withFleet(async (repo) => {
