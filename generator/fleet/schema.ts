@@ -31,7 +31,11 @@ const sections = {
   budget: z.unknown().optional().describe('What the LLM applications of a cluster may cost.'),
 };
 
-const size = z.enum(SIZES).describe('How large the stack is: replicas, resources and storage follow from it.');
+const size = z
+  .enum(SIZES)
+  .describe(
+    'How large the stack is: replicas, resources and storage follow from it. Where it runs already, another size asks for other volumes, which the StatefulSets of valkey and object-store refuse and prometheus does not get by itself: set their storage to what they have, or grow them as docs/runbooks/StoreNearFull.md says.',
+  );
 
 const prefix = z
   .string()
