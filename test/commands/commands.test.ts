@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 
@@ -68,6 +69,23 @@ describe('init', () => {
         }),
       );
       expect(found.length).toBeGreaterThan(10);
+    }));
+
+  it('has a workflow that passes a version that Renovate raised, and has it generated on main', () =>
+    withFleet(async (repo) => {
+      const { permissions, jobs } = parse(readFileSync(join(repo, '.github/workflows/observability.yaml'), 'utf8'));
+      const fleet = join(repo, 'fleet.yaml');
+      const before = readFileSync(fleet, 'utf8');
+      writeFileSync(fleet, before.replace(/(valkey-helm\/\n\s+version: )\S+/, '$10.11.9'));
+      expect(readFileSync(fleet, 'utf8')).not.toBe(before);
+      expect([permissions, jobs.validate.permissions]).toEqual([{ contents: 'read' }, undefined]);
+      for (const command of ['generate', 'validate']) {
+        expect(jobs.validate.steps).toContainEqual({ run: `npm run ${command}` });
+        expect(await commandLine(repo, command)).toMatchObject({ exitCode: 0 });
+      }
+      expect(jobs.validate.steps).not.toContainEqual({ run: 'npm run check' });
+      expect(jobs.generate.steps).toContainEqual({ run: 'npm run generate' });
+      expect(await commandLine(repo, 'check')).toMatchObject({ exitCode: 0 });
     }));
 
   it('refuses a folder that holds something, and writes nothing', () =>
