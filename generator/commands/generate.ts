@@ -1,9 +1,10 @@
-/** `generate`: writes the tree that the input describes, and validates what changed. */
+/** `generate`: writes the tree that the input describes, and validates what changed since it was last found valid. */
 import { REGISTRY } from '../components/registry.ts';
 import { generateFiles } from '../generate.ts';
 import { openDisk } from '../tree/disk.ts';
 import { withLock } from '../tree/lock.ts';
 import { apply, type Comparison, compare } from '../tree/reconcile.ts';
+import { forgetUnvalidated, noteUnvalidated, readUnvalidated } from '../tree/unvalidated.ts';
 import { refusals } from './describe-tree.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { shortWay } from './nothing-changed.ts';
@@ -21,7 +22,9 @@ export interface GenerateFlags {
 
 export async function generate(options: GlobalOptions, flags: GenerateFlags, io: Io): Promise<ExitCode> {
   const short = shortWay(options.repo);
-  if (short.unchanged !== undefined && flags.cluster === undefined) {
+  const validates = flags.validate && flags.dryRun !== true;
+  const owing = validates && readUnvalidated(options.repo).length > 0;
+  if (short.unchanged !== undefined && flags.cluster === undefined && !owing) {
     io.out(nothingChanged(short.unchanged, flags.dryRun === true, options.format));
     return 0;
   }
@@ -42,6 +45,7 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
       });
       const refused = refusals(comparison, flags.force === true);
       if (refused.length === 0 && flags.dryRun !== true) {
+        noteUnvalidated(options.repo, [...comparison.writes.keys(), ...comparison.removed]);
         apply(disk, comparison, report.step('writing'));
         short.remember(comparison, fleet);
       }
@@ -61,10 +65,12 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
         format: options.format,
       }),
     );
-    if (flags.dryRun === true || !flags.validate) return 0;
+    if (!validates) return 0;
     const { validateChanged } = await import('./validate.ts');
-    const exitCode = await validateChanged(options, fleet, [...comparison.writes.keys(), ...comparison.removed], io);
-    if (exitCode === 0 && options.format === 'text') io.out(nextSteps(comparison, fleet));
-    return exitCode;
+    const exitCode = await validateChanged(options, fleet, readUnvalidated(options.repo), io);
+    if (exitCode !== 0) return exitCode;
+    forgetUnvalidated(options.repo);
+    if (options.format === 'text') io.out(nextSteps(comparison, fleet));
+    return 0;
   });
 }

@@ -6,8 +6,10 @@ import { hash } from 'node:crypto';
 import { type InputDigests, inputDigests } from '../fleet/input-files.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { programState } from '../program-folder.ts';
+import { openDisk } from '../tree/disk.ts';
 import { shardFile } from '../tree/manifest.ts';
 import { shardOf } from '../tree/owned-path.ts';
+import { isInterrupted } from '../tree/pending.ts';
 import type { Comparison } from '../tree/reconcile.ts';
 import { isUnchanged, type Note, notePart, type Part, readNote, writeNote } from '../tree/stat-cache.ts';
 
@@ -31,8 +33,12 @@ export function shortWay(repo: string): ShortWay {
   const from = origins(digests);
   const settled = new Set(Object.keys(note.parts).filter((name) => isUnchanged(repo, note, name, from(name))));
   const clusters = [...digests.clusters.keys()].filter((name) => settled.has(`${CLUSTER}${name}`));
+  // An interrupted run may have created files that no part lists.
   const all =
-    note.complete && settled.size === Object.keys(note.parts).length && clusters.length === digests.clusters.size;
+    note.complete &&
+    settled.size === Object.keys(note.parts).length &&
+    clusters.length === digests.clusters.size &&
+    !isInterrupted(openDisk(repo));
   return {
     settled,
     settledClusters: new Set(clusters),

@@ -41,7 +41,7 @@ export const barmanCloud = defineComponent({
       podLabels: { 'app.kubernetes.io/name': 'plugin-barman-cloud', 'app.kubernetes.io/instance': NAME },
     },
   ],
-  flows: () => [
+  flows: (_s, { kubernetesApi }) => [
     {
       from: 'cloudnative-pg/controller',
       to: 'barman-cloud/plugin',
@@ -51,7 +51,7 @@ export const barmanCloud = defineComponent({
     {
       from: 'barman-cloud/plugin',
       to: { outside: 'kubernetes-api' },
-      ports: [443, 6443],
+      ports: kubernetesApi.ports,
       purpose: 'stores, and roles for the instances',
     },
   ],

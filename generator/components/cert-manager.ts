@@ -47,12 +47,12 @@ export const certManager = defineComponent({
     { name: 'webhook', podLabels: labels('webhook') },
     { name: 'cainjector', podLabels: labels('cainjector') },
   ],
-  flows: () => [
+  flows: (_s, { kubernetesApi }) => [
     ...['controller', 'webhook', 'cainjector'].flatMap((workload) => [
       {
         from: `cert-manager/${workload}`,
         to: { outside: 'kubernetes-api' as const },
-        ports: [443, 6443],
+        ports: kubernetesApi.ports,
         purpose: 'watch and write objects',
       },
       { from: 'prometheus/prometheus', to: `cert-manager/${workload}`, ports: [9402], purpose: 'metrics' },

@@ -34,11 +34,11 @@ export const clickhouseOperator = defineComponent({
   // Its webhooks get their certificates from cert-manager.
   requires: () => ['cert-manager', 'prometheus-crds'],
   workloads: () => [{ name: 'controller', podLabels: LABELS }],
-  flows: () => [
+  flows: (_s, { kubernetesApi }) => [
     {
       from: 'clickhouse-operator/controller',
       to: { outside: 'kubernetes-api' },
-      ports: [443, 6443],
+      ports: kubernetesApi.ports,
       purpose: 'watch and write objects',
     },
     {

@@ -31,7 +31,11 @@ export interface ClickhouseConnection {
 
 const settings = z.strictObject({
   replicas: z.int().min(1).max(5).default(2).describe('Replicas of the one shard; each holds all data.'),
-  storage: bytes.default('100Gi').describe('Volume of each replica; it can grow, not shrink.'),
+  storage: bytes
+    .default('100Gi')
+    .describe(
+      'Volume of each replica; the operator grows it where the StorageClass allows that, and it never shrinks.',
+    ),
   storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   image: z
@@ -47,7 +51,7 @@ const settings = z.strictObject({
         .union([z.literal(1), z.literal(3), z.literal(5)])
         .default(3)
         .describe('Members of the quorum: an odd number.'),
-      storage: bytes.default('5Gi').describe('Volume of each member; it can grow, not shrink.'),
+      storage: bytes.default('5Gi').describe('Volume of each member; it grows like those of the replicas.'),
       resources: resources.prefault({}),
     })
     .prefault({})

@@ -40,11 +40,11 @@ export const cloudnativePg = defineComponent({
   ),
   requires: () => ['prometheus-crds'],
   workloads: () => [{ name: 'controller', podLabels: LABELS }],
-  flows: () => [
+  flows: (_s, { kubernetesApi }) => [
     {
       from: 'cloudnative-pg/controller',
       to: { outside: 'kubernetes-api' },
-      ports: [443, 6443],
+      ports: kubernetesApi.ports,
       purpose: 'watch and write objects',
     },
     { from: 'cloudnative-pg/controller', to: 'postgres/instances', ports: [8000], purpose: 'status of the instances' },

@@ -51,7 +51,7 @@ export interface Workload {
 export type Peer =
   | string
   | {
-      readonly outside:
+      readonly outside: /** To it, on the ports of `stack.kubernetesApi`. */
         | 'kubernetes-api'
         /** Node addresses: kubelets. */
         | 'nodes'
@@ -96,6 +96,7 @@ export interface Stack {
   readonly fleet: Pick<Fleet, 'name' | 'domain' | 'repository'>;
   readonly size: Size;
   readonly secretsProvider: Level['secrets'];
+  readonly kubernetesApi: Level['kubernetesApi'];
   /** Settings of another component at the same level. */
   of<S extends CommonSettings>(component: Component<S>): S;
   /** Whether a component is deployed by us at this level. */

@@ -67,12 +67,12 @@ export const externalSecrets = defineComponent({
   alerts: EXTERNAL_SECRETS_ALERTS,
   requires: () => ['prometheus-crds'],
   workloads: () => Object.entries(PARTS).map(([name, label]) => ({ name, podLabels: labels(label) })),
-  flows: (_s, { secretsProvider }) => [
+  flows: (_s, { secretsProvider, kubernetesApi }) => [
     ...Object.keys(PARTS).flatMap((name) => [
       {
         from: `external-secrets/${name}`,
         to: { outside: 'kubernetes-api' as const },
-        ports: [443, 6443],
+        ports: kubernetesApi.ports,
         purpose: 'watch and write objects',
       },
       { from: 'prometheus/prometheus', to: `external-secrets/${name}`, ports: [8080], purpose: 'metrics' },

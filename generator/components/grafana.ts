@@ -66,7 +66,7 @@ export const grafana = defineComponent({
     {
       from: 'grafana/grafana',
       to: { outside: 'kubernetes-api' },
-      ports: [443, 6443],
+      ports: stack.kubernetesApi.ports,
       purpose: 'dashboards, which a sidecar reads from ConfigMaps',
     },
     { from: 'prometheus/prometheus', to: 'grafana/grafana', ports: [3000], purpose: 'metrics' },
@@ -98,7 +98,7 @@ export const grafana = defineComponent({
       },
       'grafana.ini': {
         analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
-        // Nothing outside is reached for: network policies would refuse it. Not `preinstall_disabled`:
+        // Nothing outside is reached for, though the way to the Kubernetes API may lead there. Not `preinstall_disabled`:
         // since 13.2 the Prometheus data source is itself a bundled plugin of that list.
         plugins: { preinstall_auto_update: false },
         news: { news_feed_enabled: false },

@@ -67,11 +67,11 @@ export const nginxGateway = defineComponent({
   ],
   requires: () => ['cert-manager', 'gateway-crds', 'prometheus-crds'],
   workloads: () => [{ name: 'controller', podLabels: LABELS }],
-  flows: () => [
+  flows: (_s, { kubernetesApi }) => [
     {
       from: 'nginx-gateway/controller',
       to: { outside: 'kubernetes-api' },
-      ports: [443, 6443],
+      ports: kubernetesApi.ports,
       purpose: 'watch and write objects',
     },
     { from: 'prometheus/prometheus', to: 'nginx-gateway/controller', ports: [9113], purpose: 'metrics' },

@@ -41,14 +41,22 @@ const settings = z.strictObject({
         .min(1)
         .default(2)
         .describe('Volume servers; from two on, every blob is written to two of them.'),
-      storage: bytes.default('50Gi').describe('Volume of each; fixed once it is there, so grow by servers.'),
+      storage: bytes
+        .default('50Gi')
+        .describe(
+          'Volume of each. Once it is there its StatefulSet refuses another size: have more servers, or see docs/runbooks/StoreNearFull.md.',
+        ),
       resources: resources.prefault({}),
     })
     .prefault({})
     .describe('The servers that hold the blobs.'),
   filer: z
     .strictObject({
-      storage: bytes.default('5Gi').describe('Volume for the names; fixed once it is there.'),
+      storage: bytes
+        .default('5Gi')
+        .describe(
+          'Volume for the names. Once it is there its StatefulSet refuses another size; how to grow it: docs/runbooks/StoreNearFull.md.',
+        ),
       resources: resources.prefault({}),
     })
     .prefault({})

@@ -70,7 +70,7 @@ export const postgres = defineComponent({
     {
       from: 'postgres/instances',
       to: { outside: 'kubernetes-api' },
-      ports: [443, 6443],
+      ports: stack.kubernetesApi.ports,
       purpose: 'the instance manager follows its Cluster and Secrets',
     },
     { from: 'prometheus/prometheus', to: 'postgres/instances', ports: [9187], purpose: 'metrics of PostgreSQL' },

@@ -112,7 +112,7 @@ export const prometheus = defineComponent({
     ...['prometheus', 'operator', 'kube-state-metrics'].map((workload) => ({
       from: `prometheus/${workload}`,
       to: { outside: 'kubernetes-api' as const },
-      ports: [443, 6443],
+      ports: stack.kubernetesApi.ports,
       purpose: 'what there is to scrape and to run',
     })),
     { from: 'prometheus/alertmanager', to: 'prometheus/alertmanager', ports: [9094], purpose: 'gossip among replicas' },

@@ -31,7 +31,11 @@ const settings = z.strictObject({
     .max(5)
     .default(1)
     .describe('Replicas beside the primary, as copies of the data; nothing fails over to them.'),
-  storage: bytes.default('8Gi').describe('Volume of each pod; fixed once it is there.'),
+  storage: bytes
+    .default('8Gi')
+    .describe(
+      'Volume of each pod. Once it is there its StatefulSet refuses another size; how to grow it: docs/runbooks/StoreNearFull.md.',
+    ),
   storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   external: z

@@ -52,12 +52,23 @@ export interface Additions {
 export interface Level {
   readonly size: Size;
   readonly secrets: SecretsProvider;
+  readonly kubernetesApi: KubernetesApi;
   /** Validated settings by component name, every default filled in. */
   readonly settings: ReadonlyMap<string, CommonSettings>;
   /** Raw chart values by component name, merged down to this level; `null` stays, as in Helm. */
   readonly values: ReadonlyMap<string, JsonObject>;
   readonly additions: ReadonlyMap<string, Additions>;
 }
+
+/** Where pods reach the Kubernetes API. */
+export interface KubernetesApi {
+  readonly ports: readonly number[];
+  /** Any address when empty. */
+  readonly cidrs: readonly string[];
+}
+
+/** Ports of its Service, and of most servers behind it. */
+export const DEFAULT_KUBERNETES_API: KubernetesApi = { ports: [443, 6443], cidrs: [] };
 
 export type SecretsProvider =
   | { readonly provider: 'generated' }

@@ -5,7 +5,7 @@ import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
 import type { InputDocument } from './document.ts';
 import { diagnoseIssues, issuesOf } from './issues.ts';
 import { type Levels, resolveLevels } from './levels.ts';
-import type { Cluster, Environment, Fleet } from './model.ts';
+import { type Cluster, DEFAULT_KUBERNETES_API, type Environment, type Fleet, type KubernetesApi } from './model.ts';
 import { branchWave, clusterOutline, fleetOutline } from './outline.ts';
 import { wrongClusterNames, wrongReferences } from './references.ts';
 import { type ClusterInput, clusterSchema, type FleetInput, fleetSchema } from './schema.ts';
@@ -57,12 +57,14 @@ type ClusterFile = Judgement<ClusterInput> & { readonly document: InputDocument 
 
 function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile[], levels: Levels): Fleet {
   const waves = spec.waves ?? [branchWave(spec.repository.branch)];
+  const kubernetesApi = laidUpon(DEFAULT_KUBERNETES_API, spec.kubernetesApi);
   const environments = Object.entries(spec.environments)
     .map(
       ([name, environment]): Environment => ({
         name,
         wave: environment.wave ?? waves[0]?.name ?? '',
         secrets: environment.secrets ?? spec.secrets,
+        kubernetesApi: laidUpon(kubernetesApi, environment.kubernetesApi),
         ...known(levels.environments.get(name)),
       }),
     )
@@ -72,7 +74,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
     repository: spec.repository,
     domain: spec.domain,
     waves,
-    base: { secrets: spec.secrets, ...levels.base },
+    base: { secrets: spec.secrets, kubernetesApi, ...levels.base },
     environments,
     clusters: clusters.map((file) => cluster(file, spec.domain, environments, levels)).sort(byName),
   };
@@ -89,9 +91,10 @@ function cluster(
   const level = known(levels.clusters.get(document.file));
   return {
     ...level,
-    // What settings lead to depends on the secrets too, so the same map stands for the same of both.
-    settings: spec.secrets === undefined ? level.settings : new Map(level.settings),
+    // What settings lead to depends on the secrets and the API too, so the same map stands for the same of all.
+    settings: spec.secrets === undefined && spec.kubernetesApi === undefined ? level.settings : new Map(level.settings),
     secrets: spec.secrets ?? environment.secrets,
+    kubernetesApi: laidUpon(environment.kubernetesApi, spec.kubernetesApi),
     name: metadata.name,
     labels: metadata.labels,
     environment: environment.name,
@@ -103,6 +106,11 @@ function cluster(
     domain: spec.domain ?? `${metadata.name}.${domain}`,
     kubernetes: spec.kubernetes,
   };
+}
+
+/** The very same where nothing is said, which is how later steps know that there is nothing to do. */
+function laidUpon(above: KubernetesApi, said: ClusterInput['spec']['kubernetesApi']): KubernetesApi {
+  return said === undefined ? above : { ports: said.ports ?? above.ports, cidrs: said.cidrs ?? above.cidrs };
 }
 
 /** What is there because nothing is wrong with the input. */

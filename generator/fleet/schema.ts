@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { branchName, gitRef, gitUrl } from './git-names.ts';
 import { ENGINES, KUBERNETES_MINORS, PROFILES, PROVIDERS, SIZES } from './model.ts';
-import { dnsLabel, domain, labelKey, labelValue, webAddress } from './quantities.ts';
+import { cidr, dnsLabel, domain, labelKey, labelValue, port, webAddress } from './quantities.ts';
 
 export const API_VERSION = 'lang-observatory.dev/v1';
 
@@ -31,7 +31,11 @@ const sections = {
   budget: z.unknown().optional().describe('What the LLM applications of a cluster may cost.'),
 };
 
-const size = z.enum(SIZES).describe('How large the stack is: replicas, resources and storage follow from it.');
+const size = z
+  .enum(SIZES)
+  .describe(
+    'How large the stack is: replicas, resources and storage follow from it. Where it runs already, another size asks for other volumes, which the StatefulSets of valkey and object-store refuse and prometheus does not get by itself: set their storage to what they have, or grow them as docs/runbooks/StoreNearFull.md says.',
+  );
 
 const prefix = z
   .string()
@@ -66,6 +70,23 @@ export const secrets = z
   ])
   .describe('Where secrets come from. None is ever in the repository.');
 
+const kubernetesApi = z
+  .strictObject({
+    ports: z
+      .array(port)
+      .min(1)
+      .optional()
+      .describe(
+        'Ports of its Service and of its servers, e.g. 443 and 16443 for MicroK8s, 443 and 8443 for minikube. 443 and 6443 by default.',
+      ),
+    cidrs: z
+      .array(cidr)
+      .optional()
+      .describe('Addresses of its Service and of its servers. Any address by default, and when empty.'),
+  })
+  .optional()
+  .describe('Where network policies let pods reach the Kubernetes API.');
+
 const labels = z.record(labelKey, labelValue).default({}).describe('Labels, for people and for selecting clusters.');
 
 const wave = z.strictObject({
@@ -77,6 +98,7 @@ const environment = z.strictObject({
   wave: groupName.optional().describe('The wave of its clusters; the first one by default.'),
   size: size.optional(),
   secrets: secrets.optional(),
+  kubernetesApi,
   ...sections,
   components,
 });
@@ -100,6 +122,7 @@ export const fleetSchema = z.strictObject({
         .describe('This repository.'),
       domain: domain.describe('Domain below which host names are made: langfuse.<cluster>.<domain>.'),
       secrets: secrets.default({ provider: 'generated' }),
+      kubernetesApi,
       waves: z
         .array(wave)
         .min(1)
@@ -143,6 +166,7 @@ export const clusterSchema = z.strictObject({
       wave: z.string().optional().describe("Another wave than the environment's: a canary inside production."),
       size: size.optional(),
       secrets: secrets.optional(),
+      kubernetesApi,
       domain: domain.optional().describe('Host names end with it; <cluster>.<domain of the fleet> by default.'),
       ...sections,
       components,

@@ -95,8 +95,8 @@ function rule(
 ): readonly JsonObject[] {
   const ports = flow.ports.map((port) => ({ port, protocol: flow.protocol ?? 'TCP' }));
   if (typeof other !== 'string') {
-    const namespaces = KNOWN_NAMESPACES[other.outside];
-    return [{ ...(namespaces === undefined ? {} : { [side]: [{ namespaceSelector: namespaces }] }), ports }];
+    const peers = outsiders(side, other.outside, graph);
+    return [{ ...(peers.length === 0 ? {} : { [side]: peers }), ports }];
   }
   const [component = '', name] = other.split('/');
   const workloads = graph.workloads.get(component);
@@ -107,6 +107,14 @@ function rule(
   const peers = workloads.filter((workload) => name === undefined || workload.name === name);
   if (peers.length === 0) throw new Error(`flow "${flow.purpose}" names ${other}, which is no workload`);
   return [{ [side]: peers.map((peer) => selector(peer, namespace)), ports }];
+}
+
+/** None for any address. What calls us from the API may have other addresses than it listens on: a proxy or a node of the provider. */
+function outsiders(side: 'from' | 'to', outside: string, { stack }: LevelGraph): readonly JsonObject[] {
+  if (outside === 'kubernetes-api' && side === 'to')
+    return stack.kubernetesApi.cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  const namespaces = KNOWN_NAMESPACES[outside];
+  return namespaces === undefined ? [] : [{ namespaceSelector: namespaces }];
 }
 
 function selector(peer: PlacedWorkload, from: string): JsonObject {

@@ -35,6 +35,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     fleet,
     size: level.size,
     secretsProvider: level.secrets,
+    kubernetesApi: level.kubernetesApi,
     of: (component) => settingsAt(level, component),
     deploys: (name) => deployedNames.has(name),
     get namespaces() {

@@ -160,7 +160,8 @@ function sameLevel(cluster: Cluster, environment: Level): boolean {
   return (
     cluster.settings === environment.settings &&
     cluster.size === environment.size &&
-    cluster.secrets === environment.secrets
+    cluster.secrets === environment.secrets &&
+    cluster.kubernetesApi === environment.kubernetesApi
   );
 }
 

@@ -1,13 +1,13 @@
 /**
  * Generated files against a repository: what to create, change and remove, and what somebody else has put in the way.
- * Comparing writes nothing. Applying writes plainly, after it has noted in a journal (`journal.ts`) what it is about to write: a run
- * that is killed leaves files that are half or wholly written, and the next run knows from the journal that they are its own.
+ * Comparing writes nothing. Applying writes plainly, after it has noted in a journal what it is about to write: a run that is killed
+ * leaves files that are half or wholly written, and the next run knows by the journal's hashes which of them are its own.
  */
 import type { FileTree } from '../file-tree.ts';
 import type { Disk, Found } from './disk.ts';
-import { readJournal, removeJournal, writeJournal } from './journal.ts';
 import { contentHash, formatShards, MANIFEST_FOLDER, readShard } from './manifest.ts';
 import { isOwnable, shardOf } from './owned-path.ts';
+import { forgetPending, notePending, type Pending, readPending } from './pending.ts';
 
 /**
  * - `edited`: a generated file that somebody changed.
@@ -31,15 +31,13 @@ export interface Comparison {
   /** Text of everything to write, by path. */
   readonly writes: ReadonlyMap<string, string>;
   readonly shards: ReadonlyMap<string, string>;
-  /** Hashes of what is not ours yet as it is going to be, by path. */
-  readonly journal: ReadonlyMap<string, string>;
 }
 
+/** What is in the repository before a run. */
 interface Before {
   readonly owned: ReadonlyMap<string, string>;
   readonly shards: ReadonlyMap<string, string>;
-  /** Hashes of what an interrupted run was writing, by path. */
-  readonly pending: ReadonlyMap<string, string>;
+  readonly pending: Pending;
 }
 
 export interface CompareOptions {
@@ -88,7 +86,6 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
     manifest: differing(before.shards, shards),
     writes,
     shards,
-    journal: new Map([...owned].filter(([path, digest]) => before.owned.get(path) !== digest)),
   };
 }
 
@@ -105,8 +102,8 @@ function byPart(paths: Iterable<string>): ReadonlyMap<string, readonly string[]>
 
 /** Makes a comparison real. Obstacles are overwritten: the caller has asked for it, or there are none. */
 export function apply(disk: Disk, comparison: Comparison, onWrite: (count: number) => void = () => {}): void {
-  const { writes, removed, manifest, shards, journal } = comparison;
-  if (writes.size > 0) writeJournal(disk, journal);
+  const { writes, removed, manifest, shards } = comparison;
+  notePending(disk, writes);
   let count = 0;
   for (const [path, text] of writes) {
     disk.write(path, text);
@@ -119,7 +116,7 @@ export function apply(disk: Disk, comparison: Comparison, onWrite: (count: numbe
     if (text === undefined) disk.remove(file);
     else disk.replace(file, text);
   }
-  removeJournal(disk);
+  forgetPending(disk);
 }
 
 function readBefore(disk: Disk): Before {
@@ -131,7 +128,7 @@ function readBefore(disk: Disk): Before {
     shards.set(file, text);
     readShard(file, text, owned);
   }
-  return { owned, shards, pending: readJournal(disk) };
+  return { owned, shards, pending: readPending(disk) };
 }
 
 function judge(
@@ -143,21 +140,28 @@ function judge(
   if (found.kind === 'absent') return 'created';
   if (found.kind !== 'file') return found.kind;
   if (wanted.equals(found.content)) return 'unchanged';
-  if (isOurs(found.content, path, before)) return 'changed';
-  if (!before.pending.has(path)) return before.owned.has(path) ? 'edited' : 'foreign';
-  const isHalfWritten = wanted.subarray(0, found.content.length).equals(found.content);
-  return isHalfWritten ? 'changed' : 'edited';
+  if (isOurs(found.content, wanted, path, before)) return 'changed';
+  return before.owned.has(path) ? 'edited' : 'foreign';
 }
 
+/** A file that an interrupted run created, and that is somebody else's by now, was never ours: it is not kept, it is just there. */
 function orphan(found: Found, path: string, before: Before): 'gone' | 'removed' | 'kept' {
   if (found.kind === 'absent') return 'gone';
-  return found.kind === 'file' && isOurs(found.content, path, before) ? 'removed' : 'kept';
+  if (found.kind === 'file' && isOurs(found.content, EMPTY, path, before)) return 'removed';
+  return before.owned.has(path) ? 'kept' : 'gone';
 }
 
-/** As we wrote it, whether the run came to its end or not: not a hand edit. */
-function isOurs(content: Uint8Array, path: string, { owned, pending }: Before): boolean {
+const EMPTY = Buffer.alloc(0);
+
+/**
+ * Whether a run has written this: the last one that was completed, or one that was interrupted since. The file that such a run was at
+ * is empty or a beginning; of what, is known only while the same is still wanted. Nobody's work is in a beginning.
+ */
+function isOurs(content: Uint8Array, wanted: Buffer, path: string, { owned, pending }: Before): boolean {
+  const meant = pending.get(path);
+  if (meant !== undefined && wanted.subarray(0, content.length).equals(content)) return true;
   const digest = contentHash(content);
-  return digest === owned.get(path) || digest === pending.get(path);
+  return owned.get(path) === digest || meant?.has(digest) === true;
 }
 
 function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {

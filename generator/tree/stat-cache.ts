@@ -3,11 +3,11 @@
  * and the size and times of its files. While they are the same, there is nothing to generate and nothing to read.
  * It is only ever believed when it says that nothing has changed; anything else leads to the full comparison. Deleting it costs one such run.
  */
-import { lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { STATE_FOLDER } from './manifest.ts';
+import { CACHE_FOLDER, makeCacheFolder } from './cache-folder.ts';
 
-const FILE = `${STATE_FOLDER}/cache/stat.json`;
+const FILE = `${CACHE_FOLDER}/stat.json`;
 
 /** One part of the manifest: a cluster, or something that all clusters share. */
 export interface Part {
@@ -73,9 +73,7 @@ export function notePart(repo: string, from: string, paths: readonly string[]): 
 }
 
 export function writeNote(repo: string, note: Note): void {
-  mkdirSync(join(repo, STATE_FOLDER, 'cache'), { recursive: true });
-  // A repository that was not begun with `init` has no .gitignore that names it.
-  writeFileSync(join(repo, STATE_FOLDER, 'cache', '.gitignore'), '*\n');
+  makeCacheFolder(repo);
   writeFileSync(join(repo, FILE), JSON.stringify(note));
 }
 

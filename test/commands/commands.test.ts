@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 
@@ -68,6 +69,23 @@ describe('init', () => {
         }),
       );
       expect(found.length).toBeGreaterThan(10);
+    }));
+
+  it('has a workflow that passes a version that Renovate raised, and has it generated on main', () =>
+    withFleet(async (repo) => {
+      const { permissions, jobs } = parse(readFileSync(join(repo, '.github/workflows/observability.yaml'), 'utf8'));
+      const fleet = join(repo, 'fleet.yaml');
+      const before = readFileSync(fleet, 'utf8');
+      writeFileSync(fleet, before.replace(/(valkey-helm\/\n\s+version: )\S+/, '$10.11.9'));
+      expect(readFileSync(fleet, 'utf8')).not.toBe(before);
+      expect([permissions, jobs.validate.permissions]).toEqual([{ contents: 'read' }, undefined]);
+      for (const command of ['generate', 'validate']) {
+        expect(jobs.validate.steps).toContainEqual({ run: `npm run ${command}` });
+        expect(await commandLine(repo, command)).toMatchObject({ exitCode: 0 });
+      }
+      expect(jobs.validate.steps).not.toContainEqual({ run: 'npm run check' });
+      expect(jobs.generate.steps).toContainEqual({ run: 'npm run generate' });
+      expect(await commandLine(repo, 'check')).toMatchObject({ exitCode: 0 });
     }));
 
   it('refuses a folder that holds something, and writes nothing', () =>
@@ -175,6 +193,54 @@ describe('generate', () => {
         exitCode: 2,
         err: 'the fleet has no cluster nowhere',
       });
+    }));
+});
+
+describe('what generate has written and not found valid', () => {
+  const PATCH = {
+    broken: '[{"op": "remove", "path": "/spec/description"}]',
+    good: '[{"op": "add", "path": "/spec/description", "value": "ours"}]',
+  };
+
+  /** Patches a cluster's database so that its tree can be written but not built, and generates. */
+  async function withBroken(flags: readonly string[], work: (repo: string, mend: () => void) => Promise<void>) {
+    await withFleet(async (repo) => {
+      const cluster = join(repo, 'clusters/eu-1/cluster.yaml');
+      const input = readFileSync(cluster, 'utf8');
+      const patch = (text: string): void =>
+        writeFileSync(
+          cluster,
+          `${input}  components: {postgres: {patches: [{target: {kind: Cluster}, patch: '${text}'}]}}\n`,
+        );
+      patch(PATCH.broken);
+      await commandLine(repo, 'generate', ...flags);
+      await work(repo, () => patch(PATCH.good));
+    });
+  }
+
+  const FAILED = { exitCode: 1, out: expect.stringMatching(/^clusters\/eu-1\/postgres: .*\[build-failed\]$/m) };
+
+  it('fails again in every run, however little there is to write, until it is mended', () =>
+    withBroken([], async (repo, mend) => {
+      for (const _ of [2, 3]) {
+        const again = await commandLine(repo, 'generate');
+        expect(again).toMatchObject(FAILED);
+        expect(again.out).toMatch(/^0 created, 0 changed, 0 removed/);
+        expect(again.out).not.toContain('valid:');
+      }
+      mend();
+      expect(await commandLine(repo, 'generate')).toMatchObject({
+        exitCode: 0,
+        out: expect.stringMatching(/^valid: [1-9]\d* builds/m),
+      });
+      expect((await commandLine(repo, 'generate')).out).toMatch(/^valid: 0 builds/m);
+    }));
+
+  it('is validated by the first run that is not told otherwise', () =>
+    withBroken(['--no-validate'], async (repo) => {
+      expect(await commandLine(repo, 'generate', '--no-validate')).toMatchObject({ exitCode: 0 });
+      expect(await commandLine(repo, 'generate', '--dry-run')).toMatchObject({ exitCode: 0 });
+      expect(await commandLine(repo, 'generate')).toMatchObject(FAILED);
     }));
 });
 

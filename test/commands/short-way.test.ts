@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, it } from 'vitest';
+import { contentHash } from '../../generator/tree/manifest.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 
@@ -26,7 +27,12 @@ async function withSettled(work: (repo: string) => Promise<void>): Promise<void>
   });
 }
 
-// Eight repositories at once, each generated and validated several times.
+/** Can be written, and not be built. */
+const BROKEN = `  components:
+    postgres: {patches: [{target: {kind: Cluster}, patch: '[{"op": "remove", "path": "/spec/description"}]'}]}
+`;
+
+// Ten repositories at once, each generated and validated several times.
 describe.concurrent('generate after any change', { timeout: 180_000 }, () => {
   const changes: readonly (readonly [what: string, change: (repo: string) => void])[] = [
     ['nothing', () => {}],
@@ -51,6 +57,28 @@ describe.concurrent('generate after any change', { timeout: 180_000 }, () => {
         expect((await commandLine(repo, ...GENERATE)).out).toMatch(/^0 created, 0 changed, 0 removed, \d+ unchanged$/);
         expect(await commandLine(repo, 'check')).toMatchObject({ exitCode: 0 });
       }));
+
+  it('is no way round what was not found valid', ({ expect }) =>
+    withSettled(async (repo) => {
+      append(repo, 'clusters/f/cluster.yaml', BROKEN);
+      await commandLine(repo, ...GENERATE);
+      await settle();
+      await commandLine(repo, ...GENERATE);
+      for (const _ of [1, 2])
+        expect(await commandLine(repo, 'generate')).toMatchObject({
+          exitCode: 1,
+          out: expect.stringMatching(/^clusters\/f\/postgres: .*\[build-failed\]$/m),
+        });
+    }));
+
+  it('removes what an interrupted run created', ({ expect }) =>
+    withSettled(async (repo) => {
+      const path = 'clusters/f/langfuse/new.yaml';
+      writeFileSync(join(repo, path), 'new\n');
+      writeFileSync(join(repo, '.lang-observatory/pending'), `${contentHash('new\n')} ${path}\n`);
+      expect((await commandLine(repo, ...GENERATE)).out).toMatch(/^0 created, 0 changed, 1 removed/);
+      expect(await commandLine(repo, 'check')).toMatchObject({ exitCode: 0 });
+    }));
 
   it('still stops at a hand edit', ({ expect }) =>
     withSettled(async (repo) => {

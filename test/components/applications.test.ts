@@ -6,7 +6,7 @@ import { otelSampler } from '../../generator/components/otel-sampler.ts';
 import { prometheus, prometheusReplicaUrls } from '../../generator/components/prometheus.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { settingsSchema } from '../../generator/fleet/component-input.ts';
-import { type CommonSettings, type Level, MODES } from '../../generator/fleet/model.ts';
+import { type CommonSettings, DEFAULT_KUBERNETES_API, type Level, MODES } from '../../generator/fleet/model.ts';
 import { buildGraph } from '../../generator/graph/stack.ts';
 import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
 
@@ -19,6 +19,7 @@ function stackWith(said: Readonly<Record<string, JsonObject>>): Stack {
   const level: Level = {
     size: 'medium',
     secrets: { provider: 'generated' },
+    kubernetesApi: DEFAULT_KUBERNETES_API,
     settings: new Map(settings),
     values: new Map(),
     additions: new Map(),

@@ -113,7 +113,7 @@ describe('settings of a cluster', () => {
     for (const { settings: all } of fleet.clusters) expect(all).toBe(fleet.environments[0]?.settings);
   });
 
-  it('are another map where components, size or secrets differ, and what is untouched is shared', () => {
+  it('are another map where components, size, secrets or the Kubernetes API differ, and what is untouched is shared', () => {
     const fleet = valid(
       resolve(
         {},
@@ -121,6 +121,7 @@ describe('settings of a cluster', () => {
           c: { components: { view: { theme: 'light' } } },
           d: { size: 'large' },
           e: { secrets: { provider: 'vault', server: 'https://vault.acme.io' } },
+          f: { kubernetesApi: { ports: [16443] } },
         },
       ),
     );

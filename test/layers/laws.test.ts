@@ -40,6 +40,10 @@ const secrets = fc.constantFrom<JsonObject>(
   { provider: 'gcp-secret-manager', projectID: 'acme' },
   { provider: 'vault', server: 'https://vault.example.com' },
 );
+const kubernetesApi = optionalFields({
+  ports: fc.constantFrom<Json>([443, 6443], [16443]),
+  cidrs: fc.constantFrom<Json>([], ['10.0.0.1/32', 'fd00::/64']),
+});
 const rawValue = fc.oneof(fc.constantFrom<Json>(null, 'on', { a: [1, { b: null }] }));
 const rawValues = optionalFields({ extra: rawValue, image: rawValue, yes: rawValue, '1_000': rawValue });
 /** Of components, at a level that may say `whose` settings. */
@@ -60,7 +64,7 @@ const sections = arbitrarySettings(alerting, 'shared');
 
 function level(whose: Whose): fc.Arbitrary<JsonObject> {
   return fc
-    .tuple(optionalFields({ size, secrets, components: components(whose) }), sections)
+    .tuple(optionalFields({ size, secrets, kubernetesApi, components: components(whose) }), sections)
     .map(([own, beside]) => ({ ...own, ...beside }));
 }
 

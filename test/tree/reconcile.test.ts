@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { GeneratedFile } from '../../generator/file-tree.ts';
 import { type Disk, openDisk } from '../../generator/tree/disk.ts';
+import { contentHash } from '../../generator/tree/manifest.ts';
 import { apply, type Comparison, compare } from '../../generator/tree/reconcile.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
@@ -210,41 +211,71 @@ describe('a run that is killed', () => {
         }
       }));
 
-  const third = { ...second, [A]: 'third a\n', [B]: 'third b\n' };
+  /** Works on a repository whose second run died in the middle of a write. */
+  async function afterDeath(writes: number, work: (repo: string) => void): Promise<void> {
+    await inTemporaryFolder((repo) => {
+      run(repo, first);
+      expect(survives(() => run(repo, second, dying(repo, writes, true)))).toBe(false);
+      work(repo);
+    });
+  }
+  const DURING_B = 2;
+  const DURING_REMOVAL = 4;
 
-  it('and then again, with other input, is completed by the next run', () =>
-    inTemporaryFolder((expected) => {
-      run(expected, first);
-      run(expected, third);
-      for (let writes = 0; ; writes += 1) {
-        const finished = inTemporaryFolderSync((repo) => {
-          run(repo, first);
-          survives(() => run(repo, second, dying(repo, writes, false)));
-          const done = survives(() => run(repo, { ...second, [B]: 'third b\n' }, dying(repo, writes, false)));
-          expect(run(repo, third).obstacles, `after ${writes} writes`).toEqual([]);
-          expect(everything(repo), `after ${writes} writes`).toEqual(everything(expected));
-          return done;
-        });
-        if (finished) return;
-      }
+  it('is no licence to overwrite what is edited after it, of any file that it was about to write', () =>
+    afterDeath(DURING_B, (repo) => {
+      expect([read(repo, A), read(repo, B), read(repo, C)]).toEqual(['second a\n', 'seco', undefined]);
+      mkdirSync(join(repo, 'argocd/clusters/eu-1'), { recursive: true });
+      for (const path of [A, B, C]) writeFileSync(join(repo, path), 'mine\n');
+      const before = everything(repo);
+      expect(run(repo, second).obstacles).toEqual([
+        { path: A, why: 'edited' },
+        { path: B, why: 'edited' },
+        { path: C, why: 'foreign' },
+      ]);
+      expect(everything(repo)).toEqual(before);
     }));
 
-  it('does not make a later hand edit of what it was writing its own', () =>
-    inTemporaryFolder((repo) => {
-      run(repo, first);
-      survives(() => run(repo, second, dying(repo, 3, false)));
-      writeFileSync(join(repo, A), 'by hand\n');
-      expect(run(repo, second).obstacles).toEqual([{ path: A, why: 'edited' }]);
-      expect(read(repo, A)).toBe('by hand\n');
+  it('is completed also after its files were checked out again', () =>
+    afterDeath(DURING_B, (repo) => {
+      writeFileSync(join(repo, A), first[A]);
+      writeFileSync(join(repo, B), first[B]);
+      expect(run(repo, second).changed).toEqual([A, B]);
     }));
 
-  it('leaves nothing behind that is not wanted any more', () =>
+  it('has what it wrote taken for its own when the input is another by then, also by a run that is killed again', () =>
+    afterDeath(DURING_REMOVAL, (repo) => {
+      const third = { [A]: 'third a\n', [B]: 'third b\n', [C]: 'third c\n' };
+      expect(survives(() => run(repo, third, dying(repo, 1, false)))).toBe(false);
+      expect(run(repo, { ...third, [A]: 'fourth a\n' }).obstacles).toEqual([]);
+      expect([read(repo, A), read(repo, B), read(repo, C)]).toEqual(['fourth a\n', 'third b\n', 'third c\n']);
+    }));
+
+  it('has what it created removed when that is no longer generated, and what was edited since kept', () =>
+    afterDeath(DURING_REMOVAL, (repo) => {
+      writeFileSync(join(repo, B), 'mine\n');
+      const { removed, kept } = run(repo, { 'flux/clusters/eu-1/old.yaml': 'old\n' });
+      expect([removed, kept]).toEqual([[A, C], [B]]);
+      expect([read(repo, B), read(repo, C)]).toEqual(['mine\n', undefined]);
+    }));
+
+  it('leaves alone what somebody has put where it created a file', () =>
+    afterDeath(DURING_REMOVAL, (repo) => {
+      writeFileSync(join(repo, C), 'mine\n');
+      const { removed, kept } = run(repo, first);
+      expect([removed, kept, read(repo, C)]).toEqual([[], [], 'mine\n']);
+    }));
+
+  it('has nothing removed by a journal that claims what is not generated', () =>
     inTemporaryFolder((repo) => {
       run(repo, first);
-      survives(() => run(repo, second, dying(repo, 4, false)));
-      expect(read(repo, C)).toBe('second c\n');
-      run(repo, first);
-      expect(read(repo, C)).toBeUndefined();
+      writeFileSync(join(repo, 'fleet.yaml'), 'input\n');
+      writeFileSync(
+        join(repo, '.lang-observatory/pending'),
+        `${contentHash('input\n')} fleet.yaml\n${contentHash('input\n')} bases/../fleet.yaml\n`,
+      );
+      expect(run(repo, first).removed).toEqual([]);
+      expect(read(repo, 'fleet.yaml')).toBe('input\n');
     }));
 
   it('on a full disk tells which file, and the next run completes it', () =>

@@ -1,6 +1,6 @@
 /** Each of our own rules: a tree that breaks it, told exactly, and the same tree whole. */
 import { describe, expect, it } from 'vitest';
-import type { Fleet } from '../../generator/fleet/model.ts';
+import { DEFAULT_KUBERNETES_API, type Fleet } from '../../generator/fleet/model.ts';
 import { documentReader } from '../../generator/validate/documents.ts';
 import { kustomizationReferences } from '../../generator/validate/kustomizations.ts';
 import { lint, RULES } from '../../generator/validate/lint/lint.ts';
@@ -18,6 +18,7 @@ const FLEET: Fleet = {
   base: {
     size: 'small',
     secrets: { provider: 'generated' },
+    kubernetesApi: DEFAULT_KUBERNETES_API,
     settings: new Map(),
     values: new Map(),
     additions: new Map(),

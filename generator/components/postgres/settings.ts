@@ -31,7 +31,11 @@ export const settings = z.strictObject({
     .string()
     .default('ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie')
     .describe('Image of PostgreSQL; another major version means an upgrade of the data.'),
-  storage: bytes.default('20Gi').describe('Volume of each instance; it can grow, not shrink.'),
+  storage: bytes
+    .default('20Gi')
+    .describe(
+      'Volume of each instance; the operator grows it where the StorageClass allows that, and it never shrinks.',
+    ),
   walStorage: bytes
     .optional()
     .describe('A volume of its own for the write-ahead log; once there it cannot be taken away.'),

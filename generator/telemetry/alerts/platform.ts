@@ -6,6 +6,9 @@ import { CLUSTER_DOWN, WATCHDOG } from './names.ts';
 const FULL = (share: string): string =>
   `kubelet_volume_stats_available_bytes{namespace="lang-observatory"} / kubelet_volume_stats_capacity_bytes{namespace="lang-observatory"} < ${share}`;
 
+const RAISE_CLAIM =
+  'kubectl -n lang-observatory patch persistentvolumeclaim <claim> --patch \'{"spec":{"resources":{"requests":{"storage":"<size>"}}}}\'';
+
 export const PROMETHEUS_ALERTS: readonly Alert[] = [
   alert({
     name: CLUSTER_DOWN,
@@ -77,9 +80,11 @@ export const PROMETHEUS_ALERTS: readonly Alert[] = [
         { say: 'The claims:', command: 'kubectl -n lang-observatory get persistentvolumeclaims' },
       ],
       mend: [
-        'Raise the storage of the component in the input (`components.postgres.storage`, `components.clickhouse.storage`, `components.valkey.storage`, `components.object-store.volume.storage`, `components.prometheus.storage`). Volumes grow where the StorageClass allows expansion; they never shrink.',
-        'Where claims of a StatefulSet do not follow, edit the claim itself (`spec.resources.requests.storage`); the input then agrees with it.',
-        'Prometheus: a shorter `components.prometheus.retention` helps at once.',
+        'Volumes grow where their StorageClass has `allowVolumeExpansion`; they never shrink.',
+        'PostgreSQL and ClickHouse: raise `components.postgres.storage`, `components.clickhouse.storage` or `components.clickhouse.keeper.storage` in the input. Their operators grow the claims.',
+        `Prometheus: a shorter \`components.prometheus.retention\` helps at once. To grow it, first raise each claim itself: \`${RAISE_CLAIM}\`. Then set \`components.prometheus.storage\` to the same: its operator makes the StatefulSet again, with a restart, and never grows a claim. The other way round Prometheus fills the volume, because how much it keeps follows from the input.`,
+        `Valkey and the object store: nothing can change the volumes of a StatefulSet, so a higher \`components.valkey.storage\`, \`components.object-store.volume.storage\` or \`components.object-store.filer.storage\` alone makes every sync fail. Raise each claim itself: \`${RAISE_CLAIM}\`. Set the same in the input, and merge it. When Argo CD or Flux tells that it cannot update the StatefulSet, delete that and leave its pods: \`kubectl -n lang-observatory delete statefulset/valkey --cascade=orphan\`, or \`kubectl -n lang-observatory delete statefulset/object-store-volume --cascade=orphan\` or \`kubectl -n lang-observatory delete statefulset/object-store-filer --cascade=orphan\`. They make it again as the input says, and the pods go on; deleted before the merge, it comes back as it was.`,
+        'The object store can also have more servers instead: raise `components.object-store.volume.replicas`.',
       ],
     },
   }),

@@ -1,0 +1,37 @@
+/**
+ * The journal, outside Git: what a run is about to write, with hashes. It stays behind when the run is killed, and checkouts and
+ * hand edits do not touch it, so a path in it proves nothing: only a content that was meant to be there does.
+ */
+import type { Disk } from './disk.ts';
+import { contentHash, STATE_FOLDER } from './manifest.ts';
+import { isOwnable } from './owned-path.ts';
+
+const JOURNAL = `${STATE_FOLDER}/pending`;
+
+/** For each path the hashes of what interrupted runs meant to write there. */
+export type Pending = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function readPending(disk: Disk): Pending {
+  const pending = new Map<string, Set<string>>();
+  for (const line of (disk.read(JOURNAL) ?? '').split('\n')) {
+    const [, digest = '', path = ''] = /^([0-9a-f]{32}) (.+)$/.exec(line) ?? [];
+    if (isOwnable(path)) pending.set(path, (pending.get(path) ?? new Set()).add(digest));
+  }
+  return pending;
+}
+
+/** Whether a run was interrupted, and none has been completed since. */
+export function isInterrupted(disk: Disk): boolean {
+  return disk.look(JOURNAL).kind === 'file';
+}
+
+/** What earlier runs meant is kept: until a run is completed, their files may still be there. */
+export function notePending(disk: Disk, writes: ReadonlyMap<string, string>): void {
+  if (writes.size === 0) return;
+  const lines = [...writes].map(([path, text]) => `${contentHash(text)} ${path}\n`);
+  disk.replace(JOURNAL, `${disk.read(JOURNAL) ?? ''}${lines.join('')}`);
+}
+
+export function forgetPending(disk: Disk): void {
+  if (isInterrupted(disk)) disk.remove(JOURNAL);
+}
