@@ -24,11 +24,12 @@ export function unused(
 
 /** A cluster that says how a part of a component is to be, where its size has left that part out. */
 function switchedOff(settings: CommonSettings, name: string, layers: readonly Layer[]): readonly Issue[] {
-  const own = layers.at(-1)?.components[name] ?? {};
+  if (layers.length < CLUSTER_LAYERS) return [];
+  const own = Object.entries(layers.at(-1)?.components[name] ?? {});
+  const described = own.filter(([, said]) => isObject(said) && Object.keys(said).length > 0).map(([part]) => part);
   return Object.entries(settings).flatMap(([part, value]: [string, unknown]): readonly Issue[] => {
-    if (layers.length < CLUSTER_LAYERS || !isObject(value) || value.enabled !== false || !isObject(own[part]))
-      return [];
-    if (isSaid(layers, name, [part, 'enabled'])) return [];
+    const isOff = isObject(value) && value.enabled === false && !isSaid(layers, name, [part, 'enabled']);
+    if (!isOff || !described.includes(part)) return [];
     const message = `says how ${part} is to be, but it is not enabled in this size`;
     return [{ at: 'key', path: [part], code: 'setting-unused', message, hint: `set ${part}.enabled: true beside it` }];
   });

@@ -105,6 +105,11 @@ function arbitrary(schema: unknown): Arbitrary<Json> {
   throw new Error(`nothing can be generated for ${JSON.stringify(schema)}`);
 }
 
+/** Whoever says how a part is to be says that it is to be there: a size may leave it out. */
+function asked(value: JsonObject): JsonObject {
+  return Object.keys(value).length === 0 ? value : { enabled: true, ...value };
+}
+
 function isRange({ shape }: z.ZodObject): boolean {
   return 'min' in shape && 'max' in shape;
 }
@@ -120,7 +125,9 @@ function text(schema: z.ZodString): Arbitrary<string> {
 }
 
 function whole(schema: z.ZodObject): Arbitrary<JsonObject> {
-  return partial(schema.shape).filter((value) => schema.safeParse(value).success);
+  return partial(schema.shape)
+    .map((value) => ('enabled' in schema.shape ? asked(value) : value))
+    .filter((value) => schema.safeParse(value).success);
 }
 
 function bound(value: number | null, otherwise: number): number {
