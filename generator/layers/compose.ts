@@ -5,11 +5,18 @@
  */
 import type { Chart, Component, UpstreamFolder } from '../components/component.ts';
 import type { GeneratedFile } from '../file-tree.ts';
-import type { Cluster, Environment, Fleet, Level } from '../fleet/model.ts';
+import type { Cluster, Environment, Fleet, Level, UserPatch } from '../fleet/model.ts';
 import { buildGraph, type LevelGraph } from '../graph/stack.ts';
 import { type Answer, clusterAnswer, levelAnswer, type OwnAnswer, ownAnswer } from './answer.ts';
 import { extrasDifference } from './extras.ts';
-import { type LayerContent, type LayerFiles, type LayerName, type LayerPlace, layerFiles } from './layer-files.ts';
+import {
+  type LayerContent,
+  type LayerFiles,
+  type LayerName,
+  type LayerPlace,
+  layerFiles,
+  patchedFolder,
+} from './layer-files.ts';
 import { valuesDifference } from './values.ts';
 
 /** Where an engine finds a component of a cluster. Folders are relative to the repository. */
@@ -20,7 +27,7 @@ export interface Placement {
   readonly upstream: UpstreamFolder | undefined;
   /** The layers that have values, in the order in which Helm merges them. */
   readonly values: readonly { readonly layer: LayerName; readonly folder: string }[];
-  /** The lowest layer that has extras: what to build. */
+  /** What to build: the lowest layer that has extras, with the user's patches on it. */
   readonly extras: string;
   /** Every folder that the release or the extras are made of. */
   readonly folders: readonly string[];
@@ -45,6 +52,8 @@ interface Composed {
   readonly own: OwnAnswer;
   readonly answer: Answer;
   readonly layers: readonly WrittenLayer[];
+  /** The user's, from the uppermost level down. */
+  readonly patches: readonly UserPatch[];
 }
 
 interface WrittenLayer extends LayerFiles {
@@ -85,8 +94,9 @@ function composeBase(fleet: Fleet, registry: readonly Component[]): ComposedLeve
     const own = ownAnswer(component, graph);
     const answer = levelAnswer(component, own, fleet.base);
     const place: LayerPlace = { layer: 'base', folder: `bases/${component.name}`, source: 'fleet.yaml' };
-    const content = contentOf(component, fleet.base, answer, undefined, undefined);
-    return [component.name, { own, answer, layers: [written(place, content, layerFiles(place, content))] }];
+    const patches = patchesAt(component, fleet.base);
+    const content = contentOf(component, fleet.base, answer, undefined, patches);
+    return [component.name, { own, answer, layers: [written(place, content, layerFiles(place, content))], patches }];
   });
   return { level: fleet.base, graph, components: new Map(components) };
 }
@@ -150,7 +160,7 @@ function composeCluster(environment: ComposedLevel, cluster: Cluster, { graph, a
     };
     const composed = below(component, above, { own, answer }, place, cluster);
     files.push(...(composed.layers.at(-1)?.files ?? []));
-    return placementOf(component, composed.layers, graph, cluster);
+    return placementOf(component, composed, graph, cluster);
   });
   return { cluster, files, placements };
 }
@@ -178,27 +188,33 @@ function below(
   place: LayerPlace,
   level: Level,
 ): Composed {
-  const content = contentOf(component, level, answer, above.answer, extrasFolder(above.layers));
-  return { own, answer, layers: [...above.layers, written(place, content, layerFiles(place, content))] };
+  const patches = [...above.patches, ...patchesAt(component, level)];
+  const content = contentOf(component, level, answer, above, patches);
+  return { own, answer, layers: [...above.layers, written(place, content, layerFiles(place, content))], patches };
 }
 
 function contentOf(
   component: Component,
   level: Level,
   answer: Answer,
-  above: Answer | undefined,
-  upper: string | undefined,
+  above: Composed | undefined,
+  patches: readonly UserPatch[],
 ): LayerContent {
-  const values = above === undefined ? answer.values : valuesDifference(above.values, answer.values);
+  const values = above === undefined ? answer.values : valuesDifference(above.answer.values, answer.values);
   return {
     component: component.name,
     namespace: component.namespace.name,
-    upper,
-    extras: extrasDifference(above?.extras ?? [], answer.extras),
+    upper: above === undefined ? undefined : extrasFolder(above.layers),
+    extras: extrasDifference(above?.answer.extras ?? [], answer.extras),
     includes: above === undefined ? (component.includes ?? []) : [],
     additions: level.additions.get(component.name),
+    patches,
     values: component.chart === undefined ? undefined : values,
   };
+}
+
+function patchesAt({ name }: Component, { additions }: Level): readonly UserPatch[] {
+  return additions.get(name)?.patches ?? [];
 }
 
 function written(place: LayerPlace, content: LayerContent, files: LayerFiles): WrittenLayer {
@@ -211,12 +227,14 @@ function extrasFolder(layers: readonly WrittenLayer[]): string | undefined {
 
 function placementOf(
   component: Component,
-  layers: readonly WrittenLayer[],
+  { layers, patches }: Composed,
   graph: LevelGraph,
   cluster: Cluster,
 ): Placement {
   const version = cluster.settings.get(component.name)?.version;
   const said = layers.filter((layer) => layer.hasExtras || layer.hasValues);
+  const lowest = extrasFolder(layers) ?? `bases/${component.name}`;
+  const extras = patches.length === 0 ? lowest : patchedFolder(lowest);
   return {
     component,
     chart: pinned(component.chart, version),
@@ -224,8 +242,11 @@ function placementOf(
     values: layers
       .filter((layer) => layer.hasValues)
       .map(({ place }) => ({ layer: place.layer, folder: `${place.folder}/values` })),
-    extras: extrasFolder(layers) ?? `bases/${component.name}`,
-    folders: said.flatMap((layer) => [layer.place.folder, ...layer.manifests]),
+    extras,
+    folders: [
+      ...said.flatMap((layer) => [layer.place.folder, ...layer.manifests]),
+      ...(patches.length === 0 ? [] : [extras]),
+    ],
     dependsOn: graph.dependenciesOf(component),
   };
 }

@@ -28,7 +28,10 @@ export interface LayerContent {
   readonly extras: ExtrasDifference;
   /** Folders, relative to the repository, whose kustomizations are part of this layer. */
   readonly includes: readonly string[];
+  /** What the user adds at this level. */
   readonly additions: Additions | undefined;
+  /** The user's patches down to this level, in the order in which they apply. */
+  readonly patches: readonly UserPatch[];
   readonly values: JsonObject | undefined;
 }
 
@@ -55,6 +58,7 @@ export function layerFiles(place: LayerPlace, content: LayerContent): LayerFiles
   const files: GeneratedFile[] = [];
   const hasExtras = place.layer === 'base' || content.values !== undefined || saysSomething(content);
   if (hasExtras) files.push(...extrasFiles(place, content));
+  if (hasExtras && content.patches.length > 0) files.push(patchedFile(place, content.patches));
   if (content.values !== undefined) files.push(...valuesFiles(place, content, content.values));
   return { files, hasExtras, hasValues: content.values !== undefined };
 }
@@ -79,7 +83,6 @@ function extrasFiles(place: LayerPlace, content: LayerContent): readonly Generat
       patch: emitYaml(operations),
     })),
     ...content.extras.removed.map(deletion),
-    ...(content.additions?.patches ?? []).map(userPatch),
   ];
   const kustomization = {
     apiVersion: API_VERSION,
@@ -91,6 +94,25 @@ function extrasFiles(place: LayerPlace, content: LayerContent): readonly Generat
     file(place, 'kustomization.yaml', kustomization),
     ...added.map(({ name, manifest }) => file(place, name, manifest)),
   ];
+}
+
+/**
+ * Where the patches of the user apply: beside the layer and not in it. A lower layer replaces whole lists of what is above it, and
+ * would take away what a patch had added to them; on top of the lowest layer, every patch has the last word on every cluster.
+ */
+export function patchedFolder(folder: string): string {
+  return `${folder}-patched`;
+}
+
+function patchedFile({ folder, source }: LayerPlace, patches: readonly UserPatch[]): GeneratedFile {
+  const patched = patchedFolder(folder);
+  const kustomization = {
+    apiVersion: API_VERSION,
+    kind: 'Kustomization',
+    resources: [relative(patched, folder)],
+    patches: patches.map(userPatch),
+  };
+  return { path: `${patched}/kustomization.yaml`, text: withHeader(source, kustomization) };
 }
 
 function valuesFiles(place: LayerPlace, content: LayerContent, values: JsonObject): readonly GeneratedFile[] {
