@@ -303,24 +303,35 @@ describe('the escape hatches', () => {
   components:
     valkey:
       values: {extra: {a: 1}}
-      patches: [{target: {kind: NetworkPolicy}, patch: '[{"op": "add", "path": "/metadata/labels/x", "value": fleet}]'}]
+      patches: [{target: {kind: NetworkPolicy}, patch: '[{"op": "add", "path": "/metadata/labels/x", "value": "fleet"}]'}]
 `;
 
   it('stand in the layer of the level that has them', () => {
     const files = generate(
       resolve(
-        { a: cluster('a', 'argocd', ', components: {valkey: {values: {extra: {b: null}}, patches: [{patch: "{}"}]}}') },
+        {
+          a: cluster(
+            'a',
+            'argocd',
+            ', components: {valkey: {values: {extra: {b: null}}, patches: [{target: {kind: Service}, patch: "{}"}]}}',
+          ),
+        },
         FLEET + hatches,
       ),
     );
     expect(parse(files.get('bases/valkey/values/values.yaml') ?? '').extra).toEqual({ a: 1 });
     expect(parse(files.get('clusters/a/valkey/values/values.yaml') ?? '').extra).toEqual({ b: null });
-    expect(document(files, 'bases/valkey/kustomization.yaml').patches).toEqual([
-      { target: { kind: 'NetworkPolicy' }, patch: '[{"op": "add", "path": "/metadata/labels/x", "value": fleet}]' },
-    ]);
-    expect(document(files, 'clusters/a/valkey/kustomization.yaml')).toMatchObject({
-      resources: ['../../../bases/valkey'],
-      patches: [{ patch: '{}' }],
+    const fleets = {
+      target: { kind: 'NetworkPolicy' },
+      patch: '[{"op": "add", "path": "/metadata/labels/x", "value": "fleet"}]',
+    };
+    expect(document(files, 'bases/valkey-patched/kustomization.yaml')).toMatchObject({
+      resources: ['../valkey'],
+      patches: [fleets],
+    });
+    expect(document(files, 'clusters/a/valkey-patched/kustomization.yaml')).toMatchObject({
+      resources: ['../valkey'],
+      patches: [fleets, { target: { kind: 'Service' }, patch: '{}' }],
     });
   });
 });

@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.ts';
 import { advised } from './advice.ts';
 import type { Mode, Size } from './model.ts';
 import { version } from './quantities.ts';
+import { mistakeInPatch } from './user-patch.ts';
 
 export interface ComponentInput {
   readonly name: string;
@@ -40,10 +41,15 @@ const additionFields = {
     .describe('Raw Helm values of the chart; they win over what the settings say.'),
   patches: z
     .array(
-      z.strictObject({
-        target: selector.optional().describe('What to patch, as in a kustomization.'),
-        patch: z.string().min(1).describe('A strategic merge or JSON 6902 patch.'),
-      }),
+      z
+        .strictObject({
+          target: selector.optional().describe('What to patch, as in a kustomization.'),
+          patch: z.string().min(1).describe('A strategic merge or JSON 6902 patch.'),
+        })
+        .superRefine(({ target, patch }, context) => {
+          const message = mistakeInPatch(patch, target !== undefined);
+          if (message !== undefined) context.addIssue({ code: 'custom', path: ['patch'], message });
+        }),
     )
     .default([])
     .describe('Kustomize patches on the manifests around the release.'),

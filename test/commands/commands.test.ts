@@ -218,7 +218,7 @@ describe('what generate has written and not found valid', () => {
     });
   }
 
-  const FAILED = { exitCode: 1, out: expect.stringMatching(/^clusters\/eu-1\/postgres: .*\[build-failed\]$/m) };
+  const FAILED = { exitCode: 1, out: expect.stringMatching(/^clusters\/eu-1\/postgres-patched: .*\[build-failed\]$/m) };
 
   it('fails again in every run, however little there is to write, until it is mended', () =>
     withBroken([], async (repo, mend) => {

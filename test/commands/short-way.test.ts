@@ -67,7 +67,7 @@ describe.concurrent('generate after any change', { timeout: 180_000 }, () => {
       for (const _ of [1, 2])
         expect(await commandLine(repo, 'generate')).toMatchObject({
           exitCode: 1,
-          out: expect.stringMatching(/^clusters\/f\/postgres: .*\[build-failed\]$/m),
+          out: expect.stringMatching(/^clusters\/f\/postgres-patched: .*\[build-failed\]$/m),
         });
     }));
 

@@ -1,0 +1,46 @@
+/** Whether the text of a patch is one that Kustomize takes, so that a mistake is found where it was made. */
+import { parseAllDocuments } from 'yaml';
+import { isList, isObject, type Json } from '../json.ts';
+
+/** RFC 6902. */
+const OPERATIONS: readonly unknown[] = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
+
+/** What is wrong with a patch, with or without a target beside it. */
+export function mistakeInPatch(text: string, hasTarget: boolean): string | undefined {
+  if (text.startsWith('[') && !isJson(text)) return 'begins with [, which Kustomize reads as JSON, and it is none';
+  const documents = parseAllDocuments(text);
+  const broken = documents.find(({ errors }) => errors.length > 0)?.errors[0];
+  if (broken !== undefined) return `is no YAML: ${broken.message.split('\n')[0]?.replace(/:$/, '')}`;
+  const mistakes = documents.map((document) => mistakeIn(document.toJS(), hasTarget));
+  return mistakes.find((mistake) => mistake !== undefined);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function mistakeIn(patch: Json, hasTarget: boolean): string | undefined {
+  if (isList(patch)) return hasTarget ? patch.map(mistakeInOperation).find((one) => one !== undefined) : UNTARGETED;
+  if (!isObject(patch)) return 'is neither a list of JSON 6902 operations nor a part of an object';
+  const { kind, metadata } = patch;
+  const namesObject = typeof kind === 'string' && isObject(metadata) && typeof metadata.name === 'string';
+  return hasTarget || namesObject
+    ? undefined
+    : 'names no object: it needs a target, or apiVersion, kind and metadata.name';
+}
+
+const UNTARGETED = 'is a list of JSON 6902 operations, which needs a target';
+
+function mistakeInOperation(operation: Json): string | undefined {
+  if (!isObject(operation)) return 'has something in its list that is no JSON 6902 operation';
+  const { op, path } = operation;
+  if (!OPERATIONS.includes(op)) return `has no operation ${String(op)}: there are ${OPERATIONS.join(', ')}`;
+  return typeof path === 'string' && path.startsWith('/')
+    ? undefined
+    : `has a path that does not begin with /: ${String(path)}`;
+}
