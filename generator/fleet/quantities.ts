@@ -84,9 +84,11 @@ export const cidr = z.union([z.cidrv4(), z.cidrv6()], { error: 'is not a CIDR su
 
 /** Without a credential: everybody who may read the repository would have it. */
 export const webAddress = z
-  .url({ protocol: /^https?$/, error: 'is not an address such as https://vault.acme.io' })
+  .url({ protocol: /^https?$/, error: 'is not an address such as https://vault.acme.io', abort: true })
   .superRefine((url, context) => {
-    if (/^https?:\/\/[^/?#]*@/.test(url)) context.addIssue(advised('holds a credential', 'name a Secret instead'));
+    // As clients understand it: to them HTTPS:// and https:/// are https:// too.
+    const { username, password } = new URL(url);
+    if (username + password !== '') context.addIssue(advised('holds a credential', 'name a Secret instead'));
   });
 
 /** The port that a web address leads to. */
