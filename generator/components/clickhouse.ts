@@ -63,7 +63,7 @@ const settings = z.strictObject({
     .describe('Days that ClickHouse keeps its own logs of queries and parts; fixed when it makes the tables.'),
   external: z
     .strictObject({
-      host: host.describe('Host name or IP address of the server.'),
+      host: host.describe('Host name or IPv4 address of the server.'),
       httpPort: port.default(8123).describe('Port of the HTTP interface.'),
       nativePort: port.default(9000).describe('Port of the native protocol, which migrations use.'),
       tls: z.boolean().default(false).describe('Whether both ports speak TLS.'),

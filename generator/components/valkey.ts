@@ -40,7 +40,7 @@ const settings = z.strictObject({
   resources: resources.prefault({}),
   external: z
     .strictObject({
-      host: host.describe('Host name or IP address of the server.'),
+      host: host.describe('Host name or IPv4 address of the server.'),
       port: port.default(6379).describe('Port of the server.'),
       tls: z.boolean().default(false).describe('Whether the port speaks TLS.'),
       username: z.string().default('default').describe('ACL user.'),

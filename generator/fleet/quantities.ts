@@ -98,12 +98,10 @@ export function portOf(address: string): number {
   return protocol === 'https:' ? 443 : 80;
 }
 
-/** Where a server is, without a scheme or port: a host name or an IP address. */
-export const host = z
-  .string()
-  .refine((text) => [domain, z.ipv4(), z.ipv6()].some((form) => form.safeParse(text).success), {
-    error: 'is not a host name or an IP address, without a scheme or port',
-  });
+/** Where a server is. No IPv6 address: what makes a URL of it puts no brackets around. */
+export const host = z.string().refine((text) => domain.safeParse(text).success, {
+  error: 'is not a host name or an IPv4 address, without a scheme or port',
+});
 
 export const port = z.number().int().min(1).max(65535);
 

@@ -46,7 +46,7 @@ export const settings = z.strictObject({
   recovery,
   external: z
     .strictObject({
-      host: host.describe('Host name or IP address of the server.'),
+      host: host.describe('Host name or IPv4 address of the server.'),
       port: port.default(5432).describe('Port of the server.'),
       sslMode: z.enum(['disable', 'require', 'verify-full']).default('require').describe('How clients use TLS.'),
       langfuse: externalDatabase('langfuse').prefault({}).describe("Langfuse's database."),
