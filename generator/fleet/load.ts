@@ -30,13 +30,18 @@ export function loadFleet(
 ): ResolvedFleet {
   const input = readInputFiles(repo, pending);
   const resolved = resolveFleet(input.fleet, input.clusters, components);
-  const found = [...input.diagnostics, ...resolved.diagnostics, ...afterResolution(repo, resolved, rule)];
+  const found = [...input.diagnostics, ...resolved.diagnostics, ...afterResolution(repo, components, resolved, rule)];
   const { layers } = resolved;
   return found.length > 0 ? { diagnostics: sortedDiagnostics(found), layers } : resolved;
 }
 
 /** What can only be told of input that is valid by itself. */
-function afterResolution(repo: string, { fleet, layers }: ResolvedFleet, rule: FleetRule): readonly Diagnostic[] {
+function afterResolution(
+  repo: string,
+  components: readonly ComponentInput[],
+  { fleet, layers }: ResolvedFleet,
+  rule: FleetRule,
+): readonly Diagnostic[] {
   if (fleet === undefined) return [];
   const found = rule(fleet).flatMap(({ cluster, component, ...finding }) => {
     const files = layers.get(cluster) ?? [];
@@ -47,7 +52,8 @@ function afterResolution(repo: string, { fleet, layers }: ResolvedFleet, rule: F
       cluster: diagnostic.file === own ? undefined : cluster,
     }));
   });
-  return [...withClusters(found), ...wrongManifestFolders(repo, [...new Set([...layers.values()].flat())])];
+  const names = components.map(({ name }) => name);
+  return [...withClusters(found), ...wrongManifestFolders(repo, [...new Set([...layers.values()].flat())], names)];
 }
 
 /** One mistake in a file that clusters share, told once with the clusters that it is one on. */

@@ -9,11 +9,15 @@ import { type Layer, placeIn } from './layer.ts';
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
 /** For layers whose additions are valid: one diagnostic for each folder that holds no kustomization, or that an engine does not read. */
-export function wrongManifestFolders(repo: string, layers: readonly Layer[]): readonly Diagnostic[] {
+export function wrongManifestFolders(
+  repo: string,
+  layers: readonly Layer[],
+  components: readonly string[],
+): readonly Diagnostic[] {
   return layers.flatMap((layer) =>
     Object.entries(layer.components).flatMap(([name, { manifests = [] }]) =>
       (isList(manifests) ? manifests : []).flatMap((folder, index) => {
-        const wrong = typeof folder === 'string' ? mistakeIn(repo, layer, folder) : undefined;
+        const wrong = typeof folder === 'string' ? mistakeIn(repo, layer, folder, components) : undefined;
         const path = placeIn(layer, [name, 'manifests', index]);
         return wrong === undefined ? [] : [layer.document.diagnose('value', path, 'invalid-manifests', ...wrong)];
       }),
@@ -32,11 +36,19 @@ const NOT_THEIRS = [
   'move it beside them, as in team/grafana',
 ] as const;
 
-const GENERATED = /^(bases|overlays|argocd|flux|\.lang-observatory)(\/|$)/;
+const GENERATED = /^((bases|overlays|argocd|flux|\.lang-observatory)(\/|$)|dashboards$)/;
 
-function mistakeIn(repo: string, { document }: Layer, folder: string): readonly [string, string] | undefined {
-  const isClusters = /^clusters(\/|$)/.test(folder) && !folder.startsWith(`${dirname(document.file)}/`);
-  if (isClusters || GENERATED.test(folder)) return NOT_THEIRS;
+function mistakeIn(
+  repo: string,
+  { document }: Layer,
+  folder: string,
+  components: readonly string[],
+): readonly [string, string] | undefined {
+  const own = `${dirname(document.file)}/`;
+  const isOthers = /^clusters(\/|$)/.test(folder) && !folder.startsWith(own);
+  // A component's folder would be part of itself; what users have put below it is theirs.
+  const isComponents = components.some((name) => [`${own}${name}`, `${own}${name}/values`].includes(folder));
+  if (isOthers || isComponents || GENERATED.test(folder)) return NOT_THEIRS;
   return isKustomization(repo, folder) ? undefined : MISSING;
 }
 
