@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, dirname, join } from 'node:path';
 import { CATALOGUE, UPSTREAM_FOLDERS } from '../components/catalogue.ts';
 import type { Chart, UpstreamFolder } from '../components/component.ts';
+import { gitUrl } from '../fleet/git-names.ts';
 import { clusterNameProblem } from '../fleet/schema.ts';
 import { programFolder } from '../program-folder.ts';
 import { renderTemplate } from '../templates/render.ts';
@@ -53,6 +54,8 @@ function starterFiles(folder: string, flags: InitFlags): ReadonlyMap<string, str
   const name = flags.name ?? basename(folder);
   const fleet = {
     ...flags,
+    // In the form that `flux bootstrap` takes, too; what is no address at all is told of where fleet.yaml says it.
+    url: gitUrl.safeParse(flags.url).data ?? flags.url,
     name,
     charts: [
       ...Object.entries(CATALOGUE).map(([component, chart]) => pinned(component, chart)),

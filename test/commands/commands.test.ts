@@ -46,6 +46,13 @@ describe('init', () => {
       expect(files.filter((file) => !existsSync(join(repo, file)))).toEqual([]);
     }));
 
+  it('says the address of the repository in the form that flux bootstrap takes', () =>
+    inTemporaryFolder(async (folder) => {
+      await commandLine(folder, 'init', 'fleet', '--url', 'git@github.com:acme/o.git', '--engine', 'flux');
+      const readme = readFileSync(join(folder, 'fleet/README.md'), 'utf8');
+      expect(readme).toContain('flux bootstrap git --url=ssh://git@github.com/acme/o.git --branch=main');
+    }));
+
   it('pins the version of every chart where Renovate finds it', () =>
     withFleet(async (repo) => {
       const { customManagers } = JSON.parse(readFileSync(join(repo, 'renovate.json'), 'utf8'));
