@@ -5,7 +5,7 @@ import { applications } from '../engine-state.ts';
 import { passInterval, unheard } from '../notify.ts';
 import { CONVERGENCE, snapshotOf } from '../settle.ts';
 import { type Snapshot, versionsOf } from '../snapshot.ts';
-import { phase, until } from '../wait.ts';
+import { type Patience, phase, until } from '../wait.ts';
 import type { World } from '../world.ts';
 
 /** A cluster that comes later. */
@@ -54,13 +54,16 @@ export async function states(world: World): Promise<ReadonlyMap<string, Snapshot
 }
 
 /** Long enough, once every engine has looked, for a change to reach a cluster that it must not reach. */
-const HOLD_MILLISECONDS = 3000;
+const HOLD_MILLISECONDS = 2000;
+
+/** Asked for more often than for a change: it is soon so, and little is read. */
+const ATTENTION: Patience = { ...CONVERGENCE, pauseMilliseconds: 1000 };
 
 /** Lets every engine look again, and do what it has a mind to. */
 export async function hold(world: World): Promise<void> {
   await phase(`${world.life}: everything looks again`, async () => {
     await passInterval(world);
-    await until('every engine has looked', () => unheard(world), CONVERGENCE);
+    await until('every engine has looked', () => unheard(world), ATTENTION);
     await setTimeout(HOLD_MILLISECONDS);
   });
 }
