@@ -313,7 +313,7 @@ describe('the escape hatches', () => {
           a: cluster(
             'a',
             'argocd',
-            ', components: {valkey: {values: {extra: {b: null}}, patches: [{target: {kind: Service}, patch: "{}"}]}}',
+            ', components: {valkey: {values: {extra: {b: null}}, patches: [{target: {kind: Service}, patch: "- {op: remove, path: /a}"}]}}',
           ),
         },
         FLEET + hatches,
@@ -331,7 +331,7 @@ describe('the escape hatches', () => {
     });
     expect(document(files, 'clusters/a/valkey-patched/kustomization.yaml')).toMatchObject({
       resources: ['../valkey'],
-      patches: [fleets, { target: { kind: 'Service' }, patch: '{}' }],
+      patches: [fleets, { target: { kind: 'Service' }, patch: '- {op: remove, path: /a}' }],
     });
   });
 });

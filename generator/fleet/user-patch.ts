@@ -7,7 +7,8 @@ const OPERATIONS: readonly unknown[] = ['add', 'remove', 'replace', 'move', 'cop
 
 /** What is wrong with a patch, with or without a target beside it. */
 export function mistakeInPatch(text: string, hasTarget: boolean): string | undefined {
-  if (text.startsWith('[') && !isJson(text)) return 'begins with [, which Kustomize reads as JSON, and it is none';
+  if (text.trimStart().startsWith('[') && !isJson(text))
+    return 'begins with [, which Kustomize reads as JSON, and it is none';
   const documents = parseAllDocuments(text);
   const broken = documents.find(({ errors }) => errors.length > 0)?.errors[0];
   if (broken !== undefined) return `is no YAML: ${broken.message.split('\n')[0]?.replace(/:$/, '')}`;
@@ -27,19 +28,21 @@ function isJson(text: string): boolean {
 function mistakeIn(patch: Json, hasTarget: boolean): string | undefined {
   if (isList(patch)) return hasTarget ? patch.map(mistakeInOperation).find((one) => one !== undefined) : UNTARGETED;
   if (!isObject(patch)) return 'is neither a list of JSON 6902 operations nor a part of an object';
-  const { kind, metadata } = patch;
-  const namesObject = typeof kind === 'string' && isObject(metadata) && typeof metadata.name === 'string';
-  return hasTarget || namesObject
-    ? undefined
-    : 'names no object: it needs a target, or apiVersion, kind and metadata.name';
+  const { apiVersion, kind, metadata } = patch;
+  const name = isObject(metadata) ? metadata.name : undefined;
+  // Beside a target Kustomize wants a kind and a name too, whatever they are.
+  const needed = Object.entries({ ...(hasTarget ? {} : { apiVersion }), kind, 'metadata.name': name });
+  const missing = needed.filter(([, value]) => typeof value !== 'string').map(([field]) => field);
+  return missing.length === 0 ? undefined : `is a part of an object without ${missing.join(', ')}`;
 }
 
 const UNTARGETED = 'is a list of JSON 6902 operations, which needs a target';
 
 function mistakeInOperation(operation: Json): string | undefined {
   if (!isObject(operation)) return 'has something in its list that is no JSON 6902 operation';
-  const { op, path } = operation;
+  const { op, path, from } = operation;
   if (!OPERATIONS.includes(op)) return `has no operation ${String(op)}: there are ${OPERATIONS.join(', ')}`;
+  if ((op === 'move' || op === 'copy') && typeof from !== 'string') return `has an operation ${op} without from`;
   return typeof path === 'string' && path.startsWith('/')
     ? undefined
     : `has a path that does not begin with /: ${String(path)}`;
