@@ -207,15 +207,15 @@ describe('an Argo CD Application', () => {
 
   it('renders again exactly when a folder that it is made of changes', () => {
     const { paths, extras } = parse(files.get('argocd/clusters/a/grafana.yaml') ?? '');
-    expect([paths, extras]).toEqual(['/bases/grafana;/dashboards;/clusters/a/grafana', 'clusters/a/grafana']);
+    expect(paths).toBe('/bases/grafana;/dashboards;/clusters/a/grafana;/argocd/builds/a/grafana');
+    expect(extras).toBe('argocd/builds/a/grafana');
   });
 
-  it('cannot be compared any more when files of its cluster or environment go: it must not sync what is left of them', () => {
-    for (const [path, text] of files) {
-      if (!path.startsWith('argocd/clusters/')) continue;
-      const { extras, paths } = parse(text);
-      expect(paths.split(';').at(-1), path).toBe(`/${extras}`);
-    }
+  it('cannot be compared any more when its cluster or component goes: it must not sync while it is deleted', () => {
+    const found = [...files].filter(([path]) => path.startsWith('argocd/clusters/'));
+    const folders = found.map(([, text]) => parse(text).extras);
+    expect(folders).toEqual(found.map(([path]) => path.replace('clusters', 'builds').replace(/\.yaml$/, '')));
+    expect(folders.filter((folder) => !files.has(`${folder}/kustomization.yaml`))).toEqual([]);
   });
 
   it('may reach its own cluster only, through a project that lists what it needs', () => {

@@ -41,22 +41,17 @@ export interface LayerFiles {
   readonly hasValues: boolean;
 }
 
-const API_VERSION = 'kustomize.config.k8s.io/v1beta1';
+export const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
 
 /** Name of the ConfigMap through which Flux hands a layer's values to the HelmRelease. */
 export function valuesConfigMap(component: string, layer: LayerName): string {
   return `${component}-values-${layer}`;
 }
 
-/**
- * The base layer always has a kustomization, even an empty one, so that a component's shape is the same on every cluster.
- * So has a layer with values: when it goes with its cluster or component, the path of the Application goes too, and Argo CD stops
- * comparing. With the values alone gone it would sync what is left of them while it deletes the Application, and what such a sync
- * makes again when the deletion has just counted nothing left, stays for good (Argo CD 3.6).
- */
+/** The base layer always has a kustomization, even an empty one, so that a component's shape is the same on every cluster. */
 export function layerFiles(place: LayerPlace, content: LayerContent): LayerFiles {
   const files: GeneratedFile[] = [];
-  const hasExtras = place.layer === 'base' || content.values !== undefined || saysSomething(content);
+  const hasExtras = place.layer === 'base' || saysSomething(content);
   if (hasExtras) files.push(...extrasFiles(place, content));
   if (hasExtras && content.patches.length > 0) files.push(patchedFile(place, content.patches));
   if (content.values !== undefined) files.push(...valuesFiles(place, content, content.values));
@@ -85,8 +80,7 @@ function extrasFiles(place: LayerPlace, content: LayerContent): readonly Generat
     ...content.extras.removed.map(deletion),
   ];
   const kustomization = {
-    apiVersion: API_VERSION,
-    kind: 'Kustomization',
+    ...KUSTOMIZATION,
     resources,
     ...(patches.length > 0 ? { patches } : {}),
   };
@@ -107,8 +101,7 @@ export function patchedFolder(folder: string): string {
 function patchedFile({ folder, source }: LayerPlace, patches: readonly UserPatch[]): GeneratedFile {
   const patched = patchedFolder(folder);
   const kustomization = {
-    apiVersion: API_VERSION,
-    kind: 'Kustomization',
+    ...KUSTOMIZATION,
     resources: [relative(patched, folder)],
     patches: patches.map(userPatch),
   };
@@ -121,8 +114,7 @@ function valuesFiles(place: LayerPlace, content: LayerContent, values: JsonObjec
   ];
   return [
     file(place, 'values/kustomization.yaml', {
-      apiVersion: API_VERSION,
-      kind: 'Kustomization',
+      ...KUSTOMIZATION,
       generatorOptions: { disableNameSuffixHash: true, labels: { 'reconcile.fluxcd.io/watch': 'Enabled' } },
       configMapGenerator,
     }),

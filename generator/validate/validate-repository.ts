@@ -134,7 +134,7 @@ async function tool(name: ToolName, onProgress: (text: string) => void): Promise
 
 /** What belongs to one cluster meets only that cluster's Kubernetes. */
 function concerns(file: string, minor: KubernetesMinor, fleet: Fleet): boolean {
-  const name = /^(?:clusters|flux\/(?:builds|clusters|kustomizations))\/([^/]+)/.exec(file)?.[1];
+  const name = /^(?:clusters|argocd\/builds|flux\/(?:builds|clusters|kustomizations))\/([^/]+)/.exec(file)?.[1];
   const cluster = fleet.clusters.find((candidate) => candidate.name === name);
   return cluster === undefined || cluster.kubernetes === minor;
 }

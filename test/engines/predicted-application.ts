@@ -5,11 +5,12 @@ import type { Placement } from '../../generator/layers/compose.ts';
 import { refOf } from './waves.ts';
 
 export function predictedApplication(fleet: Fleet, cluster: Cluster, placement: Placement): JsonObject {
-  const { component, chart, upstream, extras, folders } = placement;
+  const { component, chart, upstream, folders } = placement;
   const name = component.name;
   const repoURL = fleet.repository.url;
+  const path = `argocd/builds/${cluster.name}/${name}`;
   const targetRevision = refOf(fleet, cluster);
-  const repository = { repoURL, targetRevision, path: extras };
+  const repository = { repoURL, targetRevision, path };
   const values = ['bases', `overlays/${cluster.environment}`, `clusters/${cluster.name}`];
   const ignored = (component.ignoreDifferences ?? []).map(({ group, kind, name: object, paths }) => ({
     group,
@@ -28,7 +29,9 @@ export function predictedApplication(fleet: Fleet, cluster: Cluster, placement: 
         'lang-observatory.dev/environment': cluster.environment,
         'lang-observatory.dev/wave': cluster.wave,
       },
-      annotations: { 'argocd.argoproj.io/manifest-generate-paths': folders.map((folder) => `/${folder}`).join(';') },
+      annotations: {
+        'argocd.argoproj.io/manifest-generate-paths': [...folders, path].map((folder) => `/${folder}`).join(';'),
+      },
       finalizers: upstream === undefined ? ['resources-finalizer.argocd.argoproj.io'] : null,
     },
     spec: {

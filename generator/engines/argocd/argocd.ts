@@ -1,10 +1,17 @@
-/** Everything under `argocd/`: what is the same for the fleet, and each cluster's part. */
+/**
+ * Everything under `argocd/`: what is the same for the fleet, and each cluster's part:
+ * - `clusters/<cluster>/`: the parameter files by which the ApplicationSets find its components;
+ * - `builds/<cluster>/<component>/`: the path of each Application. When it goes, Argo CD can compare nothing any more. Were the path
+ *   a layer that stays, a commit that takes a cluster away and changes that layer would be synced while the Application is deleted,
+ *   and what such a sync makes when the deletion has just counted nothing left, stays for good (Argo CD 3.6).
+ */
 import type { Component } from '../../components/component.ts';
 import type { GeneratedFile } from '../../file-tree.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { JsonObject } from '../../json.ts';
 import type { ComposedCluster } from '../../layers/compose.ts';
 import { withHeader } from '../../yaml.ts';
+import { build } from '../build.ts';
 import { OWN_LABELS, ROOT } from '../names.ts';
 import { ARGOCD_NAMESPACE, applicationSet, REFRESH, RETRY } from './application-set.ts';
 import { parameters } from './parameters.ts';
@@ -31,10 +38,13 @@ export function argocdCluster(
       path: `argocd/projects/${cluster.name}.yaml`,
       text: withHeader(source, clusterProject(cluster, fleet, registry)),
     },
-    ...placements.map((placement) => ({
-      path: `argocd/clusters/${cluster.name}/${placement.component.name}.yaml`,
-      text: withHeader(source, parameters(cluster, placement)),
-    })),
+    ...placements.flatMap((placement) => [
+      {
+        path: `argocd/clusters/${cluster.name}/${placement.component.name}.yaml`,
+        text: withHeader(source, parameters(cluster, placement)),
+      },
+      build('argocd', { cluster, placement }, [placement.extras]),
+    ]),
   ];
 }
 

@@ -10,13 +10,12 @@ import type { GeneratedFile } from '../../file-tree.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { JsonObject } from '../../json.ts';
 import type { ComposedCluster, Placement } from '../../layers/compose.ts';
-import { relative } from '../../layers/layer-files.ts';
+import { KUSTOMIZATION } from '../../layers/layer-files.ts';
 import { emitYaml, withHeader } from '../../yaml.ts';
+import { build, buildFolder } from '../build.ts';
 import { componentKustomization, rootKustomization, source } from './kustomizations.ts';
 import { notifications } from './notifications.ts';
 import { release, upstreamRelease, versionField } from './release.ts';
-
-const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
 
 export function fluxShared(registry: readonly Component[]): readonly GeneratedFile[] {
   return registry.flatMap((component) => {
@@ -51,24 +50,22 @@ export function fluxCluster({ cluster, placements }: ComposedCluster, fleet: Fle
       ? []
       : [{ path: `flux/kustomizations/${cluster.name}/notifications.yaml`, text: withHeader(input, ...told) }]),
     ...placements.flatMap((placement) => {
-      const folder = `flux/builds/${cluster.name}/${placement.component.name}`;
+      const place = { cluster, placement };
       return [
         {
           path: `flux/kustomizations/${cluster.name}/${placement.component.name}.yaml`,
-          text: withHeader(input, componentKustomization(cluster, placement, folder)),
+          text: withHeader(input, componentKustomization(cluster, placement, buildFolder('flux', place))),
         },
-        { path: `${folder}/kustomization.yaml`, text: withHeader(input, build(folder, placement)) },
+        build('flux', place, builtFolders(placement), pinnedVersion(placement)),
       ];
     }),
   ];
 }
 
 /** The release and the values of the layers that exist, then the extras. */
-function build(folder: string, placement: Placement): JsonObject {
-  const { component, chart, upstream, values, extras } = placement;
+function builtFolders({ component, chart, upstream, values, extras }: Placement): readonly string[] {
   const released = chart !== undefined || upstream !== undefined ? [`flux/releases/${component.name}`] : [];
-  const folders = [...released, ...values.map((layer) => layer.folder), extras];
-  return { ...KUSTOMIZATION, resources: folders.map((to) => relative(folder, to)), ...pinnedVersion(placement) };
+  return [...released, ...values.map((layer) => layer.folder), extras];
 }
 
 function pinnedVersion({ component, chart, upstream }: Placement): JsonObject {

@@ -39,7 +39,7 @@ function enforcedLevels({ builds }: LintTree): (folder: string, namespace: strin
 }
 
 function clusterOf(folder: string): string {
-  return /^(?:clusters|flux\/builds)\/([^/]+)\//.exec(folder)?.[1] ?? '';
+  return /^(?:clusters|(?:argocd|flux)\/builds)\/([^/]+)\//.exec(folder)?.[1] ?? '';
 }
 
 /** A namespace without the label enforces nothing. */

@@ -97,6 +97,8 @@ export function departure(life: Life): void {
     const removed = LEAVING.filter((name) => world.clusters.has(name));
     const before = await statesWithout(world, removed);
     for (const name of removed) world.fleet.remove(inputOf(name));
+    // What they shared with those that stay changes with the same commit: of what leaves, an engine must make nothing of it.
+    world.fleet.edit('fleet.yaml', 'size: large', 'size: medium');
     await world.fleet.publish('Clusters leave');
     const left = await emptied(life, removed);
     expect(

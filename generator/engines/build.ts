@@ -1,0 +1,24 @@
+/** The folder that an engine builds for a component of a cluster. It goes with the component or the cluster, and is nobody else's. */
+import type { GeneratedFile } from '../file-tree.ts';
+import type { Engine } from '../fleet/model.ts';
+import type { JsonObject } from '../json.ts';
+import type { ComposedCluster, Placement } from '../layers/compose.ts';
+import { KUSTOMIZATION, relative } from '../layers/layer-files.ts';
+import { withHeader } from '../yaml.ts';
+
+type Place = Pick<ComposedCluster, 'cluster'> & { readonly placement: Pick<Placement, 'component'> };
+
+/** Relative to the repository. */
+export function buildFolder(engine: Engine, { cluster, placement }: Place): string {
+  return `${engine}/builds/${cluster.name}/${placement.component.name}`;
+}
+
+/** The kustomization of that folder: what the `folders` build, with what else the engine needs of it. */
+export function build(engine: Engine, place: Place, folders: readonly string[], rest: JsonObject = {}): GeneratedFile {
+  const folder = buildFolder(engine, place);
+  const resources = folders.map((to) => relative(folder, to));
+  return {
+    path: `${folder}/kustomization.yaml`,
+    text: withHeader(`clusters/${place.cluster.name}/cluster.yaml`, { ...KUSTOMIZATION, resources, ...rest }),
+  };
+}
