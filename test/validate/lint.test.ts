@@ -1,11 +1,21 @@
 /** Each of our own rules: a tree that breaks it, told exactly, and the same tree whole. */
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_KUBERNETES_API, type Fleet } from '../../generator/fleet/model.ts';
+import { DEFAULT_KUBERNETES_API, type Fleet, type Level } from '../../generator/fleet/model.ts';
+import type { JsonObject } from '../../generator/json.ts';
 import { documentReader } from '../../generator/validate/documents.ts';
 import { kustomizationReferences } from '../../generator/validate/kustomizations.ts';
 import { lint, RULES } from '../../generator/validate/lint/lint.ts';
 import { parseTree } from '../../generator/validate/lint/tree.ts';
 import type { Finding } from '../../generator/validate/validate-repository.ts';
+
+const LEVEL: Level = {
+  size: 'small',
+  secrets: { provider: 'generated' },
+  kubernetesApi: DEFAULT_KUBERNETES_API,
+  settings: new Map(),
+  values: new Map(),
+  additions: new Map(),
+};
 
 const FLEET: Fleet = {
   name: 'acme',
@@ -15,15 +25,8 @@ const FLEET: Fleet = {
     { name: 'canary', ref: 'refs/heads/main' },
     { name: 'all', ref: 'refs/heads/main' },
   ],
-  base: {
-    size: 'small',
-    secrets: { provider: 'generated' },
-    kubernetesApi: DEFAULT_KUBERNETES_API,
-    settings: new Map(),
-    values: new Map(),
-    additions: new Map(),
-  },
-  environments: [],
+  base: LEVEL,
+  environments: [{ ...LEVEL, name: 'prod', wave: 'canary' }],
   clusters: [],
 };
 
@@ -67,9 +70,11 @@ function versioned(texts: ReadonlyMap<string, string>): ReadonlyMap<string, stri
 interface Change {
   readonly files?: Readonly<Record<string, string | undefined>>;
   readonly builds?: Readonly<Record<string, string>>;
+  /** Target of a patch that the fleet says for component a. */
+  readonly target?: JsonObject;
 }
 
-function findings({ files = {}, builds = {} }: Change): readonly Finding[] {
+function findings({ files = {}, builds = {}, target }: Change): readonly Finding[] {
   const texts = new Map(
     Object.entries({ ...WHOLE, ...files }).flatMap(([path, text]): [string, string][] =>
       text === undefined ? [] : [[path, text]],
@@ -87,7 +92,9 @@ function findings({ files = {}, builds = {} }: Change): readonly Finding[] {
   );
   const sources = { files: versioned(texts), folders: [], kustomizations, paths: new Set(texts.keys()) };
   const built = versioned(new Map(Object.entries({ 'bases/a': '', 'flux/builds/f/a': '', ...builds })));
-  return lint(parseTree(sources, built, read), FLEET);
+  const patches = target === undefined ? [] : [{ target, patch: '[]' }];
+  const additions = new Map([['a', { patches, manifests: [] }]]);
+  return lint(parseTree(sources, built, read), { ...FLEET, base: { ...FLEET.base, additions } });
 }
 
 const POD = `
@@ -99,6 +106,7 @@ kind: ServiceAccount
 metadata: {name: a, namespace: n}
 `;
 const CONFIG_MAP = 'kind: ConfigMap\nmetadata: {name: c, namespace: n}\n';
+const PATCHED = { 'bases/a-patched/kustomization.yaml': 'kind: Kustomization\nresources: [../a]\n' };
 const RELEASE = `
 kind: HelmRelease
 metadata: {name: a, namespace: n}
@@ -133,6 +141,11 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
     'missing-resource',
     { files: { 'bases/a/kustomization.yaml': 'resources: [../../../elsewhere]' } },
     'bases/a/kustomization.yaml: resources name ../../../elsewhere, which is neither a file nor a folder with a kustomization',
+  ],
+  [
+    'idle-patch',
+    { files: PATCHED, builds: { 'bases/a': CONFIG_MAP }, target: { kind: 'ConfigMap', name: 'c.' } },
+    'fleet.yaml: a patch of a selects nothing: a has no object with kind ConfigMap, name c.',
   ],
   [
     'unreadable-file',
@@ -396,6 +409,17 @@ describe('our own rules', () => {
     const objects =
       'kind: Role\nmetadata: {name: "system:a", namespace: n}\n---\nkind: ValidatingAdmissionPolicy\nmetadata: {name: p}\n';
     expect(findings({ builds: { 'bases/a': objects } })).toEqual([]);
+  });
+
+  it('leave a patch alone that selects something on one of its clusters, or may do so where nothing was built', () => {
+    const below = {
+      'overlays/prod/a/kustomization.yaml': KUSTOMIZATION,
+      'overlays/prod/a-patched/kustomization.yaml': 'kind: Kustomization\nresources: [../a]\n',
+    };
+    for (const target of [{ name: 'c' }, { kind: 'Conf.*', namespace: 'n', group: '' }, { labelSelector: 'a=b' }, {}])
+      expect(findings({ files: PATCHED, builds: { 'bases/a': CONFIG_MAP }, target })).toEqual([]);
+    for (const builds of [{ 'overlays/prod/a': CONFIG_MAP }, {}])
+      expect(findings({ files: { ...PATCHED, ...below }, builds, target: { kind: 'ConfigMap' } })).toEqual([]);
   });
 
   it('tell of an object once, where it comes first', () => {

@@ -5,6 +5,7 @@ import { duplicateApplications, missingParts, unmatchedWaves } from './argocd.ts
 import { dependencies, fluxSources, substitutions } from './flux.ts';
 import { names, namespacesNamed } from './objects.ts';
 import { duplicateObjects, duplicateReleases, twoEngines } from './owners.ts';
+import { idlePatches } from './patches.ts';
 import { podSecurity } from './pod-security.ts';
 import { danglingReferences, unreadableFiles } from './references.ts';
 import { secretValues } from './secret-values.ts';
@@ -24,6 +25,10 @@ export const RULES: readonly RuleEntry[] = [
   {
     rule: danglingReferences,
     codes: { 'missing-resource': 'A kustomization names a file or folder that is not there.' },
+  },
+  {
+    rule: idlePatches,
+    codes: { 'idle-patch': 'A patch of the input selects no object of its component on any cluster that it is for.' },
   },
   {
     rule: unreadableFiles,
