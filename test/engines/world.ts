@@ -10,7 +10,7 @@ import { startArgoCD } from './servers/argocd.ts';
 import { startChartServers } from './servers/chart-servers.ts';
 import { startEtcd } from './servers/etcd.ts';
 import { startFlux } from './servers/flux.ts';
-import { type GitServer, gitServer } from './servers/git-server.ts';
+import { type GitServer, startGitServer } from './servers/git-server.ts';
 import { type Internet, startInternet } from './servers/internet.ts';
 import { type Kubernetes, startKubernetes } from './servers/kubernetes.ts';
 import { startPostgresOperator } from './servers/postgres-operator.ts';
@@ -59,7 +59,7 @@ async function start(workspace: Workspace, life: string, engines: Readonly<Recor
     phase(`${life}: generate the fleet`, () => publishFleet(workspace, served, engines)),
     phase(`${life}: package and serve the charts`, async () => {
       await serveUpstreamFolders(served);
-      const git = await gitServer(served);
+      const git = await startGitServer(workspace, served);
       const charts = await startChartServers(workspace, [...Object.values(CATALOGUE), OTHER_VERSION]);
       return { git, internet: await startInternet(workspace, new Map([...charts, ['github.com', git.handler]])) };
     }),

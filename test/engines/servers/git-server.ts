@@ -1,10 +1,10 @@
-/** Git over smart HTTP: the repositories in a folder, served by Git's own http-backend. */
-import { execFile, spawn } from 'node:child_process';
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+/** Git over smart HTTP, in front of the program that answers (`git-http-backend.ts`). */
+import { request as ask, type RequestListener } from 'node:http';
+import { fileURLToPath } from 'node:url';
+import { until } from '../wait.ts';
+import { freePort, type Workspace } from '../workspace.ts';
 
-const run = promisify(execFile);
+const PROGRAM = fileURLToPath(new URL('git-http-backend.ts', import.meta.url));
 
 export interface GitServer {
   readonly handler: RequestListener;
@@ -12,61 +12,38 @@ export interface GitServer {
   readonly setDown: (down: boolean) => void;
 }
 
-/** Serves `<folder>/<path>` at `/<path>`, for reading only. */
-export async function gitServer(folder: string): Promise<GitServer> {
-  const { stdout } = await run('git', ['--exec-path']);
-  const backend = join(stdout.trim(), 'git-http-backend');
+/** Serves `<folder>/<path>` at `/<path>`, for reading only. Resolves when it answers. */
+export async function startGitServer(workspace: Workspace, folder: string): Promise<GitServer> {
+  const port = await freePort();
+  const program = workspace.start({
+    name: 'git-http-backend',
+    path: process.execPath,
+    arguments: ['--import', import.meta.resolve('tsx'), PROGRAM, folder, String(port)],
+    environment: { TMPDIR: workspace.make('tmp') },
+  });
+  await until('the Git server answers', async () => {
+    program.assertRunning();
+    await fetch(`http://127.0.0.1:${port}/`);
+    return [];
+  });
   let isDown = false;
   return {
     handler: (request, response) => {
-      if (isDown) request.socket.destroy();
-      else serve(backend, folder, request, response);
+      if (isDown) {
+        request.socket.destroy();
+        return;
+      }
+      const { method, url: path, headers } = request;
+      // A connection for each: one that was kept might be closed in the moment in which it is used again.
+      const asked = ask({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      });
+      asked.on('error', () => response.destroy());
+      request.pipe(asked);
     },
     setDown: (down) => {
       isDown = down;
     },
   };
-}
-
-function serve(backend: string, folder: string, request: IncomingMessage, response: ServerResponse): void {
-  const { pathname, search } = new URL(request.url ?? '/', 'https://localhost');
-  const child = spawn(backend, {
-    env: {
-      GIT_PROJECT_ROOT: folder,
-      GIT_HTTP_EXPORT_ALL: '1',
-      PATH_INFO: decodeURIComponent(pathname),
-      QUERY_STRING: search.slice(1),
-      REQUEST_METHOD: request.method ?? 'GET',
-      CONTENT_TYPE: request.headers['content-type'] ?? '',
-      HTTP_CONTENT_ENCODING: request.headers['content-encoding'] ?? '',
-      GIT_PROTOCOL: String(request.headers['git-protocol'] ?? ''),
-    },
-    stdio: ['pipe', 'pipe', 'ignore'],
-  });
-  child.stdin.on('error', () => child.kill());
-  request.pipe(child.stdin);
-  let head = Buffer.alloc(0);
-  const readHead = (chunk: Buffer): void => {
-    head = Buffer.concat([head, chunk]);
-    const end = head.indexOf('\r\n\r\n');
-    if (end < 0) return;
-    child.stdout.off('data', readHead);
-    writeHead(response, head.subarray(0, end).toString());
-    response.write(head.subarray(end + 4));
-    child.stdout.pipe(response);
-  };
-  child.stdout.on('data', readHead);
-  child.once('error', () => response.destroy());
-  child.once('close', () => {
-    if (!response.headersSent) response.destroy();
-  });
-}
-
-/** A CGI program's header lines, of which `Status` is the response's own. */
-function writeHead(response: ServerResponse, lines: string): void {
-  for (const line of lines.split('\r\n')) {
-    const [name = '', value = ''] = line.split(/: */, 2);
-    if (name === 'Status') response.statusCode = Number.parseInt(value, 10);
-    else response.setHeader(name, value);
-  }
 }
