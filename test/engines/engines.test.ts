@@ -39,17 +39,17 @@ type Lived = Map<string, ReadonlyMap<string, Snapshot>>;
 const chosen: Lived = new Map();
 const other: Lived = new Map();
 
-// Two worlds at once: while one waits for time to pass, the other has the processors.
+// Two worlds at once: while one waits for time to pass, the other has the processors. It is busiest when the first has its trouble.
 describe.concurrent('the fleet with the engines that it chooses', () =>
   live('both engines', CHOSEN, CHOSEN_ARRIVING, chosen, [
     begin,
+    trouble,
     arrival,
     waves,
     moves,
     absence,
     pin,
     changes,
-    trouble,
     farewell,
     departure,
   ]));

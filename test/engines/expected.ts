@@ -8,7 +8,7 @@ import { REGISTRY } from '../../generator/components/registry.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
 import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
-import { composeFleet, type Placement } from '../../generator/layers/compose.ts';
+import { type ComposedFleet, composeFleet, type Placement } from '../../generator/layers/compose.ts';
 import { realTool } from '../real-tool.ts';
 import { keyOf, type LiveObject, readManifest } from './live-object.ts';
 import { fetchUpstreamFolder } from './upstream.ts';
@@ -34,18 +34,29 @@ export interface ExpectedCluster {
   readonly extras: ReadonlyMap<string, LiveObject>;
 }
 
-export function fleetOf(tree: string): Fleet {
-  const { fleet, diagnostics } = loadFleet(tree, REGISTRY, () => []);
+/** What the input in a folder describes now. */
+export function fleetOf(folder: string): Fleet {
+  const { fleet, diagnostics } = loadFleet(folder, REGISTRY, () => []);
   if (fleet === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return fleet;
 }
 
-/** What the files in `tree` say about a cluster. */
+/** By folder: the files of a commit never change. */
+const composed = new Map<string, ComposedFleet>();
+
+/** The fleet of a commit, whose files are in `tree`. */
+export function composedFleet(tree: string): ComposedFleet {
+  const known = composed.get(tree) ?? composeFleet(fleetOf(tree), REGISTRY);
+  composed.set(tree, known);
+  return known;
+}
+
+/** What the files of a commit, in `tree`, say about a cluster. */
 export async function expectedCluster(tree: string, name: string): Promise<ExpectedCluster> {
-  const fleet = fleetOf(tree);
+  const { fleet, cluster: compose } = composedFleet(tree);
   const cluster = fleet.clusters.find((one) => one.name === name);
   if (cluster === undefined) throw new Error(`no cluster ${name} in ${tree}`);
-  const { placements } = composeFleet(fleet, REGISTRY).cluster(cluster);
+  const { placements } = compose(cluster);
   const releases = placements.flatMap((placement) => {
     const release = releaseOf(tree, placement);
     return release === undefined ? [] : [[`${release.namespace}/${release.name}`, release] as const];

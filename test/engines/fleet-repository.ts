@@ -48,12 +48,12 @@ export class FleetRepository {
     writeFileSync(join(this.folder, path), text);
   }
 
-  /** Writes the folder that the reference fleet has for a cluster, with this engine. False when it has none. */
-  describe(cluster: string, engine: Engine): boolean {
-    const path = `clusters/${cluster}/cluster.yaml`;
-    const source = join(programFolder(), path);
+  /** Writes the folder that the reference fleet has for a cluster, or for one like it, with this engine. False when it has none. */
+  describe(cluster: string, engine: Engine, like: string = cluster): boolean {
+    const source = join(programFolder(), `clusters/${like}/cluster.yaml`);
     if (!existsSync(source)) return false;
-    this.write(path, readFileSync(source, 'utf8').replace(/engine: \w+/, `engine: ${engine}`));
+    const text = readFileSync(source, 'utf8').replace(/engine: \w+/, `engine: ${engine}`);
+    this.write(`clusters/${cluster}/cluster.yaml`, text.replace(`name: ${like}`, `name: ${cluster}`));
     return true;
   }
 

@@ -1,6 +1,7 @@
 /** The few requests to a Kubernetes API server that the tests make, on any kind of object. */
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
+import { createSecureContext } from 'node:tls';
 import { isList, isObject, type JsonObject } from '../../generator/json.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
 
@@ -21,6 +22,8 @@ export class ApiError extends Error {
   }
 }
 
+const JSON_TYPE = 'application/json';
+
 /** How long a server may be silent. */
 const ANSWER_MILLISECONDS = 60_000;
 
@@ -36,7 +39,8 @@ export class KubernetesApi {
   constructor(url: string, token: string, certificateAuthority: string) {
     this.#url = url;
     this.#token = token;
-    this.#agent = new Agent({ ca: certificateAuthority, keepAlive: true });
+    // Made once: every connection would read the authority's certificate again.
+    this.#agent = new Agent({ secureContext: createSecureContext({ ca: certificateAuthority }), keepAlive: true });
   }
 
   /** What the path answers: an object, or an empty one when it answers plain text. */
@@ -66,16 +70,30 @@ export class KubernetesApi {
   }
 
   async delete(manifest: LiveObject): Promise<void> {
-    await this.#send('DELETE', await this.#pathOf(manifest), {}, 'application/json');
+    await this.#send('DELETE', await this.#pathOf(manifest), {});
+  }
+
+  /** The whole object that has this one's kind and name. */
+  async read(object: LiveObject): Promise<LiveObject> {
+    return readManifest(await this.get(await this.#pathOf(object)));
   }
 
   /** All objects of a kind, in all namespaces; none when the server does not know the kind. */
   async list(apiVersion: string, kind: string): Promise<readonly LiveObject[]> {
+    return this.#list(apiVersion, kind, JSON_TYPE);
+  }
+
+  /** The same with nothing but their metadata: cheap, whatever is in them. */
+  async listMetadata(apiVersion: string, kind: string): Promise<readonly LiveObject[]> {
+    return this.#list(apiVersion, kind, `${JSON_TYPE};as=PartialObjectMetadataList;g=meta.k8s.io;v=v1`);
+  }
+
+  async #list(apiVersion: string, kind: string, accept: string): Promise<readonly LiveObject[]> {
     const known = (await this.kinds()).find((one) => one.apiVersion === apiVersion && one.kind === kind);
     if (known === undefined) return [];
-    const { items } = await this.get(`${root(apiVersion)}/${known.plural}`);
+    const { items } = await this.#send('GET', `${root(apiVersion)}/${known.plural}`, undefined, JSON_TYPE, accept);
     return isList(items)
-      ? items.map((item) => readManifest({ apiVersion, kind, ...(isObject(item) ? item : {}) }))
+      ? items.map((item) => readManifest({ ...(isObject(item) ? item : {}), apiVersion, kind }))
       : [];
   }
 
@@ -133,11 +151,17 @@ export class KubernetesApi {
     return `${root(apiVersion)}${namespace}/${known.plural}/${metadata.name}`;
   }
 
-  #send(method: string, path: string, body?: JsonObject, contentType = 'application/json'): Promise<JsonObject> {
+  #send(
+    method: string,
+    path: string,
+    body?: JsonObject,
+    contentType = JSON_TYPE,
+    accept = JSON_TYPE,
+  ): Promise<JsonObject> {
     const text = body === undefined ? '' : JSON.stringify(body);
     const headers = {
       authorization: `Bearer ${this.#token}`,
-      accept: 'application/json',
+      accept,
       // Node sends the body of a DELETE without saying how long it is, which the server takes for the next request.
       ...(body === undefined ? {} : { 'content-type': contentType, 'content-length': Buffer.byteLength(text) }),
     };
@@ -156,7 +180,7 @@ export class KubernetesApi {
       sent.once('error', (error) => {
         // The server may close a connection that was idle in the very moment in which it is used again.
         if (sent.reusedSocket && 'code' in error && error.code === 'ECONNRESET') {
-          resolve(this.#send(method, path, body, contentType));
+          resolve(this.#send(method, path, body, contentType, accept));
         } else reject(error);
       });
       sent.end(text);

@@ -26,8 +26,12 @@ export function readManifest(value: Json): LiveObject {
 
 /** `group/Kind/namespace/name`, the same in every version of the kind. */
 export function keyOf({ apiVersion, kind, metadata }: LiveObject): string {
-  const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-  return `${group}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+  return `${groupOf(apiVersion)}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+/** Empty for the core group. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
 }
 
 /** The value at a path of keys, or undefined where it ends early. */

@@ -3,7 +3,7 @@ import type { Engine } from '../../generator/fleet/model.ts';
 import { clusterOf } from './bootstrap.ts';
 import { shortOf } from './convergence.ts';
 import { argocdProblems, fluxProblems } from './engine-state.ts';
-import { expectedCluster, fleetOf } from './expected.ts';
+import { composedFleet, expectedCluster } from './expected.ts';
 import { notifyEngines } from './notify.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import { type Patience, phase, until } from './wait.ts';
@@ -66,7 +66,7 @@ export function snapshotOf(world: World, name: string): Promise<Snapshot> {
 /** What each cluster that there is must hold, by the commit that its wave's branch is at. */
 export async function expectations(world: World) {
   const main = await world.fleet.tree(await world.fleet.revision(FIRST_WAVE));
-  const fleet = fleetOf(main);
+  const { fleet } = composedFleet(main);
   const present = fleet.clusters.filter(({ name }) => world.clusters.has(name));
   const expected = present.map(async ({ name, wave }) => {
     const branch = branchOf(refOf(fleet, { name, wave }));

@@ -1,8 +1,8 @@
 /** What a cluster holds that an engine put there, without what the engine or the API server adds: the same for both engines. */
 import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
 import type { Release } from './expected.ts';
-import type { KubernetesApi } from './kubernetes-api.ts';
-import { at, keyOf, type LiveObject } from './live-object.ts';
+import type { Kind, KubernetesApi } from './kubernetes-api.ts';
+import { at, groupOf, keyOf, type LiveObject } from './live-object.ts';
 
 export interface LiveRelease extends Release {
   /** The values as the chart saw them, in JSON with sorted keys. */
@@ -32,12 +32,15 @@ const MACHINERY = [
 const OF_RELEASES =
   /^\/(Secret\/[^/]*\/sh\.helm\.release\.v1\.(?<release>.*)\.v\d+|ConfigMap\/[^/]*\/(?<valued>.*)-values-(base|environment|cluster))$/;
 
+/** The largest of all objects, and most of them were there before. */
+const DEFINITION = 'CustomResourceDefinition';
+
 /** Which stand-in chart rendered it (`stand-ins/release.yaml`). */
 const STAND_IN = 'lang-observatory.test/stand-in';
 
 /** Reads every object of every kind, without those whose keys are in `before`. */
 export async function takeSnapshot(api: KubernetesApi, before: ReadonlySet<string>): Promise<Snapshot> {
-  const found = (await listNew(api, before)).filter((object) => !OF_RELEASES.test(keyOf(object)));
+  const found = (await readNew(api, before)).filter((object) => !OF_RELEASES.test(keyOf(object)));
   const isRelease = (object: LiveObject) => at(object, 'metadata', 'labels', STAND_IN) !== undefined;
   const releases = found.filter(isRelease).map(readRelease);
   const others = found.filter((object) => !isRelease(object));
@@ -49,7 +52,7 @@ export async function takeSnapshot(api: KubernetesApi, before: ReadonlySet<strin
 
 /** The keys of everything that a cluster holds. */
 export async function keysOf(api: KubernetesApi): Promise<ReadonlySet<string>> {
-  return new Set((await listAll(api)).map(keyOf));
+  return new Set((await listMetadata(api)).map(keyOf));
 }
 
 /** The resource version of everything that an engine put there, by key: any write changes it. */
@@ -58,7 +61,8 @@ export async function versionsOf(
   before: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, string>> {
   return new Map(
-    (await listNew(api, before))
+    (await listMetadata(api))
+      .filter((object) => !before.has(keyOf(object)))
       .map((object): [string, string] => [keyOf(object), String(object.metadata.resourceVersion)])
       .sort(),
   );
@@ -69,18 +73,34 @@ export async function rememberedReleases(
   api: KubernetesApi,
   before: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
-  const found = (await listNew(api, before)).map((object) => OF_RELEASES.exec(keyOf(object))?.groups);
+  const objects = (await Promise.all(['Secret', 'ConfigMap'].map((kind) => api.listMetadata('v1', kind)))).flat();
+  const keys = objects.map(keyOf).filter((key) => !before.has(key));
+  const found = keys.map((key) => OF_RELEASES.exec(key)?.groups);
   return new Set(found.flatMap((groups) => groups?.release ?? groups?.valued ?? []));
 }
 
-async function listNew(api: KubernetesApi, before: ReadonlySet<string>): Promise<readonly LiveObject[]> {
-  return (await listAll(api)).filter((object) => !before.has(keyOf(object)));
+async function readNew(api: KubernetesApi, before: ReadonlySet<string>): Promise<readonly LiveObject[]> {
+  const isNew = (object: LiveObject) => !before.has(keyOf(object)) && !isMachinery(keyOf(object));
+  const lists = (await kindsOf(api)).map(async ({ apiVersion, kind }) => {
+    if (kind !== DEFINITION) return (await api.list(apiVersion, kind)).filter(isNew);
+    const found = (await api.listMetadata(apiVersion, kind)).filter(isNew);
+    return Promise.all(found.map((object) => api.read(object)));
+  });
+  return (await Promise.all(lists)).flat();
 }
 
-async function listAll(api: KubernetesApi): Promise<readonly LiveObject[]> {
+async function listMetadata(api: KubernetesApi): Promise<readonly LiveObject[]> {
+  const lists = (await kindsOf(api)).map(({ apiVersion, kind }) => api.listMetadata(apiVersion, kind));
+  return (await Promise.all(lists)).flat().filter((object) => !isMachinery(keyOf(object)));
+}
+
+async function kindsOf(api: KubernetesApi): Promise<readonly Kind[]> {
   api.forgetKinds();
-  const lists = await Promise.all((await api.kinds()).map(({ apiVersion, kind }) => api.list(apiVersion, kind)));
-  return lists.flat().filter((object) => !MACHINERY.some((pattern) => pattern.test(keyOf(object))));
+  return (await api.kinds()).filter(({ apiVersion, kind }) => !isMachinery(`${groupOf(apiVersion)}/${kind}/`));
+}
+
+function isMachinery(key: string): boolean {
+  return MACHINERY.some((pattern) => pattern.test(key));
 }
 
 function readRelease(object: LiveObject): LiveRelease {

@@ -26,7 +26,7 @@ export function begin(life: Life): void {
 
   it('becomes what Git says, from the bootstrap that the README describes', async () => {
     const world = life.world();
-    if (engines.includes('argocd')) await world.fleet.addCluster(UNREGISTERED, 'argocd');
+    if (engines.includes('argocd')) world.fleet.describe(UNREGISTERED, 'argocd', 'us-prod-1');
     await world.fleet.publish('The fleet begins');
     await world.fleet.advance(NEXT_WAVE);
     await bootstrap(world, life.engines);

@@ -24,7 +24,7 @@ const CONFIG_MAPS = [
 ] as const;
 
 /** How long until Argo CD looks at Git again by itself. The tests tell it of a change, as a webhook does. */
-const RESYNC_SECONDS = 60;
+const RESYNC_SECONDS = 180;
 
 /** How long the repo-server takes a ref to be where it was, even when it is told to look. */
 export const REVISION_CACHE_SECONDS = 1;

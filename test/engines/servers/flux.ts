@@ -21,8 +21,8 @@ export async function startFlux(workspace: Workspace, internet: Internet, cluste
       ],
     ],
     // A dependency that is not ready yet is looked at again after this, 30 s by itself: at every commit, once for each link of the chain.
-    ['kustomize-controller', ['--requeue-dependency', '500ms']],
-    ['helm-controller', ['--requeue-dependency', '500ms']],
+    ['kustomize-controller', ['--requeue-dependency', '1s']],
+    ['helm-controller', ['--requeue-dependency', '1s']],
   ] as const;
   for (const [name, more] of controllers) {
     const health = `127.0.0.1:${await freePort()}`;
