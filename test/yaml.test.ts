@@ -178,9 +178,12 @@ function everywhere(strings: readonly string[]): JsonObject {
   };
 }
 
-/** Kustomize loses these even from JSON: it rewrites keys as flow YAML on one line, and takes these characters for line breaks. */
+/**
+ * What Kustomize cannot keep even from JSON: it rewrites keys as flow YAML on one line, takes some characters for line breaks, and
+ * refuses what it has itself written with other control characters in it, which it does not escape.
+ */
 function kustomizeLoses(text: string): boolean {
-  return text === '<<' || text.length > 500 || /[\u0085\u2028\u2029]/.test(text);
+  return text === '<<' || text.length > 500 || /[\u007f-\u009f\u2028\u2029\ufffe\uffff]/.test(text);
 }
 
 describe('YAML', () => {
