@@ -3,6 +3,7 @@ import { OTEL_GATEWAY } from '../components/otel-gateway.ts';
 import type { GeneratedFile } from '../file-tree.ts';
 import type { LevelGraph } from '../graph/stack.ts';
 import type { JsonObject } from '../json.ts';
+import { KUSTOMIZATION } from '../kubernetes/kustomization.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { STACK_NAMESPACE, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
 import { renderTemplate } from '../templates/render.ts';
@@ -42,8 +43,7 @@ export function connectFiles(instructions: Instructions): readonly GeneratedFile
   return [
     { path: 'README.md', text: renderTemplate('connect/README.md', readme(instructions)) },
     yaml('kustomization.yaml', 'network-policy.yaml is left out for a reason that README.md gives.', {
-      apiVersion: 'kustomize.config.k8s.io/v1beta1',
-      kind: 'Kustomization',
+      ...KUSTOMIZATION,
       resources: ['namespace.yaml'],
     }),
     yaml('namespace.yaml', 'the label by which the collector lets the namespace in.', namespaceLabel(application)),

@@ -2,8 +2,9 @@
 import type { GeneratedFile } from '../file-tree.ts';
 import type { Engine } from '../fleet/model.ts';
 import type { JsonObject } from '../json.ts';
+import { KUSTOMIZATION } from '../kubernetes/kustomization.ts';
 import type { ComposedCluster, Placement } from '../layers/compose.ts';
-import { KUSTOMIZATION, relative } from '../layers/layer-files.ts';
+import { relative } from '../layers/layer-files.ts';
 import { withHeader } from '../yaml.ts';
 
 type Place = Pick<ComposedCluster, 'cluster'> & { readonly placement: Pick<Placement, 'component'> };

@@ -5,6 +5,7 @@
 import type { GeneratedFile } from '../file-tree.ts';
 import type { Additions, UserPatch } from '../fleet/model.ts';
 import type { JsonObject } from '../json.ts';
+import { KUSTOMIZATION } from '../kubernetes/kustomization.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { emitYaml, withHeader } from '../yaml.ts';
 import type { ExtrasDifference } from './extras.ts';
@@ -40,8 +41,6 @@ export interface LayerFiles {
   readonly hasExtras: boolean;
   readonly hasValues: boolean;
 }
-
-export const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;
 
 /** Name of the ConfigMap through which Flux hands a layer's values to the HelmRelease. */
 export function valuesConfigMap(component: string, layer: LayerName): string {

@@ -1,5 +1,6 @@
 /** The folder `dashboards/`: Grafana's JSON, and the kustomization that makes ConfigMaps of it for Grafana's sidecar. */
 import type { GeneratedFile } from '../file-tree.ts';
+import { KUSTOMIZATION } from '../kubernetes/kustomization.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { withHeader } from '../yaml.ts';
 import { dashboards } from './dashboards/dashboards.ts';
@@ -11,8 +12,7 @@ export function dashboardFiles(): readonly GeneratedFile[] {
     text: `${JSON.stringify(dashboard, null, 2)}\n`,
   }));
   const kustomization = {
-    apiVersion: 'kustomize.config.k8s.io/v1beta1',
-    kind: 'Kustomization',
+    ...KUSTOMIZATION,
     generatorOptions: {
       disableNameSuffixHash: true,
       labels: { grafana_dashboard: '1', 'app.kubernetes.io/part-of': 'lang-observatory' },
