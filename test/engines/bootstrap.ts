@@ -13,14 +13,14 @@ export async function bootstrap(world: World, engines: Readonly<Record<string, E
   await join(world, engines);
   if (!Object.values(engines).includes('argocd')) return;
   const documents = parseAllDocuments(world.fleet.read('argocd/root.yaml')).map((document): unknown => document.toJS());
-  for (const document of documents.filter(isObject)) await world.hub.api.apply(readManifest(document));
+  for (const document of documents.filter(isObject)) await hubOf(world).api.apply(readManifest(document));
 }
 
 /** Makes clusters part of the fleet, each with its engine: `argocd cluster add`, or Flux's bootstrap. */
 export async function join(world: World, engines: Readonly<Record<string, Engine>>): Promise<void> {
   const of = (engine: Engine) => Object.keys(engines).filter((name) => engines[name] === engine);
   await bootstrapFlux(world, of('flux'));
-  for (const name of of('argocd')) await world.hub.api.apply(clusterSecret(clusterOf(world, name)));
+  for (const name of of('argocd')) await hubOf(world).api.apply(clusterSecret(clusterOf(world, name)));
 }
 
 /** `flux bootstrap git --path=flux/clusters/<cluster>`: it commits its own folder there and applies what is in it. */
@@ -46,6 +46,12 @@ export function clusterOf(world: World, name: string): Kubernetes {
   const cluster = world.clusters.get(name);
   if (cluster === undefined) throw new Error(`no cluster ${name}`);
   return cluster;
+}
+
+/** Where Argo CD's objects are. Throws when no cluster began with it. */
+export function hubOf({ hub }: World): Kubernetes {
+  if (hub === undefined) throw new Error('nothing here has Argo CD');
+  return hub;
 }
 
 function syncObjects(cluster: string, url: string): readonly LiveObject[] {

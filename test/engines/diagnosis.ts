@@ -29,6 +29,7 @@ async function part(name: string, find: () => Promise<readonly string[]>): Promi
 }
 
 async function argocdRemains({ hub }: World): Promise<readonly string[]> {
+  if (hub === undefined) return [];
   const [applications, projects] = await Promise.all(
     ['Application', 'AppProject'].map((kind) => hub.api.list('argoproj.io/v1alpha1', kind)),
   );

@@ -21,8 +21,8 @@ export async function notifyEngines(world: World): Promise<void> {
   await world.fleet.announce(async (push) => {
     const changed = [...push.values()].some((files) => files.length > 0);
     await Promise.all([
-      refresh(world.hub.api, 'ApplicationSet', (set) => readsParameters(set, push)),
-      refresh(world.hub.api, 'Application', (one) => readsChanges(one, url, push) || !isSynced(one)),
+      refresh(world, 'ApplicationSet', (set) => readsParameters(set, push)),
+      refresh(world, 'Application', (one) => readsChanges(one, url, push) || !isSynced(one)),
       ...(changed ? [...world.clusters.values()].map(({ api }) => fetchSources(api)) : []),
     ]);
   });
@@ -32,8 +32,8 @@ export async function notifyEngines(world: World): Promise<void> {
 export async function passInterval(world: World): Promise<void> {
   await setTimeout(REVISION_CACHE_SECONDS * 1000);
   await Promise.all([
-    refresh(world.hub.api, 'ApplicationSet', () => true),
-    refresh(world.hub.api, 'Application', () => true),
+    refresh(world, 'ApplicationSet', () => true),
+    refresh(world, 'Application', () => true),
     ...[...world.clusters.values()].map(({ api }) => fetchSources(api)),
   ]);
 }
@@ -41,7 +41,7 @@ export async function passInterval(world: World): Promise<void> {
 /** What has been told to look, and has not looked yet. */
 export async function unheard({ hub, clusters }: World): Promise<readonly string[]> {
   const told = (['ApplicationSet', 'Application'] as const).map(async (kind) => {
-    const objects = await hub.api.list('argoproj.io/v1alpha1', kind);
+    const objects = (await hub?.api.list('argoproj.io/v1alpha1', kind)) ?? [];
     // Argo CD takes the annotation away when it begins to look.
     return objects.filter((one) => at(one, 'metadata', 'annotations', REFRESH[kind][0]) !== undefined);
   });
@@ -69,13 +69,14 @@ const REFRESH = {
 } as const;
 
 async function refresh(
-  hub: KubernetesApi,
+  { hub }: World,
   kind: keyof typeof REFRESH,
   isConcerned: (object: LiveObject) => boolean,
 ): Promise<void> {
+  if (hub === undefined) return;
   const [annotation, value] = REFRESH[kind];
-  const objects = await hub.list('argoproj.io/v1alpha1', kind);
-  await Promise.all(objects.filter(isConcerned).map((object) => annotate(hub, object, annotation, value())));
+  const objects = await hub.api.list('argoproj.io/v1alpha1', kind);
+  await Promise.all(objects.filter(isConcerned).map((object) => annotate(hub.api, object, annotation, value())));
 }
 
 async function fetchSources(api: KubernetesApi): Promise<void> {

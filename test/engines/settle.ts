@@ -1,6 +1,6 @@
 /** How to wait until every cluster is as Git says and its engine is content. */
 import type { Engine } from '../../generator/fleet/model.ts';
-import { clusterOf } from './bootstrap.ts';
+import { clusterOf, hubOf } from './bootstrap.ts';
 import { shortOf } from './convergence.ts';
 import { argocdProblems, fluxProblems } from './engine-state.ts';
 import { composedFleet, expectedCluster } from './expected.ts';
@@ -78,5 +78,5 @@ export async function expectations(world: World) {
 
 /** What a cluster's engine has not done there. */
 export function engineProblems(world: World, name: string, engine: Engine): Promise<readonly string[]> {
-  return engine === 'argocd' ? argocdProblems(world.hub.api, name) : fluxProblems(clusterOf(world, name).api);
+  return engine === 'argocd' ? argocdProblems(hubOf(world).api, name) : fluxProblems(clusterOf(world, name).api);
 }

@@ -28,8 +28,8 @@ export interface World {
   readonly fleet: FleetRepository;
   readonly git: GitServer;
   readonly internet: Internet;
-  /** Where Argo CD's objects are. */
-  readonly hub: Kubernetes;
+  /** Where Argo CD's objects are, if a cluster begins with it. */
+  readonly hub: Kubernetes | undefined;
   readonly clusters: Map<string, Kubernetes>;
   /** What each cluster held before an engine came. */
   readonly before: Map<string, ReadonlySet<string>>;
@@ -55,6 +55,7 @@ export async function startWorld(life: string, engines: Readonly<Record<string, 
 
 async function start(workspace: Workspace, life: string, engines: Readonly<Record<string, Engine>>): Promise<World> {
   const served = workspace.make('git');
+  const hasArgoCD = Object.values(engines).includes('argocd');
   const [fleet, { git, internet }, { etcd, hub }] = await Promise.all([
     phase(`${life}: generate the fleet`, () => publishFleet(workspace, served, engines)),
     phase(`${life}: package and serve the charts`, async () => {
@@ -63,9 +64,9 @@ async function start(workspace: Workspace, life: string, engines: Readonly<Recor
       const charts = await startChartServers(workspace, [...Object.values(CATALOGUE), OTHER_VERSION]);
       return { git, internet: await startInternet(workspace, new Map([...charts, ['github.com', git.handler]])) };
     }),
-    phase(`${life}: start etcd and the API server of Argo CD`, async () => {
+    phase(`${life}: start etcd${hasArgoCD ? ' and the API server of Argo CD' : ''}`, async () => {
       const url = await startEtcd(workspace);
-      return { etcd: url, hub: await startKubernetes(workspace, url, 'hub') };
+      return { etcd: url, hub: hasArgoCD ? await startKubernetes(workspace, url, 'hub') : undefined };
     }),
   ]);
   const world: World = {
@@ -83,14 +84,14 @@ async function start(workspace: Workspace, life: string, engines: Readonly<Recor
   const names = Object.keys(engines);
   await Promise.all([
     phase(`${life}: start ${names.length} clusters`, () => Promise.all(names.map((name) => startCluster(world, name)))),
-    ...(Object.values(engines).includes('argocd')
-      ? [
+    ...(hub === undefined
+      ? []
+      : [
           phase(`${life}: start Argo CD`, async () => {
             await define(hub.api, await engineDefinitions('argocd'));
             await startArgoCD(workspace, internet, hub, await startRedis(workspace));
           }),
-        ]
-      : []),
+        ]),
   ]);
   return world;
 }

@@ -1,7 +1,7 @@
 /** Components and clusters come and go. What holds data stays. */
 import { it } from 'vitest';
 import type { Engine } from '../../../generator/fleet/model.ts';
-import { clusterOf, join } from '../bootstrap.ts';
+import { clusterOf, hubOf, join } from '../bootstrap.ts';
 import { isKept, leaving } from '../convergence.ts';
 import {
   applicationProblems,
@@ -83,11 +83,11 @@ export function farewell(life: Life): void {
     const before = await snapshotOf(world, name);
     world.fleet.remove(inputOf(name));
     const commit = await world.fleet.publish('A cluster leaves with its wave');
+    await hold(world);
     await settle(world, 'the clusters of main are as they were');
     await until('the root Application has done what main says', () => rootLags(world, commit), CONVERGENCE);
-    await hold(world);
     expect(await snapshotOf(world, name)).toEqual(before);
-    expect(await argocdProblems(world.hub.api, name)).toEqual([]);
+    expect(await argocdProblems(hubOf(world).api, name)).toEqual([]);
   });
 }
 
@@ -143,7 +143,7 @@ export function departure(life: Life): void {
 
   if (life.engines['eu-prod-1'] === 'argocd')
     it('lets go of the AppProject of a cluster that has left, as the README says to delete it', async ({ expect }) => {
-      const { api } = life.world().hub;
+      const { api } = hubOf(life.world());
       const projects = async () => {
         const all = await api.list('argoproj.io/v1alpha1', 'AppProject');
         return all.filter(({ metadata }) => metadata.name === 'observatory-eu-prod-1');
@@ -199,9 +199,10 @@ async function remembered(world: World, cluster: string): Promise<readonly strin
   return [...(await rememberedReleases(clusterOf(world, cluster).api, world.before.get(cluster) ?? new Set()))].sort();
 }
 
-async function rootLags({ hub }: World, commit: string): Promise<readonly string[]> {
-  const root = await rootApplication(hub.api);
-  const seen = await argocdRevision(hub.api);
+async function rootLags(world: World, commit: string): Promise<readonly string[]> {
+  const { api } = hubOf(world);
+  const root = await rootApplication(api);
+  const seen = await argocdRevision(api);
   return [...applicationProblems(root), ...(seen === commit ? [] : [`it is at ${seen}`])];
 }
 
@@ -212,5 +213,5 @@ async function engineRemains(world: World, name: string, engine: Engine): Promis
       .filter(({ metadata }) => metadata.name !== 'flux-system')
       .map(({ kind, metadata }) => `${kind} ${metadata.name}`);
   }
-  return (await applicationsOf(world.hub.api, name)).map(({ metadata }) => `Application ${metadata.name}`);
+  return (await applicationsOf(hubOf(world).api, name)).map(({ metadata }) => `Application ${metadata.name}`);
 }

@@ -34,6 +34,7 @@ export async function allVersions(world: World): Promise<ReadonlyMap<string, Rea
 
 /** Which Applications there are: one that was deleted and made again is another. */
 export async function applicationIdentities({ hub }: World): Promise<readonly string[]> {
+  if (hub === undefined) return [];
   return (await applications(hub.api)).map(({ metadata }) => `${metadata.name} ${metadata.uid}`).sort();
 }
 

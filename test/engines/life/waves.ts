@@ -1,6 +1,6 @@
 /** A change of the input reaches the clusters of a wave when the wave's ref moves, and no other; and clusters change their wave. */
 import { it } from 'vitest';
-import { clusterOf } from '../bootstrap.ts';
+import { clusterOf, hubOf } from '../bootstrap.ts';
 import { argocdBranches, fluxBranches } from '../engine-state.ts';
 import { CONVERGENCE, expectations, notifier, settle } from '../settle.ts';
 import { phase, until } from '../wait.ts';
@@ -57,7 +57,9 @@ async function follows(life: Life, branch: string): Promise<void> {
     async () => {
       await notify();
       const isFlux = life.engines[MOVING] === 'flux';
-      const found = await (isFlux ? fluxBranches(clusterOf(world, MOVING).api) : argocdBranches(world.hub.api, MOVING));
+      const found = await (isFlux
+        ? fluxBranches(clusterOf(world, MOVING).api)
+        : argocdBranches(hubOf(world).api, MOVING));
       return found.size === 1 && found.has(branch) ? [] : [`it follows ${[...found].join(', ')}`];
     },
     CONVERGENCE,
