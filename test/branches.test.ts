@@ -54,7 +54,7 @@ describe('adding a cluster', () => {
         await add(repo, 'third', engine);
         await commit(git, 'add third');
         const own =
-          /^(clusters\/third\/|argocd\/((?:builds|clusters)\/third\/|projects\/third\.yaml$)|flux\/(?:builds|clusters|kustomizations)\/third\/|\.lang-observatory\/owned\/clusters\/third\.txt$)/;
+          /^(clusters\/third\/|argocd\/((?:builds|clusters)\/third\/|(?:fleet|projects)\/third\.yaml$)|flux\/(?:builds|clusters|kustomizations)\/third\/|\.lang-observatory\/owned\/clusters\/third\.txt$)/;
         expect((await changedPaths(git)).filter((path) => !own.test(path))).toEqual([]);
       }));
 

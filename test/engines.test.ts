@@ -88,9 +88,13 @@ describe('a cluster', () => {
   });
 });
 
-interface Generator {
-  readonly git: { readonly revision: string; readonly values: { readonly ref: string } };
-  readonly selector: {
+interface GitGenerator {
+  readonly git: {
+    readonly revision: string;
+    readonly files: readonly [{ readonly path: string }];
+    readonly values?: { readonly ref: string };
+  };
+  readonly selector?: {
     readonly matchExpressions: readonly {
       readonly key: string;
       readonly operator: string;
@@ -99,21 +103,30 @@ interface Generator {
   };
 }
 
+type Generator = GitGenerator | { readonly merge: { readonly generators: readonly [GitGenerator, GitGenerator] } };
+
 describe('waves', () => {
   const files = generate(resolve({ a: cluster('a', 'argocd'), f: cluster('f', 'flux', ', wave: canary') }));
 
-  /** Refs at which an ApplicationSet of one commit finds the cluster, whose parameters are those of the commit that each ref is at. */
-  const foundAt = (set: Fleet, parametersAt: (ref: string) => Fleet): readonly string[] => {
+  /** Refs at which an ApplicationSet of one commit finds cluster a, when each ref is at another commit. */
+  const foundAt = (set: Fleet, at: (ref: string) => Fleet): readonly string[] => {
     const { generators } = document(generate(set), 'argocd/applicationsets/langfuse.yaml').spec;
-    return generators.flatMap(({ git, selector }: Generator) => {
-      const parameters = document(generate(parametersAt(git.revision)), 'argocd/clusters/a/langfuse.yaml');
-      const matches = selector.matchExpressions.every(
-        ({ key, operator, values }) => values.includes(parameters[key]) === (operator === 'In'),
+    return generators.flatMap((generator: Generator) => {
+      const [who, what] = 'merge' in generator ? generator.merge.generators : [generator, generator];
+      const file = ({ git }: GitGenerator) => document(generate(at(git.revision)), git.files[0].path.replace('*', 'a'));
+      const [selected, parameters] = [file(who), file(what)];
+      if (selected === undefined || parameters === undefined) return [];
+      const matches = (who.selector?.matchExpressions ?? []).every(
+        ({ key, operator, values }) => values.includes(selected[key]) === (operator === 'In'),
       );
-      expect(git.values.ref).toBe(git.revision);
-      return matches ? [git.revision] : [];
+      expect(what.git.values?.ref).toBe(what.git.revision);
+      return matches ? [what.git.revision] : [];
     });
   };
+
+  const only = resolve({ other: cluster('other', 'argocd') });
+  const having = (more: string, fleetYaml = FLEET) => resolve({ a: cluster('a', 'argocd', more) }, fleetYaml);
+  const main = (one: Fleet, released: Fleet) => (ref: string) => (ref === 'refs/heads/main' ? one : released);
 
   it.each([
     ['from one that follows the branch', ', wave: canary', ''],
@@ -123,16 +136,45 @@ describe('waves', () => {
     ['named, with another environment', ', wave: slow', ', environment: dev, wave: slow'],
     ['no longer named, in an environment with the same', ', environment: dev, wave: canary', ', environment: dev'],
   ])('can be changed, and the cluster is always found, at one ref: %s', (_what, from, to) => {
-    const [before, after] = [from, to].map((wave) =>
-      resolve({ a: cluster('a', 'argocd', wave), other: cluster('other', 'argocd') }),
-    );
-    if (before === undefined || after === undefined) throw new Error('two fleets');
+    const fleets = [having(from), having(to)];
     const ref = (fleet: Fleet) =>
       fleet.waves.find(({ name }) => name === fleet.clusters.find((one) => one.name === 'a')?.wave)?.ref;
+    for (const set of fleets)
+      for (const one of fleets)
+        for (const released of fleets) expect(foundAt(set, main(one, released))).toEqual([ref(set)]);
+  });
+
+  it.each([
+    ['of a wave before', having(''), having(', environment: dev')],
+    ['of a wave after', having(', environment: dev'), having('')],
+    [
+      'that has another name now',
+      having(', environment: dev'),
+      having(', environment: test', FLEET.replace('dev:', 'test:')),
+    ],
+    ['of a later wave that has', having(''), having(', environment: live', FLEET.replace('prod:', 'live:'))],
+  ])('follow the environment, and the cluster is always found, at one ref: to one %s', (_what, before, after) => {
     for (const set of [before, after])
-      for (const main of [before, after])
-        for (const released of [before, after])
-          expect(foundAt(set, (at) => (at === 'refs/heads/main' ? main : released))).toEqual([ref(set)]);
+      for (const one of [before, after])
+        for (const released of [before, after]) expect(foundAt(set, main(one, released))).toHaveLength(1);
+    expect(foundAt(after, main(after, before))).toEqual(foundAt(after, main(after, after)));
+  });
+
+  it.each([
+    ['of its environment', ''],
+    ['of the first wave by its environment', ', environment: dev'],
+    ['of the first wave by its name', ', wave: canary'],
+    ['of a wave of its own', ', wave: slow'],
+  ])('let a cluster %s go as soon as the branch has none, whatever their refs say of it', (_what, more) => {
+    const before = having(more);
+    for (const released of [before, only]) expect(foundAt(only, main(only, released))).toEqual([]);
+    for (const set of [before, only]) expect(foundAt(set, main(only, before))).toEqual([]);
+  });
+
+  it('let a cluster come when their refs have it', () => {
+    const after = having('');
+    expect(foundAt(after, main(after, only))).toEqual([]);
+    expect(foundAt(after, main(after, after))).toEqual(['refs/heads/release/all']);
   });
 
   it('are what a Flux cluster reads everything but its bootstrap path from', () => {
@@ -187,7 +229,7 @@ describe('an Argo CD Application', () => {
     expect(finalizers).toEqual(['resources-finalizer.argocd.argoproj.io']);
   });
 
-  it('holds nothing else up when its cluster leaves with a later wave: the root Application does not prune the project', () => {
+  it('holds nothing else up when its cluster leaves and does not answer: the root Application does not prune the project', () => {
     const { annotations } = document(files, 'argocd/projects/a.yaml').metadata;
     expect(annotations['argocd.argoproj.io/sync-options']).toBe('Prune=false');
     expect(annotations['argocd.argoproj.io/compare-options']).toBe('IgnoreExtraneous');

@@ -42,7 +42,7 @@ export function shardOf(path: string): string {
   }
 }
 
-const PER_CLUSTER: ReadonlySet<string> = new Set(['builds', 'clusters', 'kustomizations', 'projects']);
+const PER_CLUSTER: ReadonlySet<string> = new Set(['builds', 'clusters', 'fleet', 'kustomizations', 'projects']);
 
 function engineShard(engine: string, second: string, third: string): string {
   const name = third.replace(/\.yaml$/, '');

@@ -12,7 +12,7 @@ import { diagnose } from './diagnosis.ts';
 import { fleetOf } from './expected.ts';
 import { begin } from './life/begin.ts';
 import { changes, pin } from './life/changes.ts';
-import { absence, arrival, departure, farewell } from './life/comings-and-goings.ts';
+import { absence, arrival, departure } from './life/comings-and-goings.ts';
 import type { Arriving, Life } from './life/life.ts';
 import { trouble } from './life/trouble.ts';
 import { moves, waves } from './life/waves.ts';
@@ -22,7 +22,7 @@ import { startWorld, type World } from './world.ts';
 
 const CHOSEN: Readonly<Record<string, Engine>> = {
   'dev-kind-1': 'flux',
-  'staging-gcp-1': 'flux',
+  'staging-gcp-1': 'argocd',
   'eu-prod-1': 'argocd',
 };
 
@@ -50,7 +50,6 @@ describe.concurrent('the fleet with the engines that it chooses', () =>
     absence,
     pin,
     changes,
-    farewell,
     departure,
   ]));
 

@@ -39,10 +39,6 @@ export class FleetRepository {
     return readFileSync(join(this.folder, path), 'utf8');
   }
 
-  has(path: string): boolean {
-    return existsSync(join(this.folder, path));
-  }
-
   write(path: string, text: string): void {
     mkdirSync(dirname(join(this.folder, path)), { recursive: true });
     writeFileSync(join(this.folder, path), text);

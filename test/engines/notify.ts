@@ -89,10 +89,13 @@ async function request(api: KubernetesApi, objects: readonly LiveObject[]): Prom
 }
 
 function readsParameters(applicationSet: LiveObject, push: Push): boolean {
-  return listOf(at(applicationSet, 'spec', 'generators')).some((generator) =>
-    filesOf(push, at(generator, 'git', 'revision')).some((file) => file.startsWith('argocd/clusters/')),
-  );
+  const generators = listOf(at(applicationSet, 'spec', 'generators'));
+  return generators
+    .flatMap((generator) => [generator, ...listOf(at(generator, 'merge', 'generators'))])
+    .some((generator) => filesOf(push, at(generator, 'git', 'revision')).some((file) => PARAMETERS.test(file)));
 }
+
+const PARAMETERS = /^argocd\/(clusters|fleet)\//;
 
 function readsChanges(application: LiveObject, url: string, push: Push): boolean {
   const annotation = at(application, 'metadata', 'annotations', 'argocd.argoproj.io/manifest-generate-paths');

@@ -215,6 +215,18 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
     'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory-a finds the cluster at refs/heads/release/all',
   ],
   [
+    'wave-unmatched',
+    {
+      files: {
+        'argocd/applicationsets/a.yaml': APPLICATION_SET.replace(
+          /generators: \[(.*)\]/,
+          'generators: [{merge: {mergeKeys: [cluster], generators: [$1, {git: {revision: refs/heads/release/all}}]}}]',
+        ),
+      },
+    },
+    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory-a finds the cluster at refs/heads/release/all',
+  ],
+  [
     'duplicate-application',
     {
       files: {

@@ -1,9 +1,11 @@
 /**
  * Everything under `argocd/`: what is the same for the fleet, and each cluster's part:
+ * - `fleet/<cluster>.yaml`: its entry, by which it belongs to the fleet;
  * - `clusters/<cluster>/`: the parameter files by which the ApplicationSets find its components;
  * - `builds/<cluster>/<component>/`: the path of each Application. When it goes, Argo CD can compare nothing any more. Were the path
  *   a layer that stays, a commit that takes a cluster away and changes that layer would be synced while the Application is deleted,
- *   and what such a sync makes when the deletion has just counted nothing left, stays for good (Argo CD 3.6).
+ *   and what such a sync makes when the deletion has just counted nothing left, stays for good (Argo CD 3.6). At the ref of a later
+ *   wave the path stays, but nothing changes there with that commit either.
  */
 import type { Component } from '../../components/component.ts';
 import type { GeneratedFile } from '../../file-tree.ts';
@@ -14,6 +16,7 @@ import { withHeader } from '../../yaml.ts';
 import { build } from '../build.ts';
 import { OWN_LABELS, ROOT } from '../names.ts';
 import { ARGOCD_NAMESPACE, applicationSet, REFRESH, RETRY } from './application-set.ts';
+import { entry, entryPath, fleetRef } from './generators.ts';
 import { parameters } from './parameters.ts';
 import { clusterProject, IN_CLUSTER, rootProject } from './project.ts';
 
@@ -38,6 +41,7 @@ export function argocdCluster(
       path: `argocd/projects/${cluster.name}.yaml`,
       text: withHeader(source, clusterProject(cluster, fleet, registry)),
     },
+    { path: entryPath(cluster.name), text: withHeader(source, entry(cluster)) },
     ...placements.flatMap((placement) => [
       {
         path: `argocd/clusters/${cluster.name}/${placement.component.name}.yaml`,
@@ -58,7 +62,7 @@ function rootApplication(fleet: Fleet): JsonObject {
       project: ROOT,
       source: {
         repoURL: fleet.repository.url,
-        targetRevision: `refs/heads/${fleet.repository.branch}`,
+        targetRevision: fleetRef(fleet),
         path: 'argocd',
         directory: { recurse: true, include: '{projects/*,applicationsets/*}' },
       },
@@ -72,6 +76,8 @@ function rootApplication(fleet: Fleet): JsonObject {
             `.metadata.annotations["${REFRESH}"]`,
             // After that, or a webhook, it writes the object back with this empty field (Argo CD 3.6).
             '.spec.generators[].git.template',
+            '.spec.generators[].merge.template',
+            '.spec.generators[].merge.generators[]?.git.template',
           ],
         },
       ],

@@ -1,55 +1,85 @@
 /**
- * Which clusters an ApplicationSet finds, and at which ref. The parameter files are read at the ref of the cluster's wave, so that
- * a component, or a cluster, comes and goes with its wave. Whose wave follows which ref is said here, on the fleet's branch, and
- * not in those files: of a cluster that moves to another wave the file at the new ref would still name the old wave, and the file
- * at the old ref the new one, so that no generator would find it and its Applications would be deleted until the refs move.
+ * Which clusters an ApplicationSet finds, and at which ref. Three things are read in three places:
+ * - which clusters there are: in their entries on the fleet's branch. A cluster comes and goes with it, whatever its wave's ref still
+ *   says of it, and as it does with Flux;
+ * - which ref a cluster follows: here, on the fleet's branch too, by its environment or its name. An entry or a parameter file could be
+ *   newer or older than this, and a cluster that no generator finds loses its Applications;
+ * - which components it has, and with what: in its parameter files at that ref, so that they come and go with its wave.
  */
 import type { Component } from '../../components/component.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
 import type { JsonObject } from '../../json.ts';
 
+/** The folder of what the fleet's branch says of the clusters that Argo CD has. */
+const ENTRIES = 'argocd/fleet';
+
+/** Where a cluster's entry is. */
+export function entryPath(cluster: string): string {
+  return `${ENTRIES}/${cluster}.yaml`;
+}
+
+/** What generators select a cluster by. */
+export function entry({ name, environment }: Cluster): JsonObject {
+  return { cluster: name, environment };
+}
+
+/** The branch that says who belongs to the fleet, as a ref. */
+export function fleetRef({ repository }: Fleet): string {
+  return `refs/heads/${repository.branch}`;
+}
+
 /** One or two for each ref: for the environments that follow it, and for clusters that name a wave of theirs which does. */
 export function generators(component: Component, fleet: Fleet): readonly JsonObject[] {
   const refs = new Map(fleet.waves.map(({ name, ref }) => [name, ref]));
-  const environmentRefs = new Map(fleet.environments.map(({ name, wave }) => [name, refs.get(wave)]));
+  const environments = fleet.environments.map(({ name, wave }) => ({ name, ref: refs.get(wave) }));
   const apart = fleet.clusters.filter(({ engine, hasOwnWave }) => engine === 'argocd' && hasOwnWave);
-  return [...new Set(refs.values())].flatMap((ref) => {
-    const environments = [...environmentRefs.keys()].filter((name) => environmentRefs.get(name) === ref);
+  const distinct = [...new Set(refs.values())];
+  return distinct.flatMap((ref) => {
+    const following = environments.filter((one) => one.ref === ref);
+    const others = environments.filter((one) => one.ref !== ref);
+    // Of an environment that has another name since, the entries may be read before this is applied: one generator finds it too.
+    const isLast = ref === distinct.at(-1);
+    const byEnvironment = isLast ? someOf('NotIn', 'environment', others) : someOf('In', 'environment', following);
     const own = apart.filter(({ wave }) => refs.get(wave) === ref);
     const found = (...selector: readonly JsonObject[]): JsonObject => parametersAt(component, fleet, ref, selector);
     return [
-      ...(environments.length === 0
-        ? []
-        : [found(is('In', 'environment', environments), ...someOf('NotIn', 'cluster', apart))]),
+      ...(isLast || following.length > 0 ? [found(...byEnvironment, ...someOf('NotIn', 'cluster', apart))] : []),
       ...(own.length === 0 ? [] : [found(...someOf('In', 'cluster', own))]),
     ];
   });
 }
 
+/** The parameter files at a ref of the clusters that are selected. On the fleet's branch a file is there exactly when its cluster is. */
 function parametersAt(
   component: Component,
   fleet: Fleet,
   ref: string,
   matchExpressions: readonly JsonObject[],
 ): JsonObject {
+  const selected = matchExpressions.length === 0 ? {} : { selector: { matchExpressions } };
+  const at = (revision: string, path: string, more: JsonObject): JsonObject => ({
+    repoURL: fleet.repository.url,
+    revision,
+    files: [{ path }],
+    ...more,
+  });
+  const parameters = at(ref, `argocd/clusters/*/${component.name}.yaml`, { values: { ref } });
+  if (ref === fleetRef(fleet)) return { git: parameters, ...selected };
   return {
-    git: {
-      repoURL: fleet.repository.url,
-      revision: ref,
-      files: [{ path: `argocd/clusters/*/${component.name}.yaml` }],
-      values: { ref },
+    merge: {
+      mergeKeys: ['cluster'],
+      generators: [{ git: at(fleetRef(fleet), entryPath('*'), {}), ...selected }, { git: parameters }],
     },
-    selector: { matchExpressions },
+    // An entry alone: the cluster does not have the component at that ref.
+    selector: { matchExpressions: [{ key: 'values.ref', operator: 'Exists' }] },
   };
 }
 
-type Operator = 'In' | 'NotIn';
-
-function is(operator: Operator, key: string, values: readonly string[]): JsonObject {
-  return { key, operator, values };
-}
-
 /** Kubernetes takes no empty list. */
-function someOf(operator: Operator, key: string, clusters: readonly Cluster[]): readonly JsonObject[] {
-  return clusters.length === 0 ? [] : [is(operator, key, clusters.map(({ name }) => name).sort())];
+function someOf(
+  operator: 'In' | 'NotIn',
+  key: string,
+  named: readonly { readonly name: string }[],
+): readonly JsonObject[] {
+  return named.length === 0 ? [] : [{ key, operator, values: named.map(({ name }) => name).sort() }];
 }

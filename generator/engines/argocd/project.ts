@@ -27,8 +27,8 @@ export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonl
 }
 
 /**
- * A cluster's AppProject stays when the cluster leaves. Its Applications leave when their wave does, and as long as there is one
- * the project cannot go: a root Application that pruned it would wait for that, and bring nothing else meanwhile.
+ * A cluster's AppProject stays when the cluster leaves. As long as an Application of it is there the project cannot go, and where the
+ * cluster does not answer any more that is for ever: a root Application that pruned it would wait, and bring nothing else meanwhile.
  */
 const KEEP = {
   'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',

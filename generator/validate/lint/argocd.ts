@@ -18,9 +18,22 @@ function inner(value: Json | undefined, key: string): JsonObject {
   return isObject(found) ? found : {};
 }
 
-function generatorsOf(applicationSet: Manifest): readonly Json[] {
-  const { generators } = inner(applicationSet, 'spec');
-  return isList(generators) ? generators : [];
+/** Whom a generator selects, and the Git generator that reads their parameters. */
+interface Selection {
+  readonly selector: JsonObject;
+  readonly git: JsonObject;
+}
+
+function selectionsOf(applicationSet: Manifest): readonly Selection[] {
+  return listOf(inner(applicationSet, 'spec').generators).map((generator) => {
+    // Who is selected by their entry, then what they have at their ref; or both at once.
+    const [who = generator, what = generator] = listOf(inner(generator, 'merge').generators);
+    return { selector: inner(who, 'selector'), git: inner(what, 'git') };
+  });
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return value !== undefined && isList(value) ? value : [];
 }
 
 function templateOf(applicationSet: Manifest): JsonObject {
@@ -30,15 +43,15 @@ function templateOf(applicationSet: Manifest): JsonObject {
 const PARAMETER = /\{\{\s*\.([\w.]+)\s*\}\}/g;
 
 /** A parameter of the file, or one that the generator passes on. */
-function parameter(path: string, entry: JsonObject, generator: Json | undefined): Json | undefined {
-  const values = inner(inner(generator, 'git'), 'values');
+function parameter(path: string, entry: JsonObject, git: JsonObject): Json | undefined {
+  const values = inner(git, 'values');
   return path
     .split('.')
     .reduce<Json | undefined>((found, step) => (isObject(found) ? found[step] : undefined), { values, ...entry });
 }
 
 function fill(template: Json | undefined, { entry }: PlacedComponent): string {
-  return String(template).replaceAll(PARAMETER, (_, path: string) => String(parameter(path, entry, undefined)));
+  return String(template).replaceAll(PARAMETER, (_, path: string) => String(parameter(path, entry, {})));
 }
 
 export const missingParts: Rule = (tree) => {
@@ -84,11 +97,11 @@ function missingFolder({ kustomizations }: LintTree, { file, folder }: PlacedCom
 /** With `missingkey=error`, one that is absent stops the Application. */
 function missingParameters(set: Manifest, { file, entry }: PlacedComponent): readonly Finding[] {
   const needed = new Set([...JSON.stringify(templateOf(set)).matchAll(PARAMETER)].map(([, path = '']) => path));
-  const generator = generatorsOf(set).find((candidate) => selects(candidate, entry));
+  const found = selectionsOf(set).find(({ selector }) => selects(selector, entry));
   // Without a generator there is no Application; the wave is what is wrong.
-  if (generator === undefined) return [];
+  if (found === undefined) return [];
   return [...needed]
-    .filter((path) => parameter(path, entry, generator) === undefined)
+    .filter((path) => parameter(path, entry, found.git) === undefined)
     .map((path) => ({ code: 'missing-parameter', file, message: `${set.metadata.name} needs ${path}` }));
 }
 
@@ -97,18 +110,17 @@ export const unmatchedWaves: Rule = (tree, fleet) =>
     const set = applicationSetOf(tree, placed.component);
     if (set === undefined) return [];
     const ref = fleet.waves.find(({ name }) => name === placed.entry.wave)?.ref;
-    const refs = generatorsOf(set)
-      .filter((generator) => selects(generator, placed.entry))
-      .map((generator) => String(inner(generator, 'git').revision));
+    const refs = selectionsOf(set)
+      .filter(({ selector }) => selects(selector, placed.entry))
+      .map(({ git }) => String(git.revision));
     if (refs.length === 1 && refs[0] === ref) return [];
     const found = refs.length === 0 ? 'by no generator' : `at ${refs.join(' and at ')}`;
     const message = `wave ${String(placed.entry.wave)} follows ${String(ref)}, but ${set.metadata.name} finds the cluster ${found}`;
     return [{ code: 'wave-unmatched', file: placed.file, message }];
   });
 
-function selects(generator: Json, entry: JsonObject): boolean {
-  const { matchExpressions } = inner(generator, 'selector');
-  return (isList(matchExpressions) ? matchExpressions : []).every((expression) => {
+function selects({ matchExpressions }: JsonObject, entry: JsonObject): boolean {
+  return listOf(matchExpressions).every((expression) => {
     if (!isObject(expression) || !isList(expression.values)) return false;
     const isIn = expression.values.includes(entry[String(expression.key)] ?? null);
     return expression.operator === 'NotIn' ? !isIn : isIn;

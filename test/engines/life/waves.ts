@@ -16,8 +16,8 @@ export function waves(life: Life): void {
     const before = world.settled;
     world.fleet.edit('fleet.yaml', 'replicas: {min: 3, max: 12}', 'replicas: {min: 3, max: 14}');
     await world.fleet.publish('More Langfuse in production');
-    await settle(world, 'the first wave follows main');
     await hold(world);
+    await settle(world, 'the first wave follows main');
     const after = await states(world);
     expect(changedClusters(before, after)).toEqual(['eu-prod-1']);
     life.record('a setting changes', after);
