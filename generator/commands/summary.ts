@@ -75,13 +75,18 @@ function describe(counts: Counts): string {
 export function nextSteps(comparison: Comparison, fleet: Fleet): string {
   if (comparison.writes.size + comparison.removed.length === 0) return '';
   const engines = ENGINES.filter((engine) => fleet.clusters.some((cluster) => cluster.engine === engine));
-  return ['', 'next:', '  git add -A && git commit', ...engines.map((engine) => `  ${FIRST_TIME[engine](fleet)}`)].join(
-    '\n',
-  );
+  const steps = engines.map((engine) => `  ${BY_HAND[engine](fleet, comparison)}`);
+  return ['', 'next:', '  git add -A && git commit', ...steps].join('\n');
 }
 
-const FIRST_TIME: Readonly<Record<(typeof ENGINES)[number], (fleet: Fleet) => string>> = {
-  argocd: () => 'first time, Argo CD: kubectl apply -n argocd -f argocd/root.yaml',
+const ROOT_FILE = 'argocd/root.yaml';
+
+/** What does not come from Git by itself. */
+const BY_HAND: Readonly<Record<(typeof ENGINES)[number], (fleet: Fleet, comparison: Comparison) => string>> = {
+  argocd: (_fleet, { changed }) => {
+    const when = changed.includes(ROOT_FILE) ? 'the root Application has changed' : 'first time';
+    return `${when}, Argo CD: kubectl apply -n argocd -f ${ROOT_FILE}`;
+  },
   flux: ({ repository }) =>
     `first time, Flux, in each cluster: flux bootstrap git --url=${repository.url} --branch=${repository.branch} --path=flux/clusters/<cluster>`,
 };

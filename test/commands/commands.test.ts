@@ -157,6 +157,20 @@ describe('generate', () => {
       expect(existsSync(join(repo, 'argocd/root.yaml'))).toBe(false);
     }));
 
+  it('says when the one file has changed that a person applies', () =>
+    withFleet(async (repo) => {
+      const change = async (from: string, to: string) => {
+        const path = join(repo, 'fleet.yaml');
+        writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
+        return (await commandLine(repo, 'generate')).out;
+      };
+      const applied = 'Argo CD: kubectl apply -n argocd -f argocd/root.yaml';
+      expect(await change('domain: obs.', 'domain: traces.')).toContain(`\n  first time, ${applied}`);
+      expect(await change('github.com/you', 'github.com/us')).toContain(
+        `\n  the root Application has changed, ${applied}`,
+      );
+    }));
+
   it('stops at a hand edit, and overwrites it when told to', () =>
     withFleet(async (repo) => {
       const root = join(repo, 'argocd/root.yaml');
