@@ -122,7 +122,8 @@ export const objectStore = defineComponent({
   description: 'S3-compatible object store: events, media and exports of Langfuse.',
   namespace: STACK,
   chart: CATALOGUE[NAME],
-  modes: ['managed', 'external'],
+  modes: ['managed', 'external', 'disabled'],
+  avoidedBy: 'disable langfuse and set components.postgres.backup.enabled: false',
   settings,
   sizes: {
     small: {

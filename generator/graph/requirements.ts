@@ -115,8 +115,8 @@ const WAYS: readonly (readonly [Mode, (name: string) => string])[] = [
 function withoutUsers(users: readonly Component[]): readonly string[] {
   const able = (mode: Mode): readonly string[] =>
     users.filter(({ modes }) => modes.includes(mode)).map(({ name }) => name);
-  const disabled = able('disabled');
-  const external = able('external').filter((name) => !disabled.includes(name));
+  const external = able('external');
+  const disabled = able('disabled').filter((name) => !external.includes(name));
   if (disabled.length + external.length < users.length) return [];
   const parts = [
     ...(disabled.length > 0 ? [`disable ${disabled.join(', ')} too`] : []),
