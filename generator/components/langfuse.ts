@@ -1,8 +1,8 @@
-/** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications. Its four stores are components of their own. */
+/** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications, here or elsewhere. Its four stores are components of their own. */
 
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
-import { resources } from '../fleet/quantities.ts';
+import { dnsLabel, portOf, resources, webAddress } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { isAutoscaled, type ReplicaRange, replicaRange } from '../kubernetes/autoscaling.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
@@ -15,7 +15,13 @@ import { CATALOGUE } from './catalogue.ts';
 import { clickhouse, clickhouseConnection } from './clickhouse.ts';
 import { defineComponent, type Stack } from './component.ts';
 import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, routeRequirements } from './gateway.ts';
-import { LANGFUSE_ADMIN, LANGFUSE_CORE, LANGFUSE_PROJECT_KEYS, langfuseSecrets } from './langfuse/secrets.ts';
+import {
+  LANGFUSE_ADMIN,
+  LANGFUSE_CORE,
+  LANGFUSE_KEYS,
+  LANGFUSE_PROJECT_KEYS,
+  langfuseSecrets,
+} from './langfuse/secrets.ts';
 import { storeValues } from './langfuse/stores.ts';
 import { STACK } from './namespaces.ts';
 import { objectStore, objectStoreConnection } from './object-store.ts';
@@ -57,16 +63,66 @@ const settings = z.strictObject({
     .default('observability')
     .describe('Name of the organisation that exists from the start.'),
   project: z.string().min(1).default('default').describe('Name of the project that exists from the start.'),
+  external: z
+    .strictObject({
+      url: webAddress.describe(
+        'Address of Langfuse, e.g. https://langfuse.acme.io: that of another cluster, or of Langfuse Cloud.',
+      ),
+      secretName: dnsLabel(253)
+        .optional()
+        .describe(
+          'Secret with the keys `public-key`, `secret-key` and `authorization` (`Basic` with both, as a header has it) in the namespace of the stack; when absent it comes from the secrets provider.',
+        ),
+    })
+    .optional()
+    .describe('Where Langfuse is, in mode external: traces go to the project whose keys these are.'),
 });
 
 type LangfuseSettings = z.output<typeof settings> & CommonSettings;
+
+/** Whether there is a Langfuse for the traces of a cluster, here or elsewhere. */
+export function takesTraces(stack: Stack): boolean {
+  return stack.of(langfuse).mode !== 'disabled';
+}
+
+/** What a collector requires that sends its traces to Langfuse itself. */
+export function langfuseRequirements(stack: Stack): readonly string[] {
+  if (!takesTraces(stack)) return [];
+  return ['langfuse', ...(langfuseConnection(stack.of(langfuse)).isBrought ? [] : ['credentials'])];
+}
+
+export interface LangfuseConnection {
+  /** Without a slash at its end. */
+  readonly url: string;
+  readonly port: number;
+  /** The Secret with the keys of the project. */
+  readonly secretName: string;
+  /** Whether the Secret is there without us. */
+  readonly isBrought: boolean;
+}
+
+/** Where Langfuse takes traces, whoever runs it. Flows to it go to `langfuse/web`. */
+export function langfuseConnection({ mode, external }: LangfuseSettings): LangfuseConnection {
+  if (mode === 'external' && external !== undefined) {
+    const { url, secretName } = external;
+    const brought = { secretName: secretName ?? LANGFUSE_PROJECT_KEYS, isBrought: secretName !== undefined };
+    return { url: url.replace(/\/+$/, ''), port: portOf(url), ...brought };
+  }
+  const { service, port } = LANGFUSE_WEB;
+  return {
+    url: `http://${service}.${STACK_NAMESPACE}.svc:${port}`,
+    port,
+    secretName: LANGFUSE_PROJECT_KEYS,
+    isBrought: false,
+  };
+}
 
 export const langfuse = defineComponent({
   name: NAME,
   description: 'Langfuse: traces, cost and sessions of LLM applications.',
   namespace: STACK,
   chart: CATALOGUE[NAME],
-  modes: ['managed', 'disabled'],
+  modes: ['managed', 'external', 'disabled'],
   settings,
   sizes: {
     small: {
@@ -115,7 +171,10 @@ export const langfuse = defineComponent({
     'object-store',
     ...routeRequirements(stack.of(gateway)),
   ],
-  secrets: langfuseSecrets,
+  secrets: (s) => {
+    if (s.mode !== 'external') return langfuseSecrets();
+    return langfuseConnection(s).isBrought ? [] : [LANGFUSE_KEYS];
+  },
   workloads: () => [
     { name: 'web', podLabels: labels('web') },
     { name: 'worker', podLabels: labels('worker') },

@@ -13,7 +13,7 @@ import { GEN_AI_ALERTS } from '../telemetry/alerts/gen-ai.ts';
 import { OTEL_GATEWAY_ALERTS } from '../telemetry/alerts/otel-gateway.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
-import { langfuse } from './langfuse.ts';
+import { langfuse, langfuseConnection, langfuseRequirements, takesTraces } from './langfuse.ts';
 import { STACK } from './namespaces.ts';
 import {
   BATCH,
@@ -76,7 +76,7 @@ export const otelGateway = defineComponent({
   requires: (_s, stack) => [
     'prometheus-crds',
     ...(isSampled(stack) ? ['otel-sampler'] : []),
-    ...(!isSampled(stack) && stack.of(langfuse).mode === 'managed' ? ['langfuse', 'credentials'] : []),
+    ...(isSampled(stack) ? [] : langfuseRequirements(stack)),
     ...(stack.of(prometheus).mode === 'managed' ? ['prometheus'] : []),
   ],
   workloads: () => [{ name: 'collector', podLabels: LABELS }],
@@ -90,7 +90,14 @@ export const otelGateway = defineComponent({
     // The way to the sampler is a flow of the sampler's.
     ...(isSampled(stack)
       ? []
-      : [{ from: 'otel-gateway/collector', to: 'langfuse/web', ports: [3000], purpose: 'traces' }]),
+      : [
+          {
+            from: 'otel-gateway/collector',
+            to: 'langfuse/web',
+            ports: [langfuseConnection(stack.of(langfuse)).port],
+            purpose: 'traces',
+          },
+        ]),
     { from: 'otel-gateway/collector', to: 'prometheus/prometheus', ports: [9090], purpose: 'metrics of applications' },
     {
       from: 'prometheus/prometheus',
@@ -108,7 +115,9 @@ export const otelGateway = defineComponent({
       maxReplicas: s.replicas.max,
       targetCPUUtilizationPercentage: 70,
     },
-    extraEnvs: isSampled(stack) ? [] : [langfuseKeys({ optional: !stack.deploys('langfuse') })],
+    extraEnvs: isSampled(stack)
+      ? []
+      : [langfuseKeys(langfuseConnection(stack.of(langfuse)), { optional: !takesTraces(stack) })],
     // Instead of the chart's own configuration, which listens for protocols that nobody here speaks.
     alternateConfig: configuration(s, stack),
   }),
@@ -146,7 +155,9 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
     },
     exporters: {
       nop: {},
-      [TO_LANGFUSE]: langfuseExporter(s.queueSize, { withKeys: !isSampled(stack) }),
+      [TO_LANGFUSE]: langfuseExporter(langfuseConnection(stack.of(langfuse)), s.queueSize, {
+        withKeys: !isSampled(stack),
+      }),
       [TO_SAMPLERS]: samplersExporter(s.queueSize),
       ...Object.fromEntries(
         prometheusReplicaUrls().map((url, replica) => [
@@ -172,7 +183,7 @@ function isSampled(stack: Stack): boolean {
 
 function tracesExporter(stack: Stack): string {
   if (isSampled(stack)) return TO_SAMPLERS;
-  return stack.deploys('langfuse') ? TO_LANGFUSE : 'nop';
+  return takesTraces(stack) ? TO_LANGFUSE : 'nop';
 }
 
 /**

@@ -15,6 +15,7 @@ import { memoryLimit } from '../kubernetes/resources.ts';
 import { OTEL_SAMPLER_ALERTS } from '../telemetry/alerts/otel-sampler.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent } from './component.ts';
+import { type LangfuseConnection, langfuse, langfuseConnection, langfuseRequirements } from './langfuse.ts';
 import { STACK } from './namespaces.ts';
 import {
   BATCH,
@@ -107,7 +108,7 @@ export const otelSampler = defineComponent({
     },
   },
   alerts: OTEL_SAMPLER_ALERTS,
-  requires: () => ['credentials', 'langfuse', 'prometheus-crds'],
+  requires: (_s, stack) => [...new Set(['langfuse', ...langfuseRequirements(stack), 'prometheus-crds'])],
   // It cannot require the gateways, which require it.
   mistakes: (_s, stack) =>
     stack.deploys('otel-gateway')
@@ -121,14 +122,19 @@ export const otelSampler = defineComponent({
           },
         ],
   workloads: () => [{ name: 'collector', podLabels: LABELS }],
-  flows: () => [
+  flows: (_s, stack) => [
     {
       from: 'otel-gateway/collector',
       to: 'otel-sampler/collector',
       ports: [OTEL_SAMPLER.grpcPort],
       purpose: 'traces to be sampled',
     },
-    { from: 'otel-sampler/collector', to: 'langfuse/web', ports: [3000], purpose: 'traces that are kept' },
+    {
+      from: 'otel-sampler/collector',
+      to: 'langfuse/web',
+      ports: [langfuseConnection(stack.of(langfuse)).port],
+      purpose: 'traces that are kept',
+    },
     {
       from: 'prometheus/prometheus',
       to: 'otel-sampler/collector',
@@ -136,7 +142,8 @@ export const otelSampler = defineComponent({
       purpose: "the sampler's own metrics",
     },
   ],
-  values: (s) => {
+  values: (s, stack) => {
+    const connection = langfuseConnection(stack.of(langfuse));
     const pod = collectorPod(NAME, s.replicas, s.resources);
     return {
       // Replaced one after the other and never more than there should be: a Deployment would add pods before it takes some
@@ -148,13 +155,13 @@ export const otelSampler = defineComponent({
       // No address of its own: the name means every ready pod, and the gateways choose.
       service: { clusterIP: 'None' },
       ports: { ...pod.ports, 'otlp-http': { enabled: false } },
-      extraEnvs: [langfuseKeys({ optional: false })],
-      alternateConfig: configuration(s),
+      extraEnvs: [langfuseKeys(connection, { optional: false })],
+      alternateConfig: configuration(s, connection),
     };
   },
 });
 
-function configuration(s: SamplerSettings): JsonObject {
+function configuration(s: SamplerSettings, connection: LangfuseConnection): JsonObject {
   return {
     extensions: EXTENSIONS,
     receivers: {
@@ -166,7 +173,7 @@ function configuration(s: SamplerSettings): JsonObject {
       },
     },
     processors: { memory_limiter: MEMORY_LIMITER, tail_sampling: tailSampling(s), batch: BATCH },
-    exporters: { [TO_LANGFUSE]: langfuseExporter(s.queueSize, { withKeys: true }) },
+    exporters: { [TO_LANGFUSE]: langfuseExporter(connection, s.queueSize, { withKeys: true }) },
     service: {
       ...SERVICE,
       pipelines: {

@@ -1,8 +1,7 @@
 /** How an application on a cluster reaches the collector: everything that follows from the resolved fleet. Pure. */
 import { storeEntry } from '../components/credentials.ts';
 import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway.ts';
-import { LANGFUSE_PROJECT_KEYS } from '../components/langfuse/secrets.ts';
-import { LANGFUSE_WEB } from '../components/langfuse.ts';
+import { langfuse, langfuseConnection, takesTraces } from '../components/langfuse.ts';
 import { OTEL_GATEWAY } from '../components/otel-gateway.ts';
 import type { Cluster } from '../fleet/model.ts';
 import type { LevelGraph } from '../graph/stack.ts';
@@ -54,32 +53,32 @@ export function connectionOf(cluster: Cluster, graph: LevelGraph, application: A
       grpc: `http://${address}:${OTEL_GATEWAY.grpcPort}`,
       http: `http://${address}:${OTEL_GATEWAY.httpPort}`,
     },
-    signals: { traces: taker('langfuse'), metrics: taker('prometheus'), logs: null },
-    langfuse: stack.deploys('langfuse') ? langfuseAccess(cluster, graph) : null,
+    signals: { traces: takesTraces(stack) ? 'langfuse' : null, metrics: taker('prometheus'), logs: null },
+    langfuse: takesTraces(stack) ? langfuseAccess(cluster, graph) : null,
   };
 }
 
-/** By its public name; without one inside the cluster, where its network policy lets in few. */
+/** Elsewhere by its address. Here by its public name; without one inside the cluster, where its network policy lets in few. */
 function langfuseAccess(cluster: Cluster, { stack, flows }: LevelGraph): LangfuseAccess {
+  const { url, secretName, isBrought } = langfuseConnection(stack.of(langfuse));
+  const isElsewhere = !stack.deploys('langfuse');
   const isPublic = isExposed(stack.of(gateway));
   const isOpen = flows.some(
     ({ from, to }) => to === 'langfuse/web' && typeof from !== 'string' && OPEN.has(from.outside),
   );
   const { secretsProvider } = stack;
   return {
-    url: isPublic
-      ? `https://${PUBLIC_HOSTS.langfuse}.${cluster.domain}`
-      : `http://${LANGFUSE_WEB.service}.${STACK_NAMESPACE}.svc:${LANGFUSE_WEB.port}`,
-    reachable: isPublic || isOpen,
+    url: isPublic && !isElsewhere ? `https://${PUBLIC_HOSTS.langfuse}.${cluster.domain}` : url,
+    reachable: isElsewhere || isPublic || isOpen,
     keys: {
       namespace: STACK_NAMESPACE,
-      secret: LANGFUSE_PROJECT_KEYS,
+      secret: secretName,
       publicKey: 'public-key',
       secretKey: 'secret-key',
       storeEntry:
-        secretsProvider.provider === 'generated'
+        secretsProvider.provider === 'generated' || isBrought
           ? null
-          : storeEntry(secretsProvider, cluster.name, LANGFUSE_PROJECT_KEYS),
+          : storeEntry(secretsProvider, cluster.name, secretName),
     },
   };
 }

@@ -88,6 +88,7 @@ describe('connect, as data', () => {
   it.each([
     ['whole', 'https://langfuse.whole.obs.acme.io', true, null],
     ['stored', 'https://langfuse.stored.obs.acme.io', true, 'observatory/stored/langfuse-project-keys'],
+    ['central', 'https://langfuse.acme.io', true, 'observatory/central/langfuse-project-keys'],
     ['private', 'http://langfuse-web.lang-observatory.svc:3000', false, null],
     ['open', 'http://langfuse-web.lang-observatory.svc:3000', true, null],
   ])(

@@ -33,6 +33,11 @@ const CLUSTERS: Readonly<Record<string, string>> = {
   private: cluster('private', 'gateway: {mode: disabled}'),
   // A class that is not nginx has proxies that we do not know: what they serve is open to any address.
   open: cluster('open', 'gateway: {mode: disabled, className: cilium}'),
+  central: cluster(
+    'central',
+    'langfuse: {mode: external, external: {url: https://langfuse.acme.io/}}, clickhouse: {mode: disabled}',
+    '  secrets: {provider: vault, prefix: observatory, server: https://vault.acme.io}\n',
+  ),
   'metrics-only': cluster('metrics-only', 'langfuse: {mode: disabled}'),
   'traces-only': cluster('traces-only', 'prometheus: {mode: disabled}, grafana: {mode: disabled}'),
   silent: cluster('silent', 'otel-gateway: {mode: disabled}'),

@@ -6,11 +6,19 @@ import { runbooksUrl } from '../../telemetry/runbooks.ts';
 import { alerting } from '../alerting.ts';
 import type { Stack } from '../component.ts';
 import { PUBLIC_HOSTS } from '../gateway.ts';
+import { langfuse, langfuseConnection, takesTraces } from '../langfuse.ts';
+
+/** As people see it. */
+function langfuseAddress(stack: Stack, domain: string): string {
+  return stack.deploys('langfuse')
+    ? `https://${PUBLIC_HOSTS.langfuse}.${domain}`
+    : langfuseConnection(stack.of(langfuse)).url;
+}
 
 /** The rule that says where Langfuse and the runbooks are, for a cluster whose host names end with this domain. */
 export function addressRule(component: string, stack: Stack, domain: string): Manifest {
   const addresses = {
-    ...(stack.deploys('langfuse') ? { langfuse: `https://${PUBLIC_HOSTS.langfuse}.${domain}` } : {}),
+    ...(takesTraces(stack) ? { langfuse: langfuseAddress(stack, domain) } : {}),
     runbooks: stack.of(alerting).alerting.runbooks ?? runbooksUrl(stack.fleet.repository),
   };
   const rules = Object.entries(addresses).map(([name, url]) => ({

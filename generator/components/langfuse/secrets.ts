@@ -6,6 +6,19 @@ export const LANGFUSE_ADMIN = 'langfuse-admin';
 /** Keys of the project that is there from the start: the collector signs in with them too. */
 export const LANGFUSE_PROJECT_KEYS = 'langfuse-project-keys';
 
+/** What a collector needs of Langfuse, wherever that is. */
+export const LANGFUSE_KEYS: Secret = {
+  name: LANGFUSE_PROJECT_KEYS,
+  purpose: 'API keys of the first project, and the header that the collector sends',
+  keys: {
+    'public-key': { generate: 'alphanumeric', prefix: 'pk-lf-' },
+    'secret-key': { generate: 'alphanumeric', prefix: 'sk-lf-' },
+    authorization: {
+      template: (key) => `Basic {{ printf "%s:%s" ${key('public-key')} ${key('secret-key')} | b64enc }}`,
+    },
+  },
+};
+
 export function langfuseSecrets(): readonly Secret[] {
   return [
     {
@@ -19,16 +32,6 @@ export function langfuseSecrets(): readonly Secret[] {
       },
     },
     { name: LANGFUSE_ADMIN, purpose: 'sign-in of the first user', keys: { password: { generate: 'alphanumeric' } } },
-    {
-      name: LANGFUSE_PROJECT_KEYS,
-      purpose: 'API keys of the first project, and the header that the collector sends',
-      keys: {
-        'public-key': { generate: 'alphanumeric', prefix: 'pk-lf-' },
-        'secret-key': { generate: 'alphanumeric', prefix: 'sk-lf-' },
-        authorization: {
-          template: (key) => `Basic {{ printf "%s:%s" ${key('public-key')} ${key('secret-key')} | b64enc }}`,
-        },
-      },
-    },
+    LANGFUSE_KEYS,
   ];
 }

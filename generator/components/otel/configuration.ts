@@ -1,8 +1,6 @@
 /** Parts of a collector's configuration that are the same wherever they stand. */
 import type { JsonObject } from '../../json.ts';
-import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
-import { LANGFUSE_PROJECT_KEYS } from '../langfuse/secrets.ts';
-import { LANGFUSE_WEB } from '../langfuse.ts';
+import type { LangfuseConnection } from '../langfuse.ts';
 
 export const POD_IP = '${env:MY_POD_IP}';
 
@@ -55,19 +53,26 @@ export const TO_LANGFUSE = 'otlp_http/langfuse';
 const AUTHORIZATION = 'LANGFUSE_AUTHORIZATION';
 
 /** The exporter to Langfuse; where the pod is not given the project's keys it is there and cannot be used. */
-export function langfuseExporter(queueSize: number, { withKeys }: { readonly withKeys: boolean }): JsonObject {
+export function langfuseExporter(
+  { url }: LangfuseConnection,
+  queueSize: number,
+  { withKeys }: { readonly withKeys: boolean },
+): JsonObject {
   return {
     // /v1/traces is appended.
-    endpoint: `http://${LANGFUSE_WEB.service}.${STACK_NAMESPACE}.svc:${LANGFUSE_WEB.port}/api/public/otel`,
+    endpoint: `${url}/api/public/otel`,
     headers: { Authorization: withKeys ? `\${env:${AUTHORIZATION}}` : '', 'x-langfuse-ingestion-version': '4' },
     ...patience(queueSize),
   };
 }
 
 /** The environment variable that the exporter reads. */
-export function langfuseKeys({ optional }: { readonly optional: boolean }): JsonObject {
+export function langfuseKeys(
+  { secretName }: LangfuseConnection,
+  { optional }: { readonly optional: boolean },
+): JsonObject {
   return {
     name: AUTHORIZATION,
-    valueFrom: { secretKeyRef: { name: LANGFUSE_PROJECT_KEYS, key: 'authorization', optional } },
+    valueFrom: { secretKeyRef: { name: secretName, key: 'authorization', optional } },
   };
 }
