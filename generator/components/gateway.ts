@@ -112,7 +112,9 @@ export const gateway = defineComponent({
   extras: (s) => [
     certificateFor([]),
     ...(s.kind === 'gateway-api' ? [gatewayObject(s), httpsRedirect()] : []),
-    ...(hasProxyPods(s) ? [disruptionBudget(PROXIES), podMonitor({ ...PROXIES, port: 'metrics' })] : []),
+    ...(hasProxyPods(s)
+      ? [clientSettings(), disruptionBudget(PROXIES), podMonitor({ ...PROXIES, port: 'metrics' })]
+      : []),
   ],
   local: (_s, stack, { domain }) => {
     const hosts = Object.entries(PUBLIC_HOSTS).filter(([component]) => stack.deploys(component));
@@ -152,6 +154,19 @@ function gatewayObject({ className, annotations }: GatewaySettings): Manifest {
           tls: { mode: 'Terminate', certificateRefs: [{ name: GATEWAY_TLS_SECRET }] },
         },
       ],
+    },
+  };
+}
+
+/** What Langfuse is sent may be much larger than the one megabyte that nginx takes: prompts, images, batches of other clusters' spans. */
+function clientSettings(): Manifest {
+  return {
+    apiVersion: 'gateway.nginx.org/v1alpha1',
+    kind: 'ClientSettingsPolicy',
+    metadata: namespaced(GATEWAY_NAME, STACK_NAMESPACE, { component: 'gateway' }),
+    spec: {
+      targetRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: GATEWAY_NAME },
+      body: { maxSize: '20m' },
     },
   };
 }

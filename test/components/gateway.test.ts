@@ -25,6 +25,16 @@ describe('a Gateway of class nginx', () => {
     expect(gateway.workloads?.(NGINX, WITH_ISSUERS)).toHaveLength(1);
   });
 
+  it('takes from clients as much as a collector takes from applications', () => {
+    const policy = gateway.extras?.(NGINX, EMPTY_STACK).find(({ kind }) => kind === 'ClientSettingsPolicy');
+    expect(policy?.spec).toEqual({
+      targetRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'lang-observatory' },
+      body: { maxSize: '20m' },
+    });
+    expect(kinds(CLOUD)).not.toContain('ClientSettingsPolicy');
+    expect(kinds(INGRESS)).not.toContain('ClientSettingsPolicy');
+  });
+
   it('answers http with nothing but a redirect', () => {
     const redirect = gateway.extras?.(NGINX, EMPTY_STACK).find(({ kind }) => kind === 'HTTPRoute');
     expect(redirect?.spec).toMatchObject({

@@ -1,7 +1,7 @@
 /**
  * CustomResourceDefinitions, from the pinned Go modules of the projects that own them, so that the API server itself
- * checks every object: its schema, defaults and CEL rules. ClickHouse's operator and Flux's notification-controller are
- * not published as modules: their definitions are made of the schemas that `validate` uses.
+ * checks every object: its schema, defaults and CEL rules. Those of ClickHouse's operator, Flux's notification-controller and
+ * NGINX Gateway Fabric are made of the schemas that `validate` uses, which are written by hand.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { programFolder } from '../../generator/program-folder.ts';
 import { clickhouseSchemas } from '../../tools/schemas/clickhouse.ts';
 import { fluxNotificationSchemas } from '../../tools/schemas/flux-notifications.ts';
 import { fetchModule } from '../../tools/schemas/modules.ts';
+import { nginxGatewaySchemas } from '../../tools/schemas/nginx-gateway.ts';
 import { CUSTOM_RESOURCES } from '../../tools/schemas/sources.ts';
 import { moduleFolder } from '../tools/go-module.ts';
 import { TEST_TOOLS, type TestTool } from '../tools/test-tools.ts';
@@ -78,7 +79,11 @@ async function readEveryDefinition(): Promise<readonly LiveObject[]> {
   const found = sources.map(async ({ module, version, folder }) =>
     readDefinitions(join((await fetchModule(module, version)).folder, folder)),
   );
-  return [...(await Promise.all(found)).flat(), ...definitionsOf(clickhouseSchemas())];
+  return [
+    ...(await Promise.all(found)).flat(),
+    ...definitionsOf(clickhouseSchemas()),
+    ...definitionsOf(nginxGatewaySchemas()),
+  ];
 }
 
 /** The folder of a module at the version that tools/<module>/go.mod pins. */
@@ -102,7 +107,7 @@ function definitionsOf(schemas: ReadonlyMap<string, Json>): readonly LiveObject[
   return [...schemas.values()].map((schema) => {
     const kind = firstWord(at(schema, 'properties', 'kind'));
     const [group = '', version = ''] = firstWord(at(schema, 'properties', 'apiVersion')).split('/');
-    const plural = `${kind.toLowerCase()}s`;
+    const plural = `${kind.toLowerCase().replace(/y$/, 'ie')}s`;
     const openAPIV3Schema = {
       type: 'object',
       properties: {

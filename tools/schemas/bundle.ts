@@ -13,6 +13,7 @@ import { customResourceSchemas } from './custom-resources.ts';
 import { fluxNotificationSchemas } from './flux-notifications.ts';
 import { kustomizationSchemas } from './kustomization.ts';
 import { fetchModule } from './modules.ts';
+import { nginxGatewaySchemas } from './nginx-gateway.ts';
 import { BUILT_IN_KINDS, CUSTOM_RESOURCES, KUBERNETES_MODULE, KUBERNETES_RELEASES } from './sources.ts';
 
 const PROVENANCE = 'PROVENANCE.json';
@@ -56,6 +57,7 @@ function addHandWritten(): void {
     'ClickHouse operator': clickhouseSchemas(),
     'Flux notification-controller': fluxNotificationSchemas(),
     Kustomize: kustomizationSchemas(),
+    'NGINX Gateway Fabric': nginxGatewaySchemas(),
   };
   for (const [project, schemas] of Object.entries(written)) {
     sources.push({ project, note: 'Written by hand for this project.', licence: LICENCE, files: add('crds', schemas) });
