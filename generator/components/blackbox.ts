@@ -7,11 +7,13 @@ import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { probe } from '../kubernetes/monitor.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../kubernetes/security.ts';
+import { serviceUrl } from '../kubernetes/service-url.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
 import { gateway, isExposed, PUBLIC_HOSTS } from './gateway.ts';
 import { issuers } from './issuers.ts';
-import { LANGFUSE_WEB, LANGFUSE_WORKER } from './langfuse.ts';
+import { LANGFUSE_WEB } from './langfuse/connection.ts';
+import { LANGFUSE_WORKER } from './langfuse.ts';
 import { STACK } from './namespaces.ts';
 
 const NAME = 'blackbox';
@@ -50,10 +52,6 @@ const PUBLIC_PATHS: Readonly<Record<keyof typeof PUBLIC_HOSTS, string>> = {
   langfuse: '/auth/sign-in',
   grafana: '/api/health',
 };
-
-function serviceUrl({ service, port }: { readonly service: string; readonly port: number }): string {
-  return `http://${service}.${STACK_NAMESPACE}.svc:${port}`;
-}
 
 export const blackbox = defineComponent({
   name: NAME,

@@ -1,10 +1,6 @@
 /** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications, here or elsewhere. Its four stores are components of their own. */
-
-import * as z from 'zod';
-import type { CommonSettings } from '../fleet/model.ts';
-import { dnsLabel, portOf, resources, webAddress } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
-import { isAutoscaled, type ReplicaRange, replicaRange } from '../kubernetes/autoscaling.ts';
+import { isAutoscaled, type ReplicaRange } from '../kubernetes/autoscaling.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
@@ -15,6 +11,7 @@ import { CATALOGUE } from './catalogue.ts';
 import { clickhouse, clickhouseConnection } from './clickhouse.ts';
 import { defineComponent, type Stack } from './component.ts';
 import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, routeRequirements } from './gateway.ts';
+import { LANGFUSE_WEB, langfuseConnection } from './langfuse/connection.ts';
 import {
   LANGFUSE_ADMIN,
   LANGFUSE_CORE,
@@ -22,6 +19,7 @@ import {
   LANGFUSE_PROJECT_KEYS,
   langfuseSecrets,
 } from './langfuse/secrets.ts';
+import { type LangfuseSettings, settings } from './langfuse/settings.ts';
 import { storeValues } from './langfuse/stores.ts';
 import { STACK } from './namespaces.ts';
 import { objectStore, objectStoreConnection } from './object-store.ts';
@@ -32,90 +30,8 @@ import { valkey, valkeyConnection } from './valkey.ts';
 const NAME = 'langfuse';
 /** The chart gives the worker no Service; ours is for the probes. */
 export const LANGFUSE_WORKER = { service: 'langfuse-worker', port: 3030 } as const;
-export const LANGFUSE_WEB = { service: 'langfuse-web', port: 3000 } as const;
 /** The images' own user (`nextjs`, `expressjs`). */
 const USER = 1001;
-
-const part = z.strictObject({
-  replicas: replicaRange('it').default({ min: 2, max: 4 }),
-  resources: resources.prefault({}),
-});
-
-const settings = z.strictObject({
-  web: part.prefault({}).describe('The UI and API.'),
-  worker: part.prefault({}).describe('What takes events from the queues into ClickHouse.'),
-  signUp: z.boolean().default(false).describe('Whether anybody who reaches the UI may make an account.'),
-  internet: z
-    .boolean()
-    .default(false)
-    .describe(
-      'Whether Langfuse may call out on port 443: for single sign-on, the playground, evaluations by a model, webhooks.',
-    ),
-  admin: z
-    .strictObject({
-      email: z.email().default('admin@example.com').describe('Signs in with the password in Secret langfuse-admin.'),
-    })
-    .prefault({})
-    .describe('The user that exists from the start.'),
-  organization: z
-    .string()
-    .min(1)
-    .default('observability')
-    .describe('Name of the organisation that exists from the start.'),
-  project: z.string().min(1).default('default').describe('Name of the project that exists from the start.'),
-  external: z
-    .strictObject({
-      url: webAddress.describe(
-        'Address of Langfuse, e.g. https://langfuse.acme.io: that of another cluster, or of Langfuse Cloud.',
-      ),
-      secretName: dnsLabel(253)
-        .optional()
-        .describe(
-          'Secret with the keys `public-key`, `secret-key` and `authorization` (`Basic` with both, as a header has it) in the namespace of the stack; when absent it comes from the secrets provider.',
-        ),
-    })
-    .optional()
-    .describe('Where Langfuse is, in mode external: traces go to the project whose keys these are.'),
-});
-
-type LangfuseSettings = z.output<typeof settings> & CommonSettings;
-
-/** Whether there is a Langfuse for the traces of a cluster, here or elsewhere. */
-export function takesTraces(stack: Stack): boolean {
-  return stack.of(langfuse).mode !== 'disabled';
-}
-
-/** What a collector requires that sends its traces to Langfuse itself. */
-export function langfuseRequirements(stack: Stack): readonly string[] {
-  if (!takesTraces(stack)) return [];
-  return ['langfuse', ...(langfuseConnection(stack.of(langfuse)).isBrought ? [] : ['credentials'])];
-}
-
-export interface LangfuseConnection {
-  /** Without a slash at its end. */
-  readonly url: string;
-  readonly port: number;
-  /** The Secret with the keys of the project. */
-  readonly secretName: string;
-  /** Whether the Secret is there without us. */
-  readonly isBrought: boolean;
-}
-
-/** Where Langfuse takes traces, whoever runs it. Flows to it go to `langfuse/web`. */
-export function langfuseConnection({ mode, external }: LangfuseSettings): LangfuseConnection {
-  if (mode === 'external' && external !== undefined) {
-    const { url, secretName } = external;
-    const brought = { secretName: secretName ?? LANGFUSE_PROJECT_KEYS, isBrought: secretName !== undefined };
-    return { url: url.replace(/\/+$/, ''), port: portOf(url), ...brought };
-  }
-  const { service, port } = LANGFUSE_WEB;
-  return {
-    url: `http://${service}.${STACK_NAMESPACE}.svc:${port}`,
-    port,
-    secretName: LANGFUSE_PROJECT_KEYS,
-    isBrought: false,
-  };
-}
 
 export const langfuse = defineComponent({
   name: NAME,

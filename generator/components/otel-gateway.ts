@@ -13,7 +13,8 @@ import { GEN_AI_ALERTS } from '../telemetry/alerts/gen-ai.ts';
 import { OTEL_GATEWAY_ALERTS } from '../telemetry/alerts/otel-gateway.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
-import { langfuse, langfuseConnection, langfuseRequirements, takesTraces } from './langfuse.ts';
+import { langfuseConnection, langfuseRequirements, takesTraces } from './langfuse/connection.ts';
+import { langfuse } from './langfuse.ts';
 import { STACK } from './namespaces.ts';
 import {
   BATCH,
@@ -76,7 +77,7 @@ export const otelGateway = defineComponent({
   requires: (_s, stack) => [
     'prometheus-crds',
     ...(isSampled(stack) ? ['otel-sampler'] : []),
-    ...(isSampled(stack) ? [] : langfuseRequirements(stack)),
+    ...(isSampled(stack) || !takesTraces(stack.of(langfuse)) ? [] : langfuseRequirements(stack.of(langfuse))),
     ...(stack.of(prometheus).mode === 'managed' ? ['prometheus'] : []),
   ],
   workloads: () => [{ name: 'collector', podLabels: LABELS }],
@@ -117,7 +118,7 @@ export const otelGateway = defineComponent({
     },
     extraEnvs: isSampled(stack)
       ? []
-      : [langfuseKeys(langfuseConnection(stack.of(langfuse)), { optional: !takesTraces(stack) })],
+      : [langfuseKeys(langfuseConnection(stack.of(langfuse)), { optional: !takesTraces(stack.of(langfuse)) })],
     // Instead of the chart's own configuration, which listens for protocols that nobody here speaks.
     alternateConfig: configuration(s, stack),
   }),
@@ -183,7 +184,7 @@ function isSampled(stack: Stack): boolean {
 
 function tracesExporter(stack: Stack): string {
   if (isSampled(stack)) return TO_SAMPLERS;
-  return takesTraces(stack) ? TO_LANGFUSE : 'nop';
+  return takesTraces(stack.of(langfuse)) ? TO_LANGFUSE : 'nop';
 }
 
 /**

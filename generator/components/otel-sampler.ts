@@ -15,7 +15,8 @@ import { memoryLimit } from '../kubernetes/resources.ts';
 import { OTEL_SAMPLER_ALERTS } from '../telemetry/alerts/otel-sampler.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent } from './component.ts';
-import { type LangfuseConnection, langfuse, langfuseConnection, langfuseRequirements } from './langfuse.ts';
+import { type LangfuseConnection, langfuseConnection, langfuseRequirements } from './langfuse/connection.ts';
+import { langfuse } from './langfuse.ts';
 import { STACK } from './namespaces.ts';
 import {
   BATCH,
@@ -108,7 +109,7 @@ export const otelSampler = defineComponent({
     },
   },
   alerts: OTEL_SAMPLER_ALERTS,
-  requires: (_s, stack) => [...new Set(['langfuse', ...langfuseRequirements(stack), 'prometheus-crds'])],
+  requires: (_s, stack) => [...langfuseRequirements(stack.of(langfuse)), 'prometheus-crds'],
   // It cannot require the gateways, which require it.
   mistakes: (_s, stack) =>
     stack.deploys('otel-gateway')

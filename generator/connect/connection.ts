@@ -1,7 +1,8 @@
 /** How an application on a cluster reaches the collector: everything that follows from the resolved fleet. Pure. */
 import { storeEntry } from '../components/credentials.ts';
 import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway.ts';
-import { langfuse, langfuseConnection, takesTraces } from '../components/langfuse.ts';
+import { langfuseConnection, takesTraces } from '../components/langfuse/connection.ts';
+import { langfuse } from '../components/langfuse.ts';
 import { OTEL_GATEWAY } from '../components/otel-gateway.ts';
 import type { Cluster } from '../fleet/model.ts';
 import type { LevelGraph } from '../graph/stack.ts';
@@ -53,8 +54,8 @@ export function connectionOf(cluster: Cluster, graph: LevelGraph, application: A
       grpc: `http://${address}:${OTEL_GATEWAY.grpcPort}`,
       http: `http://${address}:${OTEL_GATEWAY.httpPort}`,
     },
-    signals: { traces: takesTraces(stack) ? 'langfuse' : null, metrics: taker('prometheus'), logs: null },
-    langfuse: takesTraces(stack) ? langfuseAccess(cluster, graph) : null,
+    signals: { traces: takesTraces(stack.of(langfuse)) ? 'langfuse' : null, metrics: taker('prometheus'), logs: null },
+    langfuse: takesTraces(stack.of(langfuse)) ? langfuseAccess(cluster, graph) : null,
   };
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
+import { at } from '../engines/live-object.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 
 const DISABLED = { mode: 'disabled' } as const;
@@ -20,10 +21,6 @@ function watchedFrom(url: string, sampler: JsonObject, secretName?: string) {
       },
     },
   });
-}
-
-function at(value: unknown, ...path: readonly string[]): unknown {
-  return path.reduce<unknown>((found, key) => (isObject(found) ? found[key] : undefined), value);
 }
 
 /** Ports of addresses anywhere that a component's pods may reach. */

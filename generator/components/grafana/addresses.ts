@@ -6,7 +6,8 @@ import { runbooksUrl } from '../../telemetry/runbooks.ts';
 import { alerting } from '../alerting.ts';
 import type { Stack } from '../component.ts';
 import { PUBLIC_HOSTS } from '../gateway.ts';
-import { langfuse, langfuseConnection, takesTraces } from '../langfuse.ts';
+import { langfuseConnection, takesTraces } from '../langfuse/connection.ts';
+import { langfuse } from '../langfuse.ts';
 
 /** As people see it. */
 function langfuseAddress(stack: Stack, domain: string): string {
@@ -18,7 +19,7 @@ function langfuseAddress(stack: Stack, domain: string): string {
 /** The rule that says where Langfuse and the runbooks are, for a cluster whose host names end with this domain. */
 export function addressRule(component: string, stack: Stack, domain: string): Manifest {
   const addresses = {
-    ...(takesTraces(stack) ? { langfuse: langfuseAddress(stack, domain) } : {}),
+    ...(takesTraces(stack.of(langfuse)) ? { langfuse: langfuseAddress(stack, domain) } : {}),
     runbooks: stack.of(alerting).alerting.runbooks ?? runbooksUrl(stack.fleet.repository),
   };
   const rules = Object.entries(addresses).map(([name, url]) => ({

@@ -1,6 +1,6 @@
 /** Parts of a collector's configuration that are the same wherever they stand. */
 import type { JsonObject } from '../../json.ts';
-import type { LangfuseConnection } from '../langfuse.ts';
+import type { LangfuseConnection } from '../langfuse/connection.ts';
 
 export const POD_IP = '${env:MY_POD_IP}';
 
