@@ -24,3 +24,13 @@ export function isEqual(a: Json, b: Json): boolean {
     keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key] ?? null, b[key] ?? null))
   );
 }
+
+/** Every map inside a value, itself included, with the key that leads to it. */
+export function* maps(value: Json, key = ''): Generator<readonly [key: string, map: JsonObject]> {
+  if (isList(value)) for (const item of value) yield* maps(item, key);
+  else if (isObject(value)) {
+    yield [key, value];
+    for (const [name, inner] of Object.entries(value))
+      if (typeof inner === 'object' && inner !== null) yield* maps(inner, name);
+  }
+}

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { LANGUAGES } from '../connect/languages.ts';
 import { ENGINES, PROVIDERS } from '../fleet/model.ts';
+import { TEMPLATES } from '../secrets/templates.ts';
 import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS } from './io.ts';
 
 /** Runs the command line and returns the exit code. A fault of the program itself is thrown. */
@@ -107,6 +108,15 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
       const folder = write === undefined ? {} : { write: resolve(io.cwd, write) };
       done(await (await import('./connect.ts')).connect(options(), { cluster, ...flags, ...folder }, io));
     });
+
+  program
+    .command('secrets')
+    .description('show what the secrets provider of a cluster must hold, and the commands that put it there')
+    .argument('<cluster>')
+    .addOption(new Option('--template [tool]', 'write it for a tool instead').choices(TEMPLATES).preset('terraform'))
+    .action(async (cluster, flags) =>
+      done(await (await import('./secrets.ts')).secrets(options(), { cluster, ...flags }, io)),
+    );
 
   program
     .command('schema')

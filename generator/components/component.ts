@@ -91,6 +91,14 @@ export interface Secret {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** A Secret that is needed at a level. */
+export interface NeededSecret extends Secret {
+  /** Where it is needed. */
+  readonly namespace: string;
+  /** Whether it signs in to something that runs elsewhere: then its values are known there, and none may be made up. */
+  readonly elsewhere: boolean;
+}
+
 /** The other components, as a component may see them at the level that is being composed. */
 export interface Stack {
   readonly fleet: Pick<Fleet, 'name' | 'domain' | 'repository'>;
@@ -103,8 +111,8 @@ export interface Stack {
   deploys(component: string): boolean;
   /** Namespaces of every deployed component, sorted by name, each once. */
   readonly namespaces: readonly Namespace[];
-  /** Secrets that deployed components declare, sorted by name, each with the namespace it is needed in. */
-  readonly secrets: readonly (Secret & { readonly namespace: string })[];
+  /** Secrets that components declare, deployed or external, sorted by name. */
+  readonly secrets: readonly NeededSecret[];
 }
 
 export interface Local {

@@ -9,10 +9,8 @@ import * as z from 'zod';
 import type { SecretsProvider } from '../fleet/model.ts';
 import { generatedSecret, storedSecret } from '../kubernetes/external-secret.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
-import { defineComponent, type Secret, type SecretKey, type Stack } from './component.ts';
+import { defineComponent, type NeededSecret, type Secret, type SecretKey, type Stack } from './component.ts';
 import { STACK } from './namespaces.ts';
-
-type PlacedSecret = Stack['secrets'][number];
 
 export const credentials = defineComponent({
   name: 'credentials',
@@ -32,7 +30,7 @@ function manifests({ secrets, secretsProvider }: Stack, cluster: string): readon
   return secrets.map((secret) => manifest(secret, secretsProvider, cluster));
 }
 
-function manifest(secret: PlacedSecret, secretsProvider: SecretsProvider, cluster: string): Manifest {
+function manifest(secret: NeededSecret, secretsProvider: SecretsProvider, cluster: string): Manifest {
   const generated = secretsProvider.provider === 'generated';
   const options = {
     name: secret.name,
@@ -57,18 +55,26 @@ function generatedKeys({ keys }: Secret): readonly (readonly [string, GeneratedK
   );
 }
 
+/** One key of an entry's JSON object. */
+export interface StoreProperty {
+  readonly name: string;
+  /**
+   * - `hex`: 64 hexadecimal characters, any.
+   * - `alphanumeric`: letters and digits, any: `/ # ? % @ :` would break the addresses that it becomes part of.
+   * - otherwise in words what it is: it cannot be made up.
+   */
+  readonly content: GeneratedKey['generate'] | { readonly known: string };
+  /** What the value must begin with. */
+  readonly prefix: string;
+}
+
 /** What somebody must put into the store for a cluster before it can come up. */
 export interface StoreEntry {
   readonly name: string;
+  /** The Secret that it becomes. */
+  readonly secret: Pick<NeededSecret, 'name' | 'namespace'>;
   readonly purpose: string;
-  /** Properties of the entry's JSON object. */
-  readonly properties: readonly {
-    readonly name: string;
-    /** `hex`: 64 hexadecimal digits. `alphanumeric`: letters and digits, 32 of them where the stack may choose. Otherwise what it is, in words. */
-    readonly text: string;
-    /** What the value must begin with. */
-    readonly prefix: string;
-  }[];
+  readonly properties: readonly StoreProperty[];
 }
 
 /** The entries that a stack reads on a cluster, sorted by Secret; none where Secrets are generated. */
@@ -77,16 +83,20 @@ export function storeEntries(
   cluster: string,
 ): readonly StoreEntry[] {
   if (secretsProvider.provider === 'generated') return [];
-  return secrets.map(({ name, purpose, keys }) => ({
-    name: storeEntry(secretsProvider, cluster, name),
-    purpose,
-    properties: Object.entries(keys).flatMap(([key, content]) => {
-      if (!isStored(content)) return [];
-      return 'given' in content
-        ? [{ name: key, text: content.given, prefix: '' }]
-        : [{ name: key, text: content.generate, prefix: content.prefix ?? '' }];
-    }),
+  return secrets.map((secret) => ({
+    name: storeEntry(secretsProvider, cluster, secret.name),
+    secret: { name: secret.name, namespace: secret.namespace },
+    purpose: secret.purpose,
+    properties: Object.entries(secret.keys).flatMap(([name, key]) =>
+      isStored(key) ? [{ name, ...propertyOf(key, secret) }] : [],
+    ),
   }));
+}
+
+function propertyOf(key: StoredKey, { elsewhere, purpose }: NeededSecret): Omit<StoreProperty, 'name'> {
+  if ('given' in key) return { content: { known: key.given }, prefix: '' };
+  const { generate, prefix = '' } = key;
+  return { content: elsewhere ? { known: `what is valid there (${purpose})` } : generate, prefix };
 }
 
 function isStored(content: SecretKey): content is StoredKey {

@@ -2,7 +2,7 @@
  * The components of one level as a graph: what is deployed, in which order, with which namespaces, secrets and flows.
  * Everything that concerns more than one component is derived here, once, from `requires`, `secrets`, `workloads` and `flows`.
  */
-import type { Component, Flow, Namespace, Secret, Stack, Workload } from '../components/component.ts';
+import type { Component, Flow, Namespace, NeededSecret, Stack, Workload } from '../components/component.ts';
 import type { CommonSettings, Level, Mode } from '../fleet/model.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 
@@ -138,12 +138,12 @@ function secretsOf(
   settingsOf: (component: Component) => CommonSettings,
   stack: Stack,
 ): Stack['secrets'] {
-  const found: (Secret & { readonly namespace: string })[] = [];
+  const found: NeededSecret[] = [];
   for (const component of registry) {
     const settings = settingsOf(component);
     if (!deployed.has(component.name) && settings.mode !== 'external') continue;
     for (const secret of component.secrets?.(settings, stack) ?? [])
-      found.push({ ...secret, namespace: component.namespace.name });
+      found.push({ ...secret, namespace: component.namespace.name, elsewhere: settings.mode === 'external' });
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

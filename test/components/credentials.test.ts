@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Component, Secret, Stack } from '../../generator/components/component.ts';
+import type { Component, NeededSecret, Stack } from '../../generator/components/component.ts';
 import { storeEntries, storeEntry, credentials as typed } from '../../generator/components/credentials.ts';
 import type { SecretsProvider } from '../../generator/fleet/model.ts';
 import type { Json } from '../../generator/json.ts';
@@ -8,10 +8,11 @@ import { CLUSTER, EMPTY_STACK } from './empty-stack.ts';
 /** As the registry has it: with no settings of its own. */
 const credentials: Component = typed;
 
-const PROJECT: Secret & { readonly namespace: string } = {
+const PROJECT: NeededSecret = {
   name: 'project',
   namespace: 'lang-observatory',
   purpose: 'keys of a project',
+  elsewhere: false,
   keys: {
     'public-key': { generate: 'alphanumeric', prefix: 'pk-' },
     salt: { generate: 'hex' },
@@ -105,13 +106,23 @@ describe('the entries that somebody must put into the store', () => {
     expect(storeEntries(stack(AWS, PROJECT), 'eu-1')).toEqual([
       {
         name: 'obs/eu-1/project',
+        secret: { name: 'project', namespace: 'lang-observatory' },
         purpose: 'keys of a project',
         properties: [
-          { name: 'public-key', text: 'alphanumeric', prefix: 'pk-' },
-          { name: 'salt', text: 'hex', prefix: '' },
+          { name: 'public-key', content: 'alphanumeric', prefix: 'pk-' },
+          { name: 'salt', content: 'hex', prefix: '' },
         ],
       },
     ]);
+  });
+
+  it('hold what is known elsewhere when the component runs there', () => {
+    const [entry] = storeEntries(stack(AWS, { ...PROJECT, elsewhere: true }), 'eu-1');
+    expect(entry?.properties[1]).toEqual({
+      name: 'salt',
+      content: { known: 'what is valid there (keys of a project)' },
+      prefix: '',
+    });
   });
 
   it('are none where Secrets are generated', () => {

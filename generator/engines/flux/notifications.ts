@@ -17,7 +17,7 @@ import { chartSourceKind } from './release.ts';
 const API_VERSION = 'notification.toolkit.fluxcd.io/v1beta3';
 
 /**
- * Flux's way to tell each kind; the Secret has the key `address`, and for Opsgenie `token`.
+ * Flux's way to tell each kind.
  * Flux sends no e-mail, and it takes PagerDuty's key from the Provider itself, where it would be in Git for all to read.
  */
 const PROVIDERS: Readonly<Partial<Record<ReceiverKind, (set: ReceiverSet) => JsonObject>>> = {
@@ -25,6 +25,14 @@ const PROVIDERS: Readonly<Partial<Record<ReceiverKind, (set: ReceiverSet) => Jso
   teams: () => ({ type: 'msteams' }),
   opsgenie: ({ opsgenie }) => ({ type: 'opsgenie', address: `${OPSGENIE_APIS[opsgenie?.region ?? 'us']}v2/alerts` }),
   webhook: () => ({ type: 'generic' }),
+};
+
+/** The key of the Secret that each kind of Provider reads. */
+export const FLUX_CREDENTIALS: Readonly<Partial<Record<ReceiverKind, 'address' | 'token'>>> = {
+  slack: 'address',
+  teams: 'address',
+  opsgenie: 'token',
+  webhook: 'address',
 };
 
 /** A Provider for each receiver that Flux can tell, and its Alert: an Alert has one Provider. */

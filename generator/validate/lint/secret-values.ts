@@ -1,7 +1,7 @@
 /** No secret is written out: not in an object, not in Helm values. */
-import { isObject, type JsonObject } from '../../json.ts';
+import { isObject, type JsonObject, maps } from '../../json.ts';
 import type { Rule } from './lint.ts';
-import { maps, subject } from './tree.ts';
+import { subject } from './tree.ts';
 
 /** Keys whose text is a secret. What ends otherwise (`passwordKey`, `secretName`) says where one is. */
 const SECRET_KEY =

@@ -1,26 +1,10 @@
 /** Every Secret that is used is made by something on the cluster, or by somebody of whom the input knows. */
 import type { Cluster } from '../../fleet/model.ts';
-import { isObject, type Json, type JsonObject } from '../../json.ts';
+import { isObject, type Json, maps } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
+import { secretReferences } from '../../kubernetes/secret-references.ts';
 import type { Rule } from './lint.ts';
-import { maps, type PlacedComponent, subject } from './tree.ts';
-
-/** Keys whose string is the name of a Secret: in Helm values of the charts that we use, and in objects. */
-const NAME_KEYS: ReadonlySet<string> = new Set([
-  'existingSecret',
-  'existingConfigSecret',
-  'usersExistingSecret',
-  'secretName',
-]);
-/** Keys of a map whose `name` is that of a Secret. */
-const REFERENCE_KEYS: ReadonlySet<string> = new Set([
-  'certificateRefs',
-  'imagePullSecrets',
-  'passwordSecret',
-  'secret',
-  'secretKeyRef',
-  'secretRef',
-]);
+import { type PlacedComponent, subject } from './tree.ts';
 
 interface UsedSecret {
   readonly secret: string;
@@ -92,25 +76,16 @@ function usedSecrets({ objects, values }: PlacedComponent): readonly UsedSecret[
   const inObjects = (objects ?? [])
     .filter(({ kind }) => !NO_USERS.has(kind))
     .flatMap((object) =>
-      referencesIn(object).map(([secret, namespace = object.metadata.namespace]) => ({
-        secret,
+      secretReferences(object).map(({ name, namespace = object.metadata.namespace }) => ({
+        secret: name,
         namespace: typeof namespace === 'string' ? namespace : undefined,
         object: subject(object),
       })),
     );
-  const inValues = referencesIn(values).map(([secret]) => ({ secret, namespace: undefined, object: 'Helm values' }));
+  const inValues = secretReferences(values).map(({ name }) => ({
+    secret: name,
+    namespace: undefined,
+    object: 'Helm values',
+  }));
   return [...inObjects, ...inValues];
-}
-
-/** Names, with the namespace where one stands beside. What is switched off or optional is not used. */
-function referencesIn(value: JsonObject): readonly (readonly [name: string, namespace: string | undefined])[] {
-  return [...maps(value)].flatMap(([key, map]): readonly (readonly [string, string | undefined])[] => {
-    if (map.optional === true || map.enabled === false) return [];
-    const namespace = typeof map.namespace === 'string' ? map.namespace : undefined;
-    const named = Object.entries(map).flatMap(([name, inner]) =>
-      NAME_KEYS.has(name) && typeof inner === 'string' && inner !== '' ? [inner] : [],
-    );
-    const referred = REFERENCE_KEYS.has(key) && typeof map.name === 'string' ? [map.name] : [];
-    return [...named.map((name) => [name, undefined] as const), ...referred.map((name) => [name, namespace] as const)];
-  });
 }

@@ -1,6 +1,6 @@
 /** The repository as our rules see it: parsed once, cluster by cluster. Equal documents are the same object. */
 import { mergeValues } from '../../fleet/merge.ts';
-import { isObject, type Json, type JsonObject } from '../../json.ts';
+import { isObject, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { DocumentReader } from '../documents.ts';
 import type { KustomizationReference } from '../kustomizations.ts';
@@ -127,16 +127,6 @@ function builtByFlux(kustomization: JsonObject): string {
 export function labelsOf(manifest: JsonObject): JsonObject {
   const labels = isObject(manifest.metadata) ? manifest.metadata.labels : undefined;
   return isObject(labels) ? labels : {};
-}
-
-/** Every map inside a value, itself included, with the key that leads to it. */
-export function* maps(value: Json, key = ''): Generator<readonly [key: string, map: JsonObject]> {
-  if (Array.isArray(value)) for (const item of value) yield* maps(item, key);
-  else if (isObject(value)) {
-    yield [key, value];
-    for (const [name, inner] of Object.entries(value))
-      if (typeof inner === 'object' && inner !== null) yield* maps(inner, name);
-  }
 }
 
 /** `Kind/namespace/name`. */

@@ -1,0 +1,103 @@
+/**
+ * The entries of a cluster as a commented script of the provider's own command line tool. Random values are made where it runs, go from
+ * process to process through pipes, and never stand on a command line. No entry that exists is written over.
+ */
+import type { StoreProperty } from '../components/credentials.ts';
+import type { ClusterSecrets } from './cluster-secrets.ts';
+import {
+  environmentVariable,
+  FORMATS,
+  ONLY_LETTERS_AND_DIGITS,
+  PROVIDER_NAMES,
+  type StoreProvider,
+} from './formats.ts';
+
+type Entry = ClusterSecrets['entries'][number];
+
+export function shellScript(secrets: ClusterSecrets): string {
+  const { provider, entries, provided } = secrets;
+  return [
+    ...heading(secrets),
+    ...(provider.provider === 'generated' ? [] : entries.flatMap((entry) => ['', ...commands(entry, provider)])),
+    ...(provided.length === 0 ? [] : ['', '# Secrets that you bring into the cluster yourself:']),
+    ...provided.flatMap(({ namespace, name, from, holds, usedBy }) => [
+      `#   ${namespace}/${name}${users(usedBy)}, named by ${from}`,
+      ...(holds === '' ? [] : [`#     ${holds}`]),
+    ]),
+  ].join('\n');
+}
+
+function heading({ cluster, provider, entries, provided }: ClusterSecrets): readonly string[] {
+  const some = provided.length > 0 ? 'other ' : '';
+  if (provider.provider === 'generated')
+    return [`# ${cluster}: every ${some}Secret is generated in the cluster, once.`];
+  const first = `# ${cluster} reads ${entries.length} entries from ${PROVIDER_NAMES[provider.provider]}. Each holds a JSON object of strings.\n# ${ONLY_LETTERS_AND_DIGITS}`;
+  if (!entries.some(({ properties }) => properties.some(({ content }) => typeof content !== 'string'))) return [first];
+  return [
+    first,
+    '# Values that cannot be made up are read from environment variables, so that they stand in no file.',
+    'text() { printf %s "$1" | sed \'s/[\\\\"]/\\\\&/g\'; }',
+  ];
+}
+
+function users(usedBy: readonly string[]): string {
+  return usedBy.length === 0 ? '' : `, used by ${usedBy.join(', ')}`;
+}
+
+function commands({ name, secret, purpose, properties, usedBy }: Entry, provider: StoreProvider): readonly string[] {
+  return [
+    `# ${name}: ${purpose}`,
+    `#   Secret ${secret.namespace}/${secret.name}${users(usedBy)}`,
+    ...properties.map((property) => `#   ${property.name}: ${format(property)}`),
+    ...properties.flatMap((property) => required(secret.name, property)),
+    `printf ${quoted(`{${properties.map((property) => `${JSON.stringify(property.name)}:"%s"`).join(',')}}`)} \\`,
+    ...properties.map(
+      (property, index) => `  ${value(secret.name, property)}${index + 1 < properties.length ? ' \\' : ' |'}`,
+    ),
+    `  ${put(provider, name)}`,
+  ];
+}
+
+function format({ content, prefix }: StoreProperty): string {
+  const text = typeof content === 'string' ? FORMATS[content] : content.known;
+  return prefix === '' ? text : `${prefix} and then ${text}`;
+}
+
+/** A value that is missing stops the whole command: inside a substitution it would be an empty one. */
+function required(secret: string, { name, content }: StoreProperty): readonly string[] {
+  return typeof content === 'string' ? [] : [`: "\${${environmentVariable(secret, name)}:?is not set}" &&`];
+}
+
+/** Hexadecimal characters are letters and digits too, so one way makes them all. */
+function value(secret: string, { name, content, prefix }: StoreProperty): string {
+  if (typeof content === 'string') return `"${prefix}$(openssl rand -hex 32)"`;
+  return `"$(text "$${environmentVariable(secret, name)}")"`;
+}
+
+/** The command that makes an entry of what it reads from standard input. */
+function put(provider: StoreProvider, entry: string): string {
+  const name = quoted(entry);
+  switch (provider.provider) {
+    case 'aws-secrets-manager': {
+      const region = provider.region === undefined ? '' : ` --region ${quoted(provider.region)}`;
+      return `aws secretsmanager create-secret${region} --name ${name} --secret-string file:///dev/stdin`;
+    }
+    case 'gcp-secret-manager':
+      return `gcloud secrets create ${name} --project ${quoted(provider.projectID)} --data-file=-`;
+    case 'azure-key-vault': {
+      const vault = `--vault-name ${quoted(new URL(provider.vaultUrl).hostname.split('.')[0] ?? '')} --name ${name}`;
+      // The tool has no way of its own to leave a secret alone that is there.
+      return [
+        `if az keyvault secret show ${vault} --output none 2>/dev/null; then echo ${quoted(`${entry} exists`)} >&2;`,
+        `  else az keyvault secret set ${vault} --file /dev/stdin --encoding utf-8 --output none; fi`,
+      ].join('\n');
+    }
+    case 'vault':
+      return `VAULT_ADDR=${quoted(provider.server)} vault kv put -mount=${quoted(provider.path)} -cas=0 ${name} -`;
+  }
+}
+
+/** For a POSIX shell. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
