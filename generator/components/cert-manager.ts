@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { resources } from '../fleet/quantities.ts';
+import { topologySpread } from '../kubernetes/placement.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
-import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../kubernetes/security.ts';
 import { CERT_MANAGER_ALERTS } from '../telemetry/alerts/platform.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { OPERATOR_KINDS } from './cluster-kinds.ts';

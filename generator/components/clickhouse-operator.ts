@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { resources } from '../fleet/quantities.ts';
 import { serviceMonitor } from '../kubernetes/monitor.ts';
-import { disruptionBudget } from '../kubernetes/placement.ts';
+import { disruptionBudget, spreadAffinity } from '../kubernetes/placement.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
@@ -75,6 +75,7 @@ export const clickhouseOperator = defineComponent({
       podSecurityContext: RESTRICTED_POD,
       containerSecurityContext: RESTRICTED_CONTAINER,
       resources: resourceRequirements(resources),
+      affinity: spreadAffinity(LABELS),
     },
   }),
   extras: () => {

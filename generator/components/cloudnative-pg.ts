@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { resources } from '../fleet/quantities.ts';
-import { disruptionBudget } from '../kubernetes/placement.ts';
+import { disruptionBudget, topologySpread } from '../kubernetes/placement.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
-import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { OPERATOR_KINDS } from './cluster-kinds.ts';
 import { defineComponent, type Namespace } from './component.ts';

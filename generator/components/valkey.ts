@@ -4,9 +4,9 @@ import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { bytes, host, port, resources } from '../fleet/quantities.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
-import { preferDifferentNodes } from '../kubernetes/placement.ts';
+import { topologySpread } from '../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../kubernetes/resources.ts';
-import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../kubernetes/security.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../kubernetes/security.ts';
 import { VALKEY_ALERTS } from '../telemetry/alerts/stores.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent } from './component.ts';
@@ -146,7 +146,6 @@ export const valkey = defineComponent({
     securityContext: { ...RESTRICTED_CONTAINER, runAsNonRoot: true, runAsUser: VALKEY_USER },
     readinessProbe: { enabled: true },
     podDisruptionBudget: { enabled: true, maxUnavailable: 1 },
-    affinity: preferDifferentNodes(SERVER_LABELS),
     topologySpreadConstraints: topologySpread(SERVER_LABELS),
     metrics: {
       enabled: true,

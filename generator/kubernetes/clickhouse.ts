@@ -5,9 +5,9 @@
 import type { JsonObject } from '../json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
-import { preferDifferentNodes, volumeClaim } from './placement.ts';
+import { topologySpread, volumeClaim } from './placement.ts';
 import { type ResourceSettings, resourceRequirements } from './resources.ts';
-import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread } from './security.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD } from './security.ts';
 
 /** User `clickhouse` of the images. */
 const USER = 101;
@@ -66,7 +66,6 @@ function members({
         fsGroup: USER,
         fsGroupChangePolicy: 'OnRootMismatch',
       },
-      affinity: preferDifferentNodes(podLabels),
       topologySpreadConstraints: topologySpread(podLabels),
       volumes: [{ name: 'tmp', emptyDir: {} }],
     },

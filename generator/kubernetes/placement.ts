@@ -1,16 +1,33 @@
-/** Where the replicas of a store go and how many of them may be away at once. */
+/** Where the replicas of a workload go and how many of them may be away at once. */
 import type { JsonObject } from '../json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Replicas on different nodes where there are enough: a required rule would leave a small cluster with pods that never start. */
-export function preferDifferentNodes(matchLabels: Labels): JsonObject {
-  const term = { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels } };
-  return {
-    podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 100, podAffinityTerm: term }] },
-  };
+/** What replicas are spread over: a zone may fail, and so may a single node of it. */
+export const SPREAD_OVER = ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'] as const;
+
+/**
+ * Replicas in different zones and on different nodes, as far as there are enough of them: a required rule would leave
+ * a small cluster with pods that never start. A cluster whose nodes name no zone still spreads over its nodes.
+ */
+export function topologySpread(matchLabels: Labels): readonly JsonObject[] {
+  return SPREAD_OVER.map((topologyKey) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels },
+  }));
+}
+
+/** The same as an affinity, for the one chart that knows no other way (ClickHouse/clickhouse-operator:dist/chart/templates/manager/manager.yaml). */
+export function spreadAffinity(matchLabels: Labels): JsonObject {
+  const preferred = SPREAD_OVER.map((topologyKey) => ({
+    weight: 100,
+    podAffinityTerm: { topologyKey, labelSelector: { matchLabels } },
+  }));
+  return { podAntiAffinity: { preferredDuringSchedulingIgnoredDuringExecution: preferred } };
 }
 
 interface BudgetOptions {

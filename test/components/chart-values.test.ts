@@ -39,7 +39,7 @@ const UNDOCUMENTED: ReadonlySet<string> = new Set([
 
 /** Handed on as they are, to Kubernetes or as the configuration of a program: the chart writes only some of their keys. */
 const FREE =
-  /(^|\.)(securityContext|podSecurityContext|containerSecurityContext|grafana\.ini|alertmanager\.config|config\.modules)$/;
+  /(^|\.)(affinity|securityContext|podSecurityContext|containerSecurityContext|grafana\.ini|alertmanager\.config|config\.modules)$/;
 
 /** Paths of ours that upstream does not have; below what upstream leaves empty, anything goes. */
 function unknownKeys(ours: JsonObject, upstream: JsonObject, path: string): readonly string[] {

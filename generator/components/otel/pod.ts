@@ -1,7 +1,8 @@
 /** The pod that the chart makes of each collector of the stack, whatever it is configured to do. */
 import type { JsonObject } from '../../json.ts';
+import { topologySpread } from '../../kubernetes/placement.ts';
 import { type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
-import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread } from '../../kubernetes/security.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../../kubernetes/security.ts';
 
 /** User of the contrib image. */
 const USER = 10001;
@@ -15,7 +16,7 @@ export function collectorLabels(release: string): Readonly<Record<string, string
 export function collectorPod(release: string, replicas: number, resources: ResourceSettings) {
   return {
     fullnameOverride: release,
-    image: { repository: 'otel/opentelemetry-collector-contrib' },
+    image: { repository: 'docker.io/otel/opentelemetry-collector-contrib' },
     command: { name: 'otelcol-contrib' },
     serviceAccount: { create: true, automountServiceAccountToken: false },
     podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },

@@ -1,8 +1,8 @@
 /** What CloudNativePG is told of the servers. */
 import type { JsonObject } from '../../json.ts';
 import { loginRole } from '../../kubernetes/cloudnative-pg.ts';
+import { topologySpread } from '../../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
-import { topologySpread } from '../../kubernetes/security.ts';
 import { recoveryBootstrap } from './backups.ts';
 import { GRAFANA, LANGFUSE } from './connection.ts';
 import type { PostgresSettings } from './settings.ts';

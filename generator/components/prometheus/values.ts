@@ -1,8 +1,9 @@
 /** What kube-prometheus-stack is told. */
 import type { ClusterFacts } from '../../fleet/model.ts';
 import type { JsonObject } from '../../json.ts';
+import { topologySpread } from '../../kubernetes/placement.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
-import { topologySpread, resources as usage } from '../../kubernetes/security.ts';
+import { resources as usage } from '../../kubernetes/security.ts';
 import { amountOf } from '../../quantity.ts';
 import { alertmanagerConfig } from '../alerting/alertmanager.ts';
 import { mountedSecrets } from '../alerting/credentials.ts';
@@ -54,6 +55,8 @@ export function prometheusValues(s: PrometheusSettings, notifications: Alerting,
         certManager: { enabled: true },
       },
       resources: usage('50m', '128Mi', '256Mi'),
+      // Beside Prometheus and Alertmanager, and before them as an init container.
+      prometheusConfigReloader: { resources: usage('10m', '48Mi', '128Mi') },
     },
     'kube-state-metrics': { resources: usage('20m', '128Mi', '256Mi'), ...FLUX_STATE },
     alertmanager: {

@@ -1,8 +1,8 @@
 /** Values of the SeaweedFS chart. Placement and extra volumes are text to it, which it reads as a template and then as YAML: JSON is both. */
 import type { JsonObject } from '../../json.ts';
-import { preferDifferentNodes } from '../../kubernetes/placement.ts';
+import { topologySpread } from '../../kubernetes/placement.ts';
 import { type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
-import { RESTRICTED_CONTAINER, RESTRICTED_POD, topologySpread, resources as usage } from '../../kubernetes/security.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { METRICS_PORT, type SEAWEEDFS_PARTS, seaweedfsLabels } from './parts.ts';
 
 interface Settings {
@@ -31,6 +31,8 @@ export function seaweedfsValues(settings: Settings, { name, secretName, bucket }
   });
   return {
     fullnameOverride: name,
+    // The chart names none, and each node would take its own default.
+    image: { registry: 'docker.io' },
     global: {
       seaweedfs: {
         createClusterRole: false,
@@ -93,7 +95,8 @@ function pods(
     metricsPort: METRICS_PORT,
     serviceAccountName,
     resources: resourceRequirements(limits),
-    affinity: JSON.stringify(preferDifferentNodes(labels)),
+    // None, where the chart would have a node of its own for each pod.
+    affinity: '',
     topologySpreadConstraints: JSON.stringify(topologySpread(labels)),
     // Filer and gateway listen on a socket in /tmp too.
     extraVolumes: '- {"name": "tmp", "emptyDir": {}}',

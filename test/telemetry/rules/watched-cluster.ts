@@ -1,8 +1,9 @@
 /** A cluster with everything on it that can be watched, and what Prometheus and Alertmanager get there. */
 import { REGISTRY } from '../../../generator/components/registry.ts';
 import { loadFleet } from '../../../generator/fleet/load.ts';
+import type { Cluster } from '../../../generator/fleet/model.ts';
 import { renderDiagnostics } from '../../../generator/fleet/render-diagnostics.ts';
-import { buildGraph } from '../../../generator/graph/stack.ts';
+import { buildGraph, type LevelGraph } from '../../../generator/graph/stack.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../../generator/json.ts';
 import { type Answer, clusterAnswer, ownAnswer } from '../../../generator/layers/answer.ts';
 import { emitYaml } from '../../../generator/yaml.ts';
@@ -16,12 +17,21 @@ export interface Sections {
 }
 
 /** What each component says on the cluster, by its name. */
-export function watchedCluster({
-  fleet = {},
-  environment = {},
-  cluster = {},
-  labels = {},
-}: Sections): ReadonlyMap<string, Answer> {
+export function watchedCluster(sections: Sections): ReadonlyMap<string, Answer> {
+  const { graph, cluster } = watchedGraph(sections);
+  return new Map(
+    graph.deployed.map((component) => [
+      component.name,
+      clusterAnswer(component, ownAnswer(component, graph), graph, cluster),
+    ]),
+  );
+}
+
+/** The cluster, and what is deployed on it. */
+export function watchedGraph({ fleet = {}, environment = {}, cluster = {}, labels = {} }: Sections): {
+  readonly graph: LevelGraph;
+  readonly cluster: Cluster;
+} {
   const identity = (kind: string, name: string): JsonObject => ({
     apiVersion: 'lang-observatory.dev/v1',
     kind,
@@ -49,13 +59,7 @@ export function watchedCluster({
   const resolved = loadFleet('/nowhere', REGISTRY, () => [], pending);
   const one = resolved.fleet?.clusters[0];
   if (resolved.fleet === undefined || one === undefined) throw new Error(renderDiagnostics(resolved.diagnostics));
-  const graph = buildGraph(resolved.fleet, one, REGISTRY);
-  return new Map(
-    graph.deployed.map((component) => [
-      component.name,
-      clusterAnswer(component, ownAnswer(component, graph), graph, one),
-    ]),
-  );
+  return { graph: buildGraph(resolved.fleet, one, REGISTRY), cluster: one };
 }
 
 /** Groups of every PrometheusRule, as Prometheus reads them from a file. */

@@ -1,0 +1,155 @@
+/**
+ * Every container that the stack runs comes from a registry that is named, and says what it uses. Containers that we write
+ * ourselves are read from the answers; those of a chart from its own values.yaml with ours over it, where that is at hand.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { mergeValues } from '../../generator/fleet/merge.ts';
+import { SIZES } from '../../generator/fleet/model.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { programFolder } from '../../generator/program-folder.ts';
+import { at } from '../engines/live-object.ts';
+import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
+
+const UPSTREAM = join(programFolder(), '..', 'shared', 'upstream');
+const present = existsSync(UPSTREAM);
+
+/** Folders of the charts, where they are not called as the chart is. */
+const FOLDERS: Readonly<Record<string, string>> = { 'clickhouse-operator-helm': 'clickhouse-operator' };
+
+/** Containers of a chart: where its values say what each uses. */
+const CONTAINERS: Readonly<Record<string, readonly string[]>> = {
+  'barman-cloud': ['resources'],
+  blackbox: ['resources'],
+  'cert-manager': ['resources', 'webhook.resources', 'cainjector.resources'],
+  'clickhouse-operator': ['manager.resources'],
+  'cloudnative-pg': ['resources'],
+  'external-secrets': ['resources', 'webhook.resources', 'certController.resources'],
+  grafana: ['resources', 'sidecar.resources'],
+  langfuse: ['langfuse.web.resources', 'langfuse.worker.resources'],
+  'nginx-gateway': ['nginxGateway.resources', 'nginx.container.resources'],
+  'object-store': [
+    'master.resources',
+    'volume.resources',
+    'filer.resources',
+    's3.resources',
+    's3.createBucketsHook.resources',
+  ],
+  'otel-gateway': ['resources'],
+  'otel-sampler': ['resources'],
+  prometheus: [
+    'prometheusOperator.resources',
+    'prometheusOperator.prometheusConfigReloader.resources',
+    'prometheus.prometheusSpec.resources',
+    'alertmanager.alertmanagerSpec.resources',
+    'kube-state-metrics.resources',
+  ],
+  valkey: ['resources', 'initResources', 'metrics.exporter.resources'],
+};
+
+/** Parts of a chart that do not run here, by the beginning of their path, and what of its values does not describe a container. */
+const NOT_HERE: Readonly<Record<string, RegExp>> = {
+  blackbox: /^(configReloader|verticalPodAutoscaler)\./,
+  'cert-manager': /^startupapicheck\./,
+  'external-secrets': /^genericTargets\./,
+  grafana:
+    /^(testFramework|downloadDashboards|downloadDashboardsImage|initChownData|imageRenderer|verticalPodAutoscaler)(\.|$)/,
+  // What web and worker fall back to, and the stores that are components of their own.
+  langfuse: /^(langfuse\.(resources|image)$|langfuse\.(web|worker)\.vpa\.|postgresql\.|redis\.|clickhouse\.|s3\.)/,
+  // `volume.idx` has no volume of its own to be moved to; the filer's gateway is off.
+  'object-store':
+    /^(volume\.(resizeHook|idxVolMoveResources)|filer\.s3\.|sftp\.|admin\.|worker\.|allInOne\.|cosi\.|global\.)/,
+  prometheus:
+    /^(crds\.|defaultRules\.|thanosRuler\.|prometheus-node-exporter\.|prometheusOperator\.(admissionWebhooks|thanosImage)|.*\.verticalPodAutoscaler\.)/,
+};
+
+function valueAt(value: Json, path: string): Json | undefined {
+  return at(value, ...path.split('.'));
+}
+
+/** Every path of values below which a test says yes. */
+function pathsWhere(value: Json, test: (key: string, value: Json) => boolean, path = ''): readonly string[] {
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const here = path === '' ? key : `${path}.${key}`;
+    return [...(test(key, child) ? [here] : []), ...pathsWhere(child, test, here)];
+  });
+}
+
+/** As a container runtime reads it: what stands before the first slash is a registry if it has a dot or a port. */
+function namesRegistry(image: string): boolean {
+  return /^[^/]+[.:][^/]*\//.test(image);
+}
+
+/** Whether whatever says which image names its registry; true of a value that says no image. */
+function isPlaced(image: Json): boolean {
+  if (typeof image === 'string') return image === '' || namesRegistry(image);
+  if (!isObject(image)) return true;
+  const { registry, repository } = image;
+  if (typeof registry === 'string' && registry !== '') return true;
+  return typeof repository !== 'string' || repository === '' || namesRegistry(repository);
+}
+
+const isImage = (key: string): boolean => /(^i|I)mage(Name)?$/.test(key);
+
+/** Every image in manifests, lists included. */
+function imagesIn(value: Json): readonly Json[] {
+  if (isList(value)) return value.flatMap(imagesIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, child]) => (isImage(key) ? [child] : imagesIn(child)));
+}
+
+describe.each(SIZES)('in size %s', (size) => {
+  const answers = watchedCluster({ cluster: { size } });
+
+  it.each([...answers.keys()])('images of %s that we write name their registry', (component) => {
+    const { values, extras } = answers.get(component) ?? { values: {}, extras: [] };
+    expect(imagesIn([values, ...extras]).filter((image) => !isPlaced(image))).toEqual([]);
+  });
+
+  it.each(
+    Object.entries(CONTAINERS)
+      .filter(([component]) => answers.has(component))
+      .flatMap(([component, paths]) => paths.map((path) => [component, path] as const)),
+  )('a container of %s says what it requests, and the memory that it may use: %s', (component, path) => {
+    expect(valueAt(answers.get(component)?.values ?? {}, path)).toMatchObject({
+      requests: { cpu: expect.any(String), memory: expect.any(String) },
+      limits: { memory: expect.any(String) },
+    });
+  });
+});
+
+it('the registry of SeaweedFS is one that the chart asks for by name', () => {
+  expect(valueAt(watchedCluster({}).get('object-store')?.values ?? {}, 'image.registry')).toBe('docker.io');
+});
+
+describe.skipIf(!present)(`of each chart${present ? '' : ' (skipped: the charts are not at hand)'}`, () => {
+  const answers = watchedCluster({});
+  const charts = REGISTRY.flatMap(({ name, chart }) =>
+    chart === undefined || answers.get(name) === undefined ? [] : [[name, chart.name] as const],
+  );
+
+  function merged(component: string, chart: string): JsonObject {
+    const upstream: JsonObject = parse(readFileSync(join(UPSTREAM, FOLDERS[chart] ?? chart, 'values.yaml'), 'utf8'));
+    return mergeValues(upstream, answers.get(component)?.values ?? {});
+  }
+
+  const runs = (component: string) => (path: string) => NOT_HERE[component]?.test(path) !== true;
+
+  it.each(charts)('every container is known: %s', (component, chart) => {
+    const paths = pathsWhere(merged(component, chart), (key, value) => /resources$/i.test(key) && isObject(value));
+    const described = paths
+      .filter(runs(component))
+      .filter((path) => !/(extra|custom)Resource|volumeClaimTemplate/i.test(path));
+    expect(new Set(described)).toEqual(new Set(CONTAINERS[component] ?? []));
+  });
+
+  it.each(charts)('every image names its registry: %s', (component, chart) => {
+    const values = merged(component, chart);
+    const images = pathsWhere(values, isImage).filter(runs(component));
+    expect(images.filter((path) => !isPlaced(valueAt(values, path) ?? ''))).toEqual([]);
+  });
+});
