@@ -1,9 +1,10 @@
 /** The program as it is published: packed, unpacked in an empty folder, and run with nothing beside it. */
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { programFolder } from '../generator/program-folder.ts';
+import { findTool } from '../generator/validate/tools.ts';
 import { realTool } from './real-tool.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
@@ -14,12 +15,17 @@ describe('the packed program', () => {
       execFileSync('npm', ['pack', '--pack-destination', folder], { ...quiet, cwd: programFolder() });
       const [archive = ''] = readdirSync(folder);
       execFileSync('tar', ['xzf', archive], { ...quiet, cwd: folder });
-      mkdirSync(join(folder, 'bin'));
-      for (const name of ['kustomize', 'kubeconform'] as const)
-        symlinkSync(await realTool(name), join(folder, 'bin', name));
-      const env = { ...process.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
+      const packed = join(folder, 'package');
+      mkdirSync(join(packed, '.tools'));
+      for (const name of ['kustomize-builder', 'kubeconform'] as const) {
+        const built = await realTool(name);
+        const path = join(packed, '.tools', basename(built));
+        symlinkSync(built, path);
+        // The name tells what a program of our own is made of: the package has all of it.
+        expect(await findTool(name, { folder: packed })).toEqual({ ok: true, path });
+      }
       const run = (...argv: readonly string[]): string =>
-        execFileSync(process.execPath, [join(folder, 'package/dist/main.js'), ...argv], { ...quiet, cwd: folder, env });
+        execFileSync(process.execPath, [join(packed, 'dist/main.js'), ...argv], { ...quiet, cwd: folder });
       expect(run('init', 'fleet', '--url', 'https://example.com/fleet.git')).toMatch(/\nvalid: \d+ builds, /);
       const connect = ['connect', 'cluster-1', '--app', 'assistant', '--namespace', 'search'] as const;
       expect(run('--repo', 'fleet', ...connect)).toContain('openlit/application.py');

@@ -2,9 +2,14 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+/** A new folder, which whoever asks for it takes away. */
+export function temporaryFolder(): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), 'lang-observatory-')));
+}
+
 /** Runs `work` in a new folder that is gone afterwards, whatever happens. */
 export async function inTemporaryFolder<T>(work: (folder: string) => Promise<T> | T): Promise<T> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lang-observatory-')));
+  const folder = temporaryFolder();
   try {
     return await work(folder);
   } finally {

@@ -3,8 +3,8 @@ import fc, { type Arbitrary } from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import type { Json, JsonObject } from '../generator/json.ts';
-import { kustomizeBuild } from '../generator/validate/kustomize.ts';
 import { emitYaml, withHeader } from '../generator/yaml.ts';
+import { kustomizeBuild } from './kustomize-build.ts';
 import { realTool } from './real-tool.ts';
 import { inTemporaryFolder, writeFiles } from './temporary-folder.ts';
 

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { rename, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { childEnvironment, type Environment } from '../child-environment.ts';
 
 const run = promisify(execFile);
 
@@ -19,11 +20,31 @@ export interface GoProgram {
   readonly toolchain?: string;
   /** A go.mod to use instead of the module's own: an absolute path. */
   readonly modfile?: string;
+  /** The repository that we work on, which takes no part in the build. */
+  readonly repo?: string;
+}
+
+/** Where modules come from, who may see their names, and where they are kept: what a company sets, in variables or with `go env -w`. */
+const COMPANY = [
+  ...['GOENV', 'GOROOT', 'GOPATH', 'GOMODCACHE', 'GOCACHE', 'GOTMPDIR', 'GOTOOLCHAIN'],
+  ...['GOPROXY', 'GOPRIVATE', 'GONOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOINSECURE', 'GOVCS', 'GOAUTH', 'NETRC'],
+] as const;
+
+/** For every run of Go: our module as it is, whatever lies in the folders above it, which may be a fleet's repository. */
+export function goEnvironment(repo?: string): Environment {
+  return {
+    ...childEnvironment(COMPANY, repo),
+    CGO_ENABLED: '0',
+    GO111MODULE: 'on',
+    GOWORK: 'off',
+    // Empty, it would be read from the file of `go env -w`. Without the second flag Go runs git there.
+    GOFLAGS: '-mod=readonly -buildvcs=false',
+  };
 }
 
 /** Half a minute for a small program, some minutes for a large one. Rejects with what Go printed. */
 export async function buildGoProgram(program: GoProgram): Promise<void> {
-  const { module, output, variables = {}, tags = [], toolchain, modfile } = program;
+  const { module, output, variables = {}, tags = [], toolchain, modfile, repo } = program;
   // Go writes the binary bit by bit. Under its final name it is always whole.
   const temporary = `${output}.${process.pid}.tmp`;
   const stamps = Object.entries(variables).map(([variable, value]) => `-X ${variable}=${value}`);
@@ -36,7 +57,7 @@ export async function buildGoProgram(program: GoProgram): Promise<void> {
   try {
     await run('go', ['build', ...flags, program.package], {
       cwd: module,
-      env: { ...process.env, CGO_ENABLED: '0', ...(toolchain === undefined ? {} : { GOTOOLCHAIN: toolchain }) },
+      env: { ...goEnvironment(repo), ...(toolchain === undefined ? {} : { GOTOOLCHAIN: toolchain }) },
       maxBuffer: 16 * 1024 * 1024,
     });
     await rename(temporary, output);

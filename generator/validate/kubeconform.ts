@@ -79,7 +79,7 @@ async function execute(binary: string, minor: KubernetesMinor, folder: string): 
   // Relative locations: a path with `{{` or `%` in it would not survive as a template.
   const cwd = join(programFolder(), SCHEMAS_FOLDER);
   return new Promise((resolve, reject) => {
-    const options = { cwd, maxBuffer: 1024 * 1024 * 1024 };
+    const options = { cwd, env: {}, maxBuffer: 1024 * 1024 * 1024 };
     execFile(
       binary,
       ['-strict', '-summary', '-output', 'json', ...locations, folder],

@@ -1,29 +1,33 @@
 /**
- * Finds the real kustomize, helm and kubeconform in exactly the version whose output we have tested:
- * built before, on the PATH, or built now with Go from the pinned module in tools/<name>.
+ * Finds the programs that we run in exactly the version whose output we have tested: built before, on the PATH, or built now
+ * with Go from the pinned module below tools/.
  * Never another version: kustomize and helm change their output between releases.
  */
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { childEnvironment, programPath } from '../child-environment.ts';
 import { programFolder } from '../program-folder.ts';
 import { withBuildLock } from './build-lock.ts';
-import { buildGoProgram } from './go-build.ts';
+import { buildGoProgram, goEnvironment } from './go-build.ts';
 
 const run = promisify(execFile);
 
-export type ToolName = 'kustomize' | 'helm' | 'kubeconform';
+export type ToolName = 'kustomize' | 'kustomize-builder' | 'helm' | 'kubeconform';
 
 export interface Tool {
   readonly version: string;
-  /** The main package in the module that tools/<name>/go.mod pins. */
+  /** The folder below tools/ with its go.mod. */
+  readonly module: string;
+  /** The main package in the module that go.mod pins, or `.` for a program of our own. */
   readonly package: string;
   /** Variable that the linker sets, so that the binary reports its version. Kustomize reads its own from the module. */
   readonly versionVariable?: string;
-  /** Arguments that print the version. */
-  readonly versionArguments: readonly string[];
+  /** Arguments that print the version. A program of our own has none: nobody else has it, so it is not looked for. */
+  readonly versionArguments?: readonly string[];
 }
 
 /** The lowest Go that can build all tools: their modules say so. */
@@ -32,17 +36,27 @@ export const GO_VERSION = '1.26';
 export const TOOLS: Readonly<Record<ToolName, Tool>> = {
   kustomize: {
     version: '5.8.1',
+    module: 'kustomize',
     package: 'sigs.k8s.io/kustomize/kustomize/v5',
     versionArguments: ['version'],
   },
+  'kustomize-builder': {
+    version: '5.8.1',
+    module: 'kustomize',
+    package: '.',
+    // For the label that `buildMetadata: [managedByLabel]` asks for.
+    versionVariable: 'sigs.k8s.io/kustomize/api/provenance.version',
+  },
   helm: {
     version: '4.3.1',
+    module: 'helm',
     package: 'helm.sh/helm/v4/cmd/helm',
     versionVariable: 'helm.sh/helm/v4/internal/version.version',
     versionArguments: ['version', '--short'],
   },
   kubeconform: {
     version: '0.7.0',
+    module: 'kubeconform',
     package: 'github.com/yannh/kubeconform/cmd/kubeconform',
     versionVariable: 'main.version',
     versionArguments: ['-v'],
@@ -54,6 +68,8 @@ export interface FindToolOptions {
   readonly searchPath?: string;
   /** The folder that holds tools/ and .tools/; the program's own unless said. */
   readonly folder?: string;
+  /** The repository that we work on: no program is taken from it. */
+  readonly repo?: string;
   /** Called once before a build, which takes from half a minute to a few minutes. */
   readonly onBuild?: (name: ToolName) => void;
 }
@@ -64,33 +80,44 @@ export type FoundTool =
 
 /** The absolute path of the tool's binary, or what to install. Safe to call from several processes at once. */
 export async function findTool(name: ToolName, options: FindToolOptions = {}): Promise<FoundTool> {
-  const folder = options.folder ?? programFolder();
-  const built = join(folder, '.tools', `${name}-${TOOLS[name].version}`);
+  const { folder = programFolder(), repo, searchPath = process.env.PATH } = options;
+  const built = join(folder, '.tools', `${name}-${await edition(name, folder)}`);
   if (existsSync(built)) return { ok: true, path: built };
-  const onPath = await findOnPath(name, options.searchPath ?? process.env.PATH ?? '');
+  const onPath = await findOnPath(name, programPath(repo, searchPath));
   if (onPath !== undefined) return { ok: true, path: onPath };
-  if (!(await hasGo(name, folder))) return missing(name, 'was not found');
+  if (!(await hasGo(name, folder, repo))) return missing(name, 'was not found');
   await mkdir(join(folder, '.tools'), { recursive: true });
   return withBuildLock(`${built}.lock`, async () => {
     // Another process may have finished it while this one waited for the lock.
     if (existsSync(built)) return { ok: true, path: built };
     options.onBuild?.(name);
-    return build(name, folder, built);
+    return build(name, folder, built, repo);
   });
 }
 
+/** The version, and for a program of our own what it is made of. */
+async function edition(name: ToolName, folder: string): Promise<string> {
+  const { version, module, package: main } = TOOLS[name];
+  const source = join(folder, 'tools', module);
+  if (main !== '.' || !existsSync(source)) return version;
+  const hash = createHash('sha256');
+  for (const file of (await readdir(source)).sort()) hash.update(await readFile(join(source, file)));
+  return `${version}-${hash.digest('hex').slice(0, 12)}`;
+}
+
 function missing(name: ToolName, what: string): FoundTool {
+  const { version, module, versionArguments } = TOOLS[name];
+  const go = `nstall Go ${GO_VERSION} or newer so that it can be built from tools/${module}.`;
   return {
     ok: false,
     code: 'tool-missing',
-    message:
-      `${name} ${TOOLS[name].version} is needed and ${what}. ` +
-      `Install it, or install Go ${GO_VERSION} or newer so that it can be built from tools/${name}.`,
+    message: `${name} ${version} is needed and ${what}. ${versionArguments === undefined ? `I${go}` : `Install it, or i${go}`}`,
   };
 }
 
 async function findOnPath(name: ToolName, searchPath: string): Promise<string | undefined> {
-  for (const folder of searchPath.split(delimiter).filter(isAbsolute)) {
+  if (TOOLS[name].versionArguments === undefined) return undefined;
+  for (const folder of searchPath.split(delimiter).filter((entry) => entry !== '')) {
     const path = join(folder, name);
     if (existsSync(path) && (await reportedVersion(name, path)) === TOOLS[name].version) return path;
   }
@@ -100,7 +127,7 @@ async function findOnPath(name: ToolName, searchPath: string): Promise<string | 
 /** What a binary says its version is. */
 export async function reportedVersion(name: ToolName, path: string): Promise<string | undefined> {
   try {
-    const { stdout } = await run(path, TOOLS[name].versionArguments);
+    const { stdout } = await run(path, TOOLS[name].versionArguments ?? [], { env: childEnvironment() });
     return /(\d+\.\d+\.\d+)/.exec(stdout)?.[1];
   } catch {
     // Not executable, or another program of the same name: as good as absent.
@@ -109,21 +136,22 @@ export async function reportedVersion(name: ToolName, path: string): Promise<str
 }
 
 /** Go reads the go.mod first: one that is too old, and may not fetch a newer one, fails here. */
-async function hasGo(name: ToolName, folder: string): Promise<boolean> {
+async function hasGo(name: ToolName, folder: string, repo: string | undefined): Promise<boolean> {
   try {
-    await run('go', ['list', '-m'], { cwd: join(folder, 'tools', name) });
+    await run('go', ['list', '-m'], { cwd: join(folder, 'tools', TOOLS[name].module), env: goEnvironment(repo) });
     return true;
   } catch {
     return false;
   }
 }
 
-async function build(name: ToolName, folder: string, built: string): Promise<FoundTool> {
-  const { version, package: main, versionVariable } = TOOLS[name];
+async function build(name: ToolName, folder: string, output: string, repo: string | undefined): Promise<FoundTool> {
+  const { version, module, package: main, versionVariable } = TOOLS[name];
   const variables = versionVariable === undefined ? {} : { [versionVariable]: `v${version}` };
+  const where = repo === undefined ? {} : { repo };
   try {
-    await buildGoProgram({ module: join(folder, 'tools', name), package: main, output: built, variables });
-    return { ok: true, path: built };
+    await buildGoProgram({ module: join(folder, 'tools', module), package: main, output, variables, ...where });
+    return { ok: true, path: output };
   } catch (error) {
     return missing(name, `could not be built: ${error instanceof Error ? error.message.trim() : String(error)}`);
   }

@@ -1,11 +1,11 @@
 /**
  * Validates a repository:
- * 1. every folder is built with the real kustomize, as the engines build it;
+ * 1. every folder is built with Kustomize, as the engines build it;
  * 2. every built document and every engine file is held against the schemas of each Kubernetes minor that it may meet;
  * 3. our own rules are held against the whole: references, owners, names, secrets, Pod Security.
  */
+import { realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Component, SecurityException } from '../components/component.ts';
 import type { Fleet, KubernetesMinor } from '../fleet/model.ts';
 import { buildGraph } from '../graph/stack.ts';
@@ -59,9 +59,9 @@ export async function validateRepository({
   const sources = readSources(repo, read);
   const affected = changed === undefined ? undefined : new Set(affectedFolders(sources.kustomizations, changed));
   const folders = sources.folders.filter((folder) => affected?.has(folder) ?? true);
-  const kustomize = await tool('kustomize', onProgress);
-  const kubeconform = await tool('kubeconform', onProgress);
-  const { built, failed } = await buildFolders({ repo, kustomize, folders, onProgress });
+  const builder = await tool('kustomize-builder', repo, onProgress);
+  const kubeconform = await tool('kubeconform', repo, onProgress);
+  const { built, failed } = await buildFolders({ repo, builder, folders, onProgress });
   const findings: Finding[] = [...failed];
   const minors = [...new Set(fleet.clusters.map(({ kubernetes }) => kubernetes))].sort();
   const rewritten = changed === undefined ? undefined : new Set(changed);
@@ -90,31 +90,31 @@ export async function validateRepository({
 
 interface BuildOptions {
   readonly repo: string;
-  readonly kustomize: string;
+  readonly builder: string;
   readonly folders: readonly string[];
   readonly onProgress: (text: string) => void;
 }
 
-/** So many at a time that progress shows, and so few that it moves. */
-const FOLDERS_AT_A_TIME = 100;
+/** Seldom enough that the terminal keeps up. */
+const FOLDERS_A_STEP = 100;
 
-async function buildFolders({ repo, kustomize, folders, onProgress }: BuildOptions): Promise<{
+async function buildFolders({ repo, builder, folders, onProgress }: BuildOptions): Promise<{
   readonly built: ReadonlyMap<string, string>;
   readonly failed: readonly Finding[];
 }> {
-  const built = new Map<string, string>();
-  const failed: Finding[] = [];
-  for (let from = 0; from < folders.length; from += FOLDERS_AT_A_TIME) {
-    onProgress(`building ${folders.length} folders, ${from} done`);
-    const some = folders.slice(from, from + FOLDERS_AT_A_TIME);
-    const paths = some.map((folder) => join(repo, folder));
-    for (const [index, build] of (await buildAll(kustomize, paths, availableParallelism())).entries()) {
-      const folder = some[index] ?? '';
-      if (build.ok) built.set(folder, build.text);
-      else failed.push({ code: 'build-failed', file: folder, message: build.message.replaceAll(`${repo}/`, '') });
-    }
-  }
-  return { built, failed };
+  const progress = (done: number): void => {
+    if (done % FOLDERS_A_STEP === 0) onProgress(`building ${folders.length} folders, ${done} done`);
+  };
+  progress(0);
+  const path = realpathSync(repo);
+  const run = { binary: builder, repo: path, folders, concurrency: availableParallelism(), onBuild: progress };
+  const builds = await buildAll(run);
+  return {
+    built: new Map(builds.flatMap((build) => (build.ok ? [[build.folder, build.text]] : []))),
+    failed: builds.flatMap((build) =>
+      build.ok ? [] : [{ code: 'build-failed', file: build.folder, message: build.message.replaceAll(`${path}/`, '') }],
+    ),
+  };
 }
 
 /** Of every component that some cluster deploys. */
@@ -126,8 +126,8 @@ function exceptionsOf(fleet: Fleet, registry: readonly Component[]): ValidationR
     .flatMap(({ name, exceptions }) => (exceptions ?? []).map((exception) => ({ component: name, ...exception })));
 }
 
-async function tool(name: ToolName, onProgress: (text: string) => void): Promise<string> {
-  const found = await findTool(name, { onBuild: () => onProgress(`building ${name}, once`) });
+async function tool(name: ToolName, repo: string, onProgress: (text: string) => void): Promise<string> {
+  const found = await findTool(name, { repo, onBuild: () => onProgress(`building ${name}, once`) });
   if (!found.ok) throw new MissingToolError(found.message);
   return found.path;
 }

@@ -7,7 +7,7 @@ import { loadFleet } from '../../generator/fleet/load.ts';
 import { generateFiles } from '../../generator/generate.ts';
 import { isObject, type JsonObject } from '../../generator/json.ts';
 import { composeFleet } from '../../generator/layers/compose.ts';
-import { kustomizeBuild } from '../../generator/validate/kustomize.ts';
+import { kustomizeBuild } from '../kustomize-build.ts';
 import { realTool } from '../real-tool.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 

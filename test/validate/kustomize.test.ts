@@ -1,47 +1,61 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { buildAll, kustomizeBuild } from '../../generator/validate/kustomize.ts';
+import { programFolder } from '../../generator/program-folder.ts';
+import { documentReader } from '../../generator/validate/documents.ts';
+import { type Build, buildAll } from '../../generator/validate/kustomize.ts';
+import { readSources } from '../../generator/validate/sources.ts';
+import { kustomizeBuild } from '../kustomize-build.ts';
 import { realTool } from '../real-tool.ts';
+import { temporaryFolder, writeFiles } from '../temporary-folder.ts';
 
 const KUSTOMIZATION = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n';
 let binary = '';
+let outside = '';
 let root = '';
 
 beforeAll(async () => {
-  binary = await realTool('kustomize');
+  binary = await realTool('kustomize-builder');
 });
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'lang-observatory-kustomize-'));
+  outside = temporaryFolder();
+  root = join(outside, 'repository');
+  mkdirSync(root);
 });
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+afterEach(() => rmSync(outside, { recursive: true, force: true }));
 
 function folderWith(name: string, kustomization: string, files: Readonly<Record<string, string>> = {}): string {
-  const folder = join(root, name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'kustomization.yaml'), KUSTOMIZATION + kustomization);
-  for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text);
-  return folder;
+  writeFiles(root, [
+    [`${name}/kustomization.yaml`, KUSTOMIZATION + kustomization],
+    ...Object.entries(files).map(([path, text]): [string, string] => [`${name}/${path}`, text]),
+  ]);
+  return name;
+}
+
+async function build(folder: string): Promise<Build> {
+  const [result] = await buildAll({ binary, repo: root, folders: [folder], concurrency: 1 });
+  if (result === undefined) throw new Error(`${folder} was not built`);
+  return result;
 }
 
 const configMap = (name: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: web\n`;
 
-describe('kustomize build', () => {
+describe('a build', () => {
   it('answers with the documents', async () => {
     const folder = folderWith('one', 'resources: [object.yaml]\n', { 'object.yaml': configMap('settings') });
-    expect(await kustomizeBuild(binary, folder)).toEqual({ ok: true, folder, text: configMap('settings') });
+    expect(await build(folder)).toEqual({ ok: true, folder, text: configMap('settings') });
   });
 
   it('builds an empty list of resources to nothing', async () => {
     const folder = folderWith('empty', 'resources: []\n');
-    expect(await kustomizeBuild(binary, folder)).toEqual({ ok: true, folder, text: '' });
+    expect(await build(folder)).toEqual({ ok: true, folder, text: '' });
   });
 
   it('says what is wrong with the folder', async () => {
     const folder = folderWith('broken', 'resources: [absent.yaml]\n');
-    expect(await kustomizeBuild(binary, folder)).toMatchObject({
+    expect(await build(folder)).toMatchObject({
       ok: false,
       folder,
       message: expect.stringMatching(/^accumulating resources: .*absent\.yaml/),
@@ -51,21 +65,149 @@ describe('kustomize build', () => {
   it('refuses a file outside the folder, as both engines do', async () => {
     writeFileSync(join(root, 'outside.yaml'), configMap('outside'));
     const folder = folderWith('escape', 'resources: [../outside.yaml]\n');
-    expect(await kustomizeBuild(binary, folder)).toMatchObject({
-      ok: false,
-      message: expect.stringContaining('security'),
-    });
+    expect(await build(folder)).toMatchObject({ ok: false, message: expect.stringContaining('security') });
   });
 
-  it('keeps the order of the folders when it builds several at once', async () => {
+  it('keeps the order of the folders when several processes build', async () => {
     const folders = ['c', 'a', 'b', 'bad', 'd'].map((name) =>
       folderWith(name, `resources: [${name === 'bad' ? 'absent' : 'object'}.yaml]\n`, {
         'object.yaml': configMap(name),
       }),
     );
-    const builds = await buildAll(binary, folders, 2);
+    const done: number[] = [];
+    const onBuild = (count: number): number => done.push(count);
+    const builds = await buildAll({ binary, repo: root, folders, concurrency: 2, onBuild });
     expect(builds.map(({ folder }) => folder)).toEqual(folders);
     expect(builds.map(({ ok }) => ok)).toEqual([true, true, true, false, true]);
+    expect(done).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('of every folder of the reference fleet is what kustomize builds, byte for byte', async () => {
+    const kustomize = await realTool('kustomize');
+    const repo = programFolder();
+    const { folders } = readSources(repo, documentReader());
+    expect(folders.length).toBeGreaterThan(200);
+    const builds = await buildAll({ binary, repo, folders, concurrency: 2 });
+    for (const { folder, ...result } of builds)
+      expect(result, folder).toEqual(await kustomizeBuild(kustomize, join(repo, folder)));
+  }, 300_000);
+
+  it.each([
+    ['a label with the version', 'buildMetadata: [managedByLabel, originAnnotations]\nresources: [object.yaml]\n'],
+    ['old fields', 'bases: [../base]\ncommonLabels: {a: b}\npatchesStrategicMerge: [patch.yaml]\n'],
+    ['a transformer of its own', 'resources: [object.yaml]\ntransformers: [transformer.yaml]\n'],
+    ['an order of its own', 'resources: [object.yaml, ../base]\nsortOptions: {order: fifo}\n'],
+  ])('is what kustomize builds, byte for byte: %s', async (_, kustomization) => {
+    folderWith('base', 'resources: [object.yaml]\n', { 'object.yaml': configMap('base') });
+    const folder = folderWith('folder', kustomization, {
+      'object.yaml': `${configMap('z')}---\napiVersion: v1\nkind: Namespace\nmetadata: {name: web}\n`,
+      'patch.yaml': `${configMap('base')}data: {a: b}\n`,
+      'transformer.yaml':
+        'apiVersion: builtin\nkind: PrefixTransformer\nmetadata: {name: p}\nprefix: x-\nfieldSpecs: [{path: metadata/name}]\n',
+    });
+    const expected = await kustomizeBuild(await realTool('kustomize'), join(root, folder));
+    expect(expected).toMatchObject({ ok: true });
+    expect(await build(folder)).toEqual({ folder, ...expected });
+  });
+
+  it('sees nothing of what an earlier one in the same process has said about schemas', async () => {
+    const files = {
+      'object.yaml':
+        'apiVersion: acme.io/v1\nkind: Queue\nmetadata: {name: q, namespace: web}\nspec: {parts: [{name: a}]}\n',
+      'patch.yaml':
+        'apiVersion: acme.io/v1\nkind: Queue\nmetadata: {name: q, namespace: web}\nspec: {parts: [{name: b}]}\n',
+      'schema.json': JSON.stringify({
+        definitions: {
+          Queue: {
+            'x-kubernetes-group-version-kind': [{ group: 'acme.io', version: 'v1', kind: 'Queue' }],
+            properties: {
+              spec: {
+                properties: {
+                  parts: {
+                    type: 'array',
+                    items: { type: 'object' },
+                    'x-kubernetes-patch-strategy': 'merge',
+                    'x-kubernetes-patch-merge-key': 'name',
+                  },
+                },
+              },
+            },
+          },
+        },
+      }),
+    };
+    const patched = 'resources: [object.yaml]\npatches: [{path: patch.yaml}]\n';
+    const folders = [
+      folderWith('with', `${patched}openapi: {path: schema.json}\n`, files),
+      folderWith('without', patched, files),
+    ];
+    const [first, second] = await buildAll({ binary, repo: root, folders, concurrency: 1 });
+    expect(first).toMatchObject({ ok: true, text: expect.stringContaining('- name: b\n  - name: a') });
+    expect(second).toEqual({
+      folder: 'without',
+      ...(await kustomizeBuild(await realTool('kustomize'), join(root, 'without'))),
+    });
+  });
+
+  it('that panics inside Kustomize is a mistake like any other, and the next one is built', async () => {
+    const folders = [
+      folderWith('bad', 'resources: [object.yaml]\npatches: [{path: object.yaml}]\nopenapi: {path: schema.json}\n', {
+        'object.yaml': configMap('a'),
+        'schema.json': '[',
+      }),
+      folderWith('good', 'resources: []\n'),
+    ];
+    const [first, second] = await buildAll({ binary, repo: root, folders, concurrency: 1 });
+    expect(first).toMatchObject({ ok: false, message: expect.stringContaining('invalid schema file') });
+    expect(second).toMatchObject({ ok: true });
+  });
+
+  it('of folders that double what they read with each level comes to an end', async () => {
+    folderWith('0', 'resources: [object.yaml]\n', { 'object.yaml': configMap('a') });
+    for (let level = 1; level <= 40; level++)
+      for (const side of ['a', 'b'])
+        folderWith(
+          `${level}${side}`,
+          `namePrefix: ${side}\nresources: ${level === 1 ? '[../0]' : `[../${level - 1}a, ../${level - 1}b]`}\n`,
+        );
+    expect(await build('40a')).toEqual({ ok: false, folder: '40a', message: 'reads more than 5000 files' });
+  });
+});
+
+describe('the program that builds', () => {
+  function standIn(script: string): string {
+    const path = join(outside, 'stand-in');
+    writeFileSync(path, `#!/bin/sh\n${script}\n`);
+    chmodSync(path, 0o755);
+    return path;
+  }
+
+  it('may break down over one folder: that is told, and the others are built', async () => {
+    const program = standIn(
+      `while read line; do case "$line" in *bad*) echo no memory >&2; exit 3;; *) echo '{"text": "built"}';; esac; done`,
+    );
+    const folders = ['a', 'bad', 'b'];
+    expect(await buildAll({ binary: program, repo: root, folders, concurrency: 1 })).toEqual([
+      { ok: true, folder: 'a', text: 'built' },
+      { ok: false, folder: 'bad', message: 'the build broke down (exit code 3): no memory' },
+      { ok: true, folder: 'b', text: 'built' },
+    ]);
+  });
+
+  it('is killed: that is told', async () => {
+    const program = standIn('read line; kill -KILL $$');
+    expect(await buildAll({ binary: program, repo: root, folders: ['a'], concurrency: 1 })).toEqual([
+      { ok: false, folder: 'a', message: 'the build broke down (SIGKILL): ' },
+    ]);
+  });
+
+  it('is not there: that is an error', async () => {
+    const run = { binary: join(outside, 'nowhere'), repo: root, folders: ['a', 'b'], concurrency: 2 };
+    await expect(buildAll(run)).rejects.toThrow('ENOENT');
+  });
+
+  it('ends with its input', () => {
+    expect(execFileSync(binary, [root], { input: '' }).toString()).toBe('');
   });
 });
 
@@ -91,7 +233,7 @@ describe('what our kustomizations rely on', () => {
     );
     const text =
       'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  annotations:\n    example.com/mark: "true"\n  name: kept\n  namespace: web\n';
-    expect(await kustomizeBuild(binary, folder)).toEqual({ ok: true, folder, text });
+    expect(await build(folder)).toEqual({ ok: true, folder, text });
   });
 
   it('a generated ConfigMap takes the namespace of its entry and keeps its name', async () => {
@@ -101,6 +243,6 @@ describe('what our kustomizations rely on', () => {
       { 'values.yaml': 'a: 1\n' },
     );
     const text = `apiVersion: v1\ndata:\n  values.yaml: |\n    a: 1\nkind: ConfigMap\nmetadata:\n  name: values\n  namespace: web\n`;
-    expect(await kustomizeBuild(binary, folder)).toEqual({ ok: true, folder, text });
+    expect(await build(folder)).toEqual({ ok: true, folder, text });
   });
 });
