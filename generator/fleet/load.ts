@@ -30,18 +30,19 @@ export function loadFleet(
 ): ResolvedFleet {
   const input = readInputFiles(repo, pending);
   const resolved = resolveFleet(input.fleet, input.clusters, components);
-  const found = [...input.diagnostics, ...resolved.diagnostics, ...afterResolution(repo, components, resolved, rule)];
-  const { layers } = resolved;
-  return found.length > 0 ? { diagnostics: sortedDiagnostics(found), layers } : resolved;
+  const { layers, written } = resolved;
+  const names = components.map(({ name }) => name);
+  const found = [
+    ...input.diagnostics,
+    ...resolved.diagnostics,
+    ...afterResolution(resolved, rule),
+    ...wrongManifestFolders(repo, written, names),
+  ];
+  return found.length > 0 ? { diagnostics: sortedDiagnostics(found), layers, written } : resolved;
 }
 
 /** What can only be told of input that is valid by itself. */
-function afterResolution(
-  repo: string,
-  components: readonly ComponentInput[],
-  { fleet, layers }: ResolvedFleet,
-  rule: FleetRule,
-): readonly Diagnostic[] {
+function afterResolution({ fleet, layers }: ResolvedFleet, rule: FleetRule): readonly Diagnostic[] {
   if (fleet === undefined) return [];
   const found = rule(fleet).flatMap(({ cluster, component, ...finding }) => {
     const files = layers.get(cluster) ?? [];
@@ -52,8 +53,7 @@ function afterResolution(
       cluster: diagnostic.file === own ? undefined : cluster,
     }));
   });
-  const names = components.map(({ name }) => name);
-  return [...withClusters(found), ...wrongManifestFolders(repo, [...new Set([...layers.values()].flat())], names)];
+  return withClusters(found);
 }
 
 /** One mistake in a file that clusters share, told once with the clusters that it is one on. */

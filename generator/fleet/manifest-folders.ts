@@ -1,23 +1,23 @@
 /** Whether the folders of manifests that the input names are there, as ones that Kustomize can build and both engines can read. */
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isList } from '../json.ts';
+import { additionsOf } from './additions.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Layer, placeIn } from './layer.ts';
 
 /** The names that Kustomize looks for. */
 const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
-/** For layers whose additions are valid: one diagnostic for each folder that holds no kustomization, or that an engine does not read. */
+/** One diagnostic for each folder that holds no kustomization, or that an engine does not read; in every layer whose additions are valid. */
 export function wrongManifestFolders(
   repo: string,
   layers: readonly Layer[],
   components: readonly string[],
 ): readonly Diagnostic[] {
   return layers.flatMap((layer) =>
-    Object.entries(layer.components).flatMap(([name, { manifests = [] }]) =>
-      (isList(manifests) ? manifests : []).flatMap((folder, index) => {
-        const wrong = typeof folder === 'string' ? mistakeIn(repo, layer, folder, components) : undefined;
+    [...additionsOf(layer).additions].flatMap(([name, { manifests }]) =>
+      manifests.flatMap((folder, index) => {
+        const wrong = mistakeIn(repo, layer, folder, components);
         const path = placeIn(layer, [name, 'manifests', index]);
         return wrong === undefined ? [] : [layer.document.diagnose('value', path, 'invalid-manifests', ...wrong)];
       }),

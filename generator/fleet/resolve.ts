@@ -17,6 +17,8 @@ export interface ResolvedFleet {
   readonly diagnostics: readonly Diagnostic[];
   /** The files that speak of each level's components, uppermost first, by cluster. */
   readonly layers: ReadonlyMap<string, readonly Layer[]>;
+  /** What every file says of components at every level, also where no cluster comes to it. */
+  readonly written: readonly Layer[];
 }
 
 /** `fleetDocument` is absent when fleet.yaml cannot be read; the clusters are judged all the same. */
@@ -29,17 +31,20 @@ export function resolveFleet(
   const outlines = clusterDocuments.map(clusterOutline);
   const clusters = clusterDocuments.map((document) => ({ document, ...judge(document, clusterSchema) }));
   const found = [...clusters.flatMap(({ diagnostics }) => diagnostics), ...wrongClusterNames(outlines)];
+  const ofClusters = outlines.map(({ layer }) => layer);
   if (fleetDocument === undefined) {
     const alone = outlines.flatMap(({ layer, size }) => resolver.judgeAlone(layer, size ?? 'medium'));
-    return { diagnostics: sortedDiagnostics([...found, ...alone]), layers: new Map() };
+    return { diagnostics: sortedDiagnostics([...found, ...alone]), layers: new Map(), written: ofClusters };
   }
   const fleet = judge(fleetDocument, fleetSchema);
   const outline = fleetOutline(fleetDocument);
   const levels = resolveLevels(outline, outlines, resolver);
   const all = [...fleet.diagnostics, ...found, ...wrongReferences(outline, outlines), ...levels.diagnostics];
   const { layers } = levels;
-  if (all.length > 0 || fleet.input === undefined) return { diagnostics: sortedDiagnostics(all), layers };
-  return { fleet: assemble(fleet.input, clusters, levels), diagnostics: [], layers };
+  const ofEnvironments = [...(outline.environments?.values() ?? [])].map(({ layer }) => layer);
+  const written = [outline.layer, ...ofEnvironments, ...ofClusters];
+  if (all.length > 0 || fleet.input === undefined) return { diagnostics: sortedDiagnostics(all), layers, written };
+  return { fleet: assemble(fleet.input, clusters, levels), diagnostics: [], layers, written };
 }
 
 interface Judgement<T> {

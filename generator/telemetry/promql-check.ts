@@ -3,13 +3,9 @@
  * aggregation has dropped, or the rate of a gauge is found before Prometheus finds nothing.
  */
 import type { SyntaxNode } from '@lezer/common';
-import { parser } from '@prometheus-io/lezer-promql';
 import { closest } from 'fastest-levenshtein';
 import type { Catalogue, Series } from './catalogue/catalogue.ts';
-
-export class PromqlError extends Error {
-  override name = 'PromqlError';
-}
+import { children, isOperand, PromqlError, parsePromql } from './promql-syntax.ts';
 
 /** Series that an expression selects, sorted, and labels that its result can have. Throws a PromqlError. */
 export function checkPromql(
@@ -45,13 +41,7 @@ class Check {
 
   /** Labels of the result. */
   whole(): Labels {
-    const tree = parser.parse(this.#text);
-    tree.iterate({
-      enter: ({ type, from }) => {
-        if (type.isError) throw this.#error(`cannot be parsed at «${this.#text.slice(from, from + 20)}»`);
-      },
-    });
-    return this.#labels(tree.topNode);
+    return this.#labels(parsePromql(this.#text));
   }
 
   /** Labels that the result of a node can have; checks everything below on the way. */
@@ -202,33 +192,8 @@ class Check {
   }
 }
 
-function children(node: SyntaxNode | null): readonly SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  for (let child = node?.firstChild ?? null; child !== null; child = child.nextSibling) found.push(child);
-  return found;
-}
-
 function descendants(node: SyntaxNode, name: string): readonly SyntaxNode[] {
   return children(node).flatMap((child) => [...(child.name === name ? [child] : []), ...descendants(child, name)]);
-}
-
-const OPERANDS = new Set([
-  'AggregateExpr',
-  'BinaryExpr',
-  'FunctionCall',
-  'MatrixSelector',
-  'NumberDurationLiteral',
-  'OffsetExpr',
-  'ParenExpr',
-  'StepInvariantExpr',
-  'StringLiteral',
-  'SubqueryExpr',
-  'UnaryExpr',
-  'VectorSelector',
-]);
-
-function isOperand({ name }: SyntaxNode): boolean {
-  return OPERANDS.has(name);
 }
 
 function union(sets: readonly Labels[]): Labels {

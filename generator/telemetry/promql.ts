@@ -7,7 +7,7 @@ import { CATALOGUE, type Catalogue } from './catalogue/catalogue.ts';
 import { grafanaVariables, withoutGrafana } from './grafana-variables.ts';
 import { checkPromql } from './promql-check.ts';
 
-export { PromqlError } from './promql-check.ts';
+export { PromqlError } from './promql-syntax.ts';
 
 /** Made by `promql` only. */
 export class Expression {

@@ -121,6 +121,16 @@ const SECRET_USER =
 const SECOND = FLUX.replace('observatory-a', 'observatory-b').replace('builds/f/a', 'builds/f/b');
 const SECOND_BUILD = { 'flux/kustomizations/f/b.yaml': SECOND, 'flux/builds/f/b/kustomization.yaml': KUSTOMIZATION };
 
+/** Plain scalars would end at the comment sign. */
+function rule(expr: string): string {
+  return `---\nkind: PrometheusRule\nmetadata: {name: r, namespace: n}\nspec: {groups: [{rules: [{record: a, expr: '${expr}'}]}]}\n`;
+}
+
+function dashboard(expr: string): string {
+  const json = { panels: [{ datasource: { type: 'prometheus' }, targets: [{ expr }] }] };
+  return `kind: ConfigMap\nmetadata: {name: d, namespace: n}\ndata: {d.json: '${JSON.stringify(json)}'}\n`;
+}
+
 const MISTAKES: readonly (readonly [code: string, change: Change, message: string])[] = [
   [
     'missing-resource',
@@ -146,6 +156,36 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
     'idle-patch',
     { files: PATCHED, builds: { 'bases/a': CONFIG_MAP }, target: { kind: 'ConfigMap', name: 'c.' } },
     'fleet.yaml: a patch of a selects nothing: a has no object with kind ConfigMap, name c.',
+  ],
+  [
+    'invalid-promql',
+    { builds: { 'bases/a': rule('sum(up) # all') + rule('(sum(up) # all) / 2') } },
+    'bases/a: PrometheusRule/n/r: rule a cannot be parsed at «»',
+  ],
+  [
+    'invalid-promql',
+    { builds: { 'bases/a': rule('rate(up)') } },
+    'bases/a: PrometheusRule/n/r: rule a rate() wants range vector, but up is instant vector',
+  ],
+  [
+    'invalid-promql',
+    { files: { 'bases/a/values/values.yaml': 'extra: {groups: [{rules: [{alert: Down, expr: "up == "}]}]}\n' } },
+    'bases/a/values/values.yaml: rule Down cannot be parsed at «»',
+  ],
+  [
+    'invalid-promql',
+    { builds: { 'bases/a': dashboard('sum(rate(up[$__rate_interval]) by (job)') } },
+    'bases/a: ConfigMap/n/d: a query of d.json cannot be parsed at «by (job)»',
+  ],
+  [
+    'invalid-embedded',
+    { builds: { 'bases/a': 'kind: ConfigMap\nmetadata: {name: c, namespace: n}\ndata: {a.json: "{"}\n' } },
+    'bases/a: ConfigMap/n/c: a.json is no JSON',
+  ],
+  [
+    'invalid-embedded',
+    { builds: { 'bases/a': 'kind: Secret\nmetadata: {name: c, namespace: n}\nstringData: {a.yaml: "a: [1"}\n' } },
+    'bases/a: Secret/n/c: a.yaml is no YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
   ],
   [
     'unreadable-file',

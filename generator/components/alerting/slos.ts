@@ -1,14 +1,18 @@
 /** The sections `slos` and `budget` of the input. */
 import * as z from 'zod';
+import { advised } from '../../fleet/advice.ts';
 import { dnsLabel } from '../../fleet/quantities.ts';
 import { BUILT_IN_SLOS } from '../../telemetry/built-in-slos.ts';
 import { CATALOGUE } from '../../telemetry/catalogue/catalogue.ts';
 import { metricsOf } from '../../telemetry/catalogue/metric.ts';
 import { PromqlError, promql } from '../../telemetry/promql.ts';
+import { parsePromql, withoutComments } from '../../telemetry/promql-syntax.ts';
 import { type Indicator, type Slo, WINDOW } from '../../telemetry/slos.ts';
 import type { Stack } from '../component.ts';
 
-const expression = (what: string) => z.string().describe(`${what}, as PromQL with ${WINDOW} where the range goes.`);
+/** Without comments, which would swallow what the rules put behind it. */
+const expression = (what: string) =>
+  z.string().transform(withoutComments).describe(`${what}, as PromQL with ${WINDOW} where the range goes.`);
 const total = expression('How many events there are');
 
 const ownMetric = z.strictObject({
@@ -48,6 +52,7 @@ type SloInput = z.output<typeof slo>;
 interface Mistake {
   readonly path: readonly (string | number)[];
   readonly message: string;
+  readonly hint?: string | undefined;
 }
 
 export const slos = z
@@ -59,7 +64,8 @@ export const slos = z
       const mistakes = duplicate
         ? [{ path: ['name'], message: `there is an objective ${objective.name} already` }]
         : mistakesOf(objective);
-      for (const { path, message } of mistakes) context.addIssue({ code: 'custom', path: [index, ...path], message });
+      for (const { path, message, hint } of mistakes)
+        context.addIssue({ ...advised(message, hint), path: [index, ...path] });
     }
   })
   .describe('Service level objectives: those that are built in, with other figures, and your own.');
@@ -70,8 +76,8 @@ function mistakesOf(objective: SloInput): readonly Mistake[] {
     .filter((field) => !builtIn && objective[field] === undefined)
     .map((field) => ({ path: ['name'], message: `is no built-in objective, so it needs ${field}` }));
   const expressions = Object.entries(objective.sli ?? {}).flatMap(([field, text]) => {
-    const message = mistakeOf(text, objective.metrics);
-    return message === undefined ? [] : [{ path: ['sli', field], message }];
+    const message = mistakeOf(field, text, objective.metrics);
+    return message === undefined ? [] : [{ path: ['sli', field], message, hint: hintFor(message) }];
   });
   return [...missing, ...expressions];
 }
@@ -79,7 +85,15 @@ function mistakesOf(objective: SloInput): readonly Mistake[] {
 /** Recorded series keep these labels. */
 const KEPT: ReadonlySet<string> = new Set(['cluster', 'environment']);
 
-function mistakeOf(text: string, own: SloInput['metrics']): string | undefined {
+/** What the stack itself measures is known; the rest only their owners know. */
+function hintFor(message: string): string | undefined {
+  const [, what, name] = /^unknown (metric|label) (\w+)/.exec(message) ?? [];
+  if (what === 'metric')
+    return `a metric of your own is named beside sli, as in metrics: {${name}: {labels: [status]}}`;
+  return what === 'label' ? 'labels of a metric of your own are named beside sli, in metrics.<name>.labels' : undefined;
+}
+
+function mistakeOf(field: string, text: string, own: SloInput['metrics']): string | undefined {
   if (!text.includes(WINDOW)) return `has no ${WINDOW} where the range goes`;
   const metrics = Object.entries(own).map(
     ([name, { type, labels }]) => ({ name, type, labels, unit: 'count', help: '' }) as const,
@@ -88,7 +102,10 @@ function mistakeOf(text: string, own: SloInput['metrics']): string | undefined {
     const catalogue = CATALOGUE.with(
       metricsOf({ emitter: 'gen-ai', delivery: 'written', source: 'the input' }, metrics),
     );
-    const { labels } = promql(text.replaceAll(WINDOW, '5m'), catalogue);
+    const atWindow = text.replaceAll(WINDOW, '5m');
+    const { labels } = promql(atWindow, catalogue);
+    // As the rules have it.
+    parsePromql(field === 'total' ? `(${atWindow}) > 0` : `(${atWindow}) / up`);
     const further = [...labels].filter((label) => !KEPT.has(label));
     return further.length === 0
       ? undefined

@@ -2,11 +2,13 @@
 import type { Fleet } from '../../fleet/model.ts';
 import type { Finding } from '../validate-repository.ts';
 import { duplicateApplications, missingParts, unmatchedWaves } from './argocd.ts';
+import { brokenFiles } from './embedded.ts';
 import { dependencies, fluxSources, substitutions } from './flux.ts';
 import { names, namespacesNamed } from './objects.ts';
 import { duplicateObjects, duplicateReleases, twoEngines } from './owners.ts';
 import { idlePatches } from './patches.ts';
 import { podSecurity } from './pod-security.ts';
+import { wrongPromql } from './promql.ts';
 import { danglingReferences, unreadableFiles } from './references.ts';
 import { secretValues } from './secret-values.ts';
 import { unknownSecrets } from './secrets.ts';
@@ -33,6 +35,14 @@ export const RULES: readonly RuleEntry[] = [
   {
     rule: unreadableFiles,
     codes: { 'unreadable-file': 'A parameter file or a file of Helm values is no YAML.' },
+  },
+  {
+    rule: brokenFiles,
+    codes: { 'invalid-embedded': 'A ConfigMap or Secret holds a file of JSON or YAML that cannot be parsed.' },
+  },
+  {
+    rule: wrongPromql,
+    codes: { 'invalid-promql': 'A rule or a dashboard holds PromQL that Prometheus refuses.' },
   },
   {
     rule: missingParts,
