@@ -1,6 +1,7 @@
 /** The two input kinds. Descriptions here are what an editor shows; settings of components come from the components themselves. */
 import * as z from 'zod';
-import { branchName, gitRef, gitUrl } from './git-names.ts';
+import { gitUrl } from './git-names.ts';
+import { branchName, gitRef } from './git-refs.ts';
 import { ENGINES, KUBERNETES_MINORS, PROFILES, PROVIDERS, SIZES } from './model.ts';
 import { cidr, dnsLabel, domain, labelKey, labelValue, port, webAddress } from './quantities.ts';
 

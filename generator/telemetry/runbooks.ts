@@ -3,6 +3,7 @@ import Handlebars from 'handlebars';
 import type { GeneratedFile } from '../file-tree.ts';
 import type { Fleet } from '../fleet/model.ts';
 import type { Alert, Check } from './alerts/alert.ts';
+import { folderPage } from './repository-page.ts';
 
 const FOLDER = 'docs/runbooks';
 
@@ -10,13 +11,9 @@ export function runbookFile({ name }: Alert): string {
   return `${name}.md`;
 }
 
-/** Where the pages are in a browser, as GitHub lays it out; what a URL for Git ends with or signs in with is no part of it. */
-export function runbooksUrl({ url, branch }: Fleet['repository']): string {
-  const web = url
-    .replace(/^(?:ssh:\/\/)?git@([^:/]+)[:/]/, 'https://$1/')
-    .replace(/\/$/, '')
-    .replace(/\.git$/, '');
-  return `${web}/blob/${branch}/${FOLDER}`;
+/** Where the pages are in a browser: a page's address is this, a slash and its file. */
+export function runbooksUrl(repository: Fleet['repository']): string {
+  return folderPage(repository, FOLDER);
 }
 
 /** Written here and not in a file of templates: what makes the tree reads no disk. */

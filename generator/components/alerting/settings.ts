@@ -88,7 +88,7 @@ export const alerting = z
     runbooks: webAddress
       .optional()
       .describe(
-        'Address of a folder with the runbooks, for links in alerts; by default docs/runbooks in the repository, as GitHub shows it.',
+        'Address of a folder with the runbooks, for links in alerts; by default docs/runbooks in the repository, as its host shows it: GitHub, GitLab, Azure DevOps, Bitbucket, Gitea and Forgejo, or CodeCommit.',
       ),
   })
   .superRefine((section, context) => {

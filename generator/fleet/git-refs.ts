@@ -1,0 +1,77 @@
+/**
+ * Zod types for names of branches and tags: what Git takes (git-check-ref-format, and `git branch` and `git tag`, which are stricter),
+ * but for what somebody on the way to the engines would understand otherwise.
+ */
+import * as z from 'zod';
+import { advised } from './advice.ts';
+
+interface Mistake {
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** What Git refuses in a name, below `refs/heads/` or `refs/tags/`. */
+const REFUSED_BY_GIT: readonly (readonly [RegExp, string])[] = [
+  [/^$/, 'is empty'],
+  [/[\0-\x20\x7f]/, 'has a space or a control character'],
+  [/[~^:?*[\\]/, 'has one of the characters ~ ^ : ? * [ \\'],
+  [/\.\./, 'has two dots in a row'],
+  [/@\{/, 'has @{'],
+  [/^\/|\/$|\/\//, 'has a slash with nothing before or behind it'],
+  [/(?:^|\/)\./, 'has a part that begins with a dot'],
+  [/\.$/, 'ends with a dot'],
+  [/\.lock(?:\/|$)/, 'has a part that ends with .lock'],
+  [/^-/, 'begins with a hyphen'],
+  [/^HEAD$/, 'is HEAD, which stands for whatever is checked out'],
+];
+
+/** What Git takes. */
+const REFUSED_BY_US: readonly (readonly [RegExp, string])[] = [
+  [/^@$/, 'is @, which stands for HEAD'],
+  [/^(?:FETCH|ORIG|MERGE|CHERRY_PICK|REVERT|BISECT|REBASE)_HEAD$/, 'is a name that Git keeps for itself'],
+  [/\{\{|\}\}/, 'has {{ or }}, which Argo CD takes for a template'],
+  [/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u, 'has a character that cannot be seen'],
+];
+
+/** Why Git refuses a name for a branch or tag; undefined when it takes it. */
+export function refusedByGit(name: string): string | undefined {
+  return REFUSED_BY_GIT.find(([form]) => form.test(name))?.[1];
+}
+
+function mistakeInName(name: string): string | undefined {
+  return refusedByGit(name) ?? REFUSED_BY_US.find(([form]) => form.test(name))?.[1];
+}
+
+function mistakeInBranch(name: string): Mistake | undefined {
+  const [, kind, rest = ''] = /^refs\/(heads|tags|[^/]*)\/?(.*)$/s.exec(name) ?? [];
+  if (kind === 'heads') return { message: 'is a full ref and not a name of a branch', hint: `did you mean ${rest}?` };
+  if (kind !== undefined)
+    return { message: 'is a full ref and not a name of a branch', hint: 'write the name of the branch alone' };
+  return worded(mistakeInName(name), 'cannot be the name of a branch: it');
+}
+
+function mistakeInRef(ref: string): Mistake | undefined {
+  const [, kind, name = ''] = /^refs\/(?:(heads|tags)(?:\/(.*)|$))?/s.exec(ref) ?? [undefined, 'heads', ref];
+  if (kind === undefined) return { message: 'is a ref to neither a branch (refs/heads/…) nor a tag (refs/tags/…)' };
+  return worded(
+    mistakeInName(name),
+    `cannot be ${kind === 'heads' ? 'a branch' : 'a tag'}: ${ref === name ? 'it' : `its name`}`,
+  );
+}
+
+function worded(mistake: string | undefined, start: string): Mistake | undefined {
+  return mistake === undefined ? undefined : { message: `${start} ${mistake}` };
+}
+
+function without(mistakeIn: (text: string) => Mistake | undefined): z.ZodString {
+  return z.string().superRefine((text, context) => {
+    const mistake = mistakeIn(text);
+    if (mistake !== undefined) context.addIssue(advised(mistake.message, mistake.hint));
+  });
+}
+
+/** The name alone, e.g. `main` or `release/all`. */
+export const branchName = without(mistakeInBranch);
+
+/** A branch, or a full ref to a branch or tag; comes out as a full ref. */
+export const gitRef = without(mistakeInRef).transform((ref) => (ref.startsWith('refs/') ? ref : `refs/heads/${ref}`));
