@@ -52,7 +52,7 @@ function objects(files: ReadonlyMap<string, string>, path: string) {
 }
 
 function subscriptions(alerting: string): Readonly<Record<string, unknown>> {
-  const { annotations } = objects(generate('argocd', alerting), 'argocd/projects/c.yaml')[0].metadata;
+  const { annotations } = objects(generate('argocd', alerting), 'argocd/root/acme/projects/c.yaml')[0].metadata;
   const own = Object.entries(annotations).filter(([name]) => name.startsWith('notifications.argoproj.io/'));
   return Object.fromEntries(own);
 }
@@ -75,9 +75,9 @@ describe('the AppProject of a cluster', () => {
         ...of('slack', '#ops'),
         ...of('pagerdutyv2', 'pagerduty-ops'),
         ...of('email', 'a@acme.io;b@acme.io'),
-        ...of('teams-workflows', 'prod'),
-        ...of('opsgenie', 'prod'),
-        ...of('observatory', 'prod'),
+        ...of('teams-workflows', 'acme.prod'),
+        ...of('opsgenie', 'acme.prod'),
+        ...of('observatory', 'acme.prod'),
       ]),
     );
   });

@@ -110,7 +110,7 @@ describe('waves', () => {
 
   /** Refs at which an ApplicationSet of one commit finds cluster a, when each ref is at another commit. */
   const foundAt = (set: Fleet, at: (ref: string) => Fleet): readonly string[] => {
-    const { generators } = document(generate(set), 'argocd/applicationsets/langfuse.yaml').spec;
+    const { generators } = document(generate(set), 'argocd/root/acme/applicationsets/langfuse.yaml').spec;
     return generators.flatMap((generator: Generator) => {
       const [who, what] = 'merge' in generator ? generator.merge.generators : [generator, generator];
       const file = ({ git }: GitGenerator) => document(generate(at(git.revision)), git.files[0].path.replace('*', 'a'));
@@ -216,21 +216,21 @@ describe('an Argo CD Application', () => {
   const files = generate(resolve({ a: cluster('a', 'argocd') }));
 
   it('deletes what it made when it goes, but for definitions from upstream', () => {
-    const sets = REGISTRY.map(({ name }) => document(files, `argocd/applicationsets/${name}.yaml`));
+    const sets = REGISTRY.map(({ name }) => document(files, `argocd/root/acme/applicationsets/${name}.yaml`));
     const preserving = sets.filter(({ spec }) => spec.syncPolicy?.preserveResourcesOnDeletion === true);
-    expect(preserving.map(({ metadata }) => metadata.name)).toEqual(['observatory-gateway-crds']);
+    expect(preserving.map(({ metadata }) => metadata.name)).toEqual(['observatory.acme.gateway-crds']);
     const deleting = sets.filter(({ spec }) => spec.template.metadata.finalizers?.length === 1);
     expect(deleting.length).toBe(sets.length - 1);
   });
 
   it('always has its project: it comes first and stays until the last Application is gone', () => {
-    const { annotations, finalizers } = document(files, 'argocd/projects/a.yaml').metadata;
+    const { annotations, finalizers } = document(files, 'argocd/root/acme/projects/a.yaml').metadata;
     expect(annotations['argocd.argoproj.io/sync-wave']).toBe('-1');
     expect(finalizers).toEqual(['resources-finalizer.argocd.argoproj.io']);
   });
 
   it('holds nothing else up when its cluster leaves and does not answer: the root Application does not prune the project', () => {
-    const { annotations } = document(files, 'argocd/projects/a.yaml').metadata;
+    const { annotations } = document(files, 'argocd/root/acme/projects/a.yaml').metadata;
     expect(annotations['argocd.argoproj.io/sync-options']).toBe('Prune=false');
     expect(annotations['argocd.argoproj.io/compare-options']).toBe('IgnoreExtraneous');
   });
@@ -239,7 +239,7 @@ describe('an Argo CD Application', () => {
     const refresh = 'argocd.argoproj.io/application-set-refresh';
     for (const { name } of REGISTRY) {
       // Nothing else: a sync wave would hold up all clusters for one that is refused in the wave before.
-      expect(document(files, `argocd/applicationsets/${name}.yaml`).metadata.annotations).toEqual({
+      expect(document(files, `argocd/root/acme/applicationsets/${name}.yaml`).metadata.annotations).toEqual({
         [refresh]: 'true',
       });
     }
@@ -261,13 +261,16 @@ describe('an Argo CD Application', () => {
   });
 
   it('may reach its own cluster only, through a project that lists what it needs', () => {
-    const { destinations, clusterResourceWhitelist, sourceRepos } = document(files, 'argocd/projects/a.yaml').spec;
+    const { destinations, clusterResourceWhitelist, sourceRepos } = document(
+      files,
+      'argocd/root/acme/projects/a.yaml',
+    ).spec;
     expect(new Set(destinations.map(({ name }: { name: string }) => name))).toEqual(new Set(['a']));
     expect(JSON.stringify([destinations, clusterResourceWhitelist, sourceRepos])).not.toContain('*');
   });
 
   it('comes from a template that no missing parameter slips through', () => {
-    const sets = [...files].filter(([path]) => path.startsWith('argocd/applicationsets/'));
+    const sets = [...files].filter(([path]) => path.startsWith('argocd/root/acme/applicationsets/'));
     expect(sets.length).toBe(REGISTRY.length);
     expect(sets.filter(([, text]) => !text.includes('missingkey=error'))).toEqual([]);
   });

@@ -1,4 +1,5 @@
 /** What a run did, short: totals, and a line per cluster that it concerns. */
+import { renaming } from '../engines/argocd/former-names.ts';
 import { ENGINES, type Fleet } from '../fleet/model.ts';
 import { shardOf } from '../tree/owned-path.ts';
 import type { Comparison } from '../tree/reconcile.ts';
@@ -83,9 +84,16 @@ const ROOT_FILE = 'argocd/root.yaml';
 
 /** What does not come from Git by itself. */
 const BY_HAND: Readonly<Record<(typeof ENGINES)[number], (fleet: Fleet, comparison: Comparison) => string>> = {
-  argocd: (_fleet, { changed }) => {
-    const when = changed.includes(ROOT_FILE) ? 'the root Application has changed' : 'first time';
-    return `${when}, Argo CD: kubectl apply -n argocd -f ${ROOT_FILE}`;
+  argocd: (fleet, { changed, removed }) => {
+    const apply = `kubectl apply -n argocd -f ${ROOT_FILE}`;
+    const more = renaming(removed, fleet);
+    if (more.length > 0)
+      return [
+        `the fleet has other names in Argo CD now; push, then (this deletes nothing in a cluster):`,
+        apply,
+        ...more,
+      ].join('\n    ');
+    return `${changed.includes(ROOT_FILE) ? 'the root Application has changed' : 'first time'}, Argo CD: ${apply}`;
   },
   flux: ({ repository }) =>
     `first time, Flux, in each cluster: flux bootstrap git --url=${repository.url} --branch=${repository.branch} --path=flux/clusters/<cluster>`,

@@ -36,7 +36,7 @@ export function shardOf(path: string): string {
       return `overlays/${second}/${third}`;
     case 'argocd':
     case 'flux':
-      return engineShard(top, second, third);
+      return engineShard(top, path.split('/').slice(second === 'root' ? 3 : 1));
     default:
       return top;
   }
@@ -44,8 +44,9 @@ export function shardOf(path: string): string {
 
 const PER_CLUSTER: ReadonlySet<string> = new Set(['builds', 'clusters', 'fleet', 'kustomizations', 'projects']);
 
-function engineShard(engine: string, second: string, third: string): string {
-  const name = third.replace(/\.yaml$/, '');
-  if (PER_CLUSTER.has(second)) return `clusters/${name}`;
-  return third === '' ? engine : `${engine}/${name}`;
+/** What the root Application of a fleet reads is in folders of their own, `argocd/root/<fleet>/`. */
+function engineShard(engine: string, [folder = '', file = '']: readonly string[]): string {
+  const name = file.replace(/\.[a-z]+$/, '');
+  if (PER_CLUSTER.has(folder)) return `clusters/${name}`;
+  return file === '' ? engine : `${engine}/${name}`;
 }

@@ -24,7 +24,7 @@ const KUSTOMIZATION = /^(.+)\/(?:kustomization\.ya?ml|Kustomization)$/;
 /** `flux bootstrap` keeps its own objects there, and builds them itself. */
 const BOOTSTRAP = /^flux\/clusters\/[^/]+\/flux-system(\/|$)/;
 /** Engines apply these as they lie; everything else is applied through a build. */
-const APPLIED = /^(argocd\/(root\.yaml|projects\/|applicationsets\/)|flux\/(clusters|kustomizations)\/)/;
+const APPLIED = /^(argocd\/root[./]|flux\/(clusters|kustomizations)\/)/;
 const READ = /^argocd\/.*\.yaml$|^flux\/(?:clusters|kustomizations)\/.*\.yaml$|\/values\/values\.yaml$/;
 
 export function readSources(repo: string, reader: DocumentReader): Sources {

@@ -171,6 +171,21 @@ describe('generate', () => {
       );
     }));
 
+  it('says how to keep the Applications when the fleet gets other names in Argo CD', () =>
+    withFleet(async (repo) => {
+      const path = join(repo, 'fleet.yaml');
+      writeFileSync(path, readFileSync(path, 'utf8').replace('name: fleet', 'name: acme'));
+      expect((await commandLine(repo, 'generate')).out).toContain(
+        [
+          '  the fleet has other names in Argo CD now; push, then (this deletes nothing in a cluster):',
+          'kubectl apply -n argocd -f argocd/root.yaml',
+          'kubectl -n argocd delete application observatory.fleet',
+          "kubectl -n argocd delete applicationset,appproject --cascade=orphan --wait=false -l 'lang-observatory.dev/fleet=fleet'",
+        ].join('\n    '),
+      );
+      expect(existsSync(join(repo, 'argocd/root/fleet'))).toBe(false);
+    }));
+
   it('stops at a hand edit, and overwrites it when told to', () =>
     withFleet(async (repo) => {
       const root = join(repo, 'argocd/root.yaml');

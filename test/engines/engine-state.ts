@@ -1,5 +1,7 @@
 /** What the engines say of their own work. */
+import { rootName } from '../../generator/engines/argocd/names.ts';
 import { ROOT } from '../../generator/engines/names.ts';
+import type { Json } from '../../generator/json.ts';
 import type { KubernetesApi } from './kubernetes-api.ts';
 import { at, conditionsOf, type LiveObject } from './live-object.ts';
 import { branchOf } from './waves.ts';
@@ -25,16 +27,18 @@ export function applicationProblems(application: LiveObject): readonly string[] 
   ];
 }
 
-/** Those of every cluster: all there are but the root. */
+/** Those of every cluster: all there are but the roots. */
 export async function applications(hub: KubernetesApi): Promise<readonly LiveObject[]> {
   const all = await hub.list('argoproj.io/v1alpha1', 'Application');
-  return all.filter(({ metadata }) => metadata.name !== ROOT);
+  return all.filter((one) => clusterOfApplication(one) !== undefined);
 }
 
 export async function applicationsOf(hub: KubernetesApi, cluster: string): Promise<readonly LiveObject[]> {
-  return (await applications(hub)).filter(
-    (one) => at(one, 'metadata', 'labels', 'lang-observatory.dev/cluster') === cluster,
-  );
+  return (await applications(hub)).filter((one) => clusterOfApplication(one) === cluster);
+}
+
+function clusterOfApplication(application: LiveObject): Json | undefined {
+  return at(application, 'metadata', 'labels', 'lang-observatory.dev/cluster');
 }
 
 /** A line for each error that an ApplicationSet reports. */
@@ -100,9 +104,9 @@ export async function argocdRevision(hub: KubernetesApi): Promise<string> {
 }
 
 /** Throws when nobody has applied it. */
-export async function rootApplication(hub: KubernetesApi): Promise<LiveObject> {
+export async function rootApplication(hub: KubernetesApi, fleet = 'acme'): Promise<LiveObject> {
   const applications = await hub.list('argoproj.io/v1alpha1', 'Application');
-  const root = applications.find(({ metadata }) => metadata.name === ROOT);
+  const root = applications.find(({ metadata }) => metadata.name === rootName(fleet));
   if (root === undefined) throw new Error('there is no root Application');
   return root;
 }

@@ -24,6 +24,7 @@ export function predictedApplication(fleet: Fleet, cluster: Cluster, placement: 
       namespace: 'argocd',
       labels: {
         'app.kubernetes.io/part-of': 'lang-observatory',
+        'lang-observatory.dev/fleet': fleet.name,
         'lang-observatory.dev/cluster': cluster.name,
         'lang-observatory.dev/component': name,
         'lang-observatory.dev/environment': cluster.environment,
@@ -35,7 +36,7 @@ export function predictedApplication(fleet: Fleet, cluster: Cluster, placement: 
       finalizers: upstream === undefined ? ['resources-finalizer.argocd.argoproj.io'] : null,
     },
     spec: {
-      project: `observatory-${cluster.name}`,
+      project: `observatory.${fleet.name}.${cluster.name}`,
       sources: [
         ...(chart === undefined
           ? []

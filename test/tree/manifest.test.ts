@@ -54,7 +54,7 @@ describe('the manifest', () => {
   it('keeps everything of a cluster in one part, so that branches that add clusters do not meet', () => {
     const paths = [
       'clusters/eu-1/langfuse/values/values.yaml',
-      'argocd/projects/eu-1.yaml',
+      'argocd/root/acme/projects/eu-1.yaml',
       'argocd/clusters/eu-1/langfuse.yaml',
       'flux/clusters/eu-1/source.yaml',
       'flux/kustomizations/eu-1/langfuse.yaml',
@@ -68,7 +68,7 @@ describe('the manifest', () => {
       [
         'bases/a/x.yaml',
         'overlays/prod/a/x.yaml',
-        'argocd/applicationsets/a.yaml',
+        'argocd/root/acme/applicationsets/a.yaml',
         'flux/releases/a/x.yaml',
         'argocd/root.yaml',
         'dashboards/x.json',

@@ -32,10 +32,10 @@ const FLEET: Fleet = {
 
 const APPLICATION_SET = `
 kind: ApplicationSet
-metadata: {name: observatory-a, namespace: argocd}
+metadata: {name: observatory.acme.a, namespace: argocd}
 spec:
   generators: [{git: {revision: refs/heads/main}, selector: {matchExpressions: [{key: environment, operator: In, values: [prod]}, {key: cluster, operator: NotIn, values: [x]}]}}]
-  template: {metadata: {name: '{{ .cluster }}-a'}, spec: {project: 'observatory-{{ .cluster }}'}}
+  template: {metadata: {name: '{{ .cluster }}-a'}, spec: {project: 'observatory.acme.{{ .cluster }}'}}
 `;
 const KUSTOMIZATION = 'kind: Kustomization\nresources: []\n';
 const SOURCE = `
@@ -51,8 +51,8 @@ spec: {path: ./flux/builds/f/a, sourceRef: {kind: GitRepository, name: observato
 
 /** A tree with one component on an Argo CD cluster `e` and a Flux cluster `f`, that no rule finds anything wrong with. */
 const WHOLE: Readonly<Record<string, string>> = {
-  'argocd/applicationsets/a.yaml': APPLICATION_SET,
-  'argocd/projects/e.yaml': 'kind: AppProject\nmetadata: {name: observatory-e, namespace: argocd}\n',
+  'argocd/root/acme/applicationsets/a.yaml': APPLICATION_SET,
+  'argocd/root/acme/projects/e.yaml': 'kind: AppProject\nmetadata: {name: observatory.acme.e, namespace: argocd}\n',
   'argocd/clusters/e/a.yaml': 'cluster: e\nenvironment: prod\nwave: canary\nchart: {name: a}\nextras: bases/a\n',
   'bases/a/kustomization.yaml': KUSTOMIZATION,
   'bases/a/values/kustomization.yaml': KUSTOMIZATION,
@@ -196,13 +196,13 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
     'missing-parameter',
     {
       files: {
-        'argocd/applicationsets/a.yaml': APPLICATION_SET.replace(
+        'argocd/root/acme/applicationsets/a.yaml': APPLICATION_SET.replace(
           "{project: '",
           "{version: '{{ .chart.version }}', project: '",
         ),
       },
     },
-    'argocd/clusters/e/a.yaml: observatory-a needs chart.version',
+    'argocd/clusters/e/a.yaml: observatory.acme.a needs chart.version',
   ],
   [
     'wave-mixed',
@@ -226,13 +226,13 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   ],
   [
     'unknown-application-set',
-    { files: { 'argocd/applicationsets/a.yaml': undefined } },
-    'argocd/clusters/e/a.yaml: there is no argocd/applicationsets/a.yaml',
+    { files: { 'argocd/root/acme/applicationsets/a.yaml': undefined } },
+    'argocd/clusters/e/a.yaml: there is no argocd/root/acme/applicationsets/a.yaml',
   ],
   [
     'unknown-project',
-    { files: { 'argocd/projects/e.yaml': undefined } },
-    'argocd/clusters/e/a.yaml: there is no AppProject observatory-e',
+    { files: { 'argocd/root/acme/projects/e.yaml': undefined } },
+    'argocd/clusters/e/a.yaml: there is no AppProject observatory.acme.e',
   ],
   [
     'missing-folder',
@@ -246,32 +246,34 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   ],
   [
     'wave-unmatched',
-    { files: { 'argocd/applicationsets/a.yaml': APPLICATION_SET.replace('[x]', '[x, e]') } },
-    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory-a finds the cluster by no generator',
+    { files: { 'argocd/root/acme/applicationsets/a.yaml': APPLICATION_SET.replace('[x]', '[x, e]') } },
+    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory.acme.a finds the cluster by no generator',
   ],
   [
     'wave-unmatched',
-    { files: { 'argocd/applicationsets/a.yaml': APPLICATION_SET.replace('heads/main', 'heads/release/all') } },
-    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory-a finds the cluster at refs/heads/release/all',
+    {
+      files: { 'argocd/root/acme/applicationsets/a.yaml': APPLICATION_SET.replace('heads/main', 'heads/release/all') },
+    },
+    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory.acme.a finds the cluster at refs/heads/release/all',
   ],
   [
     'wave-unmatched',
     {
       files: {
-        'argocd/applicationsets/a.yaml': APPLICATION_SET.replace(
+        'argocd/root/acme/applicationsets/a.yaml': APPLICATION_SET.replace(
           /generators: \[(.*)\]/,
           'generators: [{merge: {mergeKeys: [cluster], generators: [$1, {git: {revision: refs/heads/release/all}}]}}]',
         ),
       },
     },
-    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory-a finds the cluster at refs/heads/release/all',
+    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory.acme.a finds the cluster at refs/heads/release/all',
   ],
   [
     'duplicate-application',
     {
       files: {
         'argocd/clusters/e/b.yaml': WHOLE['argocd/clusters/e/a.yaml'],
-        'argocd/applicationsets/b.yaml': APPLICATION_SET,
+        'argocd/root/acme/applicationsets/b.yaml': APPLICATION_SET,
         'bases/b/values/values.yaml': '{}',
       },
     },

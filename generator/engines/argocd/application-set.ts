@@ -6,8 +6,9 @@ import type { Chart, Component, IgnoreDifference } from '../../components/compon
 import type { Fleet } from '../../fleet/model.ts';
 import type { JsonObject } from '../../json.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
-import { OWN_LABELS, placeLabels, prefixed } from '../names.ts';
+import { placeLabels } from '../names.ts';
 import { generators } from './generators.ts';
+import { fleetLabels, nameInFleet } from './names.ts';
 
 export const ARGOCD_NAMESPACE = ENGINE_NAMESPACES.argocd;
 
@@ -27,9 +28,9 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'ApplicationSet',
     metadata: {
-      name: prefixed(component.name),
+      name: nameInFleet(fleet.name, component.name),
       namespace: ARGOCD_NAMESPACE,
-      labels: OWN_LABELS,
+      labels: fleetLabels(fleet.name),
       annotations: { [REFRESH]: 'true' },
     },
     spec: {
@@ -43,7 +44,10 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
       template: {
         metadata: {
           name: `{{ .cluster }}-${component.name}`,
-          labels: placeLabels(component.name, '{{ .cluster }}', '{{ .environment }}', '{{ .wave }}'),
+          labels: {
+            ...fleetLabels(fleet.name),
+            ...placeLabels(component.name, '{{ .cluster }}', '{{ .environment }}', '{{ .wave }}'),
+          },
           annotations: { 'argocd.argoproj.io/manifest-generate-paths': '{{ .paths }}' },
           // Without it, what came from the Application stays when the Application goes.
           ...(component.upstream === undefined ? { finalizers: ['resources-finalizer.argocd.argoproj.io'] } : {}),
@@ -57,7 +61,7 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
 function template(component: Component, fleet: Fleet): JsonObject {
   const ignored = component.ignoreDifferences ?? [];
   return {
-    project: prefixed('{{ .cluster }}'),
+    project: nameInFleet(fleet.name, '{{ .cluster }}'),
     sources: [...upstreamSources(component), repositorySource(fleet, component.chart)],
     destination: { name: '{{ .cluster }}', namespace: component.namespace.name },
     ...(ignored.length > 0 ? { ignoreDifferences: ignored.map(ignoreDifference) } : {}),

@@ -1,5 +1,6 @@
 /**
  * Everything under `argocd/`: what is the same for the fleet, and each cluster's part:
+ * - `root/<fleet>/`: the ApplicationSets and AppProjects, which the root Application reads;
  * - `fleet/<cluster>.yaml`: its entry, by which it belongs to the fleet;
  * - `clusters/<cluster>/`: the parameter files by which the ApplicationSets find its components;
  * - `builds/<cluster>/<component>/`: the path of each Application. When it goes, Argo CD can compare nothing any more. Were the path
@@ -14,9 +15,10 @@ import type { JsonObject } from '../../json.ts';
 import type { ComposedCluster } from '../../layers/compose.ts';
 import { withHeader } from '../../yaml.ts';
 import { build } from '../build.ts';
-import { OWN_LABELS, ROOT } from '../names.ts';
 import { ARGOCD_NAMESPACE, applicationSet, REFRESH, RETRY } from './application-set.ts';
+import { formerRootGuard } from './former-names.ts';
 import { entry, entryPath, fleetRef } from './generators.ts';
+import { fleetLabels, rootFolder, rootName } from './names.ts';
 import { parameters } from './parameters.ts';
 import { clusterProject, IN_CLUSTER, rootProject } from './project.ts';
 
@@ -24,9 +26,10 @@ export function argocdShared(fleet: Fleet, registry: readonly Component[]): read
   return [
     { path: 'argocd/root.yaml', text: withHeader('fleet.yaml', rootProject(fleet), rootApplication(fleet)) },
     ...registry.map((component) => ({
-      path: `argocd/applicationsets/${component.name}.yaml`,
+      path: `${rootFolder(fleet.name)}/applicationsets/${component.name}.yaml`,
       text: withHeader('fleet.yaml', applicationSet(component, fleet)),
     })),
+    formerRootGuard(fleet.name),
   ];
 }
 
@@ -38,7 +41,7 @@ export function argocdCluster(
   const source = `clusters/${cluster.name}/cluster.yaml`;
   return [
     {
-      path: `argocd/projects/${cluster.name}.yaml`,
+      path: `${rootFolder(fleet.name)}/projects/${cluster.name}.yaml`,
       text: withHeader(source, clusterProject(cluster, fleet, registry)),
     },
     { path: entryPath(cluster.name), text: withHeader(source, entry(cluster)) },
@@ -57,14 +60,14 @@ function rootApplication(fleet: Fleet): JsonObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: { name: ROOT, namespace: ARGOCD_NAMESPACE, labels: OWN_LABELS },
+    metadata: { name: rootName(fleet.name), namespace: ARGOCD_NAMESPACE, labels: fleetLabels(fleet.name) },
     spec: {
-      project: ROOT,
+      project: rootName(fleet.name),
       source: {
         repoURL: fleet.repository.url,
         targetRevision: fleetRef(fleet),
-        path: 'argocd',
-        directory: { recurse: true, include: '{projects/*,applicationsets/*}' },
+        path: rootFolder(fleet.name),
+        directory: { recurse: true },
       },
       destination: { server: IN_CLUSTER, namespace: ARGOCD_NAMESPACE },
       ignoreDifferences: [

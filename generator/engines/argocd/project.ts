@@ -6,8 +6,8 @@
 import type { Component } from '../../components/component.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
 import type { JsonObject } from '../../json.ts';
-import { OWN_LABELS, prefixed, ROOT } from '../names.ts';
 import { ARGOCD_NAMESPACE } from './application-set.ts';
+import { fleetLabels, nameInFleet, rootName } from './names.ts';
 import { sourceRepository } from './parameters.ts';
 import { subscriptions } from './subscriptions.ts';
 
@@ -18,8 +18,12 @@ export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonl
     ...(chart === undefined ? [] : [sourceRepository(chart)]),
     ...(upstream === undefined ? [] : [upstream.repository]),
   ]);
-  const metadata = { labels: cluster.labels, annotations: { ...KEEP, ...subscriptions(cluster) } };
-  return project(prefixed(cluster.name), metadata, `The observability stack of cluster ${cluster.name}`, {
+  const metadata = {
+    name: nameInFleet(fleet.name, cluster.name),
+    labels: { ...cluster.labels, ...fleetLabels(fleet.name) },
+    annotations: { ...KEEP, ...subscriptions(cluster, fleet) },
+  };
+  return project(metadata, `The observability stack of cluster ${cluster.name}`, {
     sourceRepos: [fleet.repository.url, ...sorted(repositories)],
     destinations: namespaces.map((namespace) => ({ name: cluster.name, namespace })),
     clusterResourceWhitelist: kinds.map(groupKind),
@@ -38,8 +42,7 @@ const KEEP = {
 /** What the root Application may do: read this repository and write AppProjects and ApplicationSets beside itself. */
 export function rootProject(fleet: Fleet): JsonObject {
   return project(
-    ROOT,
-    { labels: {}, annotations: {} },
+    { name: rootName(fleet.name), labels: fleetLabels(fleet.name), annotations: {} },
     'The ApplicationSets and AppProjects of the observability fleet',
     {
       sourceRepos: [fleet.repository.url],
@@ -55,23 +58,19 @@ export function rootProject(fleet: Fleet): JsonObject {
 export const IN_CLUSTER = 'https://kubernetes.default.svc';
 
 interface ProjectMetadata {
+  readonly name: string;
   readonly labels: JsonObject;
   readonly annotations: JsonObject;
 }
 
-function project(
-  name: string,
-  { labels, annotations }: ProjectMetadata,
-  description: string,
-  spec: JsonObject,
-): JsonObject {
+function project({ name, labels, annotations }: ProjectMetadata, description: string, spec: JsonObject): JsonObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
     metadata: {
       name,
       namespace: ARGOCD_NAMESPACE,
-      labels: { ...labels, ...OWN_LABELS },
+      labels,
       // Before the ApplicationSets: an Application whose project does not exist is not made, and tried again only minutes later.
       annotations: { 'argocd.argoproj.io/sync-wave': '-1', ...annotations },
       // Without its project an Application cannot be deleted: the project stays until the last one is gone.

@@ -6,7 +6,7 @@
 import { type EngineReceivers, engineReceivers } from '../../components/alerting/engine-receivers.ts';
 import type { ReceiverKind } from '../../components/alerting/receivers.ts';
 import { alerting } from '../../components/alerting.ts';
-import type { Cluster } from '../../fleet/model.ts';
+import type { Cluster, Fleet } from '../../fleet/model.ts';
 import { settingsAt } from '../../graph/stack.ts';
 import { ROOT } from '../names.ts';
 
@@ -27,26 +27,44 @@ const SERVICES: Readonly<Record<ReceiverKind, string>> = {
 };
 
 /** Annotations by name; none where nobody is to be told. */
-export function subscriptions(cluster: Cluster): Readonly<Record<string, string>> {
+export function subscriptions(cluster: Cluster, fleet: Fleet): Readonly<Record<string, string>> {
   const receivers = engineReceivers(settingsAt(cluster, alerting).alerting, cluster);
+  const entry = entryName(cluster, fleet);
   return Object.fromEntries(
     TRIGGERS.flatMap((trigger) =>
       receivers.kinds.map((kind) => [
         `notifications.argoproj.io/subscribe.${trigger}.${SERVICES[kind]}`,
-        recipients(kind, receivers, cluster),
+        recipients(kind, receivers, entry),
       ]),
     ),
   );
 }
 
+/**
+ * What the hub's configuration calls the credentials from the store of the cluster's environment: other fleets may have an environment of
+ * that name too. A name of the service could not say it, being part of the annotation's, which holds 63 characters.
+ */
+function entryName({ environment }: Cluster, fleet: Fleet): string {
+  return `${fleet.name}.${environment}`;
+}
+
 /** A name for the credential where it says who is told: its Secret's, or that of the environment whose store has it. */
-function recipients(kind: ReceiverKind, { set, secretName }: EngineReceivers, { environment }: Cluster): string {
+function recipients(kind: ReceiverKind, { set, secretName }: EngineReceivers, entry: string): string {
   switch (kind) {
     case 'slack':
       return set.slack?.channel ?? '';
     case 'email':
       return (set.email?.to ?? []).join(';');
     default:
-      return secretName(kind) ?? environment;
+      return secretName(kind) ?? entry;
   }
+}
+
+/** What the hub's configuration must call the credentials that no Secret of the input names. */
+export function entryNames(fleet: Fleet): readonly string[] {
+  const named = fleet.clusters.filter((cluster) => {
+    const entry = entryName(cluster, fleet);
+    return cluster.engine === 'argocd' && Object.values(subscriptions(cluster, fleet)).includes(entry);
+  });
+  return [...new Set(named.map((cluster) => entryName(cluster, fleet)))];
 }

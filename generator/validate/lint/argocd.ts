@@ -1,4 +1,6 @@
 /** Argo CD: ApplicationSets are expanded as the controller would, over the parameter files. */
+import { rootFolder } from '../../engines/argocd/names.ts';
+import type { Fleet } from '../../fleet/model.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
@@ -9,8 +11,12 @@ function argocdComponents({ clusters }: LintTree): readonly PlacedComponent[] {
   return clusters.filter(({ engine }) => engine === 'argocd').flatMap(({ components }) => components);
 }
 
-function applicationSetOf(tree: LintTree, component: string): Manifest | undefined {
-  return tree.files.get(`argocd/applicationsets/${component}.yaml`)?.[0];
+function applicationSetPath(component: string, fleet: Fleet): string {
+  return `${rootFolder(fleet.name)}/applicationsets/${component}.yaml`;
+}
+
+function applicationSetOf(tree: LintTree, component: string, fleet: Fleet): Manifest | undefined {
+  return tree.files.get(applicationSetPath(component, fleet))?.[0];
 }
 
 function inner(value: Json | undefined, key: string): JsonObject {
@@ -54,7 +60,7 @@ function fill(template: Json | undefined, { entry }: PlacedComponent): string {
   return String(template).replaceAll(PARAMETER, (_, path: string) => String(parameter(path, entry, {})));
 }
 
-export const missingParts: Rule = (tree) => {
+export const missingParts: Rule = (tree, fleet) => {
   const projects = new Set(
     [...tree.files]
       .filter(([path]) => path.startsWith('argocd/'))
@@ -64,7 +70,7 @@ export const missingParts: Rule = (tree) => {
   return tree.clusters.flatMap(({ components, engine }) =>
     components.flatMap((placed) => [
       ...missingFolder(tree, placed),
-      ...(engine === 'argocd' ? missingApplicationParts(tree, placed, projects) : []),
+      ...(engine === 'argocd' ? missingApplicationParts(tree, placed, projects, fleet) : []),
     ]),
   );
 };
@@ -73,11 +79,14 @@ function missingApplicationParts(
   tree: LintTree,
   placed: PlacedComponent,
   projects: ReadonlySet<string>,
+  fleet: Fleet,
 ): readonly Finding[] {
   const { file, component, entry, valuesFolders } = placed;
-  const set = applicationSetOf(tree, component);
-  if (set === undefined)
-    return [{ code: 'unknown-application-set', file, message: `there is no argocd/applicationsets/${component}.yaml` }];
+  const set = applicationSetOf(tree, component, fleet);
+  if (set === undefined) {
+    const message = `there is no ${applicationSetPath(component, fleet)}`;
+    return [{ code: 'unknown-application-set', file, message }];
+  }
   const findings: Finding[] = [];
   const project = fill(inner(templateOf(set), 'spec').project, placed);
   if (!projects.has(project))
@@ -107,7 +116,7 @@ function missingParameters(set: Manifest, { file, entry }: PlacedComponent): rea
 
 export const unmatchedWaves: Rule = (tree, fleet) =>
   argocdComponents(tree).flatMap((placed) => {
-    const set = applicationSetOf(tree, placed.component);
+    const set = applicationSetOf(tree, placed.component, fleet);
     if (set === undefined) return [];
     const ref = fleet.waves.find(({ name }) => name === placed.entry.wave)?.ref;
     const refs = selectionsOf(set)
@@ -127,10 +136,10 @@ function selects({ matchExpressions }: JsonObject, entry: JsonObject): boolean {
   });
 }
 
-export const duplicateApplications: Rule = (tree) => {
+export const duplicateApplications: Rule = (tree, fleet) => {
   const first = new Map<string, string>();
   return argocdComponents(tree).flatMap((placed) => {
-    const set = applicationSetOf(tree, placed.component);
+    const set = applicationSetOf(tree, placed.component, fleet);
     if (set === undefined) return [];
     const name = fill(inner(templateOf(set), 'metadata').name, placed);
     const other = first.get(name);

@@ -125,7 +125,7 @@ export function departure(life: Life): void {
       await until('the root Application is content', async () => applicationProblems(await rootApplication(api)));
       const projects = async () => {
         const all = await api.list('argoproj.io/v1alpha1', 'AppProject');
-        return all.filter(({ metadata }) => metadata.name === 'observatory-eu-prod-1');
+        return all.filter(({ metadata }) => metadata.name === 'observatory.acme.eu-prod-1');
       };
       const left = await projects();
       expect(left).toHaveLength(1);
