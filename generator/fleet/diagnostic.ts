@@ -19,6 +19,8 @@ export const DIAGNOSTIC_CODES = {
   'name-mismatch': "A cluster's name differs from its folder's.",
   'not-utf8': 'The file is not UTF-8 text.',
   'required-component-disabled': 'A component is disabled while a deployed one needs it.',
+  'secret-in-input':
+    'Something that looks like a secret is written out; everybody who may read the repository would have it.',
   'secret-unknown': 'A credential that only people can know is to come from secrets that are generated.',
   'setting-unused': 'A component has settings that do nothing in the mode that it has.',
   'several-documents': 'The file holds more than one YAML document.',

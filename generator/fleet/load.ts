@@ -1,11 +1,13 @@
 /** The input of a repository to its resolved fleet: reads, resolves, and asks the rules that need the whole fleet. */
 import type { ComponentInput } from './component-input.ts';
 import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
+import type { InputDocument } from './document.ts';
 import { readInputFiles } from './input-files.ts';
 import { diagnoseInLowest } from './layer.ts';
 import { wrongManifestFolders } from './manifest-folders.ts';
 import type { Fleet } from './model.ts';
 import { type ResolvedFleet, resolveFleet } from './resolve.ts';
+import { secretPlaces } from './secret-text.ts';
 
 /** A judgement on the resolved fleet that needs more than the input: it says which component of which cluster is wrong. */
 export type FleetRule = (fleet: Fleet) => readonly {
@@ -32,13 +34,30 @@ export function loadFleet(
   const resolved = resolveFleet(input.fleet, input.clusters, components);
   const { layers, written } = resolved;
   const names = components.map(({ name }) => name);
-  const found = [
+  const judged = [
     ...input.diagnostics,
     ...resolved.diagnostics,
     ...afterResolution(resolved, rule),
     ...wrongManifestFolders(repo, written, names),
   ];
+  const documents = [...(input.fleet === undefined ? [] : [input.fleet]), ...input.clusters];
+  const found = [...judged, ...writtenSecrets(documents, judged)];
   return found.length > 0 ? { diagnostics: sortedDiagnostics(found), layers, written } : resolved;
+}
+
+/** Secrets in the input, but for those that a schema has refused in its own words. */
+function writtenSecrets(documents: readonly InputDocument[], judged: readonly Diagnostic[]): readonly Diagnostic[] {
+  const place = ({ file, path }: Diagnostic): string => `${file} ${path}`;
+  const told = new Set(judged.map(place));
+  const hint =
+    'put it into the secrets store or a Secret, and only its name here; if it has been pushed, make a new one';
+  return documents
+    .flatMap((document) =>
+      [...secretPlaces(document.value)].map(({ path, name }) =>
+        document.diagnose('value', path, 'secret-in-input', `${name} looks like a secret, written out`, hint),
+      ),
+    )
+    .filter((diagnostic) => !told.has(place(diagnostic)));
 }
 
 /** What can only be told of input that is valid by itself. */

@@ -4,6 +4,7 @@ import type { Json } from '../json.ts';
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
 import type { InputDocument, Position } from './document.ts';
 import { offsetOf, type TreeProblem } from './json-tree.ts';
+import { masked } from './secret-text.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -31,7 +32,8 @@ export class SourceText {
   }
 
   diagnostic(position: Position, code: DiagnosticCode, message: string, hint?: string, path = ''): Diagnostic {
-    const sourceLine = (this.#lines[position.line - 1] ?? '').replace(/\r$/, '');
+    // Whoever may read what CI prints could read it.
+    const sourceLine = masked((this.#lines[position.line - 1] ?? '').replace(/\r$/, ''));
     return { code, message, file: this.file, ...position, path, sourceLine, ...(hint === undefined ? {} : { hint }) };
   }
 

@@ -359,6 +359,21 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   ],
   [
     'secret-value',
+    { files: { 'bases/a/values/values.yaml': 'db: {tokenKey: abc, pass: "${DB_PASS}", apiToken: abc}' } },
+    'bases/a/values/values.yaml: apiToken looks like a secret, written out',
+  ],
+  [
+    'secret-value',
+    { files: { 'bases/a/values/values.yaml': 'db: {DB_PASS: abc}' } },
+    'bases/a/values/values.yaml: DB_PASS looks like a secret, written out',
+  ],
+  [
+    'secret-value',
+    { builds: { 'bases/a': `${CONFIG_MAP}data: {a: "Basic dXNlcjpwYXNzd29yZDEyMw=="}\n` } },
+    'bases/a: ConfigMap/n/c: a looks like a secret, written out',
+  ],
+  [
+    'secret-value',
     { builds: { 'bases/a': `${CONFIG_MAP}data: {a: "-----BEGIN RSA PRIVATE KEY-----"}\n` } },
     'bases/a: ConfigMap/n/c: a looks like a secret, written out',
   ],
