@@ -14,7 +14,7 @@ Nothing is written while there is one. Codes do not change.
 const LINT = `# What validate finds beyond schemas
 
 \`validate\` builds every kustomization and holds every object against the schemas of its Kubernetes minor (\`schema-violation\`,
-\`schema-missing\`, \`document-unreadable\`, \`build-failed\`). Then it holds the whole tree against these rules. Codes do not change.
+\`schema-missing\`, \`document-unreadable\`, \`build-failed\`), and what people wrote against the rules of gitleaks (\`secret-found\`). Then it holds the whole tree against these rules. Codes do not change.
 `;
 
 function table(intro: string, rows: readonly (readonly [string, string])[]): string {

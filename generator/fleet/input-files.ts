@@ -31,6 +31,11 @@ export function readInputFiles(repo: string, pending: ReadonlyMap<string, string
   return { fleet, clusters: documents.filter((document) => document !== fleet), diagnostics };
 }
 
+/** Paths of the input that is there, relative to the repository. */
+export function inputPaths(repo: string): readonly string[] {
+  return [FLEET, ...clusterFiles(repo).files];
+}
+
 export interface InputDigests {
   readonly fleet: string;
   /** By the name of the folder. */

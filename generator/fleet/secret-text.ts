@@ -18,7 +18,6 @@ const SECRET_NAMES: readonly string[] = [
   'encryption key',
   'signing key',
   'account key',
-  'routing key',
   'client secret',
   'app secret',
   'nextauth secret',

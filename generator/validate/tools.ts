@@ -16,7 +16,7 @@ import { buildGoProgram, goEnvironment } from './go-build.ts';
 
 const run = promisify(execFile);
 
-export type ToolName = 'kustomize' | 'kustomize-builder' | 'helm' | 'kubeconform';
+export type ToolName = 'kustomize' | 'kustomize-builder' | 'helm' | 'kubeconform' | 'gitleaks';
 
 export interface Tool {
   readonly version: string;
@@ -60,6 +60,13 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
     package: 'github.com/yannh/kubeconform/cmd/kubeconform',
     versionVariable: 'main.version',
     versionArguments: ['-v'],
+  },
+  gitleaks: {
+    version: '8.30.1',
+    module: 'gitleaks',
+    package: 'github.com/zricethezav/gitleaks/v8',
+    versionVariable: 'github.com/zricethezav/gitleaks/v8/version.Version',
+    versionArguments: ['version'],
   },
 };
 

@@ -10,6 +10,7 @@ import type { Component, SecurityException } from '../components/component.ts';
 import type { Fleet, KubernetesMinor } from '../fleet/model.ts';
 import { buildGraph } from '../graph/stack.ts';
 import { documentReader } from './documents.ts';
+import { findSecrets } from './gitleaks.ts';
 import { runKubeconform } from './kubeconform.ts';
 import { affectedFolders } from './kustomizations.ts';
 import { buildAll } from './kustomize.ts';
@@ -17,6 +18,7 @@ import { lint } from './lint/lint.ts';
 import { parseTree } from './lint/tree.ts';
 import { isApplied, isKustomization, readSources, type Sources } from './sources.ts';
 import { findTool, type ToolName } from './tools.ts';
+import { writtenTexts } from './written-texts.ts';
 
 export interface Finding {
   readonly code: string;
@@ -76,6 +78,8 @@ export async function validateRepository({
     const wrong = await runKubeconform({ binary: kubeconform, minor, streams });
     findings.push(...wrong.map((finding) => ({ ...finding, message: `Kubernetes ${minor}: ${finding.message}` })));
   }
+  onProgress('looking for secrets');
+  findings.push(...(await writtenSecrets(repo, sources, onProgress)));
   onProgress('checking references');
   const tree = parseTree(sources, built, read);
   findings.push(...lint(tree, fleet));
@@ -86,6 +90,20 @@ export async function validateRepository({
     minors,
     exceptions: exceptionsOf(fleet, registry),
   };
+}
+
+async function writtenSecrets(
+  repo: string,
+  { paths }: Sources,
+  onProgress: (text: string) => void,
+): Promise<readonly Finding[]> {
+  const found = await findSecrets(await tool('gitleaks', repo, onProgress), writtenTexts(repo, paths));
+  return found.map(({ file, line, rule }) => ({
+    code: 'secret-found',
+    file: `${file}:${line}`,
+    message: `holds what looks like a secret (${rule})`,
+    hint: 'put it into the secrets store, and its name here; if it has been pushed, make a new one',
+  }));
 }
 
 interface BuildOptions {

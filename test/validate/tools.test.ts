@@ -17,7 +17,7 @@ import { programFolder } from '../../generator/program-folder.ts';
 import { findTool, GO_VERSION, reportedVersion, TOOLS, type ToolName } from '../../generator/validate/tools.ts';
 import { realTool } from '../real-tool.ts';
 
-const NAMES: readonly ToolName[] = ['kustomize', 'helm', 'kubeconform'];
+const NAMES: readonly ToolName[] = ['kustomize', 'helm', 'kubeconform', 'gitleaks'];
 const folders: string[] = [];
 
 function temporaryFolder(): string {

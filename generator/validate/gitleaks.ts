@@ -1,0 +1,72 @@
+/**
+ * Looks for secrets that their issuers made easy to find, with the rules of the real gitleaks. Only what people wrote is looked at:
+ * what generate writes follows from it. Neither the environment nor a file or comment of the repository changes the rules.
+ */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { isList, isObject } from '../json.ts';
+import { programFolder } from '../program-folder.ts';
+
+export interface WrittenText {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface FoundSecret {
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** The rule that found it, such as `slack-webhook-url`. */
+  readonly rule: string;
+}
+
+/** Each place where a text holds a secret, in the order of the texts. Throws when gitleaks itself does not work. */
+export async function findSecrets(binary: string, texts: readonly WrittenText[]): Promise<readonly FoundSecret[]> {
+  if (texts.length === 0) return [];
+  const report: unknown = JSON.parse(await scan(binary, texts.map((one) => `${one.text}\n`).join('')));
+  if (!isList(report)) throw new Error('gitleaks wrote something else than a list');
+  const starts = startsOf(texts);
+  return report.flatMap((leak) => {
+    if (!isObject(leak) || typeof leak.StartLine !== 'number' || typeof leak.RuleID !== 'string') return [];
+    const index = starts.findLastIndex((start) => start <= Number(leak.StartLine));
+    const [file, start] = [texts[index]?.file, starts[index]];
+    return file === undefined || start === undefined
+      ? []
+      : [{ file, line: leak.StartLine - start + 1, rule: leak.RuleID }];
+  });
+}
+
+/** The line of the whole that each text begins at, from 1. */
+function startsOf(texts: readonly WrittenText[]): readonly number[] {
+  const starts: number[] = [];
+  let line = 1;
+  for (const { text: content } of texts) {
+    starts.push(line);
+    line += content.split('\n').length;
+  }
+  return starts;
+}
+
+const ARGUMENTS = [
+  'stdin',
+  ...['--report-format', 'json', '--report-path', '-'],
+  // A finding is no failure of the program; nothing of what it found is printed.
+  ...['--exit-code', '0', '--redact', '--no-banner', '--log-level', 'error'],
+  ...['--ignore-gitleaks-allow', '--gitleaks-ignore-path', '/dev/null'],
+];
+
+async function scan(binary: string, input: string): Promise<string> {
+  const config = join(programFolder(), 'tools/gitleaks/gitleaks.toml');
+  const child = spawn(binary, [...ARGUMENTS, '--config', config], { env: {}, stdio: 'pipe' });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', resolve);
+  });
+  // One that ends before it has read everything says why on standard error.
+  child.stdin.on('error', () => {});
+  child.stdin.end(input);
+  const [out, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  if (status !== 0) throw new Error(`gitleaks failed: ${errors || status}`);
+  return out;
+}
