@@ -17,9 +17,8 @@ export const alerting = defineComponent({
   name: NAME,
   description: 'Objectives, budget and receivers of alerts.',
   namespace: STACK,
-  modes: ['managed'],
   // Wherever Prometheus is.
-  onDemand: true,
+  modes: ['on-demand'],
   settings: z.strictObject({ alerting: section.prefault({}), slos, budget }),
   alerts: SLO_ALERTS,
   requires: (s) => ['prometheus-crds', ...(receiversSecret(s.alerting).length > 0 ? ['credentials'] : [])],

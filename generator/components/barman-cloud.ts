@@ -16,9 +16,8 @@ export const barmanCloud = defineComponent({
   // The operator finds plugins in its own namespace only.
   namespace: OPERATORS_NAMESPACE,
   chart: CATALOGUE[NAME],
-  modes: ['managed', 'existing', 'disabled'],
-  onDemand: true,
-  avoidedBy: 'set components.postgres.backup.enabled: false',
+  modes: ['on-demand', 'managed', 'existing', 'disabled'],
+  avoidedBy: [{ component: 'postgres', path: ['backup', 'enabled'], value: false }],
   settings: z.strictObject({ resources: resources.prefault({}) }),
   sizes: { small: { resources: USAGE }, medium: { resources: USAGE }, large: { resources: USAGE } },
   clusterKinds: [

@@ -26,8 +26,7 @@ export const certManager = defineComponent({
   description: 'Issues and renews certificates.',
   namespace: CERT_MANAGER_NAMESPACE,
   chart: CATALOGUE['cert-manager'],
-  modes: ['managed', 'existing', 'disabled'],
-  onDemand: true,
+  modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the controller, the webhook and the CA injector.'),
     resources: resources

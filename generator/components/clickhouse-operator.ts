@@ -19,8 +19,7 @@ export const clickhouseOperator = defineComponent({
   description: 'The operator that runs ClickHouse and its Keeper.',
   namespace: NAMESPACE,
   chart: CATALOGUE['clickhouse-operator'],
-  modes: ['managed', 'existing', 'disabled'],
-  onDemand: true,
+  modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     replicas: z.int().min(1).default(1).describe('Replicas of the operator; one leads.'),
     resources: resources.prefault({}),

@@ -111,7 +111,7 @@ export const clickhouse = defineComponent({
   name: NAME,
   description: 'ClickHouse: the traces, observations and scores of Langfuse.',
   namespace: STACK,
-  modes: ['managed', 'external', 'disabled'],
+  modes: ['on-demand', 'managed', 'external', 'disabled'],
   settings,
   sizes: {
     small: {

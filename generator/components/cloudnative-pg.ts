@@ -18,8 +18,7 @@ export const cloudnativePg = defineComponent({
   description: 'The operator that runs PostgreSQL.',
   namespace: OPERATORS_NAMESPACE,
   chart: CATALOGUE['cloudnative-pg'],
-  modes: ['managed', 'existing', 'disabled'],
-  onDemand: true,
+  modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the operator; one leads.'),
     resources: resources.prefault({}),

@@ -8,6 +8,7 @@
  * - everything is pure: no clock, no random, no environment.
  */
 import type { z } from 'zod';
+import type { Change } from '../fleet/change.ts';
 import type { ClusterFacts, CommonSettings, Fleet, Level, Mode, Size } from '../fleet/model.ts';
 import type { JsonObject } from '../json.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
@@ -132,10 +133,8 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly upstream?: UpstreamFolder;
   /** The first one is the default. */
   readonly modes: readonly [Mode, ...Mode[]];
-  /** What to do so that nothing needs it, where that is less than to do without what does. */
-  readonly avoidedBy?: string;
-  /** Deployed only where a deployed component requires it: operators and their objects. */
-  readonly onDemand?: boolean;
+  /** What to change so that nothing needs it, where that is less than to do without what does. */
+  readonly avoidedBy?: readonly Change[];
   /** Component-owned settings, with descriptions and defaults; `mode`, `version`, `values`, `patches`, `manifests` are added to it. */
   readonly settings: z.ZodObject;
   /** Settings that follow from the size; the weakest layer. */

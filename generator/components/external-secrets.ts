@@ -29,8 +29,7 @@ export const externalSecrets = defineComponent({
   description: 'Brings secrets from a store, or makes them in the cluster.',
   namespace: EXTERNAL_SECRETS_NAMESPACE,
   chart: CATALOGUE['external-secrets'],
-  modes: ['managed', 'existing', 'disabled'],
-  onDemand: true,
+  modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     replicas: z
       .int()

@@ -9,8 +9,7 @@ export const gatewayCrds = defineComponent({
     'Custom resource definitions of the Gateway API, standard channel. Some clouds bring them along: then `existing`.',
   namespace: STACK,
   upstream: UPSTREAM_FOLDERS['gateway-crds'],
-  modes: ['managed', 'existing'],
-  onDemand: true,
+  modes: ['on-demand', 'managed', 'existing'],
   settings: z.strictObject({}),
   clusterKinds: [
     'admissionregistration.k8s.io/ValidatingAdmissionPolicy',

@@ -29,7 +29,9 @@ const settings = z.strictObject({
   annotations: z
     .record(z.string(), z.string())
     .default({})
-    .describe("Annotations for what the Gateway makes, such as a cloud's load balancer settings."),
+    .describe(
+      "Annotations for what the Gateway makes, such as a cloud's load balancer settings; with kind ingress, of each Ingress.",
+    ),
 });
 
 type GatewaySettings = z.output<typeof settings> & CommonSettings;

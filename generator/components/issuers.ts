@@ -15,8 +15,7 @@ export const issuers = defineComponent({
   name: 'issuers',
   description: 'The ClusterIssuer that the certificates of the stack come from.',
   namespace: CERT_MANAGER_NAMESPACE,
-  modes: ['managed', 'existing', 'disabled'],
-  onDemand: true,
+  modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     kind: z
       .enum(['self-signed', 'acme'])

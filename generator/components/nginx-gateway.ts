@@ -34,8 +34,7 @@ export const nginxGateway = defineComponent({
   description: 'NGINX Gateway Fabric: the controller of the GatewayClass nginx.',
   namespace: NAMESPACE,
   chart: CATALOGUE['nginx-gateway'],
-  modes: ['managed', 'existing', 'disabled'],
-  onDemand: true,
+  modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the controller; one leads.'),
     resources: resources.prefault({}).describe('Requests and limits of the controller.'),
@@ -107,7 +106,7 @@ export const nginxGateway = defineComponent({
     const type = serviceType ?? SERVICE_TYPES[provider.name];
     if (sourceRanges.length === 0 || type === 'LoadBalancer') return [];
     const message = `only a load balancer keeps others out, and the Service of the proxy is of type ${type}: Kubernetes refuses it`;
-    const hint = 'set serviceType: LoadBalancer, or keep others out in front of the cluster';
+    const hint = 'set components.nginx-gateway.serviceType: LoadBalancer, or keep others out in front of the cluster';
     return [{ code: 'invalid-value', path: ['sourceRanges'], message, hint }];
   },
   local: ({ serviceType }, _stack, { provider }) => ({

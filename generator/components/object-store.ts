@@ -122,8 +122,11 @@ export const objectStore = defineComponent({
   description: 'S3-compatible object store: events, media and exports of Langfuse.',
   namespace: STACK,
   chart: CATALOGUE[NAME],
-  modes: ['managed', 'external', 'disabled'],
-  avoidedBy: 'disable langfuse and set components.postgres.backup.enabled: false',
+  modes: ['on-demand', 'managed', 'external', 'disabled'],
+  avoidedBy: [
+    { component: 'langfuse', path: ['mode'], value: 'disabled' },
+    { component: 'postgres', path: ['backup', 'enabled'], value: false },
+  ],
   settings,
   sizes: {
     small: {

@@ -119,7 +119,7 @@ export const otelSampler = defineComponent({
             code: 'required-component-disabled',
             path: ['mode'],
             message: 'otel-sampler gets its traces from otel-gateway, which is disabled',
-            hint: 'leave otel-gateway managed, or otel-sampler disabled',
+            hint: 'set components.otel-gateway.mode: managed, or components.otel-sampler.mode: disabled',
           },
         ],
   workloads: () => [{ name: 'collector', podLabels: LABELS }],

@@ -20,7 +20,7 @@ export const postgres = defineComponent({
   name: NAME,
   description: 'PostgreSQL: the transactional databases of Langfuse and Grafana.',
   namespace: STACK,
-  modes: ['managed', 'external', 'disabled'],
+  modes: ['on-demand', 'managed', 'external', 'disabled'],
   settings,
   clusterOnly: ['recovery'],
   sizes: {

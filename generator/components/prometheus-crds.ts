@@ -10,8 +10,7 @@ export const prometheusCrds = defineComponent({
     'Custom resource definitions of the Prometheus operator: monitors and rules need them before Prometheus itself is there.',
   namespace: STACK,
   chart: CATALOGUE['prometheus-crds'],
-  modes: ['managed', 'existing'],
-  onDemand: true,
+  modes: ['on-demand', 'managed', 'existing'],
   settings: z.strictObject({}),
   clusterKinds: ['apiextensions.k8s.io/CustomResourceDefinition'],
   // Deleting a definition deletes every object of its kind.

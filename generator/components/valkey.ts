@@ -86,7 +86,7 @@ export const valkey = defineComponent({
   description: 'Valkey: the queues and cache of Langfuse.',
   namespace: STACK,
   chart: CATALOGUE[NAME],
-  modes: ['managed', 'external', 'disabled'],
+  modes: ['on-demand', 'managed', 'external', 'disabled'],
   settings,
   sizes: {
     small: {

@@ -21,12 +21,13 @@ export const KUBERNETES_MINORS = ['1.34', '1.35', '1.36'] as const;
 export type KubernetesMinor = (typeof KUBERNETES_MINORS)[number];
 
 /**
+ * - `on-demand`: we deploy it where something that we deploy needs it.
  * - `managed`: we deploy it.
  * - `existing`: somebody else has installed it on the cluster; what needs it may rely on it.
  * - `external`: it runs elsewhere; settings say where.
  * - `disabled`: it is not there.
  */
-export const MODES = ['managed', 'existing', 'external', 'disabled'] as const;
+export const MODES = ['on-demand', 'managed', 'existing', 'external', 'disabled'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** A Kustomize patch on our extras, as in a kustomization's `patches`. */

@@ -31,7 +31,15 @@ function switchedOff(settings: CommonSettings, name: string, layers: readonly La
     const isOff = isObject(value) && value.enabled === false && !isSaid(layers, name, [part, 'enabled']);
     if (!isOff || !described.includes(part)) return [];
     const message = `says how ${part} is to be, but it is not enabled in this size`;
-    return [{ at: 'key', path: [part], code: 'setting-unused', message, hint: `set ${part}.enabled: true beside it` }];
+    return [
+      {
+        at: 'key',
+        path: [part],
+        code: 'setting-unused',
+        message,
+        hint: `set components.${name}.${part}.enabled: true beside it`,
+      },
+    ];
   });
 }
 
@@ -61,7 +69,7 @@ function unusedExternal(name: string, settings: CommonSettings): readonly Issue[
       path: ['external'],
       code: 'external-unused',
       message: `says where ${name} runs, but ${name} is ${settings.mode}`,
-      hint: `set mode: external beside it, or mode: ${settings.mode} if only some clusters are to use it`,
+      hint: `set components.${name}.mode: external beside it, or components.${name}.mode: ${settings.mode} if only some clusters are to use it`,
     },
   ];
 }
@@ -75,7 +83,7 @@ function notAskedFor({ name }: ComponentInput, { mode }: CommonSettings, layers:
       path: [],
       code: 'setting-unused',
       message: `says how ${name} is to be, but ${name} is disabled`,
-      hint: 'set mode: managed beside it, or mode: disabled if only some clusters are to have it',
+      hint: `set components.${name}.mode: managed beside it, or components.${name}.mode: disabled if only some clusters are to have it`,
     },
   ];
 }
@@ -90,7 +98,7 @@ function notOurs(name: string, { mode }: CommonSettings, layers: readonly Layer[
       path: [key],
       code: 'setting-unused',
       message: `has no effect, because ${name} ${mode === 'external' ? 'is external' : 'was there before'}`,
-      hint: `take it away, or say it where ${name} is managed`,
+      hint: 'take it away, or say it where we deploy it',
     };
     return diagnoseInLowest(issue, name, aware);
   });

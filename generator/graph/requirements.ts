@@ -1,7 +1,10 @@
 /** What the graph of a cluster says about its input: a required component that is switched off, and cycles. */
 import type { Component } from '../components/component.ts';
-import type { Cluster, Fleet, Mode } from '../fleet/model.ts';
+import { settingText, withChanges } from '../fleet/change.ts';
+import type { Cluster, Fleet } from '../fleet/model.ts';
+import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { buildGraph, type LevelGraph } from './stack.ts';
+import { alternatives, changesText, type IsMended, modeChange, waysOut } from './ways-out.ts';
 
 /** A finding about a component's settings on a cluster, at a path below the component. */
 export interface RequirementFinding {
@@ -25,7 +28,7 @@ type Finding = Omit<RequirementFinding, 'cluster'>;
 export function checkRequirements(fleet: Fleet, registry: readonly Component[]): readonly RequirementFinding[] {
   const seen = new Map<unknown, Judged>();
   return fleet.clusters.flatMap((cluster) => {
-    const judged = seen.get(cluster.settings) ?? judge(buildGraph(fleet, cluster, registry), registry);
+    const judged = seen.get(cluster.settings) ?? judge(fleet, cluster, registry);
     seen.set(cluster.settings, judged);
     const { graph, findings } = judged;
     return [...findings, ...ownMistakes(graph, cluster), ...withoutRegion(cluster)].map((finding) => ({
@@ -40,9 +43,17 @@ interface Judged {
   readonly findings: readonly Finding[];
 }
 
-function judge(graph: LevelGraph, registry: readonly Component[]): Judged {
+function judge(fleet: Fleet, cluster: Cluster, registry: readonly Component[]): Judged {
+  const graph = buildGraph(fleet, cluster, registry);
+  const missing = disabledAndNeeded(graph, registry);
+  const isMended = (component: Component): IsMended => {
+    return (changes) => {
+      const after = disabledAndNeeded(buildGraph(fleet, withChanges(cluster, changes), registry), registry);
+      return after.every((other) => other !== component && missing.includes(other));
+    };
+  };
   const findings = [
-    disabled(graph, registry),
+    missing.map((component) => disabled(component, graph, isMended(component))),
     besideExisting(graph, registry),
     unknowable(graph, registry),
     notGiven(graph),
@@ -75,72 +86,57 @@ function withoutRegion({ secrets, provider }: Cluster): readonly Finding[] {
   ];
 }
 
-/** A component that is disabled while something deployed needs it. */
-function disabled(graph: LevelGraph, registry: readonly Component[]): readonly Finding[] {
-  return registry
-    .filter(({ name }) => graph.modeOf(name) === 'disabled')
-    .flatMap((component): readonly Finding[] => {
-      const { name } = component;
-      const users = graph.deployed.filter((user) => graph.requirementsOf(user).includes(name));
-      if (users.length === 0) return [];
-      const names = users.map((user) => user.name).join(', ');
-      return [
-        {
-          component: name,
-          code: 'required-component-disabled',
-          path: ['mode'],
-          message: `${name} is disabled, but ${names} ${users.length === 1 ? 'needs' : 'need'} it`,
-          hint: waysOut(component, users),
-        },
-      ];
-    });
+/** What is disabled while something deployed needs it. */
+function disabledAndNeeded(graph: LevelGraph, registry: readonly Component[]): readonly Component[] {
+  return registry.filter(({ name }) => graph.modeOf(name) === 'disabled' && usersOf(name, graph).length > 0);
 }
 
-/** Only what the modes of both sides offer. */
-function waysOut({ name, modes, avoidedBy }: Component, users: readonly Component[]): string {
-  const ways = [
-    ...WAYS.flatMap(([mode, way]) => (modes.includes(mode) ? [way(name)] : [])),
-    ...(avoidedBy === undefined ? withoutUsers(users) : [avoidedBy]),
-  ];
-  return `${ways.slice(0, -1).join(', ')}${ways.length > 1 ? ', or ' : ''}${ways.at(-1) ?? ''}`;
+function usersOf(name: string, { deployed, requirementsOf }: LevelGraph): readonly Component[] {
+  return deployed.filter((user) => requirementsOf(user).includes(name));
 }
 
-const WAYS: readonly (readonly [Mode, (name: string) => string])[] = [
-  ['managed', (name) => `leave ${name} managed`],
-  ['existing', () => 'set mode: existing if somebody else has installed it'],
-  ['external', (name) => `say with components.${name}.external where else it is`],
-];
-
-/** Nothing, unless every user can be done without. */
-function withoutUsers(users: readonly Component[]): readonly string[] {
-  const able = (mode: Mode): readonly string[] =>
-    users.filter(({ modes }) => modes.includes(mode)).map(({ name }) => name);
-  const external = able('external');
-  const disabled = able('disabled').filter((name) => !external.includes(name));
-  if (disabled.length + external.length < users.length) return [];
-  const parts = [
-    ...(disabled.length > 0 ? [`disable ${disabled.join(', ')} too`] : []),
-    ...(external.length > 0 ? [`let ${external.join(', ')} be external`] : []),
-  ];
-  return [parts.join(' and ')];
+function disabled(component: Component, graph: LevelGraph, isMended: IsMended): Finding {
+  const { name } = component;
+  const users = usersOf(name, graph);
+  const names = users.map((user) => user.name).join(', ');
+  return {
+    component: name,
+    code: 'required-component-disabled',
+    path: ['mode'],
+    message: `${name} is disabled, but ${names} ${users.length === 1 ? 'needs' : 'need'} it`,
+    hint: waysOut(component, users, isMended),
+  };
 }
 
 /**
  * A plugin goes where its operator is. Where that was before us the namespace is not ours: we would deny all traffic in it,
- * and may not even know its name.
+ * and may not even know its name. The namespace of the stack is ours, whatever else is in it.
  */
 function besideExisting({ deployed, modeOf }: LevelGraph, registry: readonly Component[]): readonly Finding[] {
-  const existing = registry.filter(({ name, chart }) => chart !== undefined && modeOf(name) === 'existing');
-  return deployed.flatMap(({ name, chart, namespace }): readonly Finding[] => {
-    const host = chart && existing.find((other) => other.namespace.name === namespace.name);
-    if (host === undefined) return [];
+  const hosts = registry.filter(
+    ({ name, chart, namespace }) =>
+      chart !== undefined && namespace.name !== STACK_NAMESPACE && modeOf(name) === 'existing',
+  );
+  return hosts.flatMap((host): readonly Finding[] => {
+    const beside = deployed.filter(
+      ({ chart, namespace }) => chart !== undefined && namespace.name === host.namespace.name,
+    );
+    if (beside.length === 0) return [];
+    const names = beside.map(({ name }) => name);
     return [
       {
-        component: name,
+        component: host.name,
         code: 'foreign-namespace',
-        path: [],
-        message: `${name} runs beside ${host.name}, which was there before`,
-        hint: `install ${name} there too and set components.${name}.mode: existing, or leave ${host.name} managed`,
+        path: ['mode'],
+        message: `${host.name} was there before, and ${names.join(', ')} would run beside it, in a namespace that is not ours`,
+        hint: alternatives([
+          ...(beside.every(({ modes }) => modes.includes('existing'))
+            ? [
+                `install ${names.join(', ')} there too and set ${changesText(names.map((name) => modeChange(name, 'existing')))}`,
+              ]
+            : []),
+          `set ${changesText([modeChange(host.name, 'managed')])}`,
+        ]),
       },
     ];
   });
@@ -149,7 +145,7 @@ function besideExisting({ deployed, modeOf }: LevelGraph, registry: readonly Com
 /** The password of a server outside cannot be one that is made up inside the cluster. */
 function unknowable(graph: LevelGraph, registry: readonly Component[]): readonly Finding[] {
   if (graph.stack.secretsProvider.provider !== 'generated') return [];
-  const external = registry.filter((component) => graph.modeOf(component.name) === 'external');
+  const external = registry.filter(({ name }) => graph.modeOf(name) === 'external' && usersOf(name, graph).length > 0);
   return external
     .filter((component) => (component.secrets?.(graph.stack.of(component), graph.stack) ?? []).length > 0)
     .map(({ name }) => ({
@@ -157,7 +153,7 @@ function unknowable(graph: LevelGraph, registry: readonly Component[]): readonly
       code: 'external-incomplete',
       path: ['external'],
       message: `${name} is external, and generated secrets cannot hold its credentials`,
-      hint: `name a Secret that does with components.${name}.external.secretName, or use a secrets provider with a store`,
+      hint: `name a Secret that does with ${settingText(name, ['external', 'secretName'])}, or use a secrets provider with a store`,
     }));
 }
 
@@ -174,7 +170,7 @@ function notGiven({ stack, deployed }: LevelGraph): readonly Finding[] {
                 code: 'secret-unknown',
                 path: key.setting,
                 message: `generated secrets cannot hold the ${key.given}`,
-                hint: `name a Secret that does with ${key.setting.join('.')}, or use a secrets provider with a store`,
+                hint: `name a Secret that does with ${settingText(component.name, key.setting)}, or use a secrets provider with a store`,
               },
             ]
           : [],

@@ -54,7 +54,12 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
   for (const name of closure(registry, settingsOf, requirementsOf)) deployedNames.add(name);
   const deployed = registry.filter((component) => deployedNames.has(component.name));
   declared.namespaces = namespacesOf(deployed);
-  declared.secrets = secretsOf(registry, deployedNames, settingsOf, stack);
+  const needed = new Set(deployed.flatMap((component) => requirementsOf(component)));
+  // The credentials of what runs elsewhere are needed as much as those of what runs here.
+  const external = (component: Component): boolean =>
+    needed.has(component.name) && settingsOf(component).mode === 'external';
+  const withSecrets = registry.filter((component) => deployedNames.has(component.name) || external(component));
+  declared.secrets = secretsOf(withSecrets, settingsOf, stack);
   return {
     stack,
     deployed,
@@ -78,7 +83,7 @@ export function settingsAt<S extends CommonSettings>(level: Level, component: Co
   return settings as S;
 }
 
-/** Managed components, and of the on-demand ones those that a deployed component needs, directly or not. */
+/** Managed components, and of those on demand the ones that a deployed component needs, directly or not. */
 function closure(
   registry: readonly Component[],
   settingsOf: (component: Component) => CommonSettings,
@@ -86,18 +91,23 @@ function closure(
 ): ReadonlySet<string> {
   const byName = new Map(registry.map((component) => [component.name, component]));
   const reached = new Set<string>();
-  const waiting = registry.filter((component) => component.onDemand !== true);
+  const waiting = registry.filter((component) => settingsOf(component).mode === 'managed');
   for (let component = waiting.pop(); component !== undefined; component = waiting.pop()) {
-    if (reached.has(component.name) || settingsOf(component).mode !== 'managed') continue;
+    if (reached.has(component.name)) continue;
     reached.add(component.name);
     for (const name of requirementsOf(component)) {
       const required = byName.get(name);
       if (required === undefined)
         throw new Error(`component ${component.name} requires ${name}, which is not in the registry`);
-      waiting.push(required);
+      if (isOurs(settingsOf(required))) waiting.push(required);
     }
   }
   return reached;
+}
+
+/** Whether we are the ones who deploy a component that is needed. */
+function isOurs({ mode }: CommonSettings): boolean {
+  return mode === 'managed' || mode === 'on-demand';
 }
 
 /** What all others need. */
@@ -131,17 +141,14 @@ function namespacesOf(deployed: readonly Component[]): readonly Namespace[] {
   return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** An external store's credentials are needed as much as a managed one's. */
 function secretsOf(
-  registry: readonly Component[],
-  deployed: ReadonlySet<string>,
+  components: readonly Component[],
   settingsOf: (component: Component) => CommonSettings,
   stack: Stack,
 ): Stack['secrets'] {
   const found: NeededSecret[] = [];
-  for (const component of registry) {
+  for (const component of components) {
     const settings = settingsOf(component);
-    if (!deployed.has(component.name) && settings.mode !== 'external') continue;
     for (const secret of component.secrets?.(settings, stack) ?? [])
       found.push({ ...secret, namespace: component.namespace.name, elsewhere: settings.mode === 'external' });
   }

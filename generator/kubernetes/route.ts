@@ -7,6 +7,8 @@ export interface Exposure {
   readonly kind: 'gateway-api' | 'ingress';
   /** GatewayClass or IngressClass. */
   readonly className: string;
+  /** Of an Ingress; those of a Gateway are on the Gateway. */
+  readonly annotations: Readonly<Record<string, string>>;
 }
 
 /** Name of the Gateway, in the namespace of the stack, and of the Secret with its certificate. */
@@ -26,7 +28,7 @@ interface RouteOptions {
 
 /** One route for one host name; TLS ends at the gateway. */
 export function publicRoute(exposure: Exposure, options: RouteOptions): Manifest {
-  return exposure.kind === 'gateway-api' ? httpRoute(options) : ingress(exposure.className, options);
+  return exposure.kind === 'gateway-api' ? httpRoute(options) : ingress(exposure, options);
 }
 
 function httpRoute(options: RouteOptions): Manifest {
@@ -42,13 +44,13 @@ function httpRoute(options: RouteOptions): Manifest {
   };
 }
 
-function ingress(className: string, options: RouteOptions): Manifest {
+function ingress({ className, annotations }: Exposure, options: RouteOptions): Manifest {
   const backend = { service: { name: options.service, port: { number: options.port } } };
   const paths = [{ path: '/', pathType: 'Prefix', backend }];
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: namespaced(options.name, options.namespace, options),
+    metadata: namespaced(options.name, options.namespace, { ...options, annotations }),
     spec: {
       ingressClassName: className,
       ...(options.host === undefined ? {} : { tls: [{ hosts: [options.host], secretName: GATEWAY_TLS_SECRET }] }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exposedFrom, gateway } from '../../generator/components/gateway.ts';
 import type { JsonObject } from '../../generator/json.ts';
+import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 import { CLUSTER, EMPTY_STACK } from './empty-stack.ts';
 
 const NGINX = { mode: 'managed', kind: 'gateway-api', className: 'nginx', annotations: {} } as const;
@@ -53,6 +54,20 @@ it("a cloud's GatewayClass needs no controller of ours", () => {
 it('classic Ingress needs nothing but the certificate', () => {
   expect(gateway.requires?.(INGRESS, EMPTY_STACK)).toEqual(['issuers']);
   expect(kinds(INGRESS)).toEqual(['Certificate']);
+});
+
+it('annotations are on what makes the load balancer: the Gateway, or each Ingress', () => {
+  const annotated = (kind: string): readonly string[] => {
+    const settings = { kind, annotations: { 'acme.io/scheme': 'internal' } };
+    const answers = watchedCluster({ cluster: { components: { gateway: settings } } });
+    return [...answers.values()]
+      .flatMap(({ extras }) => extras)
+      .filter((manifest) => JSON.stringify(manifest).includes('"acme.io/scheme":"internal"'))
+      .map((manifest) => `${manifest.kind} ${manifest.metadata.name}`)
+      .sort();
+  };
+  expect(annotated('gateway-api')).toEqual(['Gateway lang-observatory']);
+  expect(annotated('ingress')).toEqual(['Ingress grafana', 'Ingress langfuse']);
 });
 
 describe('the certificate', () => {

@@ -9,21 +9,49 @@ const DISABLED = { mode: 'disabled' } as const;
 const OF_POSTGRES = ['postgres', 'cloudnative-pg', 'barman-cloud'];
 const OF_LANGFUSE = ['langfuse', 'clickhouse', 'clickhouse-operator', 'valkey', 'object-store'];
 
+function answersWith(components: JsonObject): ReturnType<typeof watchedCluster> {
+  return watchedCluster({ cluster: { components } });
+}
+
 function deployedWith(components: JsonObject): readonly string[] {
-  return [...watchedCluster({ fleet: { components: { issuers: { kind: 'acme' } } }, cluster: { components } }).keys()];
+  return [...answersWith(components).keys()];
 }
 
 describe('a cluster without Langfuse', () => {
-  const WITHOUT = { langfuse: DISABLED, clickhouse: DISABLED, valkey: DISABLED, 'object-store': DISABLED };
-
-  it('can be without what only Langfuse needs, and keep the database of Grafana', () => {
-    const deployed = deployedWith({ ...WITHOUT, postgres: { backup: { enabled: false } } });
+  it.each([
+    ['disabled', { mode: 'disabled' }],
+    ['elsewhere', { mode: 'external', external: { url: 'https://langfuse.acme.io' } }],
+  ])('has nothing that only Langfuse needs where that is %s, and keeps the database of Grafana', (_, langfuse) => {
+    const deployed = deployedWith({ langfuse, postgres: { backup: { enabled: false } } });
     expect(deployed.filter((name) => OF_LANGFUSE.includes(name))).toEqual([]);
     expect(deployed).toEqual(expect.arrayContaining(['grafana', 'postgres', 'cloudnative-pg', 'prometheus']));
   });
 
+  it('asks nobody for the credentials of stores that it does not have', () => {
+    const elsewhere = { mode: 'external', external: { host: 'db.acme.io' } };
+    const entries = (components: JsonObject): readonly string[] =>
+      (answersWith(components).get('credentials')?.extras ?? [])
+        .filter(({ kind }) => kind === 'ExternalSecret')
+        .map(({ metadata }) => metadata.name);
+    const without = entries({ langfuse: DISABLED, clickhouse: elsewhere, valkey: elsewhere });
+    expect(without.filter((name) => /clickhouse|valkey/.test(name))).toEqual([]);
+    expect(entries({ clickhouse: elsewhere, valkey: elsewhere })).toEqual(
+      expect.arrayContaining(['clickhouse-credentials', 'valkey-credentials']),
+    );
+  });
+
+  it('keeps a store that the input asks for, with what it needs itself', () => {
+    const asked = { langfuse: DISABLED, clickhouse: { mode: 'managed' } };
+    expect(deployedWith(asked)).toEqual(expect.arrayContaining(['clickhouse', 'clickhouse-operator', 'credentials']));
+  });
+
+  it('has object storage where backups of PostgreSQL go there', () => {
+    const backup = { backup: { enabled: true } };
+    expect(deployedWith({ langfuse: DISABLED, postgres: backup })).toContain('object-store');
+  });
+
   it('can be without any store', () => {
-    const deployed = deployedWith({ ...WITHOUT, postgres: DISABLED, grafana: DISABLED });
+    const deployed = deployedWith({ langfuse: DISABLED, grafana: DISABLED });
     expect(deployed.filter((name) => [...OF_LANGFUSE, ...OF_POSTGRES].includes(name))).toEqual([]);
     expect(deployed).toEqual(expect.arrayContaining(['otel-gateway', 'prometheus', 'gateway']));
   });

@@ -43,7 +43,13 @@ describe.each(Object.entries(schemas))('the JSON Schema of a %s', (_, schema) =>
     );
     expect(at(components, 'postgres/required')).toBeUndefined();
     expect(at(components, 'postgres/properties/instances/type')).toEqual(['integer', 'null']);
-    expect(at(components, 'postgres/properties/mode/enum')).toEqual(['managed', 'external', 'disabled', null]);
+    expect(at(components, 'postgres/properties/mode/enum')).toEqual([
+      'on-demand',
+      'managed',
+      'external',
+      'disabled',
+      null,
+    ]);
     expect(
       at(components, 'postgres/properties/external/anyOf') ?? at(components, 'postgres/properties/external/type'),
     ).toContain('null');

@@ -1,0 +1,160 @@
+/** A hint that cannot be followed is worse than none: what it proposes must exist, and must mend what it is about. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { additionsSchema, settingsSchema } from '../../generator/fleet/component-input.ts';
+import type { Diagnostic } from '../../generator/fleet/diagnostic.ts';
+import { loadFleet } from '../../generator/fleet/load.ts';
+import { mergeSettings } from '../../generator/fleet/merge.ts';
+import { MODES } from '../../generator/fleet/model.ts';
+import { SECTIONS_COMPONENT } from '../../generator/fleet/sections.ts';
+import { checkRequirements } from '../../generator/graph/requirements.ts';
+import type { Json, JsonObject } from '../../generator/json.ts';
+import { emitYaml } from '../../generator/yaml.ts';
+
+const SCHEMAS = new Map(
+  REGISTRY.map((component) => [component.name, settingsSchema(component).extend(additionsSchema.shape)]),
+);
+
+/** The mistakes of a fleet with one cluster, which says that of components. */
+function mistakes(components: JsonObject, secrets: JsonObject = { provider: 'generated' }): readonly Diagnostic[] {
+  const identity = (kind: string, name: string): JsonObject => ({
+    apiVersion: 'lang-observatory.dev/v1',
+    kind,
+    metadata: { name },
+  });
+  const fleet = {
+    ...identity('Fleet', 'acme'),
+    spec: { repository: { url: 'https://a.io/b.git' }, domain: 'acme.io', secrets, environments: { prod: {} } },
+  };
+  const cluster = {
+    ...identity('Cluster', 'c'),
+    spec: { environment: 'prod', engine: 'flux', provider: { name: 'bare' }, components },
+  };
+  const pending = new Map([
+    ['fleet.yaml', emitYaml(fleet)],
+    ['clusters/c/cluster.yaml', emitYaml(cluster)],
+  ]);
+  return loadFleet(import.meta.dirname, REGISTRY, (one) => checkRequirements(one, REGISTRY), pending).diagnostics;
+}
+
+interface Proposal {
+  readonly component: string;
+  readonly path: readonly string[];
+  readonly value: string | undefined;
+}
+
+const PROPOSAL = /components\.([a-z-]+)((?:\.[A-Za-z0-9]+)*)(?:: ([\w-]+))?/g;
+
+function proposals(hint: string): readonly Proposal[] {
+  return [...hint.matchAll(PROPOSAL)].map(([, component = '', path = '', value]) => ({
+    component,
+    path: path.split('.').slice(1),
+    value,
+  }));
+}
+
+function unwrapped(schema: unknown): unknown {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+    return unwrapped(schema.unwrap());
+  return schema;
+}
+
+/** The schema at a path; of several that one step may lead to, the first that has the next. */
+function schemaAt(schema: unknown, [step, ...rest]: readonly string[]): unknown {
+  const inner = unwrapped(schema);
+  if (step === undefined) return schema;
+  if (inner instanceof z.ZodObject) return schemaAt(inner.shape[step], rest);
+  if (inner instanceof z.ZodArray && /^\d+$/.test(step)) return schemaAt(inner.element, rest);
+  if (inner instanceof z.ZodUnion)
+    return inner.options.map((option) => schemaAt(option, [step, ...rest])).find((found) => found !== undefined);
+  return undefined;
+}
+
+function written(text: string): Json {
+  return text === 'true' || text === 'false' ? text === 'true' : text;
+}
+
+/** What is proposed and not offered. */
+function notOffered(hint: string): readonly string[] {
+  const wrong = proposals(hint).flatMap(({ component, path, value }) => {
+    const schema = schemaAt(SCHEMAS.get(component), path);
+    const accepts = schema instanceof z.ZodType && (value === undefined || schema.safeParse(written(value)).success);
+    return accepts ? [] : [`${component}.${path.join('.')}: ${String(value)}`];
+  });
+  // Nor is a mode named anywhere else, where nobody could tell whose it is.
+  const rest = hint.replaceAll(PROPOSAL, '');
+  return [...wrong, ...MODES.filter((mode) => new RegExp(`\\b${mode}\\b`).test(rest))];
+}
+
+const modes = fc.record(
+  Object.fromEntries(
+    REGISTRY.filter(({ name }) => name !== SECTIONS_COMPONENT).map((component) => [
+      component.name,
+      fc.constantFrom(...component.modes).map((mode): JsonObject => ({ mode })),
+    ]),
+  ),
+  { requiredKeys: [] },
+);
+
+const secrets = fc.constantFrom<JsonObject>({ provider: 'generated' }, { provider: 'vault', server: 'https://v.io' });
+
+describe('a hint', () => {
+  it('proposes only components, settings and modes that there are, whatever modes are chosen', () => {
+    fc.assert(
+      fc.property(modes, secrets, (components, provider) => {
+        for (const { message, hint = '' } of mistakes(JSON.parse(JSON.stringify(components)), provider))
+          expect([message, hint, notOffered(hint)]).toEqual([message, hint, []]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(REGISTRY.filter(({ modes }) => modes.includes('disabled')).map(({ name }) => name))(
+    'about %s that is disabled holds when it is followed',
+    (name) => {
+      const input: JsonObject = { [name]: { mode: 'disabled' } };
+      for (const { code, hint = '' } of mistakes(input)) {
+        expect(code).toBe('required-component-disabled');
+        for (const way of hint.split(/, or |, /)) {
+          const changed = proposals(way).reduce<JsonObject>(
+            (said, { component, path, value }) =>
+              value === undefined
+                ? said
+                : mergeSettings(said, {
+                    [component]: path.reduceRight<Json>((inner, step) => ({ [step]: inner }), written(value)),
+                  }),
+            input,
+          );
+          const left = mistakes(changed).filter((mistake) => mistake.code === code);
+          expect([way, left.map(({ message }) => message)]).toEqual([way, []]);
+        }
+      }
+    },
+  );
+
+  const fixtures = join(import.meta.dirname, 'fixtures');
+  it.each(readdirSync(fixtures))('proposes only what there is: %s', (name) => {
+    const text = readFileSync(join(fixtures, name, 'expected.txt'), 'utf8');
+    const hints = text.split('\n').filter((line) => line.startsWith('  hint: '));
+    for (const hint of hints) expect([hint, notOffered(hint)]).toEqual([hint, []]);
+  });
+});
+
+describe('definitions of the Prometheus operator that were there before', () => {
+  it('are no mistake: their namespace is the stack’s, and nothing else in it is theirs', () => {
+    expect(mistakes({ 'prometheus-crds': { mode: 'existing' } })).toEqual([]);
+  });
+});
+
+describe('one cause', () => {
+  it('is one mistake, at its line: an operator that was there before', () => {
+    const found = mistakes({ 'cloudnative-pg': { mode: 'existing' } });
+    expect(found.map(({ code, path }) => [code, path])).toEqual([
+      ['foreign-namespace', 'spec.components.cloudnative-pg.mode'],
+    ]);
+  });
+});
