@@ -28,6 +28,13 @@ function isProgramFolder(folder: string): boolean {
   return isObject(content) && content.name === PACKAGE_NAME;
 }
 
+/** The version in the program's own package.json. */
+export function programVersion(): string {
+  const text = readFileSync(join(programFolder(), 'package.json'), 'utf8');
+  const { version }: { readonly version: string } = JSON.parse(text);
+  return version;
+}
+
 /** Tells one state of the program's own code from another: sizes and times of its files. */
 export function programState(): string {
   const own = fileURLToPath(import.meta.url);

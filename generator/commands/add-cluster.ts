@@ -1,6 +1,5 @@
 /** `add cluster`: writes one commented cluster.yaml, asking for what was not said, and generates. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { openDisk } from '../disk/disk.ts';
 import { ENGINES, PROVIDERS } from '../fleet/model.ts';
 import { clusterNameProblem } from '../fleet/schema.ts';
 import { renderTemplate } from '../templates/render.ts';
@@ -39,8 +38,8 @@ export async function addCluster(options: GlobalOptions, given: ClusterArguments
     io.err(`${name} cannot be the name of a cluster: it ${problem}`);
     return 2;
   }
-  const path = join('clusters', name, 'cluster.yaml');
-  if (existsSync(join(options.repo, path))) {
+  const path = `clusters/${name}/cluster.yaml`;
+  if (openDisk(options.repo).look(path).kind !== 'absent') {
     io.err(`${path} exists already: edit it and run generate, or choose another name`);
     return 2;
   }
@@ -50,8 +49,7 @@ export async function addCluster(options: GlobalOptions, given: ClusterArguments
 /** The new file is judged before it is written: a wrong name or environment leaves the repository as it was. */
 async function writeChecked(options: GlobalOptions, path: string, text: string, io: Io): Promise<ExitCode> {
   if (openFleet(options, io, new Map([[path, text]])).fleet === undefined) return 2;
-  mkdirSync(join(options.repo, path, '..'), { recursive: true });
-  writeFileSync(join(options.repo, path), text, { flag: 'wx' });
+  openDisk(options.repo).create(path, text);
   if (options.format === 'text') io.out(`wrote ${path}`);
   return generate(options, { validate: true }, io);
 }

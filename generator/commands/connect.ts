@@ -1,16 +1,17 @@
 /** `connect`: what an application needs to send telemetry to the collector of its cluster, printed or written as files. */
+import { relative, sep } from 'node:path';
 import { REGISTRY } from '../components/registry.ts';
 import { connectionOf } from '../connect/connection.ts';
 import { connectFiles, type Instructions, instructionsFor } from '../connect/files.ts';
 import { LANGUAGES, type Language } from '../connect/languages.ts';
+import { openDisk } from '../disk/disk.ts';
 import type { GeneratedFile } from '../file-tree.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { dnsLabel } from '../fleet/quantities.ts';
 import { buildGraph } from '../graph/stack.ts';
-import { addFiles } from '../tree/add-files.ts';
+import { type Added, addFiles } from '../tree/add-files.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
-import { guarded } from './refused.ts';
 import { unknownName } from './unknown-name.ts';
 
 interface ConnectArguments {
@@ -32,7 +33,7 @@ export async function connect(options: GlobalOptions, given: ConnectArguments, i
   }
   const files = connectFiles(instructions);
   const { write } = given;
-  if (write !== undefined) return guarded(io, async () => writeFiles(write, files, instructions, options, io));
+  if (write !== undefined) return writeFiles(write, files, instructions, options, io);
   io.out(
     options.format === 'json'
       ? JSON.stringify({ ...instructions, files }, null, 2)
@@ -74,10 +75,10 @@ function writeFiles(
   folder: string,
   files: readonly GeneratedFile[],
   instructions: Instructions,
-  { format }: GlobalOptions,
+  { repo, format }: GlobalOptions,
   io: Io,
 ): ExitCode {
-  const { written, occupied } = addFiles(folder, files);
+  const { written, occupied } = addIn(repo, folder, files);
   if (occupied.length > 0) {
     const told = occupied.map((path) => `${path}: is there already, with other content`);
     io.err(`${told.join('\n')}\n  hint: move it away or choose another folder\n\nnothing was written`);
@@ -87,4 +88,17 @@ function writeFiles(
   else if (written.length === 0) io.out(`nothing to write: all ${files.length} files are there already`);
   else io.out(`${written.map((path) => `wrote ${path}`).join('\n')}\n\n${folder}/README.md says what to do next`);
   return 0;
+}
+
+/** A folder below the repository's own may lie behind a link that somebody has pushed; any other is its user's affair. */
+function addIn(repo: string, folder: string, files: readonly GeneratedFile[]): Added {
+  const inside = relative(repo, folder).split(sep).join('/');
+  if (inside === '' || inside.startsWith('..')) return addFiles(openDisk(folder), files);
+  const below = `${inside}/`;
+  const paths = (found: readonly string[]): readonly string[] => found.map((path) => path.slice(below.length));
+  const { written, occupied } = addFiles(
+    openDisk(repo),
+    files.map(({ path, text }) => ({ path: `${below}${path}`, text })),
+  );
+  return { written: paths(written), occupied: paths(occupied) };
 }

@@ -1,21 +1,24 @@
 /** What stands between a repository and its generated tree, in words. */
+import { obstructed } from '../disk/disk-error.ts';
 import type { Comparison, Obstacle } from '../tree/reconcile.ts';
 
-const WHY: Readonly<Record<Obstacle['why'], (path: string) => string>> = {
+const WHY: Readonly<Record<'edited' | 'foreign', (path: string) => string>> = {
   edited: (path) =>
     `${path}: was generated and then edited by hand; writing it would lose the edit\n` +
     `  hint: move the edit into the input (settings, values, patches or manifests), then drop it with \`git checkout -- ${path}\` or overwrite it with --force`,
   foreign: (path) =>
     `${path}: is a file of yours where a generated one belongs; writing it would lose yours\n  hint: move it elsewhere, or overwrite it with --force`,
-  folder: (path) => `${path}: is a folder where a generated file belongs\n  hint: move it elsewhere`,
-  link: (path) =>
-    `${path}: is, or lies behind, a symbolic link where a generated file belongs; links are not followed\n  hint: remove the link`,
 };
 
 /** Why the tree cannot be written as it stands; with `force`, only what not even that overwrites. */
 export function refusals(comparison: Comparison, force: boolean): readonly string[] {
-  const stubborn = comparison.obstacles.filter(({ why }) => !force || why === 'folder' || why === 'link');
-  return stubborn.map(({ path, why }) => WHY[why](path));
+  const stubborn = comparison.obstacles.filter(({ why }) => !force || why === 'obstructed');
+  // Many files may lie behind one link.
+  return [...new Set(stubborn.map(refusal))];
+}
+
+function refusal(obstacle: Obstacle): string {
+  return obstacle.why === 'obstructed' ? obstructed(obstacle.by).message : WHY[obstacle.why](obstacle.path);
 }
 
 export type DriftReason = 'missing' | 'stale' | 'edited' | 'foreign' | 'orphan' | 'manifest';

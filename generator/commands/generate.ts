@@ -1,7 +1,7 @@
 /** `generate`: writes the tree that the input describes, and validates what changed since it was last found valid. */
 import { REGISTRY } from '../components/registry.ts';
+import { openDisk } from '../disk/disk.ts';
 import { generateFiles } from '../generate.ts';
-import { openDisk } from '../tree/disk.ts';
 import { withLock } from '../tree/lock.ts';
 import { apply, type Comparison, compare } from '../tree/reconcile.ts';
 import { forgetUnvalidated, noteUnvalidated, readUnvalidated } from '../tree/unvalidated.ts';
@@ -10,7 +10,6 @@ import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { shortWay } from './nothing-changed.ts';
 import { openFleet } from './open-fleet.ts';
 import { progress } from './progress.ts';
-import { guarded } from './refused.ts';
 import { nextSteps, nothingChanged, summary } from './summary.ts';
 
 export interface GenerateFlags {
@@ -21,9 +20,10 @@ export interface GenerateFlags {
 }
 
 export async function generate(options: GlobalOptions, flags: GenerateFlags, io: Io): Promise<ExitCode> {
-  const short = shortWay(options.repo);
+  const before = openDisk(options.repo);
+  const short = shortWay(before);
   const validates = flags.validate && flags.dryRun !== true;
-  const owing = validates && readUnvalidated(options.repo).length > 0;
+  const owing = validates && readUnvalidated(before).length > 0;
   if (short.unchanged !== undefined && flags.cluster === undefined && !owing) {
     io.out(nothingChanged(short.unchanged, flags.dryRun === true, options.format));
     return 0;
@@ -35,42 +35,41 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
     io.err(`the fleet has no cluster ${unknown.join(', ')}`);
     return 2;
   }
-  return guarded(io, async () => {
-    const report = progress(io);
-    const write = (): Comparison => {
-      const disk = openDisk(options.repo);
-      const comparison = compare(disk, generateFiles(fleet, REGISTRY, short.settledClusters), {
-        settled: short.settled,
-        onFile: report.step('comparing'),
-      });
-      const refused = refusals(comparison, flags.force === true);
-      if (refused.length === 0 && flags.dryRun !== true) {
-        noteUnvalidated(options.repo, [...comparison.writes.keys(), ...comparison.removed]);
-        apply(disk, comparison, report.step('writing'));
-        short.remember(comparison, fleet);
-      }
-      return comparison;
-    };
-    const comparison = flags.dryRun === true ? write() : await withLock(options.repo, write);
-    report.done();
+  const report = progress(io);
+  const write = (): Comparison => {
+    const disk = openDisk(options.repo);
+    const comparison = compare(disk, generateFiles(fleet, REGISTRY, short.settledClusters), {
+      settled: short.settled,
+      onFile: report.step('comparing'),
+    });
     const refused = refusals(comparison, flags.force === true);
-    if (refused.length > 0) {
-      io.err(`${refused.join('\n')}\n\nnothing was written`);
-      return 1;
+    if (refused.length === 0 && flags.dryRun !== true) {
+      noteUnvalidated(disk, [...comparison.writes.keys(), ...comparison.removed]);
+      apply(disk, comparison, report.step('writing'));
+      short.remember(disk, comparison, fleet);
     }
-    io.out(
-      summary(comparison, fleet, {
-        dryRun: flags.dryRun === true,
-        clusters: flags.cluster ?? [],
-        format: options.format,
-      }),
-    );
-    if (!validates) return 0;
-    const { validateChanged } = await import('./validate.ts');
-    const exitCode = await validateChanged(options, fleet, readUnvalidated(options.repo), io);
-    if (exitCode !== 0) return exitCode;
-    forgetUnvalidated(options.repo);
-    if (options.format === 'text') io.out(nextSteps(comparison, fleet));
-    return 0;
-  });
+    return comparison;
+  };
+  const comparison = flags.dryRun === true ? write() : await withLock(options.repo, write);
+  report.done();
+  const refused = refusals(comparison, flags.force === true);
+  if (refused.length > 0) {
+    io.err(`${refused.join('\n')}\n\nnothing was written`);
+    return 1;
+  }
+  io.out(
+    summary(comparison, fleet, {
+      dryRun: flags.dryRun === true,
+      clusters: flags.cluster ?? [],
+      format: options.format,
+    }),
+  );
+  if (!validates) return 0;
+  const { validateChanged } = await import('./validate.ts');
+  const disk = openDisk(options.repo);
+  const exitCode = await validateChanged(options, fleet, readUnvalidated(disk), io);
+  if (exitCode !== 0) return exitCode;
+  forgetUnvalidated(disk);
+  if (options.format === 'text') io.out(nextSteps(comparison, fleet));
+  return 0;
 }

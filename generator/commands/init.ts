@@ -1,12 +1,13 @@
 /** `init`: a new fleet repository that is generated and valid from its first minute. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import { CATALOGUE, UPSTREAM_FOLDERS } from '../components/catalogue.ts';
 import type { Chart, UpstreamFolder } from '../components/component.ts';
+import { openDisk } from '../disk/disk.ts';
 import { gitUrl } from '../fleet/git-names.ts';
 import { clusterNameProblem } from '../fleet/schema.ts';
-import { programFolder } from '../program-folder.ts';
+import { programVersion } from '../program-folder.ts';
 import { renderTemplate } from '../templates/render.ts';
+import { withLock } from '../tree/lock.ts';
 import { generate } from './generate.ts';
 import type { ExitCode, GlobalOptions, Io, OutputFormat } from './io.ts';
 import { openFleet } from './open-fleet.ts';
@@ -25,7 +26,8 @@ interface InitFlags {
 }
 
 export async function init(folder: string, flags: InitFlags, format: OutputFormat, io: Io): Promise<ExitCode> {
-  if (existsSync(folder) && readdirSync(folder).some((name) => name !== '.git')) {
+  const disk = openDisk(folder);
+  if (disk.entries('.').some(({ path }) => path !== '.git')) {
     io.err(`${folder} is not empty: init starts a new repository; add cluster adds to an existing one`);
     return 2;
   }
@@ -41,11 +43,10 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
   const options: GlobalOptions = { repo: folder, format };
   const files = starterFiles(folder, flags);
   if (openFleet(options, io, files).fleet === undefined) return 2;
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text, { flag: 'wx' });
-  }
-  writeSchemas(folder);
+  await withLock(folder, () => {
+    for (const [path, text] of files) disk.create(path, text);
+    writeSchemas(disk);
+  });
   if (format === 'text') io.out(`started a fleet repository in ${folder}`);
   return generate(options, { validate: true }, io);
 }
@@ -66,7 +67,7 @@ function starterFiles(folder: string, flags: InitFlags): ReadonlyMap<string, str
     ['fleet.yaml', renderTemplate('fleet.yaml', fleet)],
     [`clusters/${flags.cluster}/cluster.yaml`, renderTemplate('cluster.yaml', { ...flags, name: flags.cluster })],
     ['README.md', renderTemplate('README.md', fleet)],
-    ['package.json', renderTemplate('package.json', { name, package: flags.package ?? ownVersion() })],
+    ['package.json', renderTemplate('package.json', { name, package: flags.package ?? programVersion() })],
     ['renovate.json', renderTemplate('renovate.json', {})],
     ['.gitignore', renderTemplate('gitignore', {})],
     ['.gitattributes', renderTemplate('gitattributes', {})],
@@ -97,11 +98,4 @@ function tagged(component: string, { repository, version }: UpstreamFolder): Pin
     renovate: `datasource=github-tags depName=${repository.replace('https://github.com/', '')}`,
     version,
   };
-}
-
-function ownVersion(): string {
-  const { version }: { readonly version: string } = JSON.parse(
-    readFileSync(join(programFolder(), 'package.json'), 'utf8'),
-  );
-  return version;
 }

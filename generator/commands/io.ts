@@ -11,8 +11,8 @@ export interface Io {
   readonly cwd: string;
 }
 
-/** 0 fine, 1 findings (drift, invalid output, refused), 2 input or usage error. */
-export type ExitCode = 0 | 1 | 2;
+/** 0 fine, 1 findings (drift, invalid output, refused), 2 input or usage error, 70 a fault of the program: the number of sysexits(3). */
+export type ExitCode = 0 | 1 | 2 | 70;
 
 export const OUTPUT_FORMATS = ['text', 'json'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];

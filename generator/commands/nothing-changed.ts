@@ -3,11 +3,11 @@
  * is neither generated nor read. `check` never takes it.
  */
 import { hash } from 'node:crypto';
+import type { Disk } from '../disk/disk.ts';
 import { type InputDigests, inputDigests } from '../fleet/input-files.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { programState } from '../program-folder.ts';
-import { openDisk } from '../tree/disk.ts';
-import { shardFile } from '../tree/manifest.ts';
+import { manifestFiles, shardFile } from '../tree/manifest.ts';
 import { shardOf } from '../tree/owned-path.ts';
 import { isInterrupted } from '../tree/pending.ts';
 import type { Comparison } from '../tree/reconcile.ts';
@@ -21,33 +21,34 @@ export interface ShortWay {
   /** How many files there are, when all are known to be as they should. */
   readonly unchanged: number | undefined;
   /** To be told what has been made of the repository. */
-  remember(comparison: Comparison, fleet: Fleet): void;
+  remember(disk: Disk, comparison: Comparison, fleet: Fleet): void;
 }
 
 const CLUSTER = 'clusters/';
 
-export function shortWay(repo: string): ShortWay {
-  const digests = inputDigests(repo);
+export function shortWay(disk: Disk): ShortWay {
+  const digests = inputDigests(disk);
   if (digests === undefined) return NO_SHORT_WAY;
-  const note = readNote(repo);
+  const note = readNote(disk);
   const from = origins(digests);
-  const settled = new Set(Object.keys(note.parts).filter((name) => isUnchanged(repo, note, name, from(name))));
+  const settled = new Set(Object.keys(note.parts).filter((name) => isSettled(disk, note, name, from(name))));
   const clusters = [...digests.clusters.keys()].filter((name) => settled.has(`${CLUSTER}${name}`));
-  // An interrupted run may have created files that no part lists.
   const all =
     note.complete &&
     settled.size === Object.keys(note.parts).length &&
     clusters.length === digests.clusters.size &&
-    !isInterrupted(openDisk(repo));
+    // Lists of the manifest that no part has, and files that no list has, are not looked at on the short way.
+    manifestFiles(disk).length === settled.size &&
+    !isInterrupted(disk);
   return {
     settled,
     settledClusters: new Set(clusters),
     unchanged: all ? fileCount(note) : undefined,
-    remember: (comparison, fleet) => {
-      const parts = partsOf(repo, comparison, note, settled, from);
+    remember: (after, comparison, fleet) => {
+      const parts = partsOf(after, comparison, note, settled, from);
       // Folders of the user's own manifests are input too, and we do not know what is in them.
       const complete = parts.length === comparison.parts.size && !namesManifests(fleet);
-      writeNote(repo, { written: Date.now(), complete, parts: Object.fromEntries(parts) });
+      writeNote(after, { written: Date.now(), complete, parts: Object.fromEntries(parts) });
     },
   };
 }
@@ -70,14 +71,18 @@ function origins({ fleet, clusters }: InputDigests): (part: string) => string {
   };
 }
 
-/** The last path of a part is the manifest's own file. */
+/** The last path of a part is the manifest's own file: whoever has written the note has seen the list of the others. */
+function isSettled(disk: Disk, note: Note, name: string, from: string): boolean {
+  return note.parts[name]?.paths.at(-1) === shardFile(name) && isUnchanged(disk, note, name, from);
+}
+
 function fileCount({ parts }: Note): number {
   return Object.values(parts).reduce((sum, { paths }) => sum + paths.length - 1, 0);
 }
 
 /** What has just been written is left out: it would not be believed. */
 function partsOf(
-  repo: string,
+  disk: Disk,
   { parts, writes, manifest }: Comparison,
   note: Note,
   settled: ReadonlySet<string>,
@@ -89,7 +94,7 @@ function partsOf(
     .map(([name, paths]) => {
       const before = note.parts[name];
       const known = settled.has(name) && before !== undefined;
-      return [name, known ? before : notePart(repo, from(name), [...paths, shardFile(name)])];
+      return [name, known ? before : notePart(disk, from(name), [...paths, shardFile(name)])];
     });
 }
 

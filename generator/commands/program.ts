@@ -1,12 +1,13 @@
 /** The command line: names, arguments and options. Each command is loaded only when it is called, because start-up counts. */
 import { resolve } from 'node:path';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { LANGUAGES } from '../connect/languages.ts';
 import { ENGINES, PROVIDERS } from '../fleet/model.ts';
 import { TEMPLATES } from '../secrets/templates.ts';
+import { failureOf } from './failure.ts';
 import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS } from './io.ts';
 
-/** Runs the command line and returns the exit code. A fault of the program itself is thrown. */
+/** Runs the command line and returns the exit code; whatever a command ends with, its user is told in words. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   const state: { exitCode: ExitCode } = { exitCode: 0 };
   const program = buildProgram(io, (exitCode) => {
@@ -15,10 +16,9 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    // Ctrl-C at a question.
-    if (error instanceof Error && error.name === 'ExitPromptError') return 2;
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : 2;
+    const { exitCode, text } = failureOf(error, argv);
+    if (text !== undefined) io.err(text);
+    return exitCode;
   }
   return state.exitCode;
 }

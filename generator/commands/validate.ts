@@ -2,12 +2,7 @@
 import { REGISTRY } from '../components/registry.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { changedSince } from '../git/changed.ts';
-import {
-  type Finding,
-  MissingToolError,
-  type ValidationReport,
-  validateRepository,
-} from '../validate/validate-repository.ts';
+import { type Finding, type ValidationReport, validateRepository } from '../validate/validate-repository.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
 
@@ -46,29 +41,21 @@ async function report(
   const onProgress = (text: string): void => {
     if (io.progress || text.endsWith('once')) io.err(`${text}…`);
   };
-  try {
-    const result = await validateRepository({
-      repo: options.repo,
-      fleet,
-      registry: REGISTRY,
-      onProgress,
-      ...(changed === undefined ? {} : { changed }),
-    });
-    if (options.format === 'json') io.out(JSON.stringify(result, null, 2));
-    else
-      io.out(
-        [
-          ...result.findings.map(describe),
-          ...(changed === undefined ? exceptions(result) : []),
-          conclusion(result),
-        ].join('\n'),
-      );
-    return result.findings.length === 0 ? 0 : 1;
-  } catch (error) {
-    if (!(error instanceof MissingToolError)) throw error;
-    io.err(error.message);
-    return 2;
-  }
+  const result = await validateRepository({
+    repo: options.repo,
+    fleet,
+    registry: REGISTRY,
+    onProgress,
+    ...(changed === undefined ? {} : { changed }),
+  });
+  if (options.format === 'json') io.out(JSON.stringify(result, null, 2));
+  else
+    io.out(
+      [...result.findings.map(describe), ...(changed === undefined ? exceptions(result) : []), conclusion(result)].join(
+        '\n',
+      ),
+    );
+  return result.findings.length === 0 ? 0 : 1;
 }
 
 function describe({ code, file, object, message, hint }: Finding): string {

@@ -1,7 +1,7 @@
 /** Finds and reads the input of a repository: fleet.yaml and clusters/<cluster>/cluster.yaml, and nothing that a link leads to. */
 import { hash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import type { Disk } from '../disk/disk.ts';
+import { OBSTRUCTIONS, type Obstruction } from '../disk/disk-error.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type InputDocument, parseInput } from './document.ts';
 
@@ -16,14 +16,14 @@ const FLEET = 'fleet.yaml';
 const CLUSTER = /^clusters\/[^/]+\/cluster\.yaml$/;
 
 /** `pending` are files that are not written yet, by path: they are read as if they were there. */
-export function readInputFiles(repo: string, pending: ReadonlyMap<string, string>): InputFiles {
-  const found = clusterFiles(repo);
+export function readInputFiles(disk: Disk, pending: ReadonlyMap<string, string>): InputFiles {
+  const found = clusterFiles(disk);
   const files = new Set([FLEET, ...found.files, ...[...pending.keys()].filter((file) => CLUSTER.test(file))]);
   const documents: InputDocument[] = [];
   const diagnostics = [...found.diagnostics];
   for (const file of [...files].sort()) {
     const text = pending.get(file);
-    const parsed = text === undefined ? readInput(repo, file) : parseInput(file, new TextEncoder().encode(text));
+    const parsed = text === undefined ? readInput(disk, file) : parseInput(file, new TextEncoder().encode(text));
     diagnostics.push(...parsed.diagnostics);
     if (parsed.document !== undefined) documents.push(parsed.document);
   }
@@ -32,8 +32,8 @@ export function readInputFiles(repo: string, pending: ReadonlyMap<string, string
 }
 
 /** Paths of the input that is there, relative to the repository. */
-export function inputPaths(repo: string): readonly string[] {
-  return [FLEET, ...clusterFiles(repo).files];
+export function inputPaths(disk: Disk): readonly string[] {
+  return [FLEET, ...clusterFiles(disk).files];
 }
 
 export interface InputDigests {
@@ -42,12 +42,15 @@ export interface InputDigests {
   readonly clusters: ReadonlyMap<string, string>;
 }
 
-/** What tells one state of the input from another, byte for byte. Undefined when a file cannot be read. */
-export function inputDigests(repo: string): InputDigests | undefined {
+/** What tells one state of the input from another, byte for byte. Undefined when there is a mistake in where its files are. */
+export function inputDigests(disk: Disk): InputDigests | undefined {
+  const { files, diagnostics } = clusterFiles(disk);
+  if (diagnostics.length > 0) return undefined;
   const digests = new Map<string, string>();
-  for (const file of [FLEET, ...clusterFiles(repo).files]) {
-    if (lstatSync(join(repo, file), { throwIfNoEntry: false })?.isFile() !== true) return undefined;
-    digests.set(file, hash('sha256', readFileSync(join(repo, file)), 'hex'));
+  for (const file of [FLEET, ...files]) {
+    const found = disk.look(file);
+    if (found.kind !== 'file') return undefined;
+    digests.set(file, hash('sha256', found.content, 'hex'));
   }
   const clusters = [...digests]
     .filter(([file]) => file !== FLEET)
@@ -56,47 +59,50 @@ export function inputDigests(repo: string): InputDigests | undefined {
 }
 
 /** A folder below clusters/ without a cluster.yaml is no cluster: one that was removed may have left files of yours. */
-function clusterFiles(repo: string): {
+function clusterFiles(disk: Disk): {
   readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 } {
-  const folder = lstatSync(join(repo, 'clusters'), { throwIfNoEntry: false });
-  if (folder === undefined) return { files: [], diagnostics: [] };
   // Passed over in silence, a link would look like clusters that were taken away, and their files would be too.
-  if (!folder.isDirectory()) return { files: [], diagnostics: [unreadable('clusters', 'is not a folder', NO_LINKS)] };
+  const there = disk.look('clusters');
+  if (there.kind === 'file') return { files: [], diagnostics: [inTheWay({ kind: 'file', at: 'clusters' })] };
+  if (there.kind === 'obstructed' && there.by.kind !== 'folder')
+    return { files: [], diagnostics: [inTheWay(there.by)] };
   const files: string[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const entry of readdirSync(join(repo, 'clusters'), { withFileTypes: true })) {
-    const path = `clusters/${entry.name}`;
-    if (entry.isSymbolicLink()) diagnostics.push(unreadable(path, 'is a link', NO_LINKS));
-    if (!entry.isDirectory()) continue;
-    if (exists(repo, `${path}/cluster.yaml`)) files.push(`${path}/cluster.yaml`);
-    else if (exists(repo, `${path}/cluster.yml`))
+  for (const { path, kind } of disk.entries('clusters')) {
+    if (kind === 'link') diagnostics.push(inTheWay({ kind, at: path }));
+    if (kind !== 'folder') continue;
+    if (exists(disk, `${path}/cluster.yaml`)) files.push(`${path}/cluster.yaml`);
+    else if (exists(disk, `${path}/cluster.yml`))
       diagnostics.push(unreadable(`${path}/cluster.yml`, 'is not read under this name', 'call it cluster.yaml'));
   }
   return { files, diagnostics };
 }
 
-const NO_LINKS = 'put the folder itself there: links are not followed';
-
-function readInput(repo: string, file: string): ReturnType<typeof parseInput> {
-  const entry = lstatSync(join(repo, file), { throwIfNoEntry: false });
-  if (entry === undefined) return { diagnostics: [missing(repo, file)] };
+function readInput(disk: Disk, file: string): ReturnType<typeof parseInput> {
+  const found = disk.look(file);
+  if (found.kind === 'absent') return { diagnostics: [missing(disk, file)] };
   // A link could lead anywhere, and what it leads to would be read as somebody's input.
-  if (!entry.isFile()) return { diagnostics: [unreadable(file, 'is not a regular file', 'put the file itself there')] };
-  return parseInput(file, readFileSync(join(repo, file)));
+  if (found.kind === 'obstructed') return { diagnostics: [inTheWay(found.by)] };
+  return parseInput(file, found.content);
 }
 
-function missing(repo: string, file: string): Diagnostic {
+function inTheWay({ kind, at }: Obstruction): Diagnostic {
+  const { why, hint } = OBSTRUCTIONS[kind];
+  return unreadable(at, why, hint);
+}
+
+function missing(disk: Disk, file: string): Diagnostic {
   const misnamed = file.replace(/yaml$/, 'yml');
-  const hint = exists(repo, misnamed)
+  const hint = exists(disk, misnamed)
     ? `rename ${misnamed} to ${file}`
     : 'start a fleet repository with init, or name one with --repo';
   return unreadable(file, 'is not there', hint);
 }
 
-function exists(repo: string, file: string): boolean {
-  return lstatSync(join(repo, file), { throwIfNoEntry: false }) !== undefined;
+function exists(disk: Disk, file: string): boolean {
+  return disk.look(file).kind !== 'absent';
 }
 
 function unreadable(file: string, message: string, hint: string): Diagnostic {

@@ -1,4 +1,5 @@
 /** The input of a repository to its resolved fleet: reads, resolves, and asks the rules that need the whole fleet. */
+import { openDisk } from '../disk/disk.ts';
 import type { ComponentInput } from './component-input.ts';
 import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
 import type { InputDocument } from './document.ts';
@@ -30,7 +31,8 @@ export function loadFleet(
   rule: FleetRule,
   pending: ReadonlyMap<string, string> = new Map(),
 ): ResolvedFleet {
-  const input = readInputFiles(repo, pending);
+  const disk = openDisk(repo);
+  const input = readInputFiles(disk, pending);
   const resolved = resolveFleet(input.fleet, input.clusters, components);
   const { layers, written } = resolved;
   const names = components.map(({ name }) => name);
@@ -38,7 +40,7 @@ export function loadFleet(
     ...input.diagnostics,
     ...resolved.diagnostics,
     ...afterResolution(resolved, rule),
-    ...wrongManifestFolders(repo, written, names),
+    ...wrongManifestFolders(disk, written, names),
   ];
   const documents = [...(input.fleet === undefined ? [] : [input.fleet]), ...input.clusters];
   const found = [...judged, ...writtenSecrets(documents, judged)];

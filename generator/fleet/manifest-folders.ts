@@ -1,6 +1,6 @@
 /** Whether the folders of manifests that the input names are there, as ones that Kustomize can build and both engines can read. */
-import { lstatSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import type { Disk } from '../disk/disk.ts';
 import { additionsOf } from './additions.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Layer, placeIn } from './layer.ts';
@@ -10,14 +10,14 @@ const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomizatio
 
 /** One diagnostic for each folder that holds no kustomization, or that an engine does not read; in every layer whose additions are valid. */
 export function wrongManifestFolders(
-  repo: string,
+  disk: Disk,
   layers: readonly Layer[],
   components: readonly string[],
 ): readonly Diagnostic[] {
   return layers.flatMap((layer) =>
     [...additionsOf(layer).additions].flatMap(([name, { manifests }]) =>
       manifests.flatMap((folder, index) => {
-        const wrong = mistakeIn(repo, layer, folder, components);
+        const wrong = mistakeIn(disk, layer, folder, components);
         const path = placeIn(layer, [name, 'manifests', index]);
         return wrong === undefined ? [] : [layer.document.diagnose('value', path, 'invalid-manifests', ...wrong)];
       }),
@@ -39,7 +39,7 @@ const NOT_THEIRS = [
 const GENERATED = /^((bases|overlays|argocd|flux|\.lang-observatory)(\/|$)|dashboards$)/;
 
 function mistakeIn(
-  repo: string,
+  disk: Disk,
   { document }: Layer,
   folder: string,
   components: readonly string[],
@@ -49,11 +49,9 @@ function mistakeIn(
   // A component's folder would be part of itself; what users have put below it is theirs.
   const isComponents = components.some((name) => [`${own}${name}`, `${own}${name}/values`].includes(folder));
   if (isOthers || isComponents || GENERATED.test(folder)) return NOT_THEIRS;
-  return isKustomization(repo, folder) ? undefined : MISSING;
+  return isKustomization(disk, folder) ? undefined : MISSING;
 }
 
-function isKustomization(repo: string, folder: string): boolean {
-  return KUSTOMIZATIONS.some(
-    (name) => lstatSync(join(repo, folder, name), { throwIfNoEntry: false })?.isFile() === true,
-  );
+function isKustomization(disk: Disk, folder: string): boolean {
+  return KUSTOMIZATIONS.some((name) => disk.look(`${folder}/${name}`).kind === 'file');
 }

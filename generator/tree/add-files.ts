@@ -1,7 +1,6 @@
 /** Files that become the user's own: added where nothing is, and never written over anything else. */
-import { mkdirSync } from 'node:fs';
+import type { Disk } from '../disk/disk.ts';
 import type { GeneratedFile } from '../file-tree.ts';
-import { openDisk } from './disk.ts';
 
 export interface Added {
   /** Paths of what was written. What had the same content already is not among them. */
@@ -10,8 +9,7 @@ export interface Added {
   readonly occupied: readonly string[];
 }
 
-export function addFiles(folder: string, files: readonly GeneratedFile[]): Added {
-  const disk = openDisk(folder);
+export function addFiles(disk: Disk, files: readonly GeneratedFile[]): Added {
   const absent: GeneratedFile[] = [];
   const occupied: string[] = [];
   for (const file of files) {
@@ -20,7 +18,6 @@ export function addFiles(folder: string, files: readonly GeneratedFile[]): Added
     else if (found.kind !== 'file' || !Buffer.from(file.text).equals(found.content)) occupied.push(file.path);
   }
   if (occupied.length > 0) return { written: [], occupied };
-  mkdirSync(folder, { recursive: true });
-  for (const { path, text } of absent) disk.replace(path, text);
+  for (const { path, text } of absent) disk.create(path, text);
   return { written: absent.map(({ path }) => path), occupied };
 }

@@ -3,9 +3,11 @@
  * one small file per cluster and component. Text, a line per path, sorted: Git merges it like any other list.
  */
 import { hash } from 'node:crypto';
+import { type Disk, entriesBelow } from '../disk/disk.ts';
+import { STATE_FOLDER } from '../disk/state-folder.ts';
+import { Refusal } from '../refusal.ts';
 import { isOwnable, shardOf } from './owned-path.ts';
 
-export const STATE_FOLDER = '.lang-observatory';
 export const MANIFEST_FOLDER = `${STATE_FOLDER}/owned`;
 
 /** 128 bits of SHA-256: enough to tell any edit, and half the size of the manifest. */
@@ -13,7 +15,16 @@ export function contentHash(content: string | Uint8Array): string {
   return hash('sha256', content, 'hex').slice(0, 32);
 }
 
-export class ManifestError extends Error {}
+export class ManifestError extends Refusal {}
+
+/** The files of the manifest, sorted. Whatever else lies in its folder is none of ours; a list that cannot be read as one is refused. */
+export function manifestFiles(disk: Disk): readonly string[] {
+  const lists = entriesBelow(disk, MANIFEST_FOLDER).filter(({ path }) => path.endsWith('.txt'));
+  const wrong = lists.find(({ kind }) => kind !== 'file');
+  if (wrong !== undefined)
+    throw new ManifestError(`${wrong.path}: is not a regular file\n  hint: delete it and run generate`);
+  return lists.map(({ path }) => path).sort();
+}
 
 /** Reads a part of the manifest into `owned`; whatever generate could not have written there is refused. */
 export function readShard(file: string, text: string, owned: Map<string, string>): void {

@@ -2,8 +2,9 @@
  * The journal, outside Git: what a run is about to write, with hashes. It stays behind when the run is killed, and checkouts and
  * hand edits do not touch it, so a path in it proves nothing: only a content that was meant to be there does.
  */
-import type { Disk } from './disk.ts';
-import { contentHash, STATE_FOLDER } from './manifest.ts';
+import type { Disk } from '../disk/disk.ts';
+import { STATE_FOLDER } from '../disk/state-folder.ts';
+import { contentHash } from './manifest.ts';
 import { isOwnable } from './owned-path.ts';
 
 const JOURNAL = `${STATE_FOLDER}/pending`;
@@ -22,7 +23,7 @@ export function readPending(disk: Disk): Pending {
 
 /** Whether a run was interrupted, and none has been completed since. */
 export function isInterrupted(disk: Disk): boolean {
-  return disk.look(JOURNAL).kind === 'file';
+  return disk.look(JOURNAL).kind !== 'absent';
 }
 
 /** What earlier runs meant is kept: until a run is completed, their files may still be there. */

@@ -1,20 +1,24 @@
 /**
  * Generated files against a repository: what to create, change and remove, and what somebody else has put in the way.
- * Comparing writes nothing. Applying writes plainly, after it has noted in a journal what it is about to write: a run that is killed
- * leaves files that are half or wholly written, and the next run knows by the journal's hashes which of them are its own.
+ * Comparing writes nothing. Applying notes in a journal what it is about to write: a run that is killed has written some of its files
+ * and not the others, and the next run knows by the journal's hashes which are its own.
  */
+import type { Disk } from '../disk/disk.ts';
+import type { Obstruction } from '../disk/disk-error.ts';
+import type { Found } from '../disk/open-file.ts';
 import type { FileTree } from '../file-tree.ts';
-import type { Disk, Found } from './disk.ts';
-import { contentHash, formatShards, MANIFEST_FOLDER, readShard } from './manifest.ts';
-import { isOwnable, shardOf } from './owned-path.ts';
+import { contentHash, formatShards, manifestFiles, readShard } from './manifest.ts';
+import { bearsMark, isOwnable, shardOf } from './owned-path.ts';
 import { forgetPending, notePending, type Pending, readPending } from './pending.ts';
 
 /**
  * - `edited`: a generated file that somebody changed.
  * - `foreign`: somebody's own file where a generated one belongs.
- * - `folder`, `link`: something that is no file where a generated one belongs, or on the way to it.
+ * - `obstructed`: something that is no file where a generated one belongs, or no folder on the way to it.
  */
-export type Obstacle = { readonly path: string; readonly why: 'edited' | 'foreign' | 'folder' | 'link' };
+export type Obstacle =
+  | { readonly path: string; readonly why: 'edited' | 'foreign' }
+  | { readonly path: string; readonly why: 'obstructed'; readonly by: Obstruction };
 
 export interface Comparison {
   readonly created: readonly string[];
@@ -57,8 +61,8 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
   for (const { path, text } of tree) {
     if (settled.size > 0 && settled.has(shardOf(path))) continue;
     if (owned.has(path)) throw new Error(`two generated files have the path ${path}`);
-    if (!isOwnable(path)) throw new Error(`${path} is not a path that generate may write`);
     const bytes = Buffer.from(text);
+    if (!isOwnable(path) || !bearsMark(path, bytes)) throw new Error(`${path} is not a file that generate may write`);
     owned.set(path, contentHash(bytes));
     onFile?.(owned.size);
     const verdict = judge(disk.look(path), bytes, path, before);
@@ -67,7 +71,7 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
       writes.set(path, text);
       if (verdict === 'created') created.push(path);
       else changed.push(path);
-      if (verdict !== 'created' && verdict !== 'changed') obstacles.push({ path, why: verdict });
+      if (typeof verdict === 'object') obstacles.push(verdict);
     }
   }
   const orphans = [...new Set([...before.owned.keys(), ...before.pending.keys()])]
@@ -106,7 +110,7 @@ export function apply(disk: Disk, comparison: Comparison, onWrite: (count: numbe
   notePending(disk, writes);
   let count = 0;
   for (const [path, text] of writes) {
-    disk.write(path, text);
+    disk.replace(path, text);
     count += 1;
     onWrite(count);
   }
@@ -122,9 +126,8 @@ export function apply(disk: Disk, comparison: Comparison, onWrite: (count: numbe
 function readBefore(disk: Disk): Before {
   const owned = new Map<string, string>();
   const shards = new Map<string, string>();
-  for (const file of disk.list(MANIFEST_FOLDER)) {
+  for (const file of manifestFiles(disk)) {
     const text = disk.read(file) ?? '';
-    if (!file.endsWith('.txt')) continue;
     shards.set(file, text);
     readShard(file, text, owned);
   }
@@ -136,32 +139,28 @@ function judge(
   wanted: Buffer,
   path: string,
   before: Before,
-): 'unchanged' | 'created' | 'changed' | Obstacle['why'] {
+): 'unchanged' | 'created' | 'changed' | Obstacle {
   if (found.kind === 'absent') return 'created';
-  if (found.kind !== 'file') return found.kind;
+  if (found.kind === 'obstructed') return { path, why: 'obstructed', by: found.by };
   if (wanted.equals(found.content)) return 'unchanged';
-  if (isOurs(found.content, wanted, path, before)) return 'changed';
-  return before.owned.has(path) ? 'edited' : 'foreign';
+  if (isOurs(found.content, path, before)) return 'changed';
+  return { path, why: before.owned.has(path) ? 'edited' : 'foreign' };
 }
 
 /** A file that an interrupted run created, and that is somebody else's by now, was never ours: it is not kept, it is just there. */
 function orphan(found: Found, path: string, before: Before): 'gone' | 'removed' | 'kept' {
   if (found.kind === 'absent') return 'gone';
-  if (found.kind === 'file' && isOurs(found.content, EMPTY, path, before)) return 'removed';
+  if (found.kind === 'file' && isOurs(found.content, path, before)) return 'removed';
   return before.owned.has(path) ? 'kept' : 'gone';
 }
 
-const EMPTY = Buffer.alloc(0);
-
-/**
- * Whether a run has written this: the last one that was completed, or one that was interrupted since. The file that such a run was at
- * is empty or a beginning; of what, is known only while the same is still wanted. Nobody's work is in a beginning.
- */
-function isOurs(content: Uint8Array, wanted: Buffer, path: string, { owned, pending }: Before): boolean {
+/** Whether a run has written this: the last one that was completed, or one that was interrupted since. */
+function isOurs(content: Uint8Array, path: string, { owned, pending }: Before): boolean {
   const meant = pending.get(path);
-  if (meant !== undefined && wanted.subarray(0, content.length).equals(content)) return true;
+  // What a machine that lost its power leaves of a new file. Nobody's work is in it.
+  if (meant !== undefined && content.length === 0) return true;
   const digest = contentHash(content);
-  return owned.get(path) === digest || meant?.has(digest) === true;
+  return (owned.get(path) === digest || meant?.has(digest) === true) && bearsMark(path, content);
 }
 
 function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {

@@ -3,9 +3,8 @@
  * and the size and times of its files. While they are the same, there is nothing to generate and nothing to read.
  * It is only ever believed when it says that nothing has changed; anything else leads to the full comparison. Deleting it costs one such run.
  */
-import { lstatSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { CACHE_FOLDER, makeCacheFolder } from './cache-folder.ts';
+import type { Disk } from '../disk/disk.ts';
+import { CACHE_FOLDER } from '../disk/state-folder.ts';
 
 const FILE = `${CACHE_FOLDER}/stat.json`;
 
@@ -35,11 +34,10 @@ const NOTHING: Note = { written: 0, complete: false, parts: {} };
 const SETTLED_MS = 2000;
 
 /** What is noted; nothing when there is no note, or none that can be read. */
-export function readNote(repo: string): Note {
-  const path = join(repo, FILE);
-  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return NOTHING;
+export function readNote(disk: Disk): Note {
+  const text = disk.read(FILE) ?? '';
   try {
-    const note: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const note: unknown = JSON.parse(text);
     return isNote(note) ? note : NOTHING;
   } catch {
     return NOTHING;
@@ -47,34 +45,33 @@ export function readNote(repo: string): Note {
 }
 
 /** Whether a part is still what it was when it was noted, and still follows from the same input. */
-export function isUnchanged(repo: string, { parts, written }: Note, name: string, from: string): boolean {
+export function isUnchanged(disk: Disk, { parts, written }: Note, name: string, from: string): boolean {
   const part = parts[name];
   if (part === undefined || part.from !== from) return false;
   return part.paths.every((path, index) => {
-    const entry = lstatSync(join(repo, path), { throwIfNoEntry: false });
+    const stat = disk.stat(path);
     const [size, modified, changed] = part.stats.slice(index * 3, index * 3 + 3);
     return (
-      entry?.isFile() === true &&
-      entry.size === size &&
-      entry.mtimeMs === modified &&
-      entry.ctimeMs === changed &&
-      Math.max(entry.mtimeMs, entry.ctimeMs) <= written - SETTLED_MS
+      stat !== undefined &&
+      stat.size === size &&
+      stat.modified === modified &&
+      stat.changed === changed &&
+      Math.max(stat.modified, stat.changed) <= written - SETTLED_MS
     );
   });
 }
 
 /** A part that has just been compared and is as it should be. */
-export function notePart(repo: string, from: string, paths: readonly string[]): Part {
+export function notePart(disk: Disk, from: string, paths: readonly string[]): Part {
   const stats = paths.flatMap((path) => {
-    const entry = lstatSync(join(repo, path), { throwIfNoEntry: false });
-    return entry === undefined ? [-1, 0, 0] : [entry.size, entry.mtimeMs, entry.ctimeMs];
+    const stat = disk.stat(path);
+    return stat === undefined ? [-1, 0, 0] : [stat.size, stat.modified, stat.changed];
   });
   return { from, paths, stats };
 }
 
-export function writeNote(repo: string, note: Note): void {
-  makeCacheFolder(repo);
-  writeFileSync(join(repo, FILE), JSON.stringify(note));
+export function writeNote(disk: Disk, note: Note): void {
+  disk.replace(FILE, JSON.stringify(note));
 }
 
 function isNote(value: unknown): value is Note {
@@ -90,7 +87,9 @@ function isNote(value: unknown): value is Note {
       isRecord(part) &&
       typeof part.from === 'string' &&
       Array.isArray(part.paths) &&
+      part.paths.every((path) => typeof path === 'string') &&
       Array.isArray(part.stats) &&
+      part.stats.every((stat) => typeof stat === 'number') &&
       part.stats.length === part.paths.length * 3,
   );
 }

@@ -2,8 +2,7 @@
  * What there is to validate in a repository: files that an engine reads as they are, and folders that it builds.
  * Effects at the rim: this reads the disk, the rest of validation works on what it returns.
  */
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Disk, entriesBelow, openDisk } from '../disk/disk.ts';
 import type { DocumentReader } from './documents.ts';
 import { type KustomizationReference, kustomizationReferences } from './kustomizations.ts';
 
@@ -28,7 +27,8 @@ const APPLIED = /^(argocd\/root[./]|flux\/(clusters|kustomizations)\/)/;
 const READ = /^argocd\/.*\.yaml$|^flux\/(?:clusters|kustomizations)\/.*\.yaml$|\/values\/values\.yaml$/;
 
 export function readSources(repo: string, reader: DocumentReader): Sources {
-  const generated = TOPS.flatMap((top) => listFiles(repo, top)).filter((path) => !BOOTSTRAP.test(path));
+  const disk = openDisk(repo);
+  const generated = TOPS.flatMap((top) => listFiles(disk, top)).filter((path) => !BOOTSTRAP.test(path));
   const paths = new Set(generated);
   const files = new Map<string, string>();
   const kustomizations = new Map<string, readonly KustomizationReference[]>();
@@ -37,14 +37,14 @@ export function readSources(repo: string, reader: DocumentReader): Sources {
   for (const path of waiting) {
     const folder = KUSTOMIZATION.exec(path)?.[1];
     if (folder === undefined && !READ.test(path)) continue;
-    const text = readFileSync(join(repo, path), 'utf8');
+    const text = disk.read(path) ?? '';
     files.set(path, text);
     if (folder === undefined) continue;
     const references = reader(text).documents.flatMap((document) => kustomizationReferences(folder, document));
     kustomizations.set(folder, references);
     for (const { path: named } of references) {
       if (isBelowTops(named)) continue;
-      const found = listFiles(repo, named).filter((file) => !paths.has(file));
+      const found = listFiles(disk, named).filter((file) => !paths.has(file));
       for (const file of found) paths.add(file);
       waiting.push(...found);
     }
@@ -67,14 +67,10 @@ function isBelowTops(path: string): boolean {
 }
 
 /** The file itself, or the files below a folder; none for what is not there or leads out of the repository. Links are not followed. */
-function listFiles(repo: string, path: string): readonly string[] {
+function listFiles(disk: Disk, path: string): readonly string[] {
   if (path.startsWith('..') || path === '.') return [];
-  const found = lstatSync(join(repo, path), { throwIfNoEntry: false });
-  if (found?.isFile()) return [path];
-  if (!found?.isDirectory()) return [];
-  return readdirSync(join(repo, path), { withFileTypes: true }).flatMap((entry) => {
-    const inner = `${path}/${entry.name}`;
-    if (entry.isDirectory()) return listFiles(repo, inner);
-    return entry.isFile() ? [inner] : [];
-  });
+  const found = disk.look(path);
+  if (found.kind === 'file') return [path];
+  if (found.kind === 'absent' || found.by.kind !== 'folder') return [];
+  return entriesBelow(disk, path).flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []));
 }

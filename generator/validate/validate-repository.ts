@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os';
 import type { Component, SecurityException } from '../components/component.ts';
 import type { Fleet, KubernetesMinor } from '../fleet/model.ts';
 import { buildGraph } from '../graph/stack.ts';
+import { Refusal } from '../refusal.ts';
 import { documentReader } from './documents.ts';
 import { findSecrets } from './gitleaks.ts';
 import { runKubeconform } from './kubeconform.ts';
@@ -47,8 +48,6 @@ export interface ValidationOptions {
   readonly changed?: readonly string[];
   readonly onProgress: (text: string) => void;
 }
-
-export class MissingToolError extends Error {}
 
 export async function validateRepository({
   repo,
@@ -146,7 +145,7 @@ function exceptionsOf(fleet: Fleet, registry: readonly Component[]): ValidationR
 
 async function tool(name: ToolName, repo: string, onProgress: (text: string) => void): Promise<string> {
   const found = await findTool(name, { repo, onBuild: () => onProgress(`building ${name}, once`) });
-  if (!found.ok) throw new MissingToolError(found.message);
+  if (!found.ok) throw new Refusal(found.message, 2);
   return found.path;
 }
 

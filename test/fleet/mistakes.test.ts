@@ -2,7 +2,7 @@
  * One fixture per mistake: a small repository and the whole message that it must bring.
  * UPDATE_FIXTURES=1 writes the messages anew, for reading them in the diff.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
@@ -58,11 +58,26 @@ describe('a mistake in the input', () => {
       );
     }));
 
-  it('is told when an input is a link', () =>
+  it('is told when something else stands where an input belongs', () =>
     inTemporaryFolder((repo) => {
-      writeFiles(repo, [['fleet.yaml/inside', '']]);
+      writeFiles(repo, [
+        ['fleet.yaml/inside', ''],
+        ['elsewhere/cluster.yaml', 'kind: Cluster\n'],
+        ['clusters/b/notes.md', ''],
+      ]);
+      symlinkSync('../elsewhere', join(repo, 'clusters/a'));
+      symlinkSync('../../elsewhere/cluster.yaml', join(repo, 'clusters/b/cluster.yaml'));
       expect(renderDiagnostics(load(repo).diagnostics)).toBe(
-        'fleet.yaml:1:1: is not a regular file [missing-file]\n  hint: put the file itself there',
+        [
+          'clusters/a:1:1: is a symbolic link, and links are not followed: they may lead out of the repository [missing-file]',
+          '  hint: remove the link, or put there what it leads to',
+          '',
+          'clusters/b/cluster.yaml:1:1: is a symbolic link, and links are not followed: they may lead out of the repository [missing-file]',
+          '  hint: remove the link, or put there what it leads to',
+          '',
+          'fleet.yaml:1:1: is a folder where a file belongs [missing-file]',
+          '  hint: move it elsewhere',
+        ].join('\n'),
       );
     }));
 });

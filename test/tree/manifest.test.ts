@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openDisk } from '../../generator/tree/disk.ts';
+import { openDisk } from '../../generator/disk/disk.ts';
 import { contentHash, ManifestError } from '../../generator/tree/manifest.ts';
 import { isOwnable, shardOf } from '../../generator/tree/owned-path.ts';
 import { compare } from '../../generator/tree/reconcile.ts';

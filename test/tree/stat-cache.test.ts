@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openDisk } from '../../generator/disk/disk.ts';
 import { isUnchanged, notePart, readNote, writeNote } from '../../generator/tree/stat-cache.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
@@ -18,11 +19,11 @@ async function noted(work: (repo: string) => void, written = LATER): Promise<voi
 
 function note(repo: string, written: number): void {
   writeFileSync(join(repo, A), 'a\n');
-  writeNote(repo, { written, complete: true, parts: { 'bases/a': notePart(repo, 'input', [A]) } });
+  writeNote(openDisk(repo), { written, complete: true, parts: { 'bases/a': notePart(openDisk(repo), 'input', [A]) } });
 }
 
 function believed(repo: string, from = 'input'): boolean {
-  return isUnchanged(repo, readNote(repo), 'bases/a', from);
+  return isUnchanged(openDisk(repo), readNote(openDisk(repo)), 'bases/a', from);
 }
 
 describe('the note that nothing has changed', () => {

@@ -1,0 +1,159 @@
+/**
+ * The one place that reads and writes the files of a repository. Anybody may have filled it, so no symbolic link below its own folder
+ * is followed, nothing but regular files is opened, and nothing is overwritten that was not looked at. A file is written elsewhere and
+ * then moved to its place: it has its old content or the new, never half of it, also when the process is killed or the disk is full.
+ * Everything is synchronous: for tens of thousands of small files that is several times faster than promises.
+ */
+import { type Dirent, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { inWords, kindOf, type Obstruction, obstructed, systemCode } from './disk-error.ts';
+import { entryAt, type Folders, foldersOf } from './folders.ts';
+import { ABSENT, type Found, fileReader, writeNew } from './open-file.ts';
+import { CACHE_FOLDER } from './state-folder.ts';
+
+export interface Stat {
+  /** Bytes. */
+  readonly size: number;
+  /** Milliseconds: when the content was last changed. */
+  readonly modified: number;
+  /** Milliseconds: when the content, the name or the rights were last changed. */
+  readonly changed: number;
+}
+
+export interface Entry {
+  readonly path: string;
+  readonly kind: Obstruction['kind'];
+}
+
+/** Paths are relative to the repository, with `/`. Every method throws a DiskError for what the disk refuses. */
+export interface Disk {
+  /** The content is valid until the next call. */
+  look(path: string): Found;
+  /** The text of a file; undefined when it is absent. Throws when something else is there. */
+  read(path: string): string | undefined;
+  /** Undefined unless a regular file is there. */
+  stat(path: string): Stat | undefined;
+  /** What is in a folder; nothing when it is absent. Throws when it is no folder. */
+  entries(folder: string): readonly Entry[];
+  /** Writes a file where nothing is. Throws when something is. */
+  create(path: string, text: string): void;
+  /** Writes a file where nothing is, or a file. */
+  replace(path: string, text: string): void;
+  /** Removes a file, and the folders that this empties. */
+  remove(path: string): void;
+}
+
+export function openDisk(repo: string): Disk {
+  const folders = foldersOf(repo);
+  const readFile = fileReader(repo);
+
+  const look = (path: string): Found => {
+    const folder = folders.state(dirname(path));
+    if (folder === 'absent') return ABSENT;
+    return folder === 'folder' ? readFile(path) : { kind: 'obstructed', by: folder };
+  };
+
+  const create = (path: string, text: string): void => {
+    folders.make(dirname(path));
+    writeNew(join(repo, path), text, path);
+  };
+
+  const remove = (path: string): void => {
+    const folder = folders.state(dirname(path));
+    if (folder === 'absent') return;
+    if (folder !== 'folder') throw obstructed(folder);
+    unlink(repo, path);
+    removeEmpty(repo, dirname(path), folders);
+  };
+
+  let unfinished: string | undefined;
+  const replace = (path: string, text: string): void => {
+    folders.make(dirname(path));
+    const entry = entryAt(repo, path);
+    if (entry !== undefined && !entry.isFile()) throw obstructed({ kind: kindOf(entry), at: path });
+    unfinished ??= makeUnfinished({ look, create, remove });
+    writeNew(join(repo, unfinished), text, path);
+    try {
+      renameSync(join(repo, unfinished), join(repo, path));
+    } catch (error) {
+      unlink(repo, unfinished);
+      throw inWords(error, path);
+    }
+  };
+
+  return {
+    look,
+    create,
+    replace,
+    remove,
+    read: (path) => {
+      const found = look(path);
+      if (found.kind === 'obstructed') throw obstructed(found.by);
+      return found.kind === 'absent' ? undefined : Buffer.from(found.content).toString('utf8');
+    },
+    stat: (path) => {
+      const entry = folders.state(dirname(path)) === 'folder' ? entryAt(repo, path) : undefined;
+      if (entry?.isFile() !== true) return undefined;
+      return { size: entry.size, modified: entry.mtimeMs, changed: entry.ctimeMs };
+    },
+    entries: (folder) => {
+      const state = folders.state(folder);
+      if (state === 'absent') return [];
+      if (state !== 'folder') throw obstructed(state);
+      return readFolder(repo, folder).map((entry) => {
+        const path = folder === '.' ? entry.name : `${folder}/${entry.name}`;
+        return { path, kind: kindOf(entry) };
+      });
+    },
+  };
+}
+
+/** Everything below a folder that is no folder itself. */
+export function entriesBelow(disk: Disk, folder: string): readonly Entry[] {
+  return disk.entries(folder).flatMap((entry) => (entry.kind === 'folder' ? entriesBelow(disk, entry.path) : [entry]));
+}
+
+/** Where a file is before it is moved to its place. What a killed run has left there is ours: nobody else writes into the cache. */
+const UNFINISHED = `${CACHE_FOLDER}/unfinished`;
+/** A repository that was not begun with `init` has no .gitignore that names the cache. */
+const IGNORED = `${CACHE_FOLDER}/.gitignore`;
+
+function makeUnfinished({ look, create, remove }: Pick<Disk, 'look' | 'create' | 'remove'>): string {
+  if (look(IGNORED).kind === 'absent') create(IGNORED, '*\n');
+  remove(UNFINISHED);
+  return UNFINISHED;
+}
+
+function unlink(repo: string, path: string): void {
+  try {
+    unlinkSync(join(repo, path));
+  } catch (error) {
+    // Somebody has removed it already.
+    if (systemCode(error) !== 'ENOENT') throw inWords(error, path);
+  }
+}
+
+/** Folders that a removal has emptied go too, up to the repository's own. */
+function removeEmpty(repo: string, folder: string, folders: Folders): void {
+  for (let empty = folder; empty !== '.' && removeIfEmpty(repo, empty); empty = dirname(empty)) folders.forget(empty);
+}
+
+function removeIfEmpty(repo: string, folder: string): boolean {
+  try {
+    if (readdirSync(join(repo, folder)).length > 0) return false;
+    rmdirSync(join(repo, folder));
+    return true;
+  } catch (error) {
+    // Another process may have put something into it, or removed it, a moment ago.
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(systemCode(error) ?? '')) throw inWords(error, folder);
+    return false;
+  }
+}
+
+function readFolder(repo: string, folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(join(repo, folder), { withFileTypes: true });
+  } catch (error) {
+    throw inWords(error, folder);
+  }
+}

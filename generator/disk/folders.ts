@@ -1,0 +1,71 @@
+/** The folders between a repository's own and its files: each is looked at once, and none that is a link is ever passed. */
+import { lstatSync, mkdirSync, type Stats, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { inWords, kindOf, type Obstruction, obstructed, systemCode } from './disk-error.ts';
+
+export type FolderState = 'absent' | 'folder' | Obstruction;
+
+export interface Folders {
+  state(folder: string): FolderState;
+  /** Makes what is absent, and throws a DiskError where something stands in the way. */
+  make(folder: string): void;
+  /** To be told of a folder that was removed. */
+  forget(folder: string): void;
+}
+
+/** Folders are relative to the repository; `.` is its own, which may be a link: somebody has named it on the command line. */
+export function foldersOf(repo: string): Folders {
+  const known = new Map<string, FolderState>();
+
+  const look = (folder: string): FolderState => {
+    if (folder === '.')
+      return stateOf(
+        statsOf(() => statSync(repo, { throwIfNoEntry: false }), repo),
+        repo,
+      );
+    const above = state(dirname(folder));
+    return above === 'folder' ? stateOf(entryAt(repo, folder), folder) : above;
+  };
+  const state = (folder: string): FolderState => {
+    const before = known.get(folder);
+    if (before !== undefined) return before;
+    const found = look(folder);
+    known.set(folder, found);
+    return found;
+  };
+  const make = (folder: string): void => {
+    const found = state(folder);
+    if (found === 'folder') return;
+    if (found !== 'absent') throw obstructed(found);
+    if (folder !== '.') make(dirname(folder));
+    try {
+      mkdirSync(join(repo, folder), { recursive: folder === '.' });
+    } catch (error) {
+      // Another process may have made it a moment ago.
+      known.delete(folder);
+      if (systemCode(error) !== 'EEXIST' || state(folder) !== 'folder') throw inWords(error, folder);
+    }
+    known.set(folder, 'folder');
+  };
+  return { state, make, forget: (folder) => known.delete(folder) };
+}
+
+/** What is at a path itself, a link being a link; undefined when nothing is, or the name is longer than any that can be. */
+export function entryAt(repo: string, path: string): Stats | undefined {
+  return statsOf(() => lstatSync(join(repo, path), { throwIfNoEntry: false }), path);
+}
+
+function statsOf(look: () => Stats | undefined, path: string): Stats | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (systemCode(error) === 'ENAMETOOLONG') return undefined;
+    throw inWords(error, path);
+  }
+}
+
+function stateOf(entry: Stats | undefined, at: string): FolderState {
+  if (entry === undefined) return 'absent';
+  if (entry.isDirectory()) return 'folder';
+  return { kind: kindOf(entry), at };
+}

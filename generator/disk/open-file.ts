@@ -1,0 +1,99 @@
+/** Opens regular files and nothing else: neither what a link leads to, nor a FIFO or device, which could block or have effects. */
+import { closeSync, constants, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { DiskError, inWords, kindOf, type Obstruction, systemCode } from './disk-error.ts';
+
+/** No file that we read or write is near it, and longer ones would fill the memory. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Without waiting for the other end of a FIFO. */
+const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+/** Only where nothing is, not even a link that leads nowhere. */
+const WRITE_NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+
+/** What is at a path: nothing, a file with this content, or something that no file can replace. */
+export type Found =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'file'; readonly content: Uint8Array }
+  | { readonly kind: 'obstructed'; readonly by: Obstruction };
+
+export const ABSENT: Found = { kind: 'absent' };
+
+/** Reads files of a repository into one buffer: the content that it returns is valid until it is called again. */
+export function fileReader(repo: string): (path: string) => Found {
+  let buffer = Buffer.allocUnsafe(1 << 16);
+
+  const readOpen = (descriptor: number, path: string): Found => {
+    const stats = fstatSync(descriptor);
+    if (!stats.isFile()) return { kind: 'obstructed', by: { kind: kindOf(stats), at: path } };
+    if (stats.size > MOST_BYTES) throw tooLong(path, stats.size);
+    if (stats.size > buffer.length) buffer = Buffer.allocUnsafe(stats.size);
+    return { kind: 'file', content: buffer.subarray(0, readAll(descriptor, buffer.subarray(0, stats.size))) };
+  };
+
+  return (path) => {
+    let descriptor: number | undefined;
+    // An exception costs fifty microseconds, but in a folder that exists an absent file is the exception.
+    try {
+      descriptor = openSync(join(repo, path), READ);
+      return readOpen(descriptor, path);
+    } catch (error) {
+      return notOpened(error, path);
+    } finally {
+      if (descriptor !== undefined) closeSync(descriptor);
+    }
+  };
+}
+
+function notOpened(error: unknown, path: string): Found {
+  switch (systemCode(error)) {
+    case 'ENOENT':
+    case 'ENAMETOOLONG':
+      return ABSENT;
+    case 'ELOOP':
+      return { kind: 'obstructed', by: { kind: 'link', at: path } };
+    // A socket, or a device that is not there.
+    case 'ENXIO':
+      return { kind: 'obstructed', by: { kind: 'special', at: path } };
+    default:
+      throw inWords(error, path);
+  }
+}
+
+function readAll(descriptor: number, into: Uint8Array): number {
+  let length = 0;
+  for (let read = -1; read !== 0 && length < into.length; length += read)
+    read = readSync(descriptor, into, length, into.length - length, length);
+  return length;
+}
+
+function tooLong(path: string, size: number): DiskError {
+  const why = `is ${size} bytes long; at most ${MOST_BYTES} are read`;
+  return new DiskError(path, 'EFBIG', why, 'no file of a fleet is as long: remove it, or restore it with Git');
+}
+
+/** Writes a file where nothing is; nothing is left of one that cannot be written whole. `path` is the one that errors name. */
+export function writeNew(target: string, text: string, path: string): void {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(target, WRITE_NEW);
+    writeAll(descriptor, Buffer.from(text));
+    closeSync(descriptor);
+  } catch (error) {
+    if (descriptor !== undefined) abandon(descriptor, target);
+    throw inWords(error, path);
+  }
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+}
+
+function abandon(descriptor: number, target: string): void {
+  try {
+    unlinkSync(target);
+    closeSync(descriptor);
+  } catch {
+    // Why it could not be written says more than why it could not be removed, or closed twice.
+  }
+}

@@ -1,0 +1,45 @@
+import { CommanderError } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { failureOf } from '../../generator/commands/failure.ts';
+import { programVersion } from '../../generator/program-folder.ts';
+
+const ARGV = ['generate', '--repo', 'my fleet'];
+
+describe('what ends a command', () => {
+  it('is told with its path and the way out when the system refuses something', () => {
+    const error = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', path: '/tmp/x' });
+    expect(failureOf(error, ARGV)).toEqual({
+      exitCode: 1,
+      text: '/tmp/x: permission denied\n  hint: mend that and run the command again; it completes what was begun',
+    });
+  });
+
+  it('is told with the name of what was refused, when there is no path and no word for why', () => {
+    const error = Object.assign(new Error('EPROTO'), { code: 'EPROTO', syscall: 'read' });
+    expect(failureOf(error, ARGV)).toEqual({
+      exitCode: 1,
+      text: 'read: the system refuses it (EPROTO)\n  hint: mend that and run the command again; it completes what was begun',
+    });
+  });
+
+  it('is a report of all that its maintainers need, with an exit code of its own, when the program is at fault', () => {
+    const { exitCode, text = '' } = failureOf(new TypeError('oops'), ARGV);
+    expect(exitCode).toBe(70);
+    const lines = text.split('\n');
+    expect(lines[0]).toBe('this is a fault of lang-observatory, not of your input');
+    expect(lines[1]).toContain(`version: ${programVersion()}, Node.js ${process.version}, `);
+    expect(lines[2]).toBe('  command: lang-observatory "generate" "--repo" "my fleet"');
+    expect(text).toMatch(/^ {2}TypeError: oops\n +at .*failure\.test\.ts/m);
+    expect(lines.at(-1)).toMatch(/^ {2}hint: please report it, with all of this text, to the project/);
+  });
+
+  it('is a fault of the program too when what was thrown is no error at all', () => {
+    expect(failureOf('oops', ARGV)).toMatchObject({ exitCode: 70, text: expect.stringContaining('\n  oops\n') });
+  });
+
+  it('is nothing to be told again when the usage was printed', () => {
+    expect(failureOf(new CommanderError(1, 'commander.unknownOption', 'unknown option'), ARGV)).toEqual({
+      exitCode: 2,
+    });
+  });
+});
