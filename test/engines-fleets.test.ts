@@ -5,11 +5,10 @@ import { parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
 import { renaming } from '../generator/engines/argocd/former-names.ts';
 import { nameInFleet, rootName } from '../generator/engines/argocd/names.ts';
-import { loadFleet } from '../generator/fleet/load.ts';
 import type { Fleet } from '../generator/fleet/model.ts';
 import { generateFiles } from '../generator/generate.ts';
 import { isObject, type JsonObject } from '../generator/json.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
+import { describedFleet } from './described-fleet.ts';
 
 interface Described {
   readonly name: string;
@@ -18,7 +17,7 @@ interface Described {
 }
 
 /** A fleet of one cluster in the environment `prod`. */
-async function fleet({ name, cluster, alerting = '{}' }: Described): Promise<Fleet> {
+function fleet({ name, cluster, alerting = '{}' }: Described): Fleet {
   const fleetYaml = `apiVersion: lang-observatory.dev/v1
 kind: Fleet
 metadata: {name: ${name}}
@@ -33,11 +32,7 @@ spec: {environment: prod, engine: argocd, provider: {name: bare}}
     ['fleet.yaml', fleetYaml],
     [`clusters/${cluster}/cluster.yaml`, clusterYaml],
   ]);
-  return inTemporaryFolder((folder) => {
-    const { fleet: loaded, diagnostics } = loadFleet(folder, REGISTRY, () => [], input);
-    if (loaded === undefined) throw new Error(JSON.stringify(diagnostics));
-    return loaded;
-  });
+  return describedFleet(input);
 }
 
 function files(of: Fleet): ReadonlyMap<string, string> {
@@ -66,8 +61,8 @@ describe('fleets in one Argo CD', () => {
     ],
     ['a name that is that of a cluster', { name: 'acme', cluster: 'globex' }, { name: 'globex', cluster: 'acme' }],
     ['a name that is that of a component', { name: 'acme', cluster: 'eu-1' }, { name: 'langfuse', cluster: 'us-1' }],
-  ])('have no object in common: %s', async (_what, one, other) => {
-    const [first, second] = [names(await fleet(one)), names(await fleet(other))];
+  ])('have no object in common: %s', (_what, one, other) => {
+    const [first, second] = [names(fleet(one)), names(fleet(other))];
     expect(first).toHaveLength(REGISTRY.length + 3);
     expect(first.filter((name) => second.includes(name))).toEqual([]);
   });
@@ -84,8 +79,8 @@ describe('fleets in one Argo CD', () => {
     );
   });
 
-  it('are told apart by a label of everything that they have there, as the README deletes it', async () => {
-    const acme = await fleet({ name: 'acme', cluster: 'eu-1' });
+  it('are told apart by a label of everything that they have there, as the README deletes it', () => {
+    const acme = fleet({ name: 'acme', cluster: 'eu-1' });
     for (const { kind, metadata, spec } of argocdObjects(acme)) {
       expect(metadata).toMatchObject({ labels: { 'lang-observatory.dev/fleet': 'acme' } });
       if (kind === 'ApplicationSet')
@@ -93,8 +88,8 @@ describe('fleets in one Argo CD', () => {
     }
   });
 
-  it('let each root Application read what is of its own fleet, and into a project of its own', async () => {
-    const objects = argocdObjects(await fleet({ name: 'acme', cluster: 'eu-1' }));
+  it('let each root Application read what is of its own fleet, and into a project of its own', () => {
+    const objects = argocdObjects(fleet({ name: 'acme', cluster: 'eu-1' }));
     const application = objects.find(({ kind }) => kind === 'Application');
     expect(application).toMatchObject({
       kind: 'Application',
@@ -103,8 +98,8 @@ describe('fleets in one Argo CD', () => {
     });
   });
 
-  it('leave an Application the name of its cluster and component, which Argo CD knows only once', async () => {
-    const sets = argocdObjects(await fleet({ name: 'acme', cluster: 'eu-1' })).filter(
+  it('leave an Application the name of its cluster and component, which Argo CD knows only once', () => {
+    const sets = argocdObjects(fleet({ name: 'acme', cluster: 'eu-1' })).filter(
       ({ kind }) => kind === 'ApplicationSet',
     );
     const templates = sets.map(({ spec }) => (isObject(spec) ? spec.template : undefined));
@@ -116,14 +111,14 @@ describe('fleets in one Argo CD', () => {
 });
 
 describe('a fleet that gets another name in Argo CD', () => {
-  it('leaves nothing to read for a root Application with the name before', async () => {
-    const after = [...files(await fleet({ name: 'globex', cluster: 'eu-1' })).keys()];
+  it('leaves nothing to read for a root Application with the name before', () => {
+    const after = [...files(fleet({ name: 'globex', cluster: 'eu-1' })).keys()];
     expect(after.filter((path) => path.startsWith('argocd/root/acme'))).toEqual([]);
     expect(after.filter((path) => path.startsWith('argocd/projects'))).toEqual([]);
   });
 
-  it('makes a root Application of the time before names held the fleet fail, and say what to do', async () => {
-    const found = [...files(await fleet({ name: 'acme', cluster: 'eu-1' }))].filter(([path]) =>
+  it('makes a root Application of the time before names held the fleet fail, and say what to do', () => {
+    const found = [...files(fleet({ name: 'acme', cluster: 'eu-1' }))].filter(([path]) =>
       path.startsWith('argocd/applicationsets/'),
     );
     expect(found).toEqual([
@@ -134,16 +129,16 @@ describe('a fleet that gets another name in Argo CD', () => {
     ]);
   });
 
-  it('keeps what ApplicationSets of either name find clusters by', async () => {
-    const entries = async (name: string) =>
-      [...files(await fleet({ name, cluster: 'eu-1' }))].filter(([path]) => /^argocd\/(fleet|clusters)\//.test(path));
-    expect(await entries('globex')).toEqual(await entries('acme'));
+  it('keeps what ApplicationSets of either name find clusters by', () => {
+    const entries = (name: string) =>
+      [...files(fleet({ name, cluster: 'eu-1' }))].filter(([path]) => /^argocd\/(fleet|clusters)\//.test(path));
+    expect(entries('globex')).toEqual(entries('acme'));
   });
 
   const WITHOUT_APPLICATIONS = 'delete applicationset,appproject --cascade=orphan --wait=false -l';
 
-  it('is told how to take away what has the former names, and not one Application of a cluster', async () => {
-    const acme = await fleet({ name: 'acme', cluster: 'eu-1' });
+  it('is told how to take away what has the former names, and not one Application of a cluster', () => {
+    const acme = fleet({ name: 'acme', cluster: 'eu-1' });
     expect(
       renaming(['argocd/root/globex/applicationsets/langfuse.yaml', 'argocd/root/globex/projects/eu-1.yaml'], acme),
     ).toEqual([
@@ -156,16 +151,16 @@ describe('a fleet that gets another name in Argo CD', () => {
     ]);
   });
 
-  it('is told what notifications are called now, where they are called by the environment', async () => {
+  it('is told what notifications are called now, where they are called by the environment', () => {
     const alerting = "{teams: {}, pagerduty: {severity: warning, secretName: ours}, slack: {channel: '#ops'}}";
-    const acme = await fleet({ name: 'acme', cluster: 'eu-1', alerting });
+    const acme = fleet({ name: 'acme', cluster: 'eu-1', alerting });
     expect(renaming(['argocd/projects/eu-1.yaml'], acme).at(-1)).toBe(
       'in argocd-notifications-cm, an entry of each service that is used must be called acme.prod',
     );
   });
 
-  it('is asked for nothing when a cluster or a component goes', async () => {
-    const acme = await fleet({ name: 'acme', cluster: 'eu-1' });
+  it('is asked for nothing when a cluster or a component goes', () => {
+    const acme = fleet({ name: 'acme', cluster: 'eu-1' });
     const gone = [
       'argocd/root/acme/projects/us-1.yaml',
       'argocd/root/acme/applicationsets/old.yaml',

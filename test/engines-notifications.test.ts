@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
-import { loadFleet } from '../generator/fleet/load.ts';
 import type { Engine } from '../generator/fleet/model.ts';
 import { generateFiles } from '../generator/generate.ts';
 import { isObject } from '../generator/json.ts';
 import { runKubeconform } from '../generator/validate/kubeconform.ts';
+import { describedFleet } from './described-fleet.ts';
 import { realTool } from './real-tool.ts';
 
 /** Of everybody, as one who wants to hear of warnings. */
@@ -42,9 +42,7 @@ spec: {environment: prod, engine: ${engine}, provider: {name: bare}}
     ['fleet.yaml', fleetYaml],
     ['clusters/c/cluster.yaml', clusterYaml],
   ]);
-  const { fleet, diagnostics } = loadFleet('/nowhere', REGISTRY, () => [], input);
-  if (fleet === undefined) throw new Error(JSON.stringify(diagnostics));
-  return new Map([...generateFiles(fleet, REGISTRY)].map(({ path, text }) => [path, text]));
+  return new Map([...generateFiles(describedFleet(input), REGISTRY)].map(({ path, text }) => [path, text]));
 }
 
 function objects(files: ReadonlyMap<string, string>, path: string) {

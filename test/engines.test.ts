@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
-import { loadFleet } from '../generator/fleet/load.ts';
 import type { Engine, Fleet } from '../generator/fleet/model.ts';
 import { generateFiles } from '../generator/generate.ts';
 import { findCycle } from '../generator/graph/requirements.ts';
 import { buildGraph } from '../generator/graph/stack.ts';
+import { describedFleet } from './described-fleet.ts';
 import { inTemporaryFolder, writeFiles } from './temporary-folder.ts';
 
 const FLEET = `apiVersion: lang-observatory.dev/v1
@@ -33,14 +33,7 @@ function resolve(clusters: Readonly<Record<string, string>>, fleetYaml = FLEET):
     `clusters/${name}/cluster.yaml`,
     text,
   ]);
-  const { fleet, diagnostics } = loadFleet(
-    '/nowhere',
-    REGISTRY,
-    () => [],
-    new Map([['fleet.yaml', fleetYaml], ...files]),
-  );
-  if (fleet === undefined) throw new Error(JSON.stringify(diagnostics));
-  return fleet;
+  return describedFleet(new Map([['fleet.yaml', fleetYaml], ...files]));
 }
 
 function generate(fleet: Fleet): ReadonlyMap<string, string> {

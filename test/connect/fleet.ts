@@ -1,7 +1,6 @@
 /** A fleet whose clusters differ in what an application meets there. */
-import { REGISTRY } from '../../generator/components/registry.ts';
-import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
+import { describedFleet } from '../described-fleet.ts';
 
 const FLEET = `
 apiVersion: lang-observatory.dev/v1
@@ -50,9 +49,7 @@ export const INPUT: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function fleetOfInput(): Fleet {
-  const { fleet, diagnostics } = loadFleet('/nowhere', REGISTRY, () => [], INPUT);
-  if (fleet === undefined) throw new Error(JSON.stringify(diagnostics));
-  return fleet;
+  return describedFleet(INPUT);
 }
 
 export function clusterOf(fleet: Fleet, name: string): Cluster {

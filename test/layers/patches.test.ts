@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { loadFleet } from '../../generator/fleet/load.ts';
 import { generateFiles } from '../../generator/generate.ts';
 import { isObject, type JsonObject } from '../../generator/json.ts';
 import { composeFleet } from '../../generator/layers/compose.ts';
+import { describedFleet } from '../described-fleet.ts';
 import { kustomizeBuild } from '../kustomize-build.ts';
 import { realTool } from '../real-tool.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
@@ -67,8 +67,7 @@ describe('patches of the user', () => {
     ['changed', 'environment', [7001, 7002]],
     ['own', 'cluster', [7001, 7002, 7003]],
   ])('of every level apply once, in order, on cluster %s', async (name, last, ports) => {
-    const { fleet, diagnostics } = loadFleet('/nowhere', REGISTRY, () => [], INPUT);
-    if (fleet === undefined) throw new Error(JSON.stringify(diagnostics));
+    const fleet = describedFleet(INPUT);
     const known = fleet.clusters.find((one) => one.name === name);
     if (known === undefined) throw new Error(`there is no cluster ${name}`);
     const { placements } = composeFleet(fleet, REGISTRY).cluster(known);

@@ -1,7 +1,7 @@
 /** A fleet with a cluster for each secrets provider. */
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { loadFleet } from '../../generator/fleet/load.ts';
 import { type ClusterSecrets, clusterSecrets } from '../../generator/secrets/cluster-secrets.ts';
+import { describedFleet } from '../described-fleet.ts';
 
 const FLEET = `
 apiVersion: lang-observatory.dev/v1
@@ -43,8 +43,8 @@ spec:
     ['fleet.yaml', FLEET],
     ['clusters/eu-1/cluster.yaml', cluster],
   ]);
-  const { fleet, diagnostics } = loadFleet('a-folder-that-is-not-there', REGISTRY, () => [], input);
-  const [found] = fleet?.clusters ?? [];
-  if (fleet === undefined || found === undefined) throw new Error(JSON.stringify(diagnostics));
+  const fleet = describedFleet(input);
+  const [found] = fleet.clusters;
+  if (found === undefined) throw new Error('the fleet has one cluster');
   return clusterSecrets(fleet, found, REGISTRY);
 }

@@ -9,13 +9,13 @@ import * as z from 'zod';
 import { REGISTRY } from '../../../generator/components/registry.ts';
 import { connectionOf } from '../../../generator/connect/connection.ts';
 import { type Instructions, instructionsFor } from '../../../generator/connect/files.ts';
-import { loadFleet } from '../../../generator/fleet/load.ts';
 import { mergeValues } from '../../../generator/fleet/merge.ts';
 import type { Cluster, Fleet } from '../../../generator/fleet/model.ts';
 import { generateFiles } from '../../../generator/generate.ts';
 import { buildGraph } from '../../../generator/graph/stack.ts';
 import type { Json, JsonObject } from '../../../generator/json.ts';
 import { composeFleet } from '../../../generator/layers/compose.ts';
+import { describedFleet } from '../../described-fleet.ts';
 import { realTool } from '../../real-tool.ts';
 import { inTemporaryFolder, writeFiles } from '../../temporary-folder.ts';
 
@@ -114,8 +114,7 @@ function resolve(components: Readonly<Record<string, Json>>): Fleet {
     },
   };
   const pending = new Map(Object.entries(input).map(([path, document]) => [path, JSON.stringify(document)]));
-  const { fleet, diagnostics } = loadFleet('/nowhere', REGISTRY, () => [], pending);
-  return fleet ?? fail(JSON.stringify(diagnostics));
+  return describedFleet(pending);
 }
 
 function fail(what: string): never {

@@ -1,12 +1,11 @@
 /** A cluster with everything on it that can be watched, and what Prometheus and Alertmanager get there. */
 import { REGISTRY } from '../../../generator/components/registry.ts';
-import { loadFleet } from '../../../generator/fleet/load.ts';
 import type { Cluster } from '../../../generator/fleet/model.ts';
-import { renderDiagnostics } from '../../../generator/fleet/render-diagnostics.ts';
 import { buildGraph, type LevelGraph } from '../../../generator/graph/stack.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../../generator/json.ts';
 import { type Answer, clusterAnswer, ownAnswer } from '../../../generator/layers/answer.ts';
 import { emitYaml } from '../../../generator/yaml.ts';
+import { describedFleet } from '../../described-fleet.ts';
 
 /** Fields of `spec` of the fleet and of the cluster. */
 export interface Sections {
@@ -56,10 +55,10 @@ export function watchedGraph({ fleet = {}, environment = {}, cluster = {}, label
     ['fleet.yaml', emitYaml(fleetYaml)],
     ['clusters/eu-1/cluster.yaml', emitYaml(clusterYaml)],
   ]);
-  const resolved = loadFleet('/nowhere', REGISTRY, () => [], pending);
-  const one = resolved.fleet?.clusters[0];
-  if (resolved.fleet === undefined || one === undefined) throw new Error(renderDiagnostics(resolved.diagnostics));
-  return { graph: buildGraph(resolved.fleet, one, REGISTRY), cluster: one };
+  const described = describedFleet(pending);
+  const [one] = described.clusters;
+  if (one === undefined) throw new Error('the fleet has one cluster');
+  return { graph: buildGraph(described, one, REGISTRY), cluster: one };
 }
 
 /** Groups of every PrometheusRule, as Prometheus reads them from a file. */
