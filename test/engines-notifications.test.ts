@@ -122,6 +122,21 @@ describe('a cluster with Flux', () => {
     ).toEqual(new Set(ours.filter((key) => !key.startsWith('argocd/'))));
   });
 
+  it('tells of everything of ours in the namespace of Flux, which it knows by its labels', () => {
+    const files = generate('flux', "{slack: {channel: '#ops'}}");
+    const [, alert] = objects(files, NOTIFICATIONS);
+    const looksFor = (kind: string) =>
+      alert.spec.eventSources.find((one: { kind: string; namespace: string }) => one.kind === kind).matchLabels;
+    const ours = [...files.keys()]
+      .filter((path) => /^flux\/(clusters|kustomizations)\/c\/|^flux\/releases\/[^/]+\/release\.yaml$/.test(path))
+      .flatMap((path) => objects(files, path))
+      .filter(
+        ({ kind, metadata }) => /^(GitRepository|Kustomization)$/.test(kind) && metadata.namespace === 'flux-system',
+      );
+    expect(new Set(ours.map(({ kind }) => kind))).toEqual(new Set(['GitRepository', 'Kustomization']));
+    for (const { kind, metadata } of ours) expect(metadata.labels, metadata.name).toMatchObject(looksFor(kind));
+  });
+
   it('has neither where nobody is to be told, nor where only those are that Flux cannot tell', () => {
     expect(generate('flux', '{}').has(NOTIFICATIONS)).toBe(false);
     expect(generate('flux', '{pagerduty: {severity: warning}}').has(NOTIFICATIONS)).toBe(false);

@@ -205,6 +205,25 @@ describe('a Flux cluster', () => {
   });
 });
 
+describe('a Flux Kustomization', () => {
+  const files = generate(resolve({ f: cluster('f', 'flux') }));
+  const kustomizations = [...files]
+    .filter(([path]) => path.startsWith('flux/'))
+    .flatMap(([, text]) => parseAllDocuments(text).map((one) => one.toJS()))
+    .filter(({ apiVersion }) => apiVersion === 'kustomize.toolkit.fluxcd.io/v1');
+
+  it('never prunes definitions from upstream, whose objects would go with them, and prunes everything else', () => {
+    const keeping = kustomizations.filter(({ spec }) => spec.prune !== true);
+    expect(keeping.map(({ metadata }) => metadata.name)).toEqual(['observatory-gateway-crds-upstream']);
+    expect(keeping.map(({ spec }) => spec.prune)).toEqual([false]);
+  });
+
+  it('is ready only when what it applied is, but for the root, which nothing waits for', () => {
+    const hasty = kustomizations.filter(({ spec }) => spec.wait !== true);
+    expect(hasty.map(({ metadata }) => metadata.name)).toEqual(['observatory']);
+  });
+});
+
 describe('an Argo CD Application', () => {
   const files = generate(resolve({ a: cluster('a', 'argocd') }));
 
@@ -214,6 +233,12 @@ describe('an Argo CD Application', () => {
     expect(preserving.map(({ metadata }) => metadata.name)).toEqual(['observatory.acme.gateway-crds']);
     const deleting = sets.filter(({ spec }) => spec.template.metadata.finalizers?.length === 1);
     expect(deleting.length).toBe(sets.length - 1);
+  });
+
+  it('never prunes definitions from upstream, whose objects would go with them, and prunes everything else', () => {
+    const sets = REGISTRY.map(({ name }) => document(files, `argocd/root/acme/applicationsets/${name}.yaml`));
+    const keeping = sets.filter(({ spec }) => spec.template.spec.syncPolicy.automated.prune !== true);
+    expect(keeping.map(({ metadata }) => metadata.name)).toEqual(['observatory.acme.gateway-crds']);
   });
 
   it('always has its project: it comes first and stays until the last Application is gone', () => {
@@ -300,7 +325,13 @@ describe('the graph', () => {
     const files = generate(resolve({ a: cluster('a', 'argocd') }));
     const denied = [...files].filter(([path]) => /^bases\/namespaces\/.*default-deny\.yaml$/.test(path)).length;
     const namespaces = [...files].filter(([path]) => /^bases\/namespaces\/namespace-/.test(path)).length;
-    expect([denied, denied]).toEqual([namespaces, namespaces]);
+    expect(denied).toBe(namespaces);
+    // What a policy does not say that it governs, its rules do not open.
+    const policies = [...files]
+      .filter(([path]) => /\/network-policy-[^/]*\.yaml$/.test(path))
+      .map(([path]) => document(files, path));
+    expect(policies.length).toBeGreaterThan(namespaces);
+    for (const { metadata, spec } of policies) expect(spec.policyTypes, metadata.name).toEqual(['Ingress', 'Egress']);
     const valkey = document(files, 'bases/valkey/network-policy-valkey-server.yaml').spec;
     const from = valkey.ingress.flatMap(
       (rule: { from: { podSelector: { matchLabels: object } }[]; ports: { port: number }[] }) =>

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDisk } from '../../generator/disk/disk.ts';
@@ -19,6 +19,10 @@ async function noted(work: (repo: string) => void, written = LATER): Promise<voi
 
 function note(repo: string, written: number): void {
   writeFileSync(join(repo, A), 'a\n');
+  noteAsItIs(repo, written);
+}
+
+function noteAsItIs(repo: string, written: number): void {
   writeNote(openDisk(repo), { written, complete: true, parts: { 'bases/a': notePart(openDisk(repo), 'input', [A]) } });
 }
 
@@ -49,6 +53,27 @@ describe('the note that nothing has changed', () => {
         change();
         expect(believed(repo)).toBe(false);
       }
+    }));
+
+  it('is not believed when a file has another content of the same size and time, as of a copy that keeps times', () =>
+    noted((repo) => {
+      utimesSync(join(repo, A), 1, 1);
+      noteAsItIs(repo, LATER);
+      expect(believed(repo)).toBe(true);
+      const noticed = lstatSync(join(repo, A)).ctimeMs;
+      // The clock of the file system ticks only every few milliseconds.
+      do {
+        writeFileSync(join(repo, A), 'b\n');
+        utimesSync(join(repo, A), 1, 1);
+      } while (lstatSync(join(repo, A)).ctimeMs === noticed);
+      expect(believed(repo)).toBe(false);
+    }));
+
+  it('is not believed about a file that has only just come, however old its content is', () =>
+    noted((repo) => {
+      utimesSync(join(repo, A), 1, 1);
+      noteAsItIs(repo, Date.now());
+      expect(believed(repo)).toBe(false);
     }));
 
   it('is not believed about files that had only just been written', () =>
