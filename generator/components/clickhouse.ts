@@ -1,6 +1,7 @@
 /** ClickHouse, where Langfuse keeps traces: a replicated cluster with its Keeper, or one that runs elsewhere. */
 
 import * as z from 'zod';
+import { advised } from '../fleet/advice.ts';
 import type { CommonSettings } from '../fleet/model.ts';
 import { bytes, host, port, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
@@ -12,6 +13,7 @@ import { silentServiceAccount } from '../kubernetes/service-account.ts';
 import { CLICKHOUSE_ALERTS } from '../telemetry/alerts/stores.ts';
 import { defineComponent } from './component.ts';
 import { STACK } from './namespaces.ts';
+import { caSecretName, refuseIdleAuthority, type SslMode, sslMode } from './tls.ts';
 
 const NAME = 'clickhouse';
 const SECRET = 'clickhouse-credentials';
@@ -20,7 +22,9 @@ export interface ClickhouseConnection {
   readonly host: string;
   readonly httpPort: number;
   readonly nativePort: number;
-  readonly tls: boolean;
+  readonly sslMode: SslMode;
+  /** The Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  readonly caSecretName: string | undefined;
   readonly database: string;
   readonly username: string;
   readonly secretName: string;
@@ -66,7 +70,12 @@ const settings = z.strictObject({
       host: host.describe('Host name or IPv4 address of the server.'),
       httpPort: port.default(8123).describe('Port of the HTTP interface.'),
       nativePort: port.default(9000).describe('Port of the native protocol, which migrations use.'),
-      tls: z.boolean().default(false).describe('Whether both ports speak TLS.'),
+      sslMode: sslMode
+        .default('disable')
+        .describe(
+          'How clients use TLS, on both ports: disable (plain text), or verify-full (encrypted, and the certificate must be of a known authority for this host).',
+        ),
+      caSecretName,
       database: z.string().default('default').describe('Database for the tables; it must exist.'),
       username: z.string().default('default').describe('User of Langfuse.'),
       clustered: z
@@ -80,21 +89,37 @@ const settings = z.strictObject({
           'Secret with key `password` in the namespace of the stack; when absent it comes from the secrets provider.',
         ),
     })
+    .superRefine(refuseIdleAuthority)
+    .superRefine(refuseUnchecked)
     .optional()
     .describe('Where the server is, in mode external.'),
 });
+
+/** Node.js, which Langfuse's client is, checks every certificate, unless the whole program is told to check none. */
+function refuseUnchecked({ sslMode }: { readonly sslMode: SslMode }, context: z.RefinementCtx): void {
+  if (sslMode !== 'require') return;
+  const message = "takes any certificate, and Langfuse's client of ClickHouse cannot: it checks every one";
+  const hint = 'set sslMode: verify-full, and caSecretName where the authority is one of your own';
+  context.addIssue({ ...advised(message, hint), path: ['sslMode'] });
+}
 
 type ClickhouseSettings = z.output<typeof settings> & CommonSettings;
 
 /** Where consumers find ClickHouse, whoever runs it. Their flows go to `clickhouse/server`. */
 export function clickhouseConnection({ mode, external }: ClickhouseSettings): ClickhouseConnection {
   if (mode === 'external' && external !== undefined)
-    return { ...external, secretName: external.secretName ?? SECRET, passwordKey: 'password' };
+    return {
+      ...external,
+      caSecretName: external.caSecretName,
+      secretName: external.secretName ?? SECRET,
+      passwordKey: 'password',
+    };
   return {
     host: `${NAME}.${STACK_NAMESPACE}.svc`,
     httpPort: 8123,
     nativePort: 9000,
-    tls: false,
+    sslMode: 'disable',
+    caSecretName: undefined,
     // The one database that exists from the start; Langfuse's migrations do not make another.
     database: 'default',
     username: 'default',

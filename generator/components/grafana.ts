@@ -1,6 +1,7 @@
 /** Grafana with the stack's dashboards. What users make in it is kept in PostgreSQL, so any number of replicas serve the same. */
 import * as z from 'zod';
 import { resources } from '../fleet/quantities.ts';
+import type { JsonObject } from '../json.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { topologySpread } from '../kubernetes/placement.ts';
@@ -15,6 +16,7 @@ import { STACK } from './namespaces.ts';
 import { postgresConnection } from './postgres/connection.ts';
 import { postgres } from './postgres.ts';
 import { PROMETHEUS } from './prometheus.ts';
+import { authorityFile, authorityFolder, authorityVolume } from './tls.ts';
 
 const NAME = 'grafana';
 const LABELS = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/instance': NAME };
@@ -73,7 +75,7 @@ export const grafana = defineComponent({
     { from: 'prometheus/prometheus', to: 'grafana/grafana', ports: [3000], purpose: 'metrics' },
   ],
   values: (s, stack) => {
-    const { host, port, sslMode, grafana: database } = postgresConnection(stack.of(postgres));
+    const { host, port, sslMode, caSecretName, grafana: database } = postgresConnection(stack.of(postgres));
     return {
       fullnameOverride: NAME,
       replicas: s.replicas,
@@ -83,6 +85,7 @@ export const grafana = defineComponent({
       topologySpreadConstraints: topologySpread(LABELS),
       securityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
       containerSecurityContext: { ...RESTRICTED_CONTAINER, seccompProfile: { type: 'RuntimeDefault' } },
+      extraSecretMounts: caSecretName === undefined ? [] : [authoritySecretMount(caSecretName)],
       extraEmptyDirMounts: [{ name: 'tmp', mountPath: '/tmp' }],
       persistence: { enabled: false },
       // Runs as root.
@@ -111,6 +114,7 @@ export const grafana = defineComponent({
           name: database.database,
           user: database.username,
           ssl_mode: sslMode,
+          ca_cert_path: caSecretName === undefined ? '' : authorityFile('postgres'),
         },
         unified_alerting: { enabled: true, ha_peers: `${NAME}-headless:9094` },
       },
@@ -157,6 +161,12 @@ export const grafana = defineComponent({
     };
   },
 });
+
+/** A volume and its mount in one, as the chart wants them. */
+function authoritySecretMount(secretName: string): JsonObject {
+  const { name, secret } = authorityVolume('postgres', secretName);
+  return { name, ...secret, mountPath: authorityFolder('postgres'), readOnly: true };
+}
 
 /** What the dashboards' sidecar watches. */
 function sidecarRole(): Manifest {

@@ -13,13 +13,9 @@ import { clickhouse, clickhouseConnection } from './clickhouse.ts';
 import { defineComponent, type Stack } from './component.ts';
 import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, routeRequirements } from './gateway.ts';
 import { LANGFUSE_WEB, langfuseConnection } from './langfuse/connection.ts';
-import {
-  LANGFUSE_ADMIN,
-  LANGFUSE_CORE,
-  LANGFUSE_KEYS,
-  LANGFUSE_PROJECT_KEYS,
-  langfuseSecrets,
-} from './langfuse/secrets.ts';
+import { authorities, webEnvironment, workerEnvironment } from './langfuse/environment.ts';
+import { storeMistakes } from './langfuse/mistakes.ts';
+import { LANGFUSE_CORE, LANGFUSE_KEYS, langfuseSecrets } from './langfuse/secrets.ts';
 import { type LangfuseSettings, settings } from './langfuse/settings.ts';
 import { storeValues } from './langfuse/stores.ts';
 import { STACK } from './namespaces.ts';
@@ -124,15 +120,22 @@ export const langfuse = defineComponent({
   values: (s, stack) => ({
     langfuse: {
       ...core(s),
+      extraVolumes: authorities(stack).volumes,
+      extraVolumeMounts: authorities(stack).mounts,
       web: {
         ...scaled(s.web, 'web'),
-        pod: { additionalEnv: initialisation(s), ...spread('web') },
+        pod: { additionalEnv: webEnvironment(s, stack), ...spread('web') },
         livenessProbe: PATIENT,
       },
-      worker: { ...scaled(s.worker, 'worker'), pod: spread('worker'), livenessProbe: PATIENT },
+      worker: {
+        ...scaled(s.worker, 'worker'),
+        pod: { additionalEnv: workerEnvironment(stack), ...spread('worker') },
+        livenessProbe: PATIENT,
+      },
     },
     ...storeValues(stack),
   }),
+  mistakes: (_s, stack) => storeMistakes(stack),
   extras: (_s, stack) => [workerService(), ...routes(stack)],
   local: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.langfuse}.${domain}`;
@@ -196,25 +199,6 @@ function scaled(
 
 function spread(component: 'web' | 'worker'): JsonObject {
   return { topologySpreadConstraints: topologySpread(labels(component)) };
-}
-
-/** Headless initialisation: creates what is absent at every start, and never changes what is there. */
-function initialisation({ admin, organization, project }: LangfuseSettings): readonly JsonObject[] {
-  const from = (name: string, secret: string, key: string): JsonObject => ({
-    name,
-    valueFrom: { secretKeyRef: { name: secret, key } },
-  });
-  return [
-    { name: 'LANGFUSE_INIT_ORG_ID', value: 'observatory' },
-    { name: 'LANGFUSE_INIT_ORG_NAME', value: organization },
-    { name: 'LANGFUSE_INIT_PROJECT_ID', value: 'observatory-default' },
-    { name: 'LANGFUSE_INIT_PROJECT_NAME', value: project },
-    from('LANGFUSE_INIT_PROJECT_PUBLIC_KEY', LANGFUSE_PROJECT_KEYS, 'public-key'),
-    from('LANGFUSE_INIT_PROJECT_SECRET_KEY', LANGFUSE_PROJECT_KEYS, 'secret-key'),
-    { name: 'LANGFUSE_INIT_USER_EMAIL', value: admin.email },
-    { name: 'LANGFUSE_INIT_USER_NAME', value: 'admin' },
-    from('LANGFUSE_INIT_USER_PASSWORD', LANGFUSE_ADMIN, 'password'),
-  ];
 }
 
 function workerService(): Manifest {

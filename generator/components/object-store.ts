@@ -15,6 +15,7 @@ import { defineComponent, type Secret } from './component.ts';
 import { STACK } from './namespaces.ts';
 import { SEAWEEDFS_PARTS, seaweedfsFlows, seaweedfsLabels } from './seaweedfs/parts.ts';
 import { seaweedfsValues } from './seaweedfs/values.ts';
+import { caSecretName, refuseIdleAuthorityOf } from './tls.ts';
 
 const NAME = 'object-store';
 const SECRET = 'object-store-credentials';
@@ -27,6 +28,8 @@ export interface ObjectStoreConnection {
   readonly region: string;
   readonly bucket: string;
   readonly forcePathStyle: boolean;
+  /** The Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  readonly caSecretName: string | undefined;
   readonly secretName: string;
   readonly accessKeyIdKey: 'access-key';
   readonly secretAccessKeyKey: 'secret-key';
@@ -80,7 +83,10 @@ const settings = z.strictObject({
     .describe('The gateways that clients talk to.'),
   external: z
     .strictObject({
-      endpoint: webAddress.describe('URL of the S3 API, e.g. https://s3.eu-west-1.amazonaws.com.'),
+      endpoint: webAddress.describe(
+        'URL of the S3 API, e.g. https://s3.eu-west-1.amazonaws.com. Browsers and SDKs fetch exports and media there: where it is inside the cluster Langfuse offers neither.',
+      ),
+      caSecretName,
       region: z.string().default('us-east-1').describe('Region of the bucket.'),
       bucket: z.string().default(BUCKET).describe('Bucket; it must exist.'),
       forcePathStyle: z
@@ -94,6 +100,7 @@ const settings = z.strictObject({
           'Secret with keys `access-key` and `secret-key` in the namespace of the stack; when absent it comes from the secrets provider.',
         ),
     })
+    .superRefine(({ endpoint, caSecretName }, context) => refuseIdleAuthorityOf(endpoint, caSecretName, context))
     .optional()
     .describe('Where the store is, in mode external.'),
 });
@@ -105,13 +112,20 @@ const KEYS = { accessKeyIdKey: 'access-key', secretAccessKeyKey: 'secret-key' } 
 /** Where consumers find the bucket, whoever runs the store. Their flows go to `object-store/s3`. */
 export function objectStoreConnection({ mode, external }: ObjectStoreSettings): ObjectStoreConnection {
   if (mode === 'external' && external !== undefined)
-    return { ...external, port: portOf(external.endpoint), secretName: external.secretName ?? SECRET, ...KEYS };
+    return {
+      ...external,
+      port: portOf(external.endpoint),
+      caSecretName: external.caSecretName,
+      secretName: external.secretName ?? SECRET,
+      ...KEYS,
+    };
   return {
     endpoint: `http://${NAME}-s3.${STACK_NAMESPACE}.svc:8333`,
     port: 8333,
     region: 'us-east-1',
     bucket: BUCKET,
     forcePathStyle: true,
+    caSecretName: undefined,
     secretName: SECRET,
     ...KEYS,
   };

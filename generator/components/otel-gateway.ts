@@ -19,6 +19,7 @@ import { STACK } from './namespaces.ts';
 import {
   BATCH,
   EXTENSIONS,
+  langfuseAuthority,
   langfuseExporter,
   langfuseKeys,
   MEMORY_LIMITER,
@@ -116,6 +117,7 @@ export const otelGateway = defineComponent({
       maxReplicas: s.replicas.max,
       targetCPUUtilizationPercentage: 70,
     },
+    ...langfuseAuthority(isSampled(stack) ? undefined : langfuseConnection(stack.of(langfuse))),
     extraEnvs: isSampled(stack)
       ? []
       : [langfuseKeys(langfuseConnection(stack.of(langfuse)), { optional: !takesTraces(stack.of(langfuse)) })],

@@ -21,6 +21,7 @@ import { STACK } from './namespaces.ts';
 import {
   BATCH,
   EXTENSIONS,
+  langfuseAuthority,
   langfuseExporter,
   langfuseKeys,
   MEMORY_LIMITER,
@@ -156,6 +157,7 @@ export const otelSampler = defineComponent({
       // No address of its own: the name means every ready pod, and the gateways choose.
       service: { clusterIP: 'None' },
       ports: { ...pod.ports, 'otlp-http': { enabled: false } },
+      ...langfuseAuthority(connection),
       extraEnvs: [langfuseKeys(connection, { optional: false })],
       alternateConfig: configuration(s, connection),
     };

@@ -11,6 +11,7 @@ import { VALKEY_ALERTS } from '../telemetry/alerts/stores.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent } from './component.ts';
 import { STACK } from './namespaces.ts';
+import { caSecretName, refuseIdleAuthority, SSL_MODES, type SslMode, sslMode } from './tls.ts';
 
 const NAME = 'valkey';
 const SECRET = 'valkey-credentials';
@@ -18,7 +19,9 @@ const SECRET = 'valkey-credentials';
 export interface ValkeyConnection {
   readonly host: string;
   readonly port: number;
-  readonly tls: boolean;
+  readonly sslMode: SslMode;
+  /** The Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  readonly caSecretName: string | undefined;
   readonly username: string;
   readonly secretName: string;
   readonly passwordKey: 'password';
@@ -42,7 +45,8 @@ const settings = z.strictObject({
     .strictObject({
       host: host.describe('Host name or IPv4 address of the server.'),
       port: port.default(6379).describe('Port of the server.'),
-      tls: z.boolean().default(false).describe('Whether the port speaks TLS.'),
+      sslMode: sslMode.default('disable').describe(`How clients use TLS: ${SSL_MODES}.`),
+      caSecretName,
       username: z.string().default('default').describe('ACL user.'),
       secretName: z
         .string()
@@ -51,6 +55,7 @@ const settings = z.strictObject({
           'Secret with key `password` in the namespace of the stack; when absent it comes from the secrets provider.',
         ),
     })
+    .superRefine(refuseIdleAuthority)
     .optional()
     .describe('Where the server is, in mode external; its maxmemory-policy must be noeviction.'),
 });
@@ -60,11 +65,17 @@ type ValkeySettings = z.output<typeof settings> & CommonSettings;
 /** Where consumers find the server, whoever runs it. Their flows go to `valkey/server`. */
 export function valkeyConnection({ mode, external }: ValkeySettings): ValkeyConnection {
   if (mode === 'external' && external !== undefined)
-    return { ...external, secretName: external.secretName ?? SECRET, passwordKey: 'password' };
+    return {
+      ...external,
+      caSecretName: external.caSecretName,
+      secretName: external.secretName ?? SECRET,
+      passwordKey: 'password',
+    };
   return {
     host: `${NAME}.${STACK_NAMESPACE}.svc`,
     port: 6379,
-    tls: false,
+    sslMode: 'disable',
+    caSecretName: undefined,
     username: 'default',
     secretName: SECRET,
     passwordKey: 'password',

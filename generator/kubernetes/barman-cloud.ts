@@ -14,6 +14,8 @@ interface BackupStore {
   readonly destination: string;
   readonly endpoint: string;
   readonly region: string;
+  /** The key of a Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  readonly authority: { readonly name: string; readonly key: string } | undefined;
   readonly credentials: {
     readonly secretName: string;
     readonly accessKeyIdKey: string;
@@ -30,6 +32,7 @@ export function backupStore({
   destination,
   endpoint,
   region,
+  authority,
   credentials,
   retention,
   resources,
@@ -45,6 +48,7 @@ export function backupStore({
       configuration: {
         destinationPath: destination,
         endpointURL: endpoint,
+        ...(authority === undefined ? {} : { endpointCA: authority }),
         s3Credentials: {
           accessKeyId: { name: secretName, key: accessKeyIdKey },
           secretAccessKey: { name: secretName, key: secretAccessKeyKey },

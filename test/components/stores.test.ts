@@ -72,7 +72,10 @@ describe('a managed store', () => {
       host: 'clickhouse.lang-observatory.svc',
       clustered: true,
     });
-    expect(valkeyConnection(resolved(valkey))).toMatchObject({ host: 'valkey.lang-observatory.svc', tls: false });
+    expect(valkeyConnection(resolved(valkey))).toMatchObject({
+      host: 'valkey.lang-observatory.svc',
+      sslMode: 'disable',
+    });
     expect(objectStoreConnection(resolved(objectStore))).toMatchObject({
       endpoint: 'http://object-store-s3.lang-observatory.svc:8333',
       forcePathStyle: true,
@@ -104,6 +107,7 @@ describe('an external store', () => {
       host: 'db.example',
       port: 6432,
       sslMode: 'require',
+      caSecretName: undefined,
       langfuse: {
         database: 'langfuse',
         username: 'langfuse',

@@ -10,6 +10,8 @@ export interface LangfuseConnection {
   /** Without a slash at its end. */
   readonly url: string;
   readonly port: number;
+  /** The Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  readonly caSecretName: string | undefined;
   /** The Secret with the keys of the project. */
   readonly secretName: string;
   /** Whether the Secret is there without us. */
@@ -20,12 +22,19 @@ export interface LangfuseConnection {
 export function langfuseConnection({ mode, external }: LangfuseSettings): LangfuseConnection {
   if (mode !== 'external' || external === undefined) {
     const { port } = LANGFUSE_WEB;
-    return { url: serviceUrl(LANGFUSE_WEB), port, secretName: LANGFUSE_PROJECT_KEYS, isBrought: false };
+    return {
+      url: serviceUrl(LANGFUSE_WEB),
+      port,
+      caSecretName: undefined,
+      secretName: LANGFUSE_PROJECT_KEYS,
+      isBrought: false,
+    };
   }
   const { url, secretName = LANGFUSE_PROJECT_KEYS } = external;
   return {
     url: url.replace(/\/+$/, ''),
     port: portOf(url),
+    caSecretName: external.caSecretName,
     secretName,
     isBrought: external.secretName !== undefined,
   };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { dnsLabel, resources, webAddress } from '../../fleet/quantities.ts';
 import { replicaRange } from '../../kubernetes/autoscaling.ts';
+import { caSecretName, refuseIdleAuthorityOf } from '../tls.ts';
 
 const part = z.strictObject({
   replicas: replicaRange('it').default({ min: 2, max: 4 }),
@@ -36,12 +37,14 @@ export const settings = z.strictObject({
       url: webAddress.describe(
         'Address of Langfuse, e.g. https://langfuse.acme.io: that of another cluster, or of Langfuse Cloud.',
       ),
+      caSecretName,
       secretName: dnsLabel(253)
         .optional()
         .describe(
           'Secret with the keys `public-key`, `secret-key` and `authorization` (`Basic` with both, as a header has it) in the namespace of the stack; when absent it comes from the secrets provider.',
         ),
     })
+    .superRefine(({ url, caSecretName }, context) => refuseIdleAuthorityOf(url, caSecretName, context))
     .optional()
     .describe('Where Langfuse is, in mode external: traces go to the project whose keys these are.'),
 });

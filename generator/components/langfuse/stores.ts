@@ -3,9 +3,11 @@ import type { JsonObject } from '../../json.ts';
 import { clickhouse, clickhouseConnection } from '../clickhouse.ts';
 import type { Stack } from '../component.ts';
 import { objectStore, objectStoreConnection } from '../object-store.ts';
-import { postgresConnection } from '../postgres/connection.ts';
+import { type PostgresConnection, postgresConnection } from '../postgres/connection.ts';
 import { postgres } from '../postgres.ts';
+import { authorityFile, type SslMode } from '../tls.ts';
 import { valkey, valkeyConnection } from '../valkey.ts';
+import { linksLeadOutside } from './environment.ts';
 
 export function storeValues(stack: Stack): JsonObject {
   const pg = postgresConnection(stack.of(postgres));
@@ -17,7 +19,7 @@ export function storeValues(stack: Stack): JsonObject {
       deploy: false,
       // The image's entrypoint leaves the port out of the URL that it builds, so another one goes into the host.
       host: pg.port === 5432 ? pg.host : `${pg.host}:${pg.port}`,
-      args: stack.of(postgres).mode === 'external' ? `sslmode=${pg.sslMode}` : '',
+      args: prismaArguments(pg),
       auth: {
         username: pg.langfuse.username,
         database: pg.langfuse.database,
@@ -29,7 +31,10 @@ export function storeValues(stack: Stack): JsonObject {
       deploy: false,
       host: kv.host,
       port: kv.port,
-      tls: { enabled: kv.tls },
+      tls: {
+        enabled: kv.sslMode !== 'disable',
+        caPath: kv.caSecretName === undefined ? '' : authorityFile('valkey'),
+      },
       auth: {
         username: kv.username,
         existingSecret: kv.secretName,
@@ -40,12 +45,12 @@ export function storeValues(stack: Stack): JsonObject {
     clickhouse: {
       deploy: false,
       // The chart knows by the scheme alone to speak TLS on the HTTP port (langfuse-k8s: templates/_helpers.tpl).
-      host: ch.tls ? `https://${ch.host}` : ch.host,
+      host: ch.sslMode === 'verify-full' ? `https://${ch.host}` : ch.host,
       httpPort: ch.httpPort,
       nativePort: ch.nativePort,
       database: ch.database,
       auth: { username: ch.username, existingSecret: ch.secretName, existingSecretKey: ch.passwordKey },
-      migration: { ssl: ch.tls },
+      migration: { ssl: ch.sslMode === 'verify-full' },
       // Langfuse makes its tables for a cluster or for a single node once, and there is no way from one to the other.
       cluster: { enabled: ch.clustered },
     },
@@ -55,8 +60,23 @@ export function storeValues(stack: Stack): JsonObject {
       region: s3.region,
       endpoint: s3.endpoint,
       forcePathStyle: s3.forcePathStyle,
+      batchExport: { enabled: linksLeadOutside(stack) },
       accessKeyId: { secretKeyRef: { name: s3.secretName, key: s3.accessKeyIdKey } },
       secretAccessKey: { secretKeyRef: { name: s3.secretName, key: s3.secretAccessKeyKey } },
     },
   };
+}
+
+/**
+ * Prisma has two words for what PostgreSQL has one for, and takes any that it does not know, `verify-full` too, as `prefer` with
+ * any certificate (prisma/prisma-engines:quaint/src/connector/postgres/url.rs). `sslcert` is the authority's.
+ */
+const PRISMA: Readonly<Record<SslMode, string>> = {
+  disable: 'sslmode=disable',
+  require: 'sslmode=require&sslaccept=accept_invalid_certs',
+  'verify-full': 'sslmode=require&sslaccept=strict',
+};
+
+export function prismaArguments({ sslMode, caSecretName }: PostgresConnection): string {
+  return caSecretName === undefined ? PRISMA[sslMode] : `${PRISMA[sslMode]}&sslcert=${authorityFile('postgres')}`;
 }

@@ -1,6 +1,7 @@
 /** Parts of a collector's configuration that are the same wherever they stand. */
 import type { JsonObject } from '../../json.ts';
 import type { LangfuseConnection } from '../langfuse/connection.ts';
+import { authorityFile, authorityMount, authorityVolume } from '../tls.ts';
 
 export const POD_IP = '${env:MY_POD_IP}';
 
@@ -54,15 +55,26 @@ const AUTHORIZATION = 'LANGFUSE_AUTHORIZATION';
 
 /** The exporter to Langfuse; where the pod is not given the project's keys it is there and cannot be used. */
 export function langfuseExporter(
-  { url }: LangfuseConnection,
+  { url, caSecretName }: LangfuseConnection,
   queueSize: number,
   { withKeys }: { readonly withKeys: boolean },
 ): JsonObject {
   return {
     // /v1/traces is appended.
     endpoint: `${url}/api/public/otel`,
+    // Every certificate is checked; the authorities that everybody trusts are those of the image.
+    tls: { ca_file: caSecretName === undefined || !withKeys ? '' : authorityFile('langfuse') },
     headers: { Authorization: withKeys ? `\${env:${AUTHORIZATION}}` : '', 'x-langfuse-ingestion-version': '4' },
     ...patience(queueSize),
+  };
+}
+
+/** What of a pod's values brings the authorities that the exporter reads. */
+export function langfuseAuthority(connection: LangfuseConnection | undefined): JsonObject {
+  const secretName = connection?.caSecretName;
+  return {
+    extraVolumes: secretName === undefined ? [] : [authorityVolume('langfuse', secretName)],
+    extraVolumeMounts: secretName === undefined ? [] : [authorityMount('langfuse')],
   };
 }
 

@@ -13,6 +13,7 @@ import { resources as usage } from '../../kubernetes/security.ts';
 import { constant } from '../../telemetry/slos.ts';
 import type { Mistake, Stack } from '../component.ts';
 import { objectStore, objectStoreConnection } from '../object-store.ts';
+import { authorityKey } from '../tls.ts';
 
 const COMPONENT = 'postgres';
 /** The ObjectStore, and the folder of the bucket. */
@@ -120,7 +121,7 @@ export function recoveryBootstrap({ targetTime }: NonNullable<Settings['recovery
 
 export function backupManifests(s: Settings, stack: Stack): readonly Manifest[] {
   if (!usesObjectStore(s)) return [];
-  const { endpoint, region, bucket, ...credentials } = objectStoreConnection(stack.of(objectStore));
+  const { endpoint, region, bucket, caSecretName, ...credentials } = objectStoreConnection(stack.of(objectStore));
   const owner = { namespace: STACK_NAMESPACE, component: COMPONENT };
   const { enabled, schedule, retention, resources } = s.backup;
   const store = backupStore({
@@ -130,6 +131,7 @@ export function backupManifests(s: Settings, stack: Stack): readonly Manifest[] 
     destination: `s3://${bucket}/${STORE}`,
     endpoint,
     region,
+    authority: caSecretName === undefined ? undefined : authorityKey(caSecretName),
     credentials,
     retention,
     resources: resourceRequirements(resources),

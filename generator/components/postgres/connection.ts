@@ -1,5 +1,6 @@
 /** Where consumers find PostgreSQL, and as whom. */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import type { SslMode } from '../tls.ts';
 import type { PostgresSettings } from './settings.ts';
 
 export interface PostgresDatabase {
@@ -13,7 +14,9 @@ export interface PostgresDatabase {
 export interface PostgresConnection {
   readonly host: string;
   readonly port: number;
-  readonly sslMode: 'disable' | 'require' | 'verify-full';
+  readonly sslMode: SslMode;
+  /** The Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  readonly caSecretName: string | undefined;
   readonly langfuse: PostgresDatabase;
   readonly grafana: PostgresDatabase;
 }
@@ -35,19 +38,22 @@ export const GRAFANA: PostgresDatabase = {
 /** The connection, whoever runs the server. Flows to it go to `postgres/instances`. */
 export function postgresConnection({ mode, external, name }: PostgresSettings): PostgresConnection {
   if (mode !== 'external' || external === undefined)
-    // CloudNativePG always offers TLS, with a certificate of its own CA.
+    // CloudNativePG always offers TLS, with a certificate of an authority of its own. That one it replaces every three months,
+    // and clients read theirs once, when they start: to check it would be to lose the database some day.
     return {
       host: `${name}-rw.${STACK_NAMESPACE}.svc`,
       port: 5432,
       sslMode: 'require',
+      caSecretName: undefined,
       langfuse: LANGFUSE,
       grafana: GRAFANA,
     };
-  const { host, port: externalPort, sslMode, langfuse, grafana } = external;
+  const { host, port: externalPort, sslMode, caSecretName, langfuse, grafana } = external;
   return {
     host,
     port: externalPort,
     sslMode,
+    caSecretName,
     langfuse: { ...LANGFUSE, ...langfuse, secretName: langfuse.secretName ?? LANGFUSE.secretName },
     grafana: { ...GRAFANA, ...grafana, secretName: grafana.secretName ?? GRAFANA.secretName },
   };

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { bytes, host, port, resources } from '../../fleet/quantities.ts';
+import { caSecretName, refuseIdleAuthority, SSL_MODES, sslMode } from '../tls.ts';
 import { backup, recovery } from './backups.ts';
 
 const externalDatabase = (database: string) =>
@@ -48,10 +49,12 @@ export const settings = z.strictObject({
     .strictObject({
       host: host.describe('Host name or IPv4 address of the server.'),
       port: port.default(5432).describe('Port of the server.'),
-      sslMode: z.enum(['disable', 'require', 'verify-full']).default('require').describe('How clients use TLS.'),
+      sslMode: sslMode.default('require').describe(`How clients use TLS: ${SSL_MODES}.`),
+      caSecretName,
       langfuse: externalDatabase('langfuse').prefault({}).describe("Langfuse's database."),
       grafana: externalDatabase('grafana').prefault({}).describe("Grafana's database."),
     })
+    .superRefine(refuseIdleAuthority)
     .optional()
     .describe('Where the server is, in mode external.'),
 });

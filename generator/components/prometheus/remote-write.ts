@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { dnsLabel, portOf, webAddress } from '../../fleet/quantities.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Flow, Secret, SecretKey } from '../component.ts';
+import { authorityKey, caSecretName, refuseIdleAuthorityOf } from '../tls.ts';
 
 const secretName = (keys: string) =>
   dnsLabel(253)
@@ -28,16 +29,19 @@ const header = z.string().regex(/^(?!.*(authorization|cookie|key|token|secret|pa
 
 export const remoteWrite = z
   .array(
-    z.strictObject({
-      name: dnsLabel(40).describe('Name of the target, which its metrics carry as remote_name.'),
-      url: webAddress.describe('Address that takes remote write, e.g. https://metrics.acme.io/api/v1/write.'),
-      signIn: SIGN_IN.default({ kind: 'none' }).describe('How Prometheus signs in.'),
-      headers: z.record(header, z.string()).default({}).describe('Further headers, such as X-Scope-OrgID.'),
-      keep: z
-        .string()
-        .optional()
-        .describe('Regular expression of the metrics that are sent, e.g. gen_ai_.*|slo:.*; all when absent.'),
-    }),
+    z
+      .strictObject({
+        name: dnsLabel(40).describe('Name of the target, which its metrics carry as remote_name.'),
+        url: webAddress.describe('Address that takes remote write, e.g. https://metrics.acme.io/api/v1/write.'),
+        caSecretName,
+        signIn: SIGN_IN.default({ kind: 'none' }).describe('How Prometheus signs in.'),
+        headers: z.record(header, z.string()).default({}).describe('Further headers, such as X-Scope-OrgID.'),
+        keep: z
+          .string()
+          .optional()
+          .describe('Regular expression of the metrics that are sent, e.g. gen_ai_.*|slo:.*; all when absent.'),
+      })
+      .superRefine(({ url, caSecretName }, context) => refuseIdleAuthorityOf(url, caSecretName, context)),
   )
   .refine((targets) => new Set(targets.map(({ name }) => name)).size === targets.length, {
     error: 'two targets have the same name',
@@ -54,6 +58,7 @@ export function remoteWriteValues(targets: readonly RemoteWrite[]): readonly Jso
     url: target.url,
     headers: target.headers,
     ...credentials(target),
+    ...(target.caSecretName === undefined ? {} : { tlsConfig: { ca: { secret: authorityKey(target.caSecretName) } } }),
     ...(target.keep === undefined
       ? {}
       : { writeRelabelConfigs: [{ sourceLabels: ['__name__'], regex: target.keep, action: 'keep' }] }),

@@ -29,6 +29,7 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
       mend: [
         'Status 503: mend PostgreSQL first (see `PostgresDown`).',
         'Pods that restart with an error of a migration: the log names it. After an upgrade set `components.langfuse.version` back.',
+        'Pods that were killed, or end with `JavaScript heap out of memory`: they need more. Their heap is three quarters of the memory limit, `components.langfuse.web.resources.limits.memory`; raise that, and never `NODE_OPTIONS`.',
         'Pods that are ready while the probe fails: a network policy is in the way; `kubectl -n lang-observatory get networkpolicy/langfuse-web -o yaml`.',
       ],
     },
@@ -63,6 +64,7 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
       ],
       mend: [
         'Errors about ClickHouse, Valkey or the object store in the log: mend that store first; the worker goes on by itself.',
+        'Pods that were killed, or end with `JavaScript heap out of memory`: they need more. Their heap is three quarters of the memory limit, `components.langfuse.worker.resources.limits.memory`; raise that, and never `NODE_OPTIONS`.',
         'No errors and no progress: `kubectl -n lang-observatory rollout restart deployment/langfuse-worker`. Nothing is lost, jobs are taken up again.',
       ],
     },

@@ -61,7 +61,9 @@ function secretNames({ kind, metadata, spec }: Manifest): readonly string[] {
 
 function namedByInput(cluster: Cluster | undefined): readonly string[] {
   const settings: Json = JSON.parse(JSON.stringify([...(cluster?.settings.values() ?? [])]));
-  return [...maps(settings)].flatMap(([, map]) => (typeof map.secretName === 'string' ? [map.secretName] : []));
+  return [...maps(settings)].flatMap(([, { secretName, caSecretName }]) =>
+    [secretName, caSecretName].filter((name) => typeof name === 'string'),
+  );
 }
 
 /** Kinds that name Secrets which they themselves make, or none at all. */

@@ -1,0 +1,110 @@
+/** Environment variables of Langfuse's pods, where its chart has no value for them. */
+import type { JsonObject } from '../../json.ts';
+import { clickhouse, clickhouseConnection } from '../clickhouse.ts';
+import type { Stack } from '../component.ts';
+import { objectStore, objectStoreConnection } from '../object-store.ts';
+import { postgresConnection } from '../postgres/connection.ts';
+import { postgres } from '../postgres.ts';
+import { authorityFile, authorityMount, authorityVolume } from '../tls.ts';
+import { valkey, valkeyConnection } from '../valkey.ts';
+import { LANGFUSE_ADMIN, LANGFUSE_PROJECT_KEYS } from './secrets.ts';
+import type { LangfuseSettings } from './settings.ts';
+
+/**
+ * Left to itself Node.js takes about half of the memory limit for its heap, and never more than two gigabytes: above that it ends
+ * with most of its memory free. The rest is for buffers, which are not on the heap, and for Prisma's engine.
+ * The images' Node.js understands it (langfuse/langfuse:web/Dockerfile builds with the same option).
+ */
+const HEAP = { name: 'NODE_OPTIONS', value: '--max-old-space-size-percentage=75' } as const;
+
+export function webEnvironment(s: LangfuseSettings, stack: Stack): readonly JsonObject[] {
+  return [HEAP, ...initialisation(s), ...tlsEnvironment(stack), ...media(stack)];
+}
+
+export function workerEnvironment(stack: Stack): readonly JsonObject[] {
+  return [HEAP, ...tlsEnvironment(stack)];
+}
+
+/** A variable from the key of a Secret. */
+export function fromSecret(name: string, secret: string, key: string): JsonObject {
+  return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
+}
+
+/** Headless initialisation: creates what is absent at every start, and never changes what is there. */
+function initialisation({ admin, organization, project }: LangfuseSettings): readonly JsonObject[] {
+  return [
+    { name: 'LANGFUSE_INIT_ORG_ID', value: 'observatory' },
+    { name: 'LANGFUSE_INIT_ORG_NAME', value: organization },
+    { name: 'LANGFUSE_INIT_PROJECT_ID', value: 'observatory-default' },
+    { name: 'LANGFUSE_INIT_PROJECT_NAME', value: project },
+    fromSecret('LANGFUSE_INIT_PROJECT_PUBLIC_KEY', LANGFUSE_PROJECT_KEYS, 'public-key'),
+    fromSecret('LANGFUSE_INIT_PROJECT_SECRET_KEY', LANGFUSE_PROJECT_KEYS, 'secret-key'),
+    { name: 'LANGFUSE_INIT_USER_EMAIL', value: admin.email },
+    { name: 'LANGFUSE_INIT_USER_NAME', value: 'admin' },
+    fromSecret('LANGFUSE_INIT_USER_PASSWORD', LANGFUSE_ADMIN, 'password'),
+  ];
+}
+
+/**
+ * Whether those who get a link to an object can follow it: people's browsers, and SDKs in other namespaces. Langfuse signs
+ * the address that it uses itself, so one inside the cluster leads them nowhere.
+ */
+export function linksLeadOutside(stack: Stack): boolean {
+  const { hostname } = new URL(objectStoreConnection(stack.of(objectStore)).endpoint);
+  return hostname.includes('.') && !/\.(svc|local)$/.test(hostname);
+}
+
+/**
+ * The bucket of media cannot be left out, and no switch is there: what is larger than the limit is refused with a message, and so
+ * everything is (langfuse/langfuse:web/src/pages/api/public/media/index.ts). The chart's value sets a variable of another name.
+ */
+function media(stack: Stack): readonly JsonObject[] {
+  return linksLeadOutside(stack) ? [] : [{ name: 'LANGFUSE_S3_MEDIA_MAX_CONTENT_LENGTH', value: '1' }];
+}
+
+/** What Node.js is told of certificates; Prisma and the chart have their own ways (`stores.ts`). */
+export function tlsEnvironment(stack: Stack): readonly JsonObject[] {
+  const { sslMode } = valkeyConnection(stack.of(valkey));
+  const [server] = readByNode(stack);
+  return [
+    // Also said where it is the default: the word for a certificate that nobody looks at must stand nowhere by accident.
+    ...(sslMode === 'disable'
+      ? []
+      : [{ name: 'REDIS_TLS_REJECT_UNAUTHORIZED', value: String(sslMode === 'verify-full') }]),
+    ...(server === undefined ? [] : [{ name: 'NODE_EXTRA_CA_CERTS', value: authorityFile(server.name) }]),
+  ];
+}
+
+interface Authority {
+  /** The component whose server it is about. */
+  readonly name: string;
+  readonly secretName: string;
+}
+
+function authority(name: string, secretName: string | undefined): readonly Authority[] {
+  return secretName === undefined ? [] : [{ name, secretName }];
+}
+
+/** Authorities that Node.js itself must know: it reads a single file, for all that it talks to over HTTPS. */
+export function readByNode(stack: Stack): readonly Authority[] {
+  return [
+    ...authority('clickhouse', clickhouseConnection(stack.of(clickhouse)).caSecretName),
+    ...authority('object-store', objectStoreConnection(stack.of(objectStore)).caSecretName),
+  ];
+}
+
+/** The authorities of all stores, as volumes of a pod and mounts of its container. */
+export function authorities(stack: Stack): {
+  readonly volumes: readonly JsonObject[];
+  readonly mounts: readonly JsonObject[];
+} {
+  const all = [
+    ...authority('postgres', postgresConnection(stack.of(postgres)).caSecretName),
+    ...authority('valkey', valkeyConnection(stack.of(valkey)).caSecretName),
+    ...readByNode(stack),
+  ];
+  return {
+    volumes: all.map(({ name, secretName }) => authorityVolume(name, secretName)),
+    mounts: all.map(({ name }) => authorityMount(name)),
+  };
+}
