@@ -45,9 +45,9 @@ export function shortWay(disk: Disk): ShortWay {
     settledClusters: new Set(clusters),
     unchanged: all ? fileCount(note) : undefined,
     remember: (after, comparison, fleet) => {
-      const parts = partsOf(after, comparison, note, settled, from);
-      // Folders of the user's own manifests are input too, and we do not know what is in them.
-      const complete = parts.length === comparison.parts.size && !namesManifests(fleet);
+      // The user's own manifests are input too, and no digest tells of a change in them.
+      const parts = fleet.manifests.size > 0 ? [] : partsOf(after, comparison, note, settled, from);
+      const complete = parts.length === comparison.parts.size;
       writeNote(after, { written: Date.now(), complete, parts: Object.fromEntries(parts) });
     },
   };
@@ -96,10 +96,4 @@ function partsOf(
       const known = settled.has(name) && before !== undefined;
       return [name, known ? before : notePart(disk, from(name), [...paths, shardFile(name)])];
     });
-}
-
-function namesManifests({ base, environments, clusters }: Fleet): boolean {
-  return [base, ...environments, ...clusters].some(({ additions }) =>
-    [...additions.values()].some(({ manifests }) => manifests.length > 0),
-  );
 }

@@ -1,12 +1,13 @@
 /** The input of a repository to its resolved fleet: reads, resolves, and asks the rules that need the whole fleet. */
-import { openDisk } from '../disk/disk.ts';
+import { type Disk, openDisk } from '../disk/disk.ts';
 import type { ComponentInput } from './component-input.ts';
 import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
 import type { InputDocument } from './document.ts';
 import { readInputFiles } from './input-files.ts';
 import { diagnoseInLowest } from './layer.ts';
-import { wrongManifestFolders } from './manifest-folders.ts';
+import { manifestFolders } from './manifest-folders.ts';
 import type { Fleet } from './model.ts';
+import type { ReadText } from './own-manifests.ts';
 import { type ResolvedFleet, resolveFleet } from './resolve.ts';
 import { secretPlaces } from './secret-text.ts';
 
@@ -36,15 +37,26 @@ export function loadFleet(
   const resolved = resolveFleet(input.fleet, input.clusters, components);
   const { layers, written } = resolved;
   const names = components.map(({ name }) => name);
+  const manifests = manifestFolders(textIn(disk), written, names);
   const judged = [
     ...input.diagnostics,
     ...resolved.diagnostics,
     ...afterResolution(resolved, rule),
-    ...wrongManifestFolders(disk, written, names),
+    ...manifests.diagnostics,
   ];
   const documents = [...(input.fleet === undefined ? [] : [input.fleet]), ...input.clusters];
   const found = [...judged, ...writtenSecrets(documents, judged)];
-  return found.length > 0 ? { diagnostics: sortedDiagnostics(found), layers, written } : resolved;
+  const { fleet } = resolved;
+  if (found.length > 0 || fleet === undefined) return { diagnostics: sortedDiagnostics(found), layers, written };
+  return { ...resolved, fleet: { ...fleet, manifests: manifests.folders } };
+}
+
+/** What is no regular file has no text. */
+function textIn(disk: Disk): ReadText {
+  return (path) => {
+    const found = disk.look(path);
+    return found.kind === 'file' ? Buffer.from(found.content).toString('utf8') : undefined;
+  };
 }
 
 /** Secrets in the input, but for those that a schema has refused in its own words. */

@@ -1,28 +1,41 @@
 /** Whether the folders of manifests that the input names are there, as ones that Kustomize can build and both engines can read. */
 import { dirname } from 'node:path';
-import type { Disk } from '../disk/disk.ts';
 import { additionsOf } from './additions.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type Layer, placeIn } from './layer.ts';
+import type { OwnManifests } from './model.ts';
+import { kustomizationIn, ownManifests, type ReadText } from './own-manifests.ts';
 
-/** The names that Kustomize looks for. */
-const KUSTOMIZATIONS = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
+export interface ManifestFolders {
+  /** By folder: every one that can be built. */
+  readonly folders: ReadonlyMap<string, OwnManifests>;
+  /** One for each folder that holds no kustomization, or that an engine does not read. */
+  readonly diagnostics: readonly Diagnostic[];
+}
 
-/** One diagnostic for each folder that holds no kustomization, or that an engine does not read; in every layer whose additions are valid. */
-export function wrongManifestFolders(
-  disk: Disk,
+/** What the input names, in every layer whose additions are valid. */
+export function manifestFolders(
+  read: ReadText,
   layers: readonly Layer[],
   components: readonly string[],
-): readonly Diagnostic[] {
-  return layers.flatMap((layer) =>
+): ManifestFolders {
+  const folders = new Map<string, OwnManifests>();
+  const diagnostics = layers.flatMap((layer) =>
     [...additionsOf(layer).additions].flatMap(([name, { manifests }]) =>
       manifests.flatMap((folder, index) => {
-        const wrong = mistakeIn(disk, layer, folder, components);
+        const found = folders.get(folder) ?? readFolder(read, folder);
+        if (found !== undefined) folders.set(folder, found);
+        const wrong = mistakeIn(found, layer, folder, components);
         const path = placeIn(layer, [name, 'manifests', index]);
         return wrong === undefined ? [] : [layer.document.diagnose('value', path, 'invalid-manifests', ...wrong)];
       }),
     ),
   );
+  return { folders, diagnostics };
+}
+
+function readFolder(read: ReadText, folder: string): OwnManifests | undefined {
+  return kustomizationIn(folder, read) === undefined ? undefined : ownManifests(folder, read);
 }
 
 const MISSING = [
@@ -31,27 +44,27 @@ const MISSING = [
 ] as const;
 
 /** A cluster with Flux reads nothing of others (`engines/flux/kustomizations.ts`), and what generate writes may be gone tomorrow. */
-const NOT_THEIRS = [
-  'is a folder that not every cluster reads, or that generate writes',
-  'move it beside them, as in team/grafana',
-] as const;
+const NOT_THEIRS = 'a folder that not every cluster reads, or that generate writes';
 
 const GENERATED = /^((bases|overlays|argocd|flux|\.lang-observatory)(\/|$)|dashboards$)/;
 
 function mistakeIn(
-  disk: Disk,
+  found: OwnManifests | undefined,
   { document }: Layer,
   folder: string,
   components: readonly string[],
 ): readonly [string, string] | undefined {
   const own = `${dirname(document.file)}/`;
-  const isOthers = /^clusters(\/|$)/.test(folder) && !folder.startsWith(own);
-  // A component's folder would be part of itself; what users have put below it is theirs.
-  const isComponents = components.some((name) => [`${own}${name}`, `${own}${name}/values`].includes(folder));
-  if (isOthers || isComponents || GENERATED.test(folder)) return NOT_THEIRS;
-  return isKustomization(disk, folder) ? undefined : MISSING;
-}
-
-function isKustomization(disk: Disk, folder: string): boolean {
-  return KUSTOMIZATIONS.some((name) => disk.look(`${folder}/${name}`).kind === 'file');
+  const isWrong = (path: string): boolean => {
+    const isOthers = /^clusters(\/|$)/.test(path) && !path.startsWith(own);
+    // A component's folder would be part of itself; what users have put below it is theirs.
+    const isComponents = components.some((name) => [`${own}${name}`, `${own}${name}/values`].includes(path));
+    return isOthers || isComponents || GENERATED.test(path);
+  };
+  if (isWrong(folder)) return [`is ${NOT_THEIRS}`, 'move it beside them, as in team/grafana'];
+  if (found === undefined) return MISSING;
+  const astray = found.elsewhere.find(isWrong);
+  return astray === undefined
+    ? undefined
+    : [`leads to ${astray}, ${NOT_THEIRS}`, 'move what both need beside them, as in team/shared'];
 }

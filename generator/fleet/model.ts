@@ -114,6 +114,16 @@ export interface Cluster extends Level, ClusterFacts {
   readonly profile: Profile;
 }
 
+/** What a folder of the user's own manifests comes to. */
+export interface OwnManifests {
+  /** Folders and files outside of it that it is made of too, sorted. */
+  readonly elsewhere: readonly string[];
+  /** `group/Kind` of its objects that belong to no namespace, sorted. */
+  readonly clusterKinds: readonly string[];
+  /** Of its other objects, sorted; those that name none are not counted. */
+  readonly namespaces: readonly string[];
+}
+
 export interface Fleet {
   readonly name: string;
   readonly repository: { readonly url: string; readonly branch: string; readonly secretName?: string | undefined };
@@ -124,4 +134,6 @@ export interface Fleet {
   readonly environments: readonly Environment[];
   /** Sorted by name. */
   readonly clusters: readonly Cluster[];
+  /** By folder: every one that the input names. */
+  readonly manifests: ReadonlyMap<string, OwnManifests>;
 }

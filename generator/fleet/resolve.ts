@@ -82,6 +82,8 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
     base: { secrets: spec.secrets, kubernetesApi, ...levels.base },
     environments,
     clusters: clusters.map((file) => cluster(file, spec.domain, environments, levels)).sort(byName),
+    // They are read where the repository is.
+    manifests: new Map(),
   };
 }
 

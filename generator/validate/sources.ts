@@ -3,8 +3,8 @@
  * Effects at the rim: this reads the disk, the rest of validation works on what it returns.
  */
 import { type Disk, entriesBelow, openDisk } from '../disk/disk.ts';
-import type { DocumentReader } from './documents.ts';
-import { type KustomizationReference, kustomizationReferences } from './kustomizations.ts';
+import type { DocumentReader } from '../kubernetes/documents.ts';
+import { type KustomizationReference, kustomizationReferences } from '../kubernetes/kustomization-references.ts';
 
 export interface Sources {
   /** Text of what is not only read through a build: engine files, parameters, kustomizations and Helm values, by path. */

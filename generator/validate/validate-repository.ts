@@ -9,8 +9,9 @@ import { availableParallelism } from 'node:os';
 import type { Component, SecurityException } from '../components/component.ts';
 import type { Fleet, KubernetesMinor } from '../fleet/model.ts';
 import { buildGraph } from '../graph/stack.ts';
+import { documentReader } from '../kubernetes/documents.ts';
+import { patchedFolder } from '../layers/layer-files.ts';
 import { Refusal } from '../refusal.ts';
-import { documentReader } from './documents.ts';
 import { findSecrets } from './gitleaks.ts';
 import { runKubeconform } from './kubeconform.ts';
 import { affectedFolders } from './kustomizations.ts';
@@ -59,7 +60,10 @@ export async function validateRepository({
   const read = documentReader();
   const sources = readSources(repo, read);
   const affected = changed === undefined ? undefined : new Set(affectedFolders(sources.kustomizations, changed));
-  const folders = sources.folders.filter((folder) => affected?.has(folder) ?? true);
+  // What patches can select is in the layer below them.
+  const isBuilt = (folder: string): boolean =>
+    affected === undefined || affected.has(folder) || affected.has(patchedFolder(folder));
+  const folders = sources.folders.filter(isBuilt);
   const builder = await tool('kustomize-builder', repo, onProgress);
   const kubeconform = await tool('kubeconform', repo, onProgress);
   const { built, failed } = await buildFolders({ repo, builder, folders, onProgress });

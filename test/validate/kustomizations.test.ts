@@ -1,6 +1,6 @@
 /** Which folders a change can reach, over a repository on disk. */
 import { describe, expect, it } from 'vitest';
-import { documentReader } from '../../generator/validate/documents.ts';
+import { documentReader } from '../../generator/kubernetes/documents.ts';
 import { affectedFolders } from '../../generator/validate/kustomizations.ts';
 import { readSources, type Sources } from '../../generator/validate/sources.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';

@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_KUBERNETES_API, type Fleet, type Level } from '../../generator/fleet/model.ts';
 import type { JsonObject } from '../../generator/json.ts';
-import { documentReader } from '../../generator/validate/documents.ts';
-import { kustomizationReferences } from '../../generator/validate/kustomizations.ts';
+import { documentReader } from '../../generator/kubernetes/documents.ts';
+import { kustomizationReferences } from '../../generator/kubernetes/kustomization-references.ts';
 import { lint, RULES } from '../../generator/validate/lint/lint.ts';
 import { parseTree } from '../../generator/validate/lint/tree.ts';
 import type { Finding } from '../../generator/validate/validate-repository.ts';
@@ -28,6 +28,7 @@ const FLEET: Fleet = {
   base: LEVEL,
   environments: [{ ...LEVEL, name: 'prod', wave: 'canary' }],
   clusters: [],
+  manifests: new Map(),
 };
 
 const APPLICATION_SET = `
@@ -121,6 +122,14 @@ const SECRET_USER =
 const SECOND = FLUX.replace('observatory-a', 'observatory-b').replace('builds/f/a', 'builds/f/b');
 const SECOND_BUILD = { 'flux/kustomizations/f/b.yaml': SECOND, 'flux/builds/f/b/kustomization.yaml': KUSTOMIZATION };
 
+const CIPHERTEXT = 'ENC[AES256_GCM,data:cGFzcw==,iv:aXY=,tag:dGFn,type:str]';
+
+const PROJECT = `
+kind: AppProject
+metadata: {name: observatory-acme-e, namespace: argocd}
+spec: {destinations: [{name: e, namespace: m}], clusterResourceWhitelist: [{group: '', kind: Namespace}]}
+`;
+
 /** Plain scalars would end at the comment sign. */
 function rule(expr: string): string {
   return `---\nkind: PrometheusRule\nmetadata: {name: r, namespace: n}\nspec: {groups: [{rules: [{record: a, expr: '${expr}'}]}]}\n`;
@@ -176,6 +185,37 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
     'invalid-promql',
     { builds: { 'bases/a': dashboard('sum(rate(up[$__rate_interval]) by (job)') } },
     'bases/a: ConfigMap/n/d: a query of d.json cannot be parsed at «by (job)»',
+  ],
+  [
+    'encrypted-object',
+    {
+      builds: {
+        'bases/a': `kind: Secret\nmetadata: {name: s, namespace: n}\nsops: {mac: '${CIPHERTEXT}'}\ndata: {k: '${CIPHERTEXT}'}\n`,
+      },
+    },
+    'bases/a: Secret/n/s: is encrypted with SOPS, and nothing decrypts it: neither Argo CD nor the Kustomizations of Flux here can',
+  ],
+  [
+    'secret-value',
+    {
+      builds: {
+        'bases/a': `kind: Secret\nmetadata: {name: s, namespace: n}\nsops: {mac: '${CIPHERTEXT}'}\ndata: {k: '${CIPHERTEXT}', l: bA==}\n`,
+      },
+    },
+    'bases/a: Secret/n/s: data looks like a secret, written out',
+  ],
+  [
+    'project-forbids',
+    { files: { 'argocd/root/acme/projects/e.yaml': PROJECT }, builds: { 'bases/a': CONFIG_MAP } },
+    'bases/a: ConfigMap/n/c: the AppProject of cluster e allows no objects in namespace n',
+  ],
+  [
+    'project-forbids',
+    {
+      files: { 'argocd/root/acme/projects/e.yaml': PROJECT },
+      builds: { 'bases/a': 'kind: StorageClass\nmetadata: {name: s}\n' },
+    },
+    'bases/a: StorageClass/s: the AppProject of cluster e allows no StorageClass',
   ],
   [
     'invalid-embedded',
@@ -474,6 +514,13 @@ describe('our own rules', () => {
       ).toEqual([]);
   });
 
+  it('leave alone what is sealed for a controller on the cluster', () => {
+    const sealed = (group: string): string =>
+      `{apiVersion: ${group}/v1alpha1, kind: SealedSecret, metadata: {name: s, namespace: n}, spec: {encryptedData: {password: AgBy3i4OJSWK}}}`;
+    expect(findings({ builds: { 'bases/a': sealed('acme.io') } }).map(({ code }) => code)).toEqual(['secret-value']);
+    expect(findings({ builds: { 'bases/a': sealed('bitnami.com') } })).toEqual([]);
+  });
+
   it('accept names of roles that Kubernetes accepts, and objects without a namespace that can have none', () => {
     const objects =
       'kind: Role\nmetadata: {name: "system:a", namespace: n}\n---\nkind: ValidatingAdmissionPolicy\nmetadata: {name: p}\n';
@@ -485,7 +532,7 @@ describe('our own rules', () => {
       'overlays/prod/a/kustomization.yaml': KUSTOMIZATION,
       'overlays/prod/a-patched/kustomization.yaml': 'kind: Kustomization\nresources: [../a]\n',
     };
-    for (const target of [{ name: 'c' }, { kind: 'Conf.*', namespace: 'n', group: '' }, { labelSelector: 'a=b' }, {}])
+    for (const target of [{ name: 'c' }, { kind: 'Conf.*', namespace: 'n', group: '' }, { labelSelector: '!a' }, {}])
       expect(findings({ files: PATCHED, builds: { 'bases/a': CONFIG_MAP }, target })).toEqual([]);
     for (const builds of [{ 'overlays/prod/a': CONFIG_MAP }, {}])
       expect(findings({ files: { ...PATCHED, ...below }, builds, target: { kind: 'ConfigMap' } })).toEqual([]);

@@ -48,7 +48,7 @@ export function argocdCluster(
     ...placements.flatMap((placement) => [
       {
         path: `argocd/clusters/${cluster.name}/${placement.component.name}.yaml`,
-        text: withHeader(source, parameters(cluster, placement)),
+        text: withHeader(source, parameters(cluster, placement, fleet)),
       },
       build('argocd', { cluster, placement }, [placement.extras]),
     ]),

@@ -1,11 +1,12 @@
 /** The parameter file by which an ApplicationSet finds a component of a cluster. */
+import { dirname } from 'node:path/posix';
 import type { Chart } from '../../components/component.ts';
-import type { Cluster } from '../../fleet/model.ts';
+import type { Cluster, Fleet } from '../../fleet/model.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Placement } from '../../layers/compose.ts';
 import { buildFolder } from '../build.ts';
 
-export function parameters(cluster: Cluster, placement: Placement): JsonObject {
+export function parameters(cluster: Cluster, placement: Placement, { manifests }: Fleet): JsonObject {
   const folder = buildFolder('argocd', { cluster, placement });
   return {
     cluster: cluster.name,
@@ -15,8 +16,17 @@ export function parameters(cluster: Cluster, placement: Placement): JsonObject {
     extras: folder,
     ...(placement.upstream === undefined ? {} : { upstream: { version: placement.upstream.version } }),
     // Absolute within the repository: Argo CD renders again only when one of these folders changes.
-    paths: [...placement.folders, folder].map((one) => `/${one}`).join(';'),
+    paths: [...placement.folders.flatMap((one) => [one, ...(manifests.get(one)?.elsewhere ?? [])]), folder]
+      .map((one) => `/${listable(one)}`)
+      .filter((one, index, all) => all.indexOf(one) === index)
+      .join(';'),
   };
+}
+
+/** A semicolon ends a path of the list: the folder above one that has it is read too. */
+function listable(path: string): string {
+  const [plain = '', ...rest] = path.split(';');
+  return rest.length === 0 ? plain : dirname(plain);
 }
 
 /** Argo CD wants a registry without its scheme. */

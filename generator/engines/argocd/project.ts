@@ -1,10 +1,10 @@
 /**
  * AppProjects: one per cluster, so that an Application can reach no other cluster, and one for the root Application.
  * They list every namespace and kind of the whole registry, because an AppProject follows the branch
- * while the Applications in it follow their wave.
+ * while the Applications in it follow their wave, and what the user's own manifests on the branch contain beside that.
  */
 import type { Component } from '../../components/component.ts';
-import type { Cluster, Fleet } from '../../fleet/model.ts';
+import type { Cluster, Fleet, OwnManifests } from '../../fleet/model.ts';
 import type { JsonObject } from '../../json.ts';
 import { ARGOCD_NAMESPACE } from './application-set.ts';
 import { fleetLabels, nameInFleet, rootName } from './names.ts';
@@ -12,8 +12,12 @@ import { sourceRepository } from './parameters.ts';
 import { subscriptions } from './subscriptions.ts';
 
 export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonly Component[]): JsonObject {
-  const namespaces = sorted(registry.map((component) => component.namespace.name));
-  const kinds = sorted(registry.flatMap((component) => component.clusterKinds ?? []));
+  const own = manifestsOf(cluster, fleet);
+  const namespaces = sorted([
+    ...registry.map((component) => component.namespace.name),
+    ...own.flatMap((each) => each.namespaces),
+  ]);
+  const kinds = sorted([...registry, ...own].flatMap(({ clusterKinds }) => clusterKinds ?? []));
   const repositories = registry.flatMap(({ chart, upstream }) => [
     ...(chart === undefined ? [] : [sourceRepository(chart)]),
     ...(upstream === undefined ? [] : [upstream.repository]),
@@ -28,6 +32,15 @@ export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonl
     destinations: namespaces.map((namespace) => ({ name: cluster.name, namespace })),
     clusterResourceWhitelist: kinds.map(groupKind),
   });
+}
+
+/** The user's own, of every level of the cluster: what they contain is there because somebody has put it into this repository. */
+function manifestsOf(cluster: Cluster, { base, environments, manifests }: Fleet): readonly OwnManifests[] {
+  const environment = environments.find(({ name }) => name === cluster.environment);
+  const levels = [base, ...(environment === undefined ? [] : [environment]), cluster];
+  return levels.flatMap(({ additions }) =>
+    [...additions.values()].flatMap((added) => added.manifests.flatMap((folder) => manifests.get(folder) ?? [])),
+  );
 }
 
 /**

@@ -3,11 +3,13 @@ import type { Fleet } from '../../fleet/model.ts';
 import type { Finding } from '../validate-repository.ts';
 import { duplicateApplications, missingParts, unmatchedWaves } from './argocd.ts';
 import { brokenFiles } from './embedded.ts';
+import { encryptedObjects } from './encrypted.ts';
 import { dependencies, fluxSources, substitutions } from './flux.ts';
 import { names, namespacesNamed } from './objects.ts';
 import { duplicateObjects, duplicateReleases, twoEngines } from './owners.ts';
 import { idlePatches } from './patches.ts';
 import { podSecurity } from './pod-security.ts';
+import { forbiddenByProject } from './project.ts';
 import { wrongPromql } from './promql.ts';
 import { danglingReferences, unreadableFiles } from './references.ts';
 import { secretValues } from './secret-values.ts';
@@ -106,6 +108,16 @@ export const RULES: readonly RuleEntry[] = [
   {
     rule: unknownSecrets,
     codes: { 'unknown-secret': 'A Secret is used that nothing on the cluster makes and the input does not name.' },
+  },
+  {
+    rule: encryptedObjects,
+    codes: { 'encrypted-object': 'An object is encrypted with SOPS, which neither engine decrypts here.' },
+  },
+  {
+    rule: forbiddenByProject,
+    codes: {
+      'project-forbids': "An object is of a kind, or in a namespace, that the cluster's AppProject does not allow.",
+    },
   },
   { rule: secretValues, codes: { 'secret-value': 'Something that looks like a secret is written out.' } },
   {

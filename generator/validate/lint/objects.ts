@@ -1,6 +1,7 @@
 /** Names and namespaces of every object that is built or applied. */
 import { isObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
+import { clusterScopedKinds, isClusterScoped } from '../../kubernetes/scope.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';
 import { labelsOf, subject } from './tree.ts';
@@ -77,44 +78,14 @@ function labelFindings(file: string, object: Manifest): readonly Finding[] {
     }));
 }
 
-/** Everything else is namespaced; a new cluster-scoped kind is one line here. */
-const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
-  'APIService',
-  'CSIDriver',
-  'ClusterExternalSecret',
-  'ClusterGenerator',
-  'ClusterImageCatalog',
-  'ClusterIssuer',
-  'ClusterPolicy',
-  'ClusterPushSecret',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'ClusterSecretStore',
-  'CustomResourceDefinition',
-  'FlowSchema',
-  'GatewayClass',
-  'IngressClass',
-  'MutatingAdmissionPolicy',
-  'MutatingAdmissionPolicyBinding',
-  'MutatingWebhookConfiguration',
-  'Namespace',
-  'PersistentVolume',
-  'PriorityClass',
-  'PriorityLevelConfiguration',
-  'RuntimeClass',
-  'StorageClass',
-  'ValidatingAdmissionPolicy',
-  'ValidatingAdmissionPolicyBinding',
-  'ValidatingWebhookConfiguration',
-  'VolumeSnapshotClass',
-]);
-
-export const namespacesNamed: Rule = ({ objects }) =>
-  [...objects]
-    .filter(([{ kind, metadata }]) => !CLUSTER_SCOPED.has(kind) && metadata.namespace === undefined)
+export const namespacesNamed: Rule = ({ objects }) => {
+  const own = clusterScopedKinds(objects.keys());
+  return [...objects]
+    .filter(([object]) => !isClusterScoped(object, own) && object.metadata.namespace === undefined)
     .map(([object, file]) => ({
       code: 'missing-namespace',
       file,
       object: subject(object),
       message: 'does not name its namespace',
     }));
+};

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { patchedFolder } from '../../layers/layer-files.ts';
 import type { Rule } from './lint.ts';
+import { matchesSelector } from './selectors.ts';
 
 /** Where patches are said, and the folders with layers of the clusters that they are for. */
 interface Place {
@@ -19,7 +20,8 @@ export const idlePatches: Rule = ({ builds, kustomizations }, fleet) =>
       const folders = layers
         .map((layer) => `${layer}/${component}`)
         .filter((folder) => kustomizations.has(patchedFolder(folder)));
-      const objects = folders.flatMap((folder) => builds.get(folder) ?? []);
+      // A patch may take away what it selects, or select by what one before it has set.
+      const objects = [...folders, ...folders.map(patchedFolder)].flatMap((folder) => builds.get(folder) ?? []);
       if (folders.length === 0 || folders.some((folder) => !builds.has(folder))) return [];
       return patches
         .flatMap(({ target }) => (target === undefined ? [] : [target]))
@@ -47,11 +49,14 @@ function places({ base, environments, clusters }: Fleet): readonly Place[] {
   ];
 }
 
-/** Labels and annotations are left to Kustomize: what only they rule out counts as selected. */
 function selects(target: JsonObject, { apiVersion, kind, metadata }: Manifest): boolean {
   const [version = '', group = ''] = apiVersion.split('/').reverse();
   const found = { group, version, kind, name: metadata.name, namespace: String(metadata.namespace ?? '') };
-  return Object.entries(found).every(([field, text]) => matches(target[field], text));
+  return (
+    Object.entries(found).every(([field, text]) => matches(target[field], text)) &&
+    matchesSelector(target.labelSelector, metadata.labels) &&
+    matchesSelector(target.annotationSelector, metadata.annotations)
+  );
 }
 
 /** As Kustomize compares (kubernetes-sigs/kustomize:api/types/selector.go): a regular expression for the whole, and an empty one for everything. */

@@ -1,6 +1,7 @@
 /** No secret is written out: not in an object, not in Helm values. */
 import { secretPlaces } from '../../fleet/secret-text.ts';
 import { isObject, type JsonObject } from '../../json.ts';
+import { isEncrypted } from './encrypted.ts';
 import type { Rule } from './lint.ts';
 import { subject } from './tree.ts';
 
@@ -21,8 +22,9 @@ function finding(file: string, key: string, object: string | undefined): ReturnT
   };
 }
 
-/** What a secret that is written out is called; the content of a Secret whatever it is called. */
+/** What a secret that is written out is called; the content of a Secret whatever it is called. What is encrypted is none. */
 function secretsIn(object: JsonObject): readonly string[] {
+  if (isEncrypted(object)) return [];
   const literal =
     object.kind === 'Secret'
       ? ['data', 'stringData'].filter((key) => isObject(object[key]) && Object.keys(object[key]).length > 0)
