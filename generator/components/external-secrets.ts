@@ -22,6 +22,12 @@ function labels(name: string): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/instance': 'external-secrets', 'app.kubernetes.io/name': name };
 }
 
+/**
+ * AWS and Google have ways to know a service account without a mark on it (EKS Pod Identity, direct Workload Identity Federation).
+ * Azure has none (external-secrets/external-secrets:providers/v1/azure/keyvault/keyvault.go).
+ */
+const AZURE_IDENTITY = 'azure.workload.identity/client-id';
+
 const USAGE = usage('20m', '128Mi', '256Mi');
 
 export const externalSecrets = defineComponent({
@@ -94,6 +100,17 @@ export const externalSecrets = defineComponent({
           },
         ]),
   ],
+  mistakes: ({ serviceAccountAnnotations }, { secretsProvider }) =>
+    secretsProvider.provider === 'azure-key-vault' && serviceAccountAnnotations[AZURE_IDENTITY] === undefined
+      ? [
+          {
+            code: 'invalid-value',
+            path: ['serviceAccountAnnotations'],
+            message: `does not say who the controller is to Azure Key Vault, and it would be refused`,
+            hint: `set ${AZURE_IDENTITY} to the client ID of a managed identity that may read the secrets`,
+          },
+        ]
+      : [],
   values: ({ replicas, resources, serviceAccountAnnotations }) => {
     const part = (name: string) => ({
       replicaCount: replicas,

@@ -75,13 +75,21 @@ export type SecretsProvider =
   | { readonly provider: 'generated' }
   | { readonly provider: 'aws-secrets-manager'; readonly prefix: string; readonly region?: string | undefined }
   | { readonly provider: 'gcp-secret-manager'; readonly prefix: string; readonly projectID: string }
-  | { readonly provider: 'azure-key-vault'; readonly prefix: string; readonly vaultUrl: string }
+  | {
+      readonly provider: 'azure-key-vault';
+      readonly prefix: string;
+      readonly vaultUrl: string;
+      readonly tenantId: string;
+    }
   | {
       readonly provider: 'vault';
       readonly prefix: string;
       readonly server: string;
       readonly path: string;
       readonly role: string;
+      readonly mountPath: string;
+      readonly namespace?: string | undefined;
+      readonly caConfigMap?: string | undefined;
     };
 
 export interface Wave {

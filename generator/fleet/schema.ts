@@ -60,6 +60,9 @@ export const secrets = z
       provider: z.literal('azure-key-vault').describe('Azure Key Vault.'),
       prefix: prefix.describe('In front of the name of every entry.'),
       vaultUrl: webAddress.describe('Address of the Key Vault.'),
+      tenantId: z
+        .uuid({ error: 'is not the ID of a tenant such as 72f988bf-86f1-41af-91ab-2d7cd011db47' })
+        .describe('The Microsoft Entra tenant of the Key Vault.'),
     }),
     z.strictObject({
       provider: z.literal('vault').describe('HashiCorp Vault or OpenBao, KV version 2.'),
@@ -67,6 +70,13 @@ export const secrets = z
       server: webAddress.describe('Address of Vault.'),
       path: z.string().min(1).default('secret').describe('Mount path of the KV version 2 engine.'),
       role: z.string().min(1).default('external-secrets').describe('Role of the Kubernetes auth method.'),
+      mountPath: z.string().min(1).default('kubernetes').describe('Mount path of the Kubernetes auth method.'),
+      namespace: z.string().min(1).optional().describe('Namespace of Vault Enterprise or OpenBao; none by default.'),
+      caConfigMap: dnsLabel(253)
+        .optional()
+        .describe(
+          'ConfigMap in the namespace external-secrets whose key `ca.crt` is the authority of the certificate of Vault; public authorities by default.',
+        ),
     }),
   ])
   .describe('Where secrets come from. None is ever in the repository.');

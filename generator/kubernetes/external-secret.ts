@@ -12,12 +12,13 @@ export function generatorName(text: GeneratedText): string {
   return `${SECRET_STORE}-${text}`;
 }
 
-export function clusterSecretStore(component: string, provider: JsonObject): Manifest {
+/** Only ExternalSecrets in the namespaces may read from it: whoever may make one elsewhere would otherwise read every entry. */
+export function clusterSecretStore(component: string, provider: JsonObject, namespaces: readonly string[]): Manifest {
   return {
     apiVersion: 'external-secrets.io/v1',
     kind: 'ClusterSecretStore',
     metadata: clusterScoped(SECRET_STORE, { component }),
-    spec: { provider },
+    spec: { conditions: [{ namespaces }], provider },
   };
 }
 
@@ -58,14 +59,18 @@ export function storedSecret(options: ExternalSecretOptions, entry: string): Man
   });
 }
 
-/** A Secret that is made once and then left alone: it is data, and nothing could make it again. */
+/**
+ * A Secret that is made once and then left alone: it is data, and nothing could make it again. Immutable, because an ExternalSecret that
+ * is restored from a backup has no state that says that it was made, and would make other values (external-secrets/external-secrets:
+ * pkg/controllers/externalsecret/externalsecret_controller.go: what exists is not mutated then).
+ */
 export function generatedSecret(
   options: ExternalSecretOptions,
   keys: readonly (readonly [key: string, text: GeneratedText])[],
 ): Manifest {
   return externalSecret(options, true, {
     refreshPolicy: 'CreatedOnce',
-    target: target(options, 'Orphan'),
+    target: { ...target(options, 'Orphan'), immutable: true },
     dataFrom: keys.map(([key, text]) => ({
       sourceRef: {
         generatorRef: {

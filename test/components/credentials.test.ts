@@ -23,7 +23,12 @@ const PROJECT: NeededSecret = {
 
 const AWS: SecretsProvider = { provider: 'aws-secrets-manager', prefix: '/obs/' };
 const GCP = { provider: 'gcp-secret-manager', prefix: '/obs/x', projectID: 'p' } as const;
-const AZURE = { provider: 'azure-key-vault', prefix: 'obs_x', vaultUrl: 'https://v.vault.azure.net' } as const;
+const AZURE = {
+  provider: 'azure-key-vault',
+  prefix: 'obs_x',
+  vaultUrl: 'https://v.vault.azure.net',
+  tenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
+} as const;
 
 function stack(secretsProvider: SecretsProvider, ...secrets: Stack['secrets']): Stack {
   return { ...EMPTY_STACK, secretsProvider, secrets };
@@ -37,7 +42,8 @@ describe('a Secret that is generated', () => {
   it('is made once and outlives its ExternalSecret', () => {
     expect(spec({ provider: 'generated' })).toMatchObject({
       refreshPolicy: 'CreatedOnce',
-      target: { name: 'project', creationPolicy: 'Orphan', deletionPolicy: 'Retain' },
+      // Restored without its state, an ExternalSecret makes other values, but not over an immutable Secret.
+      target: { name: 'project', creationPolicy: 'Orphan', deletionPolicy: 'Retain', immutable: true },
     });
     const [manifest] = credentials.extras?.({ mode: 'managed' }, stack({ provider: 'generated' }, PROJECT)) ?? [];
     expect(manifest?.metadata.annotations).toMatchObject({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
