@@ -110,8 +110,10 @@ export interface Stack {
   of<S extends CommonSettings>(component: Component<S>): S;
   /** Whether a component is deployed by us at this level. */
   deploys(component: string): boolean;
-  /** Namespaces of every deployed component, sorted by name, each once. */
+  /** Namespaces of every deployed component that are ours to make, sorted by name, each once. */
   readonly namespaces: readonly Namespace[];
+  /** Names of the namespaces in which deployed components have objects, ours to make or not, sorted. */
+  readonly occupied: readonly string[];
   /** Secrets that components declare, deployed or external, sorted by name. */
   readonly secrets: readonly NeededSecret[];
 }

@@ -131,7 +131,7 @@ export const prometheus = defineComponent({
       purpose: 'messages to people',
     })),
   ],
-  values: (s, stack) => prometheusValues(s, notifications(stack), stack.fleet.domain),
+  values: (s, stack) => prometheusValues(s, notifications(stack), stack),
   extras: () => engineMonitors(NAME),
   local: (_s, _stack, cluster) => ({ values: valuesOfCluster(cluster) }),
 });

@@ -30,7 +30,11 @@ export interface LevelGraph {
 export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readonly Component[]): LevelGraph {
   const settingsOf = (component: Component): CommonSettings => settingsAt(level, component);
   const deployedNames = new Set<string>();
-  const declared: { namespaces: readonly Namespace[]; secrets: Stack['secrets'] } = { namespaces: [], secrets: [] };
+  const declared: { -readonly [Field in 'namespaces' | 'occupied' | 'secrets']: Stack[Field] } = {
+    namespaces: [],
+    occupied: [],
+    secrets: [],
+  };
   const stack: Stack = {
     fleet,
     size: level.size,
@@ -40,6 +44,9 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     deploys: (name) => deployedNames.has(name),
     get namespaces() {
       return declared.namespaces;
+    },
+    get occupied() {
+      return declared.occupied;
     },
     get secrets() {
       return declared.secrets;
@@ -54,6 +61,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
   for (const name of closure(registry, settingsOf, requirementsOf)) deployedNames.add(name);
   const deployed = registry.filter((component) => deployedNames.has(component.name));
   declared.namespaces = namespacesOf(deployed);
+  declared.occupied = [...new Set(deployed.map(({ namespace }) => namespace.name))].sort();
   const needed = new Set(deployed.flatMap((component) => requirementsOf(component)));
   // The credentials of what runs elsewhere are needed as much as those of what runs here.
   const external = (component: Component): boolean =>

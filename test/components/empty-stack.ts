@@ -16,6 +16,7 @@ export const EMPTY_STACK: Stack = {
   },
   deploys: () => false,
   namespaces: [],
+  occupied: [],
   secrets: [],
 };
 

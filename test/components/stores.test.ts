@@ -25,6 +25,7 @@ const STACK: Stack = {
   of: (component) => resolved(component),
   deploys: () => true,
   namespaces: [],
+  occupied: [],
   secrets: [],
 };
 

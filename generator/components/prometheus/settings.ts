@@ -1,6 +1,6 @@
 /** What a fleet can say of Prometheus. */
 import * as z from 'zod';
-import { bytes, period, resources } from '../../fleet/quantities.ts';
+import { bytes, dnsLabel, period, resources } from '../../fleet/quantities.ts';
 import { remoteWrite } from './remote-write.ts';
 
 export const MOST_REPLICAS = 4;
@@ -16,6 +16,12 @@ export const settings = z.strictObject({
     ),
   storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
+  namespaces: z
+    .array(dnsLabel())
+    .default([])
+    .describe(
+      'Further namespaces whose monitors, rules and scrape configurations are read; those of the stack always are. Whoever may write a monitor there may have the token of Prometheus sent to any address.',
+    ),
   remoteWrite,
 });
 

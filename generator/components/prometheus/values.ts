@@ -1,6 +1,7 @@
 /** What kube-prometheus-stack is told. */
 import type { ClusterFacts } from '../../fleet/model.ts';
 import type { JsonObject } from '../../json.ts';
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
@@ -9,6 +10,7 @@ import { alertmanagerConfig } from '../alerting/alertmanager.ts';
 import { mountedSecrets } from '../alerting/credentials.ts';
 import { linkTemplates, MESSAGE_TEMPLATES } from '../alerting/messages.ts';
 import type { Alerting } from '../alerting/settings.ts';
+import type { Stack } from '../component.ts';
 import { PUBLIC_HOSTS } from '../gateway.ts';
 import { FLUX_STATE } from './engines.ts';
 import { ALERTMANAGER_LABELS, PREFIX, PROMETHEUS_LABELS } from './parts.ts';
@@ -19,7 +21,11 @@ import type { PrometheusSettings } from './settings.ts';
 const UNSEEN = ['coreDns', 'kubeControllerManager', 'kubeDns', 'kubeEtcd', 'kubeProxy', 'kubeScheduler'] as const;
 
 /** Values at every level; what only a cluster knows is laid over them. */
-export function prometheusValues(s: PrometheusSettings, notifications: Alerting, domain: string): JsonObject {
+export function prometheusValues(
+  s: PrometheusSettings,
+  notifications: Alerting,
+  { fleet: { domain }, occupied }: Pick<Stack, 'fleet' | 'occupied'>,
+): JsonObject {
   return {
     fullnameOverride: PREFIX,
     cleanPrometheusOperatorObjectNames: true,
@@ -60,6 +66,8 @@ export function prometheusValues(s: PrometheusSettings, notifications: Alerting,
     },
     'kube-state-metrics': { resources: usage('20m', '128Mi', '256Mi'), ...FLUX_STATE },
     alertmanager: {
+      // It asks nothing of the Kubernetes API.
+      serviceAccount: { automountServiceAccountToken: false },
       config: alertmanagerConfig(notifications),
       templateFiles: {
         'messages.tmpl': MESSAGE_TEMPLATES,
@@ -69,6 +77,9 @@ export function prometheusValues(s: PrometheusSettings, notifications: Alerting,
       alertmanagerSpec: {
         replicas: s.alertmanagerReplicas,
         secrets: mountedSecrets(notifications),
+        automountServiceAccountToken: false,
+        // An AlertmanagerConfig could send every alert elsewhere.
+        alertmanagerConfigNamespaceSelector: named([STACK_NAMESPACE]),
         alertmanagerConfigMatcherStrategy: { type: 'None' },
         resources: usage('20m', '128Mi', '256Mi'),
         topologySpreadConstraints: topologySpread(ALERTMANAGER_LABELS),
@@ -93,7 +104,7 @@ export function prometheusValues(s: PrometheusSettings, notifications: Alerting,
         nameEscapingScheme: 'Underscores',
         // Two collectors may deliver samples of one series out of order.
         tsdb: { outOfOrderTimeWindow: '10m' },
-        ...selectEverything(),
+        ...everythingIn([...occupied, ...s.namespaces]),
       },
     },
   };
@@ -146,8 +157,22 @@ function claim(storage: string, storageClass: string | undefined): JsonObject {
   };
 }
 
-/** Monitors and rules of every component, without a label that ties them to this release. */
-function selectEverything(): JsonObject {
-  const kinds = ['serviceMonitor', 'podMonitor', 'rule', 'probe', 'scrapeConfig'];
-  return Object.fromEntries(kinds.map((kind) => [`${kind}SelectorNilUsesHelmValues`, false]));
+const READ = ['serviceMonitor', 'podMonitor', 'rule', 'probe', 'scrapeConfig'] as const;
+
+/**
+ * Monitors and rules of every component, whatever their labels, but of no other namespace: by a monitor its writer has Prometheus send
+ * its own token to any address, and by a rule make any alert.
+ */
+function everythingIn(namespaces: readonly string[]): JsonObject {
+  return Object.fromEntries(
+    READ.flatMap((kind) => [
+      [`${kind}SelectorNilUsesHelmValues`, false],
+      [`${kind}NamespaceSelector`, named(namespaces)],
+    ]),
+  );
+}
+
+function named(namespaces: readonly string[]): JsonObject {
+  const values = [...new Set(namespaces)].sort();
+  return { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }] };
 }
