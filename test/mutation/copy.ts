@@ -1,0 +1,61 @@
+/** A copy of the program to make mistakes in, and how its own checks judge it. */
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, lstatSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** What finds a mistake; `nothing` when none of it does. */
+export type Verdict = 'types' | 'tests' | 'time' | 'nothing';
+
+/** Shared with the original: what nobody changes. */
+const LINKED = ['node_modules', '.tools'] as const;
+
+/** Every file that Git has or would take, in a folder that is gone when `work` is done. */
+export async function inCopy<T>(original: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-mutation-'));
+  try {
+    const listed = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+    const { stdout } = await run('git', listed, { cwd: original, maxBuffer: 64 * 1024 * 1024 });
+    const paths = stdout
+      .split('\0')
+      .filter((path) => lstatSync(join(original, path), { throwIfNoEntry: false })?.isFile());
+    for (const path of paths) cpSync(join(original, path), join(folder, path));
+    for (const name of LINKED) symlinkSync(join(original, name), join(folder, name));
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What finds a mistake in the copy, the cheapest first. */
+export async function judge(folder: string, tests: readonly string[], milliseconds: number): Promise<Verdict> {
+  if ((await exitCode(folder, 'tsc', ['--noEmit'], milliseconds)) !== 0) return 'types';
+  const code = await exitCode(folder, 'vitest', ['run', '--bail', '1', ...tests], milliseconds);
+  if (code === undefined) return 'time';
+  return code === 0 ? 'nothing' : 'tests';
+}
+
+/** Undefined when it has not ended in time: it is stopped then, with all that it has started. */
+async function exitCode(
+  folder: string,
+  program: string,
+  argv: readonly string[],
+  milliseconds: number,
+): Promise<number | undefined> {
+  const path = join(folder, 'node_modules/.bin', program);
+  const child = spawn(path, argv, { cwd: folder, detached: true, stdio: 'ignore' });
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  }, milliseconds);
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (ended) => resolve(ended ?? 1));
+  });
+  clearTimeout(timer);
+  return isLate ? undefined : code;
+}

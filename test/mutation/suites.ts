@@ -1,0 +1,8 @@
+/** The core of the program by folder, and the tests that say what it does: fast ones, with as few real tools as that takes. */
+export const SUITES: Readonly<Record<string, readonly string[]>> = {
+  fleet: ['test/fleet', 'test/engines.test.ts', 'test/components'],
+  graph: ['test/engines.test.ts', 'test/fleet/mistakes.test.ts', 'test/connect', 'test/components'],
+  layers: ['test/engines.test.ts', 'test/layers', 'test/components', 'test/commands/commands.test.ts'],
+  engines: ['test/engines-fleets.test.ts', 'test/engines-notifications.test.ts', 'test/engines.test.ts'],
+  tree: ['test/tree', 'test/commands/short-way.test.ts', 'test/commands/commands.test.ts'],
+};
