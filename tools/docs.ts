@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIAGNOSTIC_CODES } from '../generator/fleet/diagnostic.ts';
+import { KUSTOMIZATION_CODES } from '../generator/kubernetes/read-kustomization.ts';
 import { programFolder } from '../generator/program-folder.ts';
 import { RULES } from '../generator/validate/lint/lint.ts';
 
@@ -13,25 +14,23 @@ Nothing is written while there is one. Codes do not change.
 
 const LINT = `# What validate finds beyond schemas
 
-\`validate\` builds every kustomization and holds every object against the schemas of its Kubernetes minor (\`schema-violation\`,
+\`validate\` looks at every kustomization first, because anybody may have written it in a pull request. Whatever it names must be a file or folder
+of the repository, without links, by a path of plain characters, and no field of it may run a program; otherwise nothing is built.
+
+${table(Object.entries(KUSTOMIZATION_CODES))}
+Then \`validate\` builds every kustomization and holds every object against the schemas of its Kubernetes minor (\`schema-violation\`,
 \`schema-missing\`, \`document-unreadable\`, \`build-failed\`), and what people wrote against the rules of gitleaks (\`secret-found\`). Then it holds the whole tree against these rules. Codes do not change.
 `;
 
-function table(intro: string, rows: readonly (readonly [string, string])[]): string {
-  return `${intro}\n| code | meaning |\n|---|---|\n${rows.map(([code, meaning]) => `| \`${code}\` | ${meaning} |`).join('\n')}\n`;
+function table(rows: readonly (readonly [string, string])[]): string {
+  return `| code | meaning |\n|---|---|\n${rows.map(([code, meaning]) => `| \`${code}\` | ${meaning} |`).join('\n')}\n`;
 }
 
 /** Text of each generated page, by its path. */
 export function pages(): ReadonlyMap<string, string> {
   return new Map([
-    ['docs/errors.md', table(ERRORS, Object.entries(DIAGNOSTIC_CODES))],
-    [
-      'docs/lint.md',
-      table(
-        LINT,
-        RULES.flatMap(({ codes }) => Object.entries(codes)),
-      ),
-    ],
+    ['docs/errors.md', `${ERRORS}\n${table(Object.entries(DIAGNOSTIC_CODES))}`],
+    ['docs/lint.md', `${LINT}\n${table(RULES.flatMap(({ codes }) => Object.entries(codes)))}`],
   ]);
 }
 

@@ -58,8 +58,9 @@ async function report(
   return result.findings.length === 0 ? 0 : 1;
 }
 
-function describe({ code, file, object, message, hint }: Finding): string {
-  const subject = object === undefined || object === '' ? file : `${file}: ${object}`;
+function describe({ code, file, line, column, object, message, hint }: Finding): string {
+  const place = [file, line, column].filter((part) => part !== undefined).join(':');
+  const subject = object === undefined || object === '' ? place : `${place}: ${object}`;
   return `${subject}: ${message} [${code}]${hint === undefined ? '' : `\n  hint: ${hint}`}`;
 }
 

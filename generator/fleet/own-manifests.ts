@@ -2,7 +2,8 @@
 import { posix } from 'node:path';
 import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import { documentReader } from '../kubernetes/documents.ts';
-import { KUSTOMIZATION_FILES, kustomizationReferences } from '../kubernetes/kustomization-references.ts';
+import { KUSTOMIZATION_FILES, referenceTo } from '../kubernetes/kustomization-references.ts';
+import { kustomizationReader } from '../kubernetes/read-kustomization.ts';
 import { clusterScopedKinds, groupKindOf, isClusterScoped, type Kinded } from '../kubernetes/scope.ts';
 import type { OwnManifests } from './model.ts';
 
@@ -40,7 +41,7 @@ interface Found {
 }
 
 /** Fields of a kustomization that bring objects. */
-const OBJECTS: readonly string[] = ['bases', 'components', 'resources'];
+const OBJECTS: readonly string[] = ['components', 'resources'];
 const GENERATED = [
   ['configMapGenerator', 'ConfigMap'],
   ['secretGenerator', 'Secret'],
@@ -51,6 +52,7 @@ class Walk {
   readonly paths = new Set<string>();
   readonly #read: ReadText;
   readonly #parse = documentReader();
+  readonly #kustomization = kustomizationReader();
   /** With the namespace that they were read for: Kustomize builds a folder anew for each that names it. */
   readonly #seen = new Set<string>();
 
@@ -63,15 +65,17 @@ class Walk {
     const key = `${above ?? ''}/${folder}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
-    for (const kustomization of this.#documents(kustomizationIn(folder, this.#read))) {
-      const namespace = above ?? textOf(kustomization.namespace);
-      for (const { field, path } of kustomizationReferences(folder, kustomization)) {
-        if (path === '..' || path.startsWith('../')) continue;
-        this.paths.add(path);
-        if (OBJECTS.includes(field)) this.#resource(path, namespace);
-      }
-      this.#generated(kustomization, namespace);
+    const text = kustomizationIn(folder, this.#read);
+    if (text === undefined) return;
+    const [kustomization = {}] = this.#documents(text);
+    const namespace = above ?? textOf(kustomization.namespace);
+    const file = posix.join(folder, KUSTOMIZATION_FILES[0]);
+    for (const { field, path } of this.#kustomization(text).paths.map((written) => referenceTo(file, written))) {
+      if (path === '..' || path.startsWith('../')) continue;
+      this.paths.add(path);
+      if (OBJECTS.includes(field)) this.#resource(path, namespace);
     }
+    this.#generated(kustomization, namespace);
   }
 
   #resource(path: string, namespace: string | undefined): void {

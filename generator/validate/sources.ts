@@ -2,9 +2,13 @@
  * What there is to validate in a repository: files that an engine reads as they are, and folders that it builds.
  * Effects at the rim: this reads the disk, the rest of validation works on what it returns.
  */
+import { isUtf8 } from 'node:buffer';
 import { type Disk, entriesBelow, openDisk } from '../disk/disk.ts';
-import type { DocumentReader } from '../kubernetes/documents.ts';
-import { type KustomizationReference, kustomizationReferences } from '../kubernetes/kustomization-references.ts';
+import { type FolderState, type Folders, foldersOf } from '../disk/folders.ts';
+import { OUTSIDE, type PathMistake } from '../kubernetes/kustomization-path.ts';
+import { type KustomizationReference, referenceTo } from '../kubernetes/kustomization-references.ts';
+import { kustomizationReader } from '../kubernetes/read-kustomization.ts';
+import type { Finding } from './validate-repository.ts';
 
 export interface Sources {
   /** Text of what is not only read through a build: engine files, parameters, kustomizations and Helm values, by path. */
@@ -15,6 +19,8 @@ export interface Sources {
   readonly kustomizations: ReadonlyMap<string, readonly KustomizationReference[]>;
   /** Every file of the generated folders, and of what their kustomizations lead to. */
   readonly paths: ReadonlySet<string>;
+  /** Why nothing may be built: kustomizations that reach out of the repository, or could. */
+  readonly refused: readonly Finding[];
 }
 
 const TOPS = ['argocd', 'bases', 'clusters', 'dashboards', 'flux', 'overlays'] as const;
@@ -26,31 +32,45 @@ const BOOTSTRAP = /^flux\/clusters\/[^/]+\/flux-system(\/|$)/;
 const APPLIED = /^(argocd\/root[./]|flux\/(clusters|kustomizations)\/)/;
 const READ = /^argocd\/.*\.yaml$|^flux\/(?:clusters|kustomizations)\/.*\.yaml$|\/values\/values\.yaml$/;
 
-export function readSources(repo: string, reader: DocumentReader): Sources {
+export function readSources(repo: string): Sources {
   const disk = openDisk(repo);
-  const generated = TOPS.flatMap((top) => listFiles(disk, top)).filter((path) => !BOOTSTRAP.test(path));
-  const paths = new Set(generated);
+  const folders = foldersOf(repo);
+  const listed = TOPS.flatMap((top) => listFiles(disk, folders, top)).filter((path) => !BOOTSTRAP.test(path));
+  const paths = new Set(listed);
   const files = new Map<string, string>();
-  const kustomizations = new Map<string, readonly KustomizationReference[]>();
+  const kustomizations = new Map<string, KustomizationReference[]>();
+  const refused: Finding[] = [];
+  const read = kustomizationReader();
   // Grows while it is read: a kustomization may lead to a folder of the user's own.
-  const waiting = [...generated];
+  const waiting = [...listed];
   for (const path of waiting) {
     const folder = KUSTOMIZATION.exec(path)?.[1];
     if (folder === undefined && !READ.test(path)) continue;
-    const text = disk.read(path) ?? '';
+    const found = disk.look(path);
+    if (found.kind !== 'file') {
+      refused.push({ ...NO_FILE, file: path });
+      continue;
+    }
+    const text = Buffer.from(found.content).toString('utf8');
     files.set(path, text);
     if (folder === undefined) continue;
-    const references = reader(text).documents.flatMap((document) => kustomizationReferences(folder, document));
-    kustomizations.set(folder, references);
-    for (const { path: named } of references) {
-      if (isBelowTops(named)) continue;
-      const found = listFiles(disk, named).filter((file) => !paths.has(file));
-      for (const file of found) paths.add(file);
-      waiting.push(...found);
+    // Kustomize reads UTF-16 too.
+    if (!isUtf8(found.content)) refused.push({ ...NOT_UTF8, file: path });
+    const content = read(text);
+    const references = content.paths.map((written) => referenceTo(path, written));
+    kustomizations.set(folder, [...(kustomizations.get(folder) ?? []), ...references]);
+    refused.push(...content.problems.map((problem) => ({ ...problem, file: path })));
+    for (const reference of references) {
+      const mistake = mistakeOnDisk(reference, folders);
+      if (mistake !== undefined) refused.push(refusal(reference, mistake));
+      else if (!isBelowTops(reference.path)) {
+        const led = listFiles(disk, folders, reference.path).filter((file) => !paths.has(file));
+        for (const file of led) paths.add(file);
+        waiting.push(...led);
+      }
     }
   }
-  const folders = [...kustomizations.keys()].filter(isBelowTops).sort();
-  return { files, folders, kustomizations, paths };
+  return { files, folders: [...kustomizations.keys()].filter(isBelowTops).sort(), kustomizations, paths, refused };
 }
 
 /** Whether an engine applies the file as it lies. */
@@ -66,11 +86,51 @@ function isBelowTops(path: string): boolean {
   return TOPS.some((top) => path.startsWith(`${top}/`) || path === top);
 }
 
-/** The file itself, or the files below a folder; none for what is not there or leads out of the repository. Links are not followed. */
-function listFiles(disk: Disk, path: string): readonly string[] {
-  if (path.startsWith('..') || path === '.') return [];
-  const found = disk.look(path);
-  if (found.kind === 'file') return [path];
-  if (found.kind === 'absent' || found.by.kind !== 'folder') return [];
-  return entriesBelow(disk, path).flatMap((entry) => (entry.kind === 'file' ? [entry.path] : []));
+const NO_FILE = {
+  code: 'outside-repository',
+  message: 'is not a regular file',
+  hint: 'put the file itself there: links are not followed',
+} as const;
+
+const NOT_UTF8 = {
+  code: 'ambiguous-kustomization',
+  message: 'is not UTF-8 text',
+  hint: 'save it as UTF-8',
+} as const;
+
+/** What is not there at all is left to the rules, which know what else is missing. */
+function mistakeOnDisk({ path }: KustomizationReference, folders: Folders): PathMistake | undefined {
+  if (isOutside(path)) return OUTSIDE;
+  const message = ON_DISK[kindOf(folders.state(path))];
+  return message === undefined ? undefined : { ...NO_FILE, message };
+}
+
+const ON_DISK: Readonly<Record<string, string>> = {
+  link: 'which is behind a symbolic link',
+  special: 'which is neither a file nor a folder',
+};
+
+function kindOf(state: FolderState): string {
+  return typeof state === 'string' ? state : state.kind;
+}
+
+function isOutside(path: string): boolean {
+  return path === '..' || path.startsWith('../');
+}
+
+function refusal({ file, field, written, line, column }: KustomizationReference, mistake: PathMistake): Finding {
+  return { ...mistake, file, line, column, message: `${field} name ${written}, ${mistake.message}` };
+}
+
+/**
+ * The file itself, or the files below a folder; none for what is not there or is all of the repository. Links are not followed, and
+ * only those are named that stand for a kustomization.
+ */
+function listFiles(disk: Disk, folders: Folders, path: string): readonly string[] {
+  if (path === '.') return [];
+  const state = folders.state(path);
+  if (state !== 'folder') return typeof state === 'object' && state.kind === 'file' && state.at === path ? [path] : [];
+  return entriesBelow(disk, path).flatMap((entry) =>
+    entry.kind === 'file' || isKustomization(entry.path) ? [entry.path] : [],
+  );
 }

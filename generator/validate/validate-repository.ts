@@ -1,5 +1,6 @@
 /**
  * Validates a repository:
+ * 0. every kustomization names nothing but files and folders of the repository, or nothing is built;
  * 1. every folder is built with Kustomize, as the engines build it;
  * 2. every built document and every engine file is held against the schemas of each Kubernetes minor that it may meet;
  * 3. our own rules are held against the whole: references, owners, names, secrets, Pod Security.
@@ -26,6 +27,10 @@ export interface Finding {
   readonly code: string;
   /** File, or folder that was built. */
   readonly file: string;
+  /** From 1, where it is known. */
+  readonly line?: number | undefined;
+  /** From 1, where it is known. */
+  readonly column?: number | undefined;
   /** `Kind/namespace/name`, when it is about an object. */
   readonly object?: string | undefined;
   readonly message: string;
@@ -57,8 +62,12 @@ export async function validateRepository({
   changed,
   onProgress,
 }: ValidationOptions): Promise<ValidationReport> {
+  const minors = [...new Set(fleet.clusters.map(({ kubernetes }) => kubernetes))].sort();
+  const exceptions = exceptionsOf(fleet, registry);
+  const sources = readSources(repo);
+  if (sources.refused.length > 0)
+    return { findings: sorted(sources.refused), builds: 0, documents: 0, minors, exceptions };
   const read = documentReader();
-  const sources = readSources(repo, read);
   const affected = changed === undefined ? undefined : new Set(affectedFolders(sources.kustomizations, changed));
   // What patches can select is in the layer below them.
   const isBuilt = (folder: string): boolean =>
@@ -68,7 +77,6 @@ export async function validateRepository({
   const kubeconform = await tool('kubeconform', repo, onProgress);
   const { built, failed } = await buildFolders({ repo, builder, folders, onProgress });
   const findings: Finding[] = [...failed];
-  const minors = [...new Set(fleet.clusters.map(({ kubernetes }) => kubernetes))].sort();
   const rewritten = changed === undefined ? undefined : new Set(changed);
   const files = [...sources.files]
     .filter(([path]) => isApplied(path) || isKustomization(path))
@@ -91,7 +99,7 @@ export async function validateRepository({
     builds: built.size,
     documents: countDocuments(sources, built),
     minors,
-    exceptions: exceptionsOf(fleet, registry),
+    exceptions,
   };
 }
 
@@ -103,7 +111,8 @@ async function writtenSecrets(
   const found = await findSecrets(await tool('gitleaks', repo, onProgress), writtenTexts(repo, paths));
   return found.map(({ file, line, rule }) => ({
     code: 'secret-found',
-    file: `${file}:${line}`,
+    file,
+    line,
     message: `holds what looks like a secret (${rule})`,
     hint: 'put it into the secrets store, and its name here; if it has been pushed, make a new one',
   }));
@@ -166,7 +175,8 @@ function countDocuments(sources: Sources, built: ReadonlyMap<string, string>): n
 }
 
 function sorted(findings: readonly Finding[]): readonly Finding[] {
-  const key = ({ file, object, code, message }: Finding): string => [file, object ?? '', code, message].join('\0');
+  const key = ({ file, line = 0, column = 0, object = '', code, message }: Finding): string =>
+    [file, String(line).padStart(8), String(column).padStart(8), object, code, message].join('\0');
   return [...new Map(findings.map((finding) => [key(finding), finding]))]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, finding]) => finding);

@@ -10,15 +10,14 @@ export interface Hostile {
   readonly name: string;
   /** By name; all in one folder. */
   readonly files: Readonly<Record<string, string>>;
-  /** The place that is at fault. */
-  readonly file: string;
+  /** The line of the kustomization that is at fault. */
   readonly line: number;
 }
 
 /** Fields that Kustomize asks a web server for. */
 const FIELDS = {
   resources: 'resources: [ADDRESS]',
-  bases: 'bases:\n- ADDRESS',
+  bases: 'bases: [ADDRESS]',
   crds: 'crds: [ADDRESS]',
   configurations: 'configurations: [ADDRESS]',
   openapi: 'resources: []\nopenapi: {path: "ADDRESS"}',
@@ -81,7 +80,7 @@ export function askingServers({ server }: Reached): readonly Hostile[] {
     ...Object.entries({ ...FIELDS, ...HIDDEN }).map(([name, text]) => inKustomization(name, text, fill)),
     ...PLUGINS.flatMap(([kind, field, rest]) => {
       const text = `{apiVersion: builtin, kind: ${kind}, metadata: {name: a}, ${rest}}`;
-      const inline = `resources: []\n${field}:\n- ${JSON.stringify(text)}`;
+      const inline = `resources: []\n${field}: [${JSON.stringify(text)}]`;
       return [
         inKustomization(`${kind} in the kustomization`, inline, fill),
         {
@@ -90,7 +89,6 @@ export function askingServers({ server }: Reached): readonly Hostile[] {
             'kustomization.yaml': `resources: []\n${field}: [plugin.yaml]\n`,
             'plugin.yaml': `# own\n${fill(text)}\n`,
           },
-          file: 'plugin.yaml',
           line: 2,
         },
       ];
@@ -103,16 +101,14 @@ export function runningCommands({ marker }: Reached): readonly Hostile[] {
   const forms = ['file://', 'FILE://', 'git::file://'];
   return FOLDERS.flatMap((field) =>
     forms.map((form) =>
-      inKustomization(
-        `${field} by ${form}`,
-        `resources: []\n${field}: ["ADDRESS"]`.replace(/^resources: \[\]\n(?=resources)/, ''),
-        (text) => text.replace('ADDRESS', () => `${form}/x//d?ref=--upload-pack=touch\${IFS}${marker}`),
+      inKustomization(`${field} by ${form}`, `namePrefix: a\n${field}: ["ADDRESS"]`, (text) =>
+        text.replace('ADDRESS', () => `${form}/x//d?ref=--upload-pack=touch\${IFS}${marker}`),
       ),
     ),
   );
 }
 
 function inKustomization(name: string, text: string, fill: (text: string) => string): Hostile {
-  const line = 1 + text.split('\n').findIndex((one) => /ADDRESS|BASE64|ESCAPES/.test(one));
-  return { name, files: { 'kustomization.yaml': `${fill(text)}\n` }, file: 'kustomization.yaml', line };
+  const line = 1 + text.split('\n').findLastIndex((one) => /ADDRESS|BASE64|ESCAPES|\*a|^---/.test(one));
+  return { name, files: { 'kustomization.yaml': `${fill(text)}\n` }, line };
 }

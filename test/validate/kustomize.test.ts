@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { documentReader } from '../../generator/kubernetes/documents.ts';
 import { programFolder } from '../../generator/program-folder.ts';
 import { type Build, buildAll } from '../../generator/validate/kustomize.ts';
 import { readSources } from '../../generator/validate/sources.ts';
@@ -85,7 +84,7 @@ describe('a build', () => {
   it('of every folder of the reference fleet is what kustomize builds, byte for byte', async () => {
     const kustomize = await realTool('kustomize');
     const repo = programFolder();
-    const { folders } = readSources(repo, documentReader());
+    const { folders } = readSources(repo);
     expect(folders.length).toBeGreaterThan(200);
     const builds = await buildAll({ binary, repo, folders, concurrency: 2 });
     for (const { folder, ...result } of builds)

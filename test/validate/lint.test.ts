@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_KUBERNETES_API, type Fleet, type Level } from '../../generator/fleet/model.ts';
 import type { JsonObject } from '../../generator/json.ts';
 import { documentReader } from '../../generator/kubernetes/documents.ts';
-import { kustomizationReferences } from '../../generator/kubernetes/kustomization-references.ts';
+import { referenceTo } from '../../generator/kubernetes/kustomization-references.ts';
+import { kustomizationReader } from '../../generator/kubernetes/read-kustomization.ts';
 import { lint, RULES } from '../../generator/validate/lint/lint.ts';
 import { parseTree } from '../../generator/validate/lint/tree.ts';
 import type { Finding } from '../../generator/validate/validate-repository.ts';
@@ -82,13 +83,14 @@ function findings({ files = {}, builds = {}, target }: Change): readonly Finding
     ),
   );
   const read = documentReader();
+  const readPaths = kustomizationReader();
   const kustomizations = new Map(
     [...texts]
       .filter(([path]) => path.endsWith('/kustomization.yaml'))
       .map(([path, text]) => [path.slice(0, -19), text] as const)
       .map(([folder, text]) => [
         folder,
-        read(text).documents.flatMap((document) => kustomizationReferences(folder, document)),
+        readPaths(text).paths.map((path) => referenceTo(`${folder}/kustomization.yaml`, path)),
       ]),
   );
   const sources = { files: versioned(texts), folders: [], kustomizations, paths: new Set(texts.keys()) };
@@ -155,11 +157,6 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
     'missing-resource',
     { files: { 'bases/a/kustomization.yaml': 'configMapGenerator: [{files: [key=gone.yaml]}]' } },
     'bases/a/kustomization.yaml: configMapGenerator name bases/a/gone.yaml, which is neither a file nor a folder with a kustomization',
-  ],
-  [
-    'missing-resource',
-    { files: { 'bases/a/kustomization.yaml': 'resources: [../../../elsewhere]' } },
-    'bases/a/kustomization.yaml: resources name ../../../elsewhere, which is neither a file nor a folder with a kustomization',
   ],
   [
     'idle-patch',

@@ -3,13 +3,15 @@ import type { Rule } from './lint.ts';
 
 /** Kustomizations of the whole tree, built or not. */
 export const danglingReferences: Rule = ({ kustomizations, paths }) =>
-  [...kustomizations].flatMap(([folder, references]) =>
+  [...kustomizations.values()].flatMap((references) =>
     references
       .filter(({ path }) => !kustomizations.has(path) && !paths.has(path))
-      .map(({ field, path, written }) => ({
+      .map(({ field, path, file, line, column }) => ({
         code: 'missing-resource',
-        file: `${folder}/kustomization.yaml`,
-        message: `${field} name ${path.startsWith('..') ? written : path}, which is neither a file nor a folder with a kustomization`,
+        file,
+        line,
+        column,
+        message: `${field} name ${path}, which is neither a file nor a folder with a kustomization`,
       })),
   );
 

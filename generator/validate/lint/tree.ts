@@ -45,7 +45,11 @@ export interface LintTree {
   readonly unreadable: ReadonlyMap<string, string>;
 }
 
-export function parseTree(sources: Sources, built: ReadonlyMap<string, string>, read: DocumentReader): LintTree {
+export function parseTree(
+  sources: Pick<Sources, 'files' | 'kustomizations' | 'paths'>,
+  built: ReadonlyMap<string, string>,
+  read: DocumentReader,
+): LintTree {
   const files = new Map<string, readonly Manifest[]>();
   const others = new Map<string, JsonObject>();
   const unreadable = new Map<string, string>();

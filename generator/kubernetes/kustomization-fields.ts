@@ -1,0 +1,62 @@
+/** The fields of a kustomization.yaml: what in them is a path, and which of them no build of ours takes. */
+
+/** A `source` is `key=path`, or a path alone. Lists are of one shape; maps have these fields and no others. */
+export type Shape = 'free' | 'path' | 'source' | readonly [Shape] | { readonly [field: string]: Shape };
+
+const GENERATED = {
+  name: 'free',
+  namespace: 'free',
+  behavior: 'free',
+  files: ['source'],
+  literals: 'free',
+  envs: ['path'],
+  options: 'free',
+} as const;
+
+/** As Kustomize has them (kubernetes-sigs/kustomize:api/types/kustomization.go), but for those that are refused. */
+export const FIELDS = {
+  apiVersion: 'free',
+  kind: 'free',
+  metadata: 'free',
+  resources: ['path'],
+  components: ['path'],
+  crds: ['path'],
+  configurations: ['path'],
+  openapi: { path: 'path', version: 'free' },
+  namespace: 'free',
+  namePrefix: 'free',
+  nameSuffix: 'free',
+  labels: 'free',
+  commonLabels: 'free',
+  commonAnnotations: 'free',
+  images: 'free',
+  imageTags: 'free',
+  replicas: 'free',
+  vars: 'free',
+  patches: [{ path: 'path', patch: 'free', target: 'free', options: 'free' }],
+  replacements: [{ path: 'path', source: 'free', sourceValue: 'free', targets: 'free' }],
+  configMapGenerator: [GENERATED],
+  secretGenerator: [{ ...GENERATED, type: 'free' }],
+  generatorOptions: 'free',
+  buildMetadata: 'free',
+  sortOptions: 'free',
+} as const satisfies Readonly<Record<string, Shape>>;
+
+const NO_PLUGINS =
+  'neither engine runs plugins by default: say it with patches, replacements, labels or configMapGenerator';
+const NO_CHARTS = 'neither engine renders charts in a kustomization by default: commit what the chart renders to';
+const IN_PATCHES = 'list it under patches';
+
+/** What to do instead of each field that runs programs, or in place of which Kustomize has a newer one. */
+export const REFUSED_FIELDS: Readonly<Record<string, string>> = {
+  env: 'list it under envs',
+  bases: 'list it under resources',
+  patchesStrategicMerge: IN_PATCHES,
+  patchesJson6902: IN_PATCHES,
+  generators: NO_PLUGINS,
+  transformers: NO_PLUGINS,
+  validators: NO_PLUGINS,
+  helmGlobals: NO_CHARTS,
+  helmCharts: NO_CHARTS,
+  helmChartInflationGenerator: NO_CHARTS,
+};

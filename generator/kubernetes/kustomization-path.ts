@@ -1,0 +1,48 @@
+/**
+ * Whether a path in a kustomization is one of the repository, and nothing that Kustomize could take for an address.
+ * It asks a web server for whatever has the scheme http or https, and Git for what begins with a scheme, with `git::`, with a user
+ * before an @, or with github.com (kubernetes-sigs/kustomize:api/internal/git/repospec.go, api/internal/loader/fileloader.go).
+ */
+
+export interface PathMistake {
+  readonly code: 'remote-resource' | 'outside-repository' | 'ambiguous-kustomization';
+  /** Goes on from the path. */
+  readonly message: string;
+  readonly hint: string;
+}
+
+const ADDRESS = /[:?%\\]|^[a-z][\w-]*@|^github\.com\//i;
+/** Letters and digits of any language, and what people put into the names of files. */
+const PLAIN = /^[\p{L}\p{M}\p{N}_.@+~=,()[\] /-]*$/u;
+
+const ON_ANOTHER_MACHINE: PathMistake = {
+  code: 'remote-resource',
+  message: 'which is on another machine, or which Kustomize can take for an address',
+  hint: 'copy what it leads to into the repository and name the copy: a build reads nothing else',
+};
+
+const STRANGE: PathMistake = {
+  code: 'ambiguous-kustomization',
+  message: 'which has a character that is none of a path here',
+  hint: 'rename it: letters, digits and the usual . _ - + = @ ~ are taken',
+};
+
+export const OUTSIDE: PathMistake = {
+  code: 'outside-repository',
+  message: 'which is outside of the repository',
+  hint: 'copy it into the repository, and write the path from the folder of the kustomization',
+};
+
+const INSIDE_GIT: PathMistake = {
+  code: 'outside-repository',
+  message: "which is Git's own folder",
+  hint: 'name files that are in the repository',
+};
+
+/** What is wrong with a path as it is written. */
+export function mistakeInPath(written: string): PathMistake | undefined {
+  if (ADDRESS.test(written)) return ON_ANOTHER_MACHINE;
+  if (!PLAIN.test(written)) return STRANGE;
+  if (written.startsWith('/')) return OUTSIDE;
+  return /(^|\/)\.git(\/|$)/i.test(written) ? INSIDE_GIT : undefined;
+}

@@ -1,0 +1,87 @@
+/**
+ * YAML that every program reads alike. Kustomize reads YAML 1.1 and the first of several documents, turns some tags into other
+ * text, and merges maps; whatever another reader could take otherwise is told here, so that what was looked at is what is built.
+ */
+import { type Document, isAlias, isMap, isPair, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
+
+export interface Position {
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+}
+
+export interface Unclear extends Position {
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface PlainYaml {
+  /** Undefined when the text holds nothing, and when something is unclear. */
+  readonly document?: Document;
+  readonly unclear: readonly Unclear[];
+  readonly positionOf: (node: unknown) => Position;
+}
+
+/** Line breaks of YAML 1.1 that are none in YAML 1.2, and a mark that the former passes over at the start of any line. */
+const OTHER_BREAK = /\r(?!\n)|[\u0085\u2028\u2029]|(?<!^)\uFEFF/;
+const DIRECTIVE = /^%/m;
+
+export function readPlainYaml(text: string): PlainYaml {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(1, line), column: Math.max(1, col) };
+  };
+  const positionOf = (node: unknown): Position => at(offsetOf(node));
+  const refuse = (offset: number, message: string, hint: string): PlainYaml => ({
+    unclear: [{ ...at(offset), message, hint }],
+    positionOf,
+  });
+  const other = OTHER_BREAK.exec(text);
+  if (other !== null)
+    return refuse(other.index, 'has a character that ends a line for some programs and not for others', 'take it out');
+  const directive = DIRECTIVE.exec(text);
+  if (directive !== null)
+    return refuse(directive.index, 'begins a line with %, which some programs obey', 'take it out');
+  const [document, second] = [...parsed];
+  if (document === undefined) return { unclear: [], positionOf };
+  if (second !== undefined)
+    return refuse(second.range[0], 'has a second document, which is not read', 'put it into a file of its own');
+  const [error] = document.errors;
+  if (error !== undefined) return refuse(error.pos[0], `is no YAML: ${error.message.split('\n')[0]}`, 'mend the file');
+  const unclear = unclearNodes(document).map(({ node, ...rest }) => ({ ...positionOf(node), ...rest }));
+  return { ...(unclear.length === 0 ? { document } : {}), unclear, positionOf };
+}
+
+interface UnclearNode {
+  readonly node: unknown;
+  readonly message: string;
+  readonly hint: string;
+}
+
+function unclearNodes(document: Document): readonly UnclearNode[] {
+  const found: UnclearNode[] = [];
+  visit(document, {
+    Node(_, node) {
+      if (!isAlias(node) && node.tag !== undefined)
+        found.push({ node, message: `has a tag, ${node.tag}, which changes what is read`, hint: 'take it out' });
+    },
+    Pair(_, { key }) {
+      if (!isScalar(key)) found.push({ node: key, message: 'has a key that is no text', hint: 'write it as text' });
+      else if (key.value === '<<')
+        found.push({
+          node: key,
+          message: 'merges a map, which some programs do and others do not',
+          hint: 'write out what is merged',
+        });
+    },
+  });
+  return found;
+}
+
+function offsetOf(node: unknown): number {
+  if (isPair(node)) return offsetOf(node.key);
+  return isScalar(node) || isAlias(node) || isMap(node) ? (node.range?.[0] ?? 0) : 0;
+}

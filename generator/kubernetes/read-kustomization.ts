@@ -1,0 +1,118 @@
+/** Reads a kustomization.yaml before anything is built: the paths in it, and what no build may get to see. */
+import { type Document, isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { FIELDS, REFUSED_FIELDS, type Shape } from './kustomization-fields.ts';
+import { mistakeInPath } from './kustomization-path.ts';
+import { type Position, readPlainYaml } from './plain-yaml.ts';
+
+/** What is found before anything is built, and what it means. */
+export const KUSTOMIZATION_CODES = {
+  'remote-resource': 'A kustomization names something on another machine, or in a way that Kustomize can take for it.',
+  'outside-repository':
+    'A kustomization names something outside of the repository, behind a symbolic link, or that is neither a file nor a folder.',
+  'ambiguous-kustomization': 'A kustomization is written in a way that Kustomize reads otherwise than other programs.',
+  'refused-field': 'A kustomization has a field that runs programs, or an old one in place of which there is another.',
+} as const;
+
+export interface KustomizationProblem extends Position {
+  readonly code: keyof typeof KUSTOMIZATION_CODES;
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface WrittenPath extends Position {
+  /** `resources`, `patches`, … */
+  readonly field: string;
+  /** As it is written, without the key of a source. */
+  readonly written: string;
+}
+
+export interface KustomizationContent {
+  readonly paths: readonly WrittenPath[];
+  readonly problems: readonly KustomizationProblem[];
+}
+
+export type KustomizationReader = (text: string) => KustomizationContent;
+
+/** A reader with a memory: a fleet has the same few kustomizations on all of its clusters. */
+export function kustomizationReader(): KustomizationReader {
+  const known = new Map<string, KustomizationContent>();
+  return (text) => {
+    const content = known.get(text) ?? readContent(text);
+    known.set(text, content);
+    return content;
+  };
+}
+
+function readContent(text: string): KustomizationContent {
+  const { document, unclear, positionOf } = readPlainYaml(text);
+  const problems: KustomizationProblem[] = unclear.map((one) => ({ code: 'ambiguous-kustomization', ...one }));
+  const paths: WrittenPath[] = [];
+  if (document === undefined) return { paths, problems };
+  for (const { field, node, ...found } of walk(document, document.contents, FIELDS, '')) {
+    const position = positionOf(node);
+    if ('code' in found) problems.push({ ...found, ...position });
+    else {
+      const mistake = mistakeInPath(found.written);
+      if (mistake === undefined) paths.push({ field, written: found.written, ...position });
+      else
+        problems.push({
+          ...mistake,
+          ...position,
+          message: `${field} name ${JSON.stringify(found.written)}, ${mistake.message}`,
+        });
+    }
+  }
+  return { paths, problems };
+}
+
+/** Something in a kustomization, with the field at its root that it is in. */
+type Found = { readonly field: string; readonly node: unknown } & (
+  | { readonly written: string }
+  | Pick<KustomizationProblem, 'code' | 'message' | 'hint'>
+);
+
+function* walk(document: Document, given: unknown, shape: Shape, field: string): Generator<Found> {
+  const node = isAlias(given) ? given.resolve(document) : given;
+  if (shape === 'free') return;
+  if (shape === 'path' || shape === 'source') {
+    if (isScalar(node) && node.value !== null) yield { field, node: given, written: pathIn(shape, textOf(node)) };
+  } else if (isList(shape)) {
+    if (isSeq(node)) for (const item of node.items) yield* walk(document, item, shape[0], field);
+  } else if (isMap(node))
+    for (const { key, value } of node.items) {
+      const name = isScalar(key) ? textOf(key) : '';
+      const inner = Object.hasOwn(shape, name) ? shape[name] : undefined;
+      if (inner === undefined) yield { field, node: key, ...unknownField(name, shape, field) };
+      else yield* walk(document, value, inner, field === '' ? name : field);
+    }
+}
+
+function isList(shape: Shape): shape is readonly [Shape] {
+  return Array.isArray(shape);
+}
+
+function textOf({ value, source }: { readonly value: unknown; readonly source?: string }): string {
+  // What YAML 1.2 takes for a number may be text in YAML 1.1.
+  return typeof value === 'string' ? value : (source ?? '');
+}
+
+function pathIn(shape: 'path' | 'source', text: string): string {
+  return shape === 'path' ? text : text.slice(text.indexOf('=') + 1);
+}
+
+function unknownField(
+  name: string,
+  shape: object,
+  field: string,
+): Pick<KustomizationProblem, 'code' | 'message' | 'hint'> {
+  const where = field === '' ? 'a kustomization' : field;
+  const refused = Object.hasOwn(REFUSED_FIELDS, name) ? REFUSED_FIELDS[name] : undefined;
+  if (refused !== undefined)
+    return { code: 'refused-field', message: `${name} is no field for ${where} here`, hint: refused };
+  const known = Object.keys(shape).find((one) => one.toLowerCase() === name.toLowerCase());
+  return {
+    code: 'ambiguous-kustomization',
+    message: `${JSON.stringify(name)} is no field of ${where}`,
+    hint: known === undefined ? 'take it out' : `write it as ${known}: Kustomize takes any case, other programs do not`,
+  };
+}
