@@ -13,6 +13,14 @@ export function isList(value: unknown): value is JsonList {
   return Array.isArray(value);
 }
 
+/**
+ * A value in a message, or where a name is expected: a text as it is, everything else as JSON.
+ * `String` throws for a map with a field `toString`, and input may hold one.
+ */
+export function asText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+}
+
 /** Whether two values are the same data. Key order does not matter, list order does. */
 export function isEqual(a: Json, b: Json): boolean {
   if (a === b) return true;

@@ -1,7 +1,7 @@
 /** The folders between a repository's own and its files: each is looked at once, and none that is a link is ever passed. */
 import { lstatSync, mkdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { inWords, kindOf, type Obstruction, obstructed, systemCode } from './disk-error.ts';
+import { DiskError, inWords, kindOf, type Obstruction, obstructed, systemCode } from './disk-error.ts';
 
 export type FolderState = 'absent' | 'folder' | Obstruction;
 
@@ -18,11 +18,7 @@ export function foldersOf(repo: string): Folders {
   const known = new Map<string, FolderState>();
 
   const look = (folder: string): FolderState => {
-    if (folder === '.')
-      return stateOf(
-        statsOf(() => statSync(repo, { throwIfNoEntry: false }), repo),
-        repo,
-      );
+    if (folder === '.') return rootState(repo);
     const above = state(dirname(folder));
     return above === 'folder' ? stateOf(entryAt(repo, folder), folder) : above;
   };
@@ -48,6 +44,15 @@ export function foldersOf(repo: string): Folders {
     known.set(folder, 'folder');
   };
   return { state, make, forget: (folder) => known.delete(folder) };
+}
+
+function rootState(repo: string): 'absent' | 'folder' {
+  const state = stateOf(
+    statsOf(() => statSync(repo, { throwIfNoEntry: false }), repo),
+    repo,
+  );
+  if (typeof state === 'string') return state;
+  throw new DiskError(repo, 'ENOTDIR', 'is not a folder', 'name the folder of a fleet, or one to make', 2);
 }
 
 /** What is at a path itself, a link being a link; undefined when nothing is, or the name is longer than any that can be. */

@@ -1,5 +1,5 @@
 /** A setting with another value: what a hint proposes, and what a level would be with it. */
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { asText, isObject, type Json, type JsonObject } from '../json.ts';
 import type { Path } from './document.ts';
 import type { Level } from './model.ts';
 import { pathOfSetting } from './sections.ts';
@@ -13,7 +13,7 @@ export interface Change {
 
 /** As people write it: `components.postgres.backup.enabled: false`. */
 export function changeText({ component, path, value }: Change): string {
-  return `${settingText(component, path)}: ${String(value)}`;
+  return `${settingText(component, path)}: ${asText(value)}`;
 }
 
 /** Where people write a setting, beside or below `components`. */

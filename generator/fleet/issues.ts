@@ -1,6 +1,8 @@
 /** Zod's issues in the words of the input: a code, what is wrong, and a suggestion where there is a likely one. */
+
 import { distance } from 'fastest-levenshtein';
 import * as z from 'zod';
+import { asText } from '../json.ts';
 import { adviceOf } from './advice.ts';
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
 import type { InputDocument, Path } from './document.ts';
@@ -86,8 +88,8 @@ function unknownValue(path: Path, input: unknown, values: readonly unknown[]): I
   const code = path.at(-1) === 'profile' ? 'unknown-profile' : 'unknown-value';
   const choice = allowed.length === 1 ? allowed.join() : `one of ${allowed.join(', ')}`;
   const message = typeof input === 'string' && allowed.length > 1 ? `${input} is not ${choice}` : `must be ${choice}`;
-  const unquoted = typeof input !== 'string' && allowed.includes(String(input));
-  return { at: 'value', path, code, message, hint: unquoted ? QUOTE : didYouMean(String(input), allowed) };
+  const unquoted = typeof input !== 'string' && allowed.includes(asText(input));
+  return { at: 'value', path, code, message, hint: unquoted ? QUOTE : didYouMean(asText(input), allowed) };
 }
 
 function union(schema: z.ZodType, path: Path, issue: z.core.$ZodIssueInvalidUnion): Issue {

@@ -3,7 +3,7 @@
  * A level is judged alone, so that a wrong value is found even where a lower file overrides it.
  */
 import type { z } from 'zod';
-import type { JsonObject } from '../json.ts';
+import { asText, type JsonObject } from '../json.ts';
 import { additionsOf, mergedValues } from './additions.ts';
 import { ADDITION_KEYS, type ComponentInput, settingsSchema } from './component-input.ts';
 import type { Diagnostic } from './diagnostic.ts';
@@ -122,7 +122,7 @@ function withoutAdditions(raw: JsonObject): JsonObject {
 
 function withAdditionHint(issue: Issue): Issue {
   if (issue.code !== 'unknown-key' || issue.path.length !== 1 || issue.hint?.startsWith('did you mean')) return issue;
-  return { ...issue, hint: didYouMean(String(issue.path[0]), ADDITION_KEYS) ?? issue.hint };
+  return { ...issue, hint: didYouMean(asText(issue.path[0]), ADDITION_KEYS) ?? issue.hint };
 }
 
 /** On a cluster, `external` must say where. An environment may leave that to each of its clusters. */

@@ -1,6 +1,6 @@
 /** Whether the text of a patch is one that Kustomize takes, so that a mistake is found where it was made. */
-import { parseAllDocuments } from 'yaml';
-import { isList, isObject, type Json } from '../json.ts';
+import { type Document, parseAllDocuments } from 'yaml';
+import { asText, isList, isObject, type Json } from '../json.ts';
 
 /** RFC 6902. */
 const OPERATIONS: readonly unknown[] = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
@@ -12,8 +12,23 @@ export function mistakeInPatch(text: string, hasTarget: boolean): string | undef
   const documents = parseAllDocuments(text);
   const broken = documents.find(({ errors }) => errors.length > 0)?.errors[0];
   if (broken !== undefined) return `is no YAML: ${broken.message.split('\n')[0]?.replace(/:$/, '')}`;
-  const mistakes = documents.map((document) => mistakeIn(document.toJS(), hasTarget));
+  const mistakes = documents.map((document) => {
+    const patch = patchIn(document);
+    return patch === undefined ? ALIAS : mistakeIn(patch, hasTarget);
+  });
   return mistakes.find((mistake) => mistake !== undefined);
+}
+
+const ALIAS = 'has an alias that cannot be followed: quote a text that begins with *, or write the value out';
+
+/** Undefined when an alias has no anchor, or when aliases expand to far more than the text holds. */
+function patchIn(document: Document): Json | undefined {
+  try {
+    return document.toJS();
+  } catch (error) {
+    if (error instanceof ReferenceError) return undefined;
+    throw error;
+  }
 }
 
 function isJson(text: string): boolean {
@@ -41,9 +56,9 @@ const UNTARGETED = 'is a list of JSON 6902 operations, which needs a target';
 function mistakeInOperation(operation: Json): string | undefined {
   if (!isObject(operation)) return 'has something in its list that is no JSON 6902 operation';
   const { op, path, from } = operation;
-  if (!OPERATIONS.includes(op)) return `has no operation ${String(op)}: there are ${OPERATIONS.join(', ')}`;
+  if (!OPERATIONS.includes(op)) return `has no operation ${asText(op)}: there are ${OPERATIONS.join(', ')}`;
   if ((op === 'move' || op === 'copy') && typeof from !== 'string') return `has an operation ${op} without from`;
   return typeof path === 'string' && path.startsWith('/')
     ? undefined
-    : `has a path that does not begin with /: ${String(path)}`;
+    : `has a path that does not begin with /: ${asText(path)}`;
 }

@@ -35,7 +35,8 @@ function splitDocuments(text: string): readonly string[] {
     .filter((document) => /^[^#\s]/m.test(document));
 }
 
-function parseDocument(text: string): JsonObject | string | undefined {
+/** The map that a document is, or what is wrong with it; undefined when it is something else. */
+export function parseDocument(text: string): JsonObject | string | undefined {
   try {
     const value: unknown = parse(text, { maxAliasCount: 100, prettyErrors: false, logLevel: 'error' });
     return isObject(value) ? value : undefined;

@@ -9,10 +9,10 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { parseDocument } from 'yaml';
 import type { KubernetesMinor } from '../fleet/model.ts';
 import { isObject } from '../json.ts';
 import { programFolder } from '../program-folder.ts';
+import { parseDocument } from './documents.ts';
 import { type Report, type Result, readReport } from './kubeconform-report.ts';
 import { SCHEMAS_FOLDER, schemaLocations } from './schemas.ts';
 
@@ -106,7 +106,7 @@ function findings(result: Result, text: string, file: string): readonly SchemaFi
 
 function objectOf(result: Result, text: string): string {
   // Kubeconform does not report the namespace. What it could not read, we cannot either.
-  const document: unknown = result.code === 'document-unreadable' ? undefined : parseDocument(text).toJS();
+  const document: unknown = result.code === 'document-unreadable' ? undefined : parseDocument(text);
   const metadata = isObject(document) && document.kind === result.kind ? document.metadata : undefined;
   const namespace = isObject(metadata) && typeof metadata.namespace === 'string' ? metadata.namespace : '';
   return [result.kind, namespace, result.name].filter((part) => part !== '').join('/');

@@ -1,13 +1,15 @@
 /** Each of our own rules: a tree that breaks it, told exactly, and the same tree whole. */
 import { describe, expect, it } from 'vitest';
+import { parseAllDocuments, stringify } from 'yaml';
 import { DEFAULT_KUBERNETES_API, type Fleet, type Level } from '../../generator/fleet/model.ts';
-import type { JsonObject } from '../../generator/json.ts';
+import { isObject, type JsonObject } from '../../generator/json.ts';
 import { documentReader } from '../../generator/kubernetes/documents.ts';
 import { referenceTo } from '../../generator/kubernetes/kustomization-references.ts';
 import { kustomizationReader } from '../../generator/kubernetes/read-kustomization.ts';
 import { lint, RULES } from '../../generator/validate/lint/lint.ts';
 import { parseTree } from '../../generator/validate/lint/tree.ts';
 import type { Finding } from '../../generator/validate/validate-repository.ts';
+import { oddly } from '../odd-values.ts';
 
 const LEVEL: Level = {
   size: 'small',
@@ -562,4 +564,31 @@ describe('our own rules', () => {
       [],
     );
   });
+});
+
+describe('a document with something odd in it', () => {
+  const builds: Readonly<Record<string, string>> = {
+    pod: POD,
+    release: RELEASE,
+    secret: `${EXTERNAL_SECRET}---\n${SECRET_USER}`,
+    rule: rule('up'),
+    dashboard: dashboard('up'),
+  };
+  const texts = [
+    ...Object.entries(WHOLE).map(
+      ([path, text]) => [path, text, (odd: string) => ({ files: { [path]: odd } })] as const,
+    ),
+    ...Object.entries(builds).map(
+      ([name, text]) => [name, text, (odd: string) => ({ builds: { 'bases/a': odd } })] as const,
+    ),
+  ];
+  for (const [name, text, change] of texts)
+    it(`is judged like any other, and never a fault of the program: ${name}`, () => {
+      const documents = parseAllDocuments(text).map((document): JsonObject => document.toJS());
+      for (const [index, document] of documents.entries())
+        for (const odd of oddly(document)) {
+          const changed = documents.with(index, isObject(odd) ? odd : {}).map((one) => stringify(one));
+          expect(Array.isArray(findings(change(changed.join('---\n'))))).toBe(true);
+        }
+    });
 });

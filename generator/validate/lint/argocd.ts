@@ -1,7 +1,7 @@
 /** Argo CD: ApplicationSets are expanded as the controller would, over the parameter files. */
 import { rootFolder } from '../../engines/argocd/names.ts';
 import type { Fleet } from '../../fleet/model.ts';
-import { isList, isObject, type Json, type JsonObject } from '../../json.ts';
+import { asText, isList, isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';
@@ -57,7 +57,7 @@ function parameter(path: string, entry: JsonObject, git: JsonObject): Json | und
 }
 
 function fill(template: Json | undefined, { entry }: PlacedComponent): string {
-  return String(template).replaceAll(PARAMETER, (_, path: string) => String(parameter(path, entry, {})));
+  return asText(template).replaceAll(PARAMETER, (_, path: string) => asText(parameter(path, entry, {})));
 }
 
 export const missingParts: Rule = (tree, fleet) => {
@@ -121,17 +121,17 @@ export const unmatchedWaves: Rule = (tree, fleet) =>
     const ref = fleet.waves.find(({ name }) => name === placed.entry.wave)?.ref;
     const refs = selectionsOf(set)
       .filter(({ selector }) => selects(selector, placed.entry))
-      .map(({ git }) => String(git.revision));
+      .map(({ git }) => asText(git.revision));
     if (refs.length === 1 && refs[0] === ref) return [];
     const found = refs.length === 0 ? 'by no generator' : `at ${refs.join(' and at ')}`;
-    const message = `wave ${String(placed.entry.wave)} follows ${String(ref)}, but ${set.metadata.name} finds the cluster ${found}`;
+    const message = `wave ${asText(placed.entry.wave)} follows ${asText(ref)}, but ${set.metadata.name} finds the cluster ${found}`;
     return [{ code: 'wave-unmatched', file: placed.file, message }];
   });
 
 function selects({ matchExpressions }: JsonObject, entry: JsonObject): boolean {
   return listOf(matchExpressions).every((expression) => {
     if (!isObject(expression) || !isList(expression.values)) return false;
-    const isIn = expression.values.includes(entry[String(expression.key)] ?? null);
+    const isIn = expression.values.includes(entry[asText(expression.key)] ?? null);
     return expression.operator === 'NotIn' ? !isIn : isIn;
   });
 }

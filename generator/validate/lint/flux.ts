@@ -1,6 +1,6 @@
 /** Flux: sources, values and order of the Kustomizations of each cluster. */
 import { findCycle } from '../../graph/requirements.ts';
-import { isList, isObject, type Json, type JsonObject } from '../../json.ts';
+import { asText, isList, isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';
@@ -51,7 +51,7 @@ function releaseFindings(
       code: 'unknown-values',
       file: folder,
       object: subject(object),
-      message: `there is no ConfigMap ${String(name)}`,
+      message: `there is no ConfigMap ${asText(name)}`,
     })),
   ];
 }
@@ -72,7 +72,7 @@ function missingSource(
             code: 'unknown-source',
             file,
             object: name,
-            message: `there is no ${String(reference.kind)} ${String(reference.name)}`,
+            message: `there is no ${asText(reference.kind)} ${asText(reference.name)}`,
           },
         ],
   );
@@ -108,12 +108,12 @@ export const dependencies: Rule = (tree) =>
     });
 
 function nameOf(entry: JsonObject): string {
-  return isObject(entry.metadata) ? String(entry.metadata.name) : '';
+  return isObject(entry.metadata) ? asText(entry.metadata.name) : '';
 }
 
 function dependsOn(entry: JsonObject): readonly string[] {
   const names = spec(entry).dependsOn;
-  return isList(names) ? names.filter(isObject).map(({ name }) => String(name)) : [];
+  return isList(names) ? names.filter(isObject).map(({ name }) => asText(name)) : [];
 }
 
 export const substitutions: Rule = ({ objects }) =>

@@ -1,5 +1,5 @@
 /** Names and namespaces of every object that is built or applied. */
-import { isObject } from '../../json.ts';
+import { asText, isObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { clusterScopedKinds, isClusterScoped } from '../../kubernetes/scope.ts';
 import type { Finding } from '../validate-repository.ts';
@@ -27,20 +27,23 @@ const SUBDOMAIN: NameForm = {
 /** The API server takes whatever can stand in a path. */
 const PATH_SEGMENT: NameForm = { longest: 253, form: /^(?!\.{1,2}$)[^/%]+$/, characters: 'characters but / and %' };
 
-const NAME_FORMS: Readonly<Record<string, NameForm>> = {
-  ClusterRole: PATH_SEGMENT,
-  ClusterRoleBinding: PATH_SEGMENT,
-  // Eleven characters are left for the time in the names of its jobs.
-  CronJob: { ...SUBDOMAIN, longest: 52 },
-  // Part of the value of a label on its pods.
-  Job: { ...SUBDOMAIN, longest: 63 },
-  Namespace: LABEL,
-  Role: PATH_SEGMENT,
-  RoleBinding: PATH_SEGMENT,
-  Service: LABEL,
-  // The label controller-revision-hash of its pods adds a hyphen and ten characters.
-  StatefulSet: { ...SUBDOMAIN, longest: 52 },
-};
+/** By kind, which is whatever somebody has written. */
+const NAME_FORMS: ReadonlyMap<string, NameForm> = new Map(
+  Object.entries({
+    ClusterRole: PATH_SEGMENT,
+    ClusterRoleBinding: PATH_SEGMENT,
+    // Eleven characters are left for the time in the names of its jobs.
+    CronJob: { ...SUBDOMAIN, longest: 52 },
+    // Part of the value of a label on its pods.
+    Job: { ...SUBDOMAIN, longest: 63 },
+    Namespace: LABEL,
+    Role: PATH_SEGMENT,
+    RoleBinding: PATH_SEGMENT,
+    Service: LABEL,
+    // The label controller-revision-hash of its pods adds a hyphen and ten characters.
+    StatefulSet: { ...SUBDOMAIN, longest: 52 },
+  }),
+);
 
 /** Helm keeps a release in a Secret whose name adds ten characters, and charts add their own. */
 const RELEASE: NameForm = { ...SUBDOMAIN, longest: 53 };
@@ -51,7 +54,7 @@ export const names: Rule = ({ objects }) =>
 function nameFindings(file: string, object: Manifest): readonly Finding[] {
   const { releaseName } = isObject(object.spec) ? object.spec : {};
   const named: readonly (readonly [what: string, name: string, form: NameForm])[] = [
-    ['the name', object.metadata.name, NAME_FORMS[object.kind] ?? SUBDOMAIN],
+    ['the name', object.metadata.name, NAME_FORMS.get(object.kind) ?? SUBDOMAIN],
     ...(object.kind === 'HelmRelease' && typeof releaseName === 'string'
       ? [['the name of the release', releaseName, RELEASE] as const]
       : []),
@@ -74,7 +77,7 @@ function labelFindings(file: string, object: Manifest): readonly Finding[] {
       code: 'invalid-label',
       file,
       object: subject(object),
-      message: `label ${key} cannot have the value ${String(value)}`,
+      message: `label ${key} cannot have the value ${asText(value)}`,
     }));
 }
 

@@ -1,5 +1,5 @@
 /** One owner for each object and each release of a cluster. */
-import { isObject } from '../../json.ts';
+import { asText, isObject } from '../../json.ts';
 import { identityOf } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';
@@ -46,7 +46,7 @@ export const duplicateReleases: Rule = ({ clusters }) =>
       (objects ?? [])
         .filter(({ kind }) => kind === 'HelmRelease')
         .flatMap((release): readonly Finding[] => {
-          const name = `${String(release.metadata.namespace)}/${isObject(release.spec) ? String(release.spec.releaseName) : ''}`;
+          const name = `${asText(release.metadata.namespace)}/${isObject(release.spec) ? asText(release.spec.releaseName) : ''}`;
           const other = first.get(name);
           first.set(name, other ?? folder);
           if (other === undefined) return [];

@@ -1,6 +1,6 @@
 /** Patches of the input that change nothing: a target that selects no object is none of Kustomize's mistakes. */
 import type { Fleet, Level } from '../../fleet/model.ts';
-import type { Json, JsonObject } from '../../json.ts';
+import { asText, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { patchedFolder } from '../../layers/layer-files.ts';
 import type { Rule } from './lint.ts';
@@ -51,7 +51,7 @@ function places({ base, environments, clusters }: Fleet): readonly Place[] {
 
 function selects(target: JsonObject, { apiVersion, kind, metadata }: Manifest): boolean {
   const [version = '', group = ''] = apiVersion.split('/').reverse();
-  const found = { group, version, kind, name: metadata.name, namespace: String(metadata.namespace ?? '') };
+  const found = { group, version, kind, name: metadata.name, namespace: asText(metadata.namespace ?? '') };
   return (
     Object.entries(found).every(([field, text]) => matches(target[field], text)) &&
     matchesSelector(target.labelSelector, metadata.labels) &&
@@ -72,6 +72,6 @@ function matches(pattern: Json | undefined, text: string): boolean {
 
 function inWords(target: JsonObject): string {
   return Object.entries(target)
-    .map(([field, value]) => `${field} ${String(value)}`)
+    .map(([field, value]) => `${field} ${asText(value)}`)
     .join(', ');
 }

@@ -1,5 +1,5 @@
 /** Pods of ours against the level that their namespace enforces. The charts' pods are the charts' business. */
-import { isObject, type JsonObject } from '../../json.ts';
+import { asText, isObject, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';
@@ -15,7 +15,7 @@ export const podSecurity: Rule = (tree) => {
     objects.flatMap((object): readonly Finding[] => {
       const pod = podSpec(object);
       if (pod === undefined) return [];
-      const level = levels(folder, String(object.metadata.namespace));
+      const level = levels(folder, asText(object.metadata.namespace));
       // An object that several folders build is judged where it comes first.
       const key = `${tree.objects.get(object)} ${subject(object)} ${level}`;
       const violations = judged.has(key) ? [] : podViolations(pod, level);
@@ -79,7 +79,7 @@ function unknownAccount(
       code: 'unknown-service-account',
       file: folder,
       object: subject(object),
-      message: `there is no ServiceAccount ${String(name)}`,
+      message: `there is no ServiceAccount ${asText(name)}`,
     },
   ];
 }

@@ -2,7 +2,7 @@
  * The Pod Security Standards as far as a pod's specification shows them: what `baseline` and, on top of it, `restricted` ask for.
  * Pods of Windows are not looked at: nothing of this stack runs there.
  */
-import { isList, isObject, type Json, type JsonObject } from '../../json.ts';
+import { asText, isList, isObject, type Json, type JsonObject } from '../../json.ts';
 
 export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
 
@@ -70,10 +70,10 @@ function baselineOfPod(pod: JsonObject, context: JsonObject): readonly string[] 
     ...['hostNetwork', 'hostPID', 'hostIPC'].filter((key) => pod[key] === true).map((key) => `${key} is on`),
     ...maps(pod.volumes)
       .filter(({ hostPath }) => hostPath !== undefined)
-      .map(({ name }) => `volume ${String(name)} is a folder of the node`),
+      .map(({ name }) => `volume ${asText(name)} is a folder of the node`),
     ...maps(context.sysctls)
       .filter(({ name }) => !SAFE_SYSCTLS.has(name ?? null))
-      .map(({ name }) => `sysctl ${String(name)} is not safe`),
+      .map(({ name }) => `sysctl ${asText(name)} is not safe`),
   ];
 }
 
@@ -84,18 +84,18 @@ function baselineOfContainer(container: JsonObject, pod: JsonObject): readonly s
   const hostPort = maps(container.ports).some((port) => port.hostPort !== undefined && port.hostPort !== 0);
   return [
     ...(own.privileged === true ? ['is privileged'] : []),
-    ...added.map((capability) => `adds the capability ${String(capability)}`),
+    ...added.map((capability) => `adds the capability ${asText(capability)}`),
     ...(hostPort ? ['takes a port of the node'] : []),
     ...(seccomp ? ['is not confined by seccomp'] : []),
     ...(own.procMount === undefined || own.procMount === 'Default' ? [] : ['mounts /proc unmasked']),
-  ].map((what) => `container ${String(container.name)} ${what}`);
+  ].map((what) => `container ${asText(container.name)} ${what}`);
 }
 
 function restrictedPod(pod: JsonObject): readonly string[] {
   return maps(pod.volumes).flatMap((volume) =>
     Object.keys(volume)
       .filter((type) => type !== 'name' && type !== 'hostPath' && !RESTRICTED_VOLUMES.has(type))
-      .map((type) => `volume ${String(volume.name)} is of type ${type}`),
+      .map((type) => `volume ${asText(volume.name)} is of type ${type}`),
   );
 }
 
@@ -111,9 +111,9 @@ function restrictedContainer(container: JsonObject, pod: JsonObject): readonly s
     ...((own.runAsUser ?? pod.runAsUser) === 0 ? ['runs as root'] : []),
     ...(own.allowPrivilegeEscalation === false ? [] : ['allows privilege escalation']),
     ...(list(capabilities.drop).includes('ALL') ? [] : ['keeps capabilities']),
-    ...added.map((capability) => `adds the capability ${String(capability)}`),
+    ...added.map((capability) => `adds the capability ${asText(capability)}`),
     ...(seccomp === undefined ? ['has no seccomp profile'] : []),
-  ].map((what) => `container ${String(container.name)} ${what}`);
+  ].map((what) => `container ${asText(container.name)} ${what}`);
 }
 
 function inner(object: JsonObject, key: string): JsonObject {

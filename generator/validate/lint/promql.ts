@@ -1,5 +1,5 @@
 /** PromQL as it stands in the objects that are built, whoever wrote it: what Prometheus cannot parse it does not load. */
-import { isList, isObject, type Json, type JsonObject, maps } from '../../json.ts';
+import { asText, isList, isObject, type Json, type JsonObject, maps } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { grafanaVariables, withoutGrafana } from '../../telemetry/grafana-variables.ts';
 import { mistakeInPromql } from '../../telemetry/promql-syntax.ts';
@@ -43,7 +43,7 @@ function rulesIn(value: JsonObject): readonly Written[] {
     const name = record ?? alert;
     // The operator takes a number too.
     const isRule = typeof name === 'string' && (typeof expr === 'string' || typeof expr === 'number');
-    return isRule && !isTemplate(String(expr)) ? [{ of: `rule ${name}`, expression: String(expr) }] : [];
+    return isRule && !isTemplate(asText(expr)) ? [{ of: `rule ${name}`, expression: asText(expr) }] : [];
   });
 }
 

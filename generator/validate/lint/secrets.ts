@@ -1,6 +1,6 @@
 /** Every Secret that is used is made by something on the cluster, or by somebody of whom the input knows. */
 import type { Cluster } from '../../fleet/model.ts';
-import { isObject, type Json, maps } from '../../json.ts';
+import { asText, isObject, type Json, maps } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { secretReferences } from '../../kubernetes/secret-references.ts';
 import type { Rule } from './lint.ts';
@@ -38,7 +38,7 @@ export const unknownSecrets: Rule = (tree, fleet) =>
 
 /** `namespace/name`, and the mere name for those whose namespace the user of the Secret does not tell. */
 function madeSecrets(object: Manifest): readonly string[] {
-  const namespace = String(object.metadata.namespace);
+  const namespace = asText(object.metadata.namespace);
   return secretNames(object).flatMap((name) => [`${namespace}/${name}`, `*/${name}`]);
 }
 

@@ -1,8 +1,12 @@
 /** The repository as our rules see it: parsed once, cluster by cluster. Equal documents are the same object. */
 import { mergeValues } from '../../fleet/merge.ts';
-import { isObject, type JsonObject } from '../../json.ts';
+
+
+import { asText, isObject, type JsonObject } from '../../json.ts';
 import type { DocumentReader } from '../../kubernetes/documents.ts';
 import type { KustomizationReference } from '../../kubernetes/kustomization-references.ts';
+
+
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { isApplied, isKustomization, type Sources } from '../sources.ts';
 
@@ -77,7 +81,9 @@ function isManifest(value: JsonObject): value is Manifest {
     typeof value.apiVersion === 'string' &&
     typeof value.kind === 'string' &&
     isObject(value.metadata) &&
-    typeof value.metadata.name === 'string'
+    typeof value.metadata.name === 'string' &&
+    // Everything else is no object at all, which the schemas tell.
+    typeof (value.metadata.namespace ?? '') === 'string'
   );
 }
 
@@ -98,9 +104,9 @@ function clusterViews(
     if (name === '') continue;
     const engine = file.startsWith('argocd/') ? 'argocd' : 'flux';
     const view = views.get(`${engine}/${name}`) ?? { name, engine, components: [] };
-    const folder = engine === 'argocd' ? String(entry.extras) : builtByFlux(entry);
+    const folder = engine === 'argocd' ? asText(entry.extras) : builtByFlux(entry);
     const environment =
-      engine === 'argocd' ? String(entry.environment) : String(labelsOf(entry)['lang-observatory.dev/environment']);
+      engine === 'argocd' ? asText(entry.environment) : asText(labelsOf(entry)['lang-observatory.dev/environment']);
     const valuesFolders = [
       `bases/${component}`,
       `overlays/${environment}/${component}`,
@@ -125,7 +131,7 @@ function clusterViews(
 
 function builtByFlux(kustomization: JsonObject): string {
   const path = isObject(kustomization.spec) ? kustomization.spec.path : undefined;
-  return String(path).replace(/^\.\//, '');
+  return asText(path).replace(/^\.\//, '');
 }
 
 export function labelsOf(manifest: JsonObject): JsonObject {

@@ -1,6 +1,6 @@
 /** A cluster is in one wave with everything it has, and follows that wave's ref. */
 import type { Fleet } from '../../fleet/model.ts';
-import { isObject, type Json, type JsonObject } from '../../json.ts';
+import { asText, isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
 import { bootstrapObjects } from './flux.ts';
@@ -21,7 +21,7 @@ export const mixedWaves: Rule = (tree, fleet) => {
 
 function strays({ components, engine, name }: ClusterView, first: PlacedComponent): readonly Finding[] {
   const waveOf = ({ entry }: PlacedComponent): string =>
-    String(engine === 'argocd' ? entry.wave : labelsOf(entry)[WAVE_LABEL]);
+    asText(engine === 'argocd' ? entry.wave : labelsOf(entry)[WAVE_LABEL]);
   return components
     .filter((placed) => waveOf(placed) !== waveOf(first))
     .map((placed) => ({
@@ -43,8 +43,8 @@ function sourceFindings({ cluster, entry }: PlacedComponent, bootstrap: readonly
   const messages = [
     ...(wave === labelsOf(entry)[WAVE_LABEL]
       ? []
-      : [`is in wave ${String(wave)}, but the cluster in wave ${String(labelsOf(entry)[WAVE_LABEL])}`]),
-    ...(ref === followed ? [] : [`follows ${String(followed)}, but wave ${String(wave)} follows ${String(ref)}`]),
+      : [`is in wave ${asText(wave)}, but the cluster in wave ${asText(labelsOf(entry)[WAVE_LABEL])}`]),
+    ...(ref === followed ? [] : [`follows ${asText(followed)}, but wave ${asText(wave)} follows ${asText(ref)}`]),
   ];
   return messages.map((message) => ({ code: 'wave-mixed', file, message }));
 }
