@@ -67,6 +67,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EBUSY: 'is in use by another program',
   EDQUOT: 'the disk quota is used up',
+  EEXIST: 'is there already',
   EFBIG: 'would be larger than this process may write',
   EIO: 'the disk reports an error',
   EISDIR: 'is a folder where a file belongs',

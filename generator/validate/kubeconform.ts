@@ -11,8 +11,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { KubernetesMinor } from '../fleet/model.ts';
 import { isObject } from '../json.ts';
+import { parseDocument } from '../kubernetes/documents.ts';
 import { programFolder } from '../program-folder.ts';
-import { parseDocument } from './documents.ts';
 import { type Report, type Result, readReport } from './kubeconform-report.ts';
 import { SCHEMAS_FOLDER, schemaLocations } from './schemas.ts';
 
