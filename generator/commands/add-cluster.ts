@@ -1,11 +1,12 @@
 /** `add cluster`: writes one commented cluster.yaml, asking for what was not said, and generates. */
-import { openDisk } from '../disk/disk.ts';
+import { type Disk, openDisk } from '../disk/disk.ts';
 import { ENGINES, PROVIDERS } from '../fleet/model.ts';
 import { clusterNameProblem } from '../fleet/schema.ts';
 import { renderTemplate } from '../templates/render.ts';
 import { generate } from './generate.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
+import { unknownName } from './unknown-name.ts';
 
 interface ClusterArguments {
   readonly name?: string;
@@ -15,35 +16,36 @@ interface ClusterArguments {
   readonly region?: string;
 }
 
-type Question = {
+interface Question {
   readonly key: keyof ClusterArguments;
   readonly message: string;
   readonly choices?: readonly string[];
-};
+  /** What is wrong with an answer, and what to do: told before the next question is asked. */
+  readonly mistake: (answer: string) => string | undefined;
+}
 
 export async function addCluster(options: GlobalOptions, given: ClusterArguments, io: Io): Promise<ExitCode> {
   const opened = openFleet(options, io);
   if (opened.fleet === undefined) return 2;
-  const missing = questions(opened.fleet.environments.map(({ name }) => name)).filter(({ key }) =>
-    isMissing(key, given),
+  const all = questions(
+    openDisk(options.repo),
+    opened.fleet.environments.map(({ name }) => name),
   );
+  const mistakes = all.flatMap(({ key, mistake }) => {
+    const answer = given[key];
+    return (answer === undefined ? undefined : mistake(answer)) ?? [];
+  });
+  if (mistakes.length > 0) {
+    io.err(mistakes.join('\n'));
+    return 2;
+  }
+  const missing = all.filter(({ key }) => isMissing(key, given));
   if (missing.length > 0 && !io.interactive) {
     io.err(`add cluster needs ${missing.map(argument).join(', ')}`);
     return 2;
   }
   const cluster = { ...given, ...(await ask(missing)) };
-  const name = cluster.name ?? '';
-  const problem = clusterNameProblem(name);
-  if (problem !== undefined) {
-    io.err(`${name} cannot be the name of a cluster: it ${problem}`);
-    return 2;
-  }
-  const path = `clusters/${name}/cluster.yaml`;
-  if (openDisk(options.repo).look(path).kind !== 'absent') {
-    io.err(`${path} exists already: edit it and run generate, or choose another name`);
-    return 2;
-  }
-  return writeChecked(options, path, renderTemplate('cluster.yaml', cluster), io);
+  return writeChecked(options, clusterFile(cluster.name ?? ''), renderTemplate('cluster.yaml', cluster), io);
 }
 
 /** The new file is judged before it is written: a wrong name or environment leaves the repository as it was. */
@@ -54,14 +56,35 @@ async function writeChecked(options: GlobalOptions, path: string, text: string, 
   return generate(options, { validate: true }, io);
 }
 
-function questions(environments: readonly string[]): readonly Question[] {
+/** In the order in which they are asked. */
+export function questions(disk: Disk, environments: readonly string[]): readonly Question[] {
   return [
-    { key: 'name', message: 'Name of the cluster' },
-    { key: 'environment', message: 'Environment', choices: environments },
-    { key: 'engine', message: 'Engine', choices: ENGINES },
-    { key: 'provider', message: 'Provider', choices: PROVIDERS },
-    { key: 'region', message: 'Region' },
+    { key: 'name', message: 'Name of the cluster', mistake: (name) => mistakeInName(disk, name) },
+    {
+      key: 'environment',
+      message: 'Environment',
+      choices: environments,
+      mistake: (name) => (environments.includes(name) ? undefined : unknownName('environment', name, environments)),
+    },
+    { key: 'engine', message: 'Engine', choices: ENGINES, mistake: () => undefined },
+    { key: 'provider', message: 'Provider', choices: PROVIDERS, mistake: () => undefined },
+    {
+      key: 'region',
+      message: 'Region',
+      mistake: (region) => (region.trim() === '' ? 'a region is one word at least, such as eu-west-1' : undefined),
+    },
   ];
+}
+
+function mistakeInName(disk: Disk, name: string): string | undefined {
+  const problem = clusterNameProblem(name);
+  if (problem !== undefined) return `${name} cannot be the name of a cluster: it ${problem}`;
+  if (disk.look(clusterFile(name)).kind === 'absent') return undefined;
+  return `${clusterFile(name)} exists already: edit it and run generate, or choose another name`;
+}
+
+function clusterFile(name: string): string {
+  return `clusters/${name}/cluster.yaml`;
 }
 
 /** A bare cluster has no region. */
@@ -77,11 +100,11 @@ async function ask(missing: readonly Question[]): Promise<ClusterArguments> {
   if (missing.length === 0) return {};
   const { input, select } = await import('@inquirer/prompts');
   const answers: Record<string, string> = {};
-  for (const { key, message, choices } of missing) {
+  for (const { key, message, choices, mistake } of missing) {
     if (key === 'region' && answers.provider === 'bare') continue;
     answers[key] =
       choices === undefined
-        ? await input({ message, required: true })
+        ? await input({ message, required: true, validate: (answer) => mistake(answer) ?? true })
         : await select({ message, choices: [...choices] });
   }
   return answers;

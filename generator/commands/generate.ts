@@ -7,10 +7,11 @@ import { apply, type Comparison, compare } from '../tree/reconcile.ts';
 import { forgetUnvalidated, noteUnvalidated, readUnvalidated } from '../tree/unvalidated.ts';
 import { refusals } from './describe-tree.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
+import { nextSteps } from './next-steps.ts';
 import { shortWay } from './nothing-changed.ts';
 import { openFleet } from './open-fleet.ts';
 import { progress } from './progress.ts';
-import { nextSteps, nothingChanged, summary } from './summary.ts';
+import { nothingChanged, summary } from './summary.ts';
 
 export interface GenerateFlags {
   readonly validate: boolean;

@@ -3,6 +3,7 @@
  * is neither generated nor read. `check` never takes it.
  */
 import { hash } from 'node:crypto';
+import { REGISTRY } from '../components/registry.ts';
 import type { Disk } from '../disk/disk.ts';
 import { type InputDigests, inputDigests } from '../fleet/input-files.ts';
 import type { Fleet } from '../fleet/model.ts';
@@ -27,7 +28,10 @@ export interface ShortWay {
 const CLUSTER = 'clusters/';
 
 export function shortWay(disk: Disk): ShortWay {
-  const digests = inputDigests(disk);
+  const digests = inputDigests(
+    disk,
+    REGISTRY.map(({ name }) => name),
+  );
   if (digests === undefined) return NO_SHORT_WAY;
   const note = readNote(disk);
   const from = origins(digests);

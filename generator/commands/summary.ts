@@ -1,6 +1,5 @@
 /** What a run did, short: totals, and a line per cluster that it concerns. */
-import { renaming } from '../engines/argocd/former-names.ts';
-import { ENGINES, type Fleet } from '../fleet/model.ts';
+import type { Fleet } from '../fleet/model.ts';
 import { shardOf } from '../tree/owned-path.ts';
 import type { Comparison } from '../tree/reconcile.ts';
 import type { OutputFormat } from './io.ts';
@@ -71,30 +70,3 @@ function describe(counts: Counts): string {
   const parts = Object.entries(counts).filter(([, count]) => count > 0);
   return parts.map(([what, count]) => `${count} ${what}`).join(', ');
 }
-
-/** What a person does next with what was written. */
-export function nextSteps(comparison: Comparison, fleet: Fleet): string {
-  if (comparison.writes.size + comparison.removed.length === 0) return '';
-  const engines = ENGINES.filter((engine) => fleet.clusters.some((cluster) => cluster.engine === engine));
-  const steps = engines.map((engine) => `  ${BY_HAND[engine](fleet, comparison)}`);
-  return ['', 'next:', '  git add -A && git commit', ...steps].join('\n');
-}
-
-const ROOT_FILE = 'argocd/root.yaml';
-
-/** What does not come from Git by itself. */
-const BY_HAND: Readonly<Record<(typeof ENGINES)[number], (fleet: Fleet, comparison: Comparison) => string>> = {
-  argocd: (fleet, { changed, removed }) => {
-    const apply = `kubectl apply -n argocd -f ${ROOT_FILE}`;
-    const more = renaming(removed, fleet);
-    if (more.length > 0)
-      return [
-        `the fleet has other names in Argo CD now; push, then (this deletes nothing in a cluster):`,
-        apply,
-        ...more,
-      ].join('\n    ');
-    return `${changed.includes(ROOT_FILE) ? 'the root Application has changed' : 'first time'}, Argo CD: ${apply}`;
-  },
-  flux: ({ repository }) =>
-    `first time, Flux, in each cluster: flux bootstrap git --url=${repository.url} --branch=${repository.branch} --path=flux/clusters/<cluster>`,
-};

@@ -4,6 +4,7 @@ import type { Disk } from '../disk/disk.ts';
 import { OBSTRUCTIONS, type Obstruction } from '../disk/disk-error.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { type InputDocument, parseInput } from './document.ts';
+import { strayInput } from './stray-input.ts';
 
 export interface InputFiles {
   /** Undefined when it is missing or no YAML, which the diagnostics say. */
@@ -16,11 +17,16 @@ const FLEET = 'fleet.yaml';
 const CLUSTER = /^clusters\/[^/]+\/cluster\.yaml$/;
 
 /** `pending` are files that are not written yet, by path: they are read as if they were there. */
-export function readInputFiles(disk: Disk, pending: ReadonlyMap<string, string>): InputFiles {
+export function readInputFiles(
+  disk: Disk,
+  pending: ReadonlyMap<string, string>,
+  components: readonly string[],
+): InputFiles {
   const found = clusterFiles(disk);
   const files = new Set([FLEET, ...found.files, ...[...pending.keys()].filter((file) => CLUSTER.test(file))]);
   const documents: InputDocument[] = [];
-  const diagnostics = [...found.diagnostics];
+  const strays = strayInput(disk, components).map(({ path, message, hint }) => unreadable(path, message, hint));
+  const diagnostics = [...found.diagnostics, ...strays];
   for (const file of [...files].sort()) {
     const text = pending.get(file);
     const parsed = text === undefined ? readInput(disk, file) : parseInput(file, new TextEncoder().encode(text));
@@ -43,9 +49,9 @@ export interface InputDigests {
 }
 
 /** What tells one state of the input from another, byte for byte. Undefined when there is a mistake in where its files are. */
-export function inputDigests(disk: Disk): InputDigests | undefined {
+export function inputDigests(disk: Disk, components: readonly string[]): InputDigests | undefined {
   const { files, diagnostics } = clusterFiles(disk);
-  if (diagnostics.length > 0) return undefined;
+  if (diagnostics.length > 0 || strayInput(disk, components).length > 0) return undefined;
   const digests = new Map<string, string>();
   for (const file of [FLEET, ...files]) {
     const found = disk.look(file);
@@ -74,8 +80,6 @@ function clusterFiles(disk: Disk): {
     if (kind === 'link') diagnostics.push(inTheWay({ kind, at: path }));
     if (kind !== 'folder') continue;
     if (exists(disk, `${path}/cluster.yaml`)) files.push(`${path}/cluster.yaml`);
-    else if (exists(disk, `${path}/cluster.yml`))
-      diagnostics.push(unreadable(`${path}/cluster.yml`, 'is not read under this name', 'call it cluster.yaml'));
   }
   return { files, diagnostics };
 }
@@ -94,10 +98,11 @@ function inTheWay({ kind, at }: Obstruction): Diagnostic {
 }
 
 function missing(disk: Disk, file: string): Diagnostic {
-  const misnamed = file.replace(/yaml$/, 'yml');
-  const hint = exists(disk, misnamed)
-    ? `rename ${misnamed} to ${file}`
-    : 'start a fleet repository with init, or name one with --repo';
+  const misnamed = disk.entries('.').find(({ path }) => /^fleet\.ya?ml$/i.test(path));
+  const hint =
+    misnamed === undefined
+      ? 'start a fleet repository with init, or name one with --repo'
+      : `rename ${misnamed.path} to ${file}`;
   return unreadable(file, 'is not there', hint);
 }
 

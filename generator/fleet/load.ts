@@ -33,10 +33,10 @@ export function loadFleet(
   pending: ReadonlyMap<string, string> = new Map(),
 ): ResolvedFleet {
   const disk = openDisk(repo);
-  const input = readInputFiles(disk, pending);
+  const names = components.map(({ name }) => name);
+  const input = readInputFiles(disk, pending, names);
   const resolved = resolveFleet(input.fleet, input.clusters, components);
   const { layers, written } = resolved;
-  const names = components.map(({ name }) => name);
   const manifests = manifestFolders(textIn(disk), written, names);
   const judged = [
     ...input.diagnostics,

@@ -2,6 +2,9 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { questions } from '../../generator/commands/add-cluster.ts';
+import { run } from '../../generator/commands/program.ts';
+import { openDisk } from '../../generator/disk/disk.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 
@@ -119,6 +122,9 @@ describe('add cluster', () => {
       const { exitCode, out } = await commandLine(repo, 'add', 'cluster', 'eu-2', ...FLAGS);
       expect([exitCode, out]).toEqual([0, expect.stringContaining('wrote clusters/eu-2/cluster.yaml')]);
       expect(out).toMatch(/\n {2}eu-2: \d+ created\n/);
+      const bootstrap =
+        'flux bootstrap git --url=https://github.com/you/observability.git --branch=main --path=flux/clusters/eu-2';
+      expect(out.split('next:\n')[1]).toBe(`  git add -A && git commit\n  Flux on eu-2: ${bootstrap}`);
       expect(existsSync(join(repo, 'flux/clusters/eu-2/source.yaml'))).toBe(true);
     }));
 
@@ -132,6 +138,37 @@ describe('add cluster', () => {
     withFleet(async (repo) => {
       const { exitCode, err } = await commandLine(repo, 'add', 'cluster', 'eu-1', ...FLAGS);
       expect([exitCode, err]).toEqual([2, expect.stringContaining('clusters/eu-1/cluster.yaml exists already')]);
+    }));
+
+  it('takes a name that YAML would take for a number', () =>
+    withFleet(async (repo) => {
+      const { exitCode, err } = await commandLine(repo, 'add', 'cluster', '00', ...FLAGS);
+      expect([exitCode, err]).toEqual([0, '']);
+      const source = parse(readFileSync(join(repo, 'flux/kustomizations/00/langfuse.yaml'), 'utf8'));
+      expect(source.metadata.labels['lang-observatory.dev/cluster']).toBe('00');
+    }));
+
+  it('tells of a wrong answer before it asks for another', () =>
+    withFleet(async (repo) => {
+      const err: string[] = [];
+      const io = {
+        out: () => {},
+        err: (text: string) => err.push(text),
+        progress: false,
+        interactive: true,
+        cwd: repo,
+      };
+      expect(await run(['add', 'cluster', 'Bad Name', '--environment', 'prd'], io)).toBe(2);
+      expect(err).toEqual([
+        'Bad Name cannot be the name of a cluster: it is not a DNS-1123 label: lower-case letters, digits and hyphens, a letter or digit at both ends\n' +
+          'there is no environment prd\n  hint: did you mean prod?',
+      ]);
+      const mistakes = new Map(questions(openDisk(repo), ['prod']).map(({ key, mistake }) => [key, mistake]));
+      expect(mistakes.get('name')?.('eu-1')).toBe(
+        'clusters/eu-1/cluster.yaml exists already: edit it and run generate, or choose another name',
+      );
+      expect([mistakes.get('name')?.('eu-9'), mistakes.get('region')?.('eu-west-1')]).toEqual([undefined, undefined]);
+      expect(mistakes.get('region')?.(' ')).toBe('a region is one word at least, such as eu-west-1');
     }));
 
   it('leaves nothing behind when the new cluster would be wrong', () =>
@@ -165,7 +202,7 @@ describe('generate', () => {
         return (await commandLine(repo, 'generate')).out;
       };
       const applied = 'Argo CD: kubectl apply -n argocd -f argocd/root.yaml';
-      expect(await change('domain: obs.', 'domain: traces.')).toContain(`\n  first time, ${applied}`);
+      expect(await change('domain: obs.', 'domain: traces.')).toMatch(/\nnext:\n {2}git add -A && git commit$/);
       expect(await change('github.com/you', 'github.com/us')).toContain(
         `\n  the root Application has changed, ${applied}`,
       );

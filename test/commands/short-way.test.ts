@@ -46,6 +46,16 @@ describe.concurrent('generate after any change', { timeout: 180_000 }, () => {
     ['a generated file that is gone', (repo) => rmSync(join(repo, 'clusters/a/langfuse/values/values.yaml'))],
     ['a part of the manifest that is gone', (repo) => rmSync(join(repo, '.lang-observatory/owned/clusters/a.txt'))],
   ];
+  it('does not look past a file that is meant as input and is none', ({ expect }) =>
+    withSettled(async (repo) => {
+      writeFileSync(join(repo, 'clusters/f/Cluster.yaml'), readFileSync(join(repo, 'clusters/f/cluster.yaml')));
+      for (const command of [GENERATE, ['check']])
+        expect(await commandLine(repo, ...command)).toMatchObject({
+          exitCode: 2,
+          err: expect.stringContaining('clusters/f/Cluster.yaml:1:1: is not read: clusters/f/cluster.yaml is'),
+        });
+    }));
+
   for (const [what, change] of changes)
     it(`leaves the repository up to date: ${what}`, ({ expect }) =>
       withSettled(async (repo) => {

@@ -1,0 +1,57 @@
+/** What a person does next with what was written: only what does not come from Git by itself, and only for what is new. */
+
+import { renaming } from '../engines/argocd/former-names.ts';
+import { entryPath } from '../engines/argocd/generators.ts';
+import type { Fleet } from '../fleet/model.ts';
+import type { Comparison } from '../tree/reconcile.ts';
+
+const ROOT_FILE = 'argocd/root.yaml';
+
+/** Nothing when nothing was written. */
+export function nextSteps(comparison: Comparison, fleet: Fleet): string {
+  if (comparison.writes.size + comparison.removed.length === 0) return '';
+  const steps = [...argocdRoot(comparison, fleet), ...newToArgocd(comparison, fleet), ...newToFlux(comparison, fleet)];
+  return ['', 'next:', '  git add -A && git commit', ...steps.map((step) => `  ${step}`)].join('\n');
+}
+
+function argocdRoot({ created, changed, removed }: Comparison, fleet: Fleet): readonly string[] {
+  const apply = `kubectl apply -n argocd -f ${ROOT_FILE}`;
+  const more = renaming(removed, fleet);
+  if (more.length > 0)
+    return [
+      [
+        `the fleet has other names in Argo CD now; push, then (this deletes nothing in a cluster):`,
+        apply,
+        ...more,
+      ].join('\n    '),
+    ];
+  if (changed.includes(ROOT_FILE)) return [`the root Application has changed, Argo CD: ${apply}`];
+  return created.includes(ROOT_FILE) ? [`first time, Argo CD: ${apply}`] : [];
+}
+
+/** Argo CD finds a cluster by the name that it knows it by. */
+function newToArgocd({ created }: Comparison, { clusters }: Fleet): readonly string[] {
+  const names = clusters.map(({ name }) => name);
+  return firstOf(created, names, entryPath).map(
+    (name) => `Argo CD must know ${name}: argocd cluster add <kube-context> --name ${name}`,
+  );
+}
+
+function newToFlux({ created }: Comparison, { clusters, repository: { url, branch } }: Fleet): readonly string[] {
+  const names = clusters.map(({ name }) => name);
+  return firstOf(created, names, (name) => `flux/clusters/${name}/source.yaml`).map(
+    (name) => `Flux on ${name}: flux bootstrap git --url=${url} --branch=${branch} --path=flux/clusters/${name}`,
+  );
+}
+
+/** So many are read; the rest goes the same way. */
+const MOST_CLUSTERS = 5;
+
+function firstOf(
+  created: readonly string[],
+  clusters: readonly string[],
+  fileOf: (cluster: string) => string,
+): readonly string[] {
+  const files = new Set(created);
+  return clusters.filter((name) => files.has(fileOf(name))).slice(0, MOST_CLUSTERS);
+}
