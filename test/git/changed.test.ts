@@ -42,6 +42,13 @@ describe('what differs from a revision', () => {
     });
   });
 
+  it('is the old name of a renamed file too', async () => {
+    await inRepository(async (folder) => {
+      await simpleGit(folder).mv('fleet/kept', 'fleet/moved').commit('move');
+      expect([...(await changedSince(folder, 'HEAD~1'))].sort()).toEqual(['fleet/kept', 'fleet/moved']);
+    });
+  });
+
   it('cannot be told for a revision that is none', async () => {
     await inRepository(async (folder) => {
       expect(await changedSince(folder, 'nowhere')).toMatch(/^cannot compare with nowhere: /);

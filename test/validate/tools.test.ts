@@ -1,4 +1,5 @@
 import {
+  appendFileSync,
   chmodSync,
   cpSync,
   existsSync,
@@ -11,11 +12,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { basename, join } from 'node:path';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { programFolder } from '../../generator/program-folder.ts';
+import { goEnvironment } from '../../generator/validate/go-build.ts';
 import { findTool, GO_VERSION, reportedVersion, TOOLS, type ToolName } from '../../generator/validate/tools.ts';
 import { realTool } from '../real-tool.ts';
+import { writeFiles } from '../temporary-folder.ts';
 
 const NAMES: readonly ToolName[] = ['kustomize', 'helm', 'kubeconform', 'gitleaks'];
 const folders: string[] = [];
@@ -96,4 +99,115 @@ describe('finding a tool', () => {
     expect(await findTool('kubeconform', { folder, searchPath: '' })).toMatchObject({ ok: true });
     expect(existsSync(join(folder, '.tools/kubeconform-0.7.0.lock'))).toBe(false);
   }, 600_000);
+});
+
+describe('a tool is built from its own module alone', () => {
+  /** The program as npm puts it into a fleet repository, where other files want a say in its builds. */
+  async function inFleet(work: (repo: string, program: string, marker: string) => Promise<void>): Promise<void> {
+    const repo = temporaryFolder();
+    const program = join(repo, 'node_modules/lang-observatory-gitops');
+    cpSync(join(programFolder(), 'tools/kubeconform'), join(program, 'tools/kubeconform'), { recursive: true });
+    await work(repo, program, join(repo, 'marker'));
+  }
+
+  async function isBuilt(repo: string, program: string): Promise<void> {
+    const found = await findTool('kubeconform', { folder: program, searchPath: '', repo });
+    const path = join(program, '.tools/kubeconform-0.7.0');
+    expect(found).toEqual({ ok: true, path });
+    expect(await reportedVersion('kubeconform', path)).toBe('0.7.0');
+  }
+
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each([
+    ['a harmless go.work', 'go 1.26.0\n', {}],
+    [
+      'a go.work that puts other code in place of a module',
+      'go 1.26.0\nuse ./node_modules/lang-observatory-gitops/tools/kubeconform\nreplace github.com/yannh/kubeconform => ./other\n',
+      {
+        'other/go.mod': 'module github.com/yannh/kubeconform\n\ngo 1.26.0\n',
+        'other/cmd/kubeconform/main.go': 'package main\n\nfunc main() { println("v9.9.9") }\n',
+      },
+    ],
+    ['a go.mod that is none', undefined, { 'go.mod': 'nothing\n', 'node_modules/go.mod': 'nothing\n' }],
+    ['a folder of vendored modules', undefined, { 'vendor/modules.txt': '# nothing\n' }],
+  ])('whatever lies above: %s', async (_, work, files) => {
+    await inFleet(async (repo, program) => {
+      writeFiles(repo, [...(work === undefined ? [] : [['go.work', work] as const]), ...Object.entries(files)]);
+      await isBuilt(repo, program);
+    });
+  });
+
+  it('whatever Go is told by the environment', async () => {
+    await inFleet(async (repo, program) => {
+      writeFiles(repo, [['overlay.json', 'nothing']]);
+      vi.stubEnv('GOFLAGS', `-overlay=${join(repo, 'overlay.json')} -toolexec=${join(repo, 'nothing')}`);
+      vi.stubEnv('GOWORK', join(repo, 'go.work'));
+      vi.stubEnv('GOOS', 'plan9');
+      vi.stubEnv('GO111MODULE', 'off');
+      await isBuilt(repo, program);
+    });
+  });
+
+  it('by the Go of the machine, and not by one in the repository', async () => {
+    await inFleet(async (repo, program, marker) => {
+      const folders = [join(repo, 'bin'), join(repo, 'node_modules/.bin')];
+      for (const folder of folders)
+        for (const name of ['go', 'kubeconform']) {
+          writeFiles(folder, [[name, `#!/bin/sh\ntouch ${marker}\necho v0.7.0\n`]]);
+          chmodSync(join(folder, name), 0o755);
+        }
+      vi.stubEnv('PATH', [...folders, 'bin', '.', process.env.PATH].join(':'));
+      expect(await findTool('kubeconform', { folder: program, repo })).toEqual({
+        ok: true,
+        path: expect.not.stringContaining('bin/kubeconform'),
+      });
+      expect(existsSync(marker)).toBe(false);
+    });
+  });
+
+  it('and with what a company has set about modules', () => {
+    vi.stubEnv('GOPROXY', 'https://go.acme.io');
+    vi.stubEnv('GOPRIVATE', '*.acme.io');
+    vi.stubEnv('HTTPS_PROXY', 'http://proxy.acme.io');
+    vi.stubEnv('GOFLAGS', '-mod=mod');
+    vi.stubEnv('SECRET_TOKEN', 'secret');
+    expect(goEnvironment()).toMatchObject({
+      GOPROXY: 'https://go.acme.io',
+      GOPRIVATE: '*.acme.io',
+      HTTPS_PROXY: 'http://proxy.acme.io',
+      GOFLAGS: '-mod=readonly -buildvcs=false',
+      GOWORK: 'off',
+    });
+    expect(goEnvironment()).not.toHaveProperty('SECRET_TOKEN');
+  });
+});
+
+describe('the table of our own programs', () => {
+  it('names a binary by what it is made of, so that another source is another binary', async () => {
+    const folder = temporaryFolder();
+    cpSync(join(programFolder(), 'tools/kustomize'), join(folder, 'tools/kustomize'), { recursive: true });
+    const built = await realTool('kustomize-builder');
+    mkdirSync(join(folder, '.tools'));
+    symlinkSync(built, join(folder, '.tools', basename(built)));
+    expect(await findTool('kustomize-builder', { folder })).toEqual({
+      ok: true,
+      path: join(folder, '.tools', basename(built)),
+    });
+    appendFileSync(join(folder, 'tools/kustomize/main.go'), '\nnothing that Go reads\n');
+    expect(await findTool('kustomize-builder', { folder })).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(
+        /^kustomize-builder 5\.8\.1 is needed and could not be built: .*Install Go 1\.26 or newer so that it can be built from tools\/kustomize\.$/s,
+      ),
+    });
+  });
+
+  it('is not looked for on the PATH: nobody else has it', async () => {
+    const path = temporaryFolder();
+    symlinkSync(await realTool('kustomize-builder'), join(path, 'kustomize-builder'));
+    expect(await findTool('kustomize-builder', { folder: temporaryFolder(), searchPath: path })).toMatchObject({
+      ok: false,
+    });
+  });
 });
