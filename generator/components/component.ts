@@ -106,6 +106,7 @@ export interface Stack {
   readonly size: Size;
   readonly secretsProvider: Level['secrets'];
   readonly kubernetesApi: Level['kubernetesApi'];
+  readonly clusterDns: Level['clusterDns'];
   /** Settings of another component at the same level. */
   of<S extends CommonSettings>(component: Component<S>): S;
   /** Whether a component is deployed by us at this level. */

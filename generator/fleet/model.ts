@@ -54,6 +54,7 @@ export interface Level {
   readonly size: Size;
   readonly secrets: SecretsProvider;
   readonly kubernetesApi: KubernetesApi;
+  readonly clusterDns: ClusterDns;
   /** Validated settings by component name, every default filled in. */
   readonly settings: ReadonlyMap<string, CommonSettings>;
   /** Raw chart values by component name, merged down to this level; `null` stays, as in Helm. */
@@ -70,6 +71,29 @@ export interface KubernetesApi {
 
 /** Ports of its Service, and of most servers behind it. */
 export const DEFAULT_KUBERNETES_API: KubernetesApi = { ports: [443, 6443], cidrs: [] };
+
+/** Where pods reach the DNS of the cluster. */
+export interface ClusterDns {
+  /** Of its pods. */
+  readonly namespace: string;
+  /** Of its pods. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** That its pods listen on. */
+  readonly ports: readonly number[];
+  /** What else answers for it. */
+  readonly cidrs: readonly string[];
+}
+
+/**
+ * CoreDNS as nearly every distribution installs it, and link-local addresses: the node-local cache answers at one, and so does
+ * the resolver of Google's cloud.
+ */
+export const DEFAULT_CLUSTER_DNS: ClusterDns = {
+  namespace: 'kube-system',
+  labels: { 'k8s-app': 'kube-dns' },
+  ports: [53],
+  cidrs: ['169.254.0.0/16'],
+};
 
 export type SecretsProvider =
   | { readonly provider: 'generated' }

@@ -5,7 +5,7 @@ import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
 import type { InputDocument } from './document.ts';
 import { diagnoseIssues, issuesOf } from './issues.ts';
 import { type Levels, resolveLevels } from './levels.ts';
-import { type Cluster, DEFAULT_KUBERNETES_API, type Environment, type Fleet, type KubernetesApi } from './model.ts';
+import { type Cluster, DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Environment, type Fleet } from './model.ts';
 import { branchWave, clusterOutline, fleetOutline } from './outline.ts';
 import { wrongClusterNames, wrongReferences } from './references.ts';
 import { type ClusterInput, clusterSchema, type FleetInput, fleetSchema } from './schema.ts';
@@ -63,6 +63,7 @@ type ClusterFile = Judgement<ClusterInput> & { readonly document: InputDocument 
 function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile[], levels: Levels): Fleet {
   const waves = spec.waves ?? [branchWave(spec.repository.branch)];
   const kubernetesApi = laidUpon(DEFAULT_KUBERNETES_API, spec.kubernetesApi);
+  const clusterDns = laidUpon(DEFAULT_CLUSTER_DNS, spec.clusterDns);
   const environments = Object.entries(spec.environments)
     .map(
       ([name, environment]): Environment => ({
@@ -70,6 +71,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
         wave: environment.wave ?? waves[0]?.name ?? '',
         secrets: environment.secrets ?? spec.secrets,
         kubernetesApi: laidUpon(kubernetesApi, environment.kubernetesApi),
+        clusterDns: laidUpon(clusterDns, environment.clusterDns),
         ...known(levels.environments.get(name)),
       }),
     )
@@ -79,7 +81,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
     repository: spec.repository,
     domain: spec.domain,
     waves,
-    base: { secrets: spec.secrets, kubernetesApi, ...levels.base },
+    base: { secrets: spec.secrets, kubernetesApi, clusterDns, ...levels.base },
     environments,
     clusters: clusters.map((file) => cluster(file, spec.domain, environments, levels)).sort(byName),
     // They are read where the repository is.
@@ -98,10 +100,13 @@ function cluster(
   const level = known(levels.clusters.get(document.file));
   return {
     ...level,
-    // What settings lead to depends on the secrets and the API too, so the same map stands for the same of all.
-    settings: spec.secrets === undefined && spec.kubernetesApi === undefined ? level.settings : new Map(level.settings),
+    // What settings lead to depends on these too, so the same map stands for the same of all.
+    settings: [spec.secrets, spec.kubernetesApi, spec.clusterDns].every((said) => said === undefined)
+      ? level.settings
+      : new Map(level.settings),
     secrets: spec.secrets ?? environment.secrets,
     kubernetesApi: laidUpon(environment.kubernetesApi, spec.kubernetesApi),
+    clusterDns: laidUpon(environment.clusterDns, spec.clusterDns),
     name: metadata.name,
     labels: metadata.labels,
     environment: environment.name,
@@ -116,8 +121,12 @@ function cluster(
 }
 
 /** The very same where nothing is said, which is how later steps know that there is nothing to do. */
-function laidUpon(above: KubernetesApi, said: ClusterInput['spec']['kubernetesApi']): KubernetesApi {
-  return said === undefined ? above : { ports: said.ports ?? above.ports, cidrs: said.cidrs ?? above.cidrs };
+function laidUpon<T extends object>(
+  above: T,
+  said: { readonly [Field in keyof T]?: T[Field] | undefined } | undefined,
+): T {
+  if (said === undefined) return above;
+  return { ...above, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) };
 }
 
 /** What is there because nothing is wrong with the input. */

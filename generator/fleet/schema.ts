@@ -98,6 +98,21 @@ const kubernetesApi = z
   .optional()
   .describe('Where network policies let pods reach the Kubernetes API.');
 
+const clusterDns = z
+  .strictObject({
+    namespace: dnsLabel().optional().describe('Namespace of its pods, e.g. openshift-dns. kube-system by default.'),
+    labels: z.record(labelKey, labelValue).optional().describe('Labels of its pods. k8s-app: kube-dns by default.'),
+    ports: z.array(port).min(1).optional().describe('Ports that its pods listen on, e.g. 5353. 53 by default.'),
+    cidrs: z
+      .array(cidr)
+      .optional()
+      .describe(
+        'Other addresses that answer: link-local ones by default, for a node-local cache; with one that listens on the address of the DNS Service, that address too.',
+      ),
+  })
+  .optional()
+  .describe('Where network policies let pods reach the DNS of the cluster.');
+
 const labels = z.record(labelKey, labelValue).default({}).describe('Labels, for people and for selecting clusters.');
 
 const wave = z.strictObject({
@@ -110,6 +125,7 @@ const environment = z.strictObject({
   size: size.optional(),
   secrets: secrets.optional(),
   kubernetesApi,
+  clusterDns,
   ...sections,
   components,
 });
@@ -134,6 +150,7 @@ export const fleetSchema = z.strictObject({
       domain: domain.describe('Domain below which host names are made: langfuse.<cluster>.<domain>.'),
       secrets: secrets.default({ provider: 'generated' }),
       kubernetesApi,
+      clusterDns,
       waves: z
         .array(wave)
         .min(1)
@@ -178,6 +195,7 @@ export const clusterSchema = z.strictObject({
       size: size.optional(),
       secrets: secrets.optional(),
       kubernetesApi,
+      clusterDns,
       domain: domain.optional().describe('Host names end with it; <cluster>.<domain of the fleet> by default.'),
       ...sections,
       components,

@@ -32,7 +32,7 @@ function policy(workload: PlacedWorkload, graph: LevelGraph): Manifest {
       podSelector: { matchLabels: workload.podLabels },
       policyTypes: ['Ingress', 'Egress'],
       ingress: distinct(ingress),
-      egress: distinct([DNS, ...egress]),
+      egress: distinct([dns(graph), ...egress]),
     },
   };
 }
@@ -48,16 +48,24 @@ function distinct(rules: readonly JsonObject[]): readonly JsonObject[] {
  */
 export function applicationEgress(namespace: string, graph: LevelGraph): readonly JsonObject[] {
   const flows = graph.flows.filter(({ from }) => typeof from !== 'string' && from.outside === 'applications');
-  return [DNS, ...flows.flatMap((flow) => rule('to', namespace, flow.to, flow, graph))];
+  return [dns(graph), ...flows.flatMap((flow) => rule('to', namespace, flow.to, flow, graph))];
 }
 
-/** To any address: cluster DNS may be a Service, a node-local cache on a link-local address, or a cloud's resolver. */
-const DNS: JsonObject = {
-  ports: [
-    { port: 53, protocol: 'UDP' },
-    { port: 53, protocol: 'TCP' },
-  ],
-};
+/** To the pods of the cluster's DNS and to what answers for it; to any address a name would be a way out for what a pod knows. */
+function dns({ stack: { clusterDns } }: LevelGraph): JsonObject {
+  const { namespace, labels, ports, cidrs } = clusterDns;
+  return {
+    to: [
+      { ...inNamespace(namespace), podSelector: { matchLabels: labels } },
+      ...cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+    ],
+    ports: ports.flatMap((port) => ['UDP', 'TCP'].map((protocol) => ({ port, protocol }))),
+  };
+}
+
+function inNamespace(name: string): JsonObject {
+  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
+}
 
 /** Parties outside the stack whose namespaces we know; the others may have any address. */
 const KNOWN_NAMESPACES: Readonly<Record<string, JsonObject>> = {
@@ -120,5 +128,5 @@ function outsiders(side: 'from' | 'to', outside: string, { stack }: LevelGraph):
 function selector(peer: PlacedWorkload, from: string): JsonObject {
   const podSelector = { matchLabels: peer.podLabels };
   if (peer.namespace === from) return { podSelector };
-  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': peer.namespace } }, podSelector };
+  return { ...inNamespace(peer.namespace), podSelector };
 }

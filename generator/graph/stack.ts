@@ -40,6 +40,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     size: level.size,
     secretsProvider: level.secrets,
     kubernetesApi: level.kubernetesApi,
+    clusterDns: level.clusterDns,
     of: (component) => settingsAt(level, component),
     deploys: (name) => deployedNames.has(name),
     get namespaces() {

@@ -171,7 +171,8 @@ function sameLevel(cluster: Cluster, environment: Level): boolean {
     cluster.settings === environment.settings &&
     cluster.size === environment.size &&
     cluster.secrets === environment.secrets &&
-    cluster.kubernetesApi === environment.kubernetesApi
+    cluster.kubernetesApi === environment.kubernetesApi &&
+    cluster.clusterDns === environment.clusterDns
   );
 }
 

@@ -6,7 +6,13 @@ import { otelSampler } from '../../generator/components/otel-sampler.ts';
 import { prometheus, prometheusReplicaUrls } from '../../generator/components/prometheus.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { settingsSchema } from '../../generator/fleet/component-input.ts';
-import { type CommonSettings, DEFAULT_KUBERNETES_API, type Level, MODES } from '../../generator/fleet/model.ts';
+import {
+  type CommonSettings,
+  DEFAULT_CLUSTER_DNS,
+  DEFAULT_KUBERNETES_API,
+  type Level,
+  MODES,
+} from '../../generator/fleet/model.ts';
 import { buildGraph } from '../../generator/graph/stack.ts';
 import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
 
@@ -20,6 +26,7 @@ function stackWith(said: Readonly<Record<string, JsonObject>>): Stack {
     size: 'medium',
     secrets: { provider: 'generated' },
     kubernetesApi: DEFAULT_KUBERNETES_API,
+    clusterDns: DEFAULT_CLUSTER_DNS,
     settings: new Map(settings),
     values: new Map(),
     additions: new Map(),

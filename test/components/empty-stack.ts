@@ -1,6 +1,6 @@
 /** A stack with nothing in it: tests add what they are about. */
 import type { Stack } from '../../generator/components/component.ts';
-import { type ClusterFacts, DEFAULT_KUBERNETES_API } from '../../generator/fleet/model.ts';
+import { type ClusterFacts, DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API } from '../../generator/fleet/model.ts';
 
 export const EMPTY_STACK: Stack = {
   fleet: {
@@ -11,6 +11,7 @@ export const EMPTY_STACK: Stack = {
   size: 'medium',
   secretsProvider: { provider: 'generated' },
   kubernetesApi: DEFAULT_KUBERNETES_API,
+  clusterDns: DEFAULT_CLUSTER_DNS,
   of: (component) => {
     throw new Error(`this test knows nothing of ${component.name}`);
   },

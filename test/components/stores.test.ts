@@ -8,7 +8,13 @@ import { postgres } from '../../generator/components/postgres.ts';
 import { valkey, valkeyConnection } from '../../generator/components/valkey.ts';
 import { settingsSchema } from '../../generator/fleet/component-input.ts';
 import { mergeSettings } from '../../generator/fleet/merge.ts';
-import { type CommonSettings, DEFAULT_KUBERNETES_API, SIZES, type Size } from '../../generator/fleet/model.ts';
+import {
+  type CommonSettings,
+  DEFAULT_CLUSTER_DNS,
+  DEFAULT_KUBERNETES_API,
+  SIZES,
+  type Size,
+} from '../../generator/fleet/model.ts';
 import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
 
@@ -21,6 +27,7 @@ const STACK: Stack = {
   size: 'medium',
   secretsProvider: { provider: 'generated' },
   kubernetesApi: DEFAULT_KUBERNETES_API,
+  clusterDns: DEFAULT_CLUSTER_DNS,
   // Stores ask each other only.
   of: (component) => resolved(component),
   deploys: () => true,

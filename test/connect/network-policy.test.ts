@@ -82,5 +82,9 @@ it('where no other policy selects the pod, the printed one closes what it does n
   const provider: Pod = { namespace: 'elsewhere', namespaceLabels: {}, labels: {} };
   expect(letsThrough([], 'Egress', POD, provider, 443)).toBe(true);
   expect(letsThrough([egressPolicy(APPLICATION, graph)], 'Egress', POD, provider, 443)).toBe(false);
-  expect(letsThrough([egressPolicy(APPLICATION, graph)], 'Egress', POD, provider, 53)).toBe(true);
+  expect(letsThrough([egressPolicy(APPLICATION, graph)], 'Egress', POD, provider, 53)).toBe(false);
+  const dns: Pod = { namespace: 'kube-system', namespaceLabels: {}, labels: { 'k8s-app': 'kube-dns' } };
+  const cache: Pod = { namespace: 'kube-system', namespaceLabels: {}, labels: {}, address: '169.254.20.10' };
+  for (const answering of [dns, cache])
+    expect(letsThrough([egressPolicy(APPLICATION, graph)], 'Egress', POD, answering, 53)).toBe(true);
 });

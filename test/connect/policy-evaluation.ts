@@ -1,10 +1,13 @@
 /** What NetworkPolicies allow, by the rules of Kubernetes: for the selectors, peers and ports that ours use, and a loud end for others. */
+import { BlockList, isIPv6 } from 'node:net';
 import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
 
 export interface Pod {
   readonly namespace: string;
   readonly namespaceLabels: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;
+  /** None that a policy names where nothing is said. */
+  readonly address?: string;
 }
 
 type Direction = 'Ingress' | 'Egress';
@@ -44,13 +47,23 @@ function hasPort(ports: Json | undefined, port: number): boolean {
 
 /** A peer without a namespaceSelector is in the policy's own namespace. */
 function isPeer(peer: Json, own: Pod, other: Pod): boolean {
-  const { namespaceSelector, podSelector, ...rest } = object(peer);
+  const { namespaceSelector, podSelector, ipBlock, ...rest } = object(peer);
   if (Object.keys(rest).length > 0) throw new Error(`unknown peer ${JSON.stringify(peer)}`);
+  if (ipBlock !== undefined) return other.address !== undefined && isIn(other.address, ipBlock);
   const inNamespace =
     namespaceSelector === undefined
       ? other.namespace === own.namespace
       : matches(namespaceSelector, { ...other.namespaceLabels, 'kubernetes.io/metadata.name': other.namespace });
   return inNamespace && (podSelector === undefined || matches(podSelector, other.labels));
+}
+
+function isIn(address: string, ipBlock: Json): boolean {
+  const { cidr, ...rest } = object(ipBlock);
+  if (Object.keys(rest).length > 0) throw new Error(`unknown block ${JSON.stringify(ipBlock)}`);
+  const [network = '', prefix = ''] = String(cidr).split('/');
+  const block = new BlockList();
+  block.addSubnet(network, Number(prefix), isIPv6(network) ? 'ipv6' : 'ipv4');
+  return block.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
 function matches(selector: Json | undefined, labels: Readonly<Record<string, string>>): boolean {

@@ -43,6 +43,12 @@ const kubernetesApi = optionalFields({
   ports: fc.constantFrom<Json>([443, 6443], [16443]),
   cidrs: fc.constantFrom<Json>([], ['10.0.0.1/32', 'fd00::/64']),
 });
+const clusterDns = optionalFields({
+  namespace: fc.constantFrom<Json>('kube-system', 'openshift-dns'),
+  labels: fc.constantFrom<Json>({ 'k8s-app': 'kube-dns' }, { 'dns.operator.openshift.io/daemonset-dns': 'default' }),
+  ports: fc.constantFrom<Json>([53], [5353]),
+  cidrs: fc.constantFrom<Json>([], ['10.96.0.10/32']),
+});
 const rawValue = fc.oneof(fc.constantFrom<Json>(null, 'on', { a: [1, { b: null }] }));
 const rawValues = optionalFields({ extra: rawValue, image: rawValue, yes: rawValue, '1_000': rawValue });
 /** Of components, at a level that may say `whose` settings. */
@@ -63,7 +69,7 @@ const sections = arbitrarySettings(alerting, 'shared');
 
 function level(whose: Whose): fc.Arbitrary<JsonObject> {
   return fc
-    .tuple(optionalFields({ size, secrets, kubernetesApi, components: components(whose) }), sections)
+    .tuple(optionalFields({ size, secrets, kubernetesApi, clusterDns, components: components(whose) }), sections)
     .map(([own, beside]) => ({ ...own, ...beside }));
 }
 

@@ -1,7 +1,7 @@
 /** Each of our own rules: a tree that breaks it, told exactly, and the same tree whole. */
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments, stringify } from 'yaml';
-import { DEFAULT_KUBERNETES_API, type Fleet, type Level } from '../../generator/fleet/model.ts';
+import { DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Fleet, type Level } from '../../generator/fleet/model.ts';
 import { isObject, type JsonObject } from '../../generator/json.ts';
 import { documentReader } from '../../generator/kubernetes/documents.ts';
 import { referenceTo } from '../../generator/kubernetes/kustomization-references.ts';
@@ -15,6 +15,7 @@ const LEVEL: Level = {
   size: 'small',
   secrets: { provider: 'generated' },
   kubernetesApi: DEFAULT_KUBERNETES_API,
+  clusterDns: DEFAULT_CLUSTER_DNS,
   settings: new Map(),
   values: new Map(),
   additions: new Map(),
