@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { resources } from '../fleet/quantities.ts';
+import { existingNamespace, resources } from '../fleet/quantities.ts';
 import { serviceMonitor } from '../kubernetes/monitor.ts';
 import { disruptionBudget, spreadAffinity } from '../kubernetes/placement.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
@@ -23,6 +23,7 @@ export const clickhouseOperator = defineComponent({
   settings: z.strictObject({
     replicas: z.int().min(1).default(1).describe('Replicas of the operator; one leads.'),
     resources: resources.prefault({}),
+    namespace: existingNamespace,
   }),
   sizes: {
     small: { replicas: 1, resources: USAGE },

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { resources } from '../fleet/quantities.ts';
+import { existingNamespace, resources } from '../fleet/quantities.ts';
 import { disruptionBudget, topologySpread } from '../kubernetes/placement.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../kubernetes/security.ts';
@@ -22,6 +22,7 @@ export const cloudnativePg = defineComponent({
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the operator; one leads.'),
     resources: resources.prefault({}),
+    namespace: existingNamespace,
   }),
   sizes: {
     small: { replicas: 1, resources: USAGE },

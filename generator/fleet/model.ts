@@ -41,6 +41,8 @@ export interface CommonSettings {
   readonly mode: Mode;
   /** Pins the chart's version. */
   readonly version?: string | undefined;
+  /** Where it runs, when it was there before and what it runs must let it in. */
+  readonly namespace?: string | undefined;
 }
 
 /** What the user added to a component at one level alone: not inherited, because each layer writes its own. */

@@ -46,6 +46,11 @@ export function dnsLabel(max = 63): z.ZodString {
     });
 }
 
+/** Of an operator that was there before: the policies of what it runs let it in from there. */
+export const existingNamespace = dnsLabel()
+  .optional()
+  .describe('Namespace that it runs in, in mode existing: from there it reaches what it runs.');
+
 /** DNS-1123 subdomain, e.g. `obs.acme.io`. */
 export const domain = z
   .string()

@@ -105,7 +105,7 @@ function notOurs(name: string, { mode }: CommonSettings, layers: readonly Layer[
 }
 
 /** A version is pinned for whoever has the component: no sign that it is wanted. */
-const BESIDE: readonly string[] = ['mode', 'external', 'version'];
+const BESIDE: readonly string[] = ['mode', 'external', 'version', 'namespace'];
 
 /** Settings of a component that we deploy, and what is added to it. */
 function ownKeys({ components }: Layer, name: string): readonly string[] {

@@ -77,13 +77,15 @@ const KNOWN_NAMESPACES: Readonly<Record<string, JsonObject>> = {
   },
 };
 
-/** Whom a rule lets through where a component is there, but not deployed by us. Nobody outside calls us. */
-const ELSEWHERE: Readonly<Record<'from' | 'to', Partial<Record<Mode, JsonObject>>>> = {
-  // In the cluster, but in a namespace and under labels that we do not know.
-  from: { existing: { from: [{ namespaceSelector: {} }] } },
-  // At any address.
-  to: { existing: {}, external: {} },
-};
+/**
+ * Whom a rule lets through where a component is there, but not deployed by us; undefined for nobody.
+ * One that was there before calls us from the namespace that the input names, under labels that we do not know; nobody outside the cluster
+ * calls us. We reach both at any address.
+ */
+function elsewhere(side: 'from' | 'to', mode: Mode, namespace: string | undefined): JsonObject | undefined {
+  if (side === 'to') return mode === 'existing' || mode === 'external' ? {} : undefined;
+  return mode === 'existing' && namespace !== undefined ? { from: [inNamespace(namespace)] } : undefined;
+}
 
 function policyName(workload: PlacedWorkload): string {
   return workload.name === workload.component ? workload.component : `${workload.component}-${workload.name}`;
@@ -109,7 +111,7 @@ function rule(
   const [component = '', name] = other.split('/');
   const workloads = graph.workloads.get(component);
   if (workloads === undefined) {
-    const peers = ELSEWHERE[side][graph.modeOf(component)];
+    const peers = elsewhere(side, graph.modeOf(component), graph.namespaceOf(component));
     return peers === undefined ? [] : [{ ...peers, ports }];
   }
   const peers = workloads.filter((workload) => name === undefined || workload.name === name);

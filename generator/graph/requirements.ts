@@ -1,5 +1,5 @@
 /** What the graph of a cluster says about its input: a required component that is switched off, and cycles. */
-import type { Component } from '../components/component.ts';
+import type { Component, Flow } from '../components/component.ts';
 import { settingText, withChanges } from '../fleet/change.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
@@ -55,6 +55,7 @@ function judge(fleet: Fleet, cluster: Cluster, registry: readonly Component[]): 
   const findings = [
     missing.map((component) => disabled(component, graph, isMended(component))),
     besideExisting(graph, registry),
+    unplaced(graph, registry),
     unknowable(graph, registry),
     notGiven(graph),
   ];
@@ -140,6 +141,26 @@ function besideExisting({ deployed, modeOf }: LevelGraph, registry: readonly Com
       },
     ];
   });
+}
+
+/** What an operator runs lets it in from its namespace, which only the input can say of one that was there before. */
+function unplaced(
+  { flows, modeOf, namespaceOf, workloads }: LevelGraph,
+  registry: readonly Component[],
+): readonly Finding[] {
+  const componentOf = (peer: Flow['from']): string => (typeof peer === 'string' ? (peer.split('/')[0] ?? '') : '');
+  const calling = new Set(
+    flows.filter(({ to }) => workloads.has(componentOf(to))).map(({ from }) => componentOf(from)),
+  );
+  return registry
+    .filter(({ name }) => calling.has(name) && modeOf(name) === 'existing' && namespaceOf(name) === undefined)
+    .map(({ name }) => ({
+      component: name,
+      code: 'missing-field',
+      path: ['namespace'],
+      message: `${name} was there before, and what it runs does not know from where to let it in`,
+      hint: `set components.${name}.namespace to the namespace that it runs in`,
+    }));
 }
 
 /** The password of a server outside cannot be one that is made up inside the cluster. */

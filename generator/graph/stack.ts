@@ -21,6 +21,8 @@ export interface LevelGraph {
   /** Names that a component requires, deployed by us or not. */
   requirementsOf(component: Component): readonly string[];
   modeOf(component: string): Mode;
+  /** Where the input says that a component runs which was there before. */
+  namespaceOf(component: string): string | undefined;
   readonly workloads: ReadonlyMap<string, readonly PlacedWorkload[]>;
   /** Of what is on the cluster, deployed by us or there before: an operator that was there talks to the same databases. */
   readonly flows: readonly Flow[];
@@ -74,6 +76,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     deployed,
     requirementsOf,
     modeOf: (name) => level.settings.get(name)?.mode ?? 'disabled',
+    namespaceOf: (name) => level.settings.get(name)?.namespace,
     dependenciesOf: memoize((component) => dependencies(component, requirementsOf(component), deployedNames)),
     workloads: new Map(
       deployed.map((component) => [component.name, placedWorkloads(component, settingsOf(component), stack)]),

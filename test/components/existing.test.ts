@@ -34,11 +34,17 @@ function openings(policies: readonly Manifest[]): readonly string[] {
   );
 }
 
+/** Where those are that what they run must let in. */
+const PLACES: Readonly<Record<string, JsonObject>> = {
+  'cloudnative-pg': { namespace: 'databases' },
+  'clickhouse-operator': { namespace: 'databases' },
+};
+
 const CAN_EXIST = REGISTRY.filter(({ modes }) => modes.includes('existing')).map(({ name }) => name);
 const MANAGED = policiesWith({});
 
 describe.each(CAN_EXIST)('%s that was there before', (name) => {
-  const existing = policiesWith({ [name]: { mode: 'existing' } });
+  const existing = policiesWith({ [name]: { mode: 'existing', ...PLACES[name] } });
 
   it('is not deployed', () => {
     expect(MANAGED.has(name)).toBe(true);
@@ -55,26 +61,33 @@ describe.each(CAN_EXIST)('%s that was there before', (name) => {
 
 describe('an operator that was there before', () => {
   const existing = policiesWith({
-    'cloudnative-pg': { mode: 'existing' },
+    'cloudnative-pg': { mode: 'existing', namespace: 'databases' },
     'barman-cloud': { mode: 'existing' },
-    'clickhouse-operator': { mode: 'existing' },
+    'clickhouse-operator': { mode: 'existing', namespace: 'databases' },
   });
   const letIn = (component: string, port: number): readonly (Json | undefined)[] =>
     (existing.get(component) ?? [])
       .flatMap((policy) => rulesOf(policy, 'ingress'))
       .filter(({ ports }) => JSON.stringify(ports).includes(`"port":${port},`))
       .map(({ from }) => from);
-  const ANY_POD = [{ namespaceSelector: {} }];
+  const ITS_PODS = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'databases' } } }];
 
-  it('reaches its databases from any namespace, which is not known', () => {
-    expect(letIn('postgres', 8000)).toContainEqual(ANY_POD);
-    for (const port of [9001, 2181, 9123]) expect(letIn('clickhouse', port)).toContainEqual(ANY_POD);
+  it('reaches its databases from the namespace that the input names', () => {
+    expect(letIn('postgres', 8000)).toContainEqual(ITS_PODS);
+    for (const port of [9001, 2181, 9123]) expect(letIn('clickhouse', port)).toContainEqual(ITS_PODS);
+  });
+
+  it('is let in by nobody else: no rule is for every namespace', () => {
+    const open = [...existing.values()]
+      .flat()
+      .filter((policy) => JSON.stringify(policy).includes('"namespaceSelector":{}'));
+    expect(open.map(({ metadata }) => metadata.name)).toEqual([]);
   });
 
   it('opens them to no address outside the cluster, and no other port', () => {
     for (const port of [8000, 9001, 2181, 9123])
       for (const component of ['postgres', 'clickhouse']) expect(letIn(component, port)).not.toContain(undefined);
-    for (const port of [5432, 9187]) expect(letIn('postgres', port)).not.toContainEqual(ANY_POD);
+    for (const port of [5432, 9187]) expect(letIn('postgres', port)).not.toContainEqual(ITS_PODS);
   });
 });
 
