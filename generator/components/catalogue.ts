@@ -46,6 +46,9 @@ export const CATALOGUE = {
   valkey: { repository: 'https://valkey.io/valkey-helm/', name: 'valkey', version: '0.11.0' },
 } as const satisfies Record<string, Chart>;
 
+/** The Langfuse that the chart above brings: its appVersion. */
+export const LANGFUSE_VERSION = '4.4.0';
+
 /** What comes from upstream's repository instead. */
 export const UPSTREAM_FOLDERS = {
   'gateway-crds': {

@@ -20,6 +20,8 @@ const SECRET = 'clickhouse-credentials';
 
 export interface ClickhouseConnection {
   readonly host: string;
+  /** Of a single server: a schema that was changed on one replica comes to the others a little later. */
+  readonly migrationHost: string;
   readonly httpPort: number;
   readonly nativePort: number;
   readonly sslMode: SslMode;
@@ -110,12 +112,15 @@ export function clickhouseConnection({ mode, external }: ClickhouseSettings): Cl
   if (mode === 'external' && external !== undefined)
     return {
       ...external,
+      migrationHost: external.host,
       caSecretName: external.caSecretName,
       secretName: external.secretName ?? SECRET,
       passwordKey: 'password',
     };
   return {
     host: `${NAME}.${STACK_NAMESPACE}.svc`,
+    // As the operator names the first replica of the first shard.
+    migrationHost: `${NAME}-clickhouse-0-0-0.${NAME}-clickhouse-headless.${STACK_NAMESPACE}.svc`,
     httpPort: 8123,
     nativePort: 9000,
     sslMode: 'disable',

@@ -164,7 +164,7 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   extras?(settings: S, stack: Stack): readonly Manifest[];
   local?(settings: S, stack: Stack, cluster: ClusterFacts): Local;
   /** What is wrong with settings that are right by themselves, on a cluster where it is deployed. */
-  mistakes?(settings: S, stack: Stack, cluster: ClusterFacts): readonly Mistake[];
+  mistakes?(settings: S, stack: Stack, cluster: ClusterFacts & Pick<Level, 'values'>): readonly Mistake[];
 }
 
 export interface Mistake {

@@ -1,6 +1,6 @@
 /** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications, here or elsewhere. Its four stores are components of their own. */
 import type { JsonObject } from '../json.ts';
-import { isAutoscaled, type ReplicaRange } from '../kubernetes/autoscaling.ts';
+import { isAutoscaled } from '../kubernetes/autoscaling.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { topologySpread } from '../kubernetes/placement.ts';
@@ -14,10 +14,13 @@ import { defineComponent, type Stack } from './component.ts';
 import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, routeRequirements } from './gateway.ts';
 import { LANGFUSE_WEB, langfuseConnection } from './langfuse/connection.ts';
 import { authorities, webEnvironment, workerEnvironment } from './langfuse/environment.ts';
+import { imageMistakes, imageRepository, imageTag } from './langfuse/images.ts';
+import { awaitSchema, MIGRATIONS_LABELS, migrations } from './langfuse/migrations.ts';
 import { storeMistakes } from './langfuse/mistakes.ts';
 import { LANGFUSE_CORE, LANGFUSE_KEYS, langfuseSecrets } from './langfuse/secrets.ts';
 import { type LangfuseSettings, settings } from './langfuse/settings.ts';
 import { storeValues } from './langfuse/stores.ts';
+import { USER, WRITABLE_CONTAINER } from './langfuse/user.ts';
 import { STACK } from './namespaces.ts';
 import { objectStore, objectStoreConnection } from './object-store.ts';
 import { postgresConnection } from './postgres/connection.ts';
@@ -27,8 +30,6 @@ import { valkey, valkeyConnection } from './valkey.ts';
 const NAME = 'langfuse';
 /** The chart gives the worker no Service; ours is for the probes. */
 export const LANGFUSE_WORKER = { service: 'langfuse-worker', port: 3030 } as const;
-/** The images' own user (`nextjs`, `expressjs`). */
-const USER = 1001;
 
 export const langfuse = defineComponent({
   name: NAME,
@@ -71,7 +72,7 @@ export const langfuse = defineComponent({
   },
   exceptions: [
     {
-      what: 'the root file system of web and worker can be written',
+      what: 'the root file system of web, worker and the Job that migrates can be written',
       reason: "upstream has not tested a read-only one; Next.js writes its cache below the application's own folder",
     },
   ],
@@ -91,6 +92,7 @@ export const langfuse = defineComponent({
   workloads: () => [
     { name: 'web', podLabels: labels('web') },
     { name: 'worker', podLabels: labels('worker') },
+    { name: 'migrations', podLabels: MIGRATIONS_LABELS },
   ],
   flows: (s, stack) => [
     ...(s.internet ? ['langfuse/web', 'langfuse/worker'] : []).map((from) => ({
@@ -100,7 +102,7 @@ export const langfuse = defineComponent({
       purpose: 'single sign-on, models and webhooks',
     })),
     { from: exposedFrom(stack.of(gateway)), to: 'langfuse/web', ports: [3000], purpose: 'requests of users' },
-    ...['langfuse/web', 'langfuse/worker'].flatMap((from) => [
+    ...['langfuse/web', 'langfuse/worker', 'langfuse/migrations'].flatMap((from) => [
       {
         from,
         to: 'postgres/instances',
@@ -108,6 +110,8 @@ export const langfuse = defineComponent({
         purpose: 'users, projects, prompts',
       },
       { from, to: 'clickhouse/server', ports: clickhousePorts(stack), purpose: 'traces and scores' },
+    ]),
+    ...['langfuse/web', 'langfuse/worker'].flatMap((from) => [
       { from, to: 'valkey/server', ports: [valkeyConnection(stack.of(valkey)).port], purpose: 'queues and cache' },
       {
         from,
@@ -120,23 +124,24 @@ export const langfuse = defineComponent({
   values: (s, stack) => ({
     langfuse: {
       ...core(s),
+      extraInitContainers: [awaitSchema(s, stack)],
       extraVolumes: authorities(stack).volumes,
       extraVolumeMounts: authorities(stack).mounts,
       web: {
-        ...scaled(s.web, 'web'),
+        ...scaled(s, 'web'),
         pod: { additionalEnv: webEnvironment(s, stack), ...spread('web') },
         livenessProbe: PATIENT,
       },
       worker: {
-        ...scaled(s.worker, 'worker'),
+        ...scaled(s, 'worker'),
         pod: { additionalEnv: workerEnvironment(stack), ...spread('worker') },
         livenessProbe: PATIENT,
       },
     },
     ...storeValues(stack),
   }),
-  mistakes: (_s, stack) => storeMistakes(stack),
-  extras: (_s, stack) => [workerService(), ...routes(stack)],
+  mistakes: (s, stack, { values }) => [...imageMistakes(s, values.get(NAME)), ...storeMistakes(stack)],
+  extras: (s, stack) => [workerService(), ...migrations(s, stack), ...routes(stack)],
   local: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.langfuse}.${domain}`;
     return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, extras: routes(stack, host) };
@@ -152,10 +157,10 @@ function clickhousePorts(stack: Stack): readonly number[] {
   return [httpPort, nativePort];
 }
 
-/** Migrations run when a web pod starts and may take minutes; the chart has no start-up probe. */
+/** Those of PostgreSQL run when a web pod starts, too, and may take minutes; the chart has no start-up probe. */
 const PATIENT = { initialDelaySeconds: 60, periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 30 } as const;
 
-function core({ signUp }: LangfuseSettings): JsonObject {
+function core(s: LangfuseSettings): JsonObject {
   const fromCore = (key: string): JsonObject => ({ secretKeyRef: { name: LANGFUSE_CORE, key } });
   return {
     logging: { level: 'info', format: 'json' },
@@ -163,28 +168,19 @@ function core({ signUp }: LangfuseSettings): JsonObject {
     salt: fromCore('salt'),
     encryptionKey: fromCore('encryption-key'),
     nextauth: { secret: fromCore('nextauth-secret') },
-    features: { telemetryEnabled: false, signUpDisabled: !signUp },
+    features: { telemetryEnabled: false, signUpDisabled: !s.signUp },
     serviceAccount: { create: true, automountServiceAccountToken: false },
-    image: { pullPolicy: 'IfNotPresent' },
+    image: { pullPolicy: 'IfNotPresent', tag: imageTag(s) },
     podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: false,
-      capabilities: { drop: ['ALL'] },
-    },
+    securityContext: WRITABLE_CONTAINER,
     ingress: { enabled: false },
   };
 }
 
-function scaled(
-  {
-    replicas,
-    resources: amounts,
-  }: { readonly replicas: ReplicaRange; readonly resources: LangfuseSettings['web']['resources'] },
-  component: string,
-): JsonObject {
+function scaled(s: LangfuseSettings, component: 'web' | 'worker'): JsonObject {
+  const { replicas, resources: amounts } = s[component];
   return {
-    image: { repository: `docker.langfuse.com/langfuse/${component === 'web' ? 'langfuse' : 'langfuse-worker'}` },
+    image: { repository: imageRepository(s, component === 'web' ? 'langfuse' : 'langfuse-worker') },
     replicas: replicas.min,
     hpa: {
       enabled: isAutoscaled(replicas),

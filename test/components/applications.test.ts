@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { Stack } from '../../generator/components/component.ts';
-import { langfuse } from '../../generator/components/langfuse.ts';
 import { otelGateway } from '../../generator/components/otel-gateway.ts';
 import { otelSampler } from '../../generator/components/otel-sampler.ts';
 import { prometheus, prometheusReplicaUrls } from '../../generator/components/prometheus.ts';
@@ -52,17 +51,6 @@ function exporters(stack: Stack, pipeline: string): Json | undefined {
   const values = otelGateway.values?.(stack.of(otelGateway), stack) ?? {};
   return at(values, 'alternateConfig', 'service', 'pipelines', pipeline, 'exporters');
 }
-
-describe('Langfuse', () => {
-  it.each([
-    [true, 'https://ch.acme.io'],
-    [false, 'ch.acme.io'],
-  ])('speaks TLS with a ClickHouse that wants it: %s', (tls, host) => {
-    const stack = stackWith({ clickhouse: { mode: 'external', external: { host: 'ch.acme.io', tls } } });
-    expect(at(langfuse.values?.(stack.of(langfuse), stack), 'clickhouse', 'host')).toBe(host);
-    expect(at(langfuse.values?.(stack.of(langfuse), stack), 'clickhouse', 'migration', 'ssl')).toBe(tls);
-  });
-});
 
 describe('the collector', () => {
   it('writes to every replica of Prometheus, because a Service would give each of them a part', () => {

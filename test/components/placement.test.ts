@@ -13,6 +13,7 @@ const SINGLE: Readonly<Record<string, string>> = {
   'barman-cloud/plugin': 'only the one that leads listens',
   'blackbox/exporter': 'keeps nothing; a probe that fails is tried again',
   'issuers/http01-solver': 'cert-manager runs one for each challenge',
+  'langfuse/migrations': 'a Job',
   'object-store/bucket-hook': 'a Job',
   'prometheus/kube-state-metrics': 'a second one would count every object twice',
   'prometheus/operator': 'the chart runs one',

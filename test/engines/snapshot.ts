@@ -129,19 +129,32 @@ const ENGINE_MARKS =
   /^(kustomize\.toolkit\.fluxcd\.io\/(name|namespace)|argocd\.argoproj\.io\/(tracking-id|installation-id))$/;
 
 /** Fields that the API server picks for each cluster by itself. */
-const PICKED: Readonly<Record<string, readonly string[]>> = { Service: ['clusterIP', 'clusterIPs'] };
+const PICKED: Readonly<Record<string, readonly string[]>> = { Job: ['selector'], Service: ['clusterIP', 'clusterIPs'] };
+/** Labels that it gives the pods of a Job, to select them by. */
+const OF_JOB = /(^|\/)(controller-uid|job-name)$/;
 
 function normalise({ status: _status, metadata, ...content }: LiveObject): JsonObject {
   const picked = PICKED[content.kind] ?? [];
   const { spec } = content;
   const rest = isObject(spec)
-    ? { ...content, spec: Object.fromEntries(Object.entries(spec).filter(([field]) => !picked.includes(field))) }
+    ? {
+        ...content,
+        spec: withoutJob(Object.fromEntries(Object.entries(spec).filter(([field]) => !picked.includes(field)))),
+      }
     : content;
   const kept = Object.entries(metadata)
     .filter(([key]) => !SERVER_METADATA.includes(key))
     .map(([key, value]): [string, Json] => [key, isObject(value) ? withoutMarks(value) : value])
     .filter(([, value]) => !isObject(value) || Object.keys(value).length > 0);
   return { ...rest, metadata: Object.fromEntries(kept) };
+}
+
+function withoutJob(spec: JsonObject): JsonObject {
+  const { template } = spec;
+  const labels = at(template, 'metadata', 'labels');
+  if (!isObject(template) || !isObject(template.metadata) || !isObject(labels)) return spec;
+  const own = Object.fromEntries(Object.entries(labels).filter(([name]) => !OF_JOB.test(name)));
+  return { ...spec, template: { ...template, metadata: { ...template.metadata, labels: own } } };
 }
 
 function withoutMarks(marks: JsonObject): JsonObject {

@@ -8,12 +8,12 @@ import { FleetRepository } from './fleet-repository.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
 import { startArgoCD } from './servers/argocd.ts';
 import { startChartServers } from './servers/chart-servers.ts';
+import { startControllers } from './servers/controllers.ts';
 import { startEtcd } from './servers/etcd.ts';
 import { startFlux } from './servers/flux.ts';
 import { type GitServer, startGitServer } from './servers/git-server.ts';
 import { type Internet, startInternet } from './servers/internet.ts';
 import { type Kubernetes, startKubernetes } from './servers/kubernetes.ts';
-import { startPostgresOperator } from './servers/postgres-operator.ts';
 import { startRedis } from './servers/redis.ts';
 import { serveUpstreamFolders } from './servers/upstream-repositories.ts';
 import { keysOf, type Snapshot } from './snapshot.ts';
@@ -115,7 +115,7 @@ export async function startCluster(world: World, name: string): Promise<void> {
     return [];
   });
   world.clusters.set(name, cluster);
-  startPostgresOperator(world.workspace, cluster);
+  startControllers(world.workspace, cluster);
   if (settings.engine === 'flux') await startFlux(world.workspace, world.internet, cluster);
 }
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { dnsLabel, resources, webAddress } from '../../fleet/quantities.ts';
 import { replicaRange } from '../../kubernetes/autoscaling.ts';
+import { LANGFUSE_VERSION } from '../catalogue.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../tls.ts';
 
 const part = z.strictObject({
@@ -13,6 +14,18 @@ const part = z.strictObject({
 export const settings = z.strictObject({
   web: part.prefault({}).describe('The UI and API.'),
   worker: part.prefault({}).describe('What takes events from the queues into ClickHouse.'),
+  image: z
+    .strictObject({
+      registry: z.string().default('docker.langfuse.com').describe('Registry of the images of web and worker.'),
+      tag: z
+        .string()
+        .optional()
+        .describe(
+          `Version of Langfuse, ${LANGFUSE_VERSION} when absent. Needed where \`version\` pins another chart: the Job that migrates the databases must be of the same version as the pods.`,
+        ),
+    })
+    .prefault({})
+    .describe('Images of web and worker.'),
   signUp: z.boolean().default(false).describe('Whether anybody who reaches the UI may make an account.'),
   internet: z
     .boolean()

@@ -17,8 +17,7 @@ export function storeValues(stack: Stack): JsonObject {
   return {
     postgresql: {
       deploy: false,
-      // The image's entrypoint leaves the port out of the URL that it builds, so another one goes into the host.
-      host: pg.port === 5432 ? pg.host : `${pg.host}:${pg.port}`,
+      host: hostAndPort(pg),
       args: prismaArguments(pg),
       auth: {
         username: pg.langfuse.username,
@@ -50,7 +49,8 @@ export function storeValues(stack: Stack): JsonObject {
       nativePort: ch.nativePort,
       database: ch.database,
       auth: { username: ch.username, existingSecret: ch.secretName, existingSecretKey: ch.passwordKey },
-      migration: { ssl: ch.sslMode === 'verify-full' },
+      // A Job does it: `migrations.ts`.
+      migration: { autoMigrate: false },
       // Langfuse makes its tables for a cluster or for a single node once, and there is no way from one to the other.
       cluster: { enabled: ch.clustered },
     },
@@ -65,6 +65,11 @@ export function storeValues(stack: Stack): JsonObject {
       secretAccessKey: { secretKeyRef: { name: s3.secretName, key: s3.secretAccessKeyKey } },
     },
   };
+}
+
+/** The image's entrypoint leaves the port out of the URL that it builds, so another one goes into the host. */
+export function hostAndPort({ host, port }: PostgresConnection): string {
+  return port === 5432 ? host : `${host}:${port}`;
 }
 
 /**

@@ -24,11 +24,18 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
         { say: 'What it answers:', query: promql('probe_http_status_code{job="langfuse-health"}') },
         { say: 'The pods:', command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=langfuse' },
         { say: 'What web said last:', command: 'kubectl -n lang-observatory logs deployment/langfuse-web --tail=100' },
+        {
+          say: 'What the Job that makes the schemas said, where pods stand in `Init`, because they wait for it:',
+          command:
+            'kubectl -n lang-observatory logs -l app.kubernetes.io/name=langfuse-migrations --all-containers --prefix --tail=50',
+        },
         { say: 'Whether PostgreSQL is up:', query: promql('cnpg_collector_up') },
       ],
       mend: [
         'Status 503: mend PostgreSQL first (see `PostgresDown`).',
-        'Pods that restart with an error of a migration: the log names it. After an upgrade set `components.langfuse.version` back.',
+        'Pods in `Init` whose Job waits for the operator: see `ClickHouseDown`; the schema is made when the operator has made the database on every replica, because it drops what it finds in it.',
+        'A Job that fails with `Dirty database version`: a migration was cut off. https://langfuse.com/self-hosting/troubleshooting-and-faq says how to go on; the Job tries again by itself.',
+        'Pods that restart with an error of a migration: the log names it. After an upgrade set `components.langfuse.version` and `image.tag` back.',
         'Pods that were killed, or end with `JavaScript heap out of memory`: they need more. Their heap is three quarters of the memory limit, `components.langfuse.web.resources.limits.memory`; raise that, and never `NODE_OPTIONS`.',
         'Pods that are ready while the probe fails: a network policy is in the way; `kubectl -n lang-observatory get networkpolicy/langfuse-web -o yaml`.',
       ],

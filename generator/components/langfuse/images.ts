@@ -1,0 +1,53 @@
+/** The images of Langfuse: those of its pods are those of the Job that migrates for them. */
+
+import { isObject, type Json, type JsonObject } from '../../json.ts';
+import { CATALOGUE, LANGFUSE_VERSION } from '../catalogue.ts';
+import type { Mistake } from '../component.ts';
+import type { LangfuseSettings } from './settings.ts';
+
+export function imageRepository({ image }: LangfuseSettings, name: 'langfuse' | 'langfuse-worker'): string {
+  return `${image.registry}/langfuse/${name}`;
+}
+
+export function imageTag({ image }: LangfuseSettings): string {
+  return image.tag ?? LANGFUSE_VERSION;
+}
+
+/** Of web, which brings the migrations. */
+export function webImage(s: LangfuseSettings): string {
+  return `${imageRepository(s, 'langfuse')}:${imageTag(s)}`;
+}
+
+/** Whatever would make the pods another Langfuse than the one that migrates for them; `values` are raw ones of the chart. */
+export function imageMistakes(s: LangfuseSettings, values: JsonObject | undefined): readonly Mistake[] {
+  return [...unknownVersion(s), ...otherImages(values ?? {})];
+}
+
+/** Which Langfuse a chart brings is not known here but for the one that was tested. */
+function unknownVersion({ version, image }: LangfuseSettings): readonly Mistake[] {
+  if (version === undefined || version === CATALOGUE.langfuse.version || image.tag !== undefined) return [];
+  return [
+    {
+      code: 'invalid-value',
+      path: ['version'],
+      message: `is another chart than ${CATALOGUE.langfuse.version}, and nothing says which Langfuse is to run with it`,
+      hint: 'set components.langfuse.image.tag to its appVersion, which `helm show chart` tells',
+    },
+  ];
+}
+
+const IMAGES = [['image'], ['web', 'image'], ['worker', 'image']] as const;
+
+function otherImages(values: JsonObject): readonly Mistake[] {
+  return IMAGES.flatMap((keys) => ['tag', 'repository'].map((key) => ['langfuse', ...keys, key]))
+    .filter((path) => {
+      const value = path.reduce<Json | undefined>((part, key) => (isObject(part) ? part[key] : undefined), values);
+      return value !== undefined && value !== null && value !== '';
+    })
+    .map((path) => ({
+      code: 'invalid-value',
+      path: ['values', ...path],
+      message: 'leaves out the Job that migrates the databases, which must be of the same version as the pods',
+      hint: 'set components.langfuse.image instead',
+    }));
+}

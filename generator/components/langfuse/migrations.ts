@@ -1,0 +1,147 @@
+/**
+ * The schemas of PostgreSQL and ClickHouse are made by one Job. Left to itself every pod of Langfuse web does it when it starts, several
+ * at once on a first installation. For PostgreSQL that is safe, because Prisma takes a lock. For ClickHouse it is not: golang-migrate
+ * knows no lock there, and the first migrations make tables that must not exist, so the second pod leaves the schema marked as broken
+ * (langfuse/langfuse:packages/shared/clickhouse/scripts/up.sh, migrations/clustered/0001_traces.up.sql).
+ *
+ * The Job is the image of web, told to do nothing once its entrypoint has migrated; pods wait for the schema that their version needs.
+ */
+import { createHash } from 'node:crypto';
+import type { JsonObject } from '../../json.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
+import { silentServiceAccount } from '../../kubernetes/service-account.ts';
+import { type ClickhouseConnection, clickhouse, clickhouseConnection } from '../clickhouse.ts';
+import type { Stack } from '../component.ts';
+import { postgresConnection } from '../postgres/connection.ts';
+import { postgres } from '../postgres.ts';
+import { authorityFolder } from '../tls.ts';
+import { authorities, fromSecret, tlsEnvironment } from './environment.ts';
+import { webImage } from './images.ts';
+import type { LangfuseSettings } from './settings.ts';
+import { hostAndPort, prismaArguments } from './stores.ts';
+import { USER, WRITABLE_CONTAINER } from './user.ts';
+import { DATABASES_ARE_REPLICATED, SCHEMA_IS_THERE, waiting } from './waiting.ts';
+
+const NAME = 'langfuse-migrations';
+
+export const MIGRATIONS_LABELS = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/instance': 'langfuse' } as const;
+
+/** The init container of web and worker. */
+export function awaitSchema(s: LangfuseSettings, stack: Stack): JsonObject {
+  return waiting({
+    name: 'await-schema',
+    image: webImage(s),
+    program: SCHEMA_IS_THERE,
+    environment: [...clickhouseEnvironment(stack), ...tlsEnvironment(stack)],
+    mounts: authorities(stack).mounts,
+  });
+}
+
+/** The Job and its account. A Job cannot change: another one gets another name, and engines take the old one away. */
+export function migrations(s: LangfuseSettings, stack: Stack): readonly Manifest[] {
+  const spec = jobSpec(s, stack);
+  const digest = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8);
+  return [
+    silentServiceAccount(NAME, STACK_NAMESPACE, 'langfuse'),
+    {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: namespaced(`${NAME}-${digest}`, STACK_NAMESPACE, { component: 'langfuse' }),
+      spec,
+    },
+  ];
+}
+
+function jobSpec(s: LangfuseSettings, stack: Stack): JsonObject {
+  const { volumes, mounts } = authorities(stack);
+  const image = webImage(s);
+  const environment = [...clickhouseEnvironment(stack), ...tlsEnvironment(stack)];
+  return {
+    // A store may take long to come, and nothing else would try again.
+    backoffLimit: 1000,
+    template: {
+      metadata: { labels: MIGRATIONS_LABELS },
+      spec: {
+        serviceAccountName: NAME,
+        automountServiceAccountToken: false,
+        restartPolicy: 'OnFailure',
+        securityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
+        ...(stack.of(clickhouse).mode === 'external'
+          ? {}
+          : {
+              initContainers: [
+                waiting({
+                  name: 'await-databases',
+                  image,
+                  program: DATABASES_ARE_REPLICATED,
+                  environment,
+                  mounts,
+                }),
+              ],
+            }),
+        containers: [
+          {
+            name: 'migrations',
+            image,
+            imagePullPolicy: 'IfNotPresent',
+            // For the image's entrypoint, which migrates and then starts what it is told.
+            args: ['true'],
+            env: [...environment, ...postgresEnvironment(stack), ...migrationEnvironment(stack)],
+            resources: usage('100m', '256Mi', '1Gi'),
+            securityContext: WRITABLE_CONTAINER,
+            volumeMounts: mounts,
+          },
+        ],
+        volumes,
+      },
+    },
+  };
+}
+
+function clickhouseEnvironment(stack: Stack): readonly JsonObject[] {
+  const ch = clickhouseConnection(stack.of(clickhouse));
+  const scheme = ch.sslMode === 'disable' ? 'http' : 'https';
+  return [
+    { name: 'CLICKHOUSE_URL', value: `${scheme}://${ch.host}:${ch.httpPort}` },
+    { name: 'CLICKHOUSE_USER', value: ch.username },
+    fromSecret('CLICKHOUSE_PASSWORD', ch.secretName, ch.passwordKey),
+    { name: 'CLICKHOUSE_DB', value: ch.database },
+    { name: 'CLICKHOUSE_CLUSTER_ENABLED', value: String(ch.clustered) },
+  ];
+}
+
+function postgresEnvironment(stack: Stack): readonly JsonObject[] {
+  const pg = postgresConnection(stack.of(postgres));
+  return [
+    { name: 'DATABASE_HOST', value: hostAndPort(pg) },
+    { name: 'DATABASE_USERNAME', value: pg.langfuse.username },
+    fromSecret('DATABASE_PASSWORD', pg.langfuse.secretName, pg.langfuse.passwordKey),
+    { name: 'DATABASE_NAME', value: pg.langfuse.database },
+    { name: 'DATABASE_ARGS', value: prismaArguments(pg) },
+  ];
+}
+
+function migrationEnvironment(stack: Stack): readonly JsonObject[] {
+  const ch = clickhouseConnection(stack.of(clickhouse));
+  return [
+    { name: 'CLICKHOUSE_MIGRATION_URL', value: migrationUrl(ch) },
+    // Switched on, the script would append that no certificate is checked.
+    { name: 'CLICKHOUSE_MIGRATION_SSL', value: 'false' },
+    // Go reads every file of these folders, beside the authorities of the image.
+    ...(ch.caSecretName === undefined
+      ? []
+      : [{ name: 'SSL_CERT_DIR', value: `/etc/ssl/certs:${authorityFolder('clickhouse')}` }]),
+  ];
+}
+
+/**
+ * The script appends `?username=…&password=…` to it. Where there is something to say of TLS, its user name is said before, and what
+ * the script makes of it ends in a parameter that golang-migrate keeps to itself, as it does all that begin with `x-`.
+ */
+function migrationUrl({ sslMode, migrationHost, nativePort, username }: ClickhouseConnection): string {
+  const address = `clickhouse://${migrationHost}:${nativePort}`;
+  if (sslMode === 'disable') return address;
+  return `${address}?secure=true&skip_verify=false&username=${encodeURIComponent(username)}&x-rest=`;
+}

@@ -1,0 +1,85 @@
+/**
+ * What keeps the schema of ClickHouse from being made too early, or used too early: two small programs for the Node.js of Langfuse's
+ * own image. Engines are no help there: Argo CD starts everything at once, and neither of them knows what an operator does in a database.
+ */
+import type { JsonObject } from '../../json.ts';
+import { RESTRICTED_CONTAINER, resources as usage } from '../../kubernetes/security.ts';
+
+/** Asks until `look` finds nothing to wait for; an error is something to wait for too. Nothing in it is a template to anybody. */
+const ASK = `const ask = async (query) => {
+  const { CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD, CLICKHOUSE_DB } = process.env;
+  const response = await fetch(CLICKHOUSE_URL + '/?database=' + encodeURIComponent(CLICKHOUSE_DB), {
+    method: 'POST',
+    headers: { 'X-ClickHouse-User': CLICKHOUSE_USER, 'X-ClickHouse-Key': CLICKHOUSE_PASSWORD },
+    body: query,
+    signal: AbortSignal.timeout(10_000),
+  });
+  const answer = (await response.text()).trim();
+  if (!response.ok) throw new Error(answer);
+  return answer;
+};
+const wait = async (look) => {
+  for (;;) {
+    const reason = await look().catch((error) => error.cause?.message ?? error.message);
+    if (reason === undefined) return;
+    console.log('waiting: ' + reason);
+    await new Promise((resolve) => setTimeout(resolve, Number(process.env.PAUSE_MILLISECONDS ?? 5000)));
+  }
+};`;
+
+/**
+ * The operator makes the database \`default\` anew, as one that it replicates, some time after a server is ready, and drops what
+ * is in it then (ClickHouse/clickhouse-operator:internal/controller/clickhouse/commands.go, EnsureDefaultDatabaseEngine).
+ * Every replica is asked, because each is converted by itself.
+ */
+export const DATABASES_ARE_REPLICATED = `${ASK}
+await wait(async () => {
+  const answer = await ask(
+    "SELECT countIf(engine = 'Replicated'), (SELECT count() FROM clusterAllReplicas('default', system.one)) " +
+      "FROM clusterAllReplicas('default', system.databases) WHERE name = 'default'",
+  );
+  const [replicated, all] = answer.split('\\t').map(Number);
+  if (replicated === all && all > 0) return undefined;
+  return 'the operator has made the database on ' + replicated + ' of ' + all + ' replicas of ClickHouse';
+});
+`;
+
+/**
+ * The table is golang-migrate's (golang-migrate/migrate:database/clickhouse/clickhouse.go). A newer schema is that of a version to
+ * come, or of one that was taken back: pods that were there before it go on, and so may those that take their place.
+ */
+export const SCHEMA_IS_THERE = `import { readdirSync } from 'node:fs';
+${ASK}
+const folder = process.env.CLICKHOUSE_CLUSTER_ENABLED === 'false' ? 'unclustered' : 'clustered';
+const versions = readdirSync('packages/shared/clickhouse/migrations/' + folder).map((file) => Number.parseInt(file, 10));
+const wanted = Math.max(...versions.filter(Number.isInteger));
+await wait(async () => {
+  const last = await ask('SELECT version, dirty FROM schema_migrations ORDER BY sequence DESC LIMIT 1');
+  const [version, dirty] = last.split('\\t').map(Number);
+  if (version > wanted || (version === wanted && dirty === 0)) return undefined;
+  if (dirty === 1) return 'migration ' + version + ' is under way, or has failed: the log of Job langfuse-migrations tells';
+  return 'the schema of ClickHouse has version ' + version + ', and this Langfuse needs ' + wanted;
+});
+`;
+
+interface Waiting {
+  readonly name: string;
+  readonly image: string;
+  readonly program: string;
+  readonly environment: readonly JsonObject[];
+  readonly mounts: readonly JsonObject[];
+}
+
+/** An init container: what comes after it starts when the program ends. */
+export function waiting({ name, image, program, environment, mounts }: Waiting): JsonObject {
+  return {
+    name,
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    command: ['node', '--input-type=module', '--eval', program],
+    env: environment,
+    resources: usage('10m', '64Mi', '256Mi'),
+    securityContext: RESTRICTED_CONTAINER,
+    volumeMounts: mounts,
+  };
+}
