@@ -6,7 +6,7 @@ import type { Manifest } from '../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { topologySpread } from '../kubernetes/placement.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
-import { publicRoute } from '../kubernetes/route.ts';
+import { publicRoutes } from '../kubernetes/route.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../kubernetes/security.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
@@ -180,13 +180,13 @@ function sidecarRole(): Manifest {
 
 function routes(stack: Stack, host?: string): readonly Manifest[] {
   if (!isExposed(stack.of(gateway))) return [];
-  const route = publicRoute(stack.of(gateway), {
+  return publicRoutes(stack.of(gateway), {
     name: NAME,
     namespace: STACK_NAMESPACE,
     component: NAME,
     service: NAME,
     port: 80,
+    health: { path: '/api/health', port: 3000 },
     ...(host === undefined ? {} : { host }),
   });
-  return [route];
 }

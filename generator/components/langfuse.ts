@@ -5,7 +5,7 @@ import type { Manifest } from '../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { topologySpread } from '../kubernetes/placement.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
-import { publicRoute } from '../kubernetes/route.ts';
+import { publicRoutes } from '../kubernetes/route.ts';
 import { RESTRICTED_POD } from '../kubernetes/security.ts';
 import { LANGFUSE_ALERTS } from '../telemetry/alerts/langfuse.ts';
 import { CATALOGUE } from './catalogue.ts';
@@ -209,13 +209,13 @@ function workerService(): Manifest {
 
 function routes(stack: Stack, host?: string): readonly Manifest[] {
   if (!isExposed(stack.of(gateway))) return [];
-  const route = publicRoute(stack.of(gateway), {
+  return publicRoutes(stack.of(gateway), {
     name: NAME,
     namespace: STACK_NAMESPACE,
     component: NAME,
     service: LANGFUSE_WEB.service,
     port: LANGFUSE_WEB.port,
+    health: { path: '/api/public/ready', port: LANGFUSE_WEB.port },
     ...(host === undefined ? {} : { host }),
   });
-  return [route];
 }

@@ -14,7 +14,9 @@ export function replicaRange(what: string): z.ZodObject<{ min: z.ZodInt; max: z.
       if (min > max)
         context.addIssue(advised(`min, ${min}, is more than max, ${max}`, 'say both; the same for a fixed number'));
     })
-    .describe(`Replicas of ${what}.`);
+    .describe(
+      `Replicas of ${what}. A range needs metrics-server, or another server of metrics.k8s.io, on the cluster.`,
+    );
 }
 
 export interface ReplicaRange {

@@ -24,11 +24,33 @@ interface RouteOptions {
   readonly service: string;
   /** The Service's port. */
   readonly port: number;
+  /** What answers 200 while the Service may be sent requests. */
+  readonly health: { readonly path: string /** That the pods listen on. */; readonly port: number };
 }
 
-/** One route for one host name; TLS ends at the gateway. */
-export function publicRoute(exposure: Exposure, options: RouteOptions): Manifest {
-  return exposure.kind === 'gateway-api' ? httpRoute(options) : ingress(exposure, options);
+/** One route for one host name, with what its controller needs beside it; TLS ends at the gateway. */
+export function publicRoutes(exposure: Exposure, options: RouteOptions): readonly Manifest[] {
+  if (exposure.kind === 'ingress') return [ingress(exposure, options)];
+  return [httpRoute(options), ...(GKE.test(exposure.className) ? [healthCheck(options)] : [])];
+}
+
+/** Classes of Google's own load balancers. */
+const GKE = /^gke-/;
+
+/**
+ * Google's load balancers take a backend for dead, and answer 503, until `/` answers 200 without a redirect (GKE: "Configure health check").
+ */
+function healthCheck({ name, namespace, component, service, health }: RouteOptions): Manifest {
+  const httpHealthCheck = { portSpecification: 'USE_FIXED_PORT', port: health.port, requestPath: health.path };
+  return {
+    apiVersion: 'networking.gke.io/v1',
+    kind: 'HealthCheckPolicy',
+    metadata: namespaced(name, namespace, { component }),
+    spec: {
+      default: { config: { type: 'HTTP', httpHealthCheck } },
+      targetRef: { group: '', kind: 'Service', name: service },
+    },
+  };
 }
 
 function httpRoute(options: RouteOptions): Manifest {

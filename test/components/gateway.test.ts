@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exposedFrom, gateway } from '../../generator/components/gateway.ts';
 import type { JsonObject } from '../../generator/json.ts';
-import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
+import { watchedCluster, watchedGraph } from '../telemetry/rules/watched-cluster.ts';
 import { CLUSTER, EMPTY_STACK } from './empty-stack.ts';
 
 const NGINX = { mode: 'managed', kind: 'gateway-api', className: 'nginx', annotations: {} } as const;
@@ -80,5 +80,43 @@ describe('the certificate', () => {
 
   it('is never without a name, which cert-manager would refuse', () => {
     expect(certificate()?.spec).toMatchObject({ dnsNames: ['eu-1.test.example'] });
+  });
+});
+
+describe("a Gateway of one of Google's own classes", () => {
+  const answers = (className: string) => {
+    const { graph, cluster } = watchedGraph({ cluster: { components: { gateway: { className } } } });
+    return ['langfuse', 'grafana'].flatMap((name) => {
+      const component = graph.deployed.find((one) => one.name === name);
+      return component?.local?.(graph.stack.of(component), graph.stack, cluster).extras ?? [];
+    });
+  };
+
+  it('is told what answers when a UI may be sent requests: by itself it would answer 503 for ever', () => {
+    const checks = answers(CLOUD.className).filter(({ kind }) => kind === 'HealthCheckPolicy');
+    expect(checks.map(({ spec }) => spec)).toEqual([
+      {
+        default: {
+          config: {
+            type: 'HTTP',
+            httpHealthCheck: { portSpecification: 'USE_FIXED_PORT', port: 3000, requestPath: '/api/public/ready' },
+          },
+        },
+        targetRef: { group: '', kind: 'Service', name: 'langfuse-web' },
+      },
+      {
+        default: {
+          config: {
+            type: 'HTTP',
+            httpHealthCheck: { portSpecification: 'USE_FIXED_PORT', port: 3000, requestPath: '/api/health' },
+          },
+        },
+        targetRef: { group: '', kind: 'Service', name: 'grafana' },
+      },
+    ]);
+  });
+
+  it.each(['nginx', 'istio'])('is the only one that is told: not %s', (className) => {
+    expect(answers(className).map(({ kind }) => kind)).not.toContain('HealthCheckPolicy');
   });
 });

@@ -11,6 +11,7 @@ import { builtInSchemas } from './built-in.ts';
 import { clickhouseSchemas } from './clickhouse.ts';
 import { customResourceSchemas } from './custom-resources.ts';
 import { fluxNotificationSchemas } from './flux-notifications.ts';
+import { gkeHealthCheckSchemas } from './gke-health-check.ts';
 import { kustomizationSchemas } from './kustomization.ts';
 import { fetchModule } from './modules.ts';
 import { nginxGatewaySchemas } from './nginx-gateway.ts';
@@ -56,6 +57,7 @@ function addHandWritten(): void {
   const written = {
     'ClickHouse operator': clickhouseSchemas(),
     'Flux notification-controller': fluxNotificationSchemas(),
+    GKE: gkeHealthCheckSchemas(),
     Kustomize: kustomizationSchemas(),
     'NGINX Gateway Fabric': nginxGatewaySchemas(),
   };
