@@ -47,22 +47,26 @@ export function foldersOf(repo: string): Folders {
 }
 
 function rootState(repo: string): 'absent' | 'folder' {
-  const state = stateOf(
-    statsOf(() => statSync(repo, { throwIfNoEntry: false }), repo),
-    repo,
-  );
-  if (typeof state === 'string') return state;
-  throw new DiskError(repo, 'ENOTDIR', 'is not a folder', 'name the folder of a fleet, or one to make', 2);
+  let entry: Stats | undefined;
+  try {
+    entry = statSync(repo, { throwIfNoEntry: false });
+  } catch (error) {
+    if (systemCode(error) === 'ENOTDIR') throw noFolder(repo);
+    throw inWords(error, repo);
+  }
+  if (entry === undefined) return 'absent';
+  if (!entry.isDirectory()) throw noFolder(repo);
+  return 'folder';
+}
+
+function noFolder(repo: string): DiskError {
+  return new DiskError(repo, 'ENOTDIR', 'is not a folder', 'name the folder of a fleet, or one to make', 2);
 }
 
 /** What is at a path itself, a link being a link; undefined when nothing is, or the name is longer than any that can be. */
 export function entryAt(repo: string, path: string): Stats | undefined {
-  return statsOf(() => lstatSync(join(repo, path), { throwIfNoEntry: false }), path);
-}
-
-function statsOf(look: () => Stats | undefined, path: string): Stats | undefined {
   try {
-    return look();
+    return lstatSync(join(repo, path), { throwIfNoEntry: false });
   } catch (error) {
     if (systemCode(error) === 'ENAMETOOLONG') return undefined;
     throw inWords(error, path);
