@@ -1,4 +1,4 @@
-import { didYouMean } from '../fleet/issues.ts';
+import { didYouMean } from '../did-you-mean.ts';
 
 /** That something has no such name, and which it may have been. */
 export function unknownName(what: string, name: string, names: readonly string[]): string {

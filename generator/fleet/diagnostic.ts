@@ -4,6 +4,7 @@
 export const DIAGNOSTIC_CODES = {
   'alias-bomb': 'Aliases expand without end, or to far more than the file holds.',
   'cluster-only': 'A setting that no two clusters can share stands where several share it.',
+  'comment-as-value': 'A value begins with #, which begins a comment in YAML, so that there is none.',
   'duplicate-cluster': 'Two folders describe a cluster of the same name.',
   'duplicate-key': 'A map has the same key twice.',
   'duplicate-name': 'Two entries of a list have the same name.',
@@ -14,6 +15,7 @@ export const DIAGNOSTIC_CODES = {
   'foreign-namespace': 'A component would run in the namespace of an operator that was there before.',
   'invalid-manifests': 'A folder of manifests is not one that Kustomize can read from here.',
   'invalid-value': 'The value has the right type but cannot be used.',
+  'merge-conflict': 'Git has left both sides of a merge in the file.',
   'missing-field': 'A required field is absent.',
   'missing-file': 'There is no fleet.yaml, or an input is a link, has another name or cannot be read.',
   'name-mismatch': "A cluster's name differs from its folder's.",

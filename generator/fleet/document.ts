@@ -8,6 +8,7 @@ import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
 import { jsonTree, type TreeProblem } from './json-tree.ts';
 import { lineNestedDeeperThan } from './nesting.ts';
 import { type Path, PositionedDocument, SourceText } from './positioned-document.ts';
+import { mergeConflict, swallowedValue, syntaxHint } from './yaml-pitfalls.ts';
 
 /** A value of which every part knows its place. */
 export interface InputDocument {
@@ -73,20 +74,29 @@ function decode(bytes: Uint8Array): string | undefined {
 }
 
 function parseText(source: SourceText): ParsedInput {
+  const conflict = mergeConflict(source.text);
+  if (conflict !== undefined) return { diagnostics: [source.problem({ code: 'merge-conflict', ...conflict })] };
   // The parser's own search for duplicate keys is quadratic, so ours, in the tree, replaces it.
   const options = { prettyErrors: false, version: '1.2', schema: 'core', uniqueKeys: false } as const;
   const parsed: Document.Parsed = parseDocument(source.text, { ...options, lineCounter: new LineCounter() });
-  const problems = [...parsed.errors, ...parsed.warnings].slice(0, MAX_SYNTAX_ERRORS).map(syntaxProblem);
+  const problems = [...parsed.errors, ...parsed.warnings]
+    .slice(0, MAX_SYNTAX_ERRORS)
+    .map((error) => syntaxProblem(error, source.text));
   if (problems.length > 0) return { diagnostics: problems.map((problem) => source.problem(problem)) };
   const { contents } = parsed;
   if (contents === null || (isScalar(contents) && contents.value === null))
     return wholeFile(source.file, 'empty-file', 'is empty', 'describe the fleet or the cluster in it, or delete it');
   const tree = jsonTree(contents, MAX_DEPTH);
-  if (tree.problems.length > 0) return { diagnostics: tree.problems.map((problem) => source.problem(problem)) };
+  const swallowed = tree.empty.flatMap((offset): readonly TreeProblem[] => {
+    const pitfall = swallowedValue(source.text, offset);
+    return pitfall === undefined ? [] : [{ code: 'comment-as-value', ...pitfall }];
+  });
+  const wrong = [...tree.problems, ...swallowed];
+  if (wrong.length > 0) return { diagnostics: wrong.map((problem) => source.problem(problem)) };
   return { document: new PositionedDocument(source, tree.value, contents, tree.targets), diagnostics: [] };
 }
 
-function syntaxProblem({ code, message, pos }: YAMLError): TreeProblem {
+function syntaxProblem({ code, message, pos }: YAMLError, text: string): TreeProblem {
   if (code === 'MULTIPLE_DOCS')
     return {
       offset: pos[0],
@@ -94,5 +104,11 @@ function syntaxProblem({ code, message, pos }: YAMLError): TreeProblem {
       message: 'a second document starts here; an input file holds one',
       hint: 'give every cluster a folder and file of its own',
     };
-  return { offset: pos[0], code: 'yaml-syntax', message: `${message.charAt(0).toLowerCase()}${message.slice(1)}` };
+  const hint = syntaxHint(text, pos[0]);
+  return {
+    offset: pos[0],
+    code: 'yaml-syntax',
+    message: `${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+    ...(hint === undefined ? {} : { hint }),
+  };
 }

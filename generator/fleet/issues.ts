@@ -1,11 +1,11 @@
 /** Zod's issues in the words of the input: a code, what is wrong, and a suggestion where there is a likely one. */
 
-import { distance } from 'fastest-levenshtein';
 import * as z from 'zod';
-import { asText } from '../json.ts';
+import { didYouMean } from '../did-you-mean.ts';
 import { adviceOf } from './advice.ts';
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
 import type { InputDocument, Path } from './document.ts';
+import { discriminants, typeHint, valueHint } from './issue-hints.ts';
 
 /** An issue with the place that it is about; `at` says whether that is a key or its value. */
 export interface Issue {
@@ -31,7 +31,7 @@ function translate(schema: z.ZodType, issue: z.core.$ZodIssue): readonly Issue[]
     case 'unrecognized_keys':
       return issue.keys.map((key) => unknownKey(schema, path, key));
     case 'invalid_type':
-      return [issue.input === undefined ? missing(path) : wrongType(path, issue.expected, issue.input)];
+      return [issue.input === undefined ? missing(path) : wrongType(schema, path, issue)];
     case 'invalid_value':
       return [issue.input === undefined ? missing(path) : unknownValue(path, issue.input, issue.values)];
     case 'invalid_union':
@@ -50,20 +50,12 @@ function missing(path: Path): Issue {
   return { at: 'key', path, code: 'missing-field', message: `${field} is required` };
 }
 
-function wrongType(path: Path, expected: string, input: unknown): Issue {
-  const message = `must be ${TYPE_NAMES[expected] ?? expected}`;
-  return { at: 'value', path, code: 'wrong-type', message, hint: typeHint(expected, input) };
+function wrongType(schema: z.ZodType, path: Path, { expected, input, message }: z.core.$ZodIssueInvalidType): Issue {
+  // Whoever has its own words for what it takes needs no hint.
+  if (!message.startsWith('Invalid input')) return { at: 'value', path, code: 'wrong-type', message };
+  const hint = typeHint(expected, input, schemaAt(schema, path));
+  return { at: 'value', path, code: 'wrong-type', message: `must be ${TYPE_NAMES[expected] ?? expected}`, hint };
 }
-
-/** YAML makes numbers, booleans and nulls of words that were meant otherwise. */
-function typeHint(expected: string, input: unknown): string | undefined {
-  if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) return QUOTE;
-  if (input === null && (expected === 'object' || expected === 'record'))
-    return 'write {} for a map with nothing in it';
-  return undefined;
-}
-
-const QUOTE = 'put it in quotes';
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   object: 'a map',
@@ -88,8 +80,7 @@ function unknownValue(path: Path, input: unknown, values: readonly unknown[]): I
   const code = path.at(-1) === 'profile' ? 'unknown-profile' : 'unknown-value';
   const choice = allowed.length === 1 ? allowed.join() : `one of ${allowed.join(', ')}`;
   const message = typeof input === 'string' && allowed.length > 1 ? `${input} is not ${choice}` : `must be ${choice}`;
-  const unquoted = typeof input !== 'string' && allowed.includes(asText(input));
-  return { at: 'value', path, code, message, hint: unquoted ? QUOTE : didYouMean(asText(input), allowed) };
+  return { at: 'value', path, code, message, hint: valueHint(input, allowed) };
 }
 
 function union(schema: z.ZodType, path: Path, issue: z.core.$ZodIssueInvalidUnion): Issue {
@@ -102,16 +93,18 @@ function union(schema: z.ZodType, path: Path, issue: z.core.$ZodIssueInvalidUnio
     const given = typeof input === 'object' && input !== null && key in input ? Reflect.get(input, key) : undefined;
     return given === undefined ? missing([...map, key]) : unknownValue([...map, key], given, discriminants(at, key));
   }
+  const literals = literalsOf(at);
+  if (literals.length > 0) return issue.input === undefined ? missing(path) : unknownValue(path, issue.input, literals);
   if (issue.message === 'Invalid input')
     return { at: 'value', path, code: 'wrong-type', message: 'has the wrong type' };
   return { at: 'value', path, code: 'invalid-value', message: issue.message };
 }
 
-function discriminants(schema: z.ZodDiscriminatedUnion, key: string): readonly unknown[] {
-  return schema.options.flatMap((option) => {
-    const literal = option instanceof z.ZodObject ? option.shape[key] : undefined;
-    return literal instanceof z.ZodLiteral ? [...literal.values] : [];
-  });
+/** Of a union of nothing else. */
+function literalsOf(schema: unknown): readonly unknown[] {
+  if (!(schema instanceof z.ZodUnion)) return [];
+  const options = schema.options.map((option) => (option instanceof z.ZodLiteral ? [...option.values] : []));
+  return options.some((values) => values.length === 0) ? [] : options.flat();
 }
 
 function constraint(issue: z.core.$ZodIssue): string {
@@ -154,13 +147,4 @@ function unwrapped(schema: unknown): unknown {
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return unwrapped(schema.unwrap());
   if (schema instanceof z.ZodPipe) return unwrapped(schema.in);
   return schema;
-}
-
-/** `did you mean x?` when one of the known words is close enough to be a slip of the finger. */
-export function didYouMean(word: string, known: readonly string[]): string | undefined {
-  const [closest] = known
-    .map((name) => ({ name, far: distance(word.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far);
-  if (closest === undefined || closest.far > Math.max(1, Math.floor(word.length / 3))) return undefined;
-  return `did you mean ${closest.name}?`;
 }

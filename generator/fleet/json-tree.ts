@@ -19,6 +19,8 @@ export interface JsonTree {
   readonly problems: readonly TreeProblem[];
   /** What each alias stands for. */
   readonly targets: ReadonlyMap<Alias, Node>;
+  /** Where a value would be that is not written, in characters from the start of the text. */
+  readonly empty: readonly number[];
 }
 
 /** An input has no use for more: past this, aliases are an attack on whoever reads it. */
@@ -27,7 +29,8 @@ const MAX_EXPANDED = 10_000;
 export function jsonTree(root: Node, maxDepth: number): JsonTree {
   const conversion = new Conversion(maxDepth);
   const { value } = conversion.convert(root, 0);
-  return { value, problems: conversion.problems, targets: conversion.targets };
+  const { problems, targets, empty } = conversion;
+  return { value, problems, targets, empty };
 }
 
 /** A value with the number of nodes in it and the levels below it, both after expansion. */
@@ -47,6 +50,7 @@ const NOTHING: Converted = { value: null, size: 1, height: 0 };
 
 class Conversion {
   readonly problems: TreeProblem[] = [];
+  readonly empty: number[] = [];
   readonly targets = new Map<Alias, Node>();
   readonly #anchors = new Map<string, Anchor>();
   readonly #maxDepth: number;
@@ -128,7 +132,8 @@ class Conversion {
   }
 
   #scalar(scalar: Scalar): Converted {
-    const { value } = scalar;
+    const { value, source } = scalar;
+    if (value === null && source === '') this.empty.push(offsetOf(scalar));
     if (typeof value === 'number' && !Number.isFinite(value))
       return this.#problem(scalar, 'invalid-value', 'is not a finite number');
     const plain = value === null || typeof value === 'number' || typeof value === 'boolean' ? value : String(value);

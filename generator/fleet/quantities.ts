@@ -9,10 +9,23 @@ const NOT_A_QUANTITY = 'is not a Kubernetes quantity such as 500m, 4Gi or 0.5';
 export const quantity = z
   .union([z.string(), z.number().nonnegative()], { error: NOT_A_QUANTITY })
   .transform(String)
-  .refine((text) => /^(\d+(\.\d+)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text), {
-    error: NOT_A_QUANTITY,
-    abort: true,
+  .superRefine((text, context) => {
+    if (/^(\d+(\.\d+)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text)) return;
+    context.addIssue({ ...advised(NOT_A_QUANTITY, quantityMeant(text)), continue: false });
   });
+
+/** Of the ways in which people write amounts elsewhere. */
+function quantityMeant(text: string): string | undefined {
+  const [, amount = '', prefix = '', unit = ''] =
+    /^(\d{1,12}(?:\.\d{1,12})?) {0,4}([kmgtpe])?(ib|i|b|bytes)?$/i.exec(text) ?? [];
+  const [, processors] = /^(\d{1,12}(?:\.\d{1,12})?) {0,4}v?(?:cpus?|cores?)$/i.exec(text) ?? [];
+  if (processors !== undefined) return `did you mean ${processors}?`;
+  if (prefix === '') return undefined;
+  const letter = prefix.toUpperCase();
+  const binary = `${amount}${letter}i`;
+  if (unit.toLowerCase().startsWith('i')) return `did you mean ${binary}?`;
+  return `did you mean ${amount}${letter === 'K' ? 'k' : letter} or ${binary}?`;
+}
 
 /** A quantity of memory or storage: to Kubernetes `512m` is half a byte, and nothing runs in less than this. */
 export const bytes = quantity.superRefine((text, context) => {
@@ -24,12 +37,34 @@ export const bytes = quantity.superRefine((text, context) => {
   else if (amountOf(text) < amountOf('1Mi')) refuse('is less than 1Mi');
 });
 
+const NOT_A_DURATION = 'is not a duration such as 30s, 15d or 1h30m';
+
 const DURATION = /^(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/;
 
 /** Duration as Prometheus and Alertmanager write it, units from the largest on, e.g. `15d`, `1h30m`. */
-export const duration = z
-  .string()
-  .regex(DURATION, { error: 'is not a duration such as 30s, 15d or 1h30m', abort: true });
+export const duration = z.string({ error: NOT_A_DURATION }).superRefine((text, context) => {
+  if (DURATION.test(text)) return;
+  context.addIssue({ ...advised(NOT_A_DURATION, durationMeant(text)), continue: false });
+});
+
+/** Of units that are written out, or with spaces. */
+function durationMeant(text: string): string | undefined {
+  const spelt = text.replaceAll(/ {0,4}(\d{1,9}) {0,4}([a-z]{1,12})\b/gi, (whole, amount: string, word: string) => {
+    const unit = UNITS.find(([form]) => form.test(word))?.[1];
+    return unit === undefined ? whole : `${amount}${unit}`;
+  });
+  return spelt !== text && DURATION.test(spelt) ? `did you mean ${spelt}?` : undefined;
+}
+
+const UNITS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:ms|millis(?:econds?)?|milliseconds?)$/i, 'ms'],
+  [/^(?:s|secs?|seconds?)$/i, 's'],
+  [/^(?:m|mins?|minutes?)$/i, 'm'],
+  [/^(?:h|hrs?|hours?)$/i, 'h'],
+  [/^(?:d|days?)$/i, 'd'],
+  [/^(?:w|weeks?)$/i, 'w'],
+  [/^(?:y|yrs?|years?)$/i, 'y'],
+];
 
 /** A duration that something is repeated after, or kept for. */
 export const period = duration.refine((text) => /[1-9]/.test(text), { error: 'is no time at all' });

@@ -1,7 +1,7 @@
 /** Names by which one part of the input speaks of another: every one of them must exist, and only once. */
+import { didYouMean } from '../did-you-mean.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { InputDocument, Path } from './document.ts';
-import { didYouMean } from './issues.ts';
 import type { ClusterOutline, FleetOutline } from './outline.ts';
 
 /** What is wrong with the names that a fleet and its clusters use of each other. */

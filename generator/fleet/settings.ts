@@ -3,11 +3,12 @@
  * A level is judged alone, so that a wrong value is found even where a lower file overrides it.
  */
 import type { z } from 'zod';
+import { didYouMean } from '../did-you-mean.ts';
 import { asText, type JsonObject } from '../json.ts';
 import { additionsOf, mergedValues } from './additions.ts';
 import { ADDITION_KEYS, type ComponentInput, settingsSchema } from './component-input.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { didYouMean, type Issue, issuesOf } from './issues.ts';
+import { type Issue, issuesOf } from './issues.ts';
 import { diagnoseInLowest, isSaid, type Layer } from './layer.ts';
 import { mergeSettings } from './merge.ts';
 import { type CommonSettings, type Level, MODES, type Size } from './model.ts';

@@ -3,7 +3,7 @@
  * aggregation has dropped, or the rate of a gauge is found before Prometheus finds nothing.
  */
 import type { SyntaxNode } from '@lezer/common';
-import { closest } from 'fastest-levenshtein';
+import { didYouMean } from '../did-you-mean.ts';
 import type { Catalogue, Series } from './catalogue/catalogue.ts';
 import { children, isOperand, PromqlError, parsePromql } from './promql-syntax.ts';
 
@@ -75,7 +75,7 @@ class Check {
     const series = this.#catalogue.find(name);
     if (name === '') throw this.#error('selects series by labels alone: name the metric');
     if (series === undefined)
-      throw this.#error(`unknown metric ${name}; did you mean ${closest(name, [...this.#catalogue.names])}?`);
+      throw this.#error(`unknown metric ${name}${suggestion(name, [...this.#catalogue.names])}`);
     return series;
   }
 
@@ -174,9 +174,8 @@ class Check {
   #require(label: string, labels: Labels, where: string): void {
     if (labels.has(label)) return;
     const known = [...labels].sort();
-    const hint =
-      known.length === 0 ? 'it has no labels' : `did you mean ${closest(label, known)}? It has ${known.join(', ')}`;
-    throw this.#error(`unknown label ${label} of ${where}; ${hint}`);
+    const has = known.length === 0 ? '; it has no labels' : `${suggestion(label, known)}; it has ${known.join(', ')}`;
+    throw this.#error(`unknown label ${label} of ${where}${has}`);
   }
 
   #read(node: SyntaxNode | null | undefined): string {
@@ -190,6 +189,11 @@ class Check {
   #error(message: string): PromqlError {
     return new PromqlError(`${message}\n  in: ${this.#text}`);
   }
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  const meant = didYouMean(name, known);
+  return meant === undefined ? '' : `; ${meant.replace('?', '')}`;
 }
 
 function descendants(node: SyntaxNode, name: string): readonly SyntaxNode[] {

@@ -1,0 +1,65 @@
+/** What people write in YAML that means something else to it, or nothing: found in the text, because the parser passes it over. */
+
+export interface Pitfall {
+  /** In characters from the start of the text. */
+  readonly offset: number;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Where Git has left both sides of a merge. In a block of text the lines would be indented. */
+export function mergeConflict(text: string): Pitfall | undefined {
+  const found = /^(?:<{7}|={7}|>{7})(?: .*)?$/m.exec(text.replaceAll('\r', ' '));
+  if (found === null) return undefined;
+  return {
+    offset: found.index,
+    message: 'has the marks of a merge that Git could not do by itself',
+    hint: 'keep of both sides what is right, and take away the lines that begin with <<<<<<<, ======= and >>>>>>>',
+  };
+}
+
+/** A value at an offset that is empty, because its first character begins a comment. Nobody writes a comment without a space by mistake for one. */
+export function swallowedValue(text: string, offset: number): Pitfall | undefined {
+  const [, space = '', value] = /^([ \t]*)(#[^\s#!][^\r\n]*)/.exec(lineFrom(text, offset)) ?? [];
+  if (value === undefined) return undefined;
+  return { offset: offset + space.length, message: `is empty: # begins a comment`, hint: inQuotes(value) };
+}
+
+/** What may be meant where the parser stops. */
+export function syntaxHint(text: string, offset: number): string | undefined {
+  const lines = text.slice(text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1);
+  const line = lineFrom(lines, 0);
+  // A flow map that a comment has swallowed the end of breaks on a later line.
+  const above = text
+    .slice(Math.max(0, offset - NEAR), offset)
+    .split('\n')
+    .slice(-3);
+  for (const one of [line, ...above.reverse()]) {
+    const [, swallowed] = /[:,[{-][ \t]{1,8}(#[^\s#!][^\s,\]}]*)/.exec(one) ?? [];
+    if (swallowed !== undefined) return `${inQuotes(swallowed)}, because # begins a comment`;
+  }
+  return HINTS.find(([form]) => form.test(line))?.[1];
+}
+
+/** As far back as a flow map is likely to begin. */
+const NEAR = 500;
+
+const HINTS: readonly (readonly [RegExp, string])[] = [
+  [/^[ ]*\t/, 'indent with spaces'],
+  [
+    /(?:^|[:,[{-][ \t]{1,8})[@`%&!|>*]/,
+    'put a value in quotes that begins with a sign of YAML, such as @ ` % & ! * | >',
+  ],
+  [/\{\{/, 'put a value in quotes that holds braces'],
+  [/: .*: /, 'put a value in quotes that holds a colon and a space'],
+];
+
+function inQuotes(value: string): string {
+  const text = value.replace(/\s{1,40}#.*$/, '').trimEnd();
+  return `put it in quotes: '${text.slice(0, 40).replaceAll("'", "''")}'`;
+}
+
+function lineFrom(text: string, offset: number): string {
+  const end = text.indexOf('\n', offset);
+  return text.slice(offset, end < 0 ? undefined : end);
+}
