@@ -31,6 +31,7 @@ const MADE_BY_OTHERS: readonly string[] = [
   'horizontalpodautoscaler/otel-gateway',
   'statefulset/alertmanager-kps',
   'statefulset/object-store-filer',
+  'statefulset/object-store-master',
   'statefulset/object-store-volume',
   'statefulset/otel-sampler',
   'statefulset/prometheus-kps',

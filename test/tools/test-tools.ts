@@ -56,6 +56,12 @@ export const TEST_TOOLS = {
   },
   // The version of the operator whose chart is pinned; its image runs beside every server.
   'cloudnative-pg': { version: '1.30.0', module: 'cloudnative-pg', package: '.' },
+  // The only version that is served as a Go module; it calls itself 4.53. The chart's is 4.44, with the same scripts and metrics.
+  seaweedfs: {
+    version: '0.0.0-20261109003541-7506e5f91cd6',
+    module: 'seaweedfs',
+    package: 'github.com/seaweedfs/seaweedfs/weed',
+  },
   etcd: { version: '3.6.8', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
   'kube-apiserver': { ...KUBERNETES, package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   'kube-controller-manager': { ...KUBERNETES, package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
@@ -99,4 +105,5 @@ export const TELEMETRY_TOOLS = [
   'otelcol',
   'blackbox-exporter',
   'cloudnative-pg',
+  'seaweedfs',
 ] as const satisfies readonly TestToolName[];

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../json.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
 import { type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
+import { MASTER_CONFIGURATION } from './maintenance.ts';
 import { METRICS_PORT, type SEAWEEDFS_PARTS, seaweedfsLabels } from './parts.ts';
 
 interface Settings {
@@ -49,6 +50,7 @@ export function seaweedfsValues(settings: Settings, { name, secretName, bucket }
     master: {
       ...pods('master', name, master.resources),
       replicas: master.replicas,
+      config: MASTER_CONFIGURATION,
       data: claim('1Gi'),
       logs: STANDARD_ERROR,
     },

@@ -18,6 +18,7 @@ import type { Metric } from './metric.ts';
 import { NGINX_GATEWAY } from './nginx-gateway.ts';
 import { POSTGRES } from './postgres.ts';
 import { PROMETHEUS } from './prometheus.ts';
+import { SEAWEEDFS } from './seaweedfs.ts';
 import { SLO } from './slo.ts';
 import { TARGET_LABELS } from './target-labels.ts';
 import { VALKEY } from './valkey.ts';
@@ -98,6 +99,7 @@ export const CATALOGUE = new Catalogue([
   ...NGINX_GATEWAY,
   ...POSTGRES,
   ...PROMETHEUS,
+  ...SEAWEEDFS,
   ...SLO,
   ...VALKEY,
 ]);

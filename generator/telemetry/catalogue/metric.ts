@@ -17,6 +17,7 @@ export type Emitter =
   | 'postgres'
   | 'prometheus'
   | 'recorded'
+  | 'seaweedfs'
   | 'valkey';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';

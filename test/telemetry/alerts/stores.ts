@@ -251,4 +251,29 @@ export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
     ],
     silent: [{ when: 'one does', series: { 'up{job="object-store-s3",pod="a"}': '1x20' }, at: '10m' }],
   },
+  ObjectStoreCopiesMissing: {
+    fires: [
+      {
+        when: 'a copy is not made again for more than an hour',
+        series: {
+          'SeaweedFS_master_replica_placement_mismatch{pod="object-store-master-0",collection="langfuse",id="3"}':
+            '1x90',
+          'SeaweedFS_master_replica_placement_mismatch{pod="object-store-master-0",collection="langfuse",id="4"}':
+            '0x90',
+        },
+        at: '80m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'it is made again in the second round',
+        series: {
+          'SeaweedFS_master_replica_placement_mismatch{pod="object-store-master-0",collection="langfuse",id="3"}':
+            '1x34 0x60',
+        },
+        at: '80m',
+      },
+    ],
+  },
 };
