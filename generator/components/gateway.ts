@@ -14,6 +14,7 @@ import { GATEWAY_NAME, GATEWAY_TLS_SECRET } from '../kubernetes/route.ts';
 import { GATEWAY_ALERTS } from '../telemetry/alerts/platform.ts';
 import { defineComponent, type Flow, type Peer, type Workload } from './component.ts';
 import { STACK } from './namespaces.ts';
+import { LARGEST_BODY_MIB } from './otel/limits.ts';
 
 const settings = z.strictObject({
   kind: z
@@ -160,7 +161,7 @@ function gatewayObject({ className, annotations }: GatewaySettings): Manifest {
   };
 }
 
-/** What Langfuse is sent may be much larger than the one megabyte that nginx takes: prompts, images, batches of other clusters' spans. */
+/** What Langfuse is sent may be much larger than the one megabyte that NGINX takes: prompts, images, batches of other clusters' spans. */
 function clientSettings(): Manifest {
   return {
     apiVersion: 'gateway.nginx.org/v1alpha1',
@@ -168,7 +169,7 @@ function clientSettings(): Manifest {
     metadata: namespaced(GATEWAY_NAME, STACK_NAMESPACE, { component: 'gateway' }),
     spec: {
       targetRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: GATEWAY_NAME },
-      body: { maxSize: '20m' },
+      body: { maxSize: `${LARGEST_BODY_MIB}m` },
     },
   };
 }

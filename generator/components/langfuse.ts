@@ -23,6 +23,7 @@ import { storeValues } from './langfuse/stores.ts';
 import { USER, WRITABLE_CONTAINER } from './langfuse/user.ts';
 import { STACK } from './namespaces.ts';
 import { objectStore, objectStoreConnection } from './object-store.ts';
+import { LARGEST_BODY_MIB } from './otel/limits.ts';
 import { postgresConnection } from './postgres/connection.ts';
 import { postgres } from './postgres.ts';
 import { valkey, valkeyConnection } from './valkey.ts';
@@ -216,6 +217,7 @@ function routes(stack: Stack, host?: string): readonly Manifest[] {
     service: LANGFUSE_WEB.service,
     port: LANGFUSE_WEB.port,
     health: { path: '/api/public/ready', port: LANGFUSE_WEB.port },
+    largestBodyMib: LARGEST_BODY_MIB,
     ...(host === undefined ? {} : { host }),
   });
 }

@@ -9,16 +9,18 @@ import { resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { isAutoscaled, replicaRange } from '../kubernetes/autoscaling.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import type { ResourceSettings } from '../kubernetes/resources.ts';
 import { GEN_AI_ALERTS } from '../telemetry/alerts/gen-ai.ts';
 import { OTEL_GATEWAY_ALERTS } from '../telemetry/alerts/otel-gateway.ts';
+import { OTEL_LOSS_ALERTS } from '../telemetry/alerts/otel-losses.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent, type Stack } from './component.ts';
 import { langfuseConnection, langfuseRequirements, takesTraces } from './langfuse/connection.ts';
 import { langfuse } from './langfuse.ts';
 import { STACK } from './namespaces.ts';
 import {
-  BATCH,
   EXTENSIONS,
+  grpc,
   langfuseAuthority,
   langfuseExporter,
   langfuseKeys,
@@ -29,6 +31,8 @@ import {
   SERVICE,
   TO_LANGFUSE,
 } from './otel/configuration.ts';
+import { DELTA_PROCESSORS, deltaProcessors, POD_NAME } from './otel/deltas.ts';
+import { LARGEST_REQUEST_MIB, memoryMistakes } from './otel/limits.ts';
 import { collectorLabels, collectorPod } from './otel/pod.ts';
 import { OTEL_SAMPLER, otelSampler } from './otel-sampler.ts';
 import { prometheus, prometheusReplicaUrls } from './prometheus.ts';
@@ -43,11 +47,6 @@ const TO_SAMPLERS = 'load_balancing';
 const settings = z.strictObject({
   replicas: replicaRange('the collector').default({ min: 2, max: 6 }),
   resources: resources.prefault({}),
-  queueSize: z
-    .int()
-    .min(1)
-    .default(2000)
-    .describe('Batches of traces that wait while Langfuse, or the sampler, does not answer.'),
 });
 
 type OtelSettings = z.output<typeof settings> & CommonSettings;
@@ -74,7 +73,8 @@ export const otelGateway = defineComponent({
     },
   },
   // Where one of the two is disabled, what would go there is dropped.
-  alerts: [...OTEL_GATEWAY_ALERTS, ...GEN_AI_ALERTS],
+  alerts: [...OTEL_GATEWAY_ALERTS, ...OTEL_LOSS_ALERTS, ...GEN_AI_ALERTS],
+  mistakes: (s) => memoryMistakes(s.resources),
   requires: (_s, stack) => [
     'prometheus-crds',
     ...(isSampled(stack) ? ['otel-sampler'] : []),
@@ -118,9 +118,12 @@ export const otelGateway = defineComponent({
       targetCPUUtilizationPercentage: 70,
     },
     ...langfuseAuthority(isSampled(stack) ? undefined : langfuseConnection(stack.of(langfuse))),
-    extraEnvs: isSampled(stack)
-      ? []
-      : [langfuseKeys(langfuseConnection(stack.of(langfuse)), { optional: !takesTraces(stack.of(langfuse)) })],
+    extraEnvs: [
+      POD_NAME,
+      ...(isSampled(stack)
+        ? []
+        : [langfuseKeys(langfuseConnection(stack.of(langfuse)), { optional: !takesTraces(stack.of(langfuse)) })]),
+    ],
     // Instead of the chart's own configuration, which listens for protocols that nobody here speaks.
     alternateConfig: configuration(s, stack),
   }),
@@ -146,35 +149,37 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
     receivers: {
       otlp: {
         protocols: {
-          grpc: { endpoint: `${POD_IP}:${OTEL_GATEWAY.grpcPort}`, max_recv_msg_size_mib: 20 },
-          http: { endpoint: `${POD_IP}:${OTEL_GATEWAY.httpPort}` },
+          grpc: grpc(OTEL_GATEWAY.grpcPort, LARGEST_REQUEST_MIB),
+          http: {
+            endpoint: `${POD_IP}:${OTEL_GATEWAY.httpPort}`,
+            max_request_body_size: LARGEST_REQUEST_MIB * 2 ** 20,
+          },
         },
       },
     },
     processors: {
       memory_limiter: MEMORY_LIMITER,
       resource: { attributes: placeAttributes('unknown', 'unknown') },
-      batch: BATCH,
+      [INVALID_SPANS]: invalidSpans(),
+      ...deltaProcessors(s.resources),
     },
     exporters: {
       nop: {},
-      [TO_LANGFUSE]: langfuseExporter(langfuseConnection(stack.of(langfuse)), s.queueSize, {
+      [TO_LANGFUSE]: langfuseExporter(langfuseConnection(stack.of(langfuse)), s.resources, {
         withKeys: !isSampled(stack),
+        whenFull: 'refuse',
       }),
-      [TO_SAMPLERS]: samplersExporter(s.queueSize),
+      [TO_SAMPLERS]: samplersExporter(s.resources),
       ...Object.fromEntries(
-        prometheusReplicaUrls().map((url, replica) => [
-          remoteWrite(replica),
-          { endpoint: `${url}/api/v1/write`, resource_to_telemetry_conversion: { enabled: true } },
-        ]),
+        prometheusReplicaUrls().map((url, replica) => [remoteWrite(replica), remoteWriteExporter(url)]),
       ),
     },
     service: {
       ...SERVICE,
       pipelines: {
-        traces: pipeline([tracesExporter(stack)]),
-        metrics: pipeline(metricsExporters(stack)),
-        logs: pipeline(['nop']),
+        traces: pipeline([INVALID_SPANS, 'resource'], [tracesExporter(stack)]),
+        metrics: pipeline(['resource', ...DELTA_PROCESSORS], metricsExporters(stack)),
+        logs: pipeline([], ['nop']),
       },
     },
   };
@@ -197,10 +202,10 @@ function tracesExporter(stack: Stack): string {
  * Samplers get their parts of a batch one after the other (trace_exporter.go), so the while is short: the spans of one trace must not
  * come further apart than a sampler waits for them. Nor may a batch pause for long when its sampler is back.
  */
-function samplersExporter(queueSize: number): JsonObject {
+function samplersExporter(resources: ResourceSettings): JsonObject {
   return {
     routing_key: 'traceID',
-    ...patience(queueSize, { initial_interval: '1s', max_interval: '5s' }),
+    ...patience(resources, 'refuse', { initial_interval: '1s', max_interval: '5s' }),
     // Of the whole, with what is tried again below: a batch that fails for one sampler is sent to all once more.
     timeout: '30s',
     protocol: {
@@ -224,9 +229,39 @@ function metricsExporters(stack: Stack): readonly string[] {
 }
 
 function remoteWrite(replica: number): string {
-  return `prometheusremotewrite/${replica}`;
+  return `prometheus_remote_write/${replica}`;
 }
 
-function pipeline(exporters: readonly string[]): JsonObject {
-  return { receivers: ['otlp'], processors: ['memory_limiter', 'resource', 'batch'], exporters };
+/**
+ * A write is tried again until its `timeout`, which is that of everything, and of one attempt too. So long may Prometheus be away, to
+ * restart for example; a sample that waits for longer it would refuse as too old (`outOfOrderTimeWindow` in `prometheus/values.ts`).
+ * Writes are cut by bytes; the queue counts requests, and the memory limiter sees to it that they fit
+ * (open-telemetry/opentelemetry-collector-contrib:exporter/prometheusremotewriteexporter/exporter.go).
+ */
+function remoteWriteExporter(url: string): JsonObject {
+  return {
+    endpoint: `${url}/api/v1/write`,
+    resource_to_telemetry_conversion: { enabled: true },
+    timeout: '5m',
+    retry_on_failure: { enabled: true, max_elapsed_time: '5m' },
+    max_batch_size_bytes: 3_000_000,
+  };
+}
+
+/** Spans without an identity: one of them makes Langfuse refuse the whole request, with other applications' spans in it. */
+const INVALID_SPANS = 'filter/invalid_spans';
+
+/**
+ * An ID of zeros is none (OpenTelemetry specification, SpanContext); one of a wrong length the receiver refuses
+ * (langfuse/langfuse:packages/shared/src/server/otel/utils.ts, `validateOtelSpanIds`).
+ */
+function invalidSpans(): JsonObject {
+  return {
+    error_mode: 'propagate',
+    trace_conditions: [`span.trace_id == TraceID(0x${'0'.repeat(32)})`, `span.span_id == SpanID(0x${'0'.repeat(16)})`],
+  };
+}
+
+function pipeline(processors: readonly string[], exporters: readonly string[]): JsonObject {
+  return { receivers: ['otlp'], processors: ['memory_limiter', ...processors], exporters };
 }

@@ -11,7 +11,6 @@ import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
 import { resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
-import { memoryLimit } from '../kubernetes/resources.ts';
 import { OTEL_SAMPLER_ALERTS } from '../telemetry/alerts/otel-sampler.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { defineComponent } from './component.ts';
@@ -19,18 +18,18 @@ import { type LangfuseConnection, langfuseConnection, langfuseRequirements } fro
 import { langfuse } from './langfuse.ts';
 import { STACK } from './namespaces.ts';
 import {
-  BATCH,
   EXTENSIONS,
+  grpc,
   langfuseAuthority,
   langfuseExporter,
   langfuseKeys,
   MEMORY_LIMITER,
   METRICS_PORT,
-  POD_IP,
   SERVICE,
   TO_LANGFUSE,
 } from './otel/configuration.ts';
 import { goDuration, secondsOf } from './otel/go-duration.ts';
+import { memoryMistakes, memoryOf } from './otel/limits.ts';
 import { collectorLabels, collectorPod } from './otel/pod.ts';
 
 const NAME = 'otel-sampler';
@@ -47,8 +46,12 @@ const STRAGGLERS = '30s';
 
 /** Memory that the smallest trace takes while it waits: one span with eight short attributes, measured. */
 const SMALLEST_TRACE = 2 * 2 ** 10;
-/** Memory that is reckoned with where a pod may use all of its node. */
-const UNLIMITED = 2 ** 30;
+
+/**
+ * What a sampler takes at once. A gateway shares the spans of a batch out and gives each part its resource anew for every scope, so
+ * that a part may be larger than its batch; one that is too large is not sent again.
+ */
+const LARGEST_PART_MIB = 128;
 
 export const decisionWait = goDuration.describe(
   `How long a trace is waited for, from its first span on, when its root span does not come; with the root it is judged after ${STRAGGLERS}. ` +
@@ -77,7 +80,6 @@ const settings = z
       .describe('Traces that take longer are all kept, from the start of the first span to the end of the last.'),
     decisionWait: decisionWait.default('5m'),
     resources: resources.prefault({}),
-    queueSize: z.int().min(1).default(2000).describe('Batches of traces that wait while Langfuse does not answer.'),
   })
   .superRefine(({ decisionWait, slowerThan }, context) => {
     if (secondsOf(decisionWait) > secondsOf(slowerThan)) return;
@@ -112,17 +114,19 @@ export const otelSampler = defineComponent({
   alerts: OTEL_SAMPLER_ALERTS,
   requires: (_s, stack) => [...langfuseRequirements(stack.of(langfuse)), 'prometheus-crds'],
   // It cannot require the gateways, which require it.
-  mistakes: (_s, stack) =>
-    stack.deploys('otel-gateway')
+  mistakes: (s, stack) => [
+    ...memoryMistakes(s.resources),
+    ...(stack.deploys('otel-gateway')
       ? []
       : [
           {
-            code: 'required-component-disabled',
+            code: 'required-component-disabled' as const,
             path: ['mode'],
             message: 'otel-sampler gets its traces from otel-gateway, which is disabled',
             hint: 'set components.otel-gateway.mode: managed, or components.otel-sampler.mode: disabled',
           },
-        ],
+        ]),
+  ],
   workloads: () => [{ name: 'collector', podLabels: LABELS }],
   flows: (_s, stack) => [
     {
@@ -169,20 +173,20 @@ function configuration(s: SamplerSettings, connection: LangfuseConnection): Json
     extensions: EXTENSIONS,
     receivers: {
       otlp: {
-        protocols: {
-          // A gateway's batch may hold many requests of the size that the gateway takes, and one that is too large is not sent again.
-          grpc: { endpoint: `${POD_IP}:${OTEL_SAMPLER.grpcPort}`, max_recv_msg_size_mib: 128 },
-        },
+        protocols: { grpc: grpc(OTEL_SAMPLER.grpcPort, LARGEST_PART_MIB) },
       },
     },
-    processors: { memory_limiter: MEMORY_LIMITER, tail_sampling: tailSampling(s), batch: BATCH },
-    exporters: { [TO_LANGFUSE]: langfuseExporter(connection, s.queueSize, { withKeys: true }) },
+    processors: { memory_limiter: MEMORY_LIMITER, tail_sampling: tailSampling(s) },
+    exporters: {
+      // The processor would drop what is refused: it waits, and with it the gateways, which keep what a sampler does not take.
+      [TO_LANGFUSE]: langfuseExporter(connection, s.resources, { withKeys: true, whenFull: 'wait' }),
+    },
     service: {
       ...SERVICE,
       pipelines: {
         traces: {
           receivers: ['otlp'],
-          processors: ['memory_limiter', 'tail_sampling', 'batch'],
+          processors: ['memory_limiter', 'tail_sampling'],
           exporters: [TO_LANGFUSE],
         },
       },
@@ -201,7 +205,7 @@ function configuration(s: SamplerSettings, connection: LangfuseConnection): Json
  * (open-telemetry/opentelemetry-collector-contrib:processor/tailsamplingprocessor/processor.go).
  */
 function tailSampling(s: SamplerSettings): JsonObject {
-  const traces = Math.floor((memoryLimit(s.resources) ?? UNLIMITED) / SMALLEST_TRACE);
+  const traces = Math.floor(memoryOf(s.resources) / SMALLEST_TRACE);
   const remembered = Math.floor(traces / 4);
   return {
     decision_wait: s.decisionWait,

@@ -26,6 +26,8 @@ interface RouteOptions {
   readonly port: number;
   /** What answers 200 while the Service may be sent requests. */
   readonly health: { readonly path: string /** That the pods listen on. */; readonly port: number };
+  /** The largest body of a request, in MiB, where that is more than a controller takes unasked; a Gateway is told once, for all. */
+  readonly largestBodyMib?: number;
 }
 
 /** One route for one host name, with what its controller needs beside it; TLS ends at the gateway. */
@@ -72,11 +74,21 @@ function ingress({ className, annotations }: Exposure, options: RouteOptions): M
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
-    metadata: namespaced(options.name, options.namespace, { ...options, annotations }),
+    metadata: namespaced(options.name, options.namespace, {
+      ...options,
+      annotations: { ...bodyAnnotations(options), ...annotations },
+    }),
     spec: {
       ingressClassName: className,
       ...(options.host === undefined ? {} : { tls: [{ hosts: [options.host], secretName: GATEWAY_TLS_SECRET }] }),
       rules: [{ ...(options.host === undefined ? {} : { host: options.host }), http: { paths } }],
     },
   };
+}
+
+/** Of the two controllers that are made of NGINX, which takes one megabyte unless it is told; others have no such limit. */
+function bodyAnnotations({ largestBodyMib }: RouteOptions): Readonly<Record<string, string>> {
+  if (largestBodyMib === undefined) return {};
+  const size = `${largestBodyMib}m`;
+  return { 'nginx.ingress.kubernetes.io/proxy-body-size': size, 'nginx.org/client-max-body-size': size };
 }

@@ -54,7 +54,7 @@ function exporters(stack: Stack, pipeline: string): Json | undefined {
 
 describe('the collector', () => {
   it('writes to every replica of Prometheus, because a Service would give each of them a part', () => {
-    expect(exporters(stackWith({ prometheus: { replicas: 1 } }), 'metrics')).toEqual(['prometheusremotewrite/0']);
+    expect(exporters(stackWith({ prometheus: { replicas: 1 } }), 'metrics')).toEqual(['prometheus_remote_write/0']);
     expect(exporters(stackWith({ prometheus: { replicas: 3 } }), 'metrics')).toHaveLength(3);
   });
 

@@ -26,11 +26,11 @@ describe('a Gateway of class nginx', () => {
     expect(gateway.workloads?.(NGINX, WITH_ISSUERS)).toHaveLength(1);
   });
 
-  it('takes from clients as much as a collector takes from applications', () => {
+  it('takes from clients the largest batch of a collector', () => {
     const policy = gateway.extras?.(NGINX, EMPTY_STACK).find(({ kind }) => kind === 'ClientSettingsPolicy');
     expect(policy?.spec).toEqual({
       targetRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'lang-observatory' },
-      body: { maxSize: '20m' },
+      body: { maxSize: '24m' },
     });
     expect(kinds(CLOUD)).not.toContain('ClientSettingsPolicy');
     expect(kinds(INGRESS)).not.toContain('ClientSettingsPolicy');

@@ -1,9 +1,22 @@
-/** The collector: spans that are refused, lost or late, and a way in that is shut. */
+/** The collector: a way in that is shut, what it sends away, and what piles up in it. What it loses: `otel-losses.ts`. */
+import { LARGEST_REQUEST_MIB } from '../../components/otel/limits.ts';
 import { promql } from '../promql.ts';
 import { type Alert, alert } from './alert.ts';
-import { SAMPLER_LOGS } from './otel-sampler.ts';
+import { anyOf } from './expressions.ts';
 
-const LOGS = 'kubectl -n lang-observatory logs deployment/otel-gateway --tail=100';
+export const GATEWAY_LOGS = 'kubectl -n lang-observatory logs deployment/otel-gateway --tail=100';
+
+const QUEUE_SHARE =
+  'max by (cluster, environment, exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)';
+
+/** What senders are told to send again. Samplers send gateways away, which keep what they have. */
+const REFUSED = ['refused', 'failed'].flatMap((how) =>
+  ['spans', 'metric_points', 'log_records'].map((what) => `otelcol_receiver_${how}_${what}_total{job="otel-gateway"}`),
+);
+
+/** What senders are told not to send again. */
+const HTTP_REJECTED = 'job="otel-gateway", http_response_status_code=~"4..", http_response_status_code!="429"';
+const GRPC_REJECTED = 'job="otel-gateway", rpc_response_status_code=~"INVALID_ARGUMENT|RESOURCE_EXHAUSTED|INTERNAL"';
 
 export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
   alert({
@@ -20,7 +33,7 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
           say: 'The pods and why they are not ready:',
           command: 'kubectl -n lang-observatory describe deployment/otel-gateway',
         },
-        { say: 'What the collector said last:', command: LOGS },
+        { say: 'What the collector said last:', command: GATEWAY_LOGS },
       ],
       mend: [
         'If pods restart with an error in the configuration, undo the last change of `otel-gateway` in Git; the collector names the wrong key in its log.',
@@ -30,58 +43,17 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
     },
   }),
   alert({
-    name: 'SpansDropped',
-    rules: [
-      {
-        severity: 'critical',
-        expression: promql(
-          'sum by (cluster, environment, exporter) (rate(otelcol_exporter_send_failed_spans_total[5m])) > 0 or sum by (cluster, environment, exporter) (rate(otelcol_exporter_enqueue_failed_spans_total[5m])) > 0',
-        ),
-        for: '5m',
-      },
-    ],
-    summary: 'Traces are being lost on their way to Langfuse',
-    description:
-      'The exporter {{ $labels.exporter }} gives up {{ $value | humanize }} spans a second: its queue is full, or Langfuse refuses them for good.',
-    dashboard: 'otel-pipeline',
-    runbook: {
-      meaning:
-        'The collector retries for as long as Langfuse does not answer. Spans are lost only when the queue is full or the answer is final (400, 401, 413).',
-      confirm: [
-        {
-          say: 'How full the queue is:',
-          query: promql('max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)'),
-        },
-        { say: 'What Langfuse answered:', command: LOGS },
-        { say: 'The same where a sampler sends to Langfuse:', command: SAMPLER_LOGS },
-        { say: 'Whether Langfuse is there:', query: promql('probe_success{job="langfuse-health"}') },
-      ],
-      mend: [
-        'A full queue: mend what keeps Langfuse from answering first (see `LangfuseDown`). Until then raise `components.otel-gateway.queueSize`, and memory with it.',
-        '401 in the log: the keys in Secret `langfuse-project-keys` are not those of a project. Check `kubectl -n lang-observatory get externalsecret/langfuse-project-keys`.',
-        '413 or 400: an application sends spans that Langfuse does not take. The log names the trace; look at its attributes.',
-      ],
-    },
-  }),
-  alert({
-    name: 'SpansRefused',
-    rules: [
-      {
-        severity: 'warning',
-        expression: promql(
-          'sum by (cluster, environment, receiver) (rate(otelcol_receiver_refused_spans_total{job="otel-gateway"}[5m])) > 0',
-        ),
-        for: '10m',
-      },
-    ],
+    name: 'TelemetryRefused',
+    rules: [{ severity: 'warning', expression: promql(anyOf(REFUSED, 'receiver')), for: '10m' }],
     summary: 'The collector sends applications away',
     description:
-      'The receiver {{ $labels.receiver }} refuses {{ $value | humanize }} spans a second, because the collector is short of memory. SDKs retry, and drop what waits too long.',
+      'The receiver {{ $labels.receiver }} refuses {{ $value | humanize }} spans or data points a second, because memory is short or a queue is full. SDKs retry, and drop what waits too long.',
     dashboard: 'otel-pipeline',
     runbook: {
       meaning:
-        'The memory limiter refuses before the pod dies. Nothing is lost yet where SDKs retry, but the pipeline is too small for what comes in.',
+        'The memory limiter refuses before the pod dies, and a queue refuses what it has no room for. Nothing is lost yet where SDKs retry, but the pipeline is too small for what comes in, or the other end does not answer.',
       confirm: [
+        { say: 'How full each queue is:', query: promql(QUEUE_SHARE) },
         { say: 'Memory of each pod:', query: promql('otelcol_process_memory_rss_bytes') },
         { say: 'What comes in:', query: promql('sum by (receiver) (rate(otelcol_receiver_accepted_spans_total[5m]))') },
         {
@@ -90,9 +62,53 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
         },
       ],
       mend: [
+        'If a queue is full, memory is held by what waits: mend the other end first (see `TelemetryQueueFilling`).',
         'If the autoscaler is at its limit, raise `components.otel-gateway.replicas.max`.',
         'If one application sends far more than before, ask its owners; `service_name` on the dashboard tells which.',
-        'If a queue is full at the same time, memory is held by what waits: mend the exporter first (see `TelemetryQueueFilling`).',
+      ],
+    },
+  }),
+  alert({
+    name: 'TelemetryRequestsRejected',
+    rules: [
+      {
+        severity: 'warning',
+        expression: promql(
+          [
+            `sum by (cluster, environment) (rate(http_server_request_duration_seconds_count{${HTTP_REJECTED}}[5m])) > 0`,
+            `sum by (cluster, environment) (rate(rpc_server_call_duration_seconds_count{${GRPC_REJECTED}}[5m])) > 0`,
+          ].join(' or '),
+        ),
+        for: '5m',
+      },
+    ],
+    summary: 'An application sends what the collector cannot take',
+    description:
+      'The collector rejects {{ $value | humanize }} requests a second for good: they are too large, or no OTLP. The application was told; what was in them is lost.',
+    dashboard: 'otel-pipeline',
+    runbook: {
+      meaning: `A request may hold ${LARGEST_REQUEST_MIB} MiB, uncompressed: the same is the limit of one span with all of its attributes. What is larger would be refused on the way to Langfuse. IDs of spans must be 16 and 32 hexadecimal digits.`,
+      confirm: [
+        {
+          say: 'With which answer, over HTTP:',
+          query: promql(
+            `sum by (pod, http_response_status_code) (rate(http_server_request_duration_seconds_count{${HTTP_REJECTED}}[5m]))`,
+          ),
+        },
+        {
+          say: 'With which answer, over gRPC:',
+          query: promql(
+            `sum by (pod, rpc_response_status_code) (rate(rpc_server_call_duration_seconds_count{${GRPC_REJECTED}}[5m]))`,
+          ),
+        },
+        {
+          say: 'Which application logs it is in the application: SDKs write what the collector answered, such as "request body too large":',
+          command: 'kubectl -n NAMESPACE logs deployment/APPLICATION --tail=200 | grep -iE "otlp|export"',
+        },
+      ],
+      mend: [
+        'Too large: send smaller batches (`OTEL_BSP_MAX_EXPORT_BATCH_SIZE=64`), cut long attributes (`OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`), or send images and documents as media of Langfuse instead of in a prompt.',
+        'No OTLP: another protocol or path, such as logs in a format of their own. The address is `http://otel-gateway.lang-observatory.svc:4318` and the path `/v1/traces`.',
       ],
     },
   }),
@@ -101,62 +117,24 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
     rules: [
       {
         severity: 'warning',
-        expression: promql(
-          'max by (cluster, environment, exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity) > 0.5',
-        ),
+        expression: promql(`${QUEUE_SHARE} > 0.5`),
         for: '10m',
       },
     ],
     summary: 'Telemetry piles up in the collector',
     description:
-      'The queue of {{ $labels.exporter }} is {{ $value | humanizePercentage }} full. When it is full, spans are lost.',
+      'The queue of {{ $labels.exporter }} is {{ $value | humanizePercentage }} full. When it is full, applications are sent away.',
     dashboard: 'otel-pipeline',
     runbook: {
       meaning: 'The other end takes less than comes in. There is time to act until the queue is full.',
       confirm: [
         { say: 'How fast it fills:', query: promql('deriv(otelcol_exporter_queue_size[15m])') },
-        { say: 'What the collector says of the other end:', command: LOGS },
+        { say: 'What the collector says of the other end:', command: GATEWAY_LOGS },
       ],
       mend: [
         'For `otlp_http/langfuse`: look at the health of Langfuse web (`kubectl -n lang-observatory get deployment/langfuse-web`) and at its stores; raise `components.langfuse.web.replicas` if all are healthy and busy.',
         'For `load_balancing`: the samplers take too little. See `TraceSamplerDown`; if their memory is full (`otelcol_process_memory_rss_bytes`), raise `components.otel-sampler.replicas`.',
-        'To gain time raise `components.otel-gateway.queueSize`, or `components.otel-sampler.queueSize` where the pod is a sampler.',
-      ],
-    },
-  }),
-  alert({
-    name: 'MetricsExportFailing',
-    rules: [
-      {
-        severity: 'warning',
-        expression: promql(
-          'sum by (cluster, environment, exporter) (rate(otelcol_exporter_send_failed_metric_points_total[5m])) > 0',
-        ),
-        for: '10m',
-      },
-    ],
-    summary: 'Metrics of applications do not reach Prometheus',
-    description:
-      'The exporter {{ $labels.exporter }} loses {{ $value | humanize }} data points a second. Dashboards and objectives about LLM traffic have holes.',
-    dashboard: 'otel-pipeline',
-    needs: ['prometheus'],
-    runbook: {
-      meaning:
-        'Prometheus refuses samples, or does not answer. Each exporter writes to one replica, so the others may be whole.',
-      confirm: [
-        { say: 'What Prometheus answered:', command: LOGS },
-        {
-          say: 'Samples that Prometheus refuses as out of order:',
-          query: promql('rate(prometheus_target_scrapes_sample_out_of_order_total[5m])'),
-        },
-        {
-          say: 'The replicas of Prometheus:',
-          command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=prometheus',
-        },
-      ],
-      mend: [
-        'If a replica is not ready, `kubectl -n lang-observatory describe statefulset/prometheus-kps` tells why; a full volume is the usual reason (see `StoreNearFull`).',
-        '"out of order" for one application: two of its processes write the same series. Give each its own `service.instance.id`.',
+        'To gain time raise `components.otel-gateway.resources` (or those of `otel-sampler` where the pod is a sampler): a quarter of the memory limit may wait.',
       ],
     },
   }),

@@ -1,6 +1,7 @@
 /** Tail sampling: nobody decides about traces, or traces go before anybody has decided. */
 import { promql } from '../promql.ts';
 import { type Alert, alert } from './alert.ts';
+import { anyOf } from './expressions.ts';
 
 export const SAMPLER_LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';
 
@@ -45,7 +46,10 @@ export const OTEL_SAMPLER_ALERTS: readonly Alert[] = [
       {
         severity: 'warning',
         expression: promql(
-          'sum by (cluster, environment) (rate(otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total[5m])) > 0',
+          anyOf([
+            'otelcol_processor_tail_sampling_sampling_trace_dropped_too_early_total',
+            'otelcol_processor_tail_sampling_sampling_policy_evaluation_error_total',
+          ]),
         ),
         for: '5m',
       },

@@ -33,7 +33,7 @@ export const SLO_ALERTS: readonly Alert[] = [
         { say: 'What was promised:', query: promql('slo:objective:ratio') },
       ],
       mend: [
-        '`ingestion-success`: see `SpansDropped` and `SpansRefused`.',
+        '`ingestion-success`: see `SpansDropped` and `TelemetryRefused`.',
         '`ingestion-freshness`: see `IngestionQueueGrowing` and `LangfuseWorkerStuck`.',
         '`ui-availability`: see `UiUnreachable` and `LangfuseDown`.',
         '`llm-success` and `llm-latency`: see `LlmErrorsJumped`; the overview of LLM traffic shows which model and application.',

@@ -46,10 +46,14 @@ const exporters = metricsOf(
   },
   [
     ...bySignal('otelcol_exporter_sent', OVER_HTTP, (what) => `Number of ${what} that arrived.`),
-    ...bySignal('otelcol_exporter_send_failed', OVER_HTTP, (what) => `Number of ${what} that were given up.`),
+    ...bySignal(
+      'otelcol_exporter_send_failed',
+      [...OVER_HTTP, 'error_type', 'error_permanent'],
+      (what) => `Number of ${what} that were given up.`,
+    ),
     ...bySignal('otelcol_exporter_enqueue_failed', [], (what) => `Number of ${what} that a full queue did not take.`),
-    gauge('otelcol_exporter_queue_size', 'count', ['data_type'], 'Batches that wait.'),
-    gauge('otelcol_exporter_queue_capacity', 'count', ['data_type'], 'Batches that can wait.'),
+    gauge('otelcol_exporter_queue_size', 'bytes', ['data_type'], 'What waits; for Prometheus in requests.'),
+    gauge('otelcol_exporter_queue_capacity', 'bytes', ['data_type'], 'What can wait; for Prometheus in requests.'),
   ],
 );
 
@@ -63,9 +67,95 @@ const processors = metricsOf(
   [
     counter('otelcol_processor_incoming_items_total', 'count', ['otel_signal'], 'Items that came to a processor.'),
     counter('otelcol_processor_outgoing_items_total', 'count', ['otel_signal'], 'Items that left a processor.'),
-    histogram('otelcol_processor_batch_batch_send_size', 'count', [], 'Items in a batch.'),
   ],
 );
+
+const conversions = [
+  ...metricsOf(
+    {
+      emitter: 'collector',
+      delivery: 'scraped',
+      source: 'open-telemetry/opentelemetry-collector-contrib:processor/filterprocessor/documentation.md',
+    },
+    [
+      counter(
+        'otelcol_processor_filter_spans_filtered_total',
+        'count',
+        ['filter'],
+        'Spans without an identity, which were dropped.',
+      ),
+    ],
+  ),
+  ...metricsOf(
+    {
+      emitter: 'collector',
+      delivery: 'scraped',
+      source: 'open-telemetry/opentelemetry-collector-contrib:processor/deltatocumulativeprocessor/documentation.md',
+    },
+    [
+      counter(
+        'otelcol_deltatocumulative_datapoints_total',
+        'count',
+        ['error'],
+        'Deltas that were added up; with an error those that were dropped.',
+      ),
+      gauge('otelcol_deltatocumulative_streams_tracked', 'count', [], 'Series whose deltas are added up.'),
+      gauge('otelcol_deltatocumulative_streams_limit', 'count', [], 'Series for which there is room.'),
+    ],
+  ),
+  ...metricsOf(
+    {
+      emitter: 'collector',
+      delivery: 'scraped',
+      source: 'open-telemetry/opentelemetry-collector-contrib:exporter/prometheusremotewriteexporter/documentation.md',
+      labels: ['exporter'],
+    },
+    [
+      counter(
+        'otelcol_exporter_prometheusremotewrite_failed_translations_total',
+        'count',
+        // Its own label `endpoint` gives way to the target's.
+        ['exported_endpoint'],
+        'Requests with metrics that could not become samples.',
+      ),
+    ],
+  ),
+];
+
+/** Of the servers that applications send to. Views leave no other attribute, least of all what a client says of itself. */
+const servers = [
+  ...metricsOf(
+    {
+      emitter: 'collector',
+      delivery: 'scraped',
+      source: 'open-telemetry/opentelemetry-go-contrib:instrumentation/net/http/otelhttp/internal/semconv/server.go',
+    },
+    [
+      histogram(
+        'http_server_request_duration_seconds',
+        'seconds',
+        ['http_response_status_code'],
+        'Requests over HTTP, by the answer.',
+      ),
+    ],
+  ),
+  ...metricsOf(
+    {
+      emitter: 'collector',
+      delivery: 'scraped',
+      source:
+        'open-telemetry/opentelemetry-go-contrib:instrumentation/google.golang.org/grpc/otelgrpc/stats_handler.go',
+    },
+    [
+      histogram(
+        'rpc_server_call_duration_seconds',
+        'seconds',
+        ['rpc_response_status_code'],
+        'Requests over gRPC, by the answer.',
+      ),
+    ],
+  ),
+];
 
 const sampling = metricsOf(
   {
@@ -92,6 +182,12 @@ const sampling = metricsOf(
       'count',
       [],
       'Traces that had to go before they were decided on.',
+    ),
+    counter(
+      'otelcol_processor_tail_sampling_sampling_policy_evaluation_error_total',
+      'count',
+      [],
+      'Traces that a policy could not be asked about.',
     ),
     counter(
       'otelcol_processor_tail_sampling_early_releases_from_cache_decision_total',
@@ -135,4 +231,13 @@ const process = metricsOf(
   ],
 );
 
-export const COLLECTOR = [...receivers, ...exporters, ...processors, ...sampling, ...balancing, ...process];
+export const COLLECTOR = [
+  ...receivers,
+  ...exporters,
+  ...processors,
+  ...conversions,
+  ...servers,
+  ...sampling,
+  ...balancing,
+  ...process,
+];

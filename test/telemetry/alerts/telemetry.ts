@@ -50,12 +50,21 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
       },
     ],
   },
-  SpansRefused: {
+  TelemetryRefused: {
     fires: [
       {
-        when: 'memory is short',
+        when: 'memory is short for spans',
         series: {
           'otelcol_receiver_refused_spans_total{job="otel-gateway",receiver="otlp",transport="http"}': '0+60x30',
+        },
+        at: '25m',
+        severities: warning,
+      },
+      {
+        when: 'a queue is full for metrics',
+        series: {
+          'otelcol_receiver_refused_metric_points_total{job="otel-gateway",receiver="otlp",transport="grpc"}':
+            '0+60x30',
         },
         at: '25m',
         severities: warning,
@@ -74,6 +83,85 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
         series: {
           'otelcol_receiver_refused_spans_total{job="otel-gateway",receiver="otlp",transport="http"}':
             '0x5 0+60x3 180x30',
+        },
+        at: '25m',
+      },
+    ],
+  },
+  TelemetryRequestsRejected: {
+    fires: [
+      {
+        when: 'requests over HTTP are too large',
+        series: {
+          'http_server_request_duration_seconds_count{job="otel-gateway",http_response_status_code="400"}': '0+60x30',
+        },
+        at: '20m',
+        severities: warning,
+      },
+      {
+        when: 'requests over gRPC are too large',
+        series: {
+          'rpc_server_call_duration_seconds_count{job="otel-gateway",rpc_response_status_code="RESOURCE_EXHAUSTED"}':
+            '0+60x30',
+        },
+        at: '20m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'they are taken, or are to be sent again',
+        series: {
+          'http_server_request_duration_seconds_count{job="otel-gateway",http_response_status_code="200"}': '0+60x30',
+          'http_server_request_duration_seconds_count{job="otel-gateway",http_response_status_code="503"}': '0+60x30',
+          'rpc_server_call_duration_seconds_count{job="otel-gateway",rpc_response_status_code="UNAVAILABLE"}':
+            '0+60x30',
+        },
+        at: '20m',
+      },
+    ],
+  },
+  SpansInvalid: {
+    fires: [
+      {
+        when: 'spans have no ID',
+        series: { 'otelcol_processor_filter_spans_filtered_total{filter="filter/invalid_spans"}': '0+60x30' },
+        at: '20m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'one had none an hour ago',
+        series: { 'otelcol_processor_filter_spans_filtered_total{filter="filter/invalid_spans"}': '1x90' },
+        at: '80m',
+      },
+    ],
+  },
+  MetricPointsDropped: {
+    fires: [
+      {
+        when: 'there are more series of deltas than there is room for',
+        series: { 'otelcol_deltatocumulative_datapoints_total{error="limit"}': '0+60x30' },
+        at: '25m',
+        severities: warning,
+      },
+      {
+        when: 'metrics cannot be translated',
+        series: {
+          'otelcol_exporter_prometheusremotewrite_failed_translations_total{exporter="prometheus_remote_write/0"}':
+            '0+60x30',
+        },
+        at: '25m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'deltas are added up',
+        series: {
+          otelcol_deltatocumulative_datapoints_total: '0+60x30',
+          'otelcol_deltatocumulative_datapoints_total{error="limit"}': '3x30',
         },
         at: '25m',
       },
@@ -105,8 +193,16 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
   MetricsExportFailing: {
     fires: [
       {
+        when: 'the queue before a replica is full',
+        series: {
+          'otelcol_exporter_enqueue_failed_metric_points_total{exporter="prometheus_remote_write/1"}': '0+60x30',
+        },
+        at: '25m',
+        severities: warning,
+      },
+      {
         when: 'a replica refuses samples',
-        series: { 'otelcol_exporter_send_failed_metric_points_total{exporter="prometheusremotewrite/0"}': '0+60x30' },
+        series: { 'otelcol_exporter_send_failed_metric_points_total{exporter="prometheus_remote_write/0"}': '0+60x30' },
         at: '25m',
         severities: warning,
       },
@@ -114,7 +210,7 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
     silent: [
       {
         when: 'none was lost lately',
-        series: { 'otelcol_exporter_send_failed_metric_points_total{exporter="prometheusremotewrite/0"}': '40x30' },
+        series: { 'otelcol_exporter_send_failed_metric_points_total{exporter="prometheus_remote_write/0"}': '40x30' },
         at: '25m',
       },
     ],
@@ -141,6 +237,14 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
   },
   TracesThrownAway: {
     fires: [
+      {
+        when: 'a policy cannot be asked',
+        series: {
+          'otelcol_processor_tail_sampling_sampling_policy_evaluation_error_total{pod="otel-sampler-0"}': '0+60x30',
+        },
+        at: '20m',
+        severities: warning,
+      },
       {
         when: 'more come than one of two has room for',
         series: {

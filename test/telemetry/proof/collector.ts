@@ -1,7 +1,7 @@
 /** The real collector with the configuration that we generate, mounted and surrounded as the chart does it. */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { JsonObject } from '../../../generator/json.ts';
@@ -12,13 +12,17 @@ import { answers, type Server, startServer } from './server.ts';
 /** The part of a collector's values that the chart turns into the container. */
 export const collectorValues = z.looseObject({
   alternateConfig: z.record(z.string(), z.json()),
-  extraEnvs: z.array(z.looseObject({ name: z.string() })),
+  extraEnvs: z.array(
+    z.looseObject({ name: z.string(), valueFrom: z.looseObject({ secretKeyRef: z.json().optional() }) }),
+  ),
 });
 
 export interface Collector extends Server {
   readonly host: string;
   /** For `OTEL_EXPORTER_OTLP_ENDPOINT`; a sampler has no such port. */
   readonly otlp: string;
+  /** The sum of its own series with this name, and labels that match `labels` where that is given; 0 when there is none. */
+  count(name: string, labels?: RegExp): Promise<number>;
 }
 
 /** What the chart's Deployment gives the container besides the values' own variables. GOMEMLIMIT is 80 % of the memory limit. */
@@ -39,7 +43,9 @@ export async function startCollector(
   const config = join(folder, 'relay.yaml');
   await writeFile(config, emitYaml(alternateConfig));
   const environment = Object.fromEntries(
-    extraEnvs.map(({ name }): [string, string] => {
+    extraEnvs.map(({ name, valueFrom }): [string, string] => {
+      // The one field of the pod that the values take is its name.
+      if (valueFrom.secretKeyRef === undefined) return [name, basename(folder)];
       const secret = secrets[name];
       if (secret === undefined) throw new Error(`there is no secret for ${name}`);
       return [name, secret];
@@ -53,7 +59,17 @@ export async function startCollector(
     folder,
     ready: () => answers(`http://${host}:13133/`),
   });
-  return { ...server, host, otlp: `http://${host}:4318` };
+  return {
+    ...server,
+    host,
+    otlp: `http://${host}:4318`,
+    count: async (name, labels = /^/) => {
+      const page = await (await fetch(`http://${host}:8888/metrics`)).text();
+      return [...page.matchAll(/^(\w+)(\S*) (\S+)$/gm)]
+        .filter(([, series, own = '']) => series === name && labels.test(own))
+        .reduce((sum, [, , , value]) => sum + Number(value), 0);
+    },
+  };
 }
 
 /** What the collector's own check says against a configuration; undefined when it has nothing to say. */
@@ -62,7 +78,7 @@ export async function objectionTo(folder: string, alternateConfig: JsonObject): 
   await writeFile(config, emitYaml(alternateConfig));
   try {
     await promisify(execFile)(await testTool('otelcol'), ['validate', '--config', config], {
-      env: { MY_POD_IP: '127.0.0.1', LANGFUSE_AUTHORIZATION: 'Basic x' },
+      env: { MY_POD_IP: '127.0.0.1', MY_POD_NAME: 'gateway', LANGFUSE_AUTHORIZATION: 'Basic x' },
     });
     return undefined;
   } catch (error) {

@@ -42,7 +42,6 @@ it.each([
   ['without Langfuse', { langfuse: { mode: 'disabled' } }],
   ['without Prometheus', { prometheus: { mode: 'disabled' } }],
   ['with four replicas of Prometheus', { prometheus: { replicas: 4 } }],
-  ['with the largest queue', { 'otel-gateway': { queueSize: 1_000_000 } }],
   ['with a sampler', { 'otel-sampler': { mode: 'managed' } }],
 ])('accepts that of a cluster %s', async (_, settings) => {
   const { alternateConfig } = collectorValues.parse((await installProofFleet(settings)).values('otel-gateway'));

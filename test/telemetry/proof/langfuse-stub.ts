@@ -23,8 +23,11 @@ export interface Langfuse extends Stub {
   readonly turnedAway: number;
 }
 
-/** `authorization` is the one header value that it knows: `Basic` with a project's keys. */
-export async function startLangfuse(host: string, authorization: string): Promise<Langfuse> {
+/**
+ * `authorization` is the one header value that it knows: `Basic` with a project's keys. `largestBody` is what the proxy before it lets
+ * through, in bytes as they are sent.
+ */
+export async function startLangfuse(host: string, authorization: string, largestBody: number): Promise<Langfuse> {
   const spans: Span[] = [];
   const refused: string[] = [];
   let mood: Mood = 'up';
@@ -39,13 +42,20 @@ export async function startLangfuse(host: string, authorization: string): Promis
       answerJson(response, 200, { status: 'OK' });
       return;
     }
+    const refuse = ({ status, why }: Objection): void => {
+      refused.push(why);
+      answerJson(response, status, { message: why });
+    };
+    const size = Number(received.headers['content-length'] ?? received.body.length);
+    if (size > largestBody) return refuse({ status: 413, why: `${size} bytes` });
     const objection = objectionTo(received, authorization);
-    if (objection !== undefined) {
-      refused.push(objection.why);
-      answerJson(response, objection.status, { message: objection.why });
-      return;
-    }
-    spans.push(...decodeSpans(received.body));
+    if (objection !== undefined) return refuse(objection);
+    const all = decodeSpans(received.body);
+    // One of them, and Langfuse takes none (langfuse/langfuse:packages/shared/src/server/otel/utils.ts, `validateOtelSpanIds`).
+    const nameless = all.filter(({ traceId, spanId }) => traceId === '' || spanId === '');
+    if (nameless.length > 0)
+      return refuse({ status: 400, why: `${nameless.length} of ${all.length} spans have no ID` });
+    spans.push(...all);
     response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
   });
   return {

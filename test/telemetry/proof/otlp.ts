@@ -19,6 +19,8 @@ const SCHEMA = `
 
 const ExportTraceServiceRequest = protobuf.parse(SCHEMA).root.lookupType('ExportTraceServiceRequest');
 
+const id = z.string().transform((base64) => Buffer.from(base64, 'base64').toString('hex'));
+
 const attributes = z
   .array(z.object({ key: z.string(), value: z.record(z.string(), z.unknown()).default({}) }))
   .default([])
@@ -32,7 +34,8 @@ const decoded = z.object({
         z.object({
           spans: z.array(
             z.object({
-              traceId: z.string().transform((base64) => Buffer.from(base64, 'base64').toString('hex')),
+              traceId: id.default(''),
+              spanId: id.default(''),
               name: z.string(),
               attributes,
               status: z.object({ code: z.int().default(0) }).default({ code: 0 }),
@@ -47,8 +50,9 @@ const decoded = z.object({
 export type Attributes = ReadonlyMap<string, unknown>;
 
 export interface Span {
-  /** Hexadecimal. */
+  /** Hexadecimal; nothing where there is none. */
   readonly traceId: string;
+  readonly spanId: string;
   readonly name: string;
   readonly failed: boolean;
   readonly attributes: Attributes;

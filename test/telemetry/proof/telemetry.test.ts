@@ -24,7 +24,7 @@ import type { Series } from './prometheus.ts';
 import { CLUSTER, ENVIRONMENT, RECEIVERS } from './proof-fleet.ts';
 import { compare, metricsPage, type Programs } from './record.ts';
 import { eventually } from './server.ts';
-import { makeTrouble } from './trouble.ts';
+import { makeTrouble, SOON_FULL } from './trouble.ts';
 import { startValkey, VALKEY_PROGRAMS } from './valkey.ts';
 import { labelsOf, startWorld, type World } from './world.ts';
 
@@ -41,8 +41,6 @@ const PROGRAMS: Programs = {
 
 /** Jobs that wait in Langfuse's queue. */
 const WAITING = 3;
-/** Small, so that it can be filled. */
-const QUEUE_SIZE = 20;
 
 let world: World;
 let provider: OpenAi;
@@ -55,8 +53,8 @@ beforeAll(async () => {
   world = await phase('start', () =>
     startWorld({
       settings: {
-        'otel-gateway': { queueSize: QUEUE_SIZE },
-        'otel-sampler': { percent: 100, slowerThan: '5s', decisionWait: '15s', queueSize: QUEUE_SIZE },
+        ...SOON_FULL,
+        'otel-sampler': { percent: 100, slowerThan: '5s', decisionWait: '15s' },
         postgres: { instances: 2 },
       },
       samplers: 1,
@@ -107,7 +105,7 @@ beforeAll(async () => {
     }),
   );
   arrived = [...world.langfuse.spans];
-  await phase('trouble', () => makeTrouble(world, QUEUE_SIZE));
+  await phase('trouble', () => makeTrouble(world));
 });
 
 afterAll(async () => {

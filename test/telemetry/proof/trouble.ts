@@ -1,5 +1,7 @@
 /** The occasions for metrics that only trouble brings forth: what is refused for good, and what finds a full queue. */
-import { encodeSpans } from './otlp.ts';
+import type { JsonObject } from '../../../generator/json.ts';
+import { refusalOverGrpc } from './grpc.ts';
+import { encode, encodeSpans } from './otlp.ts';
 import { eventually } from './server.ts';
 import type { World } from './world.ts';
 
@@ -18,33 +20,50 @@ export function spanNames(prefix: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 }
 
-/** Spans of one batch: as many as the batch processor waits for before it sends. */
-const BATCH = 1024;
+/** Spans of one request. */
+const MANY = 1024;
+
+/** The settings that `makeTrouble` needs: a queue before the samplers that is soon full. */
+export const SOON_FULL = {
+  'otel-gateway': {
+    values: { alternateConfig: { exporters: { load_balancing: { sending_queue: { queue_size: 2 * 2 ** 20 } } } } },
+  },
+} as const;
 
 /**
- * Makes Langfuse refuse a batch for good, the queue before it overflow, Prometheus refuse a sample that is too old, and logs arrive.
- * Resolves when the collectors have counted it all. `queueSize` is the setting of the one that sends to Langfuse.
+ * Makes Langfuse refuse a batch for good, the queue before the samplers overflow while there is none, Prometheus refuse a sample that is
+ * too old, logs arrive, and everything come that a collector cannot make use of. Resolves when the collectors have counted it all.
  */
-export async function makeTrouble({ gateway, langfuse, prometheus }: World, queueSize: number): Promise<void> {
+export async function makeTrouble({ gateway, samplers, startSampler, langfuse, prometheus }: World): Promise<void> {
   const counted = (metric: string) =>
     eventually(metric, 60, async () => {
       const [total] = await prometheus.query(`sum(${metric}) > 0`);
       return total;
     });
   langfuse.setMood('refusing');
-  await send(gateway.otlp, 'traces', encodeSpans(spanNames('refused', BATCH)));
+  await send(gateway.otlp, 'traces', encodeSpans(spanNames('refused', MANY)));
   await counted('otelcol_exporter_send_failed_spans_total');
-  langfuse.setMood('down');
-  // Some are on their way already, one for each of the exporter's senders.
-  for (let batch = 0; batch < queueSize + 20; batch += 1)
-    await send(gateway.otlp, 'traces', encodeSpans(spanNames(`batch-${batch}`, BATCH)));
-  await counted('otelcol_exporter_enqueue_failed_spans_total');
   langfuse.setMood('up');
+  await samplers[0]?.stop();
+  await eventually('a full queue', 60, async () =>
+    (await send(gateway.otlp, 'traces', encodeSpans(spanNames('many', MANY)))) === 503 ? true : undefined,
+  );
+  await startSampler(0);
   await send(gateway.otlp, 'logs', LOG);
   await send(gateway.otlp, 'metrics', OLD_SAMPLE);
+  for (const body of [DELTA, DELTA, UNTRANSLATABLE]) await send(gateway.otlp, 'metrics', body);
+  await send(gateway.otlp, 'traces', encode([{ traceId: '', spanId: '', name: 'nameless' }]));
+  await send(gateway.otlp, 'traces', 'no OTLP');
+  await refusalOverGrpc(gateway.host, 2 ** 30);
   for (const metric of [
+    'otelcol_exporter_enqueue_failed_spans_total',
     'otelcol_receiver_accepted_log_records_total',
     'otelcol_exporter_send_failed_metric_points_total',
+    'otelcol_deltatocumulative_datapoints_total{error!=""}',
+    'otelcol_exporter_prometheusremotewrite_failed_translations_total',
+    'otelcol_processor_filter_spans_filtered_total',
+    'http_server_request_duration_seconds_count{http_response_status_code="400"}',
+    'rpc_server_call_duration_seconds_count{rpc_response_status_code="RESOURCE_EXHAUSTED"}',
   ])
     await counted(metric);
 }
@@ -53,19 +72,33 @@ const LOG = JSON.stringify({
   resourceLogs: [{ resource: {}, scopeLogs: [{ scope: {}, logRecords: [{ body: { stringValue: 'a line' } }] }] }],
 });
 
+/** Metrics of one resource, as OTLP/JSON. */
+export function encodeMetrics(metrics: readonly JsonObject[], resource: Readonly<Record<string, string>> = {}): string {
+  const attributes = Object.entries(resource).map(([key, value]) => ({ key, value: { stringValue: value } }));
+  return JSON.stringify({
+    resourceMetrics: [{ resource: { attributes }, scopeMetrics: [{ scope: {}, metrics: [...metrics] }] }],
+  });
+}
+
 /** Of 2023: out of every window for what is out of order. */
-const OLD_SAMPLE = JSON.stringify({
-  resourceMetrics: [
-    {
-      resource: {},
-      scopeMetrics: [
-        {
-          scope: {},
-          metrics: [
-            { name: 'proof.old', gauge: { dataPoints: [{ asDouble: 1, timeUnixNano: '1700000000000000000' }] } },
-          ],
-        },
-      ],
-    },
-  ],
-});
+const OLD_SAMPLE = encodeMetrics([
+  { name: 'proof.old', gauge: { dataPoints: [{ asDouble: 1, timeUnixNano: '1700000000000000000' }] } },
+]);
+
+/** A sum of this temporality: 1 is delta, 2 cumulative, and 0 is none. */
+export function sum(
+  name: string,
+  aggregationTemporality: 0 | 1 | 2,
+  point: { readonly value: number; readonly at: number },
+): JsonObject {
+  const dataPoints = [
+    { asDouble: point.value, startTimeUnixNano: `${point.at - 1}000000000`, timeUnixNano: `${point.at}000000000` },
+  ];
+  return { name, sum: { aggregationTemporality, isMonotonic: true, dataPoints } };
+}
+
+const NOW = Math.floor(Date.now() / 1000);
+
+/** The second time it is one that was counted before. */
+const DELTA = encodeMetrics([sum('proof.delta', 1, { value: 1, at: NOW })]);
+const UNTRANSLATABLE = encodeMetrics([sum('proof.without.temporality', 0, { value: 1, at: NOW })]);
