@@ -4,12 +4,12 @@ import { sortedDiagnostics } from '../fleet/diagnostic.ts';
 import { loadFleet } from '../fleet/load.ts';
 import { renderDiagnostics } from '../fleet/render-diagnostics.ts';
 import type { ResolvedFleet } from '../fleet/resolve.ts';
-import { checkRequirements } from '../graph/requirements.ts';
+import { judgeFleet } from '../judge/judge-fleet.ts';
 import type { GlobalOptions, Io } from './io.ts';
 
 /** `pending` are files that are judged before they are written. */
 export function openFleet(options: GlobalOptions, io: Io, pending?: ReadonlyMap<string, string>): ResolvedFleet {
-  const resolved = loadFleet(options.repo, REGISTRY, (fleet) => checkRequirements(fleet, REGISTRY), pending);
+  const resolved = loadFleet(options.repo, REGISTRY, judgeFleet(REGISTRY), pending);
   const { diagnostics } = resolved;
   if (diagnostics.length === 0) return resolved;
   if (options.format === 'json') io.out(JSON.stringify({ diagnostics: sortedDiagnostics(diagnostics) }, null, 2));

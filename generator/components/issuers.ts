@@ -35,7 +35,12 @@ export const issuers = defineComponent({
   requires: () => ['cert-manager'],
   workloads: (s) => (s.kind === 'acme' ? [HTTP01_SOLVER] : []),
   flows: (s, stack) =>
-    s.kind === 'acme' ? [challengeFlow(stack.of(gateway), 'issuers/http01-solver'), ...serverFlow(s.acme.server)] : [],
+    s.kind === 'acme'
+      ? [
+          challengeFlow(stack.of(gateway), 'issuers/http01-solver'),
+          ...(stack.deploys('cert-manager') ? serverFlow(s.acme.server) : []),
+        ]
+      : [],
   extras: (s, stack) =>
     s.kind === 'acme'
       ? [clusterIssuer(ISSUER, 'issuers', { acme: acme(s.acme, stack.of(gateway)) })]

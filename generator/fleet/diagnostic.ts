@@ -24,7 +24,7 @@ export const DIAGNOSTIC_CODES = {
   'secret-in-input':
     'Something that looks like a secret is written out; everybody who may read the repository would have it.',
   'secret-unknown': 'A credential that only people can know is to come from secrets that are generated.',
-  'setting-unused': 'A component has settings that do nothing in the mode that it has.',
+  'setting-unused': 'The input says something that nothing comes of: in the mode chosen, or beside the other settings.',
   'several-documents': 'The file holds more than one YAML document.',
   'too-deep': 'The file is nested more deeply than any input should be.',
   'unknown-component': 'There is no component of that name.',

@@ -2,25 +2,36 @@
 import { type Disk, openDisk } from '../disk/disk.ts';
 import type { ComponentInput } from './component-input.ts';
 import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
-import type { InputDocument } from './document.ts';
+import type { InputDocument, Path } from './document.ts';
 import { readInputFiles } from './input-files.ts';
-import { diagnoseInLowest } from './layer.ts';
+import { diagnoseInLowest, type Layer } from './layer.ts';
 import { manifestFolders } from './manifest-folders.ts';
 import type { Fleet } from './model.ts';
 import type { ReadText } from './own-manifests.ts';
 import { type ResolvedFleet, resolveFleet } from './resolve.ts';
 import { secretPlaces } from './secret-text.ts';
 
-/** A judgement on the resolved fleet that needs more than the input: it says which component of which cluster is wrong. */
-export type FleetRule = (fleet: Fleet) => readonly {
+/** A judgement on the resolved fleet that needs more than the input. `layers` are the files that speak of each cluster, by its name. */
+export type FleetRule = (fleet: Fleet, layers: ReadonlyMap<string, readonly Layer[]>) => readonly FleetFinding[];
+
+/** What is wrong on a cluster: with a setting of a component, wherever it is said, or with what one file says. */
+export type FleetFinding = {
   readonly cluster: string;
-  readonly component: string;
   readonly code: Diagnostic['code'];
-  /** Below the component. */
-  readonly path: readonly (string | number)[];
   readonly message: string;
   readonly hint: string;
-}[];
+} & (
+  | {
+      readonly component: string;
+      /** Below the component. */
+      readonly path: Path;
+    }
+  | {
+      readonly layer: Layer;
+      /** Below the map that holds `components`. */
+      readonly path: Path;
+    }
+);
 
 /**
  * The resolved fleet of a repository, or every mistake in its input.
@@ -77,16 +88,22 @@ function writtenSecrets(documents: readonly InputDocument[], judged: readonly Di
 /** What can only be told of input that is valid by itself. */
 function afterResolution({ fleet, layers }: ResolvedFleet, rule: FleetRule): readonly Diagnostic[] {
   if (fleet === undefined) return [];
-  const found = rule(fleet).flatMap(({ cluster, component, ...finding }) => {
-    const files = layers.get(cluster) ?? [];
+  const found = rule(fleet, layers).flatMap((finding) => {
+    const files = layers.get(finding.cluster) ?? [];
     const own = files.at(-1)?.document.file;
-    return diagnoseInLowest({ at: 'value', ...finding }, component, files).map((diagnostic) => ({
+    return placed(finding, files).map((diagnostic) => ({
       diagnostic,
       // A file of its own names it already.
-      cluster: diagnostic.file === own ? undefined : cluster,
+      cluster: diagnostic.file === own ? undefined : finding.cluster,
     }));
   });
   return withClusters(found);
+}
+
+function placed(finding: FleetFinding, layers: readonly Layer[]): readonly Diagnostic[] {
+  if ('component' in finding) return diagnoseInLowest({ at: 'value', ...finding }, finding.component, layers);
+  const { layer, path, code, message, hint } = finding;
+  return [layer.document.diagnose('key', [...layer.path, ...path], code, message, hint)];
 }
 
 /** One mistake in a file that clusters share, told once with the clusters that it is one on. */

@@ -20,3 +20,8 @@ export function pathOfSetting([component, ...rest]: Path): Path {
   if (component !== SECTIONS_COMPONENT) return ['components', ...(component === undefined ? [] : [component]), ...rest];
   return rest;
 }
+
+/** The other way round: the setting, from its component's name on, that a path below that map leads to. */
+export function settingOf(path: Path): Path {
+  return path[0] === 'components' ? path.slice(1) : [SECTIONS_COMPONENT, ...path];
+}

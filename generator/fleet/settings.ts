@@ -13,7 +13,6 @@ import { diagnoseInLowest, isSaid, type Layer } from './layer.ts';
 import { mergeSettings } from './merge.ts';
 import { type CommonSettings, type Level, MODES, type Size } from './model.ts';
 import { isSection, SECTIONS_COMPONENT } from './sections.ts';
-import { unused } from './unused-settings.ts';
 
 export type { Layer } from './layer.ts';
 
@@ -53,7 +52,6 @@ export class SettingsResolver {
       const judged = inherited ? inheritedFrom(above, name) : this.#judge(component, layers, size);
       if ('settings' in judged) settings.set(name, judged.settings);
       else diagnostics.push(...judged.issues.flatMap((issue) => diagnoseInLowest(issue, name, layers)));
-      if ('settings' in judged) diagnostics.push(...unused(component, judged.settings, layers));
     }
     const { additions, diagnostics: wrongAdditions } = additionsOf(own);
     diagnostics.push(...this.#unknownComponents(own), ...wrongAdditions);

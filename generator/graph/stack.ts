@@ -66,10 +66,12 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
   declared.namespaces = namespacesOf(deployed);
   declared.occupied = [...new Set(deployed.map(({ namespace }) => namespace.name))].sort();
   const needed = new Set(deployed.flatMap((component) => requirementsOf(component)));
+  const isUsed = (component: Component, mode: Mode): boolean =>
+    needed.has(component.name) && settingsOf(component).mode === mode;
   // The credentials of what runs elsewhere are needed as much as those of what runs here.
-  const external = (component: Component): boolean =>
-    needed.has(component.name) && settingsOf(component).mode === 'external';
-  const withSecrets = registry.filter((component) => deployedNames.has(component.name) || external(component));
+  const withSecrets = registry.filter(
+    (component) => deployedNames.has(component.name) || isUsed(component, 'external'),
+  );
   declared.secrets = secretsOf(withSecrets, settingsOf, stack);
   return {
     stack,
@@ -82,7 +84,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
       deployed.map((component) => [component.name, placedWorkloads(component, settingsOf(component), stack)]),
     ),
     flows: registry
-      .filter((component) => deployedNames.has(component.name) || settingsOf(component).mode === 'existing')
+      .filter((component) => deployedNames.has(component.name) || isUsed(component, 'existing'))
       .flatMap((component) => component.flows?.(settingsOf(component), stack) ?? []),
   };
 }

@@ -72,7 +72,7 @@ export function composeFleet(fleet: Fleet, registry: readonly Component[]): Comp
   const environments = new Map(
     fleet.environments.map((environment) => [environment.name, composeEnvironment(base, environment, fleet, registry)]),
   );
-  const overrides = new Map<unknown, OwnLevel>();
+  const overrides = new WeakMap<object, OwnLevel>();
   const levels = [base, ...environments.values()];
   const shared = levels.flatMap((level) =>
     [...level.components.values()].flatMap((composed) => composed.layers.at(-1)?.files ?? []),
@@ -132,7 +132,7 @@ function ownLevel(
   cluster: Cluster,
   fleet: Fleet,
   registry: readonly Component[],
-  overrides: Map<unknown, OwnLevel>,
+  overrides: WeakMap<object, OwnLevel>,
 ): OwnLevel {
   const before = overrides.get(cluster.settings);
   if (before !== undefined) return before;

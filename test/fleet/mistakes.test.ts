@@ -10,13 +10,13 @@ import { DIAGNOSTIC_CODES } from '../../generator/fleet/diagnostic.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
 import type { ResolvedFleet } from '../../generator/fleet/resolve.ts';
-import { checkRequirements } from '../../generator/graph/requirements.ts';
+import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 
 function load(repo: string): ResolvedFleet {
-  return loadFleet(repo, REGISTRY, (fleet) => checkRequirements(fleet, REGISTRY));
+  return loadFleet(repo, REGISTRY, judgeFleet(REGISTRY));
 }
 
 const FLEET = `apiVersion: lang-observatory.dev/v1

@@ -11,8 +11,8 @@ import { loadFleet } from '../../generator/fleet/load.ts';
 import { mergeSettings } from '../../generator/fleet/merge.ts';
 import { MODES } from '../../generator/fleet/model.ts';
 import { SECTIONS_COMPONENT } from '../../generator/fleet/sections.ts';
-import { checkRequirements } from '../../generator/graph/requirements.ts';
 import type { Json, JsonObject } from '../../generator/json.ts';
+import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
 import { emitYaml } from '../../generator/yaml.ts';
 
 const SCHEMAS = new Map(
@@ -38,7 +38,7 @@ function mistakes(components: JsonObject, secrets: JsonObject = { provider: 'gen
     ['fleet.yaml', emitYaml(fleet)],
     ['clusters/c/cluster.yaml', emitYaml(cluster)],
   ]);
-  return loadFleet(import.meta.dirname, REGISTRY, (one) => checkRequirements(one, REGISTRY), pending).diagnostics;
+  return loadFleet(import.meta.dirname, REGISTRY, judgeFleet(REGISTRY), pending).diagnostics;
 }
 
 interface Proposal {

@@ -13,7 +13,7 @@ import * as quantities from '../../generator/fleet/quantities.ts';
 import type { Json, JsonObject } from '../../generator/json.ts';
 
 /** Notations that a schema checks by a function, which nothing can be generated from. */
-const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitrary<Json>>([
+export const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitrary<Json>>([
   [quantities.quantity, fc.constantFrom('500m', '2', '0.5')],
   [quantities.bytes, fc.constantFrom('512Mi', '4Gi', '20Gi', '1Ti')],
   [
@@ -83,7 +83,8 @@ export function optionalFields(fields: Readonly<Record<string, Arbitrary<Json>>>
     );
 }
 
-function arbitrary(schema: unknown): Arbitrary<Json> {
+/** What a schema accepts. */
+export function arbitrary(schema: unknown): Arbitrary<Json> {
   const notation = NOTATIONS.get(schema);
   if (notation !== undefined) return notation;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
@@ -97,12 +98,18 @@ function arbitrary(schema: unknown): Arbitrary<Json> {
   if (schema instanceof z.ZodObject) return isRange(schema) ? RANGE : whole(schema);
   if (schema instanceof z.ZodArray) return fc.array(arbitrary(schema.element), { maxLength: 2 });
   if (schema instanceof z.ZodRecord)
-    return fc.dictionary(fc.constantFrom('example.com/a', 'example.com/b', 'c'), arbitrary(schema.valueType));
+    return fc.dictionary(fc.constantFrom(...keysOf(schema)), arbitrary(schema.valueType));
   if (schema instanceof z.ZodURL) return fc.constantFrom('https://a.example.com', 'https://b.example.com/path');
   if (schema instanceof z.ZodEmail) return fc.constantFrom('a@example.com', 'b@example.com');
   if (schema instanceof z.ZodString) return text(schema);
   if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(arbitrary));
   throw new Error(`nothing can be generated for ${JSON.stringify(schema)}`);
+}
+
+function keysOf({ keyType }: z.ZodRecord): readonly string[] {
+  return ['example.com/a', 'example.com/b', 'c'].filter(
+    (key) => keyType instanceof z.ZodType && keyType.safeParse(key).success,
+  );
 }
 
 /** Whoever says how a part is to be says that it is to be there: a size may leave it out. */

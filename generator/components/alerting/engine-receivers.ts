@@ -1,10 +1,16 @@
 /** Who hears of what the engines themselves tell: those who would hear of an alert with the same labels. */
-import type { ClusterFacts } from '../../fleet/model.ts';
-import { kindsOf, type ReceiverKind, type ReceiverSet, SEVERITIES, type Severity } from './receivers.ts';
+import type { Cluster, Engine } from '../../fleet/model.ts';
+import { KINDS, kindsOf, type ReceiverKind, type ReceiverSet, SEVERITIES, type Severity } from './receivers.ts';
 import type { Alerting } from './settings.ts';
 
 /** What runs goes on running when a change cannot be brought out: nobody is woken, unless a receiver asks for warnings. */
 const SEVERITY: Severity = 'warning';
+
+/** What an engine can tell. Flux sends no e-mail, and takes PagerDuty's key from the Provider itself, where it would be in Git for all to read. */
+const TOLD_BY: Readonly<Record<Engine, readonly ReceiverKind[]>> = {
+  argocd: KINDS,
+  flux: ['slack', 'teams', 'opsgenie', 'webhook'],
+};
 
 export interface EngineReceivers {
   readonly set: ReceiverSet;
@@ -17,7 +23,7 @@ export interface EngineReceivers {
 /** As Alertmanager does: the first route that matches decides. Quiet times are Alertmanager's alone. */
 export function engineReceivers(
   alerting: Alerting,
-  { name, environment }: Pick<ClusterFacts, 'name' | 'environment'>,
+  { name, environment, engine }: Pick<Cluster, 'name' | 'environment' | 'engine'>,
 ): EngineReceivers {
   const labels = new Map([
     ['cluster', name],
@@ -27,7 +33,7 @@ export function engineReceivers(
   const set = alerting.routes.find(({ match }) => matches(match, labels)) ?? alerting;
   return {
     set,
-    kinds: kindsOf(set).filter((kind) => wants(set[kind]?.severity)),
+    kinds: kindsOf(set).filter((kind) => TOLD_BY[engine].includes(kind) && wants(set[kind]?.severity)),
     secretName: (kind) => secretNameOf(kind, set) ?? secretNameOf(kind, alerting),
   };
 }

@@ -5,9 +5,9 @@ import { type Alerting, WEEKDAYS, type Weekday } from './settings.ts';
 export const QUIET = 'quiet';
 
 /** The list `time_intervals` of the configuration. */
-export function timeIntervals({ quietTimes, timeZone }: Alerting): readonly JsonObject[] {
-  if (quietTimes.length === 0) return [];
-  return [{ name: QUIET, time_intervals: quietTimes.flatMap((quiet) => intervals(quiet, timeZone)) }];
+export function timeIntervals(alerting: Alerting): readonly JsonObject[] {
+  if (alerting.quietTimes.length === 0) return [];
+  return [{ name: QUIET, time_intervals: alerting.quietTimes.flatMap((quiet) => intervals(quiet, alerting.timeZone)) }];
 }
 
 function intervals({ days, from, to }: Alerting['quietTimes'][number], location: string): readonly JsonObject[] {

@@ -36,12 +36,13 @@ export const GRAFANA: PostgresDatabase = {
 };
 
 /** The connection, whoever runs the server. Flows to it go to `postgres/instances`. */
-export function postgresConnection({ mode, external, name }: PostgresSettings): PostgresConnection {
+export function postgresConnection(s: PostgresSettings): PostgresConnection {
+  const { mode, external } = s;
   if (mode !== 'external' || external === undefined)
     // CloudNativePG always offers TLS, with a certificate of an authority of its own. That one it replaces every three months,
     // and clients read theirs once, when they start: to check it would be to lose the database some day.
     return {
-      host: `${name}-rw.${STACK_NAMESPACE}.svc`,
+      host: `${s.name}-rw.${STACK_NAMESPACE}.svc`,
       port: 5432,
       sslMode: 'require',
       caSecretName: undefined,

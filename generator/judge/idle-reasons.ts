@@ -1,0 +1,152 @@
+/** Why nothing comes of a setting, and what to do: found by trying what the cluster would be with other settings. */
+import type { Component } from '../components/component.ts';
+import { type Change, changeText, settingText, withChanges } from '../fleet/change.ts';
+import type { Path } from '../fleet/document.ts';
+import type { FleetFinding } from '../fleet/load.ts';
+import type { Cluster, CommonSettings, Fleet } from '../fleet/model.ts';
+import { valueAt } from '../fleet/said.ts';
+import { SECTIONS_COMPONENT } from '../fleet/sections.ts';
+import { switchesOf } from '../fleet/switches.ts';
+import { buildGraph } from '../graph/stack.ts';
+import { changesText, modeChange } from '../graph/ways-out.ts';
+import { isObject, type Json } from '../json.ts';
+import type { Recording } from './recording.ts';
+
+interface Reason extends Pick<FleetFinding, 'code' | 'message' | 'hint'> {
+  /** Whether it is one for all that is said of the component. */
+  readonly ofComponent: boolean;
+}
+
+/** The reason why a setting is idle on a cluster. */
+export type Explain = (path: Path, cluster: Cluster) => Reason;
+
+/** To try takes its time: whoever has more mistakes than these is told less of the others. */
+const MOST_TRIED = 20;
+
+export function explainer(
+  fleet: Fleet,
+  registry: readonly Component[],
+  record: (cluster: Cluster) => Recording,
+): Explain {
+  let tried = 0;
+  return (path, cluster) => {
+    if (path[0] === 'repository') return WITHOUT_FLUX;
+    const component = componentOf(path, registry);
+    const known = component && knownReason(component, path, fleet, cluster, registry);
+    if (known !== undefined) return known;
+    tried += 1;
+    const change =
+      tried > MOST_TRIED
+        ? undefined
+        : changesFor(component, cluster, registry).find((one) => record(withChanges(cluster, [one])).isRead(path));
+    return change === undefined ? NOBODY : becauseOf(change, cluster);
+  };
+}
+
+const AWAY = 'take it away';
+
+const NOBODY = unused('has no effect: nothing that is deployed makes use of it', AWAY);
+
+const WITHOUT_FLUX = unused('has no effect, because Flux alone reads it, and no cluster has Flux', AWAY);
+
+function unused(message: string, hint: string): Reason {
+  return { code: 'setting-unused', message, hint, ofComponent: false };
+}
+
+function allUnused(message: string, hint: string): Reason {
+  return { ...unused(message, hint), ofComponent: true };
+}
+
+function componentOf([first, second]: Path, registry: readonly Component[]): Component | undefined {
+  const name = first === 'components' ? second : SECTIONS_COMPONENT;
+  return first === 'secrets' || first === 'kubernetesApi' || first === 'repository'
+    ? undefined
+    : registry.find((component) => component.name === name);
+}
+
+/** What the mode of its component says already. */
+function knownReason(
+  component: Component,
+  path: Path,
+  fleet: Fleet,
+  cluster: Cluster,
+  registry: readonly Component[],
+): Reason | undefined {
+  const { name, modes, chart } = component;
+  const graph = buildGraph(fleet, cluster, registry);
+  const mode = graph.modeOf(name);
+  const managed = modes.includes('managed') ? changeText(modeChange(name, 'managed')) : undefined;
+  if (path[0] === 'components' && path[2] === 'external' && mode !== 'external')
+    return {
+      code: 'external-unused',
+      message: `says where ${name} runs, but ${name} is ${mode}`,
+      hint: `set ${changeText(modeChange(name, 'external'))}, or ${AWAY}`,
+      ofComponent: false,
+    };
+  if (path[2] === 'values' && chart === undefined)
+    return unused(
+      `has no effect, because ${name} has no Helm chart`,
+      `change its objects with ${settingText(name, ['patches'])}`,
+    );
+  if (graph.stack.deploys(name)) return undefined;
+  switch (mode) {
+    case 'external':
+    case 'existing':
+      return path[2] === 'mode' || path[2] === 'external'
+        ? allUnused(`has no effect, because nothing that is deployed needs ${name}`, AWAY)
+        : allUnused(
+            `has no effect, because ${name} ${mode === 'external' ? 'is external' : 'was there before'}`,
+            `${AWAY}, or say it where we deploy it`,
+          );
+    case 'disabled':
+      return allUnused(
+        `has no effect, because ${name} is disabled`,
+        managed === undefined ? AWAY : `set ${managed}, or ${AWAY}`,
+      );
+    default:
+      return managed === undefined
+        ? undefined
+        : allUnused(
+            `has no effect, because nothing that is deployed needs ${name}`,
+            `set ${managed} to have it all the same, or ${AWAY}`,
+          );
+  }
+}
+
+/** Another value of each setting that chooses among a few: first those of the component itself. */
+function changesFor(
+  own: Component | undefined,
+  { settings }: Cluster,
+  registry: readonly Component[],
+): readonly Change[] {
+  const others = registry.filter((component) => component !== own);
+  return [...(own === undefined ? [] : [own]), ...others].flatMap((component) =>
+    switchesOf(component).flatMap(({ path, values }) =>
+      values
+        .filter((value) => value !== currentValue(settings.get(component.name), path) && !ELSEWHERE.includes(value))
+        .map((value) => ({ component: component.name, path, value })),
+    ),
+  );
+}
+
+/** To be somewhere else takes more than to say so. */
+const ELSEWHERE: readonly Json[] = ['external', 'existing'];
+
+function currentValue(settings: CommonSettings | undefined, path: Path): Json | undefined {
+  return isObject(settings) ? valueAt(settings, path) : undefined;
+}
+
+function becauseOf(change: Change, { settings }: Cluster): Reason {
+  const { component, path } = change;
+  const absent = path.findIndex(
+    (_, index) => currentValue(settings.get(component), path.slice(0, index + 1)) === undefined,
+  );
+  if (absent >= 0) {
+    const setting = settingText(component, path.slice(0, absent + 1));
+    return unused(`has no effect while ${setting} is absent`, `say ${setting} beside it, or ${AWAY}`);
+  }
+  return unused(
+    `has no effect while ${settingText(component, path)} is ${String(currentValue(settings.get(component), path))}`,
+    `set ${changesText([change])}, or ${AWAY}`,
+  );
+}

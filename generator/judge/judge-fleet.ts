@@ -1,0 +1,13 @@
+/** What is wrong with a fleet that only its components and what is composed of them can tell. */
+import type { Component } from '../components/component.ts';
+import type { FleetRule } from '../fleet/load.ts';
+import { checkRequirements } from '../graph/requirements.ts';
+import { idleSettings } from './idle-settings.ts';
+
+/** What cannot be deployed is told before what is deployed and of no use. */
+export function judgeFleet(registry: readonly Component[]): FleetRule {
+  return (fleet, layers) => {
+    const mistakes = checkRequirements(fleet, registry);
+    return mistakes.length > 0 ? mistakes : idleSettings(fleet, layers, registry);
+  };
+}

@@ -1,0 +1,59 @@
+/** What of a cluster's input its composition reads: the very composition that makes its files, of views that note what is asked for. */
+import type { Component } from '../components/component.ts';
+import { ENGINE_WRITERS } from '../engines/engines.ts';
+import type { Path } from '../fleet/document.ts';
+import type { Cluster, Fleet } from '../fleet/model.ts';
+import { Reads } from '../fleet/reads.ts';
+import { pathOfSetting } from '../fleet/sections.ts';
+import { buildGraph, type LevelGraph } from '../graph/stack.ts';
+import { type ComposedFleet, composeFleet } from '../layers/compose.ts';
+
+export interface Recording {
+  /** Whether something that the input says, relative to the map that holds `components`, is read. */
+  isRead(path: Path): boolean;
+}
+
+/** Records clusters of a fleet, each as it is or would be with other settings. */
+export function recorder(fleet: Fleet, registry: readonly Component[]): (cluster: Cluster) => Recording {
+  const composed = composeFleet(fleet, registry);
+  return (cluster) => record(composed, cluster, registry);
+}
+
+function record(composed: ComposedFleet, cluster: Cluster, registry: readonly Component[]): Recording {
+  const { fleet } = composed;
+  const reads = new Reads();
+  const repository = reads.view(fleet.repository, ['repository']);
+  const one = composed.cluster(viewOf(cluster, registry, reads));
+  ENGINE_WRITERS[cluster.engine].cluster(one, { ...fleet, repository }, registry);
+  for (const { component } of one.placements)
+    for (const addition of ['patches', 'manifests']) reads.markWhole(pathOfSetting([component.name, addition]));
+  const graph = buildGraph(fleet, cluster, registry);
+  const modes = new Map(
+    registry.map((component) => [pathOfSetting([component.name, 'mode']).join('.'), modeCounts(component, graph)]),
+  );
+  return { isRead: (path) => modes.get(path.join('.')) ?? reads.has(path) };
+}
+
+/** Raw values of what has no Helm release are merged like all others, and end there. */
+function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads): Cluster {
+  const released = [...cluster.values].filter(([name]) =>
+    registry.some((component) => component.name === name && component.chart !== undefined),
+  );
+  return {
+    ...cluster,
+    settings: new Map([...cluster.settings].map(([name, own]) => [name, reads.view(own, pathOfSetting([name]))])),
+    values: new Map(released.map(([name, raw]) => [name, reads.view(raw, pathOfSetting([name, 'values']))])),
+    secrets: reads.view(cluster.secrets, ['secrets']),
+    kubernetesApi: reads.view(cluster.kubernetesApi, ['kubernetesApi']),
+  };
+}
+
+/**
+ * Everybody looks at the mode of everything, to find most of it not there. Of what is there on demand it counts where that is
+ * deployed or needed, and where it says that it is not to be there, which it then is not.
+ */
+function modeCounts({ name, modes }: Component, graph: LevelGraph): boolean {
+  const mode = graph.modeOf(name);
+  if (modes[0] !== 'on-demand' || mode === 'on-demand' || mode === 'disabled' || graph.stack.deploys(name)) return true;
+  return graph.deployed.some((user) => graph.requirementsOf(user).includes(name));
+}

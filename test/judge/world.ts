@@ -1,0 +1,71 @@
+/** A fleet of one cluster that says a great deal, and what is composed of it: with all of it, and without one thing or another. */
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { ENGINE_WRITERS } from '../../generator/engines/engines.ts';
+import type { Path } from '../../generator/fleet/document.ts';
+import { loadFleet } from '../../generator/fleet/load.ts';
+import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
+import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
+import type { ResolvedFleet } from '../../generator/fleet/resolve.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
+import { type ComposedFleet, composeFleet } from '../../generator/layers/compose.ts';
+import { emitYaml } from '../../generator/yaml.ts';
+
+export interface World {
+  readonly fleet: JsonObject;
+  /** The spec of the cluster. */
+  readonly cluster: JsonObject;
+}
+
+/** Resolved, and judged or not. */
+export function load({ fleet, cluster }: World, judged: boolean): ResolvedFleet {
+  const identity = (kind: string, name: string): JsonObject => ({
+    apiVersion: 'lang-observatory.dev/v1',
+    kind,
+    metadata: { name },
+  });
+  const spec = { repository: { url: 'https://git.acme.io/a/b.git' }, domain: 'acme.io', environments: { prod: {} } };
+  const pending = new Map([
+    ['fleet.yaml', emitYaml({ ...identity('Fleet', 'acme'), spec: { ...spec, ...fleet } })],
+    ['clusters/c/cluster.yaml', emitYaml({ ...identity('Cluster', 'c'), spec: { environment: 'prod', ...cluster } })],
+  ]);
+  return loadFleet(import.meta.dirname, REGISTRY, judged ? judgeFleet(REGISTRY) : () => [], pending);
+}
+
+/** The one cluster of a world that nobody judges. */
+export function resolved(world: World): { readonly fleet: Fleet; readonly cluster: Cluster } {
+  const { fleet, diagnostics } = load(world, false);
+  const [cluster] = fleet?.clusters ?? [];
+  if (fleet === undefined || cluster === undefined) throw new Error(renderDiagnostics(diagnostics));
+  return { fleet, cluster };
+}
+
+/** Every file that only the cluster has, with its engine's. What is above it is composed once. */
+export function filesOf(composed: ComposedFleet, cluster: Cluster): ReadonlyMap<string, string> {
+  const one = composed.cluster(cluster);
+  const engine = ENGINE_WRITERS[cluster.engine].cluster(one, composed.fleet, REGISTRY);
+  return new Map([...one.files, ...engine].map(({ path, text }) => [path, text]));
+}
+
+export function composedOf(world: World): ComposedFleet {
+  return composeFleet(resolved(world).fleet, REGISTRY);
+}
+
+/** The data without what stands at a path. */
+export function without(value: JsonObject, [key = '', ...rest]: Path): JsonObject {
+  const entries = Object.entries(value).flatMap(([name, inner]): readonly (readonly [string, Json])[] => {
+    if (name !== key) return [[name, inner]];
+    return rest.length === 0 ? [] : [[name, withoutIn(inner, rest)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function withoutIn(value: Json, path: Path): Json {
+  if (isObject(value)) return without(value, path);
+  if (!isList(value)) return value;
+  const [index, ...rest] = path;
+  return value.flatMap((item, at) => {
+    if (at !== Number(index)) return [item];
+    return rest.length === 0 ? [] : [withoutIn(item, rest)];
+  });
+}
