@@ -1,12 +1,21 @@
 /** What somebody may have meant by a word that there is not. */
 import { distance } from 'fastest-levenshtein';
 
+/** Words that a slip is looked for among: the input may name any number of them, and be wrong as often. */
+const MOST_KNOWN = 1000;
+
 /** The known word that is close enough for a slip of the finger; one that is far off would mislead. */
 export function closestTo(word: string, known: readonly string[]): string | undefined {
-  const [closest] = known
-    .map((name) => ({ name, far: distance(word.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far);
-  return closest === undefined || closest.far > Math.max(1, Math.floor(word.length / 3)) ? undefined : closest.name;
+  const allowed = Math.max(1, Math.floor(word.length / 3));
+  const lower = word.toLowerCase();
+  let closest: { readonly name: string; readonly far: number } | undefined;
+  for (const name of known.slice(0, MOST_KNOWN)) {
+    // Words differ by as many letters as one is longer, at least.
+    if (Math.abs(name.length - word.length) > allowed) continue;
+    const far = distance(lower, name.toLowerCase());
+    if (far <= allowed && far < (closest?.far ?? Number.POSITIVE_INFINITY)) closest = { name, far };
+  }
+  return closest?.name;
 }
 
 /** `did you mean x?` */
@@ -14,3 +23,13 @@ export function didYouMean(word: string, known: readonly string[]): string | und
   const closest = closestTo(word, known);
   return closest === undefined ? undefined : `did you mean ${closest}?`;
 }
+
+/** Names in a sentence; a long list is cut. */
+export function namesIn(what: string, names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  return more > 0
+    ? `${what} are ${names.slice(0, MOST_NAMES).join(', ')} and ${more} more`
+    : `${what} are ${names.join(', ')}`;
+}
+
+const MOST_NAMES = 40;

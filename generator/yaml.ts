@@ -100,18 +100,20 @@ function entry(name: string, indent: string): string {
 
 function stringScalar(text: string, indent: string): string {
   if (isPlain(text)) return text;
-  return LITERAL.test(text) ? literal(text, indent) : quoted(text);
+  return text.includes('\n') && LITERAL.test(text) ? literal(text, indent) : quoted(text);
 }
 
 /**
  * Several lines of printable text, the first of which has something on it and does not start with white space:
  * then the block needs no indentation indicator, which parsers disagree about inside sequences.
  */
-const LITERAL = /^[!-~\u00a1-\u0fff][ -~\u00a1-\u0fff]*\n(?:[ -~\u00a1-\u0fff]*\n?)*$/;
+const LITERAL = /^[!-~\u00a1-\u0fff][\n -~\u00a1-\u0fff]*$/;
 
 function literal(text: string, indent: string): string {
-  const body = text.replace(/\n+$/, '');
-  const feeds = text.length - body.length;
+  let end = text.length;
+  while (text[end - 1] === '\n') end -= 1;
+  const body = text.slice(0, end);
+  const feeds = text.length - end;
   const chomping = feeds === 0 ? '-' : feeds === 1 ? '' : '+';
   const inner = `${indent}  `;
   const lines = body.split('\n').map((line) => (line === '' ? '' : `${inner}${line}`));

@@ -1,6 +1,6 @@
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean, namesIn } from '../did-you-mean.ts';
 
 /** That something has no such name, and which it may have been. */
 export function unknownName(what: string, name: string, names: readonly string[]): string {
-  return `there is no ${what} ${name}\n  hint: ${didYouMean(name, names) ?? `${what}s are ${names.join(', ')}`}`;
+  return `there is no ${what} ${name}\n  hint: ${didYouMean(name, names) ?? namesIn(`${what}s`, names)}`;
 }

@@ -51,8 +51,10 @@ export interface Diagnostic {
   /** Dotted path of the field; empty for the whole file. */
   readonly path: string;
   readonly hint?: string;
-  /** The line of the file that the position is in. */
+  /** The line of the file that the position is in; of a long one the part around it. */
   readonly sourceLine?: string;
+  /** How many characters of the line are left out before that part. */
+  readonly sourceStart?: number;
 }
 
 /** By file, line and column, each mistake once. */

@@ -6,7 +6,7 @@ import { type Document, isScalar, LineCounter, parseDocument, type YAMLError } f
 import type { Json } from '../json.ts';
 import type { Diagnostic, DiagnosticCode } from './diagnostic.ts';
 import { jsonTree, type TreeProblem } from './json-tree.ts';
-import { lineNestedDeeperThan } from './nesting.ts';
+import { lineNestedDeeperThan, MAX_DEPTH } from './nesting.ts';
 import { type Path, PositionedDocument, SourceText } from './positioned-document.ts';
 import { mergeConflict, swallowedValue, syntaxHint } from './yaml-pitfalls.ts';
 
@@ -38,7 +38,6 @@ export type ParsedInput =
 
 /** No fleet needs more, and a parser given more could be kept busy for long. */
 const MAX_BYTES = 1 << 20;
-const MAX_DEPTH = 64;
 /** After the first, most are consequences of it. */
 const MAX_SYNTAX_ERRORS = 10;
 

@@ -25,6 +25,8 @@ export interface JsonTree {
 
 /** An input has no use for more: past this, aliases are an attack on whoever reads it. */
 const MAX_EXPANDED = 10_000;
+/** The same, for the characters of what aliases stand for. */
+const MAX_CHARACTERS = 1 << 20;
 
 export function jsonTree(root: Node, maxDepth: number): JsonTree {
   const conversion = new Conversion(maxDepth);
@@ -33,10 +35,11 @@ export function jsonTree(root: Node, maxDepth: number): JsonTree {
   return { value, problems, targets, empty };
 }
 
-/** A value with the number of nodes in it and the levels below it, both after expansion. */
+/** A value with the number of nodes and characters in it and the levels below it, all after expansion. */
 interface Converted {
   readonly value: Json;
   readonly size: number;
+  readonly characters: number;
   readonly height: number;
 }
 
@@ -46,7 +49,7 @@ interface Anchor {
   converted: Converted | undefined;
 }
 
-const NOTHING: Converted = { value: null, size: 1, height: 0 };
+const NOTHING: Converted = { value: null, size: 1, characters: 0, height: 0 };
 
 class Conversion {
   readonly problems: TreeProblem[] = [];
@@ -55,6 +58,7 @@ class Conversion {
   readonly #anchors = new Map<string, Anchor>();
   readonly #maxDepth: number;
   #expanded = 0;
+  #characters = 0;
   #exploded = false;
 
   constructor(maxDepth: number) {
@@ -78,14 +82,17 @@ class Conversion {
 
   #alias(alias: Alias, depth: number): Converted {
     const anchor = this.#anchors.get(alias.source);
-    if (anchor === undefined) return this.#problem(alias, 'yaml-syntax', `there is no anchor ${alias.source} above`);
+    if (anchor === undefined)
+      return this.#problem(alias, 'yaml-syntax', `there is no anchor ${alias.source} above`, QUOTE_STAR);
     const { converted } = anchor;
     if (converted === undefined)
       return this.#problem(alias, 'alias-bomb', `${alias.source} is made of itself`, WRITE_OUT);
     this.targets.set(alias, anchor.node);
     if (this.#exploded) return NOTHING;
     this.#expanded += converted.size;
-    this.#exploded = this.#expanded > MAX_EXPANDED || depth + converted.height > this.#maxDepth;
+    this.#characters += converted.characters;
+    const isTooMuch = this.#expanded > MAX_EXPANDED || this.#characters > MAX_CHARACTERS;
+    this.#exploded = isTooMuch || depth + converted.height > this.#maxDepth;
     if (this.#exploded)
       return this.#problem(alias, 'alias-bomb', 'aliases expand to far more than the file holds', WRITE_OUT);
     return converted;
@@ -94,16 +101,18 @@ class Conversion {
   #map(map: YAMLMap, depth: number): Converted {
     const entries = new Map<string, Json>();
     let size = 1;
+    let characters = 0;
     let height = 0;
     for (const { key, value } of map.items) {
       const name = this.#key(key);
       if (name !== undefined && entries.has(name)) this.#problem(key, 'duplicate-key', `this map has ${name} already`);
       const converted = this.convert(value, depth + 1);
       size += converted.size;
+      characters += converted.characters + (name?.length ?? 0);
       height = Math.max(height, converted.height + 1);
       if (name !== undefined) entries.set(name, converted.value);
     }
-    return { value: Object.fromEntries(entries), size, height };
+    return { value: Object.fromEntries(entries), size, characters, height };
   }
 
   #key(key: unknown): string | undefined {
@@ -127,6 +136,7 @@ class Conversion {
     return {
       value: items.map(({ value }) => value),
       size: items.reduce((sum, { size }) => sum + size, 1),
+      characters: items.reduce((sum, { characters }) => sum + characters, 0),
       height: items.reduce((most, { height }) => Math.max(most, height + 1), 0),
     };
   }
@@ -137,7 +147,7 @@ class Conversion {
     if (typeof value === 'number' && !Number.isFinite(value))
       return this.#problem(scalar, 'invalid-value', 'is not a finite number');
     const plain = value === null || typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
-    return { value: plain, size: 1, height: 0 };
+    return { value: plain, size: 1, characters: typeof plain === 'string' ? plain.length : 0, height: 0 };
   }
 
   #problem(node: unknown, code: DiagnosticCode, message: string, hint?: string): Converted {
@@ -146,6 +156,7 @@ class Conversion {
   }
 }
 
+const QUOTE_STAR = 'quote a text that begins with *';
 const WRITE_OUT = 'write the values out';
 
 function isAnchored(node: unknown): node is (Scalar | YAMLMap | YAMLSeq) & { readonly anchor: string } {

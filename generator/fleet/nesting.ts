@@ -1,6 +1,9 @@
 /** How deeply a YAML text is nested, told from its tokens: the parser is recursive, so this comes before it sees an untrusted text. */
 import { CST, Lexer } from 'yaml';
 
+/** No fleet needs more levels, and a parser given more could be kept busy for long. */
+export const MAX_DEPTH = 64;
+
 /** Line, from 1, at which the text is nested more than `max` levels deep; undefined when it never is. Linear in its length. */
 export function lineNestedDeeperThan(max: number, text: string): number | undefined {
   const depth = new Depth();
@@ -13,6 +16,8 @@ export function lineNestedDeeperThan(max: number, text: string): number | undefi
 
 /** Marks that the lexer puts in; they are no part of the text. */
 const MARKS: ReadonlySet<string> = new Set(['doc-mode', 'scalar', 'flow-error-end']);
+/** What begins a level of a block: several may on one line. In a flow brackets alone do. */
+const DEEPENING: ReadonlySet<string> = new Set(['seq-item-ind', 'explicit-key-ind', 'map-value-ind']);
 /** What does not begin a level. */
 const BLANK: ReadonlySet<string> = new Set([...MARKS, 'space', 'newline', 'comment']);
 
@@ -34,7 +39,7 @@ class Depth {
     if (this.#fresh && type !== null && !BLANK.has(type)) this.#startLine();
     if (type === 'flow-map-start' || type === 'flow-seq-start') this.#flow += 1;
     if (type === 'flow-map-end' || type === 'flow-seq-end') this.#flow = Math.max(0, this.#flow - 1);
-    if (type === 'seq-item-ind' || type === 'explicit-key-ind' || type === 'map-value-ind') this.#deepen();
+    if (this.#flow === 0 && type !== null && DEEPENING.has(type)) this.#deepen();
     if (type !== null && !MARKS.has(type)) this.#move(token);
   }
 

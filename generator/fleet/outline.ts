@@ -6,13 +6,14 @@ import { isList, isObject, type Json, type JsonObject } from '../json.ts';
 import type { InputDocument, Path } from './document.ts';
 import type { Layer } from './layer.ts';
 import { SIZES, type Size, type Wave } from './model.ts';
+import { MOST_ENVIRONMENTS } from './schema.ts';
 import { SECTIONS, SECTIONS_COMPONENT } from './sections.ts';
 
 export interface FleetOutline {
   readonly document: InputDocument;
   readonly size: Size;
   readonly layer: Layer;
-  /** Absent when the list cannot be read: nobody can then be told that a name is not in it. */
+  /** Absent when the map cannot be read, or holds too many: nobody can then be told that a name is not in it. */
   readonly environments: ReadonlyMap<string, EnvironmentOutline> | undefined;
   /** In the file's order, with duplicates. */
   readonly waves: readonly string[] | undefined;
@@ -36,13 +37,15 @@ export interface ClusterOutline {
 
 export function fleetOutline(document: InputDocument): FleetOutline {
   const environments = at(document, ['spec', 'environments']);
+  const names = isObject(environments) ? Object.keys(environments) : [];
   return {
     document,
     size: sizeAt(document, ['spec', 'size']) ?? 'medium',
     layer: layerAt(document, ['spec']),
-    environments: isObject(environments)
-      ? new Map(Object.keys(environments).map((name) => [name, environmentOutline(document, name)]))
-      : undefined,
+    environments:
+      isObject(environments) && names.length <= MOST_ENVIRONMENTS
+        ? new Map(names.map((name) => [name, environmentOutline(document, name)]))
+        : undefined,
     waves: wavesOf(document),
   };
 }

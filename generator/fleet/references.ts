@@ -1,5 +1,5 @@
 /** Names by which one part of the input speaks of another: every one of them must exist, and only once. */
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean, namesIn } from '../did-you-mean.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { InputDocument, Path } from './document.ts';
 import type { ClusterOutline, FleetOutline } from './outline.ts';
@@ -7,17 +7,28 @@ import type { ClusterOutline, FleetOutline } from './outline.ts';
 /** What is wrong with the names that a fleet and its clusters use of each other. */
 export function wrongReferences(fleet: FleetOutline, clusters: readonly ClusterOutline[]): readonly Diagnostic[] {
   const { document, environments, waves } = fleet;
-  const names = environments === undefined ? undefined : [...environments.keys()];
+  const known = { environment: environments && namesOf(environments.keys()), wave: waves && namesOf(waves) };
   return [
     ...duplicateWaves(fleet),
     ...[...(environments?.values() ?? [])].flatMap(({ name, wave }) =>
-      unknownName(document, ['spec', 'environments', name, 'wave'], 'wave', wave, waves),
+      unknownName(document, ['spec', 'environments', name, 'wave'], 'wave', wave, known.wave),
     ),
     ...clusters.flatMap((cluster) => [
-      ...unknownName(cluster.document, ['spec', 'environment'], 'environment', cluster.environment, names),
-      ...unknownName(cluster.document, ['spec', 'wave'], 'wave', cluster.wave, waves),
+      ...unknownName(cluster.document, ['spec', 'environment'], 'environment', cluster.environment, known.environment),
+      ...unknownName(cluster.document, ['spec', 'wave'], 'wave', cluster.wave, known.wave),
     ]),
   ];
+}
+
+/** Asked for every name that the input uses: both may be many. */
+interface Names {
+  readonly all: readonly string[];
+  readonly set: ReadonlySet<string>;
+}
+
+function namesOf(names: Iterable<string>): Names {
+  const all = [...names];
+  return { all, set: new Set(all) };
 }
 
 function unknownName(
@@ -25,10 +36,11 @@ function unknownName(
   path: Path,
   what: 'environment' | 'wave',
   name: string | undefined,
-  names: readonly string[] | undefined,
+  known: Names | undefined,
 ): readonly Diagnostic[] {
-  if (name === undefined || names === undefined || names.includes(name)) return [];
-  const all = names.length === 0 ? `the fleet has no ${what}s` : `${what}s are ${names.join(', ')}`;
+  if (name === undefined || known === undefined || known.set.has(name)) return [];
+  const names = known.all;
+  const all = names.length === 0 ? `the fleet has no ${what}s` : namesIn(`${what}s`, names);
   return [
     document.diagnose(
       'value',
@@ -41,8 +53,10 @@ function unknownName(
 }
 
 function duplicateWaves({ document, waves = [] }: FleetOutline): readonly Diagnostic[] {
+  const first = new Map<string, number>();
+  for (const [index, name] of waves.entries()) if (!first.has(name)) first.set(name, index);
   return waves.flatMap((name, index) =>
-    waves.indexOf(name) === index
+    first.get(name) === index
       ? []
       : [
           document.diagnose(

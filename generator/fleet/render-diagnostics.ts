@@ -5,10 +5,12 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
   return sortedDiagnostics(diagnostics).map(renderDiagnostic).join('\n\n');
 }
 
-function renderDiagnostic({ code, message, file, line, column, path, hint, sourceLine }: Diagnostic): string {
+function renderDiagnostic(diagnostic: Diagnostic): string {
+  const { code, message, file, line, column, path, hint, sourceLine, sourceStart = 0 } = diagnostic;
   const subject = path === '' ? '' : `${path}: `;
   const lines = [`${file}:${line}:${column}: ${subject}${message} [${code}]`];
-  if (sourceLine !== undefined && sourceLine.trim() !== '') lines.push(...excerpt(line, column, sourceLine));
+  if (sourceLine !== undefined && sourceLine.trim() !== '')
+    lines.push(...excerpt(line, column - sourceStart, sourceLine));
   if (hint !== undefined) lines.push(`  hint: ${hint}`);
   return lines.map(printable).join('\n');
 }
@@ -18,12 +20,8 @@ function printable(line: string): string {
   return line.replaceAll(/\p{Cc}/gu, ' ');
 }
 
-const WIDTH = 100;
-
-/** A long line is cut around the place, so that the caret stays below it. */
+/** `column` is that of the place in the part of the line that is shown. */
 function excerpt(line: number, column: number, sourceLine: string): readonly string[] {
-  const start = Math.max(0, column - WIDTH);
-  const shown = sourceLine.slice(start, start + WIDTH + 20);
   const margin = `${line} | `;
-  return [`  ${margin}${shown}`, `  ${' '.repeat(margin.length + column - 1 - start)}^`];
+  return [`  ${margin}${sourceLine}`, `  ${' '.repeat(margin.length + column - 1)}^`];
 }

@@ -76,6 +76,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
       }),
     )
     .sort(byName);
+  const environmentsByName = new Map(environments.map((environment) => [environment.name, environment]));
   return {
     name: metadata.name,
     repository: spec.repository,
@@ -83,7 +84,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
     waves,
     base: { secrets: spec.secrets, kubernetesApi, clusterDns, ...levels.base },
     environments,
-    clusters: clusters.map((file) => cluster(file, spec.domain, environments, levels)).sort(byName),
+    clusters: clusters.map((file) => cluster(file, spec.domain, environmentsByName, levels)).sort(byName),
     // They are read where the repository is.
     manifests: new Map(),
   };
@@ -92,11 +93,11 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
 function cluster(
   { document, input }: ClusterFile,
   domain: string,
-  environments: readonly Environment[],
+  environments: ReadonlyMap<string, Environment>,
   levels: Levels,
 ): Cluster {
   const { metadata, spec } = known(input);
-  const environment = known(environments.find(({ name }) => name === spec.environment));
+  const environment = known(environments.get(spec.environment));
   const level = known(levels.clusters.get(document.file));
   return {
     ...level,

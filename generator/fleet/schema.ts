@@ -130,6 +130,9 @@ const environment = z.strictObject({
   components,
 });
 
+/** Each is resolved for every component, whether clusters use it or not. */
+export const MOST_ENVIRONMENTS = 200;
+
 export const fleetSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
   kind: z.literal('Fleet').describe('What this file describes.'),
@@ -161,6 +164,9 @@ export const fleetSchema = z.strictObject({
       size: size.default('medium'),
       environments: z
         .record(groupName, environment.prefault({}))
+        .refine((all) => Object.keys(all).length <= MOST_ENVIRONMENTS, {
+          error: `holds more than ${MOST_ENVIRONMENTS} environments`,
+        })
         .describe('Named sets of settings that clusters share.'),
       ...sections,
       components,

@@ -3,7 +3,7 @@
  * A level is judged alone, so that a wrong value is found even where a lower file overrides it.
  */
 import type { z } from 'zod';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean, namesIn } from '../did-you-mean.ts';
 import { asText, type JsonObject } from '../json.ts';
 import { additionsOf, mergedValues } from './additions.ts';
 import { ADDITION_KEYS, type ComponentInput, settingsSchema } from './component-input.ts';
@@ -97,7 +97,7 @@ export class SettingsResolver {
     return unknown.map((name) => {
       const hint = isSection(name)
         ? `write ${name} beside components`
-        : (didYouMean(name, names) ?? `components are ${names.join(', ')}`);
+        : (didYouMean(name, names) ?? namesIn('components', names));
       const path = [...layer.path, 'components', name];
       return layer.document.diagnose('key', path, 'unknown-component', `there is no component ${name}`, hint);
     });

@@ -1,6 +1,8 @@
 /** Whether the text of a patch is one that Kustomize takes, so that a mistake is found where it was made. */
-import { type Document, parseAllDocuments } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 import { asText, isList, isObject, type Json } from '../json.ts';
+import { type JsonTree, jsonTree, type TreeProblem } from './json-tree.ts';
+import { lineNestedDeeperThan, MAX_DEPTH } from './nesting.ts';
 
 /** RFC 6902. */
 const OPERATIONS: readonly unknown[] = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
@@ -9,27 +11,33 @@ const OPERATIONS: readonly unknown[] = ['add', 'remove', 'replace', 'move', 'cop
 export function mistakeInPatch(text: string, hasTarget: boolean): string | undefined {
   if (text.trimStart().startsWith('[') && !isJson(text))
     return 'begins with [, which Kustomize reads as JSON, and it is none';
-  const documents = parseAllDocuments(text);
-  const broken = documents.find(({ errors }) => errors.length > 0)?.errors[0];
-  if (broken !== undefined) return `is no YAML: ${broken.message.split('\n')[0]?.replace(/:$/, '')}`;
-  const mistakes = documents.map((document) => {
-    const patch = patchIn(document);
-    return patch === undefined ? ALIAS : mistakeIn(patch, hasTarget);
-  });
-  return mistakes.find((mistake) => mistake !== undefined);
-}
-
-const ALIAS = 'has an alias that cannot be followed: quote a text that begins with *, or write the value out';
-
-/** Undefined when an alias has no anchor, or when aliases expand to far more than the text holds. */
-function patchIn(document: Document): Json | undefined {
-  try {
-    return document.toJS();
-  } catch (error) {
-    if (error instanceof ReferenceError) return undefined;
-    throw error;
+  if (lineNestedDeeperThan(MAX_DEPTH, text) !== undefined) return `is nested more than ${MAX_DEPTH} levels deep`;
+  for (const { errors, contents } of parseAllDocuments(text, OPTIONS)) {
+    const [error] = errors;
+    if (error !== undefined) return `is no YAML: ${error.message} ${placeIn(text, error.pos[0])}`;
+    const tree = contents === null ? NOTHING : jsonTree(contents, MAX_DEPTH);
+    const [problem] = tree.problems;
+    if (problem !== undefined) return `is no YAML: ${told(problem, text)}`;
+    const mistake = mistakeIn(tree.value, hasTarget);
+    if (mistake !== undefined) return mistake;
   }
+  return undefined;
 }
+
+/** The parser's own search for duplicate keys, and for what to show beside a mistake, is quadratic. */
+const OPTIONS = { uniqueKeys: false, prettyErrors: false } as const;
+
+function told({ message, offset, hint }: TreeProblem, text: string): string {
+  return `${message} ${placeIn(text, offset)}${hint === undefined ? '' : `: ${hint}`}`;
+}
+
+/** In the words of the parser. */
+function placeIn(text: string, offset: number): string {
+  const lines = text.slice(0, offset).split('\n');
+  return `at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+}
+
+const NOTHING: Pick<JsonTree, 'value' | 'problems'> = { value: null, problems: [] };
 
 function isJson(text: string): boolean {
   try {

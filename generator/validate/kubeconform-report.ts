@@ -41,7 +41,17 @@ function readResult(resource: JsonObject): Result {
     return { ...names, code: 'schema-missing', problems: [`there is no schema for ${text('version')} ${names.kind}`] };
   }
   // The YAML library puts each line number on a line of its own.
-  return { ...names, code: 'document-unreadable', problems: [text('msg').replaceAll(/\s*\n\s*/g, ' ')] };
+  const lines = text('msg').split('\n');
+  return {
+    ...names,
+    code: 'document-unreadable',
+    problems: [
+      lines
+        .map((line) => line.trim())
+        .join(' ')
+        .trim(),
+    ],
+  };
 }
 
 interface Branch {
@@ -50,7 +60,8 @@ interface Branch {
   readonly text: string;
 }
 
-const BRANCH = /( +)- at '((?:[^'\\]|\\.)*)': (.*?)(?= +- at '|$)/g;
+/** Values of the user are part of it, so a run of spaces is looked at once, where it begins. */
+const BRANCH = /(?<! )( +)- at '((?:[^'\\]|\\.)*)': (.*?)(?=(?<! ) +- at '|$)/g;
 const ONLY_GROUPS = /^(validation|allOf) failed$/;
 const ALTERNATIVES = /^(anyOf|oneOf) failed$/;
 
@@ -60,30 +71,24 @@ export function problemsIn(message: string): readonly string[] {
     ([, indent = '', path = '', text = '']): Branch => ({ depth: indent.length, path, text }),
   );
   if (branches.length === 0) return [message];
-  return branches.flatMap((branch, index) => {
-    if (ONLY_GROUPS.test(branch.text) || isAlternative(branches, index)) return [];
-    const subject = branch.path === '' ? '/' : branch.path;
-    if (!ALTERNATIVES.test(branch.text)) return [`${subject}: ${branch.text}`];
-    return [`${subject}: ${[...new Set(below(branches, index).map(({ text }) => text))].join('; ')}`];
-  });
+  const problems: string[] = [];
+  // Below one of several forms that a value may have, the mistake is that none fits.
+  let formsAbove = Number.POSITIVE_INFINITY;
+  for (const [index, { depth, path, text }] of branches.entries()) {
+    if (depth > formsAbove) continue;
+    const isChoice = ALTERNATIVES.test(text);
+    formsAbove = isChoice ? depth : Number.POSITIVE_INFINITY;
+    if (ONLY_GROUPS.test(text)) continue;
+    const said = isChoice ? [...new Set(below(branches, index))].join('; ') : text;
+    problems.push(`${path === '' ? '/' : path}: ${said}`);
+  }
+  return problems;
 }
 
-/** The branches under the one at `index`. */
-function below(branches: readonly Branch[], index: number): readonly Branch[] {
+/** What the branches under the one at `index` say. */
+function below(branches: readonly Branch[], index: number): readonly string[] {
   const depth = branches[index]?.depth ?? 0;
-  const rest = branches.slice(index + 1);
-  const end = rest.findIndex((branch) => branch.depth <= depth);
-  return (end === -1 ? rest : rest.slice(0, end)).filter(({ text }) => !ONLY_GROUPS.test(text));
-}
-
-/** Whether the branch at `index` is one of several forms that a value may have: the mistake is that none fits. */
-function isAlternative(branches: readonly Branch[], index: number): boolean {
-  return branches.some(
-    (branch, above) => above < index && ALTERNATIVES.test(branch.text) && isBelow(branches, above, index),
-  );
-}
-
-function isBelow(branches: readonly Branch[], above: number, index: number): boolean {
-  const depth = branches[above]?.depth ?? 0;
-  return branches.slice(above + 1, index + 1).every((branch) => branch.depth > depth);
+  const texts: string[] = [];
+  for (let next = index + 1; (branches[next]?.depth ?? 0) > depth; next += 1) texts.push(branches[next]?.text ?? '');
+  return texts.filter((text) => !ONLY_GROUPS.test(text));
 }

@@ -49,6 +49,17 @@ describe('a hostile file', () => {
     expect(codes(text)).toEqual(['too-deep']);
   });
 
+  it('is no deeper for many keys on one line', () => {
+    const keys = Array.from({ length: 200 }, (_, index) => `k${index}: {a: 1}`).join(', ');
+    expect(codes(`a: {${keys}}`)).toEqual([]);
+    expect(codes(`a: {${keys}, ${'b: ['.repeat(64)}`)).toEqual(['too-deep']);
+  });
+
+  it('may not repeat a long text with aliases', () => {
+    expect(codes(`a: &a ${'x'.repeat(1 << 19)}\nb: [*a, *a]\n`)).toEqual([]);
+    expect(codes(`a: &a ${'x'.repeat(1 << 19)}\nb: [*a, *a, *a]\n`)).toEqual(['alias-bomb']);
+  });
+
   it('may not climb from alias to alias', () => {
     const chain = Array.from({ length: 5000 }, (_, i) => (i === 0 ? 'a0: &a0 [x]' : `a${i}: &a${i} [*a${i - 1}]`));
     expect(codes(chain.join('\n'))).toEqual(['alias-bomb']);

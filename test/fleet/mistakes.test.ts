@@ -58,6 +58,34 @@ describe('a mistake in the input', () => {
       );
     }));
 
+  it('is told when there are more environments than a run can resolve', () =>
+    inTemporaryFolder((repo) => {
+      const environments = Array.from({ length: 201 }, (_, index) => `e${index}: {}`).join(', ');
+      writeFiles(repo, [['fleet.yaml', FLEET.replace('prod: {}', environments)]]);
+      expect(load(repo).diagnostics.map(({ path, message }) => [path, message])).toEqual([
+        ['spec.environments', 'holds more than 200 environments'],
+      ]);
+    }));
+
+  it('is told of one of many on a long line with the part of the line around it', () =>
+    inTemporaryFolder((repo) => {
+      const labels = Array.from({ length: 500 }, (_, index) => `label-${index}: a`).join(', ');
+      writeFiles(repo, [['fleet.yaml', FLEET.replace('{name: acme}', `{name: acme, labels: {${labels}, b: '!'}}`)]]);
+      const [mistake] = load(repo).diagnostics;
+      const [, source = '', caret = ''] = renderDiagnostics(load(repo).diagnostics).split('\n');
+      expect(mistake?.path).toBe('metadata.labels.b');
+      expect(mistake?.sourceLine?.length).toBeLessThan(150);
+      expect(source.slice(caret.indexOf('^'))).toBe("'!'}}");
+    }));
+
+  it('is told with the ends of a long value', () =>
+    inTemporaryFolder((repo) => {
+      const size = `a${'漢'.repeat(50_000)}z`;
+      writeFiles(repo, [['fleet.yaml', FLEET.replace('prod: {}', `prod: {size: ${size}}`)]]);
+      const [mistake] = load(repo).diagnostics;
+      expect(mistake?.message).toMatch(/^a漢{499} … 漢+z is not one of small, medium, large$/);
+    }));
+
   it('is told when something else stands where an input belongs', () =>
     inTemporaryFolder((repo) => {
       writeFiles(repo, [

@@ -99,13 +99,12 @@ export const alerting = z
         context.addIssue({ code: 'custom', path: ['routes', index, 'email'], message: WITHOUT_SMTP });
   })
   .superRefine(({ routes }, context) => {
-    for (const [index, { name }] of routes.entries())
-      if (routes.findIndex((other) => other.name === name) < index)
-        context.addIssue({
-          code: 'custom',
-          path: ['routes', index, 'name'],
-          message: `there is a route ${name} already`,
-        });
+    const names = new Set<string>();
+    for (const [index, { name }] of routes.entries()) {
+      const message = `there is a route ${name} already`;
+      if (names.has(name)) context.addIssue({ code: 'custom', path: ['routes', index, 'name'], message });
+      names.add(name);
+    }
   });
 
 const WITHOUT_SMTP = 'needs the mail server in alerting.smtp';

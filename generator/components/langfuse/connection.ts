@@ -32,12 +32,18 @@ export function langfuseConnection({ mode, external }: LangfuseSettings): Langfu
   }
   const { url, secretName = LANGFUSE_PROJECT_KEYS } = external;
   return {
-    url: url.replace(/\/+$/, ''),
+    url: withoutSlashes(url),
     port: portOf(url),
     caSecretName: external.caSecretName,
     secretName,
     isBrought: external.secretName !== undefined,
   };
+}
+
+function withoutSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === '/') end -= 1;
+  return url.slice(0, end);
 }
 
 /** Whether there is a Langfuse for the traces, here or elsewhere. */
