@@ -1,15 +1,23 @@
 /** Zod type for the address of a Git repository, as far as a generated manifest can carry it. */
 import * as z from 'zod';
+import { isAddressText } from './address-text.ts';
+
+const NOT_AN_ADDRESS = 'is not the address of a Git repository such as https://github.com/acme/observability.git';
 
 /** https://, ssh:// or the scp form that Git knows, which comes out as ssh://: Flux takes no other form (GitRepository's schema). */
 export const gitUrl = z
   .string()
-  .regex(/^(https?:\/\/|ssh:\/\/|[a-z0-9_-]+@[a-z0-9.-]+:)[^\s]+$/, {
-    error: 'is not the address of a Git repository such as https://github.com/acme/observability.git',
-  })
+  .regex(/^(https?:\/\/|ssh:\/\/|[a-z0-9_-]+@[a-z0-9.-]+:)[^\s]+$/, { error: NOT_AN_ADDRESS, abort: true })
+  .transform((url) => url.replace(/^([a-z0-9_-]+@[a-z0-9.-]+):\/?/, 'ssh://$1/'))
+  .refine((url) => isAddressText(url) && URL.canParse(url), { error: NOT_AN_ADDRESS, abort: true })
   // Everybody who may read the repository, and every generated Application, would have it.
   .refine((url) => !holdsCredential(url), { error: 'holds a credential; name a Secret with secretName instead' })
-  .transform((url) => url.replace(/^([a-z0-9_-]+@[a-z0-9.-]+):\/?/, 'ssh://$1/'));
+  .refine((url) => !isOption(url), { error: 'has a user or a host that begins with -, which is an option to ssh' });
+
+function isOption(address: string): boolean {
+  const { username, hostname } = new URL(address);
+  return username.startsWith('-') || hostname.startsWith('-');
+}
 
 /** The name of a user is none, unless it is a token: providers take those as names too. Azure DevOps writes the organisation there. */
 function holdsCredential(url: string): boolean {

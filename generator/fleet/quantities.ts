@@ -1,6 +1,7 @@
 /** Zod types for the notations of Kubernetes, so that a mistake is found in the input and not in a cluster. */
 import * as z from 'zod';
 import { amountOf } from '../quantity.ts';
+import { isAddressText } from './address-text.ts';
 import { advised } from './advice.ts';
 
 const NOT_A_QUANTITY = 'is not a Kubernetes quantity such as 500m, 4Gi or 0.5';
@@ -126,10 +127,13 @@ export const cidr = z.union([z.cidrv4(), z.cidrv6()], { error: 'is not a CIDR su
 export const webAddress = z
   .url({ protocol: /^https?$/, error: 'is not an address such as https://vault.acme.io', abort: true })
   .superRefine((url, context) => {
+    if (!isAddressText(url)) context.addIssue(advised('holds a character that no address has', ENCODE));
     // As clients understand it: to them HTTPS:// and https:/// are https:// too.
     const { username, password } = new URL(url);
     if (username + password !== '') context.addIssue(advised('holds a credential', 'name a Secret instead'));
   });
+
+const ENCODE = 'write it with %, as in %20 for a space, and a host in its form that begins with xn--';
 
 /** The port that a web address leads to. */
 export function portOf(address: string): number {

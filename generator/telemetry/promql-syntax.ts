@@ -11,8 +11,12 @@ export class PromqlError extends Error {
   override name = 'PromqlError';
 }
 
+/** More than any question takes. What walks through a tree is recursive, and one that is deeper than its stack would end the program. */
+const MOST_CHARACTERS = 2500;
+
 /** The root of the tree. Throws a PromqlError that says why Prometheus would refuse the text. */
 export function parsePromql(text: string): SyntaxNode {
+  if (text.length > MOST_CHARACTERS) throw new PromqlError(`is longer than ${MOST_CHARACTERS} characters`);
   const root = parser.parse(text).topNode;
   const fail: Fail = (message) => {
     throw new PromqlError(`${message}\n  in: ${text}`);
@@ -24,8 +28,9 @@ export function parsePromql(text: string): SyntaxNode {
   return root;
 }
 
-/** Why Prometheus would refuse the text; undefined when it takes it. */
+/** Why Prometheus would refuse the text; undefined when it takes it, and when it is too long to be looked at. */
 export function mistakeInPromql(text: string): string | undefined {
+  if (text.length > MOST_CHARACTERS) return undefined;
   try {
     parsePromql(text);
     return undefined;
@@ -37,6 +42,8 @@ export function mistakeInPromql(text: string): string | undefined {
 
 /** The text without its comments, which would swallow whatever is written behind them. Also of what cannot be parsed. */
 export function withoutComments(text: string): string {
+  // It is refused for its length when it is read.
+  if (text.length > MOST_CHARACTERS) return text;
   let kept = '';
   let end = 0;
   parser.parse(text).iterate({

@@ -73,7 +73,7 @@ function likeGitHub({ origin, path, branch, folder }: Place): string {
 export function folderPage({ url, branch }: { readonly url: string; readonly branch: string }, folder: string): string {
   const { protocol, host, hostname, pathname } = new URL(url.replace(/^([\w-]+@[\w.-]+):(?!\/\/)\/?/, 'ssh://$1/'));
   const origin = protocol === 'ssh:' ? `https://${hostname}` : `${protocol}//${host}`;
-  const path = pathname.replace(/^\/+|\/+$/g, '').replace(/\.git$/, '');
+  const path = withoutSlashesAround(pathname).replace(/\.git$/, '');
   const place = { origin, host: hostname, path, branch, folder };
   return (HOSTS.find(({ is }) => is(place))?.page ?? likeGitHub)(place);
 }
@@ -81,4 +81,11 @@ export function folderPage({ url, branch }: { readonly url: string; readonly bra
 /** A branch as a part of an address: its slashes stay. */
 function inPath(branch: string): string {
   return branch.split('/').map(encodeURIComponent).join('/');
+}
+
+function withoutSlashesAround(path: string): string {
+  let [start, end] = [0, path.length];
+  while (path[start] === '/') start += 1;
+  while (end > start && path[end - 1] === '/') end -= 1;
+  return path.slice(start, end);
 }

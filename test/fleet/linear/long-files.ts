@@ -21,6 +21,7 @@ export function longFiles(): readonly LongText[] {
   const word = 'x'.repeat(MOST / 2);
   const files: Readonly<Record<string, string>> = {
     'an address of colons': `${SPEC}  environments: {prod: {}}\n  repository: {url: "https://${':'.repeat(MOST / 2)}"}\n`,
+    'an address of slashes': `${SPEC}  environments: {prod: {}}\n  repository: {url: "https://a.io/${'/'.repeat(MOST / 4)}a"}\n`,
     'unknown components, a line each': `${FLEET}  components:\n${times(40_000, (index) => `    unknown-${index}: {}\n`)}`,
     'unknown components on one line': `${FLEET}  components: {${times(40_000, (index) => `unknown-${index}: {}, `)}}\n`,
     'unknown settings on one line': `${FLEET}  components: {langfuse: {${times(40_000, (index) => `unknown${index}: 1, `)}}}\n`,
