@@ -17,7 +17,7 @@ describe('the packed program', () => {
       execFileSync('tar', ['xzf', archive], { ...quiet, cwd: folder });
       const packed = join(folder, 'package');
       mkdirSync(join(packed, '.tools'));
-      for (const name of ['kustomize-builder', 'kubeconform'] as const) {
+      for (const name of ['kustomize-builder', 'kubeconform', 'gitleaks'] as const) {
         const built = await realTool(name);
         const path = join(packed, '.tools', basename(built));
         symlinkSync(built, path);

@@ -73,18 +73,30 @@ type Found = { readonly field: string; readonly node: unknown } & (
 
 function* walk(document: Document, given: unknown, shape: Shape, field: string): Generator<Found> {
   const node = isAlias(given) ? given.resolve(document) : given;
-  if (shape === 'free') return;
+  if (shape === 'free' || node === null || (isScalar(node) && node.value === null)) return;
   if (shape === 'path' || shape === 'source') {
-    if (isScalar(node) && node.value !== null) yield { field, node: given, written: pathIn(shape, textOf(node)) };
+    if (isScalar(node)) yield { field, node: given, written: pathIn(shape, textOf(node)) };
+    else yield { field, node: given, ...otherType(field) };
   } else if (isList(shape)) {
     if (isSeq(node)) for (const item of node.items) yield* walk(document, item, shape[0], field);
-  } else if (isMap(node))
+    else yield { field, node: given, ...otherType(field) };
+  } else if (isMap(node)) {
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? textOf(key) : '';
       const inner = Object.hasOwn(shape, name) ? shape[name] : undefined;
       if (inner === undefined) yield { field, node: key, ...unknownField(name, shape, field) };
       else yield* walk(document, value, inner, field === '' ? name : field);
     }
+  } else yield { field, node: given, ...otherType(field) };
+}
+
+/** What is a map to us may be text in YAML 1.1, such as `[a:]`. */
+function otherType(field: string): Pick<KustomizationProblem, 'code' | 'message' | 'hint'> {
+  return {
+    code: 'ambiguous-kustomization',
+    message: `${field === '' ? 'a kustomization' : field} cannot have a value of this type`,
+    hint: 'look for a colon, a dash or a quote too many or too few',
+  };
 }
 
 function isList(shape: Shape): shape is readonly [Shape] {

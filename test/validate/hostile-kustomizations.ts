@@ -51,6 +51,8 @@ const HIDDEN = {
   'a tag': 'resources: [!!binary BASE64]',
   'a second document': 'resources: [ADDRESS]\n---\nresources: []',
   escapes: 'resources: ["ESCAPES"]',
+  'a colon at the end': 'crds: ["ADDRESS:"]',
+  'a colon at the end without quotes': 'crds: [ADDRESS:]',
   'a long key': '? resources\n: - ADDRESS',
 } as const;
 

@@ -159,6 +159,26 @@ describe('what is told', () => {
       ],
     ],
     [
+      'crds: [a.y:]\n',
+      [
+        1,
+        8,
+        'ambiguous-kustomization',
+        'crds cannot have a value of this type',
+        'look for a colon, a dash or a quote too many or too few',
+      ],
+    ],
+    [
+      'resources: a.yaml\n',
+      [
+        1,
+        12,
+        'ambiguous-kustomization',
+        'resources cannot have a value of this type',
+        'look for a colon, a dash or a quote too many or too few',
+      ],
+    ],
+    [
       'resources: []\nresources: []\n',
       [2, 1, 'ambiguous-kustomization', 'is no YAML: Map keys must be unique', 'mend the file'],
     ],
