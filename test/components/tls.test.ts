@@ -1,6 +1,6 @@
 /** TLS towards servers that run elsewhere: each client is told in its own words, and never less than was asked for. */
 import { describe, expect, it } from 'vitest';
-import { isList, type Json, type JsonObject } from '../../generator/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
 import { at } from '../engines/live-object.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 
@@ -177,3 +177,31 @@ it('a target of remote write is checked against the authority that is named', ()
     { tlsConfig: { ca: { secret: { name: 'ours', key: 'ca.crt' } } } },
   ]);
 });
+
+/** The paths of the leaves: Helm cannot take away a key that an upper layer has written. */
+function paths(value: Json | undefined, path = ''): readonly string[] {
+  return isObject(value) ? Object.entries(value).flatMap(([key, child]) => paths(child, `${path}/${key}`)) : [path];
+}
+
+it.each(['langfuse', 'grafana'])(
+  'values of %s have the same keys wherever the stores are, and whatever is checked',
+  (component) => {
+    const open = {
+      postgres: { host: 'pg.acme.io', sslMode: 'disable' },
+      valkey: { host: 'kv.acme.io' },
+      clickhouse: { host: 'ch.acme.io' },
+      'object-store': { endpoint: 'http://s3.acme.io' },
+    };
+    const checked = { sslMode: 'verify-full', caSecretName: 'ours' };
+    const closed = {
+      postgres: { host: 'pg.acme.io', ...checked },
+      valkey: { host: 'kv.acme.io', ...checked },
+      clickhouse: { host: 'ch.acme.io', ...checked },
+      'object-store': { endpoint: 'https://s3.acme.io', caSecretName: 'ours' },
+    };
+    const [managed = [], ...others] = [{}, open, closed].map((servers) =>
+      [...paths(elsewhere(servers).get(component)?.values)].sort(),
+    );
+    for (const other of others) expect(other).toEqual(managed);
+  },
+);
