@@ -1,41 +1,20 @@
 #!/usr/bin/env node
-/** The program's entry: standard input and output become an Io, the result becomes the exit code. */
-import { failureOf } from './commands/failure.ts';
-import type { ExitCode } from './commands/io.ts';
-import { run } from './commands/program.ts';
+/** The program's entry, in the syntax of old versions of Node.js: one that cannot read the rest says here that it is too old. */
 
-const argv = process.argv.slice(2);
+/** What `engines` in package.json says. */
+const NEEDED = '20.19';
 
-function end(exitCode: ExitCode): void {
-  // What went wrong first is what the command ends with.
-  process.exitCode = process.exitCode || exitCode;
+function isOlder(version: string, needed: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [neededMajor = 0, neededMinor = 0] = needed.split('.').map(Number);
+  return major < neededMajor || (major === neededMajor && minor < neededMinor);
 }
 
-function fail(error: unknown): void {
-  const { exitCode, text = '' } = failureOf(error, argv);
-  process.stderr.write(`${text}\n`);
-  end(exitCode);
+if (isOlder(process.versions.node, NEEDED)) {
+  process.stderr.write(
+    `lang-observatory needs Node.js ${NEEDED} or newer, and this is ${process.versions.node} (${process.execPath})\n  hint: install a newer one; where several are installed, put it first on the PATH\n`,
+  );
+  process.exitCode = 2;
+} else {
+  import('./start.ts');
 }
-
-// Whoever reads may have seen enough (`generate | head`): that stops no work.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error) => {
-    if ('code' in error && error.code === 'EPIPE') return;
-    if (stream === process.stdout) fail(error);
-    else end(1);
-  });
-process.on('uncaughtException', (error) => {
-  fail(error);
-  // What it has interrupted will never end.
-  process.exit();
-});
-
-end(
-  await run(argv, {
-    out: (text) => process.stdout.write(`${text}\n`),
-    err: (text) => process.stderr.write(`${text}\n`),
-    progress: process.stderr.isTTY === true,
-    interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
-    cwd: process.cwd(),
-  }),
-);

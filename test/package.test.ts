@@ -1,7 +1,8 @@
 /** The program as it is published: packed, unpacked in an empty folder, and run with nothing beside it. */
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { transform } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { programFolder } from '../generator/program-folder.ts';
 import { findTool } from '../generator/validate/tools.ts';
@@ -30,5 +31,10 @@ describe('the packed program', () => {
       const connect = ['connect', 'cluster-1', '--app', 'assistant', '--namespace', 'search'] as const;
       expect(run('--repo', 'fleet', ...connect)).toContain('openlit/application.py');
       expect(run('--repo', 'fleet', 'check')).toMatch(/^up to date: \d+ files\n$/);
+      // An old Node.js reads the whole entry before it runs any of it.
+      const entry = readFileSync(join(packed, 'dist/main.js'), 'utf8');
+      const written = (target: string): Promise<{ code: string }> =>
+        transform(entry, { target, format: 'esm', minify: true });
+      expect((await written('node12.20')).code).toBe((await written('esnext')).code);
     }));
 });

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { chownSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { describe, expect, it } from 'vitest';
@@ -51,14 +51,42 @@ describe('what differs from a revision', () => {
 
   it('cannot be told for a revision that is none', async () => {
     await inRepository(async (folder) => {
-      expect(await changedSince(folder, 'nowhere')).toMatch(/^cannot compare with nowhere: /);
+      expect(await changedSince(folder, 'nowhere')).toBe(
+        'there is no revision nowhere here\n  hint: fetch it first (a checkout of CI may hold the last commit alone: fetch-depth: 0), or validate everything, without --changed',
+      );
       expect(await changedSince(folder, '--output=stolen')).toBe('--output=stolen is not a Git revision');
     });
   });
 
   it('cannot be told outside a Git repository', async () => {
     await inTemporaryFolder(async (folder) => {
-      expect(await changedSince(folder, 'HEAD')).toMatch(/^cannot compare with HEAD: /);
+      expect(await changedSince(folder, 'HEAD')).toBe(
+        `${folder} is in no Git repository, so nothing can be compared\n  hint: validate everything, without --changed`,
+      );
+    });
+  });
+
+  // Only root can give a folder away.
+  it.runIf(process.getuid?.() === 0)('cannot be told in a repository of another user', async () => {
+    await inRepository(async (folder) => {
+      for (const path of [folder, join(folder, '.git')]) chownSync(path, 12345, 12345);
+      expect(await changedSince(folder, 'HEAD')).toBe(
+        `${folder} belongs to another user, and Git reads nothing of such a repository\n  hint: git config --global --add safe.directory ${JSON.stringify(folder)}, or validate everything, without --changed`,
+      );
+    });
+  });
+
+  it('cannot be told without Git', async () => {
+    await inRepository(async (folder) => {
+      const path = process.env.PATH;
+      process.env.PATH = folder;
+      try {
+        expect(await changedSince(folder, 'HEAD')).toBe(
+          'validate --changed needs Git, and there is no git on the PATH\n  hint: install it, or validate everything, without --changed',
+        );
+      } finally {
+        process.env.PATH = path;
+      }
     });
   });
 });

@@ -1,0 +1,40 @@
+/** Standard input and output become an Io, whatever a command ends with becomes the exit code. */
+import { failureOf } from './commands/failure.ts';
+import type { ExitCode } from './commands/io.ts';
+import { run } from './commands/program.ts';
+
+const argv = process.argv.slice(2);
+
+function end(exitCode: ExitCode): void {
+  // What went wrong first is what the command ends with.
+  process.exitCode = process.exitCode || exitCode;
+}
+
+function fail(error: unknown): void {
+  const { exitCode, text = '' } = failureOf(error, argv);
+  process.stderr.write(`${text}\n`);
+  end(exitCode);
+}
+
+// Whoever reads may have seen enough (`generate | head`): that stops no work.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error) => {
+    if ('code' in error && error.code === 'EPIPE') return;
+    if (stream === process.stdout) fail(error);
+    else end(1);
+  });
+process.on('uncaughtException', (error) => {
+  fail(error);
+  // What it has interrupted will never end.
+  process.exit();
+});
+
+end(
+  await run(argv, {
+    out: (text) => process.stdout.write(`${text}\n`),
+    err: (text) => process.stderr.write(`${text}\n`),
+    progress: process.stderr.isTTY === true,
+    interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
+    cwd: process.cwd(),
+  }),
+);
