@@ -21,7 +21,7 @@ export const POD_NAME: JsonObject = {
   valueFrom: { fieldRef: { fieldPath: 'metadata.name' } },
 };
 
-/** Memory that one series takes: a histogram with sixteen buckets and ten attributes, measured. */
+/** Memory of one series, and as much again for the garbage collector: a histogram with sixteen buckets and ten attributes, measured. */
 const SERIES_BYTES = 8 * 2 ** 10;
 /** Of the limit of memory, what series may take together. */
 const SHARE = 1 / 8;

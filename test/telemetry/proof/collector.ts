@@ -58,6 +58,7 @@ export async function startCollector(
     environment: { ...SURROUNDINGS, MY_POD_IP: host, ...environment },
     folder,
     ready: () => answers(`http://${host}:13133/`),
+    watch: /\t(?:warn|error|dpanic|panic|fatal)\t/,
   });
   return {
     ...server,

@@ -1,11 +1,14 @@
 /** Starting real programs, waiting until they answer, and never leaving one behind: not after a failure and not after Ctrl-C. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 
 export interface Server {
   readonly name: string;
   /** The last lines that it wrote. */
   log(): string;
+  /** All lines that it wrote and was watched for. */
+  readonly watched: readonly string[];
   /** Sends the signal to end and waits for the end. */
   stop(): Promise<void>;
 }
@@ -18,6 +21,8 @@ interface Start {
   readonly folder?: string;
   /** Whether it can be used. Asked until it says so; an error is a no. */
   readonly ready: () => Promise<boolean>;
+  /** Lines that are kept, however many come after them. */
+  readonly watch?: RegExp;
   /** What asks it to end at once. SIGTERM where it is not said. */
   readonly endSignal?: NodeJS.Signals;
 }
@@ -71,11 +76,12 @@ export async function startServer(start: Start): Promise<Server> {
   });
   running.add(child);
   let log = '';
-  const keep = (chunk: Buffer): void => {
-    log = `${log}${chunk.toString()}`.slice(-LOG_CHARACTERS);
-  };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  const watched: string[] = [];
+  for (const output of [child.stdout, child.stderr])
+    createInterface({ input: output }).on('line', (line) => {
+      log = `${log}${line}\n`.slice(-LOG_CHARACTERS);
+      if (start.watch?.test(line) === true) watched.push(line);
+    });
   const ended = new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(`ended with ${code ?? signal}`));
@@ -101,7 +107,7 @@ export async function startServer(start: Start): Promise<Server> {
     if (Date.now() > deadline) await fail('was not ready in time');
     await setTimeout(POLL_MILLISECONDS);
   }
-  return { name: start.name, log: () => log, stop };
+  return { name: start.name, log: () => log, watched, stop };
 }
 
 /** Whether a page answers with a success. */

@@ -72,12 +72,16 @@ const LOG = JSON.stringify({
   resourceLogs: [{ resource: {}, scopeLogs: [{ scope: {}, logRecords: [{ body: { stringValue: 'a line' } }] }] }],
 });
 
+type Attributes = Readonly<Record<string, string>>;
+
+function keyValues(attributes: Attributes): readonly JsonObject[] {
+  return Object.entries(attributes).map(([key, value]) => ({ key, value: { stringValue: value } }));
+}
+
 /** Metrics of one resource, as OTLP/JSON. */
-export function encodeMetrics(metrics: readonly JsonObject[], resource: Readonly<Record<string, string>> = {}): string {
-  const attributes = Object.entries(resource).map(([key, value]) => ({ key, value: { stringValue: value } }));
-  return JSON.stringify({
-    resourceMetrics: [{ resource: { attributes }, scopeMetrics: [{ scope: {}, metrics: [...metrics] }] }],
-  });
+export function encodeMetrics(metrics: readonly JsonObject[], resource: Attributes = {}): string {
+  const scopeMetrics = [{ scope: {}, metrics }];
+  return JSON.stringify({ resourceMetrics: [{ resource: { attributes: keyValues(resource) }, scopeMetrics }] });
 }
 
 /** Of 2023: out of every window for what is out of order. */
@@ -85,16 +89,20 @@ const OLD_SAMPLE = encodeMetrics([
   { name: 'proof.old', gauge: { dataPoints: [{ asDouble: 1, timeUnixNano: '1700000000000000000' }] } },
 ]);
 
-/** A sum of this temporality: 1 is delta, 2 cumulative, and 0 is none. */
+/** A sum of this temporality: 1 is delta, 2 cumulative, and 0 is none. Its point is of one second, which ends at a second since 1970. */
 export function sum(
   name: string,
   aggregationTemporality: 0 | 1 | 2,
-  point: { readonly value: number; readonly at: number },
+  { value, at }: { readonly value: number; readonly at: number },
+  attributes: Attributes = {},
 ): JsonObject {
-  const dataPoints = [
-    { asDouble: point.value, startTimeUnixNano: `${point.at - 1}000000000`, timeUnixNano: `${point.at}000000000` },
-  ];
-  return { name, sum: { aggregationTemporality, isMonotonic: true, dataPoints } };
+  const point = {
+    asDouble: value,
+    startTimeUnixNano: `${at - 1}000000000`,
+    timeUnixNano: `${at}000000000`,
+    attributes: keyValues(attributes),
+  };
+  return { name, sum: { aggregationTemporality, isMonotonic: true, dataPoints: [point] } };
 }
 
 const NOW = Math.floor(Date.now() / 1000);
