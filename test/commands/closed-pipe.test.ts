@@ -14,3 +14,15 @@ it('ends as if nothing were amiss when nobody reads what it prints', async () =>
   });
   expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });
 });
+
+it('says so, and fails, when what it prints cannot be written', async () => {
+  const program = `"${process.execPath}" --import tsx "${join(programFolder(), 'generator/main.ts')}"`;
+  const { stdout, stderr } = await run('bash', ['-c', `${program} explain --help > /dev/full; echo "$?"`], {
+    cwd: programFolder(),
+  });
+  expect({ stdout, stderr }).toEqual({
+    stdout: '1\n',
+    stderr:
+      'standard output: the disk is full\n  hint: mend that and run the command again; it completes what was begun\n',
+  });
+});

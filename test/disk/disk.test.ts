@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDisk } from '../../generator/disk/disk.ts';
+import { programFolder } from '../../generator/program-folder.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
 const PATH = 'bases/a/a.yaml';
@@ -129,5 +130,32 @@ describe('a file that is written', () => {
       writeFileSync(join(repo, 'a'), 'mine');
       expect(() => openDisk(repo).create('a', 'x')).toThrow('a: is there already');
       expect(readFileSync(join(repo, 'a'), 'utf8')).toBe('mine');
+    }));
+
+  it('stays as it was when the new one cannot be written whole, and nothing is left of that', () =>
+    inTemporaryFolder((repo) => {
+      openDisk(repo).replace('a', 'old');
+      // More than a process with this limit may write, as on a full disk.
+      const program = `
+        import { openDisk } from ${JSON.stringify(join(programFolder(), 'generator/disk/disk.ts'))};
+        for (const work of ['replace', 'create'])
+          try {
+            openDisk(${JSON.stringify(repo)})[work](work === 'replace' ? 'a' : 'b', 'x'.repeat(2 ** 22));
+          } catch (error) {
+            console.log(error.message);
+          }
+      `;
+      const command = `ulimit -f 2048; exec "${process.execPath}" --import tsx --input-type=module --eval "$1"`;
+      const { stdout } = spawnSync('bash', ['-c', command, 'bash', program], {
+        encoding: 'utf8',
+        cwd: programFolder(),
+      });
+      const hint = '\n  hint: mend that and run the command again; it completes what was begun\n';
+      expect(stdout).toBe(
+        ['a', 'b'].map((path) => `${path}: would be larger than this process may write${hint}`).join(''),
+      );
+      expect(readFileSync(join(repo, 'a'), 'utf8')).toBe('old');
+      expect(readdirSync(repo).sort()).toEqual(['.lang-observatory', 'a']);
+      expect(readdirSync(join(repo, '.lang-observatory/cache'))).toEqual(['.gitignore']);
     }));
 });
