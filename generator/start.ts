@@ -2,6 +2,7 @@
 import { failureOf } from './commands/failure.ts';
 import type { ExitCode } from './commands/io.ts';
 import { run } from './commands/program.ts';
+import { inWords } from './disk/disk-error.ts';
 
 const argv = process.argv.slice(2);
 
@@ -20,7 +21,7 @@ function fail(error: unknown): void {
 for (const stream of [process.stdout, process.stderr])
   stream.on('error', (error) => {
     if ('code' in error && error.code === 'EPIPE') return;
-    if (stream === process.stdout) fail(error);
+    if (stream === process.stdout) fail(inWords(error, 'standard output'));
     else end(1);
   });
 process.on('uncaughtException', (error) => {
