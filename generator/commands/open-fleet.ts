@@ -1,16 +1,17 @@
 /** The first step of every command: the fleet of a repository, or its mistakes, printed. */
 import { REGISTRY } from '../components/registry.ts';
-import { sortedDiagnostics } from '../fleet/diagnostic.ts';
+import { type Diagnostic, sortedDiagnostics } from '../fleet/diagnostic.ts';
 import { loadFleet } from '../fleet/load.ts';
 import { renderDiagnostics } from '../fleet/render-diagnostics.ts';
 import type { ResolvedFleet } from '../fleet/resolve.ts';
 import { judgeFleet } from '../judge/judge-fleet.ts';
+import { fleetAbove } from './fleet-folder.ts';
 import type { GlobalOptions, Io } from './io.ts';
 
 /** `pending` are files that are judged before they are written. */
 export function openFleet(options: GlobalOptions, io: Io, pending?: ReadonlyMap<string, string>): ResolvedFleet {
   const resolved = loadFleet(options.repo, REGISTRY, judgeFleet(REGISTRY), pending);
-  const { diagnostics } = resolved;
+  const diagnostics = resolved.diagnostics.map((diagnostic) => withFolder(diagnostic, options.repo));
   if (diagnostics.length === 0) return resolved;
   if (options.format === 'json') io.out(JSON.stringify({ diagnostics: sortedDiagnostics(diagnostics) }, null, 2));
   else
@@ -18,4 +19,14 @@ export function openFleet(options: GlobalOptions, io: Io, pending?: ReadonlyMap<
       `${renderDiagnostics(diagnostics)}\n\n${diagnostics.length} ${diagnostics.length === 1 ? 'mistake' : 'mistakes'} in the input; nothing was written`,
     );
   return resolved;
+}
+
+/** Of a missing fleet.yaml: in which folder it was looked for, and where there is one. */
+function withFolder(diagnostic: Diagnostic, repo: string): Diagnostic {
+  if (diagnostic.code !== 'missing-file' || diagnostic.file !== 'fleet.yaml') return diagnostic;
+  if (diagnostic.message !== 'is not there') return diagnostic;
+  const above = fleetAbove(repo);
+  const hint =
+    above === undefined ? {} : { hint: `the fleet above is in ${above}: work there, or name it with --repo` };
+  return { ...diagnostic, message: `is not in ${repo}`, ...hint };
 }

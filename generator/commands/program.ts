@@ -5,7 +5,9 @@ import { LANGUAGES } from '../connect/languages.ts';
 import { ENGINES, PROVIDERS } from '../fleet/model.ts';
 import { TEMPLATES } from '../secrets/templates.ts';
 import { failureOf } from './failure.ts';
+import { fleetAbove } from './fleet-folder.ts';
 import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS } from './io.ts';
+import { withUsageHint } from './usage-hints.ts';
 
 /** Runs the command line and returns the exit code; whatever a command ends with, its user is told in words. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -24,15 +26,28 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 }
 
 function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
-  const program = new Command('lang-observatory')
+  const program: Command = new Command('lang-observatory')
     .description('Generates a GitOps repository for LLM observability on a fleet of Kubernetes clusters.')
     .option('--repo <dir>', 'the repository of the fleet', '.')
     .addOption(new Option('--format <format>', 'how results are printed').choices(OUTPUT_FORMATS).default('text'))
     .exitOverride()
-    .configureOutput({ writeOut: (text) => io.out(text.trimEnd()), writeErr: (text) => io.err(text.trimEnd()) });
+    .showSuggestionAfterError(false)
+    .configureOutput({
+      writeOut: (text) => io.out(text.trimEnd()),
+      writeErr: (text) => io.err(text.trimEnd()),
+      outputError: (text, write) => write(withUsageHint(text, program)),
+    });
   const options = (): GlobalOptions => {
     const { repo, format } = program.opts<GlobalOptions>();
     return { repo: resolve(io.cwd, repo), format };
+  };
+  // As with Git; what writes wants to be told where.
+  const reading = (): GlobalOptions => {
+    const given = options();
+    const above = program.getOptionValueSource('repo') === 'default' ? fleetAbove(given.repo) : undefined;
+    if (above === undefined) return given;
+    io.err(`reading the fleet in ${above}`);
+    return { ...given, repo: above };
   };
 
   program
@@ -47,13 +62,13 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
   program
     .command('check')
     .description('exit 1 when the repository differs from what generate would write; writes nothing')
-    .action(async () => done(await (await import('./check.ts')).check(options(), io)));
+    .action(async () => done(await (await import('./check.ts')).check(reading(), io)));
 
   program
     .command('validate')
     .description('check every build and engine file against schemas, and every reference in the tree')
     .option('--changed <rev>', 'build only what differs from a Git revision')
-    .action(async (flags) => done(await (await import('./validate.ts')).validate(options(), flags, io)));
+    .action(async (flags) => done(await (await import('./validate.ts')).validate(reading(), flags, io)));
 
   program
     .command('add')
@@ -93,7 +108,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .argument('<component>')
     .argument('[path]', 'path of a Helm value or setting, such as web.replicas')
     .action(async (cluster, component, path) =>
-      done(await (await import('./explain.ts')).explain(options(), { cluster, component, path }, io)),
+      done(await (await import('./explain.ts')).explain(reading(), { cluster, component, path }, io)),
     );
 
   program
@@ -106,7 +121,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .option('--write <dir>', 'write it as files: manifests, a README and the example')
     .action(async (cluster, { write, ...flags }) => {
       const folder = write === undefined ? {} : { write: resolve(io.cwd, write) };
-      done(await (await import('./connect.ts')).connect(options(), { cluster, ...flags, ...folder }, io));
+      done(await (await import('./connect.ts')).connect(reading(), { cluster, ...flags, ...folder }, io));
     });
 
   program
@@ -115,7 +130,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .argument('<cluster>')
     .addOption(new Option('--template [tool]', 'write it for a tool instead').choices(TEMPLATES).preset('terraform'))
     .action(async (cluster, flags) =>
-      done(await (await import('./secrets.ts')).secrets(options(), { cluster, ...flags }, io)),
+      done(await (await import('./secrets.ts')).secrets(reading(), { cluster, ...flags }, io)),
     );
 
   program

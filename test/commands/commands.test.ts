@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { questions } from '../../generator/commands/add-cluster.ts';
 import { run } from '../../generator/commands/program.ts';
 import { openDisk } from '../../generator/disk/disk.ts';
-import { inTemporaryFolder } from '../temporary-folder.ts';
+import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 
 const INIT = [
@@ -177,6 +177,66 @@ describe('add cluster', () => {
       expect([exitCode, err]).toEqual([2, expect.stringContaining('DNS-1123')]);
       expect(existsSync(join(repo, 'escape'))).toBe(false);
     }));
+});
+
+describe('a command in a folder without fleet.yaml', () => {
+  const FLEET = `apiVersion: lang-observatory.dev/v1
+kind: Fleet
+metadata: {name: acme}
+spec: {repository: {url: https://example.com/a.git}, domain: example.com, environments: {prod: {}}}
+`;
+
+  it('reads the fleet above, and says which', () =>
+    inTemporaryFolder(async (repo) => {
+      writeFiles(repo, [
+        ['fleet.yaml', FLEET],
+        ['team/deep/notes.md', ''],
+      ]);
+      await commandLine(repo, 'generate', '--no-validate');
+      expect(await commandLine(join(repo, 'team/deep'), 'check')).toMatchObject({
+        exitCode: 0,
+        out: expect.stringMatching(/^up to date: /),
+        err: `reading the fleet in ${repo}`,
+      });
+    }));
+
+  it('writes nowhere, and says where there is one', () =>
+    inTemporaryFolder(async (repo) => {
+      writeFiles(repo, [
+        ['fleet.yaml', FLEET],
+        ['team/deep/notes.md', ''],
+      ]);
+      const folder = join(repo, 'team/deep');
+      const { exitCode, err } = await commandLine(folder, 'generate');
+      expect([exitCode, err]).toEqual([
+        2,
+        `fleet.yaml:1:1: is not in ${folder} [missing-file]\n  hint: the fleet above is in ${repo}: work there, or name it with --repo\n\n1 mistake in the input; nothing was written`,
+      ]);
+      expect(existsSync(join(repo, 'bases'))).toBe(false);
+    }));
+
+  it('says which folder it has looked in where there is none', () =>
+    inTemporaryFolder(async (folder) => {
+      const { exitCode, err } = await commandLine(folder, 'check');
+      expect([exitCode, err]).toEqual([
+        2,
+        `fleet.yaml:1:1: is not in ${folder} [missing-file]\n  hint: start a fleet repository with init, or name one with --repo\n\n1 mistake in the input; nothing was written`,
+      ]);
+    }));
+});
+
+describe('a command that there is not', () => {
+  it.each([
+    [
+      'plan',
+      "error: unknown command 'plan'\n  hint: commands are generate, check, validate, add, init, explain, connect, secrets, schema",
+    ],
+    ['exlain', "error: unknown command 'exlain'\n  hint: did you mean explain?"],
+    ['--dryrun', "error: unknown option '--dryrun'\n  hint: did you mean --dry-run?"],
+    ['--verbose', "error: unknown option '--verbose'"],
+  ])('is told with what was meant, unless that is far off: %s', async (word, message) => {
+    expect(await commandLine('/', word)).toEqual({ exitCode: 2, out: '', err: message });
+  });
 });
 
 describe('generate', () => {

@@ -1,0 +1,26 @@
+/** What somebody may have meant by a command or an option that there is not. Commander's own guesses are often far off. */
+import type { Command } from 'commander';
+import { didYouMean } from '../did-you-mean.ts';
+
+/** Commander's words for a mistake in the command line, with a hint where there is one. */
+export function withUsageHint(text: string, program: Command): string {
+  const hint = hintFor(text, program);
+  return hint === undefined ? text : `${text.trimEnd()}\n  hint: ${hint}`;
+}
+
+function hintFor(text: string, program: Command): string | undefined {
+  const [, kind, word = ''] = /^error: unknown (command|option) '([^']*)'/.exec(text) ?? [];
+  if (kind === 'option') return didYouMean(word, optionsOf(program));
+  if (kind !== 'command') return undefined;
+  const names = program.commands.map((command) => command.name());
+  return didYouMean(word, [...names, ...program.commands.flatMap(subcommands)]) ?? `commands are ${names.join(', ')}`;
+}
+
+function subcommands(command: Command): readonly string[] {
+  return command.commands.map((inner) => inner.name());
+}
+
+function optionsOf(command: Command): readonly string[] {
+  const own = command.options.flatMap(({ long }) => (typeof long === 'string' ? [long] : []));
+  return [...own, ...command.commands.flatMap(optionsOf)];
+}
