@@ -93,7 +93,7 @@ function writeFiles(
 /** A folder below the repository's own may lie behind a link that somebody has pushed; any other is its user's affair. */
 function addIn(repo: string, folder: string, files: readonly GeneratedFile[]): Added {
   const inside = relative(repo, folder).split(sep).join('/');
-  if (inside === '' || inside.startsWith('..')) return addFiles(openDisk(folder), files);
+  if (inside === '' || inside === '..' || inside.startsWith('../')) return addFiles(openDisk(folder), files);
   const below = `${inside}/`;
   const paths = (found: readonly string[]): readonly string[] => found.map((path) => path.slice(below.length));
   const { written, occupied } = addFiles(
