@@ -35,7 +35,7 @@ const READ = /^argocd\/.*\.yaml$|^flux\/(?:clusters|kustomizations)\/.*\.yaml$|\
 export function readSources(repo: string): Sources {
   const disk = openDisk(repo);
   const folders = foldersOf(repo);
-  const listed = TOPS.flatMap((top) => listFiles(disk, folders, top)).filter((path) => !BOOTSTRAP.test(path));
+  const listed = TOPS.flatMap((top) => listFiles(disk, folders, top)).filter(isListed);
   const paths = new Set(listed);
   const files = new Map<string, string>();
   const kustomizations = new Map<string, KustomizationReference[]>();
@@ -63,14 +63,14 @@ export function readSources(repo: string): Sources {
     for (const reference of references) {
       const mistake = mistakeOnDisk(reference, folders);
       if (mistake !== undefined) refused.push(refusal(reference, mistake));
-      else if (!isBelowTops(reference.path)) {
+      else if (!isListed(reference.path)) {
         const led = listFiles(disk, folders, reference.path).filter((file) => !paths.has(file));
         for (const file of led) paths.add(file);
         waiting.push(...led);
       }
     }
   }
-  return { files, folders: [...kustomizations.keys()].filter(isBelowTops).sort(), kustomizations, paths, refused };
+  return { files, folders: [...kustomizations.keys()].filter(isListed).sort(), kustomizations, paths, refused };
 }
 
 /** Whether an engine applies the file as it lies. */
@@ -82,8 +82,9 @@ export function isKustomization(path: string): boolean {
   return KUSTOMIZATION.test(path);
 }
 
-function isBelowTops(path: string): boolean {
-  return TOPS.some((top) => path.startsWith(`${top}/`) || path === top);
+/** Whether the path is in a folder that is read whole and built. */
+function isListed(path: string): boolean {
+  return !BOOTSTRAP.test(path) && TOPS.some((top) => path.startsWith(`${top}/`) || path === top);
 }
 
 const NO_FILE = {

@@ -66,6 +66,15 @@ describe('a kustomization that reaches out of the repository is refused at its l
     expect(refused).toMatchObject([{ file: 'clusters/eu/own/kustomization.yaml' }]);
   });
 
+  it('in the folder of flux bootstrap, when something that is built leads there', async () => {
+    const bootstrap = { 'flux/clusters/eu/flux-system/kustomization.yaml': 'resources: [http://127.0.0.1:9/a.yaml]\n' };
+    expect(await refusedIn(bootstrap)).toEqual([]);
+    const own = { 'clusters/eu/own/kustomization.yaml': 'resources: [../../../flux/clusters/eu/flux-system]\n' };
+    expect(await refusedIn({ ...bootstrap, ...own })).toMatchObject([
+      { code: 'remote-resource', file: 'flux/clusters/eu/flux-system/kustomization.yaml', line: 1 },
+    ]);
+  });
+
   it.each(['bases/a', 'overlays/prod/a', 'clusters/eu/a', 'argocd/builds/eu/a', 'flux/builds/eu/a'])(
     'below %s, and in whatever folders of the user that leads to',
     async (folder) => {
