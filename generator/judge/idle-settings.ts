@@ -22,6 +22,7 @@ const JUDGED: readonly Path[] = [
   ...SECTIONS.map((section) => [section]),
   ['secrets'],
   ['kubernetesApi'],
+  ['clusterDns'],
   ['repository', 'secretName'],
 ];
 
@@ -35,7 +36,9 @@ export function idleSettings(
   const recording = once(record);
   const explain = explainer(fleet, registry, record);
   return [...usersOf(fleet, layers)].flatMap(([layer, users]) => {
-    const said = JUDGED.flatMap((path) => saidBelow(layer, path)).filter(saysSomething);
+    const said = JUDGED.flatMap((path) => saidBelow(layer, path)).filter(
+      (leaf) => saysSomething(leaf) && !pinsForOthers(leaf, users),
+    );
     const unread = said.filter(({ path }) => !users.some(({ cluster }) => recording(cluster).isRead(path)));
     const idle = unread.filter((leaf) => !isPartOfUsed(leaf, said, unread, registry));
     return topmost(said, idle).flatMap((place) => {
@@ -78,6 +81,11 @@ function isPartOfUsed(
   if (schema === undefined || schema.safeParse(undefined).success) return false;
   const map = path.slice(0, -1);
   return said.some((other) => !unread.includes(other) && map.every((step, index) => other.path[index] === step));
+}
+
+/** Where several clusters share a file, a version is pinned for whichever has the component, now or later, as `init` pins them all. */
+function pinsForOthers({ path }: SaidLeaf, users: readonly User[]): boolean {
+  return path[0] === 'components' && path[2] === 'version' && users.some(({ below }) => below.length > 0);
 }
 
 /** A component without settings, as `grafana: {}`, is only named. */

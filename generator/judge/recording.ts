@@ -45,6 +45,7 @@ function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads):
     values: new Map(released.map(([name, raw]) => [name, reads.view(raw, pathOfSetting([name, 'values']))])),
     secrets: reads.view(cluster.secrets, ['secrets']),
     kubernetesApi: reads.view(cluster.kubernetesApi, ['kubernetesApi']),
+    clusterDns: reads.view(cluster.clusterDns, ['clusterDns']),
   };
 }
 
