@@ -3,6 +3,7 @@ import { failureOf } from './commands/failure.ts';
 import type { ExitCode } from './commands/io.ts';
 import { run } from './commands/program.ts';
 import { inWords } from './disk/disk-error.ts';
+import { printable } from './text/terminal.ts';
 
 const argv = process.argv.slice(2);
 
@@ -13,7 +14,7 @@ function end(exitCode: ExitCode): void {
 
 function fail(error: unknown): void {
   const { exitCode, text = '' } = failureOf(error, argv);
-  process.stderr.write(`${text}\n`);
+  process.stderr.write(`${printable(text)}\n`);
   end(exitCode);
 }
 

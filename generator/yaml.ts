@@ -107,7 +107,7 @@ function stringScalar(text: string, indent: string): string {
  * Several lines of printable text, the first of which has something on it and does not start with white space:
  * then the block needs no indentation indicator, which parsers disagree about inside sequences.
  */
-const LITERAL = /^[!-~\u00a1-\u0fff][\n -~\u00a1-\u0fff]*$/;
+const LITERAL = /^[!-~\u00a1-\u061b\u061d-\u0fff][\n -~\u00a1-\u061b\u061d-\u0fff]*$/;
 
 function literal(text: string, indent: string): string {
   let end = text.length;
@@ -125,12 +125,13 @@ function quoted(text: string): string {
   if (SINGLE_QUOTABLE.test(text)) return `'${text.replaceAll("'", "''")}'`;
   // Half a surrogate pair is no character and cannot be written as UTF-8.
   return JSON.stringify(text.toWellFormed()).replaceAll(
-    /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/g,
+    /[\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff\p{Bidi_Control}]/gu,
     unicodeEscape,
   );
 }
 
-const SINGLE_QUOTABLE = /^[ -~\u00a1-\u0fff]*$/;
+/** U+061C turns the direction of text, which would hide what stands there from whoever reviews it. */
+const SINGLE_QUOTABLE = /^[ -~\u00a1-\u061b\u061d-\u0fff]*$/;
 
 function unicodeEscape(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -67,7 +67,10 @@ function starterFiles(folder: string, flags: InitFlags): ReadonlyMap<string, str
     ['fleet.yaml', renderTemplate('fleet.yaml', fleet)],
     [`clusters/${flags.cluster}/cluster.yaml`, renderTemplate('cluster.yaml', { ...flags, name: flags.cluster })],
     ['README.md', renderTemplate('README.md', fleet)],
-    ['package.json', renderTemplate('package.json', { name, package: flags.package ?? programVersion() })],
+    [
+      'package.json',
+      renderTemplate('package.json', { name: `${name}-observability`, package: flags.package ?? programVersion() }),
+    ],
     ['renovate.json', renderTemplate('renovate.json', {})],
     ['.gitignore', renderTemplate('gitignore', {})],
     ['.gitattributes', renderTemplate('gitattributes', {})],

@@ -3,6 +3,7 @@
 import { renaming } from '../engines/argocd/former-names.ts';
 import { entryPath } from '../engines/argocd/generators.ts';
 import type { Fleet } from '../fleet/model.ts';
+import { shellWord } from '../text/shell.ts';
 import type { Comparison } from '../tree/reconcile.ts';
 
 const ROOT_FILE = 'argocd/root.yaml';
@@ -40,7 +41,8 @@ function newToArgocd({ created }: Comparison, { clusters }: Fleet): readonly str
 function newToFlux({ created }: Comparison, { clusters, repository: { url, branch } }: Fleet): readonly string[] {
   const names = clusters.map(({ name }) => name);
   return firstOf(created, names, (name) => `flux/clusters/${name}/source.yaml`).map(
-    (name) => `Flux on ${name}: flux bootstrap git --url=${url} --branch=${branch} --path=flux/clusters/${name}`,
+    (name) =>
+      `Flux on ${name}: flux bootstrap git --url=${shellWord(url)} --branch=${shellWord(branch)} --path=flux/clusters/${name}`,
   );
 }
 

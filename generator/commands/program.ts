@@ -4,13 +4,16 @@ import { Command, Option } from 'commander';
 import { LANGUAGES } from '../connect/languages.ts';
 import { ENGINES, PROVIDERS } from '../fleet/model.ts';
 import { TEMPLATES } from '../secrets/templates.ts';
+import { printable } from '../text/terminal.ts';
 import { failureOf } from './failure.ts';
 import { fleetAbove } from './fleet-folder.ts';
 import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS } from './io.ts';
 import { withUsageHint } from './usage-hints.ts';
 
 /** Runs the command line and returns the exit code; whatever a command ends with, its user is told in words. */
-export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+export async function run(argv: readonly string[], world: Io): Promise<ExitCode> {
+  // Names of files, arguments and what other programs say may hold anything.
+  const io: Io = { ...world, out: (text) => world.out(printable(text)), err: (text) => world.err(printable(text)) };
   const state: { exitCode: ExitCode } = { exitCode: 0 };
   const program = buildProgram(io, (exitCode) => {
     state.exitCode = exitCode;

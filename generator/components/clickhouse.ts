@@ -3,7 +3,8 @@
 import * as z from 'zod';
 import { advised } from '../fleet/advice.ts';
 import type { CommonSettings } from '../fleet/model.ts';
-import { bytes, host, port, resources } from '../fleet/quantities.ts';
+import { foreignName } from '../fleet/plain-text.ts';
+import { bytes, host, objectName, port, resources } from '../fleet/quantities.ts';
 import type { JsonObject } from '../json.ts';
 import { clickhouseCluster, keeperCluster } from '../kubernetes/clickhouse.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
@@ -42,12 +43,12 @@ const settings = z.strictObject({
     .describe(
       'Volume of each replica; the operator grows it where the StorageClass allows that, and it never shrinks.',
     ),
-  storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+  storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   image: z
     .strictObject({
-      registry: z.string().default('docker.io').describe('Registry of the server and Keeper images.'),
-      tag: z.string().default('26.4').describe('Version of both, which Langfuse must support.'),
+      registry: foreignName.default('docker.io').describe('Registry of the server and Keeper images.'),
+      tag: foreignName.default('26.4').describe('Version of both, which Langfuse must support.'),
     })
     .prefault({})
     .describe('Images of the server and of Keeper.'),
@@ -78,14 +79,13 @@ const settings = z.strictObject({
           'How clients use TLS, on both ports: disable (plain text), or verify-full (encrypted, and the certificate must be of a known authority for this host).',
         ),
       caSecretName,
-      database: z.string().default('default').describe('Database for the tables; it must exist.'),
-      username: z.string().default('default').describe('User of Langfuse.'),
+      database: foreignName.default('default').describe('Database for the tables; it must exist.'),
+      username: foreignName.default('default').describe('User of Langfuse.'),
       clustered: z
         .boolean()
         .default(false)
         .describe('Whether it is a replicated cluster named `default`; it cannot be changed once tables exist.'),
-      secretName: z
-        .string()
+      secretName: objectName
         .optional()
         .describe(
           'Secret with key `password` in the namespace of the stack; when absent it comes from the secrets provider.',

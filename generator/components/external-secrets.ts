@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { SecretsProvider } from '../fleet/model.ts';
-import { resources } from '../fleet/quantities.ts';
+import { line } from '../fleet/plain-text.ts';
+import { labelKey, resources } from '../fleet/quantities.ts';
 import { KEEP_ANNOTATIONS } from '../kubernetes/metadata.ts';
 import { topologySpread } from '../kubernetes/placement.ts';
 import { resourceRequirements } from '../kubernetes/resources.ts';
@@ -44,7 +45,7 @@ export const externalSecrets = defineComponent({
       .describe('Replicas of the controller, the webhook and the certificate controller.'),
     resources: resources.prefault({}).describe('Requests and limits of the controller.'),
     serviceAccountAnnotations: z
-      .record(z.string(), z.string())
+      .record(labelKey, line)
       .default({})
       .describe(
         "Annotations by which a cloud gives the controller's service account its identity, such as eks.amazonaws.com/role-arn, iam.gke.io/gcp-service-account or azure.workload.identity/client-id.",

@@ -5,6 +5,7 @@
 
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
+import { labelKey, objectName } from '../fleet/quantities.ts';
 import { certificate } from '../kubernetes/certificate.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../kubernetes/metadata.ts';
@@ -21,14 +22,13 @@ const settings = z.strictObject({
     .enum(['gateway-api', 'ingress'])
     .default('gateway-api')
     .describe('HTTPRoutes on a Gateway, or classic Ingress objects.'),
-  className: z
-    .string()
+  className: objectName
     .default('nginx')
     .describe(
       "GatewayClass or IngressClass. A Gateway of class nginx gets NGINX Gateway Fabric; another class is the cluster's own.",
     ),
   annotations: z
-    .record(z.string(), z.string())
+    .record(labelKey, z.string())
     .default({})
     .describe(
       "Annotations for what the Gateway makes, such as a cloud's load balancer settings; with kind ingress, of each Ingress.",

@@ -5,7 +5,8 @@
 
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
-import { bytes, portOf, resources, webAddress } from '../fleet/quantities.ts';
+import { foreignName } from '../fleet/plain-text.ts';
+import { bytes, objectName, portOf, resources, webAddress } from '../fleet/quantities.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { serviceMonitor } from '../kubernetes/monitor.ts';
 import { disruptionBudget } from '../kubernetes/placement.ts';
@@ -36,7 +37,7 @@ export interface ObjectStoreConnection {
 }
 
 const settings = z.strictObject({
-  storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+  storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   volume: z
     .strictObject({
       replicas: z
@@ -87,14 +88,13 @@ const settings = z.strictObject({
         'URL of the S3 API, e.g. https://s3.eu-west-1.amazonaws.com. Browsers and SDKs fetch exports and media there: where it is inside the cluster Langfuse offers neither.',
       ),
       caSecretName,
-      region: z.string().default('us-east-1').describe('Region of the bucket.'),
-      bucket: z.string().default(BUCKET).describe('Bucket; it must exist.'),
+      region: foreignName.default('us-east-1').describe('Region of the bucket.'),
+      bucket: foreignName.default(BUCKET).describe('Bucket; it must exist.'),
       forcePathStyle: z
         .boolean()
         .default(false)
         .describe('Whether the bucket is part of the path and not of the host name.'),
-      secretName: z
-        .string()
+      secretName: objectName
         .optional()
         .describe(
           'Secret with keys `access-key` and `secret-key` in the namespace of the stack; when absent it comes from the secrets provider.',

@@ -2,7 +2,8 @@
 
 import * as z from 'zod';
 import type { CommonSettings } from '../fleet/model.ts';
-import { bytes, host, port, resources } from '../fleet/quantities.ts';
+import { foreignName } from '../fleet/plain-text.ts';
+import { bytes, host, objectName, port, resources } from '../fleet/quantities.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { topologySpread } from '../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../kubernetes/resources.ts';
@@ -39,7 +40,7 @@ const settings = z.strictObject({
     .describe(
       'Volume of each pod. Once it is there its StatefulSet refuses another size; how to grow it: docs/runbooks/StoreNearFull.md.',
     ),
-  storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+  storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   external: z
     .strictObject({
@@ -47,9 +48,8 @@ const settings = z.strictObject({
       port: port.default(6379).describe('Port of the server.'),
       sslMode: sslMode.default('disable').describe(`How clients use TLS: ${SSL_MODES}.`),
       caSecretName,
-      username: z.string().default('default').describe('ACL user.'),
-      secretName: z
-        .string()
+      username: foreignName.default('default').describe('ACL user.'),
+      secretName: objectName
         .optional()
         .describe(
           'Secret with key `password` in the namespace of the stack; when absent it comes from the secrets provider.',

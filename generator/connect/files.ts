@@ -7,6 +7,7 @@ import { KUSTOMIZATION } from '../kubernetes/kustomization.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { STACK_NAMESPACE, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
 import { renderTemplate } from '../templates/render.ts';
+import { shellWord } from '../text/shell.ts';
 import { emitYaml } from '../yaml.ts';
 import type { Connection } from './connection.ts';
 import { environmentOf, type Variable } from './environment.ts';
@@ -83,5 +84,5 @@ function readme(instructions: Instructions): object {
 function deskExport({ name, value }: Variable): readonly string[] {
   if (typeof value !== 'string') return [];
   const here = name === 'OTEL_EXPORTER_OTLP_ENDPOINT' ? `http://127.0.0.1:${OTEL_GATEWAY.httpPort}` : value;
-  return [`export ${name}='${here.replace('$(POD_NAME)', 'desk')}'`];
+  return [`export ${name}=${shellWord(here.replace('$(POD_NAME)', 'desk'))}`];
 }

@@ -1,7 +1,7 @@
 /**
- * The characters of an address (RFC 3986). Braces are none of them, so no address is a template to Argo CD, Prometheus or Alertmanager, and
- * none is filled in by the collector.
+ * The characters of an address (RFC 3986), without those that are more than text to a program that gets it: braces, which are none of them,
+ * to templates and the collector; the dollar to the collector and the kubelet; quotes to a shell.
  */
 export function isAddressText(text: string): boolean {
-  return /^[A-Za-z0-9._~:/?#[\]@!$&'()*+,;=%-]*$/.test(text);
+  return /^[A-Za-z0-9._~:/?#[\]@!&()*+,;=%-]*$/.test(text);
 }

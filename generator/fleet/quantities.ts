@@ -95,6 +95,11 @@ export const domain = z
     error: 'is not a domain name such as obs.acme.io',
   });
 
+/** Name of an object of Kubernetes, as most kinds have it. */
+export const objectName = z.string().refine((text) => domain.safeParse(text).success, {
+  error: 'is not the name of an object: lower-case letters, digits, hyphens and dots',
+});
+
 const LABEL = /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
 
 /** Value of a Kubernetes label. */
@@ -127,13 +132,14 @@ export const cidr = z.union([z.cidrv4(), z.cidrv6()], { error: 'is not a CIDR su
 export const webAddress = z
   .url({ protocol: /^https?$/, error: 'is not an address such as https://vault.acme.io', abort: true })
   .superRefine((url, context) => {
-    if (!isAddressText(url)) context.addIssue(advised('holds a character that no address has', ENCODE));
+    if (!isAddressText(url))
+      context.addIssue(advised('holds a character that belongs into no address as it is', ENCODE));
     // As clients understand it: to them HTTPS:// and https:/// are https:// too.
     const { username, password } = new URL(url);
     if (username + password !== '') context.addIssue(advised('holds a credential', 'name a Secret instead'));
   });
 
-const ENCODE = 'write it with %, as in %20 for a space, and a host in its form that begins with xn--';
+const ENCODE = 'write it with %, as in %20 for a space and %24 for $, and a host in its form that begins with xn--';
 
 /** The port that a web address leads to. */
 export function portOf(address: string): number {

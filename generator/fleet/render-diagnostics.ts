@@ -1,4 +1,5 @@
 /** Mistakes as text: a line that editors and terminals can follow, the source line with a caret, and what to do. */
+import { printableLine } from '../text/terminal.ts';
 import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
 
 export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
@@ -12,12 +13,7 @@ function renderDiagnostic(diagnostic: Diagnostic): string {
   if (sourceLine !== undefined && sourceLine.trim() !== '')
     lines.push(...excerpt(line, column - sourceStart, sourceLine));
   if (hint !== undefined) lines.push(`  hint: ${hint}`);
-  return lines.map(printable).join('\n');
-}
-
-/** Input may hold control characters, which a terminal or a log would obey. */
-function printable(line: string): string {
-  return line.replaceAll(/\p{Cc}/gu, ' ');
+  return lines.map(printableLine).join('\n');
 }
 
 /** `column` is that of the place in the part of the line that is shown. */

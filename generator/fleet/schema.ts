@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { gitUrl } from './git-names.ts';
 import { branchName, gitRef } from './git-refs.ts';
 import { ENGINES, KUBERNETES_MINORS, PROFILES, PROVIDERS, SIZES } from './model.ts';
+import { foreignName } from './plain-text.ts';
 import { cidr, dnsLabel, domain, labelKey, labelValue, port, webAddress } from './quantities.ts';
 
 export const API_VERSION = 'lang-observatory.dev/v1';
@@ -40,7 +41,7 @@ const size = z
 
 const prefix = z
   .string()
-  .regex(/^[A-Za-z0-9/_-]*$/, { error: 'may hold letters, digits, /, _ and -' })
+  .regex(/^(?!-)[A-Za-z0-9/_-]*$/, { error: 'may hold letters, digits, /, _ and -, and begins with no -' })
   .default('observatory');
 
 export const secrets = z
@@ -49,12 +50,12 @@ export const secrets = z
     z.strictObject({
       provider: z.literal('aws-secrets-manager').describe('AWS Secrets Manager.'),
       prefix: prefix.describe('In front of the name of every entry.'),
-      region: z.string().optional().describe("The store's region, when it is not the cluster's."),
+      region: foreignName.optional().describe("The store's region, when it is not the cluster's."),
     }),
     z.strictObject({
       provider: z.literal('gcp-secret-manager').describe('Google Secret Manager.'),
       prefix: prefix.describe('In front of the name of every entry.'),
-      projectID: z.string().min(1).describe('The project that holds the secrets.'),
+      projectID: foreignName.describe('The project that holds the secrets.'),
     }),
     z.strictObject({
       provider: z.literal('azure-key-vault').describe('Azure Key Vault.'),
@@ -68,10 +69,10 @@ export const secrets = z
       provider: z.literal('vault').describe('HashiCorp Vault or OpenBao, KV version 2.'),
       prefix: prefix.describe('In front of the name of every entry.'),
       server: webAddress.describe('Address of Vault.'),
-      path: z.string().min(1).default('secret').describe('Mount path of the KV version 2 engine.'),
-      role: z.string().min(1).default('external-secrets').describe('Role of the Kubernetes auth method.'),
-      mountPath: z.string().min(1).default('kubernetes').describe('Mount path of the Kubernetes auth method.'),
-      namespace: z.string().min(1).optional().describe('Namespace of Vault Enterprise or OpenBao; none by default.'),
+      path: foreignName.default('secret').describe('Mount path of the KV version 2 engine.'),
+      role: foreignName.default('external-secrets').describe('Role of the Kubernetes auth method.'),
+      mountPath: foreignName.default('kubernetes').describe('Mount path of the Kubernetes auth method.'),
+      namespace: foreignName.optional().describe('Namespace of Vault Enterprise or OpenBao; none by default.'),
       caConfigMap: dnsLabel(253)
         .optional()
         .describe(
@@ -190,7 +191,7 @@ export const clusterSchema = z.strictObject({
           name: z
             .enum(PROVIDERS)
             .describe('Who runs the cluster; bare for everything that is not a cloud of this list.'),
-          region: z.string().min(1).optional().describe('The region, in the words of the provider.'),
+          region: foreignName.optional().describe('The region, in the words of the provider.'),
         })
         .describe('Where the cluster runs.'),
       kubernetes: z

@@ -3,6 +3,7 @@
  * process to process through pipes, and never stand on a command line. No entry that exists is written over.
  */
 import type { StoreProperty } from '../components/credentials.ts';
+import { shellWord } from '../text/shell.ts';
 import type { ClusterSecrets } from './cluster-secrets.ts';
 import {
   environmentVariable,
@@ -50,7 +51,7 @@ function commands({ name, secret, purpose, properties, usedBy }: Entry, provider
     `#   Secret ${secret.namespace}/${secret.name}${users(usedBy)}`,
     ...properties.map((property) => `#   ${property.name}: ${format(property)}`),
     ...properties.flatMap((property) => required(secret.name, property)),
-    `printf ${quoted(`{${properties.map((property) => `${JSON.stringify(property.name)}:"%s"`).join(',')}}`)} \\`,
+    `printf ${shellWord(`{${properties.map((property) => `${JSON.stringify(property.name)}:"%s"`).join(',')}}`)} \\`,
     ...properties.map(
       (property, index) => `  ${value(secret.name, property)}${index + 1 < properties.length ? ' \\' : ' |'}`,
     ),
@@ -76,28 +77,23 @@ function value(secret: string, { name, content, prefix }: StoreProperty): string
 
 /** The command that makes an entry of what it reads from standard input. */
 function put(provider: StoreProvider, entry: string): string {
-  const name = quoted(entry);
+  const name = shellWord(entry);
   switch (provider.provider) {
     case 'aws-secrets-manager': {
-      const region = provider.region === undefined ? '' : ` --region ${quoted(provider.region)}`;
+      const region = provider.region === undefined ? '' : ` --region ${shellWord(provider.region)}`;
       return `aws secretsmanager create-secret${region} --name ${name} --secret-string file:///dev/stdin`;
     }
     case 'gcp-secret-manager':
-      return `gcloud secrets create ${name} --project ${quoted(provider.projectID)} --data-file=-`;
+      return `gcloud secrets create ${name} --project ${shellWord(provider.projectID)} --data-file=-`;
     case 'azure-key-vault': {
-      const vault = `--vault-name ${quoted(new URL(provider.vaultUrl).hostname.split('.')[0] ?? '')} --name ${name}`;
+      const vault = `--vault-name ${shellWord(new URL(provider.vaultUrl).hostname.split('.')[0] ?? '')} --name ${name}`;
       // The tool has no way of its own to leave a secret alone that is there.
       return [
-        `if az keyvault secret show ${vault} --output none 2>/dev/null; then echo ${quoted(`${entry} exists`)} >&2;`,
+        `if az keyvault secret show ${vault} --output none 2>/dev/null; then echo ${shellWord(`${entry} exists`)} >&2;`,
         `  else az keyvault secret set ${vault} --file /dev/stdin --encoding utf-8 --output none; fi`,
       ].join('\n');
     }
     case 'vault':
-      return `VAULT_ADDR=${quoted(provider.server)} vault kv put -mount=${quoted(provider.path)} -cas=0 ${name} -`;
+      return `VAULT_ADDR=${shellWord(provider.server)} vault kv put -mount=${shellWord(provider.path)} -cas=0 ${name} -`;
   }
-}
-
-/** For a POSIX shell. */
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

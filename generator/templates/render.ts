@@ -3,11 +3,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { programFolder } from '../program-folder.ts';
+import { shellWord } from '../text/shell.ts';
 import { yamlString } from '../yaml.ts';
 
 const templates = Handlebars.create();
-/** `{{yaml name}}` in an input file: a string, whatever YAML makes of its characters. */
-templates.registerHelper('yaml', (text: string) => yamlString(text));
+/** `{{yaml x}}`, `{{json x}}` and `{{shell x}}` put a text of somebody else into a file, where it stays one text. */
+templates.registerHelper({
+  yaml: (text: string) => yamlString(text),
+  json: (text: string) => JSON.stringify(text),
+  shell: (text: string) => shellWord(text),
+});
 
 /** The text of `generator/templates/<name>.hbs` with its fields filled in; a field that is not given is a fault of the program. */
 export function renderTemplate(name: string, fields: object): string {

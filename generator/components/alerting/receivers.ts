@@ -1,5 +1,6 @@
 /** Who can be told: the kinds of receivers, what each needs to know, and the key of a Secret that holds its credential. */
 import * as z from 'zod';
+import { slackChannel } from '../../fleet/plain-text.ts';
 import { dnsLabel, port } from '../../fleet/quantities.ts';
 
 /** From the worst on. */
@@ -45,7 +46,7 @@ export const OPSGENIE_APIS = { us: 'https://api.opsgenie.com/', eu: 'https://api
 export const receivers = {
   slack: z
     .strictObject({
-      channel: z.string().min(1).describe('Channel, e.g. #llm-alerts.'),
+      channel: slackChannel.describe('Channel, e.g. #llm-alerts.'),
       severity: least('warning'),
       secretName: secretName('slack'),
     })

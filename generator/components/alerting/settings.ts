@@ -1,5 +1,6 @@
 /** The section `alerting` of the input: who is told of which alerts, when, and how often. */
 import * as z from 'zod';
+import { line } from '../../fleet/plain-text.ts';
 import { dnsLabel, domain, duration, period, port, webAddress } from '../../fleet/quantities.ts';
 import { receivers, secretName } from './receivers.ts';
 
@@ -33,7 +34,7 @@ const quietTime = z.strictObject({
 const route = z.strictObject({
   name: dnsLabel(40).describe('Name of the route, for people.'),
   match: z
-    .record(alertLabel, z.union([z.string(), z.array(z.string()).min(1)], { error: 'must be a string or a list' }))
+    .record(alertLabel, z.union([line, z.array(line).min(1)], { error: 'must be a string or a list' }))
     .refine((match) => Object.keys(match).length > 0, { error: 'must name a label' })
     .describe('Labels that an alert must have, such as team, environment, severity or component: a value, or several.'),
   ...receivers,
@@ -47,7 +48,7 @@ export const alerting = z
         host: domain.describe('Host name of the mail server; it must offer STARTTLS.'),
         port: port.default(587).describe('Port of the mail server.'),
         from: z.email().describe('Who the mail is from.'),
-        username: z.string().optional().describe('Signs in with it; without it nobody signs in.'),
+        username: line.optional().describe('Signs in with it; without it nobody signs in.'),
         secretName: secretName('smtp'),
       })
       .optional()

@@ -1,6 +1,7 @@
 /** What Langfuse may be told. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
+import { foreignName, line } from '../../fleet/plain-text.ts';
 import { dnsLabel, resources, webAddress } from '../../fleet/quantities.ts';
 import { replicaRange } from '../../kubernetes/autoscaling.ts';
 import { LANGFUSE_VERSION } from '../catalogue.ts';
@@ -16,9 +17,8 @@ export const settings = z.strictObject({
   worker: part.prefault({}).describe('What takes events from the queues into ClickHouse.'),
   image: z
     .strictObject({
-      registry: z.string().default('docker.langfuse.com').describe('Registry of the images of web and worker.'),
-      tag: z
-        .string()
+      registry: foreignName.default('docker.langfuse.com').describe('Registry of the images of web and worker.'),
+      tag: foreignName
         .optional()
         .describe(
           `Version of Langfuse, ${LANGFUSE_VERSION} when absent. Needed where \`version\` pins another chart: the Job that migrates the databases must be of the same version as the pods.`,
@@ -39,12 +39,8 @@ export const settings = z.strictObject({
     })
     .prefault({})
     .describe('The user that exists from the start.'),
-  organization: z
-    .string()
-    .min(1)
-    .default('observability')
-    .describe('Name of the organisation that exists from the start.'),
-  project: z.string().min(1).default('default').describe('Name of the project that exists from the start.'),
+  organization: line.default('observability').describe('Name of the organisation that exists from the start.'),
+  project: line.default('default').describe('Name of the project that exists from the start.'),
   external: z
     .strictObject({
       url: webAddress.describe(

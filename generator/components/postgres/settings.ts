@@ -1,16 +1,16 @@
 /** What a fleet can say of PostgreSQL. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
-import { bytes, host, port, resources } from '../../fleet/quantities.ts';
+import { foreignName } from '../../fleet/plain-text.ts';
+import { bytes, host, objectName, port, resources } from '../../fleet/quantities.ts';
 import { caSecretName, refuseIdleAuthority, SSL_MODES, sslMode } from '../tls.ts';
 import { backup, recovery } from './backups.ts';
 
 const externalDatabase = (database: string) =>
   z.strictObject({
-    database: z.string().default(database).describe('Name of the database; it must exist.'),
-    username: z.string().default(database).describe('Role that owns the database.'),
-    secretName: z
-      .string()
+    database: foreignName.default(database).describe('Name of the database; it must exist.'),
+    username: foreignName.default(database).describe('Role that owns the database.'),
+    secretName: objectName
       .optional()
       .describe(
         'Secret (kubernetes.io/basic-auth) in the namespace of the stack; when absent it comes from the secrets provider.',
@@ -28,8 +28,7 @@ export const settings = z.strictObject({
       'Name of the Cluster. Another one makes another Cluster, for a restore; the old one stays until you delete it.',
     ),
   instances: z.int().min(1).max(9).default(2).describe('Pods: one primary and its streaming replicas.'),
-  image: z
-    .string()
+  image: foreignName
     .default('ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie')
     .describe('Image of PostgreSQL; another major version means an upgrade of the data.'),
   storage: bytes
@@ -40,7 +39,7 @@ export const settings = z.strictObject({
   walStorage: bytes
     .optional()
     .describe('A volume of its own for the write-ahead log; once there it cannot be taken away.'),
-  storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+  storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   maxConnections: z.int().min(20).default(200).describe('Connections that the server accepts.'),
   backup,

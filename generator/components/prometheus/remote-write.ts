@@ -1,5 +1,6 @@
 /** External monitoring: other servers that Prometheus sends its samples to as well. */
 import * as z from 'zod';
+import { line } from '../../fleet/plain-text.ts';
 import { dnsLabel, portOf, webAddress } from '../../fleet/quantities.ts';
 import type { JsonObject } from '../../json.ts';
 import type { Flow, Secret, SecretKey } from '../component.ts';
@@ -35,9 +36,8 @@ export const remoteWrite = z
         url: webAddress.describe('Address that takes remote write, e.g. https://metrics.acme.io/api/v1/write.'),
         caSecretName,
         signIn: SIGN_IN.default({ kind: 'none' }).describe('How Prometheus signs in.'),
-        headers: z.record(header, z.string()).default({}).describe('Further headers, such as X-Scope-OrgID.'),
-        keep: z
-          .string()
+        headers: z.record(header, line).default({}).describe('Further headers, such as X-Scope-OrgID.'),
+        keep: line
           .optional()
           .describe('Regular expression of the metrics that are sent, e.g. gen_ai_.*|slo:.*; all when absent.'),
       })

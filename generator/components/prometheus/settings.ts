@@ -1,6 +1,6 @@
 /** What a fleet can say of Prometheus. */
 import * as z from 'zod';
-import { bytes, dnsLabel, period, resources } from '../../fleet/quantities.ts';
+import { bytes, dnsLabel, objectName, period, resources } from '../../fleet/quantities.ts';
 import { remoteWrite } from './remote-write.ts';
 
 export const MOST_REPLICAS = 4;
@@ -14,7 +14,7 @@ export const settings = z.strictObject({
     .describe(
       'Volume of each Prometheus, of which it fills four fifths. To grow it, raise the claims first: its operator does not; see docs/runbooks/StoreNearFull.md.',
     ),
-  storageClass: z.string().optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+  storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   namespaces: z
     .array(dnsLabel())

@@ -1,0 +1,27 @@
+/**
+ * Zod types for words and lines that reach programs of their own language: Helm's, Argo CD's and Alertmanager's templates, the collector's
+ * and the kubelet's variables, shells, addresses. What any of them would take for more than text is refused where it is written.
+ */
+import * as z from 'zod';
+
+/** A name that another system gives: a user, a database, a bucket, a region, a StorageClass, a registry. */
+export const foreignName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.:@/+~=-]*$/, {
+  error: 'may hold letters, digits and _ . : @ / + ~ = -, and begins with a letter, a digit or _',
+});
+
+/** A line that people read, or a value that a server gets. */
+export const line = z
+  .string()
+  .min(1)
+  .refine((text) => !/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u.test(text) && text.isWellFormed(), {
+    error: 'holds a line break or another character that cannot be seen',
+    abort: true,
+  })
+  .refine((text) => !/\{\{|\$[{(]/.test(text), {
+    error: 'holds {{, ${ or $(, by which Helm, Alertmanager, Kubernetes and the collector would fill something in',
+  });
+
+/** Argo CD separates channels with semicolons, and Alertmanager takes a template. */
+export const slackChannel = z.string().regex(/^[#@]?[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}._-]{0,79}$/u, {
+  error: 'is not a channel of Slack such as #llm-alerts',
+});
