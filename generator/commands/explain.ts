@@ -2,12 +2,12 @@
 
 import type { Component } from '../components/component.ts';
 import { REGISTRY } from '../components/registry.ts';
-import type { Path } from '../fleet/document.ts';
-import { type Layer, placeIn } from '../fleet/layer.ts';
+import type { Layer } from '../fleet/layer.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
+import { dotted } from '../fleet/positioned-document.ts';
 import { isObject, type Json } from '../json.ts';
-import { clusterComponent, type ExplainedComponent } from '../layers/explain.ts';
-import { originOfValue } from '../layers/origin.ts';
+import { type ComponentOnCluster, clusterComponent, type ExplainedComponent } from '../layers/explain.ts';
+import { type InputOfCluster, originsIn } from '../layers/origin.ts';
 import { emitYaml } from '../yaml.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
@@ -32,7 +32,7 @@ export async function explain(
     return 2;
   }
   const explained = clusterComponent(fleet, found.cluster, found.component, REGISTRY);
-  const context = { fleet, ...found, explained, layers: layers.get(cluster) ?? [] };
+  const context = { ...found, explained, origins: originsIn(inputOf(cluster, layers), REGISTRY) };
   const answer = path === undefined ? whole(explained) : one(context, path);
   if (answer === undefined) {
     io.err(`${component} on ${cluster} has neither a setting nor a Helm value ${path}`);
@@ -40,6 +40,14 @@ export async function explain(
   }
   io.out(options.format === 'json' ? JSON.stringify(answer, null, 2) : emitYaml(answer).trimEnd());
   return 0;
+}
+
+/** The fleet's file and the cluster's own. */
+function inputOf(cluster: string, layers: ReadonlyMap<string, readonly Layer[]>): InputOfCluster {
+  const files = layers.get(cluster) ?? [];
+  const [fleet, own] = [files[0]?.document, files.at(-1)?.document];
+  if (fleet === undefined || own === undefined) throw new Error(`no file speaks of cluster ${cluster}`);
+  return { fleet, cluster: own };
 }
 
 type Found = { readonly cluster: Cluster; readonly component: Component } | { readonly problem: string };
@@ -76,11 +84,10 @@ function whole({ deployed, settings, values, secrets }: ExplainedComponent): Jso
 }
 
 interface Context {
-  readonly fleet: Fleet;
   readonly cluster: Cluster;
   readonly component: Component;
   readonly explained: ExplainedComponent;
-  readonly layers: readonly Layer[];
+  readonly origins: ReturnType<typeof originsIn>;
 }
 
 /** A setting, a Helm value, or both, when both have that path. */
@@ -89,7 +96,14 @@ function one(context: Context, path: string): Json | undefined {
   const value = at(context.explained.values, path.split('.'));
   if (setting === undefined && value === undefined) return undefined;
   return {
-    ...(setting === undefined ? {} : { setting: { value: setting.value, from: settingOrigin(setting.keys, context) } }),
+    ...(setting === undefined
+      ? {}
+      : {
+          setting: {
+            value: setting.value,
+            from: originOf(context, ({ settings }) => at(settings, setting.keys)?.value),
+          },
+        }),
     ...(value === undefined ? {} : { helmValue: { value: value.value, from: valueOrigin(value.keys, context) } }),
   };
 }
@@ -110,27 +124,20 @@ function at(
   return undefined;
 }
 
-function settingOrigin(keys: readonly string[], { component, layers, cluster }: Context): string {
-  const layer = layers.findLast((said) => said.document.has(placeIn(said, [component.name, ...keys])));
-  if (layer !== undefined) return lineOf(layer, [component.name, ...keys]);
-  return at(component.sizes?.[cluster.size] ?? {}, keys) === undefined
-    ? 'default of the component'
-    : `size ${cluster.size}`;
+/** The layer's file in which Helm finds it, and what of the input makes it so. */
+function valueOrigin(keys: readonly string[], context: Context): Json {
+  const file = context.explained.layers.findLast(({ values }) => at(values, keys) !== undefined)?.file ?? '';
+  return { file, input: originOf(context, ({ values }) => at(values, keys)?.value) };
 }
 
-/** The layer's file in which Helm finds it, and the line of the input that makes it so. */
-function valueOrigin(keys: readonly string[], { fleet, cluster, component, explained, layers }: Context): Json {
-  const file = explained.layers.findLast(({ values }) => at(values, keys) !== undefined)?.file ?? '';
-  const raw = layers.findLast((said) => said.document.has(placeIn(said, [component.name, 'values', ...keys])));
-  if (raw !== undefined) return { file, input: lineOf(raw, [component.name, 'values', ...keys]) };
-  const origin = originOfValue(fleet, cluster, component, REGISTRY, layers, (values) => at(values, keys)?.value);
-  return {
-    file,
-    input: origin === undefined ? 'defaults, size or the cluster itself' : lineOf(origin.layer, origin.path),
-  };
-}
-
-/** `file:line`. */
-function lineOf(layer: Layer, path: Path): string {
-  return `${layer.document.file}:${layer.document.position(placeIn(layer, path)).line}`;
+/** `file:line` and the field of each line that it follows from: a text for one, and a list for several. */
+function originOf(
+  { component, cluster, origins }: Context,
+  pick: (answer: ComponentOnCluster) => Json | undefined,
+): Json {
+  const { lines, defaultSize } = origins(component, pick);
+  const texts = lines.map(({ document, path }) => `${document.file}:${document.position(path).line} ${dotted(path)}`);
+  const [only, ...more] = texts;
+  if (only !== undefined) return more.length === 0 ? only : texts;
+  return defaultSize ? `size ${cluster.size}, which is the default` : 'default of the component';
 }

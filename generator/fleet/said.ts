@@ -25,6 +25,15 @@ export function valueAt(value: Json | undefined, path: Path): Json | undefined {
   }, value);
 }
 
+/** The fields of a document, down to plain values and lists of them. */
+export function fieldsBelow(value: Json, path: Path = []): readonly Path[] {
+  if (isList(value) && value.some((item) => typeof item === 'object' && item !== null))
+    return value.flatMap((item, index) => fieldsBelow(item, [...path, index]));
+  if (isObject(value) && Object.keys(value).length > 0)
+    return Object.entries(value).flatMap(([key, inner]) => fieldsBelow(inner, [...path, key]));
+  return [path];
+}
+
 function leaves(value: Json, path: Path, decided?: Path): readonly SaidLeaf[] {
   if (isList(value) && value.length > 0) {
     const list = decided ?? path;

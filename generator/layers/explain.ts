@@ -16,6 +16,28 @@ export interface ExplainedComponent {
   readonly secrets: readonly JsonObject[];
 }
 
+/** What a component is told and what it says on a cluster. */
+export interface ComponentOnCluster {
+  readonly settings: JsonObject;
+  readonly values: JsonObject;
+}
+
+export function componentOn(
+  fleet: Fleet,
+  cluster: Cluster,
+  component: Component,
+  registry: readonly Component[],
+): ComponentOnCluster {
+  const graph = buildGraph(fleet, cluster, registry);
+  const { values } = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
+  return { settings: settingsOf(cluster, component), values };
+}
+
+function settingsOf(cluster: Cluster, { name }: Component): JsonObject {
+  const settings: unknown = JSON.parse(JSON.stringify(cluster.settings.get(name) ?? {}));
+  return isObject(settings) ? settings : {};
+}
+
 export function clusterComponent(
   fleet: Fleet,
   cluster: Cluster,
@@ -28,10 +50,9 @@ export function clusterComponent(
   const graph = buildGraph(fleet, cluster, registry);
   const answer = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
   const [base, middle] = [answerAt(fleet.base), answerAt(environment)];
-  const settings: unknown = JSON.parse(JSON.stringify(cluster.settings.get(component.name) ?? {}));
   return {
     deployed: graph.stack.deploys(component.name),
-    settings: isObject(settings) ? settings : {},
+    settings: settingsOf(cluster, component),
     values: answer.values,
     layers: [
       { file: `bases/${component.name}/values/values.yaml`, values: base },

@@ -1,75 +1,192 @@
 /**
- * Which line of the input a Helm value follows from: the one without which it would be another. Found by trying, because a value
- * may follow from any setting of any component; a fleet's files say little, so there is little to try.
+ * Which lines of the input a setting or Helm value follows from: those with which it changes. Found by trying, because a value may
+ * follow from any line of both files; they say little, so there is little to try.
  */
+import * as z from 'zod';
 import type { Component } from '../components/component.ts';
-import { ADDITION_KEYS } from '../fleet/component-input.ts';
-import type { Path } from '../fleet/document.ts';
-import type { Layer } from '../fleet/layer.ts';
-import type { Cluster, Fleet } from '../fleet/model.ts';
-import { SettingsResolver } from '../fleet/settings.ts';
-import { isEqual, isObject, type Json, type JsonObject } from '../json.ts';
-import { clusterComponent } from './explain.ts';
+import type { InputDocument, Path } from '../fleet/document.ts';
+import { type Cluster, type Fleet, SIZES } from '../fleet/model.ts';
+import { resolveFleet } from '../fleet/resolve.ts';
+import { fieldsBelow, valueAt } from '../fleet/said.ts';
+import { clusterSchema, fleetSchema } from '../fleet/schema.ts';
+import { settingOf } from '../fleet/sections.ts';
+import { schemaAt } from '../fleet/setting-schema.ts';
+import { type Variants, variantsOf } from '../fleet/variants.ts';
+import { isEqual, isList, isObject, type Json, type JsonObject } from '../json.ts';
+import { type ComponentOnCluster, componentOn } from './explain.ts';
+
+/** The two files that speak of a cluster. */
+export interface InputOfCluster {
+  readonly fleet: InputDocument;
+  readonly cluster: InputDocument;
+}
 
 export interface Origin {
-  readonly layer: Layer;
-  /** The setting, from the component's name on. */
+  readonly document: InputDocument;
   readonly path: Path;
 }
 
-/** The lowest such line; undefined when the value follows from defaults, sizes or the cluster's own facts. */
-export function originOfValue(
-  fleet: Fleet,
-  cluster: Cluster,
-  component: Component,
+export interface Origins {
+  /** In the order of the files, the fleet's first. None where no line has to do with it. */
+  readonly lines: readonly Origin[];
+  /** Whether it follows from the size that is so by default. */
+  readonly defaultSize: boolean;
+}
+
+/** Finds what a component's settings and values on a cluster follow from. Files are resolved once, however many components are asked about. */
+export function originsIn(
+  input: InputOfCluster,
   registry: readonly Component[],
-  layers: readonly Layer[],
-  pick: (values: JsonObject) => Json | undefined,
-): Origin | undefined {
-  const resolver = new SettingsResolver(registry);
-  const value = pick(clusterComponent(fleet, cluster, component, registry).values) ?? null;
-  return [...layers]
-    .reverse()
-    .flatMap(said)
-    .find(({ layer, path }) => {
-      const without = layers.map((other) =>
-        other === layer ? { ...layer, components: removed(layer.components, path) } : other,
-      );
-      const { level, diagnostics } = resolver.resolve(without, cluster.size);
-      // What cannot be left out decides.
-      if (diagnostics.length > 0) return true;
-      const changed = pick(clusterComponent(fleet, { ...cluster, ...level }, component, registry).values) ?? null;
-      return !isEqual(changed, value);
-    });
-}
-
-/** Every setting that a layer gives, down to its leaves, from the component's name on. */
-function said(layer: Layer): readonly Origin[] {
-  return Object.entries(layer.components).flatMap(([name, settings]) =>
-    Object.entries(settings)
-      .filter(([key]) => !ADDITION_KEYS.includes(key))
-      .flatMap(([key, value]) => leaves(value, [name, key]))
-      .map((path) => ({ layer, path })),
+): (component: Component, pick: (answer: ComponentOnCluster) => Json | undefined) => Origins {
+  const resolve = (changed: InputOfCluster): ResolvedCluster | undefined => {
+    const { fleet } = resolveFleet(changed.fleet, [changed.cluster], registry);
+    const [cluster] = fleet?.clusters ?? [];
+    return fleet === undefined || cluster === undefined ? undefined : { fleet, cluster };
+  };
+  const resolved = once(() => resolve(input));
+  const fields = once(() => fieldsOf(input, registry).map((field) => ({ ...field, others: othersOf(field, resolve) })));
+  const sizes = once(() =>
+    SIZES.flatMap((size) => resolve({ ...input, cluster: withField(input.cluster, ['spec', 'size'], size) }) ?? []),
   );
+  const answers = new Map<ResolvedCluster, Map<string, ComponentOnCluster>>();
+  const answerOn = (other: ResolvedCluster, component: Component): ComponentOnCluster => {
+    const known = answers.get(other) ?? new Map<string, ComponentOnCluster>();
+    answers.set(other, known);
+    const answer = known.get(component.name) ?? componentOn(other.fleet, other.cluster, component, registry);
+    known.set(component.name, answer);
+    return answer;
+  };
+  return (component, pick) => {
+    const valueOn = (other: ResolvedCluster): Json => pick(answerOn(other, component)) ?? null;
+    const now = resolved();
+    if (now === undefined) throw new Error('input with mistakes has no origins');
+    const value = valueOn(now);
+    const isOther = (other: ResolvedCluster): boolean => !isEqual(valueOn(other), value);
+    const found = fields().filter(({ others }) => others.some(isOther));
+    const lines = found.filter((line) => !found.some((other) => isWithin(other, line)));
+    return { lines, defaultSize: lines.length === 0 && sizes().some(isOther) };
+  };
 }
 
-function leaves(value: Json, path: Path): readonly Path[] {
-  if (!isObject(value) || Object.keys(value).length === 0) return [path];
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
+/** That a map is there may matter where nothing that it says does. */
+function isWithin({ document, path }: Origin, map: Origin): boolean {
+  return document === map.document && path.length > map.path.length && map.path.every((step, at) => step === path[at]);
 }
 
-function removed(map: Readonly<Record<string, JsonObject>>, path: Path): Record<string, JsonObject> {
-  const [name, ...rest] = path;
-  return Object.fromEntries(
-    Object.entries(map).map(([key, value]) => [key, key === name ? removedFrom(value, rest) : value]),
-  );
+interface ResolvedCluster {
+  readonly fleet: Fleet;
+  readonly cluster: Cluster;
 }
 
-function removedFrom(map: JsonObject, [key, ...rest]: Path): JsonObject {
-  return Object.fromEntries(
-    Object.entries(map).flatMap(([name, value]) => {
-      if (name !== key) return [[name, value]];
-      return rest.length === 0 || !isObject(value) ? [] : [[name, removedFrom(value, rest)]];
+/** Of a field with a choice every other one; of any other the first that is valid, because all of them are different. */
+function othersOf(
+  { changed, isChoice }: Field,
+  resolve: (changed: InputOfCluster) => ResolvedCluster | undefined,
+): readonly ResolvedCluster[] {
+  if (isChoice) return changed.flatMap((one) => resolve(one) ?? []);
+  for (const one of changed) {
+    const resolved = resolve(one);
+    if (resolved !== undefined) return [resolved];
+  }
+  return [];
+}
+
+function once<T>(compute: () => T): () => T {
+  let known: { readonly value: T } | undefined;
+  return () => {
+    known ??= { value: compute() };
+    return known.value;
+  };
+}
+
+interface Field extends Origin {
+  /** The input with other values of it. */
+  readonly changed: readonly InputOfCluster[];
+  readonly isChoice: boolean;
+}
+
+/** What each file says of the cluster, field by field. The other environments have nothing to do with it. */
+function fieldsOf(input: InputOfCluster, registry: readonly Component[]): readonly Field[] {
+  const { fleet, cluster } = input;
+  const environment = valueAt(cluster.value, ENVIRONMENT) ?? '';
+  const isElsewhere = ([, environments, name]: Path): boolean =>
+    environments === 'environments' && name !== String(environment);
+  const ofFleet = fieldsBelow(fleet.value).filter((path) => !isElsewhere(path));
+  const ofCluster = fieldsBelow(cluster.value);
+  const inFleet = (path: Path, values: Variants['values']): readonly InputOfCluster[] =>
+    values.map((value) => ({ ...input, fleet: withField(fleet, path, value) }));
+  const inCluster = (path: Path, values: Variants['values']): readonly InputOfCluster[] =>
+    path.join('.') === ENVIRONMENT.join('.')
+      ? [withRenamedEnvironment(input, String(environment))]
+      : values.map((value) => ({ ...input, cluster: withField(cluster, path, value) }));
+  return [
+    ...mapsAround(ofFleet).map((path): Field => {
+      return { document: fleet, path, changed: inFleet(path, [undefined]), isChoice: false };
     }),
-  );
+    ...ofFleet.map((path): Field => {
+      const { values, isChoice } = variants(fleet, path, fleetSchema, registry);
+      return { document: fleet, path, changed: inFleet(path, values), isChoice };
+    }),
+    ...mapsAround(ofCluster).map((path): Field => {
+      return { document: cluster, path, changed: inCluster(path, [undefined]), isChoice: false };
+    }),
+    ...ofCluster.map((path): Field => {
+      const { values, isChoice } = variants(cluster, path, clusterSchema, registry);
+      return { document: cluster, path, changed: inCluster(path, values), isChoice };
+    }),
+  ];
+}
+
+const ENVIRONMENT: Path = ['spec', 'environment'];
+
+/** Every map and list item that holds fields. */
+function mapsAround(paths: readonly Path[]): readonly Path[] {
+  const around = paths.flatMap((path) => path.slice(0, -1).map((_, index) => path.slice(0, index + 1)));
+  return [...new Map(around.map((path) => [path.join('.'), path])).values()];
+}
+
+function variants(document: InputDocument, path: Path, schema: unknown, registry: readonly Component[]): Variants {
+  const value = valueAt(document.value, path) ?? null;
+  const said = path.slice(path[1] === 'environments' ? 3 : 1);
+  const [name, ...setting] = settingOf(said);
+  const component = registry.find((one) => one.name === name);
+  const own = setting[0] === 'mode' && component ? z.enum(component.modes) : schemaAt(component?.settings, setting);
+  return variantsOf(value, own ?? schemaAt(schema, path));
+}
+
+/** To be in another environment is to have its settings: what follows from the name itself changes with the name alone. */
+function withRenamedEnvironment({ fleet, cluster }: InputOfCluster, name: string): InputOfCluster {
+  const other = `${name}-x`;
+  const path: Path = ['spec', 'environments', name];
+  const own = valueAt(fleet.value, path);
+  return {
+    fleet: withField(withField(fleet, path, undefined), ['spec', 'environments', other], own),
+    cluster: withField(cluster, ENVIRONMENT, other),
+  };
+}
+
+/** A document that says something else, or nothing when undefined, at a path. Places in it are those of the one it is made from. */
+function withField(document: InputDocument, path: Path, field: Json | undefined): InputDocument {
+  const value = changedAt(document.value, path, field);
+  const has = (at: Path): boolean => valueAt(value, at) !== undefined;
+  const name = valueAt(value, ['metadata', 'name']);
+  return {
+    // A cluster's folder is called like it.
+    file: path.join('.') === 'metadata.name' ? `clusters/${String(name)}/cluster.yaml` : document.file,
+    value,
+    has,
+    depthOf: (at) => at.findLastIndex((_, index) => has(at.slice(0, index + 1))) + 1,
+    diagnose: (...place) => document.diagnose(...place),
+    position: (at) => document.position(at),
+  };
+}
+
+function changedAt(value: Json, [step, ...rest]: Path, field: Json | undefined): Json {
+  if (step === undefined) return field ?? null;
+  if (isList(value))
+    return value.flatMap((item, index) =>
+      index !== Number(step) ? [item] : rest.length === 0 && field === undefined ? [] : [changedAt(item, rest, field)],
+    );
+  const { [step]: inner = null, ...others }: JsonObject = isObject(value) ? value : {};
+  return rest.length === 0 && field === undefined ? others : { ...others, [step]: changedAt(inner, rest, field) };
 }

@@ -398,12 +398,14 @@ describe('explain', () => {
         readFileSync(join(repo, 'fleet.yaml'), 'utf8')
           .split('\n')
           .findIndex((text) => text.includes('version: 2.0.0')) + 1;
-      expect(out).toBe(`setting:\n  value: 2.0.0\n  from: fleet.yaml:${line}`);
+      expect(out).toBe(`setting:\n  value: 2.0.0\n  from: fleet.yaml:${line} spec.components.langfuse.version`);
     }));
 
   it('names the size or the default that a setting follows from', () =>
     withFleet(async (repo) => {
-      expect((await commandLine(repo, 'explain', 'eu-1', 'postgres', 'instances')).out).toContain('from: size small');
+      expect((await commandLine(repo, 'explain', 'eu-1', 'postgres', 'instances')).out).toMatch(
+        /from: fleet\.yaml:\d+ spec\.environments\.\w+\.size$/,
+      );
       expect((await commandLine(repo, 'explain', 'eu-1', 'postgres', 'mode')).out).toContain(
         'from: default of the component',
       );
@@ -420,13 +422,15 @@ describe('explain', () => {
       const line = input.split('\n').length;
       const replicas = await commandLine(repo, 'explain', 'eu-1', 'langfuse', 'langfuse.web.hpa.maxReplicas');
       expect(replicas.out).toBe(
-        `helmValue:\n  value: 7\n  from:\n    file: clusters/eu-1/langfuse/values/values.yaml\n    input: clusters/eu-1/cluster.yaml:${line + 3}`,
+        `helmValue:\n  value: 7\n  from:\n    file: clusters/eu-1/langfuse/values/values.yaml\n    input: clusters/eu-1/cluster.yaml:${line + 3} spec.components.langfuse.web.replicas.max`,
       );
       const theme = await commandLine(repo, 'explain', 'eu-1', 'grafana', 'grafana.ini.users.default_theme');
       expect(theme.out).toContain(`input: clusters/eu-1/cluster.yaml:${line + 6}`);
       const url = await commandLine(repo, 'explain', 'eu-1', 'grafana', 'grafana.ini.server.root_url');
       expect(url.out).toContain('value: https://grafana.eu-1.obs.example.com');
-      expect(url.out).toContain("input: 'defaults, size or the cluster itself'");
+      expect(url.out).toMatch(
+        /input:\n {4}- fleet\.yaml:\d+ spec\.domain\n {4}- clusters\/eu-1\/cluster\.yaml:\d+ metadata\.name$/,
+      );
     }));
 
   it('suggests what was meant', () =>

@@ -1,0 +1,91 @@
+/**
+ * What a value follows from, against the slow and honest way: to take a line of the input away, with what belongs to it, and to see
+ * which settings and values change. Each of them must name a line of what was taken.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { loadFleet } from '../../generator/fleet/load.ts';
+import { fieldsBelow, valueAt } from '../../generator/fleet/said.ts';
+import type { Json } from '../../generator/json.ts';
+import { type ComponentOnCluster, componentOn } from '../../generator/layers/explain.ts';
+import { originsIn } from '../../generator/layers/origin.ts';
+import { programFolder } from '../../generator/program-folder.ts';
+
+const CLUSTER = 'eu-prod-1';
+const FILES = ['fleet.yaml', `clusters/${CLUSTER}/cluster.yaml`];
+const repo = programFolder();
+
+function answersOf(pending: ReadonlyMap<string, string>): ReadonlyMap<string, ComponentOnCluster> | undefined {
+  const { fleet } = loadFleet(repo, REGISTRY, () => [], pending);
+  const cluster = fleet?.clusters.find(({ name }) => name === CLUSTER);
+  if (fleet === undefined || cluster === undefined) return undefined;
+  return new Map(REGISTRY.map((component) => [component.name, componentOn(fleet, cluster, component, REGISTRY)]));
+}
+
+const { layers } = loadFleet(repo, REGISTRY, () => []);
+const [fleetLayer, , ownLayer] = layers.get(CLUSTER) ?? [];
+if (fleetLayer === undefined || ownLayer === undefined) throw new Error(`no file speaks of ${CLUSTER}`);
+const origins = originsIn({ fleet: fleetLayer.document, cluster: ownLayer.document }, REGISTRY);
+
+function linesOf(component: string, path: readonly (string | number)[]): readonly string[] {
+  const found = REGISTRY.find(({ name }) => name === component);
+  if (found === undefined) throw new Error(`there is no component ${component}`);
+  const { lines } = origins(found, (answer) => valueAt({ ...answer }, path));
+  return lines.map((line) => `${line.document.file}:${line.document.position(line.path).line}`);
+}
+
+/** The text without a line and the lines that are indented deeper and follow it. */
+function withoutBlock(text: readonly string[], first: number): { readonly text: string; readonly last: number } {
+  const indent = (line: string): number => line.search(/\S/);
+  const own = text[first] ?? '';
+  let last = first;
+  while (indent(text[last + 1] ?? '') > indent(own)) last += 1;
+  return { text: [...text.slice(0, first), ...text.slice(last + 1)].join('\n'), last };
+}
+
+describe('what a setting or a Helm value of the reference fleet follows from', () => {
+  const before = answersOf(new Map());
+  it.each(FILES)('is named, for everything that changes when a line of %s goes', (file) => {
+    const text = readFileSync(join(repo, file), 'utf8').split('\n');
+    let changed = 0;
+    for (const [first, line] of text.entries()) {
+      if (!/^\s*[\w-]/.test(line)) continue;
+      const { text: rest, last } = withoutBlock(text, first);
+      const after = answersOf(new Map([[file, `${rest}\n`]]));
+      if (after === undefined) continue;
+      for (const [component, answer] of before ?? [])
+        for (const path of fieldsBelow({ ...answer })) {
+          const now = valueAt({ ...after.get(component) }, path) ?? null;
+          if (isSame(valueAt({ ...answer }, path) ?? null, now)) continue;
+          changed += 1;
+          const named = linesOf(component, path);
+          const taken = named.some((one) => {
+            const [where, at] = one.split(':');
+            return where === file && Number(at) > first && Number(at) <= last + 1;
+          });
+          expect([component, path.join('.'), line.trim(), named, taken]).toEqual([
+            component,
+            path.join('.'),
+            line.trim(),
+            named,
+            true,
+          ]);
+        }
+    }
+    expect(changed).toBeGreaterThan(0);
+  });
+
+  it('is the size, and no line that has to do with something else', () => {
+    const size = readFileSync(join(repo, 'fleet.yaml'), 'utf8')
+      .split('\n')
+      .findIndex((line) => line.includes('large'));
+    expect(linesOf('langfuse', ['values', 'langfuse', 'worker', 'replicas'])).toEqual([`fleet.yaml:${size + 1}`]);
+    expect(linesOf('langfuse', ['values', 'langfuse', 'features'])).toEqual([]);
+  });
+});
+
+function isSame(a: Json, b: Json): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
