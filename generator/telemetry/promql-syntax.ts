@@ -136,6 +136,8 @@ class Types {
         return 'matrix';
       case 'SubqueryExpr':
         this.#range(node);
+        if (first !== undefined && LOOSE.has(first.name))
+          this.#fail(`${this.#read(first)} has a range, but stands in no parentheses`);
         this.#expect(first, ['vector'], 'a subquery');
         return 'matrix';
       case 'FunctionCall':
@@ -148,12 +150,18 @@ class Types {
         return this.#expect(first, ['scalar', 'vector'], 'a sign');
       case 'OffsetExpr':
       case 'StepInvariantExpr':
-        if (first === undefined || UNMOVED.has(first.name))
-          this.#fail(`${this.#read(node)} moves in time what is no selector`);
+        if (!this.#isMovable(node, first)) this.#fail(`${this.#read(node)} moves in time what is no selector`);
         return this.of(first ?? node);
       default:
         return first === undefined ? this.#fail(`${this.#read(node)} is no expression`) : this.of(first);
     }
+  }
+
+  /** The last of several operands is what is moved, and offset moves it once. */
+  #isMovable({ name }: SyntaxNode, moved: SyntaxNode | undefined): boolean {
+    if (moved === undefined || UNMOVED.has(moved.name)) return false;
+    if (LOOSE.has(moved.name)) return this.#isMovable(moved, children(moved).filter(isOperand).at(-1));
+    return !(name === 'OffsetExpr' && moved.name === 'OffsetExpr');
   }
 
   #expect(node: SyntaxNode | undefined, wanted: readonly ValueType[], where: string): ValueType {
@@ -245,7 +253,10 @@ class Types {
   }
 }
 
-/** What cannot be asked about another time. To this grammar the sign of `-up offset 5m` is a part of what is moved. */
+/** To this grammar a range or an offset at the end belongs to the whole of these, to Prometheus to their last operand. */
+const LOOSE: ReadonlySet<string> = new Set(['BinaryExpr', 'UnaryExpr']);
+
+/** What cannot be asked about another time. */
 const UNMOVED: ReadonlySet<string> = new Set([
   'AggregateExpr',
   'FunctionCall',

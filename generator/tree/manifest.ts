@@ -30,6 +30,11 @@ export function manifestFiles(disk: Disk): readonly string[] {
 export function readShard(file: string, text: string, owned: Map<string, string>): void {
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
+    if (/^(?:<{7}|={7}|>{7})/.test(line))
+      throw new ManifestError(
+        `${file}:${index + 1}: has the marks of a merge that Git could not do by itself\n` +
+          `  hint: take one side, with \`git checkout --ours -- ${file}\`, and run generate: it writes what the input says`,
+      );
     const match = /^([0-9a-f]{32}) (.+)$/.exec(line);
     const path = match?.[2] ?? '';
     if (match === null || !isOwnable(path) || shardFile(shardOf(path)) !== file)

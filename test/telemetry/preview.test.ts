@@ -1,5 +1,5 @@
 /** `npm run preview`, against a server that answers as Prometheus does. */
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -65,5 +65,18 @@ describe('the preview of a dashboard', () => {
   it('fails with what Prometheus says', async () => {
     const failing = preview('slos', () => ({ status: 'error', errorType: 'bad_data', error: 'no such thing' }));
     await expect(failing).rejects.toThrow('no such thing');
+  });
+
+  it.each([
+    ['slos', 'http://127.0.0.1:1', 1, 'no Prometheus answers at http://127.0.0.1:1\n  hint: kubectl '],
+    ['slo', 'http://127.0.0.1:1', 2, 'there is no dashboard slo\n  hint: did you mean slos?\n'],
+  ])('says what to do when there is no Prometheus, or no such dashboard: %s', (uid, url, status, message) => {
+    const program = ['--import', 'tsx', join(programFolder(), 'tools/preview/preview.ts')];
+    const ran = spawnSync(process.execPath, [...program, uid, url, 'page.html'], {
+      cwd: programFolder(),
+      encoding: 'utf8',
+    });
+    expect([ran.status, ran.stderr.startsWith(message), ran.stderr]).toEqual([status, true, ran.stderr]);
+    expect(ran.stderr).not.toContain('    at ');
   });
 });

@@ -26,6 +26,8 @@ describe('a text that Prometheus refuses', () => {
     ['(up)[5m]', '(up) has a range, but is no selector'],
     ['rate(up[0s])', 'has a range of no time at all'],
     ['sum(up) offset 5m', 'sum(up) offset 5m moves in time what is no selector'],
+    ['-up[1h:5m]', '-up has a range, but stands in no parentheses'],
+    ['up offset 5m offset 1h', 'up offset 5m offset 1h moves in time what is no selector'],
     ['-"a"', 'a sign wants scalar or instant vector, but "a" is string'],
     ['{}', '{} selects every series there is'],
     ['{job=~".*"}', '{job=~".*"} selects every series there is'],

@@ -101,11 +101,20 @@ describe('the manifest', () => {
 
   it('is refused when a line is garbled, with the place and the way out', () =>
     inTemporaryFolder((repo) => {
-      withShard(repo, SHARD, `${HASH} bases/langfuse/a.yaml\n<<<<<<< HEAD\n`);
+      withShard(repo, SHARD, `${HASH} bases/langfuse/a.yaml\ngarbled\n`);
       expect(() => compare(openDisk(repo), [])).toThrow(
-        `${SHARD}:2: is not a line that generate writes: "<<<<<<< HEAD"\n  hint: restore it with \`git checkout -- ${SHARD}\`, or delete the file and run generate`,
+        `${SHARD}:2: is not a line that generate writes: "garbled"\n  hint: restore it with \`git checkout -- ${SHARD}\`, or delete the file and run generate`,
       );
     }));
+
+  it.each(['<<<<<<< HEAD', '=======', '>>>>>>> main'])('is refused when a merge has left its marks: %s', (mark) =>
+    inTemporaryFolder((repo) => {
+      withShard(repo, SHARD, `${HASH} bases/langfuse/a.yaml\n${mark}\n`);
+      expect(() => compare(openDisk(repo), [])).toThrow(
+        `${SHARD}:2: has the marks of a merge that Git could not do by itself\n  hint: take one side, with \`git checkout --ours -- ${SHARD}\`, and run generate: it writes what the input says`,
+      );
+    }),
+  );
 
   it('is refused when a part lists what belongs to another', () =>
     inTemporaryFolder((repo) => {

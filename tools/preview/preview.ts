@@ -2,13 +2,14 @@
  * `npm run preview -- DASHBOARD PROMETHEUS FILE`: a dashboard as one static page, for looking at it without a Grafana.
  * Its own queries, asked of the Prometheus at that URL; drawn in plain SVG, so that only the gist is Grafana's.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unknownName } from '../../generator/commands/unknown-name.ts';
 import { programFolder } from '../../generator/program-folder.ts';
 import { dashboard, type Panel } from './dashboard.ts';
 import { type Drawn, page } from './page.ts';
 import { draw } from './panels.ts';
-import { ask, type Range } from './prometheus.ts';
+import { ask, PreviewError, type Range } from './prometheus.ts';
 
 const SECONDS: Readonly<Record<string, number>> = { m: 60, h: 3600, d: 86_400 };
 
@@ -33,8 +34,20 @@ if (uid === undefined || url === undefined || file === undefined) {
   console.error('usage: npm run preview -- DASHBOARD PROMETHEUS FILE [now-30m]');
   process.exit(2);
 }
-const shown = dashboard.parse(JSON.parse(readFileSync(join(programFolder(), 'dashboards', `${uid}.json`), 'utf8')));
+const folder = join(programFolder(), 'dashboards');
+const uids = readdirSync(folder).flatMap((name) => (name.endsWith('.json') ? [name.slice(0, -'.json'.length)] : []));
+if (!uids.includes(uid)) {
+  console.error(unknownName('dashboard', uid, uids));
+  process.exit(2);
+}
+const shown = dashboard.parse(JSON.parse(readFileSync(join(folder, `${uid}.json`), 'utf8')));
 const now = Math.floor(Date.now() / 1000);
-const panels = await Promise.all(shown.panels.map((panel) => drawn(panel, from ?? shown.time.from, url, now)));
-writeFileSync(file, page(shown, panels));
-console.log(`${file}: ${panels.length} panels of ${uid}`);
+try {
+  const panels = await Promise.all(shown.panels.map((panel) => drawn(panel, from ?? shown.time.from, url, now)));
+  writeFileSync(file, page(shown, panels));
+  console.log(`${file}: ${panels.length} panels of ${uid}`);
+} catch (error) {
+  if (!(error instanceof PreviewError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

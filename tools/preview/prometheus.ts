@@ -49,15 +49,36 @@ export async function ask(
   const parameters = instant
     ? { query, time: String(end) }
     : { query, start: String(start), end: String(end), step: String(Math.max(60, Math.round(seconds / POINTS))) };
-  const response = await fetch(`${url}/api/v1/${instant ? 'query' : 'query_range'}`, {
-    method: 'POST',
-    body: new URLSearchParams(parameters),
-  });
-  const said = answer.parse(await response.json());
-  if (said.status === 'error') throw new Error(`${said.error}\n  in: ${query}`);
+  const said = await answerOf(url, instant ? 'query' : 'query_range', new URLSearchParams(parameters));
+  if (said.status === 'error') throw new PreviewError(`Prometheus refuses a query: ${said.error}\n  in: ${query}`);
   return said.data.result.map(({ metric, values, value }) => ({
     name: legendFormat.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => metric[label] ?? ''),
     labels: metric,
     samples: (values ?? (value === undefined ? [] : [value])).filter((sample) => Number.isFinite(sample.value)),
   }));
+}
+
+/** What stops a preview, in words. */
+export class PreviewError extends Error {}
+
+async function answerOf(url: string, path: string, body: URLSearchParams): Promise<z.output<typeof answer>> {
+  const response = await fetch(`${url}/api/v1/${path}`, { method: 'POST', body }).catch(() => {
+    throw new PreviewError(
+      `no Prometheus answers at ${url}\n  hint: kubectl -n lang-observatory port-forward svc/prometheus-operated 9090, then name http://localhost:9090`,
+    );
+  });
+  const text = await response.text();
+  const said = answer.safeParse(parsed(text));
+  if (said.success) return said.data;
+  throw new PreviewError(
+    `what answers at ${url} is no Prometheus: ${response.status} ${text.slice(0, 80).split('\n')[0]}\n  hint: name the address below which Prometheus has /api/v1`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
