@@ -23,6 +23,20 @@ describe('the documentation', () => {
     expect([...links, ...commands].filter((path) => !existsSync(join(root, path)))).toEqual([]);
   });
 
+  it('of security names for each claim a test that there is', () => {
+    const page = readFileSync(join(root, 'docs/security.md'), 'utf8');
+    const named = [...page.matchAll(/`(test\/[^`]+)`(?: "([^"]+)")?/g)];
+    const missing = named.filter(([, path = '', title = '']) => {
+      const file = join(root, path);
+      return !existsSync(file) || (title !== '' && !readFileSync(file, 'utf8').includes(title));
+    });
+    expect(missing.map(([whole]) => whole)).toEqual([]);
+    const claims = page
+      .split('\n')
+      .filter((line) => /^\| (?!claim|trusted|---|the |who)/.test(line) && !line.startsWith('|---'));
+    expect(claims.filter((line) => !line.includes('`test/'))).toEqual([]);
+  });
+
   it('has the schemas that editors read (mend with npm run schema)', () => {
     for (const [name, schema] of Object.entries(inputSchemas(REGISTRY)))
       expect(JSON.parse(readFileSync(join(root, '.lang-observatory', 'schema', `${name}.json`), 'utf8'))).toEqual(
