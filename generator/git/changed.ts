@@ -1,22 +1,34 @@
 /** What differs from a Git revision, committed or not. */
-import { simpleGit } from 'simple-git';
-import { childEnvironment } from '../child-environment.ts';
+import { shellWord } from '../text/shell.ts';
+import { askGit } from './git.ts';
+
+/** Unlike diff, it says why there is no repository. */
+const REPOSITORY = ['rev-parse', '--git-dir'];
+/** With both names of a file that was renamed: what it was called is gone. */
+const TRACKED = ['diff', '--no-ext-diff', '--no-textconv', '--no-renames', '--ignore-submodules=dirty'];
 
 /** Paths relative to the repository's folder, or why they cannot be told. */
 export async function changedSince(repo: string, revision: string): Promise<readonly string[] | string> {
   // A revision that starts with a dash would be an option.
   if (revision.startsWith('-')) return `${revision} is not a Git revision`;
-  // In the language whose words are known below.
-  const git = simpleGit(repo).env({ ...childEnvironment([], repo), LC_ALL: 'C' });
   try {
-    // Unlike diff, it says why there is no repository.
-    await git.raw(['rev-parse', '--git-dir']);
-    const tracked = await git.raw(['diff', '--name-only', '--no-renames', '--relative', '-z', revision, '--']);
-    const untracked = await git.raw(['ls-files', '--others', '--exclude-standard', '-z']);
-    return [...tracked.split('\0'), ...untracked.split('\0')].filter((path) => path !== '');
+    const [, ...answers] = await askGit(
+      repo,
+      REPOSITORY,
+      [...TRACKED, '--name-only', '--relative', '-z', revision, '--'],
+      ['ls-files', '--others', '--exclude-standard', '-z'],
+    );
+    return answers.flatMap((paths) => paths.split('\0')).filter((path) => path !== '');
   } catch (error) {
-    return inWords(repo, revision, error instanceof Error ? error.message.trim() : String(error));
+    return inWords(repo, revision, reason(error));
   }
+}
+
+/** What Git says last is what it stumbled over. */
+function reason(error: unknown): string {
+  if (error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' && error.stderr.trim() !== '')
+    return error.stderr.trim();
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** What Git says when it cannot compare, as far as something else can be done about it than the message says. */
@@ -29,7 +41,7 @@ const REASONS: readonly (readonly [RegExp, (repo: string, revision: string) => s
   [
     /dubious ownership/,
     (repo) =>
-      `${repo} belongs to another user, and Git reads nothing of such a repository\n  hint: git config --global --add safe.directory ${JSON.stringify(repo)}, or validate everything, without --changed`,
+      `${repo} belongs to another user, and Git reads nothing of such a repository\n  hint: git config --global --add safe.directory ${shellWord(repo)}, or validate everything, without --changed`,
   ],
   [
     /not a git repository|Not a git repository/,

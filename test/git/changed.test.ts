@@ -71,7 +71,7 @@ describe('what differs from a revision', () => {
     await inRepository(async (folder) => {
       for (const path of [folder, join(folder, '.git')]) chownSync(path, 12345, 12345);
       expect(await changedSince(folder, 'HEAD')).toBe(
-        `${folder} belongs to another user, and Git reads nothing of such a repository\n  hint: git config --global --add safe.directory ${JSON.stringify(folder)}, or validate everything, without --changed`,
+        `${folder} belongs to another user, and Git reads nothing of such a repository\n  hint: git config --global --add safe.directory ${folder}, or validate everything, without --changed`,
       );
     });
   });
