@@ -42,7 +42,7 @@ export const ALERTMANAGER = [
     gauge(
       'ALERTS',
       'info',
-      ['alertname', 'alertstate', 'severity', 'component', 'team', 'slo', 'exporter'],
+      ['alertname', 'alertstate', 'severity', 'component', 'team', 'slo', 'exporter', 'receiver'],
       'An alert that is pending or firing, with its labels.',
     ),
   ]),

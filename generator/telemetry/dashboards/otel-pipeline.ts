@@ -17,6 +17,14 @@ const all = (prefix: string, where: string = inPods()): string =>
     .map((text) => `(${text})`)
     .join(' + ');
 
+/** Spans without an identity, and deltas that cannot be added up. */
+const USELESS = [
+  perSecond('otelcol_processor_filter_spans_filtered_total', inPods()),
+  perSecond('otelcol_deltatocumulative_datapoints_total', inPods('error!=""')),
+]
+  .map((text) => `(${orZero(text)})`)
+  .join(' + ');
+
 const NO_SAMPLER = 'no sampler';
 
 const QUEUE = `max by (exporter, data_type) (otelcol_exporter_queue_size{${inPods()}} / otelcol_exporter_queue_capacity{${inPods()}})`;
@@ -48,12 +56,11 @@ export const otelPipeline = () =>
         }),
         stat({
           title: 'Lost',
-          description: 'Items per second that were given up: these are gone.',
+          description:
+            'Items per second that were taken and given up: the other end refused them for good, or nobody can make use of them.',
           unit: 'cps',
           limits: { warn: 0.001, bad: 0.1 },
-          queries: [
-            query(`${all('otelcol_exporter_send_failed')} + ${all('otelcol_exporter_enqueue_failed')}`, 'lost'),
-          ],
+          queries: [query(`${all('otelcol_exporter_send_failed')} + ${USELESS}`, 'lost')],
         }),
         stat({
           title: 'Fullest queue',

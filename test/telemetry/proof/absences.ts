@@ -16,9 +16,8 @@ const UNSEEN_METRICS: Readonly<Record<string, string>> = {
 /** Expressions about a program that is not here, through a metric whose emitter is; by where they stand. */
 export const UNSEEN_EXPRESSIONS: Readonly<Record<string, string>> = {
   'alert ClickHouseDown': 'ClickHouse does not run here',
-  'alert ObjectStoreDown': 'SeaweedFS does not run here',
+  'alert ObjectStoreDown': 'the S3 gateway of SeaweedFS does not run here',
   'alert ClusterDown': 'there is no kube-apiserver here',
-  'Langfuse: ClickHouse and object store': 'neither runs here',
   'LLM cost: Against a week ago': 'a week ago there was nothing',
 };
 

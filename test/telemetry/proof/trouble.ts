@@ -31,7 +31,7 @@ export const SOON_FULL = {
 } as const;
 
 /**
- * Makes Langfuse refuse a batch for good, the queue before the samplers overflow while there is none, Prometheus refuse a sample that is
+ * Makes the queue before the samplers overflow while there is none, Langfuse refuse a batch for good, Prometheus refuse a sample that is
  * too old, logs arrive, and everything come that a collector cannot make use of. Resolves when the collectors have counted it all.
  */
 export async function makeTrouble({ gateway, samplers, startSampler, langfuse, prometheus }: World): Promise<void> {
@@ -40,15 +40,17 @@ export async function makeTrouble({ gateway, samplers, startSampler, langfuse, p
       const [total] = await prometheus.query(`sum(${metric}) > 0`);
       return total;
     });
-  langfuse.setMood('refusing');
-  await send(gateway.otlp, 'traces', encodeSpans(spanNames('refused', MANY)));
-  await counted('otelcol_exporter_send_failed_spans_total');
-  langfuse.setMood('up');
   await samplers[0]?.stop();
   await eventually('a full queue', 60, async () =>
     (await send(gateway.otlp, 'traces', encodeSpans(spanNames('many', MANY)))) === 503 ? true : undefined,
   );
   await startSampler(0);
+  langfuse.setMood('refusing');
+  await send(gateway.otlp, 'traces', encodeSpans(spanNames('refused', MANY)));
+  await counted('otelcol_exporter_send_failed_spans_total');
+  langfuse.setMood('up');
+  // Of traces that are decided on.
+  await send(gateway.otlp, 'traces', encodeSpans(spanNames('late', MANY)));
   await send(gateway.otlp, 'logs', LOG);
   await send(gateway.otlp, 'metrics', OLD_SAMPLE);
   for (const body of [DELTA, DELTA, UNTRANSLATABLE]) await send(gateway.otlp, 'metrics', body);
@@ -56,6 +58,7 @@ export async function makeTrouble({ gateway, samplers, startSampler, langfuse, p
   await send(gateway.otlp, 'traces', 'no OTLP');
   await refusalOverGrpc(gateway.host, 2 ** 30);
   for (const metric of [
+    'otelcol_processor_tail_sampling_early_releases_from_cache_decision_total',
     'otelcol_exporter_enqueue_failed_spans_total',
     'otelcol_receiver_accepted_log_records_total',
     'otelcol_exporter_send_failed_metric_points_total',
