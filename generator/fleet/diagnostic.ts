@@ -6,6 +6,7 @@ export const DIAGNOSTIC_CODES = {
   'cluster-only': 'A setting that no two clusters can share stands where several share it.',
   'comment-as-value': 'A value begins with #, which begins a comment in YAML, so that there is none.',
   'duplicate-cluster': 'Two folders describe a cluster of the same name.',
+  'duplicate-host': 'Two clusters have the same public host names.',
   'duplicate-key': 'A map has the same key twice.',
   'duplicate-name': 'Two entries of a list have the same name.',
   'empty-file': 'The file holds no document.',

@@ -2,12 +2,13 @@
 import type { Component } from '../components/component.ts';
 import type { FleetRule } from '../fleet/load.ts';
 import { checkRequirements } from '../graph/requirements.ts';
+import { wrongAddresses } from './addresses.ts';
 import { idleSettings } from './idle-settings.ts';
 
 /** What cannot be deployed is told before what is deployed and of no use. */
 export function judgeFleet(registry: readonly Component[]): FleetRule {
   return (fleet, layers) => {
-    const mistakes = checkRequirements(fleet, registry);
+    const mistakes = [...checkRequirements(fleet, registry), ...wrongAddresses(fleet, layers)];
     return mistakes.length > 0 ? mistakes : idleSettings(fleet, layers, registry);
   };
 }

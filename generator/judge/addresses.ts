@@ -1,0 +1,120 @@
+/** Addresses that lead back to the cluster that has them, and names that two clusters have. */
+import { clickhouse, clickhouseConnection } from '../components/clickhouse.ts';
+import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway.ts';
+import { langfuseConnection } from '../components/langfuse/connection.ts';
+import { langfuse } from '../components/langfuse.ts';
+import { objectStore, objectStoreConnection } from '../components/object-store.ts';
+import { postgresConnection } from '../components/postgres/connection.ts';
+import { postgres } from '../components/postgres.ts';
+import { PROMETHEUS, prometheus, prometheusReplicaUrls } from '../components/prometheus.ts';
+import { valkey, valkeyConnection } from '../components/valkey.ts';
+import type { Path } from '../fleet/document.ts';
+import type { Layer } from '../fleet/layer.ts';
+import type { FleetFinding } from '../fleet/load.ts';
+import type { Cluster, Fleet } from '../fleet/model.ts';
+import { settingsAt } from '../graph/stack.ts';
+import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+
+/** `layers` are the files that speak of each cluster, by its name. */
+export function wrongAddresses(fleet: Fleet, layers: ReadonlyMap<string, readonly Layer[]>): readonly FleetFinding[] {
+  return [...fleet.clusters.flatMap(leadingBack), ...sharedHosts(fleet, layers)];
+}
+
+interface Address {
+  readonly component: string;
+  readonly path: Path;
+  /** A host name, or a URL. */
+  readonly address: string;
+}
+
+/** What is said to be somewhere else, and is not. */
+function leadingBack(cluster: Cluster): readonly FleetFinding[] {
+  const own = ownHosts(cluster);
+  return addressesOf(cluster)
+    .filter(({ address }) => own.has(hostOf(address)))
+    .map(({ component, path, address }) => ({
+      cluster: cluster.name,
+      component,
+      code: 'invalid-value',
+      path,
+      message: `${hostOf(address)} is on the cluster itself: nothing would answer, or it would come back to where it came from`,
+      hint: 'say where else it is, or let it be deployed here and take this away',
+    }));
+}
+
+function addressesOf(cluster: Cluster): readonly Address[] {
+  const external = (component: string, field: string, address: string | undefined): readonly Address[] =>
+    address === undefined || cluster.settings.get(component)?.mode !== 'external'
+      ? []
+      : [{ component, path: ['external', field], address }];
+  return [
+    ...external(langfuse.name, 'url', settingsAt(cluster, langfuse).external?.url),
+    ...external(objectStore.name, 'endpoint', settingsAt(cluster, objectStore).external?.endpoint),
+    ...external(postgres.name, 'host', settingsAt(cluster, postgres).external?.host),
+    ...external(clickhouse.name, 'host', settingsAt(cluster, clickhouse).external?.host),
+    ...external(valkey.name, 'host', settingsAt(cluster, valkey).external?.host),
+    ...settingsAt(cluster, prometheus).remoteWrite.map(({ url }, index) => ({
+      component: prometheus.name,
+      path: ['remoteWrite', index, 'url'],
+      address: url,
+    })),
+  ];
+}
+
+/** Names by which the parts of the stack would be reached if they were here, and those by which people reach them. */
+function ownHosts(cluster: Cluster): ReadonlySet<string> {
+  const mode = 'managed';
+  const inside = [
+    langfuseConnection({ ...settingsAt(cluster, langfuse), mode }).url,
+    objectStoreConnection({ ...settingsAt(cluster, objectStore), mode }).endpoint,
+    postgresConnection({ ...settingsAt(cluster, postgres), mode }).host,
+    clickhouseConnection({ ...settingsAt(cluster, clickhouse), mode }).host,
+    valkeyConnection({ ...settingsAt(cluster, valkey), mode }).host,
+    PROMETHEUS.url,
+    ...prometheusReplicaUrls(),
+  ];
+  return new Set([...inside.map(hostOf), ...publicHosts(cluster), ...LOOPBACK]);
+}
+
+const LOOPBACK = ['localhost', '127.0.0.1', '0.0.0.0', '[::1]'];
+
+function publicHosts({ domain }: Cluster): readonly string[] {
+  return Object.values(PUBLIC_HOSTS).map((host) => `${host}.${domain}`);
+}
+
+/** The host of a URL, or a host itself; a Service by the whole of its name, however much of it is written. */
+function hostOf(address: string): string {
+  const host = (address.includes('://') ? new URL(address).hostname : address).toLowerCase().replace(/\.$/, '');
+  const [service = '', namespace = STACK_NAMESPACE, ...rest] = host.replace(/\.cluster\.local$/, '').split('.');
+  const isService = namespace === STACK_NAMESPACE && (rest.length === 0 || rest.join('.') === 'svc');
+  return isService && !LOOPBACK.includes(host)
+    ? `${service}.${STACK_NAMESPACE}.svc`
+    : host.replace(/\.cluster\.local$/, '');
+}
+
+/** One name leads to one cluster, and both ask for its certificate. */
+function sharedHosts({ clusters }: Fleet, layers: ReadonlyMap<string, readonly Layer[]>): readonly FleetFinding[] {
+  const first = new Map<string, string>();
+  const exposed = clusters.filter((cluster) => isExposed(settingsAt(cluster, gateway)));
+  const says = ({ name }: Cluster): boolean => layers.get(name)?.at(-1)?.document.has(['spec', 'domain']) === true;
+  // The file that says the domain is the one to change.
+  return [...exposed.filter((one) => !says(one)), ...exposed.filter(says)].flatMap(
+    (cluster): readonly FleetFinding[] => {
+      const other = first.get(cluster.domain);
+      first.set(cluster.domain, other ?? cluster.name);
+      const layer = layers.get(cluster.name)?.at(-1);
+      if (other === undefined || layer === undefined) return [];
+      const message = `${publicHosts(cluster).join(' and ')} are names of cluster ${other} already`;
+      return [
+        {
+          cluster: cluster.name,
+          layer,
+          path: ['domain'],
+          code: 'duplicate-host',
+          message,
+          hint: 'give each cluster a domain of its own, as it has where none is said',
+        },
+      ];
+    },
+  );
+}
