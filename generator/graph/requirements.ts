@@ -52,10 +52,12 @@ function judge(fleet: Fleet, cluster: Cluster, registry: readonly Component[]): 
       return after.every((other) => other !== component && missing.includes(other));
     };
   };
+  const beside = besideExisting(graph, registry);
   const findings = [
     missing.map((component) => disabled(component, graph, isMended(component))),
-    besideExisting(graph, registry),
-    unplaced(graph, registry),
+    beside,
+    // One that is to be managed after all need not say where it is.
+    unplaced(graph, registry).filter(({ component }) => !beside.some((other) => other.component === component)),
     unknowable(graph, registry),
     notGiven(graph),
   ];

@@ -425,7 +425,7 @@ describe('explain', () => {
         `helmValue:\n  value: 7\n  from:\n    file: clusters/eu-1/langfuse/values/values.yaml\n    input: clusters/eu-1/cluster.yaml:${line + 3} spec.components.langfuse.web.replicas.max`,
       );
       const theme = await commandLine(repo, 'explain', 'eu-1', 'grafana', 'grafana.ini.users.default_theme');
-      expect(theme.out).toContain(`input: clusters/eu-1/cluster.yaml:${line + 6}`);
+      expect(theme.out).toContain(`clusters/eu-1/cluster.yaml:${line + 6} spec.components.grafana.values`);
       const url = await commandLine(repo, 'explain', 'eu-1', 'grafana', 'grafana.ini.server.root_url');
       expect(url.out).toContain('value: https://grafana.eu-1.obs.example.com');
       expect(url.out).toMatch(
