@@ -98,7 +98,7 @@ describe('migrations of a ClickHouse elsewhere with TLS', () => {
   const external = {
     host: 'ch.acme.io',
     nativePort: 9440,
-    username: 'lang&fuse',
+    username: 'lang@fuse',
     sslMode: 'verify-full',
     caSecretName: 'ours',
   };
@@ -121,7 +121,7 @@ describe('migrations of a ClickHouse elsewhere with TLS', () => {
       expect.arrayContaining([
         ['secure', 'true'],
         ['skip_verify', 'false'],
-        ['username', 'lang&fuse'],
+        ['username', 'lang@fuse'],
         ['password', 'secret'],
         ['database', 'default'],
       ]),
