@@ -13,7 +13,7 @@ import type { ResolvedFleet } from '../../generator/fleet/resolve.ts';
 import { generateFiles } from '../../generator/generate.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
-import { brokenInput, type Input, validInput } from './arbitrary-input.ts';
+import { brokenInput, type Input, PLAIN_INPUT, validInput } from './arbitrary-input.ts';
 
 const RUNS = Number(process.env.FUZZ_RUNS ?? 60);
 const seed = process.env.FUZZ_SEED;
@@ -48,16 +48,19 @@ describe('random input', () => {
     'that is right becomes the same tree each time, or is refused at a place',
     () =>
       inTemporaryFolder((repo) => {
+        let trees = 0;
         fc.assert(
           fc.property(validInput, (input) => {
             const { fleet, diagnostics } = load(repo, input);
             placed(input, diagnostics);
             if (fleet === undefined) return;
+            trees += 1;
             const again = load(repo, input).fleet;
             expect(again && written(again)).toEqual(written(fleet));
           }),
-          { ...parameters, numRuns: Math.ceil(RUNS / 6) },
+          { ...parameters, numRuns: Math.ceil(RUNS / 3), examples: [[PLAIN_INPUT]] },
         );
+        expect(trees).toBeGreaterThan(0);
       }),
     TIMEOUT,
   );
