@@ -4,9 +4,12 @@ import { ENGINE_WRITERS } from '../engines/engines.ts';
 import type { Path } from '../fleet/document.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import { Reads } from '../fleet/reads.ts';
-import { pathOfSetting } from '../fleet/sections.ts';
+import { pathOfSetting, settingOf } from '../fleet/sections.ts';
 import { buildGraph, type LevelGraph } from '../graph/stack.ts';
+import { clusterAnswer, ownAnswer } from '../layers/answer.ts';
 import { type ComposedFleet, composeFleet } from '../layers/compose.ts';
+import { once } from '../once.ts';
+import { emitYaml } from '../yaml.ts';
 
 export interface Recording {
   /** Whether something that the input says, relative to the map that holds `components`, is read. */
@@ -22,16 +25,39 @@ export function recorder(fleet: Fleet, registry: readonly Component[]): (cluster
 function record(composed: ComposedFleet, cluster: Cluster, registry: readonly Component[]): Recording {
   const { fleet } = composed;
   const reads = new Reads();
-  const repository = reads.view(fleet.repository, ['repository']);
-  const one = composed.cluster(viewOf(cluster, registry, reads));
-  ENGINE_WRITERS[cluster.engine].cluster(one, { ...fleet, repository }, registry);
-  for (const { component } of one.placements)
-    for (const addition of ['patches', 'manifests']) reads.markWhole(pathOfSetting([component.name, addition]));
-  const graph = buildGraph(fleet, cluster, registry);
-  const modes = new Map(
-    registry.map((component) => [pathOfSetting([component.name, 'mode']).join('.'), modeCounts(component, graph)]),
-  );
-  return { isRead: (path) => modes.get(path.join('.')) ?? reads.has(path) };
+  const view = viewOf(cluster, registry, reads);
+  const graph = once(() => buildGraph(fleet, cluster, registry));
+  const alone = once(() => buildGraph(fleet, view, registry));
+  const asked = new Set<Component>();
+  const own = (component: Component): void => {
+    if (asked.has(component) || !alone().deployed.includes(component)) return;
+    asked.add(component);
+    emitAnswer(component, alone(), view);
+  };
+  const whole = once(() => {
+    const one = composed.cluster(view);
+    const repository = reads.view(fleet.repository, ['repository']);
+    ENGINE_WRITERS[cluster.engine].cluster(one, { ...fleet, repository }, registry);
+    for (const { component } of one.placements)
+      for (const addition of ['patches', 'manifests']) reads.markWhole(pathOfSetting([component.name, addition]));
+  });
+  return {
+    isRead: (path) => {
+      const [name, ...setting] = settingOf(path);
+      const component = registry.find((one) => one.name === name);
+      if (component !== undefined && setting.join('.') === 'mode') return modeCounts(component, graph());
+      // Most settings are read by their own component: the rest is composed for those that are not.
+      if (!reads.has(path) && component !== undefined) own(component);
+      if (!reads.has(path)) whole();
+      return reads.has(path);
+    },
+  };
+}
+
+/** What is handed on is read when it is written. */
+function emitAnswer(component: Component, graph: LevelGraph, cluster: Cluster): void {
+  const { values, extras } = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
+  emitYaml([values, ...extras]);
 }
 
 /** Raw values of what has no Helm release are merged like all others, and end there. */

@@ -13,6 +13,7 @@ import { settingOf } from '../fleet/sections.ts';
 import { schemaAt } from '../fleet/setting-schema.ts';
 import { type Variants, variantsOf } from '../fleet/variants.ts';
 import { isEqual, isList, isObject, type Json, type JsonObject } from '../json.ts';
+import { once } from '../once.ts';
 import { type ComponentOnCluster, componentOn } from './explain.ts';
 
 /** The two files that speak of a cluster. */
@@ -89,14 +90,6 @@ function othersOf(
     if (resolved !== undefined) return [resolved];
   }
   return [];
-}
-
-function once<T>(compute: () => T): () => T {
-  let known: { readonly value: T } | undefined;
-  return () => {
-    known ??= { value: compute() };
-    return known.value;
-  };
 }
 
 interface Field extends Origin {
