@@ -4,6 +4,7 @@
  */
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
+import { RE2JS } from 're2js';
 import { FUNCTIONS, type ValueType } from './promql-functions.ts';
 import { mistakeInString, stringValue } from './promql-strings.ts';
 
@@ -233,7 +234,7 @@ class Types {
     const operator = this.#read(matcher.getChild('MatchOp'));
     const value = literal === null ? '' : this.#string(literal);
     if (!operator.includes('~')) return operator === '!=' ? value === '' : value !== '';
-    const matches = asPattern(value)?.test('') ?? this.#fail(`${this.#read(literal)} is no regular expression`);
+    const matches = asPattern(value)?.matches('') ?? this.#fail(`${this.#read(literal)} is no regular expression`);
     return operator === '!~' ? matches : !matches;
   }
 
@@ -265,12 +266,10 @@ const UNMOVED: ReadonlySet<string> = new Set([
   'StringLiteral',
 ]);
 
-/** RE2's groups and flags in the words of JavaScript, whose syntax is wider otherwise. Undefined when it is none. */
-function asPattern(text: string): RegExp | undefined {
+/** As Prometheus compiles it: Go's syntax, for the whole of a text, in time that grows with its length. Undefined when it is none. */
+function asPattern(text: string): RE2JS | undefined {
   try {
-    return new RegExp(
-      `^(?:${text.replaceAll('(?P<', '(?<').replaceAll(/\(\?[imsU-]+(:?)\)?/g, (_, colon) => (colon === '' ? '' : '(?:'))})$`,
-    );
+    return RE2JS.compile(text, RE2JS.DOTALL);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 /** Patches of the input that change nothing: a target that selects no object is none of Kustomize's mistakes. */
+import { RE2JS } from 're2js';
 import type { Fleet, Level } from '../../fleet/model.ts';
 import { asText, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
@@ -63,9 +64,9 @@ function selects(target: JsonObject, { apiVersion, kind, metadata }: Manifest): 
 function matches(pattern: Json | undefined, text: string): boolean {
   if (typeof pattern !== 'string' || pattern === '') return true;
   try {
-    return new RegExp(`^(?:${pattern})$`).test(text);
+    return RE2JS.matches(pattern, text);
   } catch {
-    // Kustomize's own syntax has what this one has not.
+    // Kustomize itself says that it is none.
     return true;
   }
 }
