@@ -33,13 +33,25 @@ function heading({ cluster, provider, entries, provided }: ClusterSecrets): read
   if (provider.provider === 'generated')
     return [`# ${cluster}: every ${some}Secret is generated in the cluster, once.`];
   const first = `# ${cluster} reads ${entries.length} entries from ${PROVIDER_NAMES[provider.provider]}. Each holds a JSON object of strings.\n# ${ONLY_LETTERS_AND_DIGITS}`;
-  if (!entries.some(({ properties }) => properties.some(({ content }) => typeof content !== 'string'))) return [first];
   return [
     first,
-    '# Values that cannot be made up are read from environment variables, so that they stand in no file.',
-    'text() { printf %s "$1" | sed \'s/[\\\\"]/\\\\&/g\'; }',
+    ...(provider.provider === 'vault' && provider.caConfigMap !== undefined
+      ? [
+          `# Its certificate is of an authority of your own: let VAULT_CACERT name the file with the ca.crt of ${provider.caConfigMap}.`,
+        ]
+      : []),
+    ...(entries.some(({ properties }) => properties.some(({ content }) => typeof content !== 'string')) ? TEXT : []),
   ];
 }
+
+/** As a string of JSON: what is neither printed nor a quote or backslash has no place in a password or an address. */
+const TEXT = [
+  '# Values that cannot be made up are read from environment variables, so that they stand in no file.',
+  'text() {',
+  "  case $1 in '') echo 'a value is empty' >&2; return 1;; *[[:cntrl:]]*) echo 'a value holds a control character' >&2; return 1;; esac",
+  '  printf %s "$1" | sed \'s/[\\\\"]/\\\\&/g\'',
+  '}',
+];
 
 function users(usedBy: readonly string[]): string {
   return usedBy.length === 0 ? '' : `, used by ${usedBy.join(', ')}`;
@@ -50,11 +62,9 @@ function commands({ name, secret, purpose, properties, usedBy }: Entry, provider
     `# ${name}: ${purpose}`,
     `#   Secret ${secret.namespace}/${secret.name}${users(usedBy)}`,
     ...properties.map((property) => `#   ${property.name}: ${format(property)}`),
-    ...properties.flatMap((property) => required(secret.name, property)),
-    `printf ${shellWord(`{${properties.map((property) => `${JSON.stringify(property.name)}:"%s"`).join(',')}}`)} \\`,
-    ...properties.map(
-      (property, index) => `  ${value(secret.name, property)}${index + 1 < properties.length ? ' \\' : ' |'}`,
-    ),
+    // Each step only after the one before: what fails inside an argument would be an empty value.
+    ...properties.map((property, index) => `v${index + 1}=${value(secret.name, property)} &&`),
+    `printf ${shellWord(`{${properties.map(({ name: key }) => `${JSON.stringify(key)}:"%s"`).join(',')}}`)} ${properties.map((_, index) => `"$v${index + 1}"`).join(' ')} |`,
     `  ${put(provider, name)}`,
   ];
 }
@@ -64,15 +74,10 @@ function format({ content, prefix }: StoreProperty): string {
   return prefix === '' ? text : `${prefix} and then ${text}`;
 }
 
-/** A value that is missing stops the whole command: inside a substitution it would be an empty one. */
-function required(secret: string, { name, content }: StoreProperty): readonly string[] {
-  return typeof content === 'string' ? [] : [`: "\${${environmentVariable(secret, name)}:?is not set}" &&`];
-}
-
 /** Hexadecimal characters are letters and digits too, so one way makes them all. */
 function value(secret: string, { name, content, prefix }: StoreProperty): string {
-  if (typeof content === 'string') return `"${prefix}$(openssl rand -hex 32)"`;
-  return `"$(text "$${environmentVariable(secret, name)}")"`;
+  if (typeof content === 'string') return `${prefix}$(openssl rand -hex 32)`;
+  return `$(text "\${${environmentVariable(secret, name)}:?is not set}")`;
 }
 
 /** The command that makes an entry of what it reads from standard input. */
@@ -87,13 +92,20 @@ function put(provider: StoreProvider, entry: string): string {
       return `gcloud secrets create ${name} --project ${shellWord(provider.projectID)} --data-file=-`;
     case 'azure-key-vault': {
       const vault = `--vault-name ${shellWord(new URL(provider.vaultUrl).hostname.split('.')[0] ?? '')} --name ${name}`;
-      // The tool has no way of its own to leave a secret alone that is there.
+      // The tool has no way of its own to leave a secret alone that is there. Only its own word says that there is none.
       return [
-        `if az keyvault secret show ${vault} --output none 2>/dev/null; then echo ${shellWord(`${entry} exists`)} >&2;`,
-        `  else az keyvault secret set ${vault} --file /dev/stdin --encoding utf-8 --output none; fi`,
+        `case $(az keyvault secret show ${vault} --output none 2>&1 </dev/null || echo failed) in`,
+        `    *SecretNotFound*) az keyvault secret set ${vault} --file /dev/stdin --encoding utf-8 --output none;;`,
+        `    *failed) echo ${shellWord(`whether ${entry} exists cannot be told`)} >&2;;`,
+        `    *) echo ${shellWord(`${entry} exists`)} >&2;;`,
+        '  esac',
       ].join('\n');
     }
     case 'vault':
-      return `VAULT_ADDR=${shellWord(provider.server)} vault kv put -mount=${shellWord(provider.path)} -cas=0 ${name} -`;
+      return [
+        `VAULT_ADDR=${shellWord(provider.server)}`,
+        ...(provider.namespace === undefined ? [] : [`VAULT_NAMESPACE=${shellWord(provider.namespace)}`]),
+        `vault kv put -mount=${shellWord(provider.path)} -cas=0 ${name} -`,
+      ].join(' ');
   }
 }

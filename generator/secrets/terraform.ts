@@ -102,6 +102,7 @@ function resource(entry: Entry, provider: StoreProvider): string {
       ])}`;
     case 'vault':
       return `${about}${block(`resource "vault_kv_secret_v2" "${id}"`, [
+        ...(provider.namespace === undefined ? [] : [`namespace            = ${text(provider.namespace)}`]),
         `mount                = ${text(provider.path)}`,
         `name                 = ${text(entry.name)}`,
         `data_json_wo         = ${values}`,

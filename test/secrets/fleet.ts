@@ -22,7 +22,8 @@ const PROVIDERS = {
   gcp: 'secrets: {provider: gcp-secret-manager, projectID: acme-prod}\n  provider: {name: gcp, region: europe-west1}',
   azure:
     'secrets: {provider: azure-key-vault, vaultUrl: https://acme.vault.azure.net, tenantId: 72f988bf-86f1-41af-91ab-2d7cd011db47}\n  provider: {name: azure, region: westeurope}',
-  vault: 'secrets: {provider: vault, server: https://vault.acme.io, path: kv}\n  provider: {name: bare}',
+  vault:
+    'secrets: {provider: vault, server: https://vault.acme.io, path: kv, namespace: team-a}\n  provider: {name: bare}',
 } as const;
 export type Provider = keyof typeof PROVIDERS;
 export const PROVIDER_KEYS: readonly Provider[] = ['aws', 'gcp', 'azure', 'vault'];

@@ -1,5 +1,5 @@
 /** What people are told of Secrets: every entry, who uses it, and commands that work. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +15,8 @@ const TOOLS = ['aws', 'gcloud', 'az', 'vault'] as const;
 const RECORDER = `#!/bin/sh
 n=$(ls "$RECORDS" | wc -l)
 echo "$0 $*" > "$RECORDS/$n.call"
-case "$*" in *' show '*) exit 3;; esac
+test -z "$VAULT_NAMESPACE" || echo "in $VAULT_NAMESPACE" >> "$RECORDS/$n.call"
+case "$*" in *' show '*) echo "$SHOWN" >&2; test -z "$SHOWN" && exit 0; exit 3;; esac
 cat > "$RECORDS/$n.value"
 `;
 
@@ -30,8 +31,13 @@ async function callsOf(script: string, environment: Readonly<Record<string, stri
     const [bin, records] = [join(folder, 'bin'), join(folder, 'records')];
     for (const made of [bin, records]) mkdirSync(made);
     for (const tool of TOOLS) writeFileSync(join(bin, tool), RECORDER, { mode: 0o755 });
-    const env = { PATH: `${bin}:${process.env.PATH}`, RECORDS: records, ...environment };
-    execFileSync('sh', ['-eu'], { input: script, env });
+    const env = {
+      PATH: `${bin}:${process.env.PATH}`,
+      RECORDS: records,
+      SHOWN: '(SecretNotFound) none',
+      ...environment,
+    };
+    spawnSync('sh', { input: script, env });
     const read = (name: string): string => readFileSync(join(records, name), 'utf8').trim();
     return readdirSync(records)
       .filter((name) => name.endsWith('.value'))
@@ -101,7 +107,7 @@ const CALLS: Readonly<Record<Provider, (entry: string) => string>> = {
   gcp: (entry) => `gcloud secrets create ${entry} --project acme-prod --data-file=-`,
   azure: (entry) =>
     `az keyvault secret set --vault-name acme --name ${entry} --file /dev/stdin --encoding utf-8 --output none`,
-  vault: (entry) => `vault kv put -mount=kv -cas=0 ${entry} -`,
+  vault: (entry) => `vault kv put -mount=kv -cas=0 ${entry} -\nin team-a`,
 };
 
 describe.each(PROVIDER_KEYS)('the script for %s', (provider) => {
@@ -124,11 +130,23 @@ describe.each(PROVIDER_KEYS)('the script for %s', (provider) => {
     });
   });
 
-  it('stops at a value that only people know and nobody has said', () => {
-    const script = shellScript(secrets);
-    const { status, stderr } = spawnSync('sh', ['-eu'], { input: script, env: { PATH: '/usr/bin:/bin' } });
-    expect(status).not.toBe(0);
+  it('puts no entry there whose value only people know and nobody has said', async () => {
+    const { ALERTMANAGER_RECEIVERS_SLACK_URL: _, ...others } = GIVEN;
+    const calls = await callsOf(shellScript(secrets), others);
+    expect(calls.map(({ call }) => call).join()).not.toContain('alertmanager-receivers');
+    const { stderr } = spawnSync('sh', { input: shellScript(secrets), env: { PATH: '/usr/bin:/bin' } });
     expect(String(stderr)).toContain('ALERTMANAGER_RECEIVERS_SLACK_URL: is not set');
+  });
+
+  it.each(['', 'two\nlines', 'a\ttab'])('puts no entry there whose value is %j', async (value) => {
+    const calls = await callsOf(shellScript(secrets), { ...GIVEN, ALERTMANAGER_RECEIVERS_SLACK_URL: value });
+    expect(calls.map(({ call }) => call).join()).not.toContain('alertmanager-receivers');
+  });
+
+  it('makes no empty password where there is no openssl', async () => {
+    const calls = await callsOf(`openssl() { return 127; }\n${shellScript(secrets)}`, GIVEN);
+    const given = calls.map(({ call }) => call).filter((call) => !/alertmanager-receivers|remote-write/.test(call));
+    expect(given).toEqual([]);
   });
 
   it('has a twin for Terraform with the same entries, none of whose values is in its state', () => {
@@ -141,6 +159,17 @@ describe.each(PROVIDER_KEYS)('the script for %s', (provider) => {
     expect(text).toMatch(/"public-key" = "pk-lf-\$\{ephemeral\./);
     expect(text).not.toMatch(/^resource "random_/m);
   });
+});
+
+it.each(['', '(Forbidden) no right to look'])(
+  'an entry of Azure Key Vault is not written over, nor where nobody can tell: %j',
+  async (shown) => {
+    expect(await callsOf(shellScript(secretsAt('azure')), { ...GIVEN, SHOWN: shown })).toEqual([]);
+  },
+);
+
+it('Terraform writes into the namespace of Vault', () => {
+  expect(terraform(secretsAt('vault'))).toContain('namespace            = "team-a"');
 });
 
 describe('the command', () => {
