@@ -70,5 +70,7 @@ function exceptions({ exceptions: found }: ValidationReport): readonly string[] 
 
 function conclusion({ findings, builds, documents, minors }: ValidationReport): string {
   const what = `${builds} builds, ${documents} objects, Kubernetes ${minors.join(', ')}`;
-  return findings.length === 0 ? `valid: ${what}` : `\n${findings.length} findings: ${what}`;
+  return findings.length === 0
+    ? `valid: ${what}`
+    : `\n${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}: ${what}`;
 }

@@ -63,7 +63,7 @@ it.each([
 it('does not accept one with a misspelt key', async () => {
   const values = (await installProofFleet({})).values('otel-gateway');
   const { alternateConfig } = collectorValues.parse(
-    mergeValues(values, { alternateConfig: { processors: { batch: { send_batch_siz: 1 } } } }),
+    mergeValues(values, { alternateConfig: { processors: { memory_limiter: { chek_interval: '1s' } } } }),
   );
-  expect(await inTemporaryFolder((folder) => objectionTo(folder, alternateConfig))).toContain('send_batch_siz');
+  expect(await inTemporaryFolder((folder) => objectionTo(folder, alternateConfig))).toContain('chek_interval');
 });
