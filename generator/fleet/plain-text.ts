@@ -17,8 +17,10 @@ export const line = z
     error: 'holds a line break or another character that cannot be seen',
     abort: true,
   })
-  .refine((text) => !/\{\{|\$[{(]/.test(text), {
-    error: 'holds {{, ${ or $(, by which Helm, Alertmanager, Kubernetes and the collector would fill something in',
+  // Kubernetes and the collector write the dollar of `$(` and `${` as two, and make one of any two.
+  .refine((text) => !/\{\{|\$[{($]/.test(text), {
+    error:
+      'holds {{, ${, $( or $$, which Helm, Alertmanager, Kubernetes or the collector would replace with something else',
   });
 
 /** Argo CD separates channels with semicolons, and Alertmanager takes a template. */

@@ -3,7 +3,7 @@ import fc, { type Arbitrary } from 'fast-check';
 /** What programs that get a text take for more than text. */
 export const HOSTILE: readonly string[] = [
   ...['{{ .cluster }}', '{{"', '}}', '{{- end }}', '{{/*'],
-  ...['${env:HOME}', '${file:/etc/passwd}', '$(POD_NAME)', '$${env:A}', '$__env{A}', '$HOME'],
+  ...['${env:HOME}', '${file:/etc/passwd}', '$(POD_NAME)', '$$', '$${env:A}', '$__env{A}', '$HOME'],
   ...["'; touch x; '", "'", '"', '`id`', '$(id)', ';', '&&', '|', '>', '*', '\\', "\\'", '!', '#', ' ', '~'],
   ...[
     '\n',

@@ -1,0 +1,3 @@
+module lang-observatory.dev/go-template
+
+go 1.26
