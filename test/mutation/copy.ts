@@ -30,10 +30,17 @@ export async function inCopy<T>(original: string, work: (folder: string) => Prom
   }
 }
 
+export interface Judging {
+  readonly tests: readonly string[];
+  readonly milliseconds: number;
+  /** Whether what fails is told on standard error, or nothing is. */
+  readonly told: boolean;
+}
+
 /** What finds a mistake in the copy, the cheapest first. */
-export async function judge(folder: string, tests: readonly string[], milliseconds: number): Promise<Verdict> {
-  if ((await exitCode(folder, 'tsc', ['--noEmit'], milliseconds)) !== 0) return 'types';
-  const code = await exitCode(folder, 'vitest', ['run', '--bail', '1', ...tests], milliseconds);
+export async function judge(folder: string, judging: Judging): Promise<Verdict> {
+  if ((await exitCode(folder, 'tsc', ['--noEmit'], judging)) !== 0) return 'types';
+  const code = await exitCode(folder, 'vitest', ['run', '--bail', '1', ...judging.tests], judging);
   if (code === undefined) return 'time';
   return code === 0 ? 'nothing' : 'tests';
 }
@@ -43,10 +50,14 @@ async function exitCode(
   folder: string,
   program: string,
   argv: readonly string[],
-  milliseconds: number,
+  { milliseconds, told }: Judging,
 ): Promise<number | undefined> {
   const path = join(folder, 'node_modules/.bin', program);
-  const child = spawn(path, argv, { cwd: folder, detached: true, stdio: 'ignore' });
+  const child = spawn(path, argv, {
+    cwd: folder,
+    detached: true,
+    stdio: ['ignore', 'ignore', told ? 'inherit' : 'ignore'],
+  });
   let isLate = false;
   const timer = setTimeout(() => {
     isLate = true;

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { programFolder } from '../../generator/program-folder.ts';
-import { inCopy, judge, type Verdict } from './copy.ts';
+import { inCopy, type Judging, judge, type Verdict } from './copy.ts';
 import { type Mutant, mutantsOf, mutate } from './mutants.ts';
 import { sample } from './sample.ts';
 import { SUITES } from './suites.ts';
@@ -35,12 +35,12 @@ function places(program: string, folder: string): readonly Place[] {
 }
 
 /** What finds the mistake, which is in the copy only meanwhile. */
-async function tried(copy: string, { file, mutant }: Place, tests: readonly string[], limit: number): Promise<Verdict> {
+async function tried(copy: string, { file, mutant }: Place, judging: Judging): Promise<Verdict> {
   const path = join(copy, file);
   const source = readFileSync(path, 'utf8');
   try {
     writeFileSync(path, mutate(source, mutant));
-    return await judge(copy, tests, limit);
+    return await judge(copy, judging);
   } finally {
     writeFileSync(path, source);
   }
@@ -59,14 +59,14 @@ async function score(copy: string, folder: string, count: number, seed: number):
   const tests = SUITES[folder];
   if (tests === undefined) throw new Error(`there is no folder ${folder}: ${Object.keys(SUITES).join(', ')}`);
   const begun = Date.now();
-  const asItIs = await judge(copy, tests, 1_800_000);
+  const asItIs = await judge(copy, { tests, milliseconds: 1_800_000, told: true });
   if (asItIs !== 'nothing') throw new Error(`${folder}: the checks fail without a mistake: ${asItIs}`);
   // A mistake that makes something endless must not take as long as somebody has patience.
-  const limit = 3 * (Date.now() - begun) + 10_000;
+  const milliseconds = 3 * (Date.now() - begun) + 10_000;
   const all = places(program, folder);
   const verdicts: [Place, Verdict][] = [];
   for (const place of sample(all, count, seed)) {
-    const verdict = await tried(copy, place, tests, limit);
+    const verdict = await tried(copy, place, { tests, milliseconds, told: false });
     verdicts.push([place, verdict]);
     if (verdict === 'nothing') console.log(`  ${described(program, place)}`);
   }

@@ -2,7 +2,7 @@
 export const SUITES: Readonly<Record<string, readonly string[]>> = {
   fleet: ['test/fleet', 'test/engines.test.ts', 'test/components'],
   graph: ['test/engines.test.ts', 'test/fleet/mistakes.test.ts', 'test/connect', 'test/components'],
-  layers: ['test/engines.test.ts', 'test/layers', 'test/components', 'test/commands/commands.test.ts'],
+  layers: ['test/layers', 'test/engines.test.ts', 'test/components'],
   engines: ['test/engines-fleets.test.ts', 'test/engines-notifications.test.ts', 'test/engines.test.ts'],
-  tree: ['test/tree', 'test/commands/short-way.test.ts', 'test/commands/commands.test.ts'],
+  tree: ['test/tree'],
 };

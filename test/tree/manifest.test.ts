@@ -147,6 +147,12 @@ describe('the manifest', () => {
     ).toEqual(['bases/a', 'overlays/prod/a', 'argocd/a', 'flux/a', 'argocd', 'dashboards']);
   });
 
+  it('keeps what a former version wrote in the part that this wrote it in, or the list would be no list of ours', () => {
+    const former = ['argocd/projects/eu-1.yaml', 'argocd/applicationsets/a.yaml'];
+    expect(former.filter(isOwnable)).toEqual(former);
+    expect(former.map(shardOf)).toEqual(['clusters/eu-1', 'argocd/a']);
+  });
+
   it('never owns what lies outside the generated folders', () => {
     expect(['README.md', 'fleet.yaml', 'src/a.ts', 'bases'].filter(isOwnable)).toEqual([]);
   });
