@@ -3,6 +3,7 @@ import { parseAllDocuments, stringify } from 'yaml';
 import type { Engine } from '../../generator/fleet/model.ts';
 import { isObject } from '../../generator/json.ts';
 import { fleetOf } from './expected.ts';
+import type { FleetRepository } from './fleet-repository.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
 import { clusterSecret } from './servers/argocd.ts';
 import type { Kubernetes } from './servers/kubernetes.ts';
@@ -11,8 +12,12 @@ import type { World } from './world.ts';
 /** The fleet's beginning: its first clusters, then `kubectl apply -f argocd/root.yaml` if one of them has Argo CD. */
 export async function bootstrap(world: World, engines: Readonly<Record<string, Engine>>): Promise<void> {
   await join(world, engines);
-  if (!Object.values(engines).includes('argocd')) return;
-  const documents = parseAllDocuments(world.fleet.read('argocd/root.yaml')).map((document): unknown => document.toJS());
+  if (Object.values(engines).includes('argocd')) await applyRoot(world, world.fleet);
+}
+
+/** `kubectl apply -f argocd/root.yaml`. */
+export async function applyRoot(world: World, fleet: FleetRepository): Promise<void> {
+  const documents = parseAllDocuments(fleet.read('argocd/root.yaml')).map((document): unknown => document.toJS());
   for (const document of documents.filter(isObject)) await hubOf(world).api.apply(readManifest(document));
 }
 

@@ -104,9 +104,9 @@ export async function argocdRevision(hub: KubernetesApi): Promise<string> {
 }
 
 /** Throws when nobody has applied it. */
-export async function rootApplication(hub: KubernetesApi, fleet = 'acme'): Promise<LiveObject> {
+export async function rootApplication(hub: KubernetesApi, name = rootName('acme')): Promise<LiveObject> {
   const applications = await hub.list('argoproj.io/v1alpha1', 'Application');
-  const root = applications.find(({ metadata }) => metadata.name === rootName(fleet));
-  if (root === undefined) throw new Error('there is no root Application');
+  const root = applications.find(({ metadata }) => metadata.name === name);
+  if (root === undefined) throw new Error(`there is no Application ${name}`);
   return root;
 }

@@ -14,6 +14,8 @@ import { begin } from './life/begin.ts';
 import { changes, pin } from './life/changes.ts';
 import { absence, arrival, departure } from './life/comings-and-goings.ts';
 import type { Arriving, Life } from './life/life.ts';
+import { names } from './life/names.ts';
+import { neighbours } from './life/neighbours.ts';
 import { trouble } from './life/trouble.ts';
 import { moves, waves } from './life/waves.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -44,6 +46,7 @@ describe.concurrent('the fleet with the engines that it chooses', () =>
   live('both engines', CHOSEN, CHOSEN_ARRIVING, chosen, [
     begin,
     trouble,
+    names,
     arrival,
     waves,
     moves,
@@ -51,6 +54,7 @@ describe.concurrent('the fleet with the engines that it chooses', () =>
     pin,
     changes,
     departure,
+    neighbours,
   ]));
 
 // What need not be asked again of either engine is asked in one life.

@@ -1,6 +1,6 @@
 /** A fleet's repository as a platform team has it: a work tree, the command line, and a Git server that the engines read. */
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Engine } from '../../generator/fleet/model.ts';
@@ -27,9 +27,10 @@ export class FleetRepository {
   static async create(workspace: Workspace, served: string, path: string): Promise<FleetRepository> {
     const origin = join(served, path);
     await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', origin]);
-    const folder = join(workspace.folder, 'fleet');
+    const own = workspace.make('fleets', dirname(path));
+    const folder = join(own, 'fleet');
     await run('git', ['clone', '--quiet', origin, folder]);
-    const repository = new FleetRepository(folder, workspace.make('trees'));
+    const repository = new FleetRepository(folder, join(own, 'trees'));
     await repository.#git('checkout', '--quiet', '-B', 'main');
     cpSync(join(programFolder(), 'fleet.yaml'), join(folder, 'fleet.yaml'));
     return repository;
@@ -37,6 +38,15 @@ export class FleetRepository {
 
   read(path: string): string {
     return readFileSync(join(this.folder, path), 'utf8');
+  }
+
+  /** Paths of the files below a folder. */
+  files(folder: string): readonly string[] {
+    const entries = readdirSync(join(this.folder, folder), { withFileTypes: true });
+    return entries.flatMap((entry) => {
+      const path = `${folder}/${entry.name}`;
+      return entry.isDirectory() ? this.files(path) : [path];
+    });
   }
 
   write(path: string, text: string): void {
@@ -83,6 +93,11 @@ export class FleetRepository {
   async publish(subject: string): Promise<string> {
     const { exitCode, err } = await this.generate();
     if (exitCode !== 0) throw new Error(`generate: exit code ${exitCode}\n${err}`);
+    return this.commit(subject);
+  }
+
+  /** Commits everything as it is and pushes main. The commit, or the one before when nothing changed. */
+  async commit(subject: string): Promise<string> {
     await this.#git('add', '--all');
     if ((await this.changedFiles()).length > 0) await this.#git(...AUTHOR, 'commit', '--quiet', '-m', subject);
     await this.#git('push', '--quiet', 'origin', 'main');

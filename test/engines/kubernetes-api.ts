@@ -73,6 +73,11 @@ export class KubernetesApi {
     await this.#send('DELETE', await this.#pathOf(manifest), {});
   }
 
+  /** As `kubectl delete --cascade=orphan` does it: what the object owns stays, without an owner. */
+  async deleteAlone(manifest: LiveObject): Promise<void> {
+    await this.#send('DELETE', await this.#pathOf(manifest), { propagationPolicy: 'Orphan' });
+  }
+
   /** The whole object that has this one's kind and name. */
   async read(object: LiveObject): Promise<LiveObject> {
     return readManifest(await this.get(await this.#pathOf(object)));

@@ -15,6 +15,9 @@ export const CONVERGENCE: Patience = { seconds: 480, pauseMilliseconds: 2500 };
 /** How soon an engine is told again: what came into being since did not hear it the first time. */
 const NOTIFY_MILLISECONDS = 20_000;
 
+/** The same where what one look leads to is what the next one must see. */
+export const AGAIN_MILLISECONDS = 5_000;
+
 /**
  * Waits until every cluster of the fleet holds what the commit of its wave says and its engine reports no problem.
  * The state of each cluster when it first did: whether more than that happened, only a look later on can tell.
@@ -51,11 +54,16 @@ export async function settle(world: World, what: string): Promise<ReadonlyMap<st
 
 /** Notifies the engines when it is first called, and then when it is called again long enough after. */
 export function notifier(world: World): () => Promise<void> {
-  let notified = 0;
+  return nowAndThen(() => notifyEngines(world), NOTIFY_MILLISECONDS);
+}
+
+/** Does the work when it is first called, and then when it is called again long enough after. */
+export function nowAndThen(work: () => Promise<void>, milliseconds: number): () => Promise<void> {
+  let done = 0;
   return async () => {
-    if (Date.now() - notified < NOTIFY_MILLISECONDS) return;
-    await notifyEngines(world);
-    notified = Date.now();
+    if (Date.now() - done < milliseconds) return;
+    await work();
+    done = Date.now();
   };
 }
 
