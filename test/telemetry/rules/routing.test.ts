@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isObject, type JsonObject } from '../../../generator/json.ts';
-import { emitYaml } from '../../../generator/yaml.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
+import { mountedConfig } from './mounted-config.ts';
 import { type Sections, valueAt, watchedCluster } from './watched-cluster.ts';
 
 const run = promisify(execFile);
@@ -19,17 +19,7 @@ beforeAll(async () => {
 }, 900_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Writes the configuration with its templates as the operator mounts them, and gives the file's path. */
-function mounted(name: string, sections: Sections): string {
-  const answers = watchedCluster(sections);
-  const templates = valueAt(answers, 'prometheus', 'alertmanager', 'templateFiles');
-  for (const [file, text] of Object.entries(isObject(templates) ? templates : {}))
-    writeFileSync(join(folder, `${name}-${file}`), String(text));
-  const config = valueAt(answers, 'prometheus', 'alertmanager', 'config');
-  const path = join(folder, `${name}.yaml`);
-  writeFileSync(path, emitYaml(config).replace('/etc/alertmanager/config/', `${folder}/${name}-`));
-  return path;
-}
+const mounted = (name: string, sections: Sections): string => mountedConfig(folder, name, sections);
 
 async function told(config: string, labels: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const matchers = Object.entries(labels).map(([name, value]) => `${name}=${value}`);
