@@ -13,7 +13,8 @@ export const foreignName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.:@/+~=-]*$
 export const line = z
   .string()
   .min(1)
-  .refine((text) => !/[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u.test(text) && text.isWellFormed(), {
+  // For values with U+FFFE or U+FFFF, which no YAML holds, Helm's toYaml writes nothing: a whole configuration would be gone.
+  .refine((text) => !/[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufffe\uffff]/u.test(text) && text.isWellFormed(), {
     error: 'holds a line break or another character that cannot be seen',
     abort: true,
   })

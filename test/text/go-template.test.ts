@@ -3,8 +3,7 @@
  * Whatever the input takes is no template: asked of Go's own package.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,10 +16,11 @@ import { isList, isObject, type Json } from '../../generator/json.ts';
 import { buildGoProgram } from '../../generator/validate/go-build.ts';
 import { emitYaml } from '../../generator/yaml.ts';
 import { describedFleet } from '../described-fleet.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { acceptedTexts, longest } from './accepted-texts.ts';
 import { hostileText } from './hostile-texts.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-'));
+const folder = temporaryFolder();
 const program = join(folder, 'go-template');
 beforeAll(() => buildGoProgram({ module: join(import.meta.dirname, 'go-template'), package: '.', output: program }));
 afterAll(() => rmSync(folder, { recursive: true }));

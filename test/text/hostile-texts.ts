@@ -22,6 +22,7 @@ export const HOSTILE: readonly string[] = [
     '\u061c',
     '\u2028',
     '\ud800',
+    '\uffff',
   ],
   ...['-oProxyCommand=x', '--upload-pack=x', 'ext::sh', '漢', '😀', '—'],
 ];

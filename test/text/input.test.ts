@@ -16,6 +16,7 @@ const FILLED_IN: readonly string[] = [
   'a\nb',
   'a\u202eb',
   'a\u001bb',
+  'a\uffffb',
 ];
 
 describe('a text that another program would take for more', () => {

@@ -1,20 +1,19 @@
 /** Whatever texts the section `alerting` takes, Alertmanager takes for texts: asked of its own amtool. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { line, slackChannel } from '../../../generator/fleet/plain-text.ts';
 import { webAddress } from '../../../generator/fleet/quantities.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { longest } from '../../text/accepted-texts.ts';
 import { HOSTILE, hostileText } from '../../text/hostile-texts.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { mountedConfig } from './mounted-config.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-'));
+const folder = temporaryFolder();
 let program = '';
 beforeAll(async () => {
   program = await testTool('amtool');
