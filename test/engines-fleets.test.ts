@@ -135,20 +135,25 @@ describe('a fleet that gets another name in Argo CD', () => {
     expect(entries('globex')).toEqual(entries('acme'));
   });
 
-  const WITHOUT_APPLICATIONS = 'delete applicationset,appproject --cascade=orphan --wait=false -l';
+  /** The controller of ApplicationSets must stand still while they go: it would own their Applications again. */
+  const told = (root: string, selector: string): readonly string[] =>
+    [
+      `delete application ${root}`,
+      'scale deployment argocd-applicationset-controller --replicas=0',
+      'wait pod --for=delete -l app.kubernetes.io/name=argocd-applicationset-controller --timeout=5m',
+      `delete applicationset --cascade=orphan -l '${selector}'`,
+      `delete appproject --cascade=orphan --wait=false -l '${selector}'`,
+      'scale deployment argocd-applicationset-controller --replicas=1',
+    ].map((command) => `kubectl -n argocd ${command}`);
 
   it('is told how to take away what has the former names, and not one Application of a cluster', () => {
     const acme = fleet({ name: 'acme', cluster: 'eu-1' });
     expect(
       renaming(['argocd/root/globex/applicationsets/langfuse.yaml', 'argocd/root/globex/projects/eu-1.yaml'], acme),
-    ).toEqual([
-      'kubectl -n argocd delete application observatory.globex',
-      `kubectl -n argocd ${WITHOUT_APPLICATIONS} 'lang-observatory.dev/fleet=globex'`,
-    ]);
-    expect(renaming(['argocd/applicationsets/langfuse.yaml', 'argocd/projects/eu-1.yaml'], acme)).toEqual([
-      'kubectl -n argocd delete application observatory',
-      `kubectl -n argocd ${WITHOUT_APPLICATIONS} 'app.kubernetes.io/part-of=lang-observatory,!lang-observatory.dev/fleet'`,
-    ]);
+    ).toEqual(told('observatory.globex', 'lang-observatory.dev/fleet=globex'));
+    expect(renaming(['argocd/applicationsets/langfuse.yaml', 'argocd/projects/eu-1.yaml'], acme)).toEqual(
+      told('observatory', 'app.kubernetes.io/part-of=lang-observatory,!lang-observatory.dev/fleet'),
+    );
   });
 
   it('is told what notifications are called now, where they are called by the environment', () => {

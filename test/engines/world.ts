@@ -6,7 +6,7 @@ import { chartDefinitions, define, engineDefinitions } from './definitions.ts';
 import { expectedCluster } from './expected.ts';
 import { FleetRepository } from './fleet-repository.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
-import { startArgoCD } from './servers/argocd.ts';
+import { type ArgoCD, startArgoCD } from './servers/argocd.ts';
 import { startChartServers } from './servers/chart-servers.ts';
 import { startControllers } from './servers/controllers.ts';
 import { startEtcd } from './servers/etcd.ts';
@@ -30,6 +30,8 @@ export interface World {
   readonly internet: Internet;
   /** Where Argo CD's objects are, if a cluster begins with it. */
   readonly hub: Kubernetes | undefined;
+  /** Argo CD itself, once it runs. */
+  argocd: ArgoCD | undefined;
   readonly clusters: Map<string, Kubernetes>;
   /** What each cluster held before an engine came. */
   readonly before: Map<string, ReadonlySet<string>>;
@@ -76,6 +78,7 @@ async function start(workspace: Workspace, life: string, engines: Readonly<Recor
     git,
     internet,
     hub,
+    argocd: undefined,
     etcd,
     clusters: new Map(),
     before: new Map(),
@@ -89,7 +92,7 @@ async function start(workspace: Workspace, life: string, engines: Readonly<Recor
       : [
           phase(`${life}: start Argo CD`, async () => {
             await define(hub.api, await engineDefinitions('argocd'));
-            await startArgoCD(workspace, internet, hub, await startRedis(workspace));
+            world.argocd = await startArgoCD(workspace, internet, hub, await startRedis(workspace));
           }),
         ]),
   ]);

@@ -61,11 +61,21 @@ function withFleet(name: string): Names {
   return { root: rootName(name), selector: `${FLEET_LABEL}=${name}` };
 }
 
-/** Takes away what has the names, and leaves every Application where it is. */
+const SETS_CONTROLLER = 'argocd-applicationset-controller';
+
+/**
+ * Takes away what has the names, and leaves every Application where it is. The controller of ApplicationSets stands still meanwhile: one
+ * that is at work on an ApplicationSet while it goes makes it the owner of its Applications again, and Kubernetes then deletes them with
+ * all that they have deployed, as was seen.
+ */
 function removal({ root, selector }: Names): readonly string[] {
-  const kubectl = `kubectl -n ${ARGOCD_NAMESPACE} delete`;
+  const kubectl = `kubectl -n ${ARGOCD_NAMESPACE}`;
   return [
-    `${kubectl} application ${root}`,
-    `${kubectl} applicationset,appproject --cascade=orphan --wait=false -l '${selector}'`,
+    `${kubectl} delete application ${root}`,
+    `${kubectl} scale deployment ${SETS_CONTROLLER} --replicas=0`,
+    `${kubectl} wait pod --for=delete -l app.kubernetes.io/name=${SETS_CONTROLLER} --timeout=5m`,
+    `${kubectl} delete applicationset --cascade=orphan -l '${selector}'`,
+    `${kubectl} delete appproject --cascade=orphan --wait=false -l '${selector}'`,
+    `${kubectl} scale deployment ${SETS_CONTROLLER} --replicas=1`,
   ];
 }

@@ -113,14 +113,21 @@ async function touchLeavingProjects(api: KubernetesApi): Promise<void> {
   await Promise.all(leaving.map((project) => api.mergePatch(project, { metadata: { annotations } })));
 }
 
-/** What a person is told to run: `kubectl delete application`, then `applicationset,appproject --cascade=orphan --wait=false`. */
+/** What a person is told to run: the root goes, and the rest alone, the ApplicationSets while their controller stands still. */
 async function takeAway(world: World, { root, has }: Names): Promise<void> {
   const { api } = hubOf(world);
+  const found = async (kind: string): Promise<readonly LiveObject[]> =>
+    (await api.list('argoproj.io/v1alpha1', kind)).filter(has);
   await api.delete(await rootApplication(api, root));
-  for (const kind of ['ApplicationSet', 'AppProject']) {
-    const found = (await api.list('argoproj.io/v1alpha1', kind)).filter(has);
-    await Promise.all(found.map((object) => api.deleteAlone(object)));
-  }
+  await world.argocd?.withoutApplicationSets(async () => {
+    await Promise.all((await found('ApplicationSet')).map((object) => api.deleteAlone(object)));
+    await until(
+      'the ApplicationSets are gone',
+      async () => (await found('ApplicationSet')).map(({ metadata }) => metadata.name),
+      SOON,
+    );
+    await Promise.all((await found('AppProject')).map((object) => api.deleteAlone(object)));
+  });
 }
 
 function fails(application: LiveObject, why: string): readonly string[] {

@@ -29,13 +29,18 @@ const RESYNC_SECONDS = 180;
 /** How long the repo-server takes a ref to be where it was, even when it is told to look. */
 export const REVISION_CACHE_SECONDS = 1;
 
+export interface ArgoCD {
+  /** Does the work while the controller of ApplicationSets is not running, and resolves when it runs again. */
+  withoutApplicationSets(work: () => Promise<void>): Promise<void>;
+}
+
 /** The definitions of Argo CD must be there. Resolves when all three processes are ready. */
 export async function startArgoCD(
   workspace: Workspace,
   internet: Internet,
   hub: Kubernetes,
   redis: string,
-): Promise<void> {
+): Promise<ArgoCD> {
   for (const manifest of settings()) await hub.api.apply(manifest);
   const common = await environment(workspace, internet, hub);
   const path = await testTool('argocd');
@@ -67,19 +72,30 @@ export async function startArgoCD(
     ...['--app-resync', String(RESYNC_SECONDS), '--app-resync-jitter', '0', '--self-heal-timeout-seconds', '1'],
   ]);
   await ready('argocd-application-controller', controllerMetrics, '/healthz', controller);
-  const sets = start('argocd-applicationset-controller', [
-    ...['--kubeconfig', hub.kubeconfig, '--namespace', NAMESPACE, '--enable-leader-election=false'],
-    ...['--argocd-repo-server', address(server), '--repo-server-plaintext'],
-    ...[
-      '--metrics-addr',
-      address(setMetrics),
-      '--probe-addr',
-      address(setProbe),
-      '--webhook-addr',
-      address(setWebhook),
-    ],
-  ]);
-  await ready('argocd-applicationset-controller', setMetrics, '/metrics', sets);
+  const startSets = async () => {
+    const sets = start('argocd-applicationset-controller', [
+      ...['--kubeconfig', hub.kubeconfig, '--namespace', NAMESPACE, '--enable-leader-election=false'],
+      ...['--argocd-repo-server', address(server), '--repo-server-plaintext'],
+      ...[
+        '--metrics-addr',
+        address(setMetrics),
+        '--probe-addr',
+        address(setProbe),
+        '--webhook-addr',
+        address(setWebhook),
+      ],
+    ]);
+    await ready('argocd-applicationset-controller', setMetrics, '/metrics', sets);
+    return sets;
+  };
+  let sets = await startSets();
+  return {
+    withoutApplicationSets: async (work) => {
+      await sets.stop();
+      await work();
+      sets = await startSets();
+    },
+  };
 }
 
 /** The Secret by which Argo CD knows a cluster: what `argocd cluster add` makes. */
