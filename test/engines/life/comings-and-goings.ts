@@ -14,7 +14,7 @@ import { startCluster, type World } from '../world.ts';
 import { hold, type Life, states } from './life.ts';
 import { OWN_WAVE } from './waves.ts';
 
-/** It only works for Langfuse, and cannot stay without it. */
+/** Nothing needs it. */
 const SAMPLER = 'otel-sampler: {mode: managed, percent: 10}';
 
 const LEAVING = ['dev-kind-1', 'eu-prod-1'];
@@ -23,7 +23,7 @@ const LEAVING = ['dev-kind-1', 'eu-prod-1'];
 const DEFINITIONS = /^(apiextensions|admissionregistration)\.k8s\.io\//;
 
 export function absence(life: Life): void {
-  it('takes away a component that is disabled, with what nothing else needs, and keeps its stores', async ({
+  it('takes away a component that is disabled, or that runs elsewhere now, and keeps its stores', async ({
     expect,
   }) => {
     const world = life.world();
@@ -31,11 +31,13 @@ export function absence(life: Life): void {
     world.fleet.edit(
       'clusters/eu-prod-1/cluster.yaml',
       'components:\n',
-      'components:\n    langfuse: {mode: disabled}\n',
+      'components:\n    clickhouse: {mode: external, external: {host: clickhouse.acme.io}}\n',
     );
     world.fleet.edit('clusters/eu-prod-1/cluster.yaml', SAMPLER, 'otel-sampler: {mode: disabled}');
     world.fleet.edit('clusters/eu-prod-1/cluster.yaml', '  engine:', `${OWN_WAVE}  engine:`);
-    await world.fleet.publish('No Langfuse in Europe, and changes before the rest of production again');
+    await world.fleet.publish(
+      'ClickHouse elsewhere and no sampler in Europe, and changes before the rest of production again',
+    );
     const after = await settle(world, 'a component is gone');
     const expected = (await expectations(world)).get('eu-prod-1');
     const left = [...(after.get('eu-prod-1')?.objects.keys() ?? [])].filter((key) => !expected?.extras.has(key));
