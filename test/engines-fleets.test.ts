@@ -138,10 +138,10 @@ describe('a fleet that gets another name in Argo CD', () => {
   /** The controller of ApplicationSets must stand still while they go: it would own their Applications again. */
   const told = (root: string, selector: string): readonly string[] =>
     [
-      `delete application ${root}`,
-      'scale deployment argocd-applicationset-controller --replicas=0',
-      'wait pod --for=delete -l app.kubernetes.io/name=argocd-applicationset-controller --timeout=5m',
-      `delete applicationset --cascade=orphan -l '${selector}'`,
+      `delete application ${root} --ignore-not-found &&`,
+      'scale deployment argocd-applicationset-controller --replicas=0 &&',
+      'wait pod --for=delete -l app.kubernetes.io/name=argocd-applicationset-controller --timeout=5m &&',
+      `delete applicationset --cascade=orphan -l '${selector}' &&`,
       `delete appproject --cascade=orphan --wait=false -l '${selector}'`,
       'scale deployment argocd-applicationset-controller --replicas=1',
     ].map((command) => `kubectl -n argocd ${command}`);

@@ -276,8 +276,12 @@ describe('generate', () => {
         [
           '  the fleet has other names in Argo CD now; push, then (this deletes nothing in a cluster):',
           'kubectl apply -n argocd -f argocd/root.yaml',
-          'kubectl -n argocd delete application observatory.fleet',
-          "kubectl -n argocd delete applicationset,appproject --cascade=orphan --wait=false -l 'lang-observatory.dev/fleet=fleet'",
+          'kubectl -n argocd delete application observatory.fleet --ignore-not-found &&',
+          'kubectl -n argocd scale deployment argocd-applicationset-controller --replicas=0 &&',
+          'kubectl -n argocd wait pod --for=delete -l app.kubernetes.io/name=argocd-applicationset-controller --timeout=5m &&',
+          "kubectl -n argocd delete applicationset --cascade=orphan -l 'lang-observatory.dev/fleet=fleet' &&",
+          "kubectl -n argocd delete appproject --cascade=orphan --wait=false -l 'lang-observatory.dev/fleet=fleet'",
+          'kubectl -n argocd scale deployment argocd-applicationset-controller --replicas=1',
         ].join('\n    '),
       );
       expect(existsSync(join(repo, 'argocd/root/fleet'))).toBe(false);

@@ -56,14 +56,24 @@ export async function keysOf(api: KubernetesApi): Promise<ReadonlySet<string>> {
 }
 
 /** The resource version of everything that an engine put there, by key: any write changes it. */
-export async function versionsOf(
+export function versionsOf(api: KubernetesApi, before: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  return metadataOf(api, before, 'resourceVersion');
+}
+
+/** The UID of everything that an engine put there, by key: what is deleted and made again has another. */
+export function identitiesOf(api: KubernetesApi, before: ReadonlySet<string>): Promise<ReadonlyMap<string, string>> {
+  return metadataOf(api, before, 'uid');
+}
+
+async function metadataOf(
   api: KubernetesApi,
   before: ReadonlySet<string>,
+  field: 'resourceVersion' | 'uid',
 ): Promise<ReadonlyMap<string, string>> {
   return new Map(
     (await listMetadata(api))
       .filter((object) => !before.has(keyOf(object)))
-      .map((object): [string, string] => [keyOf(object), String(object.metadata.resourceVersion)])
+      .map((object): [string, string] => [keyOf(object), String(object.metadata[field])])
       .sort(),
   );
 }

@@ -4,7 +4,7 @@ import type { Engine } from '../../../generator/fleet/model.ts';
 import { applications } from '../engine-state.ts';
 import { passInterval, unheard } from '../notify.ts';
 import { CONVERGENCE, snapshotOf } from '../settle.ts';
-import { type Snapshot, versionsOf } from '../snapshot.ts';
+import { identitiesOf, type Snapshot, versionsOf } from '../snapshot.ts';
 import { type Patience, phase, until } from '../wait.ts';
 import type { World } from '../world.ts';
 
@@ -26,10 +26,22 @@ export interface Life {
 
 /** By cluster the resource versions of everything that an engine put there. */
 export async function allVersions(world: World): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
-  const versions = [...world.clusters].map(
-    async ([name, { api }]) => [name, await versionsOf(api, world.before.get(name) ?? new Set())] as const,
+  return ofAll(world, versionsOf);
+}
+
+/** By cluster the UIDs of everything that an engine put there. */
+export async function allIdentities(world: World): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  return ofAll(world, identitiesOf);
+}
+
+async function ofAll(
+  { clusters, before }: World,
+  ask: typeof identitiesOf,
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const answers = [...clusters].map(
+    async ([name, { api }]) => [name, await ask(api, before.get(name) ?? new Set())] as const,
   );
-  return new Map(await Promise.all(versions));
+  return new Map(await Promise.all(answers));
 }
 
 /** Which Applications there are: one that was deleted and made again is another. */

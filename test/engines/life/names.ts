@@ -1,4 +1,4 @@
-/** A fleet gets other names in Argo CD, and nothing of any cluster goes or is written on the way. */
+/** A fleet gets other names in Argo CD, and nothing of any cluster goes on the way. */
 import { it } from 'vitest';
 import { applyRoot, hubOf } from '../bootstrap.ts';
 import { applicationProblems, applicationSetErrors, applications, rootApplication } from '../engine-state.ts';
@@ -9,7 +9,7 @@ import { passInterval } from '../notify.ts';
 import { AGAIN_MILLISECONDS, CONVERGENCE, nowAndThen, settle } from '../settle.ts';
 import { type Patience, phase, until } from '../wait.ts';
 import type { World } from '../world.ts';
-import { allVersions, applicationIdentities, type Life } from './life.ts';
+import { allIdentities, applicationIdentities, type Life } from './life.ts';
 
 /** Names of the fleet in Argo CD: what its root Application is called, and whether an object is of those that this has made. */
 interface Names {
@@ -80,9 +80,9 @@ export function names(life: Life): void {
   });
 }
 
-/** By cluster the version of every object that an engine put there, which any write changes, and which Applications there are. */
+/** By cluster which objects there are that an engine put there, and which Applications: what is deleted and made again is another. */
 async function everything(world: World) {
-  return [await allVersions(world), await applicationIdentities(world)];
+  return [await allIdentities(world), await applicationIdentities(world)];
 }
 
 /**
