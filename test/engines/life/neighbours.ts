@@ -28,8 +28,7 @@ export function neighbours(life: Life): void {
       world.workspace.make('git'),
       'globex/observability.git',
     );
-    other.edit('fleet.yaml', 'name: acme', 'name: globex');
-    other.edit('fleet.yaml', 'github.com/acme/', 'github.com/globex/');
+    other.write('fleet.yaml', OTHER_FLEET);
     for (const name of [FREE, TAKEN]) other.write(`clusters/${name}/cluster.yaml`, little(name));
     await other.publish('Another fleet begins');
     await other.advance(NEXT_WAVE);
@@ -60,6 +59,15 @@ export function neighbours(life: Life): void {
     expect(applicationProblems(await rootApplication(api))).toEqual([]);
   });
 }
+
+const OTHER_FLEET = `apiVersion: lang-observatory.dev/v1
+kind: Fleet
+metadata: {name: globex}
+spec:
+  repository: {url: https://github.com/globex/observability.git}
+  domain: obs.globex.io
+  environments: {dev: {}}
+`;
 
 /** A cluster with few components, which follows the branch. */
 export function little(name: string): string {
