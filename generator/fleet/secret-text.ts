@@ -36,6 +36,9 @@ const SECRET_TEXTS: readonly RegExp[] = [
   /\b(?:Basic|Bearer) [A-Za-z0-9+/_.~-]{12,}/i,
 ];
 
+/** The same, to replace each of them in a line. */
+const EACH_SECRET_TEXT = SECRET_TEXTS.map((form) => new RegExp(form.source, `${form.flags}g`));
+
 /** Filled in by somebody who has the secret: External Secrets, Grafana, the collector, a shell. */
 const PLACEHOLDER = /\{\{|\$\{|\$__|\$\(/;
 /** `{name: langfuse-postgres, password: password}` names the key of a Secret. */
@@ -99,10 +102,7 @@ export function masked(line: string): string {
   const variables = named.replaceAll(VARIABLE, (field: string, before: string, name: string, value: string) =>
     isSecretName(name) ? before + stars(value) : field,
   );
-  return SECRET_TEXTS.reduce(
-    (text, form) => text.replaceAll(new RegExp(form.source, `${form.flags}g`), stars),
-    variables,
-  );
+  return EACH_SECRET_TEXT.reduce((text, form) => text.replaceAll(form, stars), variables);
 }
 
 function stars(text: string): string {
