@@ -1,11 +1,12 @@
 /** The pipeline between input and disk, in one page: a resolved fleet in, the files of its repository out. Pure and lazy. */
-import type { Component } from './components/component.ts';
+
 import { ENGINE_WRITERS } from './engines/engines.ts';
-import type { FileTree } from './file-tree.ts';
 import { ENGINES, type Fleet } from './fleet/model.ts';
 import { composeFleet } from './layers/compose.ts';
+import type { Component } from './stack/component.ts';
 import { dashboardFiles } from './telemetry/dashboard-files.ts';
 import { runbookFiles } from './telemetry/runbooks.ts';
+import type { FileTree } from './tree/file-tree.ts';
 
 /**
  * Every file of the repository that we own, each once, but for those of clusters that are known to be as they should.

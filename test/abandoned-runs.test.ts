@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'vitest';
-import { programFolder } from '../generator/program-folder.ts';
+import { programFolder } from '../generator/program/program-folder.ts';
 import { until } from './engines/wait.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 

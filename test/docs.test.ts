@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../generator/components/registry.ts';
-import { inputSchemas } from '../generator/fleet/json-schema.ts';
-import { programFolder } from '../generator/program-folder.ts';
+import { inputSchemas } from '../generator/fleet/schema/json-schema.ts';
+import { programFolder } from '../generator/program/program-folder.ts';
 import { pages } from '../tools/docs.ts';
 
 const root = programFolder();

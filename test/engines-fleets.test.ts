@@ -3,11 +3,11 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
+import { isObject, type JsonObject } from '../generator/data/json.ts';
 import { renaming } from '../generator/engines/argocd/former-names.ts';
 import { nameInFleet, rootName } from '../generator/engines/argocd/names.ts';
 import type { Fleet } from '../generator/fleet/model.ts';
 import { generateFiles } from '../generator/generate.ts';
-import { isObject, type JsonObject } from '../generator/json.ts';
 import { describedFleet } from './described-fleet.ts';
 
 interface Described {

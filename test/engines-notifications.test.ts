@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
+import { isObject } from '../generator/data/json.ts';
 import type { Engine } from '../generator/fleet/model.ts';
 import { generateFiles } from '../generator/generate.ts';
-import { isObject } from '../generator/json.ts';
 import { runKubeconform } from '../generator/validate/kubeconform.ts';
 import { describedFleet } from './described-fleet.ts';
 import { realTool } from './real-tool.ts';

@@ -1,5 +1,5 @@
 /** What nobody writes, and anybody could: values of another type, and names of what every JavaScript object has. */
-import { isList, isObject, type Json } from '../generator/json.ts';
+import { isList, isObject, type Json } from '../generator/data/json.ts';
 
 const ODD: readonly Json[] = [
   { toString: 'x', valueOf: 'x', constructor: 'x', length: 1 },

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { transform } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { programFolder } from '../generator/program-folder.ts';
+import { programFolder } from '../generator/program/program-folder.ts';
 import { findTool } from '../generator/validate/tools.ts';
 import { realTool } from './real-tool.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';

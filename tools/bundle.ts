@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { programFolder } from '../generator/program-folder.ts';
+import { programFolder } from '../generator/program/program-folder.ts';
 import { dashboards } from '../generator/telemetry/dashboards/dashboards.ts';
 
 /** Dashboards are the same for every fleet: the published program has them ready, and neither loads nor runs what draws them. */

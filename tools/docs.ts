@@ -2,8 +2,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIAGNOSTIC_CODES } from '../generator/fleet/diagnostic.ts';
-import { KUSTOMIZATION_CODES } from '../generator/kubernetes/read-kustomization.ts';
-import { programFolder } from '../generator/program-folder.ts';
+import { KUSTOMIZATION_CODES } from '../generator/kustomize/read-kustomization.ts';
+import { programFolder } from '../generator/program/program-folder.ts';
 import { RULES } from '../generator/validate/lint/lint.ts';
 
 const ERRORS = `# Errors in the input

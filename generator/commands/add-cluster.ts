@@ -1,7 +1,7 @@
 /** `add cluster`: writes one commented cluster.yaml, asking for what was not said, and generates. */
 import { type Disk, openDisk } from '../disk/disk.ts';
 import { ENGINES, PROVIDERS } from '../fleet/model.ts';
-import { clusterNameProblem } from '../fleet/schema.ts';
+import { clusterNameProblem } from '../fleet/schema/schema.ts';
 import { renderTemplate } from '../templates/render.ts';
 import { generate } from './generate.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';

@@ -1,14 +1,14 @@
 /** `explain`: what a component is on a cluster, and the file and line that each setting or value comes from. */
 
-import type { Component } from '../components/component.ts';
 import { REGISTRY } from '../components/registry.ts';
-import type { Layer } from '../fleet/layer.ts';
+import { isObject, type Json } from '../data/json.ts';
+import { emitYaml } from '../data/yaml.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
-import { dotted } from '../fleet/positioned-document.ts';
-import { isObject, type Json } from '../json.ts';
+import { dotted } from '../fleet/parse/positioned-document.ts';
+import type { Layer } from '../fleet/resolve/layer.ts';
 import { type ComponentOnCluster, clusterComponent, type ExplainedComponent } from '../layers/explain.ts';
 import { type InputOfCluster, originsIn } from '../layers/origin.ts';
-import { emitYaml } from '../yaml.ts';
+import type { Component } from '../stack/component.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
 import { unknownName } from './unknown-name.ts';

@@ -2,8 +2,8 @@
 import { release, type } from 'node:os';
 import { CommanderError } from 'commander';
 import { inWords } from '../disk/disk-error.ts';
-import { programVersion } from '../program-folder.ts';
-import { Refusal } from '../refusal.ts';
+import { programVersion } from '../program/program-folder.ts';
+import { Refusal } from '../program/refusal.ts';
 import type { ExitCode } from './io.ts';
 
 export interface Failure {

@@ -1,11 +1,11 @@
 /** `init`: a new fleet repository that is generated and valid from its first minute. */
 import { basename } from 'node:path';
-import { CATALOGUE, UPSTREAM_FOLDERS } from '../components/catalogue.ts';
-import type { Chart, UpstreamFolder } from '../components/component.ts';
+import { CHARTS, UPSTREAM_FOLDERS } from '../components/charts.ts';
 import { openDisk } from '../disk/disk.ts';
-import { gitUrl } from '../fleet/git-names.ts';
-import { clusterNameProblem } from '../fleet/schema.ts';
-import { programVersion } from '../program-folder.ts';
+import { gitUrl } from '../fleet/schema/git-names.ts';
+import { clusterNameProblem } from '../fleet/schema/schema.ts';
+import { programVersion } from '../program/program-folder.ts';
+import type { Chart, UpstreamFolder } from '../stack/component.ts';
 import { renderTemplate } from '../templates/render.ts';
 import { withLock } from '../tree/lock.ts';
 import { generate } from './generate.ts';
@@ -59,7 +59,7 @@ function starterFiles(folder: string, flags: InitFlags): ReadonlyMap<string, str
     url: gitUrl.safeParse(flags.url).data ?? flags.url,
     name,
     charts: [
-      ...Object.entries(CATALOGUE).map(([component, chart]) => pinned(component, chart)),
+      ...Object.entries(CHARTS).map(([component, chart]) => pinned(component, chart)),
       ...Object.entries(UPSTREAM_FOLDERS).map(([component, upstream]) => tagged(component, upstream)),
     ].sort((a, b) => (a.component < b.component ? -1 : 1)),
   };

@@ -5,9 +5,9 @@
 import { hash } from 'node:crypto';
 import { REGISTRY } from '../components/registry.ts';
 import type { Disk } from '../disk/disk.ts';
-import { type InputDigests, inputDigests } from '../fleet/input-files.ts';
 import type { Fleet } from '../fleet/model.ts';
-import { programState } from '../program-folder.ts';
+import { type InputDigests, inputDigests } from '../fleet/parse/input-files.ts';
+import { programState } from '../program/program-folder.ts';
 import { manifestFiles, shardFile } from '../tree/manifest.ts';
 import { shardOf } from '../tree/owned-path.ts';
 import { isInterrupted } from '../tree/pending.ts';

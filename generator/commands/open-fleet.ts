@@ -3,7 +3,7 @@ import { REGISTRY } from '../components/registry.ts';
 import { type Diagnostic, sortedDiagnostics } from '../fleet/diagnostic.ts';
 import { loadFleet } from '../fleet/load.ts';
 import { renderDiagnostics } from '../fleet/render-diagnostics.ts';
-import type { ResolvedFleet } from '../fleet/resolve.ts';
+import type { ResolvedFleet } from '../fleet/resolve/resolve.ts';
 import { judgeFleet } from '../judge/judge-fleet.ts';
 import { fleetAbove } from './fleet-folder.ts';
 import type { GlobalOptions, Io } from './io.ts';

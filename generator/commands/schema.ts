@@ -2,7 +2,7 @@
 import { REGISTRY } from '../components/registry.ts';
 import { type Disk, openDisk } from '../disk/disk.ts';
 import { STATE_FOLDER } from '../disk/state-folder.ts';
-import { inputSchemas } from '../fleet/json-schema.ts';
+import { inputSchemas } from '../fleet/schema/json-schema.ts';
 import { withLock } from '../tree/lock.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 

@@ -1,4 +1,4 @@
-import { didYouMean, namesIn } from '../did-you-mean.ts';
+import { didYouMean, namesIn } from '../text/did-you-mean.ts';
 
 /** That something has no such name, and which it may have been. */
 export function unknownName(what: string, name: string, names: readonly string[]): string {

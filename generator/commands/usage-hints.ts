@@ -1,6 +1,6 @@
 /** What somebody may have meant by a command or an option that there is not. Commander's own guesses are often far off. */
 import type { Command } from 'commander';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../text/did-you-mean.ts';
 
 /** Commander's words for a mistake in the command line, with a hint where there is one. */
 export function withUsageHint(text: string, program: Command): string {

@@ -1,12 +1,12 @@
 /** How an application on a cluster reaches the collector: everything that follows from the resolved fleet. Pure. */
-import { storeEntry } from '../components/credentials.ts';
-import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway.ts';
+import { storeEntry } from '../components/credentials/credentials.ts';
+import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway/gateway.ts';
 import { langfuseConnection, takesTraces } from '../components/langfuse/connection.ts';
-import { langfuse } from '../components/langfuse.ts';
-import { OTEL_GATEWAY } from '../components/otel-gateway.ts';
+import { langfuse } from '../components/langfuse/langfuse.ts';
+import { OTEL_GATEWAY } from '../components/otel-gateway/otel-gateway.ts';
 import type { Cluster } from '../fleet/model.ts';
-import type { LevelGraph } from '../graph/stack.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import type { LevelGraph } from '../stack/graph.ts';
 
 export interface Application {
   /** Name of its service in telemetry, of its Deployment and container, and the `app.kubernetes.io/name` of its pods. */

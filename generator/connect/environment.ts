@@ -1,5 +1,5 @@
 /** The environment variables that configure the SDKs of an application. No value is a secret: the collector holds the keys. */
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../data/json.ts';
 import type { Connection } from './connection.ts';
 import type { Language } from './languages.ts';
 

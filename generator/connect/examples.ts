@@ -1,6 +1,7 @@
 /** The example programs: which there are for a language, what they are made of and what they need of a cluster. */
-import type { GeneratedFile } from '../file-tree.ts';
+
 import { renderTemplate } from '../templates/render.ts';
+import type { GeneratedFile } from '../tree/file-tree.ts';
 import type { Connection } from './connection.ts';
 import type { Language } from './languages.ts';
 

@@ -1,14 +1,14 @@
 /** What `connect` gives for an application: the facts, and the files that make them real. */
-import { OTEL_GATEWAY } from '../components/otel-gateway.ts';
-import type { GeneratedFile } from '../file-tree.ts';
-import type { LevelGraph } from '../graph/stack.ts';
-import type { JsonObject } from '../json.ts';
-import { KUSTOMIZATION } from '../kubernetes/kustomization.ts';
+import { OTEL_GATEWAY } from '../components/otel-gateway/otel-gateway.ts';
+import type { JsonObject } from '../data/json.ts';
+import { emitYaml } from '../data/yaml.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { STACK_NAMESPACE, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
+import { KUSTOMIZATION } from '../kustomize/kustomization.ts';
+import type { LevelGraph } from '../stack/graph.ts';
 import { renderTemplate } from '../templates/render.ts';
 import { shellWord } from '../text/shell.ts';
-import { emitYaml } from '../yaml.ts';
+import type { GeneratedFile } from '../tree/file-tree.ts';
 import type { Connection } from './connection.ts';
 import { environmentOf, type Variable } from './environment.ts';
 import { type Example, exampleFiles, examplesFor } from './examples.ts';

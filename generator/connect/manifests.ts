@@ -1,8 +1,9 @@
 /** What Kubernetes must know so that an application may send telemetry. The objects are the application's own from then on. */
-import { applicationEgress } from '../graph/network-policies.ts';
-import type { LevelGraph } from '../graph/stack.ts';
+
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { KEEP_ANNOTATIONS, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
+import type { LevelGraph } from '../stack/graph.ts';
+import { applicationEgress } from '../stack/network-policies.ts';
 import type { Application } from './connection.ts';
 import { containerEnv, type Variable } from './environment.ts';
 

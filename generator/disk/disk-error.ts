@@ -1,6 +1,6 @@
 /** What a disk refuses, in words: which path, why, and the way out. */
 import type { Dirent, Stats } from 'node:fs';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../program/refusal.ts';
 
 export class DiskError extends Refusal {
   /** Relative to the repository, or the repository's own folder. */

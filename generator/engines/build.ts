@@ -1,11 +1,12 @@
 /** The folder that an engine builds for a component of a cluster. It goes with the component or the cluster, and is nobody else's. */
-import type { GeneratedFile } from '../file-tree.ts';
+
+import type { JsonObject } from '../data/json.ts';
+import { withHeader } from '../data/yaml.ts';
 import type { Engine } from '../fleet/model.ts';
-import type { JsonObject } from '../json.ts';
-import { KUSTOMIZATION } from '../kubernetes/kustomization.ts';
+import { KUSTOMIZATION } from '../kustomize/kustomization.ts';
 import type { ComposedCluster, Placement } from '../layers/compose.ts';
 import { relative } from '../layers/layer-files.ts';
-import { withHeader } from '../yaml.ts';
+import type { GeneratedFile } from '../tree/file-tree.ts';
 
 type Place = Pick<ComposedCluster, 'cluster'> & { readonly placement: Pick<Placement, 'component'> };
 

@@ -1,8 +1,9 @@
 /** The engines, side by side. What they write depends only on the composed fleet, so a cluster's engine changes nothing else. */
-import type { Component } from '../components/component.ts';
-import type { GeneratedFile } from '../file-tree.ts';
+
 import type { Engine, Fleet } from '../fleet/model.ts';
 import type { ComposedCluster } from '../layers/compose.ts';
+import type { Component } from '../stack/component.ts';
+import type { GeneratedFile } from '../tree/file-tree.ts';
 import { argocdCluster, argocdShared } from './argocd/argocd.ts';
 import { fluxCluster, fluxShared } from './flux/flux.ts';
 

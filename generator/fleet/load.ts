@@ -1,15 +1,15 @@
 /** The input of a repository to its resolved fleet: reads, resolves, and asks the rules that need the whole fleet. */
 import { type Disk, openDisk } from '../disk/disk.ts';
-import type { ComponentInput } from './component-input.ts';
 import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
-import type { InputDocument, Path } from './document.ts';
-import { readInputFiles } from './input-files.ts';
-import { diagnoseInLowest, type Layer } from './layer.ts';
-import { manifestFolders } from './manifest-folders.ts';
 import type { Fleet } from './model.ts';
-import type { ReadText } from './own-manifests.ts';
-import { type ResolvedFleet, resolveFleet } from './resolve.ts';
-import { secretPlaces } from './secret-text.ts';
+import type { InputDocument, Path } from './parse/document.ts';
+import { readInputFiles } from './parse/input-files.ts';
+import { secretPlaces } from './parse/secret-text.ts';
+import { diagnoseInLowest, type Layer } from './resolve/layer.ts';
+import { manifestFolders } from './resolve/manifest-folders.ts';
+import type { ReadText } from './resolve/own-manifests.ts';
+import { type ResolvedFleet, resolveFleet } from './resolve/resolve.ts';
+import type { ComponentInput } from './schema/component-input.ts';
 
 /** A judgement on the resolved fleet that needs more than the input. `layers` are the files that speak of each cluster, by its name. */
 export type FleetRule = (fleet: Fleet, layers: ReadonlyMap<string, readonly Layer[]>) => readonly FleetFinding[];

@@ -2,7 +2,7 @@
  * The resolved fleet: typed, complete and immutable. Everything after `resolve` reads this and nothing else.
  * A *level* is one of the three answers that add up to a component on a cluster: base (the whole fleet), an environment, a cluster.
  */
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../data/json.ts';
 
 export const SIZES = ['small', 'medium', 'large'] as const;
 export type Size = (typeof SIZES)[number];

@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { childEnvironment, type Environment } from '../child-environment.ts';
+import { childEnvironment, type Environment } from '../program/child-environment.ts';
 
 const run = promisify(execFile);
 

@@ -1,19 +1,19 @@
 /** Addresses that lead back to the cluster that has them, and names that two clusters have. */
-import { clickhouse, clickhouseConnection } from '../components/clickhouse.ts';
-import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway.ts';
+import { clickhouse, clickhouseConnection } from '../components/clickhouse/clickhouse.ts';
+import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway/gateway.ts';
 import { langfuseConnection } from '../components/langfuse/connection.ts';
-import { langfuse } from '../components/langfuse.ts';
-import { objectStore, objectStoreConnection } from '../components/object-store.ts';
+import { langfuse } from '../components/langfuse/langfuse.ts';
+import { objectStore, objectStoreConnection } from '../components/object-store/object-store.ts';
 import { postgresConnection } from '../components/postgres/connection.ts';
-import { postgres } from '../components/postgres.ts';
-import { PROMETHEUS, prometheus, prometheusReplicaUrls } from '../components/prometheus.ts';
-import { valkey, valkeyConnection } from '../components/valkey.ts';
-import type { Path } from '../fleet/document.ts';
-import type { Layer } from '../fleet/layer.ts';
+import { postgres } from '../components/postgres/postgres.ts';
+import { PROMETHEUS, prometheus, prometheusReplicaUrls } from '../components/prometheus/prometheus.ts';
+import { valkey, valkeyConnection } from '../components/valkey/valkey.ts';
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
-import { settingsAt } from '../graph/stack.ts';
+import type { Path } from '../fleet/parse/document.ts';
+import type { Layer } from '../fleet/resolve/layer.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { settingsAt } from '../stack/graph.ts';
 
 /** `layers` are the files that speak of each cluster, by its name. */
 export function wrongAddresses(fleet: Fleet, layers: ReadonlyMap<string, readonly Layer[]>): readonly FleetFinding[] {

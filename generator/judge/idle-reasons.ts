@@ -1,16 +1,17 @@
 /** Why nothing comes of a setting, and what to do: found by trying what the cluster would be with other settings. */
-import type { Component } from '../components/component.ts';
-import { type Change, changeText, settingText, withChanges } from '../fleet/change.ts';
-import type { Path } from '../fleet/document.ts';
+
+import { isObject, type Json } from '../data/json.ts';
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, CommonSettings, Fleet } from '../fleet/model.ts';
-import { valueAt } from '../fleet/said.ts';
-import { SECTIONS_COMPONENT } from '../fleet/sections.ts';
-import { switchesOf } from '../fleet/switches.ts';
-import { buildGraph } from '../graph/stack.ts';
-import { changesText, modeChange } from '../graph/ways-out.ts';
-import { isObject, type Json } from '../json.ts';
+import type { Path } from '../fleet/parse/document.ts';
+import { type Change, changeText, settingText, withChanges } from '../fleet/resolve/change.ts';
+import { valueAt } from '../fleet/resolve/said.ts';
+import { SECTIONS_COMPONENT } from '../fleet/schema/sections.ts';
+import type { Component } from '../stack/component.ts';
+import { buildGraph } from '../stack/graph.ts';
+import { changesText, modeChange } from '../stack/ways-out.ts';
 import type { Recording } from './recording.ts';
+import { switchesOf } from './switches.ts';
 
 interface Reason extends Pick<FleetFinding, 'code' | 'message' | 'hint'> {
   /** Whether it is one for all that is said of the component. */

@@ -2,14 +2,15 @@
  * What the input says and nothing comes of: whoever wrote it expects something else than what is deployed. A setting that several
  * clusters share may be idle on some of them: it is a mistake when it is on all those that it decides on.
  */
-import type { Component } from '../components/component.ts';
-import type { Path } from '../fleet/document.ts';
-import type { Layer } from '../fleet/layer.ts';
+
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
-import { type SaidLeaf, saidBelow } from '../fleet/said.ts';
-import { SECTIONS, settingOf } from '../fleet/sections.ts';
-import { schemaAt } from '../fleet/setting-schema.ts';
+import type { Path } from '../fleet/parse/document.ts';
+import type { Layer } from '../fleet/resolve/layer.ts';
+import { type SaidLeaf, saidBelow } from '../fleet/resolve/said.ts';
+import { SECTIONS, settingOf } from '../fleet/schema/sections.ts';
+import { schemaAt } from '../fleet/schema/setting-schema.ts';
+import type { Component } from '../stack/component.ts';
 import { type Explain, explainer } from './idle-reasons.ts';
 import { type Recording, recorder } from './recording.ts';
 

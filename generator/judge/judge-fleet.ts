@@ -1,7 +1,8 @@
 /** What is wrong with a fleet that only its components and what is composed of them can tell. */
-import type { Component } from '../components/component.ts';
+
 import type { FleetRule } from '../fleet/load.ts';
-import { checkRequirements } from '../graph/requirements.ts';
+import type { Component } from '../stack/component.ts';
+import { checkRequirements } from '../stack/requirements.ts';
 import { wrongAddresses } from './addresses.ts';
 import { idleSettings } from './idle-settings.ts';
 

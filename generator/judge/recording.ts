@@ -1,15 +1,16 @@
 /** What of a cluster's input its composition reads: the very composition that makes its files, of views that note what is asked for. */
-import type { Component } from '../components/component.ts';
+
+import { once } from '../data/once.ts';
+import { emitYaml } from '../data/yaml.ts';
 import { ENGINE_WRITERS } from '../engines/engines.ts';
-import type { Path } from '../fleet/document.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
-import { Reads } from '../fleet/reads.ts';
-import { pathOfSetting, settingOf } from '../fleet/sections.ts';
-import { buildGraph, type LevelGraph } from '../graph/stack.ts';
+import type { Path } from '../fleet/parse/document.ts';
+import { pathOfSetting, settingOf } from '../fleet/schema/sections.ts';
 import { clusterAnswer, ownAnswer } from '../layers/answer.ts';
 import { type ComposedFleet, composeFleet } from '../layers/compose.ts';
-import { once } from '../once.ts';
-import { emitYaml } from '../yaml.ts';
+import type { Component } from '../stack/component.ts';
+import { buildGraph, type LevelGraph } from '../stack/graph.ts';
+import { Reads } from './reads.ts';
 
 export interface Recording {
   /** Whether something that the input says, relative to the map that holds `components`, is read. */

@@ -1,6 +1,6 @@
 /** Replicas as a setting: a fixed number, or a range that a HorizontalPodAutoscaler moves in. */
 import * as z from 'zod';
-import { advised } from '../fleet/advice.ts';
+import { advised } from '../fleet/schema/advice.ts';
 
 /** `{min, max}`: autoscaled when they differ. */
 export function replicaRange(what: string): z.ZodObject<{ min: z.ZodInt; max: z.ZodInt }> {

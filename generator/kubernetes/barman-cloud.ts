@@ -1,5 +1,5 @@
 /** The object of CloudNativePG's Barman Cloud plugin (`barmancloud.cnpg.io/v1`): where backups lie, and what their sidecar may use. */
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
 

@@ -2,7 +2,7 @@
  * The ClickHouse operator's objects (`clickhouse.com/v1alpha1`) as this stack uses them.
  * The operator names everything `<name>-clickhouse…` and `<name>-keeper…`, which the `app` label of the pods repeats.
  */
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
 import { topologySpread, volumeClaim } from './placement.ts';

@@ -1,5 +1,5 @@
 /** CloudNativePG's objects (`postgresql.cnpg.io/v1`) as this stack uses them. */
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
 

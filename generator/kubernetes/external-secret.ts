@@ -1,5 +1,5 @@
 /** External Secrets' objects (`external-secrets.io/v1`, generators `v1alpha1`) as this stack uses them. */
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from './manifest.ts';
 import { clusterScoped, namespaced } from './metadata.ts';
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../data/json.ts';
 
 /** A Kubernetes object as we write it. Every namespaced object names its namespace: no engine fills it in. */
 export interface Manifest extends JsonObject {

@@ -1,5 +1,5 @@
 /** Where the replicas of a workload go and how many of them may be away at once. */
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
 

@@ -1,5 +1,5 @@
 /** Rules for Prometheus (prometheus-operator, `monitoring.coreos.com/v1`). */
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
 

@@ -1,6 +1,6 @@
 /** Requests and limits as a container takes them. */
-import type { JsonObject } from '../json.ts';
-import { amountOf } from '../quantity.ts';
+import type { JsonObject } from '../data/json.ts';
+import { amountOf } from '../data/quantity.ts';
 
 type Amounts = { readonly cpu?: string | undefined; readonly memory?: string | undefined } | undefined;
 

@@ -1,5 +1,5 @@
 /** Which objects belong to no namespace. */
-import { isObject, type JsonObject } from '../json.ts';
+import { isObject, type JsonObject } from '../data/json.ts';
 
 /** Of an object that somebody else wrote. */
 export type Kinded = JsonObject & { readonly apiVersion: string; readonly kind: string };

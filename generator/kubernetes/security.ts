@@ -1,5 +1,5 @@
 /** What Pod Security `restricted` asks for, and what a pod uses: the same for every pod that a chart leaves to us. */
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../data/json.ts';
 
 export const RESTRICTED_POD = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } as const;
 

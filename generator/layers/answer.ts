@@ -1,14 +1,15 @@
 /**
  * What a component says at one level, whole: the Helm values and extras that the three layers must add up to.
  */
-import type { Component, Local } from '../components/component.ts';
-import { mergeValues } from '../fleet/merge.ts';
+
+import type { JsonObject } from '../data/json.ts';
 import type { Cluster, CommonSettings, Level } from '../fleet/model.ts';
-import { alertRules } from '../graph/alert-rules.ts';
-import { networkPolicies } from '../graph/network-policies.ts';
-import type { LevelGraph } from '../graph/stack.ts';
-import type { JsonObject } from '../json.ts';
+import { mergeValues } from '../fleet/resolve/merge.ts';
 import { identityOf, type Manifest } from '../kubernetes/manifest.ts';
+import { alertRules } from '../stack/alert-rules.ts';
+import type { Component, Local } from '../stack/component.ts';
+import type { LevelGraph } from '../stack/graph.ts';
+import { networkPolicies } from '../stack/network-policies.ts';
 
 export interface Answer {
   /** Merged with the raw values of the user; empty for a component without a chart. */

@@ -3,10 +3,11 @@
  * Clusters are composed one at a time, so that a large fleet is never in memory at once;
  * a cluster that overrides nothing shares its environment's answers.
  */
-import type { Chart, Component, UpstreamFolder } from '../components/component.ts';
-import type { GeneratedFile } from '../file-tree.ts';
+
 import type { Cluster, Environment, Fleet, Level, UserPatch } from '../fleet/model.ts';
-import { buildGraph, type LevelGraph } from '../graph/stack.ts';
+import type { Chart, Component, UpstreamFolder } from '../stack/component.ts';
+import { buildGraph, type LevelGraph } from '../stack/graph.ts';
+import type { GeneratedFile } from '../tree/file-tree.ts';
 import { type Answer, clusterAnswer, levelAnswer, type OwnAnswer, ownAnswer } from './answer.ts';
 import { extrasDifference } from './extras.ts';
 import {

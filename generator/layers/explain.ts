@@ -1,8 +1,9 @@
 /** One component of one cluster, whole and by layer: for people who ask where something comes from. */
-import type { Component } from '../components/component.ts';
+
+import { isObject, type JsonObject } from '../data/json.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
-import { buildGraph } from '../graph/stack.ts';
-import { isObject, type JsonObject } from '../json.ts';
+import type { Component } from '../stack/component.ts';
+import { buildGraph } from '../stack/graph.ts';
 import { clusterAnswer, levelAnswer, ownAnswer } from './answer.ts';
 import { valuesDifference } from './values.ts';
 

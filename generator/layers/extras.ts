@@ -3,7 +3,7 @@
  * JSON 6902 is used for every change because it is exact for lists and custom resources alike,
  * where a strategic merge depends on schemas that Kustomize has only for built-in kinds.
  */
-import { isEqual, isObject, type Json, type JsonObject } from '../json.ts';
+import { isEqual, isObject, type Json, type JsonObject } from '../data/json.ts';
 import { identityOf, type Manifest } from '../kubernetes/manifest.ts';
 
 export interface Operation extends JsonObject {

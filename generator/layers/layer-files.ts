@@ -2,12 +2,13 @@
  * The files of one layer of one component: a Kustomize folder for the extras and, below it, a folder for the Helm values.
  * A layer that has nothing to say writes nothing.
  */
-import type { GeneratedFile } from '../file-tree.ts';
+
+import type { JsonObject } from '../data/json.ts';
+import { emitYaml, withHeader } from '../data/yaml.ts';
 import type { Additions, UserPatch } from '../fleet/model.ts';
-import type { JsonObject } from '../json.ts';
-import { KUSTOMIZATION } from '../kubernetes/kustomization.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
-import { emitYaml, withHeader } from '../yaml.ts';
+import { KUSTOMIZATION } from '../kustomize/kustomization.ts';
+import type { GeneratedFile } from '../tree/file-tree.ts';
 import type { ExtrasDifference } from './extras.ts';
 
 export const LAYERS = ['base', 'environment', 'cluster'] as const;

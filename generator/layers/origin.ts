@@ -3,18 +3,18 @@
  * follow from any line of both files; they say little, so there is little to try.
  */
 import * as z from 'zod';
-import type { Component } from '../components/component.ts';
-import type { InputDocument, Path } from '../fleet/document.ts';
+import { isEqual, isList, isObject, type Json, type JsonObject } from '../data/json.ts';
+import { once } from '../data/once.ts';
 import { type Cluster, type Fleet, SIZES } from '../fleet/model.ts';
-import { resolveFleet } from '../fleet/resolve.ts';
-import { fieldsBelow, valueAt } from '../fleet/said.ts';
-import { clusterSchema, fleetSchema } from '../fleet/schema.ts';
-import { settingOf } from '../fleet/sections.ts';
-import { schemaAt } from '../fleet/setting-schema.ts';
-import { type Variants, variantsOf } from '../fleet/variants.ts';
-import { isEqual, isList, isObject, type Json, type JsonObject } from '../json.ts';
-import { once } from '../once.ts';
+import type { InputDocument, Path } from '../fleet/parse/document.ts';
+import { resolveFleet } from '../fleet/resolve/resolve.ts';
+import { fieldsBelow, valueAt } from '../fleet/resolve/said.ts';
+import { clusterSchema, fleetSchema } from '../fleet/schema/schema.ts';
+import { settingOf } from '../fleet/schema/sections.ts';
+import { schemaAt } from '../fleet/schema/setting-schema.ts';
+import type { Component } from '../stack/component.ts';
 import { type ComponentOnCluster, componentOn } from './explain.ts';
+import { type Variants, variantsOf } from './variants.ts';
 
 /** The two files that speak of a cluster. */
 export interface InputOfCluster {

@@ -3,7 +3,7 @@
  * Helm cannot un-set. A key that is gone below becomes `null`, which takes it from the chart's template as well; components are total,
  * so that happens only where a user took a setting away with `null`. The property tests of every component hold them to it.
  */
-import { isEqual, isObject, type Json, type JsonObject } from '../json.ts';
+import { isEqual, isObject, type Json, type JsonObject } from '../data/json.ts';
 
 /** What a values file must say below `upper` to arrive at `target`; undefined when there is nothing to say. */
 export function valuesDifference(upper: JsonObject, target: JsonObject): JsonObject | undefined {

@@ -1,11 +1,12 @@
 /** Every Secret of a cluster that people have a part in: what the secrets provider must hold, and what they bring themselves. Pure. */
-import type { Component } from '../components/component.ts';
-import { type StoreEntry, storeEntries } from '../components/credentials.ts';
+
+import { type StoreEntry, storeEntries } from '../components/credentials/credentials.ts';
 import type { Cluster, Fleet, SecretsProvider } from '../fleet/model.ts';
-import { buildGraph, type LevelGraph } from '../graph/stack.ts';
-import { secretReferences } from '../kubernetes/secret-references.ts';
 import { clusterAnswer, ownAnswer } from '../layers/answer.ts';
+import type { Component } from '../stack/component.ts';
+import { buildGraph, type LevelGraph } from '../stack/graph.ts';
 import { type ProvidedSecret, providedSecrets } from './provided-secrets.ts';
+import { secretReferences } from './secret-references.ts';
 
 export interface ClusterSecrets {
   readonly cluster: string;

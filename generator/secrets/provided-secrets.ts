@@ -1,17 +1,17 @@
 /** Secrets that people bring into the cluster themselves: the input names them, or Flux reads them, and nothing makes them. */
 import * as z from 'zod';
+import { alerting } from '../components/alerting/alerting.ts';
 import { engineReceivers } from '../components/alerting/engine-receivers.ts';
 import { CREDENTIALS } from '../components/alerting/receivers.ts';
-import { alerting } from '../components/alerting.ts';
-import type { Component } from '../components/component.ts';
+import { isList, isObject, type Json, type JsonObject } from '../data/json.ts';
 import { FLUX_CREDENTIALS } from '../engines/flux/notifications.ts';
 import { prefixed } from '../engines/names.ts';
-import { settingsSchema } from '../fleet/component-input.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
-import { pathOfSetting } from '../fleet/sections.ts';
-import { type LevelGraph, settingsAt } from '../graph/stack.ts';
-import { isList, isObject, type Json, type JsonObject } from '../json.ts';
+import { settingsSchema } from '../fleet/schema/component-input.ts';
+import { pathOfSetting } from '../fleet/schema/sections.ts';
 import { ENGINE_NAMESPACES } from '../kubernetes/metadata.ts';
+import type { Component } from '../stack/component.ts';
+import { type LevelGraph, settingsAt } from '../stack/graph.ts';
 
 export interface ProvidedSecret {
   readonly namespace: string;

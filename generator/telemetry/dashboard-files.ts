@@ -1,8 +1,9 @@
 /** The folder `dashboards/`: Grafana's JSON, and the kustomization that makes ConfigMaps of it for Grafana's sidecar. */
-import type { GeneratedFile } from '../file-tree.ts';
-import { KUSTOMIZATION } from '../kubernetes/kustomization.ts';
+
+import { withHeader } from '../data/yaml.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
-import { withHeader } from '../yaml.ts';
+import { KUSTOMIZATION } from '../kustomize/kustomization.ts';
+import type { GeneratedFile } from '../tree/file-tree.ts';
 import { dashboards } from './dashboards/dashboards.ts';
 
 export function dashboardFiles(): readonly GeneratedFile[] {

@@ -3,7 +3,7 @@
  * aggregation has dropped, or the rate of a gauge is found before Prometheus finds nothing.
  */
 import type { SyntaxNode } from '@lezer/common';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../text/did-you-mean.ts';
 import type { Catalogue, Series } from './catalogue/catalogue.ts';
 import { children, isOperand, PromqlError, parsePromql } from './promql-syntax.ts';
 

@@ -1,8 +1,8 @@
 /** The pages that alerts link to: one for each alert, from the same table entry. */
 import Handlebars from 'handlebars';
-import type { GeneratedFile } from '../file-tree.ts';
 import type { Fleet } from '../fleet/model.ts';
-import type { Alert, Check } from './alerts/alert.ts';
+import type { GeneratedFile } from '../tree/file-tree.ts';
+import type { Alert, Check } from './alert.ts';
 import { folderPage } from './repository-page.ts';
 
 const FOLDER = 'docs/runbooks';

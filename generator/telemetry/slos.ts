@@ -2,7 +2,7 @@
  * Service level objectives as rules: the share of bad events over several windows, how fast that spends the error budget, and
  * what is left of it. The windows are those of multi-window, multi-burn-rate alerts in the SRE Workbook.
  */
-import type { JsonObject } from '../json.ts';
+import type { JsonObject } from '../data/json.ts';
 import type { RuleGroup } from '../kubernetes/prometheus-rule.ts';
 
 /** Stands for the window in the expressions of an indicator. */

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
-import { programFolder } from '../program-folder.ts';
+import { yamlString } from '../data/yaml.ts';
+import { programFolder } from '../program/program-folder.ts';
 import { shellWord } from '../text/shell.ts';
-import { yamlString } from '../yaml.ts';
 
 const templates = Handlebars.create();
 /** `{{yaml x}}`, `{{json x}}` and `{{shell x}}` put a text of somebody else into a file, where it stays one text. */

@@ -1,6 +1,6 @@
 /** Files that become the user's own: added where nothing is, and never written over anything else. */
 import type { Disk } from '../disk/disk.ts';
-import type { GeneratedFile } from '../file-tree.ts';
+import type { GeneratedFile } from './file-tree.ts';
 
 export interface Added {
   /** Paths of what was written. What had the same content already is not among them. */

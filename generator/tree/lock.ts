@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { withClaim } from '../disk/claims.ts';
 import { STATE_FOLDER } from '../disk/state-folder.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../program/refusal.ts';
 
 const LOCK = `${STATE_FOLDER}/lock`;
 

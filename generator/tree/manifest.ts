@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import { type Disk, entriesBelow } from '../disk/disk.ts';
 import { STATE_FOLDER } from '../disk/state-folder.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../program/refusal.ts';
 import { isOwnable, shardOf } from './owned-path.ts';
 
 export const MANIFEST_FOLDER = `${STATE_FOLDER}/owned`;

@@ -6,7 +6,7 @@
 import type { Disk } from '../disk/disk.ts';
 import type { Obstruction } from '../disk/disk-error.ts';
 import type { Found } from '../disk/open-file.ts';
-import type { FileTree } from '../file-tree.ts';
+import type { FileTree } from './file-tree.ts';
 import { contentHash, formatShards, manifestFiles, readShard } from './manifest.ts';
 import { bearsMark, isOwnable, shardOf } from './owned-path.ts';
 import { forgetPending, notePending, type Pending, readPending } from './pending.ts';

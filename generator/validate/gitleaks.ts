@@ -5,8 +5,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { isList, isObject } from '../json.ts';
-import { programFolder } from '../program-folder.ts';
+import { isList, isObject } from '../data/json.ts';
+import { programFolder } from '../program/program-folder.ts';
+import { PROGRAM_MODULES } from './tools.ts';
 
 export interface WrittenText {
   readonly file: string;
@@ -57,7 +58,7 @@ const ARGUMENTS = [
 ];
 
 async function scan(binary: string, input: string): Promise<string> {
-  const config = join(programFolder(), 'tools/gitleaks/gitleaks.toml');
+  const config = join(programFolder(), PROGRAM_MODULES, 'gitleaks/gitleaks.toml');
   const child = spawn(binary, [...ARGUMENTS, '--config', config], { env: {}, stdio: 'pipe' });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);

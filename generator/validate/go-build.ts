@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { rename, rm } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { childEnvironment, type Environment } from '../child-environment.ts';
+import { childEnvironment, type Environment } from '../program/child-environment.ts';
 
 const run = promisify(execFile);
 

@@ -3,7 +3,7 @@
  * ("/spec: validation failed"), so the problems come from the message, which holds the whole tree of them on one line:
  * ` - at '/spec': validation failed   - at '/spec/replica': …`, two more spaces for each level.
  */
-import { isList, isObject, type JsonObject } from '../json.ts';
+import { isList, isObject, type JsonObject } from '../data/json.ts';
 
 export interface Result {
   readonly filename: string;

@@ -9,10 +9,10 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { parseDocument } from '../data/documents.ts';
+import { isObject } from '../data/json.ts';
 import type { KubernetesMinor } from '../fleet/model.ts';
-import { isObject } from '../json.ts';
-import { parseDocument } from '../kubernetes/documents.ts';
-import { programFolder } from '../program-folder.ts';
+import { programFolder } from '../program/program-folder.ts';
 import { type Report, type Result, readReport } from './kubeconform-report.ts';
 import { SCHEMAS_FOLDER, schemaLocations } from './schemas.ts';
 

@@ -1,6 +1,6 @@
 /** What a change of files can reach, by what kustomizations name. */
 import { posix } from 'node:path';
-import type { KustomizationReference } from '../kubernetes/kustomization-references.ts';
+import type { KustomizationReference } from '../kustomize/kustomization-references.ts';
 
 /** Folders by the path that they name: what a change of the path can reach in one step. */
 function referringFolders(

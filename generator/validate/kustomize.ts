@@ -1,11 +1,11 @@
 /**
- * Builds folders of a repository as Argo CD and Flux do, with the program in tools/kustomize: Kustomize as a library over nothing
+ * Builds folders of a repository as Argo CD and Flux do, with the program in programs/kustomize: Kustomize as a library over nothing
  * but the regular files of the repository, without git, network, plugins and helm. One process builds many folders.
  * A build that fails is an answer, not an exception.
  */
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { isObject } from '../json.ts';
+import { isObject } from '../data/json.ts';
 
 export type Build =
   | { readonly ok: true; readonly folder: string; readonly text: string }

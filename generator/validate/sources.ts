@@ -5,9 +5,9 @@
 import { isUtf8 } from 'node:buffer';
 import { type Disk, entriesBelow, openDisk } from '../disk/disk.ts';
 import { type FolderState, type Folders, foldersOf } from '../disk/folders.ts';
-import { OUTSIDE, type PathMistake } from '../kubernetes/kustomization-path.ts';
-import { type KustomizationReference, referenceTo } from '../kubernetes/kustomization-references.ts';
-import { kustomizationReader } from '../kubernetes/read-kustomization.ts';
+import { OUTSIDE, type PathMistake } from '../kustomize/kustomization-path.ts';
+import { type KustomizationReference, referenceTo } from '../kustomize/kustomization-references.ts';
+import { kustomizationReader } from '../kustomize/read-kustomization.ts';
 import type { Finding } from './validate-repository.ts';
 
 export interface Sources {

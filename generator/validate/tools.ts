@@ -1,6 +1,6 @@
 /**
  * Finds the programs that we run in exactly the version whose output we have tested: built before, on the PATH, or built now
- * with Go from the pinned module below tools/.
+ * with Go from the pinned module below programs/.
  * Never another version: kustomize and helm change their output between releases.
  */
 import { execFile } from 'node:child_process';
@@ -9,8 +9,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { childEnvironment, programPath } from '../child-environment.ts';
-import { programFolder } from '../program-folder.ts';
+import { childEnvironment, programPath } from '../program/child-environment.ts';
+import { programFolder } from '../program/program-folder.ts';
 import { withBuildLock } from './build-lock.ts';
 import { buildGoProgram, goEnvironment } from './go-build.ts';
 
@@ -20,7 +20,7 @@ export type ToolName = 'kustomize' | 'kustomize-builder' | 'helm' | 'kubeconform
 
 export interface Tool {
   readonly version: string;
-  /** The folder below tools/ with its go.mod. */
+  /** The folder of its go.mod below PROGRAM_MODULES. */
   readonly module: string;
   /** The main package in the module that go.mod pins, or `.` for a program of our own. */
   readonly package: string;
@@ -29,6 +29,9 @@ export interface Tool {
   /** Arguments that print the version. A program of our own has none: nobody else has it, so it is not looked for. */
   readonly versionArguments?: readonly string[];
 }
+
+/** Where the modules lie in the package. */
+export const PROGRAM_MODULES = 'generator/validate/programs';
 
 /** The lowest Go that can build all tools: their modules say so. */
 export const GO_VERSION = '1.26';
@@ -73,7 +76,7 @@ export const TOOLS: Readonly<Record<ToolName, Tool>> = {
 export interface FindToolOptions {
   /** Folders to search, as the variable PATH holds them. */
   readonly searchPath?: string;
-  /** The folder that holds tools/ and .tools/; the program's own unless said. */
+  /** The package's folder, which holds the modules and .tools/; the program's own unless said. */
   readonly folder?: string;
   /** The repository that we work on: no program is taken from it. */
   readonly repo?: string;
@@ -105,7 +108,7 @@ export async function findTool(name: ToolName, options: FindToolOptions = {}): P
 /** The version, and for a program of our own what it is made of. */
 async function edition(name: ToolName, folder: string): Promise<string> {
   const { version, module, package: main } = TOOLS[name];
-  const source = join(folder, 'tools', module);
+  const source = join(folder, PROGRAM_MODULES, module);
   if (main !== '.' || !existsSync(source)) return version;
   const hash = createHash('sha256');
   for (const file of (await readdir(source)).sort()) hash.update(await readFile(join(source, file)));
@@ -114,7 +117,7 @@ async function edition(name: ToolName, folder: string): Promise<string> {
 
 function missing(name: ToolName, what: string): FoundTool {
   const { version, module, versionArguments } = TOOLS[name];
-  const go = `nstall Go ${GO_VERSION} or newer so that it can be built from tools/${module}.`;
+  const go = `nstall Go ${GO_VERSION} or newer so that it can be built from ${PROGRAM_MODULES}/${module}.`;
   return {
     ok: false,
     code: 'tool-missing',
@@ -145,7 +148,10 @@ export async function reportedVersion(name: ToolName, path: string): Promise<str
 /** Go reads the go.mod first: one that is too old, and may not fetch a newer one, fails here. */
 async function hasGo(name: ToolName, folder: string, repo: string | undefined): Promise<boolean> {
   try {
-    await run('go', ['list', '-m'], { cwd: join(folder, 'tools', TOOLS[name].module), env: goEnvironment(repo) });
+    await run('go', ['list', '-m'], {
+      cwd: join(folder, PROGRAM_MODULES, TOOLS[name].module),
+      env: goEnvironment(repo),
+    });
     return true;
   } catch {
     return false;
@@ -157,7 +163,7 @@ async function build(name: ToolName, folder: string, output: string, repo: strin
   const variables = versionVariable === undefined ? {} : { [versionVariable]: `v${version}` };
   const where = repo === undefined ? {} : { repo };
   try {
-    await buildGoProgram({ module: join(folder, 'tools', module), package: main, output, variables, ...where });
+    await buildGoProgram({ module: join(folder, PROGRAM_MODULES, module), package: main, output, variables, ...where });
     return { ok: true, path: output };
   } catch (error) {
     return missing(name, `could not be built: ${error instanceof Error ? error.message.trim() : String(error)}`);

@@ -7,12 +7,12 @@
  */
 import { realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import type { Component, SecurityException } from '../components/component.ts';
+import { documentReader } from '../data/documents.ts';
 import type { Fleet, KubernetesMinor } from '../fleet/model.ts';
-import { buildGraph } from '../graph/stack.ts';
-import { documentReader } from '../kubernetes/documents.ts';
 import { patchedFolder } from '../layers/layer-files.ts';
-import { Refusal } from '../refusal.ts';
+import { Refusal } from '../program/refusal.ts';
+import type { Component, SecurityException } from '../stack/component.ts';
+import { buildGraph } from '../stack/graph.ts';
 import { findSecrets } from './gitleaks.ts';
 import { runKubeconform } from './kubeconform.ts';
 import { affectedFolders } from './kustomizations.ts';

@@ -1,7 +1,7 @@
 /** What people wrote in a repository: the input, and files of their own in the folders that engines build. */
 
 import { openDisk } from '../disk/disk.ts';
-import { inputPaths } from '../fleet/input-files.ts';
+import { inputPaths } from '../fleet/parse/input-files.ts';
 import { contentHash, manifestFiles, readShard } from '../tree/manifest.ts';
 import { bearsMark } from '../tree/owned-path.ts';
 import type { WrittenText } from './gitleaks.ts';

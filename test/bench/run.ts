@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 import { parseAllDocuments } from 'yaml';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { writeCluster, writeFleet } from './fleets.ts';
 import { type Cost, measure, median } from './measure.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { documentReader } from '../../generator/kubernetes/documents.ts';
+import { documentReader } from '../../generator/data/documents.ts';
 import { runKubeconform } from '../../generator/validate/kubeconform.ts';
 import { lint } from '../../generator/validate/lint/lint.ts';
 import { parseTree } from '../../generator/validate/lint/tree.ts';

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../generator/commands/failure.ts';
-import { programVersion } from '../../generator/program-folder.ts';
+import { programVersion } from '../../generator/program/program-folder.ts';
 
 const ARGV = ['generate', '--repo', 'my fleet'];
 

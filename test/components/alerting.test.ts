@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { timeIntervals } from '../../generator/components/alerting/quiet-times.ts';
 import { alerting } from '../../generator/components/alerting/settings.ts';
-import { isObject, type JsonObject } from '../../generator/json.ts';
+import { isObject, type JsonObject } from '../../generator/data/json.ts';
 import { valueAt, watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 
 describe('quiet times', () => {

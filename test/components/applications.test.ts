@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Stack } from '../../generator/components/component.ts';
-import { otelGateway } from '../../generator/components/otel-gateway.ts';
-import { otelSampler } from '../../generator/components/otel-sampler.ts';
-import { prometheus, prometheusReplicaUrls } from '../../generator/components/prometheus.ts';
+import { otelGateway } from '../../generator/components/otel-gateway/otel-gateway.ts';
+import { otelSampler } from '../../generator/components/otel-sampler/otel-sampler.ts';
+import { prometheus, prometheusReplicaUrls } from '../../generator/components/prometheus/prometheus.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { settingsSchema } from '../../generator/fleet/component-input.ts';
+import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import {
   type CommonSettings,
   DEFAULT_CLUSTER_DNS,
@@ -12,8 +11,9 @@ import {
   type Level,
   MODES,
 } from '../../generator/fleet/model.ts';
-import { buildGraph } from '../../generator/graph/stack.ts';
-import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { settingsSchema } from '../../generator/fleet/schema/component-input.ts';
+import type { Stack } from '../../generator/stack/component.ts';
+import { buildGraph } from '../../generator/stack/graph.ts';
 
 /** A level where some components are told something. */
 function stackWith(said: Readonly<Record<string, JsonObject>>): Stack {

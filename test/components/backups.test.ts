@@ -1,6 +1,6 @@
 /** Backups of PostgreSQL on a whole cluster: where they go, when, and that nothing of them is there where they are off. */
 import { describe, expect, it } from 'vitest';
-import { isObject, type JsonObject } from '../../generator/json.ts';
+import { isObject, type JsonObject } from '../../generator/data/json.ts';
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 

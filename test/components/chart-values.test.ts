@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
-import { buildGraph } from '../../generator/graph/stack.ts';
-import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
 import { clusterAnswer, ownAnswer } from '../../generator/layers/answer.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
+import { buildGraph } from '../../generator/stack/graph.ts';
 
 const UPSTREAM = join(programFolder(), '..', 'shared', 'upstream');
 const present = existsSync(UPSTREAM);

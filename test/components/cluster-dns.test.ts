@@ -1,6 +1,6 @@
 /** Every workload asks the DNS of the cluster, and no other address on its port. */
 import { describe, expect, it } from 'vitest';
-import { isObject, type Json } from '../../generator/json.ts';
+import { isObject, type Json } from '../../generator/data/json.ts';
 import { type Sections, watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 
 /** The first rule of each policy of a workload, by its name. */

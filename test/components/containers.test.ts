@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { mergeValues } from '../../generator/fleet/merge.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { SIZES } from '../../generator/fleet/model.ts';
-import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { mergeValues } from '../../generator/fleet/resolve/merge.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { at } from '../engines/live-object.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Component, NeededSecret, Stack } from '../../generator/components/component.ts';
-import { storeEntries, storeEntry, credentials as typed } from '../../generator/components/credentials.ts';
+import { storeEntries, storeEntry, credentials as typed } from '../../generator/components/credentials/credentials.ts';
+import type { Json } from '../../generator/data/json.ts';
 import type { SecretsProvider } from '../../generator/fleet/model.ts';
-import type { Json } from '../../generator/json.ts';
+import type { Component, NeededSecret, Stack } from '../../generator/stack/component.ts';
 import { CLUSTER, EMPTY_STACK } from './empty-stack.ts';
 
 /** As the registry has it: with no settings of its own. */

@@ -1,6 +1,7 @@
 /** A stack with nothing in it: tests add what they are about. */
-import type { Stack } from '../../generator/components/component.ts';
+
 import { type ClusterFacts, DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API } from '../../generator/fleet/model.ts';
+import type { Stack } from '../../generator/stack/component.ts';
 
 export const EMPTY_STACK: Stack = {
   fleet: {

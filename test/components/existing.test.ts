@@ -1,7 +1,7 @@
 /** What was on the cluster before us is as much part of the network as what we bring: nothing else in the stack is to notice. */
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 

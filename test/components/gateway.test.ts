@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exposedFrom, gateway } from '../../generator/components/gateway.ts';
-import type { JsonObject } from '../../generator/json.ts';
+import { exposedFrom, gateway } from '../../generator/components/gateway/gateway.ts';
+import type { JsonObject } from '../../generator/data/json.ts';
 import { watchedCluster, watchedGraph } from '../telemetry/rules/watched-cluster.ts';
 import { CLUSTER, EMPTY_STACK } from './empty-stack.ts';
 

@@ -1,6 +1,6 @@
 /** Operators, and whatever else asks the Kubernetes API, reach it where the input says that it is. */
 import { describe, expect, it } from 'vitest';
-import { isObject, type JsonObject } from '../../generator/json.ts';
+import { isObject, type JsonObject } from '../../generator/data/json.ts';
 import { type Sections, watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 
 /** Policies that let their pods reach the Kubernetes API, each with the rule. */

@@ -1,6 +1,6 @@
 /** One Langfuse may serve many clusters: the others have collectors, and nothing of Langfuse but the keys of a project. */
 import { describe, expect, it } from 'vitest';
-import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
 import { at } from '../engines/live-object.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';

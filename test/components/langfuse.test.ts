@@ -1,7 +1,7 @@
 /** What Langfuse is told beside its stores: how much memory it may use, and what it must not offer. */
 import { describe, expect, it } from 'vitest';
+import { isList, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { SIZES } from '../../generator/fleet/model.ts';
-import { isList, type Json, type JsonObject } from '../../generator/json.ts';
 import { at } from '../engines/live-object.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 

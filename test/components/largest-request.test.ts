@@ -1,7 +1,7 @@
 /** Sizes on the way from an application to Langfuse: what is taken fits into what comes behind. */
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../generator/json.ts';
-import { amountOf } from '../../generator/quantity.ts';
+import type { JsonObject } from '../../generator/data/json.ts';
+import { amountOf } from '../../generator/data/quantity.ts';
 import { type Sections, valueAt, watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 
 const MIB = 2 ** 20;

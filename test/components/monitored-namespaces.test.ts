@@ -1,6 +1,6 @@
 /** Which namespaces Prometheus and Alertmanager take orders from. */
 import { describe, expect, it } from 'vitest';
-import type { Json, JsonObject } from '../../generator/json.ts';
+import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { at } from '../engines/live-object.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { Component, Namespace } from '../../generator/components/component.ts';
-import { namespaces as typed } from '../../generator/components/namespaces.ts';
+import { namespaces as typed } from '../../generator/components/namespaces/namespaces.ts';
+import type { Component, Namespace } from '../../generator/stack/component.ts';
 import { EMPTY_STACK } from './empty-stack.ts';
 
 /** As the registry has it: with no settings of its own. */

@@ -1,9 +1,9 @@
 /** Replicas that share a node, or a zone, are lost together: pods of every workload are kept apart by both. */
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { SEAWEEDFS_PARTS } from '../../generator/components/seaweedfs/parts.ts';
+import { SEAWEEDFS_PARTS } from '../../generator/components/object-store/seaweedfs/parts.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { SIZES } from '../../generator/fleet/model.ts';
-import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
 import { SPREAD_OVER, topologySpread } from '../../generator/kubernetes/placement.ts';
 import { at } from '../engines/live-object.ts';
 import { watchedCluster, watchedGraph } from '../telemetry/rules/watched-cluster.ts';

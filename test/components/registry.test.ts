@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CATALOGUE, UPSTREAM_FOLDERS } from '../../generator/components/catalogue.ts';
+import { CHARTS, UPSTREAM_FOLDERS } from '../../generator/components/charts.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 
 const folder = join(programFolder(), 'generator', 'components');
 const names = REGISTRY.map(({ name }) => name);
@@ -17,9 +17,9 @@ describe('the registry', () => {
   });
 
   it('has a component for every entry of the catalogue', () => {
-    expect(
-      [...Object.keys(CATALOGUE), ...Object.keys(UPSTREAM_FOLDERS)].filter((name) => !names.includes(name)),
-    ).toEqual([]);
+    expect([...Object.keys(CHARTS), ...Object.keys(UPSTREAM_FOLDERS)].filter((name) => !names.includes(name))).toEqual(
+      [],
+    );
   });
 
   it('has names that leave room for the longest name of a cluster in the name of an Application', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Component, NeededSecret, Stack } from '../../generator/components/component.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { secretStores } from '../../generator/components/secret-stores.ts';
+import { secretStores } from '../../generator/components/secret-stores/secret-stores.ts';
+import type { Json } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { SecretsProvider } from '../../generator/fleet/model.ts';
-import { checkRequirements } from '../../generator/graph/requirements.ts';
-import type { Json } from '../../generator/json.ts';
+import type { Component, NeededSecret, Stack } from '../../generator/stack/component.ts';
+import { checkRequirements } from '../../generator/stack/requirements.ts';
 import { CLUSTER, EMPTY_STACK } from './empty-stack.ts';
 
 const component: Component = secretStores;

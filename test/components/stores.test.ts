@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { clickhouse, clickhouseConnection } from '../../generator/components/clickhouse.ts';
-import type { Component, Stack } from '../../generator/components/component.ts';
-import { objectStore, objectStoreConnection } from '../../generator/components/object-store.ts';
+import { clickhouse, clickhouseConnection } from '../../generator/components/clickhouse/clickhouse.ts';
+import { objectStore, objectStoreConnection } from '../../generator/components/object-store/object-store.ts';
 import { postgresConnection } from '../../generator/components/postgres/connection.ts';
-import { postgres } from '../../generator/components/postgres.ts';
-import { valkey, valkeyConnection } from '../../generator/components/valkey.ts';
-import { settingsSchema } from '../../generator/fleet/component-input.ts';
-import { mergeSettings } from '../../generator/fleet/merge.ts';
+import { postgres } from '../../generator/components/postgres/postgres.ts';
+import { valkey, valkeyConnection } from '../../generator/components/valkey/valkey.ts';
+import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import {
   type CommonSettings,
   DEFAULT_CLUSTER_DNS,
@@ -15,8 +13,10 @@ import {
   SIZES,
   type Size,
 } from '../../generator/fleet/model.ts';
-import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { mergeSettings } from '../../generator/fleet/resolve/merge.ts';
+import { settingsSchema } from '../../generator/fleet/schema/component-input.ts';
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
+import type { Component, Stack } from '../../generator/stack/component.ts';
 
 const STACK: Stack = {
   fleet: {

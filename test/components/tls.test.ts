@@ -1,6 +1,6 @@
 /** TLS towards servers that run elsewhere: each client is told in its own words, and never less than was asked for. */
 import { describe, expect, it } from 'vitest';
-import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { at } from '../engines/live-object.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 

@@ -1,6 +1,6 @@
 /** A cluster whose applications are watched without Langfuse needs none of its stores. */
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../generator/json.ts';
+import type { JsonObject } from '../../generator/data/json.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 
 const DISABLED = { mode: 'disabled' } as const;

@@ -6,7 +6,7 @@ import { connectionOf } from '../../generator/connect/connection.ts';
 import { environmentOf } from '../../generator/connect/environment.ts';
 import { exampleFiles, examplesFor } from '../../generator/connect/examples.ts';
 import { LANGUAGES } from '../../generator/connect/languages.ts';
-import { buildGraph } from '../../generator/graph/stack.ts';
+import { buildGraph } from '../../generator/stack/graph.ts';
 import { clusterOf, fleetOfInput } from './fleet.ts';
 
 const FLEET = fleetOfInput();

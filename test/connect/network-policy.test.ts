@@ -1,12 +1,12 @@
 /** The printed policy and the generated ones together, evaluated: an application reaches the collector, and nothing else. */
 import { describe, expect, it } from 'vitest';
-import type { Component } from '../../generator/components/component.ts';
-import { namespaces as typed } from '../../generator/components/namespaces.ts';
+import { namespaces as typed } from '../../generator/components/namespaces/namespaces.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { egressPolicy } from '../../generator/connect/manifests.ts';
-import { networkPolicies } from '../../generator/graph/network-policies.ts';
-import { buildGraph, type LevelGraph } from '../../generator/graph/stack.ts';
-import type { JsonObject } from '../../generator/json.ts';
+import type { JsonObject } from '../../generator/data/json.ts';
+import type { Component } from '../../generator/stack/component.ts';
+import { buildGraph, type LevelGraph } from '../../generator/stack/graph.ts';
+import { networkPolicies } from '../../generator/stack/network-policies.ts';
 import { clusterOf, fleetOfInput } from './fleet.ts';
 import { isAllowed, letsThrough, type Pod } from './policy-evaluation.ts';
 

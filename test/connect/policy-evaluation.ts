@@ -1,6 +1,6 @@
 /** What NetworkPolicies allow, by the rules of Kubernetes: for the selectors, peers and ports that ours use, and a loud end for others. */
 import { BlockList, isIPv6 } from 'node:net';
-import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 
 export interface Pod {
   readonly namespace: string;

@@ -1,7 +1,7 @@
 /** What a person does once, as the README says it: the rest comes from Git. */
 import { parseAllDocuments, stringify } from 'yaml';
+import { isObject } from '../../generator/data/json.ts';
 import type { Engine } from '../../generator/fleet/model.ts';
-import { isObject } from '../../generator/json.ts';
 import { fleetOf } from './expected.ts';
 import type { FleetRepository } from './fleet-repository.ts';
 import { type LiveObject, readManifest } from './live-object.ts';

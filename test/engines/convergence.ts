@@ -1,5 +1,5 @@
 /** Whether a cluster holds what the files of a commit say: every release with its values, every extra, and nothing else. */
-import type { JsonObject } from '../../generator/json.ts';
+import type { JsonObject } from '../../generator/data/json.ts';
 import { differences, lacking } from './difference.ts';
 import type { ExpectedCluster } from './expected.ts';
 import { at } from './live-object.ts';

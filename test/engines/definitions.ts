@@ -6,8 +6,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { clickhouseSchemas } from '../../tools/schemas/clickhouse.ts';
 import { fluxNotificationSchemas } from '../../tools/schemas/flux-notifications.ts';
 import { fetchModule } from '../../tools/schemas/modules.ts';
@@ -88,7 +88,7 @@ async function readEveryDefinition(): Promise<readonly LiveObject[]> {
 
 /** The folder of a module at the version that tools/<module>/go.mod pins. */
 function moduleOf(tool: TestTool, module: string): Promise<string> {
-  return moduleFolder(join(programFolder(), 'tools', tool.module), module, tool.toolchain);
+  return moduleFolder(join(programFolder(), 'test/tools', tool.module), module, tool.toolchain);
 }
 
 async function readDefinitions(folder: string): Promise<readonly LiveObject[]> {

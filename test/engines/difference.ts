@@ -1,5 +1,5 @@
 /** Where two pieces of data differ, as lines that a person can read. */
-import { isEqual, isList, isObject, type Json } from '../../generator/json.ts';
+import { isEqual, isList, isObject, type Json } from '../../generator/data/json.ts';
 
 /**
  * Every path where `found` lacks or changes something of `wanted`; what it has besides is not looked at.

@@ -1,7 +1,8 @@
 /** What the engines say of their own work. */
+
+import type { Json } from '../../generator/data/json.ts';
 import { rootName } from '../../generator/engines/argocd/names.ts';
 import { ROOT } from '../../generator/engines/names.ts';
-import type { Json } from '../../generator/json.ts';
 import type { KubernetesApi } from './kubernetes-api.ts';
 import { at, conditionsOf, type LiveObject } from './live-object.ts';
 import { branchOf } from './waves.ts';

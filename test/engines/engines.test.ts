@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import type { Engine } from '../../generator/fleet/model.ts';
 import { composeFleet } from '../../generator/layers/compose.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { diagnose } from './diagnosis.ts';
 import { fleetOf } from './expected.ts';
 import { begin } from './life/begin.ts';

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Agent, request } from 'node:https';
 import { createSecureContext } from 'node:tls';
-import { isList, isObject, type JsonObject } from '../../generator/json.ts';
+import { isList, isObject, type JsonObject } from '../../generator/data/json.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
 
 /** A kind as the API server serves it. */

@@ -1,5 +1,5 @@
 /** An object as an API server gives it, and the parts of it that every test reads. */
-import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 
 export interface LiveObject extends JsonObject {
   readonly apiVersion: string;

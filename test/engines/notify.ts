@@ -1,6 +1,6 @@
 /** What tells an engine to look now, instead of when its interval is over. */
 import { setTimeout } from 'node:timers/promises';
-import { isList, type Json } from '../../generator/json.ts';
+import { isList, type Json } from '../../generator/data/json.ts';
 import { fluxObjects, isSynced } from './engine-state.ts';
 import { fleetOf } from './expected.ts';
 import type { Push } from './fleet-repository.ts';

@@ -1,6 +1,7 @@
 /** The Application that a component of a cluster must become, put together from the model and not from the ApplicationSet. */
+
+import type { JsonObject } from '../../generator/data/json.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
-import type { JsonObject } from '../../generator/json.ts';
 import type { Placement } from '../../generator/layers/compose.ts';
 import { refOf } from './waves.ts';
 

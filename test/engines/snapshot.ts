@@ -1,5 +1,5 @@
 /** What a cluster holds that an engine put there, without what the engine or the API server adds: the same for both engines. */
-import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import type { Release } from './expected.ts';
 import type { Kind, KubernetesApi } from './kubernetes-api.ts';
 import { at, groupOf, keyOf, type LiveObject } from './live-object.ts';

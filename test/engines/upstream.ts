@@ -1,6 +1,6 @@
 /** Upstream's own manifests, which a component takes from a repository of theirs: the same files, from the Go module of it. */
 import { join } from 'node:path';
-import type { UpstreamFolder } from '../../generator/components/component.ts';
+import type { UpstreamFolder } from '../../generator/stack/component.ts';
 import { fetchModule } from '../../tools/schemas/modules.ts';
 
 /** Modules that hold what a repository holds at the same tag. */

@@ -1,7 +1,7 @@
 /** A fleet made real: a hub with Argo CD, a Kubernetes cluster for each of the fleet's, Flux where a cluster wants it. */
-import { CATALOGUE } from '../../generator/components/catalogue.ts';
-import type { Chart } from '../../generator/components/component.ts';
+import { CHARTS } from '../../generator/components/charts.ts';
 import type { Engine } from '../../generator/fleet/model.ts';
+import type { Chart } from '../../generator/stack/component.ts';
 import { chartDefinitions, define, engineDefinitions } from './definitions.ts';
 import { expectedCluster } from './expected.ts';
 import { FleetRepository } from './fleet-repository.ts';
@@ -42,7 +42,7 @@ export interface World {
 }
 
 /** Another version of one chart, so that a cluster can be pinned to it. */
-export const OTHER_VERSION: Chart = { ...CATALOGUE.valkey, version: '0.10.0' };
+export const OTHER_VERSION: Chart = { ...CHARTS.valkey, version: '0.10.0' };
 
 /** Starts everything for these clusters of the reference fleet but what a person does: nothing of the fleet is applied yet. */
 export async function startWorld(life: string, engines: Readonly<Record<string, Engine>>): Promise<World> {
@@ -63,7 +63,7 @@ async function start(workspace: Workspace, life: string, engines: Readonly<Recor
     phase(`${life}: package and serve the charts`, async () => {
       await serveUpstreamFolders(served);
       const git = await startGitServer(workspace, served);
-      const charts = await startChartServers(workspace, [...Object.values(CATALOGUE), OTHER_VERSION]);
+      const charts = await startChartServers(workspace, [...Object.values(CHARTS), OTHER_VERSION]);
       return { git, internet: await startInternet(workspace, new Map([...charts, ['github.com', git.handler]])) };
     }),
     phase(`${life}: start etcd${hasArgoCD ? ' and the API server of Argo CD' : ''}`, async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cron, longestPause } from '../../generator/fleet/cron.ts';
+import { cron, longestPause } from '../../generator/fleet/schema/cron.ts';
 
 function mistake(text: string): string | undefined {
   return cron.safeParse(text).error?.issues[0]?.message;

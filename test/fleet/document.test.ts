@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type InputDocument, parseInput } from '../../generator/fleet/document.ts';
+import { type InputDocument, parseInput } from '../../generator/fleet/parse/document.ts';
 
 function parse(text: string): ReturnType<typeof parseInput> {
   return parseInput('f.yaml', new TextEncoder().encode(text));

@@ -2,8 +2,8 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gitUrl } from '../../generator/fleet/git-names.ts';
-import { branchName, gitRef, refusedByGit } from '../../generator/fleet/git-refs.ts';
+import { gitUrl } from '../../generator/fleet/schema/git-names.ts';
+import { branchName, gitRef, refusedByGit } from '../../generator/fleet/schema/git-refs.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
 /** Whether Git takes a name for a branch. Outside of a repository it has no other branches that a name could stand for. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { inputSchemas } from '../../generator/fleet/json-schema.ts';
-import { isList, isObject, type Json } from '../../generator/json.ts';
+import { isList, isObject, type Json } from '../../generator/data/json.ts';
+import { inputSchemas } from '../../generator/fleet/schema/json-schema.ts';
 
 const schemas = inputSchemas(REGISTRY);
 

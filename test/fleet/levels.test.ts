@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { ComponentInput } from '../../generator/fleet/component-input.ts';
-import { type InputDocument, parseInput } from '../../generator/fleet/document.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
-import { quantity } from '../../generator/fleet/quantities.ts';
-import { type ResolvedFleet, resolveFleet } from '../../generator/fleet/resolve.ts';
+import { type InputDocument, parseInput } from '../../generator/fleet/parse/document.ts';
+import { type ResolvedFleet, resolveFleet } from '../../generator/fleet/resolve/resolve.ts';
+import type { ComponentInput } from '../../generator/fleet/schema/component-input.ts';
+import { quantity } from '../../generator/fleet/schema/quantities.ts';
 
 const settings = z.strictObject({
   replicas: z.int().default(1),

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import fc, { type Arbitrary } from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { mergeSettings, mergeValues } from '../../generator/fleet/merge.ts';
-import { isObject, type Json, type JsonObject } from '../../generator/json.ts';
-import { emitYaml } from '../../generator/yaml.ts';
+import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
+import { emitYaml } from '../../generator/data/yaml.ts';
+import { mergeSettings, mergeValues } from '../../generator/fleet/resolve/merge.ts';
 import { realTool } from '../real-tool.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 

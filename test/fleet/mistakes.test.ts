@@ -9,7 +9,7 @@ import { REGISTRY } from '../../generator/components/registry.ts';
 import { DIAGNOSTIC_CODES } from '../../generator/fleet/diagnostic.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
-import type { ResolvedFleet } from '../../generator/fleet/resolve.ts';
+import type { ResolvedFleet } from '../../generator/fleet/resolve/resolve.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 

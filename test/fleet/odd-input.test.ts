@@ -7,8 +7,8 @@ import { REGISTRY } from '../../generator/components/registry.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
 import { generateFiles } from '../../generator/generate.ts';
-import { checkRequirements } from '../../generator/graph/requirements.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
+import { checkRequirements } from '../../generator/stack/requirements.ts';
 import { oddly } from '../odd-values.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 

@@ -5,15 +5,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { additionsSchema, settingsSchema } from '../../generator/fleet/component-input.ts';
+import type { Json, JsonObject } from '../../generator/data/json.ts';
+import { emitYaml } from '../../generator/data/yaml.ts';
 import type { Diagnostic } from '../../generator/fleet/diagnostic.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
-import { mergeSettings } from '../../generator/fleet/merge.ts';
 import { MODES } from '../../generator/fleet/model.ts';
-import { SECTIONS_COMPONENT } from '../../generator/fleet/sections.ts';
-import type { Json, JsonObject } from '../../generator/json.ts';
+import { mergeSettings } from '../../generator/fleet/resolve/merge.ts';
+import { additionsSchema, settingsSchema } from '../../generator/fleet/schema/component-input.ts';
+import { SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
-import { emitYaml } from '../../generator/yaml.ts';
 
 const SCHEMAS = new Map(
   REGISTRY.map((component) => [component.name, settingsSchema(component).extend(additionsSchema.shape)]),

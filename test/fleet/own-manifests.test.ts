@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ownManifests } from '../../generator/fleet/own-manifests.ts';
+import { ownManifests } from '../../generator/fleet/resolve/own-manifests.ts';
 
 /** What the folder `team/a` comes to, of these files. */
 function read(files: Readonly<Record<string, string>>): ReturnType<typeof ownManifests> {

@@ -1,9 +1,9 @@
 /** Random input: fleets that are right by construction, and what becomes of them when somebody or something breaks them. */
 import fc, { type Arbitrary } from 'fast-check';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { SECTIONS_COMPONENT } from '../../generator/fleet/sections.ts';
-import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
-import { emitYaml } from '../../generator/yaml.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
+import { emitYaml } from '../../generator/data/yaml.ts';
+import { SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
 import { arbitrarySettings, optionalFields, type Whose } from '../layers/arbitrary-settings.ts';
 import { hostileText } from '../text/hostile-texts.ts';
 

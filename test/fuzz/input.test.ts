@@ -9,7 +9,7 @@ import { REGISTRY } from '../../generator/components/registry.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Fleet } from '../../generator/fleet/model.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
-import type { ResolvedFleet } from '../../generator/fleet/resolve.ts';
+import type { ResolvedFleet } from '../../generator/fleet/resolve/resolve.ts';
 import { generateFiles } from '../../generator/generate.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';

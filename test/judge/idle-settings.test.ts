@@ -6,12 +6,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { isEqual, isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import type { Diagnostic } from '../../generator/fleet/diagnostic.ts';
-import type { Path } from '../../generator/fleet/document.ts';
-import { mergeSettings } from '../../generator/fleet/merge.ts';
-import { dotted } from '../../generator/fleet/positioned-document.ts';
-import { SECTIONS, SECTIONS_COMPONENT } from '../../generator/fleet/sections.ts';
-import { isEqual, isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import type { Path } from '../../generator/fleet/parse/document.ts';
+import { dotted } from '../../generator/fleet/parse/positioned-document.ts';
+import { mergeSettings } from '../../generator/fleet/resolve/merge.ts';
+import { SECTIONS, SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
 import { arbitrary, NOTATIONS } from '../layers/arbitrary-settings.ts';
 import { composedOf, filesOf, load, resolved, type World, without } from './world.ts';
 

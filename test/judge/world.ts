@@ -1,15 +1,15 @@
 /** A fleet of one cluster that says a great deal, and what is composed of it: with all of it, and without one thing or another. */
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
+import { emitYaml } from '../../generator/data/yaml.ts';
 import { ENGINE_WRITERS } from '../../generator/engines/engines.ts';
-import type { Path } from '../../generator/fleet/document.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
+import type { Path } from '../../generator/fleet/parse/document.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
-import type { ResolvedFleet } from '../../generator/fleet/resolve.ts';
-import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import type { ResolvedFleet } from '../../generator/fleet/resolve/resolve.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
 import { type ComposedFleet, composeFleet } from '../../generator/layers/compose.ts';
-import { emitYaml } from '../../generator/yaml.ts';
 
 export interface World {
   readonly fleet: JsonObject;

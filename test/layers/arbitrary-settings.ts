@@ -3,14 +3,14 @@ import fc, { type Arbitrary } from 'fast-check';
 import * as z from 'zod';
 import { alertLabel, timeOfDay, timeZone } from '../../generator/components/alerting/settings.ts';
 import { slos } from '../../generator/components/alerting/slos.ts';
-import type { Component } from '../../generator/components/component.ts';
-import { goDuration } from '../../generator/components/otel/go-duration.ts';
-import { decisionWait } from '../../generator/components/otel-sampler.ts';
+import { goDuration } from '../../generator/components/otel-collector/go-duration.ts';
+import { decisionWait } from '../../generator/components/otel-sampler/otel-sampler.ts';
 import { moment, retention } from '../../generator/components/postgres/backups.ts';
 import { remoteWrite } from '../../generator/components/prometheus/remote-write.ts';
-import { cron } from '../../generator/fleet/cron.ts';
-import * as quantities from '../../generator/fleet/quantities.ts';
-import type { Json, JsonObject } from '../../generator/json.ts';
+import type { Json, JsonObject } from '../../generator/data/json.ts';
+import { cron } from '../../generator/fleet/schema/cron.ts';
+import * as quantities from '../../generator/fleet/schema/quantities.ts';
+import type { Component } from '../../generator/stack/component.ts';
 
 /** Notations that a schema checks by a function, which nothing can be generated from. */
 export const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitrary<Json>>([

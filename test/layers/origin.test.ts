@@ -6,12 +6,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import type { Json } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
-import { fieldsBelow, valueAt } from '../../generator/fleet/said.ts';
-import type { Json } from '../../generator/json.ts';
+import { fieldsBelow, valueAt } from '../../generator/fleet/resolve/said.ts';
 import { type ComponentOnCluster, componentOn } from '../../generator/layers/explain.ts';
 import { originsIn } from '../../generator/layers/origin.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 
 const CLUSTER = 'eu-prod-1';
 const FILES = ['fleet.yaml', `clusters/${CLUSTER}/cluster.yaml`];

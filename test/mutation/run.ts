@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { inCopy, type Judging, judge, type Verdict } from './copy.ts';
 import { type Mutant, mutantsOf, mutate } from './mutants.ts';
 import { sample } from './sample.ts';

@@ -1,8 +1,8 @@
 /** Which alerts a cluster has, and what each of them carries. */
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { isObject, type JsonObject } from '../../generator/json.ts';
-import { alert } from '../../generator/telemetry/alerts/alert.ts';
+import { isObject, type JsonObject } from '../../generator/data/json.ts';
+import { alert } from '../../generator/telemetry/alert.ts';
 import { dashboardFiles } from '../../generator/telemetry/dashboard-files.ts';
 import { promql } from '../../generator/telemetry/promql.ts';
 import { ruleGroups, type Sections, valueAt, watchedCluster } from './rules/watched-cluster.ts';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { dashboardFiles } from '../../generator/telemetry/dashboard-files.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 

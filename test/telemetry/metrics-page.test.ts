@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { CATALOGUE } from '../../generator/telemetry/catalogue/catalogue.ts';
 
 const PAGE = readFileSync(join(programFolder(), 'docs/metrics.md'), 'utf8');

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { realTool } from '../real-tool.ts';
 
 const clusters = join(programFolder(), 'clusters');

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
 const run = promisify(execFile);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { gitUrl } from '../../generator/fleet/git-names.ts';
+import { gitUrl } from '../../generator/fleet/schema/git-names.ts';
 import { folderPage } from '../../generator/telemetry/repository-page.ts';
 
 /** As the input gives it. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { promql } from '../../generator/telemetry/promql.ts';
 import { runbooksUrl } from '../../generator/telemetry/runbooks.ts';
 import { ALERT_CASES } from './alerts/cases.ts';

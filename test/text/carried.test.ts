@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { gitUrl } from '../../generator/fleet/git-names.ts';
+import { emitYaml } from '../../generator/data/yaml.ts';
+import { gitUrl } from '../../generator/fleet/schema/git-names.ts';
 import { renderTemplate } from '../../generator/templates/render.ts';
 import { shellWord } from '../../generator/text/shell.ts';
 import { printable } from '../../generator/text/terminal.ts';
-import { emitYaml } from '../../generator/yaml.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 import { HOSTILE, hostileText } from './hostile-texts.ts';
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { emitYaml } from '../../generator/yaml.ts';
+import { emitYaml } from '../../generator/data/yaml.ts';
 import { realTool } from '../real-tool.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 import { acceptedTexts } from './accepted-texts.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { buildGoProgram } from '../../generator/validate/go-build.ts';
 import { withFile } from './absent-file.ts';
 import { CACHE, once } from './cache.ts';
@@ -11,7 +11,7 @@ import { TEST_TOOLS, type TestTool, type TestToolName } from './test-tools.ts';
 /** The path of the program, which takes up to five minutes the first time. Rejects when it cannot be built. */
 export async function testTool(name: TestToolName): Promise<string> {
   const tool: TestTool = TEST_TOOLS[name];
-  const module = join(programFolder(), 'tools', tool.module);
+  const module = join(programFolder(), 'test/tools', tool.module);
   return once(join(CACHE, `${name}-${await edition(tool, module)}`), async (output) => {
     const begun = Date.now();
     console.log(`building ${name} ${tool.version}…`);

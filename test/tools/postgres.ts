@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { CACHE, once } from './cache.ts';
 
 const run = promisify(execFile);
@@ -12,7 +12,7 @@ const run = promisify(execFile);
 export const POSTGRES_VERSION = '18.4';
 
 /** Not among the program's own packages: only those who run this proof download it. */
-export const POSTGRES_PACKAGES = join(programFolder(), 'tools/postgres');
+export const POSTGRES_PACKAGES = join(programFolder(), 'test/tools/postgres');
 const LOCK = 'package-lock.json';
 
 /** The folder with `postgres` and `initdb`. */

@@ -1,8 +1,8 @@
-/** The real programs that only the tests run: what a cluster, the engines and the telemetry are made of. Their modules are tools/<module>. */
+/** The real programs that only the tests run: what a cluster, the engines and the telemetry are made of. Their modules lie beside this file, at <module>/. */
 
 export interface TestTool {
   readonly version: string;
-  /** Folder under tools/ whose go.mod pins it. Programs of one release share one. */
+  /** Folder beside this file whose go.mod pins it. Programs of one release share one. */
   readonly module: string;
   readonly package: string;
   readonly variables?: Readonly<Record<string, string>>;

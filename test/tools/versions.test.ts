@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { CATALOGUE } from '../../generator/components/catalogue.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { CHARTS } from '../../generator/components/charts.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 import { POSTGRES_PACKAGES, POSTGRES_VERSION } from './postgres.ts';
 import { TEST_TOOLS } from './test-tools.ts';
@@ -46,7 +46,7 @@ describe('PostgreSQL', () => {
 describe('a program that the tests build', () => {
   for (const [name, { module, package: main, version }] of Object.entries(TEST_TOOLS))
     it(`is of the version that its go.mod requires: ${name}`, () => {
-      const text = readFileSync(join(programFolder(), 'tools', module, 'go.mod'), 'utf8');
+      const text = readFileSync(join(programFolder(), 'test/tools', module, 'go.mod'), 'utf8');
       const required = new Map([...text.matchAll(/^(?:require )?\t?(\S+) v(\S+)/gm)].map(([, path, v]) => [path, v]));
       const path = OWN_PROGRAMS[name] ?? [...required.keys()].find((one) => `${main}/`.startsWith(`${one}/`));
       expect(required.get(path)).toBe(version);
@@ -56,7 +56,7 @@ describe('a program that the tests build', () => {
 describe.skipIf(!present)(`the pinned chart${present ? '' : ' (skipped: the charts are not at hand)'}`, () => {
   for (const [tool, component] of OF_CHARTS)
     it(`runs the version that the tests run: ${tool}`, () => {
-      const { name, version } = CATALOGUE[component];
+      const { name, version } = CHARTS[component];
       const chart: unknown = parse(readFileSync(join(UPSTREAM, name, 'Chart.yaml'), 'utf8'));
       const { appVersion, ...file } = z.object({ version: z.string(), appVersion: z.string() }).parse(chart);
       expect(file.version).toBe(version);

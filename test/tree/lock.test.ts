@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { thisProcess } from '../../generator/disk/process.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { withLock } from '../../generator/tree/lock.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 

@@ -5,7 +5,7 @@ import { REGISTRY } from '../../generator/components/registry.ts';
 import { openDisk } from '../../generator/disk/disk.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { generateFiles } from '../../generator/generate.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { contentHash, ManifestError, shardFile } from '../../generator/tree/manifest.ts';
 import { bearsMark, isOwnable, shardOf } from '../../generator/tree/owned-path.ts';
 import { compare } from '../../generator/tree/reconcile.ts';

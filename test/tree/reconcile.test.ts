@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type Disk, openDisk } from '../../generator/disk/disk.ts';
-import type { GeneratedFile } from '../../generator/file-tree.ts';
+import type { GeneratedFile } from '../../generator/tree/file-tree.ts';
 import { contentHash } from '../../generator/tree/manifest.ts';
 import { apply, type Comparison, compare } from '../../generator/tree/reconcile.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';

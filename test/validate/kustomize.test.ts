@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { type Build, buildAll } from '../../generator/validate/kustomize.ts';
 import { readSources } from '../../generator/validate/sources.ts';
 import { kustomizeBuild } from '../kustomize-build.ts';

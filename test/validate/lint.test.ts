@@ -1,11 +1,11 @@
 /** Each of our own rules: a tree that breaks it, told exactly, and the same tree whole. */
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments, stringify } from 'yaml';
+import { documentReader } from '../../generator/data/documents.ts';
+import { isObject, type JsonObject } from '../../generator/data/json.ts';
 import { DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Fleet, type Level } from '../../generator/fleet/model.ts';
-import { isObject, type JsonObject } from '../../generator/json.ts';
-import { documentReader } from '../../generator/kubernetes/documents.ts';
-import { referenceTo } from '../../generator/kubernetes/kustomization-references.ts';
-import { kustomizationReader } from '../../generator/kubernetes/read-kustomization.ts';
+import { referenceTo } from '../../generator/kustomize/kustomization-references.ts';
+import { kustomizationReader } from '../../generator/kustomize/read-kustomization.ts';
 import { lint, RULES } from '../../generator/validate/lint/lint.ts';
 import { parseTree } from '../../generator/validate/lint/tree.ts';
 import type { Finding } from '../../generator/validate/validate-repository.ts';

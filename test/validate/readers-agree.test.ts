@@ -1,7 +1,7 @@
 /** Whatever YAML a kustomization is made of: what we take for harmless makes Kustomize ask neither a web server nor Git. */
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { kustomizationReader } from '../../generator/kubernetes/read-kustomization.ts';
+import { kustomizationReader } from '../../generator/kustomize/read-kustomization.ts';
 import { buildAll } from '../../generator/validate/kustomize.ts';
 import { realTool } from '../real-tool.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';

@@ -7,11 +7,12 @@ import * as fc from 'fast-check';
 import { simpleGit } from 'simple-git';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { FIELDS, REFUSED_FIELDS } from '../../generator/kubernetes/kustomization-fields.ts';
-import { mistakeInPath } from '../../generator/kubernetes/kustomization-path.ts';
-import { kustomizationReader } from '../../generator/kubernetes/read-kustomization.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { FIELDS, REFUSED_FIELDS } from '../../generator/kustomize/kustomization-fields.ts';
+import { mistakeInPath } from '../../generator/kustomize/kustomization-path.ts';
+import { kustomizationReader } from '../../generator/kustomize/read-kustomization.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { readSources } from '../../generator/validate/sources.ts';
+import { PROGRAM_MODULES } from '../../generator/validate/tools.ts';
 import type { Finding } from '../../generator/validate/validate-repository.ts';
 import { commandLine } from '../commands/command-line.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
@@ -293,7 +294,7 @@ describe('a path that is taken', () => {
 
 describe('the table of fields', () => {
   it('has every field that Kustomize has', async () => {
-    const folder = await moduleFolder(join(programFolder(), 'tools/kustomize'), 'sigs.k8s.io/kustomize/api');
+    const folder = await moduleFolder(join(programFolder(), PROGRAM_MODULES, 'kustomize'), 'sigs.k8s.io/kustomize/api');
     const fieldsOf = (file: string): readonly string[] => {
       const source = readFileSync(join(folder, 'types', file), 'utf8');
       return [...source.matchAll(/json:"(\w+)[,"]/g)].map(([, name = '']) => name);

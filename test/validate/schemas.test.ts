@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { isList, isObject, type Json } from '../../generator/data/json.ts';
 import { KUBERNETES_MINORS } from '../../generator/fleet/model.ts';
-import { isList, isObject, type Json } from '../../generator/json.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { runKubeconform } from '../../generator/validate/kubeconform.ts';
 import { hashOfFiles, SCHEMAS_FOLDER } from '../../generator/validate/schemas.ts';
 import { realTool } from '../real-tool.ts';

@@ -14,9 +14,16 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { goEnvironment } from '../../generator/validate/go-build.ts';
-import { findTool, GO_VERSION, reportedVersion, TOOLS, type ToolName } from '../../generator/validate/tools.ts';
+import {
+  findTool,
+  GO_VERSION,
+  PROGRAM_MODULES,
+  reportedVersion,
+  TOOLS,
+  type ToolName,
+} from '../../generator/validate/tools.ts';
 import { realTool } from '../real-tool.ts';
 import { writeFiles } from '../temporary-folder.ts';
 
@@ -39,7 +46,7 @@ afterEach(() => {
 
 describe('the table of tools', () => {
   it.each(NAMES)('%s is what its go.mod pins', (name) => {
-    const pinned = readFileSync(join(programFolder(), 'tools', name, 'go.mod'), 'utf8');
+    const pinned = readFileSync(join(programFolder(), PROGRAM_MODULES, name, 'go.mod'), 'utf8');
     const requirement = [...pinned.matchAll(/^\s*(?:require )?(\S+) v(\S+)/gm)].find(([, module = '']) =>
       `${TOOLS[name].package}/`.startsWith(`${module}/`),
     );
@@ -69,14 +76,15 @@ describe('finding a tool', () => {
       code: 'tool-missing',
       message:
         'kustomize 5.8.1 is needed and was not found. ' +
-        'Install it, or install Go 1.26 or newer so that it can be built from tools/kustomize.',
+        'Install it, or install Go 1.26 or newer so that it can be built from generator/validate/programs/kustomize.',
     });
   });
 
   it('is built once when two callers need it at the same time, and leaves only the binary', async () => {
     const folder = temporaryFolder();
-    mkdirSync(join(folder, 'tools'));
-    cpSync(join(programFolder(), 'tools/kubeconform'), join(folder, 'tools/kubeconform'), { recursive: true });
+    cpSync(join(programFolder(), PROGRAM_MODULES, 'kubeconform'), join(folder, PROGRAM_MODULES, 'kubeconform'), {
+      recursive: true,
+    });
     const builds: ToolName[] = [];
     const options = { folder, searchPath: '', onBuild: (name: ToolName) => builds.push(name) };
     const found = await Promise.all([findTool('kubeconform', options), findTool('kubeconform', options)]);
@@ -92,8 +100,9 @@ describe('finding a tool', () => {
   it('takes over the lock of a process that is gone', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, '.tools'));
-    mkdirSync(join(folder, 'tools'));
-    cpSync(join(programFolder(), 'tools/kubeconform'), join(folder, 'tools/kubeconform'), { recursive: true });
+    cpSync(join(programFolder(), PROGRAM_MODULES, 'kubeconform'), join(folder, PROGRAM_MODULES, 'kubeconform'), {
+      recursive: true,
+    });
     // Above the largest process id that Linux gives.
     writeFileSync(join(folder, '.tools/kubeconform-0.7.0.lock'), '4194305\n');
     expect(await findTool('kubeconform', { folder, searchPath: '' })).toMatchObject({ ok: true });
@@ -106,7 +115,9 @@ describe('a tool is built from its own module alone', () => {
   async function inFleet(work: (repo: string, program: string, marker: string) => Promise<void>): Promise<void> {
     const repo = temporaryFolder();
     const program = join(repo, 'node_modules/lang-observatory-gitops');
-    cpSync(join(programFolder(), 'tools/kubeconform'), join(program, 'tools/kubeconform'), { recursive: true });
+    cpSync(join(programFolder(), PROGRAM_MODULES, 'kubeconform'), join(program, PROGRAM_MODULES, 'kubeconform'), {
+      recursive: true,
+    });
     await work(repo, program, join(repo, 'marker'));
   }
 
@@ -123,7 +134,7 @@ describe('a tool is built from its own module alone', () => {
     ['a harmless go.work', 'go 1.26.0\n', {}],
     [
       'a go.work that puts other code in place of a module',
-      'go 1.26.0\nuse ./node_modules/lang-observatory-gitops/tools/kubeconform\nreplace github.com/yannh/kubeconform => ./other\n',
+      'go 1.26.0\nuse ./node_modules/lang-observatory-gitops/generator/validate/programs/kubeconform\nreplace github.com/yannh/kubeconform => ./other\n',
       {
         'other/go.mod': 'module github.com/yannh/kubeconform\n\ngo 1.26.0\n',
         'other/cmd/kubeconform/main.go': 'package main\n\nfunc main() { println("v9.9.9") }\n',
@@ -186,7 +197,9 @@ describe('a tool is built from its own module alone', () => {
 describe('the table of our own programs', () => {
   it('names a binary by what it is made of, so that another source is another binary', async () => {
     const folder = temporaryFolder();
-    cpSync(join(programFolder(), 'tools/kustomize'), join(folder, 'tools/kustomize'), { recursive: true });
+    cpSync(join(programFolder(), PROGRAM_MODULES, 'kustomize'), join(folder, PROGRAM_MODULES, 'kustomize'), {
+      recursive: true,
+    });
     const built = await realTool('kustomize-builder');
     mkdirSync(join(folder, '.tools'));
     symlinkSync(built, join(folder, '.tools', basename(built)));
@@ -194,11 +207,11 @@ describe('the table of our own programs', () => {
       ok: true,
       path: join(folder, '.tools', basename(built)),
     });
-    appendFileSync(join(folder, 'tools/kustomize/main.go'), '\nnothing that Go reads\n');
+    appendFileSync(join(folder, PROGRAM_MODULES, 'kustomize/main.go'), '\nnothing that Go reads\n');
     expect(await findTool('kustomize-builder', { folder })).toMatchObject({
       ok: false,
       message: expect.stringMatching(
-        /^kustomize-builder 5\.8\.1 is needed and could not be built: .*Install Go 1\.26 or newer so that it can be built from tools\/kustomize\.$/s,
+        /^kustomize-builder 5\.8\.1 is needed and could not be built: .*Install Go 1\.26 or newer so that it can be built from generator\/validate\/programs\/kustomize\.$/s,
       ),
     });
   });

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unknownName } from '../../generator/commands/unknown-name.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { dashboard, type Panel } from './dashboard.ts';
 import { type Drawn, page } from './page.ts';
 import { draw } from './panels.ts';

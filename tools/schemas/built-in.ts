@@ -1,7 +1,7 @@
 /** The schemas of Kubernetes' own kinds for one minor: one small file per kind, and the definitions that they share. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { ofKind, schemaPath, toJsonSchema } from './json-schema.ts';
 
 const PREFIX = '#/definitions/';

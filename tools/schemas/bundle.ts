@@ -4,8 +4,8 @@
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Json, JsonObject } from '../../generator/json.ts';
-import { programFolder } from '../../generator/program-folder.ts';
+import type { Json, JsonObject } from '../../generator/data/json.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
 import { hashOfFiles, SCHEMAS_FOLDER } from '../../generator/validate/schemas.ts';
 import { builtInSchemas } from './built-in.ts';
 import { clickhouseSchemas } from './clickhouse.ts';

@@ -2,7 +2,7 @@
  * The ClickHouse operator's kinds, written by hand: the operator is not published as a Go module.
  * Fields of clickhouse.com/v1alpha1 as of operator 0.0.2; where it embeds a part of a pod, the schema is Kubernetes' own.
  */
-import type { Json, JsonObject } from '../../generator/json.ts';
+import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { builtIn, METADATA } from './custom-resources.ts';
 import { ofKind, schemaPath } from './json-schema.ts';
 import { BOOLEAN, INTEGER, list, mapOf, object, oneOfWords, STRING } from './shapes.ts';

@@ -2,7 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { OBJECT_META } from './built-in.ts';
 import { ofKind, schemaPath, toJsonSchema } from './json-schema.ts';
 import { shareRepeatedParts } from './share.ts';

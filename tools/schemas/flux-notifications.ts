@@ -2,7 +2,7 @@
  * Flux's kinds of notifications, written by hand: of notification-controller only the Go types are published as a module.
  * Fields of notification.toolkit.fluxcd.io/v1beta3 as of github.com/fluxcd/notification-controller/api v1.9.4.
  */
-import type { Json, JsonObject } from '../../generator/json.ts';
+import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { METADATA } from './custom-resources.ts';
 import { ofKind, schemaPath } from './json-schema.ts';
 import { BOOLEAN, list, mapOf, object, oneOfWords, STRING } from './shapes.ts';

@@ -2,7 +2,7 @@
  * The health checks of Google's load balancers behind a Gateway, written by hand: GKE installs the definition itself.
  * Fields of networking.gke.io/v1 that HTTP checks have.
  */
-import type { Json, JsonObject } from '../../generator/json.ts';
+import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { METADATA } from './custom-resources.ts';
 import { ofKind, schemaPath } from './json-schema.ts';
 import { BOOLEAN, INTEGER, object, oneOfWords, STRING } from './shapes.ts';

@@ -2,7 +2,7 @@
  * Turns the OpenAPI schemas of Kubernetes into the JSON Schema (draft 4) that kubeconform reads.
  * Invariant: an object with known fields is closed, so that `-strict` finds a misspelt field at any depth.
  */
-import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 
 /** Kept keywords whose value is plain data. All others (descriptions, defaults, examples, `x-kubernetes-*`) are dropped. */
 const PLAIN = [

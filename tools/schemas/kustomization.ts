@@ -3,7 +3,7 @@
  * Left out on purpose: deprecated fields, which a build only warns about, and what runs programs or fetches charts
  * (generators, transformers, validators, helmCharts), which neither engine allows by default.
  */
-import type { Json, JsonObject } from '../../generator/json.ts';
+import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { METADATA } from './custom-resources.ts';
 import { ofKind, schemaPath } from './json-schema.ts';
 import { BOOLEAN, INTEGER, list, mapOf, object, oneOfWords, STRING } from './shapes.ts';

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
-import { isObject } from '../../generator/json.ts';
+import { isObject } from '../../generator/data/json.ts';
 
 const run = promisify(execFile);
 

@@ -2,7 +2,7 @@
  * The one policy of NGINX Gateway Fabric that is used here, written by hand.
  * Fields of gateway.nginx.org/v1alpha1 as of NGINX Gateway Fabric 2.6.7.
  */
-import type { Json, JsonObject } from '../../generator/json.ts';
+import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { METADATA } from './custom-resources.ts';
 import { ofKind, schemaPath } from './json-schema.ts';
 import { INTEGER, object, oneOfWords } from './shapes.ts';

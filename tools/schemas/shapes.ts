@@ -1,5 +1,5 @@
 /** Words for schemas that are written by hand. Objects are closed. */
-import type { Json, JsonObject } from '../../generator/json.ts';
+import type { Json, JsonObject } from '../../generator/data/json.ts';
 
 export const STRING: JsonObject = { type: 'string' };
 export const BOOLEAN: JsonObject = { type: 'boolean' };

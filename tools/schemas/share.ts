@@ -2,7 +2,7 @@
  * Makes a schema smaller without changing what it means: a part that occurs more than once moves to `definitions`.
  * Custom resources repeat a whole pod specification several times.
  */
-import { isList, isObject, type Json, type JsonObject } from '../../generator/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 
 /** Shorter parts cost more as a reference. */
 const WORTH_SHARING = 160;

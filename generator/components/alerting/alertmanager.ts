@@ -2,7 +2,7 @@
  * Alertmanager's configuration. No credential is in it: each is a file that a Secret is mounted as.
  * What a set of receivers may leave out is in lists alone, because Helm replaces lists and cannot un-set a key of a map.
  */
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../data/json.ts';
 import { CLUSTER_DOWN, WATCHDOG } from '../../telemetry/alerts/names.ts';
 import { fileOf } from './credentials.ts';
 import { QUIET, timeIntervals } from './quiet-times.ts';

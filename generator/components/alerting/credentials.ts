@@ -1,5 +1,5 @@
 /** Credentials of receivers: files that Alertmanager reads, the Secrets behind them, and the ports that they lead to. */
-import type { Secret } from '../component.ts';
+import type { Secret } from '../../stack/component.ts';
 import { CREDENTIALS, type CredentialKind, kindsOf, RECEIVERS_SECRET, type ReceiverSet } from './receivers.ts';
 import type { Alerting } from './settings.ts';
 

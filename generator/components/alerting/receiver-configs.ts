@@ -1,5 +1,5 @@
 /** A receiver of each kind in Alertmanager's words. */
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../data/json.ts';
 import { fileOf } from './credentials.ts';
 import { DASHBOARD, HTML, RUNBOOK, TEXT, TITLE } from './messages.ts';
 import { kindsOf, OPSGENIE_APIS, type ReceiverKind, type ReceiverSet } from './receivers.ts';

@@ -1,7 +1,7 @@
 /** Who can be told: the kinds of receivers, what each needs to know, and the key of a Secret that holds its credential. */
 import * as z from 'zod';
-import { slackChannel } from '../../fleet/plain-text.ts';
-import { dnsLabel, port } from '../../fleet/quantities.ts';
+import { slackChannel } from '../../fleet/schema/plain-text.ts';
+import { dnsLabel, port } from '../../fleet/schema/quantities.ts';
 
 /** From the worst on. */
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;

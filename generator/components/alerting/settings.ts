@@ -1,7 +1,7 @@
 /** The section `alerting` of the input: who is told of which alerts, when, and how often. */
 import * as z from 'zod';
-import { line } from '../../fleet/plain-text.ts';
-import { dnsLabel, domain, duration, period, port, webAddress } from '../../fleet/quantities.ts';
+import { line } from '../../fleet/schema/plain-text.ts';
+import { dnsLabel, domain, duration, period, port, webAddress } from '../../fleet/schema/quantities.ts';
 import { receivers, secretName } from './receivers.ts';
 
 /** `HH:MM`. */

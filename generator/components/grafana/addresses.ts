@@ -2,12 +2,12 @@
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { prometheusRule } from '../../kubernetes/prometheus-rule.ts';
+import type { Stack } from '../../stack/component.ts';
 import { runbooksUrl } from '../../telemetry/runbooks.ts';
-import { alerting } from '../alerting.ts';
-import type { Stack } from '../component.ts';
-import { PUBLIC_HOSTS } from '../gateway.ts';
+import { alerting } from '../alerting/alerting.ts';
+import { PUBLIC_HOSTS } from '../gateway/gateway.ts';
 import { langfuseConnection, takesTraces } from '../langfuse/connection.ts';
-import { langfuse } from '../langfuse.ts';
+import { langfuse } from '../langfuse/langfuse.ts';
 
 /** As people see it. */
 function langfuseAddress(stack: Stack, domain: string): string {

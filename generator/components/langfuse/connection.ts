@@ -1,5 +1,5 @@
 /** Where the traces of a cluster go, whoever runs Langfuse. */
-import { portOf } from '../../fleet/quantities.ts';
+import { portOf } from '../../fleet/schema/quantities.ts';
 import { serviceUrl } from '../../kubernetes/service-url.ts';
 import { LANGFUSE_PROJECT_KEYS } from './secrets.ts';
 import type { LangfuseSettings } from './settings.ts';

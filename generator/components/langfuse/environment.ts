@@ -1,12 +1,12 @@
 /** Environment variables of Langfuse's pods, where its chart has no value for them. */
-import type { JsonObject } from '../../json.ts';
-import { clickhouse, clickhouseConnection } from '../clickhouse.ts';
-import type { Stack } from '../component.ts';
-import { objectStore, objectStoreConnection } from '../object-store.ts';
+import type { JsonObject } from '../../data/json.ts';
+import type { Stack } from '../../stack/component.ts';
+import { clickhouse, clickhouseConnection } from '../clickhouse/clickhouse.ts';
+import { objectStore, objectStoreConnection } from '../object-store/object-store.ts';
 import { postgresConnection } from '../postgres/connection.ts';
-import { postgres } from '../postgres.ts';
-import { authorityFile, authorityMount, authorityVolume } from '../tls.ts';
-import { valkey, valkeyConnection } from '../valkey.ts';
+import { postgres } from '../postgres/postgres.ts';
+import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
+import { valkey, valkeyConnection } from '../valkey/valkey.ts';
 import { LANGFUSE_ADMIN, LANGFUSE_PROJECT_KEYS } from './secrets.ts';
 import type { LangfuseSettings } from './settings.ts';
 

@@ -1,8 +1,8 @@
 /** The images of Langfuse: those of its pods are those of the Job that migrates for them. */
 
-import { isObject, type Json, type JsonObject } from '../../json.ts';
-import { CATALOGUE, LANGFUSE_VERSION } from '../catalogue.ts';
-import type { Mistake } from '../component.ts';
+import { isObject, type Json, type JsonObject } from '../../data/json.ts';
+import type { Mistake } from '../../stack/component.ts';
+import { CHARTS, LANGFUSE_VERSION } from '../charts.ts';
 import type { LangfuseSettings } from './settings.ts';
 
 export function imageRepository({ image }: LangfuseSettings, name: 'langfuse' | 'langfuse-worker'): string {
@@ -25,12 +25,12 @@ export function imageMistakes(s: LangfuseSettings, values: JsonObject | undefine
 
 /** Which Langfuse a chart brings is not known here but for the one that was tested. */
 function unknownVersion({ version, image }: LangfuseSettings): readonly Mistake[] {
-  if (version === undefined || version === CATALOGUE.langfuse.version || image.tag !== undefined) return [];
+  if (version === undefined || version === CHARTS.langfuse.version || image.tag !== undefined) return [];
   return [
     {
       code: 'invalid-value',
       path: ['version'],
-      message: `is another chart than ${CATALOGUE.langfuse.version}, and nothing says which Langfuse is to run with it`,
+      message: `is another chart than ${CHARTS.langfuse.version}, and nothing says which Langfuse is to run with it`,
       hint: 'set components.langfuse.image.tag to its appVersion, which `helm show chart` tells',
     },
   ];

@@ -7,16 +7,16 @@
  * The Job is the image of web, told to do nothing once its entrypoint has migrated; pods wait for the schema that their version needs.
  */
 import { createHash } from 'node:crypto';
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
-import { type ClickhouseConnection, clickhouse, clickhouseConnection } from '../clickhouse.ts';
-import type { Stack } from '../component.ts';
+import type { Stack } from '../../stack/component.ts';
+import { type ClickhouseConnection, clickhouse, clickhouseConnection } from '../clickhouse/clickhouse.ts';
 import { postgresConnection } from '../postgres/connection.ts';
-import { postgres } from '../postgres.ts';
-import { authorityFolder } from '../tls.ts';
+import { postgres } from '../postgres/postgres.ts';
+import { authorityFolder } from '../store-tls.ts';
 import { authorities, fromSecret, tlsEnvironment } from './environment.ts';
 import { webImage } from './images.ts';
 import type { LangfuseSettings } from './settings.ts';

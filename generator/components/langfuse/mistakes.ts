@@ -1,5 +1,5 @@
 /** What Langfuse cannot do with stores that are right by themselves. */
-import type { Mistake, Stack } from '../component.ts';
+import type { Mistake, Stack } from '../../stack/component.ts';
 import { readByNode } from './environment.ts';
 
 export function storeMistakes(stack: Stack): readonly Mistake[] {

@@ -1,5 +1,5 @@
 /** What Langfuse must be given, so that it is initialised from Git and nothing is made up by its chart. */
-import type { Secret } from '../component.ts';
+import type { Secret } from '../../stack/component.ts';
 
 export const LANGFUSE_CORE = 'langfuse-core';
 export const LANGFUSE_ADMIN = 'langfuse-admin';

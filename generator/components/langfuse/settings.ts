@@ -1,11 +1,11 @@
 /** What Langfuse may be told. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
-import { foreignName, line } from '../../fleet/plain-text.ts';
-import { dnsLabel, resources, webAddress } from '../../fleet/quantities.ts';
+import { foreignName, line } from '../../fleet/schema/plain-text.ts';
+import { dnsLabel, resources, webAddress } from '../../fleet/schema/quantities.ts';
 import { replicaRange } from '../../kubernetes/autoscaling.ts';
-import { LANGFUSE_VERSION } from '../catalogue.ts';
-import { caSecretName, refuseIdleAuthorityOf } from '../tls.ts';
+import { LANGFUSE_VERSION } from '../charts.ts';
+import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
 
 const part = z.strictObject({
   replicas: replicaRange('it').default({ min: 2, max: 4 }),

@@ -1,12 +1,12 @@
 /** How Langfuse's chart is told of its four stores, whoever runs them. */
-import type { JsonObject } from '../../json.ts';
-import { clickhouse, clickhouseConnection } from '../clickhouse.ts';
-import type { Stack } from '../component.ts';
-import { objectStore, objectStoreConnection } from '../object-store.ts';
+import type { JsonObject } from '../../data/json.ts';
+import type { Stack } from '../../stack/component.ts';
+import { clickhouse, clickhouseConnection } from '../clickhouse/clickhouse.ts';
+import { objectStore, objectStoreConnection } from '../object-store/object-store.ts';
 import { type PostgresConnection, postgresConnection } from '../postgres/connection.ts';
-import { postgres } from '../postgres.ts';
-import { authorityFile, type SslMode } from '../tls.ts';
-import { valkey, valkeyConnection } from '../valkey.ts';
+import { postgres } from '../postgres/postgres.ts';
+import { authorityFile, type SslMode } from '../store-tls.ts';
+import { valkey, valkeyConnection } from '../valkey/valkey.ts';
 import { linksLeadOutside } from './environment.ts';
 
 export function storeValues(stack: Stack): JsonObject {

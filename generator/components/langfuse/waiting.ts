@@ -2,7 +2,7 @@
  * What keeps the schema of ClickHouse from being made too early, or used too early: two small programs for the Node.js of Langfuse's
  * own image. Engines are no help there: Argo CD starts everything at once, and neither of them knows what an operator does in a database.
  */
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../data/json.ts';
 import { RESTRICTED_CONTAINER, resources as usage } from '../../kubernetes/security.ts';
 
 /** Asks until `look` finds nothing to wait for; an error is something to wait for too. Nothing in it is a template to anybody. */

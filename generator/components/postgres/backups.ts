@@ -1,8 +1,8 @@
 /** Backups of PostgreSQL in the object store: base backups on a schedule, the write-ahead log as it is written, and a Cluster made from both. */
 import * as z from 'zod';
-import { cron, longestPause } from '../../fleet/cron.ts';
-import { resources } from '../../fleet/quantities.ts';
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../data/json.ts';
+import { cron, longestPause } from '../../fleet/schema/cron.ts';
+import { resources } from '../../fleet/schema/quantities.ts';
 import { BARMAN_CLOUD_PLUGIN, backupPlugin, backupStore } from '../../kubernetes/barman-cloud.ts';
 import { scheduledBackup } from '../../kubernetes/cloudnative-pg.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
@@ -10,10 +10,10 @@ import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { prometheusRule } from '../../kubernetes/prometheus-rule.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
+import type { Mistake, Stack } from '../../stack/component.ts';
 import { constant } from '../../telemetry/slos.ts';
-import type { Mistake, Stack } from '../component.ts';
-import { objectStore, objectStoreConnection } from '../object-store.ts';
-import { authorityKey } from '../tls.ts';
+import { objectStore, objectStoreConnection } from '../object-store/object-store.ts';
+import { authorityKey } from '../store-tls.ts';
 
 const COMPONENT = 'postgres';
 /** The ObjectStore, and the folder of the bucket. */

@@ -1,5 +1,5 @@
 /** What CloudNativePG is told of the servers. */
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../data/json.ts';
 import { loginRole } from '../../kubernetes/cloudnative-pg.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';

@@ -1,6 +1,6 @@
 /** Where consumers find PostgreSQL, and as whom. */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
-import type { SslMode } from '../tls.ts';
+import type { SslMode } from '../store-tls.ts';
 import type { PostgresSettings } from './settings.ts';
 
 export interface PostgresDatabase {

@@ -1,9 +1,9 @@
 /** What a fleet can say of PostgreSQL. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
-import { foreignName } from '../../fleet/plain-text.ts';
-import { bytes, host, objectName, port, resources } from '../../fleet/quantities.ts';
-import { caSecretName, refuseIdleAuthority, SSL_MODES, sslMode } from '../tls.ts';
+import { foreignName } from '../../fleet/schema/plain-text.ts';
+import { bytes, host, objectName, port, resources } from '../../fleet/schema/quantities.ts';
+import { caSecretName, refuseIdleAuthority, SSL_MODES, sslMode } from '../store-tls.ts';
 import { backup, recovery } from './backups.ts';
 
 const externalDatabase = (database: string) =>

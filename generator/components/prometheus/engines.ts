@@ -2,11 +2,11 @@
  * What tells of Argo CD and Flux, whichever runs on a cluster: the other's monitor finds nothing. Flux shows no state of its
  * objects; kube-state-metrics reads it from them, as `gotk_resource_info` (fluxcd/website:content/en/flux/monitoring/metrics.md).
  */
-import type { JsonObject } from '../../json.ts';
+import type { JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { ENGINE_NAMESPACES, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
-import type { Flow } from '../component.ts';
+import type { Flow } from '../../stack/component.ts';
 
 const ARGOCD_PORT = 8082;
 const FLUX_PORT = 8080;

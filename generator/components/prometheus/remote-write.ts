@@ -1,10 +1,10 @@
 /** External monitoring: other servers that Prometheus sends its samples to as well. */
 import * as z from 'zod';
-import { line } from '../../fleet/plain-text.ts';
-import { dnsLabel, portOf, webAddress } from '../../fleet/quantities.ts';
-import type { JsonObject } from '../../json.ts';
-import type { Flow, Secret, SecretKey } from '../component.ts';
-import { authorityKey, caSecretName, refuseIdleAuthorityOf } from '../tls.ts';
+import type { JsonObject } from '../../data/json.ts';
+import { line } from '../../fleet/schema/plain-text.ts';
+import { dnsLabel, portOf, webAddress } from '../../fleet/schema/quantities.ts';
+import type { Flow, Secret, SecretKey } from '../../stack/component.ts';
+import { authorityKey, caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
 
 const secretName = (keys: string) =>
   dnsLabel(253)

@@ -1,6 +1,6 @@
 /** What a fleet can say of Prometheus. */
 import * as z from 'zod';
-import { bytes, dnsLabel, objectName, period, resources } from '../../fleet/quantities.ts';
+import { bytes, dnsLabel, objectName, period, resources } from '../../fleet/schema/quantities.ts';
 import { remoteWrite } from './remote-write.ts';
 
 export const MOST_REPLICAS = 4;

@@ -1,17 +1,18 @@
 /** What kube-prometheus-stack is told. */
+
+import type { JsonObject } from '../../data/json.ts';
+import { amountOf } from '../../data/quantity.ts';
 import type { ClusterFacts } from '../../fleet/model.ts';
-import type { JsonObject } from '../../json.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
-import { amountOf } from '../../quantity.ts';
+import type { Stack } from '../../stack/component.ts';
 import { alertmanagerConfig } from '../alerting/alertmanager.ts';
 import { mountedSecrets } from '../alerting/credentials.ts';
 import { linkTemplates, MESSAGE_TEMPLATES } from '../alerting/messages.ts';
 import type { Alerting } from '../alerting/settings.ts';
-import type { Stack } from '../component.ts';
-import { PUBLIC_HOSTS } from '../gateway.ts';
+import { PUBLIC_HOSTS } from '../gateway/gateway.ts';
 import { FLUX_STATE } from './engines.ts';
 import { ALERTMANAGER_LABELS, PREFIX, PROMETHEUS_LABELS } from './parts.ts';
 import { remoteWriteValues } from './remote-write.ts';

@@ -2,10 +2,11 @@
  * One ApplicationSet per component. It finds the clusters by their parameter files and gives each an Application
  * with the chart, the three layers of values and the extras. A template cannot vary a list, so every cluster gets the same shape.
  */
-import type { Chart, Component, IgnoreDifference } from '../../components/component.ts';
+
+import type { JsonObject } from '../../data/json.ts';
 import type { Fleet } from '../../fleet/model.ts';
-import type { JsonObject } from '../../json.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
+import type { Chart, Component, IgnoreDifference } from '../../stack/component.ts';
 import { placeLabels } from '../names.ts';
 import { generators } from './generators.ts';
 import { fleetLabels, nameInFleet } from './names.ts';

@@ -8,12 +8,13 @@
  *   and what such a sync makes when the deletion has just counted nothing left, stays for good (Argo CD 3.6). At the ref of a later
  *   wave the path stays, but nothing changes there with that commit either.
  */
-import type { Component } from '../../components/component.ts';
-import type { GeneratedFile } from '../../file-tree.ts';
+
+import type { JsonObject } from '../../data/json.ts';
+import { withHeader } from '../../data/yaml.ts';
 import type { Fleet } from '../../fleet/model.ts';
-import type { JsonObject } from '../../json.ts';
 import type { ComposedCluster } from '../../layers/compose.ts';
-import { withHeader } from '../../yaml.ts';
+import type { Component } from '../../stack/component.ts';
+import type { GeneratedFile } from '../../tree/file-tree.ts';
 import { build } from '../build.ts';
 import { ARGOCD_NAMESPACE, applicationSet, REFRESH, RETRY } from './application-set.ts';
 import { formerRootGuard } from './former-names.ts';

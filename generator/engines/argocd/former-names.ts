@@ -6,8 +6,9 @@
  * - new ApplicationSets are refused what others own, and change nothing of it;
  * - a former AppProject stays until the last Application has left it.
  */
-import type { GeneratedFile } from '../../file-tree.ts';
+
 import type { Fleet } from '../../fleet/model.ts';
+import type { GeneratedFile } from '../../tree/file-tree.ts';
 import { ROOT } from '../names.ts';
 import { ARGOCD_NAMESPACE } from './application-set.ts';
 import { FLEET_LABEL, fleetOfPath, rootName } from './names.ts';

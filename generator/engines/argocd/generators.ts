@@ -6,9 +6,10 @@
  *   newer or older than this, and a cluster that no generator finds loses its Applications;
  * - which components it has, and with what: in its parameter files at that ref, so that they come and go with its wave.
  */
-import type { Component } from '../../components/component.ts';
+
+import type { JsonObject } from '../../data/json.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
-import type { JsonObject } from '../../json.ts';
+import type { Component } from '../../stack/component.ts';
 
 /** The folder of what the fleet's branch says of the clusters that Argo CD has. */
 const ENTRIES = 'argocd/fleet';

@@ -1,9 +1,9 @@
 /** The parameter file by which an ApplicationSet finds a component of a cluster. */
 import { dirname } from 'node:path/posix';
-import type { Chart } from '../../components/component.ts';
+import type { JsonObject } from '../../data/json.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
-import type { JsonObject } from '../../json.ts';
 import type { Placement } from '../../layers/compose.ts';
+import type { Chart } from '../../stack/component.ts';
 import { buildFolder } from '../build.ts';
 
 export function parameters(cluster: Cluster, placement: Placement, { manifests }: Fleet): JsonObject {

@@ -3,9 +3,10 @@
  * They list every namespace and kind of the whole registry, because an AppProject follows the branch
  * while the Applications in it follow their wave, and what the user's own manifests on the branch contain beside that.
  */
-import type { Component } from '../../components/component.ts';
+
+import type { JsonObject } from '../../data/json.ts';
 import type { Cluster, Fleet, OwnManifests } from '../../fleet/model.ts';
-import type { JsonObject } from '../../json.ts';
+import type { Component } from '../../stack/component.ts';
 import { ARGOCD_NAMESPACE } from './application-set.ts';
 import { fleetLabels, nameInFleet, rootName } from './names.ts';
 import { sourceRepository } from './parameters.ts';

@@ -5,13 +5,14 @@
  * - `kustomizations/<cluster>/`: the Flux Kustomizations of the cluster's components and whom Flux tells of trouble, read at the ref of its wave;
  * - `builds/<cluster>/<component>/`: what each of them builds.
  */
-import type { Component } from '../../components/component.ts';
-import type { GeneratedFile } from '../../file-tree.ts';
+
+import type { JsonObject } from '../../data/json.ts';
+import { emitYaml, withHeader } from '../../data/yaml.ts';
 import type { Fleet } from '../../fleet/model.ts';
-import type { JsonObject } from '../../json.ts';
-import { KUSTOMIZATION } from '../../kubernetes/kustomization.ts';
+import { KUSTOMIZATION } from '../../kustomize/kustomization.ts';
 import type { ComposedCluster, Placement } from '../../layers/compose.ts';
-import { emitYaml, withHeader } from '../../yaml.ts';
+import type { Component } from '../../stack/component.ts';
+import type { GeneratedFile } from '../../tree/file-tree.ts';
 import { build, buildFolder } from '../build.ts';
 import { componentKustomization, rootKustomization, source } from './kustomizations.ts';
 import { notifications } from './notifications.ts';

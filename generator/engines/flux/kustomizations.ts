@@ -2,8 +2,9 @@
  * The Flux objects of a cluster. The bootstrap path holds only the source and one Kustomization that reads the rest at the ref of the
  * cluster's wave: were the components' Kustomizations on the bootstrap path, they would follow the branch and not the wave.
  */
+
+import type { JsonObject } from '../../data/json.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
-import type { JsonObject } from '../../json.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import type { Placement } from '../../layers/compose.ts';
 import { OWN_LABELS, placeLabels, prefixed, ROOT } from '../names.ts';

@@ -3,13 +3,13 @@
  * brings; it has the name of the Provider and the one key that the Provider needs.
  */
 
+import { alerting } from '../../components/alerting/alerting.ts';
 import { engineReceivers } from '../../components/alerting/engine-receivers.ts';
 import { OPSGENIE_APIS, type ReceiverKind, type ReceiverSet } from '../../components/alerting/receivers.ts';
-import { alerting } from '../../components/alerting.ts';
+import type { JsonObject } from '../../data/json.ts';
 import type { Cluster } from '../../fleet/model.ts';
-import { settingsAt } from '../../graph/stack.ts';
-import type { JsonObject } from '../../json.ts';
 import type { Placement } from '../../layers/compose.ts';
+import { settingsAt } from '../../stack/graph.ts';
 import { OWN_LABELS, placeLabels, prefixed } from '../names.ts';
 import { FLUX_NAMESPACE } from './kustomizations.ts';
 import { chartSourceKind } from './release.ts';

@@ -1,7 +1,8 @@
 /** The Helm release of a component and the source of its chart: the same objects on every cluster. */
-import type { Chart, Component, IgnoreDifference, UpstreamFolder } from '../../components/component.ts';
-import type { JsonObject } from '../../json.ts';
+
+import type { JsonObject } from '../../data/json.ts';
 import { LAYERS, valuesConfigMap } from '../../layers/layer-files.ts';
+import type { Chart, Component, IgnoreDifference, UpstreamFolder } from '../../stack/component.ts';
 import { OWN_LABELS, prefixed } from '../names.ts';
 import { FLUX_NAMESPACE } from './kustomizations.ts';
 

@@ -1,7 +1,7 @@
 /** The collector: a way in that is shut, what it sends away, and what piles up in it. What it loses: `otel-losses.ts`. */
-import { LARGEST_REQUEST_MIB } from '../../components/otel/limits.ts';
+import { LARGEST_REQUEST_MIB } from '../../components/otel-collector/limits.ts';
+import { type Alert, alert } from '../alert.ts';
 import { promql } from '../promql.ts';
-import { type Alert, alert } from './alert.ts';
 import { anyOf } from './expressions.ts';
 
 export const GATEWAY_LOGS = 'kubectl -n lang-observatory logs deployment/otel-gateway --tail=100';

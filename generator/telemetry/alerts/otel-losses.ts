@@ -1,6 +1,7 @@
 /** What the collectors took, and lose: on the way to Langfuse, on the way to Prometheus, and because nobody can make use of it. */
+
+import { type Alert, alert } from '../alert.ts';
 import { promql } from '../promql.ts';
-import { type Alert, alert } from './alert.ts';
 import { anyOf } from './expressions.ts';
 import { GATEWAY_LOGS } from './otel-gateway.ts';
 import { SAMPLER_LOGS } from './otel-sampler.ts';

@@ -1,6 +1,7 @@
 /** Tail sampling: nobody decides about traces, or traces go before anybody has decided. */
+
+import { type Alert, alert } from '../alert.ts';
 import { promql } from '../promql.ts';
-import { type Alert, alert } from './alert.ts';
 import { anyOf } from './expressions.ts';
 
 export const SAMPLER_LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';

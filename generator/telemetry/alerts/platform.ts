@@ -1,6 +1,7 @@
 /** What everything else stands on: the cluster, volumes, certificates, secrets, and alerting itself. */
+
+import { type Alert, alert } from '../alert.ts';
 import { promql } from '../promql.ts';
-import { type Alert, alert } from './alert.ts';
 import { CLUSTER_DOWN, WATCHDOG } from './names.ts';
 
 const FULL = (share: string): string =>

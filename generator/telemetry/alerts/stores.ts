@@ -1,6 +1,7 @@
 /** The stores: whether they answer, whether replicas follow, whether they take what they are given. */
+
+import { type Alert, alert } from '../alert.ts';
 import { promql } from '../promql.ts';
-import { type Alert, alert } from './alert.ts';
 
 export const POSTGRES_ALERTS: readonly Alert[] = [
   alert({

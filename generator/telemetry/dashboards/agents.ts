@@ -1,9 +1,9 @@
 /** Agents, tools and retrieval: what happens around the model. */
 import { dashboard, row } from '../grafana/dashboard.ts';
 import { perSecond, quantile, share } from '../grafana/expressions.ts';
-import { NOT_USED } from '../grafana/look.ts';
 import { stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
+import { NOT_USED } from '../grafana/style.ts';
 import { chained, matchers } from '../grafana/variables.ts';
 import { APPLICATION, CALLS } from './gen-ai.ts';
 

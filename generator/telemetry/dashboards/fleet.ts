@@ -2,9 +2,9 @@
 import { dashboard, row } from '../grafana/dashboard.ts';
 import { orZero, perSecond, quantile, share } from '../grafana/expressions.ts';
 import { runbookOfAlert, toDashboard } from '../grafana/links.ts';
-import { UP } from '../grafana/look.ts';
 import { stat, states, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
+import { UP } from '../grafana/style.ts';
 import { table } from '../grafana/table.ts';
 import { CALLS, COST } from './gen-ai.ts';
 import { inClusters, placeVariables } from './stack.ts';

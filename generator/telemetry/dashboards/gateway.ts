@@ -1,9 +1,9 @@
 /** The way in: the gateway's proxies, what probes see from outside, certificates and secrets. */
 import { dashboard, row } from '../grafana/dashboard.ts';
 import { perSecond, quantile, share } from '../grafana/expressions.ts';
-import { UP } from '../grafana/look.ts';
 import { stat, states, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
+import { UP } from '../grafana/style.ts';
 import { table } from '../grafana/table.ts';
 import { faults, inClusters, placeVariables } from './stack.ts';
 

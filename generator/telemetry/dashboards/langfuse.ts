@@ -2,9 +2,9 @@
 import { dashboard, row } from '../grafana/dashboard.ts';
 import { perSecond } from '../grafana/expressions.ts';
 import { toDashboard } from '../grafana/links.ts';
-import { UP } from '../grafana/look.ts';
 import { stat, states, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
+import { UP } from '../grafana/style.ts';
 import { faults, inClusters, inStack, placeVariables, podPanels } from './stack.ts';
 
 const PROBES = inClusters('job=~"langfuse-.*"');

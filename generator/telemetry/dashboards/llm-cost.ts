@@ -1,9 +1,9 @@
 /** LLM cost: how much, on what, and whether the month's budget will do. */
 import { dashboard, row } from '../grafana/dashboard.ts';
 import { inRange, share } from '../grafana/expressions.ts';
-import { NOT_USED } from '../grafana/look.ts';
 import { bars, stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
+import { NOT_USED } from '../grafana/style.ts';
 import { table } from '../grafana/table.ts';
 import { matchers, PLACE } from '../grafana/variables.ts';
 import { CALLS, COST, costPerHour, modelVariables, TOKENS, where } from './gen-ai.ts';

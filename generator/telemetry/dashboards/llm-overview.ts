@@ -2,9 +2,9 @@
 import { dashboard, row } from '../grafana/dashboard.ts';
 import { inRange, orZero, perSecond, quantile } from '../grafana/expressions.ts';
 import { toDashboard } from '../grafana/links.ts';
-import { NOT_USED } from '../grafana/look.ts';
 import { bars, stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
+import { NOT_USED } from '../grafana/style.ts';
 import { table } from '../grafana/table.ts';
 import { matchers, PLACE } from '../grafana/variables.ts';
 import { firingAlerts } from './firing-alerts.ts';

@@ -1,9 +1,9 @@
 /** PostgreSQL under CloudNativePG. */
 import { dashboard, row } from '../grafana/dashboard.ts';
 import { perSecond, share } from '../grafana/expressions.ts';
-import { BLUE, GREEN, UP, words } from '../grafana/look.ts';
 import { stat, states, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
+import { BLUE, GREEN, UP, words } from '../grafana/style.ts';
 import { inPods, podPanels, podVariables } from './stack.ts';
 
 const DATABASES = inPods('datname!~"template.*|postgres|"');

@@ -1,9 +1,9 @@
 /** Valkey: Langfuse's queues and cache. */
 import { dashboard, row } from '../grafana/dashboard.ts';
 import { perSecond, share } from '../grafana/expressions.ts';
-import { UP } from '../grafana/look.ts';
 import { stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
+import { UP } from '../grafana/style.ts';
 import { faults, inPods, podPanels, podVariables } from './stack.ts';
 
 const metric = (name: string, ...more: readonly string[]): string => `redis_${name}{${inPods(...more)}}`;

@@ -24,8 +24,8 @@ import type { DashboardLink, Panel, ValueMapping } from '@grafana/grafana-founda
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { byName, byThreshold, type DisplayUnit, type Limits, NO_DATA, thresholds } from './look.ts';
 import { DATASOURCE, type Query, target } from './query.ts';
+import { byName, byThreshold, type DisplayUnit, type Limits, NO_DATA, thresholds } from './style.ts';
 
 export interface PanelOptions {
   readonly title: string;

@@ -7,9 +7,9 @@ import {
 } from '@grafana/grafana-foundation-sdk/common';
 import type { DashboardLink, DynamicConfigValue, Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
-import { type DisplayUnit, type Limits, steps } from './look.ts';
 import { describe, type Numbered, type PanelOptions } from './panels.ts';
 import { type Query, target } from './query.ts';
+import { type DisplayUnit, type Limits, steps } from './style.ts';
 
 export interface Column {
   /** Its legend is the column's head. */

@@ -1,7 +1,8 @@
 /** Argo CD: ApplicationSets are expanded as the controller would, over the parameter files. */
+
+import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import { rootFolder } from '../../engines/argocd/names.ts';
 import type { Fleet } from '../../fleet/model.ts';
-import { asText, isList, isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';

@@ -1,6 +1,6 @@
 /** Files inside ConfigMaps and Secrets whose names say what they are: whoever mounts them finds out too late that they are not. */
 import { parseAllDocuments } from 'yaml';
-import { isObject, type Json } from '../../json.ts';
+import { isObject, type Json } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Rule } from './lint.ts';
 import { subject } from './tree.ts';

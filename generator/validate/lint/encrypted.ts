@@ -1,5 +1,5 @@
 /** Secrets that are in the repository in a form that only their owner can read. */
-import { isObject, type Json, type JsonObject } from '../../json.ts';
+import { isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Rule } from './lint.ts';
 import { subject } from './tree.ts';
 

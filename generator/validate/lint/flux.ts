@@ -1,7 +1,8 @@
 /** Flux: sources, values and order of the Kustomizations of each cluster. */
-import { findCycle } from '../../graph/requirements.ts';
-import { asText, isList, isObject, type Json, type JsonObject } from '../../json.ts';
+
+import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
+import { findCycle } from '../../stack/requirements.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';
 import { type LintTree, type PlacedComponent, subject } from './tree.ts';

@@ -1,5 +1,5 @@
 /** Names and namespaces of every object that is built or applied. */
-import { asText, isObject } from '../../json.ts';
+import { asText, isObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { clusterScopedKinds, isClusterScoped } from '../../kubernetes/scope.ts';
 import type { Finding } from '../validate-repository.ts';

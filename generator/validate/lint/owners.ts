@@ -1,5 +1,5 @@
 /** One owner for each object and each release of a cluster. */
-import { asText, isObject } from '../../json.ts';
+import { asText, isObject } from '../../data/json.ts';
 import { identityOf } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';

@@ -1,7 +1,7 @@
 /** Patches of the input that change nothing: a target that selects no object is none of Kustomize's mistakes. */
 import { RE2JS } from 're2js';
+import { asText, type Json, type JsonObject } from '../../data/json.ts';
 import type { Fleet, Level } from '../../fleet/model.ts';
-import { asText, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { patchedFolder } from '../../layers/layer-files.ts';
 import type { Rule } from './lint.ts';

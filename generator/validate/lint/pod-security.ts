@@ -1,5 +1,5 @@
 /** Pods of ours against the level that their namespace enforces. The charts' pods are the charts' business. */
-import { asText, isObject, type JsonObject } from '../../json.ts';
+import { asText, isObject, type JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';

@@ -2,7 +2,7 @@
  * The Pod Security Standards as far as a pod's specification shows them: what `baseline` and, on top of it, `restricted` ask for.
  * Pods of Windows are not looked at: nothing of this stack runs there.
  */
-import { asText, isList, isObject, type Json, type JsonObject } from '../../json.ts';
+import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 
 export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
 

@@ -1,5 +1,5 @@
 /** What Argo CD would refuse to apply: an Application may bring only what the AppProject of its cluster allows. */
-import { isList, isObject, type Json, type JsonObject } from '../../json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { clusterScopedKinds, groupKindOf, isClusterScoped } from '../../kubernetes/scope.ts';
 import type { Rule } from './lint.ts';

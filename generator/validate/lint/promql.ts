@@ -1,5 +1,5 @@
 /** PromQL as it stands in the objects that are built, whoever wrote it: what Prometheus cannot parse it does not load. */
-import { asText, isList, isObject, type Json, type JsonObject, maps } from '../../json.ts';
+import { asText, isList, isObject, type Json, type JsonObject, maps } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { grafanaVariables, withoutGrafana } from '../../telemetry/grafana-variables.ts';
 import { mistakeInPromql } from '../../telemetry/promql-syntax.ts';

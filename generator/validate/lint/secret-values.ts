@@ -1,6 +1,7 @@
 /** No secret is written out: not in an object, not in Helm values. */
-import { secretPlaces } from '../../fleet/secret-text.ts';
-import { isObject, type JsonObject } from '../../json.ts';
+
+import { isObject, type JsonObject } from '../../data/json.ts';
+import { secretPlaces } from '../../fleet/parse/secret-text.ts';
 import { isEncrypted } from './encrypted.ts';
 import type { Rule } from './lint.ts';
 import { subject } from './tree.ts';

@@ -1,8 +1,9 @@
 /** Every Secret that is used is made by something on the cluster, or by somebody of whom the input knows. */
+
+import { asText, isObject, type Json, maps } from '../../data/json.ts';
 import type { Cluster } from '../../fleet/model.ts';
-import { asText, isObject, type Json, maps } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { secretReferences } from '../../kubernetes/secret-references.ts';
+import { secretReferences } from '../../secrets/secret-references.ts';
 import type { Rule } from './lint.ts';
 import { type PlacedComponent, subject } from './tree.ts';
 

@@ -1,5 +1,5 @@
 /** Selectors of labels and annotations in the notation of Kubernetes (kubernetes/apimachinery:pkg/labels/selector.go). */
-import { isObject, type Json } from '../../json.ts';
+import { isObject, type Json } from '../../data/json.ts';
 
 /** Whether a map meets the selector; no selector is met by every map. One that Kustomize refuses counts as met: the build tells of it. */
 export function matchesSelector(selector: Json | undefined, values: Json | undefined): boolean {

@@ -1,11 +1,11 @@
 /** The repository as our rules see it: parsed once, cluster by cluster. Equal documents are the same object. */
-import { mergeValues } from '../../fleet/merge.ts';
 
-import { asText, isObject, type JsonObject } from '../../json.ts';
-import type { DocumentReader } from '../../kubernetes/documents.ts';
-import type { KustomizationReference } from '../../kubernetes/kustomization-references.ts';
+import type { DocumentReader } from '../../data/documents.ts';
 
+import { asText, isObject, type JsonObject } from '../../data/json.ts';
+import { mergeValues } from '../../fleet/resolve/merge.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
+import type { KustomizationReference } from '../../kustomize/kustomization-references.ts';
 import { isApplied, isKustomization, type Sources } from '../sources.ts';
 
 /** A component of a cluster: what it builds, and the Helm values it is given. */

@@ -1,6 +1,7 @@
 /** A cluster is in one wave with everything it has, and follows that wave's ref. */
+
+import { asText, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Fleet } from '../../fleet/model.ts';
-import { asText, isObject, type Json, type JsonObject } from '../../json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../validate-repository.ts';
 import { bootstrapObjects } from './flux.ts';

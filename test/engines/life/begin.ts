@@ -1,7 +1,7 @@
 /** From nothing to a running fleet, and what each engine made of the tree on the way. */
 import { it } from 'vitest';
+import { isList } from '../../../generator/data/json.ts';
 import { prefixed } from '../../../generator/engines/names.ts';
-import { isList } from '../../../generator/json.ts';
 import { bootstrap, clusterOf, hubOf } from '../bootstrap.ts';
 import { applications, fluxObjects } from '../engine-state.ts';
 import { at, conditionsOf, type LiveObject } from '../live-object.ts';

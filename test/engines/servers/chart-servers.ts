@@ -7,7 +7,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { request as httpRequest, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Chart } from '../../../generator/components/component.ts';
+import type { Chart } from '../../../generator/stack/component.ts';
 import { realTool } from '../../real-tool.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { until } from '../wait.ts';

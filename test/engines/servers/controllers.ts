@@ -4,7 +4,7 @@
  * Job is waited for until it is complete. Nothing else needs a controller for the engines to be content.
  */
 import { setTimeout } from 'node:timers/promises';
-import type { JsonObject } from '../../../generator/json.ts';
+import type { JsonObject } from '../../../generator/data/json.ts';
 import { at } from '../live-object.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Kubernetes } from './kubernetes.ts';

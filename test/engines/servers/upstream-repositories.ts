@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { UPSTREAM_FOLDERS } from '../../../generator/components/catalogue.ts';
+import { UPSTREAM_FOLDERS } from '../../../generator/components/charts.ts';
 import { fetchUpstreamFolder } from '../upstream.ts';
 
 const run = promisify(execFile);

@@ -1,12 +1,12 @@
 /** Run as a program of its own, which can be ended: what each long input takes of the processor, a line of JSON each. */
 import { REGISTRY } from '../../../generator/components/registry.ts';
-import { parseInput } from '../../../generator/fleet/document.ts';
+import { documentReader } from '../../../generator/data/documents.ts';
+import { emitYaml } from '../../../generator/data/yaml.ts';
+import { parseInput } from '../../../generator/fleet/parse/document.ts';
 import { renderDiagnostics } from '../../../generator/fleet/render-diagnostics.ts';
-import { resolveFleet } from '../../../generator/fleet/resolve.ts';
+import { resolveFleet } from '../../../generator/fleet/resolve/resolve.ts';
 import { generateFiles } from '../../../generator/generate.ts';
-import { documentReader } from '../../../generator/kubernetes/documents.ts';
 import { problemsIn } from '../../../generator/validate/kubeconform-report.ts';
-import { emitYaml } from '../../../generator/yaml.ts';
 import { longFiles } from './long-files.ts';
 import { longTexts } from './long-texts.ts';
 import { filledWith, schemasOfInput } from './schemas-of-input.ts';

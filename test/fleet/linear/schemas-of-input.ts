@@ -1,8 +1,8 @@
 /** Every schema that judges input, and values that have one text wherever a schema takes a text. */
 import * as z from 'zod';
 import { REGISTRY } from '../../../generator/components/registry.ts';
-import { additionsSchema, settingsSchema } from '../../../generator/fleet/component-input.ts';
-import { clusterSchema, fleetSchema } from '../../../generator/fleet/schema.ts';
+import { additionsSchema, settingsSchema } from '../../../generator/fleet/schema/component-input.ts';
+import { clusterSchema, fleetSchema } from '../../../generator/fleet/schema/schema.ts';
 
 export function schemasOfInput(): ReadonlyMap<string, z.ZodType> {
   return new Map<string, z.ZodType>([

@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { JsonObject } from '../../../generator/json.ts';
-import { emitYaml } from '../../../generator/yaml.ts';
+import type { JsonObject } from '../../../generator/data/json.ts';
+import { emitYaml } from '../../../generator/data/yaml.ts';
 import { writeFiles } from '../../temporary-folder.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { answers, type Server, startServer } from './server.ts';

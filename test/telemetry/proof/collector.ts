@@ -4,8 +4,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import type { JsonObject } from '../../../generator/json.ts';
-import { emitYaml } from '../../../generator/yaml.ts';
+import type { JsonObject } from '../../../generator/data/json.ts';
+import { emitYaml } from '../../../generator/data/yaml.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { answers, type Server, startServer } from './server.ts';
 

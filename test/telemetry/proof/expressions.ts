@@ -1,7 +1,7 @@
 /** What people look at, as Prometheus gets it: queries of panels and variables as Grafana sends them, expressions of alerts and rules. */
 import { parser } from '@prometheus-io/lezer-promql';
 import * as z from 'zod';
-import type { JsonObject } from '../../../generator/json.ts';
+import type { JsonObject } from '../../../generator/data/json.ts';
 
 export interface Expression {
   /** Where a reader finds it. */

@@ -10,7 +10,7 @@ import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { REGISTRY } from '../../../generator/components/registry.ts';
-import { programFolder } from '../../../generator/program-folder.ts';
+import { programFolder } from '../../../generator/program/program-folder.ts';
 
 const PROFILES = 'no pipeline takes profiles';
 const ARRIVED = 'counts what arrived';
@@ -100,7 +100,7 @@ const metadata = z.looseObject({
 /** Counters that the packages of the collector's build declare, as Prometheus spells them. */
 async function declaredCounters(): Promise<readonly string[]> {
   const { stdout } = await promisify(execFile)('go', ['list', '-deps', '-f', '{{.Dir}}', '.'], {
-    cwd: join(programFolder(), 'tools', 'collector'),
+    cwd: join(programFolder(), 'test/tools/collector'),
     maxBuffer: 2 ** 26,
   });
   const files = stdout

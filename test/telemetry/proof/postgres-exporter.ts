@@ -1,7 +1,7 @@
 /** CloudNativePG's exporter beside a server. It looks for both at fixed places of a pod, so it gets a mount namespace that has them. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { programFolder } from '../../../generator/program-folder.ts';
+import { programFolder } from '../../../generator/program/program-folder.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { moduleFolder } from '../../tools/go-module.ts';
 import { TEST_TOOLS } from '../../tools/test-tools.ts';
@@ -48,7 +48,7 @@ export async function startExporter(undo: Undo, instance: Instance, clusterFile:
 
 /** The ConfigMap that the operator's release brings, as the module has it. */
 async function defaultQueries(): Promise<string> {
-  const tools = join(programFolder(), 'tools', TEST_TOOLS['cloudnative-pg'].module);
+  const tools = join(programFolder(), 'test/tools', TEST_TOOLS['cloudnative-pg'].module);
   return join(
     await moduleFolder(tools, 'github.com/cloudnative-pg/cloudnative-pg'),
     'config/manager/default-monitoring.yaml',

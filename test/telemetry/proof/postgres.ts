@@ -5,7 +5,7 @@
 import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { JsonObject } from '../../../generator/json.ts';
+import type { JsonObject } from '../../../generator/data/json.ts';
 import { POSTGRES_VERSION } from '../../tools/postgres.ts';
 import { TEST_TOOLS } from '../../tools/test-tools.ts';
 import { startExporter } from './postgres-exporter.ts';

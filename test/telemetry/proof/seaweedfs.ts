@@ -2,7 +2,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { JsonObject } from '../../../generator/json.ts';
+import type { JsonObject } from '../../../generator/data/json.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import type { Target } from './prometheus.ts';
 import { answers, eventually, type Server, startServer, type Undo } from './server.ts';

@@ -1,5 +1,5 @@
 /** The occasions for metrics that only trouble brings forth: what is refused for good, and what finds a full queue. */
-import type { JsonObject } from '../../../generator/json.ts';
+import type { JsonObject } from '../../../generator/data/json.ts';
 import { refusalOverGrpc } from './grpc.ts';
 import { encode, encodeSpans } from './otlp.ts';
 import { eventually } from './server.ts';

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
 import * as z from 'zod';
-import type { JsonObject } from '../../../generator/json.ts';
+import type { JsonObject } from '../../../generator/data/json.ts';
 import { debianPackages } from '../../tools/debian.ts';
 import { redisServer } from '../../tools/redis.ts';
 import type { Target } from './prometheus.ts';

@@ -1,8 +1,8 @@
 /** Alertmanager's configuration in a folder, as the operator mounts it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObject } from '../../../generator/json.ts';
-import { emitYaml } from '../../../generator/yaml.ts';
+import { isObject } from '../../../generator/data/json.ts';
+import { emitYaml } from '../../../generator/data/yaml.ts';
 import { type Sections, valueAt, watchedCluster } from './watched-cluster.ts';
 
 /** Writes it with its templates, under a name of its own, and gives the file's path. */

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isObject, type JsonObject } from '../../../generator/json.ts';
+import { isObject, type JsonObject } from '../../../generator/data/json.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { mountedConfig } from './mounted-config.ts';
 import { type Sections, valueAt, watchedCluster } from './watched-cluster.ts';

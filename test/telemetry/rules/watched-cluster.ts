@@ -1,10 +1,10 @@
 /** A cluster with everything on it that can be watched, and what Prometheus and Alertmanager get there. */
 import { REGISTRY } from '../../../generator/components/registry.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../../generator/data/json.ts';
+import { emitYaml } from '../../../generator/data/yaml.ts';
 import type { Cluster } from '../../../generator/fleet/model.ts';
-import { buildGraph, type LevelGraph } from '../../../generator/graph/stack.ts';
-import { isList, isObject, type Json, type JsonObject } from '../../../generator/json.ts';
 import { type Answer, clusterAnswer, ownAnswer } from '../../../generator/layers/answer.ts';
-import { emitYaml } from '../../../generator/yaml.ts';
+import { buildGraph, type LevelGraph } from '../../../generator/stack/graph.ts';
 import { describedFleet } from '../../described-fleet.ts';
 
 /** Fields of `spec` of the fleet and of the cluster. */

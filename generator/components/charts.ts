@@ -1,0 +1,59 @@
+/** Every chart and the version that we have read and tested. A fleet, environment or cluster may pin another version. */
+import type { Chart, UpstreamFolder } from '../stack/component.ts';
+
+/** Of one version on every tier: what one of them sends the other takes. */
+const COLLECTOR = {
+  repository: 'https://open-telemetry.github.io/opentelemetry-helm-charts',
+  name: 'opentelemetry-collector',
+  version: '0.170.0',
+} as const;
+
+export const CHARTS = {
+  'barman-cloud': {
+    repository: 'https://cloudnative-pg.github.io/charts',
+    name: 'plugin-barman-cloud',
+    version: '0.7.0',
+  },
+  blackbox: {
+    repository: 'oci://ghcr.io/prometheus-community/charts',
+    name: 'prometheus-blackbox-exporter',
+    version: '11.17.2',
+  },
+  'cert-manager': { repository: 'oci://quay.io/jetstack/charts', name: 'cert-manager', version: 'v1.21.1' },
+  'clickhouse-operator': { repository: 'oci://ghcr.io/clickhouse', name: 'clickhouse-operator-helm', version: '0.0.5' },
+  'cloudnative-pg': {
+    repository: 'https://cloudnative-pg.github.io/charts',
+    name: 'cloudnative-pg',
+    version: '0.29.0',
+  },
+  'external-secrets': { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' },
+  grafana: { repository: 'oci://ghcr.io/grafana-community/helm-charts', name: 'grafana', version: '12.11.1' },
+  langfuse: { repository: 'oci://ghcr.io/langfuse/langfuse-k8s/charts', name: 'langfuse', version: '2.0.0' },
+  'nginx-gateway': { repository: 'oci://ghcr.io/nginx/charts', name: 'nginx-gateway-fabric', version: '2.6.7' },
+  'object-store': { repository: 'https://seaweedfs.github.io/seaweedfs/helm', name: 'seaweedfs', version: '4.44.0' },
+  'otel-gateway': COLLECTOR,
+  'otel-sampler': COLLECTOR,
+  prometheus: {
+    repository: 'oci://ghcr.io/prometheus-community/charts',
+    name: 'kube-prometheus-stack',
+    version: '88.5.3',
+  },
+  'prometheus-crds': {
+    repository: 'oci://ghcr.io/prometheus-community/charts',
+    name: 'prometheus-operator-crds',
+    version: '31.0.1',
+  },
+  valkey: { repository: 'https://valkey.io/valkey-helm/', name: 'valkey', version: '0.11.0' },
+} as const satisfies Record<string, Chart>;
+
+/** The Langfuse that the chart above brings: its appVersion. */
+export const LANGFUSE_VERSION = '4.4.0';
+
+/** What comes from upstream's repository instead. */
+export const UPSTREAM_FOLDERS = {
+  'gateway-crds': {
+    repository: 'https://github.com/kubernetes-sigs/gateway-api',
+    path: 'config/crd',
+    version: 'v1.6.1',
+  },
+} as const satisfies Record<string, UpstreamFolder>;

@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { existingNamespace, resources } from '../../fleet/schema/quantities.ts';
+import { serviceMonitor } from '../../kubernetes/monitor.ts';
+import { disruptionBudget, spreadAffinity } from '../../kubernetes/placement.ts';
+import { resourceRequirements } from '../../kubernetes/resources.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../../kubernetes/security.ts';
+import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
+import { defineComponent, type Namespace } from '../../stack/component.ts';
+import { CHARTS } from '../charts.ts';
+
+const NAMESPACE: Namespace = { name: 'clickhouse-operator', podSecurity: { level: 'restricted' } };
+const LABELS = { 'app.kubernetes.io/name': 'clickhouse-operator', 'control-plane': 'controller-manager' };
+
+/** A CPU limit too, because the chart has one and values cannot take it away. */
+const USAGE = { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } };
+
+export const clickhouseOperator = defineComponent({
+  name: 'clickhouse-operator',
+  description: 'The operator that runs ClickHouse and its Keeper.',
+  namespace: NAMESPACE,
+  chart: CHARTS['clickhouse-operator'],
+  modes: ['on-demand', 'managed', 'existing', 'disabled'],
+  settings: z.strictObject({
+    replicas: z.int().min(1).default(1).describe('Replicas of the operator; one leads.'),
+    resources: resources.prefault({}),
+    namespace: existingNamespace,
+  }),
+  sizes: {
+    small: { replicas: 1, resources: USAGE },
+    medium: { replicas: 1, resources: USAGE },
+    large: { replicas: 2, resources: USAGE },
+  },
+  clusterKinds: OPERATOR_KINDS,
+  // Its webhooks get their certificates from cert-manager.
+  requires: () => ['cert-manager', 'prometheus-crds'],
+  workloads: () => [{ name: 'controller', podLabels: LABELS }],
+  flows: (_s, { kubernetesApi }) => [
+    {
+      from: 'clickhouse-operator/controller',
+      to: { outside: 'kubernetes-api' },
+      ports: kubernetesApi.ports,
+      purpose: 'watch and write objects',
+    },
+    {
+      from: 'clickhouse-operator/controller',
+      to: 'clickhouse/server',
+      ports: [9001],
+      purpose: 'state of the servers, and their schemas',
+    },
+    {
+      from: 'clickhouse-operator/controller',
+      to: 'clickhouse/keeper',
+      ports: [2181, 9123],
+      purpose: 'state of the Keepers',
+    },
+    {
+      from: { outside: 'kubernetes-api' },
+      to: 'clickhouse-operator/controller',
+      ports: [9443],
+      purpose: 'admission of clusters',
+    },
+    { from: 'prometheus/prometheus', to: 'clickhouse-operator/controller', ports: [8080], purpose: 'metrics' },
+  ],
+  values: ({ replicas, resources, version }) => ({
+    crd: { enable: true, keep: true },
+    certManager: { enable: true, install: false },
+    webhook: { enable: true },
+    metrics: { enable: true, secure: false },
+    // Its monitor asks for TLS whether the metrics have it or not.
+    prometheus: { service_monitor: false },
+    manager: {
+      replicas,
+      // Left to itself the chart may take `latest`.
+      image: { tag: imageTag(version) },
+      podSecurityContext: RESTRICTED_POD,
+      containerSecurityContext: RESTRICTED_CONTAINER,
+      resources: resourceRequirements(resources),
+      affinity: spreadAffinity(LABELS),
+    },
+  }),
+  extras: () => {
+    const options = {
+      name: 'clickhouse-operator',
+      namespace: NAMESPACE.name,
+      component: 'clickhouse-operator',
+      matchLabels: LABELS,
+    };
+    return [disruptionBudget(options), serviceMonitor({ ...options, port: 'metrics' })];
+  },
+});
+
+/** Images have the chart's version, with a `v`. */
+function imageTag(version: string = CHARTS['clickhouse-operator'].version): string {
+  return version.startsWith('v') ? version : `v${version}`;
+}

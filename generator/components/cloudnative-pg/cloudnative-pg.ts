@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { existingNamespace, resources } from '../../fleet/schema/quantities.ts';
+import { disruptionBudget, topologySpread } from '../../kubernetes/placement.ts';
+import { resourceRequirements } from '../../kubernetes/resources.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
+import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
+import { defineComponent, type Namespace } from '../../stack/component.ts';
+import { CHARTS } from '../charts.ts';
+
+/** Of the operator and of its plugins. */
+export const OPERATORS_NAMESPACE: Namespace = { name: 'cnpg-system', podSecurity: { level: 'restricted' } };
+const LABELS = { 'app.kubernetes.io/instance': 'cloudnative-pg', 'app.kubernetes.io/name': 'cloudnative-pg' };
+
+const USAGE = usage('50m', '128Mi', '256Mi');
+
+export const cloudnativePg = defineComponent({
+  name: 'cloudnative-pg',
+  description: 'The operator that runs PostgreSQL.',
+  namespace: OPERATORS_NAMESPACE,
+  chart: CHARTS['cloudnative-pg'],
+  modes: ['on-demand', 'managed', 'existing', 'disabled'],
+  settings: z.strictObject({
+    replicas: z.int().min(1).default(2).describe('Replicas of the operator; one leads.'),
+    resources: resources.prefault({}),
+    namespace: existingNamespace,
+  }),
+  sizes: {
+    small: { replicas: 1, resources: USAGE },
+    medium: { replicas: 2, resources: USAGE },
+    large: { replicas: 2, resources: USAGE },
+  },
+  clusterKinds: OPERATOR_KINDS,
+  ignoreDifferences: Object.entries({ MutatingWebhookConfiguration: 4, ValidatingWebhookConfiguration: 5 }).map(
+    ([kind, webhooks]) => ({
+      group: 'admissionregistration.k8s.io',
+      kind,
+      paths: Array.from({ length: webhooks }, (_, index) => `/webhooks/${index}/clientConfig/caBundle`),
+      reason: 'the operator writes the authority of the certificates that it makes',
+    }),
+  ),
+  requires: () => ['prometheus-crds'],
+  workloads: () => [{ name: 'controller', podLabels: LABELS }],
+  flows: (_s, { kubernetesApi }) => [
+    {
+      from: 'cloudnative-pg/controller',
+      to: { outside: 'kubernetes-api' },
+      ports: kubernetesApi.ports,
+      purpose: 'watch and write objects',
+    },
+    { from: 'cloudnative-pg/controller', to: 'postgres/instances', ports: [8000], purpose: 'status of the instances' },
+    {
+      from: { outside: 'kubernetes-api' },
+      to: 'cloudnative-pg/controller',
+      ports: [9443],
+      purpose: 'admission of clusters',
+    },
+    { from: 'prometheus/prometheus', to: 'cloudnative-pg/controller', ports: [8080], purpose: 'metrics' },
+  ],
+  values: ({ replicas, resources }) => ({
+    crds: { create: true },
+    replicaCount: replicas,
+    resources: resourceRequirements(resources),
+    podSecurityContext: RESTRICTED_POD,
+    containerSecurityContext: RESTRICTED_CONTAINER,
+    topologySpreadConstraints: topologySpread(LABELS),
+    monitoring: { podMonitorEnabled: true },
+  }),
+  // The chart has none.
+  extras: () => [
+    disruptionBudget({
+      name: 'cloudnative-pg',
+      namespace: OPERATORS_NAMESPACE.name,
+      component: 'cloudnative-pg',
+      matchLabels: LABELS,
+    }),
+  ],
+});

@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import type { SecretsProvider } from '../../fleet/model.ts';
+import { line } from '../../fleet/schema/plain-text.ts';
+import { labelKey, resources } from '../../fleet/schema/quantities.ts';
+import { KEEP_ANNOTATIONS } from '../../kubernetes/metadata.ts';
+import { topologySpread } from '../../kubernetes/placement.ts';
+import { resourceRequirements } from '../../kubernetes/resources.ts';
+import { resources as usage } from '../../kubernetes/security.ts';
+import { defineComponent, type Namespace } from '../../stack/component.ts';
+import { EXTERNAL_SECRETS_ALERTS } from '../../telemetry/alerts/platform.ts';
+import { CHARTS } from '../charts.ts';
+
+export const EXTERNAL_SECRETS_NAMESPACE: Namespace = { name: 'external-secrets', podSecurity: { level: 'restricted' } };
+
+/** The chart names each part's pods by `app.kubernetes.io/name`. */
+const PARTS = {
+  controller: 'external-secrets',
+  webhook: 'external-secrets-webhook',
+  'cert-controller': 'external-secrets-cert-controller',
+};
+
+function labels(name: string): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/instance': 'external-secrets', 'app.kubernetes.io/name': name };
+}
+
+/**
+ * AWS and Google have ways to know a service account without a mark on it (EKS Pod Identity, direct Workload Identity Federation).
+ * Azure has none (external-secrets/external-secrets:providers/v1/azure/keyvault/keyvault.go).
+ */
+const AZURE_IDENTITY = 'azure.workload.identity/client-id';
+
+const USAGE = usage('20m', '128Mi', '256Mi');
+
+export const externalSecrets = defineComponent({
+  name: 'external-secrets',
+  description: 'Brings secrets from a store, or makes them in the cluster.',
+  namespace: EXTERNAL_SECRETS_NAMESPACE,
+  chart: CHARTS['external-secrets'],
+  modes: ['on-demand', 'managed', 'existing', 'disabled'],
+  settings: z.strictObject({
+    replicas: z
+      .int()
+      .min(1)
+      .default(2)
+      .describe('Replicas of the controller, the webhook and the certificate controller.'),
+    resources: resources.prefault({}).describe('Requests and limits of the controller.'),
+    serviceAccountAnnotations: z
+      .record(labelKey, line)
+      .default({})
+      .describe(
+        "Annotations by which a cloud gives the controller's service account its identity, such as eks.amazonaws.com/role-arn, iam.gke.io/gcp-service-account or azure.workload.identity/client-id.",
+      ),
+  }),
+  sizes: {
+    small: { replicas: 1, resources: USAGE },
+    medium: { replicas: 2, resources: USAGE },
+    large: { replicas: 2, resources: usage('50m', '256Mi', '512Mi') },
+  },
+  clusterKinds: [
+    'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
+    'apiextensions.k8s.io/CustomResourceDefinition',
+    'rbac.authorization.k8s.io/ClusterRole',
+    'rbac.authorization.k8s.io/ClusterRoleBinding',
+  ],
+  ignoreDifferences: Object.entries({ 'externalsecret-validate': 1, 'secretstore-validate': 2 }).map(
+    ([name, webhooks]) => ({
+      group: 'admissionregistration.k8s.io',
+      kind: 'ValidatingWebhookConfiguration',
+      name,
+      paths: Array.from({ length: webhooks }, (_, index) => `/webhooks/${index}/clientConfig/caBundle`),
+      reason: 'the certificate controller writes the authority of the certificates that it makes',
+    }),
+  ),
+  alerts: EXTERNAL_SECRETS_ALERTS,
+  requires: () => ['prometheus-crds'],
+  workloads: () => Object.entries(PARTS).map(([name, label]) => ({ name, podLabels: labels(label) })),
+  flows: (_s, { secretsProvider, kubernetesApi }) => [
+    ...Object.keys(PARTS).flatMap((name) => [
+      {
+        from: `external-secrets/${name}`,
+        to: { outside: 'kubernetes-api' as const },
+        ports: kubernetesApi.ports,
+        purpose: 'watch and write objects',
+      },
+      { from: 'prometheus/prometheus', to: `external-secrets/${name}`, ports: [8080], purpose: 'metrics' },
+    ]),
+    {
+      from: { outside: 'kubernetes-api' },
+      to: 'external-secrets/webhook',
+      ports: [10250],
+      purpose: 'admission of external secrets',
+    },
+    ...(secretsProvider.provider === 'generated'
+      ? []
+      : [
+          {
+            from: 'external-secrets/controller',
+            to: { outside: 'anywhere' as const },
+            ports: storePorts(secretsProvider),
+            purpose: 'the store of the secrets, and the identity for it',
+          },
+        ]),
+  ],
+  mistakes: ({ serviceAccountAnnotations }, { secretsProvider }) =>
+    secretsProvider.provider === 'azure-key-vault' && serviceAccountAnnotations[AZURE_IDENTITY] === undefined
+      ? [
+          {
+            code: 'invalid-value',
+            path: ['serviceAccountAnnotations'],
+            message: `does not say who the controller is to Azure Key Vault, and it would be refused`,
+            hint: `set ${AZURE_IDENTITY} to the client ID of a managed identity that may read the secrets`,
+          },
+        ]
+      : [],
+  values: ({ replicas, resources, serviceAccountAnnotations }) => {
+    const part = (name: string) => ({
+      replicaCount: replicas,
+      podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
+      topologySpreadConstraints: topologySpread(labels(name)),
+    });
+    return {
+      installCRDs: true,
+      // Deleting a definition deletes every object of its kind, and with those the passwords that only they brought.
+      crds: { annotations: KEEP_ANNOTATIONS },
+      leaderElect: true,
+      ...part(PARTS.controller),
+      resources: resourceRequirements(resources),
+      serviceAccount: { annotations: serviceAccountAnnotations },
+      webhook: { ...part(PARTS.webhook), resources: USAGE },
+      certController: { ...part(PARTS['cert-controller']), resources: USAGE },
+      // Without this the chart looks for the definition at render time, and Argo CD renders without a cluster.
+      serviceMonitor: { enabled: true, renderMode: 'alwaysRender' },
+    };
+  },
+});
+
+/** Beside the store itself: the Pod Identity agent of EKS answers on 80, the metadata server of GKE on 80 and 988. */
+function storePorts(secrets: Exclude<SecretsProvider, { readonly provider: 'generated' }>): readonly number[] {
+  switch (secrets.provider) {
+    case 'aws-secrets-manager':
+      return [80, 443];
+    case 'gcp-secret-manager':
+      return [80, 443, 988];
+    case 'azure-key-vault':
+      return [443];
+    case 'vault': {
+      const { port, protocol } = new URL(secrets.server);
+      return [port === '' ? (protocol === 'http:' ? 80 : 443) : Number(port)];
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import * as z from 'zod';
+import { defineComponent } from '../../stack/component.ts';
+import { UPSTREAM_FOLDERS } from '../charts.ts';
+import { STACK } from '../namespaces/namespaces.ts';
+
+export const gatewayCrds = defineComponent({
+  name: 'gateway-crds',
+  description:
+    'Custom resource definitions of the Gateway API, standard channel. Some clouds bring them along: then `existing`.',
+  namespace: STACK,
+  upstream: UPSTREAM_FOLDERS['gateway-crds'],
+  modes: ['on-demand', 'managed', 'existing'],
+  settings: z.strictObject({}),
+  clusterKinds: [
+    'admissionregistration.k8s.io/ValidatingAdmissionPolicy',
+    'admissionregistration.k8s.io/ValidatingAdmissionPolicyBinding',
+    'apiextensions.k8s.io/CustomResourceDefinition',
+  ],
+});

@@ -1,0 +1,223 @@
+/** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications, here or elsewhere. Its four stores are components of their own. */
+import type { JsonObject } from '../../data/json.ts';
+import { isAutoscaled } from '../../kubernetes/autoscaling.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { topologySpread } from '../../kubernetes/placement.ts';
+import { resourceRequirements } from '../../kubernetes/resources.ts';
+import { publicRoutes } from '../../kubernetes/route.ts';
+import { RESTRICTED_POD } from '../../kubernetes/security.ts';
+import { defineComponent, type Stack } from '../../stack/component.ts';
+import { LANGFUSE_ALERTS } from '../../telemetry/alerts/langfuse.ts';
+import { CHARTS } from '../charts.ts';
+import { clickhouse, clickhouseConnection } from '../clickhouse/clickhouse.ts';
+import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, routeRequirements } from '../gateway/gateway.ts';
+import { STACK } from '../namespaces/namespaces.ts';
+import { objectStore, objectStoreConnection } from '../object-store/object-store.ts';
+import { LARGEST_BODY_MIB } from '../otel-collector/limits.ts';
+import { postgresConnection } from '../postgres/connection.ts';
+import { postgres } from '../postgres/postgres.ts';
+import { valkey, valkeyConnection } from '../valkey/valkey.ts';
+import { LANGFUSE_WEB, langfuseConnection } from './connection.ts';
+import { authorities, webEnvironment, workerEnvironment } from './environment.ts';
+import { imageMistakes, imageRepository, imageTag } from './images.ts';
+import { awaitSchema, MIGRATIONS_LABELS, migrations } from './migrations.ts';
+import { storeMistakes } from './mistakes.ts';
+import { LANGFUSE_CORE, LANGFUSE_KEYS, langfuseSecrets } from './secrets.ts';
+import { type LangfuseSettings, settings } from './settings.ts';
+import { storeValues } from './stores.ts';
+import { USER, WRITABLE_CONTAINER } from './user.ts';
+
+const NAME = 'langfuse';
+/** The chart gives the worker no Service; ours is for the probes. */
+export const LANGFUSE_WORKER = { service: 'langfuse-worker', port: 3030 } as const;
+
+export const langfuse = defineComponent({
+  name: NAME,
+  description: 'Langfuse: traces, cost and sessions of LLM applications.',
+  namespace: STACK,
+  chart: CHARTS[NAME],
+  modes: ['managed', 'external', 'disabled'],
+  settings,
+  sizes: {
+    small: {
+      web: {
+        replicas: { min: 1, max: 1 },
+        resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },
+      },
+      worker: {
+        replicas: { min: 1, max: 1 },
+        resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '2Gi' } },
+      },
+    },
+    medium: {
+      web: {
+        replicas: { min: 2, max: 4 },
+        resources: { requests: { cpu: '1', memory: '2Gi' }, limits: { memory: '4Gi' } },
+      },
+      worker: {
+        replicas: { min: 2, max: 6 },
+        resources: { requests: { cpu: '1', memory: '2Gi' }, limits: { memory: '4Gi' } },
+      },
+    },
+    large: {
+      web: {
+        replicas: { min: 3, max: 8 },
+        resources: { requests: { cpu: '2', memory: '4Gi' }, limits: { memory: '4Gi' } },
+      },
+      worker: {
+        replicas: { min: 3, max: 12 },
+        resources: { requests: { cpu: '2', memory: '4Gi' }, limits: { memory: '8Gi' } },
+      },
+    },
+  },
+  exceptions: [
+    {
+      what: 'the root file system of web, worker and the Job that migrates can be written',
+      reason: "upstream has not tested a read-only one; Next.js writes its cache below the application's own folder",
+    },
+  ],
+  alerts: LANGFUSE_ALERTS,
+  requires: (_s, stack) => [
+    'credentials',
+    'postgres',
+    'clickhouse',
+    'valkey',
+    'object-store',
+    ...routeRequirements(stack.of(gateway)),
+  ],
+  secrets: (s) => {
+    if (s.mode !== 'external') return langfuseSecrets();
+    return langfuseConnection(s).isBrought ? [] : [LANGFUSE_KEYS];
+  },
+  workloads: () => [
+    { name: 'web', podLabels: labels('web') },
+    { name: 'worker', podLabels: labels('worker') },
+    { name: 'migrations', podLabels: MIGRATIONS_LABELS },
+  ],
+  flows: (s, stack) => [
+    ...(s.internet ? ['langfuse/web', 'langfuse/worker'] : []).map((from) => ({
+      from,
+      to: { outside: 'anywhere' as const },
+      ports: [443],
+      purpose: 'single sign-on, models and webhooks',
+    })),
+    { from: exposedFrom(stack.of(gateway)), to: 'langfuse/web', ports: [3000], purpose: 'requests of users' },
+    ...['langfuse/web', 'langfuse/worker', 'langfuse/migrations'].flatMap((from) => [
+      {
+        from,
+        to: 'postgres/instances',
+        ports: [postgresConnection(stack.of(postgres)).port],
+        purpose: 'users, projects, prompts',
+      },
+      { from, to: 'clickhouse/server', ports: clickhousePorts(stack), purpose: 'traces and scores' },
+    ]),
+    ...['langfuse/web', 'langfuse/worker'].flatMap((from) => [
+      { from, to: 'valkey/server', ports: [valkeyConnection(stack.of(valkey)).port], purpose: 'queues and cache' },
+      {
+        from,
+        to: 'object-store/s3',
+        ports: [objectStoreConnection(stack.of(objectStore)).port],
+        purpose: 'events as they came',
+      },
+    ]),
+  ],
+  values: (s, stack) => ({
+    langfuse: {
+      ...core(s),
+      extraInitContainers: [awaitSchema(s, stack)],
+      extraVolumes: authorities(stack).volumes,
+      extraVolumeMounts: authorities(stack).mounts,
+      web: {
+        ...scaled(s, 'web'),
+        pod: { additionalEnv: webEnvironment(s, stack), ...spread('web') },
+        livenessProbe: PATIENT,
+      },
+      worker: {
+        ...scaled(s, 'worker'),
+        pod: { additionalEnv: workerEnvironment(stack), ...spread('worker') },
+        livenessProbe: PATIENT,
+      },
+    },
+    ...storeValues(stack),
+  }),
+  mistakes: (s, stack, { values }) => [...imageMistakes(s, values.get(NAME)), ...storeMistakes(stack)],
+  extras: (s, stack) => [workerService(), ...migrations(s, stack), ...routes(stack)],
+  local: (_s, stack, { domain }) => {
+    const host = `${PUBLIC_HOSTS.langfuse}.${domain}`;
+    return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, extras: routes(stack, host) };
+  },
+});
+
+function labels(component: 'web' | 'worker'): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/instance': NAME, app: component };
+}
+
+function clickhousePorts(stack: Stack): readonly number[] {
+  const { httpPort, nativePort } = clickhouseConnection(stack.of(clickhouse));
+  return [httpPort, nativePort];
+}
+
+/** Those of PostgreSQL run when a web pod starts, too, and may take minutes; the chart has no start-up probe. */
+const PATIENT = { initialDelaySeconds: 60, periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 30 } as const;
+
+function core(s: LangfuseSettings): JsonObject {
+  const fromCore = (key: string): JsonObject => ({ secretKeyRef: { name: LANGFUSE_CORE, key } });
+  return {
+    logging: { level: 'info', format: 'json' },
+    // Unpinned, the chart would make them anew with every render of Argo CD.
+    salt: fromCore('salt'),
+    encryptionKey: fromCore('encryption-key'),
+    nextauth: { secret: fromCore('nextauth-secret') },
+    features: { telemetryEnabled: false, signUpDisabled: !s.signUp },
+    serviceAccount: { create: true, automountServiceAccountToken: false },
+    image: { pullPolicy: 'IfNotPresent', tag: imageTag(s) },
+    podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
+    securityContext: WRITABLE_CONTAINER,
+    ingress: { enabled: false },
+  };
+}
+
+function scaled(s: LangfuseSettings, component: 'web' | 'worker'): JsonObject {
+  const { replicas, resources: amounts } = s[component];
+  return {
+    image: { repository: imageRepository(s, component === 'web' ? 'langfuse' : 'langfuse-worker') },
+    replicas: replicas.min,
+    hpa: {
+      enabled: isAutoscaled(replicas),
+      minReplicas: replicas.min,
+      maxReplicas: replicas.max,
+      targetCPUUtilizationPercentage: 70,
+    },
+    pdb: { create: true, maxUnavailable: 1 },
+    resources: resourceRequirements(amounts),
+  };
+}
+
+function spread(component: 'web' | 'worker'): JsonObject {
+  return { topologySpreadConstraints: topologySpread(labels(component)) };
+}
+
+function workerService(): Manifest {
+  const { service, port } = LANGFUSE_WORKER;
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: namespaced(service, STACK_NAMESPACE, { component: NAME }),
+    spec: { selector: labels('worker'), ports: [{ name: 'http', port, targetPort: port }] },
+  };
+}
+
+function routes(stack: Stack, host?: string): readonly Manifest[] {
+  if (!isExposed(stack.of(gateway))) return [];
+  return publicRoutes(stack.of(gateway), {
+    name: NAME,
+    namespace: STACK_NAMESPACE,
+    component: NAME,
+    service: LANGFUSE_WEB.service,
+    port: LANGFUSE_WEB.port,
+    health: { path: '/api/public/ready', port: LANGFUSE_WEB.port },
+    largestBodyMib: LARGEST_BODY_MIB,
+    ...(host === undefined ? {} : { host }),
+  });
+}

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import type { JsonObject } from '../../data/json.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import { clusterScoped, namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { defineComponent, type Namespace } from '../../stack/component.ts';
+
+/** The namespace of the stack itself. Everything in it runs under Pod Security `restricted`. */
+export const STACK: Namespace = { name: STACK_NAMESPACE, podSecurity: { level: 'restricted' } };
+
+export const namespaces = defineComponent({
+  name: 'namespaces',
+  description:
+    'Namespaces of the stack and its operators, with Pod Security levels and a network that denies by default.',
+  namespace: STACK,
+  modes: ['managed', 'existing'],
+  settings: z.strictObject({}),
+  clusterKinds: ['/Namespace'],
+  extras: (_settings, stack) =>
+    stack.namespaces.flatMap((namespace) => [namespaceOf(namespace), defaultDeny(namespace)]),
+});
+
+/** Kept when it goes from Git: deleting a namespace deletes the volumes in it. */
+function namespaceOf({ name, podSecurity }: Namespace): Manifest {
+  const { level } = podSecurity;
+  const labels = {
+    'pod-security.kubernetes.io/enforce': level,
+    'pod-security.kubernetes.io/enforce-version': 'latest',
+    'pod-security.kubernetes.io/audit': 'restricted',
+    'pod-security.kubernetes.io/audit-version': 'latest',
+    'pod-security.kubernetes.io/warn': 'restricted',
+    'pod-security.kubernetes.io/warn-version': 'latest',
+  };
+  const annotations =
+    podSecurity.level === 'restricted' ? {} : { 'lang-observatory.dev/pod-security-reason': podSecurity.reason };
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: clusterScoped(name, { component: 'namespaces', labels, annotations, keep: true }),
+  };
+}
+
+function defaultDeny({ name }: Namespace): Manifest {
+  const spec: JsonObject = { podSelector: {}, policyTypes: ['Ingress', 'Egress'] };
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: namespaced('default-deny', name, { component: 'namespaces' }),
+    spec,
+  };
+}

@@ -1,0 +1,37 @@
+/** The pod that the chart makes of each collector of the stack, whatever it is configured to do. */
+import type { JsonObject } from '../../data/json.ts';
+import { topologySpread } from '../../kubernetes/placement.ts';
+import { type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../../kubernetes/security.ts';
+
+/** User of the contrib image. */
+const USER = 10001;
+
+/** Labels that the chart gives the pods of a release. */
+export function collectorLabels(release: string): Readonly<Record<string, string>> {
+  return { 'app.kubernetes.io/name': 'opentelemetry-collector', 'app.kubernetes.io/instance': release };
+}
+
+/** Helm values of a release; `replicas` is how many there are at the least. */
+export function collectorPod(release: string, replicas: number, resources: ResourceSettings) {
+  return {
+    fullnameOverride: release,
+    image: { repository: 'docker.io/otel/opentelemetry-collector-contrib' },
+    command: { name: 'otelcol-contrib' },
+    serviceAccount: { create: true, automountServiceAccountToken: false },
+    podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
+    securityContext: RESTRICTED_CONTAINER,
+    replicaCount: replicas,
+    podDisruptionBudget: { enabled: replicas > 1, maxUnavailable: 1 },
+    topologySpreadConstraints: topologySpread(collectorLabels(release)),
+    resources: resourceRequirements(resources),
+    ports: {
+      'jaeger-compact': { enabled: false },
+      'jaeger-thrift': { enabled: false },
+      'jaeger-grpc': { enabled: false },
+      zipkin: { enabled: false },
+      metrics: { enabled: true },
+    },
+    serviceMonitor: { enabled: true },
+  } as const satisfies JsonObject;
+}

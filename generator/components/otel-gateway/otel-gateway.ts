@@ -1,0 +1,267 @@
+/**
+ * The OpenTelemetry collector that applications send to: traces go on to Langfuse, metrics to Prometheus.
+ * Logs are accepted, because SDKs send them unasked, and dropped: nothing in the stack takes them.
+ */
+
+import * as z from 'zod';
+import type { JsonObject } from '../../data/json.ts';
+import type { CommonSettings } from '../../fleet/model.ts';
+import { resources } from '../../fleet/schema/quantities.ts';
+import { isAutoscaled, replicaRange } from '../../kubernetes/autoscaling.ts';
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import type { ResourceSettings } from '../../kubernetes/resources.ts';
+import { defineComponent, type Stack } from '../../stack/component.ts';
+import { GEN_AI_ALERTS } from '../../telemetry/alerts/gen-ai.ts';
+import { OTEL_GATEWAY_ALERTS } from '../../telemetry/alerts/otel-gateway.ts';
+import { OTEL_LOSS_ALERTS } from '../../telemetry/alerts/otel-losses.ts';
+import { CHARTS } from '../charts.ts';
+import { langfuseConnection, langfuseRequirements, takesTraces } from '../langfuse/connection.ts';
+import { langfuse } from '../langfuse/langfuse.ts';
+import { STACK } from '../namespaces/namespaces.ts';
+import {
+  EXTENSIONS,
+  grpc,
+  langfuseAuthority,
+  langfuseExporter,
+  langfuseKeys,
+  MEMORY_LIMITER,
+  METRICS_PORT,
+  POD_IP,
+  patience,
+  SERVICE,
+  TO_LANGFUSE,
+} from '../otel-collector/configuration.ts';
+import { DELTA_PROCESSORS, deltaProcessors, POD_NAME } from '../otel-collector/deltas.ts';
+import { LARGEST_REQUEST_MIB, memoryMistakes } from '../otel-collector/limits.ts';
+import { collectorLabels, collectorPod } from '../otel-collector/pod.ts';
+import { OTEL_SAMPLER, otelSampler } from '../otel-sampler/otel-sampler.ts';
+import { prometheus, prometheusReplicaUrls } from '../prometheus/prometheus.ts';
+
+const NAME = 'otel-gateway';
+/** Where applications send OTLP: the Service has the ports of the container. */
+export const OTEL_GATEWAY = { service: NAME, grpcPort: 4317, httpPort: 4318 } as const;
+const LABELS = collectorLabels(NAME);
+/** The exporter to the samplers. */
+const TO_SAMPLERS = 'load_balancing';
+
+const settings = z.strictObject({
+  replicas: replicaRange('the collector').default({ min: 2, max: 6 }),
+  resources: resources.prefault({}),
+});
+
+type OtelSettings = z.output<typeof settings> & CommonSettings;
+
+export const otelGateway = defineComponent({
+  name: NAME,
+  description: 'OpenTelemetry collector: where applications send traces and metrics.',
+  namespace: STACK,
+  chart: CHARTS[NAME],
+  modes: ['managed', 'disabled'],
+  settings,
+  sizes: {
+    small: {
+      replicas: { min: 1, max: 1 },
+      resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '512Mi' } },
+    },
+    medium: {
+      replicas: { min: 2, max: 6 },
+      resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { memory: '1Gi' } },
+    },
+    large: {
+      replicas: { min: 3, max: 12 },
+      resources: { requests: { cpu: '1', memory: '2Gi' }, limits: { memory: '2Gi' } },
+    },
+  },
+  // Where one of the two is disabled, what would go there is dropped.
+  alerts: [...OTEL_GATEWAY_ALERTS, ...OTEL_LOSS_ALERTS, ...GEN_AI_ALERTS],
+  mistakes: (s) => memoryMistakes(s.resources),
+  requires: (_s, stack) => [
+    'prometheus-crds',
+    ...(isSampled(stack) ? ['otel-sampler'] : []),
+    ...(isSampled(stack) || !takesTraces(stack.of(langfuse)) ? [] : langfuseRequirements(stack.of(langfuse))),
+    ...(stack.of(prometheus).mode === 'managed' ? ['prometheus'] : []),
+  ],
+  workloads: () => [{ name: 'collector', podLabels: LABELS }],
+  flows: (_s, stack) => [
+    {
+      from: { outside: 'applications' },
+      to: 'otel-gateway/collector',
+      ports: [OTEL_GATEWAY.grpcPort, OTEL_GATEWAY.httpPort],
+      purpose: 'telemetry of applications',
+    },
+    // The way to the sampler is a flow of the sampler's.
+    ...(isSampled(stack)
+      ? []
+      : [
+          {
+            from: 'otel-gateway/collector',
+            to: 'langfuse/web',
+            ports: [langfuseConnection(stack.of(langfuse)).port],
+            purpose: 'traces',
+          },
+        ]),
+    { from: 'otel-gateway/collector', to: 'prometheus/prometheus', ports: [9090], purpose: 'metrics of applications' },
+    {
+      from: 'prometheus/prometheus',
+      to: 'otel-gateway/collector',
+      ports: [METRICS_PORT],
+      purpose: "the collector's own metrics",
+    },
+  ],
+  values: (s, stack) => ({
+    mode: 'deployment',
+    ...collectorPod(NAME, s.replicas.min, s.resources),
+    autoscaling: {
+      enabled: isAutoscaled(s.replicas),
+      minReplicas: s.replicas.min,
+      maxReplicas: s.replicas.max,
+      targetCPUUtilizationPercentage: 70,
+    },
+    ...langfuseAuthority(isSampled(stack) ? undefined : langfuseConnection(stack.of(langfuse))),
+    extraEnvs: [
+      POD_NAME,
+      ...(isSampled(stack)
+        ? []
+        : [langfuseKeys(langfuseConnection(stack.of(langfuse)), { optional: !takesTraces(stack.of(langfuse)) })]),
+    ],
+    // Instead of the chart's own configuration, which listens for protocols that nobody here speaks.
+    alternateConfig: configuration(s, stack),
+  }),
+  local: (_s, _stack, { name, environment }) => ({
+    values: { alternateConfig: { processors: { resource: { attributes: placeAttributes(name, environment) } } } },
+  }),
+});
+
+/** Where the telemetry comes from: on every span, and by the conversion below on every series. */
+function placeAttributes(cluster: string, environment: string): readonly JsonObject[] {
+  return [
+    { key: 'k8s.cluster.name', value: cluster, action: 'upsert' },
+    // Langfuse asks for deployment.environment.name first: under that name ours would hide what OpenLIT's SDK says under this one.
+    { key: 'deployment.environment', value: environment, action: 'insert' },
+    { key: 'cluster', value: cluster, action: 'upsert' },
+    { key: 'environment', value: environment, action: 'upsert' },
+  ];
+}
+
+function configuration(s: OtelSettings, stack: Stack): JsonObject {
+  return {
+    extensions: EXTENSIONS,
+    receivers: {
+      otlp: {
+        protocols: {
+          grpc: grpc(OTEL_GATEWAY.grpcPort, LARGEST_REQUEST_MIB),
+          http: {
+            endpoint: `${POD_IP}:${OTEL_GATEWAY.httpPort}`,
+            max_request_body_size: LARGEST_REQUEST_MIB * 2 ** 20,
+          },
+        },
+      },
+    },
+    processors: {
+      memory_limiter: MEMORY_LIMITER,
+      resource: { attributes: placeAttributes('unknown', 'unknown') },
+      [INVALID_SPANS]: invalidSpans(),
+      ...deltaProcessors(s.resources),
+    },
+    exporters: {
+      nop: {},
+      [TO_LANGFUSE]: langfuseExporter(langfuseConnection(stack.of(langfuse)), s.resources, {
+        withKeys: !isSampled(stack),
+        whenFull: 'refuse',
+      }),
+      [TO_SAMPLERS]: samplersExporter(s.resources),
+      ...Object.fromEntries(
+        prometheusReplicaUrls().map((url, replica) => [remoteWrite(replica), remoteWriteExporter(url)]),
+      ),
+    },
+    service: {
+      ...SERVICE,
+      pipelines: {
+        traces: pipeline([INVALID_SPANS, 'resource'], [tracesExporter(stack)]),
+        metrics: pipeline(['resource', ...DELTA_PROCESSORS], metricsExporters(stack)),
+        logs: pipeline([], ['nop']),
+      },
+    },
+  };
+}
+
+function isSampled(stack: Stack): boolean {
+  return stack.of(otelSampler).mode === 'managed';
+}
+
+function tracesExporter(stack: Stack): string {
+  if (isSampled(stack)) return TO_SAMPLERS;
+  return takesTraces(stack.of(langfuse)) ? TO_LANGFUSE : 'nop';
+}
+
+/**
+ * All spans of a trace go to one sampler, from every gateway. It is looked for by DNS, which needs no permission in the cluster.
+ * What a sampler does not take is offered to it again for a while, and then to whichever has its place: the queue is here and not
+ * with each sampler, where it would be lost when a pod goes
+ * (open-telemetry/opentelemetry-collector-contrib:exporter/loadbalancingexporter/README.md, "Resilience and scaling considerations").
+ * Samplers get their parts of a batch one after the other (trace_exporter.go), so the while is short: the spans of one trace must not
+ * come further apart than a sampler waits for them. Nor may a batch pause for long when its sampler is back.
+ */
+function samplersExporter(resources: ResourceSettings): JsonObject {
+  return {
+    routing_key: 'traceID',
+    ...patience(resources, 'refuse', { initial_interval: '1s', max_interval: '5s' }),
+    // Of the whole, with what is tried again below: a batch that fails for one sampler is sent to all once more.
+    timeout: '30s',
+    protocol: {
+      otlp: {
+        tls: { insecure: true },
+        timeout: '5s',
+        sending_queue: { enabled: false },
+        retry_on_failure: { enabled: true, initial_interval: '1s', max_interval: '2s', max_elapsed_time: '10s' },
+      },
+    },
+    resolver: {
+      dns: { hostname: `${OTEL_SAMPLER.service}.${STACK_NAMESPACE}.svc`, port: `${OTEL_SAMPLER.grpcPort}` },
+    },
+  };
+}
+
+/** Every replica of Prometheus gets every sample. */
+function metricsExporters(stack: Stack): readonly string[] {
+  if (!stack.deploys('prometheus')) return ['nop'];
+  return Array.from({ length: stack.of(prometheus).replicas }, (_, replica) => remoteWrite(replica));
+}
+
+function remoteWrite(replica: number): string {
+  return `prometheus_remote_write/${replica}`;
+}
+
+/**
+ * A write is tried again until its `timeout`, which is that of everything, and of one attempt too. So long may Prometheus be away, to
+ * restart for example; a sample that waits for longer it would refuse as too old (`outOfOrderTimeWindow` in `prometheus/values.ts`).
+ * Writes are cut by bytes; the queue counts requests, and the memory limiter sees to it that they fit
+ * (open-telemetry/opentelemetry-collector-contrib:exporter/prometheusremotewriteexporter/exporter.go).
+ */
+function remoteWriteExporter(url: string): JsonObject {
+  return {
+    endpoint: `${url}/api/v1/write`,
+    resource_to_telemetry_conversion: { enabled: true },
+    timeout: '5m',
+    retry_on_failure: { enabled: true, max_elapsed_time: '5m' },
+    max_batch_size_bytes: 3_000_000,
+  };
+}
+
+/** Spans without an identity: one of them makes Langfuse refuse the whole request, with other applications' spans in it. */
+const INVALID_SPANS = 'filter/invalid_spans';
+
+/**
+ * An ID of zeros is none (OpenTelemetry specification, SpanContext); one of a wrong length the receiver refuses
+ * (langfuse/langfuse:packages/shared/src/server/otel/utils.ts, `validateOtelSpanIds`).
+ */
+function invalidSpans(): JsonObject {
+  return {
+    error_mode: 'propagate',
+    trace_conditions: [`span.trace_id == TraceID(0x${'0'.repeat(32)})`, `span.span_id == SpanID(0x${'0'.repeat(16)})`],
+  };
+}
+
+function pipeline(processors: readonly string[], exporters: readonly string[]): JsonObject {
+  return { receivers: ['otlp'], processors: ['memory_limiter', ...processors], exporters };
+}

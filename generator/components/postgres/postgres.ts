@@ -1,0 +1,117 @@
+/** PostgreSQL for Langfuse and Grafana: a CloudNativePG Cluster, or a server that runs elsewhere. */
+
+import { postgresCluster, postgresDatabase } from '../../kubernetes/cloudnative-pg.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { podMonitor } from '../../kubernetes/monitor.ts';
+import { defineComponent, type Flow, type Secret, type Stack } from '../../stack/component.ts';
+import { POSTGRES_BACKUP_ALERTS } from '../../telemetry/alerts/backups.ts';
+import { POSTGRES_ALERTS } from '../../telemetry/alerts/stores.ts';
+import { STACK } from '../namespaces/namespaces.ts';
+import { objectStore, objectStoreConnection } from '../object-store/object-store.ts';
+import { backupManifests, backupSpec, recoveryMistakes, SIDECAR, usesObjectStore } from './backups.ts';
+import { clusterLabels, clusterSpec, instanceLabels } from './cluster.ts';
+import { GRAFANA, type PostgresDatabase, postgresConnection } from './connection.ts';
+import { type PostgresSettings, settings } from './settings.ts';
+
+const NAME = 'postgres';
+
+export const postgres = defineComponent({
+  name: NAME,
+  description: 'PostgreSQL: the transactional databases of Langfuse and Grafana.',
+  namespace: STACK,
+  modes: ['on-demand', 'managed', 'external', 'disabled'],
+  settings,
+  clusterOnly: ['recovery'],
+  sizes: {
+    small: {
+      instances: 1,
+      storage: '10Gi',
+      maxConnections: 100,
+      backup: { enabled: false, resources: SIDECAR },
+      resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '512Mi' } },
+    },
+    medium: {
+      instances: 2,
+      storage: '20Gi',
+      maxConnections: 200,
+      backup: { enabled: true, resources: SIDECAR },
+      resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '2Gi' } },
+    },
+    large: {
+      instances: 3,
+      storage: '100Gi',
+      maxConnections: 400,
+      backup: { enabled: true, resources: SIDECAR },
+      resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { memory: '8Gi' } },
+    },
+  },
+  alerts: [...POSTGRES_ALERTS, ...POSTGRES_BACKUP_ALERTS],
+  requires: (s) => [
+    'cloudnative-pg',
+    'credentials',
+    'prometheus-crds',
+    ...(usesObjectStore(s) ? ['barman-cloud', 'object-store'] : []),
+  ],
+  secrets: (s) => {
+    const { langfuse, grafana } = postgresConnection(s);
+    const given = (database: 'langfuse' | 'grafana') =>
+      s.mode === 'external' && s.external?.[database].secretName !== undefined;
+    return [...(given('langfuse') ? [] : [credentials(langfuse)]), ...(given('grafana') ? [] : [credentials(grafana)])];
+  },
+  workloads: (s) => [{ name: 'instances', podLabels: clusterLabels(s) }],
+  flows: (s, stack) => [
+    {
+      from: 'postgres/instances',
+      to: 'postgres/instances',
+      ports: [5432, 8000],
+      purpose: 'replication and status of the peers',
+    },
+    {
+      from: 'postgres/instances',
+      to: { outside: 'kubernetes-api' },
+      ports: stack.kubernetesApi.ports,
+      purpose: 'the instance manager follows its Cluster and Secrets',
+    },
+    { from: 'prometheus/prometheus', to: 'postgres/instances', ports: [9187], purpose: 'metrics of PostgreSQL' },
+    ...(usesObjectStore(s) ? [backupFlow(stack)] : []),
+  ],
+  extras: (s, stack) => [
+    cluster(s, '<cluster>'),
+    // It cannot change from one Cluster to another.
+    postgresDatabase(owner(`${s.name}-grafana`), s.name, GRAFANA.database, GRAFANA.username),
+    ...backupManifests(s, stack),
+    podMonitor({ ...owner(NAME), matchLabels: instanceLabels(s), port: 'metrics' }),
+  ],
+  local: (s, _stack, { name }) => (s.backup.enabled ? { extras: [cluster(s, name)] } : {}),
+  mistakes: (s, _stack, { name }) => recoveryMistakes(s, name),
+});
+
+function owner(name: string): { readonly name: string; readonly namespace: string; readonly component: string } {
+  return { name, namespace: STACK_NAMESPACE, component: NAME };
+}
+
+function backupFlow(stack: Stack): Flow {
+  return {
+    from: 'postgres/instances',
+    to: 'object-store/s3',
+    ports: [objectStoreConnection(stack.of(objectStore)).port],
+    purpose: 'backups and the write-ahead log',
+  };
+}
+
+/** CloudNativePG sets a role's password anew when a Secret with the reload label changes. */
+function credentials({ secretName, username, database }: PostgresDatabase): Secret {
+  return {
+    name: secretName,
+    purpose: `role of the ${database} database in PostgreSQL`,
+    type: 'kubernetes.io/basic-auth',
+    labels: { 'cnpg.io/reload': 'true' },
+    keys: { username: { value: username }, password: { generate: 'alphanumeric' } },
+  };
+}
+
+/** The Cluster on a cluster of Kubernetes. */
+function cluster(s: PostgresSettings, on: string): Manifest {
+  return postgresCluster(owner(s.name), { ...clusterSpec(s), ...backupSpec(s, on) });
+}

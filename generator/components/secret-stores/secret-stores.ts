@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import type { JsonObject } from '../../data/json.ts';
+import type { SecretsProvider } from '../../fleet/model.ts';
+import { dnsLabel } from '../../fleet/schema/quantities.ts';
+import { clusterSecretStore, passwordGenerator } from '../../kubernetes/external-secret.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import { defineComponent, type Stack } from '../../stack/component.ts';
+import { EXTERNAL_SECRETS_NAMESPACE } from '../external-secrets/external-secrets.ts';
+
+/** The controller signs in with its own service account, so that no credential for the store is kept anywhere. */
+const SERVICE_ACCOUNT = { name: 'external-secrets', namespace: EXTERNAL_SECRETS_NAMESPACE.name };
+
+export const secretStores = defineComponent({
+  name: 'secret-stores',
+  description: 'Where secrets come from: a store outside the cluster, or generators inside it.',
+  namespace: EXTERNAL_SECRETS_NAMESPACE,
+  modes: ['on-demand', 'managed', 'existing', 'disabled'],
+  settings: z.strictObject({
+    namespaces: z
+      .array(dnsLabel())
+      .default([])
+      .describe('Further namespaces whose ExternalSecrets may read from the store; those of the stack always may.'),
+  }),
+  clusterKinds: ['external-secrets.io/ClusterSecretStore', 'generators.external-secrets.io/ClusterGenerator'],
+  requires: () => ['external-secrets'],
+  extras: ({ namespaces }, stack) => objects(stack, namespaces, undefined),
+  // A region of another cloud says nothing about where the store is.
+  local: ({ namespaces }, stack, { provider }) => ({
+    extras: objects(stack, namespaces, provider.name === 'aws' ? provider.region : undefined),
+  }),
+});
+
+function objects(
+  { secretsProvider, secrets }: Stack,
+  further: readonly string[],
+  region: string | undefined,
+): readonly Manifest[] {
+  if (secretsProvider.provider === 'generated')
+    return [passwordGenerator('secret-stores', 'alphanumeric'), passwordGenerator('secret-stores', 'hex')];
+  const namespaces = new Set([...secrets.map(({ namespace }) => namespace), ...further]);
+  return [clusterSecretStore('secret-stores', storeProvider(secretsProvider, region), [...namespaces].sort())];
+}
+
+function storeProvider(
+  secrets: Exclude<SecretsProvider, { readonly provider: 'generated' }>,
+  region: string | undefined,
+): JsonObject {
+  switch (secrets.provider) {
+    case 'aws-secrets-manager':
+      return { aws: { service: 'SecretsManager', region: secrets.region ?? region ?? '' } };
+    case 'gcp-secret-manager':
+      return { gcpsm: { projectID: secrets.projectID } };
+    case 'azure-key-vault':
+      return {
+        azurekv: {
+          authType: 'WorkloadIdentity',
+          vaultUrl: secrets.vaultUrl,
+          tenantId: secrets.tenantId,
+          serviceAccountRef: SERVICE_ACCOUNT,
+        },
+      };
+    case 'vault': {
+      const { server, path, role, mountPath, namespace, caConfigMap } = secrets;
+      const kubernetes = { mountPath, role, serviceAccountRef: SERVICE_ACCOUNT };
+      return {
+        vault: {
+          server,
+          path,
+          version: 'v2',
+          auth: { kubernetes },
+          ...(namespace === undefined ? {} : { namespace }),
+          ...(caConfigMap === undefined ? {} : { caProvider: authority(caConfigMap) }),
+        },
+      };
+    }
+  }
+}
+
+function authority(name: string): JsonObject {
+  return { type: 'ConfigMap', name, key: 'ca.crt', namespace: EXTERNAL_SECRETS_NAMESPACE.name };
+}

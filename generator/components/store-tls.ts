@@ -1,0 +1,76 @@
+/**
+ * TLS towards what runs elsewhere: one vocabulary for every server, PostgreSQL's own, whatever each of their clients calls it.
+ * A client that cannot do a mode makes its server refuse it, so that no mode means less than its name says.
+ */
+import * as z from 'zod';
+import type { JsonObject } from '../data/json.ts';
+import { advised } from '../fleet/schema/advice.ts';
+import { dnsLabel } from '../fleet/schema/quantities.ts';
+
+/** `require` encrypts and takes any certificate; `verify-full` also demands one of a known authority, for the host that was asked for. */
+export type SslMode = 'disable' | 'require' | 'verify-full';
+
+export const sslMode = z.enum(['disable', 'require', 'verify-full']);
+
+export const SSL_MODES =
+  'disable (plain text), require (encrypted, whoever answers), or verify-full (encrypted, and the certificate must be of a known authority for this host)';
+
+/** As cert-manager, trust-manager and CloudNativePG call it. */
+const AUTHORITY_KEY = 'ca.crt';
+
+export const caSecretName = dnsLabel(253)
+  .optional()
+  .describe(
+    `Secret with the key \`${AUTHORITY_KEY}\` in the namespace of the stack: the authorities of the server's certificate, in PEM; when absent those that everybody trusts.`,
+  );
+
+interface Verified {
+  readonly sslMode: SslMode;
+  readonly caSecretName?: string | undefined;
+}
+
+/** Refuses an authority that nothing is checked against. */
+export function refuseIdleAuthority(said: Verified, context: z.RefinementCtx): void {
+  if (said.caSecretName === undefined || said.sslMode === 'verify-full') return;
+  context.addIssue({
+    ...advised(`has no effect: with sslMode ${said.sslMode} no certificate is checked`, 'set sslMode: verify-full'),
+    path: ['caSecretName'],
+  });
+}
+
+/** The same where the address says whether there is TLS: every client checks the certificate then. */
+export function refuseIdleAuthorityOf(address: string, authority: string | undefined, context: z.RefinementCtx): void {
+  if (authority === undefined || /^https:/i.test(address)) return;
+  context.addIssue({
+    ...advised('has no effect: the address is not one of https://', 'set an address with https://'),
+    path: ['caSecretName'],
+  });
+}
+
+/** A key of a Secret, as objects of operators name it. */
+export function authorityKey(secretName: string): { readonly name: string; readonly key: string } {
+  return { name: secretName, key: AUTHORITY_KEY };
+}
+
+/** Folder in a pod for the authorities of one server. */
+export function authorityFolder(server: string): string {
+  return `/etc/lang-observatory/authorities/${server}`;
+}
+
+export function authorityFile(server: string): string {
+  return `${authorityFolder(server)}/${AUTHORITY_KEY}`;
+}
+
+const volumeName = (server: string): string => `authority-${server}`;
+
+/** A volume of a pod with nothing of the Secret but the certificates. */
+export function authorityVolume(server: string, secretName: string) {
+  return {
+    name: volumeName(server),
+    secret: { secretName, items: [{ key: AUTHORITY_KEY, path: AUTHORITY_KEY }] },
+  } as const satisfies JsonObject;
+}
+
+export function authorityMount(server: string): JsonObject {
+  return { name: volumeName(server), mountPath: authorityFolder(server), readOnly: true };
+}

@@ -1,0 +1,77 @@
+/**
+ * Parses YAML, each different document once: a fleet repeats the same object on a thousand clusters.
+ * Documents with the same text are the same JavaScript object, so that a rule need judge an object once.
+ */
+import { type Document, parseDocument as parseYaml, visit } from 'yaml';
+import { lineNestedDeeperThan } from '../fleet/parse/nesting.ts';
+import { isObject, type JsonObject } from './json.ts';
+
+export interface Parsed {
+  /** Those that are maps; every object and every input to Helm or Kustomize is one. */
+  readonly documents: readonly JsonObject[];
+  /** What is wrong with the text, in one line. */
+  readonly problem?: string | undefined;
+}
+
+export type DocumentReader = (text: string) => Parsed;
+
+/** A reader with a memory of its own. */
+export function documentReader(): DocumentReader {
+  const known = new Map<string, JsonObject | string | undefined>();
+  const read = (text: string): JsonObject | string | undefined => {
+    if (!known.has(text)) known.set(own(text), parseDocument(text));
+    return known.get(text);
+  };
+  return (text) => {
+    const results = splitDocuments(text).map(read);
+    return { documents: results.filter(isObject), problem: results.find((result) => typeof result === 'string') };
+  };
+}
+
+/** The documents of a stream without the comments above them, which name the input file and differ for equal documents. */
+function splitDocuments(text: string): readonly string[] {
+  return text
+    .split(/^---.*$/m)
+    .map((document) => document.replace(/^(?:\s*(?:#.*)?\n)+/, ''))
+    .filter((document) => /^[^#\s]/m.test(document));
+}
+
+/** More than any object has. What is nested beyond the stack of a parser would end the whole program. */
+const MAX_DEPTH = 250;
+
+/** The parser looks for the anchor of each alias anew, among all. */
+const MAX_ALIASES = 1000;
+
+/** Its own search for duplicate keys is quadratic; Kustomize finds them too. */
+const OPTIONS = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
+
+/** The map that a document is, or what is wrong with it; undefined when it is something else. */
+export function parseDocument(text: string): JsonObject | string | undefined {
+  const deep = lineNestedDeeperThan(MAX_DEPTH, text);
+  if (deep !== undefined) return `is nested more than ${MAX_DEPTH} levels deep at line ${deep}`;
+  try {
+    const document = parseYaml(text, OPTIONS);
+    const [error] = document.errors;
+    if (error !== undefined) return error.message.split('\n')[0] ?? '';
+    if (text.includes('&') && aliasesIn(document) > MAX_ALIASES) return `has more than ${MAX_ALIASES} aliases`;
+    const value: unknown = document.toJS({ maxAliasCount: 100 });
+    return isObject(value) ? value : undefined;
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  }
+}
+
+function aliasesIn(document: Document.Parsed): number {
+  let count = 0;
+  visit(document, {
+    Alias: () => {
+      count += 1;
+    },
+  });
+  return count;
+}
+
+/** A part of a string keeps the whole string in memory; a copy does not. */
+function own(text: string): string {
+  return Buffer.from(text).toString();
+}

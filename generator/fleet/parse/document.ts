@@ -1,0 +1,113 @@
+/**
+ * One input file: bytes to a value that still knows where each part of it stands.
+ * The input is untrusted: size, depth, the expansion of aliases and the number of mistakes reported are bounded.
+ */
+import { type Document, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
+import type { Json } from '../../data/json.ts';
+import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
+import { jsonTree, type TreeProblem } from './json-tree.ts';
+import { lineNestedDeeperThan, MAX_DEPTH } from './nesting.ts';
+import { type Path, PositionedDocument, SourceText } from './positioned-document.ts';
+import { mergeConflict, swallowedValue, syntaxHint } from './yaml-pitfalls.ts';
+
+/** A value of which every part knows its place. */
+export interface InputDocument {
+  readonly file: string;
+  readonly value: Json;
+  /** Whether the file itself says something at the path. */
+  has(path: Path): boolean;
+  /** A diagnostic at the path: at its key or its value, or at the nearest parent that the file has. */
+  diagnose(at: 'key' | 'value', path: Path, code: DiagnosticCode, message: string, hint?: string): Diagnostic;
+  /** How many steps of the path the file follows. */
+  depthOf(path: Path): number;
+  position(path: Path): Position;
+}
+
+export interface Position {
+  /** From 1. */
+  readonly line: number;
+  /** From 1, in UTF-16 units. */
+  readonly column: number;
+}
+
+export type { Path } from './positioned-document.ts';
+
+export type ParsedInput =
+  | { readonly document: InputDocument; readonly diagnostics: readonly [] }
+  | { readonly document?: undefined; readonly diagnostics: readonly Diagnostic[] };
+
+/** No fleet needs more, and a parser given more could be kept busy for long. */
+const MAX_BYTES = 1 << 20;
+/** After the first, most are consequences of it. */
+const MAX_SYNTAX_ERRORS = 10;
+
+/** The document of a file, or what is wrong with the file as YAML. `file` is only what diagnostics call it. */
+export function parseInput(file: string, bytes: Uint8Array): ParsedInput {
+  if (bytes.length > MAX_BYTES)
+    return wholeFile(file, 'file-too-large', `is ${bytes.length} bytes long; at most ${MAX_BYTES} are read`);
+  const text = decode(bytes);
+  if (text === undefined) return wholeFile(file, 'not-utf8', 'is not UTF-8 text', 'save it as UTF-8');
+  const source = new SourceText(file, text);
+  const deep = lineNestedDeeperThan(MAX_DEPTH, text);
+  if (deep !== undefined)
+    return {
+      diagnostics: [
+        source.diagnostic({ line: deep, column: 1 }, 'too-deep', `is nested more than ${MAX_DEPTH} levels deep`),
+      ],
+    };
+  return parseText(source);
+}
+
+function wholeFile(file: string, code: DiagnosticCode, message: string, hint?: string): ParsedInput {
+  const place = { file, line: 1, column: 1, path: '' };
+  return { diagnostics: [{ code, message, ...place, ...(hint === undefined ? {} : { hint }) }] };
+}
+
+/** A byte order mark is dropped: Windows editors write it. */
+function decode(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function parseText(source: SourceText): ParsedInput {
+  const conflict = mergeConflict(source.text);
+  if (conflict !== undefined) return { diagnostics: [source.problem({ code: 'merge-conflict', ...conflict })] };
+  // The parser's own search for duplicate keys is quadratic, so ours, in the tree, replaces it.
+  const options = { prettyErrors: false, version: '1.2', schema: 'core', uniqueKeys: false } as const;
+  const parsed: Document.Parsed = parseDocument(source.text, { ...options, lineCounter: new LineCounter() });
+  const problems = [...parsed.errors, ...parsed.warnings]
+    .slice(0, MAX_SYNTAX_ERRORS)
+    .map((error) => syntaxProblem(error, source.text));
+  if (problems.length > 0) return { diagnostics: problems.map((problem) => source.problem(problem)) };
+  const { contents } = parsed;
+  if (contents === null || (isScalar(contents) && contents.value === null))
+    return wholeFile(source.file, 'empty-file', 'is empty', 'describe the fleet or the cluster in it, or delete it');
+  const tree = jsonTree(contents, MAX_DEPTH);
+  const swallowed = tree.empty.flatMap((offset): readonly TreeProblem[] => {
+    const pitfall = swallowedValue(source.text, offset);
+    return pitfall === undefined ? [] : [{ code: 'comment-as-value', ...pitfall }];
+  });
+  const wrong = [...tree.problems, ...swallowed];
+  if (wrong.length > 0) return { diagnostics: wrong.map((problem) => source.problem(problem)) };
+  return { document: new PositionedDocument(source, tree.value, contents, tree.targets), diagnostics: [] };
+}
+
+function syntaxProblem({ code, message, pos }: YAMLError, text: string): TreeProblem {
+  if (code === 'MULTIPLE_DOCS')
+    return {
+      offset: pos[0],
+      code: 'several-documents',
+      message: 'a second document starts here; an input file holds one',
+      hint: 'give every cluster a folder and file of its own',
+    };
+  const hint = syntaxHint(text, pos[0]);
+  return {
+    offset: pos[0],
+    code: 'yaml-syntax',
+    message: `${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+    ...(hint === undefined ? {} : { hint }),
+  };
+}

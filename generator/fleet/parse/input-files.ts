@@ -1,0 +1,115 @@
+/** Finds and reads the input of a repository: fleet.yaml and clusters/<cluster>/cluster.yaml, and nothing that a link leads to. */
+import { hash } from 'node:crypto';
+import type { Disk } from '../../disk/disk.ts';
+import { OBSTRUCTIONS, type Obstruction } from '../../disk/disk-error.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { type InputDocument, parseInput } from './document.ts';
+import { strayInput } from './stray-input.ts';
+
+export interface InputFiles {
+  /** Undefined when it is missing or no YAML, which the diagnostics say. */
+  readonly fleet: InputDocument | undefined;
+  readonly clusters: readonly InputDocument[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const FLEET = 'fleet.yaml';
+const CLUSTER = /^clusters\/[^/]+\/cluster\.yaml$/;
+
+/** `pending` are files that are not written yet, by path: they are read as if they were there. */
+export function readInputFiles(
+  disk: Disk,
+  pending: ReadonlyMap<string, string>,
+  components: readonly string[],
+): InputFiles {
+  const found = clusterFiles(disk);
+  const files = new Set([FLEET, ...found.files, ...[...pending.keys()].filter((file) => CLUSTER.test(file))]);
+  const documents: InputDocument[] = [];
+  const strays = strayInput(disk, components).map(({ path, message, hint }) => unreadable(path, message, hint));
+  const diagnostics = [...found.diagnostics, ...strays];
+  for (const file of [...files].sort()) {
+    const text = pending.get(file);
+    const parsed = text === undefined ? readInput(disk, file) : parseInput(file, new TextEncoder().encode(text));
+    diagnostics.push(...parsed.diagnostics);
+    if (parsed.document !== undefined) documents.push(parsed.document);
+  }
+  const fleet = documents.find(({ file }) => file === FLEET);
+  return { fleet, clusters: documents.filter((document) => document !== fleet), diagnostics };
+}
+
+/** Paths of the input that is there, relative to the repository. */
+export function inputPaths(disk: Disk): readonly string[] {
+  return [FLEET, ...clusterFiles(disk).files];
+}
+
+export interface InputDigests {
+  readonly fleet: string;
+  /** By the name of the folder. */
+  readonly clusters: ReadonlyMap<string, string>;
+}
+
+/** What tells one state of the input from another, byte for byte. Undefined when there is a mistake in where its files are. */
+export function inputDigests(disk: Disk, components: readonly string[]): InputDigests | undefined {
+  const { files, diagnostics } = clusterFiles(disk);
+  if (diagnostics.length > 0 || strayInput(disk, components).length > 0) return undefined;
+  const digests = new Map<string, string>();
+  for (const file of [FLEET, ...files]) {
+    const found = disk.look(file);
+    if (found.kind !== 'file') return undefined;
+    digests.set(file, hash('sha256', found.content, 'hex'));
+  }
+  const clusters = [...digests]
+    .filter(([file]) => file !== FLEET)
+    .map(([file, digest]): [string, string] => [file.split('/')[1] ?? '', digest]);
+  return { fleet: digests.get(FLEET) ?? '', clusters: new Map(clusters) };
+}
+
+/** A folder below clusters/ without a cluster.yaml is no cluster: one that was removed may have left files of yours. */
+function clusterFiles(disk: Disk): {
+  readonly files: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  // Passed over in silence, a link would look like clusters that were taken away, and their files would be too.
+  const there = disk.look('clusters');
+  if (there.kind === 'file') return { files: [], diagnostics: [inTheWay({ kind: 'file', at: 'clusters' })] };
+  if (there.kind === 'obstructed' && there.by.kind !== 'folder')
+    return { files: [], diagnostics: [inTheWay(there.by)] };
+  const files: string[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const { path, kind } of disk.entries('clusters')) {
+    if (kind === 'link') diagnostics.push(inTheWay({ kind, at: path }));
+    if (kind !== 'folder') continue;
+    if (exists(disk, `${path}/cluster.yaml`)) files.push(`${path}/cluster.yaml`);
+  }
+  return { files, diagnostics };
+}
+
+function readInput(disk: Disk, file: string): ReturnType<typeof parseInput> {
+  const found = disk.look(file);
+  if (found.kind === 'absent') return { diagnostics: [missing(disk, file)] };
+  // A link could lead anywhere, and what it leads to would be read as somebody's input.
+  if (found.kind === 'obstructed') return { diagnostics: [inTheWay(found.by)] };
+  return parseInput(file, found.content);
+}
+
+function inTheWay({ kind, at }: Obstruction): Diagnostic {
+  const { why, hint } = OBSTRUCTIONS[kind];
+  return unreadable(at, why, hint);
+}
+
+function missing(disk: Disk, file: string): Diagnostic {
+  const misnamed = disk.entries('.').find(({ path }) => /^fleet\.ya?ml$/i.test(path));
+  const hint =
+    misnamed === undefined
+      ? 'start a fleet repository with init, or name one with --repo'
+      : `rename ${misnamed.path} to ${file}`;
+  return unreadable(file, 'is not there', hint);
+}
+
+function exists(disk: Disk, file: string): boolean {
+  return disk.look(file).kind !== 'absent';
+}
+
+function unreadable(file: string, message: string, hint: string): Diagnostic {
+  return { code: 'missing-file', message, file, line: 1, column: 1, path: '', hint };
+}

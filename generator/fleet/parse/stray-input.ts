@@ -1,0 +1,113 @@
+/** Files that somebody has written as input and that are not read, because of their name or place: their settings would be of no effect. */
+import type { Disk, Entry } from '../../disk/disk.ts';
+
+export interface Stray {
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** `components` are names of folders that generate writes in the folder of a cluster. */
+export function strayInput(disk: Disk, components: readonly string[]): readonly Stray[] {
+  const clusters = disk.look('clusters');
+  // What else may be in its place is told by whoever looks for clusters.
+  const isFolder = clusters.kind === 'obstructed' && clusters.by.kind === 'folder';
+  return [
+    ...besideFleet(disk),
+    ...(isFolder ? disk.entries('clusters') : []).flatMap((entry) => {
+      if (entry.kind === 'folder') return inFolder(disk, entry.path, components);
+      return isYaml(entry) && !KUSTOMIZATION.test(nameOf(entry.path)) ? [misplaced(entry.path)] : [];
+    }),
+  ];
+}
+
+/** In the folder of the repository: another fleet.yaml, and a folder that is meant to be `clusters`. */
+function besideFleet(disk: Disk): readonly Stray[] {
+  const entries = disk.entries('.');
+  const isThere = entries.some(({ path }) => path === 'fleet.yaml');
+  return entries.flatMap((entry) => {
+    const { path, kind } = entry;
+    if (kind === 'folder') return /^clusters?$/i.test(path) && path !== 'clusters' ? inOtherFolder(disk, path) : [];
+    if (!isYaml(entry) || path === 'fleet.yaml') return [];
+    // Where there is no fleet.yaml, its absence is what is told.
+    if (/^fleet\.ya?ml$/i.test(path))
+      return isThere ? [{ path, message: 'is not read: fleet.yaml is', hint: 'take one of the two away' }] : [];
+    return saysItIsInput(disk, path)
+      ? [
+          {
+            path,
+            message: 'is not read: the fleet is described in fleet.yaml',
+            hint: 'move what it says there, or take it away',
+          },
+        ]
+      : [];
+  });
+}
+
+function inOtherFolder(disk: Disk, folder: string): readonly Stray[] {
+  return yamlBelow(disk, folder)
+    .filter((path) => CLUSTER.test(nameOf(path)) || saysItIsInput(disk, path))
+    .map((path) => ({
+      path,
+      message: 'is not read: clusters are described below clusters/',
+      hint: `rename the folder ${folder} to clusters`,
+    }));
+}
+
+/** In a folder below clusters/, which is a cluster's when it has a cluster.yaml. A Cluster of other makers is none of ours. */
+function inFolder(disk: Disk, folder: string, components: readonly string[]): readonly Stray[] {
+  const generated = new Set(components.flatMap((name) => [`${folder}/${name}`, `${folder}/${name}-patched`]));
+  return disk.entries(folder).flatMap((entry) => {
+    const { path, kind } = entry;
+    if (kind === 'folder') {
+      if (generated.has(path)) return [];
+      return yamlBelow(disk, path)
+        .filter((inner) => saysItIsInput(disk, inner))
+        .map(misplaced);
+    }
+    if (!isYaml(entry) || path === `${folder}/cluster.yaml`) return [];
+    if (CLUSTER.test(nameOf(path))) return [misnamed(disk, path, folder)];
+    return saysItIsInput(disk, path) ? [misplaced(path)] : [];
+  });
+}
+
+function misnamed(disk: Disk, path: string, folder: string): Stray {
+  return disk.look(`${folder}/cluster.yaml`).kind === 'absent'
+    ? { path, message: 'is not read under this name', hint: 'call it cluster.yaml' }
+    : { path, message: `is not read: ${folder}/cluster.yaml is`, hint: 'take one of the two away' };
+}
+
+function misplaced(path: string): Stray {
+  const name = nameOf(path).replace(/\.ya?ml$/i, '');
+  const folder = path.split('/').at(-2) ?? '';
+  const cluster = !/^cluster$/i.test(name) ? name : folder === 'clusters' ? '<its name>' : folder;
+  return { path, message: 'is not read here', hint: `move it to clusters/${cluster}/cluster.yaml, or take it away` };
+}
+
+const CLUSTER = /^cluster\.ya?ml$/i;
+const KUSTOMIZATION = /^kustomization\.ya?ml$/;
+/** Not in a comment. */
+const OURS = /^[^#\n]*apiVersion["']?[ \t]*:[ \t]*["']?lang-observatory\.dev\//m;
+/** As much as is read of an input file. */
+const MOST_TEXT = 1 << 20;
+
+function isYaml({ path, kind }: Entry): boolean {
+  return kind !== 'folder' && /\.ya?ml$/i.test(path);
+}
+
+function saysItIsInput(disk: Disk, path: string): boolean {
+  if ((disk.stat(path)?.size ?? MOST_TEXT + 1) > MOST_TEXT) return false;
+  const found = disk.look(path);
+  return found.kind === 'file' && OURS.test(Buffer.from(found.content).toString('utf8'));
+}
+
+function yamlBelow(disk: Disk, folder: string): readonly string[] {
+  return disk.entries(folder).flatMap((entry) => {
+    if (entry.kind === 'folder') return yamlBelow(disk, entry.path);
+    return isYaml(entry) ? [entry.path] : [];
+  });
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,0 +1,63 @@
+/** What a user adds to components at one level, beside settings: patches and manifests of their own, and raw Helm values. */
+import { isObject, type JsonObject } from '../../data/json.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Additions, UserPatch } from '../model.ts';
+import { ADDITION_KEYS, additionsSchema } from '../schema/component-input.ts';
+import { diagnoseIssues, type Issue, issuesOf } from '../schema/issues.ts';
+import { type Layer, placeIn } from './layer.ts';
+import { mergeValues } from './merge.ts';
+
+export interface AdditionsResult {
+  readonly additions: ReadonlyMap<string, Additions>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The patches and manifests of a layer: its own alone, because a level inherits none. */
+export function additionsOf(layer: Layer): AdditionsResult {
+  const { document, components } = layer;
+  const additions = new Map<string, Additions>();
+  const diagnostics: Diagnostic[] = [];
+  for (const [name, raw] of Object.entries(components)) {
+    const own = Object.fromEntries(ADDITION_KEYS.flatMap((key) => (Object.hasOwn(raw, key) ? [[key, raw[key]]] : [])));
+    const parsed = additionsSchema.safeParse(own, { reportInput: true });
+    if (!parsed.success) {
+      const issues = issuesOf(additionsSchema, parsed.error).map(withManifestsCode);
+      const placed = issues.map((issue) => ({ ...issue, path: placeIn(layer, [name, ...issue.path]) }));
+      diagnostics.push(...diagnoseIssues(document, placed));
+    } else if (parsed.data.patches.length + parsed.data.manifests.length > 0)
+      additions.set(name, { patches: parsed.data.patches.map(toPatch), manifests: parsed.data.manifests });
+  }
+  return { additions, diagnostics };
+}
+
+function withManifestsCode(issue: Issue): Issue {
+  if (issue.path[0] !== 'manifests' || issue.code !== 'invalid-value') return issue;
+  return {
+    ...issue,
+    code: 'invalid-manifests',
+    hint: 'name a folder that holds a kustomization.yaml, as in team/grafana',
+  };
+}
+
+function toPatch({
+  target,
+  patch,
+}: {
+  readonly target?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly patch: string;
+}): UserPatch {
+  if (target === undefined) return { patch };
+  const said = Object.entries(target).flatMap(([field, value]) =>
+    value === undefined ? [] : [[field, value] as const],
+  );
+  return { target: Object.fromEntries(said), patch };
+}
+
+/** Raw Helm values, merged from the uppermost layer down. */
+export function mergedValues(layers: readonly Layer[]): ReadonlyMap<string, JsonObject> {
+  const merged = new Map<string, JsonObject>();
+  for (const { components } of layers)
+    for (const [name, { values }] of Object.entries(components))
+      if (isObject(values)) merged.set(name, mergeValues(merged.get(name) ?? {}, values));
+  return merged;
+}

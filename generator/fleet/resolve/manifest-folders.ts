@@ -1,0 +1,70 @@
+/** Whether the folders of manifests that the input names are there, as ones that Kustomize can build and both engines can read. */
+import { dirname } from 'node:path';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { OwnManifests } from '../model.ts';
+import { additionsOf } from './additions.ts';
+import { type Layer, placeIn } from './layer.ts';
+import { kustomizationIn, ownManifests, type ReadText } from './own-manifests.ts';
+
+export interface ManifestFolders {
+  /** By folder: every one that can be built. */
+  readonly folders: ReadonlyMap<string, OwnManifests>;
+  /** One for each folder that holds no kustomization, or that an engine does not read. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What the input names, in every layer whose additions are valid. */
+export function manifestFolders(
+  read: ReadText,
+  layers: readonly Layer[],
+  components: readonly string[],
+): ManifestFolders {
+  const folders = new Map<string, OwnManifests>();
+  const diagnostics = layers.flatMap((layer) =>
+    [...additionsOf(layer).additions].flatMap(([name, { manifests }]) =>
+      manifests.flatMap((folder, index) => {
+        const found = folders.get(folder) ?? readFolder(read, folder);
+        if (found !== undefined) folders.set(folder, found);
+        const wrong = mistakeIn(found, layer, folder, components);
+        const path = placeIn(layer, [name, 'manifests', index]);
+        return wrong === undefined ? [] : [layer.document.diagnose('value', path, 'invalid-manifests', ...wrong)];
+      }),
+    ),
+  );
+  return { folders, diagnostics };
+}
+
+function readFolder(read: ReadText, folder: string): OwnManifests | undefined {
+  return kustomizationIn(folder, read) === undefined ? undefined : ownManifests(folder, read);
+}
+
+const MISSING = [
+  'is not a folder with a kustomization.yaml',
+  'the path starts at the root of the repository; make the folder, and list its files in a kustomization.yaml',
+] as const;
+
+/** A cluster with Flux reads nothing of others (`engines/flux/kustomizations.ts`), and what generate writes may be gone tomorrow. */
+const NOT_THEIRS = 'a folder that not every cluster reads, or that generate writes';
+
+const GENERATED = /^((bases|overlays|argocd|flux|\.lang-observatory)(\/|$)|dashboards$)/;
+
+function mistakeIn(
+  found: OwnManifests | undefined,
+  { document }: Layer,
+  folder: string,
+  components: readonly string[],
+): readonly [string, string] | undefined {
+  const own = `${dirname(document.file)}/`;
+  const isWrong = (path: string): boolean => {
+    const isOthers = /^clusters(\/|$)/.test(path) && !path.startsWith(own);
+    // A component's folder would be part of itself; what users have put below it is theirs.
+    const isComponents = components.some((name) => [`${own}${name}`, `${own}${name}/values`].includes(path));
+    return isOthers || isComponents || GENERATED.test(path);
+  };
+  if (isWrong(folder)) return [`is ${NOT_THEIRS}`, 'move it beside them, as in team/grafana'];
+  if (found === undefined) return MISSING;
+  const astray = found.elsewhere.find(isWrong);
+  return astray === undefined
+    ? undefined
+    : [`leads to ${astray}, ${NOT_THEIRS}`, 'move what both need beside them, as in team/shared'];
+}

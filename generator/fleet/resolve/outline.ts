@@ -1,0 +1,133 @@
+/**
+ * What the input says of names, sizes and components, read without judging the rest: so that a mistake in one place
+ * of a file does not hide those in others. What cannot be read is absent here; the schemas say what is wrong with it.
+ */
+import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
+import { SIZES, type Size, type Wave } from '../model.ts';
+import type { InputDocument, Path } from '../parse/document.ts';
+import { MOST_ENVIRONMENTS } from '../schema/schema.ts';
+import { SECTIONS, SECTIONS_COMPONENT } from '../schema/sections.ts';
+import type { Layer } from './layer.ts';
+
+export interface FleetOutline {
+  readonly document: InputDocument;
+  readonly size: Size;
+  readonly layer: Layer;
+  /** Absent when the map cannot be read, or holds too many: nobody can then be told that a name is not in it. */
+  readonly environments: ReadonlyMap<string, EnvironmentOutline> | undefined;
+  /** In the file's order, with duplicates. */
+  readonly waves: readonly string[] | undefined;
+}
+
+export interface EnvironmentOutline {
+  readonly name: string;
+  readonly wave: string | undefined;
+  readonly size: Size | undefined;
+  readonly layer: Layer;
+}
+
+export interface ClusterOutline {
+  readonly document: InputDocument;
+  readonly name: string | undefined;
+  readonly environment: string | undefined;
+  readonly wave: string | undefined;
+  readonly size: Size | undefined;
+  readonly layer: Layer;
+}
+
+export function fleetOutline(document: InputDocument): FleetOutline {
+  const environments = at(document, ['spec', 'environments']);
+  const names = isObject(environments) ? Object.keys(environments) : [];
+  return {
+    document,
+    size: sizeAt(document, ['spec', 'size']) ?? 'medium',
+    layer: layerAt(document, ['spec']),
+    environments:
+      isObject(environments) && names.length <= MOST_ENVIRONMENTS
+        ? new Map(names.map((name) => [name, environmentOutline(document, name)]))
+        : undefined,
+    waves: wavesOf(document),
+  };
+}
+
+function environmentOutline(document: InputDocument, name: string): EnvironmentOutline {
+  const path = ['spec', 'environments', name];
+  return {
+    name,
+    wave: textAt(document, [...path, 'wave']),
+    size: sizeAt(document, [...path, 'size']),
+    layer: layerAt(document, path),
+  };
+}
+
+export function clusterOutline(document: InputDocument): ClusterOutline {
+  return {
+    document,
+    name: textAt(document, ['metadata', 'name']),
+    environment: textAt(document, ['spec', 'environment']),
+    wave: textAt(document, ['spec', 'wave']),
+    size: sizeAt(document, ['spec', 'size']),
+    layer: layerAt(document, ['spec']),
+  };
+}
+
+/** The one wave of a fleet that names none: it follows the branch, and is called like it. */
+export function branchWave(branch: string): Wave {
+  const name = branch
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replaceAll(/^-+|-+$/g, '');
+  return { name: name === '' ? 'all' : name, ref: `refs/heads/${branch}` };
+}
+
+function wavesOf(document: InputDocument): readonly string[] | undefined {
+  const waves = at(document, ['spec', 'waves']);
+  if (waves === undefined) return [branchWave(textAt(document, ['spec', 'repository', 'branch']) ?? 'main').name];
+  if (!isList(waves)) return undefined;
+  const names = waves.flatMap((wave) => (isObject(wave) && typeof wave.name === 'string' ? [wave.name] : []));
+  return names.length === waves.length ? names : undefined;
+}
+
+function layerAt(document: InputDocument, path: Path): Layer {
+  const components = at(document, [...path, 'components']);
+  const maps = Object.entries(isObject(components) ? components : {}).filter((entry): entry is [string, JsonObject] =>
+    isObject(entry[1]),
+  );
+  const sections = sectionsAt(document, path);
+  return {
+    document,
+    path,
+    named: maps.map(([name]) => name),
+    components: {
+      ...Object.fromEntries(maps.filter(([name]) => name !== SECTIONS_COMPONENT)),
+      ...(Object.keys(sections).length > 0 ? { [SECTIONS_COMPONENT]: sections } : {}),
+    },
+  };
+}
+
+function sectionsAt(document: InputDocument, path: Path): JsonObject {
+  return Object.fromEntries(
+    SECTIONS.flatMap((section) => {
+      const value = at(document, [...path, section]);
+      return value === undefined ? [] : [[section, value]];
+    }),
+  );
+}
+
+function textAt(document: InputDocument, path: Path): string | undefined {
+  const value = at(document, path);
+  return typeof value === 'string' ? value : undefined;
+}
+
+function sizeAt(document: InputDocument, path: Path): Size | undefined {
+  const value = at(document, path);
+  return SIZES.find((size) => size === value);
+}
+
+function at({ value }: InputDocument, path: Path): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (inner, step) => (isObject(inner) && Object.hasOwn(inner, step) ? inner[step] : undefined),
+    value,
+  );
+}

@@ -1,0 +1,87 @@
+/** Names by which one part of the input speaks of another: every one of them must exist, and only once. */
+import { didYouMean, namesIn } from '../../text/did-you-mean.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { InputDocument, Path } from '../parse/document.ts';
+import type { ClusterOutline, FleetOutline } from './outline.ts';
+
+/** What is wrong with the names that a fleet and its clusters use of each other. */
+export function wrongReferences(fleet: FleetOutline, clusters: readonly ClusterOutline[]): readonly Diagnostic[] {
+  const { document, environments, waves } = fleet;
+  const known = { environment: environments && namesOf(environments.keys()), wave: waves && namesOf(waves) };
+  return [
+    ...duplicateWaves(fleet),
+    ...[...(environments?.values() ?? [])].flatMap(({ name, wave }) =>
+      unknownName(document, ['spec', 'environments', name, 'wave'], 'wave', wave, known.wave),
+    ),
+    ...clusters.flatMap((cluster) => [
+      ...unknownName(cluster.document, ['spec', 'environment'], 'environment', cluster.environment, known.environment),
+      ...unknownName(cluster.document, ['spec', 'wave'], 'wave', cluster.wave, known.wave),
+    ]),
+  ];
+}
+
+/** Asked for every name that the input uses: both may be many. */
+interface Names {
+  readonly all: readonly string[];
+  readonly set: ReadonlySet<string>;
+}
+
+function namesOf(names: Iterable<string>): Names {
+  const all = [...names];
+  return { all, set: new Set(all) };
+}
+
+function unknownName(
+  document: InputDocument,
+  path: Path,
+  what: 'environment' | 'wave',
+  name: string | undefined,
+  known: Names | undefined,
+): readonly Diagnostic[] {
+  if (name === undefined || known === undefined || known.set.has(name)) return [];
+  const names = known.all;
+  const all = names.length === 0 ? `the fleet has no ${what}s` : namesIn(`${what}s`, names);
+  return [
+    document.diagnose(
+      'value',
+      path,
+      `unknown-${what}`,
+      `the fleet has no ${what} ${name}`,
+      didYouMean(name, names) ?? all,
+    ),
+  ];
+}
+
+function duplicateWaves({ document, waves = [] }: FleetOutline): readonly Diagnostic[] {
+  const first = new Map<string, number>();
+  for (const [index, name] of waves.entries()) if (!first.has(name)) first.set(name, index);
+  return waves.flatMap((name, index) =>
+    first.get(name) === index
+      ? []
+      : [
+          document.diagnose(
+            'value',
+            ['spec', 'waves', index, 'name'],
+            'duplicate-name',
+            `there is a wave ${name} already`,
+          ),
+        ],
+  );
+}
+
+/** Two folders, one name: Argo CD and the host names could not tell them apart. */
+export function wrongClusterNames(clusters: readonly ClusterOutline[]): readonly Diagnostic[] {
+  const first = new Map<string, string>();
+  const at = ['metadata', 'name'];
+  return clusters.flatMap(({ document, name }) => {
+    if (name === undefined) return [];
+    const folder = document.file.split('/').at(-2) ?? '';
+    const other = first.get(name);
+    first.set(name, other ?? document.file);
+    if (other !== undefined)
+      return [document.diagnose('value', at, 'duplicate-cluster', `${other} describes a cluster ${name} already`)];
+    if (name === folder) return [];
+    const message = `the cluster is ${name}, its folder ${folder}`;
+    return [document.diagnose('value', at, 'name-mismatch', message, 'give both the same name')];
+  });
+}

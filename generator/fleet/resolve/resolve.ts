@@ -1,0 +1,141 @@
+/** Input documents to the resolved fleet. Every mistake of every file is found in one go; a fleet comes out only when there is none. */
+import type { z } from 'zod';
+import { type Diagnostic, sortedDiagnostics } from '../diagnostic.ts';
+import { type Cluster, DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Environment, type Fleet } from '../model.ts';
+import type { InputDocument } from '../parse/document.ts';
+import type { ComponentInput } from '../schema/component-input.ts';
+import { diagnoseIssues, issuesOf } from '../schema/issues.ts';
+import { type ClusterInput, clusterSchema, type FleetInput, fleetSchema } from '../schema/schema.ts';
+import { type Levels, resolveLevels } from './levels.ts';
+import { branchWave, clusterOutline, fleetOutline } from './outline.ts';
+import { wrongClusterNames, wrongReferences } from './references.ts';
+import { type Layer, SettingsResolver } from './settings.ts';
+
+export interface ResolvedFleet {
+  readonly fleet?: Fleet;
+  /** Sorted, each mistake once. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** The files that speak of each level's components, uppermost first, by cluster. */
+  readonly layers: ReadonlyMap<string, readonly Layer[]>;
+  /** What every file says of components at every level, also where no cluster comes to it. */
+  readonly written: readonly Layer[];
+}
+
+/** `fleetDocument` is absent when fleet.yaml cannot be read; the clusters are judged all the same. */
+export function resolveFleet(
+  fleetDocument: InputDocument | undefined,
+  clusterDocuments: readonly InputDocument[],
+  components: readonly ComponentInput[],
+): ResolvedFleet {
+  const resolver = new SettingsResolver(components);
+  const outlines = clusterDocuments.map(clusterOutline);
+  const clusters = clusterDocuments.map((document) => ({ document, ...judge(document, clusterSchema) }));
+  const found = [...clusters.flatMap(({ diagnostics }) => diagnostics), ...wrongClusterNames(outlines)];
+  const ofClusters = outlines.map(({ layer }) => layer);
+  if (fleetDocument === undefined) {
+    const alone = outlines.flatMap(({ layer, size }) => resolver.judgeAlone(layer, size ?? 'medium'));
+    return { diagnostics: sortedDiagnostics([...found, ...alone]), layers: new Map(), written: ofClusters };
+  }
+  const fleet = judge(fleetDocument, fleetSchema);
+  const outline = fleetOutline(fleetDocument);
+  const levels = resolveLevels(outline, outlines, resolver);
+  const all = [...fleet.diagnostics, ...found, ...wrongReferences(outline, outlines), ...levels.diagnostics];
+  const { layers } = levels;
+  const ofEnvironments = [...(outline.environments?.values() ?? [])].map(({ layer }) => layer);
+  const written = [outline.layer, ...ofEnvironments, ...ofClusters];
+  if (all.length > 0 || fleet.input === undefined) return { diagnostics: sortedDiagnostics(all), layers, written };
+  return { fleet: assemble(fleet.input, clusters, levels), diagnostics: [], layers, written };
+}
+
+interface Judgement<T> {
+  readonly input?: T;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function judge<S extends z.ZodType>(document: InputDocument, schema: S): Judgement<z.output<S>> {
+  const parsed = schema.safeParse(document.value, { reportInput: true });
+  if (parsed.success) return { input: parsed.data, diagnostics: [] };
+  return { diagnostics: diagnoseIssues(document, issuesOf(schema, parsed.error)) };
+}
+
+type ClusterFile = Judgement<ClusterInput> & { readonly document: InputDocument };
+
+function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile[], levels: Levels): Fleet {
+  const waves = spec.waves ?? [branchWave(spec.repository.branch)];
+  const kubernetesApi = laidUpon(DEFAULT_KUBERNETES_API, spec.kubernetesApi);
+  const clusterDns = laidUpon(DEFAULT_CLUSTER_DNS, spec.clusterDns);
+  const environments = Object.entries(spec.environments)
+    .map(
+      ([name, environment]): Environment => ({
+        name,
+        wave: environment.wave ?? waves[0]?.name ?? '',
+        secrets: environment.secrets ?? spec.secrets,
+        kubernetesApi: laidUpon(kubernetesApi, environment.kubernetesApi),
+        clusterDns: laidUpon(clusterDns, environment.clusterDns),
+        ...known(levels.environments.get(name)),
+      }),
+    )
+    .sort(byName);
+  const environmentsByName = new Map(environments.map((environment) => [environment.name, environment]));
+  return {
+    name: metadata.name,
+    repository: spec.repository,
+    domain: spec.domain,
+    waves,
+    base: { secrets: spec.secrets, kubernetesApi, clusterDns, ...levels.base },
+    environments,
+    clusters: clusters.map((file) => cluster(file, spec.domain, environmentsByName, levels)).sort(byName),
+    // They are read where the repository is.
+    manifests: new Map(),
+  };
+}
+
+function cluster(
+  { document, input }: ClusterFile,
+  domain: string,
+  environments: ReadonlyMap<string, Environment>,
+  levels: Levels,
+): Cluster {
+  const { metadata, spec } = known(input);
+  const environment = known(environments.get(spec.environment));
+  const level = known(levels.clusters.get(document.file));
+  return {
+    ...level,
+    // What settings lead to depends on these too, so the same map stands for the same of all.
+    settings: [spec.secrets, spec.kubernetesApi, spec.clusterDns].every((said) => said === undefined)
+      ? level.settings
+      : new Map(level.settings),
+    secrets: spec.secrets ?? environment.secrets,
+    kubernetesApi: laidUpon(environment.kubernetesApi, spec.kubernetesApi),
+    clusterDns: laidUpon(environment.clusterDns, spec.clusterDns),
+    name: metadata.name,
+    labels: metadata.labels,
+    environment: environment.name,
+    wave: spec.wave ?? environment.wave,
+    hasOwnWave: spec.wave !== undefined,
+    engine: spec.engine,
+    profile: spec.profile,
+    provider: spec.provider,
+    domain: spec.domain ?? `${metadata.name}.${domain}`,
+    kubernetes: spec.kubernetes,
+  };
+}
+
+/** The very same where nothing is said, which is how later steps know that there is nothing to do. */
+function laidUpon<T extends object>(
+  above: T,
+  said: { readonly [Field in keyof T]?: T[Field] | undefined } | undefined,
+): T {
+  if (said === undefined) return above;
+  return { ...above, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) };
+}
+
+/** What is there because nothing is wrong with the input. */
+function known<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('input without mistakes has no fleet');
+  return value;
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}

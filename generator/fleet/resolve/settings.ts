@@ -1,0 +1,140 @@
+/**
+ * Settings of components at one level: what every file above says, merged and judged by the component's schema.
+ * A level is judged alone, so that a wrong value is found even where a lower file overrides it.
+ */
+import type { z } from 'zod';
+import { asText, type JsonObject } from '../../data/json.ts';
+import { didYouMean, namesIn } from '../../text/did-you-mean.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import { type CommonSettings, type Level, MODES, type Size } from '../model.ts';
+import { ADDITION_KEYS, type ComponentInput, settingsSchema } from '../schema/component-input.ts';
+import { type Issue, issuesOf } from '../schema/issues.ts';
+import { isSection, SECTIONS_COMPONENT } from '../schema/sections.ts';
+import { additionsOf, mergedValues } from './additions.ts';
+import { diagnoseInLowest, isSaid, type Layer } from './layer.ts';
+import { mergeSettings } from './merge.ts';
+
+export type { Layer } from './layer.ts';
+
+export type ComponentLevel = Pick<Level, 'size' | 'settings' | 'values' | 'additions'>;
+
+export interface SettingsResult {
+  readonly level: ComponentLevel;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type Judged = { readonly settings: CommonSettings } | { readonly issues: readonly Issue[] };
+
+/** Resolves every component for the layers of a level, the uppermost first. */
+export class SettingsResolver {
+  readonly #components: readonly ComponentInput[];
+  readonly #schemas: ReadonlyMap<string, z.ZodObject>;
+
+  constructor(components: readonly ComponentInput[]) {
+    this.#components = components;
+    this.#schemas = new Map(components.map((component) => [component.name, settingsSchema(component)]));
+  }
+
+  /**
+   * `above` is the level that the last layer is laid upon. What the layer does not touch is taken from there as it is:
+   * a layer that says nothing gives the very same maps, which is how later steps know that there is nothing to do.
+   */
+  resolve(layers: readonly Layer[], size: Size, above?: ComponentLevel): SettingsResult {
+    const own = layers.at(-1);
+    if (own === undefined) throw new Error('a level has at least one layer');
+    if (above?.size === size && Object.keys(own.components).length === 0)
+      return { level: { ...above, additions: new Map() }, diagnostics: [] };
+    const settings = new Map<string, CommonSettings>();
+    const diagnostics: Diagnostic[] = [];
+    for (const component of this.#components) {
+      const { name } = component;
+      const inherited = above?.size === size && own.components[name] === undefined;
+      const judged = inherited ? inheritedFrom(above, name) : this.#judge(component, layers, size);
+      if ('settings' in judged) settings.set(name, judged.settings);
+      else diagnostics.push(...judged.issues.flatMap((issue) => diagnoseInLowest(issue, name, layers)));
+    }
+    const { additions, diagnostics: wrongAdditions } = additionsOf(own);
+    diagnostics.push(...this.#unknownComponents(own), ...wrongAdditions);
+    return { level: { size, settings, values: mergedValues(layers), additions }, diagnostics };
+  }
+
+  /** What is wrong with a layer whatever is above it: for one whose upper layers cannot be read. */
+  judgeAlone(layer: Layer, size: Size): readonly Diagnostic[] {
+    const issues = this.#components.flatMap((component) => {
+      const judged = this.#judge(component, [layer], size);
+      const own = 'issues' in judged ? judged.issues.filter(({ path }) => isSaid([layer], component.name, path)) : [];
+      return own.flatMap((issue) => diagnoseInLowest(issue, component.name, [layer]));
+    });
+    return [...issues, ...this.#unknownComponents(layer), ...additionsOf(layer).diagnostics];
+  }
+
+  /** Settings that only a cluster can have, in a layer that several clusters share. */
+  clusterOnlyIn(layer: Layer): readonly Diagnostic[] {
+    return this.#components.flatMap(({ name, clusterOnly = [] }) =>
+      clusterOnly
+        .filter((key) => (layer.components[name]?.[key] ?? null) !== null)
+        .flatMap((key) => {
+          const message = 'would be the same for every cluster';
+          const hint = `say it in clusters/<cluster>/cluster.yaml, below spec.components.${name}`;
+          return diagnoseInLowest({ at: 'key', path: [key], code: 'cluster-only', message, hint }, name, [layer]);
+        }),
+    );
+  }
+
+  #judge({ name, sizes }: ComponentInput, layers: readonly Layer[], size: Size): Judged {
+    const schema = this.#schemas.get(name);
+    if (schema === undefined) throw new Error(`component ${name} has no schema`);
+    const said = layers.map((layer) => withoutAdditions(layer.components[name] ?? {}));
+    const parsed = schema.safeParse(said.reduce(mergeSettings, sizes?.[size] ?? {}), { reportInput: true });
+    if (!parsed.success) return { issues: issuesOf(schema, parsed.error).map(withAdditionHint) };
+    if (!isCommon(parsed.data)) throw new Error(`the settings of component ${name} have no mode`);
+    return { settings: parsed.data };
+  }
+
+  #unknownComponents(layer: Layer): readonly Diagnostic[] {
+    const names = this.#components.map(({ name }) => name).filter((name) => name !== SECTIONS_COMPONENT);
+    const unknown = layer.named.filter((name) => !names.includes(name));
+    return unknown.map((name) => {
+      const hint = isSection(name)
+        ? `write ${name} beside components`
+        : (didYouMean(name, names) ?? namesIn('components', names));
+      const path = [...layer.path, 'components', name];
+      return layer.document.diagnose('key', path, 'unknown-component', `there is no component ${name}`, hint);
+    });
+  }
+}
+
+/** The schema adds `mode` and `version` to any settings, which its erased type does not say. */
+function isCommon(data: Readonly<Record<string, unknown>>): data is Readonly<Record<string, unknown>> & CommonSettings {
+  return MODES.some((mode) => mode === data.mode);
+}
+
+/** What is wrong above was told above. */
+function inheritedFrom(above: ComponentLevel, component: string): Judged {
+  const settings = above.settings.get(component);
+  return settings === undefined ? { issues: [] } : { settings };
+}
+
+function withoutAdditions(raw: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => !ADDITION_KEYS.includes(key)));
+}
+
+function withAdditionHint(issue: Issue): Issue {
+  if (issue.code !== 'unknown-key' || issue.path.length !== 1 || issue.hint?.startsWith('did you mean')) return issue;
+  return { ...issue, hint: didYouMean(asText(issue.path[0]), ADDITION_KEYS) ?? issue.hint };
+}
+
+/** On a cluster, `external` must say where. An environment may leave that to each of its clusters. */
+export function incompleteExternals({ settings }: ComponentLevel, layers: readonly Layer[]): readonly Diagnostic[] {
+  return [...settings].flatMap(([component, { mode, ...own }]) => {
+    if (mode !== 'external' || ('external' in own && own.external !== undefined)) return [];
+    const issue: Issue = {
+      at: 'value',
+      path: ['mode'],
+      code: 'external-incomplete',
+      message: `${component} is external, but nothing says where it is`,
+      hint: `set components.${component}.external`,
+    };
+    return diagnoseInLowest(issue, component, layers);
+  });
+}

@@ -1,0 +1,95 @@
+/** What resolution needs to know of a component: its name, its modes and the schema of its settings. */
+import * as z from 'zod';
+import type { JsonObject } from '../../data/json.ts';
+import type { Mode, Size } from '../model.ts';
+import { advised } from './advice.ts';
+import { version } from './quantities.ts';
+import { mistakeInPatch } from './user-patch.ts';
+
+export interface ComponentInput {
+  readonly name: string;
+  readonly description: string;
+  readonly modes: readonly [Mode, ...Mode[]];
+  readonly settings: z.ZodObject;
+  readonly sizes?: Readonly<Record<Size, JsonObject>>;
+  /** Settings that no two clusters can share, so that only cluster.yaml may say them. */
+  readonly clusterOnly?: readonly string[];
+  readonly chart?: { readonly version: string };
+  readonly upstream?: { readonly version: string };
+}
+
+/** No single file: Kustomize reads none outside the folder that it builds, but it does build a folder elsewhere. */
+const FILE = /\.ya?ml$/;
+const FOLDER = /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
+
+const field = z.string().optional();
+const selector = z.strictObject({
+  group: field.describe('API group, e.g. postgresql.cnpg.io.'),
+  version: field.describe('API version, e.g. v1.'),
+  kind: field.describe('Kind, e.g. NetworkPolicy.'),
+  name: field.describe('Name of the object.'),
+  namespace: field.describe('Namespace of the object.'),
+  labelSelector: field.describe('Labels that the object has.'),
+  annotationSelector: field.describe('Annotations that the object has.'),
+});
+
+/** What a user may add to a component at one level; it belongs to that level's layer alone. */
+const additionFields = {
+  values: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('Raw Helm values of the chart; they win over what the settings say.'),
+  patches: z
+    .array(
+      z
+        .strictObject({
+          target: selector.optional().describe('What to patch, as in a kustomization.'),
+          patch: z.string().min(1).describe('A strategic merge or JSON 6902 patch.'),
+        })
+        .superRefine(({ target, patch }, context) => {
+          const message = mistakeInPatch(patch, target !== undefined);
+          if (message !== undefined) context.addIssue({ code: 'custom', path: ['patch'], message });
+        }),
+    )
+    .default([])
+    .describe('Kustomize patches on the manifests around the release.'),
+  manifests: z
+    .array(
+      z
+        .string()
+        .regex(FOLDER, { error: 'is not a folder of this repository, written relative to its root' })
+        .refine((path) => !FILE.test(path), { error: 'is a file, and Kustomize reads only folders from elsewhere' }),
+    )
+    .default([])
+    .describe('Folders of your own, each with a kustomization.yaml, relative to the root of the repository.'),
+};
+
+export const additionsSchema = z.strictObject(additionFields);
+
+/** Names of the fields that are not merged as settings. */
+export const ADDITION_KEYS: readonly string[] = Object.keys(additionFields);
+
+/** Upstream names all of its versions alike: with a leading `v`, or without. */
+function pinOf({ chart, upstream }: ComponentInput): typeof version {
+  const isPrefixed = (chart ?? upstream)?.version.startsWith('v') === true;
+  return version.superRefine((pinned, context) => {
+    if (pinned.startsWith('v') === isPrefixed) return;
+    const bare = pinned.replace(/^v/, '');
+    context.addIssue(
+      advised('is not how upstream names its versions', `did you mean ${isPrefixed ? 'v' : ''}${bare}?`),
+    );
+  });
+}
+
+/** A component's own settings with those that every component has. */
+export function settingsSchema(component: ComponentInput): z.ZodObject {
+  return component.settings.strict().extend({
+    mode: z
+      .enum(component.modes)
+      .default(component.modes[0])
+      .describe('Whether we deploy it (managed), or where else it is.'),
+    ...(component.chart === undefined && component.upstream === undefined
+      ? {}
+      : { version: pinOf(component).optional().describe('Pins the version of the chart or of upstream.') }),
+  });
+}

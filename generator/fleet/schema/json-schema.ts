@@ -1,0 +1,94 @@
+/** The JSON Schemas of the two input kinds, for editors: from the same zod schemas that judge the input. */
+import * as z from 'zod';
+import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
+import { additionsSchema, type ComponentInput, settingsSchema } from './component-input.ts';
+import { clusterSchema, fleetSchema } from './schema.ts';
+import { isSection, SECTIONS, SECTIONS_COMPONENT } from './sections.ts';
+
+export function inputSchemas(components: readonly ComponentInput[]): {
+  readonly fleet: JsonObject;
+  readonly cluster: JsonObject;
+} {
+  const settings = componentSettings(components);
+  return { fleet: schemaOf(fleetSchema, settings), cluster: schemaOf(clusterSchema, settings) };
+}
+
+/** Draft 7, which every editor's YAML support knows. */
+function toJsonSchema(schema: z.ZodType): JsonObject {
+  const options = { io: 'input', target: 'draft-7', unrepresentable: 'any' } as const;
+  const json: unknown = JSON.parse(JSON.stringify(z.toJSONSchema(schema, options)));
+  if (!isObject(json)) throw new Error('a zod schema became something else than a JSON Schema');
+  return json;
+}
+
+function componentSettings(components: readonly ComponentInput[]): JsonObject {
+  const { values = {}, ...additions } = propertiesOf(toJsonSchema(additionsSchema));
+  const properties = components.map((component): [string, Json] => {
+    const { $schema: _, ...own } = toJsonSchema(settingsSchema(component));
+    const settings = partial(own);
+    const ofChart = component.chart === undefined ? {} : { values };
+    const all = { ...propertiesOf(settings), ...ofChart, ...additions };
+    return [component.name, { ...settings, description: component.description, properties: all }];
+  });
+  return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
+}
+
+function propertiesOf({ properties }: JsonObject): JsonObject {
+  return isObject(properties) ? properties : {};
+}
+
+/** Settings are partial at every level, because another file may say the rest; a list is whole, because it replaces. */
+function partial(schema: JsonObject): JsonObject {
+  const { required: _, ...rest } = schema;
+  if (!isObject(rest.properties)) return rest;
+  const fields = Object.entries(rest.properties).map(([name, field]) => [
+    name,
+    isObject(field) ? orNull(partial(field)) : field,
+  ]);
+  return { ...rest, properties: Object.fromEntries(fields) };
+}
+
+/** `null` takes away what is above. */
+function orNull({ description, default: fallback, ...schema }: JsonObject): JsonObject {
+  const notes = {
+    ...(description === undefined ? {} : { description }),
+    ...(fallback === undefined ? {} : { default: fallback }),
+  };
+  if (isList(schema.anyOf)) return { ...notes, ...schema, anyOf: [...schema.anyOf, { type: 'null' }] };
+  if (typeof schema.type !== 'string' || schema.const !== undefined)
+    return { ...notes, anyOf: [schema, { type: 'null' }] };
+  const values = isList(schema.enum) ? { enum: [...schema.enum, null] } : {};
+  return { ...notes, ...schema, type: [schema.type, 'null'], ...values };
+}
+
+function schemaOf(schema: z.ZodType, settings: JsonObject): JsonObject {
+  const { [SECTIONS_COMPONENT]: sections = {}, ...components } = propertiesOf(settings);
+  const definitions = {
+    components: { ...settings, properties: components },
+    ...Object.fromEntries(SECTIONS.map((section) => [section, propertiesOf(asObject(sections))[section] ?? {}])),
+  };
+  return { ...withComponents(toJsonSchema(schema)), definitions };
+}
+
+function asObject(json: Json): JsonObject {
+  return isObject(json) ? json : {};
+}
+
+/** Wherever the input has `components` or a section, their settings are known by name. */
+function withComponents(schema: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(schema).map(([key, value]) => {
+      if (key === 'properties' && isObject(value)) return [key, componentsReplaced(value)];
+      return [key, isObject(value) ? withComponents(value) : value];
+    }),
+  );
+}
+
+function componentsReplaced(properties: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => {
+      if (name === 'components' || isSection(name)) return [name, { $ref: `#/definitions/${name}` }];
+      return [name, isObject(property) ? withComponents(property) : property];
+    }),
+  );
+}

@@ -1,0 +1,190 @@
+/** Zod types for the notations of Kubernetes, so that a mistake is found in the input and not in a cluster. */
+import * as z from 'zod';
+import { amountOf } from '../../data/quantity.ts';
+import { isAddressText } from './address-text.ts';
+import { advised } from './advice.ts';
+
+const NOT_A_QUANTITY = 'is not a Kubernetes quantity such as 500m, 4Gi or 0.5';
+
+/** Kubernetes quantity, e.g. `500m`, `4Gi`, `0.5`. A bare number is taken as written. */
+export const quantity = z
+  .union([z.string(), z.number().nonnegative()], { error: NOT_A_QUANTITY })
+  .transform(String)
+  .superRefine((text, context) => {
+    if (/^(\d+(\.\d+)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text)) return;
+    context.addIssue({ ...advised(NOT_A_QUANTITY, quantityMeant(text)), continue: false });
+  });
+
+/** Of the ways in which people write amounts elsewhere. */
+function quantityMeant(text: string): string | undefined {
+  const [, amount = '', prefix = '', unit = ''] =
+    /^(\d{1,12}(?:\.\d{1,12})?) {0,4}([kmgtpe])?(ib|i|b|bytes)?$/i.exec(text) ?? [];
+  const [, processors] = /^(\d{1,12}(?:\.\d{1,12})?) {0,4}v?(?:cpus?|cores?)$/i.exec(text) ?? [];
+  if (processors !== undefined) return `did you mean ${processors}?`;
+  if (prefix === '') return undefined;
+  const letter = prefix.toUpperCase();
+  const binary = `${amount}${letter}i`;
+  if (unit.toLowerCase().startsWith('i')) return `did you mean ${binary}?`;
+  return `did you mean ${amount}${letter === 'K' ? 'k' : letter} or ${binary}?`;
+}
+
+/** A quantity of memory or storage: to Kubernetes `512m` is half a byte, and nothing runs in less than this. */
+export const bytes = quantity.superRefine((text, context) => {
+  const [, amount] = /^([1-9]\d*)m$/.exec(text) ?? [];
+  const hint = amount === undefined ? undefined : `did you mean ${amount}Mi?`;
+  // Such an amount is not compared with a limit any more.
+  const refuse = (message: string) => context.addIssue({ ...advised(message, hint), continue: false });
+  if (text.endsWith('m')) refuse('is in thousandths of a byte');
+  else if (amountOf(text) < amountOf('1Mi')) refuse('is less than 1Mi');
+});
+
+const NOT_A_DURATION = 'is not a duration such as 30s, 15d or 1h30m';
+
+const DURATION = /^(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/;
+
+/** Duration as Prometheus and Alertmanager write it, units from the largest on, e.g. `15d`, `1h30m`. */
+export const duration = z.string({ error: NOT_A_DURATION }).superRefine((text, context) => {
+  if (DURATION.test(text)) return;
+  context.addIssue({ ...advised(NOT_A_DURATION, durationMeant(text)), continue: false });
+});
+
+/** Of units that are written out, or with spaces. */
+function durationMeant(text: string): string | undefined {
+  const spelt = text.replaceAll(/ {0,4}(\d{1,9}) {0,4}([a-z]{1,12})\b/gi, (whole, amount: string, word: string) => {
+    const unit = UNITS.find(([form]) => form.test(word))?.[1];
+    return unit === undefined ? whole : `${amount}${unit}`;
+  });
+  return spelt !== text && DURATION.test(spelt) ? `did you mean ${spelt}?` : undefined;
+}
+
+const UNITS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:ms|millis(?:econds?)?|milliseconds?)$/i, 'ms'],
+  [/^(?:s|secs?|seconds?)$/i, 's'],
+  [/^(?:m|mins?|minutes?)$/i, 'm'],
+  [/^(?:h|hrs?|hours?)$/i, 'h'],
+  [/^(?:d|days?)$/i, 'd'],
+  [/^(?:w|weeks?)$/i, 'w'],
+  [/^(?:y|yrs?|years?)$/i, 'y'],
+];
+
+/** A duration that something is repeated after, or kept for. */
+export const period = duration.refine((text) => /[1-9]/.test(text), { error: 'is no time at all' });
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+/** DNS-1123 label of at most `max` characters. */
+export function dnsLabel(max = 63): z.ZodString {
+  return z
+    .string()
+    .max(max, { error: `is longer than ${max} characters` })
+    .regex(DNS_LABEL, {
+      error: 'is not a DNS-1123 label: lower-case letters, digits and hyphens, a letter or digit at both ends',
+    });
+}
+
+/** Of an operator that was there before: the policies of what it runs let it in from there. */
+export const existingNamespace = dnsLabel()
+  .optional()
+  .describe('Namespace that it runs in, in mode existing: from there it reaches what it runs.');
+
+/** DNS-1123 subdomain, e.g. `obs.acme.io`. */
+export const domain = z
+  .string()
+  .max(253, { error: 'is longer than 253 characters' })
+  .refine((text) => text.split('.').every((label) => label.length <= 63 && DNS_LABEL.test(label)), {
+    error: 'is not a domain name such as obs.acme.io',
+  });
+
+/** Name of an object of Kubernetes, as most kinds have it. */
+export const objectName = z.string().refine((text) => domain.safeParse(text).success, {
+  error: 'is not the name of an object: lower-case letters, digits, hyphens and dots',
+});
+
+const LABEL = /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
+
+/** Value of a Kubernetes label. */
+export const labelValue = z.string().regex(LABEL, {
+  error:
+    'is not a label value: at most 63 letters, digits, hyphens, underscores and dots, with a letter or digit at both ends',
+});
+
+/** Key of a Kubernetes label, with or without a prefix. */
+export const labelKey = z.string().refine(isLabelKey, { error: 'is not a label key such as team or acme.io/team' });
+
+function isLabelKey(key: string): boolean {
+  const [name, prefix, ...rest] = key.split('/').reverse();
+  return (
+    rest.length === 0 &&
+    name !== '' &&
+    LABEL.test(name ?? '') &&
+    (prefix === undefined || domain.safeParse(prefix).success)
+  );
+}
+
+/** Semantic version as Helm wants it, exact: ranges would make the engines choose. */
+export const version = z
+  .string()
+  .regex(/^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/, { error: 'is not an exact version such as 2.0.0' });
+
+export const cidr = z.union([z.cidrv4(), z.cidrv6()], { error: 'is not a CIDR such as 10.0.0.0/8' });
+
+/** Without a credential: everybody who may read the repository would have it. */
+export const webAddress = z
+  .url({ protocol: /^https?$/, error: 'is not an address such as https://vault.acme.io', abort: true })
+  .superRefine((url, context) => {
+    if (!isAddressText(url))
+      context.addIssue(advised('holds a character that belongs into no address as it is', ENCODE));
+    // As clients understand it: to them HTTPS:// and https:/// are https:// too.
+    const { username, password } = new URL(url);
+    if (username + password !== '') context.addIssue(advised('holds a credential', 'name a Secret instead'));
+  });
+
+const ENCODE = 'write it with %, as in %20 for a space and %24 for $, and a host in its form that begins with xn--';
+
+/** The port that a web address leads to. */
+export function portOf(address: string): number {
+  const { port: own, protocol } = new URL(address);
+  if (own !== '') return Number(own);
+  return protocol === 'https:' ? 443 : 80;
+}
+
+/** Where a server is. No IPv6 address: what makes a URL of it puts no brackets around. */
+export const host = z.string().refine((text) => domain.safeParse(text).success, {
+  error: 'is not a host name or an IPv4 address, without a scheme or port',
+});
+
+export const port = z.number().int().min(1).max(65535);
+
+/** To Kubernetes `500Mi` is an amount of processors too. */
+const processors = quantity.refine((text) => /[\dm]$/.test(text), {
+  error: 'is not an amount of processors such as 500m or 2',
+});
+
+/** Requests and limits alike: what is left out is left to the cluster. */
+function amounts(
+  purpose: string,
+): z.ZodOptional<z.ZodObject<Record<'cpu' | 'memory', z.ZodOptional<typeof quantity>>>> {
+  return z
+    .strictObject({
+      cpu: processors.optional().describe(`CPU that a pod ${purpose}, e.g. 500m.`),
+      memory: bytes.optional().describe(`Memory that a pod ${purpose}, e.g. 2Gi.`),
+    })
+    .optional();
+}
+
+export const resources = z
+  .strictObject({
+    requests: amounts('is sure to get').describe('What the scheduler sets aside for each pod.'),
+    limits: amounts('gets at most').describe('What no pod may exceed.'),
+  })
+  .superRefine(({ requests, limits }, context) => {
+    for (const resource of ['cpu', 'memory'] as const) {
+      const [request, limit] = [requests?.[resource], limits?.[resource]];
+      if (request === undefined || limit === undefined || amountOf(request) <= amountOf(limit)) continue;
+      // One of both may be the size's, which stands in no file.
+      const message = `${request} is more than the limit, ${limit}, and Kubernetes refuses such a pod`;
+      const hint = `raise limits.${resource}, or lower requests.${resource}`;
+      context.addIssue({ ...advised(message, hint), path: ['requests', resource] });
+    }
+  })
+  .describe('Requests and limits of each pod.');

@@ -1,0 +1,214 @@
+/** The two input kinds. Descriptions here are what an editor shows; settings of components come from the components themselves. */
+import * as z from 'zod';
+import { ENGINES, KUBERNETES_MINORS, PROFILES, PROVIDERS, SIZES } from '../model.ts';
+import { gitUrl } from './git-names.ts';
+import { branchName, gitRef } from './git-refs.ts';
+import { foreignName } from './plain-text.ts';
+import { cidr, dnsLabel, domain, labelKey, labelValue, port, webAddress } from './quantities.ts';
+
+export const API_VERSION = 'lang-observatory.dev/v1';
+
+/** Argo CD names an Application `<cluster>-<component>` and keeps the name in a label, which holds 63 characters. */
+const clusterName = dnsLabel(40);
+
+/** What is wrong with a name for a cluster; asked before it becomes part of a path. */
+export function clusterNameProblem(name: string): string | undefined {
+  return clusterName.safeParse(name).error?.issues[0]?.message;
+}
+
+const groupName = dnsLabel(40);
+
+/** Judged here only by type: each component's settings are judged by the component's own schema. */
+const components = z
+  .record(z.string(), z.record(z.string(), z.unknown()))
+  .default({})
+  .describe(
+    'Settings of components, by name. They merge: fleet, then environment, then cluster; null takes a setting away.',
+  );
+
+/** Merged and judged as settings of the component behind them, see sections.ts. */
+const sections = {
+  alerting: z.unknown().optional().describe('Who is told of alerts, and how.'),
+  slos: z.unknown().optional().describe('Service level objectives, beside and instead of those that are built in.'),
+  budget: z.unknown().optional().describe('What the LLM applications of a cluster may cost.'),
+};
+
+const size = z
+  .enum(SIZES)
+  .describe(
+    'How large the stack is: replicas, resources and storage follow from it. Where it runs already, another size asks for other volumes, which the StatefulSets of valkey and object-store refuse and prometheus does not get by itself: set their storage to what they have, or grow them as docs/runbooks/StoreNearFull.md says.',
+  );
+
+const prefix = z
+  .string()
+  .regex(/^(?!-)[A-Za-z0-9/_-]*$/, { error: 'may hold letters, digits, /, _ and -, and begins with no -' })
+  .default('observatory');
+
+export const secrets = z
+  .discriminatedUnion('provider', [
+    z.strictObject({ provider: z.literal('generated').describe('Passwords are made inside the cluster, once.') }),
+    z.strictObject({
+      provider: z.literal('aws-secrets-manager').describe('AWS Secrets Manager.'),
+      prefix: prefix.describe('In front of the name of every entry.'),
+      region: foreignName.optional().describe("The store's region, when it is not the cluster's."),
+    }),
+    z.strictObject({
+      provider: z.literal('gcp-secret-manager').describe('Google Secret Manager.'),
+      prefix: prefix.describe('In front of the name of every entry.'),
+      projectID: foreignName.describe('The project that holds the secrets.'),
+    }),
+    z.strictObject({
+      provider: z.literal('azure-key-vault').describe('Azure Key Vault.'),
+      prefix: prefix.describe('In front of the name of every entry.'),
+      vaultUrl: webAddress.describe('Address of the Key Vault.'),
+      tenantId: z
+        .uuid({ error: 'is not the ID of a tenant such as 72f988bf-86f1-41af-91ab-2d7cd011db47' })
+        .describe('The Microsoft Entra tenant of the Key Vault.'),
+    }),
+    z.strictObject({
+      provider: z.literal('vault').describe('HashiCorp Vault or OpenBao, KV version 2.'),
+      prefix: prefix.describe('In front of the name of every entry.'),
+      server: webAddress.describe('Address of Vault.'),
+      path: foreignName.default('secret').describe('Mount path of the KV version 2 engine.'),
+      role: foreignName.default('external-secrets').describe('Role of the Kubernetes auth method.'),
+      mountPath: foreignName.default('kubernetes').describe('Mount path of the Kubernetes auth method.'),
+      namespace: foreignName.optional().describe('Namespace of Vault Enterprise or OpenBao; none by default.'),
+      caConfigMap: dnsLabel(253)
+        .optional()
+        .describe(
+          'ConfigMap in the namespace external-secrets whose key `ca.crt` is the authority of the certificate of Vault; public authorities by default.',
+        ),
+    }),
+  ])
+  .describe('Where secrets come from. None is ever in the repository.');
+
+const kubernetesApi = z
+  .strictObject({
+    ports: z
+      .array(port)
+      .min(1)
+      .optional()
+      .describe(
+        'Ports of its Service and of its servers, e.g. 443 and 16443 for MicroK8s, 443 and 8443 for minikube. 443 and 6443 by default.',
+      ),
+    cidrs: z
+      .array(cidr)
+      .optional()
+      .describe('Addresses of its Service and of its servers. Any address by default, and when empty.'),
+  })
+  .optional()
+  .describe('Where network policies let pods reach the Kubernetes API.');
+
+const clusterDns = z
+  .strictObject({
+    namespace: dnsLabel().optional().describe('Namespace of its pods, e.g. openshift-dns. kube-system by default.'),
+    labels: z.record(labelKey, labelValue).optional().describe('Labels of its pods. k8s-app: kube-dns by default.'),
+    ports: z.array(port).min(1).optional().describe('Ports that its pods listen on, e.g. 5353. 53 by default.'),
+    cidrs: z
+      .array(cidr)
+      .optional()
+      .describe(
+        'Other addresses that answer: link-local ones by default, for a node-local cache; with one that listens on the address of the DNS Service, that address too.',
+      ),
+  })
+  .optional()
+  .describe('Where network policies let pods reach the DNS of the cluster.');
+
+const labels = z.record(labelKey, labelValue).default({}).describe('Labels, for people and for selecting clusters.');
+
+const wave = z.strictObject({
+  name: groupName.describe('Name of the wave.'),
+  ref: gitRef.describe('Branch, or full ref, that the clusters of this wave follow.'),
+});
+
+const environment = z.strictObject({
+  wave: groupName.optional().describe('The wave of its clusters; the first one by default.'),
+  size: size.optional(),
+  secrets: secrets.optional(),
+  kubernetesApi,
+  clusterDns,
+  ...sections,
+  components,
+});
+
+/** Each is resolved for every component, whether clusters use it or not. */
+export const MOST_ENVIRONMENTS = 200;
+
+export const fleetSchema = z.strictObject({
+  apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
+  kind: z.literal('Fleet').describe('What this file describes.'),
+  metadata: z
+    .strictObject({ name: groupName.describe('Name of the fleet.'), labels })
+    .describe('What the fleet is called.'),
+  spec: z
+    .strictObject({
+      repository: z
+        .strictObject({
+          url: gitUrl.describe('Address that Argo CD or Flux reads the repository at.'),
+          branch: branchName.default('main').describe('The branch that changes are merged to.'),
+          secretName: dnsLabel(253)
+            .optional()
+            .describe('Secret in flux-system with the credentials of a private repository.'),
+        })
+        .describe('This repository.'),
+      domain: domain.describe('Domain below which host names are made: langfuse.<cluster>.<domain>.'),
+      secrets: secrets.default({ provider: 'generated' }),
+      kubernetesApi,
+      clusterDns,
+      waves: z
+        .array(wave)
+        .min(1)
+        .optional()
+        .describe(
+          'Groups of clusters that a change reaches one after the other. By default one, which follows the branch.',
+        ),
+      size: size.default('medium'),
+      environments: z
+        .record(groupName, environment.prefault({}))
+        .refine((all) => Object.keys(all).length <= MOST_ENVIRONMENTS, {
+          error: `holds more than ${MOST_ENVIRONMENTS} environments`,
+        })
+        .describe('Named sets of settings that clusters share.'),
+      ...sections,
+      components,
+    })
+    .describe('What all clusters share.'),
+});
+
+export const clusterSchema = z.strictObject({
+  apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
+  kind: z.literal('Cluster').describe('What this file describes.'),
+  metadata: z
+    .strictObject({ name: clusterName.describe("Name of the cluster: its folder's name."), labels })
+    .describe('What the cluster is called.'),
+  spec: z
+    .strictObject({
+      environment: z.string().describe('One of the environments of the fleet.'),
+      engine: z.enum(ENGINES).describe('What reconciles the cluster.'),
+      profile: z.enum(PROFILES).default('standalone').describe('The role that the cluster plays.'),
+      provider: z
+        .strictObject({
+          name: z
+            .enum(PROVIDERS)
+            .describe('Who runs the cluster; bare for everything that is not a cloud of this list.'),
+          region: foreignName.optional().describe('The region, in the words of the provider.'),
+        })
+        .describe('Where the cluster runs.'),
+      kubernetes: z
+        .enum(KUBERNETES_MINORS)
+        .default('1.36')
+        .describe('Kubernetes minor that manifests are validated against.'),
+      wave: z.string().optional().describe("Another wave than the environment's: a canary inside production."),
+      size: size.optional(),
+      secrets: secrets.optional(),
+      kubernetesApi,
+      clusterDns,
+      domain: domain.optional().describe('Host names end with it; <cluster>.<domain of the fleet> by default.'),
+      ...sections,
+      components,
+    })
+    .describe('Where the cluster runs, and what is particular to it.'),
+});
+
+export type FleetInput = z.output<typeof fleetSchema>;
+export type ClusterInput = z.output<typeof clusterSchema>;

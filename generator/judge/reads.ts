@@ -1,0 +1,39 @@
+/** Which parts of data somebody asked for: views that are like the data and note every field that is read through them. */
+import type { Path } from '../fleet/parse/document.ts';
+
+/** What was read through the views of one recording. */
+export class Reads {
+  readonly #read = new Set<string>();
+  readonly #whole = new Set<string>();
+
+  /** The data, as it stands at a path. A map or list that is only handed on counts as read itself, and what is in it does not. */
+  view<T extends object>(data: T, path: Path): T {
+    const views = new Map<string | symbol, unknown>();
+    return new Proxy(data, {
+      get: (target, key) => {
+        const inner: unknown = Reflect.get(target, key);
+        // Methods of lists are called on the view, and read what they need through it.
+        if (typeof key === 'symbol' || typeof inner === 'function') return inner;
+        const at = [...path, key];
+        this.#read.add(keyOf(at));
+        if (typeof inner !== 'object' || inner === null) return inner;
+        const known = views.get(key) ?? this.view(inner, at);
+        views.set(key, known);
+        return known;
+      },
+    });
+  }
+
+  /** Counts what stands at a path as read, with all that is in it. */
+  markWhole(path: Path): void {
+    this.#whole.add(keyOf(path));
+  }
+
+  has(path: Path): boolean {
+    return this.#read.has(keyOf(path)) || path.some((_, index) => this.#whole.has(keyOf(path.slice(0, index + 1))));
+  }
+}
+
+function keyOf(path: Path): string {
+  return path.join('\0');
+}

@@ -1,0 +1,26 @@
+/** What else a field of the input could be: to see what depends on it. Whether that is valid, resolution tells. */
+import * as z from 'zod';
+import { isList, type Json } from '../data/json.ts';
+import { unwrapped } from '../fleet/schema/setting-schema.ts';
+
+export interface Variants {
+  /** Other values of the same kind; undefined is to say nothing. */
+  readonly values: readonly (Json | undefined)[];
+  /** Whether they are all that there are, of which some may come to the same. */
+  readonly isChoice: boolean;
+}
+
+export function variantsOf(value: Json, schema: unknown): Variants {
+  const inner = unwrapped(schema);
+  if (inner instanceof z.ZodEnum)
+    return { values: [...inner.options.map(String).filter((option) => option !== value), undefined], isChoice: true };
+  if (typeof value === 'boolean') return { values: [!value, undefined], isChoice: true };
+  return { values: [...others(value), undefined], isChoice: false };
+}
+
+/** One of them is a word, a name, an amount, a moment or an address of the same kind. */
+function others(value: Json): readonly Json[] {
+  if (typeof value === 'number') return [value + 1, value - 1, value + 2, value / 2];
+  if (typeof value === 'string') return [`${value}x`, `1${value}`, `x${value}`, `${value}1`, `${value}/x`];
+  return isList(value) ? [[], value.slice(1), [...value].reverse()] : [];
+}

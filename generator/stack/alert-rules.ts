@@ -1,0 +1,38 @@
+/** The alerts of a component as a PrometheusRule: only those whose series there are, and none where nobody would evaluate them. */
+import { alerting } from '../components/alerting/alerting.ts';
+import type { JsonObject } from '../data/json.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { prometheusRule } from '../kubernetes/prometheus-rule.ts';
+import type { Alert } from '../telemetry/alert.ts';
+import { runbookFile, runbooksUrl } from '../telemetry/runbooks.ts';
+import type { Component, Stack } from './component.ts';
+import type { LevelGraph } from './graph.ts';
+
+export function alertRules(component: Component, graph: LevelGraph): readonly Manifest[] {
+  const { name, namespace, alerts = [] } = component;
+  const { stack } = graph;
+  if (!stack.deploys('prometheus')) return [];
+  // An operator that was there before us does the same for those that ask for it.
+  const isThere = (needed: string): boolean =>
+    stack.deploys(needed) || (graph.modeOf(needed) === 'existing' && graph.requirementsOf(component).includes(needed));
+  const present = alerts.filter(({ needs = [] }) => needs.every(isThere));
+  if (present.length === 0) return [];
+  const rules = present.flatMap((alert) => rulesOf(alert, name, stack));
+  return [prometheusRule({ name, namespace: namespace.name, component: name }, [{ name, rules }])];
+}
+
+function rulesOf(alert: Alert, component: string, stack: Stack): readonly JsonObject[] {
+  const runbooks = stack.of(alerting).alerting.runbooks ?? runbooksUrl(stack.fleet.repository);
+  return alert.rules.map((rule) => ({
+    alert: alert.name,
+    expr: rule.expression.text,
+    for: rule.for,
+    labels: { severity: rule.severity, component },
+    annotations: {
+      summary: alert.summary,
+      description: alert.description,
+      dashboard: `/d/${alert.dashboard}`,
+      runbook_url: `${runbooks}/${runbookFile(alert)}`,
+    },
+  }));
+}

@@ -1,0 +1,202 @@
+/**
+ * What a component is: a few functions from resolved settings to Helm values and manifests.
+ * A component knows nothing of engines, layers or disk. It answers for the settings it is given; `layers/` compares the answers.
+ *
+ * Two duties:
+ * - `values` is total: the same keys for every setting (an off value instead of an omission), and never `null`,
+ *   because Helm cannot un-set what an upper layer said.
+ * - everything is pure: no clock, no random, no environment.
+ */
+import type { z } from 'zod';
+import type { JsonObject } from '../data/json.ts';
+import type { ClusterFacts, CommonSettings, Fleet, Level, Mode, Size } from '../fleet/model.ts';
+import type { Change } from '../fleet/resolve/change.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import type { Alert } from '../telemetry/alert.ts';
+
+export interface Chart {
+  /** `https://…` for a chart repository, `oci://…` (without the chart's name) for a registry. */
+  readonly repository: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+/**
+ * A folder of upstream's own manifests, for what no chart can bring: the charts with the Gateway API's definitions
+ * exceed the megabyte that a Helm release may take in the cluster. Applied as it is, and never removed.
+ */
+export interface UpstreamFolder {
+  readonly repository: string;
+  readonly path: string;
+  /** A tag. */
+  readonly version: string;
+}
+
+export interface Namespace {
+  readonly name: string;
+  /** Pod Security level; anything but `restricted` needs a reason, which `validate` lists. */
+  readonly podSecurity:
+    | { readonly level: 'restricted' }
+    | { readonly level: 'baseline' | 'privileged'; readonly reason: string };
+}
+
+/** Pods of a component that network policies select. `name` is unique within the component. */
+export interface Workload {
+  readonly name: string;
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** Where the pods run, when that is not the component's namespace. */
+  readonly namespace?: string;
+}
+
+/** `<component>` or `<component>/<workload>`, or a party outside the stack. */
+export type Peer =
+  | string
+  | {
+      readonly outside: /** To it, on the ports of `stack.kubernetesApi`. */
+        | 'kubernetes-api'
+        /** Node addresses: kubelets. */
+        | 'nodes'
+        /** Any address, in or out of the cluster. */
+        | 'anywhere'
+        /** Pods in namespaces labelled `lang-observatory.dev/telemetry: enabled`: the applications that send telemetry. */
+        | 'applications'
+        /** The namespaces of Argo CD and Flux. */
+        | 'engines';
+    };
+
+/** "A talks to B on port p." Ports are container ports: that is what a NetworkPolicy sees. DNS needs no flow. */
+export interface Flow {
+  readonly from: Peer;
+  readonly to: Peer;
+  readonly ports: readonly number[];
+  readonly protocol?: 'TCP' | 'UDP';
+  readonly purpose: string;
+}
+
+/** One key of a Secret and where its content comes from. */
+export type SecretKey =
+  /** Random: made in the cluster (provider `generated`) or kept as this property of the entry in the store. */
+  | { readonly generate: 'alphanumeric' | 'hex'; readonly prefix?: string }
+  /** What only people can know, such as the address of a receiver: kept in the store, or in a Secret that the setting names. */
+  | { readonly given: string; readonly setting: readonly (string | number)[] }
+  /** Not secret at all, such as a user name. */
+  | { readonly value: string }
+  /** A Go template over generated and given keys, each of which `key` turns into an expression: `Basic {{ printf "%s:%s" ${key('a')} ${key('b')} | b64enc }}`. */
+  | { readonly template: (key: (name: string) => string) => string };
+
+export interface Secret {
+  readonly name: string;
+  readonly purpose: string;
+  readonly type?: 'Opaque' | 'kubernetes.io/basic-auth';
+  readonly keys: Readonly<Record<string, SecretKey>>;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A Secret that is needed at a level. */
+export interface NeededSecret extends Secret {
+  /** Where it is needed. */
+  readonly namespace: string;
+  /** Whether it signs in to something that runs elsewhere: then its values are known there, and none may be made up. */
+  readonly elsewhere: boolean;
+}
+
+/** The other components, as a component may see them at the level that is being composed. */
+export interface Stack {
+  readonly fleet: Pick<Fleet, 'name' | 'domain' | 'repository'>;
+  readonly size: Size;
+  readonly secretsProvider: Level['secrets'];
+  readonly kubernetesApi: Level['kubernetesApi'];
+  readonly clusterDns: Level['clusterDns'];
+  /** Settings of another component at the same level. */
+  of<S extends CommonSettings>(component: Component<S>): S;
+  /** Whether a component is deployed by us at this level. */
+  deploys(component: string): boolean;
+  /** Namespaces of every deployed component that are ours to make, sorted by name, each once. */
+  readonly namespaces: readonly Namespace[];
+  /** Names of the namespaces in which deployed components have objects, ours to make or not, sorted. */
+  readonly occupied: readonly string[];
+  /** Secrets that components declare, deployed or external, sorted by name. */
+  readonly secrets: readonly NeededSecret[];
+}
+
+export interface Local {
+  /** Merged over `values`, as Helm merges. */
+  readonly values?: JsonObject;
+  /** Added to `extras`; one with the identity of an extra takes its place. */
+  readonly extras?: readonly Manifest[];
+}
+
+export interface Component<S extends CommonSettings = CommonSettings> {
+  readonly name: string;
+  /** One sentence for people. */
+  readonly description: string;
+  readonly namespace: Namespace;
+  readonly chart?: Chart;
+  /** Instead of a chart. */
+  readonly upstream?: UpstreamFolder;
+  /** The first one is the default. */
+  readonly modes: readonly [Mode, ...Mode[]];
+  /** What to change so that nothing needs it, where that is less than to do without what does. */
+  readonly avoidedBy?: readonly Change[];
+  /** Component-owned settings, with descriptions and defaults; `mode`, `version`, `values`, `patches`, `manifests` are added to it. */
+  readonly settings: z.ZodObject;
+  /** Settings that follow from the size; the weakest layer. */
+  readonly sizes?: Readonly<Record<Size, JsonObject>>;
+  /** Settings that no two clusters can share, so that only cluster.yaml may say them. */
+  readonly clusterOnly?: readonly string[];
+  /** Folders, relative to the repository, whose kustomization is part of the extras. */
+  readonly includes?: readonly string[];
+  /** Cluster-scoped kinds that the chart or the extras create, as `group/Kind` (`/Namespace` for the core group). */
+  readonly clusterKinds?: readonly string[];
+  /** Fields that something in the cluster changes by right: drift there is left alone by both engines. */
+  readonly ignoreDifferences?: readonly IgnoreDifference[];
+  /** Where its pods fall short of what every pod here should be; `validate` lists them. */
+  readonly exceptions?: readonly SecurityException[];
+
+  /** What people are told of when it is in trouble; a PrometheusRule wherever Prometheus is. */
+  readonly alerts?: readonly Alert[];
+
+  requires?(settings: S, stack: Stack): readonly string[];
+  secrets?(settings: S, stack: Stack): readonly Secret[];
+  workloads?(settings: S, stack: Stack): readonly Workload[];
+  flows?(settings: S, stack: Stack): readonly Flow[];
+  values?(settings: S, stack: Stack): JsonObject;
+  extras?(settings: S, stack: Stack): readonly Manifest[];
+  local?(settings: S, stack: Stack, cluster: ClusterFacts): Local;
+  /** What is wrong with settings that are right by themselves, on a cluster where it is deployed. */
+  mistakes?(settings: S, stack: Stack, cluster: ClusterFacts & Pick<Level, 'values'>): readonly Mistake[];
+}
+
+export interface Mistake {
+  readonly code: 'invalid-value' | 'required-component-disabled';
+  /** Below the component. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint: string;
+}
+
+export interface SecurityException {
+  readonly what: string;
+  readonly reason: string;
+}
+
+export interface IgnoreDifference {
+  readonly group: string;
+  readonly kind: string;
+  readonly name?: string;
+  /** JSON pointers. */
+  readonly paths: readonly string[];
+  readonly reason: string;
+}
+
+/** A component as its file writes it: the type of its settings follows from the schema. */
+export type ComponentDefinition<O extends z.ZodObject> = Omit<Component<z.output<O> & CommonSettings>, 'settings'> & {
+  readonly settings: O;
+};
+
+/** Ties a component's functions to the type of its settings. */
+export function defineComponent<O extends z.ZodObject>(
+  definition: ComponentDefinition<O>,
+): Component<z.output<O> & CommonSettings> {
+  return definition;
+}

@@ -1,0 +1,190 @@
+/**
+ * The components of one level as a graph: what is deployed, in which order, with which namespaces, secrets and flows.
+ * Everything that concerns more than one component is derived here, once, from `requires`, `secrets`, `workloads` and `flows`.
+ */
+
+import type { CommonSettings, Level, Mode } from '../fleet/model.ts';
+import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import type { Component, Flow, Namespace, NeededSecret, Stack, Workload } from './component.ts';
+
+/** A workload with the namespace that its pods run in. */
+export interface PlacedWorkload extends Workload {
+  readonly component: string;
+  readonly namespace: string;
+}
+
+export interface LevelGraph {
+  readonly stack: Stack;
+  /** Deployed components, in the order of the registry. */
+  readonly deployed: readonly Component[];
+  /** Names of the deployed components that must be ready before this one. */
+  dependenciesOf(component: Component): readonly string[];
+  /** Names that a component requires, deployed by us or not. */
+  requirementsOf(component: Component): readonly string[];
+  modeOf(component: string): Mode;
+  /** Where the input says that a component runs which was there before. */
+  namespaceOf(component: string): string | undefined;
+  readonly workloads: ReadonlyMap<string, readonly PlacedWorkload[]>;
+  /** Of what is on the cluster, deployed by us or there before: an operator that was there talks to the same databases. */
+  readonly flows: readonly Flow[];
+}
+
+/** Builds the graph of a level. Pure: the same level gives the same graph. */
+export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readonly Component[]): LevelGraph {
+  const settingsOf = (component: Component): CommonSettings => settingsAt(level, component);
+  const deployedNames = new Set<string>();
+  const declared: { -readonly [Field in 'namespaces' | 'occupied' | 'secrets']: Stack[Field] } = {
+    namespaces: [],
+    occupied: [],
+    secrets: [],
+  };
+  const stack: Stack = {
+    fleet,
+    size: level.size,
+    secretsProvider: level.secrets,
+    kubernetesApi: level.kubernetesApi,
+    clusterDns: level.clusterDns,
+    of: (component) => settingsAt(level, component),
+    deploys: (name) => deployedNames.has(name),
+    get namespaces() {
+      return declared.namespaces;
+    },
+    get occupied() {
+      return declared.occupied;
+    },
+    get secrets() {
+      return declared.secrets;
+    },
+  };
+  const watched = level.settings.get('prometheus')?.mode === 'managed';
+  const requirementsOf = memoize((component) => {
+    const own = component.requires?.(settingsOf(component), stack) ?? [];
+    // Its alerts are an object whose definition must be there.
+    return component.alerts === undefined || !watched ? own : [...new Set([...own, 'prometheus-crds'])];
+  });
+  for (const name of closure(registry, settingsOf, requirementsOf)) deployedNames.add(name);
+  const deployed = registry.filter((component) => deployedNames.has(component.name));
+  declared.namespaces = namespacesOf(deployed);
+  declared.occupied = [...new Set(deployed.map(({ namespace }) => namespace.name))].sort();
+  const needed = new Set(deployed.flatMap((component) => requirementsOf(component)));
+  const isUsed = (component: Component, mode: Mode): boolean =>
+    needed.has(component.name) && settingsOf(component).mode === mode;
+  // The credentials of what runs elsewhere are needed as much as those of what runs here.
+  const withSecrets = registry.filter(
+    (component) => deployedNames.has(component.name) || isUsed(component, 'external'),
+  );
+  declared.secrets = secretsOf(withSecrets, settingsOf, stack);
+  return {
+    stack,
+    deployed,
+    requirementsOf,
+    modeOf: (name) => level.settings.get(name)?.mode ?? 'disabled',
+    namespaceOf: (name) => level.settings.get(name)?.namespace,
+    dependenciesOf: memoize((component) => dependencies(component, requirementsOf(component), deployedNames)),
+    workloads: new Map(
+      deployed.map((component) => [component.name, placedWorkloads(component, settingsOf(component), stack)]),
+    ),
+    flows: registry
+      .filter((component) => deployedNames.has(component.name) || isUsed(component, 'existing'))
+      .flatMap((component) => component.flows?.(settingsOf(component), stack) ?? []),
+  };
+}
+
+/** Settings of a component at a level. */
+export function settingsAt<S extends CommonSettings>(level: Level, component: Component<S>): S {
+  const settings = level.settings.get(component.name);
+  if (settings === undefined) throw new Error(`component ${component.name} has no settings: is it in the registry?`);
+  // Resolution parsed these settings with this component's own schema: the one place where the map forgets the type.
+  return settings as S;
+}
+
+/** Managed components, and of those on demand the ones that a deployed component needs, directly or not. */
+function closure(
+  registry: readonly Component[],
+  settingsOf: (component: Component) => CommonSettings,
+  requirementsOf: (component: Component) => readonly string[],
+): ReadonlySet<string> {
+  const byName = new Map(registry.map((component) => [component.name, component]));
+  const reached = new Set<string>();
+  const waiting = registry.filter((component) => settingsOf(component).mode === 'managed');
+  for (let component = waiting.pop(); component !== undefined; component = waiting.pop()) {
+    if (reached.has(component.name)) continue;
+    reached.add(component.name);
+    for (const name of requirementsOf(component)) {
+      const required = byName.get(name);
+      if (required === undefined)
+        throw new Error(`component ${component.name} requires ${name}, which is not in the registry`);
+      if (isOurs(settingsOf(required))) waiting.push(required);
+    }
+  }
+  return reached;
+}
+
+/** Whether we are the ones who deploy a component that is needed. */
+function isOurs({ mode }: CommonSettings): boolean {
+  return mode === 'managed' || mode === 'on-demand';
+}
+
+/** What all others need. */
+export const FIRST_COMPONENT = 'namespaces';
+
+/** Everything waits for the namespaces; a component that waits for another one does so through it. */
+function dependencies(
+  component: Component,
+  requirements: readonly string[],
+  deployed: ReadonlySet<string>,
+): readonly string[] {
+  const direct = requirements.filter((name) => deployed.has(name)).sort();
+  if (direct.length > 0) return direct;
+  return component.name !== FIRST_COMPONENT && deployed.has(FIRST_COMPONENT) ? [FIRST_COMPONENT] : [];
+}
+
+/**
+ * The namespaces that are ours to create. One that holds only objects for somebody else's installation
+ * (a ClusterIssuer's secret beside an existing cert-manager) is theirs.
+ */
+function namespacesOf(deployed: readonly Component[]): readonly Namespace[] {
+  const byName = new Map<string, Namespace>();
+  for (const component of deployed) {
+    const { namespace } = component;
+    if (component.chart === undefined && namespace.name !== STACK_NAMESPACE) continue;
+    const other = byName.get(namespace.name);
+    if (other !== undefined && other.podSecurity.level !== namespace.podSecurity.level)
+      throw new Error(`components disagree on the Pod Security level of namespace ${namespace.name}`);
+    byName.set(namespace.name, namespace);
+  }
+  return [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function secretsOf(
+  components: readonly Component[],
+  settingsOf: (component: Component) => CommonSettings,
+  stack: Stack,
+): Stack['secrets'] {
+  const found: NeededSecret[] = [];
+  for (const component of components) {
+    const settings = settingsOf(component);
+    for (const secret of component.secrets?.(settings, stack) ?? [])
+      found.push({ ...secret, namespace: component.namespace.name, elsewhere: settings.mode === 'external' });
+  }
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function placedWorkloads(component: Component, settings: CommonSettings, stack: Stack): readonly PlacedWorkload[] {
+  return (component.workloads?.(settings, stack) ?? []).map((workload) => ({
+    ...workload,
+    component: component.name,
+    namespace: workload.namespace ?? component.namespace.name,
+  }));
+}
+
+function memoize<R>(compute: (component: Component) => R): (component: Component) => R {
+  const known = new Map<string, R>();
+  return (component) => {
+    const before = known.get(component.name);
+    if (before !== undefined) return before;
+    const result = compute(component);
+    known.set(component.name, result);
+    return result;
+  };
+}

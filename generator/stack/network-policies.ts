@@ -1,0 +1,135 @@
+/**
+ * NetworkPolicies from the flows: each workload is closed in both directions and then opened for exactly the flows it takes part in,
+ * plus DNS. Both ends of a flow get their half, so a flow is either whole or absent.
+ */
+
+import type { JsonObject } from '../data/json.ts';
+import type { Mode } from '../fleet/model.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { ENGINE_NAMESPACES, namespaced, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
+import type { Component, Flow, Peer } from './component.ts';
+import type { LevelGraph, PlacedWorkload } from './graph.ts';
+
+/** The policies of a component's workloads, sorted by name. */
+export function networkPolicies(component: Component, graph: LevelGraph): readonly Manifest[] {
+  const workloads = graph.workloads.get(component.name) ?? [];
+  return workloads
+    .map((workload) => policy(workload, graph))
+    .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+}
+
+function policy(workload: PlacedWorkload, graph: LevelGraph): Manifest {
+  const ingress = graph.flows
+    .filter((flow) => isEnd(flow.to, workload))
+    .flatMap((flow) => rule('from', workload.namespace, flow.from, flow, graph));
+  const egress = graph.flows
+    .filter((flow) => isEnd(flow.from, workload))
+    .flatMap((flow) => rule('to', workload.namespace, flow.to, flow, graph));
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: namespaced(policyName(workload), workload.namespace, { component: workload.component }),
+    spec: {
+      podSelector: { matchLabels: workload.podLabels },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: distinct(ingress),
+      egress: distinct([dns(graph), ...egress]),
+    },
+  };
+}
+
+/** Pods that we cannot tell apart, as those of one that was there before, have the same rule. */
+function distinct(rules: readonly JsonObject[]): readonly JsonObject[] {
+  return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
+}
+
+/**
+ * What applications in a namespace outside the stack must be let out to, where their egress is denied:
+ * their half of the flows that start with applications, plus DNS.
+ */
+export function applicationEgress(namespace: string, graph: LevelGraph): readonly JsonObject[] {
+  const flows = graph.flows.filter(({ from }) => typeof from !== 'string' && from.outside === 'applications');
+  return [dns(graph), ...flows.flatMap((flow) => rule('to', namespace, flow.to, flow, graph))];
+}
+
+/** To the pods of the cluster's DNS and to what answers for it; to any address a name would be a way out for what a pod knows. */
+function dns({ stack: { clusterDns } }: LevelGraph): JsonObject {
+  const { namespace, labels, ports, cidrs } = clusterDns;
+  return {
+    to: [
+      { ...inNamespace(namespace), podSelector: { matchLabels: labels } },
+      ...cidrs.map((cidr) => ({ ipBlock: { cidr } })),
+    ],
+    ports: ports.flatMap((port) => ['UDP', 'TCP'].map((protocol) => ({ port, protocol }))),
+  };
+}
+
+function inNamespace(name: string): JsonObject {
+  return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
+}
+
+/** Parties outside the stack whose namespaces we know; the others may have any address. */
+const KNOWN_NAMESPACES: Readonly<Record<string, JsonObject>> = {
+  applications: { matchLabels: TELEMETRY_LABEL },
+  engines: {
+    matchExpressions: [
+      { key: 'kubernetes.io/metadata.name', operator: 'In', values: Object.values(ENGINE_NAMESPACES) },
+    ],
+  },
+};
+
+/**
+ * Whom a rule lets through where a component is there, but not deployed by us; undefined for nobody.
+ * One that was there before calls us from the namespace that the input names, under labels that we do not know; nobody outside the cluster
+ * calls us. We reach both at any address.
+ */
+function elsewhere(side: 'from' | 'to', mode: Mode, namespace: string | undefined): JsonObject | undefined {
+  if (side === 'to') return mode === 'existing' || mode === 'external' ? {} : undefined;
+  return mode === 'existing' && namespace !== undefined ? { from: [inNamespace(namespace)] } : undefined;
+}
+
+function policyName(workload: PlacedWorkload): string {
+  return workload.name === workload.component ? workload.component : `${workload.component}-${workload.name}`;
+}
+
+function isEnd(peer: Peer, workload: PlacedWorkload): boolean {
+  return typeof peer === 'string' && (peer === workload.component || peer === `${workload.component}/${workload.name}`);
+}
+
+/** No rule when the other end is not there at all; a rule without peers (any address) when it is outside our reach. */
+function rule(
+  side: 'from' | 'to',
+  namespace: string,
+  other: Peer,
+  flow: Flow,
+  graph: LevelGraph,
+): readonly JsonObject[] {
+  const ports = flow.ports.map((port) => ({ port, protocol: flow.protocol ?? 'TCP' }));
+  if (typeof other !== 'string') {
+    const peers = outsiders(side, other.outside, graph);
+    return [{ ...(peers.length === 0 ? {} : { [side]: peers }), ports }];
+  }
+  const [component = '', name] = other.split('/');
+  const workloads = graph.workloads.get(component);
+  if (workloads === undefined) {
+    const peers = elsewhere(side, graph.modeOf(component), graph.namespaceOf(component));
+    return peers === undefined ? [] : [{ ...peers, ports }];
+  }
+  const peers = workloads.filter((workload) => name === undefined || workload.name === name);
+  if (peers.length === 0) throw new Error(`flow "${flow.purpose}" names ${other}, which is no workload`);
+  return [{ [side]: peers.map((peer) => selector(peer, namespace)), ports }];
+}
+
+/** None for any address. What calls us from the API may have other addresses than it listens on: a proxy or a node of the provider. */
+function outsiders(side: 'from' | 'to', outside: string, { stack }: LevelGraph): readonly JsonObject[] {
+  if (outside === 'kubernetes-api' && side === 'to')
+    return stack.kubernetesApi.cidrs.map((cidr) => ({ ipBlock: { cidr } }));
+  const namespaces = KNOWN_NAMESPACES[outside];
+  return namespaces === undefined ? [] : [{ namespaceSelector: namespaces }];
+}
+
+function selector(peer: PlacedWorkload, from: string): JsonObject {
+  const podSelector = { matchLabels: peer.podLabels };
+  if (peer.namespace === from) return { podSelector };
+  return { ...inNamespace(peer.namespace), podSelector };
+}

@@ -1,0 +1,231 @@
+/** What the graph of a cluster says about its input: a required component that is switched off, and cycles. */
+
+import type { Cluster, Fleet } from '../fleet/model.ts';
+import { settingText, withChanges } from '../fleet/resolve/change.ts';
+import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import type { Component, Flow } from './component.ts';
+import { buildGraph, type LevelGraph } from './graph.ts';
+import { alternatives, changesText, type IsMended, modeChange, waysOut } from './ways-out.ts';
+
+/** A finding about a component's settings on a cluster, at a path below the component. */
+export interface RequirementFinding {
+  readonly cluster: string;
+  readonly component: string;
+  readonly code:
+    | 'required-component-disabled'
+    | 'foreign-namespace'
+    | 'external-incomplete'
+    | 'invalid-value'
+    | 'missing-field'
+    | 'secret-unknown';
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint: string;
+}
+
+type Finding = Omit<RequirementFinding, 'cluster'>;
+
+/** What only the graph can tell of the input; clusters that share settings are judged once. */
+export function checkRequirements(fleet: Fleet, registry: readonly Component[]): readonly RequirementFinding[] {
+  const seen = new Map<unknown, Judged>();
+  return fleet.clusters.flatMap((cluster) => {
+    const judged = seen.get(cluster.settings) ?? judge(fleet, cluster, registry);
+    seen.set(cluster.settings, judged);
+    const { graph, findings } = judged;
+    return [...findings, ...ownMistakes(graph, cluster), ...withoutRegion(cluster)].map((finding) => ({
+      cluster: cluster.name,
+      ...finding,
+    }));
+  });
+}
+
+interface Judged {
+  readonly graph: LevelGraph;
+  readonly findings: readonly Finding[];
+}
+
+function judge(fleet: Fleet, cluster: Cluster, registry: readonly Component[]): Judged {
+  const graph = buildGraph(fleet, cluster, registry);
+  const missing = disabledAndNeeded(graph, registry);
+  const isMended = (component: Component): IsMended => {
+    return (changes) => {
+      const after = disabledAndNeeded(buildGraph(fleet, withChanges(cluster, changes), registry), registry);
+      return after.every((other) => other !== component && missing.includes(other));
+    };
+  };
+  const beside = besideExisting(graph, registry);
+  const findings = [
+    missing.map((component) => disabled(component, graph, isMended(component))),
+    beside,
+    // One that is to be managed after all need not say where it is.
+    unplaced(graph, registry).filter(({ component }) => !beside.some((other) => other.component === component)),
+    unknowable(graph, registry),
+    notGiven(graph),
+  ];
+  return { graph, findings: findings.flat() };
+}
+
+/** What components say themselves, which may depend on the cluster's name. */
+function ownMistakes({ deployed, stack }: LevelGraph, cluster: Cluster): readonly Finding[] {
+  return deployed.flatMap((component) =>
+    (component.mistakes?.(stack.of(component), stack, cluster) ?? []).map((mistake) => ({
+      component: component.name,
+      ...mistake,
+    })),
+  );
+}
+
+/** AWS Secrets Manager is one per region, and only a cluster on AWS has one of its own. */
+function withoutRegion({ secrets, provider }: Cluster): readonly Finding[] {
+  if (secrets.provider !== 'aws-secrets-manager' || secrets.region !== undefined) return [];
+  if (provider.name === 'aws' && provider.region !== undefined) return [];
+  return [
+    {
+      component: 'secret-stores',
+      code: 'missing-field',
+      path: [],
+      message: 'nothing says in which region AWS Secrets Manager is',
+      hint: 'set region in secrets, or the region of the provider where that is aws',
+    },
+  ];
+}
+
+/** What is disabled while something deployed needs it. */
+function disabledAndNeeded(graph: LevelGraph, registry: readonly Component[]): readonly Component[] {
+  return registry.filter(({ name }) => graph.modeOf(name) === 'disabled' && usersOf(name, graph).length > 0);
+}
+
+function usersOf(name: string, { deployed, requirementsOf }: LevelGraph): readonly Component[] {
+  return deployed.filter((user) => requirementsOf(user).includes(name));
+}
+
+function disabled(component: Component, graph: LevelGraph, isMended: IsMended): Finding {
+  const { name } = component;
+  const users = usersOf(name, graph);
+  const names = users.map((user) => user.name).join(', ');
+  return {
+    component: name,
+    code: 'required-component-disabled',
+    path: ['mode'],
+    message: `${name} is disabled, but ${names} ${users.length === 1 ? 'needs' : 'need'} it`,
+    hint: waysOut(component, users, isMended),
+  };
+}
+
+/**
+ * A plugin goes where its operator is. Where that was before us the namespace is not ours: we would deny all traffic in it,
+ * and may not even know its name. The namespace of the stack is ours, whatever else is in it.
+ */
+function besideExisting({ deployed, modeOf }: LevelGraph, registry: readonly Component[]): readonly Finding[] {
+  const hosts = registry.filter(
+    ({ name, chart, namespace }) =>
+      chart !== undefined && namespace.name !== STACK_NAMESPACE && modeOf(name) === 'existing',
+  );
+  return hosts.flatMap((host): readonly Finding[] => {
+    const beside = deployed.filter(
+      ({ chart, namespace }) => chart !== undefined && namespace.name === host.namespace.name,
+    );
+    if (beside.length === 0) return [];
+    const names = beside.map(({ name }) => name);
+    return [
+      {
+        component: host.name,
+        code: 'foreign-namespace',
+        path: ['mode'],
+        message: `${host.name} was there before, and ${names.join(', ')} would run beside it, in a namespace that is not ours`,
+        hint: alternatives([
+          ...(beside.every(({ modes }) => modes.includes('existing'))
+            ? [
+                `install ${names.join(', ')} there too and set ${changesText(names.map((name) => modeChange(name, 'existing')))}`,
+              ]
+            : []),
+          `set ${changesText([modeChange(host.name, 'managed')])}`,
+        ]),
+      },
+    ];
+  });
+}
+
+/** What an operator runs lets it in from its namespace, which only the input can say of one that was there before. */
+function unplaced(
+  { flows, modeOf, namespaceOf, workloads }: LevelGraph,
+  registry: readonly Component[],
+): readonly Finding[] {
+  const componentOf = (peer: Flow['from']): string => (typeof peer === 'string' ? (peer.split('/')[0] ?? '') : '');
+  const calling = new Set(
+    flows.filter(({ to }) => workloads.has(componentOf(to))).map(({ from }) => componentOf(from)),
+  );
+  return registry
+    .filter(({ name }) => calling.has(name) && modeOf(name) === 'existing' && namespaceOf(name) === undefined)
+    .map(({ name }) => ({
+      component: name,
+      code: 'missing-field',
+      path: ['namespace'],
+      message: `${name} was there before, and what it runs does not know from where to let it in`,
+      hint: `set components.${name}.namespace to the namespace that it runs in`,
+    }));
+}
+
+/** The password of a server outside cannot be one that is made up inside the cluster. */
+function unknowable(graph: LevelGraph, registry: readonly Component[]): readonly Finding[] {
+  if (graph.stack.secretsProvider.provider !== 'generated') return [];
+  const external = registry.filter(({ name }) => graph.modeOf(name) === 'external' && usersOf(name, graph).length > 0);
+  return external
+    .filter((component) => (component.secrets?.(graph.stack.of(component), graph.stack) ?? []).length > 0)
+    .map(({ name }) => ({
+      component: name,
+      code: 'external-incomplete',
+      path: ['external'],
+      message: `${name} is external, and generated secrets cannot hold its credentials`,
+      hint: `name a Secret that does with ${settingText(name, ['external', 'secretName'])}, or use a secrets provider with a store`,
+    }));
+}
+
+/** What only people can know cannot be made up inside the cluster either. */
+function notGiven({ stack, deployed }: LevelGraph): readonly Finding[] {
+  if (stack.secretsProvider.provider !== 'generated') return [];
+  return deployed.flatMap((component) =>
+    (component.secrets?.(stack.of(component), stack) ?? []).flatMap(({ keys }) =>
+      Object.values(keys).flatMap((key): readonly Finding[] =>
+        'given' in key
+          ? [
+              {
+                component: component.name,
+                code: 'secret-unknown',
+                path: key.setting,
+                message: `generated secrets cannot hold the ${key.given}`,
+                hint: `name a Secret that does with ${settingText(component.name, key.setting)}, or use a secrets provider with a store`,
+              },
+            ]
+          : [],
+      ),
+    ),
+  );
+}
+
+/** The first cycle among `requires`, as names in order; undefined when there is none. Linear in the number of edges. */
+export function findCycle(
+  names: readonly string[],
+  requirementsOf: (name: string) => readonly string[],
+): readonly string[] | undefined {
+  const state = new Map<string, 'open' | 'done'>();
+  const path: string[] = [];
+  const visit = (name: string): readonly string[] | undefined => {
+    if (state.get(name) === 'done') return undefined;
+    if (state.get(name) === 'open') return [...path.slice(path.indexOf(name)), name];
+    state.set(name, 'open');
+    path.push(name);
+    for (const next of requirementsOf(name)) {
+      const cycle = visit(next);
+      if (cycle !== undefined) return cycle;
+    }
+    path.pop();
+    state.set(name, 'done');
+    return undefined;
+  };
+  for (const name of names) {
+    const cycle = visit(name);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}
