@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../generator/components/registry.ts';
 import { inputSchemas } from '../generator/fleet/schema/json-schema.ts';
-import { programFolder } from '../generator/program/program-folder.ts';
+import { programFolder, programVersion } from '../generator/program/program-folder.ts';
 import { pages } from '../tools/docs.ts';
 
 const root = programFolder();
@@ -42,6 +42,14 @@ describe('the documentation', () => {
       expect(JSON.parse(readFileSync(join(root, '.lang-observatory', 'schema', `${name}.json`), 'utf8'))).toEqual(
         schema,
       );
+  });
+
+  it('of changes begins with what is not released, and goes on with the version of the program', () => {
+    const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
+    const versions = [...changelog.matchAll(/^## \[(.+?)\](?: - (\d{4}-\d{2}-\d{2}))?$/gm)];
+    expect(versions.map(([, version]) => version).slice(0, 2)).toEqual(['Unreleased', programVersion()]);
+    expect(versions.slice(1).filter(([, , date]) => date === undefined)).toEqual([]);
+    expect(changelog.match(/^## .*$/gm)).toHaveLength(versions.length);
   });
 
   it('has a sentence for every component', () => {

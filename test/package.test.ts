@@ -1,6 +1,6 @@
 /** The program as it is published: packed, unpacked in an empty folder, and run with nothing beside it. */
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { transform } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -27,6 +27,9 @@ describe('the packed program', () => {
       }
       const run = (...argv: readonly string[]): string =>
         execFileSync(process.execPath, [join(packed, 'dist/main.js'), ...argv], { ...quiet, cwd: folder });
+      const { version }: { readonly version: string } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
+      expect(run('--version')).toBe(`${version}\n`);
+      expect(['LICENSE', 'CHANGELOG.md', 'README.md'].filter((name) => !existsSync(join(packed, name)))).toEqual([]);
       expect(run('init', 'fleet', '--url', 'https://example.com/fleet.git')).toMatch(/\nvalid: \d+ builds, /);
       const connect = ['connect', 'cluster-1', '--app', 'assistant', '--namespace', 'search'] as const;
       expect(run('--repo', 'fleet', ...connect)).toContain('openlit/application.py');

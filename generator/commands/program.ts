@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { LANGUAGES } from '../connect/languages.ts';
 import { ENGINES, PROVIDERS } from '../fleet/model.ts';
+import { programVersion } from '../program/program-folder.ts';
 import { TEMPLATES } from '../secrets/templates.ts';
 import { printable } from '../text/terminal.ts';
 import { failureOf } from './failure.ts';
@@ -31,6 +32,7 @@ export async function run(argv: readonly string[], world: Io): Promise<ExitCode>
 function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
   const program: Command = new Command('lang-observatory')
     .description('Generates a GitOps repository for LLM observability on a fleet of Kubernetes clusters.')
+    .version(programVersion(), '--version', 'print the version of the program')
     .option('--repo <dir>', 'the repository of the fleet', '.')
     .addOption(new Option('--format <format>', 'how results are printed').choices(OUTPUT_FORMATS).default('text'))
     .exitOverride()

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 import { questions } from '../../generator/commands/add-cluster.ts';
 import { run } from '../../generator/commands/program.ts';
 import { openDisk } from '../../generator/disk/disk.ts';
+import { programVersion } from '../../generator/program/program-folder.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 
@@ -447,6 +448,10 @@ describe('explain', () => {
 });
 
 describe('the command line', () => {
+  it('prints the version of the program, wherever it is called', async () => {
+    expect(await commandLine('/', '--version')).toEqual({ exitCode: 0, out: programVersion(), err: '' });
+  });
+
   it('exits with 2 for what it does not know', async () => {
     expect((await commandLine('/', 'generat')).exitCode).toBe(2);
     expect((await commandLine('/', '--format', 'xml', 'check')).exitCode).toBe(2);
