@@ -3,7 +3,7 @@
  * What a set of receivers may leave out is in lists alone, because Helm replaces lists and cannot un-set a key of a map.
  */
 import type { JsonObject } from '../../data/json.ts';
-import { CLUSTER_DOWN, WATCHDOG } from '../../telemetry/alerts/names.ts';
+import { CLUSTER_DOWN, WATCHDOG } from '../../telemetry/alert-names.ts';
 import { fileOf } from './credentials.ts';
 import { QUIET, timeIntervals } from './quiet-times.ts';
 import { receiverName, receiversOf } from './receiver-configs.ts';

@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { advised } from '../../fleet/schema/advice.ts';
 import { dnsLabel } from '../../fleet/schema/quantities.ts';
 import type { Stack } from '../../stack/component.ts';
-import { BUILT_IN_SLOS } from '../../telemetry/built-in-slos.ts';
 import { CATALOGUE } from '../../telemetry/catalogue/catalogue.ts';
 import { metricsOf } from '../../telemetry/catalogue/metric.ts';
 import { PromqlError, promql } from '../../telemetry/promql.ts';
 import { parsePromql, withoutComments } from '../../telemetry/promql-syntax.ts';
 import { type Indicator, type Slo, WINDOW } from '../../telemetry/slos.ts';
+import { BUILT_IN_SLOS } from './built-in-slos.ts';
 
 /** Without comments, which would swallow what the rules put behind it. */
 const expression = (what: string) =>

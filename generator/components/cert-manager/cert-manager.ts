@@ -5,9 +5,9 @@ import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
 import { defineComponent, type Namespace } from '../../stack/component.ts';
-import { CERT_MANAGER_ALERTS } from '../../telemetry/alerts/platform.ts';
 import { CHARTS } from '../charts.ts';
 import { gateway, servesGatewayApi } from '../gateway/gateway.ts';
+import { CERT_MANAGER_ALERTS } from './alerts.ts';
 
 export const CERT_MANAGER_NAMESPACE: Namespace = { name: 'cert-manager', podSecurity: { level: 'restricted' } };
 

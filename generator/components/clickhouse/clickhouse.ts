@@ -12,9 +12,9 @@ import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import { defineComponent } from '../../stack/component.ts';
-import { CLICKHOUSE_ALERTS } from '../../telemetry/alerts/stores.ts';
 import { STACK } from '../namespaces/namespaces.ts';
 import { caSecretName, refuseIdleAuthority, type SslMode, sslMode } from '../store-tls.ts';
+import { CLICKHOUSE_ALERTS } from './alerts.ts';
 
 const NAME = 'clickhouse';
 const SECRET = 'clickhouse-credentials';

@@ -7,8 +7,8 @@ import { topologySpread } from '../../kubernetes/placement.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent, type Namespace } from '../../stack/component.ts';
-import { EXTERNAL_SECRETS_ALERTS } from '../../telemetry/alerts/platform.ts';
 import { CHARTS } from '../charts.ts';
+import { EXTERNAL_SECRETS_ALERTS } from './alerts.ts';
 
 export const EXTERNAL_SECRETS_NAMESPACE: Namespace = { name: 'external-secrets', podSecurity: { level: 'restricted' } };
 

@@ -13,9 +13,9 @@ import { podMonitor } from '../../kubernetes/monitor.ts';
 import { disruptionBudget } from '../../kubernetes/placement.ts';
 import { GATEWAY_NAME, GATEWAY_TLS_SECRET } from '../../kubernetes/route.ts';
 import { defineComponent, type Flow, type Peer, type Workload } from '../../stack/component.ts';
-import { GATEWAY_ALERTS } from '../../telemetry/alerts/platform.ts';
 import { STACK } from '../namespaces/namespaces.ts';
 import { LARGEST_BODY_MIB } from '../otel-collector/limits.ts';
+import { GATEWAY_ALERTS } from './alerts.ts';
 
 const settings = z.strictObject({
   kind: z

@@ -11,10 +11,10 @@ import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { serviceMonitor } from '../../kubernetes/monitor.ts';
 import { disruptionBudget } from '../../kubernetes/placement.ts';
 import { defineComponent, type Secret } from '../../stack/component.ts';
-import { OBJECT_STORE_ALERTS } from '../../telemetry/alerts/stores.ts';
 import { CHARTS } from '../charts.ts';
 import { STACK } from '../namespaces/namespaces.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
+import { OBJECT_STORE_ALERTS } from './alerts.ts';
 import { SEAWEEDFS_PARTS, seaweedfsFlows, seaweedfsLabels } from './seaweedfs/parts.ts';
 import { seaweedfsValues } from './seaweedfs/values.ts';
 

@@ -11,9 +11,6 @@ import { isAutoscaled, replicaRange } from '../../kubernetes/autoscaling.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
-import { GEN_AI_ALERTS } from '../../telemetry/alerts/gen-ai.ts';
-import { OTEL_GATEWAY_ALERTS } from '../../telemetry/alerts/otel-gateway.ts';
-import { OTEL_LOSS_ALERTS } from '../../telemetry/alerts/otel-losses.ts';
 import { CHARTS } from '../charts.ts';
 import { langfuseConnection, langfuseRequirements, takesTraces } from '../langfuse/connection.ts';
 import { langfuse } from '../langfuse/langfuse.ts';
@@ -36,6 +33,9 @@ import { LARGEST_REQUEST_MIB, memoryMistakes } from '../otel-collector/limits.ts
 import { collectorLabels, collectorPod } from '../otel-collector/pod.ts';
 import { OTEL_SAMPLER, otelSampler } from '../otel-sampler/otel-sampler.ts';
 import { prometheus, prometheusReplicaUrls } from '../prometheus/prometheus.ts';
+import { OTEL_GATEWAY_ALERTS } from './alerts.ts';
+import { GEN_AI_ALERTS } from './gen-ai-alerts.ts';
+import { OTEL_LOSS_ALERTS } from './loss-alerts.ts';
 
 const NAME = 'otel-gateway';
 /** Where applications send OTLP: the Service has the ports of the container. */

@@ -12,7 +12,6 @@ import type { JsonObject } from '../../data/json.ts';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
 import { defineComponent } from '../../stack/component.ts';
-import { OTEL_SAMPLER_ALERTS } from '../../telemetry/alerts/otel-sampler.ts';
 import { CHARTS } from '../charts.ts';
 import { type LangfuseConnection, langfuseConnection, langfuseRequirements } from '../langfuse/connection.ts';
 import { langfuse } from '../langfuse/langfuse.ts';
@@ -31,6 +30,7 @@ import {
 import { goDuration, secondsOf } from '../otel-collector/go-duration.ts';
 import { memoryMistakes, memoryOf } from '../otel-collector/limits.ts';
 import { collectorLabels, collectorPod } from '../otel-collector/pod.ts';
+import { OTEL_SAMPLER_ALERTS } from './alerts.ts';
 
 const NAME = 'otel-sampler';
 /** Where the gateways send traces: each pod has its own address behind the name. */

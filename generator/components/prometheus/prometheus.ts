@@ -2,12 +2,12 @@
 
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
-import { PROMETHEUS_ALERTS } from '../../telemetry/alerts/platform.ts';
 import { alerting } from '../alerting/alerting.ts';
 import { outgoingPorts } from '../alerting/credentials.ts';
 import type { Alerting } from '../alerting/settings.ts';
 import { CHARTS } from '../charts.ts';
 import { STACK } from '../namespaces/namespaces.ts';
+import { PROMETHEUS_ALERTS } from './alerts.ts';
 import { ENGINE_FLOW, engineMonitors } from './engines.ts';
 import { ALERTMANAGER_LABELS, OPERATOR_LABELS, PREFIX, PROMETHEUS_LABELS, STATE_METRICS_LABELS } from './parts.ts';
 import { remoteWriteFlows, remoteWriteSecrets } from './remote-write.ts';

@@ -9,10 +9,10 @@ import { topologySpread } from '../../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent } from '../../stack/component.ts';
-import { VALKEY_ALERTS } from '../../telemetry/alerts/stores.ts';
 import { CHARTS } from '../charts.ts';
 import { STACK } from '../namespaces/namespaces.ts';
 import { caSecretName, refuseIdleAuthority, SSL_MODES, type SslMode, sslMode } from '../store-tls.ts';
+import { VALKEY_ALERTS } from './alerts.ts';
 
 const NAME = 'valkey';
 const SECRET = 'valkey-credentials';

@@ -1,8 +1,7 @@
-/** What everything else stands on: the cluster, volumes, certificates, secrets, and alerting itself. */
-
-import { type Alert, alert } from '../alert.ts';
-import { promql } from '../promql.ts';
-import { CLUSTER_DOWN, WATCHDOG } from './names.ts';
+/** What concerns the whole cluster: its API server, its volumes, and whether alerting works at all. */
+import { type Alert, alert } from '../../telemetry/alert.ts';
+import { CLUSTER_DOWN, WATCHDOG } from '../../telemetry/alert-names.ts';
+import { promql } from '../../telemetry/promql.ts';
 
 const FULL = (share: string): string =>
   `kubelet_volume_stats_available_bytes{namespace="lang-observatory"} / kubelet_volume_stats_capacity_bytes{namespace="lang-observatory"} < ${share}`;
@@ -86,112 +85,6 @@ export const PROMETHEUS_ALERTS: readonly Alert[] = [
         `Prometheus: a shorter \`components.prometheus.retention\` helps at once. To grow it, first raise each claim itself: \`${RAISE_CLAIM}\`. Then set \`components.prometheus.storage\` to the same: its operator makes the StatefulSet again, with a restart, and never grows a claim. The other way round Prometheus fills the volume, because how much it keeps follows from the input.`,
         `Valkey and the object store: nothing can change the volumes of a StatefulSet, so a higher \`components.valkey.storage\`, \`components.object-store.volume.storage\` or \`components.object-store.filer.storage\` alone makes every sync fail. Raise each claim itself: \`${RAISE_CLAIM}\`. Set the same in the input, and merge it. When Argo CD or Flux tells that it cannot update the StatefulSet, delete that and leave its pods: \`kubectl -n lang-observatory delete statefulset/valkey --cascade=orphan\`, or \`kubectl -n lang-observatory delete statefulset/object-store-volume --cascade=orphan\` or \`kubectl -n lang-observatory delete statefulset/object-store-filer --cascade=orphan\`. They make it again as the input says, and the pods go on; deleted before the merge, it comes back as it was.`,
         'The object store can also have more servers instead: raise `components.object-store.volume.replicas`.',
-      ],
-    },
-  }),
-];
-
-export const CERT_MANAGER_ALERTS: readonly Alert[] = [
-  alert({
-    name: 'CertificateExpiring',
-    rules: [
-      {
-        severity: 'critical',
-        expression: promql('certmanager_certificate_expiration_timestamp_seconds - time() < 3 * 86400'),
-        for: '15m',
-      },
-      {
-        severity: 'warning',
-        expression: promql('certmanager_certificate_expiration_timestamp_seconds - time() < 14 * 86400'),
-        for: '1h',
-      },
-    ],
-    summary: 'The certificate {{ $labels.name }} was not renewed',
-    description:
-      'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} expires in {{ $value | humanizeDuration }}. cert-manager should have renewed it long ago.',
-    dashboard: 'gateway',
-    runbook: {
-      meaning: 'When it expires, browsers and clients refuse to connect.',
-      confirm: [
-        { say: 'Which are not ready:', query: promql('certmanager_certificate_ready_status{condition="False"} == 1') },
-        {
-          say: 'Why the public one is not renewed:',
-          command: 'kubectl -n lang-observatory describe certificate/lang-observatory-tls',
-        },
-        { say: 'The issuer:', command: 'kubectl describe clusterissuer/lang-observatory' },
-        {
-          say: 'What cert-manager said last:',
-          command: 'kubectl -n cert-manager logs deployment/cert-manager --tail=100',
-        },
-      ],
-      mend: [
-        'ACME: a challenge that does not pass names its reason (`kubectl -n lang-observatory get challenges`). The host name must lead to the Gateway on port 80.',
-        'The own authority: renew its root first, then `cmctl renew` the rest.',
-      ],
-    },
-  }),
-];
-
-export const GATEWAY_ALERTS: readonly Alert[] = [
-  alert({
-    name: 'PublicCertificateExpiring',
-    rules: [
-      {
-        severity: 'warning',
-        expression: promql('probe_ssl_earliest_cert_expiry{job=~"langfuse-ui|grafana-ui"} - time() < 7 * 86400'),
-        for: '1h',
-      },
-    ],
-    summary: 'The certificate that browsers see is about to expire',
-    description: 'The certificate of {{ $labels.instance }} expires in {{ $value | humanizeDuration }}.',
-    dashboard: 'gateway',
-    needs: ['blackbox'],
-    runbook: {
-      meaning:
-        'What the gateway serves is about to expire, whoever made it. If cert-manager has a newer one, the gateway does not use it.',
-      confirm: [
-        {
-          say: 'What is in the cluster:',
-          command: 'kubectl -n lang-observatory describe certificate/lang-observatory-tls',
-        },
-        { say: 'What the probes see:', query: promql('probe_ssl_earliest_cert_expiry') },
-      ],
-      mend: [
-        'Not renewed: see `CertificateExpiring`.',
-        'Renewed but not served: something else ends TLS before the Gateway, such as a load balancer with a certificate of its own.',
-      ],
-    },
-  }),
-];
-
-export const EXTERNAL_SECRETS_ALERTS: readonly Alert[] = [
-  alert({
-    name: 'SecretSyncFailing',
-    rules: [
-      {
-        severity: 'warning',
-        expression: promql('externalsecret_status_condition{condition="Ready",status="False"} == 1'),
-        for: '15m',
-      },
-    ],
-    summary: 'The Secret {{ $labels.name }} does not follow its source',
-    description:
-      'ExternalSecret {{ $labels.exported_namespace }}/{{ $labels.name }} is not ready. What is in the cluster stays as it was; a new password does not arrive, and a Secret that never was is missing.',
-    dashboard: 'prometheus',
-    runbook: {
-      meaning:
-        'External Secrets cannot read the entry, or the entry lacks a property. A rotation does not reach the stack.',
-      confirm: [
-        { say: 'Why:', command: 'kubectl -n lang-observatory get externalsecrets' },
-        {
-          say: 'Whether the store itself is ready:',
-          query: promql('clustersecretstore_status_condition{condition="Ready"} == 1'),
-        },
-        { say: 'The store:', command: 'kubectl describe clustersecretstore/lang-observatory' },
-      ],
-      mend: [
-        'All of them fail: the identity of the controller may no longer read the store (role, workload identity, token).',
-        'One fails: its entry is missing, or lacks a property. `explain <cluster> credentials` lists entries and properties.',
       ],
     },
   }),

@@ -1,4 +1,7 @@
-/** Expressions that several alerts are made of. */
+/** What the alerts about both collectors share. */
+
+export const GATEWAY_LOGS = 'kubectl -n lang-observatory logs deployment/otel-gateway --tail=100';
+export const SAMPLER_LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';
 
 /** Whether any of the counters grows, by cluster, environment and these labels; PromQL. */
 export function anyOf(counters: readonly string[], ...labels: readonly string[]): string {

@@ -1,5 +1,5 @@
 /** The objectives that a stack has without anybody asking: does telemetry arrive, is the UI there, do the models answer. */
-import { type Indicator, WINDOW } from './slos.ts';
+import { type Indicator, WINDOW } from '../../telemetry/slos.ts';
 
 export interface BuiltInSlo {
   readonly name: string;

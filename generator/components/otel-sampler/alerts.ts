@@ -1,10 +1,8 @@
 /** Tail sampling: nobody decides about traces, or traces go before anybody has decided. */
 
-import { type Alert, alert } from '../alert.ts';
-import { promql } from '../promql.ts';
-import { anyOf } from './expressions.ts';
-
-export const SAMPLER_LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';
+import { type Alert, alert } from '../../telemetry/alert.ts';
+import { promql } from '../../telemetry/promql.ts';
+import { anyOf, SAMPLER_LOGS } from '../otel-collector/alert-parts.ts';
 
 export const OTEL_SAMPLER_ALERTS: readonly Alert[] = [
   alert({

@@ -1,7 +1,7 @@
 /** The one alert about service level objectives: budgets that are spent too fast, over several windows at once. */
 
-import { type Alert, alert } from '../alert.ts';
-import { promql } from '../promql.ts';
+import { type Alert, alert } from '../../telemetry/alert.ts';
+import { promql } from '../../telemetry/promql.ts';
 
 /** A long window so that it matters, and a short one so that it ends when the trouble does. */
 const burns = (factor: string, long: string, short: string): string =>

@@ -1,10 +1,8 @@
 /** What the collectors took, and lose: on the way to Langfuse, on the way to Prometheus, and because nobody can make use of it. */
 
-import { type Alert, alert } from '../alert.ts';
-import { promql } from '../promql.ts';
-import { anyOf } from './expressions.ts';
-import { GATEWAY_LOGS } from './otel-gateway.ts';
-import { SAMPLER_LOGS } from './otel-sampler.ts';
+import { type Alert, alert } from '../../telemetry/alert.ts';
+import { promql } from '../../telemetry/promql.ts';
+import { anyOf, GATEWAY_LOGS, SAMPLER_LOGS } from '../otel-collector/alert-parts.ts';
 
 const DELTAS_DROPPED = 'otelcol_deltatocumulative_datapoints_total{error!=""}';
 

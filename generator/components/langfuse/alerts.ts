@@ -1,7 +1,7 @@
 /** Langfuse by what it answers, and by what waits in its queues: it has no metrics of its own. */
 
-import { type Alert, alert } from '../alert.ts';
-import { promql } from '../promql.ts';
+import { type Alert, alert } from '../../telemetry/alert.ts';
+import { promql } from '../../telemetry/promql.ts';
 
 export const LANGFUSE_ALERTS: readonly Alert[] = [
   alert({

@@ -1,10 +1,9 @@
-/** The collector: a way in that is shut, what it sends away, and what piles up in it. What it loses: `otel-losses.ts`. */
-import { LARGEST_REQUEST_MIB } from '../../components/otel-collector/limits.ts';
-import { type Alert, alert } from '../alert.ts';
-import { promql } from '../promql.ts';
-import { anyOf } from './expressions.ts';
+/** The collector: a way in that is shut, what it sends away, and what piles up in it. What it loses: `loss-alerts.ts`. */
 
-export const GATEWAY_LOGS = 'kubectl -n lang-observatory logs deployment/otel-gateway --tail=100';
+import { type Alert, alert } from '../../telemetry/alert.ts';
+import { promql } from '../../telemetry/promql.ts';
+import { anyOf, GATEWAY_LOGS } from '../otel-collector/alert-parts.ts';
+import { LARGEST_REQUEST_MIB } from '../otel-collector/limits.ts';
 
 const QUEUE_SHARE =
   'max by (cluster, environment, exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)';

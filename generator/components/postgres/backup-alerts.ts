@@ -1,7 +1,7 @@
 /** Backups of PostgreSQL: whether there is a young one, and whether what was written since then is safe too. */
 
-import { type Alert, alert } from '../alert.ts';
-import { promql } from '../promql.ts';
+import { type Alert, alert } from '../../telemetry/alert.ts';
+import { promql } from '../../telemetry/promql.ts';
 
 const LIMIT = 'postgres:backup_age_limit:seconds';
 /** Every instance tells what the plugin knows; 0 where there has never been one. */

@@ -1,7 +1,7 @@
 /** LLM traffic itself: errors, cost and budget. Its metrics come by the collector. */
 
-import { type Alert, alert } from '../alert.ts';
-import { promql } from '../promql.ts';
+import { type Alert, alert } from '../../telemetry/alert.ts';
+import { promql } from '../../telemetry/promql.ts';
 
 const CALLS = 'gen_ai_client_operation_duration_seconds_count';
 const by = (labels: string, metric: string, window: string): string =>
