@@ -8,5 +8,9 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     globalSetup: ['test/global-setup.ts'],
+    // The default leaves one core idle, of two.
+    maxWorkers: '100%',
+    // The program keeps no state in its modules, so that files may share them: to load it anew for each took a third of the time.
+    isolate: false,
   },
 });

@@ -4,32 +4,24 @@ import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { describe, expect, it } from 'vitest';
 import { commandLine } from './commands/command-line.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
+import { repositoryMadeOnce } from './repository-made-once.ts';
 
 type Git = ReturnType<typeof simpleGit>;
 
 /** A repository with two environments and a cluster of each engine, committed on main. */
-async function withRepository(work: (repo: string, git: Git) => Promise<void>): Promise<void> {
-  await inTemporaryFolder(async (folder) => {
-    const init = [
-      'init',
-      'fleet',
-      '--url',
-      'https://example.com/fleet.git',
-      '--cluster',
-      'first',
-      '--engine',
-      'argocd',
-    ];
-    expect(await commandLine(folder, ...init)).toMatchObject({ exitCode: 0 });
-    const repo = join(folder, 'fleet');
-    const git = simpleGit(repo);
-    await git.init(['--initial-branch=main']);
-    await git.addConfig('user.name', 'test').addConfig('user.email', 'test@example.com');
-    await add(repo, 'second', 'flux');
-    await commit(git, 'start');
-    await work(repo, git);
-  });
+const inCopy = repositoryMadeOnce(async (folder) => {
+  const init = ['init', 'fleet', '--url', 'https://example.com/fleet.git', '--cluster', 'first', '--engine', 'argocd'];
+  expect(await commandLine(folder, ...init)).toMatchObject({ exitCode: 0 });
+  const repo = join(folder, 'fleet');
+  const git = simpleGit(repo);
+  await git.init(['--initial-branch=main']);
+  await git.addConfig('user.name', 'test').addConfig('user.email', 'test@example.com');
+  await add(repo, 'second', 'flux');
+  await commit(git, 'start');
+});
+
+function withRepository(work: (repo: string, git: Git) => Promise<void>): Promise<void> {
+  return inCopy((repo) => work(repo, simpleGit(repo)));
 }
 
 async function add(repo: string, name: string, engine: string): Promise<void> {

@@ -36,8 +36,15 @@ function resolve(clusters: Readonly<Record<string, string>>, fleetYaml = FLEET):
   return describedFleet(new Map([['fleet.yaml', fleetYaml], ...files]));
 }
 
+const trees = new WeakMap<Fleet, ReadonlyMap<string, string>>();
+
+/** Every file of the fleet by path; generated once, since what is true of waves takes many looks at few fleets. */
 function generate(fleet: Fleet): ReadonlyMap<string, string> {
-  return new Map([...generateFiles(fleet, REGISTRY)].map(({ path, text }) => [path, text]));
+  const known = trees.get(fleet);
+  if (known !== undefined) return known;
+  const files = new Map([...generateFiles(fleet, REGISTRY)].map(({ path, text }) => [path, text]));
+  trees.set(fleet, files);
+  return files;
 }
 
 function document(files: ReadonlyMap<string, string>, path: string, index = 0) {

@@ -6,6 +6,7 @@ import { questions } from '../../generator/commands/add-cluster.ts';
 import { run } from '../../generator/commands/program.ts';
 import { openDisk } from '../../generator/disk/disk.ts';
 import { programVersion } from '../../generator/program/program-folder.ts';
+import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 
@@ -19,14 +20,9 @@ const INIT = [
 ] as const;
 
 /** A new fleet repository, as `init` makes it. */
-async function withFleet(work: (repo: string) => Promise<void>): Promise<void> {
-  await inTemporaryFolder(async (folder) => {
-    const repo = join(folder, 'fleet');
-    const { exitCode, err } = await commandLine(folder, 'init', 'fleet', ...INIT);
-    expect([exitCode, err]).toEqual([0, '']);
-    await work(repo);
-  });
-}
+const withFleet = repositoryMadeOnce(async (folder) => {
+  expect(await commandLine(folder, 'init', 'fleet', ...INIT)).toMatchObject({ exitCode: 0, err: '' });
+});
 
 describe('init', () => {
   it('makes a repository that is generated, valid and up to date at once', () =>
