@@ -17,6 +17,9 @@ const STOPS = [
   ['kill -9', 'SIGKILL', 'alone'],
 ] as const;
 
+/** A busy machine takes its time to start a run, and to end one. */
+const PATIENCE = { seconds: 1800, pauseMilliseconds: 100 };
+
 describe.concurrent('what is left of a run', () => {
   for (const [name, signal, whom] of STOPS)
     it(`is nothing after ${name}`, () =>
@@ -25,10 +28,11 @@ describe.concurrent('what is left of a run', () => {
         const run = await startRun(report);
         const [program = '', workspace = ''] = readFileSync(report, 'utf8').trim().split(' ');
         process.kill(whom === 'alone' ? run : -run, signal);
-        await until('everything is gone', () => [
+        const left = () => [
           ...(isRunning(program) ? [`program ${program}`] : []),
           ...(existsSync(dirname(workspace)) ? [dirname(workspace)] : []),
-        ]);
+        ];
+        await until('everything is gone', left, PATIENCE);
       }));
 });
 
@@ -42,7 +46,7 @@ async function startRun(report: string): Promise<number> {
     stdio: 'ignore',
   });
   if (pid === undefined) throw new Error('the run did not start');
-  await until('the program of the run has reported', () => (existsSync(report) ? [] : ['no report']));
+  await until('the program of the run has reported', () => (existsSync(report) ? [] : ['no report']), PATIENCE);
   return pid;
 }
 

@@ -20,40 +20,36 @@ async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
   await inTemporaryFolder((repo) => inTemporaryFolder((outside) => work({ repo, outside })));
 }
 
-it(
-  'generate refuses with a reason, or check has nothing to say afterwards, whatever was there',
-  { timeout: 600_000 },
-  () =>
-    fc.assert(
-      fc.asyncProperty(EVENTS, EVENTS, fc.boolean(), fc.boolean(), (early, late, force, settled) =>
-        inWorld(async (world) => {
-          const { repo, outside } = world;
-          writeFiles(repo, INPUTS[0] ?? []);
-          for (const { happen } of early) happen(world);
-          for (const _ of [1, 2]) await commandLine(repo, 'generate', '--no-validate');
-          if (settled) settle(repo);
-          for (const { happen } of late) happen(world);
-          const [before, beyond] = [everything(repo), everything(outside)];
+it('generate refuses with a reason, or check has nothing to say afterwards, whatever was there', () =>
+  fc.assert(
+    fc.asyncProperty(EVENTS, EVENTS, fc.boolean(), fc.boolean(), (early, late, force, settled) =>
+      inWorld(async (world) => {
+        const { repo, outside } = world;
+        writeFiles(repo, INPUTS[0] ?? []);
+        for (const { happen } of early) happen(world);
+        for (const _ of [1, 2]) await commandLine(repo, 'generate', '--no-validate');
+        if (settled) settle(repo);
+        for (const { happen } of late) happen(world);
+        const [before, beyond] = [everything(repo), everything(outside)];
 
-          const checked = await commandLine(repo, 'check');
-          const done = await commandLine(repo, 'generate', '--no-validate', ...(force ? ['--force'] : []));
+        const checked = await commandLine(repo, 'check');
+        const done = await commandLine(repo, 'generate', '--no-validate', ...(force ? ['--force'] : []));
 
-          expect(everything(outside)).toEqual(beyond);
-          const after = everything(repo);
-          const lost = [...before].filter((file) => isMine(file, force) && after.get(file[0]) !== file[1]);
-          expect(lost.map(([path]) => path)).toEqual([]);
-          expect([0, 1, 2]).toContain(done.exitCode);
-          if (checked.exitCode === 0 && done.exitCode === 0) expect(done.out.split('\n')[0]).toMatch(NOTHING_DONE);
-          if (done.exitCode !== 0) {
-            expect(done.err).not.toBe('');
-            return;
-          }
-          expect(await commandLine(repo, 'check')).toMatchObject({ exitCode: 0, err: '' });
-          const again = await commandLine(repo, 'generate', '--no-validate');
-          expect(again).toMatchObject({ exitCode: 0, err: '' });
-          expect(again.out.split('\n')[0]).toMatch(NOTHING_DONE);
-        }),
-      ),
-      { numRuns: 25 },
+        expect(everything(outside)).toEqual(beyond);
+        const after = everything(repo);
+        const lost = [...before].filter((file) => isMine(file, force) && after.get(file[0]) !== file[1]);
+        expect(lost.map(([path]) => path)).toEqual([]);
+        expect([0, 1, 2]).toContain(done.exitCode);
+        if (checked.exitCode === 0 && done.exitCode === 0) expect(done.out.split('\n')[0]).toMatch(NOTHING_DONE);
+        if (done.exitCode !== 0) {
+          expect(done.err).not.toBe('');
+          return;
+        }
+        expect(await commandLine(repo, 'check')).toMatchObject({ exitCode: 0, err: '' });
+        const again = await commandLine(repo, 'generate', '--no-validate');
+        expect(again).toMatchObject({ exitCode: 0, err: '' });
+        expect(again.out.split('\n')[0]).toMatch(NOTHING_DONE);
+      }),
     ),
-);
+    { numRuns: 25 },
+  ));

@@ -2,6 +2,7 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { thisProcess } from '../../generator/disk/process.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
@@ -54,7 +55,7 @@ describe('the lock', () => {
         withLock(repo, async () => {
           inside += 1;
           most = Math.max(most, inside);
-          await new Promise((resolve) => setTimeout(resolve, 5));
+          await setTimeout(5);
           inside -= 1;
         }),
       );
@@ -84,14 +85,18 @@ describe('the lock', () => {
 
   it('is taken over from a process that has ended, and that nobody has asked for the outcome of', () =>
     inTemporaryFolder(async (repo) => {
-      const parent = spawn('bash', ['-c', 'sleep 0.5 & echo $!; exec sleep 60']);
-      const pid = await new Promise<number>((resolve) =>
-        parent.stdout.once('data', (text) => resolve(Number(String(text).trim()))),
-      );
-      while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await new Promise(setImmediate);
-      claim(repo, { pid, started: readFileSync(`/proc/${pid}/stat`, 'utf8').split(' ')[21] ?? '' });
-      expect(await isFree(repo)).toBe(true);
-      parent.kill();
+      const parent = spawn('bash', ['-c', 'sleep 0.5 & echo $!; exec sleep infinity']);
+      try {
+        const pid = await new Promise<number>((resolve) =>
+          parent.stdout.once('data', (text) => resolve(Number(String(text).trim()))),
+        );
+        const stat = (): string => readFileSync(`/proc/${pid}/stat`, 'utf8');
+        while (!/\) Z /.test(stat())) await setTimeout(20);
+        claim(repo, { pid, started: stat().split(' ')[21] ?? '' });
+        expect(await isFree(repo)).toBe(true);
+      } finally {
+        parent.kill();
+      }
     }));
 
   it('of another machine, or of another container with the same name, is left alone', () =>

@@ -89,7 +89,7 @@ describe('a build', () => {
     const builds = await buildAll({ binary, repo, folders, concurrency: 2 });
     for (const { folder, ...result } of builds)
       expect(result, folder).toEqual(await kustomizeBuild(kustomize, join(repo, folder)));
-  }, 300_000);
+  });
 
   it.each([
     ['a label with the version', 'buildMetadata: [managedByLabel, originAnnotations]\nresources: [object.yaml]\n'],

@@ -95,7 +95,7 @@ describe('finding a tool', () => {
     ]);
     expect(builds).toEqual(['kubeconform']);
     expect(readdirSync(join(folder, '.tools'))).toEqual(['kubeconform-0.7.0']);
-  }, 600_000);
+  });
 
   it('takes over the lock of a process that is gone', async () => {
     const folder = temporaryFolder();
@@ -107,7 +107,7 @@ describe('finding a tool', () => {
     writeFileSync(join(folder, '.tools/kubeconform-0.7.0.lock'), '4194305\n');
     expect(await findTool('kubeconform', { folder, searchPath: '' })).toMatchObject({ ok: true });
     expect(existsSync(join(folder, '.tools/kubeconform-0.7.0.lock'))).toBe(false);
-  }, 600_000);
+  });
 });
 
 describe('a tool is built from its own module alone', () => {
