@@ -19,7 +19,7 @@ export function* generateFiles(
 ): FileTree {
   const composed = composeFleet(fleet, registry);
   yield* composed.shared;
-  yield* dashboardFiles();
+  yield* dashboardFiles(registry);
   yield* runbookFiles(registry);
   for (const engine of ENGINES)
     if (fleet.clusters.some((cluster) => cluster.engine === engine))

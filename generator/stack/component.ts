@@ -13,6 +13,7 @@ import type { ClusterFacts, CommonSettings, Fleet, Level, Mode, Size } from '../
 import type { Change } from '../fleet/resolve/change.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import type { Alert } from '../telemetry/alert.ts';
+import type { DashboardDrawing } from '../telemetry/grafana/dashboard.ts';
 
 export interface Chart {
   /** `https://…` for a chart repository, `oci://…` (without the chart's name) for a registry. */
@@ -155,6 +156,8 @@ export interface Component<S extends CommonSettings = CommonSettings> {
 
   /** What people are told of when it is in trouble; a PrometheusRule wherever Prometheus is. */
   readonly alerts?: readonly Alert[];
+  /** Dashboards about this component alone; those about several are drawn in `telemetry/dashboards/`. */
+  readonly dashboards?: readonly DashboardDrawing[];
 
   requires?(settings: S, stack: Stack): readonly string[];
   secrets?(settings: S, stack: Stack): readonly Secret[];

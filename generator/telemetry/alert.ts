@@ -1,4 +1,5 @@
 /** What an alert is: a table entry that says when it fires, what people read then, and what its runbook says. */
+import type { DashboardName } from './dashboard-names.ts';
 import type { Expression } from './promql.ts';
 
 /** `critical`: somebody gets up for it. `warning`: somebody looks at it today. `none`: it is not for people. */
@@ -31,26 +32,12 @@ export interface Alert {
   /** Prometheus templates: `{{ $labels.x }}` for a label that every rule's expression has. */
   readonly summary: string;
   readonly description: string;
-  /** Identifier of the dashboard that shows it. */
-  readonly dashboard: Dashboard;
+  /** The dashboard that shows it. */
+  readonly dashboard: DashboardName;
   /** Other components that must be there for its series to exist; without them there is no alert. */
   readonly needs?: readonly string[];
   readonly runbook: Runbook;
 }
-
-/** Identifiers of Grafana's dashboards that alerts link to. */
-export type Dashboard =
-  | 'capacity'
-  | 'clickhouse'
-  | 'gateway'
-  | 'langfuse'
-  | 'llm-cost'
-  | 'llm-overview'
-  | 'otel-pipeline'
-  | 'postgres'
-  | 'prometheus'
-  | 'slos'
-  | 'valkey';
 
 /** The alert as it is, unless its texts name a label that is not there: Prometheus would print nothing and say nothing. */
 export function alert(definition: Alert): Alert {

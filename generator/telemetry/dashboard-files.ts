@@ -4,10 +4,10 @@ import { withHeader } from '../data/yaml.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { KUSTOMIZATION } from '../kustomize/kustomization.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
-import { dashboards } from './dashboards/dashboards.ts';
+import { type DashboardOwner, dashboards } from './dashboards.ts';
 
-export function dashboardFiles(): readonly GeneratedFile[] {
-  const files = dashboards().map((dashboard) => ({
+export function dashboardFiles(components: readonly DashboardOwner[]): readonly GeneratedFile[] {
+  const files = dashboards(components).map((dashboard) => ({
     name: `${dashboard.uid}.json`,
     configMap: `dashboard-${dashboard.uid}`,
     text: `${JSON.stringify(dashboard, null, 2)}\n`,

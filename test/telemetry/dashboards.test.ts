@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { describe, expect, it } from 'vitest';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { valkeyDashboard } from '../../generator/components/valkey/dashboard.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import { dashboardFiles } from '../../generator/telemetry/dashboard-files.ts';
+import { dashboards } from '../../generator/telemetry/dashboards.ts';
 import { grafanaVariables } from '../../generator/telemetry/grafana-variables.ts';
 import { promql } from '../../generator/telemetry/promql.ts';
 
@@ -13,7 +16,7 @@ const SCHEMA_VERSION = 42;
 /** What a ConfigMap may hold, with some room for its other fields. */
 const MOST_BYTES = 1024 * 1024 - 16 * 1024;
 
-const files = dashboardFiles().filter(({ path }) => path.endsWith('.json'));
+const files = dashboardFiles(REGISTRY).filter(({ path }) => path.endsWith('.json'));
 
 /** What Grafana reads: text, not our objects. */
 const DASHBOARDS = files.map(({ path, text }) => [path.replace(/^.*\/|\.json$/g, ''), parse(text)] as const);
@@ -74,11 +77,20 @@ describe('dashboards', () => {
   });
 
   it('are the same bytes every time', () => {
-    expect(dashboardFiles()).toEqual(dashboardFiles());
+    expect(dashboardFiles(REGISTRY)).toEqual(dashboardFiles(REGISTRY));
+  });
+
+  it('are each drawn by somebody, and by nobody else', () => {
+    const without = REGISTRY.filter(({ name }) => name !== 'valkey');
+    expect(() => dashboards(without)).toThrow('no component draws the dashboard valkey');
+    expect(() => dashboards([...REGISTRY, { dashboards: [valkeyDashboard] }])).toThrow(
+      'the dashboard valkey is drawn twice',
+    );
   });
 
   it('lie in the repository as they are made', () => {
-    for (const { path, text } of dashboardFiles()) expect(readFileSync(join(programFolder(), path), 'utf8')).toBe(text);
+    for (const { path, text } of dashboardFiles(REGISTRY))
+      expect(readFileSync(join(programFolder(), path), 'utf8')).toBe(text);
   });
 
   it('answer on the overview: is it healthy, what does it cost, what is slow, where; in this order', () => {

@@ -15,6 +15,7 @@ import { defineComponent } from '../../stack/component.ts';
 import { STACK } from '../namespaces/namespaces.ts';
 import { caSecretName, refuseIdleAuthority, type SslMode, sslMode } from '../store-tls.ts';
 import { CLICKHOUSE_ALERTS } from './alerts.ts';
+import { clickhouseDashboard } from './dashboard.ts';
 
 const NAME = 'clickhouse';
 const SECRET = 'clickhouse-credentials';
@@ -176,6 +177,7 @@ export const clickhouse = defineComponent({
     },
   },
   alerts: CLICKHOUSE_ALERTS,
+  dashboards: [clickhouseDashboard],
   requires: () => ['clickhouse-operator', 'credentials', 'prometheus-crds'],
   secrets: ({ mode, external }) =>
     mode === 'external' && external?.secretName !== undefined

@@ -19,6 +19,7 @@ import { postgres } from '../postgres/postgres.ts';
 import { valkey, valkeyConnection } from '../valkey/valkey.ts';
 import { LANGFUSE_ALERTS } from './alerts.ts';
 import { LANGFUSE_WEB, langfuseConnection } from './connection.ts';
+import { langfuseDashboard } from './dashboard.ts';
 import { authorities, webEnvironment, workerEnvironment } from './environment.ts';
 import { imageMistakes, imageRepository, imageTag } from './images.ts';
 import { awaitSchema, MIGRATIONS_LABELS, migrations } from './migrations.ts';
@@ -78,6 +79,7 @@ export const langfuse = defineComponent({
     },
   ],
   alerts: LANGFUSE_ALERTS,
+  dashboards: [langfuseDashboard],
   requires: (_s, stack) => [
     'credentials',
     'postgres',

@@ -34,6 +34,7 @@ import { collectorLabels, collectorPod } from '../otel-collector/pod.ts';
 import { OTEL_SAMPLER, otelSampler } from '../otel-sampler/otel-sampler.ts';
 import { prometheus, prometheusReplicaUrls } from '../prometheus/prometheus.ts';
 import { OTEL_GATEWAY_ALERTS } from './alerts.ts';
+import { otelPipelineDashboard } from './dashboard.ts';
 import { GEN_AI_ALERTS } from './gen-ai-alerts.ts';
 import { OTEL_LOSS_ALERTS } from './loss-alerts.ts';
 
@@ -74,6 +75,7 @@ export const otelGateway = defineComponent({
   },
   // Where one of the two is disabled, what would go there is dropped.
   alerts: [...OTEL_GATEWAY_ALERTS, ...OTEL_LOSS_ALERTS, ...GEN_AI_ALERTS],
+  dashboards: [otelPipelineDashboard],
   mistakes: (s) => memoryMistakes(s.resources),
   requires: (_s, stack) => [
     'prometheus-crds',

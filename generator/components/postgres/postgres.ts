@@ -12,6 +12,7 @@ import { POSTGRES_BACKUP_ALERTS } from './backup-alerts.ts';
 import { backupManifests, backupSpec, recoveryMistakes, SIDECAR, usesObjectStore } from './backups.ts';
 import { clusterLabels, clusterSpec, instanceLabels } from './cluster.ts';
 import { GRAFANA, type PostgresDatabase, postgresConnection } from './connection.ts';
+import { postgresDashboard } from './dashboard.ts';
 import { type PostgresSettings, settings } from './settings.ts';
 
 const NAME = 'postgres';
@@ -47,6 +48,7 @@ export const postgres = defineComponent({
     },
   },
   alerts: [...POSTGRES_ALERTS, ...POSTGRES_BACKUP_ALERTS],
+  dashboards: [postgresDashboard],
   requires: (s) => [
     'cloudnative-pg',
     'credentials',

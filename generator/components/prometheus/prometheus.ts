@@ -8,6 +8,7 @@ import type { Alerting } from '../alerting/settings.ts';
 import { CHARTS } from '../charts.ts';
 import { STACK } from '../namespaces/namespaces.ts';
 import { PROMETHEUS_ALERTS } from './alerts.ts';
+import { prometheusDashboard } from './dashboard.ts';
 import { ENGINE_FLOW, engineMonitors } from './engines.ts';
 import { ALERTMANAGER_LABELS, OPERATOR_LABELS, PREFIX, PROMETHEUS_LABELS, STATE_METRICS_LABELS } from './parts.ts';
 import { remoteWriteFlows, remoteWriteSecrets } from './remote-write.ts';
@@ -67,6 +68,7 @@ export const prometheus = defineComponent({
     'rbac.authorization.k8s.io/ClusterRoleBinding',
   ],
   alerts: PROMETHEUS_ALERTS,
+  dashboards: [prometheusDashboard],
   requires: (s) => [
     'prometheus-crds',
     'cert-manager',

@@ -13,6 +13,7 @@ import { CHARTS } from '../charts.ts';
 import { STACK } from '../namespaces/namespaces.ts';
 import { caSecretName, refuseIdleAuthority, SSL_MODES, type SslMode, sslMode } from '../store-tls.ts';
 import { VALKEY_ALERTS } from './alerts.ts';
+import { valkeyDashboard } from './dashboard.ts';
 
 const NAME = 'valkey';
 const SECRET = 'valkey-credentials';
@@ -117,6 +118,7 @@ export const valkey = defineComponent({
     },
   },
   alerts: VALKEY_ALERTS,
+  dashboards: [valkeyDashboard],
   requires: () => ['credentials', 'prometheus-crds'],
   secrets: ({ mode, external }) =>
     mode === 'external' && external?.secretName !== undefined

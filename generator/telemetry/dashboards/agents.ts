@@ -1,11 +1,11 @@
 /** Agents, tools and retrieval: what happens around the model. */
-import { dashboard, row } from '../grafana/dashboard.ts';
+import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { perSecond, quantile, share } from '../grafana/expressions.ts';
+import { APPLICATION, CALLS } from '../grafana/gen-ai.ts';
 import { stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
 import { NOT_USED } from '../grafana/style.ts';
 import { chained, matchers } from '../grafana/variables.ts';
-import { APPLICATION, CALLS } from './gen-ai.ts';
 
 const AGENT = 'gen_ai_agent_operation_duration_seconds';
 const MCP = 'mcp_client_operation_duration_seconds';
@@ -16,7 +16,7 @@ const where = (...more: readonly string[]): string => matchers(Object.keys(APPLI
 /** A number at the top and how it came about: rates of counters that only some applications send. */
 const rate = (counter: string, ...more: readonly string[]): string => perSecond(counter, where(...more));
 
-export const agents = () =>
+export const agents: DashboardDrawing = () =>
   dashboard({
     uid: 'llm-agents',
     title: 'Agents, tools and retrieval',

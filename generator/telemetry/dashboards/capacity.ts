@@ -1,10 +1,10 @@
 /** Capacity: what will be full, and when. */
-import { dashboard, row } from '../grafana/dashboard.ts';
+import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { orZero } from '../grafana/expressions.ts';
 import { stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
+import { inStack, placeVariables } from '../grafana/stack.ts';
 import { table } from '../grafana/table.ts';
-import { inStack, placeVariables } from './stack.ts';
 
 const CLAIM = 'environment, cluster, persistentvolumeclaim';
 const used = `kubelet_volume_stats_used_bytes{${inStack()}}`;
@@ -20,7 +20,7 @@ const MEMORY = `max by (cluster, pod, container) (container_memory_working_set_b
 const throttled = (what: 'cfs_throttled_periods' | 'cfs_periods'): string =>
   `sum by (cluster, pod, container) (rate(container_cpu_${what}_total{${inStack('container!=""')}}[$__rate_interval]))`;
 
-export const capacity = () =>
+export const capacity: DashboardDrawing = () =>
   dashboard({
     uid: 'capacity',
     title: 'Capacity',

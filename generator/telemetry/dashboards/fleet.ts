@@ -1,13 +1,13 @@
 /** Fleet: all clusters in one picture. Complete on a Prometheus that has the series of all of them. */
-import { dashboard, row } from '../grafana/dashboard.ts';
+import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { orZero, perSecond, quantile, share } from '../grafana/expressions.ts';
+import { CALLS, COST } from '../grafana/gen-ai.ts';
 import { runbookOfAlert, toDashboard } from '../grafana/links.ts';
 import { stat, states, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
+import { inClusters, placeVariables } from '../grafana/stack.ts';
 import { UP } from '../grafana/style.ts';
 import { table } from '../grafana/table.ts';
-import { CALLS, COST } from './gen-ai.ts';
-import { inClusters, placeVariables } from './stack.ts';
 
 const CLUSTER = 'environment, cluster';
 const firing = (...more: readonly string[]): string => `ALERTS{${inClusters('alertstate="firing"', ...more)}}`;
@@ -18,7 +18,7 @@ const failures = (by = ''): string => perSecond(`${CALLS}_count`, inClusters('er
 const cost = (by = ''): string => `${perSecond(COST, inClusters(), by)} * 3600`;
 const down = (by: string): string => `count by (${by}) (up{${inClusters()}} == 0)`;
 
-export const fleet = () =>
+export const fleet: DashboardDrawing = () =>
   dashboard({
     uid: 'fleet',
     title: 'Fleet',

@@ -1,11 +1,11 @@
 /** The way in: the gateway's proxies, what probes see from outside, certificates and secrets. */
-import { dashboard, row } from '../grafana/dashboard.ts';
+import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { perSecond, quantile, share } from '../grafana/expressions.ts';
 import { stat, states, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
+import { faults, inClusters, placeVariables } from '../grafana/stack.ts';
 import { UP } from '../grafana/style.ts';
 import { table } from '../grafana/table.ts';
-import { faults, inClusters, placeVariables } from './stack.ts';
 
 const RESPONSES = 'nginx_http_response_count_responses';
 const responses = (...more: readonly string[]): string => `sum(${RESPONSES}{${inClusters(...more)}})`;
@@ -16,7 +16,7 @@ const EXPIRY = `certmanager_certificate_expiration_timestamp_seconds{${inCluster
 const NOT_SYNCED = `externalsecret_status_condition{${inClusters('condition="Ready"', 'status="False"')}} == 1`;
 const rate = (counter: string, by = ''): string => perSecond(counter, inClusters(), by);
 
-export const gateway = () =>
+export const gateway: DashboardDrawing = () =>
   dashboard({
     uid: 'gateway',
     title: 'Gateway, certificates and secrets',

@@ -1,10 +1,10 @@
 /** GitOps: whether clusters are what Git says, under Argo CD and under Flux. */
-import { dashboard, row } from '../grafana/dashboard.ts';
+import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { perSecond, quantile } from '../grafana/expressions.ts';
 import { stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
+import { faults, inClusters, placeVariables } from '../grafana/stack.ts';
 import { table } from '../grafana/table.ts';
-import { faults, inClusters, placeVariables } from './stack.ts';
 
 const app = (...more: readonly string[]): string => `argocd_app_info{${inClusters(...more)}}`;
 const resource = (...more: readonly string[]): string => `gotk_resource_info{${inClusters(...more)}}`;
@@ -17,7 +17,7 @@ const SUSPENDED = resource('suspended="true"');
 const NO_ARGOCD = 'no Argo CD here';
 const NO_FLUX = 'no Flux here';
 
-export const gitops = () =>
+export const gitops: DashboardDrawing = () =>
   dashboard({
     uid: 'gitops',
     title: 'GitOps',

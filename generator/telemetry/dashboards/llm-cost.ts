@@ -1,12 +1,12 @@
 /** LLM cost: how much, on what, and whether the month's budget will do. */
-import { dashboard, row } from '../grafana/dashboard.ts';
+import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { inRange, share } from '../grafana/expressions.ts';
+import { CALLS, COST, costPerHour, modelVariables, TOKENS, where } from '../grafana/gen-ai.ts';
 import { bars, stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
 import { NOT_USED } from '../grafana/style.ts';
 import { table } from '../grafana/table.ts';
 import { matchers, PLACE } from '../grafana/variables.ts';
-import { CALLS, COST, costPerHour, modelVariables, TOKENS, where } from './gen-ai.ts';
 
 const SPENT = inRange(COST, where());
 /** Of the running month, in UTC. */
@@ -23,7 +23,7 @@ const ROW = 'service_name, gen_ai_provider_name, gen_ai_request_model';
 
 const total = (type: string): string => inRange(TOKENS, where(`gen_ai_token_type="${type}"`), ROW);
 
-export const llmCost = () =>
+export const llmCost: DashboardDrawing = () =>
   dashboard({
     uid: 'llm-cost',
     title: 'LLM cost',

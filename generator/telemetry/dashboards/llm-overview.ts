@@ -1,13 +1,7 @@
 /** LLM overview: is it healthy, what does it cost, what is slow, and where. The page to open first. */
-import { dashboard, row } from '../grafana/dashboard.ts';
+import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { inRange, orZero, perSecond, quantile } from '../grafana/expressions.ts';
-import { toDashboard } from '../grafana/links.ts';
-import { bars, stat, timeSeries } from '../grafana/panels.ts';
-import { query } from '../grafana/query.ts';
-import { NOT_USED } from '../grafana/style.ts';
-import { table } from '../grafana/table.ts';
-import { matchers, PLACE } from '../grafana/variables.ts';
-import { firingAlerts } from './firing-alerts.ts';
+import { firingAlerts } from '../grafana/firing-alerts.ts';
 import {
   CALLS,
   COST,
@@ -21,12 +15,18 @@ import {
   requests,
   TOKENS,
   where,
-} from './gen-ai.ts';
+} from '../grafana/gen-ai.ts';
+import { toDashboard } from '../grafana/links.ts';
+import { bars, stat, timeSeries } from '../grafana/panels.ts';
+import { query } from '../grafana/query.ts';
+import { NOT_USED } from '../grafana/style.ts';
+import { table } from '../grafana/table.ts';
+import { matchers, PLACE } from '../grafana/variables.ts';
 
 const FIRING = `ALERTS{${matchers(Object.keys(PLACE), 'alertstate="firing"')}}`;
 const APPLICATION = 'environment, cluster, service_name, gen_ai_request_model';
 
-export const llmOverview = () =>
+export const llmOverview: DashboardDrawing = () =>
   dashboard({
     uid: 'llm-overview',
     title: 'LLM overview',

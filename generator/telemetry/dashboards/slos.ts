@@ -1,5 +1,5 @@
 /** Service level objectives: what was promised, what is left of the error budget, and how fast it is spent. */
-import { dashboard, row } from '../grafana/dashboard.ts';
+import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
 import { table } from '../grafana/table.ts';
@@ -14,7 +14,7 @@ const burn = (window: string): string => recorded(`burn_rate:ratio_rate${window}
 /** At these rates of spending, over a window and a twelfth of it, somebody is paged: a month's budget is gone in 2 and in 5 days. */
 const PAGE = { warn: 6, bad: 14.4 };
 
-export const slos = () =>
+export const slos: DashboardDrawing = () =>
   dashboard({
     uid: 'slos',
     title: 'Service level objectives',

@@ -5,6 +5,7 @@ import {
   DashboardCursorSync,
   RowBuilder,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { DashboardName } from '../dashboard-names.ts';
 import { ADDRESSES, langfuse, otherDashboards, runbooks, TAG } from './links.ts';
 import type { Numbered } from './panels.ts';
 import { address, datasource, type Variable } from './variables.ts';
@@ -16,7 +17,7 @@ export interface Row {
 
 export interface DashboardOptions {
   /** Also its place in the address, and the name of its file. */
-  readonly uid: string;
+  readonly uid: DashboardName;
   readonly title: string;
   readonly description: string;
   readonly tags: readonly string[];
@@ -25,6 +26,9 @@ export interface DashboardOptions {
   /** How far back it looks at first. */
   readonly from?: string;
 }
+
+/** A dashboard is drawn only when it is asked for: the same every time. One file each, which exports nothing else (`tools/bundle.ts`). */
+export type DashboardDrawing = () => Dashboard;
 
 export function row(title: string, ...panels: readonly Numbered[]): Row {
   return { title, panels };

@@ -1,5 +1,6 @@
 /** The ways from one dashboard to the others, to Langfuse and to the runbooks. */
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { DashboardName } from '../dashboard-names.ts';
 
 /** Every dashboard of ours has it. */
 export const TAG = 'lang-observatory';
@@ -31,7 +32,7 @@ export function runbookOfAlert(): DashboardLinkBuilder {
 }
 
 /** Another dashboard of ours, with the same time and choices. */
-export function toDashboard(uid: string, title: string): DashboardLinkBuilder {
+export function toDashboard(uid: DashboardName, title: string): DashboardLinkBuilder {
   return new DashboardLinkBuilder(title)
     .type(DashboardLinkType.Link)
     .url(`/d/${uid}?\${__url_time_range}&\${__all_variables}`)

@@ -1,9 +1,9 @@
 /** What the dashboards of the stack itself share: its namespace, the choices, and panels that every program has. */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
-import { orZero, perSecond } from '../grafana/expressions.ts';
-import { type Numbered, stat, timeSeries } from '../grafana/panels.ts';
-import { query } from '../grafana/query.ts';
-import { chained, matchers, PLACE, type Variable } from '../grafana/variables.ts';
+import { orZero, perSecond } from './expressions.ts';
+import { type Numbered, stat, timeSeries } from './panels.ts';
+import { query } from './query.ts';
+import { chained, matchers, PLACE, type Variable } from './variables.ts';
 
 const PLACES = Object.keys(PLACE);
 

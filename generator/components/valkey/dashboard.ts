@@ -1,10 +1,10 @@
 /** Valkey: Langfuse's queues and cache. */
-import { dashboard, row } from '../grafana/dashboard.ts';
-import { perSecond, share } from '../grafana/expressions.ts';
-import { stat, timeSeries } from '../grafana/panels.ts';
-import { query } from '../grafana/query.ts';
-import { UP } from '../grafana/style.ts';
-import { faults, inPods, podPanels, podVariables } from './stack.ts';
+import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
+import { perSecond, share } from '../../telemetry/grafana/expressions.ts';
+import { stat, timeSeries } from '../../telemetry/grafana/panels.ts';
+import { query } from '../../telemetry/grafana/query.ts';
+import { faults, inPods, podPanels, podVariables } from '../../telemetry/grafana/stack.ts';
+import { UP } from '../../telemetry/grafana/style.ts';
 
 const metric = (name: string, ...more: readonly string[]): string => `redis_${name}{${inPods(...more)}}`;
 const rate = (name: string, by = ''): string => perSecond(`redis_${name}`, inPods(), by);
@@ -12,7 +12,7 @@ const rate = (name: string, by = ''): string => perSecond(`redis_${name}`, inPod
 /** Without a limit there is no share of it. */
 const MEMORY_USED = `${metric('memory_used_bytes')} / (${metric('memory_max_bytes')} > 0)`;
 
-export const valkey = () =>
+export const valkeyDashboard: DashboardDrawing = () =>
   dashboard({
     uid: 'valkey',
     title: 'Valkey',

@@ -1,7 +1,7 @@
 /** What the dashboards of LLM applications share: the choices, and the series by short names. */
-import { perSecond, quantile, share } from '../grafana/expressions.ts';
-import { type Query, query } from '../grafana/query.ts';
-import { type Choices, chained, matchers, PLACE, type Variable } from '../grafana/variables.ts';
+import { perSecond, quantile, share } from './expressions.ts';
+import { type Query, query } from './query.ts';
+import { type Choices, chained, matchers, PLACE, type Variable } from './variables.ts';
 
 export const CALLS = 'gen_ai_client_operation_duration_seconds';
 export const FIRST_TOKEN = 'gen_ai_server_time_to_first_token_seconds';

@@ -1,16 +1,16 @@
 /** ClickHouse, where Langfuse keeps traces, observations and scores. */
-import { dashboard, row } from '../grafana/dashboard.ts';
-import { perSecond, share } from '../grafana/expressions.ts';
-import { stat, timeSeries } from '../grafana/panels.ts';
-import { query } from '../grafana/query.ts';
-import { faults, inPods, podPanels, podVariables } from './stack.ts';
+import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
+import { perSecond, share } from '../../telemetry/grafana/expressions.ts';
+import { stat, timeSeries } from '../../telemetry/grafana/panels.ts';
+import { query } from '../../telemetry/grafana/query.ts';
+import { faults, inPods, podPanels, podVariables } from '../../telemetry/grafana/stack.ts';
 
 const event = (name: string, by = ''): string => perSecond(`ClickHouseProfileEvents_${name}`, inPods(), by);
 const metric = (name: string): string => `ClickHouseMetrics_${name}{${inPods()}}`;
 const asynchronous = (name: string): string => `ClickHouseAsyncMetrics_${name}{${inPods()}}`;
 
 /** Keeper has the metrics of its own work only; what the servers alone have tells them apart. */
-export const clickhouse = () =>
+export const clickhouseDashboard: DashboardDrawing = () =>
   dashboard({
     uid: 'clickhouse',
     title: 'ClickHouse',

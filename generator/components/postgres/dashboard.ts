@@ -1,10 +1,10 @@
 /** PostgreSQL under CloudNativePG. */
-import { dashboard, row } from '../grafana/dashboard.ts';
-import { perSecond, share } from '../grafana/expressions.ts';
-import { stat, states, timeSeries } from '../grafana/panels.ts';
-import { query } from '../grafana/query.ts';
-import { BLUE, GREEN, UP, words } from '../grafana/style.ts';
-import { inPods, podPanels, podVariables } from './stack.ts';
+import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
+import { perSecond, share } from '../../telemetry/grafana/expressions.ts';
+import { stat, states, timeSeries } from '../../telemetry/grafana/panels.ts';
+import { query } from '../../telemetry/grafana/query.ts';
+import { inPods, podPanels, podVariables } from '../../telemetry/grafana/stack.ts';
+import { BLUE, GREEN, UP, words } from '../../telemetry/grafana/style.ts';
 
 const DATABASES = inPods('datname!~"template.*|postgres|"');
 const CONNECTIONS = `sum by (pod) (cnpg_backends_total{${inPods()}})`;
@@ -14,7 +14,7 @@ const transactions = (what: 'commit' | 'rollback'): string =>
   perSecond(`cnpg_pg_stat_database_xact_${what}`, DATABASES, 'datname');
 const blocks = (what: 'hit' | 'read'): string => perSecond(`cnpg_pg_stat_database_blks_${what}`, DATABASES);
 
-export const postgres = () =>
+export const postgresDashboard: DashboardDrawing = () =>
   dashboard({
     uid: 'postgres',
     title: 'PostgreSQL',

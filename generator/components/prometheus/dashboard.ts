@@ -1,10 +1,10 @@
 /** Prometheus and Alertmanager: whether what watches the rest is itself well. */
-import { dashboard, row } from '../grafana/dashboard.ts';
-import { perSecond, quantile, share } from '../grafana/expressions.ts';
-import { stat, timeSeries } from '../grafana/panels.ts';
-import { query } from '../grafana/query.ts';
-import { firingAlerts } from './firing-alerts.ts';
-import { faults, inClusters, inStack, placeVariables, podPanels } from './stack.ts';
+import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
+import { perSecond, quantile, share } from '../../telemetry/grafana/expressions.ts';
+import { firingAlerts } from '../../telemetry/grafana/firing-alerts.ts';
+import { stat, timeSeries } from '../../telemetry/grafana/panels.ts';
+import { query } from '../../telemetry/grafana/query.ts';
+import { faults, inClusters, inStack, placeVariables, podPanels } from '../../telemetry/grafana/stack.ts';
 
 const stack = (metric: string): string => `${metric}{${inStack()}}`;
 const rate = (counter: string, by = ''): string => perSecond(counter, inStack(), by);
@@ -12,7 +12,7 @@ const FIRING = `ALERTS{${inClusters('alertstate="firing"')}}`;
 /** Behind by more than what is newest: seconds between the newest sample and the newest that was sent. */
 const REMOTE_LAG = `${stack('prometheus_remote_storage_queue_highest_timestamp_seconds')} - ${stack('prometheus_remote_storage_queue_highest_sent_timestamp_seconds')}`;
 
-export const prometheus = () =>
+export const prometheusDashboard: DashboardDrawing = () =>
   dashboard({
     uid: 'prometheus',
     title: 'Prometheus and Alertmanager',

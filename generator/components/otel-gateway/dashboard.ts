@@ -1,9 +1,9 @@
 /** The OpenTelemetry collectors: what comes in, what goes out, and what is lost between. */
-import { dashboard, row } from '../grafana/dashboard.ts';
-import { orZero, perSecond, share } from '../grafana/expressions.ts';
-import { stat, timeSeries } from '../grafana/panels.ts';
-import { query } from '../grafana/query.ts';
-import { inPods, podPanels, podVariables } from './stack.ts';
+import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
+import { orZero, perSecond, share } from '../../telemetry/grafana/expressions.ts';
+import { stat, timeSeries } from '../../telemetry/grafana/panels.ts';
+import { query } from '../../telemetry/grafana/query.ts';
+import { inPods, podPanels, podVariables } from '../../telemetry/grafana/stack.ts';
 
 const SIGNALS = { spans: 'Spans', metric_points: 'Data points', log_records: 'Log records' } as const;
 const NAMES = Object.keys(SIGNALS);
@@ -29,7 +29,7 @@ const NO_SAMPLER = 'no sampler';
 
 const QUEUE = `max by (exporter, data_type) (otelcol_exporter_queue_size{${inPods()}} / otelcol_exporter_queue_capacity{${inPods()}})`;
 
-export const otelPipeline = () =>
+export const otelPipelineDashboard: DashboardDrawing = () =>
   dashboard({
     uid: 'otel-pipeline',
     title: 'OpenTelemetry pipeline',

@@ -1,8 +1,8 @@
 /** The alerts that fire, as a table whose rows lead to their runbooks. */
-import { runbookOfAlert } from '../grafana/links.ts';
-import type { Numbered } from '../grafana/panels.ts';
-import { query } from '../grafana/query.ts';
-import { table } from '../grafana/table.ts';
+import { runbookOfAlert } from './links.ts';
+import type { Numbered } from './panels.ts';
+import { query } from './query.ts';
+import { table } from './table.ts';
 
 /** `firing` selects the alerts; `height` in grid units, the table's own unless said. */
 export function firingAlerts(firing: string, height?: number): Numbered {

@@ -1,11 +1,11 @@
 /** Langfuse, which shows no metrics itself: its health by probes, its work by the queues, its pods and its stores. */
-import { dashboard, row } from '../grafana/dashboard.ts';
-import { perSecond } from '../grafana/expressions.ts';
-import { toDashboard } from '../grafana/links.ts';
-import { stat, states, timeSeries } from '../grafana/panels.ts';
-import { query } from '../grafana/query.ts';
-import { UP } from '../grafana/style.ts';
-import { faults, inClusters, inStack, placeVariables, podPanels } from './stack.ts';
+import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
+import { perSecond } from '../../telemetry/grafana/expressions.ts';
+import { toDashboard } from '../../telemetry/grafana/links.ts';
+import { stat, states, timeSeries } from '../../telemetry/grafana/panels.ts';
+import { query } from '../../telemetry/grafana/query.ts';
+import { faults, inClusters, inStack, placeVariables, podPanels } from '../../telemetry/grafana/stack.ts';
+import { UP } from '../../telemetry/grafana/style.ts';
 
 const PROBES = inClusters('job=~"langfuse-.*"');
 /** What people and applications reach. */
@@ -17,7 +17,7 @@ const DEPLOYMENTS = inStack('deployment=~"langfuse-(web|worker)"');
 
 const NAMED = `label_replace(sum by (key) (redis_key_size{${WAITING}}), "queue", "$1", "key", "bull:(.*):wait")`;
 
-export const langfuse = () =>
+export const langfuseDashboard: DashboardDrawing = () =>
   dashboard({
     uid: 'langfuse',
     title: 'Langfuse',
