@@ -1,8 +1,10 @@
 /** `add cluster`: writes one commented cluster.yaml, asking for what was not said, and generates. */
+
 import { type Disk, openDisk } from '../disk/disk.ts';
 import { ENGINES, PROVIDERS } from '../fleet/model.ts';
 import { clusterNameProblem } from '../fleet/schema/schema.ts';
 import { renderTemplate } from '../templates/render.ts';
+import { pathOf } from '../tree/layout.ts';
 import { generate } from './generate.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
@@ -45,7 +47,12 @@ export async function addCluster(options: GlobalOptions, given: ClusterArguments
     return 2;
   }
   const cluster = { ...given, ...(await ask(missing)) };
-  return writeChecked(options, clusterFile(cluster.name ?? ''), renderTemplate('cluster.yaml', cluster), io);
+  return writeChecked(
+    options,
+    pathOf('clusterInput', { cluster: cluster.name ?? '' }),
+    renderTemplate('cluster.yaml', cluster),
+    io,
+  );
 }
 
 /** The new file is judged before it is written: a wrong name or environment leaves the repository as it was. */
@@ -79,12 +86,9 @@ export function questions(disk: Disk, environments: readonly string[]): readonly
 function mistakeInName(disk: Disk, name: string): string | undefined {
   const problem = clusterNameProblem(name);
   if (problem !== undefined) return `${name} cannot be the name of a cluster: it ${problem}`;
-  if (disk.look(clusterFile(name)).kind === 'absent') return undefined;
-  return `${clusterFile(name)} exists already: edit it and run generate, or choose another name`;
-}
-
-function clusterFile(name: string): string {
-  return `clusters/${name}/cluster.yaml`;
+  const file = pathOf('clusterInput', { cluster: name });
+  if (disk.look(file).kind === 'absent') return undefined;
+  return `${file} exists already: edit it and run generate, or choose another name`;
 }
 
 /** A bare cluster has no region. */

@@ -1,4 +1,5 @@
 /** `init`: a new fleet repository that is generated and valid from its first minute. */
+
 import { basename } from 'node:path';
 import { CHARTS, UPSTREAM_FOLDERS } from '../components/charts.ts';
 import { openDisk } from '../disk/disk.ts';
@@ -7,6 +8,7 @@ import { clusterNameProblem } from '../fleet/schema/schema.ts';
 import { programVersion } from '../program/program-folder.ts';
 import type { Chart, UpstreamFolder } from '../stack/component.ts';
 import { renderTemplate } from '../templates/render.ts';
+import { pathOf } from '../tree/layout.ts';
 import { withLock } from '../tree/lock.ts';
 import { generate } from './generate.ts';
 import type { ExitCode, GlobalOptions, Io, OutputFormat } from './io.ts';
@@ -64,8 +66,11 @@ function starterFiles(folder: string, flags: InitFlags): ReadonlyMap<string, str
     ].sort((a, b) => (a.component < b.component ? -1 : 1)),
   };
   return new Map([
-    ['fleet.yaml', renderTemplate('fleet.yaml', fleet)],
-    [`clusters/${flags.cluster}/cluster.yaml`, renderTemplate('cluster.yaml', { ...flags, name: flags.cluster })],
+    [pathOf('fleetInput'), renderTemplate('fleet.yaml', fleet)],
+    [
+      pathOf('clusterInput', { cluster: flags.cluster }),
+      renderTemplate('cluster.yaml', { ...flags, name: flags.cluster }),
+    ],
     ['README.md', renderTemplate('README.md', fleet)],
     [
       'package.json',

@@ -1,12 +1,12 @@
 /** What a person does next with what was written: only what does not come from Git by itself, and only for what is new. */
 
 import { renaming } from '../engines/argocd/former-names.ts';
-import { entryPath } from '../engines/argocd/generators.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { shellWord } from '../text/shell.ts';
+import { pathOf } from '../tree/layout.ts';
 import type { Comparison } from '../tree/reconcile.ts';
 
-const ROOT_FILE = 'argocd/root.yaml';
+const ROOT_FILE = pathOf('argocdRoot');
 
 /** Nothing when nothing was written. */
 export function nextSteps(comparison: Comparison, fleet: Fleet): string {
@@ -33,16 +33,16 @@ function argocdRoot({ created, changed, removed }: Comparison, fleet: Fleet): re
 /** Argo CD finds a cluster by the name that it knows it by. */
 function newToArgocd({ created }: Comparison, { clusters }: Fleet): readonly string[] {
   const names = clusters.map(({ name }) => name);
-  return firstOf(created, names, entryPath).map(
+  return firstOf(created, names, (cluster) => pathOf('argocdEntry', { cluster })).map(
     (name) => `Argo CD must know ${name}: argocd cluster add <kube-context> --name ${name}`,
   );
 }
 
 function newToFlux({ created }: Comparison, { clusters, repository: { url, branch } }: Fleet): readonly string[] {
   const names = clusters.map(({ name }) => name);
-  return firstOf(created, names, (name) => `flux/clusters/${name}/source.yaml`).map(
+  return firstOf(created, names, (cluster) => pathOf('fluxSource', { cluster })).map(
     (name) =>
-      `Flux on ${name}: flux bootstrap git --url=${shellWord(url)} --branch=${shellWord(branch)} --path=flux/clusters/${name}`,
+      `Flux on ${name}: flux bootstrap git --url=${shellWord(url)} --branch=${shellWord(branch)} --path=${pathOf('fluxBootstrap', { cluster: name })}`,
   );
 }
 

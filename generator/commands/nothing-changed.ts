@@ -8,8 +8,8 @@ import type { Disk } from '../disk/disk.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { type InputDigests, inputDigests } from '../fleet/parse/input-files.ts';
 import { programState } from '../program/program-folder.ts';
+import { partOf, pathOf, placeOf } from '../tree/layout.ts';
 import { manifestFiles, shardFile } from '../tree/manifest.ts';
-import { shardOf } from '../tree/owned-path.ts';
 import { isInterrupted } from '../tree/pending.ts';
 import type { Comparison } from '../tree/reconcile.ts';
 import { isUnchanged, type Note, notePart, type Part, readNote, writeNote } from '../tree/stat-cache.ts';
@@ -25,8 +25,6 @@ export interface ShortWay {
   remember(disk: Disk, comparison: Comparison, fleet: Fleet): void;
 }
 
-const CLUSTER = 'clusters/';
-
 export function shortWay(disk: Disk): ShortWay {
   const digests = inputDigests(
     disk,
@@ -36,7 +34,9 @@ export function shortWay(disk: Disk): ShortWay {
   const note = readNote(disk);
   const from = origins(digests);
   const settled = new Set(Object.keys(note.parts).filter((name) => isSettled(disk, note, name, from(name))));
-  const clusters = [...digests.clusters.keys()].filter((name) => settled.has(`${CLUSTER}${name}`));
+  const clusters = [...digests.clusters.keys()].filter((name) =>
+    settled.has(pathOf('clusterFolder', { cluster: name })),
+  );
   const all =
     note.complete &&
     settled.size === Object.keys(note.parts).length &&
@@ -70,8 +70,8 @@ function origins({ fleet, clusters }: InputDigests): (part: string) => string {
   const program = digest(programState(), fleet);
   const shared = digest(program, ...[...clusters].flat());
   return (part) => {
-    if (!part.startsWith(CLUSTER)) return shared;
-    return digest(program, clusters.get(part.slice(CLUSTER.length)) ?? '');
+    const { cluster } = placeOf(part)?.names ?? {};
+    return cluster === undefined ? shared : digest(program, clusters.get(cluster) ?? '');
   };
 }
 
@@ -92,7 +92,7 @@ function partsOf(
   settled: ReadonlySet<string>,
   from: (part: string) => string,
 ): readonly (readonly [string, Part])[] {
-  const touched = new Set([...[...writes.keys()].map(shardOf), ...manifest]);
+  const touched = new Set([...[...writes.keys()].map(partOf), ...manifest]);
   return [...parts]
     .filter(([name]) => !touched.has(name) && !touched.has(shardFile(name)))
     .map(([name, paths]) => {

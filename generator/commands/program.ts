@@ -1,4 +1,5 @@
 /** The command line: names, arguments and options. Each command is loaded only when it is called, because start-up counts. */
+
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { LANGUAGES } from '../connect/languages.ts';
@@ -6,6 +7,7 @@ import { ENGINES, PROVIDERS } from '../fleet/model.ts';
 import { programVersion } from '../program/program-folder.ts';
 import { TEMPLATES } from '../secrets/templates.ts';
 import { printable } from '../text/terminal.ts';
+import { pathOf } from '../tree/layout.ts';
 import { failureOf } from './failure.ts';
 import { fleetAbove } from './fleet-folder.ts';
 import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS } from './io.ts';
@@ -57,7 +59,9 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
 
   program
     .command('generate')
-    .description('write the repository from fleet.yaml and clusters/*/cluster.yaml, then validate what changed')
+    .description(
+      `write the repository from ${pathOf('fleetInput')} and ${pathOf('clusterInput', { cluster: '*' })}, then validate what changed`,
+    )
     .option('--dry-run', 'write nothing, only say what would change')
     .option('--force', 'overwrite generated files that were edited by hand')
     .option('--no-validate', 'only write')
@@ -79,7 +83,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .command('add')
     .description('add to the fleet')
     .command('cluster')
-    .description('write clusters/<name>/cluster.yaml and generate')
+    .description(`write ${pathOf('clusterInput', { cluster: '<name>' })} and generate`)
     .argument('[name]', 'name of the cluster')
     .option('--environment <name>', 'one of the environments in fleet.yaml')
     .addOption(new Option('--engine <engine>', 'what reconciles the cluster').choices(ENGINES))

@@ -1,6 +1,6 @@
 /** What a run did, short: totals, and a line per cluster that it concerns. */
 import type { Fleet } from '../fleet/model.ts';
-import { shardOf } from '../tree/owned-path.ts';
+import { placeOf } from '../tree/layout.ts';
 import type { Comparison } from '../tree/reconcile.ts';
 import type { OutputFormat } from './io.ts';
 
@@ -51,8 +51,7 @@ function byGroup(comparison: Comparison): ReadonlyMap<string, Counts> {
   const groups = new Map<string, Counts>();
   const count = (paths: readonly string[], what: keyof Counts): void => {
     for (const path of paths) {
-      const shard = shardOf(path);
-      const group = shard.startsWith('clusters/') ? shard.slice('clusters/'.length) : 'shared by all clusters';
+      const group = placeOf(path)?.names.cluster ?? 'shared by all clusters';
       const counts = groups.get(group) ?? { created: 0, changed: 0, removed: 0 };
       counts[what] += 1;
       groups.set(group, counts);

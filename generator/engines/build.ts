@@ -7,12 +7,13 @@ import { KUSTOMIZATION } from '../kustomize/kustomization.ts';
 import type { ComposedCluster, Placement } from '../layers/compose.ts';
 import { relative } from '../layers/layer-files.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
+import { pathOf } from '../tree/layout.ts';
 
 type Place = Pick<ComposedCluster, 'cluster'> & { readonly placement: Pick<Placement, 'component'> };
 
 /** Relative to the repository. */
 export function buildFolder(engine: Engine, { cluster, placement }: Place): string {
-  return `${engine}/builds/${cluster.name}/${placement.component.name}`;
+  return pathOf(`${engine}Build`, { cluster: cluster.name, component: placement.component.name });
 }
 
 /** The kustomization of that folder: what the `folders` build, with what else the engine needs of it. */
@@ -21,6 +22,6 @@ export function build(engine: Engine, place: Place, folders: readonly string[], 
   const resources = folders.map((to) => relative(folder, to));
   return {
     path: `${folder}/kustomization.yaml`,
-    text: withHeader(`clusters/${place.cluster.name}/cluster.yaml`, { ...KUSTOMIZATION, resources, ...rest }),
+    text: withHeader(pathOf('clusterInput', { cluster: place.cluster.name }), { ...KUSTOMIZATION, resources, ...rest }),
   };
 }

@@ -8,6 +8,7 @@ import type { Cluster, Environment, Fleet, Level, UserPatch } from '../fleet/mod
 import type { Chart, Component, UpstreamFolder } from '../stack/component.ts';
 import { buildGraph, type LevelGraph } from '../stack/graph.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
+import { layerFolder, patchedFolder, valuesFolder } from '../tree/layout.ts';
 import { type Answer, clusterAnswer, levelAnswer, type OwnAnswer, ownAnswer } from './answer.ts';
 import { extrasDifference } from './extras.ts';
 import {
@@ -16,7 +17,7 @@ import {
   type LayerName,
   type LayerPlace,
   layerFiles,
-  patchedFolder,
+  layerPlace,
 } from './layer-files.ts';
 import { valuesDifference } from './values.ts';
 
@@ -94,7 +95,7 @@ function composeBase(fleet: Fleet, registry: readonly Component[]): ComposedLeve
   const components = registry.map((component): [string, Composed] => {
     const own = ownAnswer(component, graph);
     const answer = levelAnswer(component, own, fleet.base);
-    const place: LayerPlace = { layer: 'base', folder: `bases/${component.name}`, source: 'fleet.yaml' };
+    const place = layerPlace({ layer: 'base' }, component.name);
     const patches = patchesAt(component, fleet.base);
     const content = contentOf(component, fleet.base, answer, undefined, patches);
     return [component.name, { own, answer, layers: [written(place, content, layerFiles(place, content))], patches }];
@@ -112,11 +113,7 @@ function composeEnvironment(
   const components = registry.map((component): [string, Composed] => {
     const own = ownAnswer(component, graph);
     const answer = levelAnswer(component, own, environment);
-    const place: LayerPlace = {
-      layer: 'environment',
-      folder: `overlays/${environment.name}/${component.name}`,
-      source: 'fleet.yaml',
-    };
+    const place = layerPlace({ layer: 'environment', environment: environment.name }, component.name);
     return [component.name, below(component, of(base, component), { own, answer }, place, environment)];
   });
   return { level: environment, graph, components: new Map(components) };
@@ -154,11 +151,7 @@ function composeCluster(environment: ComposedLevel, cluster: Cluster, { graph, a
     const above = of(environment, component);
     const own = answers.get(component.name) ?? above.own;
     const answer = clusterAnswer(component, own, graph, cluster);
-    const place: LayerPlace = {
-      layer: 'cluster',
-      folder: `clusters/${cluster.name}/${component.name}`,
-      source: `clusters/${cluster.name}/cluster.yaml`,
-    };
+    const place = layerPlace({ layer: 'cluster', cluster: cluster.name }, component.name);
     const composed = below(component, above, { own, answer }, place, cluster);
     files.push(...(composed.layers.at(-1)?.files ?? []));
     return placementOf(component, composed, graph, cluster);
@@ -235,7 +228,7 @@ function placementOf(
 ): Placement {
   const version = cluster.settings.get(component.name)?.version;
   const said = layers.filter((layer) => layer.hasExtras || layer.hasValues);
-  const lowest = extrasFolder(layers) ?? `bases/${component.name}`;
+  const lowest = extrasFolder(layers) ?? layerFolder({ layer: 'base' }, component.name);
   const extras = patches.length === 0 ? lowest : patchedFolder(lowest);
   return {
     component,
@@ -243,7 +236,7 @@ function placementOf(
     upstream: pinned(component.upstream, version),
     values: layers
       .filter((layer) => layer.hasValues)
-      .map(({ place }) => ({ layer: place.layer, folder: `${place.folder}/values` })),
+      .map(({ place }) => ({ layer: place.layer, folder: valuesFolder(place.folder) })),
     extras,
     folders: [
       ...said.flatMap((layer) => [layer.place.folder, ...layer.manifests]),

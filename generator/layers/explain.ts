@@ -4,6 +4,7 @@ import { isObject, type JsonObject } from '../data/json.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import type { Component } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
+import { layerFolder, layersOf, valuesFile } from '../tree/layout.ts';
 import { clusterAnswer, levelAnswer, ownAnswer } from './answer.ts';
 import { valuesDifference } from './values.ts';
 
@@ -51,21 +52,15 @@ export function clusterComponent(
   const graph = buildGraph(fleet, cluster, registry);
   const answer = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
   const [base, middle] = [answerAt(fleet.base), answerAt(environment)];
+  const said = [base, valuesDifference(base, middle), valuesDifference(middle, answer.values)];
   return {
     deployed: graph.stack.deploys(component.name),
     settings: settingsOf(cluster, component),
     values: answer.values,
-    layers: [
-      { file: `bases/${component.name}/values/values.yaml`, values: base },
-      {
-        file: `overlays/${cluster.environment}/${component.name}/values/values.yaml`,
-        values: valuesDifference(base, middle) ?? {},
-      },
-      {
-        file: `clusters/${cluster.name}/${component.name}/values/values.yaml`,
-        values: valuesDifference(middle, answer.values) ?? {},
-      },
-    ],
+    layers: layersOf(cluster.environment, cluster.name).map((layer, index) => ({
+      file: valuesFile(layerFolder(layer, component.name)),
+      values: said[index] ?? {},
+    })),
     secrets: answer.extras
       .filter(({ kind }) => kind === 'ExternalSecret')
       .map(({ metadata, spec }) => ({ secret: metadata.name, source: sourceOf(spec) })),

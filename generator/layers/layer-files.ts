@@ -3,16 +3,19 @@
  * A layer that has nothing to say writes nothing.
  */
 
+import { posix } from 'node:path';
 import type { JsonObject } from '../data/json.ts';
 import { emitYaml, withHeader } from '../data/yaml.ts';
 import type { Additions, UserPatch } from '../fleet/model.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { KUSTOMIZATION } from '../kustomize/kustomization.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
+import { type LayerOf, layerFolder, patchedFolder, pathOf, valuesFile, valuesFolder } from '../tree/layout.ts';
 import type { ExtrasDifference } from './extras.ts';
 
-export const LAYERS = ['base', 'environment', 'cluster'] as const;
-export type LayerName = (typeof LAYERS)[number];
+export type LayerName = LayerOf['layer'];
+/** In the order in which they merge. */
+export const LAYERS: readonly LayerName[] = ['base', 'environment', 'cluster'];
 
 /** Where a layer's folder is, relative to the repository. */
 export interface LayerPlace {
@@ -20,6 +23,11 @@ export interface LayerPlace {
   readonly folder: string;
   /** The input file that the layer follows from, for the comment at the top of each file. */
   readonly source: string;
+}
+
+export function layerPlace(of: LayerOf, component: string): LayerPlace {
+  const source = of.layer === 'cluster' ? pathOf('clusterInput', { cluster: of.cluster }) : pathOf('fleetInput');
+  return { layer: of.layer, folder: layerFolder(of, component), source };
 }
 
 export interface LayerContent {
@@ -91,13 +99,9 @@ function extrasFiles(place: LayerPlace, content: LayerContent): readonly Generat
 }
 
 /**
- * Where the patches of the user apply: beside the layer and not in it. A lower layer replaces whole lists of what is above it, and
+ * The patches of the user apply beside the layer and not in it. A lower layer replaces whole lists of what is above it, and
  * would take away what a patch had added to them; on top of the lowest layer, every patch has the last word on every cluster.
  */
-export function patchedFolder(folder: string): string {
-  return `${folder}-patched`;
-}
-
 function patchedFile({ folder, source }: LayerPlace, patches: readonly UserPatch[]): GeneratedFile {
   const patched = patchedFolder(folder);
   const kustomization = {
@@ -109,16 +113,15 @@ function patchedFile({ folder, source }: LayerPlace, patches: readonly UserPatch
 }
 
 function valuesFiles(place: LayerPlace, content: LayerContent, values: JsonObject): readonly GeneratedFile[] {
-  const configMapGenerator = [
-    { name: valuesConfigMap(content.component, place.layer), namespace: content.namespace, files: ['values.yaml'] },
-  ];
+  const path = valuesFile(place.folder);
+  const name = valuesConfigMap(content.component, place.layer);
   return [
-    file(place, 'values/kustomization.yaml', {
+    file({ ...place, folder: valuesFolder(place.folder) }, 'kustomization.yaml', {
       ...KUSTOMIZATION,
       generatorOptions: { disableNameSuffixHash: true, labels: { 'reconcile.fluxcd.io/watch': 'Enabled' } },
-      configMapGenerator,
+      configMapGenerator: [{ name, namespace: content.namespace, files: [posix.basename(path)] }],
     }),
-    file(place, 'values/values.yaml', values),
+    { path, text: withHeader(place.source, values) },
   ];
 }
 

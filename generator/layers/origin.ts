@@ -2,6 +2,7 @@
  * Which lines of the input a setting or Helm value follows from: those with which it changes. Found by trying, because a value may
  * follow from any line of both files; they say little, so there is little to try.
  */
+
 import * as z from 'zod';
 import { isEqual, isList, isObject, type Json, type JsonObject } from '../data/json.ts';
 import { once } from '../data/once.ts';
@@ -13,6 +14,7 @@ import { clusterSchema, fleetSchema } from '../fleet/schema/schema.ts';
 import { settingOf } from '../fleet/schema/sections.ts';
 import { schemaAt } from '../fleet/schema/setting-schema.ts';
 import type { Component } from '../stack/component.ts';
+import { pathOf } from '../tree/layout.ts';
 import { type ComponentOnCluster, componentOn } from './explain.ts';
 import { type Variants, variantsOf } from './variants.ts';
 
@@ -165,7 +167,7 @@ function withField(document: InputDocument, path: Path, field: Json | undefined)
   const name = valueAt(value, ['metadata', 'name']);
   return {
     // A cluster's folder is called like it.
-    file: path.join('.') === 'metadata.name' ? `clusters/${String(name)}/cluster.yaml` : document.file,
+    file: path.join('.') === 'metadata.name' ? pathOf('clusterInput', { cluster: String(name) }) : document.file,
     value,
     has,
     depthOf: (at) => at.findLastIndex((_, index) => has(at.slice(0, index + 1))) + 1,

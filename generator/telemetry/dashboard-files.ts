@@ -1,14 +1,16 @@
 /** The folder `dashboards/`: Grafana's JSON, and the kustomization that makes ConfigMaps of it for Grafana's sidecar. */
 
+import { posix } from 'node:path';
 import { withHeader } from '../data/yaml.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { KUSTOMIZATION } from '../kustomize/kustomization.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
+import { pathOf } from '../tree/layout.ts';
 import { type DashboardOwner, dashboards } from './dashboards.ts';
 
 export function dashboardFiles(components: readonly DashboardOwner[]): readonly GeneratedFile[] {
   const files = dashboards(components).map((dashboard) => ({
-    name: `${dashboard.uid}.json`,
+    path: pathOf('dashboard', { dashboard: `${dashboard.uid}` }),
     configMap: `dashboard-${dashboard.uid}`,
     text: `${JSON.stringify(dashboard, null, 2)}\n`,
   }));
@@ -19,14 +21,14 @@ export function dashboardFiles(components: readonly DashboardOwner[]): readonly 
       labels: { grafana_dashboard: '1', 'app.kubernetes.io/part-of': 'lang-observatory' },
       annotations: { grafana_folder: 'LLM observability' },
     },
-    configMapGenerator: files.map(({ name, configMap }) => ({
+    configMapGenerator: files.map(({ path, configMap }) => ({
       name: configMap,
       namespace: STACK_NAMESPACE,
-      files: [name],
+      files: [posix.basename(path)],
     })),
   };
   return [
-    { path: 'dashboards/kustomization.yaml', text: withHeader('fleet.yaml', kustomization) },
-    ...files.map(({ name, text }) => ({ path: `dashboards/${name}`, text })),
+    { path: pathOf('dashboardsBuild'), text: withHeader('fleet.yaml', kustomization) },
+    ...files.map(({ path, text }) => ({ path, text })),
   ];
 }

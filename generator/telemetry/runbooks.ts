@@ -1,19 +1,19 @@
 /** The pages that alerts link to: one for each alert, from the same table entry. */
+import { posix } from 'node:path';
 import Handlebars from 'handlebars';
 import type { Fleet } from '../fleet/model.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
+import { pathOf } from '../tree/layout.ts';
 import type { Alert, Check } from './alert.ts';
 import { folderPage } from './repository-page.ts';
 
-const FOLDER = 'docs/runbooks';
-
 export function runbookFile({ name }: Alert): string {
-  return `${name}.md`;
+  return posix.basename(pathOf('runbook', { alert: name }));
 }
 
 /** Where the pages are in a browser: a page's address is this, a slash and its file. */
 export function runbooksUrl(repository: Fleet['repository']): string {
-  return folderPage(repository, FOLDER);
+  return folderPage(repository, pathOf('runbooks'));
 }
 
 /** Written here and not in a file of templates: what makes the tree reads no disk. */
@@ -59,7 +59,7 @@ export function runbookFiles(
   components: readonly { readonly name: string; readonly alerts?: readonly Alert[] }[],
 ): readonly GeneratedFile[] {
   return components.flatMap(({ name, alerts = [] }) =>
-    alerts.map((alert) => ({ path: `${FOLDER}/${runbookFile(alert)}`, text: runbook(alert, name) })),
+    alerts.map((alert) => ({ path: pathOf('runbook', { alert: alert.name }), text: runbook(alert, name) })),
   );
 }
 

@@ -6,7 +6,7 @@ import { hash } from 'node:crypto';
 import { type Disk, entriesBelow } from '../disk/disk.ts';
 import { STATE_FOLDER } from '../disk/state-folder.ts';
 import { Refusal } from '../program/refusal.ts';
-import { isOwnable, shardOf } from './owned-path.ts';
+import { partOf } from './layout.ts';
 
 export const MANIFEST_FOLDER = `${STATE_FOLDER}/owned`;
 
@@ -37,7 +37,8 @@ export function readShard(file: string, text: string, owned: Map<string, string>
       );
     const match = /^([0-9a-f]{32}) (.+)$/.exec(line);
     const path = match?.[2] ?? '';
-    if (match === null || !isOwnable(path) || shardFile(shardOf(path)) !== file)
+    const part = partOf(path);
+    if (match === null || part === undefined || shardFile(part) !== file)
       throw new ManifestError(
         `${file}:${index + 1}: is not a line that generate writes: ${JSON.stringify(line.slice(0, 120))}\n` +
           `  hint: restore it with \`git checkout -- ${file}\`, or delete the file and run generate`,

@@ -4,8 +4,8 @@
  */
 import type { Disk } from '../disk/disk.ts';
 import { STATE_FOLDER } from '../disk/state-folder.ts';
+import { partOf } from './layout.ts';
 import { contentHash } from './manifest.ts';
-import { isOwnable } from './owned-path.ts';
 
 const JOURNAL = `${STATE_FOLDER}/pending`;
 
@@ -16,7 +16,7 @@ export function readPending(disk: Disk): Pending {
   const pending = new Map<string, Set<string>>();
   for (const line of (disk.read(JOURNAL) ?? '').split('\n')) {
     const [, digest = '', path = ''] = /^([0-9a-f]{32}) (.+)$/.exec(line) ?? [];
-    if (isOwnable(path)) pending.set(path, (pending.get(path) ?? new Set()).add(digest));
+    if (partOf(path) !== undefined) pending.set(path, (pending.get(path) ?? new Set()).add(digest));
   }
   return pending;
 }

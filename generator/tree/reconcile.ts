@@ -7,8 +7,9 @@ import type { Disk } from '../disk/disk.ts';
 import type { Obstruction } from '../disk/disk-error.ts';
 import type { Found } from '../disk/open-file.ts';
 import type { FileTree } from './file-tree.ts';
+import { partOf } from './layout.ts';
 import { contentHash, formatShards, manifestFiles, readShard } from './manifest.ts';
-import { bearsMark, isOwnable, shardOf } from './owned-path.ts';
+import { bearsMark } from './mark.ts';
 import { forgetPending, notePending, type Pending, readPending } from './pending.ts';
 
 /**
@@ -56,13 +57,13 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
   const changed: string[] = [];
   const obstacles: Obstacle[] = [];
   const writes = new Map<string, string>();
-  const owned = new Map([...before.owned].filter(([path]) => settled.size > 0 && settled.has(shardOf(path))));
+  const owned = new Map([...before.owned].filter(([path]) => settled.size > 0 && settled.has(ownPart(path))));
   let unchanged = owned.size;
   for (const { path, text } of tree) {
-    if (settled.size > 0 && settled.has(shardOf(path))) continue;
+    if (settled.has(ownPart(path))) continue;
     if (owned.has(path)) throw new Error(`two generated files have the path ${path}`);
     const bytes = Buffer.from(text);
-    if (!isOwnable(path) || !bearsMark(path, bytes)) throw new Error(`${path} is not a file that generate may write`);
+    if (!bearsMark(path, bytes)) throw new Error(notOurs(path));
     owned.set(path, contentHash(bytes));
     onFile?.(owned.size);
     const verdict = judge(disk.look(path), bytes, path, before);
@@ -93,10 +94,20 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
   };
 }
 
+function ownPart(path: string): string {
+  const part = partOf(path);
+  if (part === undefined) throw new Error(notOurs(path));
+  return part;
+}
+
+function notOurs(path: string): string {
+  return `${path} is not a file that generate may write`;
+}
+
 function byPart(paths: Iterable<string>): ReadonlyMap<string, readonly string[]> {
   const parts = new Map<string, string[]>();
   for (const path of paths) {
-    const name = shardOf(path);
+    const name = ownPart(path);
     const part = parts.get(name);
     if (part === undefined) parts.set(name, [path]);
     else part.push(path);

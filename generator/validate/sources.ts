@@ -2,12 +2,14 @@
  * What there is to validate in a repository: files that an engine reads as they are, and folders that it builds.
  * Effects at the rim: this reads the disk, the rest of validation works on what it returns.
  */
+
 import { isUtf8 } from 'node:buffer';
 import { type Disk, entriesBelow, openDisk } from '../disk/disk.ts';
 import { type FolderState, type Folders, foldersOf } from '../disk/folders.ts';
 import { OUTSIDE, type PathMistake } from '../kustomize/kustomization-path.ts';
 import { type KustomizationReference, referenceTo } from '../kustomize/kustomization-references.ts';
 import { kustomizationReader } from '../kustomize/read-kustomization.ts';
+import { engineOf, GENERATED_INTO, isGeneratedInto, isValuesFile, type PlaceKind, placeOf } from '../tree/layout.ts';
 import type { Finding } from './validate-repository.ts';
 
 export interface Sources {
@@ -23,19 +25,26 @@ export interface Sources {
   readonly refused: readonly Finding[];
 }
 
-const TOPS = ['argocd', 'bases', 'clusters', 'dashboards', 'flux', 'overlays'] as const;
 /** Names by which Kustomize finds the file. Ours have the first one. */
 const KUSTOMIZATION = /^(.+)\/(?:kustomization\.ya?ml|Kustomization)$/;
-/** `flux bootstrap` keeps its own objects there, and builds them itself. */
-const BOOTSTRAP = /^flux\/clusters\/[^/]+\/flux-system(\/|$)/;
 /** Engines apply these as they lie; everything else is applied through a build. */
-const APPLIED = /^(argocd\/root[./]|flux\/(clusters|kustomizations)\/)/;
-const READ = /^argocd\/.*\.yaml$|^flux\/(?:clusters|kustomizations)\/.*\.yaml$|\/values\/values\.yaml$/;
+const APPLIED: ReadonlySet<PlaceKind | undefined> = new Set<PlaceKind>([
+  'argocdApplicationSet',
+  'argocdProject',
+  'argocdRoot',
+  'argocdRootFolder',
+  'fluxBootstrap',
+  'fluxKustomization',
+  'fluxKustomizations',
+  'fluxNotifications',
+  'fluxRoot',
+  'fluxSource',
+]);
 
 export function readSources(repo: string): Sources {
   const disk = openDisk(repo);
   const folders = foldersOf(repo);
-  const listed = TOPS.flatMap((top) => listFiles(disk, folders, top)).filter(isListed);
+  const listed = GENERATED_INTO.flatMap((top) => listFiles(disk, folders, top)).filter(isListed);
   const paths = new Set(listed);
   const files = new Map<string, string>();
   const kustomizations = new Map<string, KustomizationReference[]>();
@@ -45,7 +54,7 @@ export function readSources(repo: string): Sources {
   const waiting = [...listed];
   for (const path of waiting) {
     const folder = KUSTOMIZATION.exec(path)?.[1];
-    if (folder === undefined && !READ.test(path)) continue;
+    if (folder === undefined && !isRead(path)) continue;
     const found = disk.look(path);
     if (found.kind !== 'file') {
       refused.push({ ...NO_FILE, file: path });
@@ -75,7 +84,12 @@ export function readSources(repo: string): Sources {
 
 /** Whether an engine applies the file as it lies. */
 export function isApplied(path: string): boolean {
-  return APPLIED.test(path);
+  return APPLIED.has(placeOf(path)?.kind);
+}
+
+/** Whether the text is of interest, beside that of kustomizations. */
+function isRead(path: string): boolean {
+  return isValuesFile(path) || (path.endsWith('.yaml') && (engineOf(path) === 'argocd' || isApplied(path)));
 }
 
 export function isKustomization(path: string): boolean {
@@ -84,7 +98,8 @@ export function isKustomization(path: string): boolean {
 
 /** Whether the path is in a folder that is read whole and built. */
 function isListed(path: string): boolean {
-  return !BOOTSTRAP.test(path) && TOPS.some((top) => path.startsWith(`${top}/`) || path === top);
+  // `flux bootstrap` builds what it keeps itself.
+  return placeOf(path)?.kind !== 'fluxSystem' && isGeneratedInto(path);
 }
 
 const NO_FILE = {

@@ -5,14 +5,15 @@
  * 2. every built document and every engine file is held against the schemas of each Kubernetes minor that it may meet;
  * 3. our own rules are held against the whole: references, owners, names, secrets, Pod Security.
  */
+
 import { realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { documentReader } from '../data/documents.ts';
 import type { Fleet, KubernetesMinor } from '../fleet/model.ts';
-import { patchedFolder } from '../layers/layer-files.ts';
 import { Refusal } from '../program/refusal.ts';
 import type { Component, SecurityException } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
+import { patchedFolder, placeOf } from '../tree/layout.ts';
 import { findSecrets } from './gitleaks.ts';
 import { runKubeconform } from './kubeconform.ts';
 import { affectedFolders } from './kustomizations.ts';
@@ -171,9 +172,10 @@ async function tool(name: ToolName, repo: string, onProgress: (text: string) => 
   return found.path;
 }
 
-/** What belongs to one cluster meets only that cluster's Kubernetes. */
+/** What belongs to one cluster meets only that cluster's Kubernetes, but for its AppProject, which is where Argo CD is. */
 function concerns(file: string, minor: KubernetesMinor, fleet: Fleet): boolean {
-  const name = /^(?:clusters|argocd\/builds|flux\/(?:builds|clusters|kustomizations))\/([^/]+)/.exec(file)?.[1];
+  const place = placeOf(file);
+  const name = place?.kind === 'argocdProject' ? undefined : place?.names.cluster;
   const cluster = fleet.clusters.find((candidate) => candidate.name === name);
   return cluster === undefined || cluster.kubernetes === minor;
 }

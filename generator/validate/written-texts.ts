@@ -3,7 +3,7 @@
 import { openDisk } from '../disk/disk.ts';
 import { inputPaths } from '../fleet/parse/input-files.ts';
 import { contentHash, manifestFiles, readShard } from '../tree/manifest.ts';
-import { bearsMark } from '../tree/owned-path.ts';
+import { bearsMark } from '../tree/mark.ts';
 import type { WrittenText } from './gitleaks.ts';
 
 /** `paths` are those that builds can read. Files that are no UTF-8 text are left out. */

@@ -1,7 +1,9 @@
 /** The section `alerting` of the input: who is told of which alerts, when, and how often. */
+
 import * as z from 'zod';
 import { line } from '../../fleet/schema/plain-text.ts';
 import { dnsLabel, domain, duration, period, port, webAddress } from '../../fleet/schema/quantities.ts';
+import { pathOf } from '../../tree/layout.ts';
 import { receivers, secretName } from './receivers.ts';
 
 /** `HH:MM`. */
@@ -89,7 +91,7 @@ export const alerting = z
     runbooks: webAddress
       .optional()
       .describe(
-        'Address of a folder with the runbooks, for links in alerts; by default docs/runbooks in the repository, as its host shows it: GitHub, GitLab, Azure DevOps, Bitbucket, Gitea and Forgejo, or CodeCommit.',
+        `Address of a folder with the runbooks, for links in alerts; by default ${pathOf('runbooks')} in the repository, as its host shows it: GitHub, GitLab, Azure DevOps, Bitbucket, Gitea and Forgejo, or CodeCommit.`,
       ),
   })
   .superRefine((section, context) => {

@@ -1,4 +1,5 @@
 /** Grafana with the stack's dashboards. What users make in it is kept in PostgreSQL, so any number of replicas serve the same. */
+
 import * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
@@ -9,6 +10,7 @@ import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { publicRoutes } from '../../kubernetes/route.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
+import { pathOf } from '../../tree/layout.ts';
 import { CHARTS } from '../charts.ts';
 import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, routeRequirements } from '../gateway/gateway.ts';
 import { STACK } from '../namespaces/namespaces.ts';
@@ -40,7 +42,7 @@ export const grafana = defineComponent({
     medium: { replicas: 2, resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1Gi' } } },
     large: { replicas: 3, resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } } },
   },
-  includes: ['dashboards'],
+  includes: [pathOf('dashboards')],
   requires: (_s, stack) => ['credentials', 'postgres', 'prometheus-crds', ...routeRequirements(stack.of(gateway))],
   secrets: () => [
     {

@@ -11,6 +11,7 @@ import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { serviceMonitor } from '../../kubernetes/monitor.ts';
 import { disruptionBudget } from '../../kubernetes/placement.ts';
 import { defineComponent, type Secret } from '../../stack/component.ts';
+import { pathOf } from '../../tree/layout.ts';
 import { CHARTS } from '../charts.ts';
 import { STACK } from '../namespaces/namespaces.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
@@ -48,7 +49,7 @@ const settings = z.strictObject({
       storage: bytes
         .default('50Gi')
         .describe(
-          'Volume of each. Once it is there its StatefulSet refuses another size: have more servers, or see docs/runbooks/StoreNearFull.md.',
+          `Volume of each. Once it is there its StatefulSet refuses another size: have more servers, or see ${pathOf('runbook', { alert: 'StoreNearFull' })}.`,
         ),
       resources: resources.prefault({}),
     })
@@ -59,7 +60,7 @@ const settings = z.strictObject({
       storage: bytes
         .default('5Gi')
         .describe(
-          'Volume for the names. Once it is there its StatefulSet refuses another size; how to grow it: docs/runbooks/StoreNearFull.md.',
+          `Volume for the names. Once it is there its StatefulSet refuses another size; how to grow it: ${pathOf('runbook', { alert: 'StoreNearFull' })}.`,
         ),
       resources: resources.prefault({}),
     })

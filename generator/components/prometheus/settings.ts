@@ -1,6 +1,8 @@
 /** What a fleet can say of Prometheus. */
+
 import * as z from 'zod';
 import { bytes, dnsLabel, objectName, period, resources } from '../../fleet/schema/quantities.ts';
+import { pathOf } from '../../tree/layout.ts';
 import { remoteWrite } from './remote-write.ts';
 
 export const MOST_REPLICAS = 4;
@@ -12,7 +14,7 @@ export const settings = z.strictObject({
   storage: bytes
     .default('50Gi')
     .describe(
-      'Volume of each Prometheus, of which it fills four fifths. To grow it, raise the claims first: its operator does not; see docs/runbooks/StoreNearFull.md.',
+      `Volume of each Prometheus, of which it fills four fifths. To grow it, raise the claims first: its operator does not; see ${pathOf('runbook', { alert: 'StoreNearFull' })}.`,
     ),
   storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),

@@ -9,6 +9,7 @@ import { topologySpread } from '../../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent } from '../../stack/component.ts';
+import { pathOf } from '../../tree/layout.ts';
 import { CHARTS } from '../charts.ts';
 import { STACK } from '../namespaces/namespaces.ts';
 import { caSecretName, refuseIdleAuthority, SSL_MODES, type SslMode, sslMode } from '../store-tls.ts';
@@ -39,7 +40,7 @@ const settings = z.strictObject({
   storage: bytes
     .default('8Gi')
     .describe(
-      'Volume of each pod. Once it is there its StatefulSet refuses another size; how to grow it: docs/runbooks/StoreNearFull.md.',
+      `Volume of each pod. Once it is there its StatefulSet refuses another size; how to grow it: ${pathOf('runbook', { alert: 'StoreNearFull' })}.`,
     ),
   storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),

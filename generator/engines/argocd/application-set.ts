@@ -7,6 +7,7 @@ import type { JsonObject } from '../../data/json.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import type { Chart, Component, IgnoreDifference } from '../../stack/component.ts';
+import { layerFolder, layersOf, valuesFile } from '../../tree/layout.ts';
 import { placeLabels } from '../names.ts';
 import { generators } from './generators.ts';
 import { fleetLabels, nameInFleet } from './names.ts';
@@ -87,7 +88,7 @@ function upstreamSources({ name, chart, upstream }: Component): readonly JsonObj
 }
 
 function chartSource(release: string): JsonObject {
-  const layers = ['bases', 'overlays/{{ .environment }}', 'clusters/{{ .cluster }}'];
+  const layers = layersOf('{{ .environment }}', '{{ .cluster }}');
   return {
     repoURL: '{{ .chart.repository }}',
     chart: '{{ .chart.name }}',
@@ -95,7 +96,7 @@ function chartSource(release: string): JsonObject {
     helm: {
       releaseName: release,
       ignoreMissingValueFiles: true,
-      valueFiles: layers.map((layer) => `$values/${layer}/${release}/values/values.yaml`),
+      valueFiles: layers.map((layer) => `$values/${valuesFile(layerFolder(layer, release))}`),
     },
   };
 }

@@ -15,19 +15,20 @@ import type { Fleet } from '../../fleet/model.ts';
 import type { ComposedCluster } from '../../layers/compose.ts';
 import type { Component } from '../../stack/component.ts';
 import type { GeneratedFile } from '../../tree/file-tree.ts';
+import { pathOf } from '../../tree/layout.ts';
 import { build } from '../build.ts';
 import { ARGOCD_NAMESPACE, applicationSet, REFRESH, RETRY } from './application-set.ts';
 import { formerRootGuard } from './former-names.ts';
-import { entry, entryPath, fleetRef } from './generators.ts';
-import { fleetLabels, rootFolder, rootName } from './names.ts';
+import { entry, fleetRef } from './generators.ts';
+import { fleetLabels, rootName } from './names.ts';
 import { parameters } from './parameters.ts';
 import { clusterProject, IN_CLUSTER, rootProject } from './project.ts';
 
 export function argocdShared(fleet: Fleet, registry: readonly Component[]): readonly GeneratedFile[] {
   return [
-    { path: 'argocd/root.yaml', text: withHeader('fleet.yaml', rootProject(fleet), rootApplication(fleet)) },
+    { path: pathOf('argocdRoot'), text: withHeader('fleet.yaml', rootProject(fleet), rootApplication(fleet)) },
     ...registry.map((component) => ({
-      path: `${rootFolder(fleet.name)}/applicationsets/${component.name}.yaml`,
+      path: pathOf('argocdApplicationSet', { fleet: fleet.name, component: component.name }),
       text: withHeader('fleet.yaml', applicationSet(component, fleet)),
     })),
     formerRootGuard(fleet.name),
@@ -39,16 +40,16 @@ export function argocdCluster(
   fleet: Fleet,
   registry: readonly Component[],
 ): readonly GeneratedFile[] {
-  const source = `clusters/${cluster.name}/cluster.yaml`;
+  const source = pathOf('clusterInput', { cluster: cluster.name });
   return [
     {
-      path: `${rootFolder(fleet.name)}/projects/${cluster.name}.yaml`,
+      path: pathOf('argocdProject', { fleet: fleet.name, cluster: cluster.name }),
       text: withHeader(source, clusterProject(cluster, fleet, registry)),
     },
-    { path: entryPath(cluster.name), text: withHeader(source, entry(cluster)) },
+    { path: pathOf('argocdEntry', { cluster: cluster.name }), text: withHeader(source, entry(cluster)) },
     ...placements.flatMap((placement) => [
       {
-        path: `argocd/clusters/${cluster.name}/${placement.component.name}.yaml`,
+        path: pathOf('argocdParameters', { cluster: cluster.name, component: placement.component.name }),
         text: withHeader(source, parameters(cluster, placement, fleet)),
       },
       build('argocd', { cluster, placement }, [placement.extras]),
@@ -67,7 +68,9 @@ function rootApplication(fleet: Fleet): JsonObject {
       source: {
         repoURL: fleet.repository.url,
         targetRevision: fleetRef(fleet),
-        path: rootFolder(fleet.name),
+        // It goes when the fleet gets another name: a root Application that is still there with the former one can read nothing then,
+        // and takes nothing away.
+        path: pathOf('argocdRootFolder', { fleet: fleet.name }),
         directory: { recurse: true },
       },
       destination: { server: IN_CLUSTER, namespace: ARGOCD_NAMESPACE },

@@ -10,14 +10,7 @@
 import type { JsonObject } from '../../data/json.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
 import type { Component } from '../../stack/component.ts';
-
-/** The folder of what the fleet's branch says of the clusters that Argo CD has. */
-const ENTRIES = 'argocd/fleet';
-
-/** Where a cluster's entry is. */
-export function entryPath(cluster: string): string {
-  return `${ENTRIES}/${cluster}.yaml`;
-}
+import { pathOf } from '../../tree/layout.ts';
 
 /** What generators select a cluster by. */
 export function entry({ name, environment }: Cluster): JsonObject {
@@ -64,12 +57,17 @@ function parametersAt(
     files: [{ path }],
     ...more,
   });
-  const parameters = at(ref, `argocd/clusters/*/${component.name}.yaml`, { values: { ref } });
+  const parameters = at(ref, pathOf('argocdParameters', { cluster: '*', component: component.name }), {
+    values: { ref },
+  });
   if (ref === fleetRef(fleet)) return { git: parameters, ...selected };
   return {
     merge: {
       mergeKeys: ['cluster'],
-      generators: [{ git: at(fleetRef(fleet), entryPath('*'), {}), ...selected }, { git: parameters }],
+      generators: [
+        { git: at(fleetRef(fleet), pathOf('argocdEntry', { cluster: '*' }), {}), ...selected },
+        { git: parameters },
+      ],
     },
     // An entry alone: the cluster does not have the component at that ref.
     selector: { matchExpressions: [{ key: 'values.ref', operator: 'Exists' }] },

@@ -20,19 +20,3 @@ export const FLEET_LABEL = 'lang-observatory.dev/fleet';
 export function fleetLabels(fleet: string): Readonly<Record<string, string>> {
   return { ...OWN_LABELS, [FLEET_LABEL]: fleet };
 }
-
-const ROOT_FOLDERS = 'argocd/root';
-
-/**
- * The folder that the root Application of a fleet reads. It goes when the fleet gets another name: a root Application that is
- * still there with the former one can read nothing then, and takes nothing away.
- */
-export function rootFolder(fleet: string): string {
-  return `${ROOT_FOLDERS}/${fleet}`;
-}
-
-/** The fleet whose root Application reads a path; undefined when none does. */
-export function fleetOfPath(path: string): string | undefined {
-  const [name, ...rest] = path.startsWith(`${ROOT_FOLDERS}/`) ? path.slice(ROOT_FOLDERS.length + 1).split('/') : [];
-  return rest.length === 0 ? undefined : name;
-}

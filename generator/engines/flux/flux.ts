@@ -13,6 +13,7 @@ import { KUSTOMIZATION } from '../../kustomize/kustomization.ts';
 import type { ComposedCluster, Placement } from '../../layers/compose.ts';
 import type { Component } from '../../stack/component.ts';
 import type { GeneratedFile } from '../../tree/file-tree.ts';
+import { pathOf } from '../../tree/layout.ts';
 import { build, buildFolder } from '../build.ts';
 import { componentKustomization, rootKustomization, source } from './kustomizations.ts';
 import { notifications } from './notifications.ts';
@@ -22,7 +23,7 @@ export function fluxShared(registry: readonly Component[]): readonly GeneratedFi
   return registry.flatMap((component) => {
     const objects = releaseObjects(component);
     if (objects.length === 0) return [];
-    const folder = `flux/releases/${component.name}`;
+    const folder = pathOf('fluxRelease', { component: component.name });
     return [
       {
         path: `${folder}/kustomization.yaml`,
@@ -39,22 +40,22 @@ function releaseObjects(component: Component): readonly JsonObject[] {
 }
 
 export function fluxCluster({ cluster, placements }: ComposedCluster, fleet: Fleet): readonly GeneratedFile[] {
-  const input = `clusters/${cluster.name}/cluster.yaml`;
+  const input = pathOf('clusterInput', { cluster: cluster.name });
   const told = notifications(cluster, placements);
   return [
-    { path: `flux/clusters/${cluster.name}/source.yaml`, text: withHeader(input, source(cluster, fleet)) },
+    { path: pathOf('fluxSource', { cluster: cluster.name }), text: withHeader(input, source(cluster, fleet)) },
     {
-      path: `flux/clusters/${cluster.name}/kustomization-observatory.yaml`,
+      path: pathOf('fluxRoot', { cluster: cluster.name }),
       text: withHeader(input, rootKustomization(cluster)),
     },
     ...(told.length === 0
       ? []
-      : [{ path: `flux/kustomizations/${cluster.name}/notifications.yaml`, text: withHeader(input, ...told) }]),
+      : [{ path: pathOf('fluxNotifications', { cluster: cluster.name }), text: withHeader(input, ...told) }]),
     ...placements.flatMap((placement) => {
       const place = { cluster, placement };
       return [
         {
-          path: `flux/kustomizations/${cluster.name}/${placement.component.name}.yaml`,
+          path: pathOf('fluxKustomization', { cluster: cluster.name, component: placement.component.name }),
           text: withHeader(input, componentKustomization(cluster, placement, buildFolder('flux', place))),
         },
         build('flux', place, builtFolders(placement), pinnedVersion(placement)),
@@ -65,7 +66,8 @@ export function fluxCluster({ cluster, placements }: ComposedCluster, fleet: Fle
 
 /** The release and the values of the layers that exist, then the extras. */
 function builtFolders({ component, chart, upstream, values, extras }: Placement): readonly string[] {
-  const released = chart !== undefined || upstream !== undefined ? [`flux/releases/${component.name}`] : [];
+  const released =
+    chart !== undefined || upstream !== undefined ? [pathOf('fluxRelease', { component: component.name })] : [];
   return [...released, ...values.map((layer) => layer.folder), extras];
 }
 

@@ -4,9 +4,11 @@
  */
 
 import type { JsonObject } from '../../data/json.ts';
+import { STATE_FOLDER } from '../../disk/state-folder.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import type { Placement } from '../../layers/compose.ts';
+import { pathOf } from '../../tree/layout.ts';
 import { OWN_LABELS, placeLabels, prefixed, ROOT } from '../names.ts';
 
 export const FLUX_NAMESPACE = ENGINE_NAMESPACES.flux;
@@ -40,9 +42,12 @@ export function source(cluster: Cluster, fleet: Fleet): JsonObject {
  * that without this each cluster of a large fleet would unpack the files of all of them, once per component and commit.
  */
 function ofOthers({ name }: Cluster): string {
-  const perCluster = ['clusters', 'flux/builds', 'flux/kustomizations'];
-  const lines = ['/.lang-observatory/', '/argocd/', '/flux/clusters/'];
-  return [...lines, ...perCluster.flatMap((folder) => [`/${folder}/*`, `!/${folder}/${name}/`]), ''].join('\n');
+  const unread = [STATE_FOLDER, pathOf('argocd'), pathOf('fluxClusters')];
+  const perCluster = (['clusterFolder', 'fluxBuilds', 'fluxKustomizations'] as const).flatMap((folder) => [
+    `/${pathOf(folder, { cluster: '*' })}`,
+    `!/${pathOf(folder, { cluster: name })}/`,
+  ]);
+  return [...unread.map((folder) => `/${folder}/`), ...perCluster, ''].join('\n');
 }
 
 export function rootKustomization(cluster: Cluster): JsonObject {
@@ -54,7 +59,7 @@ export function rootKustomization(cluster: Cluster): JsonObject {
       interval: '30m',
       retryInterval: '1m',
       timeout: '5m',
-      path: `./flux/kustomizations/${cluster.name}`,
+      path: `./${pathOf('fluxKustomizations', { cluster: cluster.name })}`,
       prune: true,
       sourceRef: SOURCE_REF,
     },

@@ -1,7 +1,10 @@
 /** Finds and reads the input of a repository: fleet.yaml and clusters/<cluster>/cluster.yaml, and nothing that a link leads to. */
+
 import { hash } from 'node:crypto';
+import { posix } from 'node:path';
 import type { Disk } from '../../disk/disk.ts';
 import { OBSTRUCTIONS, type Obstruction } from '../../disk/disk-error.ts';
+import { pathOf, placeOf } from '../../tree/layout.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { type InputDocument, parseInput } from './document.ts';
 import { strayInput } from './stray-input.ts';
@@ -13,8 +16,8 @@ export interface InputFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-const FLEET = 'fleet.yaml';
-const CLUSTER = /^clusters\/[^/]+\/cluster\.yaml$/;
+const FLEET = pathOf('fleetInput');
+const CLUSTERS = pathOf('clusters');
 
 /** `pending` are files that are not written yet, by path: they are read as if they were there. */
 export function readInputFiles(
@@ -23,7 +26,11 @@ export function readInputFiles(
   components: readonly string[],
 ): InputFiles {
   const found = clusterFiles(disk);
-  const files = new Set([FLEET, ...found.files, ...[...pending.keys()].filter((file) => CLUSTER.test(file))]);
+  const files = new Set([
+    FLEET,
+    ...found.files,
+    ...[...pending.keys()].filter((file) => placeOf(file)?.kind === 'clusterInput'),
+  ]);
   const documents: InputDocument[] = [];
   const strays = strayInput(disk, components).map(({ path, message, hint }) => unreadable(path, message, hint));
   const diagnostics = [...found.diagnostics, ...strays];
@@ -60,7 +67,7 @@ export function inputDigests(disk: Disk, components: readonly string[]): InputDi
   }
   const clusters = [...digests]
     .filter(([file]) => file !== FLEET)
-    .map(([file, digest]): [string, string] => [file.split('/')[1] ?? '', digest]);
+    .map(([file, digest]): [string, string] => [posix.basename(posix.dirname(file)), digest]);
   return { fleet: digests.get(FLEET) ?? '', clusters: new Map(clusters) };
 }
 
@@ -70,16 +77,17 @@ function clusterFiles(disk: Disk): {
   readonly diagnostics: readonly Diagnostic[];
 } {
   // Passed over in silence, a link would look like clusters that were taken away, and their files would be too.
-  const there = disk.look('clusters');
-  if (there.kind === 'file') return { files: [], diagnostics: [inTheWay({ kind: 'file', at: 'clusters' })] };
+  const there = disk.look(CLUSTERS);
+  if (there.kind === 'file') return { files: [], diagnostics: [inTheWay({ kind: 'file', at: CLUSTERS })] };
   if (there.kind === 'obstructed' && there.by.kind !== 'folder')
     return { files: [], diagnostics: [inTheWay(there.by)] };
   const files: string[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const { path, kind } of disk.entries('clusters')) {
+  for (const { path, kind } of disk.entries(CLUSTERS)) {
     if (kind === 'link') diagnostics.push(inTheWay({ kind, at: path }));
     if (kind !== 'folder') continue;
-    if (exists(disk, `${path}/cluster.yaml`)) files.push(`${path}/cluster.yaml`);
+    const file = pathOf('clusterInput', { cluster: posix.basename(path) });
+    if (exists(disk, file)) files.push(file);
   }
   return { files, diagnostics };
 }

@@ -1,5 +1,6 @@
 /** Files that somebody has written as input and that are not read, because of their name or place: their settings would be of no effect. */
 import type { Disk, Entry } from '../../disk/disk.ts';
+import { patchedFolder, pathOf } from '../../tree/layout.ts';
 
 export interface Stray {
   readonly path: string;
@@ -9,12 +10,12 @@ export interface Stray {
 
 /** `components` are names of folders that generate writes in the folder of a cluster. */
 export function strayInput(disk: Disk, components: readonly string[]): readonly Stray[] {
-  const clusters = disk.look('clusters');
+  const clusters = disk.look(CLUSTERS);
   // What else may be in its place is told by whoever looks for clusters.
   const isFolder = clusters.kind === 'obstructed' && clusters.by.kind === 'folder';
   return [
     ...besideFleet(disk),
-    ...(isFolder ? disk.entries('clusters') : []).flatMap((entry) => {
+    ...(isFolder ? disk.entries(CLUSTERS) : []).flatMap((entry) => {
       if (entry.kind === 'folder') return inFolder(disk, entry.path, components);
       return isYaml(entry) && !KUSTOMIZATION.test(nameOf(entry.path)) ? [misplaced(entry.path)] : [];
     }),
@@ -27,7 +28,7 @@ function besideFleet(disk: Disk): readonly Stray[] {
   const isThere = entries.some(({ path }) => path === 'fleet.yaml');
   return entries.flatMap((entry) => {
     const { path, kind } = entry;
-    if (kind === 'folder') return /^clusters?$/i.test(path) && path !== 'clusters' ? inOtherFolder(disk, path) : [];
+    if (kind === 'folder') return /^clusters?$/i.test(path) && path !== CLUSTERS ? inOtherFolder(disk, path) : [];
     if (!isYaml(entry) || path === 'fleet.yaml') return [];
     // Where there is no fleet.yaml, its absence is what is told.
     if (/^fleet\.ya?ml$/i.test(path))
@@ -49,14 +50,16 @@ function inOtherFolder(disk: Disk, folder: string): readonly Stray[] {
     .filter((path) => CLUSTER.test(nameOf(path)) || saysItIsInput(disk, path))
     .map((path) => ({
       path,
-      message: 'is not read: clusters are described below clusters/',
-      hint: `rename the folder ${folder} to clusters`,
+      message: `is not read: clusters are described below ${CLUSTERS}/`,
+      hint: `rename the folder ${folder} to ${CLUSTERS}`,
     }));
 }
 
 /** In a folder below clusters/, which is a cluster's when it has a cluster.yaml. A Cluster of other makers is none of ours. */
 function inFolder(disk: Disk, folder: string, components: readonly string[]): readonly Stray[] {
-  const generated = new Set(components.flatMap((name) => [`${folder}/${name}`, `${folder}/${name}-patched`]));
+  const generated = new Set(
+    components.map((name) => `${folder}/${name}`).flatMap((layer) => [layer, patchedFolder(layer)]),
+  );
   return disk.entries(folder).flatMap((entry) => {
     const { path, kind } = entry;
     if (kind === 'folder') {
@@ -80,10 +83,15 @@ function misnamed(disk: Disk, path: string, folder: string): Stray {
 function misplaced(path: string): Stray {
   const name = nameOf(path).replace(/\.ya?ml$/i, '');
   const folder = path.split('/').at(-2) ?? '';
-  const cluster = !/^cluster$/i.test(name) ? name : folder === 'clusters' ? '<its name>' : folder;
-  return { path, message: 'is not read here', hint: `move it to clusters/${cluster}/cluster.yaml, or take it away` };
+  const cluster = !/^cluster$/i.test(name) ? name : folder === CLUSTERS ? '<its name>' : folder;
+  return {
+    path,
+    message: 'is not read here',
+    hint: `move it to ${pathOf('clusterInput', { cluster })}, or take it away`,
+  };
 }
 
+const CLUSTERS = pathOf('clusters');
 const CLUSTER = /^cluster\.ya?ml$/i;
 const KUSTOMIZATION = /^kustomization\.ya?ml$/;
 /** Not in a comment. */

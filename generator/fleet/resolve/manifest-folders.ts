@@ -1,5 +1,8 @@
 /** Whether the folders of manifests that the input names are there, as ones that Kustomize can build and both engines can read. */
+
 import { dirname } from 'node:path';
+import { STATE_FOLDER } from '../../disk/state-folder.ts';
+import { pathOf, topOf, valuesFolder } from '../../tree/layout.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { OwnManifests } from '../model.ts';
 import { additionsOf } from './additions.ts';
@@ -34,6 +37,15 @@ export function manifestFolders(
   return { folders, diagnostics };
 }
 
+/** The user has no files in these. */
+const GENERATED: ReadonlySet<string> = new Set([
+  pathOf('argocd'),
+  pathOf('bases'),
+  pathOf('flux'),
+  pathOf('overlays'),
+  STATE_FOLDER,
+]);
+
 function readFolder(read: ReadText, folder: string): OwnManifests | undefined {
   return kustomizationIn(folder, read) === undefined ? undefined : ownManifests(folder, read);
 }
@@ -46,8 +58,6 @@ const MISSING = [
 /** A cluster with Flux reads nothing of others (`engines/flux/kustomizations.ts`), and what generate writes may be gone tomorrow. */
 const NOT_THEIRS = 'a folder that not every cluster reads, or that generate writes';
 
-const GENERATED = /^((bases|overlays|argocd|flux|\.lang-observatory)(\/|$)|dashboards$)/;
-
 function mistakeIn(
   found: OwnManifests | undefined,
   { document }: Layer,
@@ -56,10 +66,12 @@ function mistakeIn(
 ): readonly [string, string] | undefined {
   const own = `${dirname(document.file)}/`;
   const isWrong = (path: string): boolean => {
-    const isOthers = /^clusters(\/|$)/.test(path) && !path.startsWith(own);
+    const top = topOf(path);
+    const isOthers = top === pathOf('clusters') && !path.startsWith(own);
+    const isOurs = GENERATED.has(top) || path === pathOf('dashboards');
     // A component's folder would be part of itself; what users have put below it is theirs.
-    const isComponents = components.some((name) => [`${own}${name}`, `${own}${name}/values`].includes(path));
-    return isOthers || isComponents || GENERATED.test(path);
+    const isComponents = components.some((name) => [`${own}${name}`, valuesFolder(`${own}${name}`)].includes(path));
+    return isOthers || isComponents || isOurs;
   };
   if (isWrong(folder)) return [`is ${NOT_THEIRS}`, 'move it beside them, as in team/grafana'];
   if (found === undefined) return MISSING;

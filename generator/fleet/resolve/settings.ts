@@ -2,9 +2,11 @@
  * Settings of components at one level: what every file above says, merged and judged by the component's schema.
  * A level is judged alone, so that a wrong value is found even where a lower file overrides it.
  */
+
 import type { z } from 'zod';
 import { asText, type JsonObject } from '../../data/json.ts';
 import { didYouMean, namesIn } from '../../text/did-you-mean.ts';
+import { pathOf } from '../../tree/layout.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { type CommonSettings, type Level, MODES, type Size } from '../model.ts';
 import { ADDITION_KEYS, type ComponentInput, settingsSchema } from '../schema/component-input.ts';
@@ -75,7 +77,7 @@ export class SettingsResolver {
         .filter((key) => (layer.components[name]?.[key] ?? null) !== null)
         .flatMap((key) => {
           const message = 'would be the same for every cluster';
-          const hint = `say it in clusters/<cluster>/cluster.yaml, below spec.components.${name}`;
+          const hint = `say it in ${pathOf('clusterInput', { cluster: '<cluster>' })}, below spec.components.${name}`;
           return diagnoseInLowest({ at: 'key', path: [key], code: 'cluster-only', message, hint }, name, [layer]);
         }),
     );

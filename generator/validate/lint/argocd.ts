@@ -1,9 +1,9 @@
 /** Argo CD: ApplicationSets are expanded as the controller would, over the parameter files. */
 
 import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
-import { rootFolder } from '../../engines/argocd/names.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
+import { engineOf, layerFolder, pathOf, valuesFile } from '../../tree/layout.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';
 import type { LintTree, PlacedComponent } from './tree.ts';
@@ -13,7 +13,7 @@ function argocdComponents({ clusters }: LintTree): readonly PlacedComponent[] {
 }
 
 function applicationSetPath(component: string, fleet: Fleet): string {
-  return `${rootFolder(fleet.name)}/applicationsets/${component}.yaml`;
+  return pathOf('argocdApplicationSet', { fleet: fleet.name, component });
 }
 
 function applicationSetOf(tree: LintTree, component: string, fleet: Fleet): Manifest | undefined {
@@ -64,7 +64,7 @@ function fill(template: Json | undefined, { entry }: PlacedComponent): string {
 export const missingParts: Rule = (tree, fleet) => {
   const projects = new Set(
     [...tree.files]
-      .filter(([path]) => path.startsWith('argocd/'))
+      .filter(([path]) => engineOf(path) === 'argocd')
       .flatMap(([, objects]) => objects.filter(({ kind }) => kind === 'AppProject'))
       .map(({ metadata }) => metadata.name),
   );
@@ -82,7 +82,7 @@ function missingApplicationParts(
   projects: ReadonlySet<string>,
   fleet: Fleet,
 ): readonly Finding[] {
-  const { file, component, entry, valuesFolders } = placed;
+  const { file, component, entry } = placed;
   const set = applicationSetOf(tree, component, fleet);
   if (set === undefined) {
     const message = `there is no ${applicationSetPath(component, fleet)}`;
@@ -92,7 +92,7 @@ function missingApplicationParts(
   const project = fill(inner(templateOf(set), 'spec').project, placed);
   if (!projects.has(project))
     findings.push({ code: 'unknown-project', file, message: `there is no AppProject ${project}` });
-  const values = `${valuesFolders[0]}/values.yaml`;
+  const values = valuesFile(layerFolder({ layer: 'base' }, component));
   if (entry.chart !== undefined && !tree.paths.has(values))
     findings.push({ code: 'missing-value-file', file, message: `${values} is not there` });
   return [...findings, ...missingParameters(set, placed)];

@@ -3,6 +3,7 @@
 import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { findCycle } from '../../stack/requirements.ts';
+import { pathOf, placeOf } from '../../tree/layout.ts';
 import type { Finding } from '../validate-repository.ts';
 import type { Rule } from './lint.ts';
 import { type LintTree, type PlacedComponent, subject } from './tree.ts';
@@ -19,8 +20,9 @@ function fluxComponents({ clusters }: LintTree): readonly PlacedComponent[] {
 export function bootstrapObjects({ files }: LintTree): ReadonlyMap<string, readonly Manifest[]> {
   const byCluster = new Map<string, readonly Manifest[]>();
   for (const [path, objects] of files) {
-    const cluster = /^flux\/clusters\/([^/]+)\//.exec(path)?.[1];
-    if (cluster !== undefined) byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), ...objects]);
+    const { cluster } = placeOf(path)?.names ?? {};
+    if (cluster !== undefined && path.startsWith(pathOf('fluxBootstrap', { cluster })))
+      byCluster.set(cluster, [...(byCluster.get(cluster) ?? []), ...objects]);
   }
   return byCluster;
 }

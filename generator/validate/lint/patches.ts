@@ -3,23 +3,23 @@ import { RE2JS } from 're2js';
 import { asText, type Json, type JsonObject } from '../../data/json.ts';
 import type { Fleet, Level } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { patchedFolder } from '../../layers/layer-files.ts';
+import { type LayerOf, layerFolder, patchedFolder, pathOf } from '../../tree/layout.ts';
 import type { Rule } from './lint.ts';
 import { matchesSelector } from './selectors.ts';
 
-/** Where patches are said, and the folders with layers of the clusters that they are for. */
-interface Place {
+/** Where patches are said, and the layers of the clusters that they are for, uppermost first. */
+interface Origin {
   readonly file: string;
   readonly level: Pick<Level, 'additions'>;
-  readonly layers: readonly string[];
+  readonly layers: readonly [LayerOf, ...LayerOf[]];
 }
 
 /** Only of what was built: a folder that was not may hold what a patch is for. */
 export const idlePatches: Rule = ({ builds, kustomizations }, fleet) =>
-  places(fleet).flatMap(({ file, level, layers }) =>
+  origins(fleet).flatMap(({ file, level, layers }) =>
     [...level.additions].flatMap(([component, { patches }]) => {
       const folders = layers
-        .map((layer) => `${layer}/${component}`)
+        .map((layer) => layerFolder(layer, component))
         .filter((folder) => kustomizations.has(patchedFolder(folder)));
       // A patch may take away what it selects, or select by what one before it has set.
       const objects = [...folders, ...folders.map(patchedFolder)].flatMap((folder) => builds.get(folder) ?? []);
@@ -31,23 +31,33 @@ export const idlePatches: Rule = ({ builds, kustomizations }, fleet) =>
           code: 'idle-patch',
           file,
           message: `a patch of ${component} selects nothing: ${component} has no object with ${inWords(target)}`,
-          hint: `${layers[0]}/${component} holds what it can patch; charts are changed by values`,
+          hint: `${layerFolder(layers[0], component)} holds what it can patch; charts are changed by values`,
         }));
     }),
   );
 
-function places({ base, environments, clusters }: Fleet): readonly Place[] {
-  const own = (name: string): string => `clusters/${name}`;
-  const overlay = (name: string): string => `overlays/${name}`;
-  const all = ['bases', ...environments.map(({ name }) => overlay(name)), ...clusters.map(({ name }) => own(name))];
+function origins({ base, environments, clusters }: Fleet): readonly Origin[] {
+  const file = pathOf('fleetInput');
+  const all = [...environments.map(environmentLayer), ...clusters.map(clusterLayer)];
   return [
-    { file: 'fleet.yaml', level: base, layers: all },
-    ...environments.map((level) => {
+    { file, level: base, layers: [{ layer: 'base' }, ...all] },
+    ...environments.map((level): Origin => {
       const members = clusters.filter(({ environment }) => environment === level.name);
-      return { file: 'fleet.yaml', level, layers: [overlay(level.name), ...members.map(({ name }) => own(name))] };
+      return { file, level, layers: [environmentLayer(level), ...members.map(clusterLayer)] };
     }),
-    ...clusters.map((level) => ({ file: `${own(level.name)}/cluster.yaml`, level, layers: [own(level.name)] })),
+    ...clusters.map((level): Origin => {
+      const input = pathOf('clusterInput', { cluster: level.name });
+      return { file: input, level, layers: [clusterLayer(level)] };
+    }),
   ];
+}
+
+function environmentLayer({ name }: { readonly name: string }): LayerOf {
+  return { layer: 'environment', environment: name };
+}
+
+function clusterLayer({ name }: { readonly name: string }): LayerOf {
+  return { layer: 'cluster', cluster: name };
 }
 
 function selects(target: JsonObject, { apiVersion, kind, metadata }: Manifest): boolean {

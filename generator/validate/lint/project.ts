@@ -2,6 +2,7 @@
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { clusterScopedKinds, groupKindOf, isClusterScoped } from '../../kubernetes/scope.ts';
+import { engineOf } from '../../tree/layout.ts';
 import type { Rule } from './lint.ts';
 import { type LintTree, subject } from './tree.ts';
 
@@ -35,7 +36,7 @@ export const forbiddenByProject: Rule = (tree) =>
 /** It is the one whose destinations are on the cluster. */
 function projectOf({ files }: LintTree, cluster: string): JsonObject | undefined {
   for (const [path, objects] of files)
-    for (const { kind, spec } of path.startsWith('argocd/') ? objects : [])
+    for (const { kind, spec } of engineOf(path) === 'argocd' ? objects : [])
       if (kind === 'AppProject' && isObject(spec) && items(spec.destinations).some(({ name }) => name === cluster))
         return spec;
   return undefined;

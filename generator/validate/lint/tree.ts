@@ -6,6 +6,7 @@ import { asText, isObject, type JsonObject } from '../../data/json.ts';
 import { mergeValues } from '../../fleet/resolve/merge.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { KustomizationReference } from '../../kustomize/kustomization-references.ts';
+import { isValuesFile, layerFolder, layersOf, placeOf, valuesFile, valuesFolder } from '../../tree/layout.ts';
 import { isApplied, isKustomization, type Sources } from '../sources.ts';
 
 /** A component of a cluster: what it builds, and the Helm values it is given. */
@@ -69,7 +70,7 @@ export function parseTree(
   for (const [place, found] of [...files, ...builds])
     for (const object of found) if (!objects.has(object)) objects.set(object, place);
   const { kustomizations, paths } = sources;
-  const valueFiles = new Map([...others].filter(([path]) => path.endsWith('/values/values.yaml')));
+  const valueFiles = new Map([...others].filter(([path]) => isValuesFile(path)));
   const clusters = clusterViews(files, others, builds);
   return { files, builds, objects, kustomizations, paths, valueFiles, clusters, unreadable };
 }
@@ -85,8 +86,6 @@ function isManifest(value: JsonObject): value is Manifest {
   );
 }
 
-const ENTRY = /^(?:argocd\/clusters|flux\/kustomizations)\/([^/]+)\/([^/]+)\.yaml$/;
-
 function clusterViews(
   files: ReadonlyMap<string, readonly Manifest[]>,
   others: ReadonlyMap<string, JsonObject>,
@@ -98,18 +97,15 @@ function clusterViews(
     entry?.kind === 'Kustomization' ? [[file, entry] as const] : [],
   );
   for (const [file, entry] of [...others, ...flux]) {
-    const [, name = '', component = ''] = ENTRY.exec(file) ?? [];
-    if (name === '') continue;
-    const engine = file.startsWith('argocd/') ? 'argocd' : 'flux';
+    const place = placeOf(file);
+    if (place?.kind !== 'argocdParameters' && place?.kind !== 'fluxKustomization') continue;
+    const { cluster: name = '', component = '' } = place.names;
+    const engine = place.kind === 'argocdParameters' ? 'argocd' : 'flux';
     const view = views.get(`${engine}/${name}`) ?? { name, engine, components: [] };
     const folder = engine === 'argocd' ? asText(entry.extras) : builtByFlux(entry);
     const environment =
       engine === 'argocd' ? asText(entry.environment) : asText(labelsOf(entry)['lang-observatory.dev/environment']);
-    const valuesFolders = [
-      `bases/${component}`,
-      `overlays/${environment}/${component}`,
-      `clusters/${name}/${component}`,
-    ].map((layer) => `${layer}/values`);
+    const layers = layersOf(environment, name).map((layer) => layerFolder(layer, component));
     view.components.push({
       cluster: name,
       component,
@@ -117,9 +113,9 @@ function clusterViews(
       entry,
       folder,
       objects: builds.get(folder),
-      valuesFolders,
+      valuesFolders: layers.map(valuesFolder),
       get values() {
-        return valuesFolders.map((layer) => others.get(`${layer}/values.yaml`) ?? {}).reduce(mergeValues, {});
+        return layers.map((layer) => others.get(valuesFile(layer)) ?? {}).reduce(mergeValues, {});
       },
     });
     views.set(`${engine}/${name}`, view);

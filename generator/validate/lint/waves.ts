@@ -3,6 +3,7 @@
 import { asText, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
+import { pathOf } from '../../tree/layout.ts';
 import type { Finding } from '../validate-repository.ts';
 import { bootstrapObjects } from './flux.ts';
 import type { Rule } from './lint.ts';
@@ -40,7 +41,7 @@ function sourceFindings({ cluster, entry }: PlacedComponent, bootstrap: readonly
   const wave = labelsOf(source)[WAVE_LABEL];
   const ref = fleet.waves.find((candidate) => candidate.name === wave)?.ref;
   const followed = map(map(source.spec).ref).name;
-  const file = `flux/clusters/${cluster}/source.yaml`;
+  const file = pathOf('fluxSource', { cluster });
   const messages = [
     ...(wave === labelsOf(entry)[WAVE_LABEL]
       ? []
