@@ -1,49 +1,50 @@
-/** What an alert is: a table entry that says when it fires, what people read then, and what its runbook says. */
+/** The definition of an alert: when it fires, the text of its notification, and the content of its runbook. */
 import type { DashboardName } from './dashboard-names.ts';
 import type { Expression } from './promql.ts';
 
-/** `critical`: somebody gets up for it. `warning`: somebody looks at it today. `none`: it is not for people. */
+/** `critical`: act now, at any hour. `warning`: look at it today. `none`: no notification to people. */
 export type AlertSeverity = 'critical' | 'warning' | 'none';
 
 export interface AlertRule {
   readonly severity: AlertSeverity;
   readonly expression: Expression;
-  /** How long it must hold: a Prometheus duration. */
+  /** How long the expression must return a result before the alert fires: a Prometheus duration. */
   readonly for: string;
 }
 
-/** One step of finding out whether it is so: a query for Prometheus or a command for a shell. */
-export type Check = { readonly say: string } & ({ readonly query: Expression } | { readonly command: string });
+/** One step of the diagnosis: what it shows, and a query for Prometheus or a command for a shell. */
+export type Check = { readonly caption: string } & ({ readonly query: Expression } | { readonly command: string });
 
 export interface Runbook {
-  /** What it means for people, in one or two sentences. */
+  /** What the alert means and whom it affects, in one or two sentences. */
   readonly meaning: string;
-  /** The alert's own expressions come first by themselves. */
-  readonly confirm: readonly Check[];
-  /** What to do, the likeliest first; each is a paragraph of Markdown. */
-  readonly mend: readonly string[];
+  /** The page shows the alert's own expressions before these. */
+  readonly diagnosis: readonly Check[];
+  /** What to do, the most likely cause first; each entry is a paragraph of Markdown. */
+  readonly mitigation: readonly string[];
 }
 
 export interface Alert {
   /** The label `alertname`, and the name of the runbook. */
   readonly name: string;
-  /** The worst first. More than one where the same thing can be bad and very bad. */
+  /** The most severe first: `critical` before `warning`. */
   readonly rules: readonly [AlertRule, ...AlertRule[]];
   /** Prometheus templates: `{{ $labels.x }}` for a label that every rule's expression has. */
   readonly summary: string;
   readonly description: string;
   /** The dashboard that shows it. */
   readonly dashboard: DashboardName;
-  /** Other components that must be there for its series to exist; without them there is no alert. */
+  /** Other components whose metrics it needs: where one is not deployed, the alert is left out. */
   readonly needs?: readonly string[];
   readonly runbook: Runbook;
 }
 
-/** The alert as it is, unless its texts name a label that is not there: Prometheus would print nothing and say nothing. */
+/** Returns the alert; throws when a text uses a label that the series lack, because Prometheus would print nothing for it. */
 export function alert(definition: Alert): Alert {
   const named = [...`${definition.summary} ${definition.description}`.matchAll(/\$labels\.(\w+)/g)];
   for (const [, label = ''] of named)
     for (const { expression } of definition.rules)
-      if (!expression.labels.has(label)) throw new Error(`${definition.name} says ${label}, which its series lack`);
+      if (!expression.labels.has(label))
+        throw new Error(`alert ${definition.name}: no series has the label ${label} that its text uses`);
   return definition;
 }

@@ -100,9 +100,9 @@ describe('the alerts of a cluster', () => {
       summary: '{{ $labels.node }} is down',
       description: 'It is.',
       dashboard: 'capacity',
-      runbook: { meaning: '', confirm: [], mend: [] },
+      runbook: { meaning: '', diagnosis: [], mitigation: [] },
     } as const;
-    expect(() => alert(definition)).toThrow('A says node, which its series lack');
+    expect(() => alert(definition)).toThrow('alert A: no series has the label node that its text uses');
   });
 });
 

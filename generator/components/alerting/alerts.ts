@@ -28,12 +28,12 @@ export const SLO_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'Users get less than was promised. Critical: 2 % of the budget of 30 days in an hour, or 5 % in six. Warning: 10 % in a day or in three.',
-      confirm: [
-        { say: 'What is left of each budget:', query: promql('slo:error_budget:remaining_ratio') },
-        { say: 'The share of bad events, now and over the hour:', query: promql('slo:sli_error:ratio_rate5m') },
-        { say: 'What was promised:', query: promql('slo:objective:ratio') },
+      diagnosis: [
+        { caption: 'What is left of each budget:', query: promql('slo:error_budget:remaining_ratio') },
+        { caption: 'The share of bad events, now and over the hour:', query: promql('slo:sli_error:ratio_rate5m') },
+        { caption: 'What was promised:', query: promql('slo:objective:ratio') },
       ],
-      mend: [
+      mitigation: [
         '`ingestion-success`: see `SpansDropped` and `TelemetryRefused`.',
         '`ingestion-freshness`: see `IngestionQueueGrowing` and `LangfuseWorkerStuck`.',
         '`ui-availability`: see `UiUnreachable` and `LangfuseDown`.',

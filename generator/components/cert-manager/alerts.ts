@@ -23,19 +23,22 @@ export const CERT_MANAGER_ALERTS: readonly Alert[] = [
     dashboard: 'gateway',
     runbook: {
       meaning: 'When it expires, browsers and clients refuse to connect.',
-      confirm: [
-        { say: 'Which are not ready:', query: promql('certmanager_certificate_ready_status{condition="False"} == 1') },
+      diagnosis: [
         {
-          say: 'Why the public one is not renewed:',
+          caption: 'Which are not ready:',
+          query: promql('certmanager_certificate_ready_status{condition="False"} == 1'),
+        },
+        {
+          caption: 'Why the public one is not renewed:',
           command: 'kubectl -n lang-observatory describe certificate/lang-observatory-tls',
         },
-        { say: 'The issuer:', command: 'kubectl describe clusterissuer/lang-observatory' },
+        { caption: 'The issuer:', command: 'kubectl describe clusterissuer/lang-observatory' },
         {
-          say: 'What cert-manager said last:',
+          caption: 'What cert-manager said last:',
           command: 'kubectl -n cert-manager logs deployment/cert-manager --tail=100',
         },
       ],
-      mend: [
+      mitigation: [
         'ACME: a challenge that does not pass names its reason (`kubectl -n lang-observatory get challenges`). The host name must lead to the Gateway on port 80.',
         'The own authority: renew its root first, then `cmctl renew` the rest.',
       ],

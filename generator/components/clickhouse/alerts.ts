@@ -13,21 +13,21 @@ export const CLICKHOUSE_ALERTS: readonly Alert[] = [
     dashboard: 'clickhouse',
     runbook: {
       meaning: 'Traces and scores are in ClickHouse. What comes in meanwhile waits in the queues of Langfuse.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'What the operator says:',
+          caption: 'What the operator says:',
           command: 'kubectl -n lang-observatory describe clickhouseclusters.clickhouse.com/clickhouse',
         },
         {
-          say: 'The servers:',
+          caption: 'The servers:',
           command: 'kubectl -n lang-observatory get pods -l clickhouse.com/role=clickhouse-server',
         },
         {
-          say: 'The keepers, without which tables are read-only:',
+          caption: 'The keepers, without which tables are read-only:',
           command: 'kubectl -n lang-observatory get pods -l clickhouse.com/role=clickhouse-keeper',
         },
       ],
-      mend: [
+      mitigation: [
         '`OOMKilled`: raise `components.clickhouse.resources`.',
         'A full volume: raise `components.clickhouse.storage`.',
       ],
@@ -41,14 +41,17 @@ export const CLICKHOUSE_ALERTS: readonly Alert[] = [
     dashboard: 'clickhouse',
     runbook: {
       meaning: 'Replicated tables take no inserts without Keeper. Langfuse keeps its events in the queue.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'Calls to Keeper that failed:',
+          caption: 'Calls to Keeper that failed:',
           query: promql('rate(ClickHouseProfileEvents_ZooKeeperHardwareExceptions[5m])'),
         },
-        { say: 'The keepers:', command: 'kubectl -n lang-observatory get keeperclusters.clickhouse.com/clickhouse' },
+        {
+          caption: 'The keepers:',
+          command: 'kubectl -n lang-observatory get keeperclusters.clickhouse.com/clickhouse',
+        },
       ],
-      mend: [
+      mitigation: [
         'Bring Keeper back to a majority: two of three pods must be ready. Tables become writable by themselves.',
         'If Keeper lost its data, run `SYSTEM RESTORE REPLICA` for each table that stays read-only.',
       ],
@@ -65,11 +68,14 @@ export const CLICKHOUSE_ALERTS: readonly Alert[] = [
     dashboard: 'clickhouse',
     runbook: {
       meaning: 'The replica fetches parts more slowly than they are made, or cannot fetch some.',
-      confirm: [
-        { say: 'Length of the queue:', query: promql('ClickHouseAsyncMetrics_ReplicasMaxQueueSize') },
-        { say: 'Fetches that fail:', query: promql('rate(ClickHouseProfileEvents_ReplicatedPartFailedFetches[5m])') },
+      diagnosis: [
+        { caption: 'Length of the queue:', query: promql('ClickHouseAsyncMetrics_ReplicasMaxQueueSize') },
+        {
+          caption: 'Fetches that fail:',
+          query: promql('rate(ClickHouseProfileEvents_ReplicatedPartFailedFetches[5m])'),
+        },
       ],
-      mend: [
+      mitigation: [
         'Fetches that fail: the network between the servers, or a full disk on one of them.',
         'A long queue that gets shorter needs only time; one that grows needs more processor (`components.clickhouse.resources`).',
       ],
@@ -86,11 +92,14 @@ export const CLICKHOUSE_ALERTS: readonly Alert[] = [
     dashboard: 'clickhouse',
     runbook: {
       meaning: 'Merges do not keep up with many small inserts. Langfuse tries again, and its queue grows.',
-      confirm: [
-        { say: 'Parts in the worst partition:', query: promql('max(ClickHouseAsyncMetrics_MaxPartCountForPartition)') },
-        { say: 'Merges at work:', query: promql('ClickHouseMetrics_Merge') },
+      diagnosis: [
+        {
+          caption: 'Parts in the worst partition:',
+          query: promql('max(ClickHouseAsyncMetrics_MaxPartCountForPartition)'),
+        },
+        { caption: 'Merges at work:', query: promql('ClickHouseMetrics_Merge') },
       ],
-      mend: [
+      mitigation: [
         'Give ClickHouse more processor and disk throughput; merges need both.',
         'A disk that is nearly full stops merges: see `StoreNearFull`.',
       ],

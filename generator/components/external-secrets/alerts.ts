@@ -19,15 +19,15 @@ export const EXTERNAL_SECRETS_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'External Secrets cannot read the entry, or the entry lacks a property. A rotation does not reach the stack.',
-      confirm: [
-        { say: 'Why:', command: 'kubectl -n lang-observatory get externalsecrets' },
+      diagnosis: [
+        { caption: 'Why:', command: 'kubectl -n lang-observatory get externalsecrets' },
         {
-          say: 'Whether the store itself is ready:',
+          caption: 'Whether the store itself is ready:',
           query: promql('clustersecretstore_status_condition{condition="Ready"} == 1'),
         },
-        { say: 'The store:', command: 'kubectl describe clustersecretstore/lang-observatory' },
+        { caption: 'The store:', command: 'kubectl describe clustersecretstore/lang-observatory' },
       ],
-      mend: [
+      mitigation: [
         'All of them fail: the identity of the controller may no longer read the store (role, workload identity, token).',
         'One fails: its entry is missing, or lacks a property. `explain <cluster> credentials` lists entries and properties.',
       ],

@@ -19,14 +19,14 @@ export const GATEWAY_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'What the gateway serves is about to expire, whoever made it. If cert-manager has a newer one, the gateway does not use it.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'What is in the cluster:',
+          caption: 'What is in the cluster:',
           command: 'kubectl -n lang-observatory describe certificate/lang-observatory-tls',
         },
-        { say: 'What the probes see:', query: promql('probe_ssl_earliest_cert_expiry') },
+        { caption: 'What the probes see:', query: promql('probe_ssl_earliest_cert_expiry') },
       ],
-      mend: [
+      mitigation: [
         'Not renewed: see `CertificateExpiring`.',
         'Renewed but not served: something else ends TLS before the Gateway, such as a load balancer with a certificate of its own.',
       ],

@@ -21,18 +21,21 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'The endpoint answers 503 when PostgreSQL cannot be reached and nothing at all when no pod of Langfuse web is there. Traces wait in the collector meanwhile.',
-      confirm: [
-        { say: 'What it answers:', query: promql('probe_http_status_code{job="langfuse-health"}') },
-        { say: 'The pods:', command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=langfuse' },
-        { say: 'What web said last:', command: 'kubectl -n lang-observatory logs deployment/langfuse-web --tail=100' },
+      diagnosis: [
+        { caption: 'What it answers:', query: promql('probe_http_status_code{job="langfuse-health"}') },
+        { caption: 'The pods:', command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=langfuse' },
         {
-          say: 'What the Job that makes the schemas said, where pods stand in `Init`, because they wait for it:',
+          caption: 'What web said last:',
+          command: 'kubectl -n lang-observatory logs deployment/langfuse-web --tail=100',
+        },
+        {
+          caption: 'What the Job that makes the schemas said, where pods stand in `Init`, because they wait for it:',
           command:
             'kubectl -n lang-observatory logs -l app.kubernetes.io/name=langfuse-migrations --all-containers --prefix --tail=50',
         },
-        { say: 'Whether PostgreSQL is up:', query: promql('cnpg_collector_up') },
+        { caption: 'Whether PostgreSQL is up:', query: promql('cnpg_collector_up') },
       ],
-      mend: [
+      mitigation: [
         'Status 503: mend PostgreSQL first (see `PostgresDown`).',
         'Pods in `Init` whose Job waits for the operator: see `ClickHouseDown`; the schema is made when the operator has made the database on every replica, because it drops what it finds in it.',
         'A Job that fails with `Dirty database version`: a migration was cut off. https://langfuse.com/self-hosting/troubleshooting-and-faq says how to go on; the Job tries again by itself.',
@@ -59,18 +62,18 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'The worker takes events from the queues in Valkey into ClickHouse. It is gone, or it has stopped consuming.',
-      confirm: [
-        { say: 'What waits:', query: promql('max by (key) (redis_key_size)') },
+      diagnosis: [
+        { caption: 'What waits:', query: promql('max by (key) (redis_key_size)') },
         {
-          say: 'What the worker said last:',
+          caption: 'What the worker said last:',
           command: 'kubectl -n lang-observatory logs deployment/langfuse-worker --tail=100',
         },
         {
-          say: 'Whether ClickHouse takes inserts:',
+          caption: 'Whether ClickHouse takes inserts:',
           query: promql('sum(rate(ClickHouseProfileEvents_InsertedRows[5m]))'),
         },
       ],
-      mend: [
+      mitigation: [
         'Errors about ClickHouse, Valkey or the object store in the log: mend that store first; the worker goes on by itself.',
         'Pods that were killed, or end with `JavaScript heap out of memory`: they need more. Their heap is three quarters of the memory limit, `components.langfuse.worker.resources.limits.memory`; raise that, and never `NODE_OPTIONS`.',
         'No errors and no progress: `kubectl -n lang-observatory rollout restart deployment/langfuse-worker`. Nothing is lost, jobs are taken up again.',
@@ -94,15 +97,15 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
     needs: ['valkey'],
     runbook: {
       meaning: 'More comes in than the workers take out. Nothing is lost while Valkey has memory.',
-      confirm: [
-        { say: 'How fast it grows:', query: promql('deriv(redis_key_size[15m])') },
-        { say: 'Room in Valkey:', query: promql('redis_memory_used_bytes / redis_memory_max_bytes') },
+      diagnosis: [
+        { caption: 'How fast it grows:', query: promql('deriv(redis_key_size[15m])') },
+        { caption: 'Room in Valkey:', query: promql('redis_memory_used_bytes / redis_memory_max_bytes') },
         {
-          say: 'Whether there are as many workers as allowed:',
+          caption: 'Whether there are as many workers as allowed:',
           command: 'kubectl -n lang-observatory get horizontalpodautoscaler/langfuse-worker',
         },
       ],
-      mend: [
+      mitigation: [
         'Raise `components.langfuse.worker.replicas`; workers share the queue.',
         'Workers that are idle while jobs wait depend on a slow store: look at `ClickHouseInsertsRejected` and at the object store.',
       ],
@@ -125,25 +128,25 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'People cannot open the page. If `LangfuseDown` fires too, begin there; otherwise what stands before the UI is broken.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'Which phase takes long or fails:',
+          caption: 'Which phase takes long or fails:',
           query: promql('probe_http_duration_seconds{job=~"langfuse-ui|grafana-ui"}'),
         },
         {
-          say: 'When the certificate expires:',
+          caption: 'When the certificate expires:',
           query: promql('probe_ssl_earliest_cert_expiry{job=~"langfuse-ui|grafana-ui"}'),
         },
         {
-          say: 'The address and the state of the Gateway:',
+          caption: 'The address and the state of the Gateway:',
           command: 'kubectl -n lang-observatory get gateway/lang-observatory -o yaml',
         },
         {
-          say: 'Whether the certificate is ready:',
+          caption: 'Whether the certificate is ready:',
           command: 'kubectl -n lang-observatory describe certificate/lang-observatory-tls',
         },
       ],
-      mend: [
+      mitigation: [
         'No address on the Gateway: the load balancer was not made; `kubectl -n lang-observatory get events` says why.',
         'An address that DNS does not know: make or mend the record.',
         'On a cluster whose public names cannot be resolved from inside set `components.blackbox.public: false`.',

@@ -12,11 +12,14 @@ export const OBJECT_STORE_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'Langfuse writes every event to the object store before it queues it. Ingestion answers with errors, and the collector keeps traces back.',
-      confirm: [
-        { say: 'The gateways:', command: 'kubectl -n lang-observatory get deployment/object-store-s3' },
-        { say: 'The filer that they need:', command: 'kubectl -n lang-observatory get statefulset/object-store-filer' },
+      diagnosis: [
+        { caption: 'The gateways:', command: 'kubectl -n lang-observatory get deployment/object-store-s3' },
+        {
+          caption: 'The filer that they need:',
+          command: 'kubectl -n lang-observatory get statefulset/object-store-filer',
+        },
       ],
-      mend: [
+      mitigation: [
         'Start with the masters, then volumes, filer and gateways: each needs the one before it.',
         'A full volume server: raise `components.object-store.volume.storage` or `replicas`.',
       ],
@@ -37,26 +40,26 @@ export const OBJECT_STORE_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'A volume server is gone, or has lost its volume. Everything can still be read; what is on the server that is left is lost with it. The masters copy such volumes to a server that has room every 17 minutes, so an hour is long enough for it.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'Which volumes lack a copy:',
+          caption: 'Which volumes lack a copy:',
           query: promql('SeaweedFS_master_replica_placement_mismatch == 1'),
         },
         {
-          say: 'How many volumes each server holds; one that was made anew begins with none:',
+          caption: 'How many volumes each server holds; one that was made anew begins with none:',
           query: promql('sum by (pod) (SeaweedFS_volumeServer_volumes)'),
         },
         {
-          say: 'The volume servers, and why one does not run:',
+          caption: 'The volume servers, and why one does not run:',
           command: 'kubectl -n lang-observatory describe statefulset/object-store-volume',
         },
         {
-          say: 'What the masters said about copying:',
+          caption: 'What the masters said about copying:',
           command:
             "kubectl -n lang-observatory logs -l app.kubernetes.io/instance=object-store,app.kubernetes.io/component=master --tail=2000 | grep -E 'executing|replicated|error|no progress'",
         },
       ],
-      mend: [
+      mitigation: [
         'A volume server does not run: mend that first. With two servers there is no third to copy to.',
         'Its volume claim or node is gone for good: `kubectl -n lang-observatory delete pod,pvc` of that server; the StatefulSet makes both anew, empty, and the next round fills it.',
         '"no progress made": no server has room for another volume. Raise `components.object-store.volume.replicas`, or see `StoreNearFull`.',

@@ -27,14 +27,14 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
     dashboard: 'otel-pipeline',
     runbook: {
       meaning: 'Traces and metrics of applications are being lost: SDKs buffer a few seconds at most.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'The pods and why they are not ready:',
+          caption: 'The pods and why they are not ready:',
           command: 'kubectl -n lang-observatory describe deployment/otel-gateway',
         },
-        { say: 'What the collector said last:', command: GATEWAY_LOGS },
+        { caption: 'What the collector said last:', command: GATEWAY_LOGS },
       ],
-      mend: [
+      mitigation: [
         'If pods restart with an error in the configuration, undo the last change of `otel-gateway` in Git; the collector names the wrong key in its log.',
         'If pods are `OOMKilled`, raise `components.otel-gateway.resources` or `replicas.max`.',
         'If pods are `Pending`, the cluster has no room: `kubectl -n lang-observatory get events` names what is short.',
@@ -51,16 +51,19 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'The memory limiter refuses before the pod dies, and a queue refuses what it has no room for. Nothing is lost yet where SDKs retry, but the pipeline is too small for what comes in, or the other end does not answer.',
-      confirm: [
-        { say: 'How full each queue is:', query: promql(QUEUE_SHARE) },
-        { say: 'Memory of each pod:', query: promql('otelcol_process_memory_rss_bytes') },
-        { say: 'What comes in:', query: promql('sum by (receiver) (rate(otelcol_receiver_accepted_spans_total[5m]))') },
+      diagnosis: [
+        { caption: 'How full each queue is:', query: promql(QUEUE_SHARE) },
+        { caption: 'Memory of each pod:', query: promql('otelcol_process_memory_rss_bytes') },
         {
-          say: 'Whether there are as many pods as allowed:',
+          caption: 'What comes in:',
+          query: promql('sum by (receiver) (rate(otelcol_receiver_accepted_spans_total[5m]))'),
+        },
+        {
+          caption: 'Whether there are as many pods as allowed:',
           command: 'kubectl -n lang-observatory get horizontalpodautoscaler/otel-gateway',
         },
       ],
-      mend: [
+      mitigation: [
         'If a queue is full, memory is held by what waits: mend the other end first (see `TelemetryQueueFilling`).',
         'If the autoscaler is at its limit, raise `components.otel-gateway.replicas.max`.',
         'If one application sends far more than before, ask its owners; `service_name` on the dashboard tells which.',
@@ -87,25 +90,26 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
     dashboard: 'otel-pipeline',
     runbook: {
       meaning: `A request may hold ${LARGEST_REQUEST_MIB} MiB, uncompressed: the same is the limit of one span with all of its attributes. What is larger would be refused on the way to Langfuse. IDs of spans must be 16 and 32 hexadecimal digits.`,
-      confirm: [
+      diagnosis: [
         {
-          say: 'With which answer, over HTTP:',
+          caption: 'With which answer, over HTTP:',
           query: promql(
             `sum by (pod, http_response_status_code) (rate(http_server_request_duration_seconds_count{${HTTP_REJECTED}}[5m]))`,
           ),
         },
         {
-          say: 'With which answer, over gRPC:',
+          caption: 'With which answer, over gRPC:',
           query: promql(
             `sum by (pod, rpc_response_status_code) (rate(rpc_server_call_duration_seconds_count{${GRPC_REJECTED}}[5m]))`,
           ),
         },
         {
-          say: 'Which application logs it is in the application: SDKs write what the collector answered, such as "request body too large":',
+          caption:
+            'Which application logs it is in the application: SDKs write what the collector answered, such as "request body too large":',
           command: 'kubectl -n NAMESPACE logs deployment/APPLICATION --tail=200 | grep -iE "otlp|export"',
         },
       ],
-      mend: [
+      mitigation: [
         'Too large: send smaller batches (`OTEL_BSP_MAX_EXPORT_BATCH_SIZE=64`), cut long attributes (`OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`), or send images and documents as media of Langfuse instead of in a prompt.',
         'No OTLP: another protocol or path, such as logs in a format of their own. The address is `http://otel-gateway.lang-observatory.svc:4318` and the path `/v1/traces`.',
       ],
@@ -126,11 +130,11 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
     dashboard: 'otel-pipeline',
     runbook: {
       meaning: 'The other end takes less than comes in. There is time to act until the queue is full.',
-      confirm: [
-        { say: 'How fast it fills:', query: promql('deriv(otelcol_exporter_queue_size[15m])') },
-        { say: 'What the collector says of the other end:', command: GATEWAY_LOGS },
+      diagnosis: [
+        { caption: 'How fast it fills:', query: promql('deriv(otelcol_exporter_queue_size[15m])') },
+        { caption: 'What the collector says of the other end:', command: GATEWAY_LOGS },
       ],
-      mend: [
+      mitigation: [
         'For `otlp_http/langfuse`: look at the health of Langfuse web (`kubectl -n lang-observatory get deployment/langfuse-web`) and at its stores; raise `components.langfuse.web.replicas` if all are healthy and busy.',
         'For `load_balancing`: the samplers take too little. See `TraceSamplerDown`; if their memory is full (`otelcol_process_memory_rss_bytes`), raise `components.otel-sampler.replicas`.',
         'To gain time raise `components.otel-gateway.resources` (or those of `otel-sampler` where the pod is a sampler): a quarter of the memory limit may wait.',

@@ -30,21 +30,21 @@ export const GEN_AI_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'Users of the application see failures or wait for retries. A provider that is down, a limit that is reached or a change of the application are the usual reasons.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'Which errors, of which model and provider:',
+          caption: 'Which errors, of which model and provider:',
           query: promql(
             'sum by (error_type, gen_ai_provider_name, gen_ai_request_model) (rate(gen_ai_client_operation_duration_seconds_count{error_type!=""}[15m]))',
           ),
         },
         {
-          say: 'Whether other applications see it too:',
+          caption: 'Whether other applications see it too:',
           query: promql(
             'sum by (service_name) (rate(gen_ai_client_operation_duration_seconds_count{error_type!=""}[15m]))',
           ),
         },
       ],
-      mend: [
+      mitigation: [
         'One provider, all applications: look at its status page; switch to another model or provider where the application allows it.',
         '`RateLimitError`: ask for a higher limit, or slow the caller down.',
         'One application after a release: open a failed trace in Langfuse (its level is ERROR) and roll the release back if it is to blame.',
@@ -67,23 +67,23 @@ export const GEN_AI_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'Something spends money faster than it did: a loop, a larger prompt, a dearer model, or simply more users.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'Who spends it:',
+          caption: 'Who spends it:',
           query: promql(
             'topk(10, sum by (service_name, gen_ai_request_model) (increase(gen_ai_usage_cost_USD_sum[1h])))',
           ),
         },
         {
-          say: 'Whether there are more calls, or dearer ones:',
+          caption: 'Whether there are more calls, or dearer ones:',
           query: promql('sum by (service_name) (rate(gen_ai_client_operation_duration_seconds_count[1h]))'),
         },
         {
-          say: 'Tokens, in and out:',
+          caption: 'Tokens, in and out:',
           query: promql('sum by (service_name, gen_ai_token_type) (rate(gen_ai_client_token_usage_sum[1h]))'),
         },
       ],
-      mend: [
+      mitigation: [
         'Many calls of one application with the same prompt are a loop: stop it at its caller, then look at its traces in Langfuse.',
         'The same number of calls with many more input tokens: the context grew. Look at one trace before and one after.',
         'If the growth is wanted, nothing is to be mended; set a `budget` so that the next surprise is told by amount.',
@@ -105,16 +105,16 @@ export const GEN_AI_ALERTS: readonly Alert[] = [
     needs: ['alerting'],
     runbook: {
       meaning: 'The cluster spent more in 24 hours than `budget.usdPerDay` allows. Nothing is stopped by it.',
-      confirm: [
-        { say: 'The budget:', query: promql('llm:budget:usd_per_day') },
+      diagnosis: [
+        { caption: 'The budget:', query: promql('llm:budget:usd_per_day') },
         {
-          say: 'Who spent it:',
+          caption: 'Who spent it:',
           query: promql(
             'topk(10, sum by (service_name, gen_ai_request_model) (increase(gen_ai_usage_cost_USD_sum[1d])))',
           ),
         },
       ],
-      mend: [
+      mitigation: [
         'Talk to the owners of the applications that spend most; a smaller model for the same prompt is the usual saving.',
         'If the spending is right, raise `budget.usdPerDay` for the fleet, the environment or the cluster.',
       ],

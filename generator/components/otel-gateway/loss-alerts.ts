@@ -28,16 +28,16 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'The collector retries for as long as Langfuse does not answer. Spans are given up when the queue is full, which the application is told, or when the answer is final (400, 401, 413).',
-      confirm: [
+      diagnosis: [
         {
-          say: 'How full the queue is:',
+          caption: 'How full the queue is:',
           query: promql('max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)'),
         },
-        { say: 'What Langfuse answered:', command: GATEWAY_LOGS },
-        { say: 'The same where a sampler sends to Langfuse:', command: SAMPLER_LOGS },
-        { say: 'Whether Langfuse is there:', query: promql('probe_success{job="langfuse-health"}') },
+        { caption: 'What Langfuse answered:', command: GATEWAY_LOGS },
+        { caption: 'The same where a sampler sends to Langfuse:', command: SAMPLER_LOGS },
+        { caption: 'Whether Langfuse is there:', query: promql('probe_success{job="langfuse-health"}') },
       ],
-      mend: [
+      mitigation: [
         'A full queue: mend what keeps Langfuse from answering first (see `LangfuseDown`). Until then raise `components.otel-gateway.resources`: a quarter of the memory limit may wait.',
         '401 in the log: the keys in Secret `langfuse-project-keys` are not those of a project. Check `kubectl -n lang-observatory get externalsecret/langfuse-project-keys`.',
         '413: a proxy before Langfuse takes less than the collector sends. The Gateway and the Ingress of this stack take the largest batch; for a Langfuse elsewhere raise the limit of its proxy to 24 MiB.',
@@ -61,17 +61,17 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'Such spans belong to no trace and can be shown nowhere. The usual cause is a hand-made exporter, or logs that are sent to the path of traces: the two look alike on the wire.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'Since when, and on which pod:',
+          caption: 'Since when, and on which pod:',
           query: promql('sum by (pod) (rate(otelcol_processor_filter_spans_filtered_total[5m]))'),
         },
         {
-          say: 'Which applications send, the newest first:',
+          caption: 'Which applications send, the newest first:',
           query: promql('sort_desc(sum by (service_name) (rate(gen_ai_client_operation_duration_seconds_count[5m])))'),
         },
       ],
-      mend: [
+      mitigation: [
         'Ask whoever deployed last among the applications: `traceId` (32 hexadecimal digits) and `spanId` (16) are required on every span, and may not be zero.',
         'An exporter of logs belongs to `/v1/logs`: look at `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` and at addresses in the code.',
       ],
@@ -94,24 +94,24 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'The application was answered with success. Deltas are added up for a limited number of series, in the order of their time; metrics without a temporality, or of a type that Prometheus does not know, cannot be translated.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'Deltas that are dropped: `limit` is too many series, others are late or overlap:',
+          caption: 'Deltas that are dropped: `limit` is too many series, others are late or overlap:',
           query: promql(`sum by (pod, error) (rate(${DELTAS_DROPPED}[5m]))`),
         },
         {
-          say: 'How many series there are of how many:',
+          caption: 'How many series there are of how many:',
           query: promql('otelcol_deltatocumulative_streams_tracked / otelcol_deltatocumulative_streams_limit'),
         },
         {
-          say: 'Requests with metrics that cannot be translated:',
+          caption: 'Requests with metrics that cannot be translated:',
           query: promql(
             'sum by (pod, exporter) (rate(otelcol_exporter_prometheusremotewrite_failed_translations_total[5m]))',
           ),
         },
-        { say: 'What the collector says of them:', command: GATEWAY_LOGS },
+        { caption: 'What the collector says of them:', command: GATEWAY_LOGS },
       ],
-      mend: [
+      mitigation: [
         '`limit`: let the application send cumulative metrics, which need no memory here (`OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative`), or take an attribute with many values off its metrics. More memory (`components.otel-gateway.resources`) means more series.',
         'Late or overlapping deltas: two processes send one series. Give each its own `service.instance.id`. After requests that were refused and sent again, a few are normal: they were counted the first time.',
         'Not translated: the application makes metrics without a temporality; update its SDK.',
@@ -140,18 +140,18 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'Prometheus refuses samples, or has not answered for five minutes. Each exporter writes to one replica, so the others may be whole.',
-      confirm: [
-        { say: 'What Prometheus answered:', command: GATEWAY_LOGS },
+      diagnosis: [
+        { caption: 'What Prometheus answered:', command: GATEWAY_LOGS },
         {
-          say: 'Samples that Prometheus refuses as out of order:',
+          caption: 'Samples that Prometheus refuses as out of order:',
           query: promql('rate(prometheus_target_scrapes_sample_out_of_order_total[5m])'),
         },
         {
-          say: 'The replicas of Prometheus:',
+          caption: 'The replicas of Prometheus:',
           command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=prometheus',
         },
       ],
-      mend: [
+      mitigation: [
         'If a replica is not ready, `kubectl -n lang-observatory describe statefulset/prometheus-kps` tells why; a full volume is the usual reason (see `StoreNearFull`).',
         '"out of order" for one application: two of its processes write the same series. Give each its own `service.instance.id`.',
       ],

@@ -15,24 +15,24 @@ export const OTEL_SAMPLER_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'Traces pile up in `otel-gateway` and are lost when its queue is full. Metrics do not go this way: dashboards about LLM traffic stay complete.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'The pods and why they are not ready:',
+          caption: 'The pods and why they are not ready:',
           command: 'kubectl -n lang-observatory describe statefulset/otel-sampler',
         },
-        { say: 'What the sampler said last:', command: SAMPLER_LOGS },
+        { caption: 'What the sampler said last:', command: SAMPLER_LOGS },
         {
-          say: 'Which samplers take what they are offered:',
+          caption: 'Which samplers take what they are offered:',
           query: promql('sum by (exported_endpoint, success) (rate(otelcol_loadbalancer_backend_outcome_total[5m]))'),
         },
         {
-          say: 'How full the queue before it is:',
+          caption: 'How full the queue before it is:',
           query: promql(
             'max by (exporter) (otelcol_exporter_queue_size{job="otel-gateway"} / otelcol_exporter_queue_capacity{job="otel-gateway"})',
           ),
         },
       ],
-      mend: [
+      mitigation: [
         'If pods are `OOMKilled`, they hold more traces than they have memory for: raise `components.otel-sampler.resources` or `components.otel-sampler.replicas`.',
         'If pods restart with an error in the configuration, undo the last change of `otel-sampler` in Git; the collector names the wrong key in its log.',
         'To do without it for now set `components.otel-sampler.mode` to `disabled`: the collectors send to Langfuse themselves, all there is.',
@@ -60,17 +60,17 @@ export const OTEL_SAMPLER_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'The promise that every trace with an error is kept does not hold. More traces wait for their decision than a sampler counts, and the oldest go. Its memory should have stopped it first, so they are many and small.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'Traces that each sampler holds:',
+          caption: 'Traces that each sampler holds:',
           query: promql('otelcol_processor_tail_sampling_sampling_traces_on_memory'),
         },
         {
-          say: 'New traces that come:',
+          caption: 'New traces that come:',
           query: promql('sum by (pod) (rate(otelcol_processor_tail_sampling_new_trace_id_received_total[5m]))'),
         },
       ],
-      mend: [
+      mitigation: [
         'Share them among more samplers: raise `components.otel-sampler.replicas`. Room grows with memory too: raise `components.otel-sampler.resources`.',
         'If traces come without their root span, each waits for `components.otel-sampler.decisionWait`; lower it to little more than the longest requests take.',
       ],

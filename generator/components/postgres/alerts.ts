@@ -17,15 +17,15 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
     dashboard: 'postgres',
     runbook: {
       meaning: 'Users, projects, prompts and dashboards are in PostgreSQL. While it is down nobody can sign in.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'What CloudNativePG says:',
+          caption: 'What CloudNativePG says:',
           command: 'kubectl -n lang-observatory describe clusters.postgresql.cnpg.io',
         },
-        { say: 'The instances:', command: 'kubectl -n lang-observatory get pods -l cnpg.io/podRole=instance' },
-        { say: 'The size of the write-ahead log:', query: promql('cnpg_collector_pg_wal{value="size"}') },
+        { caption: 'The instances:', command: 'kubectl -n lang-observatory get pods -l cnpg.io/podRole=instance' },
+        { caption: 'The size of the write-ahead log:', query: promql('cnpg_collector_pg_wal{value="size"}') },
       ],
-      mend: [
+      mitigation: [
         'A full volume: raise `components.postgres.storage` (or `walStorage`); volumes grow while the instance is down.',
         'An instance that cannot start while another could: delete its pod and leave the choice of the primary to the operator.',
         'The operator itself is gone: `kubectl -n cnpg-system get deployment/cloudnative-pg`, and where there are backups `deployment/barman-cloud`, without which it does nothing.',
@@ -49,11 +49,11 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'The replica receives or replays more slowly than the primary writes. Reads and the next failover are stale.',
-      confirm: [
-        { say: 'How many replicas stream:', query: promql('cnpg_pg_replication_streaming_replicas') },
-        { say: 'What slots hold back:', query: promql('cnpg_pg_replication_slots_pg_wal_lsn_diff') },
+      diagnosis: [
+        { caption: 'How many replicas stream:', query: promql('cnpg_pg_replication_streaming_replicas') },
+        { caption: 'What slots hold back:', query: promql('cnpg_pg_replication_slots_pg_wal_lsn_diff') },
       ],
-      mend: [
+      mitigation: [
         'Slow: its disk or processor is busy; compare the nodes of the instances.',
         'Hopelessly behind: delete the pod and its volume claim; CloudNativePG makes a new replica from the primary.',
       ],
@@ -76,15 +76,15 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'There is one copy less than there should be. Its slot makes the primary keep the write-ahead log since it left.',
-      confirm: [
-        { say: 'What the primary keeps for it:', query: promql('cnpg_pg_replication_slots_pg_wal_lsn_diff') },
-        { say: 'How large the log is:', query: promql('cnpg_collector_pg_wal{value="size"}') },
+      diagnosis: [
+        { caption: 'What the primary keeps for it:', query: promql('cnpg_pg_replication_slots_pg_wal_lsn_diff') },
+        { caption: 'How large the log is:', query: promql('cnpg_collector_pg_wal{value="size"}') },
         {
-          say: 'What it says:',
+          caption: 'What it says:',
           command: 'kubectl -n lang-observatory logs -l cnpg.io/instanceRole=replica --tail=100',
         },
       ],
-      mend: [
+      mitigation: [
         '`kubectl -n lang-observatory describe clusters.postgresql.cnpg.io/postgres` (or the name in `components.postgres.name`) names the instance and the reason.',
         'It cannot reach the primary: a network policy of somebody else, or a node that is cut off.',
         'The primary does not have what it misses any more: delete the pod and its volume claim; CloudNativePG makes a new replica from the primary.',

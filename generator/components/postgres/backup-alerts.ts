@@ -18,12 +18,12 @@ const RESTORE: readonly string[] = [
 ];
 
 const SIDECAR = {
-  say: 'What the sidecar of the primary says:',
+  caption: 'What the sidecar of the primary says:',
   command:
     'kubectl -n lang-observatory logs -l cnpg.io/instanceRole=primary -c plugin-barman-cloud --tail=100 | grep -iE "error|fail"',
 } as const;
 
-const STORE_MENDS: readonly string[] = [
+const STORE_MITIGATION: readonly string[] = [
   'The store does not answer or refuses: `ObjectStoreDown`, or for an external one its endpoint, bucket, region and keys (`components.object-store.external`). The keys must be allowed to list, read, write and delete below `postgres/`.',
   '`Expected empty archive`: the cluster was built anew under the name of an earlier one, whose backups are still there and are not written over. Restore from them, or set another `components.postgres.name` before anything is in the database.',
   'The sidecar was `OOMKilled`: raise `components.postgres.backup.resources`; the operator restarts the instances one by one.',
@@ -49,24 +49,27 @@ export const POSTGRES_BACKUP_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'A restore begins with the last backup and replays what was written since: the older it is, the longer that takes. Once retention has deleted it, nothing can be restored. A new Cluster has none until its first base backup is complete, which of a large database, after a restore, may take longer than the hour after which this fires: it is over when that backup is.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'When the last one was made; 0 where there has never been one, as while the first is made:',
+          caption: 'When the last one was made; 0 where there has never been one, as while the first is made:',
           query: promql(`max by (cluster, environment) (${LAST})`),
         },
         {
-          say: 'When one failed last:',
+          caption: 'When one failed last:',
           query: promql('max by (cluster, environment) (barman_cloud_cloudnative_pg_io_last_failed_backup_timestamp)'),
         },
         {
-          say: 'The backups, and why one failed:',
+          caption: 'The backups, and why one failed:',
           command: 'kubectl -n lang-observatory get backups.postgresql.cnpg.io',
         },
-        { say: 'The schedule:', command: 'kubectl -n lang-observatory describe scheduledbackups.postgresql.cnpg.io' },
+        {
+          caption: 'The schedule:',
+          command: 'kubectl -n lang-observatory describe scheduledbackups.postgresql.cnpg.io',
+        },
         SIDECAR,
       ],
-      mend: [
-        ...STORE_MENDS,
+      mitigation: [
+        ...STORE_MITIGATION,
         'Make one at once: `kubectl cnpg backup -n lang-observatory postgres --method=plugin --plugin-name=barman-cloud.cloudnative-pg.io` (`postgres`, or the name in `components.postgres.name`).',
         ...RESTORE,
       ],
@@ -93,14 +96,17 @@ export const POSTGRES_BACKUP_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'What is written now could not be restored, and no backup can be completed. Segments wait on the volume until they are archived; when it is full, PostgreSQL stops.',
-      confirm: [
-        { say: 'How many segments wait:', query: promql('cnpg_collector_pg_wal_archive_status{value="ready"}') },
-        { say: 'How long ago one was archived:', query: promql('cnpg_pg_stat_archiver_seconds_since_last_archival') },
-        { say: 'What the log takes of the volume:', query: promql('cnpg_collector_pg_wal{value="size"}') },
+      diagnosis: [
+        { caption: 'How many segments wait:', query: promql('cnpg_collector_pg_wal_archive_status{value="ready"}') },
+        {
+          caption: 'How long ago one was archived:',
+          query: promql('cnpg_pg_stat_archiver_seconds_since_last_archival'),
+        },
+        { caption: 'What the log takes of the volume:', query: promql('cnpg_collector_pg_wal{value="size"}') },
         SIDECAR,
       ],
-      mend: [
-        ...STORE_MENDS,
+      mitigation: [
+        ...STORE_MITIGATION,
         'It only lags: the sidecar needs more processor (`components.postgres.backup.resources`), or the store is slow.',
         'The volume is nearly full meanwhile: raise `components.postgres.storage` (or `walStorage`). Never delete segments by hand.',
         'The data is lost already: restore it, as in `PostgresBackupTooOld`.',

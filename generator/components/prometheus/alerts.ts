@@ -20,11 +20,11 @@ export const PROMETHEUS_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'Prometheus runs, but the control plane of its cluster does not answer. Running pods go on; whatever restarts stays down.',
-      confirm: [
-        { say: 'Whether it answers from outside:', command: 'kubectl get --raw /readyz' },
-        { say: 'What Prometheus knows of its targets:', query: promql('sum by (job) (up)') },
+      diagnosis: [
+        { caption: 'Whether it answers from outside:', command: 'kubectl get --raw /readyz' },
+        { caption: 'What Prometheus knows of its targets:', query: promql('sum by (job) (up)') },
       ],
-      mend: [
+      mitigation: [
         'On a managed cluster look at the status page and the events of the provider.',
         'On your own: look at etcd first (disk full, no majority), then at the certificates of the control plane.',
       ],
@@ -39,21 +39,21 @@ export const PROMETHEUS_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'If you come from the alarm of a dead-man switch: Prometheus, Alertmanager, or the way out of the cluster is broken, or the whole cluster is gone.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'Prometheus and Alertmanager:',
+          caption: 'Prometheus and Alertmanager:',
           command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/instance=kps',
         },
         {
-          say: 'Notifications that fail:',
+          caption: 'Notifications that fail:',
           query: promql('sum by (integration, reason) (rate(alertmanager_notifications_failed_total[15m]))'),
         },
         {
-          say: 'What Alertmanager said last:',
+          caption: 'What Alertmanager said last:',
           command: 'kubectl -n lang-observatory logs statefulset/alertmanager-kps --tail=100',
         },
       ],
-      mend: [
+      mitigation: [
         'Bring back whichever is not running; `kubectl -n lang-observatory describe statefulset/prometheus-kps` names the reason.',
         'Notifications that fail: the address in Secret `alertmanager-receivers` is wrong, or a firewall is in the way.',
       ],
@@ -70,16 +70,16 @@ export const PROMETHEUS_ALERTS: readonly Alert[] = [
     dashboard: 'capacity',
     runbook: {
       meaning: 'The store stops when the volume is full, and some do not start again by themselves.',
-      confirm: [
+      diagnosis: [
         {
-          say: 'When it will be full, as it goes now:',
+          caption: 'When it will be full, as it goes now:',
           query: promql(
             'predict_linear(kubelet_volume_stats_available_bytes{namespace="lang-observatory"}[6h], 4 * 24 * 3600) < 0',
           ),
         },
-        { say: 'The claims:', command: 'kubectl -n lang-observatory get persistentvolumeclaims' },
+        { caption: 'The claims:', command: 'kubectl -n lang-observatory get persistentvolumeclaims' },
       ],
-      mend: [
+      mitigation: [
         'Volumes grow where their StorageClass has `allowVolumeExpansion`; they never shrink.',
         'PostgreSQL and ClickHouse: raise `components.postgres.storage`, `components.clickhouse.storage` or `components.clickhouse.keeper.storage` in the input. Their operators grow the claims.',
         `Prometheus: a shorter \`components.prometheus.retention\` helps at once. To grow it, first raise each claim itself: \`${RAISE_CLAIM}\`. Then set \`components.prometheus.storage\` to the same: its operator makes the StatefulSet again, with a restart, and never grows a claim. The other way round Prometheus fills the volume, because how much it keeps follows from the input.`,

@@ -18,14 +18,14 @@ export const VALKEY_ALERTS: readonly Alert[] = [
     runbook: {
       meaning:
         'The queues and the cache of Langfuse are in Valkey. Ingestion answers with errors, and the collector keeps traces back.',
-      confirm: [
-        { say: 'The servers:', command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=valkey' },
+      diagnosis: [
+        { caption: 'The servers:', command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=valkey' },
         {
-          say: 'What the primary said last:',
+          caption: 'What the primary said last:',
           command: 'kubectl -n lang-observatory logs statefulset/valkey --tail=100',
         },
       ],
-      mend: [
+      mitigation: [
         'There is no automatic failover: the primary is the pod with number 0 and must come back. `kubectl -n lang-observatory describe statefulset/valkey` tells what keeps it.',
         'A full volume stops it from starting: raise `components.valkey.storage`.',
       ],
@@ -51,11 +51,11 @@ export const VALKEY_ALERTS: readonly Alert[] = [
     dashboard: 'valkey',
     runbook: {
       meaning: 'Queues that grow fill Valkey. Ingestion fails when it is full.',
-      confirm: [
-        { say: 'What waits in the queues:', query: promql('max by (key) (redis_key_size)') },
-        { say: 'Keys in all:', query: promql('sum by (db) (redis_db_keys)') },
+      diagnosis: [
+        { caption: 'What waits in the queues:', query: promql('max by (key) (redis_key_size)') },
+        { caption: 'Keys in all:', query: promql('sum by (db) (redis_db_keys)') },
       ],
-      mend: [
+      mitigation: [
         'Queues that grow: mend the worker first (see `IngestionQueueGrowing`).',
         'Otherwise raise `components.valkey.resources`; the limit of memory follows from it.',
       ],

@@ -23,12 +23,12 @@ export function langfuse(): DashboardLinkBuilder {
 }
 
 export function runbooks(): DashboardLinkBuilder {
-  return outside('Runbooks', '${runbooks}', 'What each alert means and how to mend it');
+  return outside('Runbooks', '${runbooks}', 'Meaning, diagnosis and mitigation of each alert');
 }
 
 /** The runbook of the alert in this row of a table. */
 export function runbookOfAlert(): DashboardLinkBuilder {
-  return outside('Runbook', '${runbooks}/${__value.raw}.md', 'What it means and how to mend it');
+  return outside('Runbook', '${runbooks}/${__value.raw}.md', 'Meaning, diagnosis and mitigation of this alert');
 }
 
 /** Another dashboard of ours, with the same time and choices. */
