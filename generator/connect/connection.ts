@@ -1,12 +1,14 @@
 /** How an application on a cluster reaches the collector: everything that follows from the resolved fleet. Pure. */
-import { storeEntry } from '../components/credentials/credentials.ts';
-import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway/gateway.ts';
-import { langfuseConnection, takesTraces } from '../components/langfuse/connection.ts';
-import { langfuse } from '../components/langfuse/langfuse.ts';
-import { OTEL_GATEWAY } from '../components/otel-gateway/otel-gateway.ts';
+
+import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway/handle.ts';
+import { langfuse, takesTraces } from '../components/langfuse/handle.ts';
+import { otelGateway } from '../components/otel-gateway/handle.ts';
+import { prometheus } from '../components/prometheus/handle.ts';
 import type { Cluster } from '../fleet/model.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
+import { isOutside } from '../stack/component.ts';
 import type { LevelGraph } from '../stack/graph.ts';
+import { storeEntry } from '../stack/store-entries.ts';
 
 export interface Application {
   /** Name of its service in telemetry, of its Deployment and container, and the `app.kubernetes.io/name` of its pods. */
@@ -43,30 +45,31 @@ export interface LangfuseAccess {
 /** Undefined where the cluster has no collector. The graph is the cluster's. */
 export function connectionOf(cluster: Cluster, graph: LevelGraph, application: Application): Connection | undefined {
   const { stack } = graph;
-  if (!stack.deploys(OTEL_GATEWAY.service)) return undefined;
-  const address = `${OTEL_GATEWAY.service}.${STACK_NAMESPACE}.svc`;
-  const taker = (component: string): string | null => (stack.deploys(component) ? component : null);
+  if (!stack.deploys(otelGateway)) return undefined;
+  const address = `${otelGateway.connection.service}.${STACK_NAMESPACE}.svc`;
   return {
     cluster: cluster.name,
     environment: cluster.environment,
     application,
     endpoints: {
-      grpc: `http://${address}:${OTEL_GATEWAY.grpcPort}`,
-      http: `http://${address}:${OTEL_GATEWAY.httpPort}`,
+      grpc: `http://${address}:${otelGateway.connection.grpcPort}`,
+      http: `http://${address}:${otelGateway.connection.httpPort}`,
     },
-    signals: { traces: takesTraces(stack.of(langfuse)) ? 'langfuse' : null, metrics: taker('prometheus'), logs: null },
+    signals: {
+      traces: takesTraces(stack.of(langfuse)) ? langfuse.name : null,
+      metrics: stack.deploys(prometheus) ? prometheus.name : null,
+      logs: null,
+    },
     langfuse: takesTraces(stack.of(langfuse)) ? langfuseAccess(cluster, graph) : null,
   };
 }
 
 /** Elsewhere by its address. Here by its public name; without one inside the cluster, where its network policy lets in few. */
 function langfuseAccess(cluster: Cluster, { stack, flows }: LevelGraph): LangfuseAccess {
-  const { url, secretName, isBrought } = langfuseConnection(stack.of(langfuse));
-  const isElsewhere = !stack.deploys('langfuse');
+  const { url, secretName, isBrought } = langfuse.connection(stack.of(langfuse));
+  const isElsewhere = !stack.deploys(langfuse);
   const isPublic = isExposed(stack.of(gateway));
-  const isOpen = flows.some(
-    ({ from, to }) => to === 'langfuse/web' && typeof from !== 'string' && OPEN.has(from.outside),
-  );
+  const isOpen = flows.some(({ from, to }) => to === langfuse.web && isOutside(from) && OPEN.has(from.outside));
   const { secretsProvider } = stack;
   return {
     url: isPublic && !isElsewhere ? `https://${PUBLIC_HOSTS.langfuse}.${cluster.domain}` : url,

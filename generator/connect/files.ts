@@ -1,5 +1,6 @@
 /** What `connect` gives for an application: the facts, and the files that make them real. */
-import { OTEL_GATEWAY } from '../components/otel-gateway/otel-gateway.ts';
+
+import { otelGateway } from '../components/otel-gateway/handle.ts';
 import type { JsonObject } from '../data/json.ts';
 import { emitYaml } from '../data/yaml.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
@@ -63,8 +64,8 @@ function readme(instructions: Instructions): object {
   const { signals, namespaceLabels, variables, examples } = instructions;
   return {
     ...instructions,
-    service: OTEL_GATEWAY.service,
-    port: OTEL_GATEWAY.httpPort,
+    service: otelGateway.connection.service,
+    port: otelGateway.connection.httpPort,
     stackNamespace: STACK_NAMESPACE,
     label: Object.entries(namespaceLabels)
       .map(([key, value]) => `${key}=${value}`)
@@ -83,6 +84,6 @@ function readme(instructions: Instructions): object {
 /** At somebody's desk the collector is behind a port-forward, and there is no pod to take the name of. */
 function deskExport({ name, value }: Variable): readonly string[] {
   if (typeof value !== 'string') return [];
-  const here = name === 'OTEL_EXPORTER_OTLP_ENDPOINT' ? `http://127.0.0.1:${OTEL_GATEWAY.httpPort}` : value;
+  const here = name === 'OTEL_EXPORTER_OTLP_ENDPOINT' ? `http://127.0.0.1:${otelGateway.connection.httpPort}` : value;
   return [`export ${name}=${shellWord(here.replace('$(POD_NAME)', 'desk'))}`];
 }

@@ -1,13 +1,12 @@
 /** Addresses that lead back to the cluster that has them, and names that two clusters have. */
-import { clickhouse, clickhouseConnection } from '../components/clickhouse/clickhouse.ts';
-import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway/gateway.ts';
-import { langfuseConnection } from '../components/langfuse/connection.ts';
-import { langfuse } from '../components/langfuse/langfuse.ts';
-import { objectStore, objectStoreConnection } from '../components/object-store/object-store.ts';
-import { postgresConnection } from '../components/postgres/connection.ts';
-import { postgres } from '../components/postgres/postgres.ts';
-import { PROMETHEUS, prometheus, prometheusReplicaUrls } from '../components/prometheus/prometheus.ts';
-import { valkey, valkeyConnection } from '../components/valkey/valkey.ts';
+
+import { clickhouse } from '../components/clickhouse/handle.ts';
+import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway/handle.ts';
+import { langfuse } from '../components/langfuse/handle.ts';
+import { objectStore } from '../components/object-store/handle.ts';
+import { postgres } from '../components/postgres/handle.ts';
+import { prometheus } from '../components/prometheus/handle.ts';
+import { valkey } from '../components/valkey/handle.ts';
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import type { Path } from '../fleet/parse/document.ts';
@@ -65,13 +64,13 @@ function addressesOf(cluster: Cluster): readonly Address[] {
 function ownHosts(cluster: Cluster): ReadonlySet<string> {
   const mode = 'managed';
   const inside = [
-    langfuseConnection({ ...settingsAt(cluster, langfuse), mode }).url,
-    objectStoreConnection({ ...settingsAt(cluster, objectStore), mode }).endpoint,
-    postgresConnection({ ...settingsAt(cluster, postgres), mode }).host,
-    clickhouseConnection({ ...settingsAt(cluster, clickhouse), mode }).host,
-    valkeyConnection({ ...settingsAt(cluster, valkey), mode }).host,
-    PROMETHEUS.url,
-    ...prometheusReplicaUrls(),
+    langfuse.connection({ ...settingsAt(cluster, langfuse), mode }).url,
+    objectStore.connection({ ...settingsAt(cluster, objectStore), mode }).endpoint,
+    postgres.connection({ ...settingsAt(cluster, postgres), mode }).host,
+    clickhouse.connection({ ...settingsAt(cluster, clickhouse), mode }).host,
+    valkey.connection({ ...settingsAt(cluster, valkey), mode }).host,
+    prometheus.connection.url,
+    ...prometheus.connection.replicaUrls,
   ];
   return new Set([...inside.map(hostOf), ...publicHosts(cluster), ...LOOPBACK]);
 }

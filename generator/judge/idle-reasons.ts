@@ -89,7 +89,7 @@ function knownReason(
       `has no effect, because ${name} has no Helm chart`,
       `change its objects with ${settingText(name, ['patches'])}`,
     );
-  if (graph.stack.deploys(name)) return undefined;
+  if (graph.stack.deploys(component.handle)) return undefined;
   switch (mode) {
     case 'external':
     case 'existing':

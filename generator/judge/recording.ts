@@ -80,8 +80,9 @@ function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads):
  * Everybody looks at the mode of everything, to find most of it not there. Of what is there on demand it counts where that is
  * deployed or needed, and where it says that it is not to be there, which it then is not.
  */
-function modeCounts({ name, modes }: Component, graph: LevelGraph): boolean {
+function modeCounts({ name, modes, handle }: Component, graph: LevelGraph): boolean {
   const mode = graph.modeOf(name);
-  if (modes[0] !== 'on-demand' || mode === 'on-demand' || mode === 'disabled' || graph.stack.deploys(name)) return true;
+  if (modes[0] !== 'on-demand' || mode === 'on-demand' || mode === 'disabled' || graph.stack.deploys(handle))
+    return true;
   return graph.deployed.some((user) => graph.requirementsOf(user).includes(name));
 }

@@ -6,6 +6,9 @@ import { clusterScoped, namespaced } from './metadata.ts';
 /** The ClusterIssuer that every public certificate of the stack comes from. */
 export const ISSUER = 'lang-observatory';
 
+/** On the pods that answer ACME's HTTP-01 challenges. cert-manager runs them where the certificate is asked for. */
+export const HTTP01_SOLVER_LABELS = { 'acme.cert-manager.io/http01-solver': 'true' } as const;
+
 export interface IssuerReference {
   readonly kind: 'ClusterIssuer' | 'Issuer';
   readonly name: string;

@@ -21,7 +21,7 @@ export interface Answer {
 export type OwnAnswer = Answer;
 
 export function ownAnswer(component: Component, graph: LevelGraph): OwnAnswer {
-  const settings = graph.stack.of(component);
+  const settings = graph.stack.of(component.handle);
   return {
     values: component.values?.(settings, graph.stack) ?? {},
     extras: unique(
@@ -43,7 +43,7 @@ export function levelAnswer(component: Component, own: OwnAnswer, level: Level):
 
 /** The answer for a cluster: its level and what only it knows. */
 export function clusterAnswer(component: Component, own: OwnAnswer, graph: LevelGraph, cluster: Cluster): Answer {
-  const local = localOf(component, graph.stack.of(component), graph, cluster);
+  const local = localOf(component, graph.stack.of(component.handle), graph, cluster);
   const values = local.values === undefined ? own.values : mergeValues(own.values, local.values);
   const extras = local.extras === undefined ? own.extras : override(own.extras, local.extras);
   return levelAnswer(component, { values, extras }, cluster);

@@ -54,7 +54,7 @@ export function clusterComponent(
   const [base, middle] = [answerAt(fleet.base), answerAt(environment)];
   const said = [base, valuesDifference(base, middle), valuesDifference(middle, answer.values)];
   return {
-    deployed: graph.stack.deploys(component.name),
+    deployed: graph.stack.deploys(component.handle),
     settings: settingsOf(cluster, component),
     values: answer.values,
     layers: layersOf(cluster.environment, cluster.name).map((layer, index) => ({

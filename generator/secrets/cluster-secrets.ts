@@ -1,10 +1,11 @@
 /** Every Secret of a cluster that people have a part in: what the secrets provider must hold, and what they bring themselves. Pure. */
 
-import { type StoreEntry, storeEntries } from '../components/credentials/credentials.ts';
+import { credentials } from '../components/credentials/handle.ts';
 import type { Cluster, Fleet, SecretsProvider } from '../fleet/model.ts';
 import { clusterAnswer, ownAnswer } from '../layers/answer.ts';
 import type { Component } from '../stack/component.ts';
 import { buildGraph, type LevelGraph } from '../stack/graph.ts';
+import { type StoreEntry, storeEntries } from '../stack/store-entries.ts';
 import { type ProvidedSecret, providedSecrets } from './provided-secrets.ts';
 import { secretReferences } from './secret-references.ts';
 
@@ -25,7 +26,7 @@ export function clusterSecrets(fleet: Fleet, cluster: Cluster, registry: readonl
   return {
     cluster: cluster.name,
     provider: inRegion(cluster),
-    entries: graph.stack.deploys('credentials')
+    entries: graph.stack.deploys(credentials)
       ? storeEntries(graph.stack, cluster.name).map((entry) => ({ ...entry, ...usedBy(entry.secret.name) }))
       : [],
     provided: providedSecrets(fleet, cluster, graph, registry).map((secret) => ({ ...secret, ...usedBy(secret.name) })),

@@ -1,7 +1,7 @@
 /** Secrets that people bring into the cluster themselves: the input names them, or Flux reads them, and nothing makes them. */
 import * as z from 'zod';
-import { alerting } from '../components/alerting/alerting.ts';
 import { engineReceivers } from '../components/alerting/engine-receivers.ts';
+import { alerting } from '../components/alerting/handle.ts';
 import { CREDENTIALS } from '../components/alerting/receivers.ts';
 import { isList, isObject, type Json, type JsonObject } from '../data/json.ts';
 import { FLUX_CREDENTIALS } from '../engines/flux/notifications.ts';
@@ -42,7 +42,7 @@ export function providedSecrets(
 
 /** Settings called `secretName`: their description says what the Secret holds. */
 function namedBySettings(component: Component, cluster: Cluster): readonly ProvidedSecret[] {
-  const settings: Json = JSON.parse(JSON.stringify(settingsAt(cluster, component)));
+  const settings: Json = JSON.parse(JSON.stringify(settingsAt(cluster, component.handle)));
   const schema: unknown = z.toJSONSchema(settingsSchema(component), { io: 'input', unrepresentable: 'any' });
   return [...secretNames(settings, [])].map(({ path, name }) => ({
     namespace: component.namespace.name,

@@ -2,7 +2,7 @@
  * The entries of a cluster as a commented script of the provider's own command line tool. Random values are made where it runs, go from
  * process to process through pipes, and never stand on a command line. No entry that exists is written over.
  */
-import type { StoreProperty } from '../components/credentials/credentials.ts';
+import type { StoreProperty } from '../stack/store-entries.ts';
 import { shellWord } from '../text/shell.ts';
 import type { ClusterSecrets } from './cluster-secrets.ts';
 import {

@@ -3,7 +3,7 @@
  * none is in a plan or in the state; they are written once, and again when `secrets_version` grows.
  * Arguments: hashicorp/terraform-provider-{aws,google,azurerm,vault}, resources as named below.
  */
-import type { StoreProperty } from '../components/credentials/credentials.ts';
+import type { StoreProperty } from '../stack/store-entries.ts';
 import type { ClusterSecrets } from './cluster-secrets.ts';
 import {
   environmentVariable,

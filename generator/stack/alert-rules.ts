@@ -1,5 +1,6 @@
 /** The alerts of a component as a PrometheusRule: only those whose series there are, and none where nobody would evaluate them. */
-import { alerting } from '../components/alerting/alerting.ts';
+import { alerting } from '../components/alerting/handle.ts';
+import { prometheus } from '../components/prometheus/handle.ts';
 import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { prometheusRule } from '../kubernetes/prometheus-rule.ts';
@@ -11,10 +12,11 @@ import type { LevelGraph } from './graph.ts';
 export function alertRules(component: Component, graph: LevelGraph): readonly Manifest[] {
   const { name, namespace, alerts = [] } = component;
   const { stack } = graph;
-  if (!stack.deploys('prometheus')) return [];
+  if (!stack.deploys(prometheus)) return [];
   // An operator that was there before us does the same for those that ask for it.
   const isThere = (needed: string): boolean =>
-    stack.deploys(needed) || (graph.modeOf(needed) === 'existing' && graph.requirementsOf(component).includes(needed));
+    graph.deployed.some((other) => other.name === needed) ||
+    (graph.modeOf(needed) === 'existing' && graph.requirementsOf(component).includes(needed));
   const present = alerts.filter(({ needs = [] }) => needs.every(isThere));
   if (present.length === 0) return [];
   const rules = present.flatMap((alert) => rulesOf(alert, name, stack));

@@ -14,6 +14,7 @@ import type { Change } from '../fleet/resolve/change.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import type { Alert } from '../telemetry/alert.ts';
 import type { DashboardDrawing } from '../telemetry/grafana/dashboard.ts';
+import type { Handle, Namespace, Workload } from './handle.ts';
 
 export interface Chart {
   /** `https://…` for a chart repository, `oci://…` (without the chart's name) for a registry. */
@@ -33,37 +34,26 @@ export interface UpstreamFolder {
   readonly version: string;
 }
 
-export interface Namespace {
-  readonly name: string;
-  /** Pod Security level; anything but `restricted` needs a reason, which `validate` lists. */
-  readonly podSecurity:
-    | { readonly level: 'restricted' }
-    | { readonly level: 'baseline' | 'privileged'; readonly reason: string };
+/** A party outside the stack. */
+export interface Outside {
+  readonly outside: /** To it, on the ports of `stack.kubernetesApi`. */
+    | 'kubernetes-api'
+    /** Node addresses: kubelets. */
+    | 'nodes'
+    /** Any address, in or out of the cluster. */
+    | 'anywhere'
+    /** Pods in namespaces labelled `lang-observatory.dev/telemetry: enabled`: the applications that send telemetry. */
+    | 'applications'
+    /** The namespaces of Argo CD and Flux. */
+    | 'engines';
 }
 
-/** Pods of a component that network policies select. `name` is unique within the component. */
-export interface Workload {
-  readonly name: string;
-  readonly podLabels: Readonly<Record<string, string>>;
-  /** Where the pods run, when that is not the component's namespace. */
-  readonly namespace?: string;
-}
+/** Pods of a component, by its handle (`clickhouse.server`), or a party outside the stack. */
+export type Peer = Workload | Outside;
 
-/** `<component>` or `<component>/<workload>`, or a party outside the stack. */
-export type Peer =
-  | string
-  | {
-      readonly outside: /** To it, on the ports of `stack.kubernetesApi`. */
-        | 'kubernetes-api'
-        /** Node addresses: kubelets. */
-        | 'nodes'
-        /** Any address, in or out of the cluster. */
-        | 'anywhere'
-        /** Pods in namespaces labelled `lang-observatory.dev/telemetry: enabled`: the applications that send telemetry. */
-        | 'applications'
-        /** The namespaces of Argo CD and Flux. */
-        | 'engines';
-    };
+export function isOutside(peer: Peer): peer is Outside {
+  return 'outside' in peer;
+}
 
 /** "A talks to B on port p." Ports are container ports: that is what a NetworkPolicy sees. DNS needs no flow. */
 export interface Flow {
@@ -109,9 +99,9 @@ export interface Stack {
   readonly kubernetesApi: Level['kubernetesApi'];
   readonly clusterDns: Level['clusterDns'];
   /** Settings of another component at the same level. */
-  of<S extends CommonSettings>(component: Component<S>): S;
+  of<S extends CommonSettings>(component: Handle<S>): S;
   /** Whether a component is deployed by us at this level. */
-  deploys(component: string): boolean;
+  deploys(component: Handle): boolean;
   /** Namespaces of every deployed component that are ours to make, sorted by name, each once. */
   readonly namespaces: readonly Namespace[];
   /** Names of the namespaces in which deployed components have objects, ours to make or not, sorted. */
@@ -128,17 +118,20 @@ export interface Local {
 }
 
 export interface Component<S extends CommonSettings = CommonSettings> {
+  readonly handle: Handle;
+  /** Of the handle. */
   readonly name: string;
+  /** Of the handle. */
+  readonly namespace: Namespace;
   /** One sentence for people. */
   readonly description: string;
-  readonly namespace: Namespace;
   readonly chart?: Chart;
   /** Instead of a chart. */
   readonly upstream?: UpstreamFolder;
   /** The first one is the default. */
   readonly modes: readonly [Mode, ...Mode[]];
   /** What to change so that nothing needs it, where that is less than to do without what does. */
-  readonly avoidedBy?: readonly Change[];
+  readonly avoidedBy?: readonly Avoidance[];
   /** Component-owned settings, with descriptions and defaults; `mode`, `version`, `values`, `patches`, `manifests` are added to it. */
   readonly settings: z.ZodObject;
   /** Settings that follow from the size; the weakest layer. */
@@ -159,15 +152,21 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   /** Dashboards about this component alone; those about several are drawn in `telemetry/dashboards/`. */
   readonly dashboards?: readonly DashboardDrawing[];
 
-  requires?(settings: S, stack: Stack): readonly string[];
+  requires?(settings: S, stack: Stack): readonly Handle[];
   secrets?(settings: S, stack: Stack): readonly Secret[];
-  workloads?(settings: S, stack: Stack): readonly Workload[];
+  /** Which workloads of its handle are there; one that is not named always is. */
+  workloads?(settings: S, stack: Stack): Readonly<Record<string, boolean | undefined>>;
   flows?(settings: S, stack: Stack): readonly Flow[];
   values?(settings: S, stack: Stack): JsonObject;
   extras?(settings: S, stack: Stack): readonly Manifest[];
   local?(settings: S, stack: Stack, cluster: ClusterFacts): Local;
   /** What is wrong with settings that are right by themselves, on a cluster where it is deployed. */
   mistakes?(settings: S, stack: Stack, cluster: ClusterFacts & Pick<Level, 'values'>): readonly Mistake[];
+}
+
+/** A setting of another component with which that does not need this one. */
+export interface Avoidance extends Omit<Change, 'component'> {
+  readonly component: Handle;
 }
 
 export interface Mistake {
@@ -192,14 +191,26 @@ export interface IgnoreDifference {
   readonly reason: string;
 }
 
-/** A component as its file writes it: the type of its settings follows from the schema. */
-export type ComponentDefinition<O extends z.ZodObject> = Omit<Component<z.output<O> & CommonSettings>, 'settings'> & {
+type Settings<O extends z.ZodObject> = z.output<O> & CommonSettings;
+
+/** A component as its file writes it: the type of its settings follows from the schema, and names of workloads from the handle. */
+export type ComponentDefinition<O extends z.ZodObject, WorkloadName extends string> = Omit<
+  Component<Settings<O>>,
+  'handle' | 'name' | 'namespace' | 'settings' | 'workloads'
+> & {
   readonly settings: O;
+  workloads?(settings: Settings<O>, stack: Stack): { readonly [Name in WorkloadName]?: boolean };
 };
 
-/** Ties a component's functions to the type of its settings. */
-export function defineComponent<O extends z.ZodObject>(
-  definition: ComponentDefinition<O>,
-): Component<z.output<O> & CommonSettings> {
-  return definition;
+/** Ties a component's functions to its handle and to the type of its settings, which must be those that the handle tells others of. */
+export function defineComponent<
+  S extends CommonSettings,
+  WorkloadName extends string,
+  O extends z.ZodObject & z.ZodType<Omit<S, keyof CommonSettings>>,
+>(
+  handle: Handle<S> & { readonly workloads: Readonly<Record<WorkloadName, Workload>> },
+  definition: ComponentDefinition<O, WorkloadName>,
+): Component<Settings<O>> {
+  const { name, namespace } = handle;
+  return { ...definition, handle, name, namespace };
 }

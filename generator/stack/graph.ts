@@ -3,13 +3,18 @@
  * Everything that concerns more than one component is derived here, once, from `requires`, `secrets`, `workloads` and `flows`.
  */
 
+import { namespaces } from '../components/namespaces/handle.ts';
+import { prometheus } from '../components/prometheus/handle.ts';
+import { prometheusCrds } from '../components/prometheus-crds/handle.ts';
 import type { CommonSettings, Level, Mode } from '../fleet/model.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
-import type { Component, Flow, Namespace, NeededSecret, Stack, Workload } from './component.ts';
+import { type Component, type Flow, isOutside, type NeededSecret, type Stack } from './component.ts';
+import type { Handle, Namespace, PodLabels, Workload } from './handle.ts';
+import { type Members, membersOf } from './members.ts';
 
-/** A workload with the namespace that its pods run in. */
-export interface PlacedWorkload extends Workload {
-  readonly component: string;
+/** A workload with the labels of its pods and the namespace that they run in. */
+export interface PlacedWorkload extends Pick<Workload, 'component' | 'name'> {
+  readonly podLabels: PodLabels;
   readonly namespace: string;
 }
 
@@ -31,7 +36,8 @@ export interface LevelGraph {
 
 /** Builds the graph of a level. Pure: the same level gives the same graph. */
 export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readonly Component[]): LevelGraph {
-  const settingsOf = (component: Component): CommonSettings => settingsAt(level, component);
+  const settingsOf = (component: Component): CommonSettings => settingsAt(level, component.handle);
+  const members = membersOf(registry);
   const deployedNames = new Set<string>();
   const declared: { -readonly [Field in 'namespaces' | 'occupied' | 'secrets']: Stack[Field] } = {
     namespaces: [],
@@ -45,7 +51,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     kubernetesApi: level.kubernetesApi,
     clusterDns: level.clusterDns,
     of: (component) => settingsAt(level, component),
-    deploys: (name) => deployedNames.has(name),
+    deploys: (component) => deployedNames.has(members.handle(component, 'a component asks for').name),
     get namespaces() {
       return declared.namespaces;
     },
@@ -56,11 +62,12 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
       return declared.secrets;
     },
   };
-  const watched = level.settings.get('prometheus')?.mode === 'managed';
+  const watched = level.settings.get(prometheus.name)?.mode === 'managed';
   const requirementsOf = memoize((component) => {
     const own = component.requires?.(settingsOf(component), stack) ?? [];
     // Its alerts are an object whose definition must be there.
-    return component.alerts === undefined || !watched ? own : [...new Set([...own, 'prometheus-crds'])];
+    const all = component.alerts === undefined || !watched ? own : [...own, prometheusCrds];
+    return [...new Set(all.map((required) => members.handle(required, `${component.name} requires`).name))];
   });
   for (const name of closure(registry, settingsOf, requirementsOf)) deployedNames.add(name);
   const deployed = registry.filter((component) => deployedNames.has(component.name));
@@ -86,12 +93,14 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     ),
     flows: registry
       .filter((component) => deployedNames.has(component.name) || isUsed(component, 'existing'))
-      .flatMap((component) => component.flows?.(settingsOf(component), stack) ?? []),
+      .flatMap((component) =>
+        (component.flows?.(settingsOf(component), stack) ?? []).map((flow) => withKnownEnds(flow, component, members)),
+      ),
   };
 }
 
 /** Settings of a component at a level. */
-export function settingsAt<S extends CommonSettings>(level: Level, component: Component<S>): S {
+export function settingsAt<S extends CommonSettings>(level: Pick<Level, 'settings'>, component: Handle<S>): S {
   const settings = level.settings.get(component.name);
   if (settings === undefined) throw new Error(`component ${component.name} has no settings: is it in the registry?`);
   // Resolution parsed these settings with this component's own schema: the one place where the map forgets the type.
@@ -112,9 +121,7 @@ function closure(
     reached.add(component.name);
     for (const name of requirementsOf(component)) {
       const required = byName.get(name);
-      if (required === undefined)
-        throw new Error(`component ${component.name} requires ${name}, which is not in the registry`);
-      if (isOurs(settingsOf(required))) waiting.push(required);
+      if (required !== undefined && isOurs(settingsOf(required))) waiting.push(required);
     }
   }
   return reached;
@@ -125,9 +132,6 @@ function isOurs({ mode }: CommonSettings): boolean {
   return mode === 'managed' || mode === 'on-demand';
 }
 
-/** What all others need. */
-export const FIRST_COMPONENT = 'namespaces';
-
 /** Everything waits for the namespaces; a component that waits for another one does so through it. */
 function dependencies(
   component: Component,
@@ -136,7 +140,7 @@ function dependencies(
 ): readonly string[] {
   const direct = requirements.filter((name) => deployed.has(name)).sort();
   if (direct.length > 0) return direct;
-  return component.name !== FIRST_COMPONENT && deployed.has(FIRST_COMPONENT) ? [FIRST_COMPONENT] : [];
+  return component.name !== namespaces.name && deployed.has(namespaces.name) ? [namespaces.name] : [];
 }
 
 /**
@@ -171,11 +175,22 @@ function secretsOf(
 }
 
 function placedWorkloads(component: Component, settings: CommonSettings, stack: Stack): readonly PlacedWorkload[] {
-  return (component.workloads?.(settings, stack) ?? []).map((workload) => ({
-    ...workload,
-    component: component.name,
-    namespace: workload.namespace ?? component.namespace.name,
-  }));
+  const present = component.workloads?.(settings, stack) ?? {};
+  return Object.values(component.handle.workloads)
+    .filter(({ name }) => present[name] !== false)
+    .map(({ name, podLabels, namespace = component.namespace.name }) => ({
+      component: component.name,
+      name,
+      podLabels: typeof podLabels === 'function' ? podLabels(settings) : podLabels,
+      namespace,
+    }));
+}
+
+/** The flow, unless an end of it is a workload that nobody has: its rules would be missing without a word. */
+function withKnownEnds(flow: Flow, { name }: Component, members: Members): Flow {
+  for (const end of [flow.from, flow.to])
+    if (!isOutside(end)) members.workload(end, `flow "${flow.purpose}" of ${name} ends at`);
+  return flow;
 }
 
 function memoize<R>(compute: (component: Component) => R): (component: Component) => R {

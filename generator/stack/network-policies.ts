@@ -7,7 +7,7 @@ import type { JsonObject } from '../data/json.ts';
 import type { Mode } from '../fleet/model.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { ENGINE_NAMESPACES, namespaced, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
-import type { Component, Flow, Peer } from './component.ts';
+import { type Component, type Flow, isOutside, type Outside, type Peer } from './component.ts';
 import type { LevelGraph, PlacedWorkload } from './graph.ts';
 
 /** The policies of a component's workloads, sorted by name. */
@@ -48,7 +48,7 @@ function distinct(rules: readonly JsonObject[]): readonly JsonObject[] {
  * their half of the flows that start with applications, plus DNS.
  */
 export function applicationEgress(namespace: string, graph: LevelGraph): readonly JsonObject[] {
-  const flows = graph.flows.filter(({ from }) => typeof from !== 'string' && from.outside === 'applications');
+  const flows = graph.flows.filter(({ from }) => isOutside(from) && from.outside === 'applications');
   return [dns(graph), ...flows.flatMap((flow) => rule('to', namespace, flow.to, flow, graph))];
 }
 
@@ -69,7 +69,7 @@ function inNamespace(name: string): JsonObject {
 }
 
 /** Parties outside the stack whose namespaces we know; the others may have any address. */
-const KNOWN_NAMESPACES: Readonly<Record<string, JsonObject>> = {
+const KNOWN_NAMESPACES: Readonly<Partial<Record<Outside['outside'], JsonObject>>> = {
   applications: { matchLabels: TELEMETRY_LABEL },
   engines: {
     matchExpressions: [
@@ -93,7 +93,7 @@ function policyName(workload: PlacedWorkload): string {
 }
 
 function isEnd(peer: Peer, workload: PlacedWorkload): boolean {
-  return typeof peer === 'string' && (peer === workload.component || peer === `${workload.component}/${workload.name}`);
+  return !isOutside(peer) && peer.component === workload.component && peer.name === workload.name;
 }
 
 /** No rule when the other end is not there at all; a rule without peers (any address) when it is outside our reach. */
@@ -105,23 +105,26 @@ function rule(
   graph: LevelGraph,
 ): readonly JsonObject[] {
   const ports = flow.ports.map((port) => ({ port, protocol: flow.protocol ?? 'TCP' }));
-  if (typeof other !== 'string') {
+  if (isOutside(other)) {
     const peers = outsiders(side, other.outside, graph);
     return [{ ...(peers.length === 0 ? {} : { [side]: peers }), ports }];
   }
-  const [component = '', name] = other.split('/');
+  const { component, name } = other;
   const workloads = graph.workloads.get(component);
   if (workloads === undefined) {
     const peers = elsewhere(side, graph.modeOf(component), graph.namespaceOf(component));
     return peers === undefined ? [] : [{ ...peers, ports }];
   }
-  const peers = workloads.filter((workload) => name === undefined || workload.name === name);
-  if (peers.length === 0) throw new Error(`flow "${flow.purpose}" names ${other}, which is no workload`);
-  return [{ [side]: peers.map((peer) => selector(peer, namespace)), ports }];
+  const peer = workloads.find((workload) => workload.name === name);
+  if (peer === undefined)
+    throw new Error(
+      `flow "${flow.purpose}" ends at ${component}/${name}, which ${component} does not have with these settings: make the flow depend on the same settings as \`workloads\` of ${component}`,
+    );
+  return [{ [side]: [selector(peer, namespace)], ports }];
 }
 
 /** None for any address. What calls us from the API may have other addresses than it listens on: a proxy or a node of the provider. */
-function outsiders(side: 'from' | 'to', outside: string, { stack }: LevelGraph): readonly JsonObject[] {
+function outsiders(side: 'from' | 'to', outside: Outside['outside'], { stack }: LevelGraph): readonly JsonObject[] {
   if (outside === 'kubernetes-api' && side === 'to')
     return stack.kubernetesApi.cidrs.map((cidr) => ({ ipBlock: { cidr } }));
   const namespaces = KNOWN_NAMESPACES[outside];

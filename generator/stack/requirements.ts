@@ -1,9 +1,10 @@
 /** What the graph of a cluster says about its input: a required component that is switched off, and cycles. */
 
+import { secretStores } from '../components/secret-stores/handle.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import { settingText, withChanges } from '../fleet/resolve/change.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
-import type { Component, Flow } from './component.ts';
+import { type Component, isOutside, type Peer } from './component.ts';
 import { buildGraph, type LevelGraph } from './graph.ts';
 import { alternatives, changesText, type IsMended, modeChange, waysOut } from './ways-out.ts';
 
@@ -68,7 +69,7 @@ function judge(fleet: Fleet, cluster: Cluster, registry: readonly Component[]): 
 /** What components say themselves, which may depend on the cluster's name. */
 function ownMistakes({ deployed, stack }: LevelGraph, cluster: Cluster): readonly Finding[] {
   return deployed.flatMap((component) =>
-    (component.mistakes?.(stack.of(component), stack, cluster) ?? []).map((mistake) => ({
+    (component.mistakes?.(stack.of(component.handle), stack, cluster) ?? []).map((mistake) => ({
       component: component.name,
       ...mistake,
     })),
@@ -81,7 +82,7 @@ function withoutRegion({ secrets, provider }: Cluster): readonly Finding[] {
   if (provider.name === 'aws' && provider.region !== undefined) return [];
   return [
     {
-      component: 'secret-stores',
+      component: secretStores.name,
       code: 'missing-field',
       path: [],
       message: 'nothing says in which region AWS Secrets Manager is',
@@ -151,10 +152,8 @@ function unplaced(
   { flows, modeOf, namespaceOf, workloads }: LevelGraph,
   registry: readonly Component[],
 ): readonly Finding[] {
-  const componentOf = (peer: Flow['from']): string => (typeof peer === 'string' ? (peer.split('/')[0] ?? '') : '');
-  const calling = new Set(
-    flows.filter(({ to }) => workloads.has(componentOf(to))).map(({ from }) => componentOf(from)),
-  );
+  const isHere = (peer: Peer): boolean => !isOutside(peer) && workloads.has(peer.component);
+  const calling = new Set(flows.flatMap(({ from, to }) => (isHere(to) && !isOutside(from) ? [from.component] : [])));
   return registry
     .filter(({ name }) => calling.has(name) && modeOf(name) === 'existing' && namespaceOf(name) === undefined)
     .map(({ name }) => ({
@@ -171,7 +170,7 @@ function unknowable(graph: LevelGraph, registry: readonly Component[]): readonly
   if (graph.stack.secretsProvider.provider !== 'generated') return [];
   const external = registry.filter(({ name }) => graph.modeOf(name) === 'external' && usersOf(name, graph).length > 0);
   return external
-    .filter((component) => (component.secrets?.(graph.stack.of(component), graph.stack) ?? []).length > 0)
+    .filter((component) => (component.secrets?.(graph.stack.of(component.handle), graph.stack) ?? []).length > 0)
     .map(({ name }) => ({
       component: name,
       code: 'external-incomplete',
@@ -185,7 +184,7 @@ function unknowable(graph: LevelGraph, registry: readonly Component[]): readonly
 function notGiven({ stack, deployed }: LevelGraph): readonly Finding[] {
   if (stack.secretsProvider.provider !== 'generated') return [];
   return deployed.flatMap((component) =>
-    (component.secrets?.(stack.of(component), stack) ?? []).flatMap(({ keys }) =>
+    (component.secrets?.(stack.of(component.handle), stack) ?? []).flatMap(({ keys }) =>
       Object.values(keys).flatMap((key): readonly Finding[] =>
         'given' in key
           ? [

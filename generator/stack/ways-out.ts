@@ -14,9 +14,8 @@ export function waysOut(component: Component, users: readonly Component[], isMen
     const mode = (['external', 'disabled'] as const).find((one) => user.modes.includes(one));
     return mode === undefined ? [] : [modeChange(user.name, mode)];
   });
-  const avoided = [avoidedBy, withoutUsers]
-    .map((changes) => fewest(changes, isMended))
-    .find(({ length }) => length > 0);
+  const changes = avoidedBy.map(({ component: other, ...change }) => ({ ...change, component: other.name }));
+  const avoided = [changes, withoutUsers].map((each) => fewest(each, isMended)).find(({ length }) => length > 0);
   return alternatives([
     ...WAYS.flatMap(([mode, when]) =>
       modes.includes(mode) ? [`set ${changesText([modeChange(name, mode)])}${when}`] : [],

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { otelGateway } from '../../generator/components/otel-gateway/otel-gateway.ts';
-import { otelSampler } from '../../generator/components/otel-sampler/otel-sampler.ts';
-import { prometheus, prometheusReplicaUrls } from '../../generator/components/prometheus/prometheus.ts';
+import { credentials } from '../../generator/components/credentials/handle.ts';
+import { langfuse } from '../../generator/components/langfuse/handle.ts';
+import { otelGateway } from '../../generator/components/otel-gateway/handle.ts';
+import { otelGatewayComponent } from '../../generator/components/otel-gateway/otel-gateway.ts';
+import { otelSampler } from '../../generator/components/otel-sampler/handle.ts';
+import { otelSamplerComponent } from '../../generator/components/otel-sampler/otel-sampler.ts';
+import { prometheus } from '../../generator/components/prometheus/handle.ts';
+import { prometheusComponent } from '../../generator/components/prometheus/prometheus.ts';
+import { prometheusCrds } from '../../generator/components/prometheus-crds/handle.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import {
@@ -12,8 +18,11 @@ import {
   MODES,
 } from '../../generator/fleet/model.ts';
 import { settingsSchema } from '../../generator/fleet/schema/component-input.ts';
-import type { Stack } from '../../generator/stack/component.ts';
+import type { Component, Stack } from '../../generator/stack/component.ts';
 import { buildGraph } from '../../generator/stack/graph.ts';
+
+/** As the registry has it: its settings are nobody else's business. */
+const gateway: Component = otelGatewayComponent;
 
 /** A level where some components are told something. */
 function stackWith(said: Readonly<Record<string, JsonObject>>): Stack {
@@ -48,7 +57,7 @@ function at(value: Json | undefined, ...path: readonly string[]): Json | undefin
 }
 
 function exporters(stack: Stack, pipeline: string): Json | undefined {
-  const values = otelGateway.values?.(stack.of(otelGateway), stack) ?? {};
+  const values = gateway.values?.(stack.of(otelGateway), stack) ?? {};
   return at(values, 'alternateConfig', 'service', 'pipelines', pipeline, 'exporters');
 }
 
@@ -61,11 +70,11 @@ describe('the collector', () => {
   it('knows an exporter for every replica that there can be, so that its values have the same keys for any number', () => {
     const keys = [1, 4].map((replicas) => {
       const stack = stackWith({ prometheus: { replicas } });
-      const known = at(otelGateway.values?.(stack.of(otelGateway), stack), 'alternateConfig', 'exporters');
+      const known = at(gateway.values?.(stack.of(otelGateway), stack), 'alternateConfig', 'exporters');
       return Object.keys(isObject(known) ? known : {});
     });
     expect(keys[0]).toEqual(keys[1]);
-    expect(keys[0]).toHaveLength(prometheusReplicaUrls().length + 3);
+    expect(keys[0]).toHaveLength(prometheus.connection.replicaUrls.length + 3);
   });
 
   it('drops what has nowhere to go, and stays valid', () => {
@@ -79,49 +88,51 @@ describe('the sampler', () => {
   const sampled = { 'otel-sampler': { mode: 'managed' } };
 
   it('is there only for those who ask', () => {
-    expect(stackWith({}).deploys('otel-sampler')).toBe(false);
+    expect(stackWith({}).deploys(otelSampler)).toBe(false);
     expect(exporters(stackWith({}), 'traces')).toEqual(['otlp_http/langfuse']);
   });
 
   it('gets all traces of the collector, and alone has the keys of Langfuse', () => {
     const stack = stackWith(sampled);
     expect(exporters(stack, 'traces')).toEqual(['load_balancing']);
-    const values = otelGateway.values?.(stack.of(otelGateway), stack);
+    const values = gateway.values?.(stack.of(otelGateway), stack);
     expect(JSON.stringify(values)).not.toContain('LANGFUSE_AUTHORIZATION');
-    expect(JSON.stringify(otelSampler.values?.(stack.of(otelSampler), stack))).toContain('LANGFUSE_AUTHORIZATION');
+    expect(JSON.stringify(otelSamplerComponent.values?.(stack.of(otelSampler), stack))).toContain(
+      'LANGFUSE_AUTHORIZATION',
+    );
   });
 
   it('is found by the name of a Service without an address of its own', () => {
     const stack = stackWith(sampled);
-    const gateway = otelGateway.values?.(stack.of(otelGateway), stack);
-    expect(at(gateway, 'alternateConfig', 'exporters', 'load_balancing', 'resolver')).toEqual({
+    const values = gateway.values?.(stack.of(otelGateway), stack);
+    expect(at(values, 'alternateConfig', 'exporters', 'load_balancing', 'resolver')).toEqual({
       dns: { hostname: 'otel-sampler.lang-observatory.svc', port: '4317' },
     });
-    const values = otelSampler.values?.(stack.of(otelSampler), stack);
-    expect(at(values, 'service')).toEqual({ clusterIP: 'None' });
-    expect(at(values, 'fullnameOverride')).toBe('otel-sampler');
+    const sampler = otelSamplerComponent.values?.(stack.of(otelSampler), stack);
+    expect(at(sampler, 'service')).toEqual({ clusterIP: 'None' });
+    expect(at(sampler, 'fullnameOverride')).toBe('otel-sampler');
   });
 
   it('takes the place of Langfuse in what the collector requires and may talk to', () => {
     const talk = (said: Readonly<Record<string, JsonObject>>) => {
       const stack = stackWith(said);
       return {
-        requires: otelGateway.requires?.(stack.of(otelGateway), stack),
+        requires: gateway.requires?.(stack.of(otelGateway), stack),
         flows: [
-          ...(otelGateway.flows?.(stack.of(otelGateway), stack) ?? []),
-          ...(stack.deploys('otel-sampler') ? (otelSampler.flows?.(stack.of(otelSampler), stack) ?? []) : []),
+          ...(gateway.flows?.(stack.of(otelGateway), stack) ?? []),
+          ...(stack.deploys(otelSampler) ? (otelSamplerComponent.flows?.(stack.of(otelSampler), stack) ?? []) : []),
         ]
-          .filter(({ from }) => from === 'otel-gateway/collector')
+          .filter(({ from }) => from === otelGateway.collector)
           .map(({ to }) => to),
       };
     };
     expect(talk({})).toEqual({
-      requires: ['prometheus-crds', 'langfuse', 'credentials', 'prometheus'],
-      flows: ['langfuse/web', 'prometheus/prometheus'],
+      requires: [prometheusCrds, langfuse, credentials, prometheus],
+      flows: [langfuse.web, prometheus.prometheus],
     });
     expect(talk(sampled)).toEqual({
-      requires: ['prometheus-crds', 'otel-sampler', 'prometheus'],
-      flows: ['prometheus/prometheus', 'otel-sampler/collector'],
+      requires: [prometheusCrds, otelSampler, prometheus],
+      flows: [prometheus.prometheus, otelSampler.collector],
     });
   });
 
@@ -129,7 +140,7 @@ describe('the sampler', () => {
     const stack = stackWith({
       'otel-sampler': { mode: 'managed', percent: 2.5, slowerThan: '1m30s', decisionWait: '1h' },
     });
-    const values = otelSampler.values?.(stack.of(otelSampler), stack);
+    const values = otelSamplerComponent.values?.(stack.of(otelSampler), stack);
     expect(at(values, 'alternateConfig', 'processors', 'tail_sampling')).toMatchObject({
       decision_wait: '1h',
       policies: [
@@ -141,7 +152,8 @@ describe('the sampler', () => {
   });
 
   it('does not judge a trace before it can be slow', () => {
-    const parse = (slowerThan: string) => settingsSchema(otelSampler).safeParse({ slowerThan, decisionWait: '60s' });
+    const parse = (slowerThan: string) =>
+      settingsSchema(otelSamplerComponent).safeParse({ slowerThan, decisionWait: '60s' });
     expect(parse('59s').success).toBe(true);
     expect(parse('1m').error?.issues).toMatchObject([
       { path: ['decisionWait'], message: expect.stringContaining('before it can be slow') },
@@ -152,7 +164,7 @@ describe('the sampler', () => {
 describe('Prometheus', () => {
   it('keeps less than its volume holds', () => {
     const stack = stackWith({ prometheus: { storage: '50Gi' } });
-    const values = prometheus.values?.(stack.of(prometheus), stack);
+    const values = prometheusComponent.values?.(stack.of(prometheus), stack);
     expect(at(values, 'prometheus', 'prometheusSpec', 'retentionSize')).toBe('40960MiB');
   });
 });

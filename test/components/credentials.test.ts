@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { storeEntries, storeEntry, credentials as typed } from '../../generator/components/credentials/credentials.ts';
+import { credentialsComponent } from '../../generator/components/credentials/credentials.ts';
 import type { Json } from '../../generator/data/json.ts';
 import type { SecretsProvider } from '../../generator/fleet/model.ts';
 import type { Component, NeededSecret, Stack } from '../../generator/stack/component.ts';
+import { storeEntries, storeEntry } from '../../generator/stack/store-entries.ts';
 import { CLUSTER, EMPTY_STACK } from './empty-stack.ts';
 
 /** As the registry has it: with no settings of its own. */
-const credentials: Component = typed;
+const credentials: Component = credentialsComponent;
 
 const PROJECT: NeededSecret = {
   name: 'project',

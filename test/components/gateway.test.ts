@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { exposedFrom, gateway } from '../../generator/components/gateway/gateway.ts';
+import { gatewayComponent } from '../../generator/components/gateway/gateway.ts';
+import { exposedFrom, gateway } from '../../generator/components/gateway/handle.ts';
+import { gatewayCrds } from '../../generator/components/gateway-crds/handle.ts';
+import { issuers } from '../../generator/components/issuers/handle.ts';
+import { nginxGateway } from '../../generator/components/nginx-gateway/handle.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
+import type { Handle } from '../../generator/stack/handle.ts';
 import { watchedCluster, watchedGraph } from '../telemetry/rules/watched-cluster.ts';
 import { CLUSTER, EMPTY_STACK } from './empty-stack.ts';
 
@@ -8,26 +13,26 @@ const NGINX = { mode: 'managed', kind: 'gateway-api', className: 'nginx', annota
 const CLOUD = { ...NGINX, className: 'gke-l7-global-external-managed' } as const;
 const INGRESS = { ...NGINX, kind: 'ingress' } as const;
 
-const WITH_ISSUERS = { ...EMPTY_STACK, deploys: (name: string) => name === 'issuers' };
+const WITH_ISSUERS = { ...EMPTY_STACK, deploys: (component: Handle) => component === issuers };
 
 function kinds(settings: Parameters<typeof exposedFrom>[0]): readonly string[] {
-  return (gateway.extras?.(settings, EMPTY_STACK) ?? []).map(({ kind }) => kind);
+  return (gatewayComponent.extras?.(settings, EMPTY_STACK) ?? []).map(({ kind }) => kind);
 }
 
 function certificate(...deployed: readonly string[]): JsonObject | undefined {
-  const stack = { ...EMPTY_STACK, deploys: (name: string) => deployed.includes(name) };
-  return gateway.local?.(NGINX, stack, CLUSTER).extras?.[0];
+  const stack = { ...EMPTY_STACK, deploys: ({ name }: Handle) => deployed.includes(name) };
+  return gatewayComponent.local?.(NGINX, stack, CLUSTER).extras?.[0];
 }
 
 describe('a Gateway of class nginx', () => {
   it('brings its own controller, and proxies that the UIs let in', () => {
-    expect(gateway.requires?.(NGINX, EMPTY_STACK)).toContain('nginx-gateway');
-    expect(exposedFrom(NGINX)).toBe('gateway/proxy');
-    expect(gateway.workloads?.(NGINX, WITH_ISSUERS)).toHaveLength(1);
+    expect(gatewayComponent.requires?.(NGINX, EMPTY_STACK)).toContain(nginxGateway);
+    expect(exposedFrom(NGINX)).toBe(gateway.proxy);
+    expect(gatewayComponent.workloads?.(NGINX, WITH_ISSUERS)).toEqual({ proxy: true, 'http01-solver': false });
   });
 
   it('takes from clients the largest batch of a collector', () => {
-    const policy = gateway.extras?.(NGINX, EMPTY_STACK).find(({ kind }) => kind === 'ClientSettingsPolicy');
+    const policy = gatewayComponent.extras?.(NGINX, EMPTY_STACK).find(({ kind }) => kind === 'ClientSettingsPolicy');
     expect(policy?.spec).toEqual({
       targetRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'lang-observatory' },
       body: { maxSize: '24m' },
@@ -37,7 +42,7 @@ describe('a Gateway of class nginx', () => {
   });
 
   it('answers http with nothing but a redirect', () => {
-    const redirect = gateway.extras?.(NGINX, EMPTY_STACK).find(({ kind }) => kind === 'HTTPRoute');
+    const redirect = gatewayComponent.extras?.(NGINX, EMPTY_STACK).find(({ kind }) => kind === 'HTTPRoute');
     expect(redirect?.spec).toMatchObject({
       parentRefs: [{ sectionName: 'http' }],
       rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }] }],
@@ -46,13 +51,13 @@ describe('a Gateway of class nginx', () => {
 });
 
 it("a cloud's GatewayClass needs no controller of ours", () => {
-  expect(gateway.requires?.(CLOUD, EMPTY_STACK)).toEqual(['issuers', 'gateway-crds']);
+  expect(gatewayComponent.requires?.(CLOUD, EMPTY_STACK)).toEqual([issuers, gatewayCrds]);
   expect(exposedFrom(CLOUD)).toEqual({ outside: 'anywhere' });
-  expect(gateway.workloads?.(CLOUD, WITH_ISSUERS)).toEqual([]);
+  expect(gatewayComponent.workloads?.(CLOUD, WITH_ISSUERS)).toEqual({ proxy: false, 'http01-solver': false });
 });
 
 it('classic Ingress needs nothing but the certificate', () => {
-  expect(gateway.requires?.(INGRESS, EMPTY_STACK)).toEqual(['issuers']);
+  expect(gatewayComponent.requires?.(INGRESS, EMPTY_STACK)).toEqual([issuers]);
   expect(kinds(INGRESS)).toEqual(['Certificate']);
 });
 
@@ -88,7 +93,7 @@ describe("a Gateway of one of Google's own classes", () => {
     const { graph, cluster } = watchedGraph({ cluster: { components: { gateway: { className } } } });
     return ['langfuse', 'grafana'].flatMap((name) => {
       const component = graph.deployed.find((one) => one.name === name);
-      return component?.local?.(graph.stack.of(component), graph.stack, cluster).extras ?? [];
+      return component?.local?.(graph.stack.of(component.handle), graph.stack, cluster).extras ?? [];
     });
   };
 

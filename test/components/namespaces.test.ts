@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { namespaces as typed } from '../../generator/components/namespaces/namespaces.ts';
-import type { Component, Namespace } from '../../generator/stack/component.ts';
+import { namespacesComponent } from '../../generator/components/namespaces/namespaces.ts';
+import type { Component } from '../../generator/stack/component.ts';
+import type { Namespace } from '../../generator/stack/handle.ts';
 import { EMPTY_STACK } from './empty-stack.ts';
 
 /** As the registry has it: with no settings of its own. */
-const namespaces: Component = typed;
+const namespaces: Component = namespacesComponent;
 
 function extras(...list: Namespace[]) {
   return namespaces.extras?.({ mode: 'managed' }, { ...EMPTY_STACK, namespaces: list }) ?? [];

@@ -1,7 +1,7 @@
 /** What the collector says about where telemetry comes from, and what it leaves to the application. */
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { otelGateway } from '../../generator/components/otel-gateway/otel-gateway.ts';
+import { otelGateway } from '../../generator/components/otel-gateway/handle.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 
 const attributes = z.array(

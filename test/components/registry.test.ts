@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHARTS, UPSTREAM_FOLDERS } from '../../generator/components/charts.ts';
@@ -9,11 +9,11 @@ const folder = join(programFolder(), 'generator', 'components');
 const names = REGISTRY.map(({ name }) => name);
 
 describe('the registry', () => {
-  it('has every component, and each is the file of its name', () => {
-    const files = readdirSync(folder).filter(
-      (file) => file.endsWith('.ts') && /= defineComponent\(/.test(readFileSync(join(folder, file), 'utf8')),
-    );
-    expect(files.map((file) => file.slice(0, -3)).sort()).toEqual([...names].sort());
+  it('has every component, and each is a folder of its name with its handle and its own file', () => {
+    const isThere = (name: string, file: string): boolean => existsSync(join(folder, name, file));
+    const folders = readdirSync(folder).filter((name) => isThere(name, 'handle.ts') || isThere(name, `${name}.ts`));
+    expect(folders.sort()).toEqual([...names].sort());
+    expect(names.filter((name) => !isThere(name, 'handle.ts') || !isThere(name, `${name}.ts`))).toEqual([]);
   });
 
   it('has a component for every entry of the catalogue', () => {

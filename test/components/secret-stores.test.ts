@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import { secretStores } from '../../generator/components/secret-stores/secret-stores.ts';
+import { secretStoresComponent } from '../../generator/components/secret-stores/secret-stores.ts';
 import type { Json } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { SecretsProvider } from '../../generator/fleet/model.ts';
@@ -8,7 +8,7 @@ import type { Component, NeededSecret, Stack } from '../../generator/stack/compo
 import { checkRequirements } from '../../generator/stack/requirements.ts';
 import { CLUSTER, EMPTY_STACK } from './empty-stack.ts';
 
-const component: Component = secretStores;
+const component: Component = secretStoresComponent;
 const TENANT = '72f988bf-86f1-41af-91ab-2d7cd011db47';
 
 const SECRET: NeededSecret = { name: 's', namespace: 'lang-observatory', purpose: 'p', elsewhere: false, keys: {} };

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { clickhouse, clickhouseConnection } from '../../generator/components/clickhouse/clickhouse.ts';
-import { objectStore, objectStoreConnection } from '../../generator/components/object-store/object-store.ts';
-import { postgresConnection } from '../../generator/components/postgres/connection.ts';
-import { postgres } from '../../generator/components/postgres/postgres.ts';
-import { valkey, valkeyConnection } from '../../generator/components/valkey/valkey.ts';
+import { clickhouseComponent } from '../../generator/components/clickhouse/clickhouse.ts';
+import { clickhouse } from '../../generator/components/clickhouse/handle.ts';
+import { objectStore } from '../../generator/components/object-store/handle.ts';
+import { objectStoreComponent } from '../../generator/components/object-store/object-store.ts';
+import { postgres } from '../../generator/components/postgres/handle.ts';
+import { postgresComponent } from '../../generator/components/postgres/postgres.ts';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { valkey } from '../../generator/components/valkey/handle.ts';
+import { valkeyComponent } from '../../generator/components/valkey/valkey.ts';
 import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import {
   type CommonSettings,
@@ -17,6 +21,7 @@ import { mergeSettings } from '../../generator/fleet/resolve/merge.ts';
 import { settingsSchema } from '../../generator/fleet/schema/component-input.ts';
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
 import type { Component, Stack } from '../../generator/stack/component.ts';
+import type { Handle } from '../../generator/stack/handle.ts';
 
 const STACK: Stack = {
   fleet: {
@@ -29,12 +34,19 @@ const STACK: Stack = {
   kubernetesApi: DEFAULT_KUBERNETES_API,
   clusterDns: DEFAULT_CLUSTER_DNS,
   // Stores ask each other only.
-  of: (component) => resolved(component),
+  of: settingsOf,
   deploys: () => true,
   namespaces: [],
   occupied: [],
   secrets: [],
 };
+
+/** What resolution makes of the settings of a component that says nothing. */
+function settingsOf<S extends CommonSettings>(handle: Handle<S>): S {
+  const component = REGISTRY.find((one) => one.handle === handle);
+  if (component === undefined) throw new Error(`${handle.name} is not in the registry`);
+  return resolved(component) as S;
+}
 
 /** What resolution makes of a component's settings. */
 function resolved<S extends CommonSettings>(component: Component<S>, said: JsonObject = {}, size: Size = 'medium'): S {
@@ -72,33 +84,35 @@ function paths(value: Json, path = ''): readonly string[] {
 
 describe('a managed store', () => {
   it('is found at the Service of its operator or chart', () => {
-    expect(postgresConnection(resolved(postgres))).toMatchObject({
+    expect(postgres.connection(resolved(postgresComponent))).toMatchObject({
       host: 'postgres-rw.lang-observatory.svc',
       port: 5432,
     });
-    expect(clickhouseConnection(resolved(clickhouse))).toMatchObject({
+    expect(clickhouse.connection(resolved(clickhouseComponent))).toMatchObject({
       host: 'clickhouse.lang-observatory.svc',
       clustered: true,
     });
-    expect(valkeyConnection(resolved(valkey))).toMatchObject({
+    expect(valkey.connection(resolved(valkeyComponent))).toMatchObject({
       host: 'valkey.lang-observatory.svc',
       sslMode: 'disable',
     });
-    expect(objectStoreConnection(resolved(objectStore))).toMatchObject({
+    expect(objectStore.connection(resolved(objectStoreComponent))).toMatchObject({
       endpoint: 'http://object-store-s3.lang-observatory.svc:8333',
       forcePathStyle: true,
     });
   });
 
   it('declares the Secrets that its connection names', () => {
-    const { langfuse, grafana } = postgresConnection(resolved(postgres));
-    expect(secretNames(postgres)).toEqual([langfuse.secretName, grafana.secretName]);
-    expect(secretNames(clickhouse)).toEqual([clickhouseConnection(resolved(clickhouse)).secretName]);
-    expect(secretNames(valkey)).toEqual([valkeyConnection(resolved(valkey)).secretName]);
-    expect(secretNames(objectStore)).toEqual([objectStoreConnection(resolved(objectStore)).secretName]);
+    const { langfuse, grafana } = postgres.connection(resolved(postgresComponent));
+    expect(secretNames(postgresComponent)).toEqual([langfuse.secretName, grafana.secretName]);
+    expect(secretNames(clickhouseComponent)).toEqual([clickhouse.connection(resolved(clickhouseComponent)).secretName]);
+    expect(secretNames(valkeyComponent)).toEqual([valkey.connection(resolved(valkeyComponent)).secretName]);
+    expect(secretNames(objectStoreComponent)).toEqual([
+      objectStore.connection(resolved(objectStoreComponent)).secretName,
+    ]);
   });
 
-  it.each([valkey, objectStore])(
+  it.each([valkeyComponent, objectStoreComponent])(
     'has the same value keys in every size and with a storage class: $name',
     (component: Component) => {
       const all = [...SIZES.map((size) => values(component, {}, size)), values(component, { storageClass: 'fast' })];
@@ -111,7 +125,7 @@ describe('a managed store', () => {
 describe('an external store', () => {
   it('is found where the settings say, with a Secret of the stack', () => {
     const said = { mode: 'external', external: { host: 'db.example', port: 6432 } };
-    expect(postgresConnection(resolved(postgres, said))).toEqual({
+    expect(postgres.connection(resolved(postgresComponent, said))).toEqual({
       host: 'db.example',
       port: 6432,
       sslMode: 'require',
@@ -124,25 +138,25 @@ describe('an external store', () => {
       },
       grafana: { database: 'grafana', username: 'grafana', secretName: 'postgres-grafana', passwordKey: 'password' },
     });
-    expect(secretNames(postgres, said)).toEqual(['postgres-langfuse', 'postgres-grafana']);
+    expect(secretNames(postgresComponent, said)).toEqual(['postgres-langfuse', 'postgres-grafana']);
   });
 
   it('declares no Secret that the user brings', () => {
     const secretName = 'mine';
-    expect(secretNames(postgres, { mode: 'external', external: { host: 'h', langfuse: { secretName } } })).toEqual([
-      'postgres-grafana',
-    ]);
-    expect(secretNames(clickhouse, { mode: 'external', external: { host: 'h', secretName } })).toEqual([]);
-    expect(secretNames(valkey, { mode: 'external', external: { host: 'h', secretName } })).toEqual([]);
     expect(
-      secretNames(objectStore, { mode: 'external', external: { endpoint: 'https://s3.example', secretName } }),
+      secretNames(postgresComponent, { mode: 'external', external: { host: 'h', langfuse: { secretName } } }),
+    ).toEqual(['postgres-grafana']);
+    expect(secretNames(clickhouseComponent, { mode: 'external', external: { host: 'h', secretName } })).toEqual([]);
+    expect(secretNames(valkeyComponent, { mode: 'external', external: { host: 'h', secretName } })).toEqual([]);
+    expect(
+      secretNames(objectStoreComponent, { mode: 'external', external: { endpoint: 'https://s3.example', secretName } }),
     ).toEqual([]);
   });
 
   it('is not taken for a cluster unless it is said to be one', () => {
-    expect(clickhouseConnection(resolved(clickhouse, { mode: 'external', external: { host: 'h' } })).clustered).toBe(
-      false,
-    );
+    expect(
+      clickhouse.connection(resolved(clickhouseComponent, { mode: 'external', external: { host: 'h' } })).clustered,
+    ).toBe(false);
   });
 
   it.each([
@@ -150,13 +164,15 @@ describe('an external store', () => {
     ['http://minio.example', 80],
     ['http://minio.example:9000/', 9000],
   ])('of objects at %s is reached on port %i', (endpoint, port) => {
-    expect(objectStoreConnection(resolved(objectStore, { mode: 'external', external: { endpoint } })).port).toBe(port);
+    expect(
+      objectStore.connection(resolved(objectStoreComponent, { mode: 'external', external: { endpoint } })).port,
+    ).toBe(port);
   });
 });
 
 describe('PostgreSQL', () => {
   it('takes its buffers from the memory limit, and its own defaults without one', () => {
-    const parameters = (said: JsonObject) => object(postgres, 'Cluster', said).spec;
+    const parameters = (said: JsonObject) => object(postgresComponent, 'Cluster', said).spec;
     expect(parameters({ resources: { limits: { memory: '4Gi' } } })).toMatchObject({
       postgresql: { parameters: { shared_buffers: '1024MB', effective_cache_size: '3072MB' } },
     });
@@ -164,14 +180,16 @@ describe('PostgreSQL', () => {
   });
 
   it('waits for a replica only where there is one', () => {
-    expect(JSON.stringify(object(postgres, 'Cluster', {}, 'small'))).not.toContain('synchronous');
-    expect(object(postgres, 'Cluster', {}, 'large').spec).toMatchObject({ postgresql: { synchronous: { number: 1 } } });
+    expect(JSON.stringify(object(postgresComponent, 'Cluster', {}, 'small'))).not.toContain('synchronous');
+    expect(object(postgresComponent, 'Cluster', {}, 'large').spec).toMatchObject({
+      postgresql: { synchronous: { number: 1 } },
+    });
   });
 
   it('leaves the storage class to the cluster unless it is set', () => {
-    expect(object(postgres, 'Cluster').spec).toMatchObject({ storage: { size: '20Gi' } });
-    expect(JSON.stringify(object(postgres, 'Cluster'))).not.toContain('storageClass');
-    expect(object(postgres, 'Cluster', { storageClass: 'fast' }).spec).toMatchObject({
+    expect(object(postgresComponent, 'Cluster').spec).toMatchObject({ storage: { size: '20Gi' } });
+    expect(JSON.stringify(object(postgresComponent, 'Cluster'))).not.toContain('storageClass');
+    expect(object(postgresComponent, 'Cluster', { storageClass: 'fast' }).spec).toMatchObject({
       storage: { storageClass: 'fast' },
     });
   });
@@ -181,24 +199,24 @@ describe('ClickHouse', () => {
   it.each(['ClickHouseCluster', 'KeeperCluster'])(
     'states an empty list of capabilities, because the operator fills in an absent one: %s',
     (kind) => {
-      expect(object(clickhouse, kind).spec).toMatchObject({
+      expect(object(clickhouseComponent, kind).spec).toMatchObject({
         containerTemplate: { securityContext: { capabilities: { add: [], drop: ['ALL'] } } },
       });
     },
   );
 
   it('has a Keeper also with one replica', () => {
-    expect(object(clickhouse, 'ClickHouseCluster', {}, 'small').spec).toMatchObject({
+    expect(object(clickhouseComponent, 'ClickHouseCluster', {}, 'small').spec).toMatchObject({
       replicas: 1,
       keeperClusterRef: { name: 'clickhouse' },
     });
-    expect(object(clickhouse, 'KeeperCluster', {}, 'small').spec).toMatchObject({ replicas: 1 });
+    expect(object(clickhouseComponent, 'KeeperCluster', {}, 'small').spec).toMatchObject({ replicas: 1 });
   });
 });
 
 describe('Valkey', () => {
   it('never evicts, and keeps a quarter of its memory free', () => {
-    const configuration = values(valkey, {
+    const configuration = values(valkeyComponent, {
       resources: { requests: { memory: '1Gi' }, limits: { memory: '1Gi' } },
     }).valkeyConfig;
     expect(configuration).toContain('maxmemory-policy noeviction\n');
@@ -206,23 +224,23 @@ describe('Valkey', () => {
   });
 
   it('has no limit of its own without a memory limit', () => {
-    expect(values(valkey, { resources: { limits: null } }).valkeyConfig).toContain('maxmemory 0\n');
+    expect(values(valkeyComponent, { resources: { limits: null } }).valkeyConfig).toContain('maxmemory 0\n');
   });
 
   it('stays a StatefulSet without replicas, so that it can grow', () => {
-    expect(values(valkey, {}, 'small')).toMatchObject({ replica: { enabled: true, replicas: 0 } });
+    expect(values(valkeyComponent, {}, 'small')).toMatchObject({ replica: { enabled: true, replicas: 0 } });
   });
 });
 
 describe('the object store', () => {
   it('writes every blob twice from two volume servers on', () => {
-    const placement = (replicas: number) => values(objectStore, { volume: { replicas } }).global;
+    const placement = (replicas: number) => values(objectStoreComponent, { volume: { replicas } }).global;
     expect(placement(1)).toMatchObject({ seaweedfs: { replicationPlacement: '000' } });
     expect(placement(2)).toMatchObject({ seaweedfs: { replicationPlacement: '001' } });
   });
 
   it('lets Langfuse do in its bucket what it needs, and no more', () => {
-    const [secret] = objectStore.secrets?.(resolved(objectStore), STACK) ?? [];
+    const [secret] = objectStoreComponent.secrets?.(resolved(objectStoreComponent), STACK) ?? [];
     const content = secret?.keys.seaweedfs_s3_config;
     if (content === undefined || !('template' in content)) throw new Error('no template');
     const text = content.template((key) => key).replaceAll(/\{\{ (\S+) \}\}/g, '$1');
@@ -238,15 +256,6 @@ describe('the object store', () => {
   });
 
   it('stores nothing on the node', () => {
-    expect(JSON.stringify(values(objectStore))).not.toContain('hostPath');
-  });
-
-  it('names the flows between workloads that it has', () => {
-    const names = new Set(
-      (objectStore.workloads?.(resolved(objectStore), STACK) ?? []).map(({ name }) => `object-store/${name}`),
-    );
-    const peers = (objectStore.flows?.(resolved(objectStore), STACK) ?? []).flatMap(({ from, to }) => [from, to]);
-    for (const peer of peers)
-      if (typeof peer === 'string' && peer.startsWith('object-store/')) expect(names).toContain(peer);
+    expect(JSON.stringify(values(objectStoreComponent))).not.toContain('hostPath');
   });
 });

@@ -1,6 +1,6 @@
 /** The printed policy and the generated ones together, evaluated: an application reaches the collector, and nothing else. */
 import { describe, expect, it } from 'vitest';
-import { namespaces as typed } from '../../generator/components/namespaces/namespaces.ts';
+import { namespacesComponent } from '../../generator/components/namespaces/namespaces.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { egressPolicy } from '../../generator/connect/manifests.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
@@ -11,7 +11,7 @@ import { clusterOf, fleetOfInput } from './fleet.ts';
 import { isAllowed, letsThrough, type Pod } from './policy-evaluation.ts';
 
 /** As the registry has it: with no settings of its own. */
-const namespaces: Component = typed;
+const namespaces: Component = namespacesComponent;
 
 const APPLICATION = { name: 'assistant', namespace: 'search' };
 const POD: Pod = {

@@ -1,11 +1,11 @@
 /** Random valid settings of a component, from the zod schema that judges them: a new component is covered without a line here. */
 import fc, { type Arbitrary } from 'fast-check';
 import * as z from 'zod';
-import { alertLabel, timeOfDay, timeZone } from '../../generator/components/alerting/settings.ts';
+import { alertLabel, timeOfDay, timeZone } from '../../generator/components/alerting/section.ts';
 import { slos } from '../../generator/components/alerting/slos.ts';
 import { goDuration } from '../../generator/components/otel-collector/go-duration.ts';
-import { decisionWait } from '../../generator/components/otel-sampler/otel-sampler.ts';
-import { moment, retention } from '../../generator/components/postgres/backups.ts';
+import { decisionWait } from '../../generator/components/otel-sampler/settings.ts';
+import { moment, retention } from '../../generator/components/postgres/backup-settings.ts';
 import { remoteWrite } from '../../generator/components/prometheus/remote-write.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { cron } from '../../generator/fleet/schema/cron.ts';

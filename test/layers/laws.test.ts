@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { alerting } from '../../generator/components/alerting/alerting.ts';
+import { alertingComponent } from '../../generator/components/alerting/alerting.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { emitYaml } from '../../generator/data/yaml.ts';
@@ -65,7 +65,7 @@ const components = (whose: Whose) =>
   );
 
 /** What the input says beside components. */
-const sections = arbitrarySettings(alerting, 'shared');
+const sections = arbitrarySettings(alertingComponent, 'shared');
 
 function level(whose: Whose): fc.Arbitrary<JsonObject> {
   return fc

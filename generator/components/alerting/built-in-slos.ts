@@ -1,5 +1,11 @@
 /** The objectives that a stack has without anybody asking: does telemetry arrive, is the UI there, do the models answer. */
+
+import type { Handle } from '../../stack/handle.ts';
 import { type Indicator, WINDOW } from '../../telemetry/slos.ts';
+import { blackbox } from '../blackbox/handle.ts';
+import { langfuse } from '../langfuse/handle.ts';
+import { otelGateway } from '../otel-gateway/handle.ts';
+import { valkey } from '../valkey/handle.ts';
 
 export interface BuiltInSlo {
   readonly name: string;
@@ -8,7 +14,7 @@ export interface BuiltInSlo {
   readonly promise: string;
   readonly indicator: Indicator;
   /** Components whose series it is made of. */
-  readonly needs: readonly string[];
+  readonly needs: readonly Handle[];
 }
 
 const PLACE = 'by (cluster, environment)';
@@ -18,13 +24,13 @@ const orNone = (errors: string, total: string): string => `(${errors} or 0 * ${t
 const over = (share: string): string => `avg_over_time((${share})[${WINDOW}:1m])`;
 
 /** By the collectors that applications send to; what a sampler refuses is kept before it. */
-const ACCEPTED = rate('otelcol_receiver_accepted_spans_total{job="otel-gateway"}');
-const REFUSED = orNone(rate('otelcol_receiver_refused_spans_total{job="otel-gateway"}'), ACCEPTED);
+const ACCEPTED = rate(`otelcol_receiver_accepted_spans_total{job="${otelGateway.probes.collector}"}`);
+const REFUSED = orNone(rate(`otelcol_receiver_refused_spans_total{job="${otelGateway.probes.collector}"}`), ACCEPTED);
 const GIVEN_UP = orNone(rate('otelcol_exporter_send_failed_spans_total'), ACCEPTED);
 const NOT_QUEUED = orNone(rate('otelcol_exporter_enqueue_failed_spans_total'), ACCEPTED);
 /** Each replica's exporter measures the same queues. */
 const WAITING = `sum ${PLACE} (max by (cluster, environment, key) (redis_key_size{key=~"bull:.+"}))`;
-const REACHED = `min ${PLACE} (probe_success{job=~"langfuse-ui|langfuse-health"})`;
+const REACHED = `min ${PLACE} (probe_success{job=~"${langfuse.probes.ui}|${langfuse.probes.health}"})`;
 const CALLS = rate('gen_ai_client_operation_duration_seconds_count');
 
 export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
@@ -33,21 +39,21 @@ export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
     objective: 99.9,
     promise: 'spans that applications send reach Langfuse',
     indicator: { errors: `${REFUSED} + ${GIVEN_UP} + ${NOT_QUEUED}`, total: `${ACCEPTED} + ${REFUSED}` },
-    needs: ['otel-gateway'],
+    needs: [otelGateway],
   },
   {
     name: 'ingestion-freshness',
     objective: 99,
     promise: 'of the time fewer than a thousand jobs wait to be stored',
     indicator: { errors: over(`${WAITING} > bool 1000`), total: over(`${WAITING} >= bool 0`) },
-    needs: ['langfuse', 'valkey'],
+    needs: [langfuse, valkey],
   },
   {
     name: 'ui-availability',
     objective: 99.5,
     promise: 'of the time Langfuse answers, by its public name where it has one',
     indicator: { errors: over(`1 - ${REACHED}`), total: over(`${REACHED} >= bool 0`) },
-    needs: ['langfuse', 'blackbox'],
+    needs: [langfuse, blackbox],
   },
   {
     name: 'llm-success',
@@ -57,7 +63,7 @@ export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
       errors: orNone(rate('gen_ai_client_operation_duration_seconds_count{error_type!=""}'), CALLS),
       total: CALLS,
     },
-    needs: ['otel-gateway'],
+    needs: [otelGateway],
   },
   {
     name: 'llm-latency',
@@ -65,6 +71,6 @@ export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
     promise: 'calls to models take at most 10 seconds',
     // A bound of OpenLIT's buckets, which are those of the semantic conventions.
     indicator: { good: rate('gen_ai_client_operation_duration_seconds_bucket{le="10.24"}'), total: CALLS },
-    needs: ['otel-gateway'],
+    needs: [otelGateway],
   },
 ];

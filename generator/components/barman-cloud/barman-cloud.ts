@@ -3,21 +3,20 @@ import { resources } from '../../fleet/schema/quantities.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent } from '../../stack/component.ts';
+import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
-import { OPERATORS_NAMESPACE } from '../cloudnative-pg/cloudnative-pg.ts';
+import { cloudnativePg } from '../cloudnative-pg/handle.ts';
+import { postgres } from '../postgres/handle.ts';
+import { barmanCloud } from './handle.ts';
 
-const NAME = 'barman-cloud';
 const USAGE = usage('20m', '64Mi', '256Mi');
 
 /** No setting for replicas: only the one that leads listens, and others would never be ready. */
-export const barmanCloud = defineComponent({
-  name: NAME,
+export const barmanCloudComponent = defineComponent(barmanCloud, {
   description: 'The plugin with which CloudNativePG writes backups of PostgreSQL to an object store.',
-  // The operator finds plugins in its own namespace only.
-  namespace: OPERATORS_NAMESPACE,
-  chart: CHARTS[NAME],
+  chart: CHARTS['barman-cloud'],
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
-  avoidedBy: [{ component: 'postgres', path: ['backup', 'enabled'], value: false }],
+  avoidedBy: [{ component: postgres, path: ['backup', 'enabled'], value: false }],
   settings: z.strictObject({ resources: resources.prefault({}) }),
   sizes: { small: { resources: USAGE }, medium: { resources: USAGE }, large: { resources: USAGE } },
   clusterKinds: [
@@ -33,29 +32,23 @@ export const barmanCloud = defineComponent({
     },
   ],
   // Operator and plugin know each other by certificates.
-  requires: () => ['cert-manager', 'cloudnative-pg'],
-  workloads: () => [
-    {
-      name: 'plugin',
-      podLabels: { 'app.kubernetes.io/name': 'plugin-barman-cloud', 'app.kubernetes.io/instance': NAME },
-    },
-  ],
+  requires: () => [certManager, cloudnativePg],
   flows: (_s, { kubernetesApi }) => [
     {
-      from: 'cloudnative-pg/controller',
-      to: 'barman-cloud/plugin',
+      from: cloudnativePg.controller,
+      to: barmanCloud.plugin,
       ports: [9090],
       purpose: 'sidecars of the instances',
     },
     {
-      from: 'barman-cloud/plugin',
+      from: barmanCloud.plugin,
       to: { outside: 'kubernetes-api' },
       ports: kubernetesApi.ports,
       purpose: 'stores, and roles for the instances',
     },
   ],
   values: (s) => ({
-    fullnameOverride: NAME,
+    fullnameOverride: barmanCloud.name,
     replicaCount: 1,
     crds: { create: true },
     // The chart asks for debug; the last one counts.

@@ -10,15 +10,15 @@ import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../
 import { serviceUrl } from '../../kubernetes/service-url.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
-import { gateway, isExposed, PUBLIC_HOSTS } from '../gateway/gateway.ts';
-import { issuers } from '../issuers/issuers.ts';
-import { LANGFUSE_WEB } from '../langfuse/connection.ts';
-import { LANGFUSE_WORKER } from '../langfuse/langfuse.ts';
-import { STACK } from '../namespaces/namespaces.ts';
+import { gateway, isExposed, PUBLIC_HOSTS } from '../gateway/handle.ts';
+import { grafana } from '../grafana/handle.ts';
+import { issuers } from '../issuers/handle.ts';
+import { LANGFUSE_WEB, LANGFUSE_WORKER, langfuse } from '../langfuse/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { blackbox } from './handle.ts';
 
-const NAME = 'blackbox';
 const PORT = 9115;
-const LABELS = { 'app.kubernetes.io/name': 'prometheus-blackbox-exporter', 'app.kubernetes.io/instance': NAME };
 
 const USAGE = usage('10m', '32Mi', '64Mi');
 
@@ -33,48 +33,37 @@ const settings = z.strictObject({
 
 type BlackboxSettings = z.output<typeof settings>;
 
-/** Names of the probes: the label `job` of their series. */
-export const PROBES = { health: 'langfuse-health', ready: 'langfuse-ready', worker: 'langfuse-worker' } as const;
-
-/** The probe of a UI by its public host name. */
-export function publicProbe(component: keyof typeof PUBLIC_HOSTS): string {
-  return `${component}-ui`;
-}
-
 const INSIDE: Readonly<Record<string, string>> = {
-  [PROBES.health]: `${serviceUrl(LANGFUSE_WEB)}/api/public/health?failIfDatabaseUnavailable=true`,
-  [PROBES.ready]: `${serviceUrl(LANGFUSE_WEB)}/api/public/ready`,
-  [PROBES.worker]: `${serviceUrl(LANGFUSE_WORKER)}/api/health?failIfQueueConsumptionStuck=true`,
+  [langfuse.probes.health]: `${serviceUrl(LANGFUSE_WEB)}/api/public/health?failIfDatabaseUnavailable=true`,
+  [langfuse.probes.ready]: `${serviceUrl(LANGFUSE_WEB)}/api/public/ready`,
+  [langfuse.probes.worker]: `${serviceUrl(LANGFUSE_WORKER)}/api/health?failIfQueueConsumptionStuck=true`,
 };
 
-/** What answers without signing in. */
-const PUBLIC_PATHS: Readonly<Record<keyof typeof PUBLIC_HOSTS, string>> = {
-  langfuse: '/auth/sign-in',
-  grafana: '/api/health',
-};
+/** UIs, and what of them answers without signing in. */
+const PUBLIC = [
+  { ui: langfuse, path: '/auth/sign-in' },
+  { ui: grafana, path: '/api/health' },
+] as const;
 
-export const blackbox = defineComponent({
-  name: NAME,
+export const blackboxComponent = defineComponent(blackbox, {
   description: 'Probes of Langfuse and of the UIs, as users see them.',
-  namespace: STACK,
-  chart: CHARTS[NAME],
+  chart: CHARTS[blackbox.name],
   modes: ['managed', 'disabled'],
   settings,
   sizes: { small: { resources: USAGE }, medium: { resources: USAGE }, large: { resources: USAGE } },
-  requires: () => ['prometheus-crds'],
-  workloads: () => [{ name: 'exporter', podLabels: LABELS }],
+  requires: () => [prometheusCrds],
   flows: (s, stack) => [
-    { from: 'prometheus/prometheus', to: 'blackbox/exporter', ports: [PORT], purpose: 'probes' },
-    ...(stack.deploys('langfuse')
+    { from: prometheus.prometheus, to: blackbox.exporter, ports: [PORT], purpose: 'probes' },
+    ...(stack.deploys(langfuse)
       ? [
-          { from: 'blackbox/exporter', to: 'langfuse/web', ports: [LANGFUSE_WEB.port], purpose: 'probes' },
-          { from: 'blackbox/exporter', to: 'langfuse/worker', ports: [LANGFUSE_WORKER.port], purpose: 'probes' },
+          { from: blackbox.exporter, to: langfuse.web, ports: [LANGFUSE_WEB.port], purpose: 'probes' },
+          { from: blackbox.exporter, to: langfuse.worker, ports: [LANGFUSE_WORKER.port], purpose: 'probes' },
         ]
       : []),
-    ...(publicComponents(s, stack).length > 0
+    ...(publicUis(s, stack).length > 0
       ? [
           {
-            from: 'blackbox/exporter',
+            from: blackbox.exporter,
             to: { outside: 'anywhere' as const },
             ports: [443],
             purpose: 'probes of the public host names',
@@ -83,7 +72,7 @@ export const blackbox = defineComponent({
       : []),
   ],
   values: (s, stack) => ({
-    fullnameOverride: NAME,
+    fullnameOverride: blackbox.name,
     automountServiceAccountToken: false,
     podSecurityContext: RESTRICTED_POD,
     securityContext: { ...RESTRICTED_CONTAINER, runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000 },
@@ -118,21 +107,21 @@ function modules(stack: Stack): JsonObject {
 }
 
 function inside(s: BlackboxSettings, stack: Stack): readonly Manifest[] {
-  if (!stack.deploys('langfuse')) return [];
+  if (!stack.deploys(langfuse)) return [];
   return Object.entries(INSIDE).map(([name, target]) => probe({ ...probeOf(s, name), module: 'http_2xx', target }));
 }
 
-function publicComponents(s: BlackboxSettings, stack: Stack): readonly (keyof typeof PUBLIC_HOSTS)[] {
+function publicUis(s: BlackboxSettings, stack: Stack): readonly (typeof PUBLIC)[number][] {
   if (!s.public || !isExposed(stack.of(gateway))) return [];
-  return (['langfuse', 'grafana'] as const).filter((component) => stack.deploys(component));
+  return PUBLIC.filter(({ ui }) => stack.deploys(ui));
 }
 
 function outside(s: BlackboxSettings, stack: Stack, domain: string): readonly Manifest[] {
-  return publicComponents(s, stack).map((component) =>
+  return publicUis(s, stack).map(({ ui, path }) =>
     probe({
-      ...probeOf(s, publicProbe(component)),
+      ...probeOf(s, ui.probes.ui),
       module: 'https_2xx',
-      target: `https://${PUBLIC_HOSTS[component]}.${domain}${PUBLIC_PATHS[component]}`,
+      target: `https://${PUBLIC_HOSTS[ui.name]}.${domain}${path}`,
     }),
   );
 }
@@ -141,8 +130,8 @@ function probeOf({ interval }: BlackboxSettings, name: string) {
   return {
     name,
     namespace: STACK_NAMESPACE,
-    component: NAME,
+    component: blackbox.name,
     interval,
-    prober: `${NAME}.${STACK_NAMESPACE}.svc:${PORT}`,
+    prober: `${blackbox.name}.${STACK_NAMESPACE}.svc:${PORT}`,
   };
 }

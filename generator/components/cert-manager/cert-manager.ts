@@ -4,27 +4,20 @@ import { topologySpread } from '../../kubernetes/placement.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
-import { defineComponent, type Namespace } from '../../stack/component.ts';
+import { defineComponent } from '../../stack/component.ts';
+import type { PodLabels } from '../../stack/handle.ts';
 import { CHARTS } from '../charts.ts';
-import { gateway, servesGatewayApi } from '../gateway/gateway.ts';
+import { gateway, servesGatewayApi } from '../gateway/handle.ts';
+import { gatewayCrds } from '../gateway-crds/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { CERT_MANAGER_ALERTS } from './alerts.ts';
+import { ACME_PORTS, certManager } from './handle.ts';
 
-export const CERT_MANAGER_NAMESPACE: Namespace = { name: 'cert-manager', podSecurity: { level: 'restricted' } };
-
-const RELEASE = 'cert-manager';
 const USAGE = usage('50m', '128Mi', '256Mi');
 
-function labels(component: string): Readonly<Record<string, string>> {
-  return { 'app.kubernetes.io/component': component, 'app.kubernetes.io/instance': RELEASE };
-}
-
-/** Where ACME servers and the challenges are asked for, unless an issuer says otherwise. */
-export const ACME_PORTS: readonly number[] = [80, 443];
-
-export const certManager = defineComponent({
-  name: 'cert-manager',
+export const certManagerComponent = defineComponent(certManager, {
   description: 'Issues and renews certificates.',
-  namespace: CERT_MANAGER_NAMESPACE,
   chart: CHARTS['cert-manager'],
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
@@ -41,40 +34,35 @@ export const certManager = defineComponent({
   clusterKinds: OPERATOR_KINDS,
   // With the Gateway API switched on, the controller does not start before its definitions are there.
   alerts: CERT_MANAGER_ALERTS,
-  requires: (_s, stack) => ['prometheus-crds', ...(servesGatewayApi(stack.of(gateway)) ? ['gateway-crds'] : [])],
-  workloads: () => [
-    { name: 'controller', podLabels: labels('controller') },
-    { name: 'webhook', podLabels: labels('webhook') },
-    { name: 'cainjector', podLabels: labels('cainjector') },
-  ],
+  requires: (_s, stack) => [prometheusCrds, ...(servesGatewayApi(stack.of(gateway)) ? [gatewayCrds] : [])],
   flows: (_s, { kubernetesApi }) => [
-    ...['controller', 'webhook', 'cainjector'].flatMap((workload) => [
+    ...Object.values(certManager.workloads).flatMap((workload) => [
       {
-        from: `cert-manager/${workload}`,
+        from: workload,
         to: { outside: 'kubernetes-api' as const },
         ports: kubernetesApi.ports,
         purpose: 'watch and write objects',
       },
-      { from: 'prometheus/prometheus', to: `cert-manager/${workload}`, ports: [9402], purpose: 'metrics' },
+      { from: prometheus.prometheus, to: workload, ports: [9402], purpose: 'metrics' },
     ]),
     {
       from: { outside: 'kubernetes-api' },
-      to: 'cert-manager/webhook',
+      to: certManager.webhook,
       ports: [10250],
       purpose: 'admission of cert-manager objects',
     },
     {
-      from: 'cert-manager/controller',
+      from: certManager.controller,
       to: { outside: 'anywhere' },
       ports: ACME_PORTS,
       purpose: 'ACME servers, and the self check of challenges',
     },
   ],
   values: ({ replicas, resources }, stack) => {
-    const part = (component: string) => ({
+    const part = ({ podLabels }: { readonly podLabels: PodLabels }) => ({
       replicaCount: replicas,
       podDisruptionBudget: { enabled: replicas > 1 },
-      topologySpreadConstraints: topologySpread(labels(component)),
+      topologySpreadConstraints: topologySpread(podLabels),
       securityContext: RESTRICTED_POD,
       containerSecurityContext: RESTRICTED_CONTAINER,
       enableServiceLinks: false,
@@ -82,11 +70,11 @@ export const certManager = defineComponent({
     return {
       // Kept, because deleting a definition deletes every certificate.
       crds: { enabled: true, keep: true },
-      global: { leaderElection: { namespace: CERT_MANAGER_NAMESPACE.name } },
-      ...part('controller'),
+      global: { leaderElection: { namespace: certManager.namespace.name } },
+      ...part(certManager.controller),
       resources: resourceRequirements(resources),
-      webhook: { ...part('webhook'), resources: usage('20m', '64Mi', '128Mi') },
-      cainjector: { ...part('cainjector'), resources: resourceRequirements(resources) },
+      webhook: { ...part(certManager.webhook), resources: usage('20m', '64Mi', '128Mi') },
+      cainjector: { ...part(certManager.cainjector), resources: resourceRequirements(resources) },
       config: {
         apiVersion: 'controller.config.cert-manager.io/v1alpha1',
         kind: 'ControllerConfiguration',

@@ -5,19 +5,19 @@ import { disruptionBudget, spreadAffinity } from '../../kubernetes/placement.ts'
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../../kubernetes/security.ts';
 import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
-import { defineComponent, type Namespace } from '../../stack/component.ts';
+import { defineComponent } from '../../stack/component.ts';
+import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
-
-const NAMESPACE: Namespace = { name: 'clickhouse-operator', podSecurity: { level: 'restricted' } };
-const LABELS = { 'app.kubernetes.io/name': 'clickhouse-operator', 'control-plane': 'controller-manager' };
+import { clickhouse } from '../clickhouse/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { clickhouseOperator } from './handle.ts';
 
 /** A CPU limit too, because the chart has one and values cannot take it away. */
 const USAGE = { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } };
 
-export const clickhouseOperator = defineComponent({
-  name: 'clickhouse-operator',
+export const clickhouseOperatorComponent = defineComponent(clickhouseOperator, {
   description: 'The operator that runs ClickHouse and its Keeper.',
-  namespace: NAMESPACE,
   chart: CHARTS['clickhouse-operator'],
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
@@ -32,34 +32,33 @@ export const clickhouseOperator = defineComponent({
   },
   clusterKinds: OPERATOR_KINDS,
   // Its webhooks get their certificates from cert-manager.
-  requires: () => ['cert-manager', 'prometheus-crds'],
-  workloads: () => [{ name: 'controller', podLabels: LABELS }],
+  requires: () => [certManager, prometheusCrds],
   flows: (_s, { kubernetesApi }) => [
     {
-      from: 'clickhouse-operator/controller',
+      from: clickhouseOperator.controller,
       to: { outside: 'kubernetes-api' },
       ports: kubernetesApi.ports,
       purpose: 'watch and write objects',
     },
     {
-      from: 'clickhouse-operator/controller',
-      to: 'clickhouse/server',
+      from: clickhouseOperator.controller,
+      to: clickhouse.server,
       ports: [9001],
       purpose: 'state of the servers, and their schemas',
     },
     {
-      from: 'clickhouse-operator/controller',
-      to: 'clickhouse/keeper',
+      from: clickhouseOperator.controller,
+      to: clickhouse.keeper,
       ports: [2181, 9123],
       purpose: 'state of the Keepers',
     },
     {
       from: { outside: 'kubernetes-api' },
-      to: 'clickhouse-operator/controller',
+      to: clickhouseOperator.controller,
       ports: [9443],
       purpose: 'admission of clusters',
     },
-    { from: 'prometheus/prometheus', to: 'clickhouse-operator/controller', ports: [8080], purpose: 'metrics' },
+    { from: prometheus.prometheus, to: clickhouseOperator.controller, ports: [8080], purpose: 'metrics' },
   ],
   values: ({ replicas, resources, version }) => ({
     crd: { enable: true, keep: true },
@@ -75,15 +74,15 @@ export const clickhouseOperator = defineComponent({
       podSecurityContext: RESTRICTED_POD,
       containerSecurityContext: RESTRICTED_CONTAINER,
       resources: resourceRequirements(resources),
-      affinity: spreadAffinity(LABELS),
+      affinity: spreadAffinity(clickhouseOperator.controller.podLabels),
     },
   }),
   extras: () => {
     const options = {
-      name: 'clickhouse-operator',
-      namespace: NAMESPACE.name,
-      component: 'clickhouse-operator',
-      matchLabels: LABELS,
+      name: clickhouseOperator.name,
+      namespace: clickhouseOperator.namespace.name,
+      component: clickhouseOperator.name,
+      matchLabels: clickhouseOperator.controller.podLabels,
     };
     return [disruptionBudget(options), serviceMonitor({ ...options, port: 'metrics' })];
   },

@@ -1,147 +1,23 @@
 /** ClickHouse, where Langfuse keeps traces: a replicated cluster with its Keeper, or one that runs elsewhere. */
 
-import * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
-import type { CommonSettings } from '../../fleet/model.ts';
-import { advised } from '../../fleet/schema/advice.ts';
-import { foreignName } from '../../fleet/schema/plain-text.ts';
-import { bytes, host, objectName, port, resources } from '../../fleet/schema/quantities.ts';
 import { clickhouseCluster, keeperCluster } from '../../kubernetes/clickhouse.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import { defineComponent } from '../../stack/component.ts';
-import { STACK } from '../namespaces/namespaces.ts';
-import { caSecretName, refuseIdleAuthority, type SslMode, sslMode } from '../store-tls.ts';
+import { clickhouseOperator } from '../clickhouse-operator/handle.ts';
+import { credentials } from '../credentials/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { CLICKHOUSE_ALERTS } from './alerts.ts';
 import { clickhouseDashboard } from './dashboard.ts';
+import { CLICKHOUSE_SECRET, clickhouse } from './handle.ts';
+import { type ClickhouseSettings, settings } from './settings.ts';
 
-const NAME = 'clickhouse';
-const SECRET = 'clickhouse-credentials';
-
-export interface ClickhouseConnection {
-  readonly host: string;
-  /** Of a single server: a schema that was changed on one replica comes to the others a little later. */
-  readonly migrationHost: string;
-  readonly httpPort: number;
-  readonly nativePort: number;
-  readonly sslMode: SslMode;
-  /** The Secret with the authorities of its certificate; undefined for those that everybody trusts. */
-  readonly caSecretName: string | undefined;
-  readonly database: string;
-  readonly username: string;
-  readonly secretName: string;
-  readonly passwordKey: 'password';
-  /** Whether tables are made `ON CLUSTER default`. Fixed for life: there is no way from single to cluster tables. */
-  readonly clustered: boolean;
-}
-
-const settings = z.strictObject({
-  replicas: z.int().min(1).max(5).default(2).describe('Replicas of the one shard; each holds all data.'),
-  storage: bytes
-    .default('100Gi')
-    .describe(
-      'Volume of each replica; the operator grows it where the StorageClass allows that, and it never shrinks.',
-    ),
-  storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
-  resources: resources.prefault({}),
-  image: z
-    .strictObject({
-      registry: foreignName.default('docker.io').describe('Registry of the server and Keeper images.'),
-      tag: foreignName.default('26.4').describe('Version of both, which Langfuse must support.'),
-    })
-    .prefault({})
-    .describe('Images of the server and of Keeper.'),
-  keeper: z
-    .strictObject({
-      replicas: z
-        .union([z.literal(1), z.literal(3), z.literal(5)])
-        .default(3)
-        .describe('Members of the quorum: an odd number.'),
-      storage: bytes.default('5Gi').describe('Volume of each member; it grows like those of the replicas.'),
-      resources: resources.prefault({}),
-    })
-    .prefault({})
-    .describe('ClickHouse Keeper, which coordinates the replicas; a single replica needs it too.'),
-  systemLogDays: z
-    .int()
-    .min(1)
-    .default(14)
-    .describe('Days that ClickHouse keeps its own logs of queries and parts; fixed when it makes the tables.'),
-  external: z
-    .strictObject({
-      host: host.describe('Host name or IPv4 address of the server.'),
-      httpPort: port.default(8123).describe('Port of the HTTP interface.'),
-      nativePort: port.default(9000).describe('Port of the native protocol, which migrations use.'),
-      sslMode: sslMode
-        .default('disable')
-        .describe(
-          'How clients use TLS, on both ports: disable (plain text), or verify-full (encrypted, and the certificate must be of a known authority for this host).',
-        ),
-      caSecretName,
-      database: foreignName.default('default').describe('Database for the tables; it must exist.'),
-      username: foreignName.default('default').describe('User of Langfuse.'),
-      clustered: z
-        .boolean()
-        .default(false)
-        .describe('Whether it is a replicated cluster named `default`; it cannot be changed once tables exist.'),
-      secretName: objectName
-        .optional()
-        .describe(
-          'Secret with key `password` in the namespace of the stack; when absent it comes from the secrets provider.',
-        ),
-    })
-    .superRefine(refuseIdleAuthority)
-    .superRefine(refuseUnchecked)
-    .optional()
-    .describe('Where the server is, in mode external.'),
-});
-
-/** Node.js, which Langfuse's client is, checks every certificate, unless the whole program is told to check none. */
-function refuseUnchecked({ sslMode }: { readonly sslMode: SslMode }, context: z.RefinementCtx): void {
-  if (sslMode !== 'require') return;
-  const message = "takes any certificate, and Langfuse's client of ClickHouse cannot: it checks every one";
-  const hint = 'set sslMode: verify-full, and caSecretName where the authority is one of your own';
-  context.addIssue({ ...advised(message, hint), path: ['sslMode'] });
-}
-
-type ClickhouseSettings = z.output<typeof settings> & CommonSettings;
-
-/** Where consumers find ClickHouse, whoever runs it. Their flows go to `clickhouse/server`. */
-export function clickhouseConnection({ mode, external }: ClickhouseSettings): ClickhouseConnection {
-  if (mode === 'external' && external !== undefined)
-    return {
-      ...external,
-      migrationHost: external.host,
-      caSecretName: external.caSecretName,
-      secretName: external.secretName ?? SECRET,
-      passwordKey: 'password',
-    };
-  return {
-    host: `${NAME}.${STACK_NAMESPACE}.svc`,
-    // As the operator names the first replica of the first shard.
-    migrationHost: `${NAME}-clickhouse-0-0-0.${NAME}-clickhouse-headless.${STACK_NAMESPACE}.svc`,
-    httpPort: 8123,
-    nativePort: 9000,
-    sslMode: 'disable',
-    caSecretName: undefined,
-    // The one database that exists from the start; Langfuse's migrations do not make another.
-    database: 'default',
-    username: 'default',
-    secretName: SECRET,
-    passwordKey: 'password',
-    clustered: true,
-  };
-}
-
-const SERVER_LABELS = { app: `${NAME}-clickhouse`, 'clickhouse.com/role': 'clickhouse-server' } as const;
-const KEEPER_LABELS = { app: `${NAME}-keeper`, 'clickhouse.com/role': 'clickhouse-keeper' } as const;
-
-export const clickhouse = defineComponent({
-  name: NAME,
+export const clickhouseComponent = defineComponent(clickhouse, {
   description: 'ClickHouse: the traces, observations and scores of Langfuse.',
-  namespace: STACK,
   modes: ['on-demand', 'managed', 'external', 'disabled'],
   settings,
   sizes: {
@@ -178,50 +54,52 @@ export const clickhouse = defineComponent({
   },
   alerts: CLICKHOUSE_ALERTS,
   dashboards: [clickhouseDashboard],
-  requires: () => ['clickhouse-operator', 'credentials', 'prometheus-crds'],
+  requires: () => [clickhouseOperator, credentials, prometheusCrds],
   secrets: ({ mode, external }) =>
     mode === 'external' && external?.secretName !== undefined
       ? []
-      : [{ name: SECRET, purpose: 'user of Langfuse in ClickHouse', keys: { password: { generate: 'alphanumeric' } } }],
-  workloads: () => [
-    { name: 'server', podLabels: SERVER_LABELS },
-    { name: 'keeper', podLabels: KEEPER_LABELS },
-  ],
+      : [
+          {
+            name: CLICKHOUSE_SECRET,
+            purpose: 'user of Langfuse in ClickHouse',
+            keys: { password: { generate: 'alphanumeric' } },
+          },
+        ],
   flows: () => [
     // Queries and DDL among replicas use the port that the operator calls management, not 9000.
     {
-      from: 'clickhouse/server',
-      to: 'clickhouse/server',
+      from: clickhouse.server,
+      to: clickhouse.server,
       ports: [9001, 9009],
       purpose: 'distributed queries and replication',
     },
-    { from: 'clickhouse/server', to: 'clickhouse/keeper', ports: [2181], purpose: 'coordination' },
-    { from: 'clickhouse/keeper', to: 'clickhouse/keeper', ports: [9234], purpose: 'Raft' },
-    { from: 'prometheus/prometheus', to: 'clickhouse/server', ports: [9363], purpose: 'metrics of ClickHouse' },
-    { from: 'prometheus/prometheus', to: 'clickhouse/keeper', ports: [9090], purpose: 'metrics of Keeper' },
+    { from: clickhouse.server, to: clickhouse.keeper, ports: [2181], purpose: 'coordination' },
+    { from: clickhouse.keeper, to: clickhouse.keeper, ports: [9234], purpose: 'Raft' },
+    { from: prometheus.prometheus, to: clickhouse.server, ports: [9363], purpose: 'metrics of ClickHouse' },
+    { from: prometheus.prometheus, to: clickhouse.keeper, ports: [9090], purpose: 'metrics of Keeper' },
   ],
   extras: (s) => [
-    silentServiceAccount(NAME, STACK_NAMESPACE, NAME),
+    silentServiceAccount(clickhouse.name, STACK_NAMESPACE, clickhouse.name),
     keepers(s),
     servers(s),
     service(),
-    monitor(NAME, SERVER_LABELS),
-    monitor(`${NAME}-keeper`, KEEPER_LABELS),
+    monitor(clickhouse.name, clickhouse.server.podLabels),
+    monitor(`${clickhouse.name}-keeper`, clickhouse.keeper.podLabels),
   ],
 });
 
 function keepers({ keeper, storageClass, image }: ClickhouseSettings): Manifest {
   return keeperCluster({
-    name: NAME,
+    name: clickhouse.name,
     namespace: STACK_NAMESPACE,
-    component: NAME,
+    component: clickhouse.name,
     replicas: keeper.replicas,
     storage: keeper.storage,
     storageClass,
     image: { repository: `${image.registry}/clickhouse/clickhouse-keeper`, tag: image.tag },
     resources: keeper.resources,
-    podLabels: KEEPER_LABELS,
-    serviceAccountName: NAME,
+    podLabels: clickhouse.keeper.podLabels,
+    serviceAccountName: clickhouse.name,
     settings: {},
   });
 }
@@ -235,19 +113,19 @@ function servers({
   systemLogDays,
 }: ClickhouseSettings): Manifest {
   return clickhouseCluster({
-    name: NAME,
+    name: clickhouse.name,
     namespace: STACK_NAMESPACE,
-    component: NAME,
-    keeper: NAME,
+    component: clickhouse.name,
+    keeper: clickhouse.name,
     replicas,
     storage,
     storageClass,
     image: { repository: `${image.registry}/clickhouse/clickhouse-server`, tag: image.tag },
     resources: limits,
-    podLabels: SERVER_LABELS,
-    serviceAccountName: NAME,
+    podLabels: clickhouse.server.podLabels,
+    serviceAccountName: clickhouse.name,
     settings: {
-      defaultUserPassword: { passwordType: 'password', secret: { name: SECRET, key: 'password' } },
+      defaultUserPassword: { passwordType: 'password', secret: { name: CLICKHOUSE_SECRET, key: 'password' } },
       enableDatabaseSync: true,
       extraConfig: systemLogs(systemLogDays),
     },
@@ -265,10 +143,10 @@ function service(): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: namespaced(NAME, STACK_NAMESPACE, { component: NAME }),
+    metadata: namespaced(clickhouse.name, STACK_NAMESPACE, { component: clickhouse.name }),
     spec: {
       type: 'ClusterIP',
-      selector: SERVER_LABELS,
+      selector: clickhouse.server.podLabels,
       ports: [
         { name: 'http', port: 8123, targetPort: 'http', protocol: 'TCP' },
         { name: 'tcp', port: 9000, targetPort: 'tcp', protocol: 'TCP' },
@@ -278,5 +156,5 @@ function service(): Manifest {
 }
 
 function monitor(name: string, matchLabels: Readonly<Record<string, string>>): Manifest {
-  return podMonitor({ name, namespace: STACK_NAMESPACE, component: NAME, matchLabels, port: 'prometheus' });
+  return podMonitor({ name, namespace: STACK_NAMESPACE, component: clickhouse.name, matchLabels, port: 'prometheus' });
 }

@@ -4,19 +4,17 @@ import { disruptionBudget, topologySpread } from '../../kubernetes/placement.ts'
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
-import { defineComponent, type Namespace } from '../../stack/component.ts';
+import { defineComponent } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
-
-/** Of the operator and of its plugins. */
-export const OPERATORS_NAMESPACE: Namespace = { name: 'cnpg-system', podSecurity: { level: 'restricted' } };
-const LABELS = { 'app.kubernetes.io/instance': 'cloudnative-pg', 'app.kubernetes.io/name': 'cloudnative-pg' };
+import { postgres } from '../postgres/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { cloudnativePg } from './handle.ts';
 
 const USAGE = usage('50m', '128Mi', '256Mi');
 
-export const cloudnativePg = defineComponent({
-  name: 'cloudnative-pg',
+export const cloudnativePgComponent = defineComponent(cloudnativePg, {
   description: 'The operator that runs PostgreSQL.',
-  namespace: OPERATORS_NAMESPACE,
   chart: CHARTS['cloudnative-pg'],
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
@@ -38,23 +36,22 @@ export const cloudnativePg = defineComponent({
       reason: 'the operator writes the authority of the certificates that it makes',
     }),
   ),
-  requires: () => ['prometheus-crds'],
-  workloads: () => [{ name: 'controller', podLabels: LABELS }],
+  requires: () => [prometheusCrds],
   flows: (_s, { kubernetesApi }) => [
     {
-      from: 'cloudnative-pg/controller',
+      from: cloudnativePg.controller,
       to: { outside: 'kubernetes-api' },
       ports: kubernetesApi.ports,
       purpose: 'watch and write objects',
     },
-    { from: 'cloudnative-pg/controller', to: 'postgres/instances', ports: [8000], purpose: 'status of the instances' },
+    { from: cloudnativePg.controller, to: postgres.instances, ports: [8000], purpose: 'status of the instances' },
     {
       from: { outside: 'kubernetes-api' },
-      to: 'cloudnative-pg/controller',
+      to: cloudnativePg.controller,
       ports: [9443],
       purpose: 'admission of clusters',
     },
-    { from: 'prometheus/prometheus', to: 'cloudnative-pg/controller', ports: [8080], purpose: 'metrics' },
+    { from: prometheus.prometheus, to: cloudnativePg.controller, ports: [8080], purpose: 'metrics' },
   ],
   values: ({ replicas, resources }) => ({
     crds: { create: true },
@@ -62,16 +59,16 @@ export const cloudnativePg = defineComponent({
     resources: resourceRequirements(resources),
     podSecurityContext: RESTRICTED_POD,
     containerSecurityContext: RESTRICTED_CONTAINER,
-    topologySpreadConstraints: topologySpread(LABELS),
+    topologySpreadConstraints: topologySpread(cloudnativePg.controller.podLabels),
     monitoring: { podMonitorEnabled: true },
   }),
   // The chart has none.
   extras: () => [
     disruptionBudget({
-      name: 'cloudnative-pg',
-      namespace: OPERATORS_NAMESPACE.name,
-      component: 'cloudnative-pg',
-      matchLabels: LABELS,
+      name: cloudnativePg.name,
+      namespace: cloudnativePg.namespace.name,
+      component: cloudnativePg.name,
+      matchLabels: cloudnativePg.controller.podLabels,
     }),
   ],
 });

@@ -6,22 +6,13 @@ import { KEEP_ANNOTATIONS } from '../../kubernetes/metadata.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
-import { defineComponent, type Namespace } from '../../stack/component.ts';
+import { defineComponent } from '../../stack/component.ts';
+import type { PodLabels } from '../../stack/handle.ts';
 import { CHARTS } from '../charts.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { EXTERNAL_SECRETS_ALERTS } from './alerts.ts';
-
-export const EXTERNAL_SECRETS_NAMESPACE: Namespace = { name: 'external-secrets', podSecurity: { level: 'restricted' } };
-
-/** The chart names each part's pods by `app.kubernetes.io/name`. */
-const PARTS = {
-  controller: 'external-secrets',
-  webhook: 'external-secrets-webhook',
-  'cert-controller': 'external-secrets-cert-controller',
-};
-
-function labels(name: string): Readonly<Record<string, string>> {
-  return { 'app.kubernetes.io/instance': 'external-secrets', 'app.kubernetes.io/name': name };
-}
+import { externalSecrets } from './handle.ts';
 
 /**
  * AWS and Google have ways to know a service account without a mark on it (EKS Pod Identity, direct Workload Identity Federation).
@@ -31,10 +22,8 @@ const AZURE_IDENTITY = 'azure.workload.identity/client-id';
 
 const USAGE = usage('20m', '128Mi', '256Mi');
 
-export const externalSecrets = defineComponent({
-  name: 'external-secrets',
+export const externalSecretsComponent = defineComponent(externalSecrets, {
   description: 'Brings secrets from a store, or makes them in the cluster.',
-  namespace: EXTERNAL_SECRETS_NAMESPACE,
   chart: CHARTS['external-secrets'],
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
@@ -72,21 +61,20 @@ export const externalSecrets = defineComponent({
     }),
   ),
   alerts: EXTERNAL_SECRETS_ALERTS,
-  requires: () => ['prometheus-crds'],
-  workloads: () => Object.entries(PARTS).map(([name, label]) => ({ name, podLabels: labels(label) })),
+  requires: () => [prometheusCrds],
   flows: (_s, { secretsProvider, kubernetesApi }) => [
-    ...Object.keys(PARTS).flatMap((name) => [
+    ...Object.values(externalSecrets.workloads).flatMap((workload) => [
       {
-        from: `external-secrets/${name}`,
+        from: workload,
         to: { outside: 'kubernetes-api' as const },
         ports: kubernetesApi.ports,
         purpose: 'watch and write objects',
       },
-      { from: 'prometheus/prometheus', to: `external-secrets/${name}`, ports: [8080], purpose: 'metrics' },
+      { from: prometheus.prometheus, to: workload, ports: [8080], purpose: 'metrics' },
     ]),
     {
       from: { outside: 'kubernetes-api' },
-      to: 'external-secrets/webhook',
+      to: externalSecrets.webhook,
       ports: [10250],
       purpose: 'admission of external secrets',
     },
@@ -94,7 +82,7 @@ export const externalSecrets = defineComponent({
       ? []
       : [
           {
-            from: 'external-secrets/controller',
+            from: externalSecrets.controller,
             to: { outside: 'anywhere' as const },
             ports: storePorts(secretsProvider),
             purpose: 'the store of the secrets, and the identity for it',
@@ -113,21 +101,21 @@ export const externalSecrets = defineComponent({
         ]
       : [],
   values: ({ replicas, resources, serviceAccountAnnotations }) => {
-    const part = (name: string) => ({
+    const part = ({ podLabels }: { readonly podLabels: PodLabels }) => ({
       replicaCount: replicas,
       podDisruptionBudget: { enabled: replicas > 1, minAvailable: 1 },
-      topologySpreadConstraints: topologySpread(labels(name)),
+      topologySpreadConstraints: topologySpread(podLabels),
     });
     return {
       installCRDs: true,
       // Deleting a definition deletes every object of its kind, and with those the passwords that only they brought.
       crds: { annotations: KEEP_ANNOTATIONS },
       leaderElect: true,
-      ...part(PARTS.controller),
+      ...part(externalSecrets.controller),
       resources: resourceRequirements(resources),
       serviceAccount: { annotations: serviceAccountAnnotations },
-      webhook: { ...part(PARTS.webhook), resources: USAGE },
-      certController: { ...part(PARTS['cert-controller']), resources: USAGE },
+      webhook: { ...part(externalSecrets.webhook), resources: USAGE },
+      certController: { ...part(externalSecrets['cert-controller']), resources: USAGE },
       // Without this the chart looks for the definition at render time, and Argo CD renders without a cluster.
       serviceMonitor: { enabled: true, renderMode: 'alwaysRender' },
     };

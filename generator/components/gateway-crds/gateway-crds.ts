@@ -1,13 +1,11 @@
 import * as z from 'zod';
 import { defineComponent } from '../../stack/component.ts';
 import { UPSTREAM_FOLDERS } from '../charts.ts';
-import { STACK } from '../namespaces/namespaces.ts';
+import { gatewayCrds } from './handle.ts';
 
-export const gatewayCrds = defineComponent({
-  name: 'gateway-crds',
+export const gatewayCrdsComponent = defineComponent(gatewayCrds, {
   description:
     'Custom resource definitions of the Gateway API, standard channel. Some clouds bring them along: then `existing`.',
-  namespace: STACK,
   upstream: UPSTREAM_FOLDERS['gateway-crds'],
   modes: ['on-demand', 'managed', 'existing'],
   settings: z.strictObject({}),

@@ -4,16 +4,15 @@ import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { prometheusRule } from '../../kubernetes/prometheus-rule.ts';
 import type { Stack } from '../../stack/component.ts';
 import { runbooksUrl } from '../../telemetry/runbooks.ts';
-import { alerting } from '../alerting/alerting.ts';
-import { PUBLIC_HOSTS } from '../gateway/gateway.ts';
-import { langfuseConnection, takesTraces } from '../langfuse/connection.ts';
-import { langfuse } from '../langfuse/langfuse.ts';
+import { alerting } from '../alerting/handle.ts';
+import { PUBLIC_HOSTS } from '../gateway/handle.ts';
+import { langfuse, takesTraces } from '../langfuse/handle.ts';
 
 /** As people see it. */
 function langfuseAddress(stack: Stack, domain: string): string {
-  return stack.deploys('langfuse')
+  return stack.deploys(langfuse)
     ? `https://${PUBLIC_HOSTS.langfuse}.${domain}`
-    : langfuseConnection(stack.of(langfuse)).url;
+    : langfuse.connection(stack.of(langfuse)).url;
 }
 
 /** The rule that says where Langfuse and the runbooks are, for a cluster whose host names end with this domain. */

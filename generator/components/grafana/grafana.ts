@@ -1,5 +1,4 @@
 /** Grafana with the stack's dashboards. What users make in it is kept in PostgreSQL, so any number of replicas serve the same. */
-
 import * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
@@ -12,26 +11,24 @@ import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { CHARTS } from '../charts.ts';
-import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, routeRequirements } from '../gateway/gateway.ts';
-import { STACK } from '../namespaces/namespaces.ts';
-import { postgresConnection } from '../postgres/connection.ts';
-import { postgres } from '../postgres/postgres.ts';
-import { PROMETHEUS } from '../prometheus/prometheus.ts';
+import { credentials } from '../credentials/handle.ts';
+import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, servesGatewayApi } from '../gateway/handle.ts';
+import { gatewayCrds } from '../gateway-crds/handle.ts';
+import { postgres } from '../postgres/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { authorityFile, authorityFolder, authorityVolume } from '../store-tls.ts';
 import { addressRule } from './addresses.ts';
+import { grafana } from './handle.ts';
 
-const NAME = 'grafana';
-const LABELS = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/instance': NAME };
 const ADMIN_SECRET = 'grafana-admin';
 const CORE_SECRET = 'grafana-core';
 const SIDECAR_ROLE = 'grafana-dashboards';
 const USER = 472;
 
-export const grafana = defineComponent({
-  name: NAME,
+export const grafanaComponent = defineComponent(grafana, {
   description: 'Grafana with the dashboards of the stack.',
-  namespace: STACK,
-  chart: CHARTS[NAME],
+  chart: CHARTS[grafana.name],
   modes: ['managed', 'disabled'],
   settings: z.strictObject({
     replicas: z.int().min(1).max(6).default(2).describe('Replicas; they share their state in PostgreSQL.'),
@@ -43,7 +40,12 @@ export const grafana = defineComponent({
     large: { replicas: 3, resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } } },
   },
   includes: [pathOf('dashboards')],
-  requires: (_s, stack) => ['credentials', 'postgres', 'prometheus-crds', ...routeRequirements(stack.of(gateway))],
+  requires: (_s, stack) => [
+    credentials,
+    postgres,
+    prometheusCrds,
+    ...(servesGatewayApi(stack.of(gateway)) ? [gatewayCrds] : []),
+  ],
   secrets: () => [
     {
       name: ADMIN_SECRET,
@@ -56,35 +58,34 @@ export const grafana = defineComponent({
       keys: { 'secret-key': { generate: 'alphanumeric' } },
     },
   ],
-  workloads: () => [{ name: 'grafana', podLabels: LABELS }],
   flows: (_s, stack) => [
-    { from: exposedFrom(stack.of(gateway)), to: 'grafana/grafana', ports: [3000], purpose: 'requests of users' },
-    { from: 'grafana/grafana', to: 'grafana/grafana', ports: [9094], purpose: 'gossip of alerting' },
-    { from: 'grafana/grafana', to: 'grafana/grafana', ports: [9094], protocol: 'UDP', purpose: 'gossip of alerting' },
+    { from: exposedFrom(stack.of(gateway)), to: grafana.grafana, ports: [3000], purpose: 'requests of users' },
+    { from: grafana.grafana, to: grafana.grafana, ports: [9094], purpose: 'gossip of alerting' },
+    { from: grafana.grafana, to: grafana.grafana, ports: [9094], protocol: 'UDP', purpose: 'gossip of alerting' },
     {
-      from: 'grafana/grafana',
-      to: 'postgres/instances',
-      ports: [postgresConnection(stack.of(postgres)).port],
+      from: grafana.grafana,
+      to: postgres.instances,
+      ports: [postgres.connection(stack.of(postgres)).port],
       purpose: 'its state',
     },
-    { from: 'grafana/grafana', to: 'prometheus/prometheus', ports: [9090], purpose: 'queries' },
+    { from: grafana.grafana, to: prometheus.prometheus, ports: [9090], purpose: 'queries' },
     {
-      from: 'grafana/grafana',
+      from: grafana.grafana,
       to: { outside: 'kubernetes-api' },
       ports: stack.kubernetesApi.ports,
       purpose: 'dashboards, which a sidecar reads from ConfigMaps',
     },
-    { from: 'prometheus/prometheus', to: 'grafana/grafana', ports: [3000], purpose: 'metrics' },
+    { from: prometheus.prometheus, to: grafana.grafana, ports: [3000], purpose: 'metrics' },
   ],
   values: (s, stack) => {
-    const { host, port, sslMode, caSecretName, grafana: database } = postgresConnection(stack.of(postgres));
+    const { host, port, sslMode, caSecretName, grafana: database } = postgres.connection(stack.of(postgres));
     return {
-      fullnameOverride: NAME,
+      fullnameOverride: grafana.name,
       replicas: s.replicas,
       headlessService: true,
       resources: resourceRequirements(s.resources),
       podDisruptionBudget: { maxUnavailable: 1 },
-      topologySpreadConstraints: topologySpread(LABELS),
+      topologySpreadConstraints: topologySpread(grafana.grafana.podLabels),
       securityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
       containerSecurityContext: { ...RESTRICTED_CONTAINER, seccompProfile: { type: 'RuntimeDefault' } },
       extraSecretMounts: caSecretName === undefined ? [] : [authoritySecretMount(caSecretName)],
@@ -118,7 +119,7 @@ export const grafana = defineComponent({
           ssl_mode: sslMode,
           ca_cert_path: caSecretName === undefined ? '' : authorityFile('postgres'),
         },
-        unified_alerting: { enabled: true, ha_peers: `${NAME}-headless:9094` },
+        unified_alerting: { enabled: true, ha_peers: `${grafana.name}-headless:9094` },
       },
       sidecar: {
         resources: usage('20m', '96Mi', '192Mi'),
@@ -143,7 +144,7 @@ export const grafana = defineComponent({
               uid: 'prometheus',
               type: 'prometheus',
               access: 'proxy',
-              url: PROMETHEUS.url,
+              url: prometheus.connection.url,
               isDefault: true,
               // How often Prometheus scrapes: what $__rate_interval is computed from.
               jsonData: { timeInterval: '30s' },
@@ -154,12 +155,12 @@ export const grafana = defineComponent({
       serviceMonitor: { enabled: true },
     };
   },
-  extras: (_s, stack) => [sidecarRole(), addressRule(NAME, stack, stack.fleet.domain), ...routes(stack)],
+  extras: (_s, stack) => [sidecarRole(), addressRule(grafana.name, stack, stack.fleet.domain), ...routes(stack)],
   local: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.grafana}.${domain}`;
     return {
       values: { 'grafana.ini': { server: { root_url: `https://${host}` } } },
-      extras: [addressRule(NAME, stack, domain), ...routes(stack, host)],
+      extras: [addressRule(grafana.name, stack, domain), ...routes(stack, host)],
     };
   },
 });
@@ -175,7 +176,7 @@ function sidecarRole(): Manifest {
   return {
     apiVersion: 'rbac.authorization.k8s.io/v1',
     kind: 'Role',
-    metadata: namespaced(SIDECAR_ROLE, STACK_NAMESPACE, { component: NAME }),
+    metadata: namespaced(SIDECAR_ROLE, STACK_NAMESPACE, { component: grafana.name }),
     rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }],
   };
 }
@@ -183,10 +184,10 @@ function sidecarRole(): Manifest {
 function routes(stack: Stack, host?: string): readonly Manifest[] {
   if (!isExposed(stack.of(gateway))) return [];
   return publicRoutes(stack.of(gateway), {
-    name: NAME,
+    name: grafana.name,
     namespace: STACK_NAMESPACE,
-    component: NAME,
-    service: NAME,
+    component: grafana.name,
+    service: grafana.name,
     port: 80,
     health: { path: '/api/health', port: 3000 },
     ...(host === undefined ? {} : { host }),

@@ -1,12 +1,11 @@
 /** Environment variables of Langfuse's pods, where its chart has no value for them. */
 import type { JsonObject } from '../../data/json.ts';
 import type { Stack } from '../../stack/component.ts';
-import { clickhouse, clickhouseConnection } from '../clickhouse/clickhouse.ts';
-import { objectStore, objectStoreConnection } from '../object-store/object-store.ts';
-import { postgresConnection } from '../postgres/connection.ts';
-import { postgres } from '../postgres/postgres.ts';
+import { clickhouse } from '../clickhouse/handle.ts';
+import { objectStore } from '../object-store/handle.ts';
+import { postgres } from '../postgres/handle.ts';
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
-import { valkey, valkeyConnection } from '../valkey/valkey.ts';
+import { valkey } from '../valkey/handle.ts';
 import { LANGFUSE_ADMIN, LANGFUSE_PROJECT_KEYS } from './secrets.ts';
 import type { LangfuseSettings } from './settings.ts';
 
@@ -50,7 +49,7 @@ function initialisation({ admin, organization, project }: LangfuseSettings): rea
  * the address that it uses itself, so one inside the cluster leads them nowhere.
  */
 export function linksLeadOutside(stack: Stack): boolean {
-  const { hostname } = new URL(objectStoreConnection(stack.of(objectStore)).endpoint);
+  const { hostname } = new URL(objectStore.connection(stack.of(objectStore)).endpoint);
   return hostname.includes('.') && !/\.(svc|local)$/.test(hostname);
 }
 
@@ -64,7 +63,7 @@ function media(stack: Stack): readonly JsonObject[] {
 
 /** What Node.js is told of certificates; Prisma and the chart have their own ways (`stores.ts`). */
 export function tlsEnvironment(stack: Stack): readonly JsonObject[] {
-  const { sslMode } = valkeyConnection(stack.of(valkey));
+  const { sslMode } = valkey.connection(stack.of(valkey));
   const [server] = readByNode(stack);
   return [
     // Also said where it is the default: the word for a certificate that nobody looks at must stand nowhere by accident.
@@ -88,8 +87,8 @@ function authority(name: string, secretName: string | undefined): readonly Autho
 /** Authorities that Node.js itself must know: it reads a single file, for all that it talks to over HTTPS. */
 export function readByNode(stack: Stack): readonly Authority[] {
   return [
-    ...authority('clickhouse', clickhouseConnection(stack.of(clickhouse)).caSecretName),
-    ...authority('object-store', objectStoreConnection(stack.of(objectStore)).caSecretName),
+    ...authority('clickhouse', clickhouse.connection(stack.of(clickhouse)).caSecretName),
+    ...authority('object-store', objectStore.connection(stack.of(objectStore)).caSecretName),
   ];
 }
 
@@ -99,8 +98,8 @@ export function authorities(stack: Stack): {
   readonly mounts: readonly JsonObject[];
 } {
   const all = [
-    ...authority('postgres', postgresConnection(stack.of(postgres)).caSecretName),
-    ...authority('valkey', valkeyConnection(stack.of(valkey)).caSecretName),
+    ...authority('postgres', postgres.connection(stack.of(postgres)).caSecretName),
+    ...authority('valkey', valkey.connection(stack.of(valkey)).caSecretName),
     ...readByNode(stack),
   ];
   return {

@@ -9,35 +9,29 @@ import { publicRoutes } from '../../kubernetes/route.ts';
 import { RESTRICTED_POD } from '../../kubernetes/security.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
-import { clickhouse, clickhouseConnection } from '../clickhouse/clickhouse.ts';
-import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, routeRequirements } from '../gateway/gateway.ts';
-import { STACK } from '../namespaces/namespaces.ts';
-import { objectStore, objectStoreConnection } from '../object-store/object-store.ts';
+import { clickhouse } from '../clickhouse/handle.ts';
+import { credentials } from '../credentials/handle.ts';
+import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, servesGatewayApi } from '../gateway/handle.ts';
+import { gatewayCrds } from '../gateway-crds/handle.ts';
+import { objectStore } from '../object-store/handle.ts';
 import { LARGEST_BODY_MIB } from '../otel-collector/limits.ts';
-import { postgresConnection } from '../postgres/connection.ts';
-import { postgres } from '../postgres/postgres.ts';
-import { valkey, valkeyConnection } from '../valkey/valkey.ts';
+import { postgres } from '../postgres/handle.ts';
+import { valkey } from '../valkey/handle.ts';
 import { LANGFUSE_ALERTS } from './alerts.ts';
-import { LANGFUSE_WEB, langfuseConnection } from './connection.ts';
 import { langfuseDashboard } from './dashboard.ts';
 import { authorities, webEnvironment, workerEnvironment } from './environment.ts';
+import { LANGFUSE_WEB, LANGFUSE_WORKER, langfuse } from './handle.ts';
 import { imageMistakes, imageRepository, imageTag } from './images.ts';
-import { awaitSchema, MIGRATIONS_LABELS, migrations } from './migrations.ts';
+import { awaitSchema, migrations } from './migrations.ts';
 import { storeMistakes } from './mistakes.ts';
 import { LANGFUSE_CORE, LANGFUSE_KEYS, langfuseSecrets } from './secrets.ts';
 import { type LangfuseSettings, settings } from './settings.ts';
 import { storeValues } from './stores.ts';
 import { USER, WRITABLE_CONTAINER } from './user.ts';
 
-const NAME = 'langfuse';
-/** The chart gives the worker no Service; ours is for the probes. */
-export const LANGFUSE_WORKER = { service: 'langfuse-worker', port: 3030 } as const;
-
-export const langfuse = defineComponent({
-  name: NAME,
+export const langfuseComponent = defineComponent(langfuse, {
   description: 'Langfuse: traces, cost and sessions of LLM applications.',
-  namespace: STACK,
-  chart: CHARTS[NAME],
+  chart: CHARTS[langfuse.name],
   modes: ['managed', 'external', 'disabled'],
   settings,
   sizes: {
@@ -81,45 +75,40 @@ export const langfuse = defineComponent({
   alerts: LANGFUSE_ALERTS,
   dashboards: [langfuseDashboard],
   requires: (_s, stack) => [
-    'credentials',
-    'postgres',
-    'clickhouse',
-    'valkey',
-    'object-store',
-    ...routeRequirements(stack.of(gateway)),
+    credentials,
+    postgres,
+    clickhouse,
+    valkey,
+    objectStore,
+    ...(servesGatewayApi(stack.of(gateway)) ? [gatewayCrds] : []),
   ],
   secrets: (s) => {
     if (s.mode !== 'external') return langfuseSecrets();
-    return langfuseConnection(s).isBrought ? [] : [LANGFUSE_KEYS];
+    return langfuse.connection(s).isBrought ? [] : [LANGFUSE_KEYS];
   },
-  workloads: () => [
-    { name: 'web', podLabels: labels('web') },
-    { name: 'worker', podLabels: labels('worker') },
-    { name: 'migrations', podLabels: MIGRATIONS_LABELS },
-  ],
   flows: (s, stack) => [
-    ...(s.internet ? ['langfuse/web', 'langfuse/worker'] : []).map((from) => ({
+    ...(s.internet ? [langfuse.web, langfuse.worker] : []).map((from) => ({
       from,
       to: { outside: 'anywhere' as const },
       ports: [443],
       purpose: 'single sign-on, models and webhooks',
     })),
-    { from: exposedFrom(stack.of(gateway)), to: 'langfuse/web', ports: [3000], purpose: 'requests of users' },
-    ...['langfuse/web', 'langfuse/worker', 'langfuse/migrations'].flatMap((from) => [
+    { from: exposedFrom(stack.of(gateway)), to: langfuse.web, ports: [3000], purpose: 'requests of users' },
+    ...[langfuse.web, langfuse.worker, langfuse.migrations].flatMap((from) => [
       {
         from,
-        to: 'postgres/instances',
-        ports: [postgresConnection(stack.of(postgres)).port],
+        to: postgres.instances,
+        ports: [postgres.connection(stack.of(postgres)).port],
         purpose: 'users, projects, prompts',
       },
-      { from, to: 'clickhouse/server', ports: clickhousePorts(stack), purpose: 'traces and scores' },
+      { from, to: clickhouse.server, ports: clickhousePorts(stack), purpose: 'traces and scores' },
     ]),
-    ...['langfuse/web', 'langfuse/worker'].flatMap((from) => [
-      { from, to: 'valkey/server', ports: [valkeyConnection(stack.of(valkey)).port], purpose: 'queues and cache' },
+    ...[langfuse.web, langfuse.worker].flatMap((from) => [
+      { from, to: valkey.server, ports: [valkey.connection(stack.of(valkey)).port], purpose: 'queues and cache' },
       {
         from,
-        to: 'object-store/s3',
-        ports: [objectStoreConnection(stack.of(objectStore)).port],
+        to: objectStore.s3,
+        ports: [objectStore.connection(stack.of(objectStore)).port],
         purpose: 'events as they came',
       },
     ]),
@@ -143,7 +132,7 @@ export const langfuse = defineComponent({
     },
     ...storeValues(stack),
   }),
-  mistakes: (s, stack, { values }) => [...imageMistakes(s, values.get(NAME)), ...storeMistakes(stack)],
+  mistakes: (s, stack, { values }) => [...imageMistakes(s, values.get(langfuse.name)), ...storeMistakes(stack)],
   extras: (s, stack) => [workerService(), ...migrations(s, stack), ...routes(stack)],
   local: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.langfuse}.${domain}`;
@@ -151,12 +140,8 @@ export const langfuse = defineComponent({
   },
 });
 
-function labels(component: 'web' | 'worker'): Readonly<Record<string, string>> {
-  return { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/instance': NAME, app: component };
-}
-
 function clickhousePorts(stack: Stack): readonly number[] {
-  const { httpPort, nativePort } = clickhouseConnection(stack.of(clickhouse));
+  const { httpPort, nativePort } = clickhouse.connection(stack.of(clickhouse));
   return [httpPort, nativePort];
 }
 
@@ -197,7 +182,7 @@ function scaled(s: LangfuseSettings, component: 'web' | 'worker'): JsonObject {
 }
 
 function spread(component: 'web' | 'worker'): JsonObject {
-  return { topologySpreadConstraints: topologySpread(labels(component)) };
+  return { topologySpreadConstraints: topologySpread(langfuse[component].podLabels) };
 }
 
 function workerService(): Manifest {
@@ -205,17 +190,17 @@ function workerService(): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Service',
-    metadata: namespaced(service, STACK_NAMESPACE, { component: NAME }),
-    spec: { selector: labels('worker'), ports: [{ name: 'http', port, targetPort: port }] },
+    metadata: namespaced(service, STACK_NAMESPACE, { component: langfuse.name }),
+    spec: { selector: langfuse.worker.podLabels, ports: [{ name: 'http', port, targetPort: port }] },
   };
 }
 
 function routes(stack: Stack, host?: string): readonly Manifest[] {
   if (!isExposed(stack.of(gateway))) return [];
   return publicRoutes(stack.of(gateway), {
-    name: NAME,
+    name: langfuse.name,
     namespace: STACK_NAMESPACE,
-    component: NAME,
+    component: langfuse.name,
     service: LANGFUSE_WEB.service,
     port: LANGFUSE_WEB.port,
     health: { path: '/api/public/ready', port: LANGFUSE_WEB.port },

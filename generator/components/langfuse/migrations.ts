@@ -13,11 +13,11 @@ import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import type { Stack } from '../../stack/component.ts';
-import { type ClickhouseConnection, clickhouse, clickhouseConnection } from '../clickhouse/clickhouse.ts';
-import { postgresConnection } from '../postgres/connection.ts';
-import { postgres } from '../postgres/postgres.ts';
+import { type ClickhouseConnection, clickhouse } from '../clickhouse/handle.ts';
+import { postgres } from '../postgres/handle.ts';
 import { authorityFolder } from '../store-tls.ts';
 import { authorities, fromSecret, tlsEnvironment } from './environment.ts';
+import { langfuse } from './handle.ts';
 import { webImage } from './images.ts';
 import type { LangfuseSettings } from './settings.ts';
 import { hostAndPort, prismaArguments } from './stores.ts';
@@ -25,8 +25,6 @@ import { USER, WRITABLE_CONTAINER } from './user.ts';
 import { DATABASES_ARE_REPLICATED, SCHEMA_IS_THERE, waiting } from './waiting.ts';
 
 const NAME = 'langfuse-migrations';
-
-export const MIGRATIONS_LABELS = { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/instance': 'langfuse' } as const;
 
 /** The init container of web and worker. */
 export function awaitSchema(s: LangfuseSettings, stack: Stack): JsonObject {
@@ -44,11 +42,11 @@ export function migrations(s: LangfuseSettings, stack: Stack): readonly Manifest
   const spec = jobSpec(s, stack);
   const digest = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8);
   return [
-    silentServiceAccount(NAME, STACK_NAMESPACE, 'langfuse'),
+    silentServiceAccount(NAME, STACK_NAMESPACE, langfuse.name),
     {
       apiVersion: 'batch/v1',
       kind: 'Job',
-      metadata: namespaced(`${NAME}-${digest}`, STACK_NAMESPACE, { component: 'langfuse' }),
+      metadata: namespaced(`${NAME}-${digest}`, STACK_NAMESPACE, { component: langfuse.name }),
       spec,
     },
   ];
@@ -62,7 +60,7 @@ function jobSpec(s: LangfuseSettings, stack: Stack): JsonObject {
     // A store may take long to come, and nothing else would try again.
     backoffLimit: 1000,
     template: {
-      metadata: { labels: MIGRATIONS_LABELS },
+      metadata: { labels: langfuse.migrations.podLabels },
       spec: {
         serviceAccountName: NAME,
         automountServiceAccountToken: false,
@@ -101,7 +99,7 @@ function jobSpec(s: LangfuseSettings, stack: Stack): JsonObject {
 }
 
 function clickhouseEnvironment(stack: Stack): readonly JsonObject[] {
-  const ch = clickhouseConnection(stack.of(clickhouse));
+  const ch = clickhouse.connection(stack.of(clickhouse));
   const scheme = ch.sslMode === 'disable' ? 'http' : 'https';
   return [
     { name: 'CLICKHOUSE_URL', value: `${scheme}://${ch.host}:${ch.httpPort}` },
@@ -113,7 +111,7 @@ function clickhouseEnvironment(stack: Stack): readonly JsonObject[] {
 }
 
 function postgresEnvironment(stack: Stack): readonly JsonObject[] {
-  const pg = postgresConnection(stack.of(postgres));
+  const pg = postgres.connection(stack.of(postgres));
   return [
     { name: 'DATABASE_HOST', value: hostAndPort(pg) },
     { name: 'DATABASE_USERNAME', value: pg.langfuse.username },
@@ -124,7 +122,7 @@ function postgresEnvironment(stack: Stack): readonly JsonObject[] {
 }
 
 function migrationEnvironment(stack: Stack): readonly JsonObject[] {
-  const ch = clickhouseConnection(stack.of(clickhouse));
+  const ch = clickhouse.connection(stack.of(clickhouse));
   return [
     { name: 'CLICKHOUSE_MIGRATION_URL', value: migrationUrl(ch) },
     // Switched on, the script would append that no certificate is checked.

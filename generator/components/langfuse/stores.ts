@@ -1,19 +1,18 @@
 /** How Langfuse's chart is told of its four stores, whoever runs them. */
 import type { JsonObject } from '../../data/json.ts';
 import type { Stack } from '../../stack/component.ts';
-import { clickhouse, clickhouseConnection } from '../clickhouse/clickhouse.ts';
-import { objectStore, objectStoreConnection } from '../object-store/object-store.ts';
-import { type PostgresConnection, postgresConnection } from '../postgres/connection.ts';
-import { postgres } from '../postgres/postgres.ts';
+import { clickhouse } from '../clickhouse/handle.ts';
+import { objectStore } from '../object-store/handle.ts';
+import { type PostgresConnection, postgres } from '../postgres/handle.ts';
 import { authorityFile, type SslMode } from '../store-tls.ts';
-import { valkey, valkeyConnection } from '../valkey/valkey.ts';
+import { valkey } from '../valkey/handle.ts';
 import { linksLeadOutside } from './environment.ts';
 
 export function storeValues(stack: Stack): JsonObject {
-  const pg = postgresConnection(stack.of(postgres));
-  const ch = clickhouseConnection(stack.of(clickhouse));
-  const kv = valkeyConnection(stack.of(valkey));
-  const s3 = objectStoreConnection(stack.of(objectStore));
+  const pg = postgres.connection(stack.of(postgres));
+  const ch = clickhouse.connection(stack.of(clickhouse));
+  const kv = valkey.connection(stack.of(valkey));
+  const s3 = objectStore.connection(stack.of(objectStore));
   return {
     postgresql: {
       deploy: false,

@@ -1,17 +1,14 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { clusterScoped, namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
-import { defineComponent, type Namespace } from '../../stack/component.ts';
+import { clusterScoped, namespaced } from '../../kubernetes/metadata.ts';
+import { defineComponent } from '../../stack/component.ts';
+import type { Namespace } from '../../stack/handle.ts';
+import { namespaces } from './handle.ts';
 
-/** The namespace of the stack itself. Everything in it runs under Pod Security `restricted`. */
-export const STACK: Namespace = { name: STACK_NAMESPACE, podSecurity: { level: 'restricted' } };
-
-export const namespaces = defineComponent({
-  name: 'namespaces',
+export const namespacesComponent = defineComponent(namespaces, {
   description:
     'Namespaces of the stack and its operators, with Pod Security levels and a network that denies by default.',
-  namespace: STACK,
   modes: ['managed', 'existing'],
   settings: z.strictObject({}),
   clusterKinds: ['/Namespace'],
@@ -35,7 +32,7 @@ function namespaceOf({ name, podSecurity }: Namespace): Manifest {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: clusterScoped(name, { component: 'namespaces', labels, annotations, keep: true }),
+    metadata: clusterScoped(name, { component: namespaces.name, labels, annotations, keep: true }),
   };
 }
 
@@ -44,7 +41,7 @@ function defaultDeny({ name }: Namespace): Manifest {
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'NetworkPolicy',
-    metadata: namespaced('default-deny', name, { component: 'namespaces' }),
+    metadata: namespaced('default-deny', name, { component: namespaces.name }),
     spec,
   };
 }

@@ -7,12 +7,14 @@ import { podMonitor } from '../../kubernetes/monitor.ts';
 import { disruptionBudget, topologySpread } from '../../kubernetes/placement.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
-import { defineComponent, type Namespace } from '../../stack/component.ts';
+import { defineComponent } from '../../stack/component.ts';
+import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
-import { PROXY_LABELS } from '../gateway/gateway.ts';
-
-const NAMESPACE: Namespace = { name: 'nginx-gateway', podSecurity: { level: 'restricted' } };
-const LABELS = { 'app.kubernetes.io/instance': 'nginx-gateway', 'app.kubernetes.io/name': 'nginx-gateway-fabric' };
+import { gateway } from '../gateway/handle.ts';
+import { gatewayCrds } from '../gateway-crds/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { nginxGateway } from './handle.ts';
 
 /** The Service that proxies get their configuration from: the chart's full name for release `nginx-gateway`. */
 const SERVICE = 'nginx-gateway-nginx-gateway-fabric';
@@ -29,10 +31,8 @@ const SERVICE_TYPES: Readonly<Record<ProviderName, 'LoadBalancer' | 'NodePort'>>
 
 const USAGE = { resources: usage('50m', '128Mi', '256Mi'), proxyResources: usage('100m', '128Mi', '512Mi') };
 
-export const nginxGateway = defineComponent({
-  name: 'nginx-gateway',
+export const nginxGatewayComponent = defineComponent(nginxGateway, {
   description: 'NGINX Gateway Fabric: the controller of the GatewayClass nginx.',
-  namespace: NAMESPACE,
   chart: CHARTS['nginx-gateway'],
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
@@ -64,29 +64,28 @@ export const nginxGateway = defineComponent({
     'rbac.authorization.k8s.io/ClusterRole',
     'rbac.authorization.k8s.io/ClusterRoleBinding',
   ],
-  requires: () => ['cert-manager', 'gateway-crds', 'prometheus-crds'],
-  workloads: () => [{ name: 'controller', podLabels: LABELS }],
+  requires: () => [certManager, gatewayCrds, prometheusCrds],
   flows: (_s, { kubernetesApi }) => [
     {
-      from: 'nginx-gateway/controller',
+      from: nginxGateway.controller,
       to: { outside: 'kubernetes-api' },
       ports: kubernetesApi.ports,
       purpose: 'watch and write objects',
     },
-    { from: 'prometheus/prometheus', to: 'nginx-gateway/controller', ports: [9113], purpose: 'metrics' },
+    { from: prometheus.prometheus, to: nginxGateway.controller, ports: [9113], purpose: 'metrics' },
   ],
   values: (s) => ({
     nginxGateway: {
       replicas: s.replicas,
       resources: resourceRequirements(s.resources),
-      topologySpreadConstraints: topologySpread(LABELS),
+      topologySpreadConstraints: topologySpread(nginxGateway.controller.podLabels),
       productTelemetry: { enable: false },
       metrics: { enable: true, port: 9113 },
     },
     nginx: {
       replicas: s.proxyReplicas,
       container: { resources: resourceRequirements(s.proxyResources) },
-      pod: { topologySpreadConstraints: topologySpread(PROXY_LABELS) },
+      pod: { topologySpreadConstraints: topologySpread(gateway.proxy.podLabels) },
       service: { type: s.serviceType ?? 'LoadBalancer', loadBalancerSourceRanges: s.sourceRanges },
     },
     // A Helm hook: Argo CD would run it before the network policy that lets it reach the API, and wait for it without end.
@@ -95,10 +94,10 @@ export const nginxGateway = defineComponent({
   // The chart has no disruption budget and no monitor, and its Service leaves out the metrics port.
   extras: () => {
     const options = {
-      name: 'nginx-gateway',
-      namespace: NAMESPACE.name,
-      component: 'nginx-gateway',
-      matchLabels: LABELS,
+      name: nginxGateway.name,
+      namespace: nginxGateway.namespace.name,
+      component: nginxGateway.name,
+      matchLabels: nginxGateway.controller.podLabels,
     };
     return [disruptionBudget(options), podMonitor({ ...options, port: 'metrics' }), ...connectionCertificates()];
   },
@@ -116,8 +115,8 @@ export const nginxGateway = defineComponent({
 
 /** Mutual TLS between controller and proxies, under an authority of their own. The controller hands `agent-tls` to the proxies. */
 function connectionCertificates(): readonly Manifest[] {
-  const namespace = NAMESPACE.name;
-  const component = 'nginx-gateway';
+  const namespace = nginxGateway.namespace.name;
+  const component = nginxGateway.name;
   const selfSigned: IssuerReference = { kind: 'Issuer', name: 'nginx-gateway-self-signed' };
   const authority: IssuerReference = { kind: 'Issuer', name: 'nginx-gateway-ca' };
   const common = { namespace, component, issuer: authority } as const;

@@ -1,7 +1,9 @@
 /** Parts of a collector's configuration that are the same wherever they stand. */
 import type { JsonObject } from '../../data/json.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
-import type { LangfuseConnection } from '../langfuse/connection.ts';
+import type { Handle } from '../../stack/handle.ts';
+import { credentials } from '../credentials/handle.ts';
+import { type LangfuseConnection, langfuse } from '../langfuse/handle.ts';
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { queueInBytes, type WhenFull } from './limits.ts';
 
@@ -131,4 +133,9 @@ export function langfuseKeys(
     name: AUTHORIZATION,
     valueFrom: { secretKeyRef: { name: secretName, key: 'authorization', optional } },
   };
+}
+
+/** What a collector requires that sends its traces to Langfuse itself. */
+export function langfuseRequirements({ isBrought }: LangfuseConnection): readonly Handle[] {
+  return [langfuse, ...(isBrought ? [] : [credentials])];
 }

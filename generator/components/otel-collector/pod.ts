@@ -3,14 +3,10 @@ import type { JsonObject } from '../../data/json.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
 import { type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../../kubernetes/security.ts';
+import { collectorLabels } from './labels.ts';
 
 /** User of the contrib image. */
 const USER = 10001;
-
-/** Labels that the chart gives the pods of a release. */
-export function collectorLabels(release: string): Readonly<Record<string, string>> {
-  return { 'app.kubernetes.io/name': 'opentelemetry-collector', 'app.kubernetes.io/instance': release };
-}
 
 /** Helm values of a release; `replicas` is how many there are at the least. */
 export function collectorPod(release: string, replicas: number, resources: ResourceSettings) {

@@ -12,15 +12,14 @@ import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
-import { langfuseConnection, langfuseRequirements, takesTraces } from '../langfuse/connection.ts';
-import { langfuse } from '../langfuse/langfuse.ts';
-import { STACK } from '../namespaces/namespaces.ts';
+import { langfuse, takesTraces } from '../langfuse/handle.ts';
 import {
   EXTENSIONS,
   grpc,
   langfuseAuthority,
   langfuseExporter,
   langfuseKeys,
+  langfuseRequirements,
   MEMORY_LIMITER,
   METRICS_PORT,
   POD_IP,
@@ -30,18 +29,16 @@ import {
 } from '../otel-collector/configuration.ts';
 import { DELTA_PROCESSORS, deltaProcessors, POD_NAME } from '../otel-collector/deltas.ts';
 import { LARGEST_REQUEST_MIB, memoryMistakes } from '../otel-collector/limits.ts';
-import { collectorLabels, collectorPod } from '../otel-collector/pod.ts';
-import { OTEL_SAMPLER, otelSampler } from '../otel-sampler/otel-sampler.ts';
-import { prometheus, prometheusReplicaUrls } from '../prometheus/prometheus.ts';
+import { collectorPod } from '../otel-collector/pod.ts';
+import { otelSampler } from '../otel-sampler/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { OTEL_GATEWAY_ALERTS } from './alerts.ts';
 import { otelPipelineDashboard } from './dashboard.ts';
 import { GEN_AI_ALERTS } from './gen-ai-alerts.ts';
+import { otelGateway } from './handle.ts';
 import { OTEL_LOSS_ALERTS } from './loss-alerts.ts';
 
-const NAME = 'otel-gateway';
-/** Where applications send OTLP: the Service has the ports of the container. */
-export const OTEL_GATEWAY = { service: NAME, grpcPort: 4317, httpPort: 4318 } as const;
-const LABELS = collectorLabels(NAME);
 /** The exporter to the samplers. */
 const TO_SAMPLERS = 'load_balancing';
 
@@ -52,11 +49,9 @@ const settings = z.strictObject({
 
 type OtelSettings = z.output<typeof settings> & CommonSettings;
 
-export const otelGateway = defineComponent({
-  name: NAME,
+export const otelGatewayComponent = defineComponent(otelGateway, {
   description: 'OpenTelemetry collector: where applications send traces and metrics.',
-  namespace: STACK,
-  chart: CHARTS[NAME],
+  chart: CHARTS[otelGateway.name],
   modes: ['managed', 'disabled'],
   settings,
   sizes: {
@@ -78,17 +73,18 @@ export const otelGateway = defineComponent({
   dashboards: [otelPipelineDashboard],
   mistakes: (s) => memoryMistakes(s.resources),
   requires: (_s, stack) => [
-    'prometheus-crds',
-    ...(isSampled(stack) ? ['otel-sampler'] : []),
-    ...(isSampled(stack) || !takesTraces(stack.of(langfuse)) ? [] : langfuseRequirements(stack.of(langfuse))),
-    ...(stack.of(prometheus).mode === 'managed' ? ['prometheus'] : []),
+    prometheusCrds,
+    ...(isSampled(stack) ? [otelSampler] : []),
+    ...(isSampled(stack) || !takesTraces(stack.of(langfuse))
+      ? []
+      : langfuseRequirements(langfuse.connection(stack.of(langfuse)))),
+    ...(stack.of(prometheus).mode === 'managed' ? [prometheus] : []),
   ],
-  workloads: () => [{ name: 'collector', podLabels: LABELS }],
   flows: (_s, stack) => [
     {
       from: { outside: 'applications' },
-      to: 'otel-gateway/collector',
-      ports: [OTEL_GATEWAY.grpcPort, OTEL_GATEWAY.httpPort],
+      to: otelGateway.collector,
+      ports: [otelGateway.connection.grpcPort, otelGateway.connection.httpPort],
       purpose: 'telemetry of applications',
     },
     // The way to the sampler is a flow of the sampler's.
@@ -96,35 +92,35 @@ export const otelGateway = defineComponent({
       ? []
       : [
           {
-            from: 'otel-gateway/collector',
-            to: 'langfuse/web',
-            ports: [langfuseConnection(stack.of(langfuse)).port],
+            from: otelGateway.collector,
+            to: langfuse.web,
+            ports: [langfuse.connection(stack.of(langfuse)).port],
             purpose: 'traces',
           },
         ]),
-    { from: 'otel-gateway/collector', to: 'prometheus/prometheus', ports: [9090], purpose: 'metrics of applications' },
+    { from: otelGateway.collector, to: prometheus.prometheus, ports: [9090], purpose: 'metrics of applications' },
     {
-      from: 'prometheus/prometheus',
-      to: 'otel-gateway/collector',
+      from: prometheus.prometheus,
+      to: otelGateway.collector,
       ports: [METRICS_PORT],
       purpose: "the collector's own metrics",
     },
   ],
   values: (s, stack) => ({
     mode: 'deployment',
-    ...collectorPod(NAME, s.replicas.min, s.resources),
+    ...collectorPod(otelGateway.name, s.replicas.min, s.resources),
     autoscaling: {
       enabled: isAutoscaled(s.replicas),
       minReplicas: s.replicas.min,
       maxReplicas: s.replicas.max,
       targetCPUUtilizationPercentage: 70,
     },
-    ...langfuseAuthority(isSampled(stack) ? undefined : langfuseConnection(stack.of(langfuse))),
+    ...langfuseAuthority(isSampled(stack) ? undefined : langfuse.connection(stack.of(langfuse))),
     extraEnvs: [
       POD_NAME,
       ...(isSampled(stack)
         ? []
-        : [langfuseKeys(langfuseConnection(stack.of(langfuse)), { optional: !takesTraces(stack.of(langfuse)) })]),
+        : [langfuseKeys(langfuse.connection(stack.of(langfuse)), { optional: !takesTraces(stack.of(langfuse)) })]),
     ],
     // Instead of the chart's own configuration, which listens for protocols that nobody here speaks.
     alternateConfig: configuration(s, stack),
@@ -151,9 +147,9 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
     receivers: {
       otlp: {
         protocols: {
-          grpc: grpc(OTEL_GATEWAY.grpcPort, LARGEST_REQUEST_MIB),
+          grpc: grpc(otelGateway.connection.grpcPort, LARGEST_REQUEST_MIB),
           http: {
-            endpoint: `${POD_IP}:${OTEL_GATEWAY.httpPort}`,
+            endpoint: `${POD_IP}:${otelGateway.connection.httpPort}`,
             max_request_body_size: LARGEST_REQUEST_MIB * 2 ** 20,
           },
         },
@@ -167,13 +163,13 @@ function configuration(s: OtelSettings, stack: Stack): JsonObject {
     },
     exporters: {
       nop: {},
-      [TO_LANGFUSE]: langfuseExporter(langfuseConnection(stack.of(langfuse)), s.resources, {
+      [TO_LANGFUSE]: langfuseExporter(langfuse.connection(stack.of(langfuse)), s.resources, {
         withKeys: !isSampled(stack),
         whenFull: 'refuse',
       }),
       [TO_SAMPLERS]: samplersExporter(s.resources),
       ...Object.fromEntries(
-        prometheusReplicaUrls().map((url, replica) => [remoteWrite(replica), remoteWriteExporter(url)]),
+        prometheus.connection.replicaUrls.map((url, replica) => [remoteWrite(replica), remoteWriteExporter(url)]),
       ),
     },
     service: {
@@ -219,14 +215,17 @@ function samplersExporter(resources: ResourceSettings): JsonObject {
       },
     },
     resolver: {
-      dns: { hostname: `${OTEL_SAMPLER.service}.${STACK_NAMESPACE}.svc`, port: `${OTEL_SAMPLER.grpcPort}` },
+      dns: {
+        hostname: `${otelSampler.connection.service}.${STACK_NAMESPACE}.svc`,
+        port: `${otelSampler.connection.grpcPort}`,
+      },
     },
   };
 }
 
 /** Every replica of Prometheus gets every sample. */
 function metricsExporters(stack: Stack): readonly string[] {
-  if (!stack.deploys('prometheus')) return ['nop'];
+  if (!stack.deploys(prometheus)) return ['nop'];
   return Array.from({ length: stack.of(prometheus).replicas }, (_, replica) => remoteWrite(replica));
 }
 

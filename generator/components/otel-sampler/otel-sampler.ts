@@ -7,42 +7,31 @@
  * What Langfuse adds up from its traces is that of the share.
  */
 
-import * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
-import type { CommonSettings } from '../../fleet/model.ts';
-import { resources } from '../../fleet/schema/quantities.ts';
 import { defineComponent } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
-import { type LangfuseConnection, langfuseConnection, langfuseRequirements } from '../langfuse/connection.ts';
-import { langfuse } from '../langfuse/langfuse.ts';
-import { STACK } from '../namespaces/namespaces.ts';
+import { type LangfuseConnection, langfuse } from '../langfuse/handle.ts';
 import {
   EXTENSIONS,
   grpc,
   langfuseAuthority,
   langfuseExporter,
   langfuseKeys,
+  langfuseRequirements,
   MEMORY_LIMITER,
   METRICS_PORT,
   SERVICE,
   TO_LANGFUSE,
 } from '../otel-collector/configuration.ts';
-import { goDuration, secondsOf } from '../otel-collector/go-duration.ts';
+import { secondsOf } from '../otel-collector/go-duration.ts';
 import { memoryMistakes, memoryOf } from '../otel-collector/limits.ts';
-import { collectorLabels, collectorPod } from '../otel-collector/pod.ts';
+import { collectorPod } from '../otel-collector/pod.ts';
+import { otelGateway } from '../otel-gateway/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { OTEL_SAMPLER_ALERTS } from './alerts.ts';
-
-const NAME = 'otel-sampler';
-/** Where the gateways send traces: each pod has its own address behind the name. */
-export const OTEL_SAMPLER = { service: NAME, grpcPort: 4317 } as const;
-const LABELS = collectorLabels(NAME);
-
-/**
- * How long spans that ended before the root still come after it: an SDK sends every five seconds, a gateway every second
- * (OTEL_BSP_SCHEDULE_DELAY in the OpenTelemetry specification; `otel/configuration.ts`), and while another sampler is away
- * a gateway holds a batch for up to fifteen seconds that has spans for both (`samplersExporter` in `otel-gateway.ts`).
- */
-const STRAGGLERS = '30s';
+import { otelSampler } from './handle.ts';
+import { type SamplerSettings, STRAGGLERS, settings } from './settings.ts';
 
 /** Memory that the smallest trace takes while it waits: one span with eight short attributes, measured. */
 const SMALLEST_TRACE = 2 * 2 ** 10;
@@ -53,47 +42,9 @@ const SMALLEST_TRACE = 2 * 2 ** 10;
  */
 const LARGEST_PART_MIB = 128;
 
-export const decisionWait = goDuration.describe(
-  `How long a trace is waited for, from its first span on, when its root span does not come; with the root it is judged after ${STRAGGLERS}. ` +
-    'A root comes last, when the answer has been streamed: wait for longer than requests and runs of agents take, ' +
-    `and than ${STRAGGLERS}: so late do spans come when a sampler restarts. ` +
-    'An error or a slow span that comes after the decision changes nothing.',
-);
-
-const settings = z
-  .strictObject({
-    replicas: z
-      .int()
-      .min(1)
-      .default(2)
-      .describe(
-        'Replicas of the sampler. A fixed number: each change moves traces that are under way to another replica.',
-      ),
-    percent: z
-      .number()
-      .min(0)
-      .max(100)
-      .default(10)
-      .describe('Percent of ordinary traces that are kept: those without an error that are not slow.'),
-    slowerThan: goDuration
-      .default('30s')
-      .describe('Traces that take longer are all kept, from the start of the first span to the end of the last.'),
-    decisionWait: decisionWait.default('5m'),
-    resources: resources.prefault({}),
-  })
-  .superRefine(({ decisionWait, slowerThan }, context) => {
-    if (secondsOf(decisionWait) > secondsOf(slowerThan)) return;
-    const message = `${decisionWait} is not longer than slowerThan, ${slowerThan}: a trace would be judged before it can be slow`;
-    context.addIssue({ code: 'custom', path: ['decisionWait'], message });
-  });
-
-type SamplerSettings = z.output<typeof settings> & CommonSettings;
-
-export const otelSampler = defineComponent({
-  name: NAME,
+export const otelSamplerComponent = defineComponent(otelSampler, {
   description: 'Tail sampling: keeps a share of ordinary traces, and all with errors and all slow ones.',
-  namespace: STACK,
-  chart: CHARTS[NAME],
+  chart: CHARTS[otelSampler.name],
   // Nobody loses a trace unasked.
   modes: ['disabled', 'managed'],
   settings,
@@ -112,11 +63,11 @@ export const otelSampler = defineComponent({
     },
   },
   alerts: OTEL_SAMPLER_ALERTS,
-  requires: (_s, stack) => [...langfuseRequirements(stack.of(langfuse)), 'prometheus-crds'],
+  requires: (_s, stack) => [...langfuseRequirements(langfuse.connection(stack.of(langfuse))), prometheusCrds],
   // It cannot require the gateways, which require it.
   mistakes: (s, stack) => [
     ...memoryMistakes(s.resources),
-    ...(stack.deploys('otel-gateway')
+    ...(stack.deploys(otelGateway)
       ? []
       : [
           {
@@ -127,30 +78,29 @@ export const otelSampler = defineComponent({
           },
         ]),
   ],
-  workloads: () => [{ name: 'collector', podLabels: LABELS }],
   flows: (_s, stack) => [
     {
-      from: 'otel-gateway/collector',
-      to: 'otel-sampler/collector',
-      ports: [OTEL_SAMPLER.grpcPort],
+      from: otelGateway.collector,
+      to: otelSampler.collector,
+      ports: [otelSampler.connection.grpcPort],
       purpose: 'traces to be sampled',
     },
     {
-      from: 'otel-sampler/collector',
-      to: 'langfuse/web',
-      ports: [langfuseConnection(stack.of(langfuse)).port],
+      from: otelSampler.collector,
+      to: langfuse.web,
+      ports: [langfuse.connection(stack.of(langfuse)).port],
       purpose: 'traces that are kept',
     },
     {
-      from: 'prometheus/prometheus',
-      to: 'otel-sampler/collector',
+      from: prometheus.prometheus,
+      to: otelSampler.collector,
       ports: [METRICS_PORT],
       purpose: "the sampler's own metrics",
     },
   ],
   values: (s, stack) => {
-    const connection = langfuseConnection(stack.of(langfuse));
-    const pod = collectorPod(NAME, s.replicas, s.resources);
+    const connection = langfuse.connection(stack.of(langfuse));
+    const pod = collectorPod(otelSampler.name, s.replicas, s.resources);
     return {
       // Replaced one after the other and never more than there should be: a Deployment would add pods before it takes some
       // away, and traces would move twice.
@@ -173,7 +123,7 @@ function configuration(s: SamplerSettings, connection: LangfuseConnection): Json
     extensions: EXTENSIONS,
     receivers: {
       otlp: {
-        protocols: { grpc: grpc(OTEL_SAMPLER.grpcPort, LARGEST_PART_MIB) },
+        protocols: { grpc: grpc(otelSampler.connection.grpcPort, LARGEST_PART_MIB) },
       },
     },
     processors: { memory_limiter: MEMORY_LIMITER, tail_sampling: tailSampling(s) },

@@ -4,16 +4,11 @@ import { loginRole } from '../../kubernetes/cloudnative-pg.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
 import { recoveryBootstrap } from './backups.ts';
-import { GRAFANA, LANGFUSE } from './connection.ts';
+import { GRAFANA, LANGFUSE, postgres } from './handle.ts';
 import type { PostgresSettings } from './settings.ts';
 
-/** On instances and on the Jobs that create them alike. */
-export function clusterLabels({ name }: PostgresSettings): Readonly<Record<string, string>> {
-  return { 'cnpg.io/cluster': name };
-}
-
 export function instanceLabels(s: PostgresSettings): Readonly<Record<string, string>> {
-  return { ...clusterLabels(s), 'cnpg.io/podRole': 'instance' };
+  return { ...postgres.instances.podLabels(s), 'cnpg.io/podRole': 'instance' };
 }
 
 /** How a new Cluster begins; one that is there does not look at it. */

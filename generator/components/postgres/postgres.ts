@@ -5,22 +5,22 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
 import { defineComponent, type Flow, type Secret, type Stack } from '../../stack/component.ts';
-import { STACK } from '../namespaces/namespaces.ts';
-import { objectStore, objectStoreConnection } from '../object-store/object-store.ts';
+import { barmanCloud } from '../barman-cloud/handle.ts';
+import { cloudnativePg } from '../cloudnative-pg/handle.ts';
+import { credentials } from '../credentials/handle.ts';
+import { objectStore } from '../object-store/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { POSTGRES_ALERTS } from './alerts.ts';
 import { POSTGRES_BACKUP_ALERTS } from './backup-alerts.ts';
 import { backupManifests, backupSpec, recoveryMistakes, SIDECAR, usesObjectStore } from './backups.ts';
-import { clusterLabels, clusterSpec, instanceLabels } from './cluster.ts';
-import { GRAFANA, type PostgresDatabase, postgresConnection } from './connection.ts';
+import { clusterSpec, instanceLabels } from './cluster.ts';
 import { postgresDashboard } from './dashboard.ts';
+import { GRAFANA, type PostgresDatabase, postgres } from './handle.ts';
 import { type PostgresSettings, settings } from './settings.ts';
 
-const NAME = 'postgres';
-
-export const postgres = defineComponent({
-  name: NAME,
+export const postgresComponent = defineComponent(postgres, {
   description: 'PostgreSQL: the transactional databases of Langfuse and Grafana.',
-  namespace: STACK,
   modes: ['on-demand', 'managed', 'external', 'disabled'],
   settings,
   clusterOnly: ['recovery'],
@@ -50,32 +50,31 @@ export const postgres = defineComponent({
   alerts: [...POSTGRES_ALERTS, ...POSTGRES_BACKUP_ALERTS],
   dashboards: [postgresDashboard],
   requires: (s) => [
-    'cloudnative-pg',
-    'credentials',
-    'prometheus-crds',
-    ...(usesObjectStore(s) ? ['barman-cloud', 'object-store'] : []),
+    cloudnativePg,
+    credentials,
+    prometheusCrds,
+    ...(usesObjectStore(s) ? [barmanCloud, objectStore] : []),
   ],
   secrets: (s) => {
-    const { langfuse, grafana } = postgresConnection(s);
+    const { langfuse, grafana } = postgres.connection(s);
     const given = (database: 'langfuse' | 'grafana') =>
       s.mode === 'external' && s.external?.[database].secretName !== undefined;
-    return [...(given('langfuse') ? [] : [credentials(langfuse)]), ...(given('grafana') ? [] : [credentials(grafana)])];
+    return [...(given('langfuse') ? [] : [roleSecret(langfuse)]), ...(given('grafana') ? [] : [roleSecret(grafana)])];
   },
-  workloads: (s) => [{ name: 'instances', podLabels: clusterLabels(s) }],
   flows: (s, stack) => [
     {
-      from: 'postgres/instances',
-      to: 'postgres/instances',
+      from: postgres.instances,
+      to: postgres.instances,
       ports: [5432, 8000],
       purpose: 'replication and status of the peers',
     },
     {
-      from: 'postgres/instances',
+      from: postgres.instances,
       to: { outside: 'kubernetes-api' },
       ports: stack.kubernetesApi.ports,
       purpose: 'the instance manager follows its Cluster and Secrets',
     },
-    { from: 'prometheus/prometheus', to: 'postgres/instances', ports: [9187], purpose: 'metrics of PostgreSQL' },
+    { from: prometheus.prometheus, to: postgres.instances, ports: [9187], purpose: 'metrics of PostgreSQL' },
     ...(usesObjectStore(s) ? [backupFlow(stack)] : []),
   ],
   extras: (s, stack) => [
@@ -83,27 +82,27 @@ export const postgres = defineComponent({
     // It cannot change from one Cluster to another.
     postgresDatabase(owner(`${s.name}-grafana`), s.name, GRAFANA.database, GRAFANA.username),
     ...backupManifests(s, stack),
-    podMonitor({ ...owner(NAME), matchLabels: instanceLabels(s), port: 'metrics' }),
+    podMonitor({ ...owner(postgres.name), matchLabels: instanceLabels(s), port: 'metrics' }),
   ],
   local: (s, _stack, { name }) => (s.backup.enabled ? { extras: [cluster(s, name)] } : {}),
   mistakes: (s, _stack, { name }) => recoveryMistakes(s, name),
 });
 
 function owner(name: string): { readonly name: string; readonly namespace: string; readonly component: string } {
-  return { name, namespace: STACK_NAMESPACE, component: NAME };
+  return { name, namespace: STACK_NAMESPACE, component: postgres.name };
 }
 
 function backupFlow(stack: Stack): Flow {
   return {
-    from: 'postgres/instances',
-    to: 'object-store/s3',
-    ports: [objectStoreConnection(stack.of(objectStore)).port],
+    from: postgres.instances,
+    to: objectStore.s3,
+    ports: [objectStore.connection(stack.of(objectStore)).port],
     purpose: 'backups and the write-ahead log',
   };
 }
 
 /** CloudNativePG sets a role's password anew when a Secret with the reload label changes. */
-function credentials({ secretName, username, database }: PostgresDatabase): Secret {
+function roleSecret({ secretName, username, database }: PostgresDatabase): Secret {
   return {
     name: secretName,
     purpose: `role of the ${database} database in PostgreSQL`,

@@ -4,7 +4,7 @@ import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
 import { bytes, host, objectName, port, resources } from '../../fleet/schema/quantities.ts';
 import { caSecretName, refuseIdleAuthority, SSL_MODES, sslMode } from '../store-tls.ts';
-import { backup, recovery } from './backups.ts';
+import { backup, recovery } from './backup-settings.ts';
 
 const externalDatabase = (database: string) =>
   z.strictObject({

@@ -2,13 +2,11 @@ import * as z from 'zod';
 import { KEEP_ANNOTATIONS } from '../../kubernetes/metadata.ts';
 import { defineComponent } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
-import { STACK } from '../namespaces/namespaces.ts';
+import { prometheusCrds } from './handle.ts';
 
-export const prometheusCrds = defineComponent({
-  name: 'prometheus-crds',
+export const prometheusCrdsComponent = defineComponent(prometheusCrds, {
   description:
     'Custom resource definitions of the Prometheus operator: monitors and rules need them before Prometheus itself is there.',
-  namespace: STACK,
   chart: CHARTS['prometheus-crds'],
   modes: ['on-demand', 'managed', 'existing'],
   settings: z.strictObject({}),

@@ -7,6 +7,7 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { ENGINE_NAMESPACES, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
 import type { Flow } from '../../stack/component.ts';
+import { prometheus } from './handle.ts';
 
 const ARGOCD_PORT = 8082;
 const FLUX_PORT = 8080;
@@ -47,7 +48,7 @@ function source(kind: string, plural: string): FluxKind {
 }
 
 export const ENGINE_FLOW: Flow = {
-  from: 'prometheus/prometheus',
+  from: prometheus.prometheus,
   to: { outside: 'engines' },
   ports: [FLUX_PORT, ARGOCD_PORT],
   purpose: 'metrics of Argo CD or Flux',

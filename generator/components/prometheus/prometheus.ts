@@ -1,41 +1,24 @@
 /** Prometheus and Alertmanager by the kube-prometheus-stack chart, without its Grafana. */
 
-import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
-import { alerting } from '../alerting/alerting.ts';
 import { outgoingPorts } from '../alerting/credentials.ts';
-import type { Alerting } from '../alerting/settings.ts';
+import { alerting } from '../alerting/handle.ts';
+import type { Alerting } from '../alerting/section.ts';
+import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
-import { STACK } from '../namespaces/namespaces.ts';
+import { credentials } from '../credentials/handle.ts';
+import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { PROMETHEUS_ALERTS } from './alerts.ts';
 import { prometheusDashboard } from './dashboard.ts';
 import { ENGINE_FLOW, engineMonitors } from './engines.ts';
-import { ALERTMANAGER_LABELS, OPERATOR_LABELS, PREFIX, PROMETHEUS_LABELS, STATE_METRICS_LABELS } from './parts.ts';
+import { prometheus } from './handle.ts';
 import { remoteWriteFlows, remoteWriteSecrets } from './remote-write.ts';
-import { MOST_REPLICAS, settings } from './settings.ts';
+import { settings } from './settings.ts';
 import { prometheusValues, valuesOfCluster } from './values.ts';
 
-const NAME = 'prometheus';
-
-/** Where to ask. The Service takes any replica: never write through it, see `prometheusReplicaUrls`. */
-export const PROMETHEUS = { url: `http://${PREFIX}-prometheus.${STACK_NAMESPACE}.svc:9090` } as const;
-
-/**
- * Each replica by its own name, as many as there can be. Replicas share nothing: what is scraped, each scrapes for itself,
- * but what is pushed must be pushed to each, or every one of them has holes where the Service chose another.
- */
-export function prometheusReplicaUrls(): readonly string[] {
-  return Array.from(
-    { length: MOST_REPLICAS },
-    (_, index) => `http://prometheus-${PREFIX}-${index}.prometheus-operated.${STACK_NAMESPACE}.svc:9090`,
-  );
-}
-
-export const prometheus = defineComponent({
-  name: NAME,
+export const prometheusComponent = defineComponent(prometheus, {
   description: 'Prometheus, Alertmanager and kube-state-metrics.',
-  namespace: STACK,
-  chart: CHARTS[NAME],
+  chart: CHARTS.prometheus,
   modes: ['managed', 'disabled'],
   settings,
   sizes: {
@@ -70,65 +53,59 @@ export const prometheus = defineComponent({
   alerts: PROMETHEUS_ALERTS,
   dashboards: [prometheusDashboard],
   requires: (s) => [
-    'prometheus-crds',
-    'cert-manager',
-    'alerting',
-    ...(remoteWriteSecrets(s.remoteWrite).length > 0 ? ['credentials'] : []),
+    prometheusCrds,
+    certManager,
+    alerting,
+    ...(remoteWriteSecrets(s.remoteWrite).length > 0 ? [credentials] : []),
   ],
   secrets: (s) => remoteWriteSecrets(s.remoteWrite),
-  workloads: () => [
-    { name: 'prometheus', podLabels: PROMETHEUS_LABELS },
-    { name: 'alertmanager', podLabels: ALERTMANAGER_LABELS },
-    { name: 'operator', podLabels: OPERATOR_LABELS },
-    { name: 'kube-state-metrics', podLabels: STATE_METRICS_LABELS },
-  ],
   flows: (s, stack) => [
     ...remoteWriteFlows(s.remoteWrite),
     ENGINE_FLOW,
-    { from: 'prometheus/prometheus', to: 'prometheus/prometheus', ports: [8080, 9090], purpose: 'its own metrics' },
+    { from: prometheus.prometheus, to: prometheus.prometheus, ports: [8080, 9090], purpose: 'its own metrics' },
     {
-      from: 'prometheus/prometheus',
-      to: 'prometheus/alertmanager',
+      from: prometheus.prometheus,
+      to: prometheus.alertmanager,
       ports: [8080, 9093],
       purpose: 'alerts and metrics',
     },
-    { from: 'prometheus/prometheus', to: 'prometheus/operator', ports: [10250], purpose: 'metrics of the operator' },
+    { from: prometheus.prometheus, to: prometheus.operator, ports: [10250], purpose: 'metrics of the operator' },
     {
-      from: 'prometheus/prometheus',
-      to: 'prometheus/kube-state-metrics',
+      from: prometheus.prometheus,
+      to: prometheus['kube-state-metrics'],
       ports: [8080, 8081],
       purpose: 'state of Kubernetes objects',
     },
     {
-      from: 'prometheus/prometheus',
+      from: prometheus.prometheus,
       to: { outside: 'nodes' },
       ports: [10250],
       purpose: 'metrics of kubelets and containers',
     },
-    ...['prometheus', 'operator', 'kube-state-metrics'].map((workload) => ({
-      from: `prometheus/${workload}`,
+    ...[prometheus.prometheus, prometheus.operator, prometheus['kube-state-metrics']].map((from) => ({
+      from,
       to: { outside: 'kubernetes-api' as const },
       ports: stack.kubernetesApi.ports,
       purpose: 'what there is to scrape and to run',
     })),
-    { from: 'prometheus/alertmanager', to: 'prometheus/alertmanager', ports: [9094], purpose: 'gossip among replicas' },
+    { from: prometheus.alertmanager, to: prometheus.alertmanager, ports: [9094], purpose: 'gossip among replicas' },
     {
-      from: 'prometheus/alertmanager',
-      to: 'prometheus/alertmanager',
+      from: prometheus.alertmanager,
+      to: prometheus.alertmanager,
       ports: [9094],
       protocol: 'UDP',
       purpose: 'gossip among replicas',
     },
-    { from: { outside: 'kubernetes-api' }, to: 'prometheus/operator', ports: [10250], purpose: 'admission of rules' },
+    { from: { outside: 'kubernetes-api' }, to: prometheus.operator, ports: [10250], purpose: 'admission of rules' },
     ...outgoingPorts(notifications(stack)).map((port) => ({
-      from: 'prometheus/alertmanager',
+      from: prometheus.alertmanager,
       to: { outside: 'anywhere' as const },
       ports: [port],
       purpose: 'messages to people',
     })),
   ],
   values: (s, stack) => prometheusValues(s, notifications(stack), stack),
-  extras: () => engineMonitors(NAME),
+  extras: () => engineMonitors(prometheus.name),
   local: (_s, _stack, cluster) => ({ values: valuesOfCluster(cluster) }),
 });
 

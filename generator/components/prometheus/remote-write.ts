@@ -5,6 +5,7 @@ import { line } from '../../fleet/schema/plain-text.ts';
 import { dnsLabel, portOf, webAddress } from '../../fleet/schema/quantities.ts';
 import type { Flow, Secret, SecretKey } from '../../stack/component.ts';
 import { authorityKey, caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
+import { prometheus } from './handle.ts';
 
 const secretName = (keys: string) =>
   dnsLabel(253)
@@ -95,7 +96,7 @@ export function remoteWriteSecrets(targets: readonly RemoteWrite[]): readonly Se
 
 export function remoteWriteFlows(targets: readonly RemoteWrite[]): readonly Flow[] {
   return targets.map(({ name, url }) => ({
-    from: 'prometheus/prometheus',
+    from: prometheus.prometheus,
     to: { outside: 'anywhere' },
     ports: [portOf(url)],
     purpose: `remote write to ${name}`,

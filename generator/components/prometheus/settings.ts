@@ -1,11 +1,10 @@
 /** What a fleet can say of Prometheus. */
-
 import * as z from 'zod';
+import type { CommonSettings } from '../../fleet/model.ts';
 import { bytes, dnsLabel, objectName, period, resources } from '../../fleet/schema/quantities.ts';
 import { pathOf } from '../../tree/layout.ts';
+import { MOST_REPLICAS } from './parts.ts';
 import { remoteWrite } from './remote-write.ts';
-
-export const MOST_REPLICAS = 4;
 
 export const settings = z.strictObject({
   replicas: z.int().min(1).max(MOST_REPLICAS).default(2).describe('Replicas of Prometheus; each scrapes everything.'),
@@ -27,4 +26,4 @@ export const settings = z.strictObject({
   remoteWrite,
 });
 
-export type PrometheusSettings = z.output<typeof settings>;
+export type PrometheusSettings = z.output<typeof settings> & CommonSettings;

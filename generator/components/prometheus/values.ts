@@ -11,10 +11,10 @@ import type { Stack } from '../../stack/component.ts';
 import { alertmanagerConfig } from '../alerting/alertmanager.ts';
 import { mountedSecrets } from '../alerting/credentials.ts';
 import { linkTemplates, MESSAGE_TEMPLATES } from '../alerting/messages.ts';
-import type { Alerting } from '../alerting/settings.ts';
-import { PUBLIC_HOSTS } from '../gateway/gateway.ts';
+import type { Alerting } from '../alerting/section.ts';
+import { PUBLIC_HOSTS } from '../gateway/handle.ts';
 import { FLUX_STATE } from './engines.ts';
-import { ALERTMANAGER_LABELS, PREFIX, PROMETHEUS_LABELS } from './parts.ts';
+import { PARTS, PREFIX } from './parts.ts';
 import { remoteWriteValues } from './remote-write.ts';
 import type { PrometheusSettings } from './settings.ts';
 
@@ -83,7 +83,7 @@ export function prometheusValues(
         alertmanagerConfigNamespaceSelector: named([STACK_NAMESPACE]),
         alertmanagerConfigMatcherStrategy: { type: 'None' },
         resources: usage('20m', '128Mi', '256Mi'),
-        topologySpreadConstraints: topologySpread(ALERTMANAGER_LABELS),
+        topologySpreadConstraints: topologySpread(PARTS.alertmanager.podLabels),
         storage: claim('2Gi', s.storageClass),
       },
     },
@@ -96,7 +96,7 @@ export function prometheusValues(
         retention: s.retention,
         retentionSize: retentionSize(s.storage),
         resources: resourceRequirements(s.resources),
-        topologySpreadConstraints: topologySpread(PROMETHEUS_LABELS),
+        topologySpreadConstraints: topologySpread(PARTS.prometheus.podLabels),
         storageSpec: claim(s.storage, s.storageClass),
         remoteWrite: remoteWriteValues(s.remoteWrite),
         enableRemoteWriteReceiver: true,

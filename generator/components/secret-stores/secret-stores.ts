@@ -5,15 +5,14 @@ import { dnsLabel } from '../../fleet/schema/quantities.ts';
 import { clusterSecretStore, passwordGenerator } from '../../kubernetes/external-secret.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
-import { EXTERNAL_SECRETS_NAMESPACE } from '../external-secrets/external-secrets.ts';
+import { externalSecrets } from '../external-secrets/handle.ts';
+import { secretStores } from './handle.ts';
 
 /** The controller signs in with its own service account, so that no credential for the store is kept anywhere. */
-const SERVICE_ACCOUNT = { name: 'external-secrets', namespace: EXTERNAL_SECRETS_NAMESPACE.name };
+const SERVICE_ACCOUNT = { name: externalSecrets.name, namespace: externalSecrets.namespace.name };
 
-export const secretStores = defineComponent({
-  name: 'secret-stores',
+export const secretStoresComponent = defineComponent(secretStores, {
   description: 'Where secrets come from: a store outside the cluster, or generators inside it.',
-  namespace: EXTERNAL_SECRETS_NAMESPACE,
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     namespaces: z
@@ -22,7 +21,7 @@ export const secretStores = defineComponent({
       .describe('Further namespaces whose ExternalSecrets may read from the store; those of the stack always may.'),
   }),
   clusterKinds: ['external-secrets.io/ClusterSecretStore', 'generators.external-secrets.io/ClusterGenerator'],
-  requires: () => ['external-secrets'],
+  requires: () => [externalSecrets],
   extras: ({ namespaces }, stack) => objects(stack, namespaces, undefined),
   // A region of another cloud says nothing about where the store is.
   local: ({ namespaces }, stack, { provider }) => ({
@@ -36,9 +35,9 @@ function objects(
   region: string | undefined,
 ): readonly Manifest[] {
   if (secretsProvider.provider === 'generated')
-    return [passwordGenerator('secret-stores', 'alphanumeric'), passwordGenerator('secret-stores', 'hex')];
+    return [passwordGenerator(secretStores.name, 'alphanumeric'), passwordGenerator(secretStores.name, 'hex')];
   const namespaces = new Set([...secrets.map(({ namespace }) => namespace), ...further]);
-  return [clusterSecretStore('secret-stores', storeProvider(secretsProvider, region), [...namespaces].sort())];
+  return [clusterSecretStore(secretStores.name, storeProvider(secretsProvider, region), [...namespaces].sort())];
 }
 
 function storeProvider(
@@ -77,5 +76,5 @@ function storeProvider(
 }
 
 function authority(name: string): JsonObject {
-  return { type: 'ConfigMap', name, key: 'ca.crt', namespace: EXTERNAL_SECRETS_NAMESPACE.name };
+  return { type: 'ConfigMap', name, key: 'ca.crt', namespace: externalSecrets.namespace.name };
 }

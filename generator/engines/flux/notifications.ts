@@ -3,8 +3,8 @@
  * brings; it has the name of the Provider and the one key that the Provider needs.
  */
 
-import { alerting } from '../../components/alerting/alerting.ts';
 import { engineReceivers } from '../../components/alerting/engine-receivers.ts';
+import { alerting } from '../../components/alerting/handle.ts';
 import { OPSGENIE_APIS, type ReceiverKind, type ReceiverSet } from '../../components/alerting/receivers.ts';
 import type { JsonObject } from '../../data/json.ts';
 import type { Cluster } from '../../fleet/model.ts';

@@ -1,5 +1,7 @@
-/** The parts of SeaweedFS as the chart labels their pods, and who talks to whom: HTTP on a port, gRPC on the port 10,000 above. */
+/** The parts of SeaweedFS, and who talks to whom: HTTP on a port, gRPC on the port 10,000 above. */
 import type { Flow } from '../../../stack/component.ts';
+import { prometheus } from '../../prometheus/handle.ts';
+import { objectStore } from '../handle.ts';
 
 /** Parts that run all the time; a Job makes the bucket after installation and upgrades. */
 export const SEAWEEDFS_PARTS = ['master', 'volume', 'filer', 's3'] as const;
@@ -13,14 +15,6 @@ const PORTS: Readonly<Record<Exclude<Part, 's3'>, readonly [http: number, grpc: 
   volume: [8080, 18080],
   filer: [8888, 18888],
 };
-
-export function seaweedfsLabels(part: Part | 'bucket-hook'): Readonly<Record<string, string>> {
-  return {
-    'app.kubernetes.io/name': 'seaweedfs',
-    'app.kubernetes.io/instance': 'object-store',
-    'app.kubernetes.io/component': part,
-  };
-}
 
 const CONVERSATIONS: readonly (readonly [from: Part | 'bucket-hook', to: Exclude<Part, 's3'>, purpose: string])[] = [
   ['master', 'master', 'Raft'],
@@ -41,14 +35,14 @@ const CONVERSATIONS: readonly (readonly [from: Part | 'bucket-hook', to: Exclude
 export function seaweedfsFlows(): readonly Flow[] {
   return [
     ...CONVERSATIONS.map(([from, to, purpose]) => ({
-      from: `object-store/${from}`,
-      to: `object-store/${to}`,
+      from: objectStore[from],
+      to: objectStore[to],
       ports: PORTS[to],
       purpose,
     })),
     ...SEAWEEDFS_PARTS.map((part) => ({
-      from: 'prometheus/prometheus',
-      to: `object-store/${part}`,
+      from: prometheus.prometheus,
+      to: objectStore[part],
       ports: [METRICS_PORT],
       purpose: `metrics of the object store (${part})`,
     })),

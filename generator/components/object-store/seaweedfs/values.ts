@@ -3,8 +3,9 @@ import type { JsonObject } from '../../../data/json.ts';
 import { topologySpread } from '../../../kubernetes/placement.ts';
 import { type ResourceSettings, resourceRequirements } from '../../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../../kubernetes/security.ts';
+import { seaweedfsLabels } from './labels.ts';
 import { MASTER_CONFIGURATION } from './maintenance.ts';
-import { METRICS_PORT, type SEAWEEDFS_PARTS, seaweedfsLabels } from './parts.ts';
+import { METRICS_PORT, type SEAWEEDFS_PARTS } from './parts.ts';
 
 interface Settings {
   readonly storageClass?: string | undefined;

@@ -1,10 +1,14 @@
 /** Where the traces of a cluster go, whoever runs Langfuse. */
 import { portOf } from '../../fleet/schema/quantities.ts';
 import { serviceUrl } from '../../kubernetes/service-url.ts';
+import { defineHandle, type PodLabels } from '../../stack/handle.ts';
+import { STACK } from '../../stack/namespaces.ts';
 import { LANGFUSE_PROJECT_KEYS } from './secrets.ts';
 import type { LangfuseSettings } from './settings.ts';
 
 export const LANGFUSE_WEB = { service: 'langfuse-web', port: 3000 } as const;
+/** The chart gives the worker no Service; ours is for the probes. */
+export const LANGFUSE_WORKER = { service: 'langfuse-worker', port: 3030 } as const;
 
 export interface LangfuseConnection {
   /** Without a slash at its end. */
@@ -18,8 +22,32 @@ export interface LangfuseConnection {
   readonly isBrought: boolean;
 }
 
-/** Flows to it go to `langfuse/web`. */
-export function langfuseConnection({ mode, external }: LangfuseSettings): LangfuseConnection {
+export const langfuse = defineHandle<LangfuseSettings>()({
+  name: 'langfuse',
+  namespace: STACK,
+  workloads: {
+    web: { podLabels: labels('web') },
+    worker: { podLabels: labels('worker') },
+    // A Job that makes the schemas of the databases.
+    migrations: {
+      podLabels: { 'app.kubernetes.io/name': 'langfuse-migrations', 'app.kubernetes.io/instance': 'langfuse' },
+    },
+  },
+  probes: {
+    health: 'langfuse-health',
+    ready: 'langfuse-ready',
+    worker: 'langfuse-worker',
+    /** By the public host name. */
+    ui: 'langfuse-ui',
+  },
+  connection: langfuseConnection,
+});
+
+function labels(app: 'web' | 'worker'): PodLabels {
+  return { 'app.kubernetes.io/name': 'langfuse', 'app.kubernetes.io/instance': 'langfuse', app };
+}
+
+function langfuseConnection({ mode, external }: LangfuseSettings): LangfuseConnection {
   if (mode !== 'external' || external === undefined) {
     const { port } = LANGFUSE_WEB;
     return {
@@ -49,9 +77,4 @@ function withoutSlashes(url: string): string {
 /** Whether there is a Langfuse for the traces, here or elsewhere. */
 export function takesTraces({ mode }: LangfuseSettings): boolean {
   return mode !== 'disabled';
-}
-
-/** What a collector requires that sends its traces to Langfuse itself. */
-export function langfuseRequirements(langfuse: LangfuseSettings): readonly string[] {
-  return ['langfuse', ...(langfuseConnection(langfuse).isBrought ? [] : ['credentials'])];
 }

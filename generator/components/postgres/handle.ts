@@ -1,5 +1,7 @@
 /** Where consumers find PostgreSQL, and as whom. */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { defineHandle } from '../../stack/handle.ts';
+import { STACK } from '../../stack/namespaces.ts';
 import type { SslMode } from '../store-tls.ts';
 import type { PostgresSettings } from './settings.ts';
 
@@ -35,8 +37,17 @@ export const GRAFANA: PostgresDatabase = {
   passwordKey: 'password',
 };
 
-/** The connection, whoever runs the server. Flows to it go to `postgres/instances`. */
-export function postgresConnection(s: PostgresSettings): PostgresConnection {
+export const postgres = defineHandle<PostgresSettings>()({
+  name: 'postgres',
+  namespace: STACK,
+  // On instances and on the Jobs that create them alike.
+  workloads: { instances: { podLabels: ({ name }: PostgresSettings) => ({ 'cnpg.io/cluster': name }) } },
+  probes: { instances: `${STACK_NAMESPACE}/postgres` },
+  connection: postgresConnection,
+});
+
+/** The connection, whoever runs the server. */
+function postgresConnection(s: PostgresSettings): PostgresConnection {
   const { mode, external } = s;
   if (mode !== 'external' || external === undefined)
     // CloudNativePG always offers TLS, with a certificate of an authority of its own. That one it replaces every three months,

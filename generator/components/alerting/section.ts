@@ -1,0 +1,114 @@
+/** The section `alerting` of the input: who is told of which alerts, when, and how often. */
+import * as z from 'zod';
+import { line } from '../../fleet/schema/plain-text.ts';
+import { dnsLabel, domain, duration, period, port, webAddress } from '../../fleet/schema/quantities.ts';
+import { pathOf } from '../../tree/layout.ts';
+import { receivers, secretName } from './receivers.ts';
+
+/** `HH:MM`. */
+export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'is not a time of day such as 22:00' });
+
+export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+/** Name in the IANA database. */
+export const timeZone = z.string().refine(isTimeZone, { error: 'is not a time zone such as Europe/Berlin' });
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Name of a label of an alert. */
+export const alertLabel = z.string().regex(/^[a-zA-Z_]\w*$/, { error: 'is not a label of an alert such as team' });
+
+const quietTime = z.strictObject({
+  days: z.array(z.enum(WEEKDAYS)).min(1).optional().describe('Days on which it begins; every day when absent.'),
+  from: timeOfDay.default('00:00').describe('When it begins.'),
+  to: timeOfDay.default('00:00').describe('When it ends; on the next day where that is not after its begin.'),
+});
+
+const route = z.strictObject({
+  name: dnsLabel(40).describe('Name of the route, for people.'),
+  match: z
+    .record(alertLabel, z.union([line, z.array(line).min(1)], { error: 'must be a string or a list' }))
+    .refine((match) => Object.keys(match).length > 0, { error: 'must name a label' })
+    .describe('Labels that an alert must have, such as team, environment, severity or component: a value, or several.'),
+  ...receivers,
+});
+
+export const alerting = z
+  .strictObject({
+    ...receivers,
+    smtp: z
+      .strictObject({
+        host: domain.describe('Host name of the mail server; it must offer STARTTLS.'),
+        port: port.default(587).describe('Port of the mail server.'),
+        from: z.email().describe('Who the mail is from.'),
+        username: line.optional().describe('Signs in with it; without it nobody signs in.'),
+        secretName: secretName('smtp'),
+      })
+      .optional()
+      .describe('The mail server.'),
+    routes: z
+      .array(route)
+      .default([])
+      .describe(
+        'Alerts for others: the first one that matches decides, and its receivers are told instead. A receiver without a Secret of its own uses the credential of the one outside routes.',
+      ),
+    quietTimes: z
+      .array(quietTime)
+      .default([])
+      .describe('When nobody hears of what is not critical. What still fires afterwards is told then.'),
+    timeZone: timeZone.default('UTC').describe('Time zone of quietTimes, e.g. Europe/Berlin.'),
+    grouping: z
+      .strictObject({
+        by: z
+          .array(alertLabel)
+          .min(1)
+          .refine((labels) => new Set(labels).size === labels.length, { error: 'names a label twice' })
+          .default(['alertname', 'cluster', 'namespace'])
+          .describe('Alerts with the same values of these labels become one message.'),
+        wait: duration.default('30s').describe('How long the first message waits for more of its group.'),
+        interval: period.default('5m').describe('How long to wait before telling of changes in a group.'),
+        repeat: period.default('4h').describe('How long to wait before telling of the same again.'),
+      })
+      .prefault({})
+      .describe('Which alerts become one message, and how often it is sent.'),
+    watchdog: z
+      .strictObject({
+        interval: period.default('5m').describe('How often it is told.'),
+        port: port.default(443).describe('Port of the URL, which network policies open.'),
+        secretName: secretName('watchdog'),
+      })
+      .optional()
+      .describe('A dead-man switch elsewhere: an address that raises an alarm when it hears no more from the cluster.'),
+    runbooks: webAddress
+      .optional()
+      .describe(
+        `Address of a folder with the runbooks, for links in alerts; by default ${pathOf('runbooks')} in the repository, as its host shows it: GitHub, GitLab, Azure DevOps, Bitbucket, Gitea and Forgejo, or CodeCommit.`,
+      ),
+  })
+  .superRefine((section, context) => {
+    if (section.smtp !== undefined) return;
+    if (section.email !== undefined) context.addIssue({ code: 'custom', path: ['email'], message: WITHOUT_SMTP });
+    for (const [index, { email }] of section.routes.entries())
+      if (email !== undefined)
+        context.addIssue({ code: 'custom', path: ['routes', index, 'email'], message: WITHOUT_SMTP });
+  })
+  .superRefine(({ routes }, context) => {
+    const names = new Set<string>();
+    for (const [index, { name }] of routes.entries()) {
+      const message = `there is a route ${name} already`;
+      if (names.has(name)) context.addIssue({ code: 'custom', path: ['routes', index, 'name'], message });
+      names.add(name);
+    }
+  });
+
+const WITHOUT_SMTP = 'needs the mail server in alerting.smtp';
+
+export type Alerting = z.output<typeof alerting>;

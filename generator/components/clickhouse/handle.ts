@@ -1,0 +1,65 @@
+/** Where consumers find ClickHouse, whoever runs it. */
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { defineHandle } from '../../stack/handle.ts';
+import { STACK } from '../../stack/namespaces.ts';
+import type { SslMode } from '../store-tls.ts';
+import type { ClickhouseSettings } from './settings.ts';
+
+const NAME = 'clickhouse';
+
+/** The Secret of its user, where none is named. */
+export const CLICKHOUSE_SECRET = 'clickhouse-credentials';
+
+export interface ClickhouseConnection {
+  readonly host: string;
+  /** Of a single server: a schema that was changed on one replica comes to the others a little later. */
+  readonly migrationHost: string;
+  readonly httpPort: number;
+  readonly nativePort: number;
+  readonly sslMode: SslMode;
+  /** The Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  readonly caSecretName: string | undefined;
+  readonly database: string;
+  readonly username: string;
+  readonly secretName: string;
+  readonly passwordKey: 'password';
+  /** Whether tables are made `ON CLUSTER default`. Fixed for life: there is no way from single to cluster tables. */
+  readonly clustered: boolean;
+}
+
+export const clickhouse = defineHandle<ClickhouseSettings>()({
+  name: NAME,
+  namespace: STACK,
+  workloads: {
+    server: { podLabels: { app: `${NAME}-clickhouse`, 'clickhouse.com/role': 'clickhouse-server' } },
+    keeper: { podLabels: { app: `${NAME}-keeper`, 'clickhouse.com/role': 'clickhouse-keeper' } },
+  },
+  probes: { server: `${STACK_NAMESPACE}/${NAME}`, keeper: `${STACK_NAMESPACE}/${NAME}-keeper` },
+  connection: clickhouseConnection,
+});
+
+function clickhouseConnection({ mode, external }: ClickhouseSettings): ClickhouseConnection {
+  if (mode === 'external' && external !== undefined)
+    return {
+      ...external,
+      migrationHost: external.host,
+      caSecretName: external.caSecretName,
+      secretName: external.secretName ?? CLICKHOUSE_SECRET,
+      passwordKey: 'password',
+    };
+  return {
+    host: `${NAME}.${STACK_NAMESPACE}.svc`,
+    // As the operator names the first replica of the first shard.
+    migrationHost: `${NAME}-clickhouse-0-0-0.${NAME}-clickhouse-headless.${STACK_NAMESPACE}.svc`,
+    httpPort: 8123,
+    nativePort: 9000,
+    sslMode: 'disable',
+    caSecretName: undefined,
+    // The one database that exists from the start; Langfuse's migrations do not make another.
+    database: 'default',
+    username: 'default',
+    secretName: CLICKHOUSE_SECRET,
+    passwordKey: 'password',
+    clustered: true,
+  };
+}

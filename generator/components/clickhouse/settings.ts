@@ -1,0 +1,78 @@
+/** What a fleet can say of ClickHouse. */
+import * as z from 'zod';
+import type { CommonSettings } from '../../fleet/model.ts';
+import { advised } from '../../fleet/schema/advice.ts';
+import { foreignName } from '../../fleet/schema/plain-text.ts';
+import { bytes, host, objectName, port, resources } from '../../fleet/schema/quantities.ts';
+import { caSecretName, refuseIdleAuthority, type SslMode, sslMode } from '../store-tls.ts';
+
+export const settings = z.strictObject({
+  replicas: z.int().min(1).max(5).default(2).describe('Replicas of the one shard; each holds all data.'),
+  storage: bytes
+    .default('100Gi')
+    .describe(
+      'Volume of each replica; the operator grows it where the StorageClass allows that, and it never shrinks.',
+    ),
+  storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+  resources: resources.prefault({}),
+  image: z
+    .strictObject({
+      registry: foreignName.default('docker.io').describe('Registry of the server and Keeper images.'),
+      tag: foreignName.default('26.4').describe('Version of both, which Langfuse must support.'),
+    })
+    .prefault({})
+    .describe('Images of the server and of Keeper.'),
+  keeper: z
+    .strictObject({
+      replicas: z
+        .union([z.literal(1), z.literal(3), z.literal(5)])
+        .default(3)
+        .describe('Members of the quorum: an odd number.'),
+      storage: bytes.default('5Gi').describe('Volume of each member; it grows like those of the replicas.'),
+      resources: resources.prefault({}),
+    })
+    .prefault({})
+    .describe('ClickHouse Keeper, which coordinates the replicas; a single replica needs it too.'),
+  systemLogDays: z
+    .int()
+    .min(1)
+    .default(14)
+    .describe('Days that ClickHouse keeps its own logs of queries and parts; fixed when it makes the tables.'),
+  external: z
+    .strictObject({
+      host: host.describe('Host name or IPv4 address of the server.'),
+      httpPort: port.default(8123).describe('Port of the HTTP interface.'),
+      nativePort: port.default(9000).describe('Port of the native protocol, which migrations use.'),
+      sslMode: sslMode
+        .default('disable')
+        .describe(
+          'How clients use TLS, on both ports: disable (plain text), or verify-full (encrypted, and the certificate must be of a known authority for this host).',
+        ),
+      caSecretName,
+      database: foreignName.default('default').describe('Database for the tables; it must exist.'),
+      username: foreignName.default('default').describe('User of Langfuse.'),
+      clustered: z
+        .boolean()
+        .default(false)
+        .describe('Whether it is a replicated cluster named `default`; it cannot be changed once tables exist.'),
+      secretName: objectName
+        .optional()
+        .describe(
+          'Secret with key `password` in the namespace of the stack; when absent it comes from the secrets provider.',
+        ),
+    })
+    .superRefine(refuseIdleAuthority)
+    .superRefine(refuseUnchecked)
+    .optional()
+    .describe('Where the server is, in mode external.'),
+});
+
+/** Node.js, which Langfuse's client is, checks every certificate, unless the whole program is told to check none. */
+function refuseUnchecked({ sslMode }: { readonly sslMode: SslMode }, context: z.RefinementCtx): void {
+  if (sslMode !== 'require') return;
+  const message = "takes any certificate, and Langfuse's client of ClickHouse cannot: it checks every one";
+  const hint = 'set sslMode: verify-full, and caSecretName where the authority is one of your own';
+  context.addIssue({ ...advised(message, hint), path: ['sslMode'] });
+}
+
+export type ClickhouseSettings = z.output<typeof settings> & CommonSettings;

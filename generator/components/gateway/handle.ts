@@ -1,0 +1,48 @@
+/** The way in, for those who are reached by it. */
+import { HTTP01_SOLVER_LABELS } from '../../kubernetes/certificate.ts';
+import { GATEWAY_NAME } from '../../kubernetes/route.ts';
+import type { Flow, Outside } from '../../stack/component.ts';
+import { defineHandle, type Workload } from '../../stack/handle.ts';
+import { STACK } from '../../stack/namespaces.ts';
+import type { GatewaySettings } from './settings.ts';
+
+export const gateway = defineHandle<GatewaySettings>()({
+  name: 'gateway',
+  namespace: STACK,
+  workloads: {
+    // Pods that NGINX Gateway Fabric makes for a Gateway carry the Gateway API's own label.
+    proxy: { podLabels: { 'gateway.networking.k8s.io/gateway-name': GATEWAY_NAME } },
+    'http01-solver': { podLabels: HTTP01_SOLVER_LABELS },
+  },
+});
+
+/** Host names below a cluster's domain that are reachable from outside, by the component that answers. */
+export const PUBLIC_HOSTS = { langfuse: 'langfuse', grafana: 'grafana' } as const;
+
+/** Whether NGINX Gateway Fabric, which runs its proxy pods beside the Gateway, is what serves it. */
+export function hasProxyPods({ kind, className }: GatewaySettings): boolean {
+  return kind === 'gateway-api' && className === 'nginx';
+}
+
+/** Whether public Services get a route at all. */
+export function isExposed({ mode }: GatewaySettings): boolean {
+  return mode === 'managed';
+}
+
+/**
+ * Whether the stack has a Gateway, and public Services have HTTPRoutes: their definition must be there before them, and not a Gateway
+ * that is ready. Its certificate may wait for a DNS entry that somebody makes only when the load balancer has an address.
+ */
+export function servesGatewayApi(settings: GatewaySettings): boolean {
+  return isExposed(settings) && settings.kind === 'gateway-api';
+}
+
+/** Where requests to a public Service come from. */
+export function exposedFrom(settings: GatewaySettings): Workload | Outside {
+  return hasProxyPods(settings) ? gateway.proxy : { outside: 'anywhere' };
+}
+
+/** HTTP-01 challenges; `to` is the solver of the component that knows of it. */
+export function challengeFlow(settings: GatewaySettings, to: Workload): Flow {
+  return { from: exposedFrom(settings), to, ports: [8089], purpose: 'HTTP-01 challenges' };
+}

@@ -1,0 +1,22 @@
+/** What a fleet can say of the issuer of certificates. */
+import * as z from 'zod';
+import type { CommonSettings } from '../../fleet/model.ts';
+import { webAddress } from '../../fleet/schema/quantities.ts';
+
+export const settings = z.strictObject({
+  kind: z
+    .enum(['self-signed', 'acme'])
+    .default('self-signed')
+    .describe('A certificate authority inside the cluster, or an ACME server.'),
+  acme: z
+    .strictObject({
+      server: webAddress
+        .default('https://acme-v02.api.letsencrypt.org/directory')
+        .describe('Directory of the ACME server.'),
+      email: z.email().optional().describe('Where the ACME server sends warnings.'),
+    })
+    .prefault({})
+    .describe('For kind acme: HTTP-01 challenges, so the host names must be reachable from the server.'),
+});
+
+export type IssuerSettings = z.output<typeof settings> & CommonSettings;

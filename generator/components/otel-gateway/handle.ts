@@ -1,0 +1,12 @@
+import { defineHandle } from '../../stack/handle.ts';
+import { STACK } from '../../stack/namespaces.ts';
+import { collectorLabels } from '../otel-collector/labels.ts';
+
+export const otelGateway = defineHandle()({
+  name: 'otel-gateway',
+  namespace: STACK,
+  workloads: { collector: { podLabels: collectorLabels('otel-gateway') } },
+  probes: { collector: 'otel-gateway' },
+  // Where applications send OTLP: the Service has the ports of the container.
+  connection: { service: 'otel-gateway', grpcPort: 4317, httpPort: 4318 },
+});

@@ -1,0 +1,48 @@
+/** What a fleet can say of backups, and of a Cluster that is made from them. */
+import * as z from 'zod';
+import { cron } from '../../fleet/schema/cron.ts';
+import { resources } from '../../fleet/schema/quantities.ts';
+
+export const retention = z
+  .string()
+  .regex(/^[1-9]\d*[dwm]$/, { error: 'is not a number of days, weeks or months such as 30d, 8w or 6m' });
+
+/** RFC 3339, which CloudNativePG turns into PostgreSQL's own format; with its zone, so that nobody has to guess. */
+export const moment = z.iso.datetime({
+  offset: true,
+  error: 'is not a moment such as 2026-08-01T10:00:00Z',
+});
+
+export const backup = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .default(true)
+      .describe('Whether base backups and the write-ahead log go to the object store; not in size small.'),
+    schedule: cron
+      .default('0 3 * * *')
+      .describe('When base backups are made: cron with five fields, in UTC. The alert on their age follows from it.'),
+    retention: retention
+      .default('30d')
+      .describe(
+        'For how long any moment can be restored, in days (d), weeks (w) or months (m); older files are deleted.',
+      ),
+    resources: resources.prefault({}).describe('Requests and limits of the sidecar that backs up and restores.'),
+  })
+  .prefault({})
+  .describe(
+    'Backups in the bucket of object-store, below postgres/. A store in the same cluster is lost with it: for production let object-store be external.',
+  );
+
+export const recovery = z
+  .strictObject({
+    serverName: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, { error: 'is not the name of a folder below postgres/ in the bucket' })
+      .describe('Whose backups: a folder below postgres/ in the bucket, which is <cluster>.<name>.'),
+    targetTime: moment.optional().describe('The moment to restore, e.g. 2026-08-01T10:00:00Z; the latest when absent.'),
+  })
+  .optional()
+  .describe(
+    'Makes the Cluster from backups; in cluster.yaml alone. It says how a new Cluster begins: one that is there does not look at it.',
+  );
