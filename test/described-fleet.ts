@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { REGISTRY } from '../generator/components/registry.ts';
-import { loadFleet } from '../generator/fleet/load.ts';
+import { type FleetRule, loadFleet } from '../generator/fleet/load.ts';
 import type { Fleet } from '../generator/fleet/model.ts';
 import { renderDiagnostics } from '../generator/fleet/render-diagnostics.ts';
 
 /** The fleet that input files describe, by path, in a repository that has nothing else. Throws with every mistake in them. */
-export function describedFleet(input: ReadonlyMap<string, string>): Fleet {
+export function describedFleet(input: ReadonlyMap<string, string>, rule: FleetRule = () => []): Fleet {
   const repo = mkdtempSync(join(tmpdir(), 'lang-observatory-'));
   try {
-    const { fleet, diagnostics } = loadFleet(repo, REGISTRY, () => [], input);
+    const { fleet, diagnostics } = loadFleet(repo, REGISTRY, rule, input);
     if (fleet === undefined) throw new Error(renderDiagnostics(diagnostics));
     return fleet;
   } finally {

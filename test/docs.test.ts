@@ -1,12 +1,35 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
+import { emitYaml } from '../generator/data/yaml.ts';
 import { inputSchemas } from '../generator/fleet/schema/json-schema.ts';
+import { judgeFleet } from '../generator/judge/judge-fleet.ts';
+import { FLAG_LISTS, KEY_FIELDS, NAME_LISTS } from '../generator/layers/list-keys.ts';
 import { programFolder, programVersion } from '../generator/program/program-folder.ts';
 import { pages } from '../tools/docs.ts';
+import { describedFleet } from './described-fleet.ts';
 
 const root = programFolder();
+
+const HEAD = { apiVersion: 'lang-observatory.dev/v1' };
+const FLEET = {
+  ...HEAD,
+  kind: 'Fleet',
+  metadata: { name: 'acme' },
+  spec: {
+    repository: { url: 'https://example.com/fleet.git' },
+    domain: 'example.com',
+    environments: { prod: {} },
+  },
+};
+const CLUSTER = {
+  ...HEAD,
+  kind: 'Cluster',
+  metadata: { name: 'c' },
+  spec: { environment: 'prod', engine: 'flux', provider: { name: 'bare' } },
+};
 
 describe('the documentation', () => {
   for (const [path, text] of pages())
@@ -35,6 +58,29 @@ describe('the documentation', () => {
       .split('\n')
       .filter((line) => /^\| (?!claim|trusted|---|the |who)/.test(line) && !line.startsWith('|---'));
     expect(claims.filter((line) => !line.includes('`test/'))).toEqual([]);
+  });
+
+  it('of Helm values names every key of lists', () => {
+    const page = readFileSync(join(root, 'docs/values.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| (.+?) \| (.+) \|$/gm)].map(([, key = '', example = '']) => ({ key, example }));
+    const listsOf = (key: string): readonly string[] =>
+      [...(rows.find((row) => row.key === key)?.example.matchAll(/`(\w+)`/g) ?? [])].map(([, name = '']) => name);
+    expect(rows.flatMap(({ key }) => /^`(\w+)`$/.exec(key)?.[1] ?? [])).toEqual(KEY_FIELDS);
+    expect(listsOf('the flag')).toEqual(FLAG_LISTS);
+    expect(listsOf('the value itself')).toEqual(NAME_LISTS);
+  });
+
+  it('of Helm values gives examples that are valid', () => {
+    const page = readFileSync(join(root, 'docs/values.md'), 'utf8');
+    const examples = [...page.matchAll(/^```yaml\n(components:\n.+?)^```$/gms)].map(([, example = '']) => example);
+    expect(examples).toHaveLength(3);
+    for (const example of examples) {
+      const input = new Map([
+        ['fleet.yaml', emitYaml(FLEET)],
+        ['clusters/c/cluster.yaml', emitYaml({ ...CLUSTER, spec: { ...CLUSTER.spec, ...parse(example) } })],
+      ]);
+      expect(() => describedFleet(input, judgeFleet(REGISTRY))).not.toThrow();
+    }
   });
 
   it('has the schemas that editors read (mend with npm run schema)', () => {

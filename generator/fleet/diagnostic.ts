@@ -16,6 +16,7 @@ export const DIAGNOSTIC_CODES = {
   'foreign-namespace': 'A component would run in the namespace of an operator that was there before.',
   'invalid-manifests': 'A folder of manifests is not one that Kustomize can read from here.',
   'invalid-value': 'The value has the right type but cannot be used.',
+  'list-replaced': 'A list of Helm values would replace a generated one and remove items from it.',
   'merge-conflict': 'Git has left both sides of a merge in the file.',
   'missing-field': 'A required field is absent.',
   'missing-file': 'There is no fleet.yaml, or an input is a link, has another name or cannot be read.',

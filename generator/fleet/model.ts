@@ -59,8 +59,8 @@ export interface Level {
   readonly clusterDns: ClusterDns;
   /** Validated settings by component name, every default filled in. */
   readonly settings: ReadonlyMap<string, CommonSettings>;
-  /** Raw chart values by component name, merged down to this level; `null` stays, as in Helm. */
-  readonly values: ReadonlyMap<string, JsonObject>;
+  /** Raw chart values by component name, as each level down to this one says them, the uppermost first. */
+  readonly values: ReadonlyMap<string, readonly JsonObject[]>;
   readonly additions: ReadonlyMap<string, Additions>;
 }
 

@@ -5,11 +5,16 @@ import type { Component } from '../stack/component.ts';
 import { checkRequirements } from '../stack/requirements.ts';
 import { wrongAddresses } from './addresses.ts';
 import { idleSettings } from './idle-settings.ts';
+import { wrongLists } from './list-items.ts';
 
 /** What cannot be deployed is told before what is deployed and of no use. */
 export function judgeFleet(registry: readonly Component[]): FleetRule {
   return (fleet, layers) => {
-    const mistakes = [...checkRequirements(fleet, registry), ...wrongAddresses(fleet, layers)];
+    const mistakes = [
+      ...checkRequirements(fleet, registry),
+      ...wrongAddresses(fleet, layers),
+      ...wrongLists(fleet, layers, registry),
+    ];
     return mistakes.length > 0 ? mistakes : idleSettings(fleet, layers, registry);
   };
 }

@@ -69,7 +69,9 @@ function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads):
   return {
     ...cluster,
     settings: new Map([...cluster.settings].map(([name, own]) => [name, reads.view(own, pathOfSetting([name]))])),
-    values: new Map(released.map(([name, raw]) => [name, reads.view(raw, pathOfSetting([name, 'values']))])),
+    values: new Map(
+      released.map(([name, raws]) => [name, raws.map((raw) => reads.view(raw, pathOfSetting([name, 'values'])))]),
+    ),
     secrets: reads.view(cluster.secrets, ['secrets']),
     kubernetesApi: reads.view(cluster.kubernetesApi, ['kubernetesApi']),
     clusterDns: reads.view(cluster.clusterDns, ['clusterDns']),

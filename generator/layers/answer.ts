@@ -10,6 +10,7 @@ import { alertRules } from '../stack/alert-rules.ts';
 import type { Component, Local } from '../stack/component.ts';
 import type { LevelGraph } from '../stack/graph.ts';
 import { networkPolicies } from '../stack/network-policies.ts';
+import { withUserValues } from './user-values.ts';
 
 export interface Answer {
   /** Merged with the raw values of the user; empty for a component without a chart. */
@@ -37,16 +38,26 @@ export function ownAnswer(component: Component, graph: LevelGraph): OwnAnswer {
 
 /** The user's raw values have the last word at every level. */
 export function levelAnswer(component: Component, own: OwnAnswer, level: Level): Answer {
-  const raw = level.values.get(component.name);
-  return raw === undefined ? own : { ...own, values: mergeValues(own.values, raw) };
+  const raws = level.values.get(component.name);
+  return raws === undefined ? own : { ...own, values: withUserValues(own.values, raws) };
 }
 
 /** The answer for a cluster: its level and what only it knows. */
 export function clusterAnswer(component: Component, own: OwnAnswer, graph: LevelGraph, cluster: Cluster): Answer {
   const local = localOf(component, graph.stack.of(component.handle), graph, cluster);
-  const values = local.values === undefined ? own.values : mergeValues(own.values, local.values);
+  const values = withLocal(own.values, local);
   const extras = local.extras === undefined ? own.extras : override(own.extras, local.extras);
   return levelAnswer(component, { values, extras }, cluster);
+}
+
+/** What is generated for a cluster, before the user's raw values. */
+export function generatedValues(component: Component, graph: LevelGraph, cluster: Cluster): JsonObject {
+  const settings = graph.stack.of(component.handle);
+  return withLocal(component.values?.(settings, graph.stack) ?? {}, localOf(component, settings, graph, cluster));
+}
+
+function withLocal(values: JsonObject, local: Local): JsonObject {
+  return local.values === undefined ? values : mergeValues(values, local.values);
 }
 
 function localOf(component: Component, settings: CommonSettings, graph: LevelGraph, cluster: Cluster): Local {

@@ -138,7 +138,7 @@ describe('settings of a cluster', () => {
     expect(cluster(fleet, 'd').settings).toBe(fleet.environments[0]?.settings);
   });
 
-  it('merge raw values down to the cluster and keep their nulls', () => {
+  it('hand raw values of every level down to the cluster as they are', () => {
     const fleet = valid(
       resolve(
         { components: { store: { values: { a: { b: 1, c: 2 } } } } },
@@ -147,7 +147,7 @@ describe('settings of a cluster', () => {
         },
       ),
     );
-    expect(cluster(fleet, 'c').values.get('store')).toEqual({ a: { b: null, c: 2 } });
+    expect(cluster(fleet, 'c').values.get('store')).toEqual([{ a: { b: 1, c: 2 } }, { a: { b: null } }]);
   });
 
   it('inherit neither patches nor manifests', () => {

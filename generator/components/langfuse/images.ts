@@ -1,6 +1,7 @@
 /** The images of Langfuse: those of its pods are those of the Job that migrates for them. */
 
 import { isObject, type Json, type JsonObject } from '../../data/json.ts';
+import { mergeValues } from '../../fleet/resolve/merge.ts';
 import type { Mistake } from '../../stack/component.ts';
 import { CHARTS, LANGFUSE_VERSION } from '../charts.ts';
 import type { LangfuseSettings } from './settings.ts';
@@ -18,9 +19,9 @@ export function webImage(s: LangfuseSettings): string {
   return `${imageRepository(s, 'langfuse')}:${imageTag(s)}`;
 }
 
-/** Whatever would make the pods another Langfuse than the one that migrates for them; `values` are raw ones of the chart. */
-export function imageMistakes(s: LangfuseSettings, values: JsonObject | undefined): readonly Mistake[] {
-  return [...unknownVersion(s), ...otherImages(values ?? {})];
+/** Whatever would make the pods another Langfuse than the one that migrates for them; `raws` are values of the chart, by level. */
+export function imageMistakes(s: LangfuseSettings, raws: readonly JsonObject[] = []): readonly Mistake[] {
+  return [...unknownVersion(s), ...otherImages(raws.reduce(mergeValues, {}))];
 }
 
 /** Which Langfuse a chart brings is not known here but for the one that was tested. */

@@ -5,7 +5,6 @@ import type { Additions, UserPatch } from '../model.ts';
 import { ADDITION_KEYS, additionsSchema } from '../schema/component-input.ts';
 import { diagnoseIssues, type Issue, issuesOf } from '../schema/issues.ts';
 import { type Layer, placeIn } from './layer.ts';
-import { mergeValues } from './merge.ts';
 
 export interface AdditionsResult {
   readonly additions: ReadonlyMap<string, Additions>;
@@ -53,11 +52,11 @@ function toPatch({
   return { target: Object.fromEntries(said), patch };
 }
 
-/** Raw Helm values, merged from the uppermost layer down. */
-export function mergedValues(layers: readonly Layer[]): ReadonlyMap<string, JsonObject> {
-  const merged = new Map<string, JsonObject>();
+/** Raw Helm values by component, from the uppermost layer down. They are merged where it is known what they are laid upon. */
+export function rawValues(layers: readonly Layer[]): ReadonlyMap<string, readonly JsonObject[]> {
+  const raw = new Map<string, readonly JsonObject[]>();
   for (const { components } of layers)
     for (const [name, { values }] of Object.entries(components))
-      if (isObject(values)) merged.set(name, mergeValues(merged.get(name) ?? {}, values));
-  return merged;
+      if (isObject(values)) raw.set(name, [...(raw.get(name) ?? []), values]);
+  return raw;
 }

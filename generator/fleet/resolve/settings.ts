@@ -12,7 +12,7 @@ import { type CommonSettings, type Level, MODES, type Size } from '../model.ts';
 import { ADDITION_KEYS, type ComponentInput, settingsSchema } from '../schema/component-input.ts';
 import { type Issue, issuesOf } from '../schema/issues.ts';
 import { isSection, SECTIONS_COMPONENT } from '../schema/sections.ts';
-import { additionsOf, mergedValues } from './additions.ts';
+import { additionsOf, rawValues } from './additions.ts';
 import { diagnoseInLowest, isSaid, type Layer } from './layer.ts';
 import { mergeSettings } from './merge.ts';
 
@@ -57,7 +57,7 @@ export class SettingsResolver {
     }
     const { additions, diagnostics: wrongAdditions } = additionsOf(own);
     diagnostics.push(...this.#unknownComponents(own), ...wrongAdditions);
-    return { level: { size, settings, values: mergedValues(layers), additions }, diagnostics };
+    return { level: { size, settings, values: rawValues(layers), additions }, diagnostics };
   }
 
   /** What is wrong with a layer whatever is above it: for one whose upper layers cannot be read. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
 import type { Mode, Size } from '../model.ts';
 import { advised } from './advice.ts';
+import { directiveMistakes } from './patch-directive.ts';
 import { version } from './quantities.ts';
 import { mistakeInPatch } from './user-patch.ts';
 
@@ -38,7 +39,13 @@ const additionFields = {
   values: z
     .record(z.string(), z.unknown())
     .default({})
-    .describe('Raw Helm values of the chart; they win over what the settings say.'),
+    .superRefine((values, context) => {
+      for (const { path, message, hint } of directiveMistakes(values))
+        context.addIssue({ ...advised(message, hint), path: [...path] });
+    })
+    .describe(
+      'Raw Helm values of the chart; they win over what the settings say. Lists are merged by the keys of their items.',
+    ),
   patches: z
     .array(
       z

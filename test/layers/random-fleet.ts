@@ -1,0 +1,97 @@
+/** Random fleets of one cluster: settings and raw values of every component, at every level. */
+import fc from 'fast-check';
+import { alertingComponent } from '../../generator/components/alerting/alerting.ts';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import type { Json, JsonObject } from '../../generator/data/json.ts';
+import { emitYaml } from '../../generator/data/yaml.ts';
+import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
+import { SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
+import { describedFleet } from '../described-fleet.ts';
+import { arbitrarySettings, optionalFields, type Whose } from './arbitrary-settings.ts';
+
+const size = fc.constantFrom('small', 'medium', 'large');
+const secrets = fc.constantFrom<JsonObject>(
+  { provider: 'generated' },
+  { provider: 'aws-secrets-manager', prefix: 'a/b', region: 'eu-west-1' },
+  { provider: 'gcp-secret-manager', projectID: 'acme' },
+  { provider: 'vault', server: 'https://vault.example.com' },
+);
+const kubernetesApi = optionalFields({
+  ports: fc.constantFrom<Json>([443, 6443], [16443]),
+  cidrs: fc.constantFrom<Json>([], ['10.0.0.1/32', 'fd00::/64']),
+});
+const clusterDns = optionalFields({
+  namespace: fc.constantFrom<Json>('kube-system', 'openshift-dns'),
+  labels: fc.constantFrom<Json>({ 'k8s-app': 'kube-dns' }, { 'dns.operator.openshift.io/daemonset-dns': 'default' }),
+  ports: fc.constantFrom<Json>([53], [5353]),
+  cidrs: fc.constantFrom<Json>([], ['10.96.0.10/32']),
+});
+const rawValue = fc.oneof(fc.constantFrom<Json>(null, 'on', { a: [1, { b: null }] }));
+const rawValues = optionalFields({ extra: rawValue, image: rawValue, yes: rawValue, '1_000': rawValue });
+/** Of components, at a level that may say `whose` settings. */
+const components = (whose: Whose) =>
+  optionalFields(
+    Object.fromEntries(
+      REGISTRY.filter(({ name }) => name !== SECTIONS_COMPONENT).map((component) => [
+        component.name,
+        fc
+          .tuple(arbitrarySettings(component, whose), rawValues)
+          .map(([settings, values]): Json => (component.chart === undefined ? settings : { ...settings, values })),
+      ]),
+    ),
+  );
+
+/** What the input says beside components. */
+const sections = arbitrarySettings(alertingComponent, 'shared');
+
+function level(whose: Whose): fc.Arbitrary<JsonObject> {
+  return fc
+    .tuple(optionalFields({ size, secrets, kubernetesApi, clusterDns, components: components(whose) }), sections)
+    .map(([own, beside]) => ({ ...own, ...beside }));
+}
+
+export interface RandomInput {
+  readonly fleet: JsonObject;
+  readonly environment: JsonObject;
+  readonly cluster: JsonObject;
+  readonly provider: string;
+}
+
+export const randomInput: fc.Arbitrary<RandomInput> = fc.record({
+  fleet: level('shared'),
+  environment: level('shared'),
+  cluster: level('cluster'),
+  provider: fc.constantFrom('aws', 'gcp', 'bare'),
+});
+
+/** A fleet of one environment and one cluster. */
+export function fleetOf({ fleet, environment, cluster, provider }: RandomInput): Fleet {
+  const fleetYaml = {
+    apiVersion: 'lang-observatory.dev/v1',
+    kind: 'Fleet',
+    metadata: { name: 'random' },
+    spec: {
+      repository: { url: 'https://example.com/repo.git' },
+      domain: 'example.com',
+      ...fleet,
+      environments: { one: environment },
+    },
+  };
+  const clusterYaml = {
+    apiVersion: 'lang-observatory.dev/v1',
+    kind: 'Cluster',
+    metadata: { name: 'c' },
+    spec: { environment: 'one', engine: 'flux', provider: { name: provider, region: 'r-1' }, ...cluster },
+  };
+  const pending = new Map([
+    ['fleet.yaml', emitYaml(fleetYaml)],
+    ['clusters/c/cluster.yaml', emitYaml(clusterYaml)],
+  ]);
+  return describedFleet(pending);
+}
+
+export function onlyCluster(fleet: Fleet): Cluster {
+  const [cluster] = fleet.clusters;
+  if (cluster === undefined) throw new Error('the fleet has one cluster');
+  return cluster;
+}
