@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } fro
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { once } from '../../generator/data/once.ts';
 import { DIAGNOSTIC_CODES } from '../../generator/fleet/diagnostic.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
@@ -29,9 +30,11 @@ spec:
 `;
 
 describe('a mistake in the input', () => {
-  for (const name of readdirSync(fixtures))
+  const loaded = new Map(readdirSync(fixtures).map((name) => [name, once(() => load(join(fixtures, name)))]));
+
+  for (const [name, told] of loaded)
     it(`is told whole: ${name}`, () => {
-      const { fleet, diagnostics } = load(join(fixtures, name));
+      const { fleet, diagnostics } = told();
       const expected = join(fixtures, name, 'expected.txt');
       const message = `${renderDiagnostics(diagnostics)}\n`;
       if (process.env.UPDATE_FIXTURES !== undefined) writeFileSync(expected, message);
@@ -40,9 +43,7 @@ describe('a mistake in the input', () => {
     });
 
   it('has a fixture for every code', () => {
-    const seen = readdirSync(fixtures).flatMap((name) =>
-      load(join(fixtures, name)).diagnostics.map(({ code }) => code),
-    );
+    const seen = [...loaded.values()].flatMap((told) => told().diagnostics.map(({ code }) => code));
     // Made by the test below: a file of this size does not belong into a repository.
     expect(
       Object.keys(DIAGNOSTIC_CODES).filter((code) => !new Set<string>([...seen, 'file-too-large']).has(code)),

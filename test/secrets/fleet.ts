@@ -28,6 +28,26 @@ const PROVIDERS = {
 export type Provider = keyof typeof PROVIDERS;
 export const PROVIDER_KEYS: readonly Provider[] = ['aws', 'gcp', 'azure', 'vault'];
 
+/** Input files by path: a cluster whose Secrets are generated in it. */
+export const GENERATED: ReadonlyMap<string, string> = new Map([
+  [
+    'fleet.yaml',
+    `apiVersion: lang-observatory.dev/v1
+kind: Fleet
+metadata: {name: acme}
+spec: {repository: {url: https://github.com/acme/observability.git}, domain: obs.acme.io, environments: {prod: {}}}
+`,
+  ],
+  [
+    'clusters/eu-1/cluster.yaml',
+    `apiVersion: lang-observatory.dev/v1
+kind: Cluster
+metadata: {name: eu-1}
+spec: {environment: prod, engine: argocd, provider: {name: bare}}
+`,
+  ],
+]);
+
 /** What a cluster with everything inside needs of a provider; `components` are further settings. */
 export function secretsAt(provider: Provider, components = '{}', engine = 'flux'): ClusterSecrets {
   const cluster = `

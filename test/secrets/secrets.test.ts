@@ -6,14 +6,14 @@ import { describe, expect, it } from 'vitest';
 import { shellScript } from '../../generator/secrets/shell-script.ts';
 import { terraform } from '../../generator/secrets/terraform.ts';
 import { commandLine } from '../commands/command-line.ts';
-import { inTemporaryFolder } from '../temporary-folder.ts';
-import { PROVIDER_KEYS, type Provider, secretsAt } from './fleet.ts';
+import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
+import { GENERATED, PROVIDER_KEYS, type Provider, secretsAt } from './fleet.ts';
 
 const TOOLS = ['aws', 'gcloud', 'az', 'vault'] as const;
 
 /** A command line tool that writes down how it was called and what it was given. */
 const RECORDER = `#!/bin/sh
-n=$(ls "$RECORDS" | wc -l)
+n=$$
 echo "$0 $*" > "$RECORDS/$n.call"
 test -z "$VAULT_NAMESPACE" || echo "in $VAULT_NAMESPACE" >> "$RECORDS/$n.call"
 case "$*" in *' show '*) echo "$SHOWN" >&2; test -z "$SHOWN" && exit 0; exit 3;; esac
@@ -25,8 +25,13 @@ interface Call {
   readonly value: string;
 }
 
-/** What the script asks of the provider's tool, in order. */
-async function callsOf(script: string, environment: Readonly<Record<string, string>>): Promise<readonly Call[]> {
+interface Outcome {
+  /** What the script asks of the provider's tool. */
+  readonly calls: readonly Call[];
+  readonly err: string;
+}
+
+async function outcomeOf(script: string, environment: Readonly<Record<string, string>>): Promise<Outcome> {
   return inTemporaryFolder(async (folder) => {
     const [bin, records] = [join(folder, 'bin'), join(folder, 'records')];
     for (const made of [bin, records]) mkdirSync(made);
@@ -37,12 +42,17 @@ async function callsOf(script: string, environment: Readonly<Record<string, stri
       SHOWN: '(SecretNotFound) none',
       ...environment,
     };
-    spawnSync('sh', { input: script, env });
+    const { stderr } = spawnSync('sh', { input: script, env, encoding: 'utf8' });
     const read = (name: string): string => readFileSync(join(records, name), 'utf8').trim();
-    return readdirSync(records)
+    const calls = readdirSync(records)
       .filter((name) => name.endsWith('.value'))
       .map((name) => ({ call: read(name.replace('value', 'call')), value: read(name) }));
+    return { calls, err: stderr };
   });
+}
+
+async function callsOf(script: string, environment: Readonly<Record<string, string>>): Promise<readonly Call[]> {
+  return (await outcomeOf(script, environment)).calls;
 }
 
 const GIVEN = {
@@ -132,10 +142,9 @@ describe.each(PROVIDER_KEYS)('the script for %s', (provider) => {
 
   it('puts no entry there whose value only people know and nobody has said', async () => {
     const { ALERTMANAGER_RECEIVERS_SLACK_URL: _, ...others } = GIVEN;
-    const calls = await callsOf(shellScript(secrets), others);
+    const { calls, err } = await outcomeOf(shellScript(secrets), others);
     expect(calls.map(({ call }) => call).join()).not.toContain('alertmanager-receivers');
-    const { stderr } = spawnSync('sh', { input: shellScript(secrets), env: { PATH: '/usr/bin:/bin' } });
-    expect(String(stderr)).toContain('ALERTMANAGER_RECEIVERS_SLACK_URL: is not set');
+    expect(err).toContain('ALERTMANAGER_RECEIVERS_SLACK_URL: is not set');
   });
 
   it.each(['', 'two\nlines', 'a\ttab'])('puts no entry there whose value is %j', async (value) => {
@@ -173,12 +182,9 @@ it('Terraform writes into the namespace of Vault', () => {
 });
 
 describe('the command', () => {
-  const FLEET_ARGUMENTS = ['init', 'fleet', '--url', 'https://github.com/you/observability.git', '--cluster', 'eu-1'];
-
   it('says of a cluster that generates its Secrets that nothing is to be done', () =>
-    inTemporaryFolder(async (folder) => {
-      await commandLine(folder, ...FLEET_ARGUMENTS);
-      const repo = join(folder, 'fleet');
+    inTemporaryFolder(async (repo) => {
+      writeFiles(repo, GENERATED);
       expect(await commandLine(repo, 'secrets', 'eu-1')).toEqual({
         exitCode: 0,
         out: '# eu-1: every Secret is generated in the cluster, once.',

@@ -3,6 +3,7 @@
  * and of two restricted kinds of days either will do).
  */
 import * as z from 'zod';
+import { once } from '../../data/once.ts';
 import { advised } from './advice.ts';
 
 interface Field {
@@ -76,6 +77,21 @@ function isAny(text: string): boolean {
 /** After so many days weekdays fall on the same dates again. */
 const CALENDAR = 28 * 365.25;
 
+interface Day {
+  readonly number: number;
+  readonly month: number;
+  readonly day: number;
+  readonly weekday: number;
+}
+
+/** Every day of the calendar: to ask a `Date` for each takes longer than all else that is done with a schedule. */
+const calendar = once((): readonly Day[] =>
+  Array.from({ length: CALENDAR }, (_, number) => {
+    const date = new Date(Date.UTC(2000, 0, 1 + number));
+    return { number, month: date.getUTCMonth() + 1, day: date.getUTCDate(), weekday: date.getUTCDay() };
+  }),
+);
+
 /** The most days from one run to the next, at least 1; undefined when it never runs. */
 export function longestPause(schedule: string): number | undefined {
   const [, , day = '', month = '', weekday = ''] = schedule.trim().split(/\s+/);
@@ -83,13 +99,13 @@ export function longestPause(schedule: string): number | undefined {
   const days = valuesOf(day, DAY);
   const months = valuesOf(month, MONTH);
   const weekdays = valuesOf(weekday, WEEKDAY);
-  const runsOn = (date: Date): boolean => {
-    if (months?.has(date.getUTCMonth() + 1) !== true) return false;
-    const [onDay, onWeekday] = [days?.has(date.getUTCDate()) === true, weekdays?.has(date.getUTCDay()) === true];
-    return /^[*?]/.test(day) || /^[*?]/.test(weekday) ? onDay && onWeekday : onDay || onWeekday;
+  const both = /^[*?]/.test(day) || /^[*?]/.test(weekday);
+  const runsOn = (date: Day): boolean => {
+    if (months?.has(date.month) !== true) return false;
+    const [onDay, onWeekday] = [days?.has(date.day) === true, weekdays?.has(date.weekday) === true];
+    return both ? onDay && onWeekday : onDay || onWeekday;
   };
-  const runs: number[] = [];
-  for (let count = 0; count < CALENDAR; count += 1)
-    if (runsOn(new Date(Date.UTC(2000, 0, 1 + count)))) runs.push(count);
-  return runs.length < 2 ? undefined : Math.max(...runs.slice(1).map((run, index) => run - (runs[index] ?? 0)));
+  const runs = calendar().filter(runsOn);
+  const pauses = runs.slice(1).map(({ number }, index) => number - (runs[index]?.number ?? 0));
+  return runs.length < 2 ? undefined : Math.max(...pauses);
 }
