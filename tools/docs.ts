@@ -5,6 +5,7 @@ import { DIAGNOSTIC_CODES } from '../generator/fleet/diagnostic.ts';
 import { KUSTOMIZATION_CODES } from '../generator/kustomize/read-kustomization.ts';
 import { programFolder } from '../generator/program/program-folder.ts';
 import { RULES } from '../generator/validate/lint/lint.ts';
+import { settingsPage } from './settings-page.ts';
 
 const ERRORS = `# Errors in the input
 
@@ -31,6 +32,7 @@ export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/errors.md', `${ERRORS}\n${table(Object.entries(DIAGNOSTIC_CODES))}`],
     ['docs/lint.md', `${LINT}\n${table(RULES.flatMap(({ codes }) => Object.entries(codes)))}`],
+    ['docs/settings.md', `${settingsPage()}\n`],
   ]);
 }
 

@@ -10,7 +10,7 @@ import { dnsLabel } from '../fleet/schema/quantities.ts';
 /** `require` encrypts and takes any certificate; `verify-full` also demands one of a known authority, for the host that was asked for. */
 export type SslMode = 'disable' | 'require' | 'verify-full';
 
-export const sslMode = z.enum(['disable', 'require', 'verify-full']);
+export const sslMode = z.enum(['disable', 'require', 'verify-full']).meta({ examples: ['verify-full'] });
 
 export const SSL_MODES =
   'disable (plain text), require (encrypted, whoever answers), or verify-full (encrypted, and the certificate must be of a known authority for this host)';
@@ -19,6 +19,7 @@ export const SSL_MODES =
 const AUTHORITY_KEY = 'ca.crt';
 
 export const caSecretName = dnsLabel(253)
+  .meta({ examples: ['acme-authority'] })
   .optional()
   .describe(
     `Secret with the key \`${AUTHORITY_KEY}\` in the namespace of the stack: the authorities of the server's certificate, in PEM; when absent those that everybody trusts.`,

@@ -4,11 +4,11 @@ import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
 import { type InputDocument, parseInput } from '../../generator/fleet/parse/document.ts';
 import { type ResolvedFleet, resolveFleet } from '../../generator/fleet/resolve/resolve.ts';
 import type { ComponentInput } from '../../generator/fleet/schema/component-input.ts';
-import { quantity } from '../../generator/fleet/schema/quantities.ts';
+import { bytes } from '../../generator/fleet/schema/quantities.ts';
 
 const settings = z.strictObject({
   replicas: z.int().default(1),
-  storage: quantity.default('1Gi'),
+  storage: bytes.default('1Gi'),
   hosts: z.array(z.string()).default([]),
   external: z.strictObject({ host: z.string() }).optional(),
 });

@@ -14,7 +14,6 @@ import type { Component } from '../../generator/stack/component.ts';
 
 /** Notations that a schema checks by a function, which nothing can be generated from. */
 export const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitrary<Json>>([
-  [quantities.quantity, fc.constantFrom('500m', '2', '0.5')],
   [quantities.bytes, fc.constantFrom('512Mi', '4Gi', '20Gi', '1Ti')],
   [
     quantities.resources,

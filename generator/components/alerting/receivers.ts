@@ -27,6 +27,7 @@ export type CredentialKind = keyof typeof CREDENTIALS;
 export function secretName(kind: CredentialKind): z.ZodOptional<z.ZodString> {
   const { key, what } = CREDENTIALS[kind];
   return dnsLabel(253)
+    .meta({ examples: [`acme-${kind}`] })
     .optional()
     .describe(
       `Secret in the namespace of the stack whose key ${key} is the ${what}; when absent it comes from the secrets provider.`,
@@ -58,7 +59,10 @@ export const receivers = {
     .describe('A service of PagerDuty. Flux does not tell it: it takes the key from no Secret.'),
   email: z
     .strictObject({
-      to: z.array(z.email()).min(1).describe('Addresses that are written to.'),
+      to: z
+        .array(z.email().meta({ examples: ['platform@acme.io'] }))
+        .min(1)
+        .describe('Addresses that are written to.'),
       severity: least('warning'),
     })
     .optional()

@@ -6,13 +6,19 @@ import { pathOf } from '../../tree/layout.ts';
 import { receivers, secretName } from './receivers.ts';
 
 /** `HH:MM`. */
-export const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'is not a time of day such as 22:00' });
+export const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'is not a time of day such as 22:00' })
+  .meta({ title: 'time of day', examples: ['22:00'] });
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
 /** Name in the IANA database. */
-export const timeZone = z.string().refine(isTimeZone, { error: 'is not a time zone such as Europe/Berlin' });
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, { error: 'is not a time zone such as Europe/Berlin' })
+  .meta({ title: 'time zone', examples: ['Europe/Berlin'] });
 
 function isTimeZone(name: string): boolean {
   try {
@@ -24,7 +30,10 @@ function isTimeZone(name: string): boolean {
 }
 
 /** Name of a label of an alert. */
-export const alertLabel = z.string().regex(/^[a-zA-Z_]\w*$/, { error: 'is not a label of an alert such as team' });
+export const alertLabel = z
+  .string()
+  .regex(/^[a-zA-Z_]\w*$/, { error: 'is not a label of an alert such as team' })
+  .meta({ examples: ['alertname'] });
 
 const quietTime = z.strictObject({
   days: z.array(z.enum(WEEKDAYS)).min(1).optional().describe('Days on which it begins; every day when absent.'),
@@ -37,6 +46,7 @@ const route = z.strictObject({
   match: z
     .record(alertLabel, z.union([line, z.array(line).min(1)], { error: 'must be a string or a list' }))
     .refine((match) => Object.keys(match).length > 0, { error: 'must name a label' })
+    .meta({ examples: [{ team: 'search' }] })
     .describe('Labels that an alert must have, such as team, environment, severity or component: a value, or several.'),
   ...receivers,
 });
@@ -46,9 +56,14 @@ export const alerting = z
     ...receivers,
     smtp: z
       .strictObject({
-        host: domain.describe('Host name of the mail server; it must offer STARTTLS.'),
+        host: domain
+          .meta({ examples: ['smtp.acme.io'] })
+          .describe('Host name of the mail server; it must offer STARTTLS.'),
         port: port.default(587).describe('Port of the mail server.'),
-        from: z.email().describe('Who the mail is from.'),
+        from: z
+          .email()
+          .meta({ examples: ['alerts@acme.io'] })
+          .describe('Who the mail is from.'),
         username: line.optional().describe('Signs in with it; without it nobody signs in.'),
         secretName: secretName('smtp'),
       })
@@ -88,6 +103,7 @@ export const alerting = z
       .optional()
       .describe('A dead-man switch elsewhere: an address that raises an alarm when it hears no more from the cluster.'),
     runbooks: webAddress
+      .meta({ examples: ['https://runbooks.acme.io/observability'] })
       .optional()
       .describe(
         `Address of a folder with the runbooks, for links in alerts; by default ${pathOf('runbooks')} in the repository, as its host shows it: GitHub, GitLab, Azure DevOps, Bitbucket, Gitea and Forgejo, or CodeCommit.`,

@@ -4,6 +4,10 @@ import type { CommonSettings } from '../../fleet/model.ts';
 import { alerting } from './section.ts';
 import { budget, slos } from './slos.ts';
 
-export const settings = z.strictObject({ alerting: alerting.prefault({}), slos, budget });
+export const settings = z.strictObject({
+  alerting: alerting.prefault({}).describe('Who is told of alerts, and how.'),
+  slos,
+  budget,
+});
 
 export type AlertingSettings = z.output<typeof settings> & CommonSettings;

@@ -11,38 +11,62 @@ import { type Indicator, type Slo, WINDOW } from '../../telemetry/slos.ts';
 import { BUILT_IN_SLOS } from './built-in-slos.ts';
 
 /** Without comments, which would swallow what the rules put behind it. */
-const expression = (what: string) =>
-  z.string().transform(withoutComments).describe(`${what}, as PromQL with ${WINDOW} where the range goes.`);
-const total = expression('How many events there are');
+const expression = (what: string, example: string) =>
+  z
+    .string()
+    .meta({ title: 'PromQL', examples: [example] })
+    .transform(withoutComments)
+    .describe(`${what}, as PromQL with ${WINDOW} where the range goes.`);
+const total = expression(
+  'How many events there are',
+  'sum by (cluster, environment) (rate(mcp_requests_total[$window]))',
+);
 
 const ownMetric = z.strictObject({
   type: z.enum(['counter', 'gauge', 'histogram']).default('counter').describe('Type of the metric.'),
-  labels: z.array(z.string()).default([]).describe('Labels of its own.'),
+  labels: z
+    .array(z.string().meta({ examples: ['status'] }))
+    .default([])
+    .describe('Labels of its own.'),
 });
 
 const sli = z.union(
   [
-    z.strictObject({ errors: expression('How many of them are bad'), total }),
-    z.strictObject({ good: expression('How many of them are good'), total }),
+    z.strictObject({
+      errors: expression(
+        'How many of them are bad',
+        'sum by (cluster, environment) (rate(mcp_errors_total{mcp_error!="false"}[$window]))',
+      ),
+      total,
+    }),
+    z.strictObject({
+      good: expression(
+        'How many of them are good',
+        'sum by (cluster, environment) (rate(mcp_requests_total{mcp_method="tools/call"}[$window]))',
+      ),
+      total,
+    }),
   ],
   { error: 'must have errors and total, or good and total' },
 );
 
 const slo = z.strictObject({
-  name: dnsLabel(40).describe(
-    `Name of the objective. Built in are ${BUILT_IN_SLOS.map(({ name }) => name).join(', ')}.`,
-  ),
+  name: dnsLabel(40)
+    .meta({ examples: [BUILT_IN_SLOS[0]?.name ?? ''] })
+    .describe(`Name of the objective. Built in are ${BUILT_IN_SLOS.map(({ name }) => name).join(', ')}.`),
   enabled: z.boolean().default(true).describe('Whether a built-in objective holds at all.'),
   objective: z
     .number()
     .gt(0)
     .lt(100)
+    .meta({ examples: [99.5] })
     .optional()
     .describe('Share of good events that is promised, in percent; the one of the built-in objective when absent.'),
   window: z.enum(['7d', '28d', '30d']).default('30d').describe('Over which time it is promised.'),
   sli: sli.optional().describe('What is counted; the indicator of the built-in objective when absent.'),
   metrics: z
     .record(z.string(), ownMetric)
+    .meta({ examples: [{ rag_answers_total: { labels: ['status'] } }] })
     .default({})
     .describe('Metrics of your own that sli uses: what the stack itself measures is known.'),
 });
@@ -119,7 +143,13 @@ function mistakeOf(field: string, text: string, own: SloInput['metrics']): strin
 }
 
 export const budget = z
-  .strictObject({ usdPerDay: z.number().gt(0).describe('US dollars that the calls of 24 hours may cost.') })
+  .strictObject({
+    usdPerDay: z
+      .number()
+      .gt(0)
+      .meta({ examples: [400] })
+      .describe('US dollars that the calls of 24 hours may cost.'),
+  })
   .optional()
   .describe('What the LLM applications of a cluster may cost; an alert tells when they cost more.');
 

@@ -13,7 +13,10 @@ export const settings = z.strictObject({
     .describe(
       'Volume of each replica; the operator grows it where the StorageClass allows that, and it never shrinks.',
     ),
-  storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+  storageClass: objectName
+    .meta({ examples: ['fast-ssd'] })
+    .optional()
+    .describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   image: z
     .strictObject({
@@ -64,6 +67,7 @@ export const settings = z.strictObject({
     .superRefine(refuseIdleAuthority)
     .superRefine(refuseUnchecked)
     .optional()
+    .meta({ examples: [{ host: 'clickhouse.acme.io', httpPort: 8443, nativePort: 9440, sslMode: 'verify-full' }] })
     .describe('Where the server is, in mode external.'),
 });
 

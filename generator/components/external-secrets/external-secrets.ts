@@ -35,6 +35,7 @@ export const externalSecretsComponent = defineComponent(externalSecrets, {
     resources: resources.prefault({}).describe('Requests and limits of the controller.'),
     serviceAccountAnnotations: z
       .record(labelKey, line)
+      .meta({ examples: [{ 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/external-secrets' }] })
       .default({})
       .describe(
         "Annotations by which a cloud gives the controller's service account its identity, such as eks.amazonaws.com/role-arn, iam.gke.io/gcp-service-account or azure.workload.identity/client-id.",

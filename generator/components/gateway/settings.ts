@@ -15,6 +15,7 @@ export const settings = z.strictObject({
     ),
   annotations: z
     .record(labelKey, z.string())
+    .meta({ examples: [{ 'networking.gke.io/load-balancer-type': 'Internal' }] })
     .default({})
     .describe(
       "Annotations for what the Gateway makes, such as a cloud's load balancer settings; with kind ingress, of each Ingress.",

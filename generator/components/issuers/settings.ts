@@ -11,9 +11,14 @@ export const settings = z.strictObject({
   acme: z
     .strictObject({
       server: webAddress
+        .meta({ examples: ['https://acme-staging-v02.api.letsencrypt.org/directory'] })
         .default('https://acme-v02.api.letsencrypt.org/directory')
         .describe('Directory of the ACME server.'),
-      email: z.email().optional().describe('Where the ACME server sends warnings.'),
+      email: z
+        .email()
+        .meta({ examples: ['platform@acme.io'] })
+        .optional()
+        .describe('Where the ACME server sends warnings.'),
     })
     .prefault({})
     .describe('For kind acme: HTTP-01 challenges, so the host names must be reachable from the server.'),

@@ -17,8 +17,12 @@ export const settings = z.strictObject({
   worker: part.prefault({}).describe('What takes events from the queues into ClickHouse.'),
   image: z
     .strictObject({
-      registry: foreignName.default('docker.langfuse.com').describe('Registry of the images of web and worker.'),
+      registry: foreignName
+        .meta({ examples: ['registry.acme.io'] })
+        .default('docker.langfuse.com')
+        .describe('Registry of the images of web and worker.'),
       tag: foreignName
+        .meta({ examples: [LANGFUSE_VERSION] })
         .optional()
         .describe(
           `Version of Langfuse, ${LANGFUSE_VERSION} when absent. Needed where \`version\` pins another chart: the Job that migrates the databases must be of the same version as the pods.`,
@@ -35,7 +39,11 @@ export const settings = z.strictObject({
     ),
   admin: z
     .strictObject({
-      email: z.email().default('admin@example.com').describe('Signs in with the password in Secret langfuse-admin.'),
+      email: z
+        .email()
+        .meta({ examples: ['platform@acme.io'] })
+        .default('admin@example.com')
+        .describe('Signs in with the password in Secret langfuse-admin.'),
     })
     .prefault({})
     .describe('The user that exists from the start.'),
@@ -43,9 +51,9 @@ export const settings = z.strictObject({
   project: line.default('default').describe('Name of the project that exists from the start.'),
   external: z
     .strictObject({
-      url: webAddress.describe(
-        'Address of Langfuse, e.g. https://langfuse.acme.io: that of another cluster, or of Langfuse Cloud.',
-      ),
+      url: webAddress
+        .meta({ examples: ['https://langfuse.acme.io'] })
+        .describe('Address of Langfuse, e.g. https://langfuse.acme.io: that of another cluster, or of Langfuse Cloud.'),
       caSecretName,
       secretName: dnsLabel(253)
         .optional()

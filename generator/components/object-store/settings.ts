@@ -10,7 +10,10 @@ import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
 export const BUCKET = 'langfuse';
 
 export const settings = z.strictObject({
-  storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+  storageClass: objectName
+    .meta({ examples: ['fast-ssd'] })
+    .optional()
+    .describe("StorageClass of the volumes; the cluster's default when absent."),
   volume: z
     .strictObject({
       replicas: z
@@ -57,11 +60,16 @@ export const settings = z.strictObject({
     .describe('The gateways that clients talk to.'),
   external: z
     .strictObject({
-      endpoint: webAddress.describe(
-        'URL of the S3 API, e.g. https://s3.eu-west-1.amazonaws.com. Browsers and SDKs fetch exports and media there: where it is inside the cluster Langfuse offers neither.',
-      ),
+      endpoint: webAddress
+        .meta({ examples: ['https://s3.eu-west-1.amazonaws.com'] })
+        .describe(
+          'URL of the S3 API, e.g. https://s3.eu-west-1.amazonaws.com. Browsers and SDKs fetch exports and media there: where it is inside the cluster Langfuse offers neither.',
+        ),
       caSecretName,
-      region: foreignName.default('us-east-1').describe('Region of the bucket.'),
+      region: foreignName
+        .meta({ examples: ['eu-west-1'] })
+        .default('us-east-1')
+        .describe('Region of the bucket.'),
       bucket: foreignName.default(BUCKET).describe('Bucket; it must exist.'),
       forcePathStyle: z
         .boolean()
@@ -75,6 +83,7 @@ export const settings = z.strictObject({
     })
     .superRefine(({ endpoint, caSecretName }, context) => refuseIdleAuthorityOf(endpoint, caSecretName, context))
     .optional()
+    .meta({ examples: [{ endpoint: 'https://s3.eu-west-1.amazonaws.com', region: 'eu-west-1', bucket: 'acme' }] })
     .describe('Where the store is, in mode external.'),
 });
 

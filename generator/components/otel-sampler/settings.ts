@@ -11,12 +11,14 @@ import { goDuration, secondsOf } from '../otel-collector/go-duration.ts';
  */
 export const STRAGGLERS = '30s';
 
-export const decisionWait = goDuration.describe(
-  `How long a trace is waited for, from its first span on, when its root span does not come; with the root it is judged after ${STRAGGLERS}. ` +
-    'A root comes last, when the answer has been streamed: wait for longer than requests and runs of agents take, ' +
-    `and than ${STRAGGLERS}: so late do spans come when a sampler restarts. ` +
-    'An error or a slow span that comes after the decision changes nothing.',
-);
+export const decisionWait = goDuration
+  .meta({ examples: ['10m'] })
+  .describe(
+    `How long a trace is waited for, from its first span on, when its root span does not come; with the root it is judged after ${STRAGGLERS}. ` +
+      'A root comes last, when the answer has been streamed: wait for longer than requests and runs of agents take, ' +
+      `and than ${STRAGGLERS}: so late do spans come when a sampler restarts. ` +
+      'An error or a slow span that comes after the decision changes nothing.',
+  );
 
 export const settings = z
   .strictObject({

@@ -5,13 +5,16 @@ import { resources } from '../../fleet/schema/quantities.ts';
 
 export const retention = z
   .string()
-  .regex(/^[1-9]\d*[dwm]$/, { error: 'is not a number of days, weeks or months such as 30d, 8w or 6m' });
+  .regex(/^[1-9]\d*[dwm]$/, { error: 'is not a number of days, weeks or months such as 30d, 8w or 6m' })
+  .meta({ title: 'number of days, weeks or months', examples: ['8w'] });
 
 /** RFC 3339, which CloudNativePG turns into PostgreSQL's own format; with its zone, so that nobody has to guess. */
-export const moment = z.iso.datetime({
-  offset: true,
-  error: 'is not a moment such as 2026-08-01T10:00:00Z',
-});
+export const moment = z.iso
+  .datetime({
+    offset: true,
+    error: 'is not a moment such as 2026-08-01T10:00:00Z',
+  })
+  .meta({ title: 'time (RFC 3339)', examples: ['2026-08-01T10:00:00Z'] });
 
 export const backup = z
   .strictObject({
@@ -39,6 +42,7 @@ export const recovery = z
     serverName: z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, { error: 'is not the name of a folder below postgres/ in the bucket' })
+      .meta({ examples: ['eu-prod-1.postgres'] })
       .describe('Whose backups: a folder below postgres/ in the bucket, which is <cluster>.<name>.'),
     targetTime: moment.optional().describe('The moment to restore, e.g. 2026-08-01T10:00:00Z; the latest when absent.'),
   })

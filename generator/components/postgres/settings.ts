@@ -23,12 +23,14 @@ export const settings = z.strictObject({
     .regex(/^[a-z]([-a-z0-9]{0,48}[a-z0-9])?$/, {
       error: 'is not a name of at most 50 lower-case letters, digits and hyphens that begins with a letter',
     })
+    .meta({ examples: ['postgres-restored'] })
     .default('postgres')
     .describe(
       'Name of the Cluster. Another one makes another Cluster, for a restore; the old one stays until you delete it.',
     ),
   instances: z.int().min(1).max(9).default(2).describe('Pods: one primary and its streaming replicas.'),
   image: foreignName
+    .meta({ examples: ['registry.acme.io/postgresql:18.4'] })
     .default('ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie')
     .describe('Image of PostgreSQL; another major version means an upgrade of the data.'),
   storage: bytes
@@ -39,7 +41,10 @@ export const settings = z.strictObject({
   walStorage: bytes
     .optional()
     .describe('A volume of its own for the write-ahead log; once there it cannot be taken away.'),
-  storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+  storageClass: objectName
+    .meta({ examples: ['fast-ssd'] })
+    .optional()
+    .describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   maxConnections: z.int().min(20).default(200).describe('Connections that the server accepts.'),
   backup,
@@ -54,6 +59,7 @@ export const settings = z.strictObject({
       grafana: externalDatabase('grafana').prefault({}).describe("Grafana's database."),
     })
     .superRefine(refuseIdleAuthority)
+    .meta({ examples: [{ host: 'pg.acme.io', sslMode: 'verify-full', caSecretName: 'acme-authority' }] })
     .optional()
     .describe('Where the server is, in mode external.'),
 });

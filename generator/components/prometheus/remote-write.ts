@@ -34,11 +34,18 @@ export const remoteWrite = z
     z
       .strictObject({
         name: dnsLabel(40).describe('Name of the target, which its metrics carry as remote_name.'),
-        url: webAddress.describe('Address that takes remote write, e.g. https://metrics.acme.io/api/v1/write.'),
+        url: webAddress
+          .meta({ examples: ['https://metrics.acme.io/api/v1/write'] })
+          .describe('Address that takes remote write, e.g. https://metrics.acme.io/api/v1/write.'),
         caSecretName,
         signIn: SIGN_IN.default({ kind: 'none' }).describe('How Prometheus signs in.'),
-        headers: z.record(header, line).default({}).describe('Further headers, such as X-Scope-OrgID.'),
+        headers: z
+          .record(header, line)
+          .meta({ examples: [{ 'X-Scope-OrgID': 'acme' }] })
+          .default({})
+          .describe('Further headers, such as X-Scope-OrgID.'),
         keep: line
+          .meta({ examples: ['gen_ai_.*|slo:.*'] })
           .optional()
           .describe('Regular expression of the metrics that are sent, e.g. gen_ai_.*|slo:.*; all when absent.'),
       })

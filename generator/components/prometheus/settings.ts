@@ -9,13 +9,19 @@ import { remoteWrite } from './remote-write.ts';
 export const settings = z.strictObject({
   replicas: z.int().min(1).max(MOST_REPLICAS).default(2).describe('Replicas of Prometheus; each scrapes everything.'),
   alertmanagerReplicas: z.int().min(1).max(5).default(2).describe('Replicas of Alertmanager.'),
-  retention: period.default('15d').describe('How long samples are kept.'),
+  retention: period
+    .meta({ examples: ['90d'] })
+    .default('15d')
+    .describe('How long samples are kept.'),
   storage: bytes
     .default('50Gi')
     .describe(
       `Volume of each Prometheus, of which it fills four fifths. To grow it, raise the claims first: its operator does not; see ${pathOf('runbook', { alert: 'StoreNearFull' })}.`,
     ),
-  storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+  storageClass: objectName
+    .meta({ examples: ['fast-ssd'] })
+    .optional()
+    .describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   namespaces: z
     .array(dnsLabel())

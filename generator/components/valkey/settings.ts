@@ -18,7 +18,10 @@ export const settings = z.strictObject({
     .describe(
       `Volume of each pod. Once it is there its StatefulSet refuses another size; how to grow it: ${pathOf('runbook', { alert: 'StoreNearFull' })}.`,
     ),
-  storageClass: objectName.optional().describe("StorageClass of the volumes; the cluster's default when absent."),
+  storageClass: objectName
+    .meta({ examples: ['fast-ssd'] })
+    .optional()
+    .describe("StorageClass of the volumes; the cluster's default when absent."),
   resources: resources.prefault({}),
   external: z
     .strictObject({
@@ -35,6 +38,7 @@ export const settings = z.strictObject({
     })
     .superRefine(refuseIdleAuthority)
     .optional()
+    .meta({ examples: [{ host: 'valkey.acme.io', sslMode: 'verify-full' }] })
     .describe('Where the server is, in mode external; its maxmemory-policy must be noeviction.'),
 });
 

@@ -25,19 +25,20 @@ const FOLDER = /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
 
 const field = z.string().optional();
 const selector = z.strictObject({
-  group: field.describe('API group, e.g. postgresql.cnpg.io.'),
-  version: field.describe('API version, e.g. v1.'),
-  kind: field.describe('Kind, e.g. NetworkPolicy.'),
-  name: field.describe('Name of the object.'),
-  namespace: field.describe('Namespace of the object.'),
-  labelSelector: field.describe('Labels that the object has.'),
-  annotationSelector: field.describe('Annotations that the object has.'),
+  group: field.meta({ examples: ['postgresql.cnpg.io'] }).describe('API group, e.g. postgresql.cnpg.io.'),
+  version: field.meta({ examples: ['v1'] }).describe('API version, e.g. v1.'),
+  kind: field.meta({ examples: ['NetworkPolicy'] }).describe('Kind, e.g. NetworkPolicy.'),
+  name: field.meta({ examples: ['langfuse-web'] }).describe('Name of the object.'),
+  namespace: field.meta({ examples: ['lang-observatory'] }).describe('Namespace of the object.'),
+  labelSelector: field.meta({ examples: ['app=web'] }).describe('Labels that the object has.'),
+  annotationSelector: field.meta({ examples: ['team=search'] }).describe('Annotations that the object has.'),
 });
 
 /** What a user may add to a component at one level; it belongs to that level's layer alone. */
 const additionFields = {
   values: z
     .record(z.string(), z.unknown())
+    .meta({ examples: [{ nodeSelector: { pool: 'observability' } }] })
     .default({})
     .superRefine((values, context) => {
       for (const { path, message, hint } of directiveMistakes(values))
@@ -51,7 +52,11 @@ const additionFields = {
       z
         .strictObject({
           target: selector.optional().describe('What to patch, as in a kustomization.'),
-          patch: z.string().min(1).describe('A strategic merge or JSON 6902 patch.'),
+          patch: z
+            .string()
+            .min(1)
+            .meta({ examples: ['{kind: ConfigMap, apiVersion: v1, metadata: {name: acme}, data: {team: search}}'] })
+            .describe('A strategic merge or JSON 6902 patch.'),
         })
         .superRefine(({ target, patch }, context) => {
           const message = mistakeInPatch(patch, target !== undefined);
@@ -65,7 +70,8 @@ const additionFields = {
       z
         .string()
         .regex(FOLDER, { error: 'is not a folder of this repository, written relative to its root' })
-        .refine((path) => !FILE.test(path), { error: 'is a file, and Kustomize reads only folders from elsewhere' }),
+        .refine((path) => !FILE.test(path), { error: 'is a file, and Kustomize reads only folders from elsewhere' })
+        .meta({ title: 'path', examples: ['manifests/acme'] }),
     )
     .default([])
     .describe('Folders of your own, each with a kustomization.yaml, relative to the root of the repository.'),
@@ -79,7 +85,8 @@ export const ADDITION_KEYS: readonly string[] = Object.keys(additionFields);
 /** Upstream names all of its versions alike: with a leading `v`, or without. */
 function pinOf({ chart, upstream }: ComponentInput): typeof version {
   const isPrefixed = (chart ?? upstream)?.version.startsWith('v') === true;
-  return version.superRefine((pinned, context) => {
+  const example = (chart ?? upstream)?.version;
+  return version.meta({ examples: example === undefined ? [] : [example] }).superRefine((pinned, context) => {
     if (pinned.startsWith('v') === isPrefixed) return;
     const bare = pinned.replace(/^v/, '');
     context.addIssue(

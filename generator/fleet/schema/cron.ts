@@ -27,11 +27,14 @@ const [, , DAY, MONTH, WEEKDAY] = FIELDS;
 const FORM = 'a cron schedule of five fields such as 0 3 * * *: minute, hour, day of the month, month, day of the week';
 
 /** A schedule that comes round; the one that Kubernetes' CronJobs take. */
-export const cron = z.string().superRefine((text, context) => {
-  const message = mistakeIn(text);
-  const hint = NOT_HERE.find(([form]) => form.test(text))?.[1];
-  if (message !== undefined) context.addIssue(advised(message, hint));
-});
+export const cron = z
+  .string()
+  .superRefine((text, context) => {
+    const message = mistakeIn(text);
+    const hint = NOT_HERE.find(([form]) => form.test(text))?.[1];
+    if (message !== undefined) context.addIssue(advised(message, hint));
+  })
+  .meta({ title: 'cron schedule', examples: ['30 1 * * *'] });
 
 /** What other readers of cron take. */
 const NOT_HERE: readonly (readonly [RegExp, string])[] = [

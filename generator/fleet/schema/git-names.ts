@@ -7,6 +7,7 @@ const NOT_AN_ADDRESS = 'is not the address of a Git repository such as https://g
 /** https://, ssh:// or the scp form that Git knows, which comes out as ssh://: Flux takes no other form (GitRepository's schema). */
 export const gitUrl = z
   .string()
+  .meta({ title: 'Git URL', examples: ['https://github.com/acme/observability.git'] })
   .regex(/^(https?:\/\/|ssh:\/\/|[a-z0-9_-]+@[a-z0-9.-]+:)[^\s]+$/, { error: NOT_AN_ADDRESS, abort: true })
   .transform((url) => url.replace(/^([a-z0-9_-]+@[a-z0-9.-]+):\/?/, 'ssh://$1/'))
   .refine((url) => isAddressText(url) && URL.canParse(url), { error: NOT_AN_ADDRESS, abort: true })

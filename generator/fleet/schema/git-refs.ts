@@ -63,15 +63,20 @@ function worded(mistake: string | undefined, start: string): Mistake | undefined
   return mistake === undefined ? undefined : { message: `${start} ${mistake}` };
 }
 
-function without(mistakeIn: (text: string) => Mistake | undefined): z.ZodString {
-  return z.string().superRefine((text, context) => {
-    const mistake = mistakeIn(text);
-    if (mistake !== undefined) context.addIssue(advised(mistake.message, mistake.hint));
-  });
+function without(mistakeIn: (text: string) => Mistake | undefined, title: string, example: string): z.ZodString {
+  return z
+    .string()
+    .superRefine((text, context) => {
+      const mistake = mistakeIn(text);
+      if (mistake !== undefined) context.addIssue(advised(mistake.message, mistake.hint));
+    })
+    .meta({ title, examples: [example] });
 }
 
 /** The name alone, e.g. `main` or `release/all`. */
-export const branchName = without(mistakeInBranch);
+export const branchName = without(mistakeInBranch, 'branch', 'main');
 
 /** A branch, or a full ref to a branch or tag; comes out as a full ref. */
-export const gitRef = without(mistakeInRef).transform((ref) => (ref.startsWith('refs/') ? ref : `refs/heads/${ref}`));
+export const gitRef = without(mistakeInRef, 'branch or Git ref', 'release/all').transform((ref) =>
+  ref.startsWith('refs/') ? ref : `refs/heads/${ref}`,
+);

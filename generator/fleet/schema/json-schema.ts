@@ -13,6 +13,21 @@ export function inputSchemas(components: readonly ComponentInput[]): {
   return { fleet: schemaOf(fleetSchema, settings), cluster: schemaOf(clusterSchema, settings) };
 }
 
+/** The settings of one component, whole, without what may be added to any. */
+export function settingsJsonSchema(component: ComponentInput): JsonObject {
+  return toJsonSchema(settingsSchema(component));
+}
+
+/** The two kinds of files with nothing known of components and sections. */
+export function fileSchemas(): { readonly fleet: JsonObject; readonly cluster: JsonObject } {
+  return { fleet: toJsonSchema(fleetSchema), cluster: toJsonSchema(clusterSchema) };
+}
+
+/** What may be added to any component. */
+export function additionsJsonSchema(): JsonObject {
+  return toJsonSchema(additionsSchema);
+}
+
 /** Draft 7, which every editor's YAML support knows. */
 function toJsonSchema(schema: z.ZodType): JsonObject {
   const options = { io: 'input', target: 'draft-7', unrepresentable: 'any' } as const;

@@ -5,9 +5,12 @@
 import * as z from 'zod';
 
 /** A name that another system gives: a user, a database, a bucket, a region, a StorageClass, a registry. */
-export const foreignName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.:@/+~=-]*$/, {
-  error: 'may hold letters, digits and _ . : @ / + ~ = -, and begins with a letter, a digit or _',
-});
+export const foreignName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.:@/+~=-]*$/, {
+    error: 'may hold letters, digits and _ . : @ / + ~ = -, and begins with a letter, a digit or _',
+  })
+  .meta({ examples: ['acme'] });
 
 /** A line that people read, or a value that a server gets. */
 export const line = z
@@ -22,9 +25,13 @@ export const line = z
   .refine((text) => !/\{\{|\$[{($]/.test(text), {
     error:
       'holds {{, ${, $( or $$, which Helm, Alertmanager, Kubernetes or the collector would replace with something else',
-  });
+  })
+  .meta({ examples: ['acme'] });
 
 /** Argo CD separates channels with semicolons, and Alertmanager takes a template. */
-export const slackChannel = z.string().regex(/^[#@]?[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}._-]{0,79}$/u, {
-  error: 'is not a channel of Slack such as #llm-alerts',
-});
+export const slackChannel = z
+  .string()
+  .regex(/^[#@]?[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}._-]{0,79}$/u, {
+    error: 'is not a channel of Slack such as #llm-alerts',
+  })
+  .meta({ examples: ['#llm-alerts'] });

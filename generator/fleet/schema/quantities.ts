@@ -7,13 +7,16 @@ import { advised } from './advice.ts';
 const NOT_A_QUANTITY = 'is not a Kubernetes quantity such as 500m, 4Gi or 0.5';
 
 /** Kubernetes quantity, e.g. `500m`, `4Gi`, `0.5`. A bare number is taken as written. */
-export const quantity = z
-  .union([z.string(), z.number().nonnegative()], { error: NOT_A_QUANTITY })
-  .transform(String)
-  .superRefine((text, context) => {
-    if (/^(\d+(\.\d+)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text)) return;
-    context.addIssue({ ...advised(NOT_A_QUANTITY, quantityMeant(text)), continue: false });
-  });
+function quantity(title: string, example: string) {
+  return z
+    .union([z.string(), z.number().nonnegative()], { error: NOT_A_QUANTITY })
+    .meta({ title, examples: [example] })
+    .transform(String)
+    .superRefine((text, context) => {
+      if (/^(\d+(\.\d+)?|\.\d+)(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(text)) return;
+      context.addIssue({ ...advised(NOT_A_QUANTITY, quantityMeant(text)), continue: false });
+    });
+}
 
 /** Of the ways in which people write amounts elsewhere. */
 function quantityMeant(text: string): string | undefined {
@@ -29,24 +32,31 @@ function quantityMeant(text: string): string | undefined {
 }
 
 /** A quantity of memory or storage: to Kubernetes `512m` is half a byte, and nothing runs in less than this. */
-export const bytes = quantity.superRefine((text, context) => {
-  const [, amount] = /^([1-9]\d*)m$/.exec(text) ?? [];
-  const hint = amount === undefined ? undefined : `did you mean ${amount}Mi?`;
-  // Such an amount is not compared with a limit any more.
-  const refuse = (message: string) => context.addIssue({ ...advised(message, hint), continue: false });
-  if (text.endsWith('m')) refuse('is in thousandths of a byte');
-  else if (amountOf(text) < amountOf('1Mi')) refuse('is less than 1Mi');
-});
+export const bytes = bytesSuchAs('20Gi');
+
+function bytesSuchAs(example: string) {
+  return quantity('quantity of bytes', example).superRefine((text, context) => {
+    const [, amount] = /^([1-9]\d*)m$/.exec(text) ?? [];
+    const hint = amount === undefined ? undefined : `did you mean ${amount}Mi?`;
+    // Such an amount is not compared with a limit any more.
+    const refuse = (message: string) => context.addIssue({ ...advised(message, hint), continue: false });
+    if (text.endsWith('m')) refuse('is in thousandths of a byte');
+    else if (amountOf(text) < amountOf('1Mi')) refuse('is less than 1Mi');
+  });
+}
 
 const NOT_A_DURATION = 'is not a duration such as 30s, 15d or 1h30m';
 
 const DURATION = /^(?=.)(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?$/;
 
 /** Duration as Prometheus and Alertmanager write it, units from the largest on, e.g. `15d`, `1h30m`. */
-export const duration = z.string({ error: NOT_A_DURATION }).superRefine((text, context) => {
-  if (DURATION.test(text)) return;
-  context.addIssue({ ...advised(NOT_A_DURATION, durationMeant(text)), continue: false });
-});
+export const duration = z
+  .string({ error: NOT_A_DURATION })
+  .superRefine((text, context) => {
+    if (DURATION.test(text)) return;
+    context.addIssue({ ...advised(NOT_A_DURATION, durationMeant(text)), continue: false });
+  })
+  .meta({ title: 'duration', examples: ['1m'] });
 
 /** Of units that are written out, or with spaces. */
 function durationMeant(text: string): string | undefined {
@@ -79,11 +89,13 @@ export function dnsLabel(max = 63): z.ZodString {
     .max(max, { error: `is longer than ${max} characters` })
     .regex(DNS_LABEL, {
       error: 'is not a DNS-1123 label: lower-case letters, digits and hyphens, a letter or digit at both ends',
-    });
+    })
+    .meta({ title: 'DNS label', examples: ['acme'] });
 }
 
 /** Of an operator that was there before: the policies of what it runs let it in from there. */
 export const existingNamespace = dnsLabel()
+  .meta({ examples: ['operators'] })
   .optional()
   .describe('Namespace that it runs in, in mode existing: from there it reaches what it runs.');
 
@@ -93,12 +105,16 @@ export const domain = z
   .max(253, { error: 'is longer than 253 characters' })
   .refine((text) => text.split('.').every((label) => label.length <= 63 && DNS_LABEL.test(label)), {
     error: 'is not a domain name such as obs.acme.io',
-  });
+  })
+  .meta({ title: 'domain name', examples: ['obs.acme.io'] });
 
 /** Name of an object of Kubernetes, as most kinds have it. */
-export const objectName = z.string().refine((text) => domain.safeParse(text).success, {
-  error: 'is not the name of an object: lower-case letters, digits, hyphens and dots',
-});
+export const objectName = z
+  .string()
+  .refine((text) => domain.safeParse(text).success, {
+    error: 'is not the name of an object: lower-case letters, digits, hyphens and dots',
+  })
+  .meta({ title: 'name of an object', examples: ['acme'] });
 
 const LABEL = /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
 
@@ -124,9 +140,12 @@ function isLabelKey(key: string): boolean {
 /** Semantic version as Helm wants it, exact: ranges would make the engines choose. */
 export const version = z
   .string()
+  .meta({ title: 'version' })
   .regex(/^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/, { error: 'is not an exact version such as 2.0.0' });
 
-export const cidr = z.union([z.cidrv4(), z.cidrv6()], { error: 'is not a CIDR such as 10.0.0.0/8' });
+export const cidr = z
+  .union([z.cidrv4(), z.cidrv6()], { error: 'is not a CIDR such as 10.0.0.0/8' })
+  .meta({ title: 'CIDR', examples: ['10.0.0.0/8'] });
 
 /** Without a credential: everybody who may read the repository would have it. */
 export const webAddress = z
@@ -137,7 +156,8 @@ export const webAddress = z
     // As clients understand it: to them HTTPS:// and https:/// are https:// too.
     const { username, password } = new URL(url);
     if (username + password !== '') context.addIssue(advised('holds a credential', 'name a Secret instead'));
-  });
+  })
+  .meta({ title: 'URL' });
 
 const ENCODE = 'write it with %, as in %20 for a space and %24 for $, and a host in its form that begins with xn--';
 
@@ -149,33 +169,41 @@ export function portOf(address: string): number {
 }
 
 /** Where a server is. No IPv6 address: what makes a URL of it puts no brackets around. */
-export const host = z.string().refine((text) => domain.safeParse(text).success, {
-  error: 'is not a host name or an IPv4 address, without a scheme or port',
-});
+export const host = z
+  .string()
+  .refine((text) => domain.safeParse(text).success, {
+    error: 'is not a host name or an IPv4 address, without a scheme or port',
+  })
+  .meta({ title: 'host name or IPv4 address', examples: ['db.acme.io'] });
 
-export const port = z.number().int().min(1).max(65535);
+export const port = z
+  .number()
+  .int()
+  .min(1)
+  .max(65535)
+  .meta({ title: 'port', examples: [8443] });
 
 /** To Kubernetes `500Mi` is an amount of processors too. */
-const processors = quantity.refine((text) => /[\dm]$/.test(text), {
-  error: 'is not an amount of processors such as 500m or 2',
-});
+function processorsSuchAs(example: string) {
+  return quantity('quantity of CPU', example).refine((text) => /[\dm]$/.test(text), {
+    error: 'is not an amount of processors such as 500m or 2',
+  });
+}
 
 /** Requests and limits alike: what is left out is left to the cluster. */
-function amounts(
-  purpose: string,
-): z.ZodOptional<z.ZodObject<Record<'cpu' | 'memory', z.ZodOptional<typeof quantity>>>> {
+function amounts(purpose: string, cpu: string, memory: string) {
   return z
     .strictObject({
-      cpu: processors.optional().describe(`CPU that a pod ${purpose}, e.g. 500m.`),
-      memory: bytes.optional().describe(`Memory that a pod ${purpose}, e.g. 2Gi.`),
+      cpu: processorsSuchAs(cpu).optional().describe(`CPU that a pod ${purpose}.`),
+      memory: bytesSuchAs(memory).optional().describe(`Memory that a pod ${purpose}.`),
     })
     .optional();
 }
 
 export const resources = z
   .strictObject({
-    requests: amounts('is sure to get').describe('What the scheduler sets aside for each pod.'),
-    limits: amounts('gets at most').describe('What no pod may exceed.'),
+    requests: amounts('is sure to get', '500m', '64Mi').describe('What the scheduler sets aside for each pod.'),
+    limits: amounts('gets at most', '4', '16Gi').describe('What no pod may exceed.'),
   })
   .superRefine(({ requests, limits }, context) => {
     for (const resource of ['cpu', 'memory'] as const) {

@@ -23,6 +23,7 @@ const groupName = dnsLabel(40);
 /** Judged here only by type: each component's settings are judged by the component's own schema. */
 const components = z
   .record(z.string(), z.record(z.string(), z.unknown()))
+  .meta({ examples: [{ postgres: { storage: '100Gi' } }] })
   .default({})
   .describe(
     'Settings of components, by name. They merge: fleet, then environment, then cluster; null takes a setting away.',
@@ -52,25 +53,29 @@ export const secrets = z
     z.strictObject({
       provider: z.literal('aws-secrets-manager').describe('AWS Secrets Manager.'),
       prefix: prefix.describe('In front of the name of every entry.'),
-      region: foreignName.optional().describe("The store's region, when it is not the cluster's."),
+      region: foreignName
+        .meta({ examples: ['eu-west-1'] })
+        .optional()
+        .describe("The store's region, when it is not the cluster's."),
     }),
     z.strictObject({
       provider: z.literal('gcp-secret-manager').describe('Google Secret Manager.'),
       prefix: prefix.describe('In front of the name of every entry.'),
-      projectID: foreignName.describe('The project that holds the secrets.'),
+      projectID: foreignName.meta({ examples: ['acme-staging'] }).describe('The project that holds the secrets.'),
     }),
     z.strictObject({
       provider: z.literal('azure-key-vault').describe('Azure Key Vault.'),
       prefix: prefix.describe('In front of the name of every entry.'),
-      vaultUrl: webAddress.describe('Address of the Key Vault.'),
+      vaultUrl: webAddress.meta({ examples: ['https://acme.vault.azure.net'] }).describe('Address of the Key Vault.'),
       tenantId: z
         .uuid({ error: 'is not the ID of a tenant such as 72f988bf-86f1-41af-91ab-2d7cd011db47' })
+        .meta({ title: 'UUID', examples: ['72f988bf-86f1-41af-91ab-2d7cd011db47'] })
         .describe('The Microsoft Entra tenant of the Key Vault.'),
     }),
     z.strictObject({
       provider: z.literal('vault').describe('HashiCorp Vault or OpenBao, KV version 2.'),
       prefix: prefix.describe('In front of the name of every entry.'),
-      server: webAddress.describe('Address of Vault.'),
+      server: webAddress.meta({ examples: ['https://vault.acme.io'] }).describe('Address of Vault.'),
       path: foreignName.default('secret').describe('Mount path of the KV version 2 engine.'),
       role: foreignName.default('external-secrets').describe('Role of the Kubernetes auth method.'),
       mountPath: foreignName.default('kubernetes').describe('Mount path of the Kubernetes auth method.'),
@@ -104,7 +109,11 @@ const kubernetesApi = z
 const clusterDns = z
   .strictObject({
     namespace: dnsLabel().optional().describe('Namespace of its pods, e.g. openshift-dns. kube-system by default.'),
-    labels: z.record(labelKey, labelValue).optional().describe('Labels of its pods. k8s-app: kube-dns by default.'),
+    labels: z
+      .record(labelKey, labelValue)
+      .meta({ examples: [{ app: 'dns' }] })
+      .optional()
+      .describe('Labels of its pods. k8s-app: kube-dns by default.'),
     ports: z.array(port).min(1).optional().describe('Ports that its pods listen on, e.g. 5353. 53 by default.'),
     cidrs: z
       .array(cidr)
@@ -116,15 +125,22 @@ const clusterDns = z
   .optional()
   .describe('Where network policies let pods reach the DNS of the cluster.');
 
-const labels = z.record(labelKey, labelValue).default({}).describe('Labels, for people and for selecting clusters.');
+const labels = z
+  .record(labelKey, labelValue)
+  .meta({ examples: [{ team: 'search' }] })
+  .default({})
+  .describe('Labels, for people and for selecting clusters.');
 
 const wave = z.strictObject({
-  name: groupName.describe('Name of the wave.'),
+  name: groupName.meta({ examples: ['canary'] }).describe('Name of the wave.'),
   ref: gitRef.describe('Branch, or full ref, that the clusters of this wave follow.'),
 });
 
 const environment = z.strictObject({
-  wave: groupName.optional().describe('The wave of its clusters; the first one by default.'),
+  wave: groupName
+    .meta({ examples: ['canary'] })
+    .optional()
+    .describe('The wave of its clusters; the first one by default.'),
   size: size.optional(),
   secrets: secrets.optional(),
   kubernetesApi,
@@ -147,7 +163,10 @@ export const fleetSchema = z.strictObject({
       repository: z
         .strictObject({
           url: gitUrl.describe('Address that Argo CD or Flux reads the repository at.'),
-          branch: branchName.default('main').describe('The branch that changes are merged to.'),
+          branch: branchName
+            .meta({ title: 'branch', examples: ['main'] })
+            .default('main')
+            .describe('The branch that changes are merged to.'),
           secretName: dnsLabel(253)
             .optional()
             .describe('Secret in flux-system with the credentials of a private repository.'),
@@ -167,6 +186,7 @@ export const fleetSchema = z.strictObject({
       size: size.default('medium'),
       environments: z
         .record(groupName, environment.prefault({}))
+        .meta({ examples: [{ prod: { size: 'large' } }] })
         .refine((all) => Object.keys(all).length <= MOST_ENVIRONMENTS, {
           error: `holds more than ${MOST_ENVIRONMENTS} environments`,
         })
@@ -181,11 +201,17 @@ export const clusterSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
   kind: z.literal('Cluster').describe('What this file describes.'),
   metadata: z
-    .strictObject({ name: clusterName.describe("Name of the cluster: its folder's name."), labels })
+    .strictObject({
+      name: clusterName.meta({ examples: ['eu-prod-1'] }).describe("Name of the cluster: its folder's name."),
+      labels,
+    })
     .describe('What the cluster is called.'),
   spec: z
     .strictObject({
-      environment: z.string().describe('One of the environments of the fleet.'),
+      environment: z
+        .string()
+        .meta({ examples: ['prod'] })
+        .describe('One of the environments of the fleet.'),
       engine: z.enum(ENGINES).describe('What reconciles the cluster.'),
       profile: z.enum(PROFILES).default('standalone').describe('The role that the cluster plays.'),
       provider: z
@@ -193,14 +219,21 @@ export const clusterSchema = z.strictObject({
           name: z
             .enum(PROVIDERS)
             .describe('Who runs the cluster; bare for everything that is not a cloud of this list.'),
-          region: foreignName.optional().describe('The region, in the words of the provider.'),
+          region: foreignName
+            .meta({ examples: ['eu-west-1'] })
+            .optional()
+            .describe('The region, in the words of the provider.'),
         })
         .describe('Where the cluster runs.'),
       kubernetes: z
         .enum(KUBERNETES_MINORS)
         .default('1.36')
         .describe('Kubernetes minor that manifests are validated against.'),
-      wave: z.string().optional().describe("Another wave than the environment's: a canary inside production."),
+      wave: z
+        .string()
+        .meta({ examples: ['canary'] })
+        .optional()
+        .describe("Another wave than the environment's: a canary inside production."),
       size: size.optional(),
       secrets: secrets.optional(),
       kubernetesApi,
