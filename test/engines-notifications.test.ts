@@ -5,7 +5,7 @@ import { REGISTRY } from '../generator/components/registry.ts';
 import { isObject } from '../generator/data/json.ts';
 import type { Engine } from '../generator/fleet/model.ts';
 import { generateFiles } from '../generator/generate.ts';
-import { runKubeconform } from '../generator/validate/kubeconform.ts';
+import { documentsOf, runKubeconform } from '../generator/validate/kubeconform.ts';
 import { describedFleet } from './described-fleet.ts';
 import { realTool } from './real-tool.ts';
 
@@ -146,7 +146,7 @@ describe('a cluster with Flux', () => {
     const binary = await realTool('kubeconform');
     const text = generate('flux', EVERYBODY).get(NOTIFICATIONS) ?? '';
     const findings = (content: string) =>
-      runKubeconform({ binary, minor: '1.36', streams: [{ file: NOTIFICATIONS, text: content }] });
+      runKubeconform({ binary, minor: '1.36', streams: [{ file: NOTIFICATIONS, documents: documentsOf(content) }] });
     expect(await findings(text)).toEqual([]);
     expect(await findings(text.replace('type: msteams', 'type: teams'))).toHaveLength(1);
   });

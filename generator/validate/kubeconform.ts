@@ -20,7 +20,7 @@ import { SCHEMAS_FOLDER, schemaLocations } from './schemas.ts';
 export interface DocumentStream {
   /** What findings call it: a path in the repository. */
   readonly file: string;
-  readonly text: string;
+  readonly documents: readonly string[];
 }
 
 export interface SchemaFinding {
@@ -35,43 +35,48 @@ export interface KubeconformRun {
   /** The path of kubeconform. */
   readonly binary: string;
   readonly minor: KubernetesMinor;
-  readonly streams: Iterable<DocumentStream>;
+  readonly streams: readonly DocumentStream[];
 }
 
 /** All findings, sorted by file, object and message. Throws when kubeconform itself does not work. */
 export async function runKubeconform({ binary, minor, streams }: KubeconformRun): Promise<readonly SchemaFinding[]> {
-  const documents = distinctDocuments(streams);
-  if (documents.size === 0) return [];
-  const texts = [...documents.keys()];
+  const texts = [...new Set(streams.flatMap(({ documents }) => documents))];
+  if (texts.length === 0) return [];
   const folder = await mkdtemp(join(tmpdir(), 'lang-observatory-kubeconform-'));
   try {
     for (const [index, text] of texts.entries()) await writeFile(join(folder, `${index}.yaml`), text);
     const report = readReport(await execute(binary, minor, folder));
     assertAllChecked(report, texts);
-    return report.results
-      .flatMap((result) => {
-        const text = texts[Number.parseInt(basename(result.filename), 10)] ?? '';
-        return [...(documents.get(text) ?? [])].flatMap((file) => findings(result, text, file));
-      })
+    const results = byText(report, texts);
+    return streams
+      .flatMap(({ file, documents }) =>
+        [...new Set(documents)].flatMap((text) =>
+          (results.get(text) ?? []).flatMap((result) => findings(result, text, file)),
+        ),
+      )
       .sort(inReadingOrder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** The text of each different document, and the files that hold it. */
-function distinctDocuments(streams: Iterable<DocumentStream>): ReadonlyMap<string, ReadonlySet<string>> {
-  const documents = new Map<string, Set<string>>();
-  for (const { file, text } of streams) {
-    // kubeconform splits in the same way: a line that starts with `---` can not be inside a YAML value.
-    for (const document of text.split(/^---.*$/m)) {
-      if (!/^[^#\s]/m.test(document)) continue;
-      const files = documents.get(document);
-      if (files === undefined) documents.set(document, new Set([file]));
-      else files.add(file);
-    }
+/** The documents of a file. What the comments above them say is left out: it differs where nothing else does. */
+export function documentsOf(text: string): readonly string[] {
+  // kubeconform splits in the same way: a line that starts with `---` can not be inside a YAML value.
+  return text
+    .split(/^---.*$/m)
+    .filter((document) => /^[^#\s]/m.test(document))
+    .map((document) => document.replace(/^(?:#.*\n)+/, (comments) => comments.replaceAll(/#.*/g, '#')));
+}
+
+/** What is wrong with each document, of those with which something is. */
+function byText({ results }: Report, texts: readonly string[]): ReadonlyMap<string, readonly Result[]> {
+  const found = new Map<string, Result[]>();
+  for (const result of results) {
+    const text = texts[Number.parseInt(basename(result.filename), 10)] ?? '';
+    found.set(text, [...(found.get(text) ?? []), result]);
   }
-  return documents;
+  return found;
 }
 
 async function execute(binary: string, minor: KubernetesMinor, folder: string): Promise<string> {

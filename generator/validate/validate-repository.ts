@@ -7,7 +7,6 @@
  */
 
 import { realpathSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { documentReader } from '../data/documents.ts';
 import type { Fleet, KubernetesMinor } from '../fleet/model.ts';
 import { Refusal } from '../program/refusal.ts';
@@ -15,7 +14,7 @@ import type { Component, SecurityException } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
 import { patchedFolder, placeOf } from '../tree/layout.ts';
 import { findSecrets } from './gitleaks.ts';
-import { runKubeconform } from './kubeconform.ts';
+import { type DocumentStream, documentsOf, runKubeconform } from './kubeconform.ts';
 import { affectedFolders } from './kustomizations.ts';
 import { buildAll } from './kustomize.ts';
 import { lint } from './lint/lint.ts';
@@ -79,15 +78,19 @@ export async function validateRepository({
   const { built, failed } = await buildFolders({ repo, builder, folders, onProgress });
   const findings: Finding[] = [...failed];
   const rewritten = changed === undefined ? undefined : new Set(changed);
-  const files = [...sources.files]
+  const applied = [...sources.files]
     .filter(([path]) => isApplied(path) || isKustomization(path))
-    .filter(([path]) => rewritten?.has(path) ?? true);
+    .filter(([path]) => rewritten?.has(path) ?? true)
+    .map(([file, text]): DocumentStream => ({ file, documents: documentsOf(text) }));
+  const streams = [...applied, ...[...built].map(([file, documents]): DocumentStream => ({ file, documents }))];
+  const minorOf = minorsByCluster(fleet);
   for (const minor of minors) {
     onProgress(`checking schemas, Kubernetes ${minor}`);
-    const streams = [...files, ...built]
-      .filter(([file]) => concerns(file, minor, fleet))
-      .map(([file, text]) => ({ file, text }));
-    const wrong = await runKubeconform({ binary: kubeconform, minor, streams });
+    const wrong = await runKubeconform({
+      binary: kubeconform,
+      minor,
+      streams: streams.filter(({ file }) => (minorOf(file) ?? minor) === minor),
+    });
     findings.push(...wrong.map((finding) => ({ ...finding, message: `Kubernetes ${minor}: ${finding.message}` })));
   }
   onProgress('looking for secrets');
@@ -139,7 +142,7 @@ interface BuildOptions {
 const FOLDERS_A_STEP = 100;
 
 async function buildFolders({ repo, builder, folders, onProgress }: BuildOptions): Promise<{
-  readonly built: ReadonlyMap<string, string>;
+  readonly built: ReadonlyMap<string, readonly string[]>;
   readonly failed: readonly Finding[];
 }> {
   const progress = (done: number): void => {
@@ -147,10 +150,9 @@ async function buildFolders({ repo, builder, folders, onProgress }: BuildOptions
   };
   progress(0);
   const path = realpathSync(repo);
-  const run = { binary: builder, repo: path, folders, concurrency: availableParallelism(), onBuild: progress };
-  const builds = await buildAll(run);
+  const builds = await buildAll({ binary: builder, repo: path, folders, onBuild: progress });
   return {
-    built: new Map(builds.flatMap((build) => (build.ok ? [[build.folder, build.text]] : []))),
+    built: new Map(builds.flatMap((build) => (build.ok ? [[build.folder, build.documents]] : []))),
     failed: builds.flatMap((build) =>
       build.ok ? [] : [{ code: 'build-failed', file: build.folder, message: build.message.replaceAll(`${path}/`, '') }],
     ),
@@ -173,16 +175,27 @@ async function tool(name: ToolName, repo: string, onProgress: (text: string) => 
 }
 
 /** What belongs to one cluster meets only that cluster's Kubernetes, but for its AppProject, which is where Argo CD is. */
-function concerns(file: string, minor: KubernetesMinor, fleet: Fleet): boolean {
-  const place = placeOf(file);
-  const name = place?.kind === 'argocdProject' ? undefined : place?.names.cluster;
-  const cluster = fleet.clusters.find((candidate) => candidate.name === name);
-  return cluster === undefined || cluster.kubernetes === minor;
+function minorsByCluster({ clusters }: Fleet): (file: string) => KubernetesMinor | undefined {
+  const minors = new Map(clusters.map(({ name, kubernetes }) => [name, kubernetes]));
+  return (file) => {
+    const place = placeOf(file);
+    return place === undefined || place.kind === 'argocdProject' ? undefined : minors.get(place.names.cluster ?? '');
+  };
 }
 
-function countDocuments(sources: Sources, built: ReadonlyMap<string, string>): number {
-  const texts = [...sources.files].filter(([path]) => isApplied(path)).map(([, text]) => text);
-  return [...texts, ...built.values()].reduce((sum, text) => sum + (text.match(/^kind: /gm)?.length ?? 0), 0);
+function countDocuments(sources: Sources, built: ReadonlyMap<string, readonly string[]>): number {
+  const inFiles = [...sources.files].filter(([path]) => isApplied(path)).map(([, text]) => objectsIn(text));
+  const known = new Map<string, number>();
+  const inBuilds = [...built.values()].flat().map((document) => {
+    const count = known.get(document) ?? objectsIn(document);
+    known.set(document, count);
+    return count;
+  });
+  return [...inFiles, ...inBuilds].reduce((sum, count) => sum + count, 0);
+}
+
+function objectsIn(text: string): number {
+  return text.match(/^kind: /gm)?.length ?? 0;
 }
 
 function sorted(findings: readonly Finding[]): readonly Finding[] {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { documentReader } from '../../generator/data/documents.ts';
-import { runKubeconform } from '../../generator/validate/kubeconform.ts';
+import { documentsOf, runKubeconform } from '../../generator/validate/kubeconform.ts';
 import { lint } from '../../generator/validate/lint/lint.ts';
 import { parseTree } from '../../generator/validate/lint/tree.ts';
 import { fleetOfInput, INPUT } from '../connect/fleet.ts';
@@ -285,10 +285,14 @@ patches: [{path: telemetry/deployment-patch.yaml}]
   it.each(['python', 'typescript', 'otel'])('%s: builds, fits the schemas and breaks no rule', async (language) => {
     const text = await built(language);
     expect(
-      await runKubeconform({ binary: kubeconform, minor: '1.36', streams: [{ file: 'application', text }] }),
+      await runKubeconform({
+        binary: kubeconform,
+        minor: '1.36',
+        streams: [{ file: 'application', documents: documentsOf(text) }],
+      }),
     ).toEqual([]);
     const sources = { files: new Map(), folders: [], kustomizations: new Map(), paths: new Set<string>() };
-    const tree = parseTree(sources, new Map([['application', text]]), documentReader());
+    const tree = parseTree(sources, new Map([['application', [text]]]), documentReader());
     expect([...tree.objects.keys()].map(({ kind }) => kind).sort()).toEqual([
       'Deployment',
       'Namespace',

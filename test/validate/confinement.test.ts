@@ -39,7 +39,7 @@ function reached(): { readonly server: string; readonly marker: string } {
 }
 
 async function build(repo: string, built: string): Promise<Build> {
-  const [result] = await buildAll({ binary: builder, repo, folders: [built], concurrency: 1 });
+  const [result] = await buildAll({ binary: builder, repo, folders: [built] });
   if (result === undefined) throw new Error(`${built} was not built`);
   return result;
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { KUBERNETES_MINORS, type KubernetesMinor } from '../../generator/fleet/model.ts';
-import { runKubeconform, type SchemaFinding } from '../../generator/validate/kubeconform.ts';
+import { documentsOf, runKubeconform, type SchemaFinding } from '../../generator/validate/kubeconform.ts';
 import { realTool } from '../real-tool.ts';
 import { MANIFESTS } from './manifests.ts';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 
 async function check(text: string, minor: KubernetesMinor = '1.36'): Promise<readonly SchemaFinding[]> {
-  return runKubeconform({ binary, minor, streams: [{ file: 'overlay', text }] });
+  return runKubeconform({ binary, minor, streams: [{ file: 'overlay', documents: documentsOf(text) }] });
 }
 
 const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: web}\n';
@@ -54,9 +54,9 @@ describe('runKubeconform', () => {
     const wrong = `${CONFIG_MAP}dat: {}\n`;
     const other = CONFIG_MAP.replace('web', 'db');
     const streams = [
-      { file: 'clusters/b', text: `---\n${other}---\n${wrong}` },
-      { file: 'clusters/a', text: wrong },
-      { file: 'clusters/c', text: other },
+      { file: 'clusters/b', documents: documentsOf(`---\n${other}---\n${wrong}`) },
+      { file: 'clusters/a', documents: [wrong] },
+      { file: 'clusters/c', documents: [other] },
     ];
     const problem = {
       code: 'schema-violation',
@@ -101,14 +101,14 @@ describe('runKubeconform', () => {
   it('checks thousands of documents in one run', async () => {
     const streams = Array.from({ length: 3000 }, (_, index) => ({
       file: `build-${index}`,
-      text: `${CONFIG_MAP}data: {index: '${index}'}\n${index === 1234 ? 'dat: {}\n' : ''}`,
+      documents: [`${CONFIG_MAP}data: {index: '${index}'}\n${index === 1234 ? 'dat: {}\n' : ''}`],
     }));
     const findings = await runKubeconform({ binary, minor: '1.36', streams });
     expect(findings.map(({ file }) => file)).toEqual(['build-1234']);
   });
 
   it('throws when kubeconform itself does not work', async () => {
-    const streams = [{ file: 'overlay', text: CONFIG_MAP }];
+    const streams = [{ file: 'overlay', documents: [CONFIG_MAP] }];
     await expect(runKubeconform({ binary: '/bin/false', minor: '1.36', streams })).rejects.toThrow(
       'kubeconform failed',
     );

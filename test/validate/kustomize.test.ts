@@ -5,7 +5,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import { type Build, buildAll } from '../../generator/validate/kustomize.ts';
 import { readSources } from '../../generator/validate/sources.ts';
-import { kustomizeBuild } from '../kustomize-build.ts';
+import { type KustomizeBuild, kustomizeBuild } from '../kustomize-build.ts';
 import { realTool } from '../real-tool.ts';
 import { temporaryFolder, writeFiles } from '../temporary-folder.ts';
 
@@ -33,9 +33,14 @@ function folderWith(name: string, kustomization: string, files: Readonly<Record<
 }
 
 async function build(folder: string): Promise<Build> {
-  const [result] = await buildAll({ binary, repo: root, folders: [folder], concurrency: 1 });
+  const [result] = await buildAll({ binary, repo: root, folders: [folder] });
   if (result === undefined) throw new Error(`${folder} was not built`);
   return result;
+}
+
+/** As kustomize prints it. */
+function asText(build: Build): KustomizeBuild {
+  return build.ok ? { ok: true, text: build.documents.join('---\n') } : { ok: false, message: build.message };
 }
 
 const configMap = (name: string): string =>
@@ -44,12 +49,12 @@ const configMap = (name: string): string =>
 describe('a build', () => {
   it('answers with the documents', async () => {
     const folder = folderWith('one', 'resources: [object.yaml]\n', { 'object.yaml': configMap('settings') });
-    expect(await build(folder)).toEqual({ ok: true, folder, text: configMap('settings') });
+    expect(await build(folder)).toEqual({ ok: true, folder, documents: [configMap('settings')] });
   });
 
   it('builds an empty list of resources to nothing', async () => {
     const folder = folderWith('empty', 'resources: []\n');
-    expect(await build(folder)).toEqual({ ok: true, folder, text: '' });
+    expect(await build(folder)).toEqual({ ok: true, folder, documents: [] });
   });
 
   it('says what is wrong with the folder', async () => {
@@ -67,7 +72,7 @@ describe('a build', () => {
     expect(await build(folder)).toMatchObject({ ok: false, message: expect.stringContaining('security') });
   });
 
-  it('keeps the order of the folders when several processes build', async () => {
+  it('is one of several at a time, and they are told in the order of the folders', async () => {
     const folders = ['c', 'a', 'b', 'bad', 'd'].map((name) =>
       folderWith(name, `resources: [${name === 'bad' ? 'absent' : 'object'}.yaml]\n`, {
         'object.yaml': configMap(name),
@@ -75,7 +80,7 @@ describe('a build', () => {
     );
     const done: number[] = [];
     const onBuild = (count: number): number => done.push(count);
-    const builds = await buildAll({ binary, repo: root, folders, concurrency: 2, onBuild });
+    const builds = await buildAll({ binary, repo: root, folders, onBuild });
     expect(builds.map(({ folder }) => folder)).toEqual(folders);
     expect(builds.map(({ ok }) => ok)).toEqual([true, true, true, false, true]);
     expect(done).toEqual([1, 2, 3, 4, 5]);
@@ -86,9 +91,9 @@ describe('a build', () => {
     const repo = programFolder();
     const { folders } = readSources(repo);
     expect(folders.length).toBeGreaterThan(200);
-    const builds = await buildAll({ binary, repo, folders, concurrency: 2 });
-    for (const { folder, ...result } of builds)
-      expect(result, folder).toEqual(await kustomizeBuild(kustomize, join(repo, folder)));
+    const builds = await buildAll({ binary, repo, folders });
+    for (const build of builds)
+      expect(asText(build), build.folder).toEqual(await kustomizeBuild(kustomize, join(repo, build.folder)));
   });
 
   it.each([
@@ -106,10 +111,10 @@ describe('a build', () => {
     });
     const expected = await kustomizeBuild(await realTool('kustomize'), join(root, folder));
     expect(expected).toMatchObject({ ok: true });
-    expect(await build(folder)).toEqual({ folder, ...expected });
+    expect(asText(await build(folder))).toEqual(expected);
   });
 
-  it('sees nothing of what an earlier one in the same process has said about schemas', async () => {
+  it('sees nothing of what others in the same process say about schemas, before it or beside it', async () => {
     const files = {
       'object.yaml':
         'apiVersion: acme.io/v1\nkind: Queue\nmetadata: {name: q, namespace: web}\nspec: {parts: [{name: a}]}\n',
@@ -136,16 +141,20 @@ describe('a build', () => {
       }),
     };
     const patched = 'resources: [object.yaml]\npatches: [{path: patch.yaml}]\n';
-    const folders = [
-      folderWith('with', `${patched}openapi: {path: schema.json}\n`, files),
-      folderWith('without', patched, files),
-    ];
-    const [first, second] = await buildAll({ binary, repo: root, folders, concurrency: 1 });
-    expect(first).toMatchObject({ ok: true, text: expect.stringContaining('- name: b\n  - name: a') });
-    expect(second).toEqual({
-      folder: 'without',
-      ...(await kustomizeBuild(await realTool('kustomize'), join(root, 'without'))),
-    });
+    const kinds = { with: `${patched}openapi: {path: schema.json}\n`, without: patched };
+    const folders = Array.from({ length: 10 }, (_, index) =>
+      Object.entries(kinds).map(([name, text]) => folderWith(`${name}-${index}`, text, files)),
+    ).flat();
+    const kustomize = await realTool('kustomize');
+    const expected = await Promise.all(
+      ['with-0', 'without-0'].map((name) => kustomizeBuild(kustomize, join(root, name))),
+    );
+    expect(expected).toEqual([
+      { ok: true, text: expect.stringContaining('- name: b\n  - name: a') },
+      { ok: true, text: expect.not.stringContaining('name: a\n') },
+    ]);
+    const builds = await buildAll({ binary, repo: root, folders });
+    expect(builds.map(asText)).toEqual(folders.map((_, index) => expected[index % 2]));
   });
 
   it('that panics inside Kustomize is a mistake like any other, and the next one is built', async () => {
@@ -156,7 +165,7 @@ describe('a build', () => {
       }),
       folderWith('good', 'resources: []\n'),
     ];
-    const [first, second] = await buildAll({ binary, repo: root, folders, concurrency: 1 });
+    const [first, second] = await buildAll({ binary, repo: root, folders });
     expect(first).toMatchObject({ ok: false, message: expect.stringContaining('invalid schema file') });
     expect(second).toMatchObject({ ok: true });
   });
@@ -183,25 +192,25 @@ describe('the program that builds', () => {
 
   it('may break down over one folder: that is told, and the others are built', async () => {
     const program = standIn(
-      `while read line; do case "$line" in *bad*) echo no memory >&2; exit 3;; *) echo '{"text": "built"}';; esac; done`,
+      `while read line; do case "$line" in *bad*) echo no memory >&2; exit 3;; *) echo '{"document": "built"}'; echo "$line" | sed 's/}/, "documents": [0]}/';; esac; done`,
     );
     const folders = ['a', 'bad', 'b'];
-    expect(await buildAll({ binary: program, repo: root, folders, concurrency: 1 })).toEqual([
-      { ok: true, folder: 'a', text: 'built' },
+    expect(await buildAll({ binary: program, repo: root, folders })).toEqual([
+      { ok: true, folder: 'a', documents: ['built'] },
       { ok: false, folder: 'bad', message: 'the build broke down (exit code 3): no memory' },
-      { ok: true, folder: 'b', text: 'built' },
+      { ok: true, folder: 'b', documents: ['built'] },
     ]);
   });
 
   it('is killed: that is told', async () => {
     const program = standIn('read line; kill -KILL $$');
-    expect(await buildAll({ binary: program, repo: root, folders: ['a'], concurrency: 1 })).toEqual([
+    expect(await buildAll({ binary: program, repo: root, folders: ['a'] })).toEqual([
       { ok: false, folder: 'a', message: 'the build broke down (SIGKILL): ' },
     ]);
   });
 
   it('is not there: that is an error', async () => {
-    const run = { binary: join(outside, 'nowhere'), repo: root, folders: ['a', 'b'], concurrency: 2 };
+    const run = { binary: join(outside, 'nowhere'), repo: root, folders: ['a', 'b'] };
     await expect(buildAll(run)).rejects.toThrow('ENOENT');
   });
 
@@ -232,7 +241,7 @@ describe('what our kustomizations rely on', () => {
     );
     const text =
       'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  annotations:\n    example.com/mark: "true"\n  name: kept\n  namespace: web\n';
-    expect(await build(folder)).toEqual({ ok: true, folder, text });
+    expect(await build(folder)).toEqual({ ok: true, folder, documents: [text] });
   });
 
   it('a generated ConfigMap takes the namespace of its entry and keeps its name', async () => {
@@ -242,6 +251,6 @@ describe('what our kustomizations rely on', () => {
       { 'values.yaml': 'a: 1\n' },
     );
     const text = `apiVersion: v1\ndata:\n  values.yaml: |\n    a: 1\nkind: ConfigMap\nmetadata:\n  name: values\n  namespace: web\n`;
-    expect(await build(folder)).toEqual({ ok: true, folder, text });
+    expect(await build(folder)).toEqual({ ok: true, folder, documents: [text] });
   });
 });

@@ -6,6 +6,7 @@ import { isObject, type JsonObject } from '../../generator/data/json.ts';
 import { DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Fleet, type Level } from '../../generator/fleet/model.ts';
 import { referenceTo } from '../../generator/kustomize/kustomization-references.ts';
 import { kustomizationReader } from '../../generator/kustomize/read-kustomization.ts';
+import { documentsOf } from '../../generator/validate/kubeconform.ts';
 import { lint, RULES } from '../../generator/validate/lint/lint.ts';
 import { parseTree } from '../../generator/validate/lint/tree.ts';
 import type { Finding } from '../../generator/validate/validate-repository.ts';
@@ -97,7 +98,8 @@ function findings({ files = {}, builds = {}, target }: Change): readonly Finding
       ]),
   );
   const sources = { files: versioned(texts), folders: [], kustomizations, paths: new Set(texts.keys()) };
-  const built = versioned(new Map(Object.entries({ 'bases/a': '', 'flux/builds/f/a': '', ...builds })));
+  const streams = versioned(new Map(Object.entries({ 'bases/a': '', 'flux/builds/f/a': '', ...builds })));
+  const built = new Map([...streams].map(([folder, text]) => [folder, documentsOf(text)]));
   const patches = target === undefined ? [] : [{ target, patch: '[]' }];
   const additions = new Map([['a', { patches, manifests: [] }]]);
   return lint(parseTree(sources, built, read), { ...FLEET, base: { ...FLEET.base, additions } });

@@ -72,7 +72,7 @@ describe('the schema bundle', () => {
         .map(([path, text]): readonly [string, Json] => [path, JSON.parse(text)]);
       const streams = schemas.map(([file, schema]) => ({
         file,
-        text: `apiVersion: ${only(schema, 'apiVersion')}\nkind: ${only(schema, 'kind')}\nmistake: true\n`,
+        documents: [`apiVersion: ${only(schema, 'apiVersion')}\nkind: ${only(schema, 'kind')}\nmistake: true\n`],
       }));
       const findings = await runKubeconform({ binary, minor, streams });
       const refused = findings.filter(({ message }) => message === "/: additional properties 'mistake' not allowed");

@@ -50,7 +50,7 @@ export interface LintTree {
 
 export function parseTree(
   sources: Pick<Sources, 'files' | 'kustomizations' | 'paths'>,
-  built: ReadonlyMap<string, string>,
+  built: ReadonlyMap<string, readonly string[]>,
   read: DocumentReader,
 ): LintTree {
   const files = new Map<string, readonly Manifest[]>();
@@ -65,7 +65,7 @@ export function parseTree(
       if (problem !== undefined) unreadable.set(path, problem);
     }
   }
-  const builds = new Map([...built].map(([folder, text]) => [folder, read(text).documents.filter(isManifest)]));
+  const builds = parseBuilds(built, read);
   const objects = new Map<Manifest, string>();
   for (const [place, found] of [...files, ...builds])
     for (const object of found) if (!objects.has(object)) objects.set(object, place);
@@ -73,6 +73,20 @@ export function parseTree(
   const valueFiles = new Map([...others].filter(([path]) => isValuesFile(path)));
   const clusters = clusterViews(files, others, builds);
   return { files, builds, objects, kustomizations, paths, valueFiles, clusters, unreadable };
+}
+
+/** Thousands of builds have the same few documents. */
+function parseBuilds(
+  built: ReadonlyMap<string, readonly string[]>,
+  read: DocumentReader,
+): ReadonlyMap<string, readonly Manifest[]> {
+  const known = new Map<string, readonly Manifest[]>();
+  const parse = (document: string): readonly Manifest[] => {
+    const parsed = known.get(document) ?? read(document).documents.filter(isManifest);
+    known.set(document, parsed);
+    return parsed;
+  };
+  return new Map([...built].map(([folder, documents]) => [folder, documents.flatMap(parse)]));
 }
 
 function isManifest(value: JsonObject): value is Manifest {

@@ -1,36 +1,36 @@
 package main
 
 import (
-	"errors"
+	"bytes"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
-
-	"sigs.k8s.io/kustomize/kyaml/filesys"
 )
 
+// A file is read once, as long as all that is kept stays below mostKept.
 const (
-	// Kustomizations that build on one another can ask for the same file again and again, twice as often with each level.
-	mostReads = 5_000
 	mostBytes = 64 << 20
+	mostKept  = 128 << 20
 )
 
-var errReadOnly = errors.New("a build only reads files")
-
-// repository is the file system of a build: regular files and folders below one folder, by their absolute paths, which is how
-// Kustomize names them in what it says. Nothing can be written, and nothing that a symbolic link leads to can be read.
+// repository is what lies below one folder: regular files and folders. Nothing that a symbolic link leads to can be read.
+// What has been looked at stays as it was found.
 type repository struct {
 	path string
 	root *os.Root
-	// Files that the current build has read.
-	reads int
+	// By names relative to the folder: of type place and []byte.
+	places, contents sync.Map
+	kept             atomic.Int64
 }
 
-var _ filesys.FileSystem = &repository{}
+type place struct {
+	isFolder bool
+	err      error
+}
 
 func openRepository(folder string) (*repository, error) {
 	absolute, err := filepath.Abs(folder)
@@ -48,64 +48,56 @@ func openRepository(folder string) (*repository, error) {
 	return &repository{path: path, root: root}, nil
 }
 
-// stat looks at a path and at every folder on the way. The name is relative to the repository.
-func (r *repository) stat(path string) (name string, info fs.FileInfo, err error) {
-	name, err = filepath.Rel(r.path, path)
+// look looks at what has an absolute path, and at every folder on the way. The name is relative to the repository.
+func (r *repository) look(path string) (name string, found place) {
+	name, err := filepath.Rel(r.path, path)
 	if err != nil || !filepath.IsLocal(name) {
-		return "", nil, fmt.Errorf("'%s' is outside of the repository", path)
+		return "", place{err: fmt.Errorf("'%s' is outside of the repository", path)}
 	}
-	if info, err = r.root.Lstat("."); err != nil || name == "." {
-		return name, info, err
-	}
-	passed := ""
-	for _, step := range strings.Split(name, filesys.Separator) {
-		if !info.IsDir() {
-			return "", nil, fmt.Errorf("'%s' is not a folder", passed)
-		}
-		passed = filepath.Join(passed, step)
-		if info, err = r.root.Lstat(passed); err != nil {
-			return "", nil, err
-		}
-		if !info.IsDir() && !info.Mode().IsRegular() {
-			return "", nil, fmt.Errorf("'%s' is neither a folder nor a regular file: links are not followed", passed)
-		}
-	}
-	return name, info, nil
+	return name, r.placeOf(name)
 }
 
-// CleanedAbs splits a path into the folder and, unless the path is one, the file.
-func (r *repository) CleanedAbs(path string) (filesys.ConfirmedDir, string, error) {
-	_, info, err := r.stat(path)
+func (r *repository) placeOf(name string) place {
+	if known, ok := r.places.Load(name); ok {
+		return known.(place)
+	}
+	found := r.find(name)
+	r.places.Store(name, found)
+	return found
+}
+
+func (r *repository) find(name string) place {
+	if name != "." {
+		above := filepath.Dir(name)
+		if folder := r.placeOf(above); folder.err != nil {
+			return folder
+		} else if !folder.isFolder {
+			return place{err: fmt.Errorf("'%s' is not a folder", above)}
+		}
+	}
+	info, err := r.root.Lstat(name)
 	if err != nil {
-		return "", "", err
+		return place{err: err}
 	}
-	clean := filepath.Clean(path)
-	if info.IsDir() {
-		return filesys.ConfirmedDir(clean), "", nil
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		return place{err: fmt.Errorf("'%s' is neither a folder nor a regular file: links are not followed", name)}
 	}
-	return filesys.ConfirmedDir(filepath.Dir(clean)), filepath.Base(clean), nil
+	return place{isFolder: info.IsDir()}
 }
 
-func (r *repository) Exists(path string) bool {
-	_, _, err := r.stat(path)
-	return err == nil
+// read returns the content of the regular file that has the name. It belongs to the caller.
+func (r *repository) read(name string) ([]byte, error) {
+	if known, ok := r.contents.Load(name); ok {
+		return bytes.Clone(known.([]byte)), nil
+	}
+	content, err := r.readOnce(name)
+	if err == nil && r.kept.Add(int64(len(content))) <= mostKept {
+		r.contents.Store(name, bytes.Clone(content))
+	}
+	return content, err
 }
 
-func (r *repository) IsDir(path string) bool {
-	_, info, err := r.stat(path)
-	return err == nil && info.IsDir()
-}
-
-func (r *repository) ReadFile(path string) ([]byte, error) {
-	r.reads++
-	if r.reads > mostReads {
-		// An error would only be one more thing that Kustomize tells at the end, after all that it still tries.
-		panic(fmt.Sprintf("reads more than %d files", mostReads))
-	}
-	name, _, err := r.stat(path)
-	if err != nil {
-		return nil, err
-	}
+func (r *repository) readOnce(name string) ([]byte, error) {
 	// Between the look and the opening another file may have come: then it is neither followed nor waited for.
 	file, err := r.root.OpenFile(name, os.O_RDONLY|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0)
 	if err != nil {
@@ -124,13 +116,3 @@ func (r *repository) ReadFile(path string) ([]byte, error) {
 	}
 	return io.ReadAll(io.LimitReader(file, mostBytes))
 }
-
-func (r *repository) Open(string) (filesys.File, error)    { return nil, errors.ErrUnsupported }
-func (r *repository) ReadDir(string) ([]string, error)     { return nil, errors.ErrUnsupported }
-func (r *repository) Glob(string) ([]string, error)        { return nil, errors.ErrUnsupported }
-func (r *repository) Walk(string, filepath.WalkFunc) error { return errors.ErrUnsupported }
-func (r *repository) Create(string) (filesys.File, error)  { return nil, errReadOnly }
-func (r *repository) Mkdir(string) error                   { return errReadOnly }
-func (r *repository) MkdirAll(string) error                { return errReadOnly }
-func (r *repository) RemoveAll(string) error               { return errReadOnly }
-func (r *repository) WriteFile(string, []byte) error       { return errReadOnly }

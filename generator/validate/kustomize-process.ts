@@ -1,0 +1,94 @@
+/** The process that builds, and what it says: the lines are described in programs/kustomize/main.go. */
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { isList, isObject } from '../data/json.ts';
+import type { Build } from './kustomize.ts';
+
+export interface BuildProcess {
+  /** Undefined when the process ends without an answer. A folder is built once. Rejects when the program does not start. */
+  build(folder: string): Promise<Build | undefined>;
+  hasEnded(): boolean;
+  /** Ends it, and says how it has ended and what it said before. */
+  end(): Promise<{ readonly status: string; readonly said: string }>;
+}
+
+/** Somebody who waits for a build. */
+interface Asked {
+  readonly answer: (build: Build | undefined) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** As much of what the program said before it ended as explains the end. */
+const MOST_SAID = 2000;
+
+export function startBuildProcess(binary: string, repo: string): BuildProcess {
+  // Without a PATH there is no command that it could start.
+  const child = spawn(binary, [repo], { cwd: '/', env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
+  const waiting = new Map<string, Asked>();
+  let failure: Error | undefined;
+  const fail = (error: Error): void => {
+    failure ??= error;
+    for (const { reject } of waiting.values()) reject(error);
+  };
+  child.once('error', fail);
+  // Its answers end when it does, which says more.
+  child.stdin.on('error', () => {});
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(0, MOST_SAID);
+  });
+  const documents: string[] = [];
+  const read = eachLine(child.stdout, (line) => {
+    const answer: unknown = JSON.parse(line);
+    if (isObject(answer) && typeof answer.document === 'string') documents.push(answer.document);
+    else {
+      const build = readBuild(answer, documents);
+      waiting.get(build.folder)?.answer(build);
+      waiting.delete(build.folder);
+    }
+  });
+  read.catch(fail);
+  let ended = false;
+  const status = new Promise<string>((resolve) =>
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`)),
+  );
+  Promise.all([status, read]).then(() => {
+    ended = true;
+    for (const { answer } of waiting.values()) answer(undefined);
+  }, fail);
+  return {
+    build(folder) {
+      if (failure !== undefined) return Promise.reject(failure);
+      child.stdin.write(`${JSON.stringify({ folder })}\n`);
+      return new Promise((answer, reject) => waiting.set(folder, { answer, reject }));
+    },
+    hasEnded: () => ended,
+    async end() {
+      if (child.pid === undefined) return { status: 'not started', said };
+      child.stdin.end();
+      return { status: await status, said: said.trim() };
+    },
+  };
+}
+
+function readBuild(answer: unknown, documents: readonly string[]): Build {
+  if (!isObject(answer) || typeof answer.folder !== 'string')
+    throw new Error(`no answer of a build: ${JSON.stringify(answer)}`);
+  const { folder, error, documents: numbers = [] } = answer;
+  if (typeof error === 'string') return { ok: false, folder, message: error };
+  const built = isList(numbers) ? numbers.map((number) => documents[Number(number)]) : [];
+  if (!built.every((document) => document !== undefined)) throw new Error(`no document of a build: ${folder}`);
+  return { ok: true, folder, documents: built };
+}
+
+async function eachLine(stream: Readable, tell: (line: string) => void): Promise<void> {
+  let parts: string[] = [];
+  for await (const chunk of stream.setEncoding('utf8')) {
+    const [first = '', ...others] = String(chunk).split('\n');
+    parts.push(first);
+    for (const next of others) {
+      tell(parts.join(''));
+      parts = [next];
+    }
+  }
+}
