@@ -1,6 +1,7 @@
 /** Every component, roughly in the order in which a cluster comes up. A new component is its file and one line here. */
 
 import type { Component } from '../stack/component.ts';
+import { defineRegistry } from '../stack/registry.ts';
 import { alertingComponent } from './alerting/alerting.ts';
 import { barmanCloudComponent } from './barman-cloud/barman-cloud.ts';
 import { blackboxComponent } from './blackbox/blackbox.ts';
@@ -26,7 +27,7 @@ import { prometheusCrdsComponent } from './prometheus-crds/prometheus-crds.ts';
 import { secretStoresComponent } from './secret-stores/secret-stores.ts';
 import { valkeyComponent } from './valkey/valkey.ts';
 
-export const REGISTRY: readonly Component[] = [
+export const REGISTRY: readonly Component[] = defineRegistry([
   namespacesComponent,
   prometheusCrdsComponent,
   gatewayCrdsComponent,
@@ -51,4 +52,4 @@ export const REGISTRY: readonly Component[] = [
   otelSamplerComponent,
   otelGatewayComponent,
   grafanaComponent,
-];
+]);

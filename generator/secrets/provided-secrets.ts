@@ -1,8 +1,8 @@
 /** Secrets that people bring into the cluster themselves: the input names them, or Flux reads them, and nothing makes them. */
 import * as z from 'zod';
-import { engineReceivers } from '../components/alerting/engine-receivers.ts';
 import { alerting } from '../components/alerting/handle.ts';
-import { CREDENTIALS } from '../components/alerting/receivers.ts';
+import { engineReceivers } from '../components/notifications/engine-receivers.ts';
+import { CREDENTIALS } from '../components/notifications/receivers.ts';
 import { isList, isObject, type Json, type JsonObject } from '../data/json.ts';
 import { FLUX_CREDENTIALS } from '../engines/flux/notifications.ts';
 import { prefixed } from '../engines/names.ts';

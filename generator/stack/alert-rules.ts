@@ -8,15 +8,16 @@ import type { Alert } from '../telemetry/alert.ts';
 import { runbookFile, runbooksUrl } from '../telemetry/runbooks.ts';
 import type { Component, Stack } from './component.ts';
 import type { LevelGraph } from './graph.ts';
+import type { Handle } from './handle.ts';
 
 export function alertRules(component: Component, graph: LevelGraph): readonly Manifest[] {
   const { name, namespace, alerts = [] } = component;
   const { stack } = graph;
   if (!stack.deploys(prometheus)) return [];
   // An operator that was there before us does the same for those that ask for it.
-  const isThere = (needed: string): boolean =>
-    graph.deployed.some((other) => other.name === needed) ||
-    (graph.modeOf(needed) === 'existing' && graph.requirementsOf(component).includes(needed));
+  const isThere = (needed: Handle): boolean =>
+    stack.deploys(needed) ||
+    (graph.modeOf(needed.name) === 'existing' && graph.requirementsOf(component).includes(needed.name));
   const present = alerts.filter(({ needs = [] }) => needs.every(isThere));
   if (present.length === 0) return [];
   const rules = present.flatMap((alert) => rulesOf(alert, name, stack));

@@ -1,4 +1,5 @@
 /** The definition of an alert: when it fires, the text of its notification, and the content of its runbook. */
+import type { Handle } from '../stack/handle.ts';
 import type { DashboardName } from './dashboard-names.ts';
 import type { Expression } from './promql.ts';
 
@@ -35,7 +36,7 @@ export interface Alert {
   /** The dashboard that shows it. */
   readonly dashboard: DashboardName;
   /** Other components whose metrics it needs: where one is not deployed, the alert is left out. */
-  readonly needs?: readonly string[];
+  readonly needs?: readonly Handle[];
   readonly runbook: Runbook;
 }
 

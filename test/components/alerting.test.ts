@@ -1,7 +1,7 @@
 /** What the sections `alerting` and `remoteWrite` become. */
 import { describe, expect, it } from 'vitest';
-import { timeIntervals } from '../../generator/components/alerting/quiet-times.ts';
-import { alerting } from '../../generator/components/alerting/section.ts';
+import { timeIntervals } from '../../generator/components/notifications/quiet-times.ts';
+import { alerting } from '../../generator/components/notifications/settings.ts';
 import { isObject, type JsonObject } from '../../generator/data/json.ts';
 import { valueAt, watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 

@@ -1,8 +1,8 @@
 /** Random valid settings of a component, from the zod schema that judges them: a new component is covered without a line here. */
 import fc, { type Arbitrary } from 'fast-check';
 import * as z from 'zod';
-import { alertLabel, timeOfDay, timeZone } from '../../generator/components/alerting/section.ts';
 import { slos } from '../../generator/components/alerting/slos.ts';
+import { alertLabel, timeOfDay, timeZone } from '../../generator/components/notifications/settings.ts';
 import { goDuration } from '../../generator/components/otel-collector/go-duration.ts';
 import { decisionWait } from '../../generator/components/otel-sampler/settings.ts';
 import { moment, retention } from '../../generator/components/postgres/backup-settings.ts';

@@ -5,9 +5,9 @@ import { prometheusRule, type RuleGroup } from '../../kubernetes/prometheus-rule
 import { defineComponent } from '../../stack/component.ts';
 import { constant, sloRules } from '../../telemetry/slos.ts';
 import { credentials } from '../credentials/handle.ts';
+import { receiversSecret } from '../notifications/credentials.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { SLO_ALERTS } from './alerts.ts';
-import { receiversSecret } from './credentials.ts';
 import { alerting } from './handle.ts';
 import { settings } from './settings.ts';
 import { objectivesOf } from './slos.ts';

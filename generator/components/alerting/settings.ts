@@ -1,7 +1,7 @@
 /** What a fleet can say of alerts: the sections `alerting`, `slos` and `budget` of the input. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
-import { alerting } from './section.ts';
+import { alerting } from '../notifications/settings.ts';
 import { budget, slos } from './slos.ts';
 
 export const settings = z.strictObject({

@@ -1,12 +1,13 @@
 /** Whether ClickHouse answers, whether its replicas follow, and whether it takes inserts. */
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
+import { clickhouse } from './handle.ts';
 
 export const CLICKHOUSE_ALERTS: readonly Alert[] = [
   alert({
     name: 'ClickHouseDown',
     rules: [
-      { severity: 'critical', expression: promql('absent(up{job="lang-observatory/clickhouse"} == 1)'), for: '3m' },
+      { severity: 'critical', expression: promql(`absent(up{job="${clickhouse.probes.server}"} == 1)`), for: '3m' },
     ],
     summary: 'ClickHouse does not answer',
     description: 'Prometheus reaches no server of ClickHouse. Traces can be neither stored nor read.',

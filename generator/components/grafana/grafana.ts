@@ -117,7 +117,7 @@ export const grafanaComponent = defineComponent(grafana, {
           name: database.database,
           user: database.username,
           ssl_mode: sslMode,
-          ca_cert_path: caSecretName === undefined ? '' : authorityFile('postgres'),
+          ca_cert_path: caSecretName === undefined ? '' : authorityFile(postgres.name),
         },
         unified_alerting: { enabled: true, ha_peers: `${grafana.name}-headless:9094` },
       },
@@ -167,8 +167,8 @@ export const grafanaComponent = defineComponent(grafana, {
 
 /** A volume and its mount in one, as the chart wants them. */
 function authoritySecretMount(secretName: string): JsonObject {
-  const { name, secret } = authorityVolume('postgres', secretName);
-  return { name, ...secret, mountPath: authorityFolder('postgres'), readOnly: true };
+  const { name, secret } = authorityVolume(postgres.name, secretName);
+  return { name, ...secret, mountPath: authorityFolder(postgres.name), readOnly: true };
 }
 
 /** What the dashboards' sidecar watches. */

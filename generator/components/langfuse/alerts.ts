@@ -2,6 +2,11 @@
 
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
+import { blackbox } from '../blackbox/handle.ts';
+import { gateway } from '../gateway/handle.ts';
+import { grafana } from '../grafana/handle.ts';
+import { valkey } from '../valkey/handle.ts';
+import { langfuse } from './handle.ts';
 
 export const LANGFUSE_ALERTS: readonly Alert[] = [
   alert({
@@ -9,7 +14,9 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
     rules: [
       {
         severity: 'critical',
-        expression: promql('probe_success{job="langfuse-health"} == 0 or absent(probe_success{job="langfuse-health"})'),
+        expression: promql(
+          `probe_success{job="${langfuse.probes.health}"} == 0 or absent(probe_success{job="${langfuse.probes.health}"})`,
+        ),
         for: '5m',
       },
     ],
@@ -17,12 +24,12 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
     description:
       'The health endpoint of Langfuse web fails. People cannot sign in, and the collector keeps traces back until it answers again.',
     dashboard: 'langfuse',
-    needs: ['blackbox'],
+    needs: [blackbox],
     runbook: {
       meaning:
         'The endpoint answers 503 when PostgreSQL cannot be reached and nothing at all when no pod of Langfuse web is there. Traces wait in the collector meanwhile.',
       diagnosis: [
-        { caption: 'What it answers:', query: promql('probe_http_status_code{job="langfuse-health"}') },
+        { caption: 'What it answers:', query: promql(`probe_http_status_code{job="${langfuse.probes.health}"}`) },
         { caption: 'The pods:', command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=langfuse' },
         {
           caption: 'What web said last:',
@@ -50,7 +57,9 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
     rules: [
       {
         severity: 'critical',
-        expression: promql('probe_success{job="langfuse-worker"} == 0 or absent(probe_success{job="langfuse-worker"})'),
+        expression: promql(
+          `probe_success{job="${langfuse.probes.worker}"} == 0 or absent(probe_success{job="${langfuse.probes.worker}"})`,
+        ),
         for: '10m',
       },
     ],
@@ -58,7 +67,7 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
     description:
       'The health endpoint of the worker fails. Traces are accepted and stored, but do not appear in the UI.',
     dashboard: 'langfuse',
-    needs: ['blackbox'],
+    needs: [blackbox],
     runbook: {
       meaning:
         'The worker takes events from the queues in Valkey into ClickHouse. It is gone, or it has stopped consuming.',
@@ -94,7 +103,7 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
     summary: 'Traces wait to be stored, and ever more of them',
     description: '{{ $value | humanize }} jobs wait in {{ $labels.key }}. Traces appear in the UI late.',
     dashboard: 'langfuse',
-    needs: ['valkey'],
+    needs: [valkey],
     runbook: {
       meaning: 'More comes in than the workers take out. Nothing is lost while Valkey has memory.',
       diagnosis: [
@@ -116,7 +125,7 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
     rules: [
       {
         severity: 'critical',
-        expression: promql('probe_success{job=~"langfuse-ui|grafana-ui"} == 0'),
+        expression: promql(`probe_success{job=~"${langfuse.probes.ui}|${grafana.probes.ui}"} == 0`),
         for: '5m',
       },
     ],
@@ -124,18 +133,18 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
     description:
       '{{ $labels.instance }} does not answer as it should: DNS, load balancer, gateway, certificate or the UI itself.',
     dashboard: 'gateway',
-    needs: ['blackbox', 'gateway'],
+    needs: [blackbox, gateway],
     runbook: {
       meaning:
         'People cannot open the page. If `LangfuseDown` fires too, begin there; otherwise what stands before the UI is broken.',
       diagnosis: [
         {
           caption: 'Which phase takes long or fails:',
-          query: promql('probe_http_duration_seconds{job=~"langfuse-ui|grafana-ui"}'),
+          query: promql(`probe_http_duration_seconds{job=~"${langfuse.probes.ui}|${grafana.probes.ui}"}`),
         },
         {
           caption: 'When the certificate expires:',
-          query: promql('probe_ssl_earliest_cert_expiry{job=~"langfuse-ui|grafana-ui"}'),
+          query: promql(`probe_ssl_earliest_cert_expiry{job=~"${langfuse.probes.ui}|${grafana.probes.ui}"}`),
         },
         {
           caption: 'The address and the state of the Gateway:',

@@ -6,10 +6,14 @@ import { stat, states, timeSeries } from '../../telemetry/grafana/panels.ts';
 import { query } from '../../telemetry/grafana/query.ts';
 import { faults, inClusters, inStack, placeVariables, podPanels } from '../../telemetry/grafana/stack.ts';
 import { UP } from '../../telemetry/grafana/style.ts';
+import { langfuse } from './handle.ts';
 
-const PROBES = inClusters('job=~"langfuse-.*"');
+const PREFIX = `${langfuse.name}-`;
+const withoutPrefix = (job: string): string => job.slice(PREFIX.length);
+const PROBES = inClusters(`job=~"${PREFIX}.*"`);
+const { health, ready, ui } = langfuse.probes;
 /** What people and applications reach. */
-const WEB = inClusters('job=~"langfuse-(health|ready|ui)"');
+const WEB = inClusters(`job=~"${PREFIX}(${[health, ready, ui].map(withoutPrefix).join('|')})"`);
 /** BullMQ's waiting lists. */
 const WAITING = inStack('key=~"bull:.*:wait"');
 const TO_LANGFUSE = inStack('exporter="otlp_http/langfuse"');

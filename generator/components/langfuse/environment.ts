@@ -87,8 +87,8 @@ function authority(name: string, secretName: string | undefined): readonly Autho
 /** Authorities that Node.js itself must know: it reads a single file, for all that it talks to over HTTPS. */
 export function readByNode(stack: Stack): readonly Authority[] {
   return [
-    ...authority('clickhouse', clickhouse.connection(stack.of(clickhouse)).caSecretName),
-    ...authority('object-store', objectStore.connection(stack.of(objectStore)).caSecretName),
+    ...authority(clickhouse.name, clickhouse.connection(stack.of(clickhouse)).caSecretName),
+    ...authority(objectStore.name, objectStore.connection(stack.of(objectStore)).caSecretName),
   ];
 }
 
@@ -98,8 +98,8 @@ export function authorities(stack: Stack): {
   readonly mounts: readonly JsonObject[];
 } {
   const all = [
-    ...authority('postgres', postgres.connection(stack.of(postgres)).caSecretName),
-    ...authority('valkey', valkey.connection(stack.of(valkey)).caSecretName),
+    ...authority(postgres.name, postgres.connection(stack.of(postgres)).caSecretName),
+    ...authority(valkey.name, valkey.connection(stack.of(valkey)).caSecretName),
     ...readByNode(stack),
   ];
   return {

@@ -130,7 +130,7 @@ function migrationEnvironment(stack: Stack): readonly JsonObject[] {
     // Go reads every file of these folders, beside the authorities of the image.
     ...(ch.caSecretName === undefined
       ? []
-      : [{ name: 'SSL_CERT_DIR', value: `/etc/ssl/certs:${authorityFolder('clickhouse')}` }]),
+      : [{ name: 'SSL_CERT_DIR', value: `/etc/ssl/certs:${authorityFolder(clickhouse.name)}` }]),
   ];
 }
 

@@ -31,7 +31,7 @@ export function storeValues(stack: Stack): JsonObject {
       port: kv.port,
       tls: {
         enabled: kv.sslMode !== 'disable',
-        caPath: kv.caSecretName === undefined ? '' : authorityFile('valkey'),
+        caPath: kv.caSecretName === undefined ? '' : authorityFile(valkey.name),
       },
       auth: {
         username: kv.username,
@@ -82,5 +82,5 @@ const PRISMA: Readonly<Record<SslMode, string>> = {
 };
 
 export function prismaArguments({ sslMode, caSecretName }: PostgresConnection): string {
-  return caSecretName === undefined ? PRISMA[sslMode] : `${PRISMA[sslMode]}&sslcert=${authorityFile('postgres')}`;
+  return caSecretName === undefined ? PRISMA[sslMode] : `${PRISMA[sslMode]}&sslcert=${authorityFile(postgres.name)}`;
 }

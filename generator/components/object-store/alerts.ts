@@ -1,11 +1,12 @@
 /** Whether the object store answers, and whether it has every copy of what is in it. */
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
+import { objectStore } from './handle.ts';
 
 export const OBJECT_STORE_ALERTS: readonly Alert[] = [
   alert({
     name: 'ObjectStoreDown',
-    rules: [{ severity: 'critical', expression: promql('absent(up{job="object-store-s3"} == 1)'), for: '3m' }],
+    rules: [{ severity: 'critical', expression: promql(`absent(up{job="${objectStore.probes.s3}"} == 1)`), for: '3m' }],
     summary: 'The object store does not answer',
     description: 'Prometheus reaches no S3 gateway of the object store. Langfuse cannot take in events.',
     dashboard: 'langfuse',

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
 import { bytes, objectName, resources, webAddress } from '../../fleet/schema/quantities.ts';
+import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
 
@@ -24,7 +25,7 @@ export const settings = z.strictObject({
       storage: bytes
         .default('50Gi')
         .describe(
-          `Volume of each. Once it is there its StatefulSet refuses another size: have more servers, or see ${pathOf('runbook', { alert: 'StoreNearFull' })}.`,
+          `Volume of each. Once it is there its StatefulSet refuses another size: have more servers, or see ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
         ),
       resources: resources.prefault({}),
     })
@@ -35,7 +36,7 @@ export const settings = z.strictObject({
       storage: bytes
         .default('5Gi')
         .describe(
-          `Volume for the names. Once it is there its StatefulSet refuses another size; how to grow it: ${pathOf('runbook', { alert: 'StoreNearFull' })}.`,
+          `Volume for the names. Once it is there its StatefulSet refuses another size; how to grow it: ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
         ),
       resources: resources.prefault({}),
     })

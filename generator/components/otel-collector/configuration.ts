@@ -109,7 +109,7 @@ export function langfuseExporter(
     // /v1/traces is appended.
     endpoint: `${url}/api/public/otel`,
     // Every certificate is checked; the authorities that everybody trusts are those of the image.
-    tls: { ca_file: caSecretName === undefined || !withKeys ? '' : authorityFile('langfuse') },
+    tls: { ca_file: caSecretName === undefined || !withKeys ? '' : authorityFile(langfuse.name) },
     headers: { Authorization: withKeys ? `\${env:${AUTHORIZATION}}` : '', 'x-langfuse-ingestion-version': '4' },
     ...patience(resources, whenFull),
   };
@@ -119,8 +119,8 @@ export function langfuseExporter(
 export function langfuseAuthority(connection: LangfuseConnection | undefined): JsonObject {
   const secretName = connection?.caSecretName;
   return {
-    extraVolumes: secretName === undefined ? [] : [authorityVolume('langfuse', secretName)],
-    extraVolumeMounts: secretName === undefined ? [] : [authorityMount('langfuse')],
+    extraVolumes: secretName === undefined ? [] : [authorityVolume(langfuse.name, secretName)],
+    extraVolumeMounts: secretName === undefined ? [] : [authorityMount(langfuse.name)],
   };
 }
 

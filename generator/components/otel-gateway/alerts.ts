@@ -4,23 +4,28 @@ import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
 import { anyOf, GATEWAY_LOGS } from '../otel-collector/alert-parts.ts';
 import { LARGEST_REQUEST_MIB } from '../otel-collector/limits.ts';
+import { otelGateway } from './handle.ts';
 
 const QUEUE_SHARE =
   'max by (cluster, environment, exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)';
 
 /** What senders are told to send again. Samplers send gateways away, which keep what they have. */
 const REFUSED = ['refused', 'failed'].flatMap((how) =>
-  ['spans', 'metric_points', 'log_records'].map((what) => `otelcol_receiver_${how}_${what}_total{job="otel-gateway"}`),
+  ['spans', 'metric_points', 'log_records'].map(
+    (what) => `otelcol_receiver_${how}_${what}_total{job="${otelGateway.probes.collector}"}`,
+  ),
 );
 
 /** What senders are told not to send again. */
-const HTTP_REJECTED = 'job="otel-gateway", http_response_status_code=~"4..", http_response_status_code!="429"';
-const GRPC_REJECTED = 'job="otel-gateway", rpc_response_status_code=~"INVALID_ARGUMENT|RESOURCE_EXHAUSTED|INTERNAL"';
+const HTTP_REJECTED = `job="${otelGateway.probes.collector}", http_response_status_code=~"4..", http_response_status_code!="429"`;
+const GRPC_REJECTED = `job="${otelGateway.probes.collector}", rpc_response_status_code=~"INVALID_ARGUMENT|RESOURCE_EXHAUSTED|INTERNAL"`;
 
 export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
   alert({
     name: 'TelemetryGatewayDown',
-    rules: [{ severity: 'critical', expression: promql('absent(up{job="otel-gateway"} == 1)'), for: '5m' }],
+    rules: [
+      { severity: 'critical', expression: promql(`absent(up{job="${otelGateway.probes.collector}"} == 1)`), for: '5m' },
+    ],
     summary: 'No collector takes telemetry',
     description:
       'Prometheus reaches no pod of otel-gateway. Applications cannot deliver; their SDKs drop what they cannot send.',

@@ -4,12 +4,13 @@ import { orZero, perSecond, share } from '../../telemetry/grafana/expressions.ts
 import { stat, timeSeries } from '../../telemetry/grafana/panels.ts';
 import { query } from '../../telemetry/grafana/query.ts';
 import { inPods, podPanels, podVariables } from '../../telemetry/grafana/stack.ts';
+import { otelGateway } from './handle.ts';
 
 const SIGNALS = { spans: 'Spans', metric_points: 'Data points', log_records: 'Log records' } as const;
 const NAMES = Object.keys(SIGNALS);
 
 /** The collectors that applications send to: samplers behind them take the same spans again. */
-const atGateway = (): string => inPods('job="otel-gateway"');
+const atGateway = (): string => inPods(`job="${otelGateway.probes.collector}"`);
 
 /** Counters of one kind over all signals. */
 const all = (prefix: string, where: string = inPods()): string =>

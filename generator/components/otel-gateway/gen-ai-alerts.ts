@@ -2,6 +2,7 @@
 
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
+import { alerting } from '../alerting/handle.ts';
 
 const CALLS = 'gen_ai_client_operation_duration_seconds_count';
 const by = (labels: string, metric: string, window: string): string =>
@@ -102,7 +103,7 @@ export const GEN_AI_ALERTS: readonly Alert[] = [
     summary: 'LLM calls of one day cost more than the budget',
     description: 'The last 24 hours cost {{ printf "%.2f" $value }} USD.',
     dashboard: 'llm-cost',
-    needs: ['alerting'],
+    needs: [alerting],
     runbook: {
       meaning: 'The cluster spent more in 24 hours than `budget.usdPerDay` allows. Nothing is stopped by it.',
       diagnosis: [

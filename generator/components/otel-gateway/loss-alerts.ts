@@ -2,7 +2,9 @@
 
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
+import { langfuse } from '../langfuse/handle.ts';
 import { anyOf, GATEWAY_LOGS, SAMPLER_LOGS } from '../otel-collector/alert-parts.ts';
+import { prometheus } from '../prometheus/handle.ts';
 
 const DELTAS_DROPPED = 'otelcol_deltatocumulative_datapoints_total{error!=""}';
 
@@ -35,7 +37,7 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
         },
         { caption: 'What Langfuse answered:', command: GATEWAY_LOGS },
         { caption: 'The same where a sampler sends to Langfuse:', command: SAMPLER_LOGS },
-        { caption: 'Whether Langfuse is there:', query: promql('probe_success{job="langfuse-health"}') },
+        { caption: 'Whether Langfuse is there:', query: promql(`probe_success{job="${langfuse.probes.health}"}`) },
       ],
       mitigation: [
         'A full queue: mend what keeps Langfuse from answering first (see `LangfuseDown`). Until then raise `components.otel-gateway.resources`: a quarter of the memory limit may wait.',
@@ -90,7 +92,7 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
     description:
       'Data points of applications are dropped, {{ $value | humanize }} a second, because they cannot become samples of Prometheus.',
     dashboard: 'otel-pipeline',
-    needs: ['prometheus'],
+    needs: [prometheus],
     runbook: {
       meaning:
         'The application was answered with success. Deltas are added up for a limited number of series, in the order of their time; metrics without a temporality, or of a type that Prometheus does not know, cannot be translated.',
@@ -136,7 +138,7 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
     description:
       'The exporter {{ $labels.exporter }} loses {{ $value | humanize }} data points a second. Dashboards and objectives about LLM traffic have holes.',
     dashboard: 'otel-pipeline',
-    needs: ['prometheus'],
+    needs: [prometheus],
     runbook: {
       meaning:
         'Prometheus refuses samples, or has not answered for five minutes. Each exporter writes to one replica, so the others may be whole.',

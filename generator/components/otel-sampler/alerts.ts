@@ -3,11 +3,15 @@
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
 import { anyOf, SAMPLER_LOGS } from '../otel-collector/alert-parts.ts';
+import { otelGateway } from '../otel-gateway/handle.ts';
+import { otelSampler } from './handle.ts';
 
 export const OTEL_SAMPLER_ALERTS: readonly Alert[] = [
   alert({
     name: 'TraceSamplerDown',
-    rules: [{ severity: 'critical', expression: promql('absent(up{job="otel-sampler"} == 1)'), for: '5m' }],
+    rules: [
+      { severity: 'critical', expression: promql(`absent(up{job="${otelSampler.probes.collector}"} == 1)`), for: '5m' },
+    ],
     summary: 'No trace reaches Langfuse',
     description:
       'Prometheus reaches no pod of otel-sampler, through which all traces go. The collectors keep traces until their queues are full.',
@@ -28,7 +32,7 @@ export const OTEL_SAMPLER_ALERTS: readonly Alert[] = [
         {
           caption: 'How full the queue before it is:',
           query: promql(
-            'max by (exporter) (otelcol_exporter_queue_size{job="otel-gateway"} / otelcol_exporter_queue_capacity{job="otel-gateway"})',
+            `max by (exporter) (otelcol_exporter_queue_size{job="${otelGateway.probes.collector}"} / otelcol_exporter_queue_capacity{job="${otelGateway.probes.collector}"})`,
           ),
         },
       ],

@@ -2,6 +2,7 @@
 
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
+import { barmanCloud } from '../barman-cloud/handle.ts';
 
 const LIMIT = 'postgres:backup_age_limit:seconds';
 /** Every instance tells what the plugin knows; 0 where there has never been one. */
@@ -45,7 +46,7 @@ export const POSTGRES_BACKUP_ALERTS: readonly Alert[] = [
     summary: 'PostgreSQL has no recent backup',
     description: 'No backup of the last {{ $value | humanizeDuration }} is there. Scheduled ones fail or are not made.',
     dashboard: 'postgres',
-    needs: ['barman-cloud'],
+    needs: [barmanCloud],
     runbook: {
       meaning:
         'A restore begins with the last backup and replays what was written since: the older it is, the longer that takes. Once retention has deleted it, nothing can be restored. A new Cluster has none until its first base backup is complete, which of a large database, after a restore, may take longer than the hour after which this fires: it is over when that backup is.',
@@ -92,7 +93,7 @@ export const POSTGRES_BACKUP_ALERTS: readonly Alert[] = [
     summary: "PostgreSQL's write-ahead log is not archived",
     description: 'Segments of the write-ahead log do not reach the object store, or not fast enough.',
     dashboard: 'postgres',
-    needs: ['barman-cloud'],
+    needs: [barmanCloud],
     runbook: {
       meaning:
         'What is written now could not be restored, and no backup can be completed. Segments wait on the volume until they are archived; when it is full, PostgreSQL stops.',

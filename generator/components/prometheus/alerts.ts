@@ -1,7 +1,8 @@
 /** What concerns the whole cluster: its API server, its volumes, and whether alerting works at all. */
 import { type Alert, alert } from '../../telemetry/alert.ts';
-import { CLUSTER_DOWN, WATCHDOG } from '../../telemetry/alert-names.ts';
+import { CLUSTER_DOWN, STORE_NEAR_FULL, WATCHDOG } from '../../telemetry/alert-names.ts';
 import { promql } from '../../telemetry/promql.ts';
+import { prometheus } from './handle.ts';
 
 const FULL = (share: string): string =>
   `kubelet_volume_stats_available_bytes{namespace="lang-observatory"} / kubelet_volume_stats_capacity_bytes{namespace="lang-observatory"} < ${share}`;
@@ -12,7 +13,9 @@ const RAISE_CLAIM =
 export const PROMETHEUS_ALERTS: readonly Alert[] = [
   alert({
     name: CLUSTER_DOWN,
-    rules: [{ severity: 'critical', expression: promql('absent(up{job="apiserver"} == 1)'), for: '5m' }],
+    rules: [
+      { severity: 'critical', expression: promql(`absent(up{job="${prometheus.probes.apiServer}"} == 1)`), for: '5m' },
+    ],
     summary: 'The API server of the cluster does not answer',
     description:
       'Nothing can be started, moved or changed. Other alerts of the cluster are held back, because they follow from this one.',
@@ -60,7 +63,7 @@ export const PROMETHEUS_ALERTS: readonly Alert[] = [
     },
   }),
   alert({
-    name: 'StoreNearFull',
+    name: STORE_NEAR_FULL,
     rules: [
       { severity: 'critical', expression: promql(FULL('0.05')), for: '5m' },
       { severity: 'warning', expression: promql(FULL('0.15')), for: '15m' },

@@ -1,12 +1,12 @@
 /** Prometheus and Alertmanager by the kube-prometheus-stack chart, without its Grafana. */
 
 import { defineComponent, type Stack } from '../../stack/component.ts';
-import { outgoingPorts } from '../alerting/credentials.ts';
 import { alerting } from '../alerting/handle.ts';
-import type { Alerting } from '../alerting/section.ts';
 import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
+import { outgoingPorts } from '../notifications/credentials.ts';
+import type { Alerting } from '../notifications/settings.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { PROMETHEUS_ALERTS } from './alerts.ts';
 import { prometheusDashboard } from './dashboard.ts';

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { bytes, dnsLabel, objectName, period, resources } from '../../fleet/schema/quantities.ts';
+import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { MOST_REPLICAS } from './parts.ts';
 import { remoteWrite } from './remote-write.ts';
@@ -16,7 +17,7 @@ export const settings = z.strictObject({
   storage: bytes
     .default('50Gi')
     .describe(
-      `Volume of each Prometheus, of which it fills four fifths. To grow it, raise the claims first: its operator does not; see ${pathOf('runbook', { alert: 'StoreNearFull' })}.`,
+      `Volume of each Prometheus, of which it fills four fifths. To grow it, raise the claims first: its operator does not; see ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
     ),
   storageClass: objectName
     .meta({ examples: ['fast-ssd'] })

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
 import { bytes, host, objectName, port, resources } from '../../fleet/schema/quantities.ts';
+import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { caSecretName, refuseIdleAuthority, SSL_MODES, sslMode } from '../store-tls.ts';
 
@@ -16,7 +17,7 @@ export const settings = z.strictObject({
   storage: bytes
     .default('8Gi')
     .describe(
-      `Volume of each pod. Once it is there its StatefulSet refuses another size; how to grow it: ${pathOf('runbook', { alert: 'StoreNearFull' })}.`,
+      `Volume of each pod. Once it is there its StatefulSet refuses another size; how to grow it: ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
     ),
   storageClass: objectName
     .meta({ examples: ['fast-ssd'] })

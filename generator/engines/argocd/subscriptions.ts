@@ -3,9 +3,9 @@
  * reads as if every Application of the project had them. How a service is reached is the hub's own configuration.
  */
 
-import { type EngineReceivers, engineReceivers } from '../../components/alerting/engine-receivers.ts';
 import { alerting } from '../../components/alerting/handle.ts';
-import type { ReceiverKind } from '../../components/alerting/receivers.ts';
+import { type EngineReceivers, engineReceivers } from '../../components/notifications/engine-receivers.ts';
+import type { ReceiverKind } from '../../components/notifications/receivers.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
 import { settingsAt } from '../../stack/graph.ts';
 import { ROOT } from '../names.ts';

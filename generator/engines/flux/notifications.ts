@@ -3,9 +3,9 @@
  * brings; it has the name of the Provider and the one key that the Provider needs.
  */
 
-import { engineReceivers } from '../../components/alerting/engine-receivers.ts';
 import { alerting } from '../../components/alerting/handle.ts';
-import { OPSGENIE_APIS, type ReceiverKind, type ReceiverSet } from '../../components/alerting/receivers.ts';
+import { engineReceivers } from '../../components/notifications/engine-receivers.ts';
+import { OPSGENIE_APIS, type ReceiverKind, type ReceiverSet } from '../../components/notifications/receivers.ts';
 import type { JsonObject } from '../../data/json.ts';
 import type { Cluster } from '../../fleet/model.ts';
 import type { Placement } from '../../layers/compose.ts';

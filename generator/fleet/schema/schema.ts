@@ -1,6 +1,7 @@
 /** The two input kinds. Descriptions here are what an editor shows; settings of components come from the components themselves. */
 
 import * as z from 'zod';
+import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { ENGINES, KUBERNETES_MINORS, PROFILES, PROVIDERS, SIZES } from '../model.ts';
 import { gitUrl } from './git-names.ts';
@@ -39,7 +40,7 @@ const sections = {
 const size = z
   .enum(SIZES)
   .describe(
-    `How large the stack is: replicas, resources and storage follow from it. Where it runs already, another size asks for other volumes, which the StatefulSets of valkey and object-store refuse and prometheus does not get by itself: set their storage to what they have, or grow them as ${pathOf('runbook', { alert: 'StoreNearFull' })} says.`,
+    `How large the stack is: replicas, resources and storage follow from it. Where it runs already, another size asks for other volumes, which the StatefulSets of valkey and object-store refuse and prometheus does not get by itself: set their storage to what they have, or grow them as ${pathOf('runbook', { alert: STORE_NEAR_FULL })} says.`,
   );
 
 const prefix = z

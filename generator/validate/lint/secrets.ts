@@ -1,5 +1,6 @@
 /** Every Secret that is used is made by something on the cluster, or by somebody of whom the input knows. */
 
+import { credentials } from '../../components/credentials/handle.ts';
 import { asText, isObject, type Json, maps } from '../../data/json.ts';
 import type { Cluster } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
@@ -19,7 +20,7 @@ export const unknownSecrets: Rule = (tree, fleet) =>
     const cluster = fleet.clusters.find((candidate) => candidate.name === name);
     // Without every build we cannot tell what the cluster makes; where credentials exist, somebody else makes it.
     if (components.some(({ objects }) => objects === undefined)) return [];
-    if (cluster?.settings.get('credentials')?.mode === 'existing') return [];
+    if (cluster?.settings.get(credentials.name)?.mode === 'existing') return [];
     const known = new Set([
       ...components.flatMap(({ objects }) => (objects ?? []).flatMap(madeSecrets)),
       ...namedByInput(cluster),

@@ -8,7 +8,7 @@ import { fileOf } from './credentials.ts';
 import { QUIET, timeIntervals } from './quiet-times.ts';
 import { receiverName, receiversOf } from './receiver-configs.ts';
 import { kindsOf, type ReceiverSet, SEVERITIES, type Severity } from './receivers.ts';
-import type { Alerting } from './section.ts';
+import type { Alerting } from './settings.ts';
 
 const NOBODY = 'none';
 

@@ -1,7 +1,7 @@
 /** Who hears of what the engines themselves tell: those who would hear of an alert with the same labels. */
 import type { Cluster, Engine } from '../../fleet/model.ts';
 import { KINDS, kindsOf, type ReceiverKind, type ReceiverSet, SEVERITIES, type Severity } from './receivers.ts';
-import type { Alerting } from './section.ts';
+import type { Alerting } from './settings.ts';
 
 /** What runs goes on running when a change cannot be brought out: nobody is woken, unless a receiver asks for warnings. */
 const SEVERITY: Severity = 'warning';

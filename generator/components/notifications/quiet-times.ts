@@ -1,6 +1,6 @@
 /** Quiet times in Alertmanager's words. A time range there ends on the day on which it begins, so a night is two of them. */
 import type { JsonObject } from '../../data/json.ts';
-import { type Alerting, WEEKDAYS, type Weekday } from './section.ts';
+import { type Alerting, WEEKDAYS, type Weekday } from './settings.ts';
 
 export const QUIET = 'quiet';
 

@@ -1,7 +1,7 @@
 /** Credentials of receivers: files that Alertmanager reads, the Secrets behind them, and the ports that they lead to. */
 import type { Secret } from '../../stack/component.ts';
 import { CREDENTIALS, type CredentialKind, kindsOf, RECEIVERS_SECRET, type ReceiverSet } from './receivers.ts';
-import type { Alerting } from './section.ts';
+import type { Alerting } from './settings.ts';
 
 /** The operator mounts each of `alertmanagerSpec.secrets` there. */
 export function fileOf(kind: CredentialKind, secretName: string | undefined): string {

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../data/json.ts';
 import { fileOf } from './credentials.ts';
 import { DASHBOARD, HTML, RUNBOOK, TEXT, TITLE } from './messages.ts';
 import { kindsOf, OPSGENIE_APIS, type ReceiverKind, type ReceiverSet } from './receivers.ts';
-import type { Alerting } from './section.ts';
+import type { Alerting } from './settings.ts';
 
 /** Name of a receiver of a route, or of the one outside routes (`''`). */
 export function receiverName(route: string, kind: ReceiverKind): string {

@@ -1,0 +1,117 @@
+/**
+ * What no type can see of the components together: two with one name, and what refers to a component that is not there.
+ * All of it is told when the registry is made, so that nothing begins with a registry that is wrong.
+ */
+import { type CommonSettings, DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Level } from '../fleet/model.ts';
+import { settingsSchema } from '../fleet/schema/component-input.ts';
+import { NAMED_ALERTS } from '../telemetry/alert-names.ts';
+import { DASHBOARD_NAMES } from '../telemetry/dashboard-names.ts';
+import type { Avoidance, Component } from './component.ts';
+import { buildGraph } from './graph.ts';
+import { type Members, membersOf } from './members.ts';
+import { networkPolicies } from './network-policies.ts';
+
+/** The components as they are; throws where something is wrong with them, with the component and what to write. */
+export function defineRegistry(components: readonly Component[]): readonly Component[] {
+  refuseTwice(components, ({ name }) => [name], 'name', 'give one of them another name in its handle');
+  refuseTwice(components, jobsOf, 'job', 'say the job in one handle, and refer to it from the other component');
+  refuseTwice(components, alertsOf, 'alert', 'an alert is the name of a runbook: give one of them another name');
+  const members = membersOf(components);
+  for (const component of components) {
+    for (const avoidance of component.avoidedBy ?? []) checkAvoidance(avoidance, component, components, members);
+    checkAlerts(component, members);
+  }
+  checkNamedAlerts(components);
+  tryLevel(everything(components), components);
+  return components;
+}
+
+function jobsOf({ handle: { probes } }: Component): readonly string[] {
+  return Object.values(probes);
+}
+
+function alertsOf({ alerts = [] }: Component): readonly string[] {
+  return alerts.map(({ name }) => name);
+}
+
+function refuseTwice(
+  components: readonly Component[],
+  namesOf: (component: Component) => readonly string[],
+  what: string,
+  remedy: string,
+): void {
+  const owners = new Map<string, string>();
+  for (const component of components)
+    for (const name of namesOf(component)) {
+      const other = owners.get(name);
+      if (other !== undefined)
+        throw new Error(`components ${other} and ${component.name} have the same ${what}, ${name}: ${remedy}`);
+      owners.set(name, component.name);
+    }
+}
+
+/** A hint proposes the setting to people, so it must be one. */
+function checkAvoidance(
+  { component: handle, path, value }: Avoidance,
+  { name }: Component,
+  components: readonly Component[],
+  members: Members,
+): void {
+  members.handle(handle, `${name} is avoided by a setting of`);
+  const other = components.find((one) => one.handle === handle);
+  const said = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+  if (other === undefined || settingsSchema(other).safeParse(said).success) return;
+  throw new Error(
+    `${name} is avoided by ${path.join('.')}: ${String(value)} of ${other.name}, which has no such setting: write one of its schema in avoidedBy`,
+  );
+}
+
+function checkAlerts({ name, alerts = [] }: Component, members: Members): void {
+  for (const alert of alerts) {
+    for (const needed of alert.needs ?? []) members.handle(needed, `alert ${alert.name} of ${name} needs`);
+    if (!DASHBOARD_NAMES.includes(alert.dashboard))
+      throw new Error(
+        `alert ${alert.name} of ${name} names the dashboard ${alert.dashboard}, which is not there: write one of ${DASHBOARD_NAMES.join(', ')}`,
+      );
+  }
+}
+
+function checkNamedAlerts(components: readonly Component[]): void {
+  const known = new Set(components.flatMap(alertsOf));
+  const lost = NAMED_ALERTS.find((name) => !known.has(name));
+  if (lost === undefined) return;
+  throw new Error(
+    `no component has the alert ${lost}, which others name: add it to the alerts of one, or take it from generator/telemetry/alert-names.ts`,
+  );
+}
+
+/** A large stack of every component that can be deployed: what components say of each other depends on settings. */
+function everything(components: readonly Component[]): Level {
+  const size = 'large';
+  return {
+    size,
+    secrets: { provider: 'generated' },
+    kubernetesApi: DEFAULT_KUBERNETES_API,
+    clusterDns: DEFAULT_CLUSTER_DNS,
+    settings: new Map(
+      components.map(({ name, modes, settings, sizes }): [string, CommonSettings] => {
+        const mode = modes.includes('managed') ? 'managed' : modes[0];
+        return [name, { ...settings.parse(sizes?.[size] ?? {}), mode }];
+      }),
+    ),
+    values: new Map(),
+    additions: new Map(),
+  };
+}
+
+const TRIAL: Parameters<typeof buildGraph>[0] = {
+  name: 'trial',
+  domain: 'trial.invalid',
+  repository: { url: 'https://git.invalid/trial.git', branch: 'main' },
+};
+
+/** The graph refuses what requires or talks to what is not there; the policies, ends that a component does not have. */
+function tryLevel(level: Level, components: readonly Component[]): void {
+  const graph = buildGraph(TRIAL, level, components);
+  for (const component of graph.deployed) networkPolicies(component, graph);
+}
