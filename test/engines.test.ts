@@ -76,6 +76,34 @@ describe('a cluster', () => {
     expect(document(unpinned, 'flux/builds/f/langfuse/kustomization.yaml').patches).toBeUndefined();
   });
 
+  it('has the version of the fleet in the release itself, and another one where an environment or a cluster says it', () => {
+    const fleet = FLEET.replace(
+      'dev: {wave: canary}',
+      'dev: {wave: canary, components: {valkey: {version: 0.11.2}}}',
+    ).replace('spec:\n', 'spec:\n  components: {valkey: {version: 0.11.1}, gateway-crds: {version: v1.9.9}}\n');
+    const builtIn = REGISTRY.find(({ name }) => name === 'valkey')?.chart?.version ?? '';
+    const clusters = {
+      p: cluster('p', 'flux'),
+      d: cluster('d', 'flux', ', environment: dev'),
+      same: cluster('same', 'flux', ', environment: dev, components: {valkey: {version: 0.11.1}}'),
+      back: cluster('back', 'flux', `, components: {valkey: {version: ${builtIn}}}`),
+      a: cluster('a', 'argocd'),
+    };
+    const files = generate(resolve(clusters, fleet));
+    expect(document(files, 'flux/releases/valkey/release.yaml', 1).spec.chart.spec.version).toBe('0.11.1');
+    expect(document(files, 'flux/releases/gateway-crds/release.yaml').spec.ref.tag).toBe('v1.9.9');
+    expect(document(files, 'argocd/clusters/a/valkey.yaml').chart.version).toBe('0.11.1');
+    const others = Object.keys(clusters)
+      .filter((name) => name !== 'a')
+      .map((name) => document(files, `flux/builds/${name}/valkey/kustomization.yaml`).patches?.[0].patch);
+    expect(others.map((patch) => (patch === undefined ? undefined : parse(patch)[0].value))).toEqual([
+      undefined,
+      '0.11.2',
+      undefined,
+      builtIn,
+    ]);
+  });
+
   it('has the same components with either engine', () => {
     const files = generate(resolve({ a: cluster('a', 'argocd'), f: cluster('f', 'flux') }));
     const named = (folder: string): readonly string[] =>

@@ -15,5 +15,5 @@ export interface EngineWriter {
 
 export const ENGINE_WRITERS: Readonly<Record<Engine, EngineWriter>> = {
   argocd: { shared: argocdShared, cluster: argocdCluster },
-  flux: { shared: (_fleet, registry) => fluxShared(registry), cluster: fluxCluster },
+  flux: { shared: fluxShared, cluster: fluxCluster },
 };

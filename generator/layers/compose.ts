@@ -5,7 +5,7 @@
  */
 
 import type { Cluster, Environment, Fleet, Level, UserPatch } from '../fleet/model.ts';
-import type { Chart, Component, UpstreamFolder } from '../stack/component.ts';
+import type { Component } from '../stack/component.ts';
 import { buildGraph, type LevelGraph } from '../stack/graph.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
 import { layerFolder, patchedFolder, valuesFolder } from '../tree/layout.ts';
@@ -19,14 +19,12 @@ import {
   layerFiles,
   layerPlace,
 } from './layer-files.ts';
+import { type Source, sourceAt } from './source.ts';
 import { valuesDifference } from './values.ts';
 
 /** Where an engine finds a component of a cluster. Folders are relative to the repository. */
-export interface Placement {
+export interface Placement extends Source {
   readonly component: Component;
-  /** With the version that this cluster runs. */
-  readonly chart: Chart | undefined;
-  readonly upstream: UpstreamFolder | undefined;
   /** The layers that have values, in the order in which Helm merges them. */
   readonly values: readonly { readonly layer: LayerName; readonly folder: string }[];
   /** What to build: the lowest layer that has extras, with the user's patches on it. */
@@ -226,14 +224,12 @@ function placementOf(
   graph: LevelGraph,
   cluster: Cluster,
 ): Placement {
-  const version = cluster.settings.get(component.name)?.version;
   const said = layers.filter((layer) => layer.hasExtras || layer.hasValues);
   const lowest = extrasFolder(layers) ?? layerFolder({ layer: 'base' }, component.name);
   const extras = patches.length === 0 ? lowest : patchedFolder(lowest);
   return {
     component,
-    chart: pinned(component.chart, version),
-    upstream: pinned(component.upstream, version),
+    ...sourceAt(component, cluster),
     values: layers
       .filter((layer) => layer.hasValues)
       .map(({ place }) => ({ layer: place.layer, folder: valuesFolder(place.folder) })),
@@ -244,11 +240,4 @@ function placementOf(
     ],
     dependsOn: graph.dependenciesOf(component),
   };
-}
-
-function pinned<S extends { readonly version: string }>(
-  source: S | undefined,
-  version: string | undefined,
-): S | undefined {
-  return source === undefined || version === undefined ? source : { ...source, version };
 }

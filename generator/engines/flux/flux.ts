@@ -11,6 +11,7 @@ import { emitYaml, withHeader } from '../../data/yaml.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import { KUSTOMIZATION } from '../../kustomize/kustomization.ts';
 import type { ComposedCluster, Placement } from '../../layers/compose.ts';
+import { type Source, sourceAt } from '../../layers/source.ts';
 import type { Component } from '../../stack/component.ts';
 import type { GeneratedFile } from '../../tree/file-tree.ts';
 import { pathOf } from '../../tree/layout.ts';
@@ -19,9 +20,9 @@ import { componentKustomization, rootKustomization, source } from './kustomizati
 import { notifications } from './notifications.ts';
 import { release, upstreamRelease, versionField } from './release.ts';
 
-export function fluxShared(registry: readonly Component[]): readonly GeneratedFile[] {
+export function fluxShared(fleet: Fleet, registry: readonly Component[]): readonly GeneratedFile[] {
   return registry.flatMap((component) => {
-    const objects = releaseObjects(component);
+    const objects = releaseObjects(component, sourceAt(component, fleet.base));
     if (objects.length === 0) return [];
     const folder = pathOf('fluxRelease', { component: component.name });
     return [
@@ -34,9 +35,10 @@ export function fluxShared(registry: readonly Component[]): readonly GeneratedFi
   });
 }
 
-function releaseObjects(component: Component): readonly JsonObject[] {
-  if (component.chart !== undefined) return release(component, component.chart);
-  return component.upstream === undefined ? [] : upstreamRelease(component, component.upstream);
+/** With the version that the fleet pins: where another one runs, the build says so. */
+function releaseObjects(component: Component, { chart, upstream }: Source): readonly JsonObject[] {
+  if (chart !== undefined) return release(component, chart);
+  return upstream === undefined ? [] : upstreamRelease(component, upstream);
 }
 
 export function fluxCluster({ cluster, placements }: ComposedCluster, fleet: Fleet): readonly GeneratedFile[] {
@@ -58,7 +60,7 @@ export function fluxCluster({ cluster, placements }: ComposedCluster, fleet: Fle
           path: pathOf('fluxKustomization', { cluster: cluster.name, component: placement.component.name }),
           text: withHeader(input, componentKustomization(cluster, placement, buildFolder('flux', place))),
         },
-        build('flux', place, builtFolders(placement), pinnedVersion(placement)),
+        build('flux', place, builtFolders(placement), otherVersion(placement, fleet)),
       ];
     }),
   ];
@@ -71,9 +73,11 @@ function builtFolders({ component, chart, upstream, values, extras }: Placement)
   return [...released, ...values.map((layer) => layer.folder), extras];
 }
 
-function pinnedVersion({ component, chart, upstream }: Placement): JsonObject {
+/** Of a cluster that runs another version than the release names. */
+function otherVersion({ component, chart, upstream }: Placement, { base }: Fleet): JsonObject {
   const source = chart ?? upstream;
-  if (source === undefined || source.version === (component.chart ?? component.upstream)?.version) return {};
+  const shared = sourceAt(component, base);
+  if (source === undefined || source.version === (shared.chart ?? shared.upstream)?.version) return {};
   const { kind, path, value } = versionField(source);
   return { patches: [{ target: { kind }, patch: emitYaml([{ op: 'replace', path, value }]) }] };
 }
