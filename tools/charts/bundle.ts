@@ -1,0 +1,127 @@
+/**
+ * Writes generator/charts/values from the charts' own files: `tsx tools/charts/bundle.ts`. Only keys and types are taken.
+ * With `--check` it writes nothing and fails when the committed files are not what the charts give.
+ */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { valuesFile } from '../../generator/charts/chart-values.ts';
+import { type ChartValues, OTHER_KEYS, type Shape, type ShapeOfMap } from '../../generator/charts/shape.ts';
+import { CHARTS as PINNED } from '../../generator/components/charts.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
+import { opened, openedThroughout, shapeOfValues, union, withShapeAt } from './shape-of.ts';
+import { CHARTS, type ChartSource, UPSTREAM } from './sources.ts';
+
+/** Text of each file, by its path below the program's folder. */
+export function bundle(): ReadonlyMap<string, string> {
+  const names = [...new Set(Object.values(PINNED).map(({ name }) => name))].sort();
+  return new Map(names.map((name) => [valuesFile(name), textOf(readChart(name))]));
+}
+
+/** A key in a line, so that a new version of a chart is a difference that can be read. */
+function textOf(values: ChartValues): string {
+  return `${JSON.stringify(values, null, 1)}\n`;
+}
+
+function readChart(name: string): ChartValues {
+  const source = CHARTS[name];
+  if (source === undefined) throw new Error(`tools/charts/sources.ts does not name the chart ${name}`);
+  const folder = join(programFolder(), UPSTREAM, source.folder ?? name);
+  const chart = yamlIn(join(folder, 'Chart.yaml'));
+  const schema = join(folder, 'values.schema.json');
+  const own = shapeOfValues(yamlIn(join(folder, 'values.yaml')), existsSync(schema) ? jsonIn(schema) : undefined);
+  const shape = withSubCharts(corrected(own, source, existsSync(schema)), dependenciesOf(chart));
+  return { chart: name, version: source.version ?? String(chart.version), values: mapOf(withGlobal(shape)) };
+}
+
+/** What the files do not say. Helm holds what is free against a schema all the same, where there is one. */
+function corrected(shape: Shape, { reads = [], free = [], any = [] }: ChartSource, hasSchema: boolean): Shape {
+  const at = (all: Shape, path: string, change: (shape: Shape | undefined) => Shape): Shape =>
+    withShapeAt(all, stepsOf(path), change);
+  const freed = free.reduce((all, path) => at(all, path, hasSchema ? openedThroughout : () => 'map'), shape);
+  const widened = any.reduce((all, path) => at(all, path, () => 'any'), freed);
+  return reads.reduce((all, path) => at(all, path, (known) => known ?? 'any'), widened);
+}
+
+/** The only key with a dot in it that a path leads to. */
+function stepsOf(path: string): readonly string[] {
+  return path === 'grafana.ini' ? [path] : path.split('.');
+}
+
+interface Dependency {
+  /** Where its values are among those of the chart. */
+  readonly key: string;
+  readonly name: string;
+  readonly version: string;
+}
+
+function dependenciesOf({ dependencies = [] }: JsonObject): readonly Dependency[] {
+  return (isList(dependencies) ? dependencies : []).filter(isObject).map(({ alias, name, version }) => ({
+    key: String(alias ?? name),
+    name: String(name),
+    version: String(version),
+  }));
+}
+
+/** The values of a sub-chart are free where it was not read in the very version that the chart brings. */
+function withSubCharts(shape: Shape, dependencies: readonly Dependency[]): Shape {
+  return dependencies.reduce(
+    (all, { key, name, version }) =>
+      withShapeAt(all, [key], (own) => {
+        const known = isKnown(name, version) ? readChart(name).values : undefined;
+        return known === undefined ? openedThroughout(own) : own === undefined ? known : union(known, own);
+      }),
+    shape,
+  );
+}
+
+function isKnown(name: string, version: string): boolean {
+  const file = join(programFolder(), UPSTREAM, CHARTS[name]?.folder ?? name, 'Chart.yaml');
+  return CHARTS[name] !== undefined && existsSync(file) && String(yamlIn(file).version) === version;
+}
+
+/** Helm hands `global` on to every chart, which takes of it what it knows. */
+function withGlobal(shape: Shape): Shape {
+  return withShapeAt(shape, ['global'], opened);
+}
+
+function mapOf(shape: Shape): ShapeOfMap {
+  return typeof shape === 'string' ? { [OTHER_KEYS]: shape } : shape;
+}
+
+function yamlIn(file: string): JsonObject {
+  return objectIn(file, parse(readFileSync(file, 'utf8')));
+}
+
+function jsonIn(file: string): JsonObject {
+  return objectIn(file, JSON.parse(readFileSync(file, 'utf8')));
+}
+
+function objectIn(file: string, content: Json): JsonObject {
+  if (!isObject(content)) throw new Error(`${file} does not hold a map`);
+  return content;
+}
+
+function check(files: ReadonlyMap<string, string>): void {
+  const differing = [...files].filter(([path, text]) => {
+    const file = join(programFolder(), path);
+    return !existsSync(file) || readFileSync(file, 'utf8') !== text;
+  });
+  if (differing.length > 0) throw new Error(`not what the charts give: ${differing.map(([path]) => path).join(', ')}`);
+}
+
+function write(files: ReadonlyMap<string, string>): void {
+  const [first = ''] = files.keys();
+  rmSync(join(programFolder(), dirname(first)), { recursive: true, force: true });
+  mkdirSync(join(programFolder(), dirname(first)), { recursive: true });
+  for (const [path, text] of files) writeFileSync(join(programFolder(), path), text);
+}
+
+if (process.argv[1]?.endsWith('bundle.ts')) {
+  const files = bundle();
+  if (process.argv.includes('--check')) check(files);
+  else write(files);
+  const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  process.stdout.write(`${files.size} files, ${bytes} bytes\n`);
+}
