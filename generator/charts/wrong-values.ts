@@ -3,10 +3,11 @@ import { isObject, type Json, type JsonObject } from '../data/json.ts';
 import type { Path } from '../fleet/parse/document.ts';
 import { typeHint } from '../fleet/schema/issue-hints.ts';
 import type { Issue } from '../fleet/schema/issues.ts';
+import { DIRECTIVE } from '../fleet/schema/patch-directive.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { type ChartValues, namedKeys, type Shape, shapeBelow, typeOf, typesOf } from './shape.ts';
 
-/** Keys that the chart does not have, and values of another type than it takes. `null` takes a value away, so that it is none. */
+/** Keys that the chart does not have, but for an instruction of ours, and values of another type than it takes. `null` takes a value away, so that it is none. */
 export function wrongValues(values: JsonObject, chart: ChartValues): readonly Issue[] {
   return issuesIn(values, chart.values, [], chart);
 }
@@ -15,6 +16,7 @@ function issuesIn(value: Json, shape: Shape, path: Path, chart: ChartValues): re
   if (value === null) return [];
   if (isObject(value) && typeof shape !== 'string')
     return Object.entries(value).flatMap(([key, inner]) => {
+      if (key === DIRECTIVE) return [];
       const below = shapeBelow(shape, key);
       return below === undefined
         ? [unknownKey(key, shape, [...path, key], chart)]

@@ -2,7 +2,7 @@
 import { REGISTRY } from '../components/registry.ts';
 import { type Diagnostic, sortedDiagnostics } from '../fleet/diagnostic.ts';
 import { loadFleet } from '../fleet/load.ts';
-import { renderDiagnostics } from '../fleet/render-diagnostics.ts';
+import { renderDiagnostics, renderWarnings } from '../fleet/render-diagnostics.ts';
 import type { ResolvedFleet } from '../fleet/resolve/resolve.ts';
 import { judgeFleet } from '../judge/judge-fleet.ts';
 import { fleetAbove } from './fleet-folder.ts';
@@ -11,9 +11,13 @@ import type { GlobalOptions, Io } from './io.ts';
 /** `pending` are files that are judged before they are written. */
 export function openFleet(options: GlobalOptions, io: Io, pending?: ReadonlyMap<string, string>): ResolvedFleet {
   const resolved = loadFleet(options.repo, REGISTRY, judgeFleet(REGISTRY), pending);
+  const { warnings } = resolved;
+  // What is judged before it is written comes after what is there, or holds nothing to warn of.
+  if (warnings.length > 0 && pending === undefined) io.err(`${renderWarnings(warnings)}\n`);
   const diagnostics = resolved.diagnostics.map((diagnostic) => withFolder(diagnostic, options.repo));
   if (diagnostics.length === 0) return resolved;
-  if (options.format === 'json') io.out(JSON.stringify({ diagnostics: sortedDiagnostics(diagnostics) }, null, 2));
+  if (options.format === 'json')
+    io.out(JSON.stringify({ diagnostics: sortedDiagnostics(diagnostics), warnings }, null, 2));
   else
     io.err(
       `${renderDiagnostics(diagnostics)}\n\n${diagnostics.length} ${diagnostics.length === 1 ? 'mistake' : 'mistakes'} in the input; nothing was written`,

@@ -47,7 +47,7 @@ export function loadFleet(
   const names = components.map(({ name }) => name);
   const input = readInputFiles(disk, pending, names);
   const resolved = resolveFleet(input.fleet, input.clusters, components);
-  const { layers, written } = resolved;
+  const { layers, warnings, written } = resolved;
   const manifests = manifestFolders(textIn(disk), written, names);
   const judged = [
     ...input.diagnostics,
@@ -58,7 +58,8 @@ export function loadFleet(
   const documents = [...(input.fleet === undefined ? [] : [input.fleet]), ...input.clusters];
   const found = [...judged, ...writtenSecrets(documents, judged)];
   const { fleet } = resolved;
-  if (found.length > 0 || fleet === undefined) return { diagnostics: sortedDiagnostics(found), layers, written };
+  if (found.length > 0 || fleet === undefined)
+    return { diagnostics: sortedDiagnostics(found), warnings, layers, written };
   return { ...resolved, fleet: { ...fleet, manifests: manifests.folders } };
 }
 
@@ -70,10 +71,10 @@ function textIn(disk: Disk): ReadText {
   };
 }
 
-/** Secrets in the input, but for those that a schema has refused in its own words. */
+/** Secrets in the input, but for those that a schema has refused in its own words. One below an unknown key is a secret all the same. */
 function writtenSecrets(documents: readonly InputDocument[], judged: readonly Diagnostic[]): readonly Diagnostic[] {
   const place = ({ file, path }: Diagnostic): string => `${file} ${path}`;
-  const told = new Set(judged.map(place));
+  const told = new Set(judged.filter(({ code }) => code !== 'unknown-key').map(place));
   const hint =
     'put it into the secrets store or a Secret, and only its name here; if it has been pushed, make a new one';
   return documents

@@ -3,13 +3,24 @@ import { printableLine } from '../text/terminal.ts';
 import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
 
 export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
-  return sortedDiagnostics(diagnostics).map(renderDiagnostic).join('\n\n');
+  return rendered(diagnostics, '');
 }
 
-function renderDiagnostic(diagnostic: Diagnostic): string {
+/** The same of what may be wrong, and stops nothing. */
+export function renderWarnings(warnings: readonly Diagnostic[]): string {
+  return rendered(warnings, 'warning: ');
+}
+
+function rendered(diagnostics: readonly Diagnostic[], prefix: string): string {
+  return sortedDiagnostics(diagnostics)
+    .map((diagnostic) => renderDiagnostic(diagnostic, prefix))
+    .join('\n\n');
+}
+
+function renderDiagnostic(diagnostic: Diagnostic, prefix: string): string {
   const { code, message, file, line, column, path, hint, sourceLine, sourceStart = 0 } = diagnostic;
   const subject = path === '' ? '' : `${path}: `;
-  const lines = [`${file}:${line}:${column}: ${subject}${message} [${code}]`];
+  const lines = [`${file}:${line}:${column}: ${prefix}${subject}${message} [${code}]`];
   if (sourceLine !== undefined && sourceLine.trim() !== '')
     lines.push(...excerpt(line, column - sourceStart, sourceLine));
   if (hint !== undefined) lines.push(`  hint: ${hint}`);

@@ -19,7 +19,7 @@ const store: ComponentInput = {
   modes: ['managed', 'external'],
   settings,
   sizes: { small: { replicas: 1 }, medium: { replicas: 2 }, large: { replicas: 3 } },
-  chart: { version: '1.0.0' },
+  chart: { name: 'store', version: '1.0.0' },
 };
 const view: ComponentInput = {
   name: 'view',

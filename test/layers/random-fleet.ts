@@ -6,6 +6,8 @@ import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { emitYaml } from '../../generator/data/yaml.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
 import { SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
+import type { Component } from '../../generator/stack/component.ts';
+import { arbitraryValues, shapeOfChart } from '../charts/arbitrary-values.ts';
 import { describedFleet } from '../described-fleet.ts';
 import { arbitrarySettings, optionalFields, type Whose } from './arbitrary-settings.ts';
 
@@ -26,8 +28,9 @@ const clusterDns = optionalFields({
   ports: fc.constantFrom<Json>([53], [5353]),
   cidrs: fc.constantFrom<Json>([], ['10.96.0.10/32']),
 });
-const rawValue = fc.oneof(fc.constantFrom<Json>(null, 'on', { a: [1, { b: null }] }));
-const rawValues = optionalFields({ extra: rawValue, image: rawValue, yes: rawValue, '1_000': rawValue });
+/** What a chart takes, and anything where it is free. */
+const rawValues = ({ chart }: Component): fc.Arbitrary<JsonObject> =>
+  chart === undefined ? fc.constant({}) : arbitraryValues(shapeOfChart(chart.name));
 /** Of components, at a level that may say `whose` settings. */
 const components = (whose: Whose) =>
   optionalFields(
@@ -35,7 +38,7 @@ const components = (whose: Whose) =>
       REGISTRY.filter(({ name }) => name !== SECTIONS_COMPONENT).map((component) => [
         component.name,
         fc
-          .tuple(arbitrarySettings(component, whose), rawValues)
+          .tuple(arbitrarySettings(component, whose), rawValues(component))
           .map(([settings, values]): Json => (component.chart === undefined ? settings : { ...settings, values })),
       ]),
     ),

@@ -8,6 +8,7 @@ import { diagnoseIssues, issuesOf } from '../schema/issues.ts';
 import { type ClusterInput, clusterSchema, type FleetInput, fleetSchema } from '../schema/schema.ts';
 import { type Levels, resolveLevels } from './levels.ts';
 import { branchWave, clusterOutline, fleetOutline } from './outline.ts';
+import { judgeValues } from './raw-values.ts';
 import { wrongClusterNames, wrongReferences } from './references.ts';
 import { type Layer, SettingsResolver } from './settings.ts';
 
@@ -15,6 +16,8 @@ export interface ResolvedFleet {
   readonly fleet?: Fleet;
   /** Sorted, each mistake once. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What may be wrong, sorted: a fleet comes out all the same. */
+  readonly warnings: readonly Diagnostic[];
   /** The files that speak of each level's components, uppermost first, by cluster. */
   readonly layers: ReadonlyMap<string, readonly Layer[]>;
   /** What every file says of components at every level, also where no cluster comes to it. */
@@ -34,17 +37,42 @@ export function resolveFleet(
   const ofClusters = outlines.map(({ layer }) => layer);
   if (fleetDocument === undefined) {
     const alone = outlines.flatMap(({ layer, size }) => resolver.judgeAlone(layer, size ?? 'medium'));
-    return { diagnostics: sortedDiagnostics([...found, ...alone]), layers: new Map(), written: ofClusters };
+    const values = judgeValues(
+      ofClusters.map((layer) => [layer]),
+      components,
+    );
+    const diagnostics = sortedDiagnostics([...found, ...alone, ...values.diagnostics]);
+    return { diagnostics, warnings: sortedDiagnostics(values.warnings), layers: new Map(), written: ofClusters };
   }
   const fleet = judge(fleetDocument, fleetSchema);
   const outline = fleetOutline(fleetDocument);
   const levels = resolveLevels(outline, outlines, resolver);
-  const all = [...fleet.diagnostics, ...found, ...wrongReferences(outline, outlines), ...levels.diagnostics];
   const { layers } = levels;
   const ofEnvironments = [...(outline.environments?.values() ?? [])].map(({ layer }) => layer);
   const written = [outline.layer, ...ofEnvironments, ...ofClusters];
-  if (all.length > 0 || fleet.input === undefined) return { diagnostics: sortedDiagnostics(all), layers, written };
-  return { fleet: assemble(fleet.input, clusters, levels), diagnostics: [], layers, written };
+  const values = judgeValues(chainsOf(written, layers), components);
+  const diagnostics = sortedDiagnostics([
+    ...fleet.diagnostics,
+    ...found,
+    ...wrongReferences(outline, outlines),
+    ...levels.diagnostics,
+    ...values.diagnostics,
+  ]);
+  const read = { diagnostics, warnings: sortedDiagnostics(values.warnings), layers, written };
+  if (diagnostics.length > 0 || fleet.input === undefined) return read;
+  return { ...read, fleet: assemble(fleet.input, clusters, levels) };
+}
+
+/** The files of every cluster, and of each file that no cluster comes to those above it. */
+function chainsOf(
+  [fleet, ...below]: readonly Layer[],
+  ofClusters: ReadonlyMap<string, readonly Layer[]>,
+): readonly (readonly Layer[])[] {
+  if (fleet === undefined) return [];
+  const chains = [...ofClusters.values()];
+  const reached = new Set(chains.flat());
+  const unreached = below.filter((layer) => !reached.has(layer)).map((layer) => [fleet, layer]);
+  return chains.length === 0 ? [[fleet], ...unreached] : [...chains, ...unreached];
 }
 
 interface Judgement<T> {

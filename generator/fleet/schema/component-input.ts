@@ -15,7 +15,7 @@ export interface ComponentInput {
   readonly sizes?: Readonly<Record<Size, JsonObject>>;
   /** Settings that no two clusters can share, so that only cluster.yaml may say them. */
   readonly clusterOnly?: readonly string[];
-  readonly chart?: { readonly version: string };
+  readonly chart?: { readonly name: string; readonly version: string };
   readonly upstream?: { readonly version: string };
 }
 

@@ -1,0 +1,71 @@
+/** The raw Helm values of every file against the charts that they are for, each file's own once, whatever clusters come to it. */
+import { chartValues } from '../../charts/chart-values.ts';
+import { wrongValues } from '../../charts/wrong-values.ts';
+import { isObject, type JsonObject } from '../../data/json.ts';
+import type { Diagnostic } from '../diagnostic.ts';
+import type { ComponentInput } from '../schema/component-input.ts';
+import type { Issue } from '../schema/issues.ts';
+import { type Layer, placeIn } from './layer.ts';
+
+export interface JudgedValues {
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where every version in use is another than the one that was read: what it does not know may be right. */
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** `chains` are the files that add up to each level, the uppermost first. */
+export function judgeValues(
+  chains: readonly (readonly Layer[])[],
+  components: readonly ComponentInput[],
+): JudgedValues {
+  const diagnostics: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
+  for (const [layer, users] of usersOf(chains))
+    for (const { name, chart } of components) {
+      const values = layer.components[name]?.values;
+      if (chart === undefined || values === undefined || !isObject(values)) continue;
+      const known = chartValues(chart.name);
+      if (known === undefined) continue;
+      const versions = new Set(users.map((chain) => pinned(chain, name) ?? chart.version));
+      const issues = wrongValues(values, known);
+      if (versions.has(known.version)) diagnostics.push(...issues.flatMap((issue) => placed(issue, layer, name)));
+      else
+        warnings.push(
+          ...issues.map(inVersion([...versions].join(', '))).flatMap((issue) => placed(issue, layer, name)),
+        );
+    }
+  return { diagnostics, warnings };
+}
+
+function usersOf(chains: readonly (readonly Layer[])[]): ReadonlyMap<Layer, readonly (readonly Layer[])[]> {
+  const users = new Map<Layer, (readonly Layer[])[]>();
+  for (const chain of chains)
+    for (const layer of chain) {
+      const known = users.get(layer) ?? [];
+      known.push(chain);
+      users.set(layer, known);
+    }
+  return users;
+}
+
+/** The version that the lowest file says; `null` takes away what is above. */
+function pinned(chain: readonly Layer[], component: string): string | undefined {
+  const said = chain.flatMap(({ components }) => versionIn(components[component]));
+  const lowest = said.at(-1);
+  return typeof lowest === 'string' ? lowest : undefined;
+}
+
+function versionIn(settings: JsonObject | undefined): readonly unknown[] {
+  return settings !== undefined && Object.hasOwn(settings, 'version') ? [settings.version] : [];
+}
+
+function inVersion(versions: string): (issue: Issue) => Issue {
+  return (issue) => ({
+    ...issue,
+    message: `${issue.message}; the version in use, ${versions}, may ${issue.code === 'unknown-key' ? 'have it' : 'take something else'}`,
+  });
+}
+
+function placed({ at, path, code, message, hint }: Issue, layer: Layer, component: string): readonly Diagnostic[] {
+  return [layer.document.diagnose(at, placeIn(layer, [component, 'values', ...path]), code, message, hint)];
+}
