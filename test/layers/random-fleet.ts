@@ -5,6 +5,7 @@ import { REGISTRY } from '../../generator/components/registry.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { emitYaml } from '../../generator/data/yaml.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
+import { secretPlaces } from '../../generator/fleet/parse/secret-text.ts';
 import { SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
 import type { Component } from '../../generator/stack/component.ts';
 import { arbitraryValues, shapeOfChart } from '../charts/arbitrary-values.ts';
@@ -28,9 +29,11 @@ const clusterDns = optionalFields({
   ports: fc.constantFrom<Json>([53], [5353]),
   cidrs: fc.constantFrom<Json>([], ['10.96.0.10/32']),
 });
-/** What a chart takes, and anything where it is free. */
+/** What a chart takes, and anything where it is free, but for what looks like a secret. */
 const rawValues = ({ chart }: Component): fc.Arbitrary<JsonObject> =>
-  chart === undefined ? fc.constant({}) : arbitraryValues(shapeOfChart(chart.name));
+  chart === undefined
+    ? fc.constant({})
+    : arbitraryValues(shapeOfChart(chart.name)).filter((values) => [...secretPlaces(values)].length === 0);
 /** Of components, at a level that may say `whose` settings. */
 const components = (whose: Whose) =>
   optionalFields(
