@@ -1,12 +1,13 @@
 /** `explain`: what a component is on a cluster, and the file and line that each setting or value comes from. */
 
 import { REGISTRY } from '../components/registry.ts';
-import { isObject, type Json } from '../data/json.ts';
+import { isList, isObject, type Json, type JsonList, type JsonObject } from '../data/json.ts';
 import { emitYaml } from '../data/yaml.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import { dotted } from '../fleet/parse/positioned-document.ts';
 import type { Layer } from '../fleet/resolve/layer.ts';
 import { type ComponentOnCluster, clusterComponent, type ExplainedComponent } from '../layers/explain.ts';
+import { keyOfList } from '../layers/list-keys.ts';
 import { type InputOfCluster, originsIn } from '../layers/origin.ts';
 import type { Component } from '../stack/component.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
@@ -108,20 +109,30 @@ function one(context: Context, path: string): Json | undefined {
   };
 }
 
-/** Keys of Helm values may hold dots themselves (`grafana.ini`), so the longest key that fits is taken. */
+/**
+ * Keys of Helm values may hold dots themselves (`grafana.ini`), so the longest key that fits is taken.
+ * `field` is the one that holds the value: an item of a list is found by the key that lists are merged by, else by its place.
+ */
 function at(
   value: Json,
   steps: readonly string[],
+  field = '',
 ): { readonly keys: readonly string[]; readonly value: Json } | undefined {
   if (steps.length === 0) return { keys: [], value };
-  if (!isObject(value)) return undefined;
+  const map = isList(value) ? itemsOf(value, field) : value;
+  if (!isObject(map)) return undefined;
   for (let length = steps.length; length > 0; length -= 1) {
     const key = steps.slice(0, length).join('.');
-    const next = value[key];
-    const found = next === undefined ? undefined : at(next, steps.slice(length));
+    const next = Object.hasOwn(map, key) ? map[key] : undefined;
+    const found = next === undefined ? undefined : at(next, steps.slice(length), key);
     if (found !== undefined) return { keys: [key, ...found.keys], value: found.value };
   }
   return undefined;
+}
+
+function itemsOf(list: JsonList, field: string): JsonObject {
+  const key = keyOfList(field, list);
+  return Object.fromEntries(list.map((item, index) => [key?.of(item) ?? String(index), item]));
 }
 
 /** The layer's file in which Helm finds it, and what of the input makes it so. */

@@ -434,6 +434,26 @@ describe('explain', () => {
       );
     }));
 
+  it('names the line that an item of a list comes from', () =>
+    withFleet(async (repo) => {
+      const cluster = join(repo, 'clusters/eu-1/cluster.yaml');
+      const input = readFileSync(cluster, 'utf8');
+      const list = '{name: HTTPS_PROXY, value: proxy}, {name: LANGFUSE_INIT_ORG_ID, value: acme}';
+      writeFileSync(
+        cluster,
+        `${input}  components:\n    langfuse:\n      values:\n        langfuse:\n          web:\n            pod:\n              additionalEnv: [${list}]\n`,
+      );
+      const line = input.split('\n').length + 6;
+      const field = `clusters/eu-1/cluster.yaml:${line} spec.components.langfuse.values.langfuse.web.pod.additionalEnv`;
+      const explained = async (item: string): Promise<string> =>
+        (await commandLine(repo, 'explain', 'eu-1', 'langfuse', `langfuse.web.pod.additionalEnv.${item}`)).out;
+      expect(await explained('HTTPS_PROXY.value')).toContain(`${field}[0].value`);
+      expect(await explained('LANGFUSE_INIT_ORG_ID.value')).toContain(`${field}[1].value`);
+      expect(await explained('LANGFUSE_INIT_PROJECT_ID.value')).toMatch(
+        /file: clusters\/eu-1\/langfuse\/values\/values\.yaml\n {4}input: default of the component$/,
+      );
+    }));
+
   it('suggests what was meant', () =>
     withFleet(async (repo) => {
       expect(await commandLine(repo, 'explain', 'eu-1', 'langfus')).toMatchObject({
