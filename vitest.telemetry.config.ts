@@ -5,8 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/telemetry/proof/**/*.test.ts', 'test/telemetry/rules/**/*.test.ts'],
     maxWorkers: 2,
-    testTimeout: 300_000,
-    hookTimeout: 1_500_000,
+    // Every wait has an end of its own, which says what was waited for.
+    testTimeout: 3_600_000,
+    hookTimeout: 3_600_000,
     globalSetup: ['test/global-setup.ts', 'test/telemetry/global-setup.ts'],
   },
 });

@@ -17,9 +17,6 @@ const STOPS = [
   ['kill -9', 'SIGKILL', 'alone'],
 ] as const;
 
-/** A busy machine takes its time to start a run, and to end one. */
-const PATIENCE = { seconds: 1800, pauseMilliseconds: 100 };
-
 describe.concurrent('what is left of a run', () => {
   for (const [name, signal, whom] of STOPS)
     it(`is nothing after ${name}`, () =>
@@ -32,7 +29,7 @@ describe.concurrent('what is left of a run', () => {
           ...(isRunning(program) ? [`program ${program}`] : []),
           ...(existsSync(dirname(workspace)) ? [dirname(workspace)] : []),
         ];
-        await until('everything is gone', left, PATIENCE);
+        await until('everything is gone', left);
       }));
 });
 
@@ -46,7 +43,7 @@ async function startRun(report: string): Promise<number> {
     stdio: 'ignore',
   });
   if (pid === undefined) throw new Error('the run did not start');
-  await until('the program of the run has reported', () => (existsSync(report) ? [] : ['no report']), PATIENCE);
+  await until('the program of the run has reported', () => (existsSync(report) ? [] : ['no report']));
   return pid;
 }
 

@@ -8,7 +8,8 @@ export interface Patience {
   readonly pauseMilliseconds: number;
 }
 
-const PATIENCE: Patience = { seconds: 60, pauseMilliseconds: 300 };
+/** For what never comes: what comes late on a busy machine is no mistake. */
+const PATIENCE: Patience = { seconds: 600, pauseMilliseconds: 300 };
 
 /**
  * Asks again until `missing` finds nothing that is still to happen.

@@ -24,7 +24,7 @@ describe('deltas', () => {
       const body = encodeMetrics([sum('proof.calls', 1, { value, at: NOW + index })], { 'service.name': 'chat' });
       expect(await send(gateway.otlp, 'metrics', body)).toBe(200);
     }
-    const [series] = await eventually('the sum of the deltas', 30, async () => {
+    const [series] = await eventually('the sum of the deltas', async () => {
       const found = await prometheus.query('proof_calls_total == 12');
       return found.length > 0 ? found : undefined;
     });
@@ -37,14 +37,13 @@ describe('deltas', () => {
     const room = await gateway.count('otelcol_deltatocumulative_streams_limit');
     const many = Array.from({ length: room + 10 }, (_, index) => sum(`proof.many.${index}`, 1, { value: 1, at: NOW }));
     expect(await send(gateway.otlp, 'metrics', encodeMetrics(many))).toBe(200);
-    await eventually('dropped deltas', 30, async () =>
+    await eventually('dropped deltas', async () =>
       (await gateway.count('otelcol_deltatocumulative_datapoints_total', /error="limit"/)) > 0 ? true : undefined,
     );
     const body = encodeMetrics([sum('proof.calls', 1, { value: 8, at: NOW + 3 })], { 'service.name': 'chat' });
     expect(await send(gateway.otlp, 'metrics', body)).toBe(200);
     await eventually(
       'the next delta of a series that was there',
-      30,
       async () => (await prometheus.query('proof_calls_total == 20'))[0],
     );
   });
@@ -54,11 +53,7 @@ describe('cumulative metrics', () => {
   it('keep their series whichever collector they pass', async () => {
     const { gateway, prometheus } = world;
     await send(gateway.otlp, 'metrics', encodeMetrics([sum('proof.cumulative', 2, { value: 7, at: NOW })]));
-    const series = await eventually(
-      'the series',
-      30,
-      async () => (await prometheus.query('proof_cumulative_total'))[0],
-    );
+    const series = await eventually('the series', async () => (await prometheus.query('proof_cumulative_total'))[0]);
     expect(series.metric.collector).toBeUndefined();
   });
 });
@@ -70,7 +65,7 @@ describe('what an application claims', () => {
     const own = { 'deployment.environment.name': 'canary', 'service.name': 'liar' };
     const point = sum('proof.lies', 2, { value: 1, at: NOW }, lies);
     expect(await send(gateway.otlp, 'metrics', encodeMetrics([point], { ...lies, ...own }))).toBe(200);
-    const series = await eventually('the series', 30, async () => (await prometheus.query('proof_lies_total'))[0]);
+    const series = await eventually('the series', async () => (await prometheus.query('proof_lies_total'))[0]);
     expect(series.metric).toMatchObject({
       cluster: CLUSTER,
       environment: ENVIRONMENT,

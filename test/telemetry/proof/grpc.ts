@@ -1,5 +1,6 @@
 /** The beginning of a call of OTLP over gRPC: HTTP/2 without TLS, and the length of the message that is to come. */
 import { connect } from 'node:http2';
+import { PATIENCE_MILLISECONDS } from './server.ts';
 
 const PATH = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 
@@ -8,7 +9,7 @@ export function refusalOverGrpc(host: string, bytes: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const session = connect(`http://${host}:4317`);
     session.once('error', reject);
-    session.setTimeout(10_000, () => session.destroy(new Error('no answer')));
+    session.setTimeout(PATIENCE_MILLISECONDS, () => session.destroy(new Error('no answer')));
     const call = session.request(
       { ':method': 'POST', ':path': PATH, 'content-type': 'application/grpc', te: 'trailers' },
       { endStream: false },

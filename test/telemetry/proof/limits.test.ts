@@ -37,7 +37,7 @@ async function sendPrompts({ gateway }: Collectors, names: readonly string[], me
 async function arrive({ langfuse }: Collectors, names: readonly string[]): Promise<void> {
   const arrived = () => [...new Set(langfuse.spans.map(({ name }) => name))].sort();
   await phase('arriving', () =>
-    eventually(`${names.length} spans`, 120, async () => (arrived().length >= names.length ? true : undefined)),
+    eventually(`${names.length} spans`, async () => (arrived().length >= names.length ? true : undefined)),
   );
   expect(arrived()).toEqual([...names].sort());
   expect(langfuse.refused).toEqual([]);

@@ -26,7 +26,7 @@ describe('Prometheus is away for twenty seconds', () => {
     await phase('outage', () => setTimeout(OUTAGE_SECONDS * 1000));
     undo.use(await startStub(site.addresses.prometheus, 9090, (_, response) => void response.writeHead(204).end()));
     await phase('catching up', () =>
-      eventually('every point', 120, async () =>
+      eventually('every point', async () =>
         (await gateway.count('otelcol_exporter_sent_metric_points_total')) >= POINTS ? true : undefined,
       ),
     );

@@ -57,18 +57,18 @@ describe('a volume server that is lost with its data', () => {
     const pending = () => prometheus.query('ALERTS{alertname="ObjectStoreCopiesMissing"}');
     expect(await pending()).toEqual([]);
     await store.lose(lost);
-    await phase('the alert', () => eventually('ObjectStoreCopiesMissing', 60, async () => (await pending())[0]));
+    await phase('the alert', () => eventually('ObjectStoreCopiesMissing', async () => (await pending())[0]));
     expect(await copies()).toEqual(names.map(() => [left]));
 
     const another = await store.addServer();
     await phase('copies', () =>
-      eventually('two copies of every blob', 120, async () =>
+      eventually('two copies of every blob', async () =>
         (await copies()).every((each) => each.includes(left) && each.includes(another)) ? true : undefined,
       ),
     );
     for (const name of names) expect(await store.read(another, name), name).toBe(blobs.get(name));
     await phase('the end of the alert', () =>
-      eventually('no alert', 60, async () => ((await pending()).length === 0 ? true : undefined)),
+      eventually('no alert', async () => ((await pending()).length === 0 ? true : undefined)),
     );
   });
 });

@@ -101,7 +101,6 @@ export async function startSeaweedFs(undo: Undo, { folder, podIp, servers, ...st
       // The first makes volumes, for which all servers must have reported.
       const { fid, url } = await eventually(
         'a place for a blob',
-        30,
         async () => assigned.safeParse(await ask('/dir/assign')).data,
       );
       const body = new FormData();

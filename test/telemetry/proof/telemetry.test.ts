@@ -117,7 +117,7 @@ beforeAll(async () => {
     Promise.all([runExample(world.folder, surroundings, 30), runFrameworks(world.folder, surroundings)]),
   );
   await phase('spans are delivered', () =>
-    eventually('every span that was accepted', 60, async () => {
+    eventually('every span that was accepted', async () => {
       const accepted = await sumOf('otelcol_receiver_accepted_spans_total{job="otel-gateway"}');
       sent = await sumOf('otelcol_exporter_sent_spans_total{exporter="otlp_http/langfuse"}');
       return accepted > 0 && accepted === sent && sent === world.langfuse.spans.length ? sent : undefined;
@@ -185,7 +185,7 @@ describe('PostgreSQL', () => {
   it('shows what was done to it', async () => {
     // Until its `metricsQueriesTTL` has passed, the exporter repeats what the database said before.
     for (const occasion of POSTGRES_OCCASIONS)
-      await eventually(occasion, 60, async () => (await world.prometheus.query(occasion))[0]);
+      await eventually(occasion, async () => (await world.prometheus.query(occasion))[0]);
   });
 });
 
@@ -257,7 +257,7 @@ async function pendingAfter(alert: string, trouble: () => Promise<void>): Promis
   const pending = () => world.prometheus.query(`ALERTS{alertname="${alert}"}`);
   expect(await pending()).toEqual([]);
   await trouble();
-  await eventually(alert, 60, async () => (await pending())[0]);
+  await eventually(alert, async () => (await pending())[0]);
 }
 
 async function stillWithProblem(expressions: readonly Expression[]) {

@@ -36,12 +36,12 @@ export const SOON_FULL = {
  */
 export async function makeTrouble({ gateway, samplers, startSampler, langfuse, prometheus }: World): Promise<void> {
   const counted = (metric: string) =>
-    eventually(metric, 60, async () => {
+    eventually(metric, async () => {
       const [total] = await prometheus.query(`sum(${metric}) > 0`);
       return total;
     });
   await samplers[0]?.stop();
-  await eventually('a full queue', 60, async () =>
+  await eventually('a full queue', async () =>
     (await send(gateway.otlp, 'traces', encodeSpans(spanNames('many', MANY)))) === 503 ? true : undefined,
   );
   await startSampler(0);

@@ -24,8 +24,8 @@ async function warnings(options: CollectorOptions): Promise<readonly string[]> {
   for (const temporality of [1, 2] as const)
     await send(gateway.otlp, 'metrics', encodeMetrics([sum('calls', temporality, { value: 1, at })]));
   await send(gateway.otlp, 'logs', JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{}] }] }] }));
-  await eventually('the span', 60, async () => langfuse.spans[0]);
-  await eventually('the points', 60, async () =>
+  await eventually('the span', async () => langfuse.spans[0]);
+  await eventually('the points', async () =>
     (await gateway.count('otelcol_exporter_sent_metric_points_total')) >= 2 ? true : undefined,
   );
   await gateway.stop();
