@@ -16,6 +16,7 @@ export interface AlertRule {
 /** One step of the diagnosis: what it shows, and a query for Prometheus or a command for a shell. */
 export type Check = { readonly caption: string } & ({ readonly query: Expression } | { readonly command: string });
 
+/** Its texts are Markdown. `[PostgresDown]` refers to another alert: `runbookFiles` makes a link of it, and refuses a name that no alert has. */
 export interface Runbook {
   /** What the alert means and whom it affects, in one or two sentences. */
   readonly meaning: string;

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import { promql } from '../../generator/telemetry/promql.ts';
-import { runbooksUrl } from '../../generator/telemetry/runbooks.ts';
+import { runbookFiles, runbooksUrl } from '../../generator/telemetry/runbooks.ts';
 import { ALERT_CASES } from './alerts/cases.ts';
 import { watchedCluster } from './rules/watched-cluster.ts';
 
@@ -86,15 +86,25 @@ describe('the runbooks', () => {
     });
     expect(settings.length).toBeGreaterThan(5);
     expect(unknown).toEqual([]);
-    const alertsNamed = [...text.matchAll(/see ((?:`\w+`(?:, | and )?)+)/g)].flatMap(([, list = '']) =>
-      [...list.matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
-    );
-    expect(alertsNamed.filter((name) => !names.includes(name))).toEqual([]);
+    const pagesNamed = [...text.matchAll(/\]\((\w+)\.md\)/g)].map(([, name = '']) => name);
+    expect(pagesNamed.length).toBeGreaterThan(15);
+    expect(pagesNamed.filter((name) => !names.includes(name))).toEqual([]);
+    // A reference is a link, and never only the name.
+    expect(names.filter((name) => text.includes(`\`${name}\``))).toEqual([]);
     const secrets = [...watchedCluster({ fleet: { alerting: { slack: { channel: '#a' } } } }).values()].flatMap(
       ({ extras }) => extras.filter(({ kind }) => kind === 'ExternalSecret').map(({ metadata }) => metadata.name),
     );
     const secretsNamed = [...text.matchAll(/Secret `([a-z-]+)`/g)].map(([, name = '']) => name);
     expect(secretsNamed.filter((name) => !secrets.includes(name))).toEqual([]);
+  });
+
+  it('refuse a reference to an alert that does not exist', () => {
+    const [first] = alerts;
+    if (first === undefined) throw new Error('there are alerts');
+    const misspelt = { ...first, runbook: { ...first.runbook, meaning: 'If [PostgresDwon] fires too, start there.' } };
+    expect(() => runbookFiles([{ name: 'a', alerts: [misspelt] }])).toThrow(
+      `the runbook of ${first.name} refers to PostgresDwon, which is not an alert`,
+    );
   });
 
   it('are linked to where the repository is read in a browser', () => {

@@ -1,9 +1,9 @@
-/** The one alert about service level objectives: budgets that are spent too fast, over several windows at once. */
+/** The alert about service level objectives: multi-window, multi-burn-rate, as in the SRE Workbook. */
 
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
 
-/** A long window so that it matters, and a short one so that it ends when the trouble does. */
+/** The long window shows that the burn rate is significant; with the short window the alert resolves soon after the errors stop. */
 const burns = (factor: string, long: string, short: string): string =>
   `(slo:burn_rate:ratio_rate${long} > ${factor} and slo:burn_rate:ratio_rate${short} > ${factor})`;
 
@@ -22,23 +22,23 @@ export const SLO_ALERTS: readonly Alert[] = [
         for: '15m',
       },
     ],
-    summary: 'The error budget of {{ $labels.slo }} is being spent too fast',
-    description: 'It is spent {{ $value | humanize }} times as fast as allowed. At this rate the objective is missed.',
+    summary: 'The error budget of {{ $labels.slo }} burns too fast',
+    description: 'The burn rate is {{ $value | humanize }}. If it stays above 1, the objective is missed.',
     dashboard: 'slos',
     runbook: {
       meaning:
-        'Users get less than was promised. Critical: 2 % of the budget of 30 days in an hour, or 5 % in six. Warning: 10 % in a day or in three.',
+        'Users get a worse service than the objective allows. Critical: 2 % of the 30-day error budget was used in one hour, or 5 % in six hours. Warning: 10 % in one day or in three days.',
       diagnosis: [
-        { caption: 'What is left of each budget:', query: promql('slo:error_budget:remaining_ratio') },
-        { caption: 'The share of bad events, now and over the hour:', query: promql('slo:sli_error:ratio_rate5m') },
-        { caption: 'What was promised:', query: promql('slo:objective:ratio') },
+        { caption: 'Remaining error budget of each objective:', query: promql('slo:error_budget:remaining_ratio') },
+        { caption: 'Current share of bad events:', query: promql('slo:sli_error:ratio_rate5m') },
+        { caption: 'Objectives:', query: promql('slo:objective:ratio') },
       ],
       mitigation: [
-        '`ingestion-success`: see `SpansDropped` and `TelemetryRefused`.',
-        '`ingestion-freshness`: see `IngestionQueueGrowing` and `LangfuseWorkerStuck`.',
-        '`ui-availability`: see `UiUnreachable` and `LangfuseDown`.',
-        '`llm-success` and `llm-latency`: see `LlmErrorsJumped`; the overview of LLM traffic shows which model and application.',
-        'An objective of your own: its `sli` in the input says what is counted.',
+        '`ingestion-success`: see [SpansDropped] and [TelemetryRefused].',
+        '`ingestion-freshness`: see [IngestionQueueGrowing] and [LangfuseWorkerStuck].',
+        '`ui-availability`: see [UiUnreachable] and [LangfuseDown].',
+        '`llm-success` and `llm-latency`: see [LlmErrorsJumped]. The dashboard *LLM overview* shows the model and the application.',
+        'A custom objective: `sli` in the input defines what is counted.',
       ],
     },
   }),

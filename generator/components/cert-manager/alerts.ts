@@ -19,28 +19,28 @@ export const CERT_MANAGER_ALERTS: readonly Alert[] = [
     ],
     summary: 'The certificate {{ $labels.name }} was not renewed',
     description:
-      'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} expires in {{ $value | humanizeDuration }}. cert-manager should have renewed it long ago.',
+      'Certificate {{ $labels.exported_namespace }}/{{ $labels.name }} expires in {{ $value | humanizeDuration }}. cert-manager should already have renewed it.',
     dashboard: 'gateway',
     runbook: {
-      meaning: 'When it expires, browsers and clients refuse to connect.',
+      meaning: 'Browsers and other clients refuse to connect when the certificate has expired.',
       diagnosis: [
         {
-          caption: 'Which are not ready:',
+          caption: 'Certificates that are not ready:',
           query: promql('certmanager_certificate_ready_status{condition="False"} == 1'),
         },
         {
-          caption: 'Why the public one is not renewed:',
+          caption: 'Status and events of the public certificate:',
           command: 'kubectl -n lang-observatory describe certificate/lang-observatory-tls',
         },
-        { caption: 'The issuer:', command: 'kubectl describe clusterissuer/lang-observatory' },
+        { caption: 'Status and events of the issuer:', command: 'kubectl describe clusterissuer/lang-observatory' },
         {
-          caption: 'What cert-manager said last:',
+          caption: 'Recent logs of cert-manager:',
           command: 'kubectl -n cert-manager logs deployment/cert-manager --tail=100',
         },
       ],
       mitigation: [
-        'ACME: a challenge that does not pass names its reason (`kubectl -n lang-observatory get challenges`). The host name must lead to the Gateway on port 80.',
-        'The own authority: renew its root first, then `cmctl renew` the rest.',
+        'ACME: find the reason in the status of the failed challenge (`kubectl -n lang-observatory describe challenges`). The host name must resolve to the Gateway, and port 80 must be reachable.',
+        'Private certificate authority: renew the root certificate first, then the others with `cmctl renew`.',
       ],
     },
   }),

@@ -9,52 +9,54 @@ export const CLICKHOUSE_ALERTS: readonly Alert[] = [
     rules: [
       { severity: 'critical', expression: promql(`absent(up{job="${clickhouse.probes.server}"} == 1)`), for: '3m' },
     ],
-    summary: 'ClickHouse does not answer',
-    description: 'Prometheus reaches no server of ClickHouse. Traces can be neither stored nor read.',
+    summary: 'ClickHouse is down',
+    description: 'Prometheus cannot scrape any ClickHouse server. Traces cannot be stored or read.',
     dashboard: 'clickhouse',
     runbook: {
-      meaning: 'Traces and scores are in ClickHouse. What comes in meanwhile waits in the queues of Langfuse.',
+      meaning:
+        'Langfuse stores traces and scores in ClickHouse. New events wait in the queues of Langfuse until ClickHouse is back.',
       diagnosis: [
         {
-          caption: 'What the operator says:',
+          caption: 'Status and events of the ClickHouse cluster:',
           command: 'kubectl -n lang-observatory describe clickhouseclusters.clickhouse.com/clickhouse',
         },
         {
-          caption: 'The servers:',
+          caption: 'Server pods:',
           command: 'kubectl -n lang-observatory get pods -l clickhouse.com/role=clickhouse-server',
         },
         {
-          caption: 'The keepers, without which tables are read-only:',
+          caption: 'Keeper pods (without Keeper, tables are read-only):',
           command: 'kubectl -n lang-observatory get pods -l clickhouse.com/role=clickhouse-keeper',
         },
       ],
       mitigation: [
-        '`OOMKilled`: raise `components.clickhouse.resources`.',
-        'A full volume: raise `components.clickhouse.storage`.',
+        'Pods were `OOMKilled`: increase `components.clickhouse.resources`.',
+        'A volume is full: increase `components.clickhouse.storage`.',
       ],
     },
   }),
   alert({
     name: 'ClickHouseReplicaReadOnly',
     rules: [{ severity: 'critical', expression: promql('ClickHouseMetrics_ReadonlyReplica > 0'), for: '5m' }],
-    summary: 'Tables of ClickHouse cannot be written',
-    description: '{{ $value }} tables on {{ $labels.pod }} are read-only: the server has lost Keeper.',
+    summary: 'ClickHouse tables are read-only',
+    description:
+      '{{ $value }} tables on {{ $labels.pod }} are read-only because the server lost its connection to Keeper.',
     dashboard: 'clickhouse',
     runbook: {
-      meaning: 'Replicated tables take no inserts without Keeper. Langfuse keeps its events in the queue.',
+      meaning: 'Replicated tables reject inserts while Keeper is unavailable. Langfuse keeps the events in its queue.',
       diagnosis: [
         {
-          caption: 'Calls to Keeper that failed:',
+          caption: 'Failed requests to Keeper:',
           query: promql('rate(ClickHouseProfileEvents_ZooKeeperHardwareExceptions[5m])'),
         },
         {
-          caption: 'The keepers:',
+          caption: 'Status of Keeper:',
           command: 'kubectl -n lang-observatory get keeperclusters.clickhouse.com/clickhouse',
         },
       ],
       mitigation: [
-        'Bring Keeper back to a majority: two of three pods must be ready. Tables become writable by themselves.',
-        'If Keeper lost its data, run `SYSTEM RESTORE REPLICA` for each table that stays read-only.',
+        'Restore the quorum of Keeper: two of three pods must be ready. The tables then become writable without further action.',
+        'If Keeper lost its data, run `SYSTEM RESTORE REPLICA` for each table that is still read-only.',
       ],
     },
   }),
@@ -63,22 +65,22 @@ export const CLICKHOUSE_ALERTS: readonly Alert[] = [
     rules: [
       { severity: 'warning', expression: promql('ClickHouseAsyncMetrics_ReplicasMaxAbsoluteDelay > 300'), for: '10m' },
     ],
-    summary: 'A replica of ClickHouse is behind',
+    summary: 'A ClickHouse replica is behind',
     description:
-      'Tables on {{ $labels.pod }} are {{ $value | humanizeDuration }} behind. Queries that it answers show old data.',
+      'Tables on {{ $labels.pod }} are {{ $value | humanizeDuration }} behind. Queries to this replica return old data.',
     dashboard: 'clickhouse',
     runbook: {
-      meaning: 'The replica fetches parts more slowly than they are made, or cannot fetch some.',
+      meaning: 'The replica fetches parts more slowly than the other replicas create them, or some fetches fail.',
       diagnosis: [
-        { caption: 'Length of the queue:', query: promql('ClickHouseAsyncMetrics_ReplicasMaxQueueSize') },
+        { caption: 'Length of the replication queue:', query: promql('ClickHouseAsyncMetrics_ReplicasMaxQueueSize') },
         {
-          caption: 'Fetches that fail:',
+          caption: 'Failed fetches:',
           query: promql('rate(ClickHouseProfileEvents_ReplicatedPartFailedFetches[5m])'),
         },
       ],
       mitigation: [
-        'Fetches that fail: the network between the servers, or a full disk on one of them.',
-        'A long queue that gets shorter needs only time; one that grows needs more processor (`components.clickhouse.resources`).',
+        'Fetches fail: check the network between the servers, and whether a disk is full.',
+        'The queue is long but gets shorter: wait. The queue grows: give ClickHouse more CPU (`components.clickhouse.resources`).',
       ],
     },
   }),
@@ -87,22 +89,22 @@ export const CLICKHOUSE_ALERTS: readonly Alert[] = [
     rules: [
       { severity: 'critical', expression: promql('rate(ClickHouseProfileEvents_RejectedInserts[5m]) > 0'), for: '5m' },
     ],
-    summary: 'ClickHouse refuses inserts',
+    summary: 'ClickHouse rejects inserts',
     description:
-      '{{ $labels.pod }} refuses {{ $value | humanize }} inserts a second, because a partition has too many parts.',
+      '{{ $labels.pod }} rejects {{ $value | humanize }} inserts per second because a partition has too many parts.',
     dashboard: 'clickhouse',
     runbook: {
-      meaning: 'Merges do not keep up with many small inserts. Langfuse tries again, and its queue grows.',
+      meaning: 'Background merges cannot keep up with the inserts. Langfuse retries, and its queue grows.',
       diagnosis: [
         {
-          caption: 'Parts in the worst partition:',
+          caption: 'Highest number of parts in a partition:',
           query: promql('max(ClickHouseAsyncMetrics_MaxPartCountForPartition)'),
         },
-        { caption: 'Merges at work:', query: promql('ClickHouseMetrics_Merge') },
+        { caption: 'Running merges:', query: promql('ClickHouseMetrics_Merge') },
       ],
       mitigation: [
-        'Give ClickHouse more processor and disk throughput; merges need both.',
-        'A disk that is nearly full stops merges: see `StoreNearFull`.',
+        'Give ClickHouse more CPU and disk throughput; merges need both.',
+        'Merges stop when the disk is nearly full: see [StoreNearFull].',
       ],
     },
   }),

@@ -12,24 +12,27 @@ export const EXTERNAL_SECRETS_ALERTS: readonly Alert[] = [
         for: '15m',
       },
     ],
-    summary: 'The Secret {{ $labels.name }} does not follow its source',
+    summary: 'The Secret {{ $labels.name }} is not synchronized',
     description:
-      'ExternalSecret {{ $labels.exported_namespace }}/{{ $labels.name }} is not ready. What is in the cluster stays as it was; a new password does not arrive, and a Secret that never was is missing.',
+      'ExternalSecret {{ $labels.exported_namespace }}/{{ $labels.name }} is not ready. An existing Secret keeps its old values, and a Secret that was never synchronized does not exist.',
     dashboard: 'prometheus',
     runbook: {
       meaning:
-        'External Secrets cannot read the entry, or the entry lacks a property. A rotation does not reach the stack.',
+        'External Secrets Operator cannot read the entry in the secret store, or the entry lacks a property. Rotated credentials do not reach the stack.',
       diagnosis: [
-        { caption: 'Why:', command: 'kubectl -n lang-observatory get externalsecrets' },
+        { caption: 'ExternalSecrets and their status:', command: 'kubectl -n lang-observatory get externalsecrets' },
         {
-          caption: 'Whether the store itself is ready:',
+          caption: 'Secret stores that are ready:',
           query: promql('clustersecretstore_status_condition{condition="Ready"} == 1'),
         },
-        { caption: 'The store:', command: 'kubectl describe clustersecretstore/lang-observatory' },
+        {
+          caption: 'Status and events of the secret store:',
+          command: 'kubectl describe clustersecretstore/lang-observatory',
+        },
       ],
       mitigation: [
-        'All of them fail: the identity of the controller may no longer read the store (role, workload identity, token).',
-        'One fails: its entry is missing, or lacks a property. `explain <cluster> credentials` lists entries and properties.',
+        'All ExternalSecrets fail: the controller no longer has permission to read the secret store. Check its role, workload identity or token.',
+        'One ExternalSecret fails: its entry is missing or lacks a property. `explain <cluster> credentials` lists the entries and properties.',
       ],
     },
   }),

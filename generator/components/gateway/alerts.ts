@@ -17,23 +17,26 @@ export const GATEWAY_ALERTS: readonly Alert[] = [
         for: '1h',
       },
     ],
-    summary: 'The certificate that browsers see is about to expire',
-    description: 'The certificate of {{ $labels.instance }} expires in {{ $value | humanizeDuration }}.',
+    summary: 'The certificate that clients see is about to expire',
+    description: 'The certificate that {{ $labels.instance }} serves expires in {{ $value | humanizeDuration }}.',
     dashboard: 'gateway',
     needs: [blackbox],
     runbook: {
       meaning:
-        'What the gateway serves is about to expire, whoever made it. If cert-manager has a newer one, the gateway does not use it.',
+        'The served certificate is about to expire, whoever issued it. If cert-manager has already renewed it, the gateway does not serve the new certificate.',
       diagnosis: [
         {
-          caption: 'What is in the cluster:',
+          caption: 'Certificate in the cluster:',
           command: 'kubectl -n lang-observatory describe certificate/lang-observatory-tls',
         },
-        { caption: 'What the probes see:', query: promql('probe_ssl_earliest_cert_expiry') },
+        {
+          caption: 'Expiry of the served certificates, as Unix time:',
+          query: promql('probe_ssl_earliest_cert_expiry'),
+        },
       ],
       mitigation: [
-        'Not renewed: see `CertificateExpiring`.',
-        'Renewed but not served: something else ends TLS before the Gateway, such as a load balancer with a certificate of its own.',
+        'The certificate in the cluster was not renewed: see [CertificateExpiring].',
+        'The certificate was renewed, but is not served: something in front of the Gateway terminates TLS, for example a load balancer with its own certificate.',
       ],
     },
   }),

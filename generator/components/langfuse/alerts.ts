@@ -1,4 +1,4 @@
-/** Langfuse by what it answers, and by what waits in its queues: it has no metrics of its own. */
+/** Langfuse exposes no metrics: its alerts use probes and the length of its queues. */
 
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
@@ -20,35 +20,41 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
         for: '5m',
       },
     ],
-    summary: 'Langfuse does not answer, or cannot reach its database',
+    summary: 'Langfuse is down, or cannot reach its database',
     description:
-      'The health endpoint of Langfuse web fails. People cannot sign in, and the collector keeps traces back until it answers again.',
+      'The health endpoint of Langfuse web fails. Users cannot sign in, and the collector queues traces until Langfuse is available again.',
     dashboard: 'langfuse',
     needs: [blackbox],
     runbook: {
       meaning:
-        'The endpoint answers 503 when PostgreSQL cannot be reached and nothing at all when no pod of Langfuse web is there. Traces wait in the collector meanwhile.',
+        'The endpoint returns status 503 when Langfuse cannot reach PostgreSQL. It does not respond when no pod of Langfuse web is running. Meanwhile, the collector queues traces.',
       diagnosis: [
-        { caption: 'What it answers:', query: promql(`probe_http_status_code{job="${langfuse.probes.health}"}`) },
-        { caption: 'The pods:', command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=langfuse' },
         {
-          caption: 'What web said last:',
+          caption: 'Status code of the health endpoint (0: no response):',
+          query: promql(`probe_http_status_code{job="${langfuse.probes.health}"}`),
+        },
+        {
+          caption: 'Pods of Langfuse:',
+          command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=langfuse',
+        },
+        {
+          caption: 'Recent logs of Langfuse web:',
           command: 'kubectl -n lang-observatory logs deployment/langfuse-web --tail=100',
         },
         {
-          caption: 'What the Job that makes the schemas said, where pods stand in `Init`, because they wait for it:',
+          caption: 'Logs of the Job that migrates the database schemas; pods in `Init` wait for it:',
           command:
             'kubectl -n lang-observatory logs -l app.kubernetes.io/name=langfuse-migrations --all-containers --prefix --tail=50',
         },
-        { caption: 'Whether PostgreSQL is up:', query: promql('cnpg_collector_up') },
+        { caption: 'Whether each PostgreSQL instance is up:', query: promql('cnpg_collector_up') },
       ],
       mitigation: [
-        'Status 503: mend PostgreSQL first (see `PostgresDown`).',
-        'Pods in `Init` whose Job waits for the operator: see `ClickHouseDown`; the schema is made when the operator has made the database on every replica, because it drops what it finds in it.',
-        'A Job that fails with `Dirty database version`: a migration was cut off. https://langfuse.com/self-hosting/troubleshooting-and-faq says how to go on; the Job tries again by itself.',
-        'Pods that restart with an error of a migration: the log names it. After an upgrade set `components.langfuse.version` and `image.tag` back.',
-        'Pods that were killed, or end with `JavaScript heap out of memory`: they need more. Their heap is three quarters of the memory limit, `components.langfuse.web.resources.limits.memory`; raise that, and never `NODE_OPTIONS`.',
-        'Pods that are ready while the probe fails: a network policy is in the way; `kubectl -n lang-observatory get networkpolicy/langfuse-web -o yaml`.',
+        'Status 503: fix PostgreSQL first, see [PostgresDown].',
+        'Pods are in `Init`, and the Job waits for the operator: see [ClickHouseDown]. The migration starts only after the operator has created the database on every replica, because the operator drops existing tables when it creates the database.',
+        'The Job fails with `Dirty database version`: a migration was interrupted. Follow https://langfuse.com/self-hosting/troubleshooting-and-faq; the Job retries automatically.',
+        'Pods restart with a migration error: the log shows the migration. After an upgrade, revert `components.langfuse.version` and `image.tag`.',
+        'Pods are `OOMKilled` or exit with `JavaScript heap out of memory`: increase `components.langfuse.web.resources.limits.memory`. The heap size is three quarters of this limit; do not change `NODE_OPTIONS`.',
+        'Pods are ready, but the probe fails: check whether a NetworkPolicy blocks it with `kubectl -n lang-observatory get networkpolicy/langfuse-web -o yaml`.',
       ],
     },
   }),
@@ -63,29 +69,29 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
         for: '10m',
       },
     ],
-    summary: 'The worker of Langfuse does not take from its queues',
+    summary: 'The Langfuse worker does not process its queues',
     description:
-      'The health endpoint of the worker fails. Traces are accepted and stored, but do not appear in the UI.',
+      'The health endpoint of the worker fails. Traces are accepted and queued, but do not appear in the UI.',
     dashboard: 'langfuse',
     needs: [blackbox],
     runbook: {
       meaning:
-        'The worker takes events from the queues in Valkey into ClickHouse. It is gone, or it has stopped consuming.',
+        'The worker reads events from the queues in Valkey and writes them to ClickHouse. It is down, or has stopped processing.',
       diagnosis: [
-        { caption: 'What waits:', query: promql('max by (key) (redis_key_size)') },
+        { caption: 'Length of each queue:', query: promql('max by (key) (redis_key_size)') },
         {
-          caption: 'What the worker said last:',
+          caption: 'Recent logs of the worker:',
           command: 'kubectl -n lang-observatory logs deployment/langfuse-worker --tail=100',
         },
         {
-          caption: 'Whether ClickHouse takes inserts:',
+          caption: 'Rows per second that are inserted into ClickHouse:',
           query: promql('sum(rate(ClickHouseProfileEvents_InsertedRows[5m]))'),
         },
       ],
       mitigation: [
-        'Errors about ClickHouse, Valkey or the object store in the log: mend that store first; the worker goes on by itself.',
-        'Pods that were killed, or end with `JavaScript heap out of memory`: they need more. Their heap is three quarters of the memory limit, `components.langfuse.worker.resources.limits.memory`; raise that, and never `NODE_OPTIONS`.',
-        'No errors and no progress: `kubectl -n lang-observatory rollout restart deployment/langfuse-worker`. Nothing is lost, jobs are taken up again.',
+        'The log contains errors about ClickHouse, Valkey or the object store: fix that store first. The worker then continues automatically.',
+        'Pods are `OOMKilled` or exit with `JavaScript heap out of memory`: increase `components.langfuse.worker.resources.limits.memory`. The heap size is three quarters of this limit; do not change `NODE_OPTIONS`.',
+        'There are no errors and no progress: run `kubectl -n lang-observatory rollout restart deployment/langfuse-worker`. No data is lost: the worker processes interrupted jobs again.',
       ],
     },
   }),
@@ -100,23 +106,23 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
         for: '15m',
       },
     ],
-    summary: 'Traces wait to be stored, and ever more of them',
-    description: '{{ $value | humanize }} jobs wait in {{ $labels.key }}. Traces appear in the UI late.',
+    summary: 'An ingestion queue of Langfuse is growing',
+    description: '{{ $value | humanize }} jobs are waiting in {{ $labels.key }}. Traces appear in the UI with a delay.',
     dashboard: 'langfuse',
     needs: [valkey],
     runbook: {
-      meaning: 'More comes in than the workers take out. Nothing is lost while Valkey has memory.',
+      meaning: 'More jobs arrive than the workers process. No data is lost until the memory of Valkey is full.',
       diagnosis: [
-        { caption: 'How fast it grows:', query: promql('deriv(redis_key_size[15m])') },
-        { caption: 'Room in Valkey:', query: promql('redis_memory_used_bytes / redis_memory_max_bytes') },
+        { caption: 'Growth of each queue, in jobs per second:', query: promql('deriv(redis_key_size[15m])') },
+        { caption: 'Memory usage of Valkey:', query: promql('redis_memory_used_bytes / redis_memory_max_bytes') },
         {
-          caption: 'Whether there are as many workers as allowed:',
+          caption: 'Whether the autoscaler is at its maximum:',
           command: 'kubectl -n lang-observatory get horizontalpodautoscaler/langfuse-worker',
         },
       ],
       mitigation: [
-        'Raise `components.langfuse.worker.replicas`; workers share the queue.',
-        'Workers that are idle while jobs wait depend on a slow store: look at `ClickHouseInsertsRejected` and at the object store.',
+        'Increase `components.langfuse.worker.replicas`; the workers share the queue.',
+        'The workers are idle while jobs are waiting: a store is slow. See [ClickHouseInsertsRejected], and check the object store.',
       ],
     },
   }),
@@ -129,36 +135,36 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
         for: '5m',
       },
     ],
-    summary: 'A UI cannot be reached by its public name',
+    summary: 'A UI is not reachable at its public address',
     description:
-      '{{ $labels.instance }} does not answer as it should: DNS, load balancer, gateway, certificate or the UI itself.',
+      'The probe of {{ $labels.instance }} fails. The cause can be DNS, the load balancer, the gateway, the certificate or the UI itself.',
     dashboard: 'gateway',
     needs: [blackbox, gateway],
     runbook: {
       meaning:
-        'People cannot open the page. If `LangfuseDown` fires too, begin there; otherwise what stands before the UI is broken.',
+        'Users cannot open the UI. If [LangfuseDown] fires too, start there. Otherwise, something in front of the UI fails.',
       diagnosis: [
         {
-          caption: 'Which phase takes long or fails:',
+          caption: 'Duration of each phase of the probe, in seconds:',
           query: promql(`probe_http_duration_seconds{job=~"${langfuse.probes.ui}|${grafana.probes.ui}"}`),
         },
         {
-          caption: 'When the certificate expires:',
+          caption: 'Expiry of the certificate, as Unix time:',
           query: promql(`probe_ssl_earliest_cert_expiry{job=~"${langfuse.probes.ui}|${grafana.probes.ui}"}`),
         },
         {
-          caption: 'The address and the state of the Gateway:',
+          caption: 'Address and status of the Gateway:',
           command: 'kubectl -n lang-observatory get gateway/lang-observatory -o yaml',
         },
         {
-          caption: 'Whether the certificate is ready:',
+          caption: 'Status and events of the certificate:',
           command: 'kubectl -n lang-observatory describe certificate/lang-observatory-tls',
         },
       ],
       mitigation: [
-        'No address on the Gateway: the load balancer was not made; `kubectl -n lang-observatory get events` says why.',
-        'An address that DNS does not know: make or mend the record.',
-        'On a cluster whose public names cannot be resolved from inside set `components.blackbox.public: false`.',
+        'The Gateway has no address: the load balancer was not created. Find the reason with `kubectl -n lang-observatory get events`.',
+        'The host name does not resolve to the address of the Gateway: create or correct the DNS record.',
+        'The public names cannot be resolved or reached from inside the cluster: set `components.blackbox.public: false`.',
       ],
     },
   }),

@@ -7,22 +7,22 @@ export const OBJECT_STORE_ALERTS: readonly Alert[] = [
   alert({
     name: 'ObjectStoreDown',
     rules: [{ severity: 'critical', expression: promql(`absent(up{job="${objectStore.probes.s3}"} == 1)`), for: '3m' }],
-    summary: 'The object store does not answer',
-    description: 'Prometheus reaches no S3 gateway of the object store. Langfuse cannot take in events.',
+    summary: 'The object store is down',
+    description: 'Prometheus cannot scrape any S3 gateway of the object store. Langfuse cannot accept events.',
     dashboard: 'langfuse',
     runbook: {
       meaning:
-        'Langfuse writes every event to the object store before it queues it. Ingestion answers with errors, and the collector keeps traces back.',
+        'Langfuse writes every event to the object store before it queues the event. The ingestion API of Langfuse returns errors, and the collector queues traces and retries.',
       diagnosis: [
-        { caption: 'The gateways:', command: 'kubectl -n lang-observatory get deployment/object-store-s3' },
+        { caption: 'S3 gateways:', command: 'kubectl -n lang-observatory get deployment/object-store-s3' },
         {
-          caption: 'The filer that they need:',
+          caption: 'Filer, which the S3 gateways need:',
           command: 'kubectl -n lang-observatory get statefulset/object-store-filer',
         },
       ],
       mitigation: [
-        'Start with the masters, then volumes, filer and gateways: each needs the one before it.',
-        'A full volume server: raise `components.object-store.volume.storage` or `replicas`.',
+        'Check the masters first, then the volume servers, the filer and the S3 gateways: each needs the previous ones.',
+        'The volume servers are full: see [StoreNearFull].',
       ],
     },
   }),
@@ -35,36 +35,36 @@ export const OBJECT_STORE_ALERTS: readonly Alert[] = [
         for: '1h',
       },
     ],
-    summary: 'The object store has one copy of what should have two',
-    description: '{{ $value }} volumes have fewer copies than they should, and no more are made.',
+    summary: 'The object store has only one copy of some data',
+    description: '{{ $value }} volumes have fewer copies than configured, and the missing copies are not recreated.',
     dashboard: 'langfuse',
     runbook: {
       meaning:
-        'A volume server is gone, or has lost its volume. Everything can still be read; what is on the server that is left is lost with it. The masters copy such volumes to a server that has room every 17 minutes, so an hour is long enough for it.',
+        'A volume server is missing or has lost its data. All data can still be read, but if the server with the remaining copy fails, this data is lost. Every 17 minutes, the masters copy such volumes to a server with free space, so one hour is enough time for this.',
       diagnosis: [
         {
-          caption: 'Which volumes lack a copy:',
+          caption: 'Volumes with a missing copy:',
           query: promql('SeaweedFS_master_replica_placement_mismatch == 1'),
         },
         {
-          caption: 'How many volumes each server holds; one that was made anew begins with none:',
+          caption: 'Number of volumes on each server (a new server starts with 0):',
           query: promql('sum by (pod) (SeaweedFS_volumeServer_volumes)'),
         },
         {
-          caption: 'The volume servers, and why one does not run:',
+          caption: 'Volume servers and their events:',
           command: 'kubectl -n lang-observatory describe statefulset/object-store-volume',
         },
         {
-          caption: 'What the masters said about copying:',
+          caption: 'Recent logs of the masters about replication:',
           command:
             "kubectl -n lang-observatory logs -l app.kubernetes.io/instance=object-store,app.kubernetes.io/component=master --tail=2000 | grep -E 'executing|replicated|error|no progress'",
         },
       ],
       mitigation: [
-        'A volume server does not run: mend that first. With two servers there is no third to copy to.',
-        'Its volume claim or node is gone for good: `kubectl -n lang-observatory delete pod,pvc` of that server; the StatefulSet makes both anew, empty, and the next round fills it.',
-        '"no progress made": no server has room for another volume. Raise `components.object-store.volume.replicas`, or see `StoreNearFull`.',
-        'To start a round at once: `kubectl -n lang-observatory exec -it statefulset/object-store-master -- weed shell`, then `lock`, `volume.fix.replication -apply`, `unlock`.',
+        'A volume server is not running: fix it first. With two servers, there is no third server to copy to.',
+        'The PersistentVolumeClaim or the node of the server is permanently lost: delete the pod and the PersistentVolumeClaim of that server (`kubectl -n lang-observatory delete pod,pvc`). The StatefulSet recreates both, empty, and the masters copy the data to it.',
+        'The log contains "no progress made": no server has space for another volume. Increase `components.object-store.volume.replicas`, or see [StoreNearFull].',
+        'To start replication now, run `kubectl -n lang-observatory exec -it statefulset/object-store-master -- weed shell`, then enter `lock`, `volume.fix.replication -apply`, `unlock`.',
       ],
     },
   }),

@@ -1,4 +1,4 @@
-/** LLM traffic itself: errors, cost and budget. Its metrics come by the collector. */
+/** LLM traffic: errors, cost and budget. Applications send its metrics through the collector. */
 
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
@@ -24,31 +24,31 @@ export const GEN_AI_ALERTS: readonly Alert[] = [
         for: '5m',
       },
     ],
-    summary: 'Calls to models fail far more than usual in {{ $labels.service_name }}',
+    summary: 'The LLM error rate of {{ $labels.service_name }} is unusually high',
     description:
-      '{{ $value | humanizePercentage }} of the calls of the last 15 minutes failed: over 5 %, and over three times the share of the last day.',
+      '{{ $value | humanizePercentage }} of the LLM calls in the last 15 minutes failed: more than 5 %, and more than three times the error rate of the last day.',
     dashboard: 'llm-overview',
     runbook: {
       meaning:
-        'Users of the application see failures or wait for retries. A provider that is down, a limit that is reached or a change of the application are the usual reasons.',
+        'Users of the application see errors or wait for retries. The usual reasons are an outage of the provider, a rate limit, or a change of the application.',
       diagnosis: [
         {
-          caption: 'Which errors, of which model and provider:',
+          caption: 'Errors per second, by type, provider and model:',
           query: promql(
             'sum by (error_type, gen_ai_provider_name, gen_ai_request_model) (rate(gen_ai_client_operation_duration_seconds_count{error_type!=""}[15m]))',
           ),
         },
         {
-          caption: 'Whether other applications see it too:',
+          caption: 'Errors per second, by application:',
           query: promql(
             'sum by (service_name) (rate(gen_ai_client_operation_duration_seconds_count{error_type!=""}[15m]))',
           ),
         },
       ],
       mitigation: [
-        'One provider, all applications: look at its status page; switch to another model or provider where the application allows it.',
-        '`RateLimitError`: ask for a higher limit, or slow the caller down.',
-        'One application after a release: open a failed trace in Langfuse (its level is ERROR) and roll the release back if it is to blame.',
+        'One provider fails for all applications: check its status page. Switch to another model or provider if the application allows it.',
+        'The error is `RateLimitError`: request a higher limit, or reduce the call rate.',
+        'One application fails after a release: open a failed trace in Langfuse (level ERROR). If the release is the cause, roll it back.',
       ],
     },
   }),
@@ -61,33 +61,32 @@ export const GEN_AI_ALERTS: readonly Alert[] = [
         for: '15m',
       },
     ],
-    summary: 'LLM calls cost far more than usual',
+    summary: 'The cost of LLM calls is unusually high',
     description:
-      'The last hour cost {{ printf "%.2f" $value }} USD: more than three times the average hour of the last day.',
+      'The LLM calls of the last hour cost {{ printf "%.2f" $value }} USD: more than three times the hourly average of the last day.',
     dashboard: 'llm-cost',
     runbook: {
-      meaning:
-        'Something spends money faster than it did: a loop, a larger prompt, a dearer model, or simply more users.',
+      meaning: 'Possible reasons are a loop, larger prompts, a more expensive model, or more users.',
       diagnosis: [
         {
-          caption: 'Who spends it:',
+          caption: 'Cost in the last hour, by application and model:',
           query: promql(
             'topk(10, sum by (service_name, gen_ai_request_model) (increase(gen_ai_usage_cost_USD_sum[1h])))',
           ),
         },
         {
-          caption: 'Whether there are more calls, or dearer ones:',
+          caption: 'Calls per second, by application:',
           query: promql('sum by (service_name) (rate(gen_ai_client_operation_duration_seconds_count[1h]))'),
         },
         {
-          caption: 'Tokens, in and out:',
+          caption: 'Tokens per second, by application and type:',
           query: promql('sum by (service_name, gen_ai_token_type) (rate(gen_ai_client_token_usage_sum[1h]))'),
         },
       ],
       mitigation: [
-        'Many calls of one application with the same prompt are a loop: stop it at its caller, then look at its traces in Langfuse.',
-        'The same number of calls with many more input tokens: the context grew. Look at one trace before and one after.',
-        'If the growth is wanted, nothing is to be mended; set a `budget` so that the next surprise is told by amount.',
+        'One application makes many calls with the same prompt: this is probably a loop. Stop the caller, then check its traces in Langfuse.',
+        'The number of calls is the same, but there are many more input tokens: the context has grown. Compare a trace from before with a current one.',
+        'The growth is expected: no action is needed. Set `budget.usdPerDay` to get an alert for a fixed amount.',
       ],
     },
   }),
@@ -100,24 +99,25 @@ export const GEN_AI_ALERTS: readonly Alert[] = [
         for: '15m',
       },
     ],
-    summary: 'LLM calls of one day cost more than the budget',
-    description: 'The last 24 hours cost {{ printf "%.2f" $value }} USD.',
+    summary: 'The daily LLM budget is exceeded',
+    description: 'The LLM calls of the last 24 hours cost {{ printf "%.2f" $value }} USD.',
     dashboard: 'llm-cost',
     needs: [alerting],
     runbook: {
-      meaning: 'The cluster spent more in 24 hours than `budget.usdPerDay` allows. Nothing is stopped by it.',
+      meaning:
+        'The LLM calls of the cluster cost more in 24 hours than `budget.usdPerDay`. The budget only triggers this alert: no calls are blocked.',
       diagnosis: [
-        { caption: 'The budget:', query: promql('llm:budget:usd_per_day') },
+        { caption: 'Daily budget:', query: promql('llm:budget:usd_per_day') },
         {
-          caption: 'Who spent it:',
+          caption: 'Cost in the last 24 hours, by application and model:',
           query: promql(
             'topk(10, sum by (service_name, gen_ai_request_model) (increase(gen_ai_usage_cost_USD_sum[1d])))',
           ),
         },
       ],
       mitigation: [
-        'Talk to the owners of the applications that spend most; a smaller model for the same prompt is the usual saving.',
-        'If the spending is right, raise `budget.usdPerDay` for the fleet, the environment or the cluster.',
+        'Contact the owners of the most expensive applications. The usual saving is a smaller model for the same prompt.',
+        'The cost is expected: increase `budget.usdPerDay` for the fleet, the environment or the cluster.',
       ],
     },
   }),

@@ -1,4 +1,4 @@
-/** What the collectors took, and lose: on the way to Langfuse, on the way to Prometheus, and because nobody can make use of it. */
+/** Telemetry that the collectors accept and then lose: exports to Langfuse or Prometheus fail, or the data is invalid. */
 
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
@@ -23,27 +23,27 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
         for: '5m',
       },
     ],
-    summary: 'Traces are being lost on their way to Langfuse',
+    summary: 'The collector loses traces',
     description:
-      'The exporter {{ $labels.exporter }} gives up {{ $value | humanize }} spans a second: its queue is full, or Langfuse refuses them for good.',
+      'The exporter {{ $labels.exporter }} drops {{ $value | humanize }} spans per second: its queue is full, or Langfuse rejects them permanently.',
     dashboard: 'otel-pipeline',
     runbook: {
       meaning:
-        'The collector retries for as long as Langfuse does not answer. Spans are given up when the queue is full, which the application is told, or when the answer is final (400, 401, 413).',
+        'The collector retries while Langfuse is not available. It drops spans when the queue is full (the application then gets an error), or when Langfuse returns a permanent error (400, 401, 413).',
       diagnosis: [
         {
-          caption: 'How full the queue is:',
+          caption: 'Usage of each queue:',
           query: promql('max by (exporter) (otelcol_exporter_queue_size / otelcol_exporter_queue_capacity)'),
         },
-        { caption: 'What Langfuse answered:', command: GATEWAY_LOGS },
-        { caption: 'The same where a sampler sends to Langfuse:', command: SAMPLER_LOGS },
-        { caption: 'Whether Langfuse is there:', query: promql(`probe_success{job="${langfuse.probes.health}"}`) },
+        { caption: 'Recent logs of the collector, with the responses of Langfuse:', command: GATEWAY_LOGS },
+        { caption: 'Recent logs of the sampler, if it is enabled:', command: SAMPLER_LOGS },
+        { caption: 'Whether Langfuse is up:', query: promql(`probe_success{job="${langfuse.probes.health}"}`) },
       ],
       mitigation: [
-        'A full queue: mend what keeps Langfuse from answering first (see `LangfuseDown`). Until then raise `components.otel-gateway.resources`: a quarter of the memory limit may wait.',
-        '401 in the log: the keys in Secret `langfuse-project-keys` are not those of a project. Check `kubectl -n lang-observatory get externalsecret/langfuse-project-keys`.',
-        '413: a proxy before Langfuse takes less than the collector sends. The Gateway and the Ingress of this stack take the largest batch; for a Langfuse elsewhere raise the limit of its proxy to 24 MiB.',
-        '400: an application sends spans that Langfuse does not take. The log names the trace; look at its attributes.',
+        'The queue is full: fix Langfuse first, see [LangfuseDown]. To get more time, increase `components.otel-gateway.resources`: the queue size is a quarter of the memory limit.',
+        'The log contains status 401: the keys in Secret `langfuse-project-keys` do not belong to a project. Check `kubectl -n lang-observatory get externalsecret/langfuse-project-keys`.',
+        'The log contains status 413: a proxy in front of Langfuse has a lower size limit than the batches of the collector. The Gateway and the Ingress of this stack accept the largest batch. For an external Langfuse, increase the limit of its proxy to 24 MiB.',
+        'The log contains status 400: an application sends spans that Langfuse does not accept. The log shows the trace; check its attributes.',
       ],
     },
   }),
@@ -56,26 +56,26 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
         for: '5m',
       },
     ],
-    summary: 'An application sends spans that have no identity',
+    summary: 'An application sends spans without valid IDs',
     description:
-      'The collector drops {{ $value | humanize }} spans a second whose trace or span ID is missing or zero. Langfuse would refuse every span that is in one request with them.',
+      'The collector drops {{ $value | humanize }} spans per second whose trace ID or span ID is missing or zero. Langfuse would otherwise reject all spans in the same request.',
     dashboard: 'otel-pipeline',
     runbook: {
       meaning:
-        'Such spans belong to no trace and can be shown nowhere. The usual cause is a hand-made exporter, or logs that are sent to the path of traces: the two look alike on the wire.',
+        'Such spans belong to no trace and cannot be displayed. The usual cause is a custom exporter, or logs that are sent to the path for traces: both have a similar encoding.',
       diagnosis: [
         {
-          caption: 'Since when, and on which pod:',
+          caption: 'Dropped spans per second, by pod:',
           query: promql('sum by (pod) (rate(otelcol_processor_filter_spans_filtered_total[5m]))'),
         },
         {
-          caption: 'Which applications send, the newest first:',
+          caption: 'Applications that send telemetry, by number of calls:',
           query: promql('sort_desc(sum by (service_name) (rate(gen_ai_client_operation_duration_seconds_count[5m])))'),
         },
       ],
       mitigation: [
-        'Ask whoever deployed last among the applications: `traceId` (32 hexadecimal digits) and `spanId` (16) are required on every span, and may not be zero.',
-        'An exporter of logs belongs to `/v1/logs`: look at `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` and at addresses in the code.',
+        'Check the applications with recent deployments: `traceId` (32 hexadecimal digits) and `spanId` (16) are required in every span, and must not be zero.',
+        'Logs must be sent to `/v1/logs`: check `OTEL_EXPORTER_OTLP_LOGS_ENDPOINT` and addresses in the code.',
       ],
     },
   }),
@@ -90,33 +90,34 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
     ],
     summary: 'The collector drops metrics that it cannot convert',
     description:
-      'Data points of applications are dropped, {{ $value | humanize }} a second, because they cannot become samples of Prometheus.',
+      'The collector drops {{ $value | humanize }} data points or requests per second because it cannot convert them to Prometheus samples.',
     dashboard: 'otel-pipeline',
     needs: [prometheus],
     runbook: {
       meaning:
-        'The application was answered with success. Deltas are added up for a limited number of series, in the order of their time; metrics without a temporality, or of a type that Prometheus does not know, cannot be translated.',
+        'The application does not get an error. The collector converts delta metrics to cumulative ones, for a limited number of series and in time order. It cannot translate metrics without a temporality, or of a type that Prometheus does not support.',
       diagnosis: [
         {
-          caption: 'Deltas that are dropped: `limit` is too many series, others are late or overlap:',
+          caption:
+            'Dropped delta data points per second (`limit`: too many series; other errors: late or overlapping):',
           query: promql(`sum by (pod, error) (rate(${DELTAS_DROPPED}[5m]))`),
         },
         {
-          caption: 'How many series there are of how many:',
+          caption: 'Used share of the series limit:',
           query: promql('otelcol_deltatocumulative_streams_tracked / otelcol_deltatocumulative_streams_limit'),
         },
         {
-          caption: 'Requests with metrics that cannot be translated:',
+          caption: 'Requests per second with metrics that cannot be translated:',
           query: promql(
             'sum by (pod, exporter) (rate(otelcol_exporter_prometheusremotewrite_failed_translations_total[5m]))',
           ),
         },
-        { caption: 'What the collector says of them:', command: GATEWAY_LOGS },
+        { caption: 'Recent logs of the collector:', command: GATEWAY_LOGS },
       ],
       mitigation: [
-        '`limit`: let the application send cumulative metrics, which need no memory here (`OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative`), or take an attribute with many values off its metrics. More memory (`components.otel-gateway.resources`) means more series.',
-        'Late or overlapping deltas: two processes send one series. Give each its own `service.instance.id`. After requests that were refused and sent again, a few are normal: they were counted the first time.',
-        'Not translated: the application makes metrics without a temporality; update its SDK.',
+        'Error `limit`: configure the application to send cumulative metrics, which need no conversion (`OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE=cumulative`), or remove attributes with many values from its metrics. The limit grows with the memory of the collector (`components.otel-gateway.resources`).',
+        'Late or overlapping data points: two processes send the same series. Set a unique `service.instance.id` for each process. A few such errors are normal after refused requests were retried.',
+        'Metrics cannot be translated: the application sends metrics without a temporality. Update its SDK.',
       ],
     },
   }),
@@ -136,26 +137,26 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
     ],
     summary: 'Metrics of applications do not reach Prometheus',
     description:
-      'The exporter {{ $labels.exporter }} loses {{ $value | humanize }} data points a second. Dashboards and objectives about LLM traffic have holes.',
+      'The exporter {{ $labels.exporter }} loses {{ $value | humanize }} data points per second. Dashboards and objectives about LLM traffic have gaps.',
     dashboard: 'otel-pipeline',
     needs: [prometheus],
     runbook: {
       meaning:
-        'Prometheus refuses samples, or has not answered for five minutes. Each exporter writes to one replica, so the others may be whole.',
+        'Prometheus rejects samples, or has not been available for five minutes. Each exporter writes to one replica of Prometheus, so other replicas may have complete data.',
       diagnosis: [
-        { caption: 'What Prometheus answered:', command: GATEWAY_LOGS },
+        { caption: 'Recent logs of the collector, with the responses of Prometheus:', command: GATEWAY_LOGS },
         {
-          caption: 'Samples that Prometheus refuses as out of order:',
+          caption: 'Samples per second that Prometheus rejects as out of order:',
           query: promql('rate(prometheus_target_scrapes_sample_out_of_order_total[5m])'),
         },
         {
-          caption: 'The replicas of Prometheus:',
+          caption: 'Replicas of Prometheus:',
           command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=prometheus',
         },
       ],
       mitigation: [
-        'If a replica is not ready, `kubectl -n lang-observatory describe statefulset/prometheus-kps` tells why; a full volume is the usual reason (see `StoreNearFull`).',
-        '"out of order" for one application: two of its processes write the same series. Give each its own `service.instance.id`.',
+        'A replica is not ready: find the reason with `kubectl -n lang-observatory describe statefulset/prometheus-kps`. The usual reason is a full volume, see [StoreNearFull].',
+        'The log contains "out of order" for one application: two of its processes send the same series. Set a unique `service.instance.id` for each process.',
       ],
     },
   }),

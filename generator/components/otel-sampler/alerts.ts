@@ -1,4 +1,4 @@
-/** Tail sampling: nobody decides about traces, or traces go before anybody has decided. */
+/** Tail sampling: the sampler is down, or drops traces before it has made a decision. */
 
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
@@ -12,34 +12,34 @@ export const OTEL_SAMPLER_ALERTS: readonly Alert[] = [
     rules: [
       { severity: 'critical', expression: promql(`absent(up{job="${otelSampler.probes.collector}"} == 1)`), for: '5m' },
     ],
-    summary: 'No trace reaches Langfuse',
+    summary: 'The trace sampler is down',
     description:
-      'Prometheus reaches no pod of otel-sampler, through which all traces go. The collectors keep traces until their queues are full.',
+      'Prometheus cannot scrape any pod of otel-sampler. No traces reach Langfuse; the collectors queue them until their queues are full.',
     dashboard: 'otel-pipeline',
     runbook: {
       meaning:
-        'Traces pile up in `otel-gateway` and are lost when its queue is full. Metrics do not go this way: dashboards about LLM traffic stay complete.',
+        '`otel-gateway` queues traces, and they are lost when its queue is full. Metrics do not pass through the sampler: dashboards about LLM traffic stay complete.',
       diagnosis: [
         {
-          caption: 'The pods and why they are not ready:',
+          caption: 'Pods and their events:',
           command: 'kubectl -n lang-observatory describe statefulset/otel-sampler',
         },
-        { caption: 'What the sampler said last:', command: SAMPLER_LOGS },
+        { caption: 'Recent logs of the sampler:', command: SAMPLER_LOGS },
         {
-          caption: 'Which samplers take what they are offered:',
+          caption: 'Requests per second to each sampler, by success:',
           query: promql('sum by (exported_endpoint, success) (rate(otelcol_loadbalancer_backend_outcome_total[5m]))'),
         },
         {
-          caption: 'How full the queue before it is:',
+          caption: 'Usage of the queues of otel-gateway:',
           query: promql(
             `max by (exporter) (otelcol_exporter_queue_size{job="${otelGateway.probes.collector}"} / otelcol_exporter_queue_capacity{job="${otelGateway.probes.collector}"})`,
           ),
         },
       ],
       mitigation: [
-        'If pods are `OOMKilled`, they hold more traces than they have memory for: raise `components.otel-sampler.resources` or `components.otel-sampler.replicas`.',
-        'If pods restart with an error in the configuration, undo the last change of `otel-sampler` in Git; the collector names the wrong key in its log.',
-        'To do without it for now set `components.otel-sampler.mode` to `disabled`: the collectors send to Langfuse themselves, all there is.',
+        'Pods are `OOMKilled`: the traces need more memory. Increase `components.otel-sampler.resources` or `components.otel-sampler.replicas`.',
+        'Pods restart with a configuration error: revert the last change of `otel-sampler` in Git. The log shows the invalid key.',
+        'To disable sampling for now, set `components.otel-sampler.mode` to `disabled`: the collectors then send all traces to Langfuse directly.',
       ],
     },
   }),
@@ -57,26 +57,26 @@ export const OTEL_SAMPLER_ALERTS: readonly Alert[] = [
         for: '5m',
       },
     ],
-    summary: 'Traces are thrown away before it is known whether one has an error',
+    summary: 'The sampler drops traces before its sampling decision',
     description:
-      'The sampler throws away {{ $value | humanize }} traces a second without a decision, because more come than it has room for.',
+      'The sampler drops {{ $value | humanize }} traces per second without a decision because it receives more traces than it can store. Traces with errors can be lost.',
     dashboard: 'otel-pipeline',
     runbook: {
       meaning:
-        'The promise that every trace with an error is kept does not hold. More traces wait for their decision than a sampler counts, and the oldest go. Its memory should have stopped it first, so they are many and small.',
+        'It is no longer guaranteed that every trace with an error is kept. More traces wait for a decision than the maximum number of traces of a sampler, so it drops the oldest ones. The sampler reached this maximum before its memory limit, so there are many small traces.',
       diagnosis: [
         {
-          caption: 'Traces that each sampler holds:',
+          caption: 'Traces in the memory of each sampler:',
           query: promql('otelcol_processor_tail_sampling_sampling_traces_on_memory'),
         },
         {
-          caption: 'New traces that come:',
+          caption: 'New traces per second:',
           query: promql('sum by (pod) (rate(otelcol_processor_tail_sampling_new_trace_id_received_total[5m]))'),
         },
       ],
       mitigation: [
-        'Share them among more samplers: raise `components.otel-sampler.replicas`. Room grows with memory too: raise `components.otel-sampler.resources`.',
-        'If traces come without their root span, each waits for `components.otel-sampler.decisionWait`; lower it to little more than the longest requests take.',
+        'Increase `components.otel-sampler.replicas` to distribute the traces to more samplers, or increase `components.otel-sampler.resources`: the maximum number of traces grows with the memory.',
+        'Traces arrive without their root span: each waits for `components.otel-sampler.decisionWait`. Reduce it to slightly more than the duration of the longest requests.',
       ],
     },
   }),

@@ -12,24 +12,25 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
         for: '3m',
       },
     ],
-    summary: 'PostgreSQL does not answer',
-    description: 'No instance of the cluster postgres is up. Langfuse and Grafana cannot work without it.',
+    summary: 'PostgreSQL is down',
+    description: 'No PostgreSQL instance is up. Langfuse and Grafana do not work without it.',
     dashboard: 'postgres',
     runbook: {
-      meaning: 'Users, projects, prompts and dashboards are in PostgreSQL. While it is down nobody can sign in.',
+      meaning:
+        'PostgreSQL stores users, projects, prompts and dashboards. Nobody can sign in to Langfuse or Grafana while it is down.',
       diagnosis: [
         {
-          caption: 'What CloudNativePG says:',
+          caption: 'Status and events of the Cluster:',
           command: 'kubectl -n lang-observatory describe clusters.postgresql.cnpg.io',
         },
-        { caption: 'The instances:', command: 'kubectl -n lang-observatory get pods -l cnpg.io/podRole=instance' },
-        { caption: 'The size of the write-ahead log:', query: promql('cnpg_collector_pg_wal{value="size"}') },
+        { caption: 'Instance pods:', command: 'kubectl -n lang-observatory get pods -l cnpg.io/podRole=instance' },
+        { caption: 'Size of the write-ahead log:', query: promql('cnpg_collector_pg_wal{value="size"}') },
       ],
       mitigation: [
-        'A full volume: raise `components.postgres.storage` (or `walStorage`); volumes grow while the instance is down.',
-        'An instance that cannot start while another could: delete its pod and leave the choice of the primary to the operator.',
-        'The operator itself is gone: `kubectl -n cnpg-system get deployment/cloudnative-pg`, and where there are backups `deployment/barman-cloud`, without which it does nothing.',
-        'The data is lost: restore it from a backup, as in `PostgresBackupTooOld`.',
+        'A volume is full: increase `components.postgres.storage` (or `walStorage`). Volumes can grow while the instance is down.',
+        'One instance cannot start, but another could: delete the pod of the failed instance. The operator then selects the primary.',
+        'The operator is not running: check `kubectl -n cnpg-system get deployment/cloudnative-pg`. With backups, also check `kubectl -n cnpg-system get deployment/barman-cloud`: the operator does not reconcile the Cluster without this plugin.',
+        'The data is lost: restore a backup, see [PostgresBackupTooOld].',
       ],
     },
   }),
@@ -42,20 +43,23 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
         for: '10m',
       },
     ],
-    summary: 'A replica of PostgreSQL is behind',
+    summary: 'A PostgreSQL replica is behind',
     description:
-      '{{ $labels.pod }} is {{ $value | humanizeDuration }} behind the primary. A failover to it would lose that much.',
+      '{{ $labels.pod }} is {{ $value | humanizeDuration }} behind the primary. A failover to it would lose the transactions of that time.',
     dashboard: 'postgres',
     runbook: {
       meaning:
-        'The replica receives or replays more slowly than the primary writes. Reads and the next failover are stale.',
+        'The replica receives or replays changes more slowly than the primary writes them. Reads from the replica are stale, and a failover to it loses data.',
       diagnosis: [
-        { caption: 'How many replicas stream:', query: promql('cnpg_pg_replication_streaming_replicas') },
-        { caption: 'What slots hold back:', query: promql('cnpg_pg_replication_slots_pg_wal_lsn_diff') },
+        { caption: 'Number of streaming replicas:', query: promql('cnpg_pg_replication_streaming_replicas') },
+        {
+          caption: 'Write-ahead log that replication slots retain, in bytes:',
+          query: promql('cnpg_pg_replication_slots_pg_wal_lsn_diff'),
+        },
       ],
       mitigation: [
-        'Slow: its disk or processor is busy; compare the nodes of the instances.',
-        'Hopelessly behind: delete the pod and its volume claim; CloudNativePG makes a new replica from the primary.',
+        'The replica is slow: its disk or CPU is busy. Compare the nodes of the instances.',
+        'The replica cannot catch up: delete its pod and PersistentVolumeClaim. CloudNativePG creates a new replica from the primary.',
       ],
     },
   }),
@@ -69,25 +73,28 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
         for: '10m',
       },
     ],
-    summary: 'A replica of PostgreSQL is cut off from the primary',
+    summary: 'A PostgreSQL replica does not receive changes from the primary',
     description:
-      '{{ $labels.pod }} receives nothing. A failover to it would lose what it missed, and the primary keeps all of that until its volume is full.',
+      '{{ $labels.pod }} is not connected to the primary. A failover to it would lose data, and the primary retains the write-ahead log for it until its volume is full.',
     dashboard: 'postgres',
     runbook: {
       meaning:
-        'There is one copy less than there should be. Its slot makes the primary keep the write-ahead log since it left.',
+        'One copy of the data is missing. The replication slot makes the primary retain the write-ahead log from the moment the replica disconnected.',
       diagnosis: [
-        { caption: 'What the primary keeps for it:', query: promql('cnpg_pg_replication_slots_pg_wal_lsn_diff') },
-        { caption: 'How large the log is:', query: promql('cnpg_collector_pg_wal{value="size"}') },
         {
-          caption: 'What it says:',
+          caption: 'Write-ahead log that the primary retains for replicas, in bytes:',
+          query: promql('cnpg_pg_replication_slots_pg_wal_lsn_diff'),
+        },
+        { caption: 'Size of the write-ahead log:', query: promql('cnpg_collector_pg_wal{value="size"}') },
+        {
+          caption: 'Recent logs of the replicas:',
           command: 'kubectl -n lang-observatory logs -l cnpg.io/instanceRole=replica --tail=100',
         },
       ],
       mitigation: [
-        '`kubectl -n lang-observatory describe clusters.postgresql.cnpg.io/postgres` (or the name in `components.postgres.name`) names the instance and the reason.',
-        'It cannot reach the primary: a network policy of somebody else, or a node that is cut off.',
-        'The primary does not have what it misses any more: delete the pod and its volume claim; CloudNativePG makes a new replica from the primary.',
+        'Find the instance and the reason with `kubectl -n lang-observatory describe clusters.postgresql.cnpg.io/postgres` (or the name in `components.postgres.name`).',
+        'The replica cannot reach the primary: check NetworkPolicies that are not part of this stack, and the network of the node.',
+        'The primary no longer has the write-ahead log that the replica needs: delete the pod and PersistentVolumeClaim of the replica. CloudNativePG creates a new replica from the primary.',
       ],
     },
   }),

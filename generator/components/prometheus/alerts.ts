@@ -7,7 +7,7 @@ import { prometheus } from './handle.ts';
 const FULL = (share: string): string =>
   `kubelet_volume_stats_available_bytes{namespace="lang-observatory"} / kubelet_volume_stats_capacity_bytes{namespace="lang-observatory"} < ${share}`;
 
-const RAISE_CLAIM =
+const RESIZE_CLAIM =
   'kubectl -n lang-observatory patch persistentvolumeclaim <claim> --patch \'{"spec":{"resources":{"requests":{"storage":"<size>"}}}}\'';
 
 export const PROMETHEUS_ALERTS: readonly Alert[] = [
@@ -16,20 +16,20 @@ export const PROMETHEUS_ALERTS: readonly Alert[] = [
     rules: [
       { severity: 'critical', expression: promql(`absent(up{job="${prometheus.probes.apiServer}"} == 1)`), for: '5m' },
     ],
-    summary: 'The API server of the cluster does not answer',
+    summary: 'The Kubernetes API server is down',
     description:
-      'Nothing can be started, moved or changed. Other alerts of the cluster are held back, because they follow from this one.',
+      'Pods cannot be created, moved or changed. Other alerts of the cluster are inhibited, because this one is the likely cause.',
     dashboard: 'prometheus',
     runbook: {
       meaning:
-        'Prometheus runs, but the control plane of its cluster does not answer. Running pods go on; whatever restarts stays down.',
+        'Prometheus runs, but cannot scrape the API server of its cluster. Running pods continue to run, but pods that fail are not replaced.',
       diagnosis: [
-        { caption: 'Whether it answers from outside:', command: 'kubectl get --raw /readyz' },
-        { caption: 'What Prometheus knows of its targets:', query: promql('sum by (job) (up)') },
+        { caption: 'Whether the API server responds to you:', command: 'kubectl get --raw /readyz' },
+        { caption: 'Number of targets that are up, by job:', query: promql('sum by (job) (up)') },
       ],
       mitigation: [
-        'On a managed cluster look at the status page and the events of the provider.',
-        'On your own: look at etcd first (disk full, no majority), then at the certificates of the control plane.',
+        'Managed cluster: check the status page and the events of the provider.',
+        'Self-managed cluster: check etcd first (disk full, no quorum), then the certificates of the control plane.',
       ],
     },
   }),
@@ -37,28 +37,29 @@ export const PROMETHEUS_ALERTS: readonly Alert[] = [
     name: WATCHDOG,
     rules: [{ severity: 'none', expression: promql('vector(1)'), for: '0s' }],
     summary: 'Alerting works',
-    description: 'This alert always fires. A dead-man switch elsewhere raises an alarm when it hears it no more.',
+    description:
+      "This alert always fires. An external dead man's switch notifies you when it no longer receives the alert.",
     dashboard: 'prometheus',
     runbook: {
       meaning:
-        'If you come from the alarm of a dead-man switch: Prometheus, Alertmanager, or the way out of the cluster is broken, or the whole cluster is gone.',
+        "If the dead man's switch notified you: Prometheus or Alertmanager is down, the cluster cannot reach the switch, or the whole cluster is down.",
       diagnosis: [
         {
-          caption: 'Prometheus and Alertmanager:',
+          caption: 'Pods of Prometheus and Alertmanager:',
           command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/instance=kps',
         },
         {
-          caption: 'Notifications that fail:',
+          caption: 'Failed notifications:',
           query: promql('sum by (integration, reason) (rate(alertmanager_notifications_failed_total[15m]))'),
         },
         {
-          caption: 'What Alertmanager said last:',
+          caption: 'Recent logs of Alertmanager:',
           command: 'kubectl -n lang-observatory logs statefulset/alertmanager-kps --tail=100',
         },
       ],
       mitigation: [
-        'Bring back whichever is not running; `kubectl -n lang-observatory describe statefulset/prometheus-kps` names the reason.',
-        'Notifications that fail: the address in Secret `alertmanager-receivers` is wrong, or a firewall is in the way.',
+        'Pods are not running: find the reason with `kubectl -n lang-observatory describe statefulset/prometheus-kps` or `kubectl -n lang-observatory describe statefulset/alertmanager-kps`.',
+        'Notifications fail: the address in Secret `alertmanager-receivers` is wrong, or a firewall blocks the connection.',
       ],
     },
   }),
@@ -69,25 +70,25 @@ export const PROMETHEUS_ALERTS: readonly Alert[] = [
       { severity: 'warning', expression: promql(FULL('0.15')), for: '15m' },
     ],
     summary: 'The volume {{ $labels.persistentvolumeclaim }} is nearly full',
-    description: '{{ $value | humanizePercentage }} is left. A store whose volume is full stops.',
+    description: '{{ $value | humanizePercentage }} of the volume is free. A store stops when its volume is full.',
     dashboard: 'capacity',
     runbook: {
-      meaning: 'The store stops when the volume is full, and some do not start again by themselves.',
+      meaning: 'The store stops when the volume is full. Some stores do not start again without action.',
       diagnosis: [
         {
-          caption: 'When it will be full, as it goes now:',
+          caption: 'Volumes that will be full in four days at the current growth:',
           query: promql(
             'predict_linear(kubelet_volume_stats_available_bytes{namespace="lang-observatory"}[6h], 4 * 24 * 3600) < 0',
           ),
         },
-        { caption: 'The claims:', command: 'kubectl -n lang-observatory get persistentvolumeclaims' },
+        { caption: 'PersistentVolumeClaims:', command: 'kubectl -n lang-observatory get persistentvolumeclaims' },
       ],
       mitigation: [
-        'Volumes grow where their StorageClass has `allowVolumeExpansion`; they never shrink.',
-        'PostgreSQL and ClickHouse: raise `components.postgres.storage`, `components.clickhouse.storage` or `components.clickhouse.keeper.storage` in the input. Their operators grow the claims.',
-        `Prometheus: a shorter \`components.prometheus.retention\` helps at once. To grow it, first raise each claim itself: \`${RAISE_CLAIM}\`. Then set \`components.prometheus.storage\` to the same: its operator makes the StatefulSet again, with a restart, and never grows a claim. The other way round Prometheus fills the volume, because how much it keeps follows from the input.`,
-        `Valkey and the object store: nothing can change the volumes of a StatefulSet, so a higher \`components.valkey.storage\`, \`components.object-store.volume.storage\` or \`components.object-store.filer.storage\` alone makes every sync fail. Raise each claim itself: \`${RAISE_CLAIM}\`. Set the same in the input, and merge it. When Argo CD or Flux tells that it cannot update the StatefulSet, delete that and leave its pods: \`kubectl -n lang-observatory delete statefulset/valkey --cascade=orphan\`, or \`kubectl -n lang-observatory delete statefulset/object-store-volume --cascade=orphan\` or \`kubectl -n lang-observatory delete statefulset/object-store-filer --cascade=orphan\`. They make it again as the input says, and the pods go on; deleted before the merge, it comes back as it was.`,
-        'The object store can also have more servers instead: raise `components.object-store.volume.replicas`.',
+        'Volumes can grow if their StorageClass has `allowVolumeExpansion: true`. They cannot shrink.',
+        'PostgreSQL and ClickHouse: increase `components.postgres.storage`, `components.clickhouse.storage` or `components.clickhouse.keeper.storage` in the input. The operators resize the PersistentVolumeClaims.',
+        `Prometheus: a shorter \`components.prometheus.retention\` frees space without a resize. To grow the volumes, first resize each PersistentVolumeClaim: \`${RESIZE_CLAIM}\`. Then set \`components.prometheus.storage\` to the same size. The operator recreates the StatefulSet and restarts the pods, but does not resize PersistentVolumeClaims. Keep this order: the retention size of Prometheus is derived from the input, so Prometheus would otherwise fill the volume.`,
+        `Valkey and the object store: Kubernetes does not allow a change of the volume claim templates of a StatefulSet. If you only increase \`components.valkey.storage\`, \`components.object-store.volume.storage\` or \`components.object-store.filer.storage\`, every sync fails. First resize each PersistentVolumeClaim: \`${RESIZE_CLAIM}\`. Then set the same size in the input and merge the change. When Argo CD or Flux reports that it cannot update the StatefulSet, delete the StatefulSet without its pods: \`kubectl -n lang-observatory delete statefulset/valkey --cascade=orphan\`, or \`kubectl -n lang-observatory delete statefulset/object-store-volume --cascade=orphan\` or \`kubectl -n lang-observatory delete statefulset/object-store-filer --cascade=orphan\`. Argo CD or Flux then creates it with the new size, and the pods continue to run. If you delete it before the merge, it is created again with the old size.`,
+        'You can also add servers to the object store: increase `components.object-store.volume.replicas`.',
       ],
     },
   }),

@@ -12,22 +12,22 @@ export const VALKEY_ALERTS: readonly Alert[] = [
         for: '3m',
       },
     ],
-    summary: 'Valkey does not answer',
-    description: 'No server of Valkey is up. Langfuse can neither queue new traces nor work on old ones.',
+    summary: 'Valkey is down',
+    description: 'No Valkey server is up. Langfuse cannot queue new traces or process queued ones.',
     dashboard: 'valkey',
     runbook: {
       meaning:
-        'The queues and the cache of Langfuse are in Valkey. Ingestion answers with errors, and the collector keeps traces back.',
+        'Valkey stores the queues and the cache of Langfuse. The ingestion API of Langfuse returns errors, and the collector queues traces and retries.',
       diagnosis: [
-        { caption: 'The servers:', command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=valkey' },
+        { caption: 'Server pods:', command: 'kubectl -n lang-observatory get pods -l app.kubernetes.io/name=valkey' },
         {
-          caption: 'What the primary said last:',
+          caption: 'Recent logs of the primary:',
           command: 'kubectl -n lang-observatory logs statefulset/valkey --tail=100',
         },
       ],
       mitigation: [
-        'There is no automatic failover: the primary is the pod with number 0 and must come back. `kubectl -n lang-observatory describe statefulset/valkey` tells what keeps it.',
-        'A full volume stops it from starting: raise `components.valkey.storage`.',
+        'There is no automatic failover: the primary is the pod with ordinal 0 and must become ready again. Find the reason with `kubectl -n lang-observatory describe statefulset/valkey`.',
+        'Valkey does not start when its volume is full: see [StoreNearFull].',
       ],
     },
   }),
@@ -47,17 +47,17 @@ export const VALKEY_ALERTS: readonly Alert[] = [
     ],
     summary: 'Valkey is running out of memory',
     description:
-      '{{ $labels.pod }} uses {{ $value | humanizePercentage }} of its memory. When it is full, writes fail: nothing is evicted, because queues are data.',
+      '{{ $labels.pod }} uses {{ $value | humanizePercentage }} of its memory. When its memory is full, writes fail. No keys are evicted, because the queues contain accepted events.',
     dashboard: 'valkey',
     runbook: {
-      meaning: 'Queues that grow fill Valkey. Ingestion fails when it is full.',
+      meaning: 'Growing queues fill the memory of Valkey. Ingestion fails when it is full.',
       diagnosis: [
-        { caption: 'What waits in the queues:', query: promql('max by (key) (redis_key_size)') },
-        { caption: 'Keys in all:', query: promql('sum by (db) (redis_db_keys)') },
+        { caption: 'Length of each queue:', query: promql('max by (key) (redis_key_size)') },
+        { caption: 'Number of keys:', query: promql('sum by (db) (redis_db_keys)') },
       ],
       mitigation: [
-        'Queues that grow: mend the worker first (see `IngestionQueueGrowing`).',
-        'Otherwise raise `components.valkey.resources`; the limit of memory follows from it.',
+        'The queues grow: fix the worker first, see [IngestionQueueGrowing].',
+        'Otherwise increase `components.valkey.resources`; `maxmemory` is derived from the memory limit.',
       ],
     },
   }),
