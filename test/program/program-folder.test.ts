@@ -12,7 +12,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the program's folder", () => {
   it('is found from the sources', () => {
-    expect(existsSync(join(programFolder(), 'generator/program-folder.ts'))).toBe(true);
+    expect(existsSync(join(programFolder(), 'generator/program/program-folder.ts'))).toBe(true);
   });
 
   it('is found from a bundle, past other packages on the way', () => {
