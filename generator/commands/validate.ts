@@ -2,7 +2,8 @@
 import { REGISTRY } from '../components/registry.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { changedSince } from '../git/changed.ts';
-import { type Finding, type ValidationReport, validateRepository } from '../validate/validate-repository.ts';
+import type { Finding } from '../validate/finding.ts';
+import { type ValidationReport, validateRepository } from '../validate/validate-repository.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
 

@@ -3,8 +3,8 @@
  * Documents with the same text are the same JavaScript object, so that a rule need judge an object once.
  */
 import { type Document, parseDocument as parseYaml, visit } from 'yaml';
-import { lineNestedDeeperThan } from '../fleet/parse/nesting.ts';
 import { isObject, type JsonObject } from './json.ts';
+import { lineNestedDeeperThan } from './nesting.ts';
 
 export interface Parsed {
   /** Those that are maps; every object and every input to Helm or Kustomize is one. */

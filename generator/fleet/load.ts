@@ -2,8 +2,9 @@
 import { type Disk, openDisk } from '../disk/disk.ts';
 import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
 import type { Fleet } from './model.ts';
-import type { InputDocument, Path } from './parse/document.ts';
+import type { InputDocument } from './parse/input-document.ts';
 import { readInputFiles } from './parse/input-files.ts';
+import type { Path } from './parse/path.ts';
 import { secretPlaces } from './parse/secret-text.ts';
 import { diagnoseInLowest, type Layer } from './resolve/layer.ts';
 import { manifestFolders } from './resolve/manifest-folders.ts';

@@ -9,7 +9,7 @@ import { prometheus } from '../components/prometheus/handle.ts';
 import { valkey } from '../components/valkey/handle.ts';
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
-import type { Path } from '../fleet/parse/document.ts';
+import type { Path } from '../fleet/parse/path.ts';
 import type { Layer } from '../fleet/resolve/layer.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { settingsAt } from '../stack/graph.ts';

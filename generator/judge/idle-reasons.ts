@@ -3,7 +3,7 @@
 import { isObject, type Json } from '../data/json.ts';
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, CommonSettings, Fleet } from '../fleet/model.ts';
-import type { Path } from '../fleet/parse/document.ts';
+import type { Path } from '../fleet/parse/path.ts';
 import { type Change, changeText, settingText, withChanges } from '../fleet/resolve/change.ts';
 import { valueAt } from '../fleet/resolve/said.ts';
 import { SECTIONS_COMPONENT } from '../fleet/schema/sections.ts';

@@ -5,7 +5,7 @@
 
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
-import type { Path } from '../fleet/parse/document.ts';
+import type { Path } from '../fleet/parse/path.ts';
 import type { Layer } from '../fleet/resolve/layer.ts';
 import { type SaidLeaf, saidBelow } from '../fleet/resolve/said.ts';
 import { SECTIONS, settingOf } from '../fleet/schema/sections.ts';

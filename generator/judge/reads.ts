@@ -1,5 +1,5 @@
 /** Which parts of data somebody asked for: views that are like the data and note every field that is read through them. */
-import type { Path } from '../fleet/parse/document.ts';
+import type { Path } from '../fleet/parse/path.ts';
 
 /** What was read through the views of one recording. */
 export class Reads {

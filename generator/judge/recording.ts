@@ -4,7 +4,7 @@ import { once } from '../data/once.ts';
 import { emitYaml } from '../data/yaml.ts';
 import { ENGINE_WRITERS } from '../engines/engines.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
-import type { Path } from '../fleet/parse/document.ts';
+import type { Path } from '../fleet/parse/path.ts';
 import { pathOfSetting, settingOf } from '../fleet/schema/sections.ts';
 import { clusterAnswer, ownAnswer } from '../layers/answer.ts';
 import { type ComposedFleet, composeFleet } from '../layers/compose.ts';

@@ -10,7 +10,7 @@ import { OUTSIDE, type PathMistake } from '../kustomize/kustomization-path.ts';
 import { type KustomizationReference, referenceTo } from '../kustomize/kustomization-references.ts';
 import { kustomizationReader } from '../kustomize/read-kustomization.ts';
 import { engineOf, GENERATED_INTO, isGeneratedInto, isValuesFile, type PlaceKind, placeOf } from '../tree/layout.ts';
-import type { Finding } from './validate-repository.ts';
+import type { Finding } from './finding.ts';
 
 export interface Sources {
   /** Text of what is not only read through a build: engine files, parameters, kustomizations and Helm values, by path. */

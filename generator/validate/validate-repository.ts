@@ -13,6 +13,7 @@ import { Refusal } from '../program/refusal.ts';
 import type { Component, SecurityException } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
 import { patchedFolder, placeOf } from '../tree/layout.ts';
+import type { Finding } from './finding.ts';
 import { findSecrets } from './gitleaks.ts';
 import { type DocumentStream, documentsOf, runKubeconform } from './kubeconform.ts';
 import { affectedFolders } from './kustomizations.ts';
@@ -22,20 +23,6 @@ import { parseTree } from './lint/tree.ts';
 import { isApplied, isKustomization, readSources, type Sources } from './sources.ts';
 import { findTool, type ToolName } from './tools.ts';
 import { writtenTexts } from './written-texts.ts';
-
-export interface Finding {
-  readonly code: string;
-  /** File, or folder that was built. */
-  readonly file: string;
-  /** From 1, where it is known. */
-  readonly line?: number | undefined;
-  /** From 1, where it is known. */
-  readonly column?: number | undefined;
-  /** `Kind/namespace/name`, when it is about an object. */
-  readonly object?: string | undefined;
-  readonly message: string;
-  readonly hint?: string | undefined;
-}
 
 export interface ValidationReport {
   readonly findings: readonly Finding[];

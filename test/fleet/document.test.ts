@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type InputDocument, parseInput } from '../../generator/fleet/parse/document.ts';
+import { parseInput } from '../../generator/fleet/parse/document.ts';
+import type { InputDocument } from '../../generator/fleet/parse/input-document.ts';
 
 function parse(text: string): ReturnType<typeof parseInput> {
   return parseInput('f.yaml', new TextEncoder().encode(text));

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
-import { type InputDocument, parseInput } from '../../generator/fleet/parse/document.ts';
+import { parseInput } from '../../generator/fleet/parse/document.ts';
+import type { InputDocument } from '../../generator/fleet/parse/input-document.ts';
 import { type ResolvedFleet, resolveFleet } from '../../generator/fleet/resolve/resolve.ts';
 import type { ComponentInput } from '../../generator/fleet/schema/component-input.ts';
 import { bytes } from '../../generator/fleet/schema/quantities.ts';

@@ -8,7 +8,7 @@ import * as z from 'zod';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { isEqual, isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import type { Diagnostic } from '../../generator/fleet/diagnostic.ts';
-import type { Path } from '../../generator/fleet/parse/document.ts';
+import type { Path } from '../../generator/fleet/parse/path.ts';
 import { dotted } from '../../generator/fleet/parse/positioned-document.ts';
 import { mergeSettings } from '../../generator/fleet/resolve/merge.ts';
 import { SECTIONS, SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';

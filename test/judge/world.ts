@@ -5,7 +5,7 @@ import { emitYaml } from '../../generator/data/yaml.ts';
 import { ENGINE_WRITERS } from '../../generator/engines/engines.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
-import type { Path } from '../../generator/fleet/parse/document.ts';
+import type { Path } from '../../generator/fleet/parse/path.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
 import type { ResolvedFleet } from '../../generator/fleet/resolve/resolve.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';

@@ -7,9 +7,9 @@ import { DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Fleet, type Level } f
 import { referenceTo } from '../../generator/kustomize/kustomization-references.ts';
 import { kustomizationReader } from '../../generator/kustomize/read-kustomization.ts';
 import { documentsOf } from '../../generator/validate/kubeconform.ts';
+import type { Finding } from '../../generator/validate/finding.ts';
 import { lint, RULES } from '../../generator/validate/lint/lint.ts';
 import { parseTree } from '../../generator/validate/lint/tree.ts';
-import type { Finding } from '../../generator/validate/validate-repository.ts';
 import { oddly } from '../odd-values.ts';
 
 const LEVEL: Level = {

@@ -11,9 +11,9 @@ import { FIELDS, REFUSED_FIELDS } from '../../generator/kustomize/kustomization-
 import { mistakeInPath } from '../../generator/kustomize/kustomization-path.ts';
 import { kustomizationReader } from '../../generator/kustomize/read-kustomization.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
+import type { Finding } from '../../generator/validate/finding.ts';
 import { readSources } from '../../generator/validate/sources.ts';
 import { PROGRAM_MODULES } from '../../generator/validate/tools.ts';
-import type { Finding } from '../../generator/validate/validate-repository.ts';
 import { commandLine } from '../commands/command-line.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 import { moduleFolder } from '../tools/go-module.ts';

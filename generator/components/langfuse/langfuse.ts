@@ -1,12 +1,12 @@
 /** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications, here or elsewhere. Its four stores are components of their own. */
 import type { JsonObject } from '../../data/json.ts';
-import { isAutoscaled } from '../../kubernetes/autoscaling.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { publicRoutes } from '../../kubernetes/route.ts';
 import { RESTRICTED_POD } from '../../kubernetes/security.ts';
+import { isAutoscaled } from '../../stack/autoscaling.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
 import { clickhouse } from '../clickhouse/handle.ts';

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName, line } from '../../fleet/schema/plain-text.ts';
 import { dnsLabel, resources, webAddress } from '../../fleet/schema/quantities.ts';
-import { replicaRange } from '../../kubernetes/autoscaling.ts';
+import { replicaRange } from '../../stack/autoscaling.ts';
 import { LANGFUSE_VERSION } from '../charts.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
 

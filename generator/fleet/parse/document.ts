@@ -3,34 +3,12 @@
  * The input is untrusted: size, depth, the expansion of aliases and the number of mistakes reported are bounded.
  */
 import { type Document, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
-import type { Json } from '../../data/json.ts';
+import { lineNestedDeeperThan, MAX_DEPTH } from '../../data/nesting.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
+import type { InputDocument } from './input-document.ts';
 import { jsonTree, type TreeProblem } from './json-tree.ts';
-import { lineNestedDeeperThan, MAX_DEPTH } from './nesting.ts';
-import { type Path, PositionedDocument, SourceText } from './positioned-document.ts';
+import { PositionedDocument, SourceText } from './positioned-document.ts';
 import { mergeConflict, swallowedValue, syntaxHint } from './yaml-pitfalls.ts';
-
-/** A value of which every part knows its place. */
-export interface InputDocument {
-  readonly file: string;
-  readonly value: Json;
-  /** Whether the file itself says something at the path. */
-  has(path: Path): boolean;
-  /** A diagnostic at the path: at its key or its value, or at the nearest parent that the file has. */
-  diagnose(at: 'key' | 'value', path: Path, code: DiagnosticCode, message: string, hint?: string): Diagnostic;
-  /** How many steps of the path the file follows. */
-  depthOf(path: Path): number;
-  position(path: Path): Position;
-}
-
-export interface Position {
-  /** From 1. */
-  readonly line: number;
-  /** From 1, in UTF-16 units. */
-  readonly column: number;
-}
-
-export type { Path } from './positioned-document.ts';
 
 export type ParsedInput =
   | { readonly document: InputDocument; readonly diagnostics: readonly [] }

@@ -6,7 +6,8 @@ import type { Disk } from '../../disk/disk.ts';
 import { OBSTRUCTIONS, type Obstruction } from '../../disk/disk-error.ts';
 import { pathOf, placeOf } from '../../tree/layout.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { type InputDocument, parseInput } from './document.ts';
+import { parseInput } from './document.ts';
+import type { InputDocument } from './input-document.ts';
 import { strayInput } from './stray-input.ts';
 
 export interface InputFiles {

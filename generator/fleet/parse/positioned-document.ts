@@ -2,11 +2,10 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Json } from '../../data/json.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
-import type { InputDocument, Position } from './document.ts';
+import type { InputDocument, Position } from './input-document.ts';
 import { offsetOf, type TreeProblem } from './json-tree.ts';
+import type { Path } from './path.ts';
 import { masked } from './secret-text.ts';
-
-export type Path = readonly (string | number)[];
 
 /** How much of a line is shown before a place and after it: many mistakes may be on one long line. */
 const BEFORE = 100;

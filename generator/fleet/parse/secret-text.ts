@@ -1,6 +1,6 @@
 /** What looks like a secret that is written out: by the name that it stands under, or by its own form. Linear in the length of the text. */
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
-import type { Path } from './positioned-document.ts';
+import type { Path } from './path.ts';
 
 /** Last words of a name whose text is a secret. What ends otherwise (`passwordKey`, `secretName`) says where one is. */
 const SECRET_NAMES: readonly string[] = [

@@ -1,7 +1,7 @@
 /** A setting with another value: what a hint proposes, and what a level would be with it. */
 import { asText, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Level } from '../model.ts';
-import type { Path } from '../parse/document.ts';
+import type { Path } from '../parse/path.ts';
 import { pathOfSetting } from '../schema/sections.ts';
 
 export interface Change {

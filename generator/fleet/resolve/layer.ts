@@ -1,7 +1,8 @@
 /** One file's word on components and sections, and which of several files a mistake is to be put down to. */
 import type { JsonObject } from '../../data/json.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { InputDocument, Path } from '../parse/document.ts';
+import type { InputDocument } from '../parse/input-document.ts';
+import type { Path } from '../parse/path.ts';
 import type { Issue } from '../schema/issues.ts';
 import { pathOfSetting } from '../schema/sections.ts';
 

@@ -4,7 +4,8 @@
  */
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import { SIZES, type Size, type Wave } from '../model.ts';
-import type { InputDocument, Path } from '../parse/document.ts';
+import type { InputDocument } from '../parse/input-document.ts';
+import type { Path } from '../parse/path.ts';
 import { MOST_ENVIRONMENTS } from '../schema/schema.ts';
 import { SECTIONS, SECTIONS_COMPONENT } from '../schema/sections.ts';
 import type { Layer } from './layer.ts';

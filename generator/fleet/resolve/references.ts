@@ -1,7 +1,8 @@
 /** Names by which one part of the input speaks of another: every one of them must exist, and only once. */
 import { didYouMean, namesIn } from '../../text/did-you-mean.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { InputDocument, Path } from '../parse/document.ts';
+import type { InputDocument } from '../parse/input-document.ts';
+import type { Path } from '../parse/path.ts';
 import type { ClusterOutline, FleetOutline } from './outline.ts';
 
 /** What is wrong with the names that a fleet and its clusters use of each other. */

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { type Diagnostic, sortedDiagnostics } from '../diagnostic.ts';
 import { type Cluster, DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Environment, type Fleet } from '../model.ts';
-import type { InputDocument } from '../parse/document.ts';
+import type { InputDocument } from '../parse/input-document.ts';
 import type { ComponentInput } from '../schema/component-input.ts';
 import { diagnoseIssues, issuesOf } from '../schema/issues.ts';
 import { type ClusterInput, clusterSchema, type FleetInput, fleetSchema } from '../schema/schema.ts';

@@ -1,6 +1,6 @@
 /** What a file says, as the paths of its leaves, relative to the map that holds `components`. */
 import { isList, isObject, type Json } from '../../data/json.ts';
-import type { Path } from '../parse/document.ts';
+import type { Path } from '../parse/path.ts';
 import type { Layer } from './layer.ts';
 
 export interface SaidLeaf {

@@ -3,7 +3,8 @@
 import * as z from 'zod';
 import { didYouMean } from '../../text/did-you-mean.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
-import type { InputDocument, Path } from '../parse/document.ts';
+import type { InputDocument } from '../parse/input-document.ts';
+import type { Path } from '../parse/path.ts';
 import { adviceOf } from './advice.ts';
 import { discriminants, typeHint, valueHint } from './issue-hints.ts';
 

@@ -2,7 +2,7 @@
  * What the input says beside `components`, because it is about the whole stack and not about one part of it.
  * It is merged, judged and explained as a setting of the component `alerting` all the same; this table says of which.
  */
-import type { Path } from '../parse/document.ts';
+import type { Path } from '../parse/path.ts';
 
 /** The component that the sections are settings of. The input never names it. */
 export const SECTIONS_COMPONENT = 'alerting';

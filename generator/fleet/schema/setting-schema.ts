@@ -1,6 +1,6 @@
 /** The schema of a single setting. */
 import * as z from 'zod';
-import type { Path } from '../parse/document.ts';
+import type { Path } from '../parse/path.ts';
 
 /** The schema of what stands at a path in data of a schema, with its default; undefined where there is no such field. */
 export function schemaAt(schema: unknown, [step, ...rest]: Path): z.ZodType | undefined {

@@ -1,8 +1,8 @@
 /** Whether the text of a patch is one that Kustomize takes, so that a mistake is found where it was made. */
 import { parseAllDocuments } from 'yaml';
 import { asText, isList, isObject, type Json } from '../../data/json.ts';
+import { lineNestedDeeperThan, MAX_DEPTH } from '../../data/nesting.ts';
 import { type JsonTree, jsonTree, type TreeProblem } from '../parse/json-tree.ts';
-import { lineNestedDeeperThan, MAX_DEPTH } from '../parse/nesting.ts';
 
 /** RFC 6902. */
 const OPERATIONS: readonly unknown[] = ['add', 'remove', 'replace', 'move', 'copy', 'test'];

@@ -4,8 +4,8 @@ import { asText, isList, isObject, type Json, type JsonObject } from '../../data
 import type { Fleet } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { engineOf, layerFolder, pathOf, valuesFile } from '../../tree/layout.ts';
-import type { Finding } from '../validate-repository.ts';
-import type { Rule } from './lint.ts';
+import type { Finding } from '../finding.ts';
+import type { Rule } from './rule.ts';
 import type { LintTree, PlacedComponent } from './tree.ts';
 
 function argocdComponents({ clusters }: LintTree): readonly PlacedComponent[] {

@@ -2,7 +2,7 @@
 import { parseAllDocuments } from 'yaml';
 import { isObject, type Json } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import type { Rule } from './lint.ts';
+import type { Rule } from './rule.ts';
 import { subject } from './tree.ts';
 
 export const brokenFiles: Rule = ({ objects }) =>

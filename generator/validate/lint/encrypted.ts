@@ -1,6 +1,6 @@
 /** Secrets that are in the repository in a form that only their owner can read. */
 import { isObject, type Json, type JsonObject } from '../../data/json.ts';
-import type { Rule } from './lint.ts';
+import type { Rule } from './rule.ts';
 import { subject } from './tree.ts';
 
 /** What SOPS puts in place of a value (getsops/sops:aes/cipher.go). */

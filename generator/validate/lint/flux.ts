@@ -4,8 +4,8 @@ import { asText, isList, isObject, type Json, type JsonObject } from '../../data
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { findCycle } from '../../stack/requirements.ts';
 import { pathOf, placeOf } from '../../tree/layout.ts';
-import type { Finding } from '../validate-repository.ts';
-import type { Rule } from './lint.ts';
+import type { Finding } from '../finding.ts';
+import type { Rule } from './rule.ts';
 import { type LintTree, type PlacedComponent, subject } from './tree.ts';
 
 function spec(manifest: JsonObject): JsonObject {

@@ -1,6 +1,6 @@
 /** Our own rules: what no schema can know, because it is about several files at once. */
 import type { Fleet } from '../../fleet/model.ts';
-import type { Finding } from '../validate-repository.ts';
+import type { Finding } from '../finding.ts';
 import { duplicateApplications, missingParts, unmatchedWaves } from './argocd.ts';
 import { brokenFiles } from './embedded.ts';
 import { encryptedObjects } from './encrypted.ts';
@@ -12,12 +12,11 @@ import { podSecurity } from './pod-security.ts';
 import { forbiddenByProject } from './project.ts';
 import { wrongPromql } from './promql.ts';
 import { danglingReferences, unreadableFiles } from './references.ts';
+import type { Rule } from './rule.ts';
 import { secretValues } from './secret-values.ts';
 import { unknownSecrets } from './secrets.ts';
 import type { LintTree } from './tree.ts';
 import { mixedWaves } from './waves.ts';
-
-export type Rule = (tree: LintTree, fleet: Fleet) => readonly Finding[];
 
 interface RuleEntry {
   readonly codes: Readonly<Record<string, string>>;

@@ -2,8 +2,8 @@
 import { asText, isObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { clusterScopedKinds, isClusterScoped } from '../../kubernetes/scope.ts';
-import type { Finding } from '../validate-repository.ts';
-import type { Rule } from './lint.ts';
+import type { Finding } from '../finding.ts';
+import type { Rule } from './rule.ts';
 import { labelsOf, subject } from './tree.ts';
 
 const LABEL_VALUE = /^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$/;

@@ -1,8 +1,8 @@
 /** One owner for each object and each release of a cluster. */
 import { asText, isObject } from '../../data/json.ts';
 import { identityOf } from '../../kubernetes/manifest.ts';
-import type { Finding } from '../validate-repository.ts';
-import type { Rule } from './lint.ts';
+import type { Finding } from '../finding.ts';
+import type { Rule } from './rule.ts';
 import { type PlacedComponent, subject } from './tree.ts';
 
 export const duplicateObjects: Rule = ({ clusters }) =>

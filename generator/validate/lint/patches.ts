@@ -4,7 +4,7 @@ import { asText, type Json, type JsonObject } from '../../data/json.ts';
 import type { Fleet, Level } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { type LayerOf, layerFolder, patchedFolder, pathOf } from '../../tree/layout.ts';
-import type { Rule } from './lint.ts';
+import type { Rule } from './rule.ts';
 import { matchesSelector } from './selectors.ts';
 
 /** Where patches are said, and the layers of the clusters that they are for, uppermost first. */

@@ -1,9 +1,9 @@
 /** Pods of ours against the level that their namespace enforces. The charts' pods are the charts' business. */
 import { asText, isObject, type JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import type { Finding } from '../validate-repository.ts';
-import type { Rule } from './lint.ts';
+import type { Finding } from '../finding.ts';
 import { type PodSecurityLevel, podViolations } from './pod-standards.ts';
+import type { Rule } from './rule.ts';
 import { type LintTree, labelsOf, subject } from './tree.ts';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';

@@ -3,7 +3,7 @@ import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { clusterScopedKinds, groupKindOf, isClusterScoped } from '../../kubernetes/scope.ts';
 import { engineOf } from '../../tree/layout.ts';
-import type { Rule } from './lint.ts';
+import type { Rule } from './rule.ts';
 import { type LintTree, subject } from './tree.ts';
 
 export const forbiddenByProject: Rule = (tree) =>

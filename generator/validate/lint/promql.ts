@@ -4,7 +4,7 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { grafanaVariables, withoutGrafana } from '../../telemetry/grafana-variables.ts';
 import { mistakeInPromql } from '../../telemetry/promql-syntax.ts';
 import { embeddedJson } from './embedded.ts';
-import type { Rule } from './lint.ts';
+import type { Rule } from './rule.ts';
 import { subject } from './tree.ts';
 
 /** An expression, and what it is the expression of. */

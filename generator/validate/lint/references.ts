@@ -1,5 +1,5 @@
 /** What files say of each other, and files that say nothing because they cannot be read. */
-import type { Rule } from './lint.ts';
+import type { Rule } from './rule.ts';
 
 /** Kustomizations of the whole tree, built or not. */
 export const danglingReferences: Rule = ({ kustomizations, paths }) =>

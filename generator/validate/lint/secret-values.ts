@@ -3,7 +3,7 @@
 import { isObject, type JsonObject } from '../../data/json.ts';
 import { secretPlaces } from '../../fleet/parse/secret-text.ts';
 import { isEncrypted } from './encrypted.ts';
-import type { Rule } from './lint.ts';
+import type { Rule } from './rule.ts';
 import { subject } from './tree.ts';
 
 export const secretValues: Rule = ({ objects, valueFiles }) => [

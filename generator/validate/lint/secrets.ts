@@ -5,7 +5,7 @@ import { asText, isObject, type Json, maps } from '../../data/json.ts';
 import type { Cluster } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { secretReferences } from '../../secrets/secret-references.ts';
-import type { Rule } from './lint.ts';
+import type { Rule } from './rule.ts';
 import { type PlacedComponent, subject } from './tree.ts';
 
 interface UsedSecret {

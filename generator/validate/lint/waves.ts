@@ -4,9 +4,9 @@ import { asText, isObject, type Json, type JsonObject } from '../../data/json.ts
 import type { Fleet } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { pathOf } from '../../tree/layout.ts';
-import type { Finding } from '../validate-repository.ts';
+import type { Finding } from '../finding.ts';
 import { bootstrapObjects } from './flux.ts';
-import type { Rule } from './lint.ts';
+import type { Rule } from './rule.ts';
 import { type ClusterView, labelsOf, type PlacedComponent } from './tree.ts';
 
 const WAVE_LABEL = 'lang-observatory.dev/wave';

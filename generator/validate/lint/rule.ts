@@ -1,0 +1,6 @@
+/** A rule of ours over the whole of a repository. */
+import type { Fleet } from '../../fleet/model.ts';
+import type { Finding } from '../finding.ts';
+import type { LintTree } from './tree.ts';
+
+export type Rule = (tree: LintTree, fleet: Fleet) => readonly Finding[];
