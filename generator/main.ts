@@ -16,5 +16,5 @@ if (isOlder(process.versions.node, NEEDED)) {
   );
   process.exitCode = 2;
 } else {
-  import('./start.ts');
+  void import('./start.ts');
 }

@@ -2,7 +2,7 @@
 
 import { isObject, type Json } from '../data/json.ts';
 import type { FleetFinding } from '../fleet/load.ts';
-import type { Cluster, CommonSettings, Fleet } from '../fleet/model.ts';
+import type { Cluster, CommonSettings, Fleet, Mode } from '../fleet/model.ts';
 import type { Path } from '../fleet/parse/path.ts';
 import { type Change, changeText, settingText, withChanges } from '../fleet/resolve/change.ts';
 import { valueAt } from '../fleet/resolve/said.ts';
@@ -73,10 +73,9 @@ function knownReason(
   cluster: Cluster,
   registry: readonly Component[],
 ): Reason | undefined {
-  const { name, modes, chart } = component;
+  const { name, chart } = component;
   const graph = buildGraph(fleet, cluster, registry);
   const mode = graph.modeOf(name);
-  const managed = modes.includes('managed') ? changeText(modeChange(name, 'managed')) : undefined;
   if (path[0] === 'components' && path[2] === 'external' && mode !== 'external')
     return {
       code: 'external-unused',
@@ -89,7 +88,12 @@ function knownReason(
       `has no effect, because ${name} has no Helm chart`,
       `change its objects with ${settingText(name, ['patches'])}`,
     );
-  if (graph.stack.deploys(component.handle)) return undefined;
+  return graph.stack.deploys(component.handle) ? undefined : notDeployed(component, mode, path);
+}
+
+/** Why a setting of a component that we do not deploy has no effect. */
+function notDeployed({ name, modes }: Component, mode: Mode, path: Path): Reason | undefined {
+  const managed = modes.includes('managed') ? changeText(modeChange(name, 'managed')) : undefined;
   switch (mode) {
     case 'external':
     case 'existing':

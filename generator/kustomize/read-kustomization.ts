@@ -1,5 +1,5 @@
 /** Reads a kustomization.yaml before anything is built: the paths in it, and what no build may get to see. */
-import { type Document, isAlias, isMap, isScalar, isSeq } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { FIELDS, REFUSED_FIELDS, type Shape } from './kustomization-fields.ts';
 import { mistakeInPath } from './kustomization-path.ts';
 import { type Position, readPlainYaml } from './plain-yaml.ts';
@@ -74,20 +74,26 @@ type Found = { readonly field: string; readonly node: unknown } & (
 function* walk(document: Document, given: unknown, shape: Shape, field: string): Generator<Found> {
   const node = isAlias(given) ? given.resolve(document) : given;
   if (shape === 'free' || node === null || (isScalar(node) && node.value === null)) return;
-  if (shape === 'path' || shape === 'source') {
-    if (isScalar(node)) yield { field, node: given, written: pathIn(shape, textOf(node)) };
-    else yield { field, node: given, ...otherType(field) };
-  } else if (isList(shape)) {
-    if (isSeq(node)) for (const item of node.items) yield* walk(document, item, shape[0], field);
-    else yield { field, node: given, ...otherType(field) };
-  } else if (isMap(node)) {
-    for (const { key, value } of node.items) {
-      const name = isScalar(key) ? textOf(key) : '';
-      const inner = Object.hasOwn(shape, name) ? shape[name] : undefined;
-      if (inner === undefined) yield { field, node: key, ...unknownField(name, shape, field) };
-      else yield* walk(document, value, inner, field === '' ? name : field);
-    }
-  } else yield { field, node: given, ...otherType(field) };
+  const isPath = shape === 'path' || shape === 'source';
+  if (isPath && isScalar(node)) yield { field, node: given, written: pathIn(shape, textOf(node)) };
+  else if (!isPath && isList(shape) && isSeq(node))
+    for (const item of node.items) yield* walk(document, item, shape[0], field);
+  else if (!isPath && !isList(shape) && isMap(node)) yield* walkMap(document, node, shape, field);
+  else yield { field, node: given, ...otherType(field) };
+}
+
+function* walkMap(
+  document: Document,
+  { items }: YAMLMap,
+  shape: Exclude<Shape, string | readonly [Shape]>,
+  field: string,
+): Generator<Found> {
+  for (const { key, value } of items) {
+    const name = isScalar(key) ? textOf(key) : '';
+    const inner = Object.hasOwn(shape, name) ? shape[name] : undefined;
+    if (inner === undefined) yield { field, node: key, ...unknownField(name, shape, field) };
+    else yield* walk(document, value, inner, field === '' ? name : field);
+  }
 }
 
 /** What is a map to us may be text in YAML 1.1, such as `[a:]`. */

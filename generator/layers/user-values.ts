@@ -4,7 +4,7 @@
  */
 
 import { asText, isEqual, isList, isObject, type Json, type JsonList, type JsonObject } from '../data/json.ts';
-import type { Path } from '../fleet/parse/document.ts';
+import type { Path } from '../fleet/parse/path.ts';
 import { directiveOf, replacesList, withoutDirective } from '../fleet/schema/patch-directive.ts';
 import { withoutAlternatives } from './either-or.ts';
 import { indexOfDouble, keyOfList, LEADERS, type ListKey } from './list-keys.ts';

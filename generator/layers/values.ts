@@ -11,13 +11,13 @@ export function valuesDifference(upper: JsonObject, target: JsonObject): JsonObj
   const difference: Record<string, Json> = {};
   for (const key of Object.keys(upper)) if (!Object.hasOwn(target, key) && upper[key] !== null) difference[key] = null;
   for (const [key, value] of Object.entries(target)) {
-    const before = upper[key];
-    if (before !== undefined && isEqual(before, value)) continue;
-    if (!isObject(before) || !isObject(value)) difference[key] = value;
-    else {
-      const inner = valuesDifference(before, value);
-      if (inner !== undefined) difference[key] = inner;
-    }
+    const changed = changedValue(upper[key], value);
+    if (changed !== undefined) difference[key] = changed;
   }
   return Object.keys(difference).length > 0 ? difference : undefined;
+}
+
+function changedValue(before: Json | undefined, value: Json): Json | undefined {
+  if (before !== undefined && isEqual(before, value)) return undefined;
+  return isObject(before) && isObject(value) ? valuesDifference(before, value) : value;
 }

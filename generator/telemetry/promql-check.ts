@@ -101,24 +101,20 @@ class Check {
     const matching = node.getChild('MatchingModifierClause');
     if (matching === null) return this.#isScalar(left) ? many : one;
     const [on = [], include = []] = matching.getChildren('GroupingLabels').map((group) => this.#names(group));
-    for (const label of on)
-      for (const [side, at] of [
-        [one, left],
-        [many, right],
-      ] as const)
-        this.#require(label, side, this.#read(at));
-    const grouped = matching.getChild('GroupLeft')
-      ? ([one, many, right] as const)
-      : matching.getChild('GroupRight')
-        ? ([many, one, left] as const)
-        : undefined;
-    if (grouped !== undefined) {
-      const [rich, poor, at] = grouped;
-      for (const label of include) this.#require(label, poor, this.#read(at));
-      return union([rich, new Set(include)]);
+    for (const label of on) {
+      this.#require(label, one, this.#read(left));
+      this.#require(label, many, this.#read(right));
     }
+    if (matching.getChild('GroupLeft')) return this.#grouped(one, many, right, include);
+    if (matching.getChild('GroupRight')) return this.#grouped(many, one, left, include);
     if (node.getChild('And') || node.getChild('Unless')) return one;
     return matching.getChild('On') ? new Set(on) : minus(one, on);
+  }
+
+  /** Labels of the side with many series, and those that it takes from the side with one. */
+  #grouped(many: Labels, one: Labels, nodeOfOne: SyntaxNode, include: readonly string[]): Labels {
+    for (const label of include) this.#require(label, one, this.#read(nodeOfOne));
+    return union([many, new Set(include)]);
   }
 
   #isScalar(node: SyntaxNode): boolean {

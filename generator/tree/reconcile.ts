@@ -61,9 +61,8 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
   let unchanged = owned.size;
   for (const { path, text } of tree) {
     if (settled.has(ownPart(path))) continue;
-    if (owned.has(path)) throw new Error(`two generated files have the path ${path}`);
     const bytes = Buffer.from(text);
-    if (!bearsMark(path, bytes)) throw new Error(notOurs(path));
+    refuseFault(path, bytes, owned);
     owned.set(path, contentHash(bytes));
     onFile?.(owned.size);
     const verdict = judge(disk.look(path), bytes, path, before);
@@ -92,6 +91,12 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
     writes,
     shards,
   };
+}
+
+/** Throws for a file that the program may not make: a fault of ours. */
+function refuseFault(path: string, bytes: Buffer, owned: ReadonlyMap<string, string>): void {
+  if (owned.has(path)) throw new Error(`two generated files have the path ${path}`);
+  if (!bearsMark(path, bytes)) throw new Error(notOurs(path));
 }
 
 function ownPart(path: string): string {

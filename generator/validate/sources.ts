@@ -68,18 +68,29 @@ export function readSources(repo: string): Sources {
     const content = read(text);
     const references = content.paths.map((written) => referenceTo(path, written));
     kustomizations.set(folder, [...(kustomizations.get(folder) ?? []), ...references]);
-    refused.push(...content.problems.map((problem) => ({ ...problem, file: path })));
-    for (const reference of references) {
-      const mistake = mistakeOnDisk(reference, folders);
-      if (mistake !== undefined) refused.push(refusal(reference, mistake));
-      else if (!isListed(reference.path)) {
-        const led = listFiles(disk, folders, reference.path).filter((file) => !paths.has(file));
-        for (const file of led) paths.add(file);
-        waiting.push(...led);
-      }
+    const { mistakes, led } = followed(references, disk, folders);
+    refused.push(...content.problems.map((problem) => ({ ...problem, file: path })), ...mistakes);
+    for (const file of led.filter((one) => !paths.has(one))) {
+      paths.add(file);
+      waiting.push(file);
     }
   }
   return { files, folders: [...kustomizations.keys()].filter(isListed).sort(), kustomizations, paths, refused };
+}
+
+/** What the references of a kustomization lead to outside the folders that are read whole, and those that may not be followed. */
+function followed(
+  references: readonly KustomizationReference[],
+  disk: Disk,
+  folders: Folders,
+): { readonly mistakes: readonly Finding[]; readonly led: readonly string[] } {
+  const judged = references.map((reference) => ({ reference, mistake: mistakeOnDisk(reference, folders) }));
+  return {
+    mistakes: judged.flatMap(({ reference, mistake }) => (mistake === undefined ? [] : [refusal(reference, mistake)])),
+    led: judged
+      .filter(({ reference, mistake }) => mistake === undefined && !isListed(reference.path))
+      .flatMap(({ reference }) => listFiles(disk, folders, reference.path)),
+  };
 }
 
 /** Whether an engine applies the file as it lies. */

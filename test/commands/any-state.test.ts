@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
-import { EVENTS, everything, INPUTS, NO_FILE, settle, type World } from './repository-states.ts';
+import { EVENTS, type Event, everything, INPUTS, NO_FILE, settle, type World } from './repository-states.ts';
 
 const NOTHING_DONE = /^0 created, 0 changed, 0 removed, \d+ unchanged$/;
 
@@ -20,36 +20,54 @@ async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
   await inTemporaryFolder((repo) => inTemporaryFolder((outside) => work({ repo, outside })));
 }
 
+function expectNothingLost(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  force: boolean,
+): void {
+  const lost = [...before].filter((file) => isMine(file, force) && after.get(file[0]) !== file[1]);
+  expect(lost.map(([path]) => path)).toEqual([]);
+}
+
+async function expectNothingToDo(repo: string): Promise<void> {
+  expect(await commandLine(repo, 'check')).toMatchObject({ exitCode: 0, err: '' });
+  const again = await commandLine(repo, 'generate', '--no-validate');
+  expect(again).toMatchObject({ exitCode: 0, err: '' });
+  expect(again.out.split('\n')[0]).toMatch(NOTHING_DONE);
+}
+
+interface Run {
+  readonly early: readonly Event[];
+  readonly late: readonly Event[];
+  readonly force: boolean;
+  readonly settled: boolean;
+}
+
+/** Whether check and generate say the same of what has happened. */
+async function expectAgreement(world: World, { early, late, force, settled }: Run): Promise<void> {
+  const { repo, outside } = world;
+  writeFiles(repo, INPUTS[0] ?? []);
+  for (const { happen } of early) happen(world);
+  for (const _ of [1, 2]) await commandLine(repo, 'generate', '--no-validate');
+  if (settled) settle(repo);
+  for (const { happen } of late) happen(world);
+  const [before, beyond] = [everything(repo), everything(outside)];
+
+  const checked = await commandLine(repo, 'check');
+  const done = await commandLine(repo, 'generate', '--no-validate', ...(force ? ['--force'] : []));
+
+  expect(everything(outside)).toEqual(beyond);
+  expectNothingLost(before, everything(repo), force);
+  expect([0, 1, 2]).toContain(done.exitCode);
+  if (checked.exitCode === 0 && done.exitCode === 0) expect(done.out.split('\n')[0]).toMatch(NOTHING_DONE);
+  if (done.exitCode === 0) await expectNothingToDo(repo);
+  else expect(done.err).not.toBe('');
+}
+
 it('generate refuses with a reason, or check has nothing to say afterwards, whatever was there', () =>
   fc.assert(
     fc.asyncProperty(EVENTS, EVENTS, fc.boolean(), fc.boolean(), (early, late, force, settled) =>
-      inWorld(async (world) => {
-        const { repo, outside } = world;
-        writeFiles(repo, INPUTS[0] ?? []);
-        for (const { happen } of early) happen(world);
-        for (const _ of [1, 2]) await commandLine(repo, 'generate', '--no-validate');
-        if (settled) settle(repo);
-        for (const { happen } of late) happen(world);
-        const [before, beyond] = [everything(repo), everything(outside)];
-
-        const checked = await commandLine(repo, 'check');
-        const done = await commandLine(repo, 'generate', '--no-validate', ...(force ? ['--force'] : []));
-
-        expect(everything(outside)).toEqual(beyond);
-        const after = everything(repo);
-        const lost = [...before].filter((file) => isMine(file, force) && after.get(file[0]) !== file[1]);
-        expect(lost.map(([path]) => path)).toEqual([]);
-        expect([0, 1, 2]).toContain(done.exitCode);
-        if (checked.exitCode === 0 && done.exitCode === 0) expect(done.out.split('\n')[0]).toMatch(NOTHING_DONE);
-        if (done.exitCode !== 0) {
-          expect(done.err).not.toBe('');
-          return;
-        }
-        expect(await commandLine(repo, 'check')).toMatchObject({ exitCode: 0, err: '' });
-        const again = await commandLine(repo, 'generate', '--no-validate');
-        expect(again).toMatchObject({ exitCode: 0, err: '' });
-        expect(again.out.split('\n')[0]).toMatch(NOTHING_DONE);
-      }),
+      inWorld((world) => expectAgreement(world, { early, late, force, settled })),
     ),
     { numRuns: 25 },
   ));

@@ -3,7 +3,7 @@ import type { Engine } from '../../generator/fleet/model.ts';
 import { clusterOf, hubOf } from './bootstrap.ts';
 import { shortOf } from './convergence.ts';
 import { argocdProblems, fluxProblems } from './engine-state.ts';
-import { composedFleet, expectedCluster } from './expected.ts';
+import { composedFleet, type ExpectedCluster, expectedCluster } from './expected.ts';
 import { notifyEngines } from './notify.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import { type Patience, phase, until } from './wait.ts';
@@ -34,13 +34,8 @@ export async function settle(world: World, what: string): Promise<ReadonlyMap<st
         await notify();
         for (const [name, expected] of wanted) {
           if (settled.has(name)) continue;
-          // The engine's own word is cheap to ask for; everything that a cluster holds is not.
-          const short = [...(await engineProblems(world, name, expected.cluster.engine))];
-          if (short.length === 0) {
-            const found = await snapshotOf(world, name);
-            short.push(...shortOf(expected, found));
-            if (short.length === 0) settled.set(name, found);
-          }
+          const { short, found } = await lookAt(world, name, expected);
+          if (found !== undefined && short.length === 0) settled.set(name, found);
           problems.push(...short.map((line) => `${name}: ${line}`));
         }
         return problems;
@@ -50,6 +45,18 @@ export async function settle(world: World, what: string): Promise<ReadonlyMap<st
   );
   world.settled = settled;
   return settled;
+}
+
+/** What a cluster falls short of. The engine's own word is cheap to ask for; everything that a cluster holds is not. */
+async function lookAt(
+  world: World,
+  name: string,
+  expected: ExpectedCluster,
+): Promise<{ readonly short: readonly string[]; readonly found?: Snapshot }> {
+  const problems = await engineProblems(world, name, expected.cluster.engine);
+  if (problems.length > 0) return { short: problems };
+  const found = await snapshotOf(world, name);
+  return { short: shortOf(expected, found), found };
 }
 
 /** Notifies the engines when it is first called, and then when it is called again long enough after. */

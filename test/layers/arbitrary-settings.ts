@@ -98,10 +98,14 @@ export function arbitrary(schema: unknown): Arbitrary<Json> {
   if (schema instanceof z.ZodArray) return fc.array(arbitrary(schema.element), { maxLength: 2 });
   if (schema instanceof z.ZodRecord)
     return fc.dictionary(fc.constantFrom(...keysOf(schema)), arbitrary(schema.valueType));
+  if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(arbitrary));
+  return arbitraryText(schema);
+}
+
+function arbitraryText(schema: unknown): Arbitrary<string> {
   if (schema instanceof z.ZodURL) return fc.constantFrom('https://a.example.com', 'https://b.example.com/path');
   if (schema instanceof z.ZodEmail) return fc.constantFrom('a@example.com', 'b@example.com');
   if (schema instanceof z.ZodString) return text(schema);
-  if (schema instanceof z.ZodUnion) return fc.oneof(...schema.options.map(arbitrary));
   throw new Error(`nothing can be generated for ${JSON.stringify(schema)}`);
 }
 

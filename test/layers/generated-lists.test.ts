@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { isEqual, isList, isObject, type Json, type JsonList, type JsonObject } from '../../generator/data/json.ts';
-import type { Path } from '../../generator/fleet/parse/document.ts';
+import type { Path } from '../../generator/fleet/parse/path.ts';
 import { valueAt } from '../../generator/fleet/resolve/said.ts';
 import { generatedValues } from '../../generator/layers/answer.ts';
 import { keyOfList } from '../../generator/layers/list-keys.ts';

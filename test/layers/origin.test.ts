@@ -36,6 +36,21 @@ function linesOf(component: string, path: readonly (string | number)[]): readonl
   return lines.map((line) => `${line.document.file}:${line.document.position(line.path).line}`);
 }
 
+/** Every field of a component that is another afterwards. */
+function differing(
+  before: ReadonlyMap<string, ComponentOnCluster>,
+  after: ReadonlyMap<string, ComponentOnCluster>,
+): readonly (readonly [component: string, path: readonly (string | number)[]])[] {
+  return [...before].flatMap(([component, answer]) =>
+    fieldsBelow({ ...answer })
+      .filter((path) => {
+        const now = valueAt({ ...after.get(component) }, path) ?? null;
+        return !isSame(valueAt({ ...answer }, path) ?? null, now);
+      })
+      .map((path) => [component, path] as const),
+  );
+}
+
 /** The text without a line and the lines that are indented deeper and follow it. */
 function withoutBlock(text: readonly string[], first: number): { readonly text: string; readonly last: number } {
   const indent = (line: string): number => line.search(/\S/);
@@ -54,25 +69,17 @@ describe('what a setting or a Helm value of the reference fleet follows from', (
       if (!/^\s*[\w-]/.test(line)) continue;
       const { text: rest, last } = withoutBlock(text, first);
       const after = answersOf(new Map([[file, `${rest}\n`]]));
-      if (after === undefined) continue;
-      for (const [component, answer] of before ?? [])
-        for (const path of fieldsBelow({ ...answer })) {
-          const now = valueAt({ ...after.get(component) }, path) ?? null;
-          if (isSame(valueAt({ ...answer }, path) ?? null, now)) continue;
-          changed += 1;
-          const named = linesOf(component, path);
-          const taken = named.some((one) => {
-            const [where, at] = one.split(':');
-            return where === file && Number(at) > first && Number(at) <= last + 1;
-          });
-          expect([component, path.join('.'), line.trim(), named, taken]).toEqual([
-            component,
-            path.join('.'),
-            line.trim(),
-            named,
-            true,
-          ]);
-        }
+      if (before === undefined || after === undefined) continue;
+      for (const [component, path] of differing(before, after)) {
+        changed += 1;
+        const named = linesOf(component, path);
+        const taken = named.some((one) => {
+          const [where, at] = one.split(':');
+          return where === file && Number(at) > first && Number(at) <= last + 1;
+        });
+        const what = [component, path.join('.'), line.trim(), named];
+        expect([...what, taken]).toEqual([...what, true]);
+      }
     }
     expect(changed).toBeGreaterThan(0);
   });

@@ -45,6 +45,19 @@ function convert(source: JsonObject, conversion: Conversion, closed: boolean): J
   if (typeof source.format === 'string' && FORMATS.includes(source.format)) result.format = source.format;
   // Draft 4 wants at least one name.
   if (isList(source.required) && source.required.length > 0) result.required = source.required;
+  Object.assign(result, inner(source, conversion, closed));
+  const additional = additionalProperties(source, conversion, closed);
+  if (additional !== undefined) result.additionalProperties = additional;
+  if (source['x-kubernetes-int-or-string'] === true || source.format === 'int-or-string') {
+    delete result.type;
+    result.anyOf = INT_OR_STRING;
+  }
+  return source.nullable === true ? nullable(result) : result;
+}
+
+/** The schemas that a schema is made of. */
+function inner(source: JsonObject, conversion: Conversion, closed: boolean): JsonObject {
+  const result: Record<string, Json> = {};
   if (isObject(source.properties)) {
     result.properties = mapValues(source.properties, (field) => convert(field, conversion, closed));
   }
@@ -55,13 +68,7 @@ function convert(source: JsonObject, conversion: Conversion, closed: boolean): J
     if (isList(branches)) result[key] = branches.filter(isObject).map((branch) => convert(branch, conversion, false));
   }
   if (isObject(source.not)) result.not = convert(source.not, conversion, false);
-  const additional = additionalProperties(source, conversion, closed);
-  if (additional !== undefined) result.additionalProperties = additional;
-  if (source['x-kubernetes-int-or-string'] === true || source.format === 'int-or-string') {
-    delete result.type;
-    result.anyOf = INT_OR_STRING;
-  }
-  return source.nullable === true ? nullable(result) : result;
+  return result;
 }
 
 function additionalProperties(source: JsonObject, conversion: Conversion, closed: boolean): Json | undefined {

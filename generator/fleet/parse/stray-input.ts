@@ -28,21 +28,23 @@ function besideFleet(disk: Disk): readonly Stray[] {
   const isThere = entries.some(({ path }) => path === 'fleet.yaml');
   return entries.flatMap((entry) => {
     const { path, kind } = entry;
-    if (kind === 'folder') return /^clusters?$/i.test(path) && path !== CLUSTERS ? inOtherFolder(disk, path) : [];
+    if (kind === 'folder') return isLikeClusters(path) ? inOtherFolder(disk, path) : [];
     if (!isYaml(entry) || path === 'fleet.yaml') return [];
-    // Where there is no fleet.yaml, its absence is what is told.
-    if (/^fleet\.ya?ml$/i.test(path))
-      return isThere ? [{ path, message: 'is not read: fleet.yaml is', hint: 'take one of the two away' }] : [];
-    return saysItIsInput(disk, path)
-      ? [
-          {
-            path,
-            message: 'is not read: the fleet is described in fleet.yaml',
-            hint: 'move what it says there, or take it away',
-          },
-        ]
-      : [];
+    if (/^fleet\.ya?ml$/i.test(path)) return isThere ? [{ path, ...SECOND_FLEET }] : [];
+    return saysItIsInput(disk, path) ? [{ path, ...OTHER_FLEET }] : [];
   });
+}
+
+/** Where there is no fleet.yaml, its absence is what is told instead. */
+const SECOND_FLEET = { message: 'is not read: fleet.yaml is', hint: 'take one of the two away' } as const;
+
+const OTHER_FLEET = {
+  message: 'is not read: the fleet is described in fleet.yaml',
+  hint: 'move what it says there, or take it away',
+} as const;
+
+function isLikeClusters(folder: string): boolean {
+  return /^clusters?$/i.test(folder) && folder !== CLUSTERS;
 }
 
 function inOtherFolder(disk: Disk, folder: string): readonly Stray[] {

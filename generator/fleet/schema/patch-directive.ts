@@ -6,7 +6,7 @@
 
 import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import { didYouMean } from '../../text/did-you-mean.ts';
-import type { Path } from '../parse/document.ts';
+import type { Path } from '../parse/path.ts';
 
 export const DIRECTIVE = '$patch';
 

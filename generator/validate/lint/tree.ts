@@ -53,18 +53,7 @@ export function parseTree(
   built: ReadonlyMap<string, readonly string[]>,
   read: DocumentReader,
 ): LintTree {
-  const files = new Map<string, readonly Manifest[]>();
-  const others = new Map<string, JsonObject>();
-  const unreadable = new Map<string, string>();
-  for (const [path, text] of sources.files) {
-    if (isKustomization(path)) continue;
-    const { documents, problem } = read(text);
-    if (isApplied(path)) files.set(path, documents.filter(isManifest));
-    else {
-      others.set(path, documents[0] ?? {});
-      if (problem !== undefined) unreadable.set(path, problem);
-    }
-  }
+  const { files, others, unreadable } = parseFiles(sources.files, read);
   const builds = parseBuilds(built, read);
   const objects = new Map<Manifest, string>();
   for (const [place, found] of [...files, ...builds])
@@ -87,6 +76,23 @@ function parseBuilds(
     return parsed;
   };
   return new Map([...built].map(([folder, documents]) => [folder, documents.flatMap(parse)]));
+}
+
+/** Files that an engine applies as they lie, what else is read, and why some of that cannot be. */
+function parseFiles(texts: ReadonlyMap<string, string>, read: DocumentReader) {
+  const files = new Map<string, readonly Manifest[]>();
+  const others = new Map<string, JsonObject>();
+  const unreadable = new Map<string, string>();
+  for (const [path, text] of texts) {
+    if (isKustomization(path)) continue;
+    const { documents, problem } = read(text);
+    if (isApplied(path)) files.set(path, documents.filter(isManifest));
+    else {
+      others.set(path, documents[0] ?? {});
+      if (problem !== undefined) unreadable.set(path, problem);
+    }
+  }
+  return { files, others, unreadable };
 }
 
 function isManifest(value: JsonObject): value is Manifest {

@@ -1,7 +1,8 @@
 /** From nothing to a running fleet, and what each engine made of the tree on the way. */
-import { it } from 'vitest';
+import { type ExpectStatic, it } from 'vitest';
 import { isList } from '../../../generator/data/json.ts';
 import { prefixed } from '../../../generator/engines/names.ts';
+import type { Placement } from '../../../generator/layers/compose.ts';
 import { bootstrap, clusterOf, hubOf } from '../bootstrap.ts';
 import { applications, fluxObjects } from '../engine-state.ts';
 import { at, conditionsOf, type LiveObject } from '../live-object.ts';
@@ -28,22 +29,10 @@ export function begin(life: Life): void {
   if (engines.includes('flux'))
     it('has, with Flux, nothing of a component before what it depends on was ready', async ({ expect }) => {
       const world = life.world();
-      for (const [name, { cluster, placements }] of await expectations(world)) {
-        if (cluster.engine !== 'flux') continue;
+      const withFlux = [...(await expectations(world))].filter(([, { cluster }]) => cluster.engine === 'flux');
+      for (const [name, { placements }] of withFlux) {
         const objects = await fluxObjects(clusterOf(world, name).api);
-        const kustomizationOf = (component: string) => find(objects, 'Kustomization', prefixed(component));
-        for (const { component, chart, dependsOn } of placements) {
-          const own = kustomizationOf(component.name);
-          expect.soft(dependenciesOf(own), `${name}: ${component.name}`).toEqual(dependsOn.map(prefixed));
-          for (const dependency of dependsOn) {
-            const ready = readyAt(kustomizationOf(dependency));
-            const order = `${name}: ${component.name} after ${dependency}`;
-            expect.soft(readyAt(own), order).toBeGreaterThanOrEqual(ready);
-            if (chart === undefined) continue;
-            // What a Kustomization applies is made after it was let to.
-            expect.soft(createdAt(find(objects, 'HelmRelease', component.name)), order).toBeGreaterThanOrEqual(ready);
-          }
-        }
+        expectOrder(expect, objects, placements, name);
       }
     });
 
@@ -57,6 +46,31 @@ export function begin(life: Life): void {
         );
       expect(byName((await applications(hubOf(world).api)).map(written))).toEqual(byName(predicted));
     });
+}
+
+/** Whether Flux made each component of a cluster after what it depends on was ready. */
+function expectOrder(
+  expect: ExpectStatic,
+  objects: readonly LiveObject[],
+  placements: readonly Placement[],
+  name: string,
+): void {
+  const kustomizationOf = (component: string) => find(objects, 'Kustomization', prefixed(component));
+  for (const { component, dependsOn } of placements) {
+    const own = kustomizationOf(component.name);
+    expect.soft(dependenciesOf(own), `${name}: ${component.name}`).toEqual(dependsOn.map(prefixed));
+  }
+  const pairs = placements.flatMap(({ component, chart, dependsOn }) =>
+    dependsOn.map((dependency) => ({ component, chart, dependency })),
+  );
+  for (const { component, chart, dependency } of pairs) {
+    const ready = readyAt(kustomizationOf(dependency));
+    const order = `${name}: ${component.name} after ${dependency}`;
+    expect.soft(readyAt(kustomizationOf(component.name)), order).toBeGreaterThanOrEqual(ready);
+    if (chart === undefined) continue;
+    // What a Kustomization applies is made after it was let to.
+    expect.soft(createdAt(find(objects, 'HelmRelease', component.name)), order).toBeGreaterThanOrEqual(ready);
+  }
 }
 
 /** What the ApplicationSet wrote of an Application, without what Argo CD adds. */

@@ -88,7 +88,7 @@ export async function startServer(start: Start): Promise<Server> {
     child.once('close', (code, signal) => resolve(`ended with ${code ?? signal}`));
   });
   let end: string | undefined;
-  ended.then((how) => {
+  void ended.then((how) => {
     end = how;
     running.delete(child);
   });
