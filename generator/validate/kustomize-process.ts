@@ -2,7 +2,15 @@
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { isList, isObject } from '../data/json.ts';
-import type { Build } from './kustomize.ts';
+
+export type Build =
+  | {
+      readonly ok: true;
+      readonly folder: string;
+      /** The YAML documents. Builds that have an equal one share its text: a fleet has few different documents. */
+      readonly documents: readonly string[];
+    }
+  | { readonly ok: false; readonly folder: string; readonly message: string };
 
 export interface BuildProcess {
   /** Undefined when the process ends without an answer. A folder is built once. Rejects when the program does not start. */

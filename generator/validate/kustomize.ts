@@ -4,16 +4,7 @@
  * A build that fails is an answer, not an exception.
  */
 import { availableParallelism } from 'node:os';
-import { type BuildProcess, startBuildProcess } from './kustomize-process.ts';
-
-export type Build =
-  | {
-      readonly ok: true;
-      readonly folder: string;
-      /** The YAML documents. Builds that have an equal one share its text: a fleet has few different documents. */
-      readonly documents: readonly string[];
-    }
-  | { readonly ok: false; readonly folder: string; readonly message: string };
+import { type Build, type BuildProcess, startBuildProcess } from './kustomize-process.ts';
 
 export interface BuildRun {
   /** The path of the program. */

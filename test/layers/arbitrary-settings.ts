@@ -6,7 +6,7 @@ import { alertLabel, timeOfDay, timeZone } from '../../generator/components/noti
 import { goDuration } from '../../generator/components/otel-collector/go-duration.ts';
 import { decisionWait } from '../../generator/components/otel-sampler/settings.ts';
 import { moment, retention } from '../../generator/components/postgres/backup-settings.ts';
-import { remoteWrite } from '../../generator/components/prometheus/remote-write.ts';
+import { remoteWrite } from '../../generator/components/prometheus/remote-write-settings.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { cron } from '../../generator/fleet/schema/cron.ts';
 import * as quantities from '../../generator/fleet/schema/quantities.ts';

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Build, buildAll } from '../../generator/validate/kustomize.ts';
+import { buildAll } from '../../generator/validate/kustomize.ts';
+import type { Build } from '../../generator/validate/kustomize-process.ts';
 import { kustomizeBuild } from '../kustomize-build.ts';
 import { realTool } from '../real-tool.ts';
 import { inTemporaryFolder, temporaryFolder, writeFiles } from '../temporary-folder.ts';

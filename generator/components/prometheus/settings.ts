@@ -5,7 +5,7 @@ import { bytes, dnsLabel, objectName, period, resources } from '../../fleet/sche
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { MOST_REPLICAS } from './parts.ts';
-import { remoteWrite } from './remote-write.ts';
+import { remoteWrite } from './remote-write-settings.ts';
 
 export const settings = z.strictObject({
   replicas: z.int().min(1).max(MOST_REPLICAS).default(2).describe('Replicas of Prometheus; each scrapes everything.'),

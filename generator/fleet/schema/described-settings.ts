@@ -99,11 +99,22 @@ function typeOf(schema: JsonObject): string {
   if (isObject(items)) return `list of ${plural(typeOf(items))}`;
   const unions = [schema.anyOf, schema.oneOf].find(isList)?.filter(isObject) ?? [];
   if (unions.length > 0) return unionType(unions);
-  if (type === 'integer' || type === 'number')
-    return `${type === 'integer' ? 'whole number' : 'number'}${range(schema)}`;
-  if (type === 'boolean') return '`true` or `false`';
-  if (type === 'object') return isObject(schema.additionalProperties) ? mapType(schema.additionalProperties) : 'map';
-  return typeof type === 'string' ? type : 'anything';
+  return plainType(type, schema);
+}
+
+function plainType(type: Json | undefined, schema: JsonObject): string {
+  switch (type) {
+    case 'integer':
+      return `whole number${range(schema)}`;
+    case 'number':
+      return `number${range(schema)}`;
+    case 'boolean':
+      return '`true` or `false`';
+    case 'object':
+      return isObject(schema.additionalProperties) ? mapType(schema.additionalProperties) : 'map';
+    default:
+      return typeof type === 'string' ? type : 'anything';
+  }
 }
 
 function unionType(options: readonly JsonObject[]): string {
@@ -131,10 +142,7 @@ function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonObj
     Math.abs(Number(bound)) < Number.MAX_SAFE_INTEGER ? bound : undefined,
   );
   if (from !== undefined && to !== undefined)
-    return `, ${minimum === undefined ? 'between' : ''} ${String(from)} ${minimum === undefined ? 'and' : 'to'} ${String(to)}`.replace(
-      '  ',
-      ' ',
-    );
+    return minimum === undefined ? `, between ${String(from)} and ${String(to)}` : `, ${String(from)} to ${String(to)}`;
   if (from !== undefined) return minimum === undefined ? `, more than ${String(from)}` : `, ${String(from)} or more`;
   return to === undefined ? '' : `, at most ${String(to)}`;
 }
@@ -147,13 +155,19 @@ function exampleOf(schema: JsonObject): Json | undefined {
   if (isList(values)) return values.find((value) => value !== fallback) ?? fallback;
   if (type === 'boolean') return fallback !== true;
   if (type === 'integer' || type === 'number') return exampleNumber(schema);
-  if (isObject(items)) {
-    const item = exampleOf(items);
-    return item === undefined ? undefined : [item];
-  }
+  if (isObject(items)) return exampleList(items);
   const options = [schema.oneOf, schema.anyOf].find(isList)?.filter(isObject) ?? [];
   if (options.length > 0) return exampleOf(options.at(-1) ?? {});
   if (type !== 'object') return typeof fallback === 'string' ? fallback : undefined;
+  return exampleMap(schema);
+}
+
+function exampleList(items: JsonObject): Json | undefined {
+  const item = exampleOf(items);
+  return item === undefined ? undefined : [item];
+}
+
+function exampleMap(schema: JsonObject): JsonObject | undefined {
   const required = isList(schema.required) ? schema.required : [];
   const fields = Object.entries(propertiesOf(schema)).flatMap(([name, field]): readonly (readonly [string, Json])[] => {
     const example = exampleOf(field);
