@@ -1,6 +1,6 @@
 /** Helm values against what their chart takes. The time that it takes grows with the values, whatever they hold. */
 import { isObject, type Json, type JsonObject } from '../data/json.ts';
-import type { Path } from '../fleet/parse/document.ts';
+import type { Path } from '../fleet/parse/path.ts';
 import { typeHint } from '../fleet/schema/issue-hints.ts';
 import type { Issue } from '../fleet/schema/issues.ts';
 import { DIRECTIVE } from '../fleet/schema/patch-directive.ts';
