@@ -12,12 +12,12 @@ import type { Path } from '../../generator/fleet/parse/path.ts';
 import { dotted } from '../../generator/fleet/parse/positioned-document.ts';
 import { mergeSettings } from '../../generator/fleet/resolve/merge.ts';
 import { SECTIONS, SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
-import { arbitrary, NOTATIONS } from '../layers/arbitrary-settings.ts';
+import { arbitrary, notationOf } from '../layers/arbitrary-settings.ts';
 import { composedOf, filesOf, load, resolved, type World, without } from './world.ts';
 
 /** As much as a schema lets one say, with a list of everything that may be one. */
 function everything(schema: unknown, without: readonly string[] = []): Json {
-  if (!NOTATIONS.has(schema)) {
+  if (notationOf(schema) === undefined) {
     if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
       return everything(schema.unwrap(), without);
     if (schema instanceof z.ZodObject && !('min' in schema.shape))

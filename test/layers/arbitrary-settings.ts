@@ -13,7 +13,7 @@ import * as quantities from '../../generator/fleet/schema/quantities.ts';
 import type { Component } from '../../generator/stack/component.ts';
 
 /** Notations that a schema checks by a function, which nothing can be generated from. */
-export const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitrary<Json>>([
+const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitrary<Json>>([
   [quantities.bytes, fc.constantFrom('512Mi', '4Gi', '20Gi', '1Ti')],
   [
     quantities.resources,
@@ -50,6 +50,15 @@ export const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown,
   ],
 ]);
 
+/** Values of a notation; undefined for a schema whose form says what it takes. */
+export function notationOf(schema: unknown): Arbitrary<Json> | undefined {
+  const known = NOTATIONS.get(schema);
+  if (known !== undefined || !(schema instanceof z.ZodType)) return known;
+  // With a description or an example of its own it is a copy, which knows what it was made from.
+  const { parent } = schema._zod;
+  return parent === undefined ? undefined : notationOf(parent);
+}
+
 /** Whether clusters share the level. */
 export type Whose = 'shared' | 'cluster';
 
@@ -84,7 +93,7 @@ export function optionalFields(fields: Readonly<Record<string, Arbitrary<Json>>>
 
 /** What a schema accepts. */
 export function arbitrary(schema: unknown): Arbitrary<Json> {
-  const notation = NOTATIONS.get(schema);
+  const notation = notationOf(schema);
   if (notation !== undefined) return notation;
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
     return arbitrary(schema.unwrap());
