@@ -50,8 +50,11 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     secretsProvider: level.secrets,
     kubernetesApi: level.kubernetesApi,
     clusterDns: level.clusterDns,
-    of: (component) => settingsAt(level, component),
-    deploys: (component) => deployedNames.has(members.handle(component, 'a component asks for').name),
+    of: (component) => {
+      members.handle(component, 'a component reads the settings of');
+      return settingsAt(level, component);
+    },
+    deploys: (component) => deployedNames.has(members.handle(component, 'a component depends on').name),
     get namespaces() {
       return declared.namespaces;
     },

@@ -4,8 +4,10 @@
  */
 import { type CommonSettings, DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Level } from '../fleet/model.ts';
 import { settingsSchema } from '../fleet/schema/component-input.ts';
+import type { Alert } from '../telemetry/alert.ts';
 import { NAMED_ALERTS } from '../telemetry/alert-names.ts';
 import { DASHBOARD_NAMES } from '../telemetry/dashboard-names.ts';
+import { unknownJob } from '../telemetry/jobs.ts';
 import type { Avoidance, Component } from './component.ts';
 import { buildGraph } from './graph.ts';
 import { type Members, membersOf } from './members.ts';
@@ -19,7 +21,7 @@ export function defineRegistry(components: readonly Component[]): readonly Compo
   const members = membersOf(components);
   for (const component of components) {
     for (const avoidance of component.avoidedBy ?? []) checkAvoidance(avoidance, component, components, members);
-    checkAlerts(component, members);
+    checkAlerts(component, members, components.flatMap(jobsOf));
   }
   checkNamedAlerts(components);
   tryLevel(everything(components), components);
@@ -66,14 +68,25 @@ function checkAvoidance(
   );
 }
 
-function checkAlerts({ name, alerts = [] }: Component, members: Members): void {
+function checkAlerts({ name, alerts = [] }: Component, members: Members, jobs: readonly string[]): void {
   for (const alert of alerts) {
-    for (const needed of alert.needs ?? []) members.handle(needed, `alert ${alert.name} of ${name} needs`);
+    const who = `alert ${alert.name} of ${name}`;
+    for (const needed of alert.needs ?? []) members.handle(needed, `${who} needs`);
     if (!DASHBOARD_NAMES.includes(alert.dashboard))
       throw new Error(
-        `alert ${alert.name} of ${name} names the dashboard ${alert.dashboard}, which is not there: write one of ${DASHBOARD_NAMES.join(', ')}`,
+        `${who} names the dashboard ${alert.dashboard}, which is not there: write one of ${DASHBOARD_NAMES.join(', ')}`,
       );
+    for (const query of queriesOf(alert)) {
+      const unknown = unknownJob(query, jobs);
+      if (unknown !== undefined)
+        throw new Error(`${who} asks for ${unknown}, which no handle has: write a job of a handle's probes`);
+    }
   }
+}
+
+function queriesOf({ rules, runbook: { diagnosis } }: Alert): readonly string[] {
+  const steps = diagnosis.flatMap((step) => ('query' in step ? [step.query.text] : []));
+  return [...rules.map(({ expression }) => expression.text), ...steps];
 }
 
 function checkNamedAlerts(components: readonly Component[]): void {

@@ -1,5 +1,6 @@
 /** The way in, for those who are reached by it. */
 import { HTTP01_SOLVER_LABELS } from '../../kubernetes/certificate.ts';
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { GATEWAY_NAME } from '../../kubernetes/route.ts';
 import type { Flow, Outside } from '../../stack/component.ts';
 import { defineHandle, type Workload } from '../../stack/handle.ts';
@@ -14,6 +15,7 @@ export const gateway = defineHandle<GatewaySettings>()({
     proxy: { podLabels: { 'gateway.networking.k8s.io/gateway-name': GATEWAY_NAME } },
     'http01-solver': { podLabels: HTTP01_SOLVER_LABELS },
   },
+  probes: { proxy: `${STACK_NAMESPACE}/gateway-proxy` },
 });
 
 /** Host names below a cluster's domain that are reachable from outside, by the component that answers. */

@@ -8,4 +8,5 @@ export const nginxGateway = defineHandle()({
       podLabels: { 'app.kubernetes.io/instance': 'nginx-gateway', 'app.kubernetes.io/name': 'nginx-gateway-fabric' },
     },
   },
+  probes: { controller: 'nginx-gateway/nginx-gateway' },
 });
