@@ -7,19 +7,22 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import type { JsonObject } from '../../generator/data/json.ts';
+import { isList, type JsonObject } from '../../generator/data/json.ts';
 import { emitYaml } from '../../generator/data/yaml.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
 import { mergeValues } from '../../generator/fleet/resolve/merge.ts';
+import { valueAt } from '../../generator/fleet/resolve/said.ts';
 import { generateFiles } from '../../generator/generate.ts';
 import { identityOf, type Manifest } from '../../generator/kubernetes/manifest.ts';
-import { type Answer, clusterAnswer, ownAnswer } from '../../generator/layers/answer.ts';
+import { type Answer, clusterAnswer, generatedValues, ownAnswer } from '../../generator/layers/answer.ts';
 import { type ComposedCluster, composeFleet, type Placement } from '../../generator/layers/compose.ts';
+import { keyOfList } from '../../generator/layers/list-keys.ts';
 import { buildGraph } from '../../generator/stack/graph.ts';
 import type { GeneratedFile } from '../../generator/tree/file-tree.ts';
 import { kustomizeBuild } from '../kustomize-build.ts';
 import { realTool } from '../real-tool.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
+import { componentsWithLists, REMOVABLE, USER_LISTS } from './arbitrary-lists.ts';
 import { fleetOf, onlyCluster, randomInput } from './random-fleet.ts';
 
 const RUNS = 12;
@@ -56,6 +59,14 @@ function mergedFiles(placement: Placement, files: ReadonlyMap<string, string>): 
     .reduce(mergeValues, {});
 }
 
+/** The keys of the items of a list. */
+function keysAt(values: JsonObject, path: readonly string[]): readonly string[] {
+  const list = valueAt(values, path);
+  if (!isList(list)) throw new Error(`no list is at ${path.join('.')}`);
+  const key = keyOfList(path.at(-1) ?? '', list);
+  return list.map((item) => key?.of(item) ?? '');
+}
+
 /** Built objects by identity, without dashboards, which come from a folder of their own. */
 function byIdentity(objects: readonly Manifest[]): Readonly<Record<string, Manifest>> {
   return Object.fromEntries(
@@ -80,6 +91,30 @@ describe('layers', () => {
             );
       }),
       { numRuns: RUNS * 3 },
+    );
+  });
+
+  it('give Helm every generated item of a list that users add to, but for those that they remove', () => {
+    const level = componentsWithLists.map((components): JsonObject => ({ components }));
+    const lists = fc.record({ fleet: level, environment: level, cluster: level, provider: fc.constant('aws') });
+    fc.assert(
+      fc.property(lists, (random) => {
+        const fleet = fleetOf(random);
+        const cluster = onlyCluster(fleet);
+        const graph = buildGraph(fleet, cluster, REGISTRY);
+        const { composed, files } = compose(fleet);
+        for (const placement of composed.placements) {
+          const { component } = placement;
+          const { path } = USER_LISTS[component.name] ?? {};
+          if (path === undefined) continue;
+          const values = mergedFiles(placement, files);
+          const written = keysAt(values, path);
+          const lost = keysAt(generatedValues(component, graph, cluster), path).filter((key) => !written.includes(key));
+          expect(lost.filter((key) => !REMOVABLE.includes(key))).toEqual([]);
+          expect(JSON.stringify(values)).not.toContain('$patch');
+        }
+      }),
+      { numRuns: RUNS },
     );
   });
 

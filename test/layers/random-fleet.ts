@@ -10,6 +10,7 @@ import { SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
 import type { Component } from '../../generator/stack/component.ts';
 import { arbitraryValues, shapeOfChart } from '../charts/arbitrary-values.ts';
 import { describedFleet } from '../described-fleet.ts';
+import { withUserList } from './arbitrary-lists.ts';
 import { arbitrarySettings, optionalFields, type Whose } from './arbitrary-settings.ts';
 
 const size = fc.constantFrom('small', 'medium', 'large');
@@ -29,11 +30,14 @@ const clusterDns = optionalFields({
   ports: fc.constantFrom<Json>([53], [5353]),
   cidrs: fc.constantFrom<Json>([], ['10.96.0.10/32']),
 });
-/** What a chart takes, and anything where it is free, but for what looks like a secret. */
-const rawValues = ({ chart }: Component): fc.Arbitrary<JsonObject> =>
+/** What a chart takes, and anything where it is free, but for what looks like a secret; or a list over a generated one. */
+const rawValues = ({ name, chart }: Component): fc.Arbitrary<JsonObject> =>
   chart === undefined
     ? fc.constant({})
-    : arbitraryValues(shapeOfChart(chart.name)).filter((values) => [...secretPlaces(values)].length === 0);
+    : withUserList(
+        name,
+        arbitraryValues(shapeOfChart(chart.name)).filter((values) => [...secretPlaces(values)].length === 0),
+      );
 /** Of components, at a level that may say `whose` settings. */
 const components = (whose: Whose) =>
   optionalFields(
