@@ -9,12 +9,12 @@ const event = (name: string, by = ''): string => perSecond(`ClickHouseProfileEve
 const metric = (name: string): string => `ClickHouseMetrics_${name}{${inPods()}}`;
 const asynchronous = (name: string): string => `ClickHouseAsyncMetrics_${name}{${inPods()}}`;
 
-/** Keeper has the metrics of its own work only; what the servers alone have tells them apart. */
+/** The variable uses a metric that only servers have, so that it does not list pods of Keeper. */
 export const clickhouseDashboard: DashboardDrawing = () =>
   dashboard({
     uid: 'clickhouse',
     title: 'ClickHouse',
-    description: 'Traces, observations and scores of Langfuse.',
+    description: 'The database with traces, observations and scores of Langfuse.',
     tags: ['store'],
     variables: podVariables('ClickHouseAsyncMetrics_MaxPartCountForPartition'),
     rows: [
@@ -22,40 +22,40 @@ export const clickhouseDashboard: DashboardDrawing = () =>
         'Now',
         stat({
           title: 'Servers',
-          description: 'Servers that can be scraped.',
+          description: 'Number of servers that Prometheus can scrape.',
           unit: 'short',
           queries: [query(`count(${asynchronous('Uptime')})`, 'servers')],
         }),
         faults(
-          'Tables read-only',
-          'Replicated tables that cannot be written: Keeper is lost to them.',
+          'Read-only tables',
+          'Replicated tables that cannot be written because they have no connection to Keeper.',
           `sum(${metric('ReadonlyReplica')})`,
         ),
         stat({
           title: 'Failed queries',
-          description: 'Share of queries that failed.',
+          description: 'Share of failed queries.',
           unit: 'percentunit',
           limits: { warn: 0.01, bad: 0.05 },
           queries: [query(share(event('FailedQuery'), event('Query')), 'failed')],
         }),
         stat({
-          title: 'Parts in a partition',
+          title: 'Parts per partition',
           description:
-            'Most parts in one partition. ClickHouse slows inserts down, then refuses them (by default at 1,000 and 3,000).',
+            'Highest number of parts in a partition. ClickHouse delays inserts at 1,000 parts and rejects them at 3,000 (defaults).',
           unit: 'short',
           limits: { warn: 300, bad: 1000 },
           queries: [query(`max(${asynchronous('MaxPartCountForPartition')})`, 'parts')],
         }),
         stat({
           title: 'Replication delay',
-          description: 'How far the slowest replicated table is behind.',
+          description: 'Delay of the slowest replicated table.',
           unit: 's',
           limits: { warn: 60, bad: 300 },
           queries: [query(`max(${asynchronous('ReplicasMaxAbsoluteDelay')})`, 'delay')],
         }),
         stat({
-          title: 'Disk used',
-          description: 'Share of the fullest disk.',
+          title: 'Disk usage',
+          description: 'Used share of the disk with the least free space.',
           unit: 'percentunit',
           limits: { warn: 0.75, bad: 0.9 },
           queries: [
@@ -67,7 +67,7 @@ export const clickhouseDashboard: DashboardDrawing = () =>
         'Queries',
         timeSeries({
           title: 'Queries',
-          description: 'Per second.',
+          description: 'Queries per second, by type.',
           unit: 'ops',
           width: 8,
           queries: [
@@ -77,15 +77,15 @@ export const clickhouseDashboard: DashboardDrawing = () =>
           ],
         }),
         timeSeries({
-          title: 'Duration of queries, mean',
-          description: 'Time in queries over queries that ended.',
+          title: 'Query duration, mean',
+          description: 'Total duration divided by the number of finished queries.',
           unit: 's',
           width: 8,
           queries: [query(`${event('QueryTimeMicroseconds', 'pod')} / 1e6 / ${event('Query', 'pod')}`, '{{pod}}')],
         }),
         timeSeries({
-          title: 'Queries at once',
-          description: 'Queries that run at the moment.',
+          title: 'Concurrent queries',
+          description: 'Queries that are running.',
           unit: 'short',
           width: 8,
           queries: [query(`sum by (pod) (${metric('Query')})`, '{{pod}}')],
@@ -95,7 +95,7 @@ export const clickhouseDashboard: DashboardDrawing = () =>
         'Inserts and merges',
         timeSeries({
           title: 'Rows',
-          description: 'Rows per second: inserted, read by queries, merged.',
+          description: 'Rows per second that are inserted, read by queries, and merged.',
           unit: 'cps',
           width: 8,
           queries: [
@@ -105,16 +105,16 @@ export const clickhouseDashboard: DashboardDrawing = () =>
           ],
         }),
         timeSeries({
-          title: 'Inserts held back',
-          description: 'Inserts per second that were slowed down or refused because a partition has too many parts.',
+          title: 'Delayed and rejected inserts',
+          description: 'Inserts per second that were delayed or rejected because a partition has too many parts.',
           unit: 'cps',
           width: 8,
-          queries: [query(event('DelayedInserts'), 'delayed'), query(event('RejectedInserts'), 'refused')],
+          queries: [query(event('DelayedInserts'), 'delayed'), query(event('RejectedInserts'), 'rejected')],
           empty: 'none',
         }),
         timeSeries({
           title: 'Parts and merges',
-          description: 'Most parts in one partition, and merges that run.',
+          description: 'Highest number of parts in a partition, and running merges.',
           unit: 'short',
           width: 8,
           queries: [
@@ -127,7 +127,7 @@ export const clickhouseDashboard: DashboardDrawing = () =>
         'Replication',
         timeSeries({
           title: 'Delay and queue',
-          description: 'Seconds behind, and entries that wait, of the slowest replicated table.',
+          description: 'Delay in seconds and length of the replication queue, of the slowest replicated table.',
           unit: 'short',
           queries: [
             query(`max by (pod) (${asynchronous('ReplicasMaxAbsoluteDelay')})`, '{{pod}} seconds'),
@@ -135,13 +135,12 @@ export const clickhouseDashboard: DashboardDrawing = () =>
           ],
         }),
         timeSeries({
-          title: 'Trouble with peers and Keeper',
-          description:
-            'Per second: parts that could not be fetched from another replica, and calls to Keeper that were lost.',
+          title: 'Replication errors',
+          description: 'Failed fetches of parts from other replicas, and failed requests to Keeper, per second.',
           unit: 'cps',
           queries: [
-            query(event('ReplicatedPartFailedFetches'), 'fetches failed'),
-            query(event('ZooKeeperHardwareExceptions'), 'calls lost'),
+            query(event('ReplicatedPartFailedFetches'), 'failed fetches'),
+            query(event('ZooKeeperHardwareExceptions'), 'failed Keeper requests'),
           ],
           empty: 'none',
         }),
@@ -150,25 +149,25 @@ export const clickhouseDashboard: DashboardDrawing = () =>
         'Size',
         timeSeries({
           title: 'Disk',
-          description: 'Used, and all there is.',
+          description: 'Used and total disk space.',
           unit: 'bytes',
           min: 0,
           width: 8,
           queries: [
             query(`sum by (pod) (${asynchronous('DiskUsed_default')})`, '{{pod}} used'),
-            query(`sum by (pod) (${asynchronous('DiskTotal_default')})`, '{{pod}} all'),
+            query(`sum by (pod) (${asynchronous('DiskTotal_default')})`, '{{pod}} total'),
           ],
         }),
         timeSeries({
           title: 'Rows in tables',
-          description: 'Of all tables of the MergeTree family, on each server.',
+          description: 'Rows in all MergeTree tables, on each server.',
           unit: 'short',
           width: 8,
           queries: [query(`sum by (pod) (${asynchronous('TotalRowsOfMergeTreeTables')})`, '{{pod}}')],
         }),
         timeSeries({
-          title: 'Memory of the server',
-          description: 'What ClickHouse itself counts.',
+          title: 'Memory of ClickHouse',
+          description: 'Memory that ClickHouse itself tracks.',
           unit: 'bytes',
           min: 0,
           width: 8,

@@ -1,4 +1,4 @@
-/** Langfuse, which shows no metrics itself: its health by probes, its work by the queues, its pods and its stores. */
+/** Langfuse exposes no metrics: this dashboard shows probes, queues, pods and stores. */
 import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
 import { perSecond } from '../../telemetry/grafana/expressions.ts';
 import { toDashboard } from '../../telemetry/grafana/links.ts';
@@ -12,7 +12,7 @@ const PREFIX = `${langfuse.name}-`;
 const withoutPrefix = (job: string): string => job.slice(PREFIX.length);
 const PROBES = inClusters(`job=~"${PREFIX}.*"`);
 const { health, ready, ui } = langfuse.probes;
-/** What people and applications reach. */
+/** Probes of Langfuse web. */
 const WEB = inClusters(`job=~"${PREFIX}(${[health, ready, ui].map(withoutPrefix).join('|')})"`);
 /** BullMQ's waiting lists. */
 const WAITING = inStack('key=~"bull:.*:wait"');
@@ -25,7 +25,7 @@ export const langfuseDashboard: DashboardDrawing = () =>
   dashboard({
     uid: 'langfuse',
     title: 'Langfuse',
-    description: 'Whether Langfuse serves, keeps up with what comes in, and has its stores.',
+    description: 'Availability, ingestion queues, pods and stores of Langfuse.',
     tags: ['stack'],
     variables: placeVariables(),
     rows: [
@@ -33,7 +33,7 @@ export const langfuseDashboard: DashboardDrawing = () =>
         'Now',
         stat({
           title: 'Web',
-          description: "Whether probes of Langfuse's address succeed.",
+          description: 'Whether all probes of Langfuse web succeed.',
           unit: 'short',
           ...UP,
           queries: [query(`min(probe_success{${WEB}})`, 'web')],
@@ -41,7 +41,7 @@ export const langfuseDashboard: DashboardDrawing = () =>
         }),
         stat({
           title: 'Pods missing',
-          description: 'Pods of web and worker that should serve and do not.',
+          description: 'Pods of web and worker that are not available.',
           unit: 'short',
           limits: { warn: 1, bad: 2 },
           queries: [
@@ -54,7 +54,7 @@ export const langfuseDashboard: DashboardDrawing = () =>
         stat({
           title: 'Waiting in queues',
           description:
-            'Events that were accepted and are not yet in ClickHouse. A queue that only grows means that the worker does not keep up.',
+            'Accepted events that are not yet in ClickHouse. If a queue keeps growing, the worker is too slow.',
           unit: 'short',
           limits: { warn: 1000, bad: 10000 },
           queries: [query(`sum(redis_key_size{${WAITING}})`, 'waiting')],
@@ -62,15 +62,15 @@ export const langfuseDashboard: DashboardDrawing = () =>
           empty: '0',
         }),
         stat({
-          title: 'Spans taken',
-          description: 'Spans per second that the collectors handed to Langfuse.',
+          title: 'Spans accepted',
+          description: 'Spans per second that Langfuse accepts from the collectors.',
           unit: 'cps',
           queries: [query(perSecond('otelcol_exporter_sent_spans_total', TO_LANGFUSE), 'spans')],
           links: [toDashboard('otel-pipeline', 'OpenTelemetry pipeline')],
         }),
         stat({
-          title: 'Answer of web',
-          description: 'How long a probe takes.',
+          title: 'Response time of web',
+          description: 'Duration of the slowest probe.',
           unit: 's',
           decimals: 2,
           limits: { warn: 1, bad: 3 },
@@ -79,7 +79,7 @@ export const langfuseDashboard: DashboardDrawing = () =>
         }),
         faults(
           'Stores down',
-          'Servers of PostgreSQL, ClickHouse and Valkey that do not answer.',
+          'Servers of PostgreSQL, ClickHouse and Valkey that are down.',
           `count(cnpg_collector_up{${inStack()}} == 0 or redis_up{${inStack()}} == 0 or up{${inStack('pod=~"clickhouse-.*"')}} == 0)`,
         ),
       ),
@@ -87,31 +87,31 @@ export const langfuseDashboard: DashboardDrawing = () =>
         'Ingestion',
         timeSeries({
           title: 'Queues',
-          description: 'Jobs that wait, by queue.',
+          description: 'Waiting jobs, by queue.',
           unit: 'short',
           min: 0,
           queries: [query(NAMED, '{{queue}}')],
           empty: 'queues are empty',
         }),
         timeSeries({
-          title: 'Growth of queues',
-          description: 'Jobs per second by which a queue grows (above 0) or shrinks (below 0).',
+          title: 'Queue growth',
+          description: 'Growth of each queue in jobs per second. Below 0, the queue shrinks.',
           unit: 'cps',
           queries: [query(`sum by (key) (deriv(redis_key_size{${WAITING}}[10m]))`, '{{key}}')],
           empty: 'queues are empty',
         }),
         timeSeries({
           title: 'Spans from the collectors',
-          description: 'Spans per second that Langfuse took, and that it did not.',
+          description: 'Spans per second that Langfuse accepts, and that the collectors drop.',
           unit: 'cps',
           queries: [
-            query(perSecond('otelcol_exporter_sent_spans_total', TO_LANGFUSE), 'taken'),
-            query(perSecond('otelcol_exporter_send_failed_spans_total', TO_LANGFUSE), 'given up'),
+            query(perSecond('otelcol_exporter_sent_spans_total', TO_LANGFUSE), 'accepted'),
+            query(perSecond('otelcol_exporter_send_failed_spans_total', TO_LANGFUSE), 'dropped'),
           ],
         }),
         timeSeries({
-          title: 'Rows into ClickHouse',
-          description: 'Rows per second that are inserted: what comes out at the other end of the queues.',
+          title: 'Rows inserted into ClickHouse',
+          description: 'Rows per second that are inserted into ClickHouse.',
           unit: 'cps',
           queries: [query(perSecond('ClickHouseProfileEvents_InsertedRows', inStack()), 'rows')],
         }),
@@ -120,7 +120,7 @@ export const langfuseDashboard: DashboardDrawing = () =>
         'Web and worker',
         states({
           title: 'Probes',
-          description: 'Whether each probe succeeded: health, readiness, the worker, and the address that people use.',
+          description: 'Whether each probe succeeds: health, readiness, worker, and the public address.',
           unit: 'short',
           ...UP,
           queries: [query(`min by (job) (probe_success{${PROBES}})`, '{{job}}')],
@@ -128,7 +128,7 @@ export const langfuseDashboard: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Pods',
-          description: 'Pods that serve, and the most that the autoscalers allow: where both meet, it cannot grow.',
+          description: 'Available pods, and the maximum of the autoscalers.',
           unit: 'short',
           min: 0,
           height: 6,
@@ -136,7 +136,7 @@ export const langfuseDashboard: DashboardDrawing = () =>
             query(`sum by (deployment) (kube_deployment_status_replicas_available{${DEPLOYMENTS}})`, '{{deployment}}'),
             query(
               `sum by (horizontalpodautoscaler) (kube_horizontalpodautoscaler_spec_max_replicas{${inStack('horizontalpodautoscaler=~"langfuse-.*"')}})`,
-              '{{horizontalpodautoscaler}} at most',
+              '{{horizontalpodautoscaler}} maximum',
             ),
           ],
         }),
@@ -146,7 +146,7 @@ export const langfuseDashboard: DashboardDrawing = () =>
         'Stores',
         states({
           title: 'PostgreSQL and Valkey',
-          description: 'Whether each server answers.',
+          description: 'Whether each server is up.',
           unit: 'short',
           ...UP,
           queries: [
@@ -156,7 +156,7 @@ export const langfuseDashboard: DashboardDrawing = () =>
         }),
         states({
           title: 'ClickHouse and object store',
-          description: 'Whether each server can be scraped.',
+          description: 'Whether Prometheus can scrape each server.',
           unit: 'short',
           ...UP,
           queries: [query(`min by (pod) (up{${inStack('pod=~"(clickhouse|object-store|seaweedfs)-.*"')}})`, '{{pod}}')],

@@ -1,4 +1,4 @@
-/** The OpenTelemetry collectors: what comes in, what goes out, and what is lost between. */
+/** The OpenTelemetry collectors: received, exported and lost telemetry. */
 import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
 import { orZero, perSecond, share } from '../../telemetry/grafana/expressions.ts';
 import { stat, timeSeries } from '../../telemetry/grafana/panels.ts';
@@ -9,7 +9,7 @@ import { otelGateway } from './handle.ts';
 const SIGNALS = { spans: 'Spans', metric_points: 'Data points', log_records: 'Log records' } as const;
 const NAMES = Object.keys(SIGNALS);
 
-/** The collectors that applications send to: samplers behind them take the same spans again. */
+/** Only the collectors that applications send to: samplers receive the same spans again. */
 const atGateway = (): string => inPods(`job="${otelGateway.probes.collector}"`);
 
 /** Counters of one kind over all signals. */
@@ -18,7 +18,7 @@ const all = (prefix: string, where: string = inPods()): string =>
     .map((text) => `(${text})`)
     .join(' + ');
 
-/** Spans without an identity, and deltas that cannot be added up. */
+/** Spans without valid IDs, and delta data points that cannot be converted. */
 const USELESS = [
   perSecond('otelcol_processor_filter_spans_filtered_total', inPods()),
   perSecond('otelcol_deltatocumulative_datapoints_total', inPods('error!=""')),
@@ -34,8 +34,7 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
   dashboard({
     uid: 'otel-pipeline',
     title: 'OpenTelemetry pipeline',
-    description:
-      'The collectors: what applications send, what arrives in Langfuse and Prometheus, and what is lost between.',
+    description: 'Telemetry that the collectors receive, export to Langfuse and Prometheus, and lose.',
     tags: ['stack'],
     variables: podVariables('otelcol_process_uptime_seconds_total'),
     rows: [
@@ -43,14 +42,14 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
         'Now',
         stat({
           title: 'Collectors',
-          description: 'Pods that can be scraped.',
+          description: 'Number of pods that Prometheus can scrape.',
           unit: 'short',
           queries: [query(`count(otelcol_process_uptime_seconds_total{${inPods()}})`, 'collectors')],
         }),
         stat({
           title: 'Refused',
           description:
-            'Items per second that collectors did not take, for want of memory or because a queue was full. Senders try again.',
+            'Items per second that the collectors refuse because of a memory limit or a full queue. Senders retry.',
           unit: 'cps',
           limits: { warn: 0.001, bad: 1 },
           queries: [query(all('otelcol_receiver_refused', atGateway()), 'refused')],
@@ -58,15 +57,14 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
         stat({
           title: 'Lost',
           description:
-            'Items per second that were taken and given up: the other end refused them for good, or nobody can make use of them.',
+            'Items per second that were accepted and then dropped: the destination rejects them permanently, or they are invalid.',
           unit: 'cps',
           limits: { warn: 0.001, bad: 0.1 },
           queries: [query(`${all('otelcol_exporter_send_failed')} + ${USELESS}`, 'lost')],
         }),
         stat({
           title: 'Fullest queue',
-          description:
-            'How full the queue before Langfuse or Prometheus is. It fills while the other end does not answer.',
+          description: 'Usage of the fullest export queue. A queue fills up while its destination is not available.',
           unit: 'percentunit',
           limits: { warn: 0.5, bad: 0.8 },
           queries: [query(`max(${QUEUE})`, 'full')],
@@ -74,23 +72,23 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
         }),
         stat({
           title: 'Spans in',
-          description: 'Spans per second that were taken.',
+          description: 'Accepted spans per second.',
           unit: 'cps',
           queries: [query(perSecond('otelcol_receiver_accepted_spans_total', atGateway()), 'spans')],
         }),
         stat({
           title: 'Data points in',
-          description: 'Data points of metrics per second that were taken.',
+          description: 'Accepted data points of metrics per second.',
           unit: 'cps',
           queries: [query(perSecond('otelcol_receiver_accepted_metric_points_total', atGateway()), 'points')],
         }),
       ),
       row(
-        'In',
+        'Receivers',
         ...Object.entries(SIGNALS).map(([signal, title]) =>
           timeSeries({
             title: `${title} in`,
-            description: 'Per second, by protocol: taken, refused, and failed inside the receiver.',
+            description: 'Items per second, by protocol: accepted, refused, and failed in the receiver.',
             unit: 'cps',
             min: 0,
             width: 8,
@@ -105,13 +103,13 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
         ),
       ),
       row(
-        'Out',
+        'Exporters',
         ...Object.entries(SIGNALS)
           .slice(0, 2)
           .map(([signal, title]) =>
             timeSeries({
               title: `${title} out`,
-              description: 'Per second, by where they go: arrived, given up, and not taken by a full queue.',
+              description: 'Items per second, by exporter: sent, failed, and not added to a full queue.',
               unit: 'cps',
               min: 0,
               width: 8,
@@ -126,7 +124,7 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
           ),
         timeSeries({
           title: 'Queues',
-          description: 'How full each queue is.',
+          description: 'Usage of each export queue.',
           unit: 'percentunit',
           min: 0,
           max: 1,
@@ -137,11 +135,11 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
         }),
       ),
       row(
-        'Between',
+        'Processors',
         timeSeries({
-          title: 'Share of spans that arrive',
+          title: 'Share of exported spans',
           description:
-            'Spans that arrived in Langfuse over spans that came in. Below 1 for long: some are sampled away or lost.',
+            'Spans sent to Langfuse divided by accepted spans. If it stays below 1, spans are dropped by sampling or lost.',
           unit: 'percentunit',
           min: 0,
           queries: [
@@ -150,13 +148,13 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
                 perSecond('otelcol_exporter_sent_spans_total', inPods('exporter="otlp_http/langfuse"')),
                 perSecond('otelcol_receiver_accepted_spans_total', atGateway()),
               ),
-              'arrived',
+              'exported',
             ),
           ],
         }),
         timeSeries({
           title: 'Items by processor',
-          description: 'Items per second that come to each processor and leave it: the difference is what it drops.',
+          description: 'Items per second that enter and leave each processor. The difference is what it drops.',
           unit: 'cps',
           min: 0,
           queries: [
@@ -174,9 +172,8 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
       row(
         'Sampling',
         timeSeries({
-          title: 'Traces decided on',
-          description:
-            'Traces per second that are kept and left out, where there is a sampler. Metrics of LLM traffic are made before and count them all.',
+          title: 'Sampling decisions',
+          description: 'Traces per second that the sampler keeps or drops. Metrics of LLM traffic count all traces.',
           unit: 'cps',
           min: 0,
           width: 8,
@@ -189,9 +186,9 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
           empty: NO_SAMPLER,
         }),
         timeSeries({
-          title: 'Why traces are kept',
+          title: 'Sampled traces by policy',
           description:
-            'Traces per second that each policy wants kept: for an error, for being slow, or for the share. One trace may count for several.',
+            'Traces per second that each policy keeps: errors, slow traces, or a random share. A trace can match several policies.',
           unit: 'cps',
           min: 0,
           width: 8,
@@ -208,8 +205,8 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
           empty: NO_SAMPLER,
         }),
         timeSeries({
-          title: 'Traces that wait',
-          description: 'Traces in the memory of each sampler that are not decided on yet.',
+          title: 'Traces in memory',
+          description: 'Traces in the memory of each sampler, without a decision yet.',
           unit: 'short',
           min: 0,
           width: 8,
@@ -219,9 +216,9 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
           empty: NO_SAMPLER,
         }),
         timeSeries({
-          title: 'Spans that came too late',
+          title: 'Late spans',
           description:
-            'Spans per second that came after the decision on their trace: with sampled=false they were left out unseen, and an error among them too. Many: raise decisionWait.',
+            'Spans per second that arrive after the decision on their trace. With sampled=false they are dropped, even if they contain an error. If there are many, increase decisionWait.',
           unit: 'cps',
           min: 0,
           width: 8,
@@ -238,8 +235,9 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
           empty: NO_SAMPLER,
         }),
         timeSeries({
-          title: 'Traces thrown away undecided',
-          description: 'Traces per second for which there was no room. None, or errors are lost.',
+          title: 'Traces dropped without a decision',
+          description:
+            'Traces per second that a sampler drops because it holds its maximum number of traces. Should be 0: traces with errors can be lost.',
           unit: 'cps',
           min: 0,
           width: 8,
@@ -255,7 +253,7 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
         timeSeries({
           title: 'Samplers in use',
           description:
-            'Samplers that each collector shares traces among. All must see the same ones, or a trace is split.',
+            'Number of samplers that each collector sends traces to. It must be the same for all collectors, or traces are split.',
           unit: 'short',
           min: 0,
           width: 8,

@@ -1,4 +1,4 @@
-/** PostgreSQL under CloudNativePG. */
+/** PostgreSQL, managed by CloudNativePG. */
 import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
 import { perSecond, share } from '../../telemetry/grafana/expressions.ts';
 import { stat, states, timeSeries } from '../../telemetry/grafana/panels.ts';
@@ -18,7 +18,7 @@ export const postgresDashboard: DashboardDrawing = () =>
   dashboard({
     uid: 'postgres',
     title: 'PostgreSQL',
-    description: 'The transactional databases of Langfuse and Grafana.',
+    description: 'The databases of Langfuse and Grafana.',
     tags: ['store'],
     variables: podVariables('cnpg_collector_up'),
     rows: [
@@ -26,35 +26,34 @@ export const postgresDashboard: DashboardDrawing = () =>
         'Now',
         stat({
           title: 'Servers',
-          description: 'Whether all chosen servers answer.',
+          description: 'Whether all selected servers are up.',
           unit: 'short',
           ...UP,
           queries: [query(`min(cnpg_collector_up{${inPods()}})`, 'servers')],
         }),
         stat({
-          title: 'Replicas that stream',
-          description: 'Replicas connected to the primary: one less than there are servers.',
+          title: 'Streaming replicas',
+          description: 'Replicas that are connected to the primary. Should be one less than the number of servers.',
           unit: 'short',
           queries: [query(`max(cnpg_pg_replication_streaming_replicas{${inPods()}})`, 'replicas')],
         }),
         stat({
           title: 'Replication lag',
-          description:
-            'How far the slowest replica is behind. One that is cut off shows none: see Replicas that stream.',
+          description: 'Lag of the slowest replica. A disconnected replica has no lag: see Streaming replicas.',
           unit: 's',
           limits: { warn: 30, bad: 300 },
           queries: [query(`max(cnpg_pg_replication_lag{${inPods()}})`, 'lag')],
         }),
         stat({
           title: 'Connections',
-          description: 'Share of max_connections in use on the fullest server.',
+          description: 'Used share of max_connections, on the server with the most connections.',
           unit: 'percentunit',
           limits: { warn: 0.7, bad: 0.9 },
           queries: [query(`max(${CONNECTIONS} / ${MOST_CONNECTIONS})`, 'used')],
         }),
         stat({
           title: 'Last backup',
-          description: 'Time since the last backup from which one can restore.',
+          description: 'Time since the last completed backup.',
           unit: 's',
           limits: { warn: 93_600, bad: 180_000 },
           queries: [
@@ -67,17 +66,17 @@ export const postgresDashboard: DashboardDrawing = () =>
         }),
         stat({
           title: 'Segments to archive',
-          description: 'Segments of the write-ahead log that wait to be archived: many fill the volume.',
+          description: 'Segments of the write-ahead log that are not archived yet. They fill the volume.',
           unit: 'short',
           limits: { warn: 10, bad: 50 },
           queries: [query(`max(cnpg_collector_pg_wal_archive_status{${inPods('value="ready"')}})`, 'ready')],
         }),
       ),
       row(
-        'Work',
+        'Activity',
         timeSeries({
           title: 'Transactions',
-          description: 'Per second and database, committed and rolled back.',
+          description: 'Committed and rolled back transactions per second, by database.',
           unit: 'ops',
           queries: [
             query(transactions('commit'), '{{datname}}'),
@@ -87,24 +86,25 @@ export const postgresDashboard: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Connections by state',
-          description: 'Connections; idle in transaction ones hold locks and keep old rows from being cleaned up.',
+          description:
+            'Number of connections. Connections that are idle in transaction hold locks and block the cleanup of old rows.',
           unit: 'short',
           stacked: true,
           queries: [query(`sum by (state) (cnpg_backends_total{${inPods()}})`, '{{state}}')],
           width: 8,
         }),
         timeSeries({
-          title: 'Found in memory',
+          title: 'Cache hit ratio',
           description:
-            'Share of blocks that did not have to be read from disk. Below 0.95 for long: more memory would help.',
+            'Share of blocks that were read from memory instead of disk. If it stays below 95 %, increase the memory.',
           unit: 'percentunit',
           max: 1,
-          queries: [query(share(blocks('hit'), `(${blocks('hit')} + ${blocks('read')})`), 'found')],
+          queries: [query(share(blocks('hit'), `(${blocks('hit')} + ${blocks('read')})`), 'hits')],
           width: 8,
         }),
         timeSeries({
           title: 'Rows',
-          description: 'Rows per second by what was done with them.',
+          description: 'Rows per second, by operation.',
           unit: 'cps',
           queries: (['inserted', 'updated', 'deleted', 'fetched'] as const).map((what) =>
             query(perSecond(`cnpg_pg_stat_database_tup_${what}`, DATABASES), what),
@@ -112,7 +112,7 @@ export const postgresDashboard: DashboardDrawing = () =>
           width: 8,
         }),
         timeSeries({
-          title: 'Waiting and deadlocks',
+          title: 'Locks',
           description: 'Connections that wait for a lock, and deadlocks per second.',
           unit: 'short',
           queries: [
@@ -123,7 +123,7 @@ export const postgresDashboard: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Longest transaction',
-          description: 'By database.',
+          description: 'Duration of the longest running transaction, by database.',
           unit: 's',
           queries: [query(`max by (datname) (cnpg_backends_max_tx_duration_seconds{${DATABASES}})`, '{{datname}}')],
           width: 8,
@@ -133,14 +133,15 @@ export const postgresDashboard: DashboardDrawing = () =>
         'Replication and archive',
         timeSeries({
           title: 'Replication lag by server',
-          description: 'How far each replica is behind what it received.',
+          description: 'Lag of each replica.',
           unit: 's',
           queries: [query(`max by (pod) (cnpg_pg_replication_lag{${inPods()}})`, '{{pod}}')],
           width: 6,
         }),
         timeSeries({
-          title: 'Kept for replicas',
-          description: 'What the primary keeps of the write-ahead log for each replica. It grows while one is cut off.',
+          title: 'Retained write-ahead log',
+          description:
+            'Write-ahead log that the primary retains for each replica. It grows while a replica is disconnected.',
           unit: 'bytes',
           queries: [
             query(`max by (slot_name) (cnpg_pg_replication_slots_pg_wal_lsn_diff{${inPods()}})`, '{{slot_name}}'),
@@ -149,7 +150,7 @@ export const postgresDashboard: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Archiving',
-          description: 'Segments per second that were archived, and whose archiving failed.',
+          description: 'Archived segments and failed attempts per second.',
           unit: 'cps',
           queries: [
             query(perSecond('cnpg_pg_stat_archiver_archived_count', inPods()), 'archived'),
@@ -159,7 +160,7 @@ export const postgresDashboard: DashboardDrawing = () =>
         }),
         states({
           title: 'Roles',
-          description: 'Which server is the primary and which replicas.',
+          description: 'Whether each server is the primary or a replica.',
           unit: 'short',
           words: words({ '0': ['primary', BLUE], '1': ['replica', GREEN] }),
           queries: [query(`max by (pod) (cnpg_pg_replication_in_recovery{${inPods()}})`, '{{pod}}')],
@@ -176,9 +177,9 @@ export const postgresDashboard: DashboardDrawing = () =>
           queries: [query(`max by (datname) (cnpg_pg_database_size_bytes{${DATABASES}})`, '{{datname}}')],
         }),
         timeSeries({
-          title: 'Age of transactions',
+          title: 'Transaction ID age',
           description:
-            'Transactions since the oldest that is not frozen. PostgreSQL stops writing at two thousand million.',
+            'Age of the oldest transaction ID that is not frozen. PostgreSQL stops accepting writes at about two billion.',
           unit: 'short',
           limits: { warn: 500_000_000, bad: 1_500_000_000 },
           queries: [query(`max by (datname) (cnpg_pg_database_xid_age{${DATABASES}})`, '{{datname}}')],

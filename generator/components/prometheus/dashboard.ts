@@ -1,4 +1,4 @@
-/** Prometheus and Alertmanager: whether what watches the rest is itself well. */
+/** Health and performance of Prometheus and Alertmanager. */
 import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
 import { perSecond, quantile, share } from '../../telemetry/grafana/expressions.ts';
 import { firingAlerts } from '../../telemetry/grafana/firing-alerts.ts';
@@ -9,27 +9,27 @@ import { faults, inClusters, inStack, placeVariables, podPanels } from '../../te
 const stack = (metric: string): string => `${metric}{${inStack()}}`;
 const rate = (counter: string, by = ''): string => perSecond(counter, inStack(), by);
 const FIRING = `ALERTS{${inClusters('alertstate="firing"')}}`;
-/** Behind by more than what is newest: seconds between the newest sample and the newest that was sent. */
+/** Seconds between the newest sample and the newest sample that was sent. */
 const REMOTE_LAG = `${stack('prometheus_remote_storage_queue_highest_timestamp_seconds')} - ${stack('prometheus_remote_storage_queue_highest_sent_timestamp_seconds')}`;
 
 export const prometheusDashboard: DashboardDrawing = () =>
   dashboard({
     uid: 'prometheus',
     title: 'Prometheus and Alertmanager',
-    description: 'Whether what watches everything else is itself well.',
+    description: 'Health and performance of Prometheus and Alertmanager.',
     tags: ['stack'],
     variables: placeVariables(),
     rows: [
       row(
         'Now',
-        faults('Targets down', 'Targets that could not be scraped.', `count(up{${inClusters()}} == 0)`),
+        faults('Targets down', 'Targets that Prometheus cannot scrape.', `count(up{${inClusters()}} == 0)`),
         faults(
-          'Rules that fail',
-          'Groups in which the evaluation of a rule failed in the last ten minutes.',
+          'Failed rules',
+          'Rule groups with a failed evaluation in the last ten minutes.',
           `count(sum by (rule_group) (increase(${stack('prometheus_rule_evaluation_failures_total')}[10m])) > 0)`,
         ),
         stat({
-          title: 'Notifications that fail',
+          title: 'Failed notifications',
           description: 'Share of notifications that Alertmanager could not deliver.',
           unit: 'percentunit',
           limits: { warn: 0.01, bad: 0.1 },
@@ -42,19 +42,19 @@ export const prometheusDashboard: DashboardDrawing = () =>
           empty: 'none sent yet',
         }),
         faults(
-          'Configurations refused',
-          'Prometheus and Alertmanager pods whose last reload failed: they go on with the old one.',
+          'Failed configuration reloads',
+          'Prometheus and Alertmanager pods whose last configuration reload failed. They use the previous configuration.',
           `count(${stack('prometheus_config_last_reload_successful')} == 0 or ${stack('alertmanager_config_last_reload_successful')} == 0)`,
         ),
         stat({
           title: 'Series',
-          description: 'Series in memory, of the fullest replica: memory grows with them.',
+          description: 'Number of series in memory, on the replica with the most series. Memory usage grows with it.',
           unit: 'short',
           queries: [query(`max(${stack('prometheus_tsdb_head_series')})`, 'series')],
         }),
         stat({
           title: 'Alerts',
-          description: 'Alerts that fire.',
+          description: 'Number of firing alerts.',
           unit: 'short',
           limits: { warn: 1, bad: 3 },
           queries: [query(`count(${FIRING}) or vector(0)`, 'firing')],
@@ -65,21 +65,21 @@ export const prometheusDashboard: DashboardDrawing = () =>
         'Prometheus',
         timeSeries({
           title: 'Samples',
-          description: 'Samples taken in per second, by replica.',
+          description: 'Ingested samples per second, by replica.',
           unit: 'cps',
           width: 8,
           queries: [query(rate('prometheus_tsdb_head_samples_appended_total', 'pod'), '{{pod}}')],
         }),
         timeSeries({
           title: 'Series in memory',
-          description: 'By replica. A jump is a label with too many values.',
+          description: 'Number of series, by replica. A sudden rise is usually a label with too many values.',
           unit: 'short',
           width: 8,
           queries: [query(`sum by (pod) (${stack('prometheus_tsdb_head_series')})`, '{{pod}}')],
         }),
         timeSeries({
-          title: 'Samples refused',
-          description: 'Samples per second that came too late or twice.',
+          title: 'Rejected samples',
+          description: 'Samples per second that are out of order or duplicates.',
           unit: 'cps',
           width: 8,
           queries: [
@@ -89,8 +89,9 @@ export const prometheusDashboard: DashboardDrawing = () =>
           empty: 'none',
         }),
         timeSeries({
-          title: 'Rules: time used',
-          description: 'Share of its interval that a group needs; above 1 evaluations are missed. The ten slowest.',
+          title: 'Rule evaluation time',
+          description:
+            'Evaluation time of a rule group as a share of its interval, for the ten slowest groups. Above 100 %, evaluations are missed.',
           unit: 'percentunit',
           width: 8,
           limits: { warn: 0.5, bad: 1 },
@@ -102,15 +103,15 @@ export const prometheusDashboard: DashboardDrawing = () =>
           ],
         }),
         timeSeries({
-          title: 'Slow targets',
-          description: 'The ten targets that take longest to scrape.',
+          title: 'Slowest targets',
+          description: 'Scrape duration of the ten slowest targets.',
           unit: 's',
           width: 8,
           queries: [query(`topk(10, max by (job, pod) (scrape_duration_seconds{${inClusters()}}))`, '{{job}} {{pod}}')],
         }),
         timeSeries({
           title: 'Queries, p99',
-          description: 'How long queries wait and take.',
+          description: 'Queueing and execution time of queries. 99 % of the queries are faster.',
           unit: 's',
           width: 8,
           queries: [
@@ -122,7 +123,7 @@ export const prometheusDashboard: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Blocks on disk',
-          description: 'Size, and the size at which old blocks go.',
+          description: 'Size of the blocks, and the size limit at which Prometheus deletes old blocks.',
           unit: 'bytes',
           width: 8,
           min: 0,
@@ -133,7 +134,7 @@ export const prometheusDashboard: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Remote write: lag',
-          description: 'How far the newest sample that was sent is behind.',
+          description: 'Time between the newest sample and the newest sent sample.',
           unit: 's',
           width: 8,
           limits: { warn: 60, bad: 300 },
@@ -142,7 +143,7 @@ export const prometheusDashboard: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Remote write: samples',
-          description: 'Samples per second that were sent, and that could not be.',
+          description: 'Sent and failed samples per second.',
           unit: 'cps',
           width: 8,
           queries: [
@@ -156,7 +157,7 @@ export const prometheusDashboard: DashboardDrawing = () =>
         'Alertmanager',
         timeSeries({
           title: 'Notifications',
-          description: 'Per second and integration: tried, and failed.',
+          description: 'Notifications and failed notifications per second, by integration.',
           unit: 'cps',
           width: 8,
           queries: [
@@ -169,8 +170,8 @@ export const prometheusDashboard: DashboardDrawing = () =>
           empty: 'none yet',
         }),
         timeSeries({
-          title: 'Duration of notifying, p95',
-          description: 'By integration.',
+          title: 'Notification latency, p95',
+          description: 'At least 95 % of the notifications are faster, by integration.',
           unit: 's',
           width: 8,
           queries: [
@@ -183,7 +184,7 @@ export const prometheusDashboard: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Alerts and replicas',
-          description: 'Alerts by state, and replicas that see each other.',
+          description: 'Alerts by state, and replicas in the Alertmanager cluster.',
           unit: 'short',
           width: 8,
           queries: [

@@ -1,4 +1,4 @@
-/** Valkey: Langfuse's queues and cache. */
+/** Valkey: the queues and the cache of Langfuse. */
 import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
 import { perSecond, share } from '../../telemetry/grafana/expressions.ts';
 import { stat, timeSeries } from '../../telemetry/grafana/panels.ts';
@@ -9,14 +9,15 @@ import { UP } from '../../telemetry/grafana/style.ts';
 const metric = (name: string, ...more: readonly string[]): string => `redis_${name}{${inPods(...more)}}`;
 const rate = (name: string, by = ''): string => perSecond(`redis_${name}`, inPods(), by);
 
-/** Without a limit there is no share of it. */
+/** No result without a memory limit. */
 const MEMORY_USED = `${metric('memory_used_bytes')} / (${metric('memory_max_bytes')} > 0)`;
 
 export const valkeyDashboard: DashboardDrawing = () =>
   dashboard({
     uid: 'valkey',
     title: 'Valkey',
-    description: "Langfuse's queues and cache. Nothing in it may be evicted: it holds events that were accepted.",
+    description:
+      'The queues and the cache of Langfuse. No keys may be evicted, because the queues contain accepted events.',
     tags: ['store'],
     variables: podVariables('redis_up'),
     rows: [
@@ -24,14 +25,15 @@ export const valkeyDashboard: DashboardDrawing = () =>
         'Now',
         stat({
           title: 'Servers',
-          description: 'Whether all chosen servers answer.',
+          description: 'Whether all selected servers are up.',
           unit: 'short',
           ...UP,
           queries: [query(`min(${metric('up')})`, 'servers')],
         }),
         stat({
-          title: 'Memory used',
-          description: 'Share of maxmemory on the fullest server. At 100 % writes fail, and with them ingestion.',
+          title: 'Memory usage',
+          description:
+            'Used share of maxmemory, on the server with the highest usage. Writes and ingestion fail at 100 %.',
           unit: 'percentunit',
           limits: { warn: 0.7, bad: 0.9 },
           queries: [query(`max(${MEMORY_USED})`, 'used')],
@@ -39,7 +41,7 @@ export const valkeyDashboard: DashboardDrawing = () =>
         }),
         stat({
           title: 'Waiting in queues',
-          description: 'Jobs that wait in the queues that are watched.',
+          description: 'Jobs that wait in the monitored queues.',
           unit: 'short',
           limits: { warn: 1000, bad: 10_000 },
           queries: [query(`sum(${metric('key_size', 'key=~"bull:.*:wait"')})`, 'waiting')],
@@ -47,17 +49,17 @@ export const valkeyDashboard: DashboardDrawing = () =>
         }),
         faults(
           'Evicted keys',
-          'Keys that were thrown out in the last day: lost events. maxmemory-policy must be noeviction.',
+          'Keys that were evicted in the last day: these events are lost. maxmemory-policy must be noeviction.',
           `sum(increase(${metric('evicted_keys_total')}[1d]))`,
         ),
         stat({
           title: 'Replicas',
-          description: 'Replicas connected to the primary.',
+          description: 'Replicas that are connected to the primary.',
           unit: 'short',
           queries: [query(`max(${metric('connected_slaves')})`, 'replicas')],
         }),
         faults(
-          'Writes to disk failing',
+          'Failed writes to disk',
           'Servers whose last write to the append-only file failed.',
           `count(${metric('aof_last_write_status')} == 0)`,
         ),
@@ -65,26 +67,26 @@ export const valkeyDashboard: DashboardDrawing = () =>
       row(
         'Queues',
         timeSeries({
-          title: 'Depth by queue',
-          description: 'Jobs that wait.',
+          title: 'Queue length',
+          description: 'Waiting jobs, by queue.',
           unit: 'short',
           min: 0,
           queries: [query(`sum by (key) (${metric('key_size')})`, '{{key}}')],
           empty: 'queues are empty',
         }),
         timeSeries({
-          title: 'Growth by queue',
-          description: 'Jobs per second by which a queue grows (above 0) or shrinks (below 0).',
+          title: 'Queue growth',
+          description: 'Growth of each queue in jobs per second. Below 0, the queue shrinks.',
           unit: 'cps',
           queries: [query(`sum by (key) (deriv(${metric('key_size')}[10m]))`, '{{key}}')],
           empty: 'queues are empty',
         }),
       ),
       row(
-        'Work',
+        'Activity',
         timeSeries({
           title: 'Commands',
-          description: 'Per second.',
+          description: 'Commands per second.',
           unit: 'ops',
           width: 8,
           queries: [query(rate('commands_processed_total', 'pod'), '{{pod}}')],
@@ -102,31 +104,32 @@ export const valkeyDashboard: DashboardDrawing = () =>
           ],
         }),
         timeSeries({
-          title: 'Found keys',
-          description: 'Share of look-ups that found their key.',
+          title: 'Cache hit ratio',
+          description: 'Share of lookups that found their key.',
           unit: 'percentunit',
           width: 8,
           queries: [
             query(
               share(rate('keyspace_hits_total'), `(${rate('keyspace_hits_total')} + ${rate('keyspace_misses_total')})`),
-              'found',
+              'hits',
             ),
           ],
         }),
         timeSeries({
           title: 'Clients',
-          description: 'Connections, those that wait in a blocking call (workers do), and refused ones per second.',
+          description:
+            'Connected clients, clients that wait in a blocking command (as workers do), and rejected connections per second.',
           unit: 'short',
           width: 8,
           queries: [
             query(`sum(${metric('connected_clients')})`, 'connected'),
             query(`sum(${metric('blocked_clients')})`, 'blocked'),
-            query(rate('rejected_connections_total'), 'refused'),
+            query(rate('rejected_connections_total'), 'rejected'),
           ],
         }),
         timeSeries({
-          title: 'Memory of data',
-          description: 'In use, and the limit.',
+          title: 'Data memory',
+          description: 'Used memory, and the limit.',
           unit: 'bytes',
           width: 8,
           min: 0,
@@ -136,7 +139,7 @@ export const valkeyDashboard: DashboardDrawing = () =>
           ],
         }),
         timeSeries({
-          title: 'Network',
+          title: 'Network traffic',
           description: 'Bytes per second.',
           unit: 'Bps',
           width: 8,

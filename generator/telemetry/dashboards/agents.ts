@@ -1,4 +1,4 @@
-/** Agents, tools and retrieval: what happens around the model. */
+/** Agents, tools and retrieval. */
 import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { perSecond, quantile, share } from '../grafana/expressions.ts';
 import { APPLICATION, CALLS } from '../grafana/gen-ai.ts';
@@ -13,14 +13,14 @@ const RETRIEVAL = 'db_client_operation_duration_seconds';
 
 const where = (...more: readonly string[]): string => matchers(Object.keys(APPLICATION), ...more);
 
-/** A number at the top and how it came about: rates of counters that only some applications send. */
+/** Rate per second of a counter. */
 const rate = (counter: string, ...more: readonly string[]): string => perSecond(counter, where(...more));
 
 export const agents: DashboardDrawing = () =>
   dashboard({
     uid: 'llm-agents',
     title: 'Agents, tools and retrieval',
-    description: 'What happens around the model: agents, their tools, MCP servers, vector databases and guards.',
+    description: 'Agents, their tools, MCP servers, vector databases and guards.',
     tags: ['llm'],
     variables: chained(`${CALLS}_count`, APPLICATION),
     rows: [
@@ -28,7 +28,7 @@ export const agents: DashboardDrawing = () =>
         'Now',
         stat({
           title: 'Requests to agents',
-          description: 'Per second.',
+          description: 'Requests per second.',
           unit: 'reqps',
           queries: [query(rate(`${AGENT}_count`), 'requests')],
           empty: NOT_USED,
@@ -43,7 +43,7 @@ export const agents: DashboardDrawing = () =>
         }),
         stat({
           title: 'Tool errors',
-          description: 'Tools that failed in the hands of agents, per second.',
+          description: 'Failed tool calls of agents per second.',
           unit: 'cps',
           queries: [query(rate('gen_ai_agent_tool_errors_total'), 'errors')],
           empty: 'none',
@@ -64,10 +64,10 @@ export const agents: DashboardDrawing = () =>
           empty: NOT_USED,
         }),
         stat({
-          title: 'Guard verdicts',
-          description: 'Texts that guards judged, per second.',
+          title: 'Guard checks',
+          description: 'Texts that guards check per second.',
           unit: 'cps',
-          queries: [query(rate('guard_requests_total'), 'judged')],
+          queries: [query(rate('guard_requests_total'), 'checked')],
           empty: NOT_USED,
         }),
       ),
@@ -75,7 +75,7 @@ export const agents: DashboardDrawing = () =>
         'Agents',
         timeSeries({
           title: 'Requests by agent',
-          description: 'Per second.',
+          description: 'Requests per second.',
           unit: 'reqps',
           stacked: true,
           queries: [query(perSecond(`${AGENT}_count`, where(), 'gen_ai_agent_name'), '{{gen_ai_agent_name}}')],
@@ -84,15 +84,15 @@ export const agents: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Duration by agent, p95',
-          description: 'Nineteen of twenty requests take less.',
+          description: 'At least 95 % of the requests are faster.',
           unit: 's',
           queries: [query(quantile(0.95, AGENT, where(), 'gen_ai_agent_name'), '{{gen_ai_agent_name}}')],
           width: 8,
           empty: NOT_USED,
         }),
         timeSeries({
-          title: 'Failures by agent and kind',
-          description: 'Per second.',
+          title: 'Failures by agent and error type',
+          description: 'Failed requests per second.',
           unit: 'cps',
           queries: [
             query(
@@ -104,8 +104,8 @@ export const agents: DashboardDrawing = () =>
           empty: 'no failures',
         }),
         timeSeries({
-          title: 'Agents that call agents',
-          description: 'Per second: who asks, and who is asked. A steep rise may be a loop.',
+          title: 'Calls between agents',
+          description: 'Calls per second, by calling and called agent. A steep rise can be a loop.',
           unit: 'cps',
           queries: [
             query(
@@ -117,7 +117,7 @@ export const agents: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Tool errors by tool',
-          description: 'Per second.',
+          description: 'Failed tool calls per second.',
           unit: 'cps',
           queries: [
             query(
@@ -140,8 +140,8 @@ export const agents: DashboardDrawing = () =>
           empty: NOT_USED,
         }),
         timeSeries({
-          title: 'Calls by tool',
-          description: 'Calls of tools by MCP per second.',
+          title: 'Tool calls by tool',
+          description: 'Tool calls over MCP per second.',
           unit: 'cps',
           stacked: true,
           queries: [query(perSecond('mcp_tool_calls_total', where(), 'mcp_tool_name'), '{{mcp_tool_name}}')],
@@ -163,14 +163,14 @@ export const agents: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Duration by method, p95',
-          description: 'Nineteen of twenty requests take less.',
+          description: 'At least 95 % of the requests are faster.',
           unit: 's',
           queries: [query(quantile(0.95, MCP, where(), 'mcp_method'), '{{mcp_method}}')],
           empty: NOT_USED,
         }),
         timeSeries({
-          title: 'Size of answers by tool, mean',
-          description: 'Large answers fill the context of the model, and cost input tokens.',
+          title: 'Response size by tool, mean',
+          description: 'Large responses fill the context of the model and cost input tokens.',
           unit: 'bytes',
           queries: [
             query(
@@ -185,7 +185,7 @@ export const agents: DashboardDrawing = () =>
         'Retrieval and guards',
         timeSeries({
           title: 'Requests to vector databases',
-          description: 'Per second, by database and operation.',
+          description: 'Requests per second, by database and operation.',
           unit: 'reqps',
           queries: [
             query(
@@ -198,7 +198,7 @@ export const agents: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Duration of retrieval, p95',
-          description: 'Nineteen of twenty operations take less.',
+          description: 'At least 95 % of the operations are faster.',
           unit: 's',
           queries: [
             query(
@@ -210,8 +210,8 @@ export const agents: DashboardDrawing = () =>
           empty: NOT_USED,
         }),
         timeSeries({
-          title: 'Guards by action',
-          description: 'Texts judged per second: what each guard did with them.',
+          title: 'Guard checks by action',
+          description: 'Checked texts per second, by guard and its action.',
           unit: 'cps',
           stacked: true,
           queries: [

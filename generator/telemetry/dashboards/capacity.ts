@@ -1,4 +1,4 @@
-/** Capacity: what will be full, and when. */
+/** Capacity: volumes, memory and limits that are nearly full. */
 import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { orZero } from '../grafana/expressions.ts';
 import { stat, timeSeries } from '../grafana/panels.ts';
@@ -24,7 +24,7 @@ export const capacity: DashboardDrawing = () =>
   dashboard({
     uid: 'capacity',
     title: 'Capacity',
-    description: 'What will be full, and when.',
+    description: 'Volumes, memory and limits that are nearly full, and when they will be full.',
     tags: ['stack'],
     from: 'now-7d',
     variables: placeVariables(),
@@ -33,23 +33,23 @@ export const capacity: DashboardDrawing = () =>
         'Now',
         stat({
           title: 'First volume full in',
-          description: 'Days, at the growth of the last day.',
+          description: 'Days until the first volume is full, at the growth of the last day.',
           unit: 'd',
           decimals: 0,
           limits: { warn: 14, bad: 4 },
           queries: [query(`min(${daysLeft('1d')})`, 'days')],
-          empty: 'nothing grows',
+          empty: 'no growth',
         }),
         stat({
           title: 'Fullest volume',
-          description: 'Share that is used.',
+          description: 'Used share of the volume with the least free space.',
           unit: 'percentunit',
           limits: { warn: 0.75, bad: 0.9 },
           queries: [query(`max(${USED_SHARE})`, 'used')],
         }),
         stat({
-          title: 'Memory of Valkey',
-          description: 'Share of maxmemory: at 100 % writes fail.',
+          title: 'Valkey memory',
+          description: 'Used share of maxmemory. Writes fail at 100 %.',
           unit: 'percentunit',
           limits: { warn: 0.7, bad: 0.9 },
           queries: [
@@ -58,8 +58,8 @@ export const capacity: DashboardDrawing = () =>
           empty: 'no limit',
         }),
         stat({
-          title: 'Connections of PostgreSQL',
-          description: 'Share of max_connections on the fullest server.',
+          title: 'PostgreSQL connections',
+          description: 'Used share of max_connections, on the server with the most connections.',
           unit: 'percentunit',
           limits: { warn: 0.7, bad: 0.9 },
           queries: [
@@ -72,14 +72,14 @@ export const capacity: DashboardDrawing = () =>
         stat({
           title: 'Containers near their limit',
           description:
-            'Containers that use more than nine tenths of the memory they may use: the next step is to be killed.',
+            'Containers that use more than 90 % of their memory limit. Containers that exceed the limit are killed.',
           unit: 'short',
           limits: { warn: 1, bad: 3 },
           queries: [query(orZero(`count(${MEMORY} > 0.9)`), 'containers')],
         }),
         stat({
-          title: 'Autoscalers at their end',
-          description: 'Autoscalers that have as many pods as they may: they cannot help any more.',
+          title: 'Autoscalers at maximum',
+          description: 'HorizontalPodAutoscalers with the maximum number of pods: they cannot scale up further.',
           unit: 'short',
           limits: { warn: 1, bad: 2 },
           queries: [
@@ -96,19 +96,20 @@ export const capacity: DashboardDrawing = () =>
         'Volumes',
         table({
           title: 'Volumes',
-          description: 'Days until each is full, at the growth of a day and of a week; empty where it does not grow.',
+          description:
+            'Days until each volume is full, at the growth of the last day and of the last week. Empty: the volume does not grow.',
           rows: { environment: 'Environment', cluster: 'Cluster', persistentvolumeclaim: 'Volume' },
           columns: [
             { query: query(USED_SHARE, 'Used'), unit: 'percentunit', decimals: 0, limits: { warn: 0.75, bad: 0.9 } },
             { query: query(`max by (${CLAIM}) (${size})`, 'Size'), unit: 'bytes' },
             {
-              query: query(daysLeft('1d'), 'Full in, by the day'),
+              query: query(daysLeft('1d'), 'Full in (growth of 1 day)'),
               unit: 'd',
               decimals: 0,
               limits: { warn: 14, bad: 4 },
             },
             {
-              query: query(daysLeft('7d'), 'Full in, by the week'),
+              query: query(daysLeft('7d'), 'Full in (growth of 7 days)'),
               unit: 'd',
               decimals: 0,
               limits: { warn: 30, bad: 7 },
@@ -116,7 +117,7 @@ export const capacity: DashboardDrawing = () =>
             {
               query: query(
                 `max by (${CLAIM}) (1 - kubelet_volume_stats_inodes_free{${inStack()}} / kubelet_volume_stats_inodes{${inStack()}})`,
-                'Files used',
+                'Inodes used',
               ),
               unit: 'percentunit',
               decimals: 0,
@@ -127,8 +128,8 @@ export const capacity: DashboardDrawing = () =>
           height: 10,
         }),
         timeSeries({
-          title: 'Volumes, used',
-          description: 'Share that is used.',
+          title: 'Volume usage',
+          description: 'Used share of each volume.',
           unit: 'percentunit',
           min: 0,
           max: 1,
@@ -136,8 +137,8 @@ export const capacity: DashboardDrawing = () =>
           queries: [query(USED_SHARE, '{{cluster}} {{persistentvolumeclaim}}')],
         }),
         timeSeries({
-          title: 'Volumes, in a week',
-          description: 'Share that will be used in seven days, if it goes on as in the last day.',
+          title: 'Volume usage in 7 days',
+          description: 'Predicted used share in seven days, at the growth of the last day.',
           unit: 'percentunit',
           limits: { warn: 0.75, bad: 1 },
           queries: [
@@ -152,7 +153,7 @@ export const capacity: DashboardDrawing = () =>
         'Growth of stores',
         timeSeries({
           title: 'ClickHouse',
-          description: 'Bytes per day by which all tables grow.',
+          description: 'Growth of all tables, in bytes per day.',
           unit: 'bytes',
           width: 8,
           queries: [
@@ -164,7 +165,7 @@ export const capacity: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'PostgreSQL',
-          description: 'Bytes per day by which each database grows.',
+          description: 'Growth of each database, in bytes per day.',
           unit: 'bytes',
           width: 8,
           queries: [
@@ -176,7 +177,7 @@ export const capacity: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Prometheus',
-          description: 'How far back samples go: less than the retention means that the volume is too small.',
+          description: 'Age of the oldest sample. If it stays below the retention, the volume is too small.',
           unit: 'd',
           width: 8,
           queries: [
@@ -190,8 +191,8 @@ export const capacity: DashboardDrawing = () =>
       row(
         'Pods',
         timeSeries({
-          title: 'Memory against limits',
-          description: 'Share of the limit; the ten that are nearest to it.',
+          title: 'Memory usage against limits',
+          description: 'Used share of the memory limit, for the ten containers with the highest share.',
           unit: 'percentunit',
           min: 0,
           max: 1,
@@ -199,9 +200,9 @@ export const capacity: DashboardDrawing = () =>
           queries: [query(`topk(10, ${MEMORY})`, '{{pod}} {{container}}')],
         }),
         timeSeries({
-          title: 'Waiting for the processor',
+          title: 'CPU throttling',
           description:
-            'Share of periods in which a container had to wait because of its limit; the ten that wait most.',
+            'Share of CPU periods in which a container was throttled by its CPU limit, for the ten containers with the highest share.',
           unit: 'percentunit',
           min: 0,
           max: 1,
@@ -211,7 +212,7 @@ export const capacity: DashboardDrawing = () =>
               '{{pod}} {{container}}',
             ),
           ],
-          empty: 'no limits on processors',
+          empty: 'no CPU limits',
         }),
       ),
     ],

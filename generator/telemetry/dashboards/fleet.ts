@@ -22,7 +22,7 @@ export const fleet: DashboardDrawing = () =>
   dashboard({
     uid: 'fleet',
     title: 'Fleet',
-    description: 'All clusters in one picture: what they do, what they cost, and which of them need a look.',
+    description: 'All clusters: traffic, cost, and clusters with problems.',
     tags: ['llm', 'stack'],
     variables: placeVariables(),
     rows: [
@@ -30,20 +30,20 @@ export const fleet: DashboardDrawing = () =>
         'Now',
         stat({
           title: 'Clusters',
-          description: 'Clusters whose series arrive here.',
+          description: 'Clusters with metrics in this Prometheus.',
           unit: 'short',
           queries: [query(`count(count by (cluster) (up{${inClusters()}}))`, 'clusters')],
         }),
         stat({
           title: 'Clusters with alerts',
-          description: 'Clusters in which a critical alert fires.',
+          description: 'Clusters with a firing critical alert.',
           unit: 'short',
           limits: { warn: 1, bad: 3 },
           queries: [query(orZero(`count(count by (cluster) (${firing('severity="critical"')}))`), 'clusters')],
         }),
         stat({
           title: 'Calls',
-          description: 'Calls to models per second, everywhere.',
+          description: 'Calls to models per second, in all clusters.',
           unit: 'reqps',
           queries: [query(calls(), 'calls')],
           links: [toDashboard('llm-overview', 'LLM overview')],
@@ -51,7 +51,7 @@ export const fleet: DashboardDrawing = () =>
         }),
         stat({
           title: 'Failures',
-          description: 'Share of calls that failed, everywhere.',
+          description: 'Share of failed calls, in all clusters.',
           unit: 'percentunit',
           decimals: 2,
           limits: { warn: 0.01, bad: 0.05 },
@@ -60,7 +60,7 @@ export const fleet: DashboardDrawing = () =>
         }),
         stat({
           title: 'Cost per hour',
-          description: 'Everywhere, at the present rate.',
+          description: 'Cost in all clusters, at the current rate.',
           unit: 'currencyUSD',
           decimals: 2,
           queries: [query(cost(), 'per hour')],
@@ -68,8 +68,8 @@ export const fleet: DashboardDrawing = () =>
           empty: 'nothing sent yet',
         }),
         stat({
-          title: 'Budget left, worst',
-          description: 'Error budget of the objective that is worst off.',
+          title: 'Lowest error budget',
+          description: 'Remaining error budget of the objective with the lowest one.',
           unit: 'percentunit',
           decimals: 0,
           limits: { warn: 0.25, bad: 0 },
@@ -82,7 +82,7 @@ export const fleet: DashboardDrawing = () =>
         'Clusters',
         table({
           title: 'Clusters',
-          description: 'One line for each; sort by any column.',
+          description: 'One row per cluster. You can sort by any column.',
           rows: { environment: 'Environment', cluster: 'Cluster' },
           columns: [
             { query: query(`sum by (${CLUSTER}) (${firing()})`, 'Alerts'), unit: 'short', limits: { warn: 1, bad: 3 } },
@@ -128,7 +128,7 @@ export const fleet: DashboardDrawing = () =>
         }),
         states({
           title: 'Addresses',
-          description: 'Whether all probed addresses of each cluster answer.',
+          description: 'Whether all probes of each cluster succeed.',
           unit: 'short',
           ...UP,
           height: 8,
@@ -136,8 +136,8 @@ export const fleet: DashboardDrawing = () =>
           empty: 'nothing probed',
         }),
         table({
-          title: 'Alerts that fire',
-          description: 'The name of an alert leads to its runbook.',
+          title: 'Firing alerts',
+          description: 'The name of an alert links to its runbook.',
           rows: { cluster: 'Cluster', alertname: 'Alert', severity: 'Severity' },
           columns: [{ query: query(`sum by (cluster, alertname, severity) (${firing()})`, 'Firing'), unit: 'short' }],
           sort: 'Firing',
@@ -150,7 +150,7 @@ export const fleet: DashboardDrawing = () =>
         'Over time',
         timeSeries({
           title: 'Calls by cluster',
-          description: 'Per second.',
+          description: 'Calls per second.',
           unit: 'reqps',
           stacked: true,
           width: 8,
@@ -159,7 +159,7 @@ export const fleet: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Failures by cluster',
-          description: 'Share of calls that failed.',
+          description: 'Share of failed calls.',
           unit: 'percentunit',
           min: 0,
           width: 8,

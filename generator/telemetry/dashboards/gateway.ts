@@ -1,4 +1,4 @@
-/** The way in: the gateway's proxies, what probes see from outside, certificates and secrets. */
+/** The gateway, probes of the public addresses, certificates and secrets. */
 import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { perSecond, quantile, share } from '../grafana/expressions.ts';
 import { stat, states, timeSeries } from '../grafana/panels.ts';
@@ -20,17 +20,13 @@ export const gateway: DashboardDrawing = () =>
   dashboard({
     uid: 'gateway',
     title: 'Gateway, certificates and secrets',
-    description: 'Whether people get in, how long certificates last, and whether secrets are up to date.',
+    description: 'Whether users can reach the UIs, when certificates expire, and whether secrets are synchronized.',
     tags: ['stack'],
     variables: placeVariables(),
     rows: [
       row(
         'Now',
-        faults(
-          'Addresses down',
-          'Probed addresses that do not answer as they should.',
-          `count(probe_success{${inClusters()}} == 0)`,
-        ),
+        faults('Addresses down', 'Addresses whose probe fails.', `count(probe_success{${inClusters()}} == 0)`),
         stat({
           title: 'Requests',
           description: 'Requests per second at the gateway.',
@@ -40,7 +36,7 @@ export const gateway: DashboardDrawing = () =>
         }),
         stat({
           title: 'Server errors',
-          description: 'Share of answers with status 5xx.',
+          description: 'Share of responses with status 5xx.',
           unit: 'percentunit',
           limits: { warn: 0.01, bad: 0.05 },
           queries: [query(share(responses('nginx_status_range="5xx"'), responses()), '5xx')],
@@ -48,7 +44,7 @@ export const gateway: DashboardDrawing = () =>
         }),
         stat({
           title: 'Next certificate to expire',
-          description: 'In days. cert-manager renews when a third of the time is left.',
+          description: 'Days until it expires. cert-manager renews a certificate when a third of its lifetime is left.',
           unit: 'd',
           decimals: 0,
           limits: { warn: 21, bad: 7 },
@@ -62,15 +58,15 @@ export const gateway: DashboardDrawing = () =>
         ),
         faults(
           'Secrets not synced',
-          'ExternalSecrets that could not be read from their store.',
+          'ExternalSecrets that cannot be read from their secret store.',
           `count(${NOT_SYNCED})`,
         ),
       ),
       row(
-        'From outside',
+        'Probes',
         states({
           title: 'Addresses',
-          description: 'Whether each probed address answers as it should.',
+          description: 'Whether the probe of each address succeeds.',
           unit: 'short',
           ...UP,
           height: 8,
@@ -79,7 +75,7 @@ export const gateway: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Duration of probes',
-          description: 'How long each address takes to answer.',
+          description: 'Duration of the probe of each address.',
           unit: 's',
           queries: [query(`max by (instance) (probe_duration_seconds{${inClusters()}})`, '{{instance}}')],
           empty: 'nothing probed',
@@ -89,15 +85,15 @@ export const gateway: DashboardDrawing = () =>
         'Gateway',
         timeSeries({
           title: 'Requests by proxy',
-          description: 'Per second.',
+          description: 'Requests per second.',
           unit: 'reqps',
           width: 8,
           queries: [query(rate('nginx_http_requests_total', 'pod'), '{{pod}}')],
           empty: 'no gateway',
         }),
         timeSeries({
-          title: 'Answers by status',
-          description: 'Share of answers in each range of status.',
+          title: 'Responses by status',
+          description: 'Share of responses, by range of status codes.',
           unit: 'percentunit',
           width: 8,
           queries: [
@@ -110,7 +106,7 @@ export const gateway: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Connections',
-          description: 'At present, by what they do.',
+          description: 'Current connections, by state.',
           unit: 'short',
           width: 8,
           queries: [
@@ -122,8 +118,8 @@ export const gateway: DashboardDrawing = () =>
           empty: 'no gateway',
         }),
         timeSeries({
-          title: 'Change to configuration, p95',
-          description: 'How long the controller takes to make a change of a route effective.',
+          title: 'Configuration change, p95',
+          description: 'Time that the controller needs to apply a change of a route. 95 % of the changes are faster.',
           unit: 'ms',
           queries: [
             query(quantile(0.95, 'nginx_gateway_fabric_event_batch_processing_milliseconds', inClusters()), 'p95'),
@@ -131,8 +127,9 @@ export const gateway: DashboardDrawing = () =>
           empty: 'no changes',
         }),
         timeSeries({
-          title: 'Errors of controllers',
-          description: 'Reconciliations per second that failed: cert-manager by controller, External Secrets in all.',
+          title: 'Controller errors',
+          description:
+            'Failed reconciliations per second: of cert-manager by controller, and of External Secrets in total.',
           unit: 'cps',
           queries: [
             query(rate('certmanager_controller_sync_error_count', 'controller'), '{{controller}}'),
@@ -145,7 +142,7 @@ export const gateway: DashboardDrawing = () =>
         'Certificates and secrets',
         table({
           title: 'Certificates',
-          description: 'Days until each expires, and until cert-manager means to renew it.',
+          description: 'Days until each certificate expires, and until cert-manager renews it.',
           rows: { cluster: 'Cluster', exported_namespace: 'Namespace', name: 'Certificate' },
           columns: [
             {
@@ -168,15 +165,16 @@ export const gateway: DashboardDrawing = () =>
           empty: 'no certificates',
         }),
         table({
-          title: 'Secrets that are not synced',
-          description: 'ExternalSecrets whose store could not be read: pods go on with what they have.',
+          title: 'Secrets not synced',
+          description:
+            'ExternalSecrets that cannot be read from their secret store. Existing Secrets keep their old values.',
           rows: { cluster: 'Cluster', exported_namespace: 'Namespace', name: 'ExternalSecret' },
           columns: [
             { query: query(`sum by (cluster, exported_namespace, name) (${NOT_SYNCED})`, 'Failing'), unit: 'short' },
           ],
           sort: 'ExternalSecret',
           width: 12,
-          empty: 'all are synced',
+          empty: 'all synced',
         }),
       ),
     ],

@@ -1,4 +1,4 @@
-/** GitOps: whether clusters are what Git says, under Argo CD and under Flux. */
+/** GitOps: whether clusters match Git, with Argo CD and with Flux. */
 import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { perSecond, quantile } from '../grafana/expressions.ts';
 import { stat, timeSeries } from '../grafana/panels.ts';
@@ -8,12 +8,12 @@ import { table } from '../grafana/table.ts';
 
 const app = (...more: readonly string[]): string => `argocd_app_info{${inClusters(...more)}}`;
 const resource = (...more: readonly string[]): string => `gotk_resource_info{${inClusters(...more)}}`;
-/** A drift that the engine has not mended yet, or may not. */
+/** Drift that the engine has not corrected. */
 const OUT_OF_SYNC = app('sync_status!="Synced"');
 const UNHEALTHY = app('health_status!~"Healthy|Progressing"');
 const NOT_READY = resource('ready!="True"', 'suspended!="true"');
 const SUSPENDED = resource('suspended="true"');
-/** What reconciles on the Argo CD side, what on the Flux side; a cluster has one of them. */
+/** A cluster has one of the two engines. */
 const NO_ARGOCD = 'no Argo CD here';
 const NO_FLUX = 'no Flux here';
 
@@ -21,34 +21,34 @@ export const gitops: DashboardDrawing = () =>
   dashboard({
     uid: 'gitops',
     title: 'GitOps',
-    description: 'Whether clusters are what Git says: sync, drift and errors of Argo CD and Flux.',
+    description: 'Whether clusters match Git: sync status, drift and errors of Argo CD and Flux.',
     tags: ['stack'],
     variables: placeVariables(),
     rows: [
       row(
         'Now',
-        faults('Out of sync', 'Applications of Argo CD that differ from Git.', `count(${OUT_OF_SYNC})`),
+        faults('Out of sync', 'Argo CD Applications that differ from Git.', `count(${OUT_OF_SYNC})`),
         faults(
           'Unhealthy',
-          'Applications of Argo CD whose resources are degraded, missing or unknown.',
+          'Argo CD Applications with health Degraded, Missing, Suspended or Unknown.',
           `count(${UNHEALTHY})`,
         ),
         faults(
           'Syncs failed',
-          'Syncs of Argo CD that failed in the last hour.',
+          'Argo CD syncs that failed in the last hour.',
           `sum(increase(argocd_app_sync_total{${inClusters('phase=~"Error|Failed"')}}[1h])) > 0`,
         ),
-        faults('Not ready', 'Objects of Flux that could not be reconciled.', `count(${NOT_READY})`),
+        faults('Not ready', 'Flux objects whose reconciliation failed.', `count(${NOT_READY})`),
         stat({
           title: 'Suspended',
-          description: 'Objects of Flux that somebody has suspended: Git has no effect on them.',
+          description: 'Suspended Flux objects: changes in Git have no effect on them.',
           unit: 'short',
           limits: { warn: 1, bad: 10 },
           queries: [query(`count(${SUSPENDED}) or vector(0)`, 'suspended')],
         }),
         stat({
           title: 'Managed',
-          description: 'Applications of Argo CD and Kustomizations and HelmReleases of Flux.',
+          description: 'Argo CD Applications, and Flux Kustomizations and HelmReleases.',
           unit: 'short',
           queries: [
             query(`count(${app()} or ${resource('customresource_kind=~"Kustomization|HelmRelease"')})`, 'objects'),
@@ -58,8 +58,8 @@ export const gitops: DashboardDrawing = () =>
       row(
         'Argo CD',
         timeSeries({
-          title: 'Applications by sync',
-          description: 'Synced is what Git says; OutOfSync is drift or a change under way.',
+          title: 'Applications by sync status',
+          description: 'Synced: the cluster matches Git. OutOfSync: drift, or a sync in progress.',
           unit: 'short',
           stacked: true,
           width: 8,
@@ -68,7 +68,7 @@ export const gitops: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Applications by health',
-          description: 'What Argo CD makes of the resources.',
+          description: 'Health of the resources of the Applications.',
           unit: 'short',
           stacked: true,
           width: 8,
@@ -77,15 +77,15 @@ export const gitops: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Syncs by result',
-          description: 'Per second.',
+          description: 'Syncs per second.',
           unit: 'cps',
           width: 8,
           queries: [query(perSecond('argocd_app_sync_total', inClusters(), 'phase'), '{{phase}}')],
           empty: NO_ARGOCD,
         }),
         table({
-          title: 'Applications that need a look',
-          description: 'Out of sync or unhealthy.',
+          title: 'Applications with problems',
+          description: 'Applications that are out of sync or unhealthy.',
           rows: {
             environment: 'Environment',
             cluster: 'Cluster',
@@ -107,8 +107,9 @@ export const gitops: DashboardDrawing = () =>
           empty: 'none',
         }),
         timeSeries({
-          title: 'Reconciling, p95',
-          description: 'How long Argo CD takes to compare an Application with Git.',
+          title: 'Reconciliation duration, p95',
+          description:
+            'Time that Argo CD needs to compare an Application with Git. 95 % of the comparisons are faster.',
           unit: 's',
           width: 8,
           queries: [query(quantile(0.95, 'argocd_app_reconcile', inClusters()), 'p95')],
@@ -119,7 +120,7 @@ export const gitops: DashboardDrawing = () =>
         'Flux',
         timeSeries({
           title: 'Objects by readiness',
-          description: 'True is reconciled, False is failed, Unknown is under way.',
+          description: 'True: reconciled. False: failed. Unknown: in progress.',
           unit: 'short',
           stacked: true,
           width: 8,
@@ -127,8 +128,8 @@ export const gitops: DashboardDrawing = () =>
           empty: NO_FLUX,
         }),
         timeSeries({
-          title: 'Reconciling by kind, p95',
-          description: 'How long Flux takes.',
+          title: 'Reconciliation duration by kind, p95',
+          description: 'At least 95 % of the reconciliations are faster.',
           unit: 's',
           width: 8,
           queries: [query(quantile(0.95, 'gotk_reconcile_duration_seconds', inClusters(), 'kind'), '{{kind}}')],
@@ -136,7 +137,7 @@ export const gitops: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Errors by controller',
-          description: 'Reconciliations per second that failed.',
+          description: 'Failed reconciliations per second.',
           unit: 'cps',
           width: 8,
           queries: [
@@ -152,8 +153,8 @@ export const gitops: DashboardDrawing = () =>
           empty: NO_FLUX,
         }),
         table({
-          title: 'Objects that need a look',
-          description: 'Not ready, or suspended.',
+          title: 'Objects with problems',
+          description: 'Flux objects that are not ready or suspended.',
           rows: {
             environment: 'Environment',
             cluster: 'Cluster',

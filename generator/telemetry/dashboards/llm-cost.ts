@@ -1,4 +1,4 @@
-/** LLM cost: how much, on what, and whether the month's budget will do. */
+/** LLM cost: by application and model, and compared with the budget of the month. */
 import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { inRange, share } from '../grafana/expressions.ts';
 import { CALLS, COST, costPerHour, modelVariables, TOKENS, where } from '../grafana/gen-ai.ts';
@@ -27,7 +27,7 @@ export const llmCost: DashboardDrawing = () =>
   dashboard({
     uid: 'llm-cost',
     title: 'LLM cost',
-    description: 'What LLM calls cost, who spends it, and whether the budget of the month will do.',
+    description: 'Cost of LLM calls, by application and model, and compared with the budget of the month.',
     tags: ['llm'],
     from: 'now-24h',
     variables: modelVariables(),
@@ -37,7 +37,7 @@ export const llmCost: DashboardDrawing = () =>
         stat({
           title: 'Spent this month',
           description:
-            'Since the first of the month. Needs as many days of retention; restarts lose what was not yet scraped.',
+            'Cost since the first of the month. Needs a retention of at least one month. Values that were not scraped before a restart are missing.',
           unit: 'currencyUSD',
           decimals: 2,
           timeFrom: MONTH,
@@ -46,7 +46,7 @@ export const llmCost: DashboardDrawing = () =>
         }),
         stat({
           title: 'Forecast to the end of the month',
-          description: 'What was spent so far, and the rate of the last day until the month ends.',
+          description: 'Cost so far, plus the rate of the last day until the end of the month.',
           unit: 'currencyUSD',
           decimals: 2,
           timeFrom: MONTH,
@@ -55,7 +55,7 @@ export const llmCost: DashboardDrawing = () =>
         }),
         stat({
           title: 'Budget used',
-          description: "Share of the budget of the month (a day's times its days) that is spent.",
+          description: 'Used share of the budget of the month (daily budget times days of the month).',
           unit: 'percentunit',
           decimals: 0,
           timeFrom: MONTH,
@@ -64,8 +64,8 @@ export const llmCost: DashboardDrawing = () =>
           empty: NO_BUDGET,
         }),
         stat({
-          title: 'Forecast of budget',
-          description: 'The forecast as a share of the budget: over 100 % it will not do.',
+          title: 'Budget forecast',
+          description: 'Forecast as a share of the budget. Above 100 %, the budget will be exceeded.',
           unit: 'percentunit',
           decimals: 0,
           timeFrom: MONTH,
@@ -75,15 +75,15 @@ export const llmCost: DashboardDrawing = () =>
         }),
         stat({
           title: 'Cost per hour',
-          description: 'At the present rate.',
+          description: 'Cost at the current rate.',
           unit: 'currencyUSD',
           decimals: 2,
           queries: [query(costPerHour(), 'per hour')],
           empty: NOT_USED,
         }),
         stat({
-          title: 'Cost of a call',
-          description: 'Mean of the present.',
+          title: 'Cost per call',
+          description: 'Mean cost of current calls.',
           unit: 'currencyUSD',
           decimals: 4,
           queries: [
@@ -95,28 +95,29 @@ export const llmCost: DashboardDrawing = () =>
       row(
         'Rate',
         timeSeries({
-          title: 'Cost per hour and the budget',
-          description: 'The budget is that of a day, spread evenly over it.',
+          title: 'Cost per hour and budget',
+          description: 'The budget is the daily budget divided by 24 hours.',
           unit: 'currencyUSD',
           queries: [query(costPerHour(), 'cost'), query(`${DAILY_BUDGET} / 24`, 'budget')],
         }),
         timeSeries({
           title: 'Cost per hour by model',
-          description: 'US dollars per hour at the rate of that time.',
+          description: 'US dollars per hour.',
           unit: 'currencyUSD',
           stacked: true,
           queries: [query(costPerHour('gen_ai_request_model'), '{{gen_ai_request_model}}')],
         }),
         timeSeries({
           title: 'Cost per hour by application',
-          description: 'US dollars per hour at the rate of that time.',
+          description: 'US dollars per hour.',
           unit: 'currencyUSD',
           stacked: true,
           queries: [query(costPerHour('service_name'), '{{service_name}}')],
         }),
         timeSeries({
-          title: 'Against a week ago',
-          description: 'Cost of now over cost of the same time a week ago: 1 is the same, 2 is twice as much.',
+          title: 'Compared with a week ago',
+          description:
+            'Current cost divided by the cost at the same time a week ago: 1 is the same, 2 is twice as much.',
           unit: 'short',
           decimals: 2,
           queries: [
@@ -125,11 +126,11 @@ export const llmCost: DashboardDrawing = () =>
               '{{service_name}}',
             ),
           ],
-          empty: 'no week of data yet',
+          empty: 'less than a week of data',
         }),
       ),
       row(
-        'Who spends it, in the range on screen',
+        'Cost in the selected time range',
         ...(
           [
             ['Application', 'service_name'],
@@ -139,7 +140,7 @@ export const llmCost: DashboardDrawing = () =>
         ).map(([title, by]) =>
           bars({
             title,
-            description: 'The ten that spent most.',
+            description: 'The ten with the highest cost.',
             unit: 'currencyUSD',
             decimals: 2,
             queries: [
@@ -156,14 +157,14 @@ export const llmCost: DashboardDrawing = () =>
         ),
         table({
           title: 'Applications and models',
-          description: 'In the range on screen.',
+          description: 'Cost, calls and tokens in the selected time range.',
           rows: { service_name: 'Application', gen_ai_provider_name: 'Provider', gen_ai_request_model: 'Model' },
           columns: [
             { query: query(inRange(COST, where(), ROW), 'Cost'), unit: 'currencyUSD', decimals: 2 },
             {
               query: query(
                 share(inRange(COST, where(), ROW), inRange(`${CALLS}_count`, where(), ROW)),
-                'Cost of a call',
+                'Cost per call',
               ),
               unit: 'currencyUSD',
               decimals: 4,

@@ -1,4 +1,4 @@
-/** LLM overview: is it healthy, what does it cost, what is slow, and where. The page to open first. */
+/** LLM overview: health, cost and latency of LLM applications. The dashboard to open first. */
 import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { inRange, orZero, perSecond, quantile } from '../grafana/expressions.ts';
 import { firingAlerts } from '../grafana/firing-alerts.ts';
@@ -30,7 +30,7 @@ export const llmOverview: DashboardDrawing = () =>
   dashboard({
     uid: 'llm-overview',
     title: 'LLM overview',
-    description: 'LLM applications at a glance: is it healthy, what does it cost, what is slow, and where.',
+    description: 'Health, cost and latency of LLM applications.',
     tags: ['llm'],
     variables: modelVariables(),
     rows: [
@@ -38,7 +38,7 @@ export const llmOverview: DashboardDrawing = () =>
         'Now',
         stat({
           title: 'Successful calls',
-          description: 'Share of calls to models that did not fail.',
+          description: 'Share of calls to models that succeed.',
           unit: 'percentunit',
           decimals: 2,
           limits: { warn: 0.99, bad: 0.95 },
@@ -47,7 +47,7 @@ export const llmOverview: DashboardDrawing = () =>
         }),
         stat({
           title: 'Alerts',
-          description: 'Alerts that fire. The table at the end says which.',
+          description: 'Number of firing alerts. The table at the end of the dashboard lists them.',
           unit: 'short',
           limits: { warn: 1, bad: 3 },
           queries: [query(orZero(`count(${FIRING})`), 'firing')],
@@ -61,7 +61,7 @@ export const llmOverview: DashboardDrawing = () =>
         }),
         stat({
           title: 'Cost per hour',
-          description: 'What calls cost at their present rate, by the price list of the SDK.',
+          description: 'Cost of calls at the current rate, by the price list of the SDK.',
           unit: 'currencyUSD',
           decimals: 2,
           queries: [query(costPerHour(), 'per hour')],
@@ -70,7 +70,7 @@ export const llmOverview: DashboardDrawing = () =>
         }),
         stat({
           title: 'Latency, p95',
-          description: 'Nineteen of twenty calls take less, from request to last token.',
+          description: 'At least 95 % of the calls are faster, from request to last token.',
           unit: 's',
           decimals: 2,
           limits: { warn: 10, bad: 30 },
@@ -79,7 +79,7 @@ export const llmOverview: DashboardDrawing = () =>
         }),
         stat({
           title: 'First token, p95',
-          description: 'Nineteen of twenty streamed answers begin sooner.',
+          description: 'At least 95 % of the streamed responses start faster.',
           unit: 's',
           decimals: 2,
           limits: { warn: 2, bad: 5 },
@@ -98,8 +98,8 @@ export const llmOverview: DashboardDrawing = () =>
           width: 8,
         }),
         timeSeries({
-          title: 'Failures by provider and kind',
-          description: 'Failed calls per second: time-outs, refusals and limits have kinds of their own.',
+          title: 'Failures by provider and error type',
+          description: 'Failed calls per second, for example by timeouts or rate limits.',
           unit: 'reqps',
           stacked: true,
           queries: [query(failures('gen_ai_provider_name, error_type'), '{{gen_ai_provider_name}} {{error_type}}')],
@@ -107,8 +107,8 @@ export const llmOverview: DashboardDrawing = () =>
           empty: 'no failures',
         }),
         timeSeries({
-          title: 'Share of failures by model',
-          description: 'Failed calls among all calls of a model.',
+          title: 'Failure rate by model',
+          description: 'Share of failed calls of each model.',
           unit: 'percentunit',
           min: 0,
           queries: [query(errorShare('gen_ai_request_model'), '{{gen_ai_request_model}}')],
@@ -119,22 +119,22 @@ export const llmOverview: DashboardDrawing = () =>
         'What does it cost?',
         timeSeries({
           title: 'Cost per hour by model',
-          description: 'US dollars per hour at the rate of that time.',
+          description: 'US dollars per hour.',
           unit: 'currencyUSD',
           stacked: true,
           queries: [query(costPerHour('gen_ai_request_model'), '{{gen_ai_request_model}}')],
           width: 8,
         }),
         timeSeries({
-          title: 'Tokens in and out',
-          description: 'Tokens per second; output costs more than input.',
+          title: 'Input and output tokens',
+          description: 'Tokens per second. Output tokens cost more than input tokens.',
           unit: 'cps',
           queries: [query(perSecond(TOKENS, where(), 'gen_ai_token_type'), '{{gen_ai_token_type}}')],
           width: 8,
         }),
         bars({
           title: 'Cost by application',
-          description: 'What each application spent in the range on screen; the ten that spent most.',
+          description: 'Cost in the selected time range, for the ten applications with the highest cost.',
           unit: 'currencyUSD',
           decimals: 2,
           queries: [query(`sort_desc(topk(10, ${inRange(COST, where(), 'service_name')}))`, '{{service_name}}')],
@@ -144,14 +144,14 @@ export const llmOverview: DashboardDrawing = () =>
         'What is slow?',
         timeSeries({
           title: 'Latency',
-          description: 'How long calls take, from request to last token.',
+          description: 'Duration of calls, from request to last token.',
           unit: 's',
           queries: percentiles(CALLS),
           width: 8,
         }),
         timeSeries({
           title: 'Time to first token',
-          description: 'How long a reader waits until a streamed answer begins.',
+          description: 'Time until a streamed response starts.',
           unit: 's',
           queries: percentiles(FIRST_TOKEN),
           width: 8,
@@ -159,7 +159,8 @@ export const llmOverview: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Time per token, p95',
-          description: 'Time between tokens once an answer has begun, by model: above 0.1 s people read faster.',
+          description:
+            'Time between tokens of a streamed response, by model. People read faster than one token in 0.1 s.',
           unit: 's',
           queries: [query(quantile(0.95, PER_TOKEN, where(), 'gen_ai_request_model'), '{{gen_ai_request_model}}')],
           width: 8,
@@ -167,13 +168,13 @@ export const llmOverview: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Latency by model, p95',
-          description: 'Nineteen of twenty calls of a model take less.',
+          description: 'At least 95 % of the calls of a model are faster.',
           unit: 's',
           queries: [query(quantile(0.95, CALLS, where(), 'gen_ai_request_model'), '{{gen_ai_request_model}}')],
         }),
         timeSeries({
           title: 'Latency by application, p95',
-          description: 'Nineteen of twenty calls of an application take less.',
+          description: 'At least 95 % of the calls of an application are faster.',
           unit: 's',
           queries: [query(quantile(0.95, CALLS, where(), 'service_name'), '{{service_name}}')],
         }),
@@ -182,7 +183,7 @@ export const llmOverview: DashboardDrawing = () =>
         'Where?',
         table({
           title: 'Applications and models',
-          description: 'Each application with each of its models, at present.',
+          description: 'Current values for each application and model.',
           rows: {
             environment: 'Environment',
             cluster: 'Cluster',

@@ -1,4 +1,4 @@
-/** Service level objectives: what was promised, what is left of the error budget, and how fast it is spent. */
+/** Service level objectives: targets, remaining error budgets and burn rates. */
 import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
@@ -11,14 +11,14 @@ const recorded = (series: string): string => `slo:${series}{${matchers(Object.ke
 const REMAINING = recorded('error_budget:remaining_ratio');
 const burn = (window: string): string => recorded(`burn_rate:ratio_rate${window}`);
 
-/** At these rates of spending, over a window and a twelfth of it, somebody is paged: a month's budget is gone in 2 and in 5 days. */
+/** Burn rates of the critical alert: the budget of 30 days is used up in 5 and in 2 days. */
 const PAGE = { warn: 6, bad: 14.4 };
 
 export const slos: DashboardDrawing = () =>
   dashboard({
     uid: 'slos',
     title: 'Service level objectives',
-    description: 'What was promised, what is left of each error budget, and how fast it is being spent.',
+    description: 'Targets, remaining error budgets and burn rates of the service level objectives.',
     tags: ['slo'],
     from: 'now-7d',
     variables: chained('slo:objective:ratio', CHOICES),
@@ -26,8 +26,8 @@ export const slos: DashboardDrawing = () =>
       row(
         'Now',
         stat({
-          title: 'Budget left, worst',
-          description: 'Of the objective that is worst off. Below 0 the promise of the window is broken.',
+          title: 'Lowest error budget',
+          description: 'Remaining error budget of the objective with the lowest one. Below 0, the objective is missed.',
           unit: 'percentunit',
           decimals: 0,
           limits: { warn: 0.25, bad: 0 },
@@ -43,9 +43,9 @@ export const slos: DashboardDrawing = () =>
           width: 6,
         }),
         stat({
-          title: 'Fastest burn, 1 hour',
+          title: 'Highest burn rate, 1 hour',
           description:
-            'How many times faster than allowed the budget is spent: 1 uses it up exactly at the end of the window.',
+            'A burn rate of 1 uses up the error budget exactly at the end of the window, 2 in half of the window.',
           unit: 'short',
           decimals: 1,
           limits: PAGE,
@@ -54,7 +54,7 @@ export const slos: DashboardDrawing = () =>
         }),
         stat({
           title: 'Objectives',
-          description: 'Objectives that are measured.',
+          description: 'Number of objectives.',
           unit: 'short',
           queries: [query(`count(${recorded('objective:ratio')})`, 'objectives')],
           width: 6,
@@ -65,18 +65,18 @@ export const slos: DashboardDrawing = () =>
         table({
           title: 'Objectives',
           description:
-            'Share of good events that was promised and that was kept over the window, what is left of the budget, and how fast it goes.',
+            'Target and actual share of good events over the window, remaining error budget, and burn rates.',
           rows: { slo: 'Objective', environment: 'Environment', cluster: 'Cluster' },
           columns: [
             {
-              query: query(`max by (slo, environment, cluster) (${recorded('objective:ratio')})`, 'Promised'),
+              query: query(`max by (slo, environment, cluster) (${recorded('objective:ratio')})`, 'Target'),
               unit: 'percentunit',
               decimals: 2,
             },
             {
               query: query(
                 `min by (slo, environment, cluster) (1 - (1 - ${REMAINING}) * (1 - ${recorded('objective:ratio')}))`,
-                'Kept',
+                'Actual',
               ),
               unit: 'percentunit',
               decimals: 3,
@@ -88,19 +88,19 @@ export const slos: DashboardDrawing = () =>
               limits: { warn: 0.25, bad: 0 },
             },
             {
-              query: query(`max by (slo, environment, cluster) (${burn('1h')})`, 'Burn, 1 hour'),
+              query: query(`max by (slo, environment, cluster) (${burn('1h')})`, 'Burn rate, 1 hour'),
               unit: 'short',
               decimals: 1,
               limits: PAGE,
             },
             {
-              query: query(`max by (slo, environment, cluster) (${burn('6h')})`, 'Burn, 6 hours'),
+              query: query(`max by (slo, environment, cluster) (${burn('6h')})`, 'Burn rate, 6 hours'),
               unit: 'short',
               decimals: 1,
               limits: { warn: 1, bad: 6 },
             },
             {
-              query: query(`max by (slo, environment, cluster) (${burn('3d')})`, 'Burn, 3 days'),
+              query: query(`max by (slo, environment, cluster) (${burn('3d')})`, 'Burn rate, 3 days'),
               unit: 'short',
               decimals: 1,
               limits: { warn: 1, bad: 2 },
@@ -113,8 +113,8 @@ export const slos: DashboardDrawing = () =>
       row(
         'Over time',
         timeSeries({
-          title: 'Budget left',
-          description: 'Share of the error budget that is left.',
+          title: 'Error budget left',
+          description: 'Remaining share of the error budget.',
           unit: 'percentunit',
           max: 1,
           limits: { warn: 0.25, bad: 0 },
@@ -128,16 +128,16 @@ export const slos: DashboardDrawing = () =>
           queries: [query(`max by (slo) (${recorded('sli_error:ratio_rate5m')})`, '{{slo}}')],
         }),
         timeSeries({
-          title: 'Burn, 1 hour',
-          description: 'How many times faster than allowed. The lines are where alerts begin.',
+          title: 'Burn rate, 1 hour',
+          description: 'The lines are the thresholds of the critical alert.',
           unit: 'short',
           min: 0,
           limits: PAGE,
           queries: [query(`max by (slo) (${burn('1h')})`, '{{slo}}')],
         }),
         timeSeries({
-          title: 'Burn, 6 hours',
-          description: 'How many times faster than allowed; slower fires that last.',
+          title: 'Burn rate, 6 hours',
+          description: 'Shows slower, longer-lasting problems.',
           unit: 'short',
           min: 0,
           limits: { warn: 1, bad: 6 },

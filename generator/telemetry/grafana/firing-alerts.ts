@@ -1,4 +1,4 @@
-/** The alerts that fire, as a table whose rows lead to their runbooks. */
+/** A table of the firing alerts, with links to their runbooks. */
 import { runbookOfAlert } from './links.ts';
 import type { Numbered } from './panels.ts';
 import { query } from './query.ts';
@@ -7,8 +7,8 @@ import { table } from './table.ts';
 /** `firing` selects the alerts; `height` in grid units, the table's own unless said. */
 export function firingAlerts(firing: string, height?: number): Numbered {
   return table({
-    title: 'Alerts that fire',
-    description: 'The name of an alert leads to its runbook.',
+    title: 'Firing alerts',
+    description: 'The name of an alert links to its runbook.',
     rows: { alertname: 'Alert', severity: 'Severity', environment: 'Environment', cluster: 'Cluster' },
     columns: [
       { query: query(`sum by (alertname, severity, environment, cluster) (${firing})`, 'Firing'), unit: 'short' },

@@ -1,4 +1,4 @@
-/** What the dashboards of the stack itself share: its namespace, the choices, and panels that every program has. */
+/** What the dashboards of the stack share: selectors, variables, and panels for pods. */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { orZero, perSecond } from './expressions.ts';
 import { type Numbered, stat, timeSeries } from './panels.ts';
@@ -22,22 +22,22 @@ export const inStack = (...more: readonly string[]): string => inClusters(`names
 /** In the namespace of the stack, in the chosen pods. */
 export const inPods = (...more: readonly string[]): string => inStack('pod=~"$pod"', ...more);
 
-/** Memory, processor and restarts of pods by a pattern of their names. */
+/** Memory, CPU and restarts of the pods whose names match a pattern. */
 export function podPanels(pattern: string): readonly Numbered[] {
   const pods = inStack(`pod=~"${pattern}"`);
   const containers = inStack(`pod=~"${pattern}"`, 'container!=""');
   return [
     timeSeries({
       title: 'Memory',
-      description: 'Memory of each pod that counts against its limit.',
+      description: 'Working set memory of each pod, which counts against its limit.',
       unit: 'bytes',
       min: 0,
       queries: [query(`sum by (pod) (container_memory_working_set_bytes{${containers}})`, '{{pod}}')],
       width: 8,
     }),
     timeSeries({
-      title: 'Processor',
-      description: 'Cores in use by each pod.',
+      title: 'CPU',
+      description: 'CPU cores that each pod uses.',
       unit: 'short',
       min: 0,
       queries: [query(perSecond('container_cpu_usage_seconds_total', containers, 'pod'), '{{pod}}')],
@@ -45,7 +45,7 @@ export function podPanels(pattern: string): readonly Numbered[] {
     }),
     timeSeries({
       title: 'Restarts',
-      description: 'Restarts of containers in the hour before.',
+      description: 'Container restarts in the last hour.',
       unit: 'short',
       min: 0,
       queries: [query(`sum by (pod) (increase(kube_pod_container_status_restarts_total{${pods}}[1h]))`, '{{pod}}')],
@@ -54,7 +54,7 @@ export function podPanels(pattern: string): readonly Numbered[] {
   ];
 }
 
-/** How many of something are not as they should be; 0 is good. */
+/** A number of faults: 0 is green, 1 yellow, more red. */
 export function faults(title: string, description: string, text: string): Numbered {
   return stat({
     title,
