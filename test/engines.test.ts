@@ -5,8 +5,8 @@ import { parse, parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
 import type { Engine, Fleet } from '../generator/fleet/model.ts';
 import { generateFiles } from '../generator/generate.ts';
+import { findCycle } from '../generator/stack/cycle.ts';
 import { buildGraph } from '../generator/stack/graph.ts';
-import { findCycle } from '../generator/stack/requirements.ts';
 import { describedFleet } from './described-fleet.ts';
 import { inTemporaryFolder, writeFiles } from './temporary-folder.ts';
 

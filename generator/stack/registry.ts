@@ -9,6 +9,7 @@ import { NAMED_ALERTS } from '../telemetry/alert-names.ts';
 import { DASHBOARD_NAMES } from '../telemetry/dashboard-names.ts';
 import { unknownJob } from '../telemetry/jobs.ts';
 import type { Avoidance, Component } from './component.ts';
+import { findCycle } from './cycle.ts';
 import { buildGraph } from './graph.ts';
 import { type Members, membersOf } from './members.ts';
 import { networkPolicies } from './network-policies.ts';
@@ -126,5 +127,9 @@ const TRIAL: Parameters<typeof buildGraph>[0] = {
 /** The graph refuses what requires or talks to what is not there; the policies, ends that a component does not have. */
 function tryLevel(level: Level, components: readonly Component[]): void {
   const graph = buildGraph(TRIAL, level, components);
+  const requirements = new Map(components.map((component) => [component.name, graph.requirementsOf(component)]));
+  const cycle = findCycle([...requirements.keys()], (name) => requirements.get(name) ?? []);
+  if (cycle !== undefined)
+    throw new Error(`components require each other, ${cycle.join(' → ')}: take one of these from requires`);
   for (const component of graph.deployed) networkPolicies(component, graph);
 }

@@ -1,4 +1,4 @@
-/** What the graph of a cluster says about its input: a required component that is switched off, and cycles. */
+/** What the graph of a cluster says about its input: a required component that is switched off, or that nobody can place. */
 
 import { secretStores } from '../components/secret-stores/handle.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
@@ -200,31 +200,4 @@ function notGiven({ stack, deployed }: LevelGraph): readonly Finding[] {
       ),
     ),
   );
-}
-
-/** The first cycle among `requires`, as names in order; undefined when there is none. Linear in the number of edges. */
-export function findCycle(
-  names: readonly string[],
-  requirementsOf: (name: string) => readonly string[],
-): readonly string[] | undefined {
-  const state = new Map<string, 'open' | 'done'>();
-  const path: string[] = [];
-  const visit = (name: string): readonly string[] | undefined => {
-    if (state.get(name) === 'done') return undefined;
-    if (state.get(name) === 'open') return [...path.slice(path.indexOf(name)), name];
-    state.set(name, 'open');
-    path.push(name);
-    for (const next of requirementsOf(name)) {
-      const cycle = visit(next);
-      if (cycle !== undefined) return cycle;
-    }
-    path.pop();
-    state.set(name, 'done');
-    return undefined;
-  };
-  for (const name of names) {
-    const cycle = visit(name);
-    if (cycle !== undefined) return cycle;
-  }
-  return undefined;
 }

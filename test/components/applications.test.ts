@@ -8,46 +8,16 @@ import { otelSamplerComponent } from '../../generator/components/otel-sampler/ot
 import { prometheus } from '../../generator/components/prometheus/handle.ts';
 import { prometheusComponent } from '../../generator/components/prometheus/prometheus.ts';
 import { prometheusCrds } from '../../generator/components/prometheus-crds/handle.ts';
-import { REGISTRY } from '../../generator/components/registry.ts';
 import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
-import {
-  type CommonSettings,
-  DEFAULT_CLUSTER_DNS,
-  DEFAULT_KUBERNETES_API,
-  type Level,
-  MODES,
-} from '../../generator/fleet/model.ts';
 import { settingsSchema } from '../../generator/fleet/schema/component-input.ts';
 import type { Component, Stack } from '../../generator/stack/component.ts';
-import { buildGraph } from '../../generator/stack/graph.ts';
+import { graphOf, levelWith, type Said } from '../stack/level-with.ts';
 
 /** As the registry has it: its settings are nobody else's business. */
 const gateway: Component = otelGatewayComponent;
 
-/** A level where some components are told something. */
-function stackWith(said: Readonly<Record<string, JsonObject>>): Stack {
-  const settings = REGISTRY.map((component): [string, CommonSettings] => {
-    const parsed = settingsSchema(component).parse(said[component.name] ?? {});
-    return [component.name, { ...parsed, mode: MODES.find((mode) => mode === parsed.mode) ?? component.modes[0] }];
-  });
-  const level: Level = {
-    size: 'medium',
-    secrets: { provider: 'generated' },
-    kubernetesApi: DEFAULT_KUBERNETES_API,
-    clusterDns: DEFAULT_CLUSTER_DNS,
-    settings: new Map(settings),
-    values: new Map(),
-    additions: new Map(),
-  };
-  return buildGraph(
-    {
-      name: 'test',
-      domain: 'test.example',
-      repository: { url: 'https://github.com/acme/test.git', branch: 'main' },
-    },
-    level,
-    REGISTRY,
-  ).stack;
+function stackWith(said: Said): Stack {
+  return graphOf(levelWith(said)).stack;
 }
 
 function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {

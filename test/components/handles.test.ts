@@ -84,19 +84,3 @@ describe('the jobs of the handles', () => {
     expect(asked.map((text) => unknownJob(text, JOBS)).filter((matcher) => matcher !== undefined)).toEqual([]);
   });
 });
-
-describe('an alert', () => {
-  it('is mentioned by another by a name that there is', () => {
-    const names = new Set(REGISTRY.flatMap(({ alerts = [] }) => alerts.map(({ name }) => name)));
-    const mentioned = REGISTRY.flatMap(({ alerts = [] }) =>
-      alerts.flatMap(({ name, description, runbook: { meaning, mitigation } }) =>
-        [description, meaning, ...mitigation].flatMap((text) =>
-          [...text.matchAll(/`([A-Z][a-z]+(?:[A-Z][a-zA-Z]+)+)`/g)].map(([, other = '']) => ({ name, other })),
-        ),
-      ),
-    );
-    expect(mentioned.length).toBeGreaterThan(3);
-    // What ends with Error is what a program of somebody else throws.
-    expect(mentioned.filter(({ other }) => !names.has(other) && !other.endsWith('Error'))).toEqual([]);
-  });
-});

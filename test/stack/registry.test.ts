@@ -172,6 +172,19 @@ it('refuses a second handle with the name of one that is registered', () => {
   );
 });
 
+it('refuses components that require each other', () => {
+  const [one, other] = ['one', 'other'].map((name) => defineHandle()({ name, namespace: STACK }));
+  if (one === undefined || other === undefined) throw new Error('there are two handles');
+  const common = { description: '', modes: ['managed'], settings: z.strictObject({}) } as const;
+  const circle = [
+    defineComponent(one, { ...common, requires: () => [other] }),
+    defineComponent(other, { ...common, requires: () => [one] }),
+  ];
+  expect(() => defineRegistry([...REGISTRY, ...circle])).toThrow(
+    new Error('components require each other, one → other → one: take one of these from requires'),
+  );
+});
+
 it('refuses two components with one job', () => {
   const handle = defineHandle()({
     name: 'added',

@@ -1,13 +1,9 @@
 /** Grafana with the stack's dashboards. What users make in it is kept in PostgreSQL, so any number of replicas serve the same. */
 import * as z from 'zod';
-import type { JsonObject } from '../../data/json.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
-import { topologySpread } from '../../kubernetes/placement.ts';
-import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { publicRoutes } from '../../kubernetes/route.ts';
-import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { CHARTS } from '../charts.ts';
@@ -17,14 +13,9 @@ import { gatewayCrds } from '../gateway-crds/handle.ts';
 import { postgres } from '../postgres/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
-import { authorityFile, authorityFolder, authorityVolume } from '../store-tls.ts';
 import { addressRule } from './addresses.ts';
 import { grafana } from './handle.ts';
-
-const ADMIN_SECRET = 'grafana-admin';
-const CORE_SECRET = 'grafana-core';
-const SIDECAR_ROLE = 'grafana-dashboards';
-const USER = 472;
+import { ADMIN_SECRET, CORE_SECRET, grafanaValues, SIDECAR_ROLE } from './values.ts';
 
 export const grafanaComponent = defineComponent(grafana, {
   description: 'Grafana with the dashboards of the stack.',
@@ -77,84 +68,7 @@ export const grafanaComponent = defineComponent(grafana, {
     },
     { from: prometheus.prometheus, to: grafana.grafana, ports: [3000], purpose: 'metrics' },
   ],
-  values: (s, stack) => {
-    const { host, port, sslMode, caSecretName, grafana: database } = postgres.connection(stack.of(postgres));
-    return {
-      fullnameOverride: grafana.name,
-      replicas: s.replicas,
-      headlessService: true,
-      resources: resourceRequirements(s.resources),
-      podDisruptionBudget: { maxUnavailable: 1 },
-      topologySpreadConstraints: topologySpread(grafana.grafana.podLabels),
-      securityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
-      containerSecurityContext: { ...RESTRICTED_CONTAINER, seccompProfile: { type: 'RuntimeDefault' } },
-      extraSecretMounts: caSecretName === undefined ? [] : [authoritySecretMount(caSecretName)],
-      extraEmptyDirMounts: [{ name: 'tmp', mountPath: '/tmp' }],
-      persistence: { enabled: false },
-      // Runs as root.
-      initChownData: { enabled: false },
-      testFramework: { enabled: false },
-      // The chart's own Role may read every Secret of the namespace, and so of the whole stack.
-      rbac: { namespaced: true, useExistingRole: SIDECAR_ROLE },
-      // Without a Secret of ours the chart would make another password with every render of Argo CD.
-      admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
-      envValueFrom: {
-        // Without one of ours Grafana encrypts with a key that everybody knows.
-        GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: CORE_SECRET, key: 'secret-key' } },
-        GF_DATABASE_PASSWORD: { secretKeyRef: { name: database.secretName, key: database.passwordKey } },
-      },
-      'grafana.ini': {
-        analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
-        // Nothing outside is reached for, though the way to the Kubernetes API may lead there. Not `preinstall_disabled`:
-        // since 13.2 the Prometheus data source is itself a bundled plugin of that list.
-        plugins: { preinstall_auto_update: false },
-        news: { news_feed_enabled: false },
-        security: { disable_gravatar: true },
-        snapshots: { external_enabled: false },
-        database: {
-          type: 'postgres',
-          host: `${host}:${port}`,
-          name: database.database,
-          user: database.username,
-          ssl_mode: sslMode,
-          ca_cert_path: caSecretName === undefined ? '' : authorityFile(postgres.name),
-        },
-        unified_alerting: { enabled: true, ha_peers: `${grafana.name}-headless:9094` },
-      },
-      sidecar: {
-        resources: usage('20m', '96Mi', '192Mi'),
-        securityContext: RESTRICTED_CONTAINER,
-        dashboards: {
-          enabled: true,
-          resource: 'configmap',
-          label: 'grafana_dashboard',
-          labelValue: '1',
-          searchNamespace: STACK_NAMESPACE,
-          folderAnnotation: 'grafana_folder',
-          provider: { foldersFromFilesStructure: true },
-        },
-        datasources: { enabled: false },
-      },
-      datasources: {
-        'datasources.yaml': {
-          apiVersion: 1,
-          datasources: [
-            {
-              name: 'Prometheus',
-              uid: 'prometheus',
-              type: 'prometheus',
-              access: 'proxy',
-              url: prometheus.connection.url,
-              isDefault: true,
-              // How often Prometheus scrapes: what $__rate_interval is computed from.
-              jsonData: { timeInterval: '30s' },
-            },
-          ],
-        },
-      },
-      serviceMonitor: { enabled: true },
-    };
-  },
+  values: grafanaValues,
   extras: (_s, stack) => [sidecarRole(), addressRule(grafana.name, stack, stack.fleet.domain), ...routes(stack)],
   local: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.grafana}.${domain}`;
@@ -164,12 +78,6 @@ export const grafanaComponent = defineComponent(grafana, {
     };
   },
 });
-
-/** A volume and its mount in one, as the chart wants them. */
-function authoritySecretMount(secretName: string): JsonObject {
-  const { name, secret } = authorityVolume(postgres.name, secretName);
-  return { name, ...secret, mountPath: authorityFolder(postgres.name), readOnly: true };
-}
 
 /** What the dashboards' sidecar watches. */
 function sidecarRole(): Manifest {

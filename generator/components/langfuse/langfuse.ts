@@ -1,12 +1,7 @@
 /** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications, here or elsewhere. Its four stores are components of their own. */
-import type { JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
-import { topologySpread } from '../../kubernetes/placement.ts';
-import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { publicRoutes } from '../../kubernetes/route.ts';
-import { RESTRICTED_POD } from '../../kubernetes/security.ts';
-import { isAutoscaled } from '../../stack/autoscaling.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
@@ -19,15 +14,13 @@ import { postgres } from '../postgres/handle.ts';
 import { valkey } from '../valkey/handle.ts';
 import { LANGFUSE_ALERTS } from './alerts.ts';
 import { langfuseDashboard } from './dashboard.ts';
-import { authorities, webEnvironment, workerEnvironment } from './environment.ts';
 import { LANGFUSE_WEB, LANGFUSE_WORKER, langfuse } from './handle.ts';
-import { imageMistakes, imageRepository, imageTag } from './images.ts';
-import { awaitSchema, migrations } from './migrations.ts';
+import { imageMistakes } from './images.ts';
+import { migrations } from './migrations.ts';
 import { storeMistakes } from './mistakes.ts';
-import { LANGFUSE_CORE, LANGFUSE_KEYS, langfuseSecrets } from './secrets.ts';
-import { type LangfuseSettings, settings } from './settings.ts';
-import { storeValues } from './stores.ts';
-import { USER, WRITABLE_CONTAINER } from './user.ts';
+import { LANGFUSE_KEYS, langfuseSecrets } from './secrets.ts';
+import { settings } from './settings.ts';
+import { langfuseValues } from './values.ts';
 
 export const langfuseComponent = defineComponent(langfuse, {
   description: 'Langfuse: traces, cost and sessions of LLM applications.',
@@ -113,25 +106,7 @@ export const langfuseComponent = defineComponent(langfuse, {
       },
     ]),
   ],
-  values: (s, stack) => ({
-    langfuse: {
-      ...core(s),
-      extraInitContainers: [awaitSchema(s, stack)],
-      extraVolumes: authorities(stack).volumes,
-      extraVolumeMounts: authorities(stack).mounts,
-      web: {
-        ...scaled(s, 'web'),
-        pod: { additionalEnv: webEnvironment(s, stack), ...spread('web') },
-        livenessProbe: PATIENT,
-      },
-      worker: {
-        ...scaled(s, 'worker'),
-        pod: { additionalEnv: workerEnvironment(stack), ...spread('worker') },
-        livenessProbe: PATIENT,
-      },
-    },
-    ...storeValues(stack),
-  }),
+  values: langfuseValues,
   mistakes: (s, stack, { values }) => [...imageMistakes(s, values.get(langfuse.name)), ...storeMistakes(stack)],
   extras: (s, stack) => [workerService(), ...migrations(s, stack), ...routes(stack)],
   local: (_s, stack, { domain }) => {
@@ -143,46 +118,6 @@ export const langfuseComponent = defineComponent(langfuse, {
 function clickhousePorts(stack: Stack): readonly number[] {
   const { httpPort, nativePort } = clickhouse.connection(stack.of(clickhouse));
   return [httpPort, nativePort];
-}
-
-/** Those of PostgreSQL run when a web pod starts, too, and may take minutes; the chart has no start-up probe. */
-const PATIENT = { initialDelaySeconds: 60, periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 30 } as const;
-
-function core(s: LangfuseSettings): JsonObject {
-  const fromCore = (key: string): JsonObject => ({ secretKeyRef: { name: LANGFUSE_CORE, key } });
-  return {
-    logging: { level: 'info', format: 'json' },
-    // Unpinned, the chart would make them anew with every render of Argo CD.
-    salt: fromCore('salt'),
-    encryptionKey: fromCore('encryption-key'),
-    nextauth: { secret: fromCore('nextauth-secret') },
-    features: { telemetryEnabled: false, signUpDisabled: !s.signUp },
-    serviceAccount: { create: true, automountServiceAccountToken: false },
-    image: { pullPolicy: 'IfNotPresent', tag: imageTag(s) },
-    podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
-    securityContext: WRITABLE_CONTAINER,
-    ingress: { enabled: false },
-  };
-}
-
-function scaled(s: LangfuseSettings, component: 'web' | 'worker'): JsonObject {
-  const { replicas, resources: amounts } = s[component];
-  return {
-    image: { repository: imageRepository(s, component === 'web' ? 'langfuse' : 'langfuse-worker') },
-    replicas: replicas.min,
-    hpa: {
-      enabled: isAutoscaled(replicas),
-      minReplicas: replicas.min,
-      maxReplicas: replicas.max,
-      targetCPUUtilizationPercentage: 70,
-    },
-    pdb: { create: true, maxUnavailable: 1 },
-    resources: resourceRequirements(amounts),
-  };
-}
-
-function spread(component: 'web' | 'worker'): JsonObject {
-  return { topologySpreadConstraints: topologySpread(langfuse[component].podLabels) };
 }
 
 function workerService(): Manifest {

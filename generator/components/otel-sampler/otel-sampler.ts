@@ -1,7 +1,7 @@
 /**
  * Tail sampling, where there is too much traffic to keep it all: of ordinary traces a share, of traces with an error and of slow
  * ones every one. A trace is judged when it is complete, so all of its spans must come to one pod: the gateways see to that,
- * by the trace's ID (`otel-gateway.ts`), and so this is a tier of its own behind them.
+ * by the trace's ID (`otel-gateway/configuration.ts`), and so this is a tier of its own behind them.
  *
  * Metrics are made by the SDKs and pass the gateways alone: calls, tokens and cost in Prometheus are those of all traffic.
  * What Langfuse adds up from its traces is that of the share.

@@ -6,8 +6,8 @@ import { goDuration, secondsOf } from '../otel-collector/go-duration.ts';
 
 /**
  * How long spans that ended before the root still come after it: an SDK sends every five seconds, a gateway every second
- * (OTEL_BSP_SCHEDULE_DELAY in the OpenTelemetry specification; `otel/configuration.ts`), and while another sampler is away
- * a gateway holds a batch for up to fifteen seconds that has spans for both (`samplersExporter` in `otel-gateway.ts`).
+ * (OTEL_BSP_SCHEDULE_DELAY in the OpenTelemetry specification; `otel-collector/configuration.ts`), and while another sampler is away
+ * a gateway holds a batch for up to fifteen seconds that has spans for both (`samplersExporter` in `otel-gateway/configuration.ts`).
  */
 export const STRAGGLERS = '30s';
 

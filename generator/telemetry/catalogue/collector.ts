@@ -1,6 +1,6 @@
 /**
  * The OpenTelemetry collector about itself. Suffixes depend on the reader: ours keeps `_total` and units
- * (`components/otel-gateway.ts`).
+ * (`components/otel-gateway/configuration.ts`).
  */
 import { counter, gauge, histogram, metricsOf } from './metric.ts';
 

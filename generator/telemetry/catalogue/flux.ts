@@ -1,6 +1,6 @@
 /**
  * Flux: durations by its controllers, and the state of its objects by kube-state-metrics
- * (`gotk_resource_info`, made by the custom resource state of `components/prometheus.ts`).
+ * (`gotk_resource_info`, made by the custom resource state of `components/prometheus/engines.ts`).
  */
 import { counter, gauge, histogram, metricsOf } from './metric.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Labels that a series has beside its metric's own, by how it got to Prometheus. Declared once, for all emitters.
  * - `scraped`: what Prometheus puts on a target (ServiceMonitor, PodMonitor, Probe, kubelet), and the cluster and
- *   environment that our scrape class adds (`components/prometheus.ts`).
+ *   environment that our scrape class adds (`components/prometheus/values.ts`).
  * - `written`: `job` and `instance` are made of service.namespace, service.name and service.instance.id; the collector
  *   adds cluster and environment as resource attributes, and every resource attribute becomes a label
  *   (`resource_to_telemetry_conversion`). What came as deltas has the `collector` that added them up.

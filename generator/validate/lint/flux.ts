@@ -2,7 +2,7 @@
 
 import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { findCycle } from '../../stack/requirements.ts';
+import { findCycle } from '../../stack/cycle.ts';
 import { pathOf, placeOf } from '../../tree/layout.ts';
 import type { Finding } from '../finding.ts';
 import type { Rule } from './rule.ts';

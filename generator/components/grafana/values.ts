@@ -1,0 +1,104 @@
+/** Helm values of Grafana's chart. */
+import type { JsonObject } from '../../data/json.ts';
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { topologySpread } from '../../kubernetes/placement.ts';
+import { type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
+import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
+import type { Stack } from '../../stack/component.ts';
+import { postgres } from '../postgres/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { authorityFile, authorityFolder, authorityVolume } from '../store-tls.ts';
+import { grafana } from './handle.ts';
+
+export const ADMIN_SECRET = 'grafana-admin';
+export const CORE_SECRET = 'grafana-core';
+export const SIDECAR_ROLE = 'grafana-dashboards';
+const USER = 472;
+
+export function grafanaValues(
+  s: { readonly replicas: number; readonly resources: ResourceSettings },
+  stack: Stack,
+): JsonObject {
+  const { host, port, sslMode, caSecretName, grafana: database } = postgres.connection(stack.of(postgres));
+  return {
+    fullnameOverride: grafana.name,
+    replicas: s.replicas,
+    headlessService: true,
+    resources: resourceRequirements(s.resources),
+    podDisruptionBudget: { maxUnavailable: 1 },
+    topologySpreadConstraints: topologySpread(grafana.grafana.podLabels),
+    securityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
+    containerSecurityContext: { ...RESTRICTED_CONTAINER, seccompProfile: { type: 'RuntimeDefault' } },
+    extraSecretMounts: caSecretName === undefined ? [] : [authoritySecretMount(caSecretName)],
+    extraEmptyDirMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+    persistence: { enabled: false },
+    // Runs as root.
+    initChownData: { enabled: false },
+    testFramework: { enabled: false },
+    // The chart's own Role may read every Secret of the namespace, and so of the whole stack.
+    rbac: { namespaced: true, useExistingRole: SIDECAR_ROLE },
+    // Without a Secret of ours the chart would make another password with every render of Argo CD.
+    admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
+    envValueFrom: {
+      // Without one of ours Grafana encrypts with a key that everybody knows.
+      GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: CORE_SECRET, key: 'secret-key' } },
+      GF_DATABASE_PASSWORD: { secretKeyRef: { name: database.secretName, key: database.passwordKey } },
+    },
+    'grafana.ini': {
+      analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
+      // Nothing outside is reached for, though the way to the Kubernetes API may lead there. Not `preinstall_disabled`:
+      // since 13.2 the Prometheus data source is itself a bundled plugin of that list.
+      plugins: { preinstall_auto_update: false },
+      news: { news_feed_enabled: false },
+      security: { disable_gravatar: true },
+      snapshots: { external_enabled: false },
+      database: {
+        type: 'postgres',
+        host: `${host}:${port}`,
+        name: database.database,
+        user: database.username,
+        ssl_mode: sslMode,
+        ca_cert_path: caSecretName === undefined ? '' : authorityFile(postgres.name),
+      },
+      unified_alerting: { enabled: true, ha_peers: `${grafana.name}-headless:9094` },
+    },
+    sidecar: {
+      resources: usage('20m', '96Mi', '192Mi'),
+      securityContext: RESTRICTED_CONTAINER,
+      dashboards: {
+        enabled: true,
+        resource: 'configmap',
+        label: 'grafana_dashboard',
+        labelValue: '1',
+        searchNamespace: STACK_NAMESPACE,
+        folderAnnotation: 'grafana_folder',
+        provider: { foldersFromFilesStructure: true },
+      },
+      datasources: { enabled: false },
+    },
+    datasources: {
+      'datasources.yaml': {
+        apiVersion: 1,
+        datasources: [
+          {
+            name: 'Prometheus',
+            uid: 'prometheus',
+            type: 'prometheus',
+            access: 'proxy',
+            url: prometheus.connection.url,
+            isDefault: true,
+            // How often Prometheus scrapes: what $__rate_interval is computed from.
+            jsonData: { timeInterval: '30s' },
+          },
+        ],
+      },
+    },
+    serviceMonitor: { enabled: true },
+  };
+}
+
+/** A volume and its mount in one, as the chart wants them. */
+function authoritySecretMount(secretName: string): JsonObject {
+  const { name, secret } = authorityVolume(postgres.name, secretName);
+  return { name, ...secret, mountPath: authorityFolder(postgres.name), readOnly: true };
+}

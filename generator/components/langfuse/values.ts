@@ -1,0 +1,77 @@
+/** Helm values of Langfuse's chart. */
+import type { JsonObject } from '../../data/json.ts';
+import { topologySpread } from '../../kubernetes/placement.ts';
+import { resourceRequirements } from '../../kubernetes/resources.ts';
+import { RESTRICTED_POD } from '../../kubernetes/security.ts';
+import { isAutoscaled } from '../../stack/autoscaling.ts';
+import type { Stack } from '../../stack/component.ts';
+import { authorities, webEnvironment, workerEnvironment } from './environment.ts';
+import { langfuse } from './handle.ts';
+import { imageRepository, imageTag } from './images.ts';
+import { awaitSchema } from './migrations.ts';
+import { LANGFUSE_CORE } from './secrets.ts';
+import type { LangfuseSettings } from './settings.ts';
+import { storeValues } from './stores.ts';
+import { USER, WRITABLE_CONTAINER } from './user.ts';
+
+export function langfuseValues(s: LangfuseSettings, stack: Stack): JsonObject {
+  return {
+    langfuse: {
+      ...core(s),
+      extraInitContainers: [awaitSchema(s, stack)],
+      extraVolumes: authorities(stack).volumes,
+      extraVolumeMounts: authorities(stack).mounts,
+      web: {
+        ...scaled(s, 'web'),
+        pod: { additionalEnv: webEnvironment(s, stack), ...spread('web') },
+        livenessProbe: PATIENT,
+      },
+      worker: {
+        ...scaled(s, 'worker'),
+        pod: { additionalEnv: workerEnvironment(stack), ...spread('worker') },
+        livenessProbe: PATIENT,
+      },
+    },
+    ...storeValues(stack),
+  };
+}
+
+/** Those of PostgreSQL run when a web pod starts, too, and may take minutes; the chart has no start-up probe. */
+const PATIENT = { initialDelaySeconds: 60, periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 30 } as const;
+
+function core(s: LangfuseSettings): JsonObject {
+  const fromCore = (key: string): JsonObject => ({ secretKeyRef: { name: LANGFUSE_CORE, key } });
+  return {
+    logging: { level: 'info', format: 'json' },
+    // Unpinned, the chart would make them anew with every render of Argo CD.
+    salt: fromCore('salt'),
+    encryptionKey: fromCore('encryption-key'),
+    nextauth: { secret: fromCore('nextauth-secret') },
+    features: { telemetryEnabled: false, signUpDisabled: !s.signUp },
+    serviceAccount: { create: true, automountServiceAccountToken: false },
+    image: { pullPolicy: 'IfNotPresent', tag: imageTag(s) },
+    podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
+    securityContext: WRITABLE_CONTAINER,
+    ingress: { enabled: false },
+  };
+}
+
+function scaled(s: LangfuseSettings, component: 'web' | 'worker'): JsonObject {
+  const { replicas, resources: amounts } = s[component];
+  return {
+    image: { repository: imageRepository(s, component === 'web' ? 'langfuse' : 'langfuse-worker') },
+    replicas: replicas.min,
+    hpa: {
+      enabled: isAutoscaled(replicas),
+      minReplicas: replicas.min,
+      maxReplicas: replicas.max,
+      targetCPUUtilizationPercentage: 70,
+    },
+    pdb: { create: true, maxUnavailable: 1 },
+    resources: resourceRequirements(amounts),
+  };
+}
+
+function spread(component: 'web' | 'worker'): JsonObject {
+  return { topologySpreadConstraints: topologySpread(langfuse[component].podLabels) };
+}

@@ -1,0 +1,162 @@
+/** What the collector is configured to do: from where it takes telemetry, what it does with it, and where it sends it. */
+import type { JsonObject } from '../../data/json.ts';
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import type { ResourceSettings } from '../../kubernetes/resources.ts';
+import type { Stack } from '../../stack/component.ts';
+import { langfuse, takesTraces } from '../langfuse/handle.ts';
+import {
+  EXTENSIONS,
+  grpc,
+  langfuseExporter,
+  MEMORY_LIMITER,
+  POD_IP,
+  patience,
+  SERVICE,
+  TO_LANGFUSE,
+} from '../otel-collector/configuration.ts';
+import { DELTA_PROCESSORS, deltaProcessors } from '../otel-collector/deltas.ts';
+import { LARGEST_REQUEST_MIB } from '../otel-collector/limits.ts';
+import { otelSampler } from '../otel-sampler/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
+import { otelGateway } from './handle.ts';
+import type { GatewayCollectorSettings } from './settings.ts';
+
+/** The exporter to the samplers. */
+const TO_SAMPLERS = 'load_balancing';
+
+/** Where the telemetry comes from: on every span, and by the conversion below on every series. */
+export function placeAttributes(cluster: string, environment: string): readonly JsonObject[] {
+  return [
+    { key: 'k8s.cluster.name', value: cluster, action: 'upsert' },
+    // Langfuse asks for deployment.environment.name first: under that name ours would hide what OpenLIT's SDK says under this one.
+    { key: 'deployment.environment', value: environment, action: 'insert' },
+    { key: 'cluster', value: cluster, action: 'upsert' },
+    { key: 'environment', value: environment, action: 'upsert' },
+  ];
+}
+
+export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonObject {
+  return {
+    extensions: EXTENSIONS,
+    receivers: {
+      otlp: {
+        protocols: {
+          grpc: grpc(otelGateway.connection.grpcPort, LARGEST_REQUEST_MIB),
+          http: {
+            endpoint: `${POD_IP}:${otelGateway.connection.httpPort}`,
+            max_request_body_size: LARGEST_REQUEST_MIB * 2 ** 20,
+          },
+        },
+      },
+    },
+    processors: {
+      memory_limiter: MEMORY_LIMITER,
+      resource: { attributes: placeAttributes('unknown', 'unknown') },
+      [INVALID_SPANS]: invalidSpans(),
+      ...deltaProcessors(s.resources),
+    },
+    exporters: {
+      nop: {},
+      [TO_LANGFUSE]: langfuseExporter(langfuse.connection(stack.of(langfuse)), s.resources, {
+        withKeys: !isSampled(stack),
+        whenFull: 'refuse',
+      }),
+      [TO_SAMPLERS]: samplersExporter(s.resources),
+      ...Object.fromEntries(
+        prometheus.connection.replicaUrls.map((url, replica) => [remoteWrite(replica), remoteWriteExporter(url)]),
+      ),
+    },
+    service: {
+      ...SERVICE,
+      pipelines: {
+        traces: pipeline([INVALID_SPANS, 'resource'], [tracesExporter(stack)]),
+        metrics: pipeline(['resource', ...DELTA_PROCESSORS], metricsExporters(stack)),
+        logs: pipeline([], ['nop']),
+      },
+    },
+  };
+}
+
+export function isSampled(stack: Stack): boolean {
+  return stack.of(otelSampler).mode === 'managed';
+}
+
+function tracesExporter(stack: Stack): string {
+  if (isSampled(stack)) return TO_SAMPLERS;
+  return takesTraces(stack.of(langfuse)) ? TO_LANGFUSE : 'nop';
+}
+
+/**
+ * All spans of a trace go to one sampler, from every gateway. It is looked for by DNS, which needs no permission in the cluster.
+ * What a sampler does not take is offered to it again for a while, and then to whichever has its place: the queue is here and not
+ * with each sampler, where it would be lost when a pod goes
+ * (open-telemetry/opentelemetry-collector-contrib:exporter/loadbalancingexporter/README.md, "Resilience and scaling considerations").
+ * Samplers get their parts of a batch one after the other (trace_exporter.go), so the while is short: the spans of one trace must not
+ * come further apart than a sampler waits for them. Nor may a batch pause for long when its sampler is back.
+ */
+function samplersExporter(resources: ResourceSettings): JsonObject {
+  return {
+    routing_key: 'traceID',
+    ...patience(resources, 'refuse', { initial_interval: '1s', max_interval: '5s' }),
+    // Of the whole, with what is tried again below: a batch that fails for one sampler is sent to all once more.
+    timeout: '30s',
+    protocol: {
+      otlp: {
+        tls: { insecure: true },
+        timeout: '5s',
+        sending_queue: { enabled: false },
+        retry_on_failure: { enabled: true, initial_interval: '1s', max_interval: '2s', max_elapsed_time: '10s' },
+      },
+    },
+    resolver: {
+      dns: {
+        hostname: `${otelSampler.connection.service}.${STACK_NAMESPACE}.svc`,
+        port: `${otelSampler.connection.grpcPort}`,
+      },
+    },
+  };
+}
+
+/** Every replica of Prometheus gets every sample. */
+function metricsExporters(stack: Stack): readonly string[] {
+  if (!stack.deploys(prometheus)) return ['nop'];
+  return Array.from({ length: stack.of(prometheus).replicas }, (_, replica) => remoteWrite(replica));
+}
+
+function remoteWrite(replica: number): string {
+  return `prometheus_remote_write/${replica}`;
+}
+
+/**
+ * A write is tried again until its `timeout`, which is that of everything, and of one attempt too. So long may Prometheus be away, to
+ * restart for example; a sample that waits for longer it would refuse as too old (`outOfOrderTimeWindow` in `prometheus/values.ts`).
+ * Writes are cut by bytes; the queue counts requests, and the memory limiter sees to it that they fit
+ * (open-telemetry/opentelemetry-collector-contrib:exporter/prometheusremotewriteexporter/exporter.go).
+ */
+function remoteWriteExporter(url: string): JsonObject {
+  return {
+    endpoint: `${url}/api/v1/write`,
+    resource_to_telemetry_conversion: { enabled: true },
+    timeout: '5m',
+    retry_on_failure: { enabled: true, max_elapsed_time: '5m' },
+    max_batch_size_bytes: 3_000_000,
+  };
+}
+
+/** Spans without an identity: one of them makes Langfuse refuse the whole request, with other applications' spans in it. */
+const INVALID_SPANS = 'filter/invalid_spans';
+
+/**
+ * An ID of zeros is none (OpenTelemetry specification, SpanContext); one of a wrong length the receiver refuses
+ * (langfuse/langfuse:packages/shared/src/server/otel/utils.ts, `validateOtelSpanIds`).
+ */
+function invalidSpans(): JsonObject {
+  return {
+    error_mode: 'propagate',
+    trace_conditions: [`span.trace_id == TraceID(0x${'0'.repeat(32)})`, `span.span_id == SpanID(0x${'0'.repeat(16)})`],
+  };
+}
+
+function pipeline(processors: readonly string[], exporters: readonly string[]): JsonObject {
+  return { receivers: ['otlp'], processors: ['memory_limiter', ...processors], exporters };
+}
