@@ -1,8 +1,8 @@
 /** Alerts that something else than their component refers to by name. */
 
-/** The dead-man switch: it always fires. */
+/** Always fires, for a dead man's switch. */
 export const WATCHDOG = 'Watchdog';
-/** It explains whatever else the cluster shows. */
+/** Inhibits the other alerts of the cluster. */
 export const CLUSTER_DOWN = 'ClusterDown';
 /** Its runbook says how volumes grow, which settings of storage refer to. */
 export const STORE_NEAR_FULL = 'StoreNearFull';

@@ -1,4 +1,4 @@
-/** The folder `dashboards/`: Grafana's JSON, and the kustomization that makes ConfigMaps of it for Grafana's sidecar. */
+/** The folder `dashboards/`: Grafana JSON, and the kustomization that generates ConfigMaps for the sidecar of Grafana. */
 
 import { posix } from 'node:path';
 import { withHeader } from '../data/yaml.ts';

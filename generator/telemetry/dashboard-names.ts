@@ -1,6 +1,6 @@
 /**
- * Identifiers of Grafana's dashboards, in the order of their interest. Alerts and links name one of them: the compiler refuses
- * any other, and `dashboards` one that nobody draws.
+ * The uids of all dashboards, most important first. Alerts and links refer to one of them: any other is a compile error,
+ * and `dashboards` throws for one that is not drawn.
  */
 export const DASHBOARD_NAMES = [
   'llm-overview',

@@ -1,4 +1,4 @@
-/** All dashboards: those about several components, and those that a component brings. */
+/** All dashboards: those about several components, and those that components declare. */
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DASHBOARD_NAMES } from './dashboard-names.ts';
 import { agents } from './dashboards/agents.ts';
@@ -13,12 +13,12 @@ import type { DashboardDrawing } from './grafana/dashboard.ts';
 
 const OF_SEVERAL: readonly DashboardDrawing[] = [llmOverview, llmCost, agents, fleet, slos, gateway, capacity, gitops];
 
-/** What a component says of its dashboards. */
+/** The part of a component that declares dashboards. */
 export interface DashboardOwner {
   readonly dashboards?: readonly DashboardDrawing[];
 }
 
-/** One for each of DASHBOARD_NAMES, in their order. Drawn anew with each call; the same every time. */
+/** One dashboard for each of DASHBOARD_NAMES, in this order; throws when one is missing or drawn twice. */
 export function dashboards(components: readonly DashboardOwner[]): readonly Dashboard[] {
   const drawings = [...OF_SEVERAL, ...components.flatMap((component) => component.dashboards ?? [])];
   const drawn = drawings.map((draw) => draw());

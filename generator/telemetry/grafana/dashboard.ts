@@ -1,4 +1,4 @@
-/** The frame of a dashboard: variables, links, rows of panels with their numbers and places. */
+/** Builds a dashboard: variables, links, and rows of panels with their ids. */
 import {
   type Dashboard,
   DashboardBuilder,
@@ -16,18 +16,18 @@ export interface Row {
 }
 
 export interface DashboardOptions {
-  /** Also its place in the address, and the name of its file. */
+  /** Also part of its address, and the name of its file. */
   readonly uid: DashboardName;
   readonly title: string;
   readonly description: string;
   readonly tags: readonly string[];
   readonly variables: readonly Variable[];
   readonly rows: readonly Row[];
-  /** How far back it looks at first. */
+  /** Start of the default time range. */
   readonly from?: string;
 }
 
-/** A dashboard is drawn only when it is asked for: the same every time. One file each, which exports nothing else (`tools/bundle.ts`). */
+/** Draws a dashboard; always the same. Each has its own file, which exports nothing else (`tools/bundle.ts`). */
 export type DashboardDrawing = () => Dashboard;
 
 export function row(title: string, ...panels: readonly Numbered[]): Row {

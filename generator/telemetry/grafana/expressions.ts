@@ -1,26 +1,26 @@
-/** Turns of phrase in PromQL that dashboards share. All return text: `query` checks the whole. */
+/** PromQL that several dashboards use. All functions return text; `query` checks the complete expression. */
 
-/** Per second, added up by these labels; `where` is the inside of `{…}`. */
+/** Rate per second, summed by these labels; `where` is the content of `{…}`. */
 export function perSecond(counter: string, where: string, by = ''): string {
   return `sum${grouping(by)} (rate(${counter}{${where}}[$__rate_interval]))`;
 }
 
-/** How much came together in the dashboard's whole range. */
+/** Increase over the time range of the dashboard. */
 export function inRange(counter: string, where: string, by = ''): string {
   return `sum${grouping(by)} (increase(${counter}{${where}}[$__range]))`;
 }
 
-/** The value that this share of observations of a histogram stays under. */
+/** A quantile of a histogram; `share` is between 0 and 1. */
 export function quantile(share: number, histogram: string, where: string, by = ''): string {
   return `histogram_quantile(${share}, ${perSecond(`${histogram}_bucket`, where, by === '' ? 'le' : `le, ${by}`)})`;
 }
 
-/** A part of a whole; 0 where there is a whole and no part. Both grouped alike. */
+/** `part / whole`; 0 where only `whole` has a series. Both must have the same grouping. */
 export function share(part: string, whole: string): string {
   return `(${part} or ${whole} * 0) / ${whole}`;
 }
 
-/** A number even where there is no series: for counts of what is seldom there. */
+/** The expression, or 0 where it has no series: for counts of rare events. */
 export function orZero(text: string): string {
   return `(${text}) or vector(0)`;
 }

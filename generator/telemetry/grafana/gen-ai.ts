@@ -1,4 +1,4 @@
-/** What the dashboards of LLM applications share: the choices, and the series by short names. */
+/** What the dashboards of LLM applications share: variables and common queries. */
 import { perSecond, quantile, share } from './expressions.ts';
 import { type Query, query } from './query.ts';
 import { type Choices, chained, matchers, PLACE, type Variable } from './variables.ts';
@@ -15,7 +15,7 @@ const MODEL: Choices = { ...APPLICATION, gen_ai_provider_name: 'Provider', gen_a
 /** Environment, cluster, application, provider, model. */
 export const modelVariables = (): readonly Variable[] => chained(`${CALLS}_count`, MODEL);
 
-/** The inside of `{…}` under the choices of `modelVariables`. */
+/** Label matchers for the values of `modelVariables`: the content of `{…}`. */
 export const where = (...more: readonly string[]): string => matchers(Object.keys(MODEL), ...more);
 
 const FAILED = 'error_type!=""';
@@ -25,7 +25,7 @@ export const failures = (by = ''): string => perSecond(`${CALLS}_count`, where(F
 export const errorShare = (by = ''): string => share(failures(by), requests(by));
 export const costPerHour = (by = ''): string => `${perSecond(COST, where(), by)} * 3600`;
 
-/** Median, the slowest twentieth, the slowest hundredth. */
+/** The 50th, 95th and 99th percentile. */
 export function percentiles(histogram: string): readonly Query[] {
   return [0.5, 0.95, 0.99].map((at) => query(quantile(at, histogram, where()), `p${at * 100}`));
 }

@@ -1,11 +1,11 @@
-/** The ways from one dashboard to the others, to Langfuse and to the runbooks. */
+/** Links from a dashboard to other dashboards, to Langfuse and to the runbooks. */
 import { DashboardLinkBuilder, DashboardLinkType } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { DashboardName } from '../dashboard-names.ts';
 
-/** Every dashboard of ours has it. */
+/** The tag of all dashboards of this stack. */
 export const TAG = 'lang-observatory';
 
-/** A menu of all dashboards, that keeps the time and the choices. */
+/** A menu of all dashboards; keeps the time range and the variables. */
 export function otherDashboards(): DashboardLinkBuilder {
   return new DashboardLinkBuilder('Dashboards')
     .type(DashboardLinkType.Dashboards)
@@ -15,7 +15,7 @@ export function otherDashboards(): DashboardLinkBuilder {
     .keepTime(true);
 }
 
-/** Addresses that are variables of every dashboard (`variables.ts`). */
+/** Addresses that every dashboard has as hidden variables (`variables.ts`). */
 export const ADDRESSES = ['langfuse', 'runbooks'] as const;
 
 export function langfuse(): DashboardLinkBuilder {
@@ -26,12 +26,12 @@ export function runbooks(): DashboardLinkBuilder {
   return outside('Runbooks', '${runbooks}', 'Meaning, diagnosis and mitigation of each alert');
 }
 
-/** The runbook of the alert in this row of a table. */
+/** Link to the runbook of the alert in a table row. */
 export function runbookOfAlert(): DashboardLinkBuilder {
   return outside('Runbook', '${runbooks}/${__value.raw}.md', 'Meaning, diagnosis and mitigation of this alert');
 }
 
-/** Another dashboard of ours, with the same time and choices. */
+/** Link to another dashboard; keeps the time range and the variables. */
 export function toDashboard(uid: DashboardName, title: string): DashboardLinkBuilder {
   return new DashboardLinkBuilder(title)
     .type(DashboardLinkType.Link)

@@ -1,4 +1,4 @@
-/** The few kinds of panel that our dashboards are made of, so that all of them look alike. */
+/** The panel types of the dashboards, with one common style. */
 import { PanelBuilder as BarGaugeBuilder } from '@grafana/grafana-foundation-sdk/bargauge';
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
@@ -29,11 +29,11 @@ import { byName, byThreshold, type DisplayUnit, type Limits, NO_DATA, thresholds
 
 export interface PanelOptions {
   readonly title: string;
-  /** What the reader sees and what it means for them, in a sentence or two. */
+  /** What the panel shows, in one or two sentences. */
   readonly description: string;
   readonly unit: DisplayUnit;
   readonly queries: readonly Query[];
-  /** Of 24 columns. */
+  /** In columns of 24. */
   readonly width?: number;
   readonly height?: number;
   readonly limits?: Limits;
@@ -41,19 +41,19 @@ export interface PanelOptions {
   readonly decimals?: number;
   readonly min?: number;
   readonly max?: number;
-  /** What stands there when no series matches. */
+  /** Text when no series matches. */
   readonly empty?: string;
   readonly links?: readonly Builder<DashboardLink>[];
-  /** Instead of the dashboard's time range, such as `now/M`: this month so far. */
+  /** Overrides the time range of the dashboard, for example `now/M`: this month so far. */
   readonly timeFrom?: string;
 }
 
-/** A panel that still lacks its number. */
+/** A panel whose id is not set yet. */
 export interface Numbered extends Builder<Panel> {
   id(id: number): this;
 }
 
-/** What every kind of panel's builder can do. */
+/** The methods that the builders of all panel types have. */
 interface Common extends Numbered {
   title(title: string): this;
   description(description: string): this;
@@ -71,7 +71,7 @@ interface Common extends Numbered {
   timeFrom(from: string): this;
 }
 
-/** Says of a builder what all panels have; `size` is of this kind of panel. */
+/** Sets the options that all panels have; `size` is the default size of this panel type. */
 export function describe<B extends Common>(
   builder: B,
   options: PanelOptions,
@@ -98,7 +98,7 @@ export function describe<B extends Common>(
 
 const lastValue = () => new ReduceDataOptionsBuilder().calcs(['lastNotNull']);
 
-/** One number with its history behind it; coloured all over where it has limits. */
+/** A number with a sparkline; its background is coloured where it has limits. */
 export function stat(options: PanelOptions): Numbered {
   const builder = describe(new StatBuilder(), options, { width: 4, height: 4 })
     .colorScheme(byThreshold())
@@ -106,13 +106,13 @@ export function stat(options: PanelOptions): Numbered {
     .graphMode(BigValueGraphMode.Area)
     .textMode(options.queries.length > 1 ? BigValueTextMode.ValueAndName : BigValueTextMode.Auto)
     .reduceOptions(lastValue());
-  // Over a range of its own there is one number, and no history.
+  // With its own time range, the panel is one number without a sparkline.
   const over = options.timeFrom === undefined ? 'range' : 'instant';
   return builder.targets(options.queries.map((query, index) => target(query, index, over)));
 }
 
 interface TimeSeriesOptions extends PanelOptions {
-  /** One upon the other, for parts of a whole. */
+  /** Stacks the series, for parts of a whole. */
   readonly stacked?: boolean;
 }
 
@@ -137,7 +137,7 @@ export function timeSeries(options: TimeSeriesOptions): Numbered {
   return builder.targets(options.queries.map((query, index) => target(query, index, 'range')));
 }
 
-/** Who has most: bars, longest first when the query sorts them. */
+/** Horizontal bars, in the order of the query. */
 export function bars(options: PanelOptions): Numbered {
   return describe(new BarGaugeBuilder(), options, { width: 8, height: 8 })
     .colorScheme(byThreshold())
@@ -148,7 +148,7 @@ export function bars(options: PanelOptions): Numbered {
     .targets(options.queries.map((query, index) => target(query, index, 'instant')));
 }
 
-/** States over time, a line for each series. */
+/** States over time, one row per series. */
 export function states(options: PanelOptions): Numbered {
   return describe(new StateTimelineBuilder(), options, { width: 12, height: 6 })
     .colorScheme(byThreshold())

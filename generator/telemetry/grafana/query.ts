@@ -1,19 +1,19 @@
-/** A checked expression with its legend, as the SDK's Prometheus query. */
+/** A checked expression with its legend, as a Prometheus query of the Grafana SDK. */
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { type Expression, PromqlError, promql } from '../promql.ts';
 
-/** Whichever Prometheus the reader has chosen. */
+/** The data source that the user selects. */
 export const DATASOURCE = { type: 'prometheus', uid: '${datasource}' };
 
 export interface Query {
   readonly expression: Expression;
-  /** `{{label}}` stands for the label's value. */
+  /** `{{label}}` is replaced by the value of the label. */
   readonly legend: string;
 }
 
 /**
- * SDKs export once a minute, and a rate over less has one sample or none: with this as the smallest step $__rate_interval
- * becomes four minutes. What is scraped comes oftener, and a step of a minute is fine enough for it, too.
+ * SDKs export once a minute, and a shorter rate window has at most one sample. With this minimum step, $__rate_interval is
+ * four minutes. Scraped metrics have a shorter interval, but a step of one minute is precise enough for them, too.
  */
 const STEP = '1m';
 
@@ -22,11 +22,11 @@ export function query(text: string, legend: string): Query {
   const expression = promql(text);
   for (const [, label = ''] of legend.matchAll(/\{\{\s*(\w+)\s*\}\}/g))
     if (!expression.labels.has(label))
-      throw new PromqlError(`the legend names ${label}, which no result has\n  in: ${text}`);
+      throw new PromqlError(`the legend uses the label ${label}, but the result does not have it\n  in: ${text}`);
   return { expression, legend };
 }
 
-/** `over` is the whole range, or its end as one number (`instant`), or that as the rows of a table. */
+/** `over`: the time range, its end as one number (`instant`), or its end as table rows. */
 export function target(
   { expression, legend }: Query,
   index: number,

@@ -1,4 +1,4 @@
-/** How everything looks: thresholds, words for 0 and 1, and what stands where there is nothing. */
+/** The common style of panels: units, colours, thresholds, value mappings, and texts for panels without data. */
 import {
   FieldColorBuilder,
   FieldColorModeId,
@@ -9,7 +9,7 @@ import {
   type ValueMapping,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 
-/** Grafana's units that we use; `short` is a count, `cps` a count per second. */
+/** The units of Grafana that the dashboards use; `short` is a count, `cps` a count per second. */
 export type DisplayUnit =
   | 'Bps'
   | 'bytes'
@@ -28,13 +28,13 @@ export const YELLOW = 'yellow';
 export const RED = 'red';
 export const BLUE = 'blue';
 
-/** Where a value becomes worth a look, and where it is wrong. The smaller of the two decides which way is worse. */
+/** Thresholds for yellow and red. If `bad` is smaller than `warn`, lower values are worse. */
 export interface Limits {
   readonly warn: number;
   readonly bad: number;
 }
 
-/** Grafana's steps: each colour from its value upwards. */
+/** Threshold steps of Grafana: each colour applies from its value upwards. */
 export function steps({ warn, bad }: Limits): readonly Threshold[] {
   return bad >= warn
     ? [
@@ -64,18 +64,18 @@ export function byName(): FieldColorBuilder {
   return new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName);
 }
 
-/** Anything that is 1 when all is well. */
+/** For metrics that are 1 when the target is up. */
 export const UP: { readonly limits: Limits; readonly words: readonly ValueMapping[] } = {
   limits: { warn: 1, bad: 0.5 },
   words: words({ '0': ['down', RED], '1': ['up', GREEN] }),
 };
 
-/** Words, each with its colour, instead of numbers. */
+/** A value mapping: shows a text in a colour instead of a number. */
 export function words(of: Readonly<Record<string, readonly [text: string, color: string]>>): readonly ValueMapping[] {
   const options = Object.fromEntries(Object.entries(of).map(([value, [text, color]]) => [value, { text, color }]));
   return [{ type: MappingType.ValueToText, options }];
 }
 
-/** For what nobody sends until it is used. */
+/** For metrics that applications send only when they use the feature. */
 export const NOT_USED = 'nothing sent yet';
 export const NO_DATA = 'no data';

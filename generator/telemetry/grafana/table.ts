@@ -1,4 +1,4 @@
-/** A table: a row for each combination of labels, a column for each query. */
+/** A table with one row per combination of labels and one column per query. */
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   TableCellDisplayMode,
@@ -12,7 +12,7 @@ import { type Query, target } from './query.ts';
 import { type DisplayUnit, type Limits, steps } from './style.ts';
 
 export interface Column {
-  /** Its legend is the column's head. */
+  /** The legend is the column header. */
   readonly query: Query;
   readonly unit: DisplayUnit;
   readonly limits?: Limits;
@@ -20,12 +20,12 @@ export interface Column {
 }
 
 interface TableOptions extends Omit<PanelOptions, 'queries' | 'unit'> {
-  /** Labels that make a row, and the head of their column. */
+  /** Labels that identify a row, with their column headers. */
   readonly rows: Readonly<Record<string, string>>;
   readonly columns: readonly Column[];
-  /** Head of the column to sort by, most first. */
+  /** Header of the column to sort by, in descending order. */
   readonly sort: string;
-  /** Links of the cells of a label's column. */
+  /** Links of the cells in the column of a label. */
   readonly cellLinks?: Readonly<Record<string, Builder<DashboardLink>>>;
 }
 
@@ -39,19 +39,19 @@ export function table(options: TableOptions): Numbered {
     .filterable(true)
     .sortBy([new TableSortByFieldStateBuilder().displayName(options.sort).desc(true)])
     .targets(queries.map((query, index) => target(query, index, 'table')));
-  // One frame for each query comes; rows of the same labels become one, and what nobody asked for goes.
+  // Each query returns a frame: merge the rows with equal labels, and keep only the columns above.
   builder.withTransformation({ id: 'merge', options: {} });
   builder.withTransformation({
     id: 'organize',
     options: { ...heads(options), excludeByName: { Time: true } },
   });
-  for (const column of options.columns) builder.overrideByName(column.query.legend, [...columnLook(column)]);
+  for (const column of options.columns) builder.overrideByName(column.query.legend, [...columnStyle(column)]);
   for (const [label, link] of Object.entries(options.cellLinks ?? {}))
     builder.overrideByName(options.rows[label] ?? label, [{ id: 'links', value: [link.build()] }]);
   return builder;
 }
 
-/** Grafana calls a single query's values `Value`, and those of several `Value #A`, `Value #B`. */
+/** The value column of a single query is named `Value`; those of several queries `Value #A`, `Value #B`. */
 function heads({ rows, columns }: TableOptions) {
   const values = columns.map(({ query }, index) => [
     columns.length === 1 ? 'Value' : `Value #${String.fromCharCode(65 + index)}`,
@@ -65,7 +65,7 @@ function heads({ rows, columns }: TableOptions) {
   };
 }
 
-function columnLook({ unit, limits, decimals }: Column): readonly DynamicConfigValue[] {
+function columnStyle({ unit, limits, decimals }: Column): readonly DynamicConfigValue[] {
   const cell: TableCellOptions = { type: TableCellDisplayMode.ColorBackground };
   const colours: readonly DynamicConfigValue[] =
     limits === undefined

@@ -1,4 +1,4 @@
-/** The choices at the top of a dashboard: each narrows those after it. */
+/** Variables of a dashboard. Each filters the values of the following ones. */
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import {
   DatasourceVariableBuilder,
@@ -13,7 +13,7 @@ import { DATASOURCE } from './query.ts';
 
 export type Variable = Builder<VariableModel>;
 
-/** Which Prometheus: that of the cluster, or one that holds many. */
+/** Selects a Prometheus data source: of this cluster, or one with the metrics of many clusters. */
 export function datasource(): Variable {
   return new DatasourceVariableBuilder('datasource')
     .label('Data source')
@@ -21,12 +21,12 @@ export function datasource(): Variable {
     .current({ text: 'Prometheus', value: 'prometheus' });
 }
 
-/** Labels to choose by, in order, each with its name for people. */
+/** Labels to filter by, in order, each with its display name. */
 export type Choices = Readonly<Record<string, string>>;
 
 export const PLACE: Choices = { environment: 'Environment', cluster: 'Cluster' };
 
-/** A variable for each label, whose values are those that the metric has under what was chosen before. */
+/** One variable per label. Its values are those of the metric that match the previous variables. */
 export function chained(metric: string, choices: Choices): readonly Variable[] {
   const labels = Object.keys(choices);
   return labels.map((label, index) => {
@@ -40,7 +40,7 @@ export function chained(metric: string, choices: Choices): readonly Variable[] {
         .sort(VariableSort.AlphabeticalAsc)
         .multi(true)
         .includeAll(true)
-        // Also series without the label.
+        // Also matches series without the label.
         .allValue('.*')
         .current({ text: 'All', value: '$__all' })
     );
@@ -48,14 +48,14 @@ export function chained(metric: string, choices: Choices): readonly Variable[] {
 }
 
 /**
- * What restricts a query to the choices: the inside of `{…}`. Environment and cluster may also be absent:
- * what a cluster's own rules record gets these labels only on its way to another Prometheus.
+ * Label matchers for the selected values: the content of `{…}`. Environment and cluster may also be absent:
+ * series from recording rules get these labels only when they are sent to another Prometheus.
  */
 export function matchers(labels: readonly string[], ...more: readonly string[]): string {
   return [...labels.map((label) => `${label}=~"$${label}${label in PLACE ? '|' : ''}"`), ...more].join(', ');
 }
 
-/** An address that only the cluster knows, from the series that says it; not to be seen. */
+/** A hidden variable with an address of the cluster, from the metric `observatory:address:info`. */
 export function address(name: string): Variable {
   const known = promql(`observatory:address:info{${matchers(Object.keys(PLACE), `name="${name}"`)}}`);
   return new QueryVariableBuilder(name)
