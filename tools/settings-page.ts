@@ -84,11 +84,8 @@ function sections(): readonly DescribedSetting[] {
   );
 }
 
-/** Modes first: what else is of use depends on them. */
 function settingsOf(component: ComponentInput): readonly DescribedSetting[] {
-  const all = describedSettings(settingsJsonSchema(component));
-  const common = all.filter(({ path: [name = ''] }) => name === 'mode' || name === 'version');
-  return [...common, ...all.filter((one) => !common.includes(one))];
+  return describedSettings(settingsJsonSchema(component));
 }
 
 /** Text of the page. */

@@ -112,9 +112,11 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
 
   program
     .command('explain')
-    .description('show a setting or Helm value of a component on a cluster, and the line that it comes from')
+    .description(
+      'list the components of a cluster; show the settings of one, or where a setting or Helm value comes from',
+    )
     .argument('<cluster>')
-    .argument('<component>')
+    .argument('[component]', 'list all components when absent')
     .argument('[path]', 'path of a Helm value or setting, such as web.replicas')
     .action(async (cluster, component, path) =>
       done(await (await import('./explain.ts')).explain(reading(), { cluster, component, path }, io)),

@@ -39,9 +39,10 @@ export interface Origins {
 
 /** Finds what a component's settings and values on a cluster follow from. Files are resolved once, however many components are asked about. */
 export function originsIn(
-  input: InputOfCluster,
+  files: InputOfCluster,
   registry: readonly Component[],
 ): (component: Component, pick: (answer: ComponentOnCluster) => Json | undefined) => Origins {
+  const input = withoutOtherEnvironments(files);
   const resolve = (changed: InputOfCluster): ResolvedCluster | undefined => {
     const { fleet } = resolveFleet(changed.fleet, [changed.cluster], registry);
     const [cluster] = fleet?.clusters ?? [];
@@ -101,13 +102,20 @@ interface Field extends Origin {
   readonly isChoice: boolean;
 }
 
-/** What each file says of the cluster, field by field. The other environments have nothing to do with it. */
+/** The other environments have nothing to do with the cluster, and to resolve them again and again takes most of the time. */
+function withoutOtherEnvironments({ fleet, cluster }: InputOfCluster): InputOfCluster {
+  const own = valueAt(cluster.value, ENVIRONMENT) ?? '';
+  const all = valueAt(fleet.value, ENVIRONMENTS);
+  const others = Object.keys(isObject(all) ? all : {}).filter((name) => name !== String(own));
+  const alone = others.reduce((document, name) => withField(document, [...ENVIRONMENTS, name], undefined), fleet);
+  return { fleet: alone, cluster };
+}
+
+/** What each file says of the cluster, field by field. */
 function fieldsOf(input: InputOfCluster, registry: readonly Component[]): readonly Field[] {
   const { fleet, cluster } = input;
   const environment = valueAt(cluster.value, ENVIRONMENT) ?? '';
-  const isElsewhere = ([, environments, name]: Path): boolean =>
-    environments === 'environments' && name !== String(environment);
-  const ofFleet = fieldsBelow(fleet.value).filter((path) => !isElsewhere(path));
+  const ofFleet = fieldsBelow(fleet.value);
   const ofCluster = fieldsBelow(cluster.value);
   const inFleet = (path: Path, values: Variants['values']): readonly InputOfCluster[] =>
     values.map((value) => ({ ...input, fleet: withField(fleet, path, value) }));
@@ -134,6 +142,7 @@ function fieldsOf(input: InputOfCluster, registry: readonly Component[]): readon
 }
 
 const ENVIRONMENT: Path = ['spec', 'environment'];
+const ENVIRONMENTS: Path = ['spec', 'environments'];
 
 /** Every map and list item that holds fields. */
 function mapsAround(paths: readonly Path[]): readonly Path[] {
@@ -153,7 +162,7 @@ function variants(document: InputDocument, path: Path, schema: unknown, registry
 /** To be in another environment is to have its settings: what follows from the name itself changes with the name alone. */
 function withRenamedEnvironment({ fleet, cluster }: InputOfCluster, name: string): InputOfCluster {
   const other = `${name}-x`;
-  const path: Path = ['spec', 'environments', name];
+  const path: Path = [...ENVIRONMENTS, name];
   const own = valueAt(fleet.value, path);
   return {
     fleet: withField(withField(fleet, path, undefined), ['spec', 'environments', other], own),

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { questions } from '../../generator/commands/add-cluster.ts';
 import { run } from '../../generator/commands/program.ts';
+import { REGISTRY } from '../../generator/components/registry.ts';
 import { openDisk } from '../../generator/disk/disk.ts';
 import { programVersion } from '../../generator/program/program-folder.ts';
 import { repositoryMadeOnce } from '../repository-made-once.ts';
@@ -399,13 +400,13 @@ describe('explain', () => {
         readFileSync(join(repo, 'fleet.yaml'), 'utf8')
           .split('\n')
           .findIndex((text) => text.includes('version: 2.0.0')) + 1;
-      expect(out).toBe(`setting:\n  value: 2.0.0\n  from: fleet.yaml:${line} spec.components.langfuse.version`);
+      expect(out).toContain(`setting:\n  value: 2.0.0\n  from: fleet.yaml:${line} spec.components.langfuse.version\n`);
     }));
 
   it('names the size or the default that a setting follows from', () =>
     withFleet(async (repo) => {
       expect((await commandLine(repo, 'explain', 'eu-1', 'postgres', 'instances')).out).toMatch(
-        /from: fleet\.yaml:\d+ spec\.environments\.\w+\.size$/,
+        /from: fleet\.yaml:\d+ spec\.environments\.\w+\.size\n/,
       );
       expect((await commandLine(repo, 'explain', 'eu-1', 'postgres', 'mode')).out).toContain(
         'from: default of the component',
@@ -452,6 +453,45 @@ describe('explain', () => {
       expect(await explained('LANGFUSE_INIT_PROJECT_ID.value')).toMatch(
         /file: clusters\/eu-1\/langfuse\/values\/values\.yaml\n {4}input: default of the component$/,
       );
+    }));
+
+  it('lists the components of a cluster: how each is deployed, whether it is, and what it is', () =>
+    withFleet(async (repo) => {
+      const { out } = await commandLine(repo, 'explain', 'eu-1');
+      const lines = out.split('\n').map((line) => line.split(/ {2,}/));
+      expect(lines.map(([name]) => name)).toEqual(['component', ...REGISTRY.map(({ name }) => name)]);
+      expect(lines.find(([name]) => name === 'otel-sampler')?.slice(0, 3)).toEqual(['otel-sampler', 'disabled', '-']);
+      expect(lines.find(([name]) => name === 'valkey')?.slice(0, 3)).toEqual(['valkey', 'on-demand', 'deployed']);
+      const { out: json } = await commandLine(repo, '--format', 'json', 'explain', 'eu-1');
+      expect(JSON.parse(json)).toContainEqual({
+        component: 'valkey',
+        mode: 'on-demand',
+        deployed: true,
+        description: expect.stringMatching(/^Valkey: /),
+      });
+    }));
+
+  it('shows the settings of a component as YAML, with what each is and where it comes from', () =>
+    withFleet(async (repo) => {
+      const { out } = await commandLine(repo, 'explain', 'eu-1', 'postgres');
+      expect(out).toMatch(
+        /^# PostgreSQL: .*\ndeployed: true\nsettings:\n {2}# .*\n {2}mode: on-demand {2}# default of the component\n/,
+      );
+      expect(out).toMatch(
+        /\n {2}# Pods: one primary and its streaming replicas\.\n {2}instances: \d {2}# fleet\.yaml:\d+ spec\.environments\.prod\.size\n/,
+      );
+      expect(out).toMatch(/\n {2}# A volume of its own .*\n {2}# walStorage: not set\n/);
+    }));
+
+  it('tells what a setting is that nobody has set, and what was meant by one that there is not', () =>
+    withFleet(async (repo) => {
+      expect((await commandLine(repo, 'explain', 'eu-1', 'postgres', 'walStorage')).out).toMatch(
+        /^setting:\n {2}value: null\n {2}from: nobody sets it\n {2}description: .*write-ahead log/,
+      );
+      expect(await commandLine(repo, 'explain', 'eu-1', 'postgres', 'walstorage')).toMatchObject({
+        exitCode: 2,
+        err: 'postgres on eu-1 has neither a setting nor a Helm value walstorage\n  hint: did you mean walStorage?',
+      });
     }));
 
   it('suggests what was meant', () =>

@@ -10,7 +10,7 @@ import { pathOf } from '../../tree/layout.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { type CommonSettings, type Level, MODES, type Size } from '../model.ts';
 import { ADDITION_KEYS, type ComponentInput, settingsSchema } from '../schema/component-input.ts';
-import { type Issue, issuesOf } from '../schema/issues.ts';
+import { type Issue, issuesOf, KNOWN_HERE } from '../schema/issues.ts';
 import { isSection, SECTIONS_COMPONENT } from '../schema/sections.ts';
 import { additionsOf, rawValues } from './additions.ts';
 import { diagnoseInLowest, isSaid, type Layer } from './layer.ts';
@@ -83,12 +83,14 @@ export class SettingsResolver {
     );
   }
 
-  #judge({ name, sizes }: ComponentInput, layers: readonly Layer[], size: Size): Judged {
+  #judge(component: ComponentInput, layers: readonly Layer[], size: Size): Judged {
+    const { name, sizes } = component;
     const schema = this.#schemas.get(name);
     if (schema === undefined) throw new Error(`component ${name} has no schema`);
     const said = layers.map((layer) => withoutAdditions(layer.components[name] ?? {}));
     const parsed = schema.safeParse(said.reduce(mergeSettings, sizes?.[size] ?? {}), { reportInput: true });
-    if (!parsed.success) return { issues: issuesOf(schema, parsed.error).map(withAdditionHint) };
+    if (!parsed.success)
+      return { issues: issuesOf(schema, parsed.error).map((issue) => withAdditionHint(issue, component)) };
     if (!isCommon(parsed.data)) throw new Error(`the settings of component ${name} have no mode`);
     return { settings: parsed.data };
   }
@@ -121,9 +123,17 @@ function withoutAdditions(raw: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(raw).filter(([key]) => !ADDITION_KEYS.includes(key)));
 }
 
-function withAdditionHint(issue: Issue): Issue {
-  if (issue.code !== 'unknown-key' || issue.path.length !== 1 || issue.hint?.startsWith('did you mean')) return issue;
-  return { ...issue, hint: didYouMean(asText(issue.path[0]), ADDITION_KEYS) ?? issue.hint };
+/** For a setting that there is not, and that is no slip: what has no setting is said in other ways. */
+function withAdditionHint(issue: Issue, { name, chart }: ComponentInput): Issue {
+  const { code, path, hint } = issue;
+  const isMeant = hint !== undefined && !hint.startsWith(KNOWN_HERE);
+  if (code !== 'unknown-key' || isMeant || name === SECTIONS_COMPONENT) return issue;
+  const meant = path.length === 1 ? didYouMean(asText(path[0]), ADDITION_KEYS) : undefined;
+  // Of what runs elsewhere nothing is deployed that they could change.
+  if (meant !== undefined || path[0] === 'external') return { ...issue, hint: meant ?? hint };
+  const ways = chart === undefined ? 'patches or manifests' : 'values, patches or manifests';
+  const other = `what has no setting can be said in ${ways} of ${name}`;
+  return { ...issue, hint: hint === undefined ? other : `${hint}; ${other}` };
 }
 
 /** On a cluster, `external` must say where. An environment may leave that to each of its clusters. */

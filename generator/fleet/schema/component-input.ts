@@ -97,6 +97,15 @@ function pinOf({ chart, upstream }: ComponentInput): typeof version {
 
 /** A component's own settings with those that every component has. */
 export function settingsSchema(component: ComponentInput): z.ZodObject {
+  const schema = SCHEMAS.get(component) ?? madeFor(component);
+  SCHEMAS.set(component, schema);
+  return schema;
+}
+
+/** Zod compiles a schema when it is first used, which takes longer than to judge with it. */
+const SCHEMAS = new WeakMap<ComponentInput, z.ZodObject>();
+
+function madeFor(component: ComponentInput): z.ZodObject {
   return component.settings.strict().extend({
     mode: z
       .enum(component.modes)

@@ -29,10 +29,13 @@ const BOOLEANS: Readonly<Record<string, string>> = {
 
 /** The words by which the maps of a union are told apart. */
 export function discriminants(schema: z.ZodDiscriminatedUnion, key: string): readonly unknown[] {
-  return schema.options.flatMap((option) => {
-    const literal = option instanceof z.ZodObject ? option.shape[key] : undefined;
-    return literal instanceof z.ZodLiteral ? [...literal.values] : [];
-  });
+  return schema.options.flatMap((option) => (option instanceof z.ZodObject ? discriminantsOf(option, key) : []));
+}
+
+/** The word by which one of them is told. */
+export function discriminantsOf({ shape }: z.ZodObject, key: string): readonly unknown[] {
+  const literal = shape[key];
+  return literal instanceof z.ZodLiteral ? [...literal.values] : [];
 }
 
 /** Of a word where a map belongs: the field of the map that takes such words, or the only one that it needs. */

@@ -6,7 +6,7 @@ import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
 import type { InputDocument } from '../parse/input-document.ts';
 import type { Path } from '../parse/path.ts';
 import { adviceOf } from './advice.ts';
-import { discriminants, typeHint, valueHint } from './issue-hints.ts';
+import { discriminants, discriminantsOf, typeHint, valueHint } from './issue-hints.ts';
 
 /** An issue with the place that it is about; `at` says whether that is a key or its value. */
 export interface Issue {
@@ -70,9 +70,25 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 
 function unknownKey(schema: z.ZodType, path: Path, key: string): Issue {
   const known = keysAt(schema, path);
-  const hint =
-    didYouMean(key, known) ?? (known.length > 0 && known.length <= 16 ? `known here: ${known.join(', ')}` : undefined);
+  const hint = known.includes(key) ? formsWith(schemaAt(schema, path), key) : keyHint(key, known);
   return { at: 'key', path: [...path, key], code: 'unknown-key', message: `there is no field ${key}`, hint };
+}
+
+/** How a hint begins that has no guess. */
+export const KNOWN_HERE = 'known here';
+
+function keyHint(key: string, known: readonly string[]): string | undefined {
+  const all = known.length > 0 && known.length <= 16 ? `${KNOWN_HERE}: ${known.join(', ')}` : undefined;
+  return didYouMean(key, known) ?? all;
+}
+
+/** Of a key that other forms of the map have. */
+function formsWith(schema: unknown, key: string): string | undefined {
+  if (!(schema instanceof z.ZodDiscriminatedUnion)) return undefined;
+  const { discriminator } = schema.def;
+  const forms = schema.options.filter((option) => option instanceof z.ZodObject && key in option.shape);
+  const words = forms.flatMap((form) => (form instanceof z.ZodObject ? discriminantsOf(form, discriminator) : []));
+  return `it belongs to ${discriminator}: ${words.map(String).join(' or ')}`;
 }
 
 /** `profile` has a code of its own because people search for it. */

@@ -13,9 +13,11 @@ export function inputSchemas(components: readonly ComponentInput[]): {
   return { fleet: schemaOf(fleetSchema, settings), cluster: schemaOf(clusterSchema, settings) };
 }
 
-/** The settings of one component, whole, without what may be added to any. */
+/** The settings of one component, whole, without what may be added to any. The mode is first: what else is of use depends on it. */
 export function settingsJsonSchema(component: ComponentInput): JsonObject {
-  return toJsonSchema(settingsSchema(component));
+  const schema = toJsonSchema(settingsSchema(component));
+  const { mode = {}, version, ...own } = propertiesOf(schema);
+  return { ...schema, properties: { mode, ...(version === undefined ? {} : { version }), ...own } };
 }
 
 /** The two kinds of files with nothing known of components and sections. */

@@ -1,0 +1,29 @@
+/** What `explain` shows of a component is YAML that says what its settings are. */
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { annotated, explainedSettings } from '../../generator/commands/explain-settings.ts';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { isObject } from '../../generator/data/json.ts';
+import { loadFleet } from '../../generator/fleet/load.ts';
+import { clusterComponent } from '../../generator/layers/explain.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
+
+const { fleet } = loadFleet(programFolder(), REGISTRY, () => []);
+
+describe.each(REGISTRY.map((component) => [component.name, component] as const))(
+  'the settings of %s',
+  (_, component) => {
+    it.each(fleet?.clusters.map(({ name }) => name) ?? [])(
+      'on %s are the same as YAML, with all that is set',
+      (name) => {
+        const cluster = fleet?.clusters.find((one) => one.name === name);
+        if (fleet === undefined || cluster === undefined) throw new Error('the reference fleet has mistakes');
+        const { settings } = clusterComponent(fleet, cluster, component, REGISTRY);
+        const shown = explainedSettings(component, settings, () => ['a', 'b', 'c']);
+        const yaml: unknown = parse(['settings:', ...annotated(shown)].join('\n'));
+        expect(isObject(yaml) ? yaml.settings : undefined).toEqual(settings);
+        expect(shown.filter(({ description }) => description === '')).toEqual([]);
+      },
+    );
+  },
+);
