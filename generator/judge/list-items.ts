@@ -73,12 +73,15 @@ function placeOf({ layer, component, finding }: Found): string {
 
 type Said = Pick<FleetFinding, 'code' | 'message' | 'hint' | 'path'>;
 
+/** A list of the user may be as long as a file, and be wrong as often. */
+const MOST_COMPARED = 40;
+
 function idleRemoval({ path, item, among }: Extract<ListFinding, { kind: 'removal' }>): Said {
   return {
     path,
     code: 'setting-unused',
     message: `has no effect, because the list has no item ${item}`,
-    hint: didYouMean(item, among) ?? 'take it away',
+    hint: didYouMean(item, among.slice(0, MOST_COMPARED)) ?? 'take it away',
   };
 }
 

@@ -140,10 +140,11 @@ function lostItems(above: JsonList, below: JsonList, spot: Spot): readonly strin
 
 function tellRemovals(above: JsonList, below: JsonList, key: ListKey, { path, findings }: Spot): void {
   const keys = new Set(above.map((item) => key.of(item) ?? ''));
+  const among = [...keys];
   for (const [index, item] of below.entries()) {
     if (directiveOf(item) !== 'delete') continue;
     const name = key.of(item) ?? '';
-    findings.push({ kind: 'removal', path: [...path, index], item: name, isThere: keys.has(name), among: [...keys] });
+    findings.push({ kind: 'removal', path: [...path, index], item: name, isThere: keys.has(name), among });
   }
 }
 

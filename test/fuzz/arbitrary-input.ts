@@ -74,6 +74,7 @@ const anything: Arbitrary<Json> = fc.oneof(
     mode: 'external',
     external: {},
   }),
+  fc.constantFrom<Json>([{ $patch: 'replace' }], [{ name: 'a', $patch: 'delete' }], [{ name: 'a' }, { name: 'a' }]),
 );
 
 /** One change somewhere: another value, one field fewer, an unknown one, the value of a neighbour. */
@@ -89,7 +90,7 @@ const change: Arbitrary<Change> = fc.record({
   what: fc.constantFrom('replace', 'remove', 'add', 'wrap'),
   key: fc.oneof(
     hostileText,
-    fc.constantFrom('mode', 'values', 'external', 'patches', 'enabled', '<<', '__proto__', 'toString'),
+    fc.constantFrom('mode', 'values', 'external', 'patches', 'enabled', '$patch', '<<', '__proto__', 'toString'),
   ),
   value: anything,
 });

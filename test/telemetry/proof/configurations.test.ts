@@ -48,6 +48,37 @@ it.each([
   expect(await inTemporaryFolder((folder) => objectionTo(folder, alternateConfig))).toBeUndefined();
 });
 
+it('accepts that of a cluster whose users have processors and exporters of their own', async () => {
+  const values = {
+    alternateConfig: {
+      processors: {
+        'transform/users': { trace_statements: ['delete_key(span.attributes, "user.email")'] },
+        'filter/health': { trace_conditions: ['span.attributes["http.route"] == "/healthz"'] },
+      },
+      exporters: { 'otlp_http/tempo': { endpoint: 'http://tempo.observability.svc:4318' } },
+      service: {
+        pipelines: {
+          traces: { processors: ['transform/users', 'resource', 'filter/health'], exporters: ['otlp_http/tempo'] },
+        },
+      },
+    },
+  };
+  const { alternateConfig } = collectorValues.parse(
+    (await installProofFleet({ 'otel-gateway': { values } })).values('otel-gateway'),
+  );
+  expect(alternateConfig).toMatchObject({
+    service: {
+      pipelines: {
+        traces: {
+          processors: ['memory_limiter', 'filter/invalid_spans', 'transform/users', 'resource', 'filter/health'],
+          exporters: ['otlp_http/langfuse', 'otlp_http/tempo'],
+        },
+      },
+    },
+  });
+  expect(await inTemporaryFolder((folder) => objectionTo(folder, alternateConfig))).toBeUndefined();
+});
+
 it.each([
   ['as it comes', {}],
   ['that keeps nothing ordinary', { percent: 0 }],
