@@ -3,6 +3,7 @@
  * Documents with the same text are the same JavaScript object, so that a rule need judge an object once.
  */
 import { type Document, parseDocument as parseYaml, visit } from 'yaml';
+import { readBlockYaml } from './block-yaml.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { lineNestedDeeperThan } from './nesting.ts';
 
@@ -47,6 +48,10 @@ const OPTIONS = { prettyErrors: false, logLevel: 'error', uniqueKeys: false } as
 
 /** The map that a document is, or what is wrong with it; undefined when it is something else. */
 export function parseDocument(text: string): JsonObject | string | undefined {
+  return readBlockYaml(text) ?? parseAnyDocument(text);
+}
+
+function parseAnyDocument(text: string): JsonObject | string | undefined {
   const deep = lineNestedDeeperThan(MAX_DEPTH, text);
   if (deep !== undefined) return `is nested more than ${MAX_DEPTH} levels deep at line ${deep}`;
   try {

@@ -77,7 +77,8 @@ const DOTTED = /^(?:\.(?:$|[\d_]|inf|nan|\.\.)|\.?e[-+]?\d)/i;
 /** Durations, quantities and versions start with a digit, and yet no parser takes them for numbers. */
 const MEASURE = /^\d+(?:ms|[smhdwy]|[KMGTPE]i|\.\d+\.\d+)$/;
 
-function isPlain(text: string): boolean {
+/** Whether every parser reads the text, as it is, as that string. */
+export function isPlain(text: string): boolean {
   return MEASURE.test(text) || (PLAIN.test(text) && !WORD.test(text) && !DOTTED.test(text));
 }
 

@@ -1,5 +1,6 @@
 /** Reads a kustomization.yaml before anything is built: the paths in it, and what no build may get to see. */
 import { type Document, isAlias, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
+import { isPlain } from '../data/yaml.ts';
 import { FIELDS, REFUSED_FIELDS, type Shape } from './kustomization-fields.ts';
 import { mistakeInPath } from './kustomization-path.ts';
 import { type Position, readPlainYaml } from './plain-yaml.ts';
@@ -37,10 +38,32 @@ export type KustomizationReader = (text: string) => KustomizationContent;
 export function kustomizationReader(): KustomizationReader {
   const known = new Map<string, KustomizationContent>();
   return (text) => {
-    const content = known.get(text) ?? readContent(text);
-    known.set(text, content);
+    const list = readList(text);
+    if (list !== undefined) return list;
+    // The comment names the input file, which differs where nothing else does.
+    const bare = text.replace(COMMENT, '#\n');
+    const content = known.get(bare) ?? readContent(bare);
+    known.set(bare, content);
     return content;
   };
+}
+
+/** A comment that is one to every reader. */
+const COMMENT = /^#[ -~]*\n/;
+
+/** What most kustomizations of a fleet are, a list of folders, in a form that no reader takes for anything else. */
+const LIST = /^(?:#[ -~]*\n)?apiVersion: [a-z0-9./]+\nkind: Kustomization\nresources:\n(?:- [a-z./][a-z0-9./-]*\n)+$/;
+
+function readList(text: string): KustomizationContent | undefined {
+  if (!LIST.test(text)) return undefined;
+  const paths = text
+    .split('\n')
+    .map((line, index) => ({ field: 'resources', written: line.slice(2), line: index + 1, column: 3, at: line[0] }))
+    .filter(({ at }) => at === '-')
+    .map(({ at: _, ...path }): WrittenPath => path);
+  return paths.some(({ written }) => !isPlain(written) || mistakeInPath(written) !== undefined)
+    ? undefined
+    : { paths, problems: [] };
 }
 
 function readContent(text: string): KustomizationContent {

@@ -60,13 +60,13 @@ export async function runKubeconform({ binary, minor, streams }: KubeconformRun)
   }
 }
 
-/** The documents of a file. What the comments above them say is left out: it differs where nothing else does. */
+/** The documents of a file. What the comment at its top says is left out: it names the input file, and differs where nothing else does. */
 export function documentsOf(text: string): readonly string[] {
   // kubeconform splits in the same way: a line that starts with `---` can not be inside a YAML value.
   return text
+    .replace(/^#[ -~]*\n/, '#\n')
     .split(/^---.*$/m)
-    .filter((document) => /^[^#\s]/m.test(document))
-    .map((document) => document.replace(/^(?:#.*\n)+/, (comments) => comments.replaceAll(/#.*/g, '#')));
+    .filter((document) => /^[^#\s]/m.test(document));
 }
 
 /** What is wrong with each document, of those with which something is. */

@@ -1,10 +1,10 @@
 /** Every Secret that is used is made by something on the cluster, or by somebody of whom the input knows. */
 
 import { credentials } from '../../components/credentials/handle.ts';
-import { asText, isObject, type Json, maps } from '../../data/json.ts';
+import { asText, isObject, type Json, type JsonObject, maps } from '../../data/json.ts';
 import type { Cluster } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { secretReferences } from '../../secrets/secret-references.ts';
+import { type SecretReference, secretReferences } from '../../secrets/secret-references.ts';
 import type { Rule } from './rule.ts';
 import { type PlacedComponent, subject } from './tree.ts';
 
@@ -15,9 +15,11 @@ interface UsedSecret {
   readonly object: string;
 }
 
-export const unknownSecrets: Rule = (tree, fleet) =>
-  tree.clusters.flatMap(({ name, components }) => {
-    const cluster = fleet.clusters.find((candidate) => candidate.name === name);
+export const unknownSecrets: Rule = (tree, fleet) => {
+  const byName = new Map(fleet.clusters.map((cluster) => [cluster.name, cluster]));
+  const references = rememberedReferences();
+  return tree.clusters.flatMap(({ name, components }) => {
+    const cluster = byName.get(name);
     // Without every build we cannot tell what the cluster makes; where credentials exist, somebody else makes it.
     if (components.some(({ objects }) => objects === undefined)) return [];
     if (cluster?.settings.get(credentials.name)?.mode === 'existing') return [];
@@ -26,7 +28,7 @@ export const unknownSecrets: Rule = (tree, fleet) =>
       ...namedByInput(cluster),
     ]);
     return components.flatMap((placed) =>
-      usedSecrets(placed)
+      usedSecrets(placed, references)
         .filter(({ secret, namespace }) => !known.has(secret) && !known.has(`${namespace ?? '*'}/${secret}`))
         .map(({ secret, namespace, object }) => ({
           code: 'unknown-secret',
@@ -37,6 +39,19 @@ export const unknownSecrets: Rule = (tree, fleet) =>
         })),
     );
   });
+};
+
+type References = (value: JsonObject) => readonly SecretReference[];
+
+/** Clusters share most of their objects and values. */
+function rememberedReferences(): References {
+  const known = new Map<JsonObject, readonly SecretReference[]>();
+  return (value) => {
+    const references = known.get(value) ?? secretReferences(value);
+    known.set(value, references);
+    return references;
+  };
+}
 
 /** `namespace/name`, and the mere name for those whose namespace the user of the Secret does not tell. */
 function madeSecrets(object: Manifest): readonly string[] {
@@ -76,17 +91,17 @@ const NO_USERS: ReadonlySet<string> = new Set([
   'CustomResourceDefinition',
 ]);
 
-function usedSecrets({ objects, values }: PlacedComponent): readonly UsedSecret[] {
+function usedSecrets({ objects, values }: PlacedComponent, references: References): readonly UsedSecret[] {
   const inObjects = (objects ?? [])
     .filter(({ kind }) => !NO_USERS.has(kind))
     .flatMap((object) =>
-      secretReferences(object).map(({ name, namespace = object.metadata.namespace }) => ({
+      references(object).map(({ name, namespace = object.metadata.namespace }) => ({
         secret: name,
         namespace: typeof namespace === 'string' ? namespace : undefined,
         object: subject(object),
       })),
     );
-  const inValues = secretReferences(values).map(({ name }) => ({
+  const inValues = references(values).map(({ name }) => ({
     secret: name,
     namespace: undefined,
     object: 'Helm values',

@@ -112,6 +112,7 @@ function clusterViews(
   builds: ReadonlyMap<string, readonly Manifest[]>,
 ): readonly ClusterView[] {
   const views = new Map<string, ClusterView & { readonly components: PlacedComponent[] }>();
+  const valuesOf = valuesReader(others);
   // Beside the components' Kustomizations lies whom Flux tells of trouble.
   const flux = [...files].flatMap(([file, [entry]]) =>
     entry?.kind === 'Kustomization' ? [[file, entry] as const] : [],
@@ -135,12 +136,25 @@ function clusterViews(
       objects: builds.get(folder),
       valuesFolders: layers.map(valuesFolder),
       get values() {
-        return layers.map((layer) => others.get(valuesFile(layer)) ?? {}).reduce(mergeValues, {});
+        return valuesOf(layers.map(valuesFile));
       },
     });
     views.set(`${engine}/${name}`, view);
   }
   return [...views.values()];
+}
+
+/** Merges files of Helm values, uppermost first. Values that clusters share are the same object. */
+function valuesReader(texts: ReadonlyMap<string, JsonObject>): (files: readonly string[]) => JsonObject {
+  const shared = new Map<string, JsonObject>();
+  return (files) => {
+    const found = files.filter((file) => texts.has(file));
+    const key = found.join('\n');
+    const values = shared.get(key) ?? found.map((file) => texts.get(file) ?? {}).reduce(mergeValues, {});
+    // Those with a layer of the cluster's own are asked for once, and would take up most of the memory.
+    if (found.at(-1) !== files.at(-1)) shared.set(key, values);
+    return values;
+  };
 }
 
 function builtByFlux(kustomization: JsonObject): string {
