@@ -1,14 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { generateFiles } from '../../generator/generate.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import { buildAll } from '../../generator/validate/kustomize.ts';
 import type { Build } from '../../generator/validate/kustomize-process.ts';
 import { readSources } from '../../generator/validate/sources.ts';
 import { type KustomizeBuild, kustomizeBuild } from '../kustomize-build.ts';
+import { fleetOf, randomInput } from '../layers/random-fleet.ts';
 import { realTool } from '../real-tool.ts';
-import { temporaryFolder, writeFiles } from '../temporary-folder.ts';
+import { inTemporaryFolder, temporaryFolder, writeFiles } from '../temporary-folder.ts';
 
 const KUSTOMIZATION = 'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n';
 let binary = '';
@@ -95,6 +99,61 @@ describe('a build', () => {
     const builds = await buildAll({ binary, repo, folders });
     for (const build of builds)
       expect(asText(build), build.folder).toEqual(await kustomizeBuild(kustomize, join(repo, build.folder)));
+  });
+
+  it('of every folder of a random fleet is what kustomize builds, byte for byte', async () => {
+    const kustomize = await realTool('kustomize');
+    await fc.assert(
+      fc.asyncProperty(randomInput, (input) =>
+        inTemporaryFolder(async (repo) => {
+          writeFiles(
+            repo,
+            [...generateFiles(fleetOf(input), REGISTRY)].map(({ path, text }) => [path, text] as const),
+          );
+          // What lies above them is part of what they build.
+          const folders = readSources(repo).folders.filter((folder) => folder.startsWith('flux/builds/'));
+          const builds = await buildAll({ binary, repo, folders });
+          expect(builds.length).toBeGreaterThan(10);
+          for (const build of builds)
+            expect(asText(build), build.folder).toEqual(await kustomizeBuild(kustomize, join(repo, build.folder)));
+        }),
+      ),
+      { numRuns: 2 },
+    );
+  });
+
+  it('of a folder is its own, whatever others with the same kustomization have built to', async () => {
+    const object = (name: string): readonly [string, string] => ['object.yaml', configMap(name)];
+    const list = `${KUSTOMIZATION}resources: [object.yaml, ../shared]\n`;
+    const places: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+      // As deep, beside another folder of the same name, with another file, with one file more, and once more all the same.
+      'a/x': [object('x'), ['kustomization.yaml', list]],
+      'b/x': [object('x'), ['kustomization.yaml', list]],
+      'b/y': [object('y'), ['kustomization.yaml', list]],
+      'b/z': [object('x'), ['kustomization.yaml', `# of z\n${list}`]],
+      'b/c/x': [object('x'), ['kustomization.yaml', list]],
+      'b/w': [object('x'), ['kustomization.yaml', list], ['kustomization.yml', list]],
+      'a/shared': [object('a'), ['kustomization.yaml', `${KUSTOMIZATION}resources: [object.yaml]\n`]],
+      'b/shared': [object('b'), ['kustomization.yaml', `${KUSTOMIZATION}resources: [object.yaml]\n`]],
+      'b/c/shared': [object('c'), ['kustomization.yaml', `${KUSTOMIZATION}resources: [object.yaml]\n`]],
+      // One that names a folder which the other lies in.
+      'd/x': [['kustomization.yaml', `${KUSTOMIZATION}resources: [../../e]\n`]],
+      'e/x': [['kustomization.yaml', `${KUSTOMIZATION}resources: [../../e]\n`]],
+      e: [object('e'), ['kustomization.yaml', `${KUSTOMIZATION}resources: [object.yaml]\n`]],
+    };
+    for (const [folder, files] of Object.entries(places))
+      writeFiles(
+        root,
+        files.map(([name, text]) => [`${folder}/${name}`, text] as const),
+      );
+    const folders = Object.keys(places);
+    const alone = await Promise.all(folders.map(build));
+    expect(alone.filter(({ ok }) => !ok).map(({ folder }) => folder)).toEqual(['b/w', 'e/x']);
+    // Several times, in either order: what is known depends on which was built first.
+    for (const order of [folders, [...folders].reverse()])
+      expect(await buildAll({ binary, repo: root, folders: order })).toEqual(
+        order.map((folder) => alone.find((one) => one.folder === folder)),
+      );
   });
 
   it.each([

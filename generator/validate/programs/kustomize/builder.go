@@ -15,6 +15,7 @@ import (
 type builder struct {
 	repository *repository
 	answers    *answers
+	memory     memory
 	schemas    sync.RWMutex
 	begun      atomic.Bool
 	loaded     sync.Once
@@ -28,14 +29,21 @@ func loadSchemas() {
 
 // answer builds a folder and writes what it builds to, or what is wrong with it.
 func (b *builder) answer(folder string) {
-	documents, err := b.amongOthers(folder)
+	if documents, known := b.memory.documentsOf(b.repository, folder); known {
+		b.answers.build(folder, documents, nil)
+		return
+	}
+	found := newTrail(folder)
+	documents, err := b.amongOthers(found)
 	if err == errOwnSchemas {
 		documents, err = b.alone(folder)
+	} else if err == nil {
+		b.memory.remember(b.repository, found, documents)
 	}
 	b.answers.build(folder, documents, err)
 }
 
-func (b *builder) amongOthers(folder string) ([]int, error) {
+func (b *builder) amongOthers(found *trail) ([]int, error) {
 	if b.begun.CompareAndSwap(false, true) {
 		b.schemas.Lock()
 		defer b.schemas.Unlock()
@@ -48,7 +56,7 @@ func (b *builder) amongOthers(folder string) ([]int, error) {
 		b.schemas.RLock()
 		defer b.schemas.RUnlock()
 	}
-	return b.build(&view{repository: b.repository, refusesSchemas: true}, folder)
+	return b.build(&view{repository: b.repository, refusesSchemas: true, found: found}, found.folder)
 }
 
 func (b *builder) alone(folder string) ([]int, error) {
@@ -58,7 +66,7 @@ func (b *builder) alone(folder string) ([]int, error) {
 		openapi.ResetOpenAPI()
 		loadSchemas()
 	}()
-	return b.build(&view{repository: b.repository}, folder)
+	return b.build(&view{repository: b.repository, found: newTrail(folder)}, folder)
 }
 
 // build returns the numbers of the documents that the folder builds to.

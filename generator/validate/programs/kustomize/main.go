@@ -51,7 +51,7 @@ func run(arguments []string) error {
 	answers := newAnswers(os.Stdout)
 	// Whatever a library prints is no answer.
 	os.Stdout = os.Stderr
-	builder := builder{repository: repository, answers: answers}
+	builder := builder{repository: repository, answers: answers, memory: memory{builds: map[digest][]remembered{}}}
 	waiting := make(chan request)
 	for range runtime.GOMAXPROCS(0) {
 		go func() {

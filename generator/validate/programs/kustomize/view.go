@@ -25,14 +25,24 @@ type view struct {
 	*repository
 	// Whether a kustomization that says which schemas to take ends the build, with errOwnSchemas.
 	refusesSchemas bool
+	found          *trail
 	reads          int
 }
 
 var _ filesys.FileSystem = &view{}
 
+// look notes what the build looks at.
+func (v *view) look(path string, forBytes bool) (name string, found place) {
+	name, found = v.repository.look(path)
+	if name != "" {
+		v.found.note(v.repository, name, forBytes)
+	}
+	return name, found
+}
+
 // CleanedAbs splits a path into the folder and, unless the path is one, the file.
 func (v *view) CleanedAbs(path string) (filesys.ConfirmedDir, string, error) {
-	_, found := v.look(path)
+	_, found := v.look(path, false)
 	if found.err != nil {
 		return "", "", found.err
 	}
@@ -44,12 +54,12 @@ func (v *view) CleanedAbs(path string) (filesys.ConfirmedDir, string, error) {
 }
 
 func (v *view) Exists(path string) bool {
-	_, found := v.look(path)
+	_, found := v.look(path, false)
 	return found.err == nil
 }
 
 func (v *view) IsDir(path string) bool {
-	_, found := v.look(path)
+	_, found := v.look(path, false)
 	return found.isFolder
 }
 
@@ -59,7 +69,7 @@ func (v *view) ReadFile(path string) ([]byte, error) {
 		// An error would only be one more thing that Kustomize tells at the end, after all that it still tries.
 		panic(fmt.Errorf("reads more than %d files", mostReads))
 	}
-	name, found := v.look(path)
+	name, found := v.look(path, true)
 	if found.err != nil {
 		return nil, found.err
 	}
@@ -70,9 +80,13 @@ func (v *view) ReadFile(path string) ([]byte, error) {
 	return content, err
 }
 
+func isKustomization(name string) bool {
+	return slices.Contains(konfig.RecognizedKustomizationFileNames(), filepath.Base(name))
+}
+
 // namesSchemas says whether a file is a kustomization that says which schemas to take.
 func namesSchemas(name string, content []byte) bool {
-	if !slices.Contains(konfig.RecognizedKustomizationFileNames(), filepath.Base(name)) {
+	if !isKustomization(name) {
 		return false
 	}
 	var kustomization types.Kustomization

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { readBlockYaml } from '../generator/data/block-yaml.ts';
-import { isObject, type Json } from '../generator/data/json.ts';
-import { emitYaml } from '../generator/data/yaml.ts';
+import { readBlockYaml } from '../../generator/data/block-yaml.ts';
+import { isObject, type Json } from '../../generator/data/json.ts';
+import { emitYaml } from '../../generator/data/yaml.ts';
 
 it('what is read without a parser of all YAML is what such a parser reads', () => {
   const lines = (...parts: readonly (readonly string[])[]): fc.Arbitrary<string> =>
