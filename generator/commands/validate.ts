@@ -3,6 +3,7 @@ import { REGISTRY } from '../components/registry.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { changedSince } from '../git/changed.ts';
 import type { Finding } from '../validate/finding.ts';
+import { noteKnownValid, readKnownValid } from '../validate/known-valid.ts';
 import { type ValidationReport, validateRepository } from '../validate/validate-repository.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
@@ -12,15 +13,34 @@ export async function validate(
   { changed }: { readonly changed?: string },
   io: Io,
 ): Promise<ExitCode> {
+  if (changed === undefined) return validateAll(options, io);
   const { fleet } = openFleet(options, io);
   if (fleet === undefined) return 2;
-  if (changed === undefined) return report(options, fleet, undefined, io);
   const paths = await changedSince(options.repo, changed);
   if (typeof paths === 'string') {
     io.err(paths);
     return 2;
   }
-  return report(options, fleet, paths, io);
+  return validateChanged(options, fleet, paths, io);
+}
+
+async function validateAll(options: GlobalOptions, io: Io): Promise<ExitCode> {
+  const known = readKnownValid(options.repo);
+  if (known !== undefined) {
+    io.out(known[options.format]);
+    return 0;
+  }
+  const begun = Date.now();
+  const { fleet, warnings } = openFleet(options, io);
+  if (fleet === undefined) return 2;
+  const { read, ...result } = await run(options, fleet, undefined, io);
+  const told = { json: inJson(result), text: inText(result, exceptions(result)) };
+  io.out(told[options.format]);
+  if (result.findings.length > 0) return 1;
+  // What there is to warn of is told each time.
+  if (warnings.length === 0)
+    await noteKnownValid({ repo: options.repo, others: [...read, ...fleet.manifests.keys()], begun, told });
+  return 0;
 }
 
 /** What generate does after it has written: only what those paths can have changed is built. */
@@ -30,33 +50,35 @@ export async function validateChanged(
   paths: readonly string[],
   io: Io,
 ): Promise<ExitCode> {
-  return report(options, fleet, paths, io);
+  const { read: _, ...result } = await run(options, fleet, paths, io);
+  io.out(options.format === 'json' ? inJson(result) : inText(result, []));
+  return result.findings.length === 0 ? 0 : 1;
 }
 
-async function report(
-  options: GlobalOptions,
+async function run(
+  { repo }: GlobalOptions,
   fleet: Fleet,
   changed: readonly string[] | undefined,
   io: Io,
-): Promise<ExitCode> {
+): Promise<ValidationReport & { readonly read: ReadonlySet<string> }> {
   const onProgress = (text: string): void => {
     if (io.progress || text.endsWith('once')) io.err(`${text}…`);
   };
-  const result = await validateRepository({
-    repo: options.repo,
+  return validateRepository({
+    repo,
     fleet,
     registry: REGISTRY,
     onProgress,
     ...(changed === undefined ? {} : { changed }),
   });
-  if (options.format === 'json') io.out(JSON.stringify(result, null, 2));
-  else
-    io.out(
-      [...result.findings.map(describe), ...(changed === undefined ? exceptions(result) : []), conclusion(result)].join(
-        '\n',
-      ),
-    );
-  return result.findings.length === 0 ? 0 : 1;
+}
+
+function inJson(result: ValidationReport): string {
+  return JSON.stringify(result, null, 2);
+}
+
+function inText(result: ValidationReport, more: readonly string[]): string {
+  return [...result.findings.map(describe), ...more, conclusion(result)].join('\n');
 }
 
 function describe({ code, file, line, column, object, message, hint }: Finding): string {

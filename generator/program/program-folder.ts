@@ -35,11 +35,12 @@ export function programVersion(): string {
   return version;
 }
 
-/** Tells one state of the program's own code from another: sizes and times of its files. */
+/** Tells one state of the program's own code, and of the programs that it builds, from another: sizes and times of its files. */
 export function programState(): string {
   const own = fileURLToPath(import.meta.url);
-  const folder = join(programFolder(), own.endsWith('.ts') ? 'generator' : 'dist');
-  return codeFiles(folder)
+  const folders = own.endsWith('.ts') ? ['generator'] : ['dist', 'generator/validate'];
+  return folders
+    .flatMap((folder) => codeFiles(join(programFolder(), folder)))
     .map((path) => {
       const { size, mtimeMs } = statSync(path);
       return `${path} ${size} ${mtimeMs}`;
@@ -48,10 +49,13 @@ export function programState(): string {
     .join('\n');
 }
 
+/** Of the schemas, the file that says where they are from: it changes with any of them. */
+const CODE = /\.(?:[jt]s|go|mod|sum|toml)$|^PROVENANCE\.json$/;
+
 function codeFiles(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return codeFiles(path);
-    return /\.[jt]s$/.test(entry.name) ? [path] : [];
+    return CODE.test(entry.name) ? [path] : [];
   });
 }

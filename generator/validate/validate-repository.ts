@@ -42,18 +42,19 @@ export interface ValidationOptions {
   readonly onProgress: (text: string) => void;
 }
 
+/** The report, and every file of the folders that were built and of what they lead to. */
 export async function validateRepository({
   repo,
   fleet,
   registry,
   changed,
   onProgress,
-}: ValidationOptions): Promise<ValidationReport> {
+}: ValidationOptions): Promise<ValidationReport & { readonly read: ReadonlySet<string> }> {
   const minors = [...new Set(fleet.clusters.map(({ kubernetes }) => kubernetes))].sort();
   const exceptions = exceptionsOf(fleet, registry);
   const sources = readSources(repo);
   if (sources.refused.length > 0)
-    return { findings: sorted(sources.refused), builds: 0, documents: 0, minors, exceptions };
+    return { findings: sorted(sources.refused), builds: 0, documents: 0, minors, exceptions, read: sources.paths };
   const read = documentReader();
   const affected = changed === undefined ? undefined : new Set(affectedFolders(sources.kustomizations, changed));
   // What patches can select is in the layer below them.
@@ -91,6 +92,7 @@ export async function validateRepository({
     documents: countDocuments(sources, built),
     minors,
     exceptions,
+    read: sources.paths,
   };
 }
 
