@@ -406,7 +406,7 @@ describe('the escape hatches', () => {
   const hatches = `
   components:
     valkey:
-      values: {extra: {a: 1}}
+      values: {podLabels: {a: one}}
       patches: [{target: {kind: NetworkPolicy}, patch: '[{"op": "add", "path": "/metadata/labels/x", "value": "fleet"}]'}]
 `;
 
@@ -417,14 +417,14 @@ describe('the escape hatches', () => {
           a: cluster(
             'a',
             'argocd',
-            ', components: {valkey: {values: {extra: {b: null}}, patches: [{target: {kind: Service}, patch: "- {op: remove, path: /a}"}]}}',
+            ', components: {valkey: {values: {podLabels: {b: null}}, patches: [{target: {kind: Service}, patch: "- {op: remove, path: /a}"}]}}',
           ),
         },
         FLEET + hatches,
       ),
     );
-    expect(parse(files.get('bases/valkey/values/values.yaml') ?? '').extra).toEqual({ a: 1 });
-    expect(parse(files.get('clusters/a/valkey/values/values.yaml') ?? '').extra).toEqual({ b: null });
+    expect(parse(files.get('bases/valkey/values/values.yaml') ?? '').podLabels).toEqual({ a: 'one' });
+    expect(parse(files.get('clusters/a/valkey/values/values.yaml') ?? '').podLabels).toEqual({ b: null });
     const fleets = {
       target: { kind: 'NetworkPolicy' },
       patch: '[{"op": "add", "path": "/metadata/labels/x", "value": "fleet"}]',

@@ -1,6 +1,6 @@
 /** The program as it is published: packed, unpacked in an empty folder, and run with nothing beside it. */
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { transform } from 'esbuild';
 import { describe, expect, it } from 'vitest';
@@ -34,6 +34,11 @@ describe('the packed program', () => {
       const connect = ['connect', 'cluster-1', '--app', 'assistant', '--namespace', 'search'] as const;
       expect(run('--repo', 'fleet', ...connect)).toContain('openlit/application.py');
       expect(run('--repo', 'fleet', 'check')).toMatch(/^up to date: \d+ files\n$/);
+      appendFileSync(
+        join(folder, 'fleet/clusters/cluster-1/cluster.yaml'),
+        '  components: {grafana: {values: {replica: 2}}}\n',
+      );
+      expect(() => run('--repo', 'fleet', 'check')).toThrow(/: chart grafana \S+ has no value replica here/);
       // An old Node.js reads the whole entry before it runs any of it.
       const entry = readFileSync(join(packed, 'dist/main.js'), 'utf8');
       const written = (target: string): Promise<{ code: string }> =>

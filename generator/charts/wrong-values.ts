@@ -39,8 +39,18 @@ function unknownKey(key: string, shape: Shape, path: Path, chart: ChartValues): 
     path,
     code: 'unknown-key',
     message: `chart ${chart.chart} ${chart.version} has no value ${key} here`,
-    hint: didYouMean(key, known) ?? elsewhere(key, chart) ?? knownHere(known),
+    hint: didYouMean(key, known) ?? inMaps(key, shape) ?? elsewhere(key, chart) ?? knownHere(known),
   };
+}
+
+const MOST_STEPS = 16;
+
+/** Of a key that is a path with dots, as `helm --set` takes it. */
+function inMaps(key: string, shape: Shape): string | undefined {
+  const steps = key.split('.', MOST_STEPS + 1);
+  if (steps.length < 2 || steps.length > MOST_STEPS) return undefined;
+  const end = steps.reduce<Shape | undefined>((at, step) => (at === undefined ? at : shapeBelow(at, step)), shape);
+  return end === undefined ? undefined : `write it as maps: ${steps.join(': {')}: …${'}'.repeat(steps.length - 1)}`;
 }
 
 const MOST_NAMED = 16;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -328,6 +328,33 @@ describe('generate', () => {
         exitCode: 2,
         err: 'the fleet has no cluster nowhere',
       });
+    }));
+});
+
+describe('what may be wrong in the input', () => {
+  const withValues = (version: string) => `  components: {grafana: {version: ${version}, values: {replica: 2}}}\n`;
+  const place = /clusters\/eu-1\/cluster\.yaml:\d+:\d+: /;
+
+  it('is told as a warning, and stops nothing', () =>
+    withFleet(async (repo) => {
+      appendFileSync(join(repo, 'clusters/eu-1/cluster.yaml'), withValues('99.0.0'));
+      const { exitCode, out, err } = await commandLine(repo, 'generate', '--no-validate');
+      expect(exitCode).toBe(0);
+      expect(out).toMatch(/^0 created, \d+ changed/);
+      expect(err).toMatch(
+        new RegExp(`^${place.source}warning: .*has no value replica here; the version in use, 99.0.0`),
+      );
+      expect(readFileSync(join(repo, 'clusters/eu-1/grafana/values/values.yaml'), 'utf8')).toContain('replica: 2');
+    }));
+
+  it('is told beside mistakes, to scripts too', () =>
+    withFleet(async (repo) => {
+      appendFileSync(join(repo, 'clusters/eu-1/cluster.yaml'), `${withValues('99.0.0')}  engin: flux\n`);
+      const { exitCode, out } = await commandLine(repo, '--format', 'json', 'check');
+      expect(exitCode).toBe(2);
+      const codes = ({ code }: { code: string }) => code;
+      const { diagnostics, warnings } = JSON.parse(out);
+      expect([diagnostics.map(codes), warnings.map(codes)]).toEqual([['unknown-key'], ['unknown-key']]);
     }));
 });
 

@@ -29,7 +29,7 @@ spec:
   components:
     grafana:
       manifests: [team/grafana]
-      values: {notes: ["${TOKEN}"]}
+      values: {extraObjects: ["${TOKEN}"]}
 `;
     writeFileSync(join(repo, 'clusters/eu-1/cluster.yaml'), cluster);
     const { exitCode, out, err } = await commandLine(repo, 'generate');
