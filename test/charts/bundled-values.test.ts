@@ -48,10 +48,13 @@ describe.skipIf(!present)(`the files of the charts${present ? '' : ' (skipped: t
     );
   });
 
-  it.each(Object.values(CHARTS).map(({ name }) => name))('hold no default that is told: %s', (name) => {
-    const chart = chartValues(name);
-    if (chart === undefined) throw new Error(`${name} was not read`);
-    const defaults = parse(readFileSync(join(upstream, SOURCES[name]?.folder ?? name, 'values.yaml'), 'utf8'));
-    expect(wrongValues(defaults ?? {}, chart)).toEqual([]);
+  it('hold no default that is told', () => {
+    const told = Object.values(CHARTS).flatMap(({ name }) => {
+      const chart = chartValues(name);
+      if (chart === undefined) throw new Error(`${name} was not read`);
+      const defaults = parse(readFileSync(join(upstream, SOURCES[name]?.folder ?? name, 'values.yaml'), 'utf8'));
+      return wrongValues(defaults ?? {}, chart);
+    });
+    expect(told).toEqual([]);
   });
 });

@@ -37,11 +37,21 @@ function readChart(name: string): ChartValues {
 
 /** What the files do not say. Helm holds what is free against a schema all the same, where there is one. */
 function corrected(shape: Shape, { reads = [], free = [], any = [] }: ChartSource, hasSchema: boolean): Shape {
-  const at = (all: Shape, path: string, change: (shape: Shape | undefined) => Shape): Shape =>
-    withShapeAt(all, stepsOf(path), change);
-  const freed = free.reduce((all, path) => at(all, path, hasSchema ? openedThroughout : () => 'map'), shape);
-  const widened = any.reduce((all, path) => at(all, path, () => 'any'), freed);
-  return reads.reduce((all, path) => at(all, path, (known) => known ?? 'any'), widened);
+  const changed = (all: Shape, path: string, change: (known: Shape) => Shape): Shape =>
+    withShapeAt(all, stepsOf(path), (known) => {
+      if (known === undefined) throw new Error(`tools/charts/sources.ts: the chart has no default at ${path}`);
+      return change(known);
+    });
+  const added = (all: Shape, path: string): Shape =>
+    withShapeAt(all, stepsOf(path), (known) => {
+      if (known !== undefined) throw new Error(`tools/charts/sources.ts: the chart has a default at ${path}`);
+      return 'any';
+    });
+  const freed = free.reduce((all, path) => changed(all, path, hasSchema ? openedThroughout : () => 'map'), shape);
+  return reads.reduce(
+    added,
+    any.reduce((all, path) => changed(all, path, () => 'any'), freed),
+  );
 }
 
 /** The only key with a dot in it that a path leads to. */

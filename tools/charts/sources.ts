@@ -173,6 +173,7 @@ export const CHARTS: Readonly<Record<string, ChartSource>> = {
     any: [
       'alertmanager.alertmanagerSpec.clusterAdvertiseAddress',
       'alertmanager.config',
+      'extraManifests',
       'prometheus.prometheusSpec.additionalScrapeConfigs',
       'prometheus.prometheusSpec.excludedFromEnforcement',
       'prometheus.prometheusSpec.queryLogFile',
@@ -194,7 +195,7 @@ export const CHARTS: Readonly<Record<string, ChartSource>> = {
       'verticalPodAutoscaler.updatePolicy',
     ],
     free: ['containerSecurityContext', 'kubeRBACProxy.containerSecurityContext', 'securityContext'],
-    any: ['affinity'],
+    any: ['affinity', 'collectors', 'collectorsExclude', 'collectorsExtra', 'namespacesDenylist'],
   },
   langfuse: {
     reads: [
@@ -274,7 +275,12 @@ export const CHARTS: Readonly<Record<string, ChartSource>> = {
       'global.seaweedfs.extraEnvironmentVars',
       ...['networkPolicy.egress.dnsNamespaceSelector', 'networkPolicy.egress.dnsPodSelector'],
     ],
-    any: ['allInOne.sidecars', 's3.icebergIngress.host', 's3.ingress.host'],
+    any: [
+      ...['admin', 'allInOne', 'filer', 'master', 's3', 'sftp', 'volume', 'worker'].map((part) => `${part}.sidecars`),
+      'global.imagePullSecrets',
+      's3.icebergIngress.host',
+      's3.ingress.host',
+    ],
   },
   valkey: {
     reads: ['livenessProbe.successThreshold', 'startupProbe.successThreshold'],

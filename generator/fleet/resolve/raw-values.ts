@@ -25,14 +25,12 @@ export function judgeValues(
       const values = layer.components[name]?.values;
       if (chart === undefined || values === undefined || !isObject(values)) continue;
       const known = chartValues(chart.name);
-      if (known === undefined) continue;
+      const issues = known === undefined ? [] : wrongValues(values, known);
+      if (known === undefined || issues.length === 0) continue;
       const versions = new Set(users.map((chain) => pinned(chain, name) ?? chart.version));
-      const issues = wrongValues(values, known);
-      if (versions.has(known.version)) diagnostics.push(...issues.flatMap((issue) => placed(issue, layer, name)));
-      else
-        warnings.push(
-          ...issues.map(inVersion([...versions].join(', '))).flatMap((issue) => placed(issue, layer, name)),
-        );
+      const isRead = versions.has(known.version);
+      const said = isRead ? issues : issues.map(inVersion([...versions].join(', ')));
+      (isRead ? diagnostics : warnings).push(...said.map((issue) => placed(issue, layer, name)));
     }
   return { diagnostics, warnings };
 }
@@ -66,6 +64,6 @@ function inVersion(versions: string): (issue: Issue) => Issue {
   });
 }
 
-function placed({ at, path, code, message, hint }: Issue, layer: Layer, component: string): readonly Diagnostic[] {
-  return [layer.document.diagnose(at, placeIn(layer, [component, 'values', ...path]), code, message, hint)];
+function placed({ at, path, code, message, hint }: Issue, layer: Layer, component: string): Diagnostic {
+  return layer.document.diagnose(at, placeIn(layer, [component, 'values', ...path]), code, message, hint);
 }
