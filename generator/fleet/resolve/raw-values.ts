@@ -18,21 +18,35 @@ export function judgeValues(
   chains: readonly (readonly Layer[])[],
   components: readonly ComponentInput[],
 ): JudgedValues {
-  const diagnostics: Diagnostic[] = [];
-  const warnings: Diagnostic[] = [];
-  for (const [layer, users] of usersOf(chains))
-    for (const { name, chart } of components) {
-      const values = layer.components[name]?.values;
-      if (chart === undefined || values === undefined || !isObject(values)) continue;
-      const known = chartValues(chart.name);
-      const issues = known === undefined ? [] : wrongValues(values, known);
-      if (known === undefined || issues.length === 0) continue;
-      const versions = new Set(users.map((chain) => pinned(chain, name) ?? chart.version));
-      const isRead = versions.has(known.version);
-      const said = isRead ? issues : issues.map(inVersion([...versions].join(', ')));
-      (isRead ? diagnostics : warnings).push(...said.map((issue) => placed(issue, layer, name)));
-    }
-  return { diagnostics, warnings };
+  const judged = [...usersOf(chains)].flatMap(([layer, users]) =>
+    components.flatMap((component) => judgedIn(layer, users, component)),
+  );
+  return {
+    diagnostics: judged.flatMap(({ isRead, diagnostic }) => (isRead ? [diagnostic] : [])),
+    warnings: judged.flatMap(({ isRead, diagnostic }) => (isRead ? [] : [diagnostic])),
+  };
+}
+
+interface Judged {
+  readonly diagnostic: Diagnostic;
+  /** Whether the version that was read is in use. */
+  readonly isRead: boolean;
+}
+
+function judgedIn(
+  layer: Layer,
+  users: readonly (readonly Layer[])[],
+  { name, chart }: ComponentInput,
+): readonly Judged[] {
+  const values = layer.components[name]?.values;
+  if (chart === undefined || values === undefined || !isObject(values)) return [];
+  const known = chartValues(chart.name);
+  const issues = known === undefined ? [] : wrongValues(values, known);
+  if (known === undefined || issues.length === 0) return [];
+  const versions = new Set(users.map((chain) => pinned(chain, name) ?? chart.version));
+  const isRead = versions.has(known.version);
+  const said = isRead ? issues : issues.map(inVersion([...versions].join(', ')));
+  return said.map((issue) => ({ isRead, diagnostic: placed(issue, layer, name) }));
 }
 
 function usersOf(chains: readonly (readonly Layer[])[]): ReadonlyMap<Layer, readonly (readonly Layer[])[]> {
