@@ -51,10 +51,10 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     kubernetesApi: level.kubernetesApi,
     clusterDns: level.clusterDns,
     of: (component) => {
-      members.handle(component, 'a component reads the settings of');
+      members.handle(component, 'reads the settings of');
       return settingsAt(level, component);
     },
-    deploys: (component) => deployedNames.has(members.handle(component, 'a component depends on').name),
+    deploys: (component) => deployedNames.has(members.handle(component, 'asks for').name),
     get namespaces() {
       return declared.namespaces;
     },
@@ -67,7 +67,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
   };
   const watched = level.settings.get(prometheus.name)?.mode === 'managed';
   const requirementsOf = memoize((component) => {
-    const own = component.requires?.(settingsOf(component), stack) ?? [];
+    const own = asked(component, () => component.requires?.(settingsOf(component), stack)) ?? [];
     // Its alerts are an object whose definition must be there.
     const all = component.alerts === undefined || !watched ? own : [...own, prometheusCrds];
     return [...new Set(all.map((required) => members.handle(required, `${component.name} requires`).name))];
@@ -97,7 +97,9 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     flows: registry
       .filter((component) => deployedNames.has(component.name) || isUsed(component, 'existing'))
       .flatMap((component) =>
-        (component.flows?.(settingsOf(component), stack) ?? []).map((flow) => withKnownEnds(flow, component, members)),
+        (asked(component, () => component.flows?.(settingsOf(component), stack)) ?? []).map((flow) =>
+          withKnownEnds(flow, component, members),
+        ),
       ),
   };
 }
@@ -171,14 +173,14 @@ function secretsOf(
   const found: NeededSecret[] = [];
   for (const component of components) {
     const settings = settingsOf(component);
-    for (const secret of component.secrets?.(settings, stack) ?? [])
+    for (const secret of asked(component, () => component.secrets?.(settings, stack)) ?? [])
       found.push({ ...secret, namespace: component.namespace.name, elsewhere: settings.mode === 'external' });
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function placedWorkloads(component: Component, settings: CommonSettings, stack: Stack): readonly PlacedWorkload[] {
-  const present = component.workloads?.(settings, stack) ?? {};
+  const present = asked(component, () => component.workloads?.(settings, stack)) ?? {};
   return Object.values(component.handle.workloads)
     .filter(({ name }) => present[name] !== false)
     .map(({ name, podLabels, namespace = component.namespace.name }) => ({
@@ -194,6 +196,15 @@ function withKnownEnds(flow: Flow, { name }: Component, members: Members): Flow 
   for (const end of [flow.from, flow.to])
     if (!isOutside(end)) members.workload(end, `flow "${flow.purpose}" of ${name} ends at`);
   return flow;
+}
+
+/** What a component answers. An error says whose answer it was: the stack that it asked does not know. */
+function asked<R>({ name }: Component, answer: () => R): R {
+  try {
+    return answer();
+  } catch (error) {
+    throw new Error(`${name} ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }
 
 function memoize<R>(compute: (component: Component) => R): (component: Component) => R {

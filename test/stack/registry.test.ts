@@ -97,12 +97,12 @@ it.each<[what: string, definition: Partial<Definition>, message: string]>([
   [
     'a question for a component that is not registered',
     { requires: (_settings, stack) => (stack.deploys(clickhous) ? [valkey] : []) },
-    `a component depends on clickhous, which is not in the registry: ${OTHERWISE}`,
+    `added asks for clickhous, which is not in the registry: ${OTHERWISE}`,
   ],
   [
     'settings of a component that is not registered',
     { workloads: (_settings, stack) => ({ spare: stack.of(clickhous).mode === 'managed' }) },
-    `a component reads the settings of clickhous, which is not in the registry: ${OTHERWISE}`,
+    `added reads the settings of clickhous, which is not in the registry: ${OTHERWISE}`,
   ],
   [
     'a way to avoid it that is a setting of a component that is not registered',
