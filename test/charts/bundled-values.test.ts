@@ -40,8 +40,8 @@ describe('what was read of a chart', () => {
 
 describe.skipIf(!present)(`the files of the charts${present ? '' : ' (skipped: they are not at hand)'}`, () => {
   it('give what is here', () => {
-    for (const [path, text] of bundle()) expect(readFileSync(join(programFolder(), path), 'utf8')).toBe(text);
-    expect([...bundle().keys()].map((path) => join(programFolder(), path)).sort()).toEqual(
+    for (const [path, text] of bundle(upstream)) expect(readFileSync(join(programFolder(), path), 'utf8')).toBe(text);
+    expect([...bundle(upstream).keys()].map((path) => join(programFolder(), path)).sort()).toEqual(
       readdirSync(folder)
         .map((name) => join(folder, name))
         .sort(),

@@ -1,9 +1,10 @@
 /**
- * Writes generator/charts/values from the charts' own files: `tsx tools/charts/bundle.ts`. Only keys and types are taken.
- * With `--check` it writes nothing and fails when the committed files are not what the charts give.
+ * Writes generator/charts/values from the charts' own files: `tsx tools/charts/bundle.ts [--check] [FOLDER]`. Only keys and types
+ * are taken. The folder holds the charts as `helm pull --untar` leaves them; what was read of a chart that is not in it stays as it
+ * is. With `--check` it writes nothing and fails when the committed files are not what the charts give.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { valuesFile } from '../../generator/charts/chart-values.ts';
 import { type ChartValues, OTHER_KEYS, type Shape, type ShapeOfMap } from '../../generator/charts/shape.ts';
@@ -13,10 +14,18 @@ import { programFolder } from '../../generator/program/program-folder.ts';
 import { opened, openedThroughout, shapeOfValues, union, withShapeAt } from './shape-of.ts';
 import { CHARTS, type ChartSource, UPSTREAM } from './sources.ts';
 
-/** Text of each file, by its path below the program's folder. */
-export function bundle(): ReadonlyMap<string, string> {
-  const names = [...new Set(Object.values(PINNED).map(({ name }) => name))].sort();
-  return new Map(names.map((name) => [valuesFile(name), textOf(readChart(name))]));
+/** Text of each file, by its path below the program's folder, for the charts in a folder. */
+export function bundle(upstream: string): ReadonlyMap<string, string> {
+  const present = pinnedCharts().filter((name) => existsSync(folderOf(name, upstream)));
+  return new Map(present.map((name) => [valuesFile(name), textOf(readChart(name, upstream))]));
+}
+
+function pinnedCharts(): readonly string[] {
+  return [...new Set<string>(Object.values(PINNED).map(({ name }) => name))].sort();
+}
+
+function folderOf(chart: string, upstream: string): string {
+  return join(upstream, CHARTS[chart]?.folder ?? chart);
 }
 
 /** A key in a line, so that a new version of a chart is a difference that can be read. */
@@ -24,14 +33,13 @@ function textOf(values: ChartValues): string {
   return `${JSON.stringify(values, null, 1)}\n`;
 }
 
-function readChart(name: string): ChartValues {
-  const source = CHARTS[name];
-  if (source === undefined) throw new Error(`tools/charts/sources.ts does not name the chart ${name}`);
-  const folder = join(programFolder(), UPSTREAM, source.folder ?? name);
+function readChart(name: string, upstream: string): ChartValues {
+  const source = CHARTS[name] ?? {};
+  const folder = folderOf(name, upstream);
   const chart = yamlIn(join(folder, 'Chart.yaml'));
   const schema = join(folder, 'values.schema.json');
   const own = shapeOfValues(yamlIn(join(folder, 'values.yaml')), existsSync(schema) ? jsonIn(schema) : undefined);
-  const shape = withSubCharts(corrected(own, source, existsSync(schema)), dependenciesOf(chart));
+  const shape = withSubCharts(corrected(own, source, existsSync(schema)), dependenciesOf(chart), upstream);
   return { chart: name, version: source.version ?? String(chart.version), values: mapOf(withGlobal(shape)) };
 }
 
@@ -75,20 +83,20 @@ function dependenciesOf({ dependencies = [] }: JsonObject): readonly Dependency[
 }
 
 /** The values of a sub-chart are free where it was not read in the very version that the chart brings. */
-function withSubCharts(shape: Shape, dependencies: readonly Dependency[]): Shape {
+function withSubCharts(shape: Shape, dependencies: readonly Dependency[], upstream: string): Shape {
   return dependencies.reduce(
     (all, { key, name, version }) =>
       withShapeAt(all, [key], (own) => {
-        const known = isKnown(name, version) ? readChart(name).values : undefined;
+        const known = isKnown(name, version, upstream) ? readChart(name, upstream).values : undefined;
         return known === undefined ? openedThroughout(own) : own === undefined ? known : union(known, own);
       }),
     shape,
   );
 }
 
-function isKnown(name: string, version: string): boolean {
-  const file = join(programFolder(), UPSTREAM, CHARTS[name]?.folder ?? name, 'Chart.yaml');
-  return CHARTS[name] !== undefined && existsSync(file) && String(yamlIn(file).version) === version;
+function isKnown(name: string, version: string, upstream: string): boolean {
+  const file = join(folderOf(name, upstream), 'Chart.yaml');
+  return existsSync(file) && String(yamlIn(file).version) === version;
 }
 
 /** Helm hands `global` on to every chart, which takes of it what it knows. */
@@ -122,16 +130,17 @@ function check(files: ReadonlyMap<string, string>): void {
 }
 
 function write(files: ReadonlyMap<string, string>): void {
-  const [first = ''] = files.keys();
-  rmSync(join(programFolder(), dirname(first)), { recursive: true, force: true });
-  mkdirSync(join(programFolder(), dirname(first)), { recursive: true });
+  const folder = join(programFolder(), dirname(valuesFile('')));
+  mkdirSync(folder, { recursive: true });
+  const kept = new Set(pinnedCharts().map((name) => basename(valuesFile(name))));
+  for (const name of readdirSync(folder)) if (!kept.has(name)) rmSync(join(folder, name));
   for (const [path, text] of files) writeFileSync(join(programFolder(), path), text);
 }
 
 if (process.argv[1]?.endsWith('bundle.ts')) {
-  const files = bundle();
+  const [folder = join(programFolder(), UPSTREAM)] = process.argv.slice(2).filter((word) => word !== '--check');
+  const files = bundle(folder);
   if (process.argv.includes('--check')) check(files);
   else write(files);
-  const bytes = [...files.values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  process.stdout.write(`${files.size} files, ${bytes} bytes\n`);
+  process.stdout.write(`${[...files.keys()].map((path) => `${path}\n`).join('')}${files.size} charts\n`);
 }
