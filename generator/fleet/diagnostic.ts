@@ -32,7 +32,6 @@ export const DIAGNOSTIC_CODES = {
   'unknown-component': 'There is no component of that name.',
   'unknown-environment': 'The fleet has no environment of that name.',
   'unknown-key': 'There is no field of that name here.',
-  'unknown-profile': 'There is no profile of that name.',
   'unknown-value': 'The value is none of those allowed.',
   'unknown-wave': 'The fleet has no wave of that name.',
   'wrong-type': 'The value has another type than the field.',

@@ -10,9 +10,6 @@ export type Size = (typeof SIZES)[number];
 export const ENGINES = ['argocd', 'flux'] as const;
 export type Engine = (typeof ENGINES)[number];
 
-export const PROFILES = ['standalone'] as const;
-export type Profile = (typeof PROFILES)[number];
-
 export const PROVIDERS = ['aws', 'azure', 'gcp', 'bare'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
@@ -62,6 +59,8 @@ export interface Level {
   /** Raw chart values by component name, as each level down to this one says them, the uppermost first. */
   readonly values: ReadonlyMap<string, readonly JsonObject[]>;
   readonly additions: ReadonlyMap<string, Additions>;
+  /** The same for levels that no component can tell apart. A level without one is like no other. */
+  readonly fingerprint?: string | undefined;
 }
 
 /** Where pods reach the Kubernetes API. */
@@ -145,7 +144,6 @@ export interface Cluster extends Level, ClusterFacts {
   /** Whether the cluster names its wave itself: then it stays in it whatever its environment is. */
   readonly hasOwnWave: boolean;
   readonly engine: Engine;
-  readonly profile: Profile;
 }
 
 /** What a folder of the user's own manifests comes to. */

@@ -75,6 +75,8 @@ function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads):
     secrets: reads.view(cluster.secrets, ['secrets']),
     kubernetesApi: reads.view(cluster.kubernetesApi, ['kubernetesApi']),
     clusterDns: reads.view(cluster.clusterDns, ['clusterDns']),
+    // What is known of another cluster is not read again.
+    fingerprint: undefined,
   };
 }
 

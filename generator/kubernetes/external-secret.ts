@@ -4,11 +4,11 @@ import type { Manifest } from './manifest.ts';
 import { clusterScoped, namespaced } from './metadata.ts';
 
 /** Name of the ClusterSecretStore, and of the generators with their kind of text behind it. */
-export const SECRET_STORE = 'lang-observatory';
+const SECRET_STORE = 'lang-observatory';
 
 export type GeneratedText = 'alphanumeric' | 'hex';
 
-export function generatorName(text: GeneratedText): string {
+function generatorName(text: GeneratedText): string {
   return `${SECRET_STORE}-${text}`;
 }
 

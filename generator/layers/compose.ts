@@ -72,7 +72,7 @@ export function composeFleet(fleet: Fleet, registry: readonly Component[]): Comp
   const environments = new Map(
     fleet.environments.map((environment) => [environment.name, composeEnvironment(base, environment, fleet, registry)]),
   );
-  const overrides = new WeakMap<object, OwnLevel>();
+  const known = new Map<string, OwnLevel>();
   const levels = [base, ...environments.values()];
   const shared = levels.flatMap((level) =>
     [...level.components.values()].flatMap((composed) => composed.layers.at(-1)?.files ?? []),
@@ -83,7 +83,7 @@ export function composeFleet(fleet: Fleet, registry: readonly Component[]): Comp
     cluster: (cluster) => {
       const environment = environments.get(cluster.environment);
       if (environment === undefined) throw new Error(`cluster ${cluster.name} is in no environment`);
-      return composeCluster(environment, cluster, ownLevel(environment, cluster, fleet, registry, overrides));
+      return composeCluster(environment, cluster, ownLevel(environment, cluster, fleet, registry, known));
     },
   };
 }
@@ -128,18 +128,19 @@ function ownLevel(
   cluster: Cluster,
   fleet: Fleet,
   registry: readonly Component[],
-  overrides: WeakMap<object, OwnLevel>,
+  known: Map<string, OwnLevel>,
 ): OwnLevel {
-  const before = overrides.get(cluster.settings);
+  const { fingerprint } = cluster;
+  const before = fingerprint === undefined ? undefined : known.get(fingerprint);
   if (before !== undefined) return before;
-  const inherits = sameLevel(cluster, environment.level);
+  const inherits = fingerprint !== undefined && fingerprint === environment.level.fingerprint;
   const graph = inherits ? environment.graph : buildGraph(fleet, cluster, registry);
   const answers = graph.deployed.map((component): [string, OwnAnswer] => [
     component.name,
     inherits ? of(environment, component).own : ownAnswer(component, graph),
   ]);
   const level = { graph, answers: new Map(answers) };
-  overrides.set(cluster.settings, level);
+  if (fingerprint !== undefined) known.set(fingerprint, level);
   return level;
 }
 
@@ -155,17 +156,6 @@ function composeCluster(environment: ComposedLevel, cluster: Cluster, { graph, a
     return placementOf(component, composed, graph, cluster);
   });
   return { cluster, files, placements };
-}
-
-/** Settings are shared by reference when nothing is overridden. */
-function sameLevel(cluster: Cluster, environment: Level): boolean {
-  return (
-    cluster.settings === environment.settings &&
-    cluster.size === environment.size &&
-    cluster.secrets === environment.secrets &&
-    cluster.kubernetesApi === environment.kubernetesApi &&
-    cluster.clusterDns === environment.clusterDns
-  );
 }
 
 function of(level: ComposedLevel, component: Component): Composed {

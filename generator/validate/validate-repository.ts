@@ -150,7 +150,7 @@ async function buildFolders({ repo, builder, folders, onProgress }: BuildOptions
 
 /** Of every component that some cluster deploys. */
 function exceptionsOf(fleet: Fleet, registry: readonly Component[]): ValidationReport['exceptions'] {
-  const levels = new Map(fleet.clusters.map((cluster) => [cluster.settings, cluster]));
+  const levels = new Map(fleet.clusters.map((cluster) => [cluster.fingerprint ?? cluster, cluster]));
   const deployed = new Set([...levels.values()].flatMap((cluster) => buildGraph(fleet, cluster, registry).deployed));
   return registry
     .filter((component) => deployed.has(component))

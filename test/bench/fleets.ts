@@ -29,7 +29,7 @@ spec:
 ${overrides}`;
 }
 
-export function clusterName(index: number): string {
+function clusterName(index: number): string {
   return `cluster-${String(index).padStart(4, '0')}`;
 }
 

@@ -34,7 +34,7 @@ const QUEUE_SHARE = 1 / 4;
 const SENDERS = 4;
 
 /** Memory that is reckoned with where a pod may use all of its node. */
-export const UNLIMITED = 2 ** 30;
+const UNLIMITED = 2 ** 30;
 
 /** The least memory that a collector can do with: its queue takes a request of the largest size, and the limiter another one. */
 const LEAST_MEMORY = '256Mi';

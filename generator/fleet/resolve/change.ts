@@ -22,13 +22,16 @@ export function settingText(component: string, path: Path): string {
 }
 
 /** The level as it would be with other settings, whose values are not judged. */
-export function withChanges<L extends Pick<Level, 'settings'>>(level: L, changes: readonly Change[]): L {
+export function withChanges<L extends Pick<Level, 'settings' | 'fingerprint'>>(
+  level: L,
+  changes: readonly Change[],
+): L {
   const settings = new Map(level.settings);
   for (const { component, path, value } of changes) {
     const before = settings.get(component);
     if (before !== undefined) settings.set(component, { ...before, ...fieldsWith(before, path, value) });
   }
-  return { ...level, settings };
+  return { ...level, settings, fingerprint: undefined };
 }
 
 function fieldsWith(before: unknown, [key = '', ...rest]: readonly string[], value: Json): JsonObject {

@@ -24,9 +24,7 @@ export function resolveLevels(
     [...(fleet.environments ?? [])].map(([name, { layer, size }]) => {
       const layers = [fleet.layer, layer];
       const { level, diagnostics } = resolver.resolve(layers, size ?? fleet.size, base.level);
-      // A map of its own: environments that set nothing may still differ in what is no setting, such as their secrets.
-      const own = { ...level, settings: new Map(level.settings) };
-      return [name, { layers, level: own, diagnostics: [...diagnostics, ...resolver.clusterOnlyIn(layer)] }];
+      return [name, { layers, level, diagnostics: [...diagnostics, ...resolver.clusterOnlyIn(layer)] }];
     }),
   );
   const diagnostics = [

@@ -1,4 +1,5 @@
 /** Input documents to the resolved fleet. Every mistake of every file is found in one go; a fleet comes out only when there is none. */
+
 import type { z } from 'zod';
 import { type Diagnostic, sortedDiagnostics } from '../diagnostic.ts';
 import { type Cluster, DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Environment, type Fleet } from '../model.ts';
@@ -6,6 +7,7 @@ import type { InputDocument } from '../parse/input-document.ts';
 import type { ComponentInput } from '../schema/component-input.ts';
 import { diagnoseIssues, issuesOf } from '../schema/issues.ts';
 import { type ClusterInput, clusterSchema, type FleetInput, fleetSchema } from '../schema/schema.ts';
+import { withFingerprint } from './fingerprint.ts';
 import { type Levels, resolveLevels } from './levels.ts';
 import { branchWave, clusterOutline, fleetOutline } from './outline.ts';
 import { judgeValues } from './raw-values.ts';
@@ -94,14 +96,15 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
   const clusterDns = laidUpon(DEFAULT_CLUSTER_DNS, spec.clusterDns);
   const environments = Object.entries(spec.environments)
     .map(
-      ([name, environment]): Environment => ({
-        name,
-        wave: environment.wave ?? waves[0]?.name ?? '',
-        secrets: environment.secrets ?? spec.secrets,
-        kubernetesApi: laidUpon(kubernetesApi, environment.kubernetesApi),
-        clusterDns: laidUpon(clusterDns, environment.clusterDns),
-        ...known(levels.environments.get(name)),
-      }),
+      ([name, environment]): Environment =>
+        withFingerprint({
+          name,
+          wave: environment.wave ?? waves[0]?.name ?? '',
+          secrets: environment.secrets ?? spec.secrets,
+          kubernetesApi: laidUpon(kubernetesApi, environment.kubernetesApi),
+          clusterDns: laidUpon(clusterDns, environment.clusterDns),
+          ...known(levels.environments.get(name)),
+        }),
     )
     .sort(byName);
   const environmentsByName = new Map(environments.map((environment) => [environment.name, environment]));
@@ -110,7 +113,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
     repository: spec.repository,
     domain: spec.domain,
     waves,
-    base: { secrets: spec.secrets, kubernetesApi, clusterDns, ...levels.base },
+    base: withFingerprint({ secrets: spec.secrets, kubernetesApi, clusterDns, ...levels.base }),
     environments,
     clusters: clusters.map((file) => cluster(file, spec.domain, environmentsByName, levels)).sort(byName),
     // They are read where the repository is.
@@ -127,12 +130,8 @@ function cluster(
   const { metadata, spec } = known(input);
   const environment = known(environments.get(spec.environment));
   const level = known(levels.clusters.get(document.file));
-  return {
+  return withFingerprint({
     ...level,
-    // What settings lead to depends on these too, so the same map stands for the same of all.
-    settings: [spec.secrets, spec.kubernetesApi, spec.clusterDns].every((said) => said === undefined)
-      ? level.settings
-      : new Map(level.settings),
     secrets: spec.secrets ?? environment.secrets,
     kubernetesApi: laidUpon(environment.kubernetesApi, spec.kubernetesApi),
     clusterDns: laidUpon(environment.clusterDns, spec.clusterDns),
@@ -142,11 +141,10 @@ function cluster(
     wave: spec.wave ?? environment.wave,
     hasOwnWave: spec.wave !== undefined,
     engine: spec.engine,
-    profile: spec.profile,
     provider: spec.provider,
     domain: spec.domain ?? `${metadata.name}.${domain}`,
     kubernetes: spec.kubernetes,
-  };
+  });
 }
 
 /** The very same where nothing is said, which is how later steps know that there is nothing to do. */

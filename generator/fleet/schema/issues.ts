@@ -91,13 +91,11 @@ function formsWith(schema: unknown, key: string): string | undefined {
   return `it belongs to ${discriminator}: ${words.map(String).join(' or ')}`;
 }
 
-/** `profile` has a code of its own because people search for it. */
 function unknownValue(path: Path, input: unknown, values: readonly unknown[]): Issue {
   const allowed = values.map(String);
-  const code = path.at(-1) === 'profile' ? 'unknown-profile' : 'unknown-value';
   const choice = allowed.length === 1 ? allowed.join() : `one of ${allowed.join(', ')}`;
   const message = typeof input === 'string' && allowed.length > 1 ? `${input} is not ${choice}` : `must be ${choice}`;
-  return { at: 'value', path, code, message, hint: valueHint(input, allowed) };
+  return { at: 'value', path, code: 'unknown-value', message, hint: valueHint(input, allowed) };
 }
 
 function union(schema: z.ZodType, path: Path, issue: z.core.$ZodIssueInvalidUnion): Issue {

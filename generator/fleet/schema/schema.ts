@@ -3,13 +3,13 @@
 import * as z from 'zod';
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
-import { ENGINES, KUBERNETES_MINORS, PROFILES, PROVIDERS, SIZES } from '../model.ts';
+import { ENGINES, KUBERNETES_MINORS, PROVIDERS, SIZES } from '../model.ts';
 import { gitUrl } from './git-names.ts';
 import { branchName, gitRef } from './git-refs.ts';
 import { foreignName } from './plain-text.ts';
 import { cidr, dnsLabel, domain, labelKey, labelValue, port, webAddress } from './quantities.ts';
 
-export const API_VERSION = 'lang-observatory.dev/v1';
+const API_VERSION = 'lang-observatory.dev/v1';
 
 /** Argo CD names an Application `<cluster>-<component>` and keeps the name in a label, which holds 63 characters. */
 const clusterName = dnsLabel(40);
@@ -48,7 +48,7 @@ const prefix = z
   .regex(/^(?!-)[A-Za-z0-9/_-]*$/, { error: 'may hold letters, digits, /, _ and -, and begins with no -' })
   .default('observatory');
 
-export const secrets = z
+const secrets = z
   .discriminatedUnion('provider', [
     z.strictObject({ provider: z.literal('generated').describe('Passwords are made inside the cluster, once.') }),
     z.strictObject({
@@ -214,7 +214,6 @@ export const clusterSchema = z.strictObject({
         .meta({ examples: ['prod'] })
         .describe('One of the environments of the fleet.'),
       engine: z.enum(ENGINES).describe('What reconciles the cluster.'),
-      profile: z.enum(PROFILES).default('standalone').describe('The role that the cluster plays.'),
       provider: z
         .strictObject({
           name: z

@@ -2,7 +2,7 @@
 import { gauge, metricsOf } from './metric.ts';
 
 /** Over how long errors are measured: pairs of a long and a short window of multi-window alerts, and the budget's own. */
-export const SLO_WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d', '30d'] as const;
+const SLO_WINDOWS = ['5m', '30m', '1h', '2h', '6h', '1d', '3d', '30d'] as const;
 
 export const SLO = metricsOf(
   { emitter: 'recorded', delivery: 'recorded', source: 'generator/telemetry: rules of the SLOs', labels: ['slo'] },

@@ -24,8 +24,8 @@ export type DisplayUnit =
   | 'short';
 
 export const GREEN = 'green';
-export const YELLOW = 'yellow';
-export const RED = 'red';
+const YELLOW = 'yellow';
+const RED = 'red';
 export const BLUE = 'blue';
 
 /** Thresholds for yellow and red. If `bad` is smaller than `warn`, lower values are worse. */

@@ -70,7 +70,7 @@ spec:
 `;
 
 /** A cluster with few components, which follows the branch. */
-export function little(name: string): string {
+function little(name: string): string {
   const without = ['langfuse', 'grafana', 'prometheus', 'gateway', 'postgres', 'clickhouse', 'valkey', 'object-store'];
   const components = without.map((component) => `    ${component}: {mode: disabled}\n`).join('');
   return `apiVersion: lang-observatory.dev/v1

@@ -16,7 +16,7 @@ const PROGRAMS = join(import.meta.dirname, 'application');
 const REQUIREMENTS = join(PROGRAMS, 'requirements.txt');
 
 /** The Python that has the packages of requirements.txt; made once for each content of it. */
-export async function pythonWithPackages(): Promise<string> {
+async function pythonWithPackages(): Promise<string> {
   const hash = createHash('sha256')
     .update(await readFile(REQUIREMENTS))
     .digest('hex')

@@ -106,7 +106,7 @@ export function ruleExpressions(manifests: readonly JsonObject[]): readonly Expr
 const JUDGES = new Set(['Gtr', 'Gte', 'Lss', 'Lte', 'Eql', 'Neq', 'Unless']);
 
 /** `a > 1`, `a unless b` and `absent(a)` become `a`. */
-export function withoutThresholds(expression: string): string {
+function withoutThresholds(expression: string): string {
   const cuts: { readonly from: number; readonly to: number }[] = [];
   parser.parse(expression).iterate({
     enter: ({ node }) => {

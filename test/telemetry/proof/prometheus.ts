@@ -10,7 +10,7 @@ import { answers, type Server, startServer } from './server.ts';
 const PORT = 9090;
 
 /** The interval of scrapes and rules here; in a cluster it is 30 s. A run must see several. */
-export const INTERVAL_SECONDS = 2;
+const INTERVAL_SECONDS = 2;
 
 const relabeling = z.record(z.string(), z.json());
 
