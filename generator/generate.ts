@@ -23,7 +23,7 @@ export function* generateFiles(
   yield* runbookFiles(registry);
   for (const engine of ENGINES)
     if (fleet.clusters.some((cluster) => cluster.engine === engine))
-      yield* ENGINE_WRITERS[engine].shared(fleet, registry);
+      yield* ENGINE_WRITERS[engine].shared(composed, registry);
   for (const cluster of fleet.clusters) {
     if (settledClusters.has(cluster.name)) continue;
     const one = composed.cluster(cluster);

@@ -7,6 +7,7 @@ import type { Engine } from '../generator/fleet/model.ts';
 import { generateFiles } from '../generator/generate.ts';
 import { documentsOf, runKubeconform } from '../generator/validate/kubeconform.ts';
 import { describedFleet } from './described-fleet.ts';
+import { fluxObjects, fluxText } from './flux-objects.ts';
 import { realTool } from './real-tool.ts';
 
 /** Of everybody, as one who wants to hear of warnings. */
@@ -55,11 +56,11 @@ function subscriptions(alerting: string): Readonly<Record<string, unknown>> {
   return Object.fromEntries(own);
 }
 
-const NOTIFICATIONS = 'flux/kustomizations/c/notifications.yaml';
-
-function providers(alerting: string) {
-  return objects(generate('flux', alerting), NOTIFICATIONS).filter(({ kind }) => kind === 'Provider');
+async function told(alerting: string, kind: 'Alert' | 'Provider') {
+  return (await fluxObjects(generate('flux', alerting), 'c')).filter((object) => object.kind === kind);
 }
+
+const providers = (alerting: string) => told(alerting, 'Provider');
 
 describe('the AppProject of a cluster', () => {
   it('subscribes each receiver to what goes wrong, and to nothing else', () => {
@@ -86,8 +87,8 @@ describe('the AppProject of a cluster', () => {
 });
 
 describe('a cluster with Flux', () => {
-  it('has a Provider for each receiver that Flux can tell, with a Secret of its name and no credential', () => {
-    const specs = providers(EVERYBODY).map(({ metadata, spec }) => [metadata.name, spec]);
+  it('has a Provider for each receiver that Flux can tell, with a Secret of its name and no credential', async () => {
+    const specs = (await providers(EVERYBODY)).map(({ metadata, spec }) => [metadata.name, spec]);
     expect(Object.fromEntries(specs)).toEqual({
       'observatory-slack': { type: 'slack', channel: '#ops', secretRef: { name: 'observatory-slack' } },
       'observatory-teams': { type: 'msteams', secretRef: { name: 'observatory-teams' } },
@@ -100,9 +101,10 @@ describe('a cluster with Flux', () => {
     });
   });
 
-  it('tells of errors alone, of every kind of ours wherever one is', () => {
-    const files = generate('flux', "{slack: {channel: '#ops'}}");
-    const [, alert] = objects(files, NOTIFICATIONS);
+  it('tells of errors alone, of every kind of ours wherever one is', async () => {
+    const alerting = "{slack: {channel: '#ops'}}";
+    const files = generate('flux', alerting);
+    const [alert] = await told(alerting, 'Alert');
     const written = [...files.keys()].filter((path) => /^flux\/(clusters\/c|releases\/[^/]+)\//.test(path));
     const ours = written
       .flatMap((path) => objects(files, path))
@@ -110,7 +112,11 @@ describe('a cluster with Flux', () => {
       .map(({ kind, metadata }) => `${metadata.namespace}/${kind}`);
     expect(alert).toMatchObject({
       kind: 'Alert',
-      spec: { providerRef: { name: 'observatory-slack' }, eventSeverity: 'error', eventMetadata: { cluster: 'c' } },
+      spec: {
+        providerRef: { name: 'observatory-slack' },
+        eventSeverity: 'error',
+        eventMetadata: { cluster: 'c', environment: 'prod' },
+      },
     });
     expect(ours.length).toBeGreaterThan(15);
     expect(
@@ -122,54 +128,58 @@ describe('a cluster with Flux', () => {
     ).toEqual(new Set(ours.filter((key) => !key.startsWith('argocd/'))));
   });
 
-  it('tells of everything of ours in the namespace of Flux, which it knows by its labels', () => {
+  it('tells of everything of ours in the namespace of Flux, which it knows by its labels', async () => {
     const files = generate('flux', "{slack: {channel: '#ops'}}");
-    const [, alert] = objects(files, NOTIFICATIONS);
+    const made = await fluxObjects(files, 'c');
+    const alert = made.find(({ kind }) => kind === 'Alert');
     const looksFor = (kind: string) =>
       alert.spec.eventSources.find((one: { kind: string; namespace: string }) => one.kind === kind).matchLabels;
-    const ours = [...files.keys()]
-      .filter((path) => /^flux\/(clusters|kustomizations)\/c\/|^flux\/releases\/[^/]+\/release\.yaml$/.test(path))
-      .flatMap((path) => objects(files, path))
-      .filter(
-        ({ kind, metadata }) => /^(GitRepository|Kustomization)$/.test(kind) && metadata.namespace === 'flux-system',
-      );
+    const written = [...files.keys()]
+      .filter((path) => /^flux\/clusters\/c\/|^flux\/releases\/[^/]+\/release\.yaml$/.test(path))
+      .flatMap((path) => objects(files, path));
+    const ours = [...written, ...made].filter(
+      ({ kind, metadata }) => /^(GitRepository|Kustomization)$/.test(kind) && metadata.namespace === 'flux-system',
+    );
     expect(new Set(ours.map(({ kind }) => kind))).toEqual(new Set(['GitRepository', 'Kustomization']));
     for (const { kind, metadata } of ours) expect(metadata.labels, metadata.name).toMatchObject(looksFor(kind));
   });
 
-  it('has neither where nobody is to be told, nor where only those are that Flux cannot tell', () => {
-    expect(generate('flux', '{}').has(NOTIFICATIONS)).toBe(false);
-    expect(generate('flux', '{pagerduty: {severity: warning}}').has(NOTIFICATIONS)).toBe(false);
+  it('has neither where nobody is to be told, nor where only those are that Flux cannot tell', async () => {
+    for (const alerting of ['{}', '{pagerduty: {severity: warning}}'])
+      expect([...(await told(alerting, 'Provider')), ...(await told(alerting, 'Alert'))]).toEqual([]);
   });
 
   it('writes what Flux takes, and a receiver that it does not know is refused', async () => {
     const binary = await realTool('kubeconform');
-    const text = generate('flux', EVERYBODY).get(NOTIFICATIONS) ?? '';
+    const text = await fluxText(generate('flux', EVERYBODY), 'c');
     const findings = (content: string) =>
-      runKubeconform({ binary, minor: '1.36', streams: [{ file: NOTIFICATIONS, documents: documentsOf(content) }] });
+      runKubeconform({ binary, minor: '1.36', streams: [{ file: 'built', documents: documentsOf(content) }] });
     expect(await findings(text)).toEqual([]);
     expect(await findings(text.replace('type: msteams', 'type: teams'))).toHaveLength(1);
   });
 });
 
 describe('a receiver', () => {
-  it('hears of it as a warning', () => {
+  it('hears of it as a warning', async () => {
     const critical = "{slack: {channel: '#ops', severity: critical}, pagerduty: {}, opsgenie: {}}";
     expect(subscriptions(critical)).toEqual({});
-    expect(providers(critical)).toEqual([]);
+    expect(await providers(critical)).toEqual([]);
   });
 
-  const routed = (match: string) =>
-    providers(`
+  const routed = async (match: string) => {
+    const found = await providers(`
       slack: {channel: '#ops'}
-      routes: [{name: r, match: ${match}, slack: {channel: '#others'}}]`).map(({ spec }) => spec.channel);
+      routes: [{name: r, match: ${match}, slack: {channel: '#others'}}]`);
+    return found.map(({ spec }) => spec.channel);
+  };
 
-  it('is that of the route that takes such a warning', () => {
-    expect(routed('{environment: [dev, prod], cluster: c}')).toEqual(['#others']);
+  it('is that of the route that takes such a warning', async () => {
+    expect(await routed('{environment: prod}')).toEqual(['#others']);
+    expect(await routed('{environment: [dev, prod], cluster: c}')).toEqual(['#others']);
   });
 
-  it('is not that of a route for something else', () => {
-    expect(routed('{environment: prod, team: search}')).toEqual(['#ops']);
-    expect(routed('{severity: critical}')).toEqual(['#ops']);
+  it('is not that of a route for something else', async () => {
+    expect(await routed('{environment: prod, team: search}')).toEqual(['#ops']);
+    expect(await routed('{severity: critical}')).toEqual(['#ops']);
   });
 });

@@ -3,11 +3,13 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
+import { isObject } from '../generator/data/json.ts';
 import type { Engine, Fleet } from '../generator/fleet/model.ts';
 import { generateFiles } from '../generator/generate.ts';
 import { findCycle } from '../generator/stack/cycle.ts';
 import { buildGraph } from '../generator/stack/graph.ts';
 import { describedFleet } from './described-fleet.ts';
+import { fluxObjects } from './flux-objects.ts';
 import { inTemporaryFolder, writeFiles } from './temporary-folder.ts';
 
 const FLEET = `apiVersion: lang-observatory.dev/v1
@@ -56,9 +58,19 @@ describe('a cluster', () => {
     new Map(
       [...generate(resolve({ c: cluster('c', engine) }))].filter(([path]) => /^(bases|overlays|clusters)\//.test(path)),
     );
+  /** How Flux hands the values of a layer on. */
+  const isHandedOn = (path: string): boolean => path.endsWith('/values/kustomization.yaml');
 
   it('has the same layers, byte for byte, with either engine', () => {
-    expect(own('argocd')).toEqual(own('flux'));
+    const layers = (engine: Engine) => new Map([...own(engine)].filter(([path]) => !isHandedOn(path)));
+    expect(layers('argocd')).toEqual(layers('flux'));
+  });
+
+  it('hands the values of every layer on to Flux, and nothing of the kind to Argo CD', () => {
+    expect([...own('argocd').keys()].filter(isHandedOn)).toEqual([]);
+    const values = [...own('flux').keys()].filter((path) => path.endsWith('/values/values.yaml'));
+    expect(values.length).toBeGreaterThan(15);
+    expect(values.filter((path) => !own('flux').has(path.replace(/values\.yaml$/, 'kustomization.yaml')))).toEqual([]);
   });
 
   it('runs the same charts in the same versions with either engine, pinned or not', () => {
@@ -74,6 +86,7 @@ describe('a cluster', () => {
     ]);
     const unpinned = generate(resolve({ f: cluster('f', 'flux') }));
     expect(document(unpinned, 'flux/builds/f/langfuse/kustomization.yaml').patches).toBeUndefined();
+    expect(unpinned.has('flux/builds/f/valkey/kustomization.yaml')).toBe(false);
   });
 
   it('has the version of the fleet in the release itself, and another one where an environment or a cluster says it', () => {
@@ -93,26 +106,27 @@ describe('a cluster', () => {
     expect(document(files, 'flux/releases/valkey/release.yaml', 1).spec.chart.spec.version).toBe('0.11.1');
     expect(document(files, 'flux/releases/gateway-crds/release.yaml').spec.ref.tag).toBe('v1.9.9');
     expect(document(files, 'argocd/clusters/a/valkey.yaml').chart.version).toBe('0.11.1');
-    const others = Object.keys(clusters)
-      .filter((name) => name !== 'a')
-      .map((name) => document(files, `flux/builds/${name}/valkey/kustomization.yaml`).patches?.[0].patch);
-    expect(others.map((patch) => (patch === undefined ? undefined : parse(patch)[0].value))).toEqual([
-      undefined,
-      '0.11.2',
-      undefined,
-      builtIn,
-    ]);
+    const patchedIn = (folder: string): string | undefined => {
+      const patch = document(files, `flux/${folder}/valkey/kustomization.yaml`)?.patches?.[0].patch;
+      return patch === undefined ? undefined : parse(patch)[0].value;
+    };
+    expect(patchedIn('environments/prod')).toBeUndefined();
+    expect(patchedIn('environments/dev')).toBe('0.11.2');
+    // What runs the version of its environment has no build of its own.
+    for (const name of ['p', 'd']) expect(files.has(`flux/builds/${name}/valkey/kustomization.yaml`)).toBe(false);
+    expect(files.has('flux/builds/same/valkey/kustomization.yaml')).toBe(true);
+    expect(patchedIn('builds/same')).toBeUndefined();
+    expect(patchedIn('builds/back')).toBe(builtIn);
   });
 
-  it('has the same components with either engine', () => {
+  it('has the same components with either engine', async () => {
     const files = generate(resolve({ a: cluster('a', 'argocd'), f: cluster('f', 'flux') }));
-    const named = (folder: string): readonly string[] =>
-      [...files.keys()]
-        .filter((path) => path.startsWith(folder))
-        .map((path) => path.split('/').at(-1) ?? '')
-        .sort();
-    expect(named('argocd/clusters/a/')).toEqual(named('flux/kustomizations/f/'));
-    expect(named('argocd/clusters/a/').length).toBeGreaterThan(15);
+    const argocd = [...files.keys()].flatMap((path) => /^argocd\/clusters\/a\/(.+)\.yaml$/.exec(path)?.[1] ?? []);
+    const flux = (await fluxObjects(files, 'f'))
+      .filter(({ kind }) => kind === 'Kustomization')
+      .map(({ metadata }) => metadata.labels['lang-observatory.dev/component']);
+    expect(argocd.sort()).toEqual(flux.sort());
+    expect(flux.length).toBeGreaterThan(15);
   });
 });
 
@@ -229,9 +243,18 @@ describe('a Flux cluster', () => {
         encoding: 'utf8',
       });
       const folders = new Set(kept.split('\n').map((path) => path.split('/').slice(0, 3).join('/')));
-      expect([...folders].filter((path) => /\b(other|a)\b|^argocd|^flux\/clusters/.test(path))).toEqual([]);
+      expect(
+        [...folders].filter(
+          (path) => /\b(other|a|dev)\b|^argocd|^flux\/clusters/.test(path) && !path.startsWith('overlays/'),
+        ),
+      ).toEqual([]);
       expect([...folders]).toEqual(
-        expect.arrayContaining(['flux/builds/f', 'flux/kustomizations/f', 'flux/releases/langfuse']),
+        expect.arrayContaining([
+          'flux/builds/f',
+          'flux/environments/prod',
+          'flux/kustomizations/f',
+          'flux/releases/langfuse',
+        ]),
       );
       expect(kept).toContain('bases/langfuse/kustomization.yaml');
       expect(kept).toContain('clusters/f/langfuse/kustomization.yaml');
@@ -300,17 +323,29 @@ describe('an Argo CD Application', () => {
     expect(ignored.jqPathExpressions).toContain(`.metadata.annotations["${refresh}"]`);
   });
 
-  it('renders again exactly when a folder that it is made of changes', () => {
+  it('renders again exactly when something that it is made of changes', () => {
     const { paths, extras } = parse(files.get('argocd/clusters/a/grafana.yaml') ?? '');
-    expect(paths).toBe('/bases/grafana;/dashboards;/clusters/a/grafana;/argocd/builds/a/grafana');
-    expect(extras).toBe('argocd/builds/a/grafana');
+    expect(paths).toBe('/bases/grafana;/dashboards;/clusters/a/grafana;/argocd/clusters/a/components.jsonnet');
+    expect(extras).toBe('clusters/a/grafana');
   });
 
   it('cannot be compared any more when its cluster or component goes: it must not sync while it is deleted', () => {
-    const found = [...files].filter(([path]) => path.startsWith('argocd/clusters/'));
-    const folders = found.map(([, text]) => parse(text).extras);
-    expect(folders).toEqual(found.map(([path]) => path.replace('clusters', 'builds').replace(/\.yaml$/, '')));
-    expect(folders.filter((folder) => !files.has(`${folder}/kustomization.yaml`))).toEqual([]);
+    const components = /local components = (\[.*?\]);/s.exec(
+      files.get('argocd/clusters/a/components.jsonnet') ?? '',
+    )?.[1];
+    const found = [...files.keys()].flatMap((path) => /^argocd\/clusters\/a\/(.+)\.yaml$/.exec(path)?.[1] ?? []);
+    expect(parse(components ?? '').sort()).toEqual(found.sort());
+    for (const component of REGISTRY.map(({ name }) => name)) {
+      const { sources } = document(files, `argocd/root/acme/applicationsets/${component}.yaml`).spec.template.spec;
+      // It is not there any more when its cluster has gone, and fails when its component has.
+      expect(sources.at(-1)).toMatchObject({
+        path: 'argocd/clusters/{{ .cluster }}',
+        directory: {
+          include: 'components.jsonnet',
+          jsonnet: { tlas: [{ name: 'component', value: component }] },
+        },
+      });
+    }
   });
 
   it('may reach its own cluster only, through a project that lists what it needs', () => {
@@ -320,6 +355,38 @@ describe('an Argo CD Application', () => {
     ).spec;
     expect(new Set(destinations.map(({ name }: { name: string }) => name))).toEqual(new Set(['a']));
     expect(JSON.stringify([destinations, clusterResourceWhitelist, sourceRepos])).not.toContain('*');
+  });
+
+  /** As the files of a component had them before Applications read their layers themselves, at the same path. */
+  const formerParameters = ({ chart, upstream }: (typeof REGISTRY)[number]): readonly string[] => [
+    ...['cluster', 'environment', 'wave', 'extras', 'paths'],
+    ...(chart === undefined ? [] : ['chart.repository', 'chart.name', 'chart.version']),
+    ...(upstream === undefined ? [] : ['upstream.version']),
+  ];
+
+  it.each(REGISTRY)(
+    'comes from what a former version wrote too, so that a ref that is not regenerated yet loses none: $name',
+    (component) => {
+      const set = document(files, `argocd/root/acme/applicationsets/${component.name}.yaml`);
+      const path = `argocd/clusters/*/${component.name}.yaml`;
+      expect(new Set(JSON.stringify(set.spec.generators).match(/argocd\/clusters\/[^"]+/g))).toEqual(new Set([path]));
+      const asked = [...JSON.stringify(set.spec.template).matchAll(/\{\{ \.([\w.]+) \}\}/g)].map(([, name]) => name);
+      expect([...formerParameters(component), 'values.ref']).toEqual(expect.arrayContaining(asked));
+    },
+  );
+
+  it('comes from a former ApplicationSet too, until the root Application brings the new one', () => {
+    const found = REGISTRY.map((component) => ({
+      component,
+      parameters: document(files, `argocd/clusters/a/${component.name}.yaml`),
+    })).filter(({ parameters }) => isObject(parameters));
+    expect(found.length).toBeGreaterThan(15);
+    for (const { component, parameters } of found)
+      for (const path of formerParameters(component))
+        expect(
+          path.split('.').reduce((value, key) => value[key], parameters),
+          path,
+        ).toBeDefined();
   });
 
   it('comes from a template that no missing parameter slips through', () => {

@@ -7,9 +7,11 @@ import { parseDocument } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
 import { openDisk } from '../generator/disk/disk.ts';
 import { loadFleet } from '../generator/fleet/load.ts';
+import { ENGINES } from '../generator/fleet/model.ts';
 import { renderDiagnostics } from '../generator/fleet/render-diagnostics.ts';
 import { generateFiles } from '../generator/generate.ts';
 import { programFolder } from '../generator/program/program-folder.ts';
+import { renderTemplate } from '../generator/templates/render.ts';
 import { compare } from '../generator/tree/reconcile.ts';
 import { inTemporaryFolder, writeFiles } from './temporary-folder.ts';
 
@@ -102,4 +104,51 @@ describe('a version that the fleet pins', () => {
       expect(listed.reduce((sum, { added }) => sum + added, 0)).toBe(written.length - 1);
     },
   );
+});
+
+describe('a new cluster', () => {
+  const places = [
+    { environment: 'dev', provider: 'bare' },
+    { environment: 'staging', provider: 'gcp', region: 'europe-west1' },
+    { environment: 'prod', provider: 'aws', region: 'eu-west-1' },
+  ];
+  let before: Repository = new Map();
+  beforeAll(async () => {
+    before = await repository();
+  });
+
+  it.each(ENGINES.flatMap((engine) => places.map((place) => ({ engine, ...place }))))(
+    'is at most 45 files and 600 lines, and changes none that were there: $environment with $engine',
+    async (answers) => {
+      const input = new Map([
+        ['clusters/new-1/cluster.yaml', renderTemplate('cluster.yaml', { name: 'new-1', ...answers })],
+      ]);
+      const changed = await review(before, await repository(input));
+      expect(changed.filter(({ path, removed }) => removed > 0 || before.has(path))).toEqual([]);
+      expect(changed.length).toBeGreaterThan(20);
+      expect(changed.length).toBeLessThanOrEqual(45);
+      expect(changed.reduce((sum, { added }) => sum + added, 0)).toBeLessThanOrEqual(600);
+    },
+  );
+
+  it('says what it does not have alike in one patch for each kind of object, and what differs alike once', async () => {
+    const text = `apiVersion: lang-observatory.dev/v1
+kind: Cluster
+metadata: {name: new-1}
+spec:
+  environment: prod
+  engine: flux
+  provider: {name: aws, region: eu-west-1}
+  components: {langfuse: {mode: external, external: {url: https://langfuse.acme.io}}}
+`;
+    const files = await repository(new Map([['clusters/new-1/cluster.yaml', text]]));
+    const { patches } = parseDocument(files.get('flux/kustomizations/new-1/kustomization.yaml') ?? '').toJS();
+    const deleted = patches.filter(({ patch }: { patch: string }) => patch.startsWith('$patch: delete'));
+    const names = deleted.map(({ target }: { target: { name: string } }) => target.name.split('|').sort());
+    expect(names).toEqual([
+      expect.arrayContaining(['observatory-clickhouse', 'observatory-langfuse', 'observatory-valkey']),
+    ]);
+    const credentials = parseDocument(files.get('clusters/new-1/credentials/kustomization.yaml') ?? '').toJS();
+    expect(credentials.replacements).toHaveLength(1);
+  });
 });

@@ -4,24 +4,27 @@
  */
 export const ROOT = 'observatory';
 
+/** The name without what `prefixed` puts before it. */
+export function unprefixed(name: string): string {
+  return name.replace(`${ROOT}-`, '');
+}
+
 export function prefixed(name: string): string {
   return `${ROOT}-${name}`;
 }
 
 export const OWN_LABELS = { 'app.kubernetes.io/part-of': 'lang-observatory' } as const;
 
-/** Labels by which people find what belongs to a cluster, an environment, a wave or a component. */
-export function placeLabels(
-  component: string,
-  cluster: string,
-  environment: string,
-  wave: string,
-): Readonly<Record<string, string>> {
+/** Labels by which people find what belongs to a component of an environment. */
+export function componentLabels(component: string, environment: string): Readonly<Record<string, string>> {
   return {
     ...OWN_LABELS,
-    'lang-observatory.dev/cluster': cluster,
     'lang-observatory.dev/component': component,
     'lang-observatory.dev/environment': environment,
-    'lang-observatory.dev/wave': wave,
   };
+}
+
+/** Labels by which people find what belongs to a cluster, and in which wave it is. */
+export function clusterLabels(cluster: string, wave: string): Readonly<Record<string, string>> {
+  return { 'lang-observatory.dev/cluster': cluster, 'lang-observatory.dev/wave': wave };
 }

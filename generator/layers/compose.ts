@@ -26,7 +26,7 @@ import { valuesDifference } from './values.ts';
 export interface Placement extends Source {
   readonly component: Component;
   /** The layers that have values, in the order in which Helm merges them. */
-  readonly values: readonly { readonly layer: LayerName; readonly folder: string }[];
+  readonly values: readonly ValuesLayer[];
   /** What to build: the lowest layer that has extras, with the user's patches on it. */
   readonly extras: string;
   /** Every folder that the release or the extras are made of. */
@@ -35,8 +35,24 @@ export interface Placement extends Source {
   readonly dependsOn: readonly string[];
 }
 
+/** A layer's Helm values. */
+export interface ValuesLayer {
+  readonly component: Component;
+  readonly layer: LayerName;
+  readonly folder: string;
+  /** The input file that they follow from. */
+  readonly source: string;
+}
+
+/** What a cluster of the environment has that says nothing itself. */
+export interface ComposedEnvironment {
+  readonly environment: Environment;
+  readonly placements: readonly Placement[];
+}
+
 export interface ComposedCluster {
   readonly cluster: Cluster;
+  readonly environment: ComposedEnvironment;
   readonly files: readonly GeneratedFile[];
   readonly placements: readonly Placement[];
 }
@@ -44,6 +60,9 @@ export interface ComposedCluster {
 export interface ComposedFleet {
   readonly fleet: Fleet;
   readonly shared: readonly GeneratedFile[];
+  /** Of the fleet and its environments. */
+  readonly values: readonly ValuesLayer[];
+  readonly environments: readonly ComposedEnvironment[];
   cluster(cluster: Cluster): ComposedCluster;
 }
 
@@ -67,6 +86,8 @@ interface ComposedLevel {
   readonly components: ReadonlyMap<string, Composed>;
 }
 
+interface EnvironmentLevel extends ComposedLevel, ComposedEnvironment {}
+
 export function composeFleet(fleet: Fleet, registry: readonly Component[]): ComposedFleet {
   const base = composeBase(fleet, registry);
   const environments = new Map(
@@ -77,9 +98,14 @@ export function composeFleet(fleet: Fleet, registry: readonly Component[]): Comp
   const shared = levels.flatMap((level) =>
     [...level.components.values()].flatMap((composed) => composed.layers.at(-1)?.files ?? []),
   );
+  const values = levels.flatMap((level) =>
+    registry.flatMap((component) => valuesIn(component, of(level, component).layers.slice(-1))),
+  );
   return {
     fleet,
     shared,
+    values,
+    environments: [...environments.values()],
     cluster: (cluster) => {
       const environment = environments.get(cluster.environment);
       if (environment === undefined) throw new Error(`cluster ${cluster.name} is in no environment`);
@@ -106,7 +132,7 @@ function composeEnvironment(
   environment: Environment,
   fleet: Fleet,
   registry: readonly Component[],
-): ComposedLevel {
+): EnvironmentLevel {
   const graph = buildGraph(fleet, environment, registry);
   const components = registry.map((component): [string, Composed] => {
     const own = ownAnswer(component, graph);
@@ -114,7 +140,11 @@ function composeEnvironment(
     const place = layerPlace({ layer: 'environment', environment: environment.name }, component.name);
     return [component.name, below(component, of(base, component), { own, answer }, place, environment)];
   });
-  return { level: environment, graph, components: new Map(components) };
+  const level = { level: environment, graph, components: new Map(components) };
+  const placements = graph.deployed.map((component) =>
+    placementOf(component, of(level, component), graph, environment),
+  );
+  return { ...level, environment, placements };
 }
 
 /** What the settings of a cluster lead to before anything is local: the same for every cluster with the same settings. */
@@ -144,7 +174,11 @@ function ownLevel(
   return level;
 }
 
-function composeCluster(environment: ComposedLevel, cluster: Cluster, { graph, answers }: OwnLevel): ComposedCluster {
+function composeCluster(
+  environment: EnvironmentLevel,
+  cluster: Cluster,
+  { graph, answers }: OwnLevel,
+): ComposedCluster {
   const files: GeneratedFile[] = [];
   const placements = graph.deployed.map((component): Placement => {
     const above = of(environment, component);
@@ -155,7 +189,7 @@ function composeCluster(environment: ComposedLevel, cluster: Cluster, { graph, a
     files.push(...(composed.layers.at(-1)?.files ?? []));
     return placementOf(component, composed, graph, cluster);
   });
-  return { cluster, files, placements };
+  return { cluster, environment, files, placements };
 }
 
 function of(level: ComposedLevel, component: Component): Composed {
@@ -204,25 +238,24 @@ function written(place: LayerPlace, content: LayerContent, files: LayerFiles): W
   return { place, ...files, manifests: [...content.includes, ...(content.additions?.manifests ?? [])] };
 }
 
+function valuesIn(component: Component, layers: readonly WrittenLayer[]): readonly ValuesLayer[] {
+  return layers
+    .filter((layer) => layer.hasValues)
+    .map(({ place: { layer, folder, source } }) => ({ component, layer, folder: valuesFolder(folder), source }));
+}
+
 function extrasFolder(layers: readonly WrittenLayer[]): string | undefined {
   return layers.findLast((layer) => layer.hasExtras)?.place.folder;
 }
 
-function placementOf(
-  component: Component,
-  { layers, patches }: Composed,
-  graph: LevelGraph,
-  cluster: Cluster,
-): Placement {
+function placementOf(component: Component, { layers, patches }: Composed, graph: LevelGraph, level: Level): Placement {
   const said = layers.filter((layer) => layer.hasExtras || layer.hasValues);
   const lowest = extrasFolder(layers) ?? layerFolder({ layer: 'base' }, component.name);
   const extras = patches.length === 0 ? lowest : patchedFolder(lowest);
   return {
     component,
-    ...sourceAt(component, cluster),
-    values: layers
-      .filter((layer) => layer.hasValues)
-      .map(({ place }) => ({ layer: place.layer, folder: valuesFolder(place.folder) })),
+    ...sourceAt(component, level),
+    values: valuesIn(component, layers),
     extras,
     folders: [
       ...said.flatMap((layer) => [layer.place.folder, ...layer.manifests]),

@@ -3,7 +3,8 @@
  * JSON 6902 is used for every change because it is exact for lists and custom resources alike,
  * where a strategic merge depends on schemas that Kustomize has only for built-in kinds.
  */
-import { isEqual, isObject, type Json, type JsonObject } from '../data/json.ts';
+import { isEqual, isList, isObject, type Json, type JsonObject } from '../data/json.ts';
+import { emitYaml } from '../data/yaml.ts';
 import { identityOf, type Manifest } from '../kubernetes/manifest.ts';
 
 export interface Operation extends JsonObject {
@@ -15,7 +16,11 @@ export interface Operation extends JsonObject {
 export interface ExtrasDifference {
   /** Objects that the upper level does not have. */
   readonly added: readonly Manifest[];
-  readonly changed: readonly { readonly manifest: Manifest; readonly operations: readonly Operation[] }[];
+  readonly changed: readonly {
+    readonly before: Manifest;
+    readonly manifest: Manifest;
+    readonly operations: readonly Operation[];
+  }[];
   readonly removed: readonly Manifest[];
 }
 
@@ -28,7 +33,8 @@ export function extrasDifference(upper: readonly Manifest[], target: readonly Ma
   const after = new Set(target.map(identityOf));
   const common = target.flatMap((manifest) => {
     const old = before.get(identityOf(manifest));
-    return old === undefined || old === manifest ? [] : [{ manifest, operations: operations(old, manifest, '') }];
+    if (old === undefined || old === manifest) return [];
+    return [{ before: old, manifest, operations: operations(old, manifest, '') }];
   });
   return {
     added: target.filter((manifest) => !before.has(identityOf(manifest))),
@@ -63,7 +69,15 @@ function setOperations(before: Json | undefined, value: Json, path: string): rea
   if (isEqual(before, value)) return [];
   // Kustomize drops a map that a removal has emptied, so the empty map is written whole.
   if (isObject(before) && isObject(value) && Object.keys(value).length > 0) return operations(before, value, path);
-  return [{ op: 'replace', path, value }];
+  const whole: Operation = { op: 'replace', path, value };
+  if (!isList(before) || !isList(value) || before.length !== value.length) return [whole];
+  // What differs in an item is said of the item, unless the list is as soon read.
+  const items = value.flatMap((item, index) => setOperations(before[index], item, `${path}/${index}`));
+  return lineCount(items) < lineCount([whole]) ? items : [whole];
+}
+
+function lineCount(said: readonly Operation[]): number {
+  return emitYaml(said).split('\n').length;
 }
 
 /** RFC 6901. */

@@ -3,15 +3,16 @@
  * A layer that has nothing to say writes nothing.
  */
 
-import { posix } from 'node:path';
 import type { JsonObject } from '../data/json.ts';
 import { emitYaml, withHeader } from '../data/yaml.ts';
 import type { Additions, UserPatch } from '../fleet/model.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { KUSTOMIZATION } from '../kustomize/kustomization.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
-import { type LayerOf, layerFolder, patchedFolder, pathOf, valuesFile, valuesFolder } from '../tree/layout.ts';
+import { type LayerOf, layerFolder, patchedFolder, pathOf, valuesFile } from '../tree/layout.ts';
 import type { ExtrasDifference } from './extras.ts';
+import { splitReplacements } from './replacements.ts';
+import { byKind, selectorOf } from './selector.ts';
 
 export type LayerName = LayerOf['layer'];
 /** In the order in which they merge. */
@@ -51,18 +52,14 @@ export interface LayerFiles {
   readonly hasValues: boolean;
 }
 
-/** Name of the ConfigMap through which Flux hands a layer's values to the HelmRelease. */
-export function valuesConfigMap(component: string, layer: LayerName): string {
-  return `${component}-values-${layer}`;
-}
-
 /** The base layer always has a kustomization, even an empty one, so that a component's shape is the same on every cluster. */
 export function layerFiles(place: LayerPlace, content: LayerContent): LayerFiles {
   const files: GeneratedFile[] = [];
   const hasExtras = place.layer === 'base' || saysSomething(content);
   if (hasExtras) files.push(...extrasFiles(place, content));
   if (hasExtras && content.patches.length > 0) files.push(patchedFile(place, content.patches));
-  if (content.values !== undefined) files.push(...valuesFiles(place, content, content.values));
+  if (content.values !== undefined)
+    files.push({ path: valuesFile(place.folder), text: withHeader(place.source, content.values) });
   return { files, hasExtras, hasValues: content.values !== undefined };
 }
 
@@ -74,23 +71,46 @@ function saysSomething({ extras, includes, additions }: LayerContent): boolean {
 }
 
 function extrasFiles(place: LayerPlace, content: LayerContent): readonly GeneratedFile[] {
-  const added = content.extras.added.map((manifest) => ({ name: fileName(manifest, content.namespace), manifest }));
   const folders = [content.upper, ...content.includes, ...(content.additions?.manifests ?? [])];
+  return differenceFiles(place, {
+    folders: folders.filter((folder) => folder !== undefined),
+    extras: content.extras,
+    fileOf: (manifest) => fileName(manifest, content.namespace),
+  });
+}
+
+export interface DifferenceContent {
+  /** Folders, relative to the repository, whose builds make what is above. */
+  readonly folders: readonly string[];
+  /** What is other than there. */
+  readonly extras: ExtrasDifference;
+  /** The name of an added object's file. */
+  readonly fileOf: (manifest: Manifest) => string;
+  /** What else the kustomization says. */
+  readonly rest?: JsonObject;
+}
+
+/** A kustomization that makes of what is above it what is below, and the files of added objects. */
+export function differenceFiles(
+  place: Pick<LayerPlace, 'folder' | 'source'>,
+  { folders, extras, fileOf, rest = {} }: DifferenceContent,
+): readonly GeneratedFile[] {
+  const added = extras.added.map((manifest) => ({ name: fileOf(manifest), manifest }));
   const resources = [
-    ...folders.flatMap((folder) => (folder === undefined ? [] : [relative(place.folder, folder)])),
+    ...folders.map((folder) => relative(place.folder, folder)),
     ...added.map(({ name }) => name).sort(),
   ];
+  const { replacements, patched } = splitReplacements(extras.changed);
   const patches = [
-    ...content.extras.changed.map(({ manifest, operations }) => ({
-      target: targetOf(manifest),
-      patch: emitYaml(operations),
-    })),
-    ...content.extras.removed.map(deletion),
+    ...patched.map(({ manifest, operations }) => ({ target: selectorOf(manifest), patch: emitYaml(operations) })),
+    ...byKind(extras.removed).map(deletion),
   ];
   const kustomization = {
     ...KUSTOMIZATION,
     resources,
+    ...rest,
     ...(patches.length > 0 ? { patches } : {}),
+    ...(replacements.length > 0 ? { replacements } : {}),
   };
   return [
     file(place, 'kustomization.yaml', kustomization),
@@ -112,20 +132,7 @@ function patchedFile({ folder, source }: LayerPlace, patches: readonly UserPatch
   return { path: `${patched}/kustomization.yaml`, text: withHeader(source, kustomization) };
 }
 
-function valuesFiles(place: LayerPlace, content: LayerContent, values: JsonObject): readonly GeneratedFile[] {
-  const path = valuesFile(place.folder);
-  const name = valuesConfigMap(content.component, place.layer);
-  return [
-    file({ ...place, folder: valuesFolder(place.folder) }, 'kustomization.yaml', {
-      ...KUSTOMIZATION,
-      generatorOptions: { disableNameSuffixHash: true, labels: { 'reconcile.fluxcd.io/watch': 'Enabled' } },
-      configMapGenerator: [{ name, namespace: content.namespace, files: [posix.basename(path)] }],
-    }),
-    { path, text: withHeader(place.source, values) },
-  ];
-}
-
-function file(place: LayerPlace, name: string, content: JsonObject): GeneratedFile {
+function file(place: Pick<LayerPlace, 'folder' | 'source'>, name: string, content: JsonObject): GeneratedFile {
   return { path: `${place.folder}/${name}`, text: withHeader(place.source, content) };
 }
 
@@ -137,23 +144,11 @@ function fileName(manifest: Manifest, namespace: string): string {
   return own === namespace ? `${name}.yaml` : `${String(own)}-${name}.yaml`;
 }
 
-/** Kustomize reads every field of a target as a regular expression. */
-function targetOf(manifest: Manifest): JsonObject {
-  const [group, version] = manifest.apiVersion.includes('/')
-    ? manifest.apiVersion.split('/')
-    : [undefined, manifest.apiVersion];
-  const exact = (text: string): string => text.replaceAll('.', '\\.');
-  return {
-    ...(group === undefined ? {} : { group: exact(group) }),
-    version: version ?? '',
-    kind: manifest.kind,
-    name: exact(manifest.metadata.name),
-    ...(typeof manifest.metadata.namespace === 'string' ? { namespace: manifest.metadata.namespace } : {}),
-  };
-}
-
-function deletion(manifest: Manifest): JsonObject {
-  const { apiVersion, kind, metadata } = manifest;
+/** Of objects that differ in nothing but their names: their deletion is one patch. */
+function deletion(manifests: readonly [Manifest, ...Manifest[]]): JsonObject {
+  const [{ apiVersion, kind, metadata }] = manifests;
+  const names = manifests.map((manifest) => selectorOf(manifest).name).join('|');
+  // A patch must have a name, which need not be that of what its target selects.
   const { name, namespace } = metadata;
   const patch = {
     $patch: 'delete',
@@ -161,7 +156,7 @@ function deletion(manifest: Manifest): JsonObject {
     kind,
     metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
   };
-  return { target: targetOf(manifest), patch: emitYaml(patch) };
+  return { target: { ...selectorOf(manifests[0]), name: names }, patch: emitYaml(patch) };
 }
 
 function userPatch({ target, patch }: UserPatch): JsonObject {

@@ -49,7 +49,7 @@ const PLACES = {
   argocdProject: { at: 'argocd/root/<fleet>/projects/<cluster>.yaml', holds: ITSELF, part: 'clusters/<cluster>' },
   argocdEntry: { at: 'argocd/fleet/<cluster>.yaml', holds: ITSELF, part: 'clusters/<cluster>' },
   argocdParameters: { at: 'argocd/clusters/<cluster>/<component>.yaml', holds: ITSELF, part: 'clusters/<cluster>' },
-  argocdBuild: { at: 'argocd/builds/<cluster>/<component>', holds: BUILD, part: 'clusters/<cluster>' },
+  argocdComponents: { at: 'argocd/clusters/<cluster>/components.jsonnet', holds: ITSELF, part: 'clusters/<cluster>' },
   argocdFormerRoot: { at: 'argocd/applicationsets/former-root.jsonnet', holds: ITSELF, part: 'argocd/former-root' },
   // Where earlier versions wrote them.
   argocdFormerApplicationSet: {
@@ -57,21 +57,17 @@ const PLACES = {
     holds: ITSELF,
     part: 'argocd/<component>',
   },
+  argocdFormerBuild: { at: 'argocd/builds/<cluster>/<component>', holds: BUILD, part: 'clusters/<cluster>' },
   argocdFormerProject: { at: 'argocd/projects/<cluster>.yaml', holds: ITSELF, part: 'clusters/<cluster>' },
 
   // `flux bootstrap` keeps its own objects there.
   fluxSystem: { at: 'flux/clusters/<cluster>/flux-system' },
   fluxSource: { at: 'flux/clusters/<cluster>/source.yaml', holds: ITSELF, part: 'clusters/<cluster>' },
   fluxRoot: { at: 'flux/clusters/<cluster>/kustomization-observatory.yaml', holds: ITSELF, part: 'clusters/<cluster>' },
-  fluxNotifications: {
-    at: 'flux/kustomizations/<cluster>/notifications.yaml',
-    holds: ITSELF,
-    part: 'clusters/<cluster>',
-  },
-  fluxKustomization: {
-    at: 'flux/kustomizations/<cluster>/<component>.yaml',
-    holds: ITSELF,
-    part: 'clusters/<cluster>',
+  fluxEnvironmentBuild: {
+    at: 'flux/environments/<environment>/<component>',
+    holds: BUILD,
+    part: 'flux/environments/<environment>',
   },
   fluxBuild: { at: 'flux/builds/<cluster>/<component>', holds: BUILD, part: 'clusters/<cluster>' },
   fluxRelease: { at: 'flux/releases/<component>', holds: ['*.yaml'], part: 'flux/<component>' },
@@ -84,10 +80,15 @@ const PLACES = {
   clusterFolder: { at: 'clusters/<cluster>' },
   clusters: { at: 'clusters' },
   argocdRootFolder: { at: 'argocd/root/<fleet>' },
-  argocdBuilds: { at: 'argocd/builds/<cluster>' },
   argocd: { at: 'argocd' },
   fluxBootstrap: { at: 'flux/clusters/<cluster>', holds: ['*.yaml'], part: 'clusters/<cluster>' },
-  fluxKustomizations: { at: 'flux/kustomizations/<cluster>' },
+  fluxEnvironment: {
+    at: 'flux/environments/<environment>',
+    holds: ['*.yaml'],
+    part: 'flux/environments/<environment>',
+  },
+  fluxEnvironments: { at: 'flux/environments' },
+  fluxKustomizations: { at: 'flux/kustomizations/<cluster>', holds: ['*.yaml'], part: 'clusters/<cluster>' },
   fluxBuilds: { at: 'flux/builds/<cluster>' },
   fluxClusters: { at: 'flux/clusters' },
   flux: { at: 'flux' },
@@ -212,6 +213,8 @@ function fill(text: string, names: Readonly<Record<string, string>>): string {
 }
 
 const NAME = '[A-Za-z0-9][A-Za-z0-9_.-]*';
+/** Without a dot: beside the folders of components lie files. */
+const COMPONENT = '[A-Za-z0-9][A-Za-z0-9_-]*';
 
 export const PLACE_KINDS = Object.keys(PLACES).filter((kind): kind is PlaceKind => Object.hasOwn(PLACES, kind));
 
@@ -231,7 +234,10 @@ const PATTERNS: ReadonlyMap<string, readonly Pattern[]> = new Map(
 function patternOf(kind: PlaceKind): Pattern {
   const { at } = PLACES[kind];
   const below = /\.[a-z]+$/.test(at) ? '' : '(?:/(?<rest>.+))?';
-  const names = escaped(at).replaceAll(/<(\w+)>/g, (_, name: string) => `(?<${name}>${NAME})`);
+  const names = escaped(at).replaceAll(
+    /<(\w+)>/g,
+    (_, name: string) => `(?<${name}>${name === 'component' ? COMPONENT : NAME})`,
+  );
   return { kind, pattern: new RegExp(`^${names}${below}$`) };
 }
 

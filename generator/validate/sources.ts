@@ -34,9 +34,6 @@ const APPLIED: ReadonlySet<PlaceKind | undefined> = new Set<PlaceKind>([
   'argocdRoot',
   'argocdRootFolder',
   'fluxBootstrap',
-  'fluxKustomization',
-  'fluxKustomizations',
-  'fluxNotifications',
   'fluxRoot',
   'fluxSource',
 ]);

@@ -12,7 +12,7 @@ import type { Fleet, KubernetesMinor } from '../fleet/model.ts';
 import { Refusal } from '../program/refusal.ts';
 import type { Component, SecurityException } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
-import { patchedFolder, placeOf } from '../tree/layout.ts';
+import { patchedFolder, pathOf, placeOf } from '../tree/layout.ts';
 import type { Finding } from './finding.ts';
 import { findSecrets } from './gitleaks.ts';
 import { type DocumentStream, documentsOf, runKubeconform } from './kubeconform.ts';
@@ -57,9 +57,10 @@ export async function validateRepository({
     return { findings: sorted(sources.refused), builds: 0, documents: 0, minors, exceptions, read: sources.paths };
   const read = documentReader();
   const affected = changed === undefined ? undefined : new Set(affectedFolders(sources.kustomizations, changed));
-  // What patches can select is in the layer below them.
+  const concerned = concernedClusters([...(affected ?? []), ...(changed ?? [])], fleet);
+  // What patches can select is in the layer below them, and what Flux has on a cluster in what is built of its Kustomizations.
   const isBuilt = (folder: string): boolean =>
-    affected === undefined || affected.has(folder) || affected.has(patchedFolder(folder));
+    affected === undefined || affected.has(folder) || affected.has(patchedFolder(folder)) || concerned.has(folder);
   const folders = sources.folders.filter(isBuilt);
   const builder = await tool('kustomize-builder', repo, onProgress);
   const kubeconform = await tool('kubeconform', repo, onProgress);
@@ -117,6 +118,20 @@ function withoutRecordOfSops(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(
     ({ code, object, message }) =>
       code !== 'schema-violation' || !encrypted.has(object) || !message.includes("additional properties 'sops'"),
+  );
+}
+
+/** The folders of the Kustomizations of clusters that have something in these places, or build it because their environment does. */
+function concernedClusters(paths: readonly string[], { clusters }: Fleet): ReadonlySet<string> {
+  const places = paths.map((path) => placeOf(path));
+  const named = new Set(places.map((place) => place?.names.cluster));
+  const environments = new Set(
+    places.map((place) => (place?.kind === 'fluxEnvironmentBuild' ? place.names.environment : undefined)),
+  );
+  return new Set(
+    clusters
+      .filter(({ name, environment }) => named.has(name) || environments.has(environment))
+      .map(({ name }) => pathOf('fluxKustomizations', { cluster: name })),
   );
 }
 

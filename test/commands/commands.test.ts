@@ -142,8 +142,8 @@ describe('add cluster', () => {
     withFleet(async (repo) => {
       const { exitCode, err } = await commandLine(repo, 'add', 'cluster', '00', ...FLAGS);
       expect([exitCode, err]).toEqual([0, '']);
-      const source = parse(readFileSync(join(repo, 'flux/kustomizations/00/langfuse.yaml'), 'utf8'));
-      expect(source.metadata.labels['lang-observatory.dev/cluster']).toBe('00');
+      const source = parse(readFileSync(join(repo, 'flux/kustomizations/00/kustomization.yaml'), 'utf8'));
+      expect(source.labels[0].pairs['lang-observatory.dev/cluster']).toBe('00');
     }));
 
   it('tells of a wrong answer before it asks for another', () =>

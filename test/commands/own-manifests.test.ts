@@ -98,7 +98,7 @@ sops:
     });
     return generated(files('ENC[AES256_GCM,data:cGFzcw==,iv:aXY=,tag:dGFn,type:str]'), async (_, ran) => {
       expect(findings(ran)).toContain(
-        'argocd/builds/eu-1/grafana: Secret/kube-system/own: is encrypted with SOPS, and nothing decrypts it: neither Argo CD nor the Kustomizations of Flux here can [encrypted-object]',
+        'clusters/eu-1/grafana: Secret/kube-system/own: is encrypted with SOPS, and nothing decrypts it: neither Argo CD nor the Kustomizations of Flux here can [encrypted-object]',
       );
       expect(findings(ran).filter((line) => /secret-|schema-/.test(line))).toEqual([]);
       await generated(files('written-out'), (__, half) => {

@@ -6,12 +6,13 @@ import type { Placement } from '../../generator/layers/compose.ts';
 import { refOf } from './waves.ts';
 
 export function predictedApplication(fleet: Fleet, cluster: Cluster, placement: Placement): JsonObject {
-  const { component, chart, upstream, folders } = placement;
+  const { component, chart, upstream, folders, extras } = placement;
   const name = component.name;
   const repoURL = fleet.repository.url;
-  const path = `argocd/builds/${cluster.name}/${name}`;
   const targetRevision = refOf(fleet, cluster);
-  const repository = { repoURL, targetRevision, path };
+  const repository = { repoURL, targetRevision, path: extras };
+  const ofCluster = `argocd/clusters/${cluster.name}`;
+  const paths = new Set([...folders, extras, `${ofCluster}/components.jsonnet`]);
   const values = ['bases', `overlays/${cluster.environment}`, `clusters/${cluster.name}`];
   const ignored = (component.ignoreDifferences ?? []).map(({ group, kind, name: object, paths }) => ({
     group,
@@ -32,7 +33,7 @@ export function predictedApplication(fleet: Fleet, cluster: Cluster, placement: 
         'lang-observatory.dev/wave': cluster.wave,
       },
       annotations: {
-        'argocd.argoproj.io/manifest-generate-paths': [...folders, path].map((folder) => `/${folder}`).join(';'),
+        'argocd.argoproj.io/manifest-generate-paths': [...paths].map((path) => `/${path}`).join(';'),
       },
       finalizers: upstream === undefined ? ['resources-finalizer.argocd.argoproj.io'] : null,
     },
@@ -57,6 +58,12 @@ export function predictedApplication(fleet: Fleet, cluster: Cluster, placement: 
           ? []
           : [{ repoURL: upstream.repository, targetRevision: `refs/tags/${upstream.version}`, path: upstream.path }]),
         chart === undefined ? repository : { ...repository, ref: 'values' },
+        {
+          repoURL,
+          targetRevision,
+          path: ofCluster,
+          directory: { include: 'components.jsonnet', jsonnet: { tlas: [{ name: 'component', value: name }] } },
+        },
       ],
       destination: { name: cluster.name, namespace: component.namespace.name },
       ...(ignored.length === 0 ? {} : { ignoreDifferences: ignored }),

@@ -51,7 +51,7 @@ spec: {ref: {name: refs/heads/main}}
 `;
 const FLUX = `
 kind: Kustomization
-metadata: {name: observatory-a, namespace: flux-system, labels: {lang-observatory.dev/environment: prod, lang-observatory.dev/wave: canary}}
+metadata: {name: observatory-a, namespace: flux-system, labels: {lang-observatory.dev/component: a, lang-observatory.dev/environment: prod, lang-observatory.dev/wave: canary}}
 spec: {path: ./flux/builds/f/a, sourceRef: {kind: GitRepository, name: observatory}}
 `;
 
@@ -64,9 +64,11 @@ const WHOLE: Readonly<Record<string, string>> = {
   'bases/a/values/kustomization.yaml': KUSTOMIZATION,
   'bases/a/values/values.yaml': 'replicas: 1\n',
   'flux/clusters/f/source.yaml': SOURCE,
-  'flux/kustomizations/f/a.yaml': FLUX,
+  'flux/kustomizations/f/kustomization.yaml': KUSTOMIZATION,
   'flux/builds/f/a/kustomization.yaml': 'kind: Kustomization\nresources: [../../../../bases/a]\n',
 };
+
+const BUILT = { 'bases/a': '', 'flux/builds/f/a': '', 'flux/kustomizations/f': FLUX };
 
 /** The version of the kinds is of no matter to these rules. */
 function versioned(texts: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
@@ -98,7 +100,7 @@ function findings({ files = {}, builds = {}, target }: Change): readonly Finding
       ]),
   );
   const sources = { files: versioned(texts), folders: [], kustomizations, paths: new Set(texts.keys()) };
-  const streams = versioned(new Map(Object.entries({ 'bases/a': '', 'flux/builds/f/a': '', ...builds })));
+  const streams = versioned(new Map(Object.entries({ ...BUILT, ...builds })));
   const built = new Map([...streams].map(([folder, text]) => [folder, documentsOf(text)]));
   const patches = target === undefined ? [] : [{ target, patch: '[]' }];
   const additions = new Map([['a', { patches, manifests: [] }]]);
@@ -126,8 +128,11 @@ const EXTERNAL_SECRET =
   'kind: ExternalSecret\nmetadata: {name: s, namespace: n}\nspec: {target: {name: made}, data: [{secretKey: token, remoteRef: {key: a}}]}\n';
 const SECRET_USER =
   'kind: Deployment\nmetadata: {name: u, namespace: n}\nspec: {envFrom: [{secretRef: {name: made}}, {secretRef: {name: maybe, optional: true}}]}\n';
-const SECOND = FLUX.replace('observatory-a', 'observatory-b').replace('builds/f/a', 'builds/f/b');
-const SECOND_BUILD = { 'flux/kustomizations/f/b.yaml': SECOND, 'flux/builds/f/b/kustomization.yaml': KUSTOMIZATION };
+const SECOND = FLUX.replace('observatory-a', 'observatory-b')
+  .replace('component: a', 'component: b')
+  .replace('builds/f/a', 'builds/f/b');
+const BOTH = { 'flux/kustomizations/f': `${FLUX}---${SECOND}` };
+const SECOND_BUILD = { 'flux/builds/f/b/kustomization.yaml': KUSTOMIZATION };
 
 const CIPHERTEXT = 'ENC[AES256_GCM,data:cGFzcw==,iv:aXY=,tag:dGFn,type:str]';
 
@@ -263,8 +268,8 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   ],
   [
     'two-engines',
-    { files: { 'flux/kustomizations/e/a.yaml': FLUX } },
-    'argocd/clusters/e/a.yaml: flux/kustomizations/e/a.yaml is of the same cluster',
+    { builds: { 'flux/kustomizations/e': FLUX } },
+    'argocd/clusters/e/a.yaml: flux/kustomizations/e/kustomization.yaml is of the same cluster',
   ],
   [
     'unknown-application-set',
@@ -278,8 +283,8 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   ],
   [
     'missing-folder',
-    { files: { 'flux/kustomizations/f/a.yaml': FLUX.replace('builds/f/a', 'builds/f/x') } },
-    'flux/kustomizations/f/a.yaml: flux/builds/f/x has no kustomization.yaml',
+    { builds: { 'flux/kustomizations/f': FLUX.replace('builds/f/a', 'builds/f/x') } },
+    'flux/kustomizations/f/kustomization.yaml: Kustomization/flux-system/observatory-a: flux/builds/f/x has no kustomization.yaml',
   ],
   [
     'missing-value-file',
@@ -324,7 +329,7 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   [
     'unknown-source',
     { files: { 'flux/clusters/f/source.yaml': undefined } },
-    'flux/kustomizations/f/a.yaml: Kustomization/a: there is no GitRepository observatory',
+    'flux/kustomizations/f/kustomization.yaml: Kustomization/flux-system/observatory-a: there is no GitRepository observatory',
   ],
   [
     'unknown-values',
@@ -334,29 +339,36 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   [
     'unknown-dependency',
     {
-      files: { 'flux/kustomizations/f/a.yaml': FLUX.replace('spec: {', 'spec: {dependsOn: [{name: observatory-z}], ') },
+      builds: { 'flux/kustomizations/f': FLUX.replace('spec: {', 'spec: {dependsOn: [{name: observatory-z}], ') },
     },
-    'flux/kustomizations/f/a.yaml: there is no Kustomization observatory-z on the cluster',
+    'flux/kustomizations/f/kustomization.yaml: Kustomization/flux-system/observatory-a: there is no Kustomization observatory-z on the cluster',
+  ],
+  [
+    'unapplied-file',
+    { files: { 'flux/kustomizations/f/mine.yaml': FLUX } },
+    'flux/kustomizations/f/mine.yaml: is named by no kustomization, so Flux does not apply it',
   ],
   [
     'dependency-cycle',
     {
-      files: {
-        ...SECOND_BUILD,
-        'flux/kustomizations/f/a.yaml': FLUX.replace('spec: {', 'spec: {dependsOn: [{name: observatory-b}], '),
-        'flux/kustomizations/f/b.yaml': SECOND.replace('spec: {', 'spec: {dependsOn: [{name: observatory-a}], '),
+      files: SECOND_BUILD,
+      builds: {
+        'flux/kustomizations/f': [
+          FLUX.replace('spec: {', 'spec: {dependsOn: [{name: observatory-b}], '),
+          SECOND.replace('spec: {', 'spec: {dependsOn: [{name: observatory-a}], '),
+        ].join('---'),
       },
     },
-    'flux/kustomizations/f/a.yaml: observatory-a waits for observatory-b waits for observatory-a',
+    'flux/kustomizations/f/kustomization.yaml: observatory-a waits for observatory-b waits for observatory-a',
   ],
   [
     'flux-substitution',
-    { files: { 'flux/kustomizations/f/a.yaml': FLUX.replace('spec: {', 'spec: {postBuild: {substitute: {a: b}}, ') } },
-    'flux/kustomizations/f/a.yaml: Kustomization/flux-system/observatory-a: has postBuild',
+    { builds: { 'flux/kustomizations/f': FLUX.replace('spec: {', 'spec: {postBuild: {substitute: {a: b}}, ') } },
+    'flux/kustomizations/f: Kustomization/flux-system/observatory-a: has postBuild',
   ],
   [
     'duplicate-object',
-    { files: SECOND_BUILD, builds: { 'flux/builds/f/a': CONFIG_MAP, 'flux/builds/f/b': CONFIG_MAP } },
+    { files: SECOND_BUILD, builds: { ...BOTH, 'flux/builds/f/a': CONFIG_MAP, 'flux/builds/f/b': CONFIG_MAP } },
     'flux/builds/f/b: ConfigMap/n/c: flux/builds/f/a makes it too',
   ],
   [
@@ -364,6 +376,7 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
     {
       files: SECOND_BUILD,
       builds: {
+        ...BOTH,
         'flux/builds/f/a': `${RELEASE}${RELEASE_PARTS}`,
         'flux/builds/f/b': `${RELEASE.replace('name: a,', 'name: b,')}${RELEASE_PARTS}`,
       },

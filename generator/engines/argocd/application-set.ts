@@ -8,7 +8,8 @@ import type { Fleet } from '../../fleet/model.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import type { Chart, Component, IgnoreDifference } from '../../stack/component.ts';
 import { layerFolder, layersOf, valuesFile } from '../../tree/layout.ts';
-import { placeLabels } from '../names.ts';
+import { clusterLabels, componentLabels } from '../names.ts';
+import { componentsSource } from './components-file.ts';
 import { generators } from './generators.ts';
 import { fleetLabels, nameInFleet } from './names.ts';
 
@@ -48,7 +49,8 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
           name: `{{ .cluster }}-${component.name}`,
           labels: {
             ...fleetLabels(fleet.name),
-            ...placeLabels(component.name, '{{ .cluster }}', '{{ .environment }}', '{{ .wave }}'),
+            ...componentLabels(component.name, '{{ .environment }}'),
+            ...clusterLabels('{{ .cluster }}', '{{ .wave }}'),
           },
           annotations: { 'argocd.argoproj.io/manifest-generate-paths': '{{ .paths }}' },
           // Without it, what came from the Application stays when the Application goes.
@@ -64,7 +66,11 @@ function template(component: Component, fleet: Fleet): JsonObject {
   const ignored = component.ignoreDifferences ?? [];
   return {
     project: nameInFleet(fleet.name, '{{ .cluster }}'),
-    sources: [...upstreamSources(component), repositorySource(fleet, component.chart)],
+    sources: [
+      ...upstreamSources(component),
+      repositorySource(fleet, component.chart),
+      componentsSource(component, fleet),
+    ],
     destination: { name: '{{ .cluster }}', namespace: component.namespace.name },
     ...(ignored.length > 0 ? { ignoreDifferences: ignored.map(ignoreDifference) } : {}),
     syncPolicy: {

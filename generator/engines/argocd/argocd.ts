@@ -2,11 +2,7 @@
  * Everything under `argocd/`: what is the same for the fleet, and each cluster's part:
  * - `root/<fleet>/`: the ApplicationSets and AppProjects, which the root Application reads;
  * - `fleet/<cluster>.yaml`: its entry, by which it belongs to the fleet;
- * - `clusters/<cluster>/`: the parameter files by which the ApplicationSets find its components;
- * - `builds/<cluster>/<component>/`: the path of each Application. When it goes, Argo CD can compare nothing any more. Were the path
- *   a layer that stays, a commit that takes a cluster away and changes that layer would be synced while the Application is deleted,
- *   and what such a sync makes when the deletion has just counted nothing left, stays for good (Argo CD 3.6). At the ref of a later
- *   wave the path stays, but nothing changes there with that commit either.
+ * - `clusters/<cluster>/`: the parameter files by which the ApplicationSets find its components, and which components these are.
  */
 
 import type { JsonObject } from '../../data/json.ts';
@@ -16,8 +12,8 @@ import type { ComposedCluster } from '../../layers/compose.ts';
 import type { Component } from '../../stack/component.ts';
 import type { GeneratedFile } from '../../tree/file-tree.ts';
 import { pathOf } from '../../tree/layout.ts';
-import { build } from '../build.ts';
 import { ARGOCD_NAMESPACE, applicationSet, REFRESH, RETRY } from './application-set.ts';
+import { componentsFile } from './components-file.ts';
 import { formerRootGuard } from './former-names.ts';
 import { entry, fleetRef } from './generators.ts';
 import { fleetLabels, rootName } from './names.ts';
@@ -47,13 +43,14 @@ export function argocdCluster(
       text: withHeader(source, clusterProject(cluster, fleet, registry)),
     },
     { path: pathOf('argocdEntry', { cluster: cluster.name }), text: withHeader(source, entry(cluster)) },
-    ...placements.flatMap((placement) => [
-      {
-        path: pathOf('argocdParameters', { cluster: cluster.name, component: placement.component.name }),
-        text: withHeader(source, parameters(cluster, placement, fleet)),
-      },
-      build('argocd', { cluster, placement }, [placement.extras]),
-    ]),
+    componentsFile(
+      cluster,
+      placements.map(({ component }) => component.name),
+    ),
+    ...placements.map((placement) => ({
+      path: pathOf('argocdParameters', { cluster: cluster.name, component: placement.component.name }),
+      text: withHeader(source, parameters(cluster, placement, fleet)),
+    })),
   ];
 }
 

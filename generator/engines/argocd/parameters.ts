@@ -4,19 +4,22 @@ import type { JsonObject } from '../../data/json.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
 import type { Placement } from '../../layers/compose.ts';
 import type { Chart } from '../../stack/component.ts';
-import { buildFolder } from '../build.ts';
+import { pathOf } from '../../tree/layout.ts';
 
 export function parameters(cluster: Cluster, placement: Placement, { manifests }: Fleet): JsonObject {
-  const folder = buildFolder('argocd', { cluster, placement });
   return {
     cluster: cluster.name,
     environment: cluster.environment,
     wave: cluster.wave,
     ...(placement.chart === undefined ? {} : { chart: chartParameters(placement.chart) }),
-    extras: folder,
+    extras: placement.extras,
     ...(placement.upstream === undefined ? {} : { upstream: { version: placement.upstream.version } }),
-    // Absolute within the repository: Argo CD renders again only when one of these folders changes.
-    paths: [...placement.folders.flatMap((one) => [one, ...(manifests.get(one)?.elsewhere ?? [])]), folder]
+    // Absolute within the repository: Argo CD renders again only when one of these changes.
+    paths: [
+      ...placement.folders.flatMap((one) => [one, ...(manifests.get(one)?.elsewhere ?? [])]),
+      placement.extras,
+      pathOf('argocdComponents', { cluster: cluster.name }),
+    ]
       .map((one) => `/${listable(one)}`)
       .filter((one, index, all) => all.indexOf(one) === index)
       .join(';'),

@@ -1,83 +1,144 @@
 /**
  * Everything under `flux/`:
  * - `releases/<component>/`: the HelmRelease and its source, shared by all clusters;
+ * - `environments/<environment>/`: the Flux Kustomizations of an environment's components and whom Flux tells of trouble, and beside
+ *   each of them what it builds, `<component>/`;
  * - `clusters/<cluster>/`: the bootstrap path, Flux objects only and no kustomization.yaml, so that `flux bootstrap` can keep its own folder there;
- * - `kustomizations/<cluster>/`: the Flux Kustomizations of the cluster's components and whom Flux tells of trouble, read at the ref of its wave;
- * - `builds/<cluster>/<component>/`: what each of them builds.
+ * - `kustomizations/<cluster>/`: what of its environment's is other for a cluster, read at the ref of its wave;
+ * - `builds/<cluster>/<component>/`: what is built for a cluster whose component is other than its environment's.
+ * Beside the Helm values of each layer, the ConfigMap that hands them on.
  */
-
 import type { JsonObject } from '../../data/json.ts';
-import { emitYaml, withHeader } from '../../data/yaml.ts';
+import { withHeader } from '../../data/yaml.ts';
 import type { Fleet } from '../../fleet/model.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
 import { KUSTOMIZATION } from '../../kustomize/kustomization.ts';
-import type { ComposedCluster, Placement } from '../../layers/compose.ts';
+import type { ComposedCluster, ComposedEnvironment, ComposedFleet, Placement } from '../../layers/compose.ts';
+import { extrasDifference } from '../../layers/extras.ts';
+import { differenceFiles } from '../../layers/layer-files.ts';
 import { type Source, sourceAt } from '../../layers/source.ts';
 import type { Component } from '../../stack/component.ts';
 import type { GeneratedFile } from '../../tree/file-tree.ts';
 import { pathOf } from '../../tree/layout.ts';
-import { build, buildFolder } from '../build.ts';
+import { clusterLabels, unprefixed } from '../names.ts';
+import { build, isSameBuild, valuesBuild } from './build.ts';
 import { componentKustomization, rootKustomization, source } from './kustomizations.ts';
 import { notifications } from './notifications.ts';
-import { release, upstreamRelease, versionField } from './release.ts';
+import { release, upstreamRelease } from './release.ts';
 
-export function fluxShared(fleet: Fleet, registry: readonly Component[]): readonly GeneratedFile[] {
-  return registry.flatMap((component) => {
-    const objects = releaseObjects(component, sourceAt(component, fleet.base));
-    if (objects.length === 0) return [];
-    const folder = pathOf('fluxRelease', { component: component.name });
-    return [
-      {
-        path: `${folder}/kustomization.yaml`,
-        text: withHeader('fleet.yaml', { ...KUSTOMIZATION, resources: ['release.yaml'] }),
-      },
-      { path: `${folder}/release.yaml`, text: withHeader('fleet.yaml', ...objects) },
-    ];
-  });
-}
-
-/** With the version that the fleet pins: where another one runs, the build says so. */
-function releaseObjects(component: Component, { chart, upstream }: Source): readonly JsonObject[] {
-  if (chart !== undefined) return release(component, chart);
-  return upstream === undefined ? [] : upstreamRelease(component, upstream);
-}
-
-export function fluxCluster({ cluster, placements }: ComposedCluster, fleet: Fleet): readonly GeneratedFile[] {
-  const input = pathOf('clusterInput', { cluster: cluster.name });
-  const told = notifications(cluster, placements);
+export function fluxShared(
+  { fleet, environments, values }: ComposedFleet,
+  registry: readonly Component[],
+): readonly GeneratedFile[] {
   return [
-    { path: pathOf('fluxSource', { cluster: cluster.name }), text: withHeader(input, source(cluster, fleet)) },
-    {
-      path: pathOf('fluxRoot', { cluster: cluster.name }),
-      text: withHeader(input, rootKustomization(cluster)),
-    },
-    ...(told.length === 0
-      ? []
-      : [{ path: pathOf('fluxNotifications', { cluster: cluster.name }), text: withHeader(input, ...told) }]),
-    ...placements.flatMap((placement) => {
-      const place = { cluster, placement };
-      return [
-        {
-          path: pathOf('fluxKustomization', { cluster: cluster.name, component: placement.component.name }),
-          text: withHeader(input, componentKustomization(cluster, placement, buildFolder('flux', place))),
-        },
-        build('flux', place, builtFolders(placement), otherVersion(placement, fleet)),
-      ];
-    }),
+    ...registry.flatMap((component) => releaseFiles(component, sourceAt(component, fleet.base))),
+    ...values.map(valuesBuild),
+    ...environments.flatMap((environment) => environmentFiles(environment, fleet)),
   ];
 }
 
-/** The release and the values of the layers that exist, then the extras. */
-function builtFolders({ component, chart, upstream, values, extras }: Placement): readonly string[] {
-  const released =
-    chart !== undefined || upstream !== undefined ? [pathOf('fluxRelease', { component: component.name })] : [];
-  return [...released, ...values.map((layer) => layer.folder), extras];
+/** With the version that the fleet pins: where another one runs, the build says so. */
+function releaseFiles(component: Component, { chart, upstream }: Source): readonly GeneratedFile[] {
+  const objects: readonly JsonObject[] =
+    chart !== undefined
+      ? release(component, chart)
+      : upstream !== undefined
+        ? upstreamRelease(component, upstream)
+        : [];
+  return objects.length === 0
+    ? []
+    : folderOf(pathOf('fluxRelease', { component: component.name }), [['release.yaml', objects]]);
 }
 
-/** Of a cluster that runs another version than the release names. */
-function otherVersion({ component, chart, upstream }: Placement, { base }: Fleet): JsonObject {
-  const source = chart ?? upstream;
-  const shared = sourceAt(component, base);
-  if (source === undefined || source.version === (shared.chart ?? shared.upstream)?.version) return {};
-  const { kind, path, value } = versionField(source);
-  return { patches: [{ target: { kind }, patch: emitYaml([{ op: 'replace', path, value }]) }] };
+/** A kustomization that lists files, and the files. */
+function folderOf(
+  folder: string,
+  files: readonly (readonly [name: string, objects: readonly JsonObject[]])[],
+): readonly GeneratedFile[] {
+  const resources = files.map(([name]) => name).sort();
+  return [
+    { path: `${folder}/kustomization.yaml`, text: withHeader(INPUT, { ...KUSTOMIZATION, resources }) },
+    ...files.map(([name, objects]) => ({ path: `${folder}/${name}`, text: withHeader(INPUT, ...objects) })),
+  ];
+}
+
+const INPUT = pathOf('fleetInput');
+
+function environmentFiles(composed: ComposedEnvironment, fleet: Fleet): readonly GeneratedFile[] {
+  const { environment, placements } = composed;
+  const folder = pathOf('fluxEnvironment', { environment: environment.name });
+  return [
+    ...folderOf(
+      folder,
+      environmentObjects(composed).map((object) => [fileOf(object), [object]]),
+    ),
+    ...placements.map((placement) => build(environmentBuild(composed, placement), placement, fleet, INPUT)),
+  ];
+}
+
+function environmentBuild({ environment }: ComposedEnvironment, { component }: Placement): string {
+  return pathOf('fluxEnvironmentBuild', { environment: environment.name, component: component.name });
+}
+
+/** An environment stands above many clusters: its objects are made once. */
+const objects = new WeakMap<ComposedEnvironment, readonly Manifest[]>();
+
+function environmentObjects(composed: ComposedEnvironment): readonly Manifest[] {
+  const known = objects.get(composed);
+  if (known !== undefined) return known;
+  const { environment, placements } = composed;
+  const made = [
+    ...placements.map((placement) =>
+      componentKustomization(environment.name, placement, environmentBuild(composed, placement)),
+    ),
+    ...notifications(environment, { environment: environment.name }, placements),
+  ];
+  objects.set(composed, made);
+  return made;
+}
+
+/** The name of its file: that of the component for its Kustomization, and else kind and name. */
+function fileOf({ kind, metadata }: Manifest): string {
+  return kind === 'Kustomization'
+    ? `${unprefixed(metadata.name)}.yaml`
+    : `${kind.toLowerCase()}-${unprefixed(metadata.name)}.yaml`;
+}
+
+export function fluxCluster(composed: ComposedCluster, fleet: Fleet): readonly GeneratedFile[] {
+  const { cluster, environment, placements } = composed;
+  const input = pathOf('clusterInput', { cluster: cluster.name });
+  const folder = pathOf('fluxKustomizations', { cluster: cluster.name });
+  const own = new Set(placements.filter((placement) => isOwn(placement, environment)));
+  const target = [
+    ...placements.map((placement) => {
+      const path = own.has(placement) ? ownBuild(composed, placement) : environmentBuild(environment, placement);
+      return componentKustomization(cluster.environment, placement, path);
+    }),
+    ...notifications(cluster, { environment: cluster.environment, cluster: cluster.name }, placements),
+  ];
+  return [
+    { path: pathOf('fluxSource', { cluster: cluster.name }), text: withHeader(input, source(cluster, fleet)) },
+    { path: pathOf('fluxRoot', { cluster: cluster.name }), text: withHeader(input, rootKustomization(cluster)) },
+    ...differenceFiles(
+      { folder, source: input },
+      {
+        folders: [pathOf('fluxEnvironment', { environment: cluster.environment })],
+        extras: extrasDifference(environmentObjects(environment), target),
+        fileOf,
+        rest: { labels: [{ pairs: clusterLabels(cluster.name, cluster.wave) }] },
+      },
+    ),
+    ...[...own].map((placement) => build(ownBuild(composed, placement), placement, fleet, input)),
+    ...placements.flatMap(({ values }) => values.filter(({ layer }) => layer === 'cluster').map(valuesBuild)),
+  ];
+}
+
+function ownBuild({ cluster }: ComposedCluster, { component }: Placement): string {
+  return pathOf('fluxBuild', { cluster: cluster.name, component: component.name });
+}
+
+/** Whether a cluster's component is other than its environment's. */
+function isOwn(placement: Placement, { placements }: ComposedEnvironment): boolean {
+  const shared = placements.find(({ component }) => component === placement.component);
+  return shared === undefined || !isSameBuild(placement, shared);
 }

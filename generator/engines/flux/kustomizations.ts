@@ -6,10 +6,11 @@
 import type { JsonObject } from '../../data/json.ts';
 import { STATE_FOLDER } from '../../disk/state-folder.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import type { Placement } from '../../layers/compose.ts';
 import { pathOf } from '../../tree/layout.ts';
-import { OWN_LABELS, placeLabels, prefixed, ROOT } from '../names.ts';
+import { componentLabels, OWN_LABELS, prefixed, ROOT } from '../names.ts';
 
 export const FLUX_NAMESPACE = ENGINE_NAMESPACES.flux;
 
@@ -38,16 +39,20 @@ export function source(cluster: Cluster, fleet: Fleet): JsonObject {
 }
 
 /**
- * What belongs to other clusters or to Argo CD, in the syntax of .gitignore. Every Kustomization unpacks the whole artifact, so
+ * What belongs to other clusters, their environments or Argo CD, in the syntax of .gitignore. Every Kustomization unpacks the whole artifact, so
  * that without this each cluster of a large fleet would unpack the files of all of them, once per component and commit.
  */
-function ofOthers({ name }: Cluster): string {
+function ofOthers({ name, environment }: Cluster): string {
   const unread = [STATE_FOLDER, pathOf('argocd'), pathOf('fluxClusters')];
   const perCluster = (['clusterFolder', 'fluxBuilds', 'fluxKustomizations'] as const).flatMap((folder) => [
     `/${pathOf(folder, { cluster: '*' })}`,
     `!/${pathOf(folder, { cluster: name })}/`,
   ]);
-  return [...unread.map((folder) => `/${folder}/`), ...perCluster, ''].join('\n');
+  const perEnvironment = [
+    `/${pathOf('fluxEnvironment', { environment: '*' })}`,
+    `!/${pathOf('fluxEnvironment', { environment })}/`,
+  ];
+  return [...unread.map((folder) => `/${folder}/`), ...perCluster, ...perEnvironment, ''].join('\n');
 }
 
 export function rootKustomization(cluster: Cluster): JsonObject {
@@ -68,17 +73,17 @@ export function rootKustomization(cluster: Cluster): JsonObject {
 
 /** `wait` makes Ready mean that the component runs, so that `dependsOn` is an order and not a hope. */
 export function componentKustomization(
-  cluster: Cluster,
+  environment: string,
   { component, dependsOn }: Placement,
   folder: string,
-): JsonObject {
+): Manifest {
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
     metadata: {
       name: prefixed(component.name),
       namespace: FLUX_NAMESPACE,
-      labels: placeLabels(component.name, cluster.name, cluster.environment, cluster.wave),
+      labels: componentLabels(component.name, environment),
     },
     spec: {
       interval: '30m',

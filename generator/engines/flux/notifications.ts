@@ -7,10 +7,11 @@ import { alerting } from '../../components/alerting/handle.ts';
 import { engineReceivers } from '../../components/notifications/engine-receivers.ts';
 import { OPSGENIE_APIS, type ReceiverKind, type ReceiverSet } from '../../components/notifications/receivers.ts';
 import type { JsonObject } from '../../data/json.ts';
-import type { Cluster } from '../../fleet/model.ts';
+import type { Level } from '../../fleet/model.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Placement } from '../../layers/compose.ts';
 import { settingsAt } from '../../stack/graph.ts';
-import { OWN_LABELS, placeLabels, prefixed } from '../names.ts';
+import { componentLabels, OWN_LABELS, prefixed } from '../names.ts';
 import { FLUX_NAMESPACE } from './kustomizations.ts';
 import { chartSourceKind } from './release.ts';
 
@@ -35,10 +36,15 @@ export const FLUX_CREDENTIALS: Readonly<Partial<Record<ReceiverKind, 'address' |
   webhook: 'address',
 };
 
-/** A Provider for each receiver that Flux can tell, and its Alert: an Alert has one Provider. */
-export function notifications(cluster: Cluster, placements: readonly Placement[]): readonly JsonObject[] {
-  const { set, kinds } = engineReceivers(settingsAt(cluster, alerting).alerting, cluster);
-  const labels = placeLabels(alerting.name, cluster.name, cluster.environment, cluster.wave);
+/** A Provider for each receiver that Flux can tell, and its Alert: an Alert has one Provider. Of an environment, or of a cluster. */
+export function notifications(
+  level: Level,
+  place: { readonly environment: string; readonly cluster?: string },
+  placements: readonly Placement[],
+): readonly Manifest[] {
+  const { environment, cluster: name = '' } = place;
+  const { set, kinds } = engineReceivers(settingsAt(level, alerting).alerting, { name, environment, engine: 'flux' });
+  const labels = componentLabels(alerting.name, environment);
   return kinds.flatMap((kind) => {
     const provider = PROVIDERS[kind]?.(set);
     if (provider === undefined) return [];
@@ -53,7 +59,7 @@ export function notifications(cluster: Cluster, placements: readonly Placement[]
         spec: {
           providerRef: { name },
           eventSeverity: 'error',
-          eventMetadata: { cluster: cluster.name, environment: cluster.environment },
+          eventMetadata: place,
           eventSources: eventSources(placements),
         },
       },

@@ -1,10 +1,15 @@
 /** The Helm release of a component and the source of its chart: the same objects on every cluster. */
 
 import type { JsonObject } from '../../data/json.ts';
-import { LAYERS, valuesConfigMap } from '../../layers/layer-files.ts';
+import { LAYERS, type LayerName } from '../../layers/layer-files.ts';
 import type { Chart, Component, IgnoreDifference, UpstreamFolder } from '../../stack/component.ts';
 import { OWN_LABELS, prefixed } from '../names.ts';
 import { FLUX_NAMESPACE } from './kustomizations.ts';
+
+/** Name of the ConfigMap through which Flux hands a layer's values to the HelmRelease. */
+export function valuesConfigMap(component: string, layer: LayerName): string {
+  return `${component}-values-${layer}`;
+}
 
 /** In the component's namespace: the release reads its values from ConfigMaps there. */
 export function release(component: Component, chart: Chart): readonly [JsonObject, JsonObject] {

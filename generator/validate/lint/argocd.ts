@@ -98,10 +98,10 @@ function missingApplicationParts(
   return [...findings, ...missingParameters(set, placed)];
 }
 
-function missingFolder({ kustomizations }: LintTree, { file, folder }: PlacedComponent): readonly Finding[] {
+function missingFolder({ kustomizations }: LintTree, { file, object, folder }: PlacedComponent): readonly Finding[] {
   return kustomizations.has(folder)
     ? []
-    : [{ code: 'missing-folder', file, message: `${folder} has no kustomization.yaml` }];
+    : [{ code: 'missing-folder', file, object, message: `${folder} has no kustomization.yaml` }];
 }
 
 /** With `missingkey=error`, one that is absent stops the Application. */

@@ -31,7 +31,7 @@ export const fluxSources: Rule = (tree) => {
   const bootstrap = bootstrapObjects(tree);
   return fluxComponents(tree).flatMap((placed) => {
     const candidates = bootstrap.get(placed.cluster) ?? [];
-    const own = missingSource(placed.entry, candidates, placed.file, `Kustomization/${placed.component}`);
+    const own = missingSource(placed.entry, candidates, placed.file, placed.object);
     const objects = placed.objects ?? [];
     return [...own, ...objects.flatMap((object) => releaseFindings(object, objects, placed))];
   });
@@ -63,7 +63,7 @@ function missingSource(
   object: JsonObject,
   candidates: readonly Manifest[],
   file: string,
-  name: string,
+  subject: string | undefined,
 ): readonly Finding[] {
   const { sourceRef, chartRef, chart } = spec(object);
   const inChart = isObject(chart) && isObject(chart.spec) ? chart.spec.sourceRef : undefined;
@@ -74,7 +74,7 @@ function missingSource(
           {
             code: 'unknown-source',
             file,
-            object: name,
+            object: subject,
             message: `there is no ${asText(reference.kind)} ${asText(reference.name)}`,
           },
         ],
@@ -94,12 +94,13 @@ export const dependencies: Rule = (tree) =>
     .filter(({ engine }) => engine === 'flux')
     .flatMap(({ components }) => {
       const needs = new Map(components.map(({ entry }) => [nameOf(entry), dependsOn(entry)]));
-      const unknown = components.flatMap(({ entry, file }) =>
+      const unknown = components.flatMap(({ entry, file, object }) =>
         dependsOn(entry)
           .filter((name) => !needs.has(name))
           .map((name) => ({
             code: 'unknown-dependency',
             file,
+            object,
             message: `there is no Kustomization ${name} on the cluster`,
           })),
       );

@@ -11,7 +11,7 @@ import { idlePatches } from './patches.ts';
 import { podSecurity } from './pod-security.ts';
 import { forbiddenByProject } from './project.ts';
 import { wrongPromql } from './promql.ts';
-import { danglingReferences, unreadableFiles } from './references.ts';
+import { danglingReferences, unappliedFiles, unreadableFiles } from './references.ts';
 import type { Rule } from './rule.ts';
 import { secretValues } from './secret-values.ts';
 import { unknownSecrets } from './secrets.ts';
@@ -28,6 +28,13 @@ export const RULES: readonly RuleEntry[] = [
   {
     rule: danglingReferences,
     codes: { 'missing-resource': 'A kustomization names a file or folder that is not there.' },
+  },
+  {
+    rule: unappliedFiles,
+    codes: {
+      'unapplied-file':
+        "A file beside a cluster's Flux Kustomizations is named by no kustomization: Flux does not apply it.",
+    },
   },
   {
     rule: idlePatches,

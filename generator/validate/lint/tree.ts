@@ -15,6 +15,8 @@ export interface PlacedComponent {
   readonly component: string;
   /** The file by which its engine finds it. */
   readonly file: string;
+  /** The object in what that file makes, where it makes several. */
+  readonly object?: string;
   /** What that file says: parameters, or a Flux Kustomization. */
   readonly entry: JsonObject;
   /** The folder that the engine builds. */
@@ -60,7 +62,7 @@ export function parseTree(
     for (const object of found) if (!objects.has(object)) objects.set(object, place);
   const { kustomizations, paths } = sources;
   const valueFiles = new Map([...others].filter(([path]) => isValuesFile(path)));
-  const clusters = clusterViews(files, others, builds);
+  const clusters = clusterViews(others, builds);
   return { files, builds, objects, kustomizations, paths, valueFiles, clusters, unreadable };
 }
 
@@ -107,21 +109,15 @@ function isManifest(value: JsonObject): value is Manifest {
 }
 
 function clusterViews(
-  files: ReadonlyMap<string, readonly Manifest[]>,
   others: ReadonlyMap<string, JsonObject>,
   builds: ReadonlyMap<string, readonly Manifest[]>,
 ): readonly ClusterView[] {
   const views = new Map<string, ClusterView & { readonly components: PlacedComponent[] }>();
   const valuesOf = valuesReader(others);
-  // Beside the components' Kustomizations lies whom Flux tells of trouble.
-  const flux = [...files].flatMap(([file, [entry]]) =>
-    entry?.kind === 'Kustomization' ? [[file, entry] as const] : [],
-  );
-  for (const [file, entry] of [...others, ...flux]) {
-    const place = placeOf(file);
-    if (place?.kind !== 'argocdParameters' && place?.kind !== 'fluxKustomization') continue;
-    const { cluster: name = '', component = '' } = place.names;
-    const engine = place.kind === 'argocdParameters' ? 'argocd' : 'flux';
+  for (const { engine, cluster: name, component, file, entry, ...object } of [
+    ...argocdEntries(others),
+    ...fluxEntries(builds),
+  ]) {
     const view = views.get(`${engine}/${name}`) ?? { name, engine, components: [] };
     const folder = engine === 'argocd' ? asText(entry.extras) : builtByFlux(entry);
     const environment =
@@ -131,6 +127,7 @@ function clusterViews(
       cluster: name,
       component,
       file,
+      ...object,
       entry,
       folder,
       objects: builds.get(folder),
@@ -155,6 +152,30 @@ function valuesReader(texts: ReadonlyMap<string, JsonObject>): (files: readonly 
     if (found.at(-1) !== files.at(-1)) shared.set(key, values);
     return values;
   };
+}
+
+type Entry = Pick<ClusterView, 'engine'> & Pick<PlacedComponent, 'cluster' | 'component' | 'file' | 'object' | 'entry'>;
+
+function argocdEntries(parameters: ReadonlyMap<string, JsonObject>): readonly Entry[] {
+  return [...parameters].flatMap(([file, entry]): readonly Entry[] => {
+    const { kind, names: { cluster = '', component = '' } = {} } = placeOf(file) ?? {};
+    return kind === 'argocdParameters' ? [{ engine: 'argocd', cluster, component, file, entry }] : [];
+  });
+}
+
+/** Beside the components' Kustomizations there is whom Flux tells of trouble. */
+function fluxEntries(builds: ReadonlyMap<string, readonly Manifest[]>): readonly Entry[] {
+  return [...builds].flatMap(([folder, objects]) => {
+    const { kind, names: { cluster = '' } = {}, rest } = placeOf(folder) ?? {};
+    if (kind !== 'fluxKustomizations' || rest !== '') return [];
+    return objects
+      .filter((entry) => entry.kind === 'Kustomization')
+      .map((entry): Entry => {
+        const component = asText(labelsOf(entry)['lang-observatory.dev/component']);
+        const file = `${folder}/kustomization.yaml`;
+        return { engine: 'flux', cluster, component, file, object: subject(entry), entry };
+      });
+  });
 }
 
 function builtByFlux(kustomization: JsonObject): string {

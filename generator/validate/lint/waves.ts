@@ -29,6 +29,7 @@ function strays({ components, engine, name }: ClusterView, first: PlacedComponen
     .map((placed) => ({
       code: 'wave-mixed',
       file: placed.file,
+      object: placed.object,
       message: `is in wave ${waveOf(placed)}, but ${first.component} of cluster ${name} in wave ${waveOf(first)}`,
     }));
 }
