@@ -13,7 +13,7 @@ export type SslMode = 'disable' | 'require' | 'verify-full';
 export const sslMode = z.enum(['disable', 'require', 'verify-full']).meta({ examples: ['verify-full'] });
 
 export const SSL_MODES =
-  'disable (plain text), require (encrypted, whoever answers), or verify-full (encrypted, and the certificate must be of a known authority for this host)';
+  'disable (plain text), require (encrypted, but the certificate is not verified), or verify-full (encrypted; the certificate must be valid for this host and from a trusted authority)';
 
 /** As cert-manager, trust-manager and CloudNativePG call it. */
 const AUTHORITY_KEY = 'ca.crt';
@@ -22,7 +22,7 @@ export const caSecretName = dnsLabel(253)
   .meta({ examples: ['acme-authority'] })
   .optional()
   .describe(
-    `Secret with the key \`${AUTHORITY_KEY}\` in the namespace of the stack: the authorities of the server's certificate, in PEM; when absent those that everybody trusts.`,
+    `Secret in the namespace of the stack whose key \`${AUTHORITY_KEY}\` holds the authorities for the server's certificate, in PEM; public authorities by default.`,
   );
 
 interface Verified {
@@ -34,7 +34,7 @@ interface Verified {
 export function refuseIdleAuthority(said: Verified, context: z.RefinementCtx): void {
   if (said.caSecretName === undefined || said.sslMode === 'verify-full') return;
   context.addIssue({
-    ...advised(`has no effect: with sslMode ${said.sslMode} no certificate is checked`, 'set sslMode: verify-full'),
+    ...advised(`has no effect: with sslMode ${said.sslMode} certificates are not verified`, 'set sslMode: verify-full'),
     path: ['caSecretName'],
   });
 }
@@ -43,7 +43,7 @@ export function refuseIdleAuthority(said: Verified, context: z.RefinementCtx): v
 export function refuseIdleAuthorityOf(address: string, authority: string | undefined, context: z.RefinementCtx): void {
   if (authority === undefined || /^https:/i.test(address)) return;
   context.addIssue({
-    ...advised('has no effect: the address is not one of https://', 'set an address with https://'),
+    ...advised('has no effect: the address does not begin with https://', 'set an address with https://'),
     path: ['caSecretName'],
   });
 }

@@ -6,16 +6,18 @@ import { advised } from '../fleet/schema/advice.ts';
 export function replicaRange(what: string): z.ZodObject<{ min: z.ZodInt; max: z.ZodInt }> {
   return z
     .strictObject({
-      min: z.int().min(1).describe('Replicas at the least.'),
-      max: z.int().min(1).describe('Replicas at the most; the same as min for a fixed number.'),
+      min: z.int().min(1).describe('Minimum number of replicas.'),
+      max: z.int().min(1).describe('Maximum number of replicas; the same as min for a fixed number.'),
     })
     .superRefine(({ min, max }, context) => {
       // One of both may be the size's, which stands in no file.
       if (min > max)
-        context.addIssue(advised(`min, ${min}, is more than max, ${max}`, 'say both; the same for a fixed number'));
+        context.addIssue(
+          advised(`min (${min}) exceeds max (${max})`, 'set both, to the same value for a fixed number'),
+        );
     })
     .describe(
-      `Replicas of ${what}. A range needs metrics-server, or another server of metrics.k8s.io, on the cluster.`,
+      `Replicas of ${what}. A range needs metrics-server, or another implementation of metrics.k8s.io, on the cluster.`,
     );
 }
 

@@ -25,7 +25,7 @@ describe('a cron schedule', () => {
     ['*/0 3 * * *', 'has */0 for the minute'],
     ['0 1-2-3 * * *', 'has 1-2-3 for the hour'],
     ['0 3, * * *', 'has 3, for the hour'],
-    ['0 3 30 2 *', 'names a day that never comes'],
+    ['0 3 30 2 *', 'has a date that does not exist, so it never runs'],
   ])('cannot be %s', (text, message) => {
     expect(mistake(text)).toContain(message);
   });

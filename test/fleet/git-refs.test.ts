@@ -89,7 +89,7 @@ describe('an address of a repository', () => {
     'https://abcdefghijklmnopqrstuvwxyz0123456789@dev.azure.com/acme/team/_git/obs',
   ])('may not hold a credential: %s', (url) => {
     expect(gitUrl.safeParse(url).error?.issues.map(({ message }) => message)).toEqual([
-      'holds a credential; name a Secret with secretName instead',
+      'contains a credential; name a Secret with secretName instead',
     ]);
   });
 });

@@ -83,9 +83,9 @@ describe('the entries of a cluster', () => {
     ]);
     expect(provided.map(({ holds }) => holds)).toEqual([
       expect.stringContaining('Git repository'),
-      'Key address: the URL of an incoming webhook of Slack.',
+      'Key address: the URL of a Slack incoming webhook.',
       'Key address: the URL of a workflow of Microsoft Teams that posts to a channel.',
-      expect.stringContaining('whose key teams-url is the URL'),
+      expect.stringContaining('whose key teams-url holds the URL'),
     ]);
   });
 

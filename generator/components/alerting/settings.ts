@@ -5,7 +5,7 @@ import { alerting } from '../notifications/settings.ts';
 import { budget, slos } from './slos.ts';
 
 export const settings = z.strictObject({
-  alerting: alerting.prefault({}).describe('Who is told of alerts, and how.'),
+  alerting: alerting.prefault({}).describe('Who receives alerts, and how.'),
   slos,
   budget,
 });

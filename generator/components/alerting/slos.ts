@@ -16,32 +16,29 @@ const expression = (what: string, example: string) =>
     .string()
     .meta({ title: 'PromQL', examples: [example] })
     .transform(withoutComments)
-    .describe(`${what}, as PromQL with ${WINDOW} where the range goes.`);
-const total = expression(
-  'How many events there are',
-  'sum by (cluster, environment) (rate(mcp_requests_total[$window]))',
-);
+    .describe(`${what}, as PromQL with ${WINDOW} in place of the range.`);
+const total = expression('Number of all events', 'sum by (cluster, environment) (rate(mcp_requests_total[$window]))');
 
 const ownMetric = z.strictObject({
   type: z.enum(['counter', 'gauge', 'histogram']).default('counter').describe('Type of the metric.'),
   labels: z
     .array(z.string().meta({ examples: ['status'] }))
     .default([])
-    .describe('Labels of its own.'),
+    .describe('Labels of the metric.'),
 });
 
 const sli = z.union(
   [
     z.strictObject({
       errors: expression(
-        'How many of them are bad',
+        'Number of bad events',
         'sum by (cluster, environment) (rate(mcp_errors_total{mcp_error!="false"}[$window]))',
       ),
       total,
     }),
     z.strictObject({
       good: expression(
-        'How many of them are good',
+        'Number of good events',
         'sum by (cluster, environment) (rate(mcp_requests_total{mcp_method="tools/call"}[$window]))',
       ),
       total,
@@ -53,22 +50,22 @@ const sli = z.union(
 const slo = z.strictObject({
   name: dnsLabel(40)
     .meta({ examples: [BUILT_IN_SLOS[0]?.name ?? ''] })
-    .describe(`Name of the objective. Built in are ${BUILT_IN_SLOS.map(({ name }) => name).join(', ')}.`),
-  enabled: z.boolean().default(true).describe('Whether a built-in objective holds at all.'),
+    .describe(`Name of the objective. The built-in ones are ${BUILT_IN_SLOS.map(({ name }) => name).join(', ')}.`),
+  enabled: z.boolean().default(true).describe('Whether the objective is used; false turns off a built-in one.'),
   objective: z
     .number()
     .gt(0)
     .lt(100)
     .meta({ examples: [99.5] })
     .optional()
-    .describe('Share of good events that is promised, in percent; the one of the built-in objective when absent.'),
-  window: z.enum(['7d', '28d', '30d']).default('30d').describe('Over which time it is promised.'),
-  sli: sli.optional().describe('What is counted; the indicator of the built-in objective when absent.'),
+    .describe('Target percentage of good events; by default that of the built-in objective.'),
+  window: z.enum(['7d', '28d', '30d']).default('30d').describe('Time window of the objective.'),
+  sli: sli.optional().describe('Service level indicator; by default that of the built-in objective.'),
   metrics: z
     .record(z.string(), ownMetric)
     .meta({ examples: [{ rag_answers_total: { labels: ['status'] } }] })
     .default({})
-    .describe('Metrics of your own that sli uses: what the stack itself measures is known.'),
+    .describe('Metrics of your own that sli uses. Metrics of the stack need no entry.'),
 });
 
 type SloInput = z.output<typeof slo>;
@@ -94,13 +91,13 @@ export const slos = z
         context.addIssue({ ...advised(message, hint), path: [index, ...path] });
     }
   })
-  .describe('Service level objectives: those that are built in, with other figures, and your own.');
+  .describe('Service level objectives: the built-in ones, which can be changed, and your own.');
 
 function mistakesOf(objective: SloInput): readonly Mistake[] {
   const builtIn = BUILT_IN_SLOS.some(({ name }) => name === objective.name);
   const missing = (['objective', 'sli'] as const)
     .filter((field) => !builtIn && objective[field] === undefined)
-    .map((field) => ({ path: ['name'], message: `is no built-in objective, so it needs ${field}` }));
+    .map((field) => ({ path: ['name'], message: `is not a built-in objective, so it needs ${field}` }));
   const expressions = Object.entries(objective.sli ?? {}).flatMap(([field, text]) => {
     const message = mistakeOf(field, text, objective.metrics);
     return message === undefined ? [] : [{ path: ['sli', field], message, hint: hintFor(message) }];
@@ -114,13 +111,14 @@ const KEPT: ReadonlySet<string> = new Set(['cluster', 'environment']);
 /** What the stack itself measures is known; the rest only their owners know. */
 function hintFor(message: string): string | undefined {
   const [, what, name] = /^unknown (metric|label) (\w+)/.exec(message) ?? [];
-  if (what === 'metric')
-    return `a metric of your own is named beside sli, as in metrics: {${name}: {labels: [status]}}`;
-  return what === 'label' ? 'labels of a metric of your own are named beside sli, in metrics.<name>.labels' : undefined;
+  if (what === 'metric') return `declare a metric of your own beside sli, as in metrics: {${name}: {labels: [status]}}`;
+  return what === 'label'
+    ? 'declare the labels of a metric of your own beside sli, in metrics.<name>.labels'
+    : undefined;
 }
 
 function mistakeOf(field: string, text: string, own: SloInput['metrics']): string | undefined {
-  if (!text.includes(WINDOW)) return `has no ${WINDOW} where the range goes`;
+  if (!text.includes(WINDOW)) return `has no ${WINDOW} in place of the range`;
   const metrics = Object.entries(own).map(
     ([name, { type, labels }]) => ({ name, type, labels, unit: 'count', help: '' }) as const,
   );
@@ -148,10 +146,10 @@ export const budget = z
       .number()
       .gt(0)
       .meta({ examples: [400] })
-      .describe('US dollars that the calls of 24 hours may cost.'),
+      .describe('Budget for 24 hours, in US dollars.'),
   })
   .optional()
-  .describe('What the LLM applications of a cluster may cost; an alert tells when they cost more.');
+  .describe('Cost budget of the LLM applications of a cluster; an alert fires when they exceed it.');
 
 /** The objectives of a stack: the input laid over those that are built in, without those whose series are not there. */
 export function objectivesOf(input: readonly SloInput[], stack: Stack): readonly Slo[] {

@@ -13,7 +13,7 @@ const USAGE = usage('20m', '64Mi', '256Mi');
 
 /** No setting for replicas: only the one that leads listens, and others would never be ready. */
 export const barmanCloudComponent = defineComponent(barmanCloud, {
-  description: 'The plugin with which CloudNativePG writes backups of PostgreSQL to an object store.',
+  description: 'The CloudNativePG plugin that writes backups of PostgreSQL to an object store.',
   chart: CHARTS['barman-cloud'],
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   avoidedBy: [{ component: postgres, path: ['backup', 'enabled'], value: false }],
@@ -28,7 +28,7 @@ export const barmanCloudComponent = defineComponent(barmanCloud, {
     {
       what: 'its service account may read, make and delete every Secret, and write Roles, in all namespaces',
       reason:
-        'it lets the instances of a cluster read the credentials of their store, and the chart knows no narrower role',
+        'it allows the instances of a cluster to read the credentials of their store, and the chart has no narrower role',
     },
   ],
   // Operator and plugin know each other by certificates.
@@ -44,7 +44,7 @@ export const barmanCloudComponent = defineComponent(barmanCloud, {
       from: barmanCloud.plugin,
       to: { outside: 'kubernetes-api' },
       ports: kubernetesApi.ports,
-      purpose: 'stores, and roles for the instances',
+      purpose: 'watch object stores, write roles for the instances',
     },
   ],
   values: (s) => ({

@@ -23,11 +23,11 @@ const PORT = 9115;
 const USAGE = usage('10m', '32Mi', '64Mi');
 
 const settings = z.strictObject({
-  interval: period.default('30s').describe('How often each endpoint is asked.'),
+  interval: period.default('30s').describe('Interval between the probes of an endpoint.'),
   public: z
     .boolean()
     .default(true)
-    .describe('Whether the UIs are asked by their public host names too, through DNS, gateway and certificate.'),
+    .describe('Whether the UIs are also probed by their public host names, through DNS, gateway and certificate.'),
   resources: resources.prefault({}),
 });
 
@@ -46,7 +46,7 @@ const PUBLIC = [
 ] as const;
 
 export const blackboxComponent = defineComponent(blackbox, {
-  description: 'Probes of Langfuse and of the UIs, as users see them.',
+  description: 'Probes that request Langfuse and the UIs as users do.',
   chart: CHARTS[blackbox.name],
   modes: ['managed', 'disabled'],
   settings,

@@ -21,7 +21,7 @@ export const clickhouseOperatorComponent = defineComponent(clickhouseOperator, {
   chart: CHARTS['clickhouse-operator'],
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
-    replicas: z.int().min(1).default(1).describe('Replicas of the operator; one leads.'),
+    replicas: z.int().min(1).default(1).describe('Replicas of the operator, with leader election.'),
     resources: resources.prefault({}),
     namespace: existingNamespace,
   }),

@@ -7,21 +7,21 @@ import { bytes, host, objectName, port, resources } from '../../fleet/schema/qua
 import { caSecretName, refuseIdleAuthority, type SslMode, sslMode } from '../store-tls.ts';
 
 export const settings = z.strictObject({
-  replicas: z.int().min(1).max(5).default(2).describe('Replicas of the one shard; each holds all data.'),
+  replicas: z.int().min(1).max(5).default(2).describe('Replicas of the single shard; each holds all data.'),
   storage: bytes
     .default('100Gi')
     .describe(
-      'Volume of each replica; the operator grows it where the StorageClass allows that, and it never shrinks.',
+      'Size of the volume of each replica. The operator expands it if the StorageClass allows that; it cannot shrink.',
     ),
   storageClass: objectName
     .meta({ examples: ['fast-ssd'] })
     .optional()
-    .describe("StorageClass of the volumes; the cluster's default when absent."),
+    .describe('StorageClass of the volumes; by default the default StorageClass of the cluster.'),
   resources: resources.prefault({}),
   image: z
     .strictObject({
       registry: foreignName.default('docker.io').describe('Registry of the server and Keeper images.'),
-      tag: foreignName.default('26.4').describe('Version of both, which Langfuse must support.'),
+      tag: foreignName.default('26.4').describe('Version of the server and Keeper; Langfuse must support it.'),
     })
     .prefault({})
     .describe('Images of the server and of Keeper.'),
@@ -31,7 +31,9 @@ export const settings = z.strictObject({
         .union([z.literal(1), z.literal(3), z.literal(5)])
         .default(3)
         .describe('Members of the quorum: an odd number.'),
-      storage: bytes.default('5Gi').describe('Volume of each member; it grows like those of the replicas.'),
+      storage: bytes
+        .default('5Gi')
+        .describe('Size of the volume of each member; it can be expanded like those of the replicas.'),
       resources: resources.prefault({}),
     })
     .prefault({})
@@ -40,7 +42,7 @@ export const settings = z.strictObject({
     .int()
     .min(1)
     .default(14)
-    .describe('Days that ClickHouse keeps its own logs of queries and parts; fixed when it makes the tables.'),
+    .describe('Days that ClickHouse keeps its own logs of queries and parts; applied when it creates the tables.'),
   external: z
     .strictObject({
       host: host.describe('Host name or IPv4 address of the server.'),
@@ -49,11 +51,11 @@ export const settings = z.strictObject({
       sslMode: sslMode
         .default('disable')
         .describe(
-          'How clients use TLS, on both ports: disable (plain text), or verify-full (encrypted, and the certificate must be of a known authority for this host).',
+          'How clients use TLS, on both ports: disable (plain text), or verify-full (encrypted; the certificate must be valid for this host and from a trusted authority).',
         ),
       caSecretName,
       database: foreignName.default('default').describe('Database for the tables; it must exist.'),
-      username: foreignName.default('default').describe('User of Langfuse.'),
+      username: foreignName.default('default').describe('User that Langfuse connects as.'),
       clustered: z
         .boolean()
         .default(false)
@@ -61,21 +63,21 @@ export const settings = z.strictObject({
       secretName: objectName
         .optional()
         .describe(
-          'Secret with key `password` in the namespace of the stack; when absent it comes from the secrets provider.',
+          'Secret in the namespace of the stack with the key `password`; by default it comes from the secrets provider.',
         ),
     })
     .superRefine(refuseIdleAuthority)
     .superRefine(refuseUnchecked)
     .optional()
     .meta({ examples: [{ host: 'clickhouse.acme.io', httpPort: 8443, nativePort: 9440, sslMode: 'verify-full' }] })
-    .describe('Where the server is, in mode external.'),
+    .describe('Connection to the server, in mode external.'),
 });
 
 /** Node.js, which Langfuse's client is, checks every certificate, unless the whole program is told to check none. */
 function refuseUnchecked({ sslMode }: { readonly sslMode: SslMode }, context: z.RefinementCtx): void {
   if (sslMode !== 'require') return;
-  const message = "takes any certificate, and Langfuse's client of ClickHouse cannot: it checks every one";
-  const hint = 'set sslMode: verify-full, and caSecretName where the authority is one of your own';
+  const message = "is not supported: Langfuse's ClickHouse client verifies every certificate";
+  const hint = 'set sslMode: verify-full, and caSecretName if the authority is your own';
   context.addIssue({ ...advised(message, hint), path: ['sslMode'] });
 }
 

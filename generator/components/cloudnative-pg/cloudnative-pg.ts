@@ -18,7 +18,7 @@ export const cloudnativePgComponent = defineComponent(cloudnativePg, {
   chart: CHARTS['cloudnative-pg'],
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
-    replicas: z.int().min(1).default(2).describe('Replicas of the operator; one leads.'),
+    replicas: z.int().min(1).default(2).describe('Replicas of the operator, with leader election.'),
     resources: resources.prefault({}),
     namespace: existingNamespace,
   }),
@@ -33,7 +33,7 @@ export const cloudnativePgComponent = defineComponent(cloudnativePg, {
       group: 'admissionregistration.k8s.io',
       kind,
       paths: Array.from({ length: webhooks }, (_, index) => `/webhooks/${index}/clientConfig/caBundle`),
-      reason: 'the operator writes the authority of the certificates that it makes',
+      reason: 'the operator writes the certificate authority of its own certificates',
     }),
   ),
   requires: () => [prometheusCrds],

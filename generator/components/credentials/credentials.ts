@@ -12,7 +12,7 @@ import { secretStores } from '../secret-stores/handle.ts';
 import { credentials } from './handle.ts';
 
 export const credentialsComponent = defineComponent(credentials, {
-  description: 'The Secrets of the stack, brought or made by External Secrets.',
+  description: 'The Secrets of the stack, which External Secrets copies from a store or generates.',
   modes: ['on-demand', 'managed', 'existing'],
   settings: z.strictObject({}),
   requires: () => [secretStores],

@@ -23,7 +23,7 @@ const AZURE_IDENTITY = 'azure.workload.identity/client-id';
 const USAGE = usage('20m', '128Mi', '256Mi');
 
 export const externalSecretsComponent = defineComponent(externalSecrets, {
-  description: 'Brings secrets from a store, or makes them in the cluster.',
+  description: 'Copies secrets from a store into the cluster, or generates them there.',
   chart: CHARTS['external-secrets'],
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
@@ -38,7 +38,7 @@ export const externalSecretsComponent = defineComponent(externalSecrets, {
       .meta({ examples: [{ 'eks.amazonaws.com/role-arn': 'arn:aws:iam::123456789012:role/external-secrets' }] })
       .default({})
       .describe(
-        "Annotations by which a cloud gives the controller's service account its identity, such as eks.amazonaws.com/role-arn, iam.gke.io/gcp-service-account or azure.workload.identity/client-id.",
+        "Annotations that give the controller's service account an identity of the cloud, such as eks.amazonaws.com/role-arn, iam.gke.io/gcp-service-account or azure.workload.identity/client-id.",
       ),
   }),
   sizes: {
@@ -58,7 +58,7 @@ export const externalSecretsComponent = defineComponent(externalSecrets, {
       kind: 'ValidatingWebhookConfiguration',
       name,
       paths: Array.from({ length: webhooks }, (_, index) => `/webhooks/${index}/clientConfig/caBundle`),
-      reason: 'the certificate controller writes the authority of the certificates that it makes',
+      reason: 'the certificate controller writes the certificate authority of its own certificates',
     }),
   ),
   alerts: EXTERNAL_SECRETS_ALERTS,
@@ -96,7 +96,7 @@ export const externalSecretsComponent = defineComponent(externalSecrets, {
           {
             code: 'invalid-value',
             path: ['serviceAccountAnnotations'],
-            message: `does not say who the controller is to Azure Key Vault, and it would be refused`,
+            message: `sets no identity of the controller for Azure Key Vault, which would deny access`,
             hint: `set ${AZURE_IDENTITY} to the client ID of a managed identity that may read the secrets`,
           },
         ]

@@ -5,7 +5,7 @@ import { gatewayCrds } from './handle.ts';
 
 export const gatewayCrdsComponent = defineComponent(gatewayCrds, {
   description:
-    'Custom resource definitions of the Gateway API, standard channel. Some clouds bring them along: then `existing`.',
+    'Custom resource definitions of the Gateway API, standard channel. Some clouds install them; use mode `existing` there.',
   upstream: UPSTREAM_FOLDERS['gateway-crds'],
   modes: ['on-demand', 'managed', 'existing'],
   settings: z.strictObject({}),

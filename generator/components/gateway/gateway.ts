@@ -37,7 +37,7 @@ const PROXIES = {
 };
 
 export const gatewayComponent = defineComponent(gateway, {
-  description: 'The way in: a Gateway (or Ingress) with a certificate for the public host names.',
+  description: 'A Gateway or Ingress with a certificate for the public host names.',
   modes: ['managed', 'disabled'],
   settings,
   alerts: GATEWAY_ALERTS,

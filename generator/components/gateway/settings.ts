@@ -11,14 +11,14 @@ export const settings = z.strictObject({
   className: objectName
     .default('nginx')
     .describe(
-      "GatewayClass or IngressClass. A Gateway of class nginx gets NGINX Gateway Fabric; another class is the cluster's own.",
+      'GatewayClass or IngressClass. NGINX Gateway Fabric is installed for a Gateway of class nginx; the cluster must provide any other class.',
     ),
   annotations: z
     .record(labelKey, z.string())
     .meta({ examples: [{ 'networking.gke.io/load-balancer-type': 'Internal' }] })
     .default({})
     .describe(
-      "Annotations for what the Gateway makes, such as a cloud's load balancer settings; with kind ingress, of each Ingress.",
+      'Annotations of the objects that are created for the Gateway, such as load balancer settings of a cloud; with kind ingress, of each Ingress.',
     ),
 });
 

@@ -13,7 +13,7 @@ const ROOT_CA = 'lang-observatory-ca';
 const SELF_SIGNED = 'lang-observatory-self-signed';
 
 export const issuersComponent = defineComponent(issuers, {
-  description: 'The ClusterIssuer that the certificates of the stack come from.',
+  description: 'The ClusterIssuer for the certificates of the stack.',
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings,
   clusterKinds: ['cert-manager.io/ClusterIssuer'],

@@ -18,10 +18,10 @@ export const settings = z.strictObject({
         .email()
         .meta({ examples: ['platform@acme.io'] })
         .optional()
-        .describe('Where the ACME server sends warnings.'),
+        .describe('E-mail address that the ACME server sends warnings to.'),
     })
     .prefault({})
-    .describe('For kind acme: HTTP-01 challenges, so the host names must be reachable from the server.'),
+    .describe('For kind acme. It uses HTTP-01 challenges, so the ACME server must be able to reach the host names.'),
 });
 
 export type IssuerSettings = z.output<typeof settings> & CommonSettings;

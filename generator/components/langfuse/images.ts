@@ -31,8 +31,8 @@ function unknownVersion({ version, image }: LangfuseSettings): readonly Mistake[
     {
       code: 'invalid-value',
       path: ['version'],
-      message: `is another chart than ${CHARTS.langfuse.version}, and nothing says which Langfuse is to run with it`,
-      hint: 'set components.langfuse.image.tag to its appVersion, which `helm show chart` tells',
+      message: `pins another chart version than ${CHARTS.langfuse.version}, so the version of Langfuse must be set too`,
+      hint: 'set components.langfuse.image.tag to the appVersion of the chart, which `helm show chart` prints',
     },
   ];
 }
@@ -48,7 +48,7 @@ function otherImages(values: JsonObject): readonly Mistake[] {
     .map((path) => ({
       code: 'invalid-value',
       path: ['values', ...path],
-      message: 'leaves out the Job that migrates the databases, which must be of the same version as the pods',
+      message: 'has no effect on the Job that migrates the databases, which must have the same version as the pods',
       hint: 'set components.langfuse.image instead',
     }));
 }

@@ -62,7 +62,8 @@ export const langfuseComponent = defineComponent(langfuse, {
   exceptions: [
     {
       what: 'the root file system of web, worker and the Job that migrates can be written',
-      reason: "upstream has not tested a read-only one; Next.js writes its cache below the application's own folder",
+      reason:
+        'upstream has not tested a read-only root file system; Next.js writes its cache into the folder of the application',
     },
   ],
   alerts: LANGFUSE_ALERTS,
@@ -102,7 +103,7 @@ export const langfuseComponent = defineComponent(langfuse, {
         from,
         to: objectStore.s3,
         ports: [objectStore.connection(stack.of(objectStore)).port],
-        purpose: 'events as they came',
+        purpose: 'raw events',
       },
     ]),
   ],

@@ -9,8 +9,8 @@ export function storeMistakes(stack: Stack): readonly Mistake[] {
     {
       code: 'invalid-value',
       path: [],
-      message: `cannot know the authorities of ${one.name} (${one.secretName}) and of ${other.name} (${other.secretName}): Node.js reads them from one file`,
-      hint: `put both into one Secret, one after the other under its key, and name that as the caSecretName of both`,
+      message: `uses two Secrets with authorities, for ${one.name} (${one.secretName}) and for ${other.name} (${other.secretName}): Node.js reads authorities from one file`,
+      hint: `put both authorities into one Secret, one after the other under its key, and set caSecretName of both to it`,
     },
   ];
 }

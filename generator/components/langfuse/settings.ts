@@ -8,13 +8,15 @@ import { LANGFUSE_VERSION } from '../charts.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
 
 const part = z.strictObject({
-  replicas: replicaRange('it').default({ min: 2, max: 4 }),
+  replicas: replicaRange('the Deployment').default({ min: 2, max: 4 }),
   resources: resources.prefault({}),
 });
 
 export const settings = z.strictObject({
   web: part.prefault({}).describe('The UI and API.'),
-  worker: part.prefault({}).describe('What takes events from the queues into ClickHouse.'),
+  worker: part
+    .prefault({})
+    .describe('The worker, which processes events from the queues and writes them to ClickHouse.'),
   image: z
     .strictObject({
       registry: foreignName
@@ -25,17 +27,17 @@ export const settings = z.strictObject({
         .meta({ examples: [LANGFUSE_VERSION] })
         .optional()
         .describe(
-          `Version of Langfuse, ${LANGFUSE_VERSION} when absent. Needed where \`version\` pins another chart: the Job that migrates the databases must be of the same version as the pods.`,
+          `Version of Langfuse, by default ${LANGFUSE_VERSION}. Required if \`version\` pins another chart version: the Job that migrates the databases must have the same version as the pods.`,
         ),
     })
     .prefault({})
     .describe('Images of web and worker.'),
-  signUp: z.boolean().default(false).describe('Whether anybody who reaches the UI may make an account.'),
+  signUp: z.boolean().default(false).describe('Whether anybody who can reach the UI may create an account.'),
   internet: z
     .boolean()
     .default(false)
     .describe(
-      'Whether Langfuse may call out on port 443: for single sign-on, the playground, evaluations by a model, webhooks.',
+      'Whether Langfuse may connect to any address on port 443, for single sign-on, the playground, evaluations by a model and webhooks.',
     ),
   admin: z
     .strictObject({
@@ -43,27 +45,27 @@ export const settings = z.strictObject({
         .email()
         .meta({ examples: ['platform@acme.io'] })
         .default('admin@example.com')
-        .describe('Signs in with the password in Secret langfuse-admin.'),
+        .describe('E-mail address of the user; the password is in Secret langfuse-admin.'),
     })
     .prefault({})
-    .describe('The user that exists from the start.'),
-  organization: line.default('observability').describe('Name of the organisation that exists from the start.'),
-  project: line.default('default').describe('Name of the project that exists from the start.'),
+    .describe('The initial user.'),
+  organization: line.default('observability').describe('Name of the initial organisation.'),
+  project: line.default('default').describe('Name of the initial project.'),
   external: z
     .strictObject({
       url: webAddress
         .meta({ examples: ['https://langfuse.acme.io'] })
-        .describe('Address of Langfuse, e.g. https://langfuse.acme.io: that of another cluster, or of Langfuse Cloud.'),
+        .describe('Address of Langfuse in another cluster or of Langfuse Cloud, e.g. https://langfuse.acme.io.'),
       caSecretName,
       secretName: dnsLabel(253)
         .optional()
         .describe(
-          'Secret with the keys `public-key`, `secret-key` and `authorization` (`Basic` with both, as a header has it) in the namespace of the stack; when absent it comes from the secrets provider.',
+          'Secret in the namespace of the stack with the keys `public-key`, `secret-key` and `authorization` (the value of the HTTP header for basic authentication with both); by default it comes from the secrets provider.',
         ),
     })
     .superRefine(({ url, caSecretName }, context) => refuseIdleAuthorityOf(url, caSecretName, context))
     .optional()
-    .describe('Where Langfuse is, in mode external: traces go to the project whose keys these are.'),
+    .describe('Connection to Langfuse, in mode external: traces go to the project that the keys belong to.'),
 });
 
 export type LangfuseSettings = z.output<typeof settings> & CommonSettings;

@@ -8,7 +8,7 @@ import { namespaces } from './handle.ts';
 
 export const namespacesComponent = defineComponent(namespaces, {
   description:
-    'Namespaces of the stack and its operators, with Pod Security levels and a network that denies by default.',
+    'Namespaces of the stack and its operators, with Pod Security levels and network policies that deny by default.',
   modes: ['managed', 'existing'],
   settings: z.strictObject({}),
   clusterKinds: ['/Namespace'],

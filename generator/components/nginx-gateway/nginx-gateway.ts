@@ -36,16 +36,19 @@ export const nginxGatewayComponent = defineComponent(nginxGateway, {
   chart: CHARTS['nginx-gateway'],
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
-    replicas: z.int().min(1).default(2).describe('Replicas of the controller; one leads.'),
+    replicas: z.int().min(1).default(2).describe('Replicas of the controller, with leader election.'),
     resources: resources.prefault({}).describe('Requests and limits of the controller.'),
     proxyReplicas: z.int().min(1).default(2).describe('Replicas of the proxy that serves the Gateway.'),
     proxyResources: resources.prefault({}).describe('Requests and limits of the proxy.'),
-    sourceRanges: z.array(cidr).default([]).describe('Addresses that the load balancer lets in; everybody when empty.'),
+    sourceRanges: z
+      .array(cidr)
+      .default([])
+      .describe('Addresses that the load balancer accepts; an empty list accepts any address.'),
     serviceType: z
       .enum(['LoadBalancer', 'NodePort', 'ClusterIP'])
       .optional()
       .describe(
-        "Type of the proxy's Service; when absent a load balancer on a cloud, and node ports on a bare cluster.",
+        "Type of the proxy's Service; by default a load balancer on a cloud, and node ports on a bare cluster.",
       ),
   }),
   sizes: {
@@ -104,8 +107,9 @@ export const nginxGatewayComponent = defineComponent(nginxGateway, {
   mistakes: ({ sourceRanges, serviceType }, _stack, { provider }) => {
     const type = serviceType ?? SERVICE_TYPES[provider.name];
     if (sourceRanges.length === 0 || type === 'LoadBalancer') return [];
-    const message = `only a load balancer keeps others out, and the Service of the proxy is of type ${type}: Kubernetes refuses it`;
-    const hint = 'set components.nginx-gateway.serviceType: LoadBalancer, or keep others out in front of the cluster';
+    const message = `needs a load balancer, and the Service of the proxy has type ${type}: Kubernetes rejects it`;
+    const hint =
+      'set components.nginx-gateway.serviceType: LoadBalancer, or restrict addresses in front of the cluster';
     return [{ code: 'invalid-value', path: ['sourceRanges'], message, hint }];
   },
   local: ({ serviceType }, _stack, { provider }) => ({

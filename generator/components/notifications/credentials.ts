@@ -48,7 +48,7 @@ export function receiversSecret(alerting: Alerting): readonly Secret[] {
       { given: CREDENTIALS[kind].what, setting: ['alerting', kind, 'secretName'] },
     ]),
   );
-  return [{ name: RECEIVERS_SECRET, purpose: 'credentials by which Alertmanager tells people', keys }];
+  return [{ name: RECEIVERS_SECRET, purpose: 'credentials of the receivers of alerts', keys }];
 }
 
 /** Ports that Alertmanager calls out on, sorted. */

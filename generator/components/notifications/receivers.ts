@@ -12,13 +12,13 @@ export const RECEIVERS_SECRET = 'alertmanager-receivers';
 
 /** Kinds of credentials: the key in a Secret, and what it is. */
 export const CREDENTIALS = {
-  slack: { key: 'slack-url', what: 'URL of an incoming webhook of Slack' },
+  slack: { key: 'slack-url', what: 'URL of a Slack incoming webhook' },
   pagerduty: { key: 'pagerduty-routing-key', what: 'integration key of a PagerDuty service (Events API v2)' },
   smtp: { key: 'smtp-password', what: 'password of the mail server' },
   teams: { key: 'teams-url', what: 'URL of a workflow of Microsoft Teams that posts to a channel' },
   opsgenie: { key: 'opsgenie-api-key', what: 'API key of an Opsgenie integration' },
   webhook: { key: 'webhook-url', what: 'URL that alerts are posted to' },
-  watchdog: { key: 'watchdog-url', what: 'URL that hears from the cluster while alerting works' },
+  watchdog: { key: 'watchdog-url', what: 'URL that receives messages from the cluster while alerting works' },
 } as const;
 
 export type CredentialKind = keyof typeof CREDENTIALS;
@@ -30,14 +30,14 @@ export function secretName(kind: CredentialKind): z.ZodOptional<z.ZodString> {
     .meta({ examples: [`acme-${kind}`] })
     .optional()
     .describe(
-      `Secret in the namespace of the stack whose key ${key} is the ${what}; when absent it comes from the secrets provider.`,
+      `Secret in the namespace of the stack whose key ${key} holds the ${what}; by default it comes from the secrets provider.`,
     );
 }
 
 function least(
   severity: Severity,
 ): z.ZodDefault<z.ZodEnum<{ critical: 'critical'; warning: 'warning'; info: 'info' }>> {
-  return z.enum(SEVERITIES).default(severity).describe('The least severity that is sent here.');
+  return z.enum(SEVERITIES).default(severity).describe('Lowest severity that is sent to this receiver.');
 }
 
 /** Opsgenie's two data centres. */
@@ -52,41 +52,41 @@ export const receivers = {
       secretName: secretName('slack'),
     })
     .optional()
-    .describe('A channel of Slack.'),
+    .describe('Slack channel.'),
   pagerduty: z
     .strictObject({ severity: least('critical'), secretName: secretName('pagerduty') })
     .optional()
-    .describe('A service of PagerDuty. Flux does not tell it: it takes the key from no Secret.'),
+    .describe('PagerDuty service. Flux itself does not send to it, because it cannot read the key from a Secret.'),
   email: z
     .strictObject({
       to: z
         .array(z.email().meta({ examples: ['platform@acme.io'] }))
         .min(1)
-        .describe('Addresses that are written to.'),
+        .describe('Addresses of the recipients.'),
       severity: least('warning'),
     })
     .optional()
-    .describe('E-mail, by the mail server in smtp. Flux itself sends none.'),
+    .describe('E-mail, sent by the mail server in smtp. Flux itself cannot send e-mail.'),
   teams: z
     .strictObject({ severity: least('warning'), secretName: secretName('teams') })
     .optional()
-    .describe('A channel of Microsoft Teams.'),
+    .describe('Microsoft Teams channel.'),
   opsgenie: z
     .strictObject({
-      region: z.enum(['us', 'eu']).default('us').describe('Where the account is.'),
+      region: z.enum(['us', 'eu']).default('us').describe('Region of the account.'),
       severity: least('critical'),
       secretName: secretName('opsgenie'),
     })
     .optional()
-    .describe('A team of Opsgenie.'),
+    .describe('Opsgenie team.'),
   webhook: z
     .strictObject({
-      port: port.default(443).describe('Port of the URL, which network policies open.'),
+      port: port.default(443).describe('Port of the URL; network policies allow it.'),
       severity: least('warning'),
       secretName: secretName('webhook'),
     })
     .optional()
-    .describe("Any address that takes Alertmanager's JSON."),
+    .describe("Any address that accepts Alertmanager's webhook messages."),
 } as const;
 
 export const KINDS = ['slack', 'pagerduty', 'email', 'teams', 'opsgenie', 'webhook'] as const;

@@ -36,18 +36,24 @@ export const alertLabel = z
   .meta({ examples: ['alertname'] });
 
 const quietTime = z.strictObject({
-  days: z.array(z.enum(WEEKDAYS)).min(1).optional().describe('Days on which it begins; every day when absent.'),
-  from: timeOfDay.default('00:00').describe('When it begins.'),
-  to: timeOfDay.default('00:00').describe('When it ends; on the next day where that is not after its begin.'),
+  days: z
+    .array(z.enum(WEEKDAYS))
+    .min(1)
+    .optional()
+    .describe('Days on which the quiet time begins; every day by default.'),
+  from: timeOfDay.default('00:00').describe('Start time.'),
+  to: timeOfDay.default('00:00').describe('End time; it is on the next day if it is not after the start time.'),
 });
 
 const route = z.strictObject({
-  name: dnsLabel(40).describe('Name of the route, for people.'),
+  name: dnsLabel(40).describe('Unique name of the route.'),
   match: z
     .record(alertLabel, z.union([line, z.array(line).min(1)], { error: 'must be a string or a list' }))
     .refine((match) => Object.keys(match).length > 0, { error: 'must name a label' })
     .meta({ examples: [{ team: 'search' }] })
-    .describe('Labels that an alert must have, such as team, environment, severity or component: a value, or several.'),
+    .describe(
+      'Labels that an alert must have, such as team, environment, severity or component, each with one value or a list of values.',
+    ),
   ...receivers,
 });
 
@@ -63,8 +69,10 @@ export const alerting = z
         from: z
           .email()
           .meta({ examples: ['alerts@acme.io'] })
-          .describe('Who the mail is from.'),
-        username: line.optional().describe('Signs in with it; without it nobody signs in.'),
+          .describe('Sender address.'),
+        username: line
+          .optional()
+          .describe('User name for the mail server; without it Alertmanager does not authenticate.'),
         secretName: secretName('smtp'),
       })
       .optional()
@@ -73,12 +81,12 @@ export const alerting = z
       .array(route)
       .default([])
       .describe(
-        'Alerts for others: the first one that matches decides, and its receivers are told instead. A receiver without a Secret of its own uses the credential of the one outside routes.',
+        'Routes to other receivers. The first route that matches an alert is used, and only its receivers get the alert. A receiver without a Secret of its own uses the credential of the same receiver outside routes.',
       ),
     quietTimes: z
       .array(quietTime)
       .default([])
-      .describe('When nobody hears of what is not critical. What still fires afterwards is told then.'),
+      .describe('Times in which only critical alerts are sent. Other alerts that still fire afterwards are sent then.'),
     timeZone: timeZone.default('UTC').describe('Time zone of quietTimes, e.g. Europe/Berlin.'),
     grouping: z
       .strictObject({
@@ -87,21 +95,25 @@ export const alerting = z
           .min(1)
           .refine((labels) => new Set(labels).size === labels.length, { error: 'names a label twice' })
           .default(['alertname', 'cluster', 'namespace'])
-          .describe('Alerts with the same values of these labels become one message.'),
-        wait: duration.default('30s').describe('How long the first message waits for more of its group.'),
-        interval: period.default('5m').describe('How long to wait before telling of changes in a group.'),
-        repeat: period.default('4h').describe('How long to wait before telling of the same again.'),
+          .describe('Alerts with the same values of these labels are sent in one message.'),
+        wait: duration
+          .default('30s')
+          .describe('How long to wait for further alerts of a group before the first message.'),
+        interval: period.default('5m').describe('How long to wait before a message about changes in a group.'),
+        repeat: period.default('4h').describe('How long to wait before the same message is repeated.'),
       })
       .prefault({})
-      .describe('Which alerts become one message, and how often it is sent.'),
+      .describe('How alerts are grouped into messages, and how often messages are sent.'),
     watchdog: z
       .strictObject({
-        interval: period.default('5m').describe('How often it is told.'),
-        port: port.default(443).describe('Port of the URL, which network policies open.'),
+        interval: period.default('5m').describe('How often a message is sent.'),
+        port: port.default(443).describe('Port of the URL; network policies allow it.'),
         secretName: secretName('watchdog'),
       })
       .optional()
-      .describe('A dead-man switch elsewhere: an address that raises an alarm when it hears no more from the cluster.'),
+      .describe(
+        "A dead man's switch outside the cluster: an address that raises an alarm when it receives no more messages from the cluster.",
+      ),
     runbooks: webAddress
       .meta({ examples: ['https://runbooks.acme.io/observability'] })
       .optional()

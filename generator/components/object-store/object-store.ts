@@ -62,7 +62,7 @@ export const objectStoreComponent = defineComponent(objectStore, {
   exceptions: [
     {
       what: 'the Job that makes the bucket has a service account token',
-      reason: 'the chart offers no way to refuse it, and the account may do nothing',
+      reason: 'the chart has no setting to turn it off, and the service account has no permissions',
     },
   ],
   alerts: OBJECT_STORE_ALERTS,

@@ -14,18 +14,18 @@ export const settings = z.strictObject({
   storageClass: objectName
     .meta({ examples: ['fast-ssd'] })
     .optional()
-    .describe("StorageClass of the volumes; the cluster's default when absent."),
+    .describe('StorageClass of the volumes; by default the default StorageClass of the cluster.'),
   volume: z
     .strictObject({
       replicas: z
         .int()
         .min(1)
         .default(2)
-        .describe('Volume servers; from two on, every blob is written to two of them.'),
+        .describe('Volume servers; with two or more, every blob is written to two of them.'),
       storage: bytes
         .default('50Gi')
         .describe(
-          `Volume of each. Once it is there its StatefulSet refuses another size: have more servers, or see ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
+          `Size of the volume of each server. The StatefulSet rejects another size once it exists: add servers, or see ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
         ),
       resources: resources.prefault({}),
     })
@@ -36,12 +36,14 @@ export const settings = z.strictObject({
       storage: bytes
         .default('5Gi')
         .describe(
-          `Volume for the names. Once it is there its StatefulSet refuses another size; how to grow it: ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
+          `Size of the volume for the names of objects. The StatefulSet rejects another size once it exists; to expand the volume see ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
         ),
       resources: resources.prefault({}),
     })
     .prefault({})
-    .describe('The server that holds the names of the objects: one, so that what is written can be read at once.'),
+    .describe(
+      'The server that holds the names of the objects. There is only one, so that an object can be read as soon as it is written.',
+    ),
   master: z
     .strictObject({
       replicas: z
@@ -51,20 +53,20 @@ export const settings = z.strictObject({
       resources: resources.prefault({}),
     })
     .prefault({})
-    .describe('The masters, which know where blobs lie.'),
+    .describe('The masters, which know where blobs are stored.'),
   s3: z
     .strictObject({
-      replicas: z.int().min(1).default(2).describe('Gateways that speak S3.'),
+      replicas: z.int().min(1).default(2).describe('Replicas of the S3 gateway.'),
       resources: resources.prefault({}),
     })
     .prefault({})
-    .describe('The gateways that clients talk to.'),
+    .describe('The S3 gateways, which clients connect to.'),
   external: z
     .strictObject({
       endpoint: webAddress
         .meta({ examples: ['https://s3.eu-west-1.amazonaws.com'] })
         .describe(
-          'URL of the S3 API, e.g. https://s3.eu-west-1.amazonaws.com. Browsers and SDKs fetch exports and media there: where it is inside the cluster Langfuse offers neither.',
+          'URL of the S3 API, e.g. https://s3.eu-west-1.amazonaws.com. Browsers and SDKs download exports and media from it, so Langfuse offers neither if it is inside the cluster.',
         ),
       caSecretName,
       region: foreignName
@@ -75,17 +77,17 @@ export const settings = z.strictObject({
       forcePathStyle: z
         .boolean()
         .default(false)
-        .describe('Whether the bucket is part of the path and not of the host name.'),
+        .describe('Whether the bucket is part of the path instead of the host name.'),
       secretName: objectName
         .optional()
         .describe(
-          'Secret with keys `access-key` and `secret-key` in the namespace of the stack; when absent it comes from the secrets provider.',
+          'Secret in the namespace of the stack with the keys `access-key` and `secret-key`; by default it comes from the secrets provider.',
         ),
     })
     .superRefine(({ endpoint, caSecretName }, context) => refuseIdleAuthorityOf(endpoint, caSecretName, context))
     .optional()
     .meta({ examples: [{ endpoint: 'https://s3.eu-west-1.amazonaws.com', region: 'eu-west-1', bucket: 'acme' }] })
-    .describe('Where the store is, in mode external.'),
+    .describe('Connection to the store, in mode external.'),
 });
 
 export type ObjectStoreSettings = z.output<typeof settings> & CommonSettings;

@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const goDuration = z
   .string()
   .regex(/^(?=.)(\d+h)?(\d+m)?(\d+s)?$/, { error: 'is not a duration such as 30s, 5m or 1h30m', abort: true })
-  .refine((text) => secondsOf(text) > 0, { error: 'is no time at all: it must be longer than 0s', abort: true })
+  .refine((text) => secondsOf(text) > 0, { error: 'must be longer than 0s', abort: true })
   .meta({ title: 'duration', examples: ['1m'] });
 
 const SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };

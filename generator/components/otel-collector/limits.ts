@@ -72,8 +72,8 @@ export function memoryMistakes(resources: ResourceSettings): readonly Mistake[] 
     {
       code: 'invalid-value',
       path: ['resources', 'limits', 'memory'],
-      message: `is less than a collector can do with: one request may hold ${LARGEST_REQUEST_MIB} MiB, and some must be able to wait`,
-      hint: `give it ${LEAST_MEMORY} or more`,
+      message: `is too little for a collector: one request may have ${LARGEST_REQUEST_MIB} MiB, and several must fit into the queue`,
+      hint: `set ${LEAST_MEMORY} or more`,
     },
   ];
 }

@@ -14,10 +14,10 @@ export const STRAGGLERS = '30s';
 export const decisionWait = goDuration
   .meta({ examples: ['10m'] })
   .describe(
-    `How long a trace is waited for, from its first span on, when its root span does not come; with the root it is judged after ${STRAGGLERS}. ` +
-      'A root comes last, when the answer has been streamed: wait for longer than requests and runs of agents take, ' +
-      `and than ${STRAGGLERS}: so late do spans come when a sampler restarts. ` +
-      'An error or a slow span that comes after the decision changes nothing.',
+    `How long to wait for the root span of a trace, from its first span on; the decision follows ${STRAGGLERS} after the root span. ` +
+      'The root span arrives last, when the response has been streamed. So set more than requests and agent runs take, ' +
+      `and more than ${STRAGGLERS}: spans can be that late when a sampler restarts. ` +
+      'An error or a slow span that arrives after the decision does not change it.',
   );
 
 export const settings = z
@@ -27,23 +27,25 @@ export const settings = z
       .min(1)
       .default(2)
       .describe(
-        'Replicas of the sampler. A fixed number: each change moves traces that are under way to another replica.',
+        'Replicas of the sampler. The number is fixed, because each change moves unfinished traces to another replica.',
       ),
     percent: z
       .number()
       .min(0)
       .max(100)
       .default(10)
-      .describe('Percent of ordinary traces that are kept: those without an error that are not slow.'),
+      .describe('Percentage of ordinary traces (not slow, without an error) that are kept.'),
     slowerThan: goDuration
       .default('30s')
-      .describe('Traces that take longer are all kept, from the start of the first span to the end of the last.'),
+      .describe(
+        'All traces that take longer than this, from the start of the first span to the end of the last, are kept.',
+      ),
     decisionWait: decisionWait.default('5m'),
     resources: resources.prefault({}),
   })
   .superRefine(({ decisionWait, slowerThan }, context) => {
     if (secondsOf(decisionWait) > secondsOf(slowerThan)) return;
-    const message = `${decisionWait} is not longer than slowerThan, ${slowerThan}: a trace would be judged before it can be slow`;
+    const message = `${decisionWait} is not longer than slowerThan (${slowerThan}): the decision would come before a trace can be slow`;
     context.addIssue({ code: 'custom', path: ['decisionWait'], message });
   });
 

@@ -12,7 +12,7 @@ export const retention = z
 export const moment = z.iso
   .datetime({
     offset: true,
-    error: 'is not a moment such as 2026-08-01T10:00:00Z',
+    error: 'is not a time with a time zone such as 2026-08-01T10:00:00Z',
   })
   .meta({ title: 'time (RFC 3339)', examples: ['2026-08-01T10:00:00Z'] });
 
@@ -21,20 +21,22 @@ export const backup = z
     enabled: z
       .boolean()
       .default(true)
-      .describe('Whether base backups and the write-ahead log go to the object store; not in size small.'),
+      .describe('Whether base backups and the write-ahead log are stored in the object store; false in size small.'),
     schedule: cron
       .default('0 3 * * *')
-      .describe('When base backups are made: cron with five fields, in UTC. The alert on their age follows from it.'),
+      .describe(
+        'Cron schedule of base backups, with five fields, in UTC. The threshold of the alert on their age follows from it.',
+      ),
     retention: retention
       .default('30d')
       .describe(
-        'For how long any moment can be restored, in days (d), weeks (w) or months (m); older files are deleted.',
+        'How far back the database can be restored, in days (d), weeks (w) or months (m); older files are deleted.',
       ),
     resources: resources.prefault({}).describe('Requests and limits of the sidecar that backs up and restores.'),
   })
   .prefault({})
   .describe(
-    'Backups in the bucket of object-store, below postgres/. A store in the same cluster is lost with it: for production let object-store be external.',
+    'Backups in the bucket of object-store, below postgres/. A store in the same cluster is lost with the cluster: use an external object-store in production.',
   );
 
 export const recovery = z
@@ -43,10 +45,12 @@ export const recovery = z
       .string()
       .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*$/, { error: 'is not the name of a folder below postgres/ in the bucket' })
       .meta({ examples: ['eu-prod-1.postgres'] })
-      .describe('Whose backups: a folder below postgres/ in the bucket, which is <cluster>.<name>.'),
-    targetTime: moment.optional().describe('The moment to restore, e.g. 2026-08-01T10:00:00Z; the latest when absent.'),
+      .describe('Folder of the backups below postgres/ in the bucket: <cluster>.<name>.'),
+    targetTime: moment
+      .optional()
+      .describe('Time to restore to, e.g. 2026-08-01T10:00:00Z; the latest possible by default.'),
   })
   .optional()
   .describe(
-    'Makes the Cluster from backups; in cluster.yaml alone. It says how a new Cluster begins: one that is there does not look at it.',
+    'Creates the Cluster from backups; allowed in cluster.yaml only. It has no effect on a Cluster that exists already.',
   );

@@ -40,8 +40,8 @@ export function recoveryMistakes({ name, recovery: origin }: Settings, cluster: 
     {
       code: 'invalid-value',
       path: ['recovery', 'serverName'],
-      message: `is the folder of the Cluster ${name} itself, which needs an empty one`,
-      hint: `give the Cluster another name with components.postgres.name, such as ${nextName(name)}`,
+      message: `is the folder that the Cluster ${name} itself writes to, which must be empty`,
+      hint: `set components.postgres.name to another name, such as ${nextName(name)}`,
     },
   ];
 }

@@ -72,7 +72,7 @@ export const postgresComponent = defineComponent(postgres, {
       from: postgres.instances,
       to: { outside: 'kubernetes-api' },
       ports: stack.kubernetesApi.ports,
-      purpose: 'the instance manager follows its Cluster and Secrets',
+      purpose: 'the instance manager watches its Cluster and Secrets',
     },
     { from: prometheus.prometheus, to: postgres.instances, ports: [9187], purpose: 'metrics of PostgreSQL' },
     ...(usesObjectStore(s) ? [backupFlow(stack)] : []),

@@ -13,7 +13,7 @@ const externalDatabase = (database: string) =>
     secretName: objectName
       .optional()
       .describe(
-        'Secret (kubernetes.io/basic-auth) in the namespace of the stack; when absent it comes from the secrets provider.',
+        'Secret (kubernetes.io/basic-auth) in the namespace of the stack; by default it comes from the secrets provider.',
       ),
   });
 
@@ -26,27 +26,27 @@ export const settings = z.strictObject({
     .meta({ examples: ['postgres-restored'] })
     .default('postgres')
     .describe(
-      'Name of the Cluster. Another one makes another Cluster, for a restore; the old one stays until you delete it.',
+      'Name of the Cluster. Another name creates another Cluster, for a restore; the old one stays until you delete it.',
     ),
   instances: z.int().min(1).max(9).default(2).describe('Pods: one primary and its streaming replicas.'),
   image: foreignName
     .meta({ examples: ['registry.acme.io/postgresql:18.4'] })
     .default('ghcr.io/cloudnative-pg/postgresql:18.4-system-trixie')
-    .describe('Image of PostgreSQL; another major version means an upgrade of the data.'),
+    .describe('PostgreSQL image; another major version upgrades the data.'),
   storage: bytes
     .default('20Gi')
     .describe(
-      'Volume of each instance; the operator grows it where the StorageClass allows that, and it never shrinks.',
+      'Size of the volume of each instance. The operator expands it if the StorageClass allows that; it cannot shrink.',
     ),
   walStorage: bytes
     .optional()
-    .describe('A volume of its own for the write-ahead log; once there it cannot be taken away.'),
+    .describe('Size of a separate volume for the write-ahead log; it cannot be removed later.'),
   storageClass: objectName
     .meta({ examples: ['fast-ssd'] })
     .optional()
-    .describe("StorageClass of the volumes; the cluster's default when absent."),
+    .describe('StorageClass of the volumes; by default the default StorageClass of the cluster.'),
   resources: resources.prefault({}),
-  maxConnections: z.int().min(20).default(200).describe('Connections that the server accepts.'),
+  maxConnections: z.int().min(20).default(200).describe('Maximum number of connections to the server.'),
   backup,
   recovery,
   external: z
@@ -61,7 +61,7 @@ export const settings = z.strictObject({
     .superRefine(refuseIdleAuthority)
     .meta({ examples: [{ host: 'pg.acme.io', sslMode: 'verify-full', caSecretName: 'acme-authority' }] })
     .optional()
-    .describe('Where the server is, in mode external.'),
+    .describe('Connection to the server, in mode external.'),
 });
 
 export type PostgresSettings = z.output<typeof settings> & CommonSettings;

@@ -6,7 +6,7 @@ import { prometheusCrds } from './handle.ts';
 
 export const prometheusCrdsComponent = defineComponent(prometheusCrds, {
   description:
-    'Custom resource definitions of the Prometheus operator: monitors and rules need them before Prometheus itself is there.',
+    'Custom resource definitions of the Prometheus operator: monitors and rules need them before Prometheus is installed.',
   chart: CHARTS['prometheus-crds'],
   modes: ['on-demand', 'managed', 'existing'],
   settings: z.strictObject({}),

@@ -86,7 +86,7 @@ export const prometheusComponent = defineComponent(prometheus, {
       from,
       to: { outside: 'kubernetes-api' as const },
       ports: stack.kubernetesApi.ports,
-      purpose: 'what there is to scrape and to run',
+      purpose: 'discovery of targets, and objects of the operator',
     })),
     { from: prometheus.alertmanager, to: prometheus.alertmanager, ports: [9094], purpose: 'gossip among replicas' },
     {
@@ -101,7 +101,7 @@ export const prometheusComponent = defineComponent(prometheus, {
       from: prometheus.alertmanager,
       to: { outside: 'anywhere' as const },
       ports: [port],
-      purpose: 'messages to people',
+      purpose: 'notifications',
     })),
   ],
   values: (s, stack) => prometheusValues(s, notifications(stack), stack),

@@ -7,10 +7,10 @@ import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
 const secretName = (keys: string) =>
   dnsLabel(253)
     .optional()
-    .describe(`Secret in the namespace of the stack with ${keys}; when absent it comes from the secrets provider.`);
+    .describe(`Secret in the namespace of the stack with the ${keys}; by default it comes from the secrets provider.`);
 
 const SIGN_IN = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none').describe('Nobody signs in.') }),
+  z.strictObject({ kind: z.literal('none').describe('No authentication.') }),
   z.strictObject({
     kind: z.literal('basic').describe('User name and password.'),
     secretName: secretName('keys username and password'),
@@ -23,19 +23,19 @@ const SIGN_IN = z.discriminatedUnion('kind', [
 
 /** By its name not one that carries a credential: it would stand in Git. */
 const header = z.string().regex(/^(?!.*(authorization|cookie|key|token|secret|password))[A-Za-z0-9-]+$/i, {
-  error: 'is no header, or one that carries a credential, which belongs into the Secret of signIn',
+  error: 'is not the name of a header, or is one for a credential, which belongs in the Secret of signIn',
 });
 
 export const remoteWrite = z
   .array(
     z
       .strictObject({
-        name: dnsLabel(40).describe('Name of the target, which its metrics carry as remote_name.'),
+        name: dnsLabel(40).describe('Name of the target; its metrics have it as label remote_name.'),
         url: webAddress
           .meta({ examples: ['https://metrics.acme.io/api/v1/write'] })
-          .describe('Address that takes remote write, e.g. https://metrics.acme.io/api/v1/write.'),
+          .describe('Address that accepts remote write, e.g. https://metrics.acme.io/api/v1/write.'),
         caSecretName,
-        signIn: SIGN_IN.default({ kind: 'none' }).describe('How Prometheus signs in.'),
+        signIn: SIGN_IN.default({ kind: 'none' }).describe('How Prometheus authenticates.'),
         headers: z
           .record(header, line)
           .meta({ examples: [{ 'X-Scope-OrgID': 'acme' }] })
@@ -44,7 +44,7 @@ export const remoteWrite = z
         keep: line
           .meta({ examples: ['gen_ai_.*|slo:.*'] })
           .optional()
-          .describe('Regular expression of the metrics that are sent, e.g. gen_ai_.*|slo:.*; all when absent.'),
+          .describe('Regular expression for the names of the metrics to send, e.g. gen_ai_.*|slo:.*; all by default.'),
       })
       .superRefine(({ url, caSecretName }, context) => refuseIdleAuthorityOf(url, caSecretName, context)),
   )
@@ -52,4 +52,4 @@ export const remoteWrite = z
     error: 'two targets have the same name',
   })
   .default([])
-  .describe('Other servers that get every sample as well.');
+  .describe('Other servers that Prometheus sends its samples to.');

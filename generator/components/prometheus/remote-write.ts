@@ -47,7 +47,7 @@ export function remoteWriteSecrets(targets: readonly RemoteWrite[]): readonly Se
       signIn.kind === 'basic'
         ? { username: given('user name'), password: given('password') }
         : { token: given('token') };
-    return [{ name: secretOf(name), purpose: `Prometheus signs in at ${name} with it`, keys }];
+    return [{ name: secretOf(name), purpose: `credentials of Prometheus for ${name}`, keys }];
   });
 }
 

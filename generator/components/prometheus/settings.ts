@@ -8,7 +8,7 @@ import { MOST_REPLICAS } from './parts.ts';
 import { remoteWrite } from './remote-write-settings.ts';
 
 export const settings = z.strictObject({
-  replicas: z.int().min(1).max(MOST_REPLICAS).default(2).describe('Replicas of Prometheus; each scrapes everything.'),
+  replicas: z.int().min(1).max(MOST_REPLICAS).default(2).describe('Replicas of Prometheus; each scrapes all targets.'),
   alertmanagerReplicas: z.int().min(1).max(5).default(2).describe('Replicas of Alertmanager.'),
   retention: period
     .meta({ examples: ['90d'] })
@@ -17,18 +17,18 @@ export const settings = z.strictObject({
   storage: bytes
     .default('50Gi')
     .describe(
-      `Volume of each Prometheus, of which it fills four fifths. To grow it, raise the claims first: its operator does not; see ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
+      `Size of the volume of each Prometheus, which uses four fifths of it. The operator does not expand volumes: expand the PersistentVolumeClaims first; see ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
     ),
   storageClass: objectName
     .meta({ examples: ['fast-ssd'] })
     .optional()
-    .describe("StorageClass of the volumes; the cluster's default when absent."),
+    .describe('StorageClass of the volumes; by default the default StorageClass of the cluster.'),
   resources: resources.prefault({}),
   namespaces: z
     .array(dnsLabel())
     .default([])
     .describe(
-      'Further namespaces whose monitors, rules and scrape configurations are read; those of the stack always are. Whoever may write a monitor there may have the token of Prometheus sent to any address.',
+      'Further namespaces whose monitors, rules and scrape configurations Prometheus uses, besides those of the stack. Anybody who may create a monitor there can make Prometheus send its token to any address.',
     ),
   remoteWrite,
 });

@@ -18,7 +18,7 @@ export const secretStoresComponent = defineComponent(secretStores, {
     namespaces: z
       .array(dnsLabel())
       .default([])
-      .describe('Further namespaces whose ExternalSecrets may read from the store; those of the stack always may.'),
+      .describe('Further namespaces whose ExternalSecrets may read from the store, besides those of the stack.'),
   }),
   clusterKinds: ['external-secrets.io/ClusterSecretStore', 'generators.external-secrets.io/ClusterGenerator'],
   requires: () => [externalSecrets],

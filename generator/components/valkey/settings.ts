@@ -13,16 +13,16 @@ export const settings = z.strictObject({
     .min(0)
     .max(5)
     .default(1)
-    .describe('Replicas beside the primary, as copies of the data; nothing fails over to them.'),
+    .describe('Replicas besides the primary, which hold copies of the data; there is no failover to them.'),
   storage: bytes
     .default('8Gi')
     .describe(
-      `Volume of each pod. Once it is there its StatefulSet refuses another size; how to grow it: ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
+      `Size of the volume of each pod. The StatefulSet rejects another size once it exists; to expand the volume see ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
     ),
   storageClass: objectName
     .meta({ examples: ['fast-ssd'] })
     .optional()
-    .describe("StorageClass of the volumes; the cluster's default when absent."),
+    .describe('StorageClass of the volumes; by default the default StorageClass of the cluster.'),
   resources: resources.prefault({}),
   external: z
     .strictObject({
@@ -34,13 +34,13 @@ export const settings = z.strictObject({
       secretName: objectName
         .optional()
         .describe(
-          'Secret with key `password` in the namespace of the stack; when absent it comes from the secrets provider.',
+          'Secret in the namespace of the stack with the key `password`; by default it comes from the secrets provider.',
         ),
     })
     .superRefine(refuseIdleAuthority)
     .optional()
     .meta({ examples: [{ host: 'valkey.acme.io', sslMode: 'verify-full' }] })
-    .describe('Where the server is, in mode external; its maxmemory-policy must be noeviction.'),
+    .describe('Connection to the server, in mode external; its maxmemory-policy must be noeviction.'),
 });
 
 export type ValkeySettings = z.output<typeof settings> & CommonSettings;

@@ -30,8 +30,8 @@ const selector = z.strictObject({
   kind: field.meta({ examples: ['NetworkPolicy'] }).describe('Kind, e.g. NetworkPolicy.'),
   name: field.meta({ examples: ['langfuse-web'] }).describe('Name of the object.'),
   namespace: field.meta({ examples: ['lang-observatory'] }).describe('Namespace of the object.'),
-  labelSelector: field.meta({ examples: ['app=web'] }).describe('Labels that the object has.'),
-  annotationSelector: field.meta({ examples: ['team=search'] }).describe('Annotations that the object has.'),
+  labelSelector: field.meta({ examples: ['app=web'] }).describe('Label selector of the objects.'),
+  annotationSelector: field.meta({ examples: ['team=search'] }).describe('Annotation selector of the objects.'),
 });
 
 /** What a user may add to a component at one level; it belongs to that level's layer alone. */
@@ -45,7 +45,7 @@ const additionFields = {
         context.addIssue({ ...advised(message, hint), path: [...path] });
     })
     .describe(
-      'Raw Helm values of the chart; they win over what the settings say. Lists are merged by the keys of their items.',
+      'Raw Helm values of the chart; they override the values that the settings produce. Lists are merged by the keys of their items.',
     ),
   patches: z
     .array(
@@ -64,17 +64,19 @@ const additionFields = {
         }),
     )
     .default([])
-    .describe('Kustomize patches on the manifests around the release.'),
+    .describe('Kustomize patches for the manifests beside the Helm release.'),
   manifests: z
     .array(
       z
         .string()
         .regex(FOLDER, { error: 'is not a folder of this repository, written relative to its root' })
-        .refine((path) => !FILE.test(path), { error: 'is a file, and Kustomize reads only folders from elsewhere' })
+        .refine((path) => !FILE.test(path), {
+          error: 'is a file, and Kustomize only reads folders outside its own folder',
+        })
         .meta({ title: 'path', examples: ['manifests/acme'] }),
     )
     .default([])
-    .describe('Folders of your own, each with a kustomization.yaml, relative to the root of the repository.'),
+    .describe('Folders of your own manifests, each with a kustomization.yaml, relative to the root of the repository.'),
 };
 
 export const additionsSchema = z.strictObject(additionFields);
@@ -110,7 +112,7 @@ function madeFor(component: ComponentInput): z.ZodObject {
     mode: z
       .enum(component.modes)
       .default(component.modes[0])
-      .describe('Whether we deploy it (managed), or where else it is.'),
+      .describe('How the component is provided; managed means that the stack deploys it.'),
     ...(component.chart === undefined && component.upstream === undefined
       ? {}
       : { version: pinOf(component).optional().describe('Pins the version of the chart or of upstream.') }),

@@ -38,7 +38,7 @@ export const cron = z
 
 /** What other readers of cron take. */
 const NOT_HERE: readonly (readonly [RegExp, string])[] = [
-  [/^@/, 'write the fields out: @daily is 0 0 * * *'],
+  [/^@/, 'write all five fields: @daily is 0 0 * * *'],
   [/[\s,-]7$/, 'Sunday is 0 or sun'],
 ];
 
@@ -51,7 +51,7 @@ function mistakeIn(text: string): string | undefined {
     if (valuesOf(part, field) === undefined)
       return `has ${part} for the ${field.name}, which is a number from ${field.min} to ${field.max}, a range such as ${field.min}-${field.max}, a step such as */2, or several with commas`;
   }
-  return longestPause(text) === undefined ? 'names a day that never comes' : undefined;
+  return longestPause(text) === undefined ? 'has a date that does not exist, so it never runs' : undefined;
 }
 
 /** What a field allows; undefined when it cannot be read. */

@@ -12,7 +12,7 @@ export const gitUrl = z
   .transform((url) => url.replace(/^([a-z0-9_-]+@[a-z0-9.-]+):\/?/, 'ssh://$1/'))
   .refine((url) => isAddressText(url) && URL.canParse(url), { error: NOT_AN_ADDRESS, abort: true })
   // Everybody who may read the repository, and every generated Application, would have it.
-  .refine((url) => !holdsCredential(url), { error: 'holds a credential; name a Secret with secretName instead' })
+  .refine((url) => !holdsCredential(url), { error: 'contains a credential; name a Secret with secretName instead' })
   .refine((url) => !isOption(url), { error: 'has a user or a host that begins with -, which is an option to ssh' });
 
 function isOption(address: string): boolean {

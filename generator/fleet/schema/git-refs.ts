@@ -17,7 +17,7 @@ const REFUSED_BY_GIT: readonly (readonly [RegExp, string])[] = [
   [/[~^:?*[\\]/, 'has one of the characters ~ ^ : ? * [ \\'],
   [/\.\./, 'has two dots in a row'],
   [/@\{/, 'has @{'],
-  [/^\/|\/$|\/\//, 'has a slash with nothing before or behind it'],
+  [/^\/|\/$|\/\//, 'has an empty part before or after a slash'],
   [/(?:^|\/)\./, 'has a part that begins with a dot'],
   [/\.$/, 'ends with a dot'],
   [/\.lock(?:\/|$)/, 'has a part that ends with .lock'],
@@ -28,9 +28,9 @@ const REFUSED_BY_GIT: readonly (readonly [RegExp, string])[] = [
 /** What Git takes. */
 const REFUSED_BY_US: readonly (readonly [RegExp, string])[] = [
   [/^@$/, 'is @, which stands for HEAD'],
-  [/^(?:FETCH|ORIG|MERGE|CHERRY_PICK|REVERT|BISECT|REBASE)_HEAD$/, 'is a name that Git keeps for itself'],
-  [/\{\{|\}\}/, 'has {{ or }}, which Argo CD takes for a template'],
-  [/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u, 'has a character that cannot be seen'],
+  [/^(?:FETCH|ORIG|MERGE|CHERRY_PICK|REVERT|BISECT|REBASE)_HEAD$/, 'is a name that Git reserves'],
+  [/\{\{|\}\}/, 'has {{ or }}, which Argo CD reads as a template'],
+  [/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u, 'has an invisible character'],
 ];
 
 /** Why Git refuses a name for a branch or tag; undefined when it takes it. */

@@ -14,13 +14,13 @@ export function typeHint(expected: string, input: unknown, at: unknown): string 
   if (expected === 'array') return `write a list: [${input}]`;
   if (expected === 'boolean')
     return Object.hasOwn(BOOLEANS, input.toLowerCase()) ? BOOLEANS[input.toLowerCase()] : undefined;
-  return /^[-+]?\d+(?:\.\d+)?$/.test(input) ? 'take the quotes away' : undefined;
+  return /^[-+]?\d+(?:\.\d+)?$/.test(input) ? 'remove the quotes' : undefined;
 }
 
 /** YAML 1.1 took some of these. */
 const BOOLEANS: Readonly<Record<string, string>> = {
-  true: 'take the quotes away',
-  false: 'take the quotes away',
+  true: 'remove the quotes',
+  false: 'remove the quotes',
   yes: 'write true',
   on: 'write true',
   no: 'write false',

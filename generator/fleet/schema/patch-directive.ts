@@ -54,8 +54,8 @@ function mistakesOf(map: JsonObject, path: Path, isItem: boolean): readonly Dire
     return [
       {
         path,
-        message: 'is an instruction for an item of a list, and stands in no such item',
-        hint: 'set a key to null to take it out of a map',
+        message: 'is an instruction for an item of a list, and is not in one',
+        hint: 'set a key to null to remove it from a map',
       },
     ];
   if (directiveOf(map) === undefined)
@@ -63,7 +63,7 @@ function mistakesOf(map: JsonObject, path: Path, isItem: boolean): readonly Dire
       {
         path,
         message: `${said} is neither ${DIRECTIVES.join(' nor ')}`,
-        hint: didYouMean(said, DIRECTIVES) ?? 'write no $patch at all to merge the item',
+        hint: didYouMean(said, DIRECTIVES) ?? 'leave $patch out to merge the item',
       },
     ];
   const fields = Object.keys(withoutDirective(map));

@@ -8,7 +8,7 @@ import * as z from 'zod';
 export const foreignName = z
   .string()
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.:@/+~=-]*$/, {
-    error: 'may hold letters, digits and _ . : @ / + ~ = -, and begins with a letter, a digit or _',
+    error: 'may contain letters, digits and _ . : @ / + ~ = -, and must begin with a letter, a digit or _',
   })
   .meta({ examples: ['acme'] });
 
@@ -18,13 +18,13 @@ export const line = z
   .min(1)
   // For values with U+FFFE or U+FFFF, which no YAML holds, Helm's toYaml writes nothing: a whole configuration would be gone.
   .refine((text) => !/[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufffe\uffff]/u.test(text) && text.isWellFormed(), {
-    error: 'holds a line break or another character that cannot be seen',
+    error: 'contains a line break or another invisible character',
     abort: true,
   })
   // Kubernetes and the collector write the dollar of `$(` and `${` as two, and make one of any two.
   .refine((text) => !/\{\{|\$[{($]/.test(text), {
     error:
-      'holds {{, ${, $( or $$, which Helm, Alertmanager, Kubernetes or the collector would replace with something else',
+      'contains {{, ${, $( or $$, which Helm, Alertmanager, Kubernetes or the collector would replace with something else',
   })
   .meta({ examples: ['acme'] });
 

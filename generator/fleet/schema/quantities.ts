@@ -78,7 +78,7 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A duration that something is repeated after, or kept for. */
-export const period = duration.refine((text) => /[1-9]/.test(text), { error: 'is no time at all' });
+export const period = duration.refine((text) => /[1-9]/.test(text), { error: 'must be longer than zero' });
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 
@@ -97,7 +97,7 @@ export function dnsLabel(max = 63): z.ZodString {
 export const existingNamespace = dnsLabel()
   .meta({ examples: ['operators'] })
   .optional()
-  .describe('Namespace that it runs in, in mode existing: from there it reaches what it runs.');
+  .describe('Namespace of the operator, in mode existing. Network policies let it reach its workloads from there.');
 
 /** DNS-1123 subdomain, e.g. `obs.acme.io`. */
 export const domain = z
@@ -152,14 +152,15 @@ export const webAddress = z
   .url({ protocol: /^https?$/, error: 'is not an address such as https://vault.acme.io', abort: true })
   .superRefine((url, context) => {
     if (!isAddressText(url))
-      context.addIssue(advised('holds a character that belongs into no address as it is', ENCODE));
+      context.addIssue(advised('contains a character that must be encoded in an address', ENCODE));
     // As clients understand it: to them HTTPS:// and https:/// are https:// too.
     const { username, password } = new URL(url);
-    if (username + password !== '') context.addIssue(advised('holds a credential', 'name a Secret instead'));
+    if (username + password !== '') context.addIssue(advised('contains a credential', 'name a Secret instead'));
   })
   .meta({ title: 'URL' });
 
-const ENCODE = 'write it with %, as in %20 for a space and %24 for $, and a host in its form that begins with xn--';
+const ENCODE =
+  'write it percent-encoded, for example %20 for a space and %24 for $, and a host in the form that begins with xn--';
 
 /** The port that a web address leads to. */
 export function portOf(address: string): number {
@@ -186,7 +187,7 @@ export const port = z
 /** To Kubernetes `500Mi` is an amount of processors too. */
 function processorsSuchAs(example: string) {
   return quantity('quantity of CPU', example).refine((text) => /[\dm]$/.test(text), {
-    error: 'is not an amount of processors such as 500m or 2',
+    error: 'is not a quantity of CPU such as 500m or 2',
   });
 }
 
@@ -202,15 +203,15 @@ function amounts(purpose: string, cpu: string, memory: string) {
 
 export const resources = z
   .strictObject({
-    requests: amounts('is sure to get', '500m', '64Mi').describe('What the scheduler sets aside for each pod.'),
-    limits: amounts('gets at most', '4', '16Gi').describe('What no pod may exceed.'),
+    requests: amounts('is guaranteed', '500m', '64Mi').describe('What the scheduler reserves for each pod.'),
+    limits: amounts('may use at most', '4', '16Gi').describe('What a pod may use at most.'),
   })
   .superRefine(({ requests, limits }, context) => {
     for (const resource of ['cpu', 'memory'] as const) {
       const [request, limit] = [requests?.[resource], limits?.[resource]];
       if (request === undefined || limit === undefined || amountOf(request) <= amountOf(limit)) continue;
       // One of both may be the size's, which stands in no file.
-      const message = `${request} is more than the limit, ${limit}, and Kubernetes refuses such a pod`;
+      const message = `${request} exceeds the limit (${limit}); Kubernetes rejects such a pod`;
       const hint = `raise limits.${resource}, or lower requests.${resource}`;
       context.addIssue({ ...advised(message, hint), path: ['requests', resource] });
     }

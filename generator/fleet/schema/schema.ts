@@ -27,46 +27,49 @@ const components = z
   .meta({ examples: [{ postgres: { storage: '100Gi' } }] })
   .default({})
   .describe(
-    'Settings of components, by name. They merge: fleet, then environment, then cluster; null takes a setting away.',
+    'Settings of components, by name. They are merged in the order fleet, environment, cluster; null removes a setting.',
   );
 
 /** Merged and judged as settings of the component behind them, see sections.ts. */
 const sections = {
-  alerting: z.unknown().optional().describe('Who is told of alerts, and how.'),
-  slos: z.unknown().optional().describe('Service level objectives, beside and instead of those that are built in.'),
-  budget: z.unknown().optional().describe('What the LLM applications of a cluster may cost.'),
+  alerting: z.unknown().optional().describe('Who receives alerts, and how.'),
+  slos: z
+    .unknown()
+    .optional()
+    .describe('Service level objectives: the built-in ones, which can be changed, and your own.'),
+  budget: z.unknown().optional().describe('Cost budget of the LLM applications of a cluster.'),
 };
 
 const size = z
   .enum(SIZES)
   .describe(
-    `How large the stack is: replicas, resources and storage follow from it. Where it runs already, another size asks for other volumes, which the StatefulSets of valkey and object-store refuse and prometheus does not get by itself: set their storage to what they have, or grow them as ${pathOf('runbook', { alert: STORE_NEAR_FULL })} says.`,
+    `Size of the stack, which sets replicas, resources and storage. On a running cluster another size changes the sizes of volumes. The StatefulSets of valkey and object-store reject that, and the operator of prometheus does not expand volumes: set their storage to the present size, or expand the volumes as ${pathOf('runbook', { alert: STORE_NEAR_FULL })} describes.`,
   );
 
 const prefix = z
   .string()
-  .regex(/^(?!-)[A-Za-z0-9/_-]*$/, { error: 'may hold letters, digits, /, _ and -, and begins with no -' })
+  .regex(/^(?!-)[A-Za-z0-9/_-]*$/, { error: 'may contain letters, digits, /, _ and -, and must not begin with -' })
   .default('observatory');
 
 const secrets = z
   .discriminatedUnion('provider', [
-    z.strictObject({ provider: z.literal('generated').describe('Passwords are made inside the cluster, once.') }),
+    z.strictObject({ provider: z.literal('generated').describe('Passwords are generated inside the cluster, once.') }),
     z.strictObject({
       provider: z.literal('aws-secrets-manager').describe('AWS Secrets Manager.'),
-      prefix: prefix.describe('In front of the name of every entry.'),
+      prefix: prefix.describe('Prefix of the names of all entries.'),
       region: foreignName
         .meta({ examples: ['eu-west-1'] })
         .optional()
-        .describe("The store's region, when it is not the cluster's."),
+        .describe('Region of the store, if it differs from the region of the cluster.'),
     }),
     z.strictObject({
       provider: z.literal('gcp-secret-manager').describe('Google Secret Manager.'),
-      prefix: prefix.describe('In front of the name of every entry.'),
+      prefix: prefix.describe('Prefix of the names of all entries.'),
       projectID: foreignName.meta({ examples: ['acme-staging'] }).describe('The project that holds the secrets.'),
     }),
     z.strictObject({
       provider: z.literal('azure-key-vault').describe('Azure Key Vault.'),
-      prefix: prefix.describe('In front of the name of every entry.'),
+      prefix: prefix.describe('Prefix of the names of all entries.'),
       vaultUrl: webAddress.meta({ examples: ['https://acme.vault.azure.net'] }).describe('Address of the Key Vault.'),
       tenantId: z
         .uuid({ error: 'is not the ID of a tenant such as 72f988bf-86f1-41af-91ab-2d7cd011db47' })
@@ -75,7 +78,7 @@ const secrets = z
     }),
     z.strictObject({
       provider: z.literal('vault').describe('HashiCorp Vault or OpenBao, KV version 2.'),
-      prefix: prefix.describe('In front of the name of every entry.'),
+      prefix: prefix.describe('Prefix of the names of all entries.'),
       server: webAddress.meta({ examples: ['https://vault.acme.io'] }).describe('Address of Vault.'),
       path: foreignName.default('secret').describe('Mount path of the KV version 2 engine.'),
       role: foreignName.default('external-secrets').describe('Role of the Kubernetes auth method.'),
@@ -84,11 +87,11 @@ const secrets = z
       caConfigMap: dnsLabel(253)
         .optional()
         .describe(
-          'ConfigMap in the namespace external-secrets whose key `ca.crt` is the authority of the certificate of Vault; public authorities by default.',
+          'ConfigMap in the namespace external-secrets whose key `ca.crt` holds the authority for the certificate of Vault; public authorities by default.',
         ),
     }),
   ])
-  .describe('Where secrets come from. None is ever in the repository.');
+  .describe('Where secrets come from. They are never in the repository.');
 
 const kubernetesApi = z
   .strictObject({
@@ -105,7 +108,7 @@ const kubernetesApi = z
       .describe('Addresses of its Service and of its servers. Any address by default, and when empty.'),
   })
   .optional()
-  .describe('Where network policies let pods reach the Kubernetes API.');
+  .describe('Ports and addresses of the Kubernetes API, for network policies.');
 
 const clusterDns = z
   .strictObject({
@@ -120,17 +123,17 @@ const clusterDns = z
       .array(cidr)
       .optional()
       .describe(
-        'Other addresses that answer: link-local ones by default, for a node-local cache; with one that listens on the address of the DNS Service, that address too.',
+        'Other addresses of DNS servers. By default they are link-local addresses, for a node-local cache; add the address of the DNS Service if the cache listens on it.',
       ),
   })
   .optional()
-  .describe('Where network policies let pods reach the DNS of the cluster.');
+  .describe('Pods, ports and addresses of the DNS of the cluster, for network policies.');
 
 const labels = z
   .record(labelKey, labelValue)
   .meta({ examples: [{ team: 'search' }] })
   .default({})
-  .describe('Labels, for people and for selecting clusters.');
+  .describe('Labels, for information and for selecting clusters.');
 
 const wave = z.strictObject({
   name: groupName.meta({ examples: ['canary'] }).describe('Name of the wave.'),
@@ -158,22 +161,22 @@ export const fleetSchema = z.strictObject({
   kind: z.literal('Fleet').describe('What this file describes.'),
   metadata: z
     .strictObject({ name: groupName.describe('Name of the fleet.'), labels })
-    .describe('What the fleet is called.'),
+    .describe('Name and labels of the fleet.'),
   spec: z
     .strictObject({
       repository: z
         .strictObject({
-          url: gitUrl.describe('Address that Argo CD or Flux reads the repository at.'),
+          url: gitUrl.describe('Address from which Argo CD or Flux reads the repository.'),
           branch: branchName
             .meta({ title: 'branch', examples: ['main'] })
             .default('main')
-            .describe('The branch that changes are merged to.'),
+            .describe('The branch that changes are merged into.'),
           secretName: dnsLabel(253)
             .optional()
             .describe('Secret in flux-system with the credentials of a private repository.'),
         })
         .describe('This repository.'),
-      domain: domain.describe('Domain below which host names are made: langfuse.<cluster>.<domain>.'),
+      domain: domain.describe('Parent domain of the host names, as in langfuse.<cluster>.<domain>.'),
       secrets: secrets.default({ provider: 'generated' }),
       kubernetesApi,
       clusterDns,
@@ -182,7 +185,7 @@ export const fleetSchema = z.strictObject({
         .min(1)
         .optional()
         .describe(
-          'Groups of clusters that a change reaches one after the other. By default one, which follows the branch.',
+          'Groups of clusters that get a change one after the other. By default there is one, which follows the branch.',
         ),
       size: size.default('medium'),
       environments: z
@@ -195,7 +198,7 @@ export const fleetSchema = z.strictObject({
       ...sections,
       components,
     })
-    .describe('What all clusters share.'),
+    .describe('Settings that all clusters share.'),
 });
 
 export const clusterSchema = z.strictObject({
@@ -203,46 +206,50 @@ export const clusterSchema = z.strictObject({
   kind: z.literal('Cluster').describe('What this file describes.'),
   metadata: z
     .strictObject({
-      name: clusterName.meta({ examples: ['eu-prod-1'] }).describe("Name of the cluster: its folder's name."),
+      name: clusterName
+        .meta({ examples: ['eu-prod-1'] })
+        .describe('Name of the cluster, which is the name of its folder.'),
       labels,
     })
-    .describe('What the cluster is called.'),
+    .describe('Name and labels of the cluster.'),
   spec: z
     .strictObject({
       environment: z
         .string()
         .meta({ examples: ['prod'] })
         .describe('One of the environments of the fleet.'),
-      engine: z.enum(ENGINES).describe('What reconciles the cluster.'),
+      engine: z.enum(ENGINES).describe('GitOps engine that reconciles the cluster.'),
       provider: z
         .strictObject({
           name: z
             .enum(PROVIDERS)
-            .describe('Who runs the cluster; bare for everything that is not a cloud of this list.'),
+            .describe('Provider of the cluster; bare for everything that is not one of these clouds.'),
           region: foreignName
             .meta({ examples: ['eu-west-1'] })
             .optional()
-            .describe('The region, in the words of the provider.'),
+            .describe('Region, as the provider calls it.'),
         })
         .describe('Where the cluster runs.'),
       kubernetes: z
         .enum(KUBERNETES_MINORS)
         .default('1.36')
-        .describe('Kubernetes minor that manifests are validated against.'),
+        .describe('Kubernetes minor version that manifests are validated against.'),
       wave: z
         .string()
         .meta({ examples: ['canary'] })
         .optional()
-        .describe("Another wave than the environment's: a canary inside production."),
+        .describe("Wave of this cluster instead of the environment's, e.g. for a canary in production."),
       size: size.optional(),
       secrets: secrets.optional(),
       kubernetesApi,
       clusterDns,
-      domain: domain.optional().describe('Host names end with it; <cluster>.<domain of the fleet> by default.'),
+      domain: domain
+        .optional()
+        .describe('Parent domain of the host names; <cluster>.<domain of the fleet> by default.'),
       ...sections,
       components,
     })
-    .describe('Where the cluster runs, and what is particular to it.'),
+    .describe('Where the cluster runs, and its own settings.'),
 });
 
 export type FleetInput = z.output<typeof fleetSchema>;

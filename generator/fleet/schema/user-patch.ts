@@ -10,14 +10,14 @@ const OPERATIONS: readonly unknown[] = ['add', 'remove', 'replace', 'move', 'cop
 /** What is wrong with a patch, with or without a target beside it. */
 export function mistakeInPatch(text: string, hasTarget: boolean): string | undefined {
   if (text.trimStart().startsWith('[') && !isJson(text))
-    return 'begins with [, which Kustomize reads as JSON, and it is none';
+    return 'begins with [, so Kustomize reads it as JSON, and it is not valid JSON';
   if (lineNestedDeeperThan(MAX_DEPTH, text) !== undefined) return `is nested more than ${MAX_DEPTH} levels deep`;
   for (const { errors, contents } of parseAllDocuments(text, OPTIONS)) {
     const [error] = errors;
-    if (error !== undefined) return `is no YAML: ${error.message} ${placeIn(text, error.pos[0])}`;
+    if (error !== undefined) return `is not valid YAML: ${error.message} ${placeIn(text, error.pos[0])}`;
     const tree = contents === null ? NOTHING : jsonTree(contents, MAX_DEPTH);
     const [problem] = tree.problems;
-    if (problem !== undefined) return `is no YAML: ${told(problem, text)}`;
+    if (problem !== undefined) return `is not valid YAML: ${told(problem, text)}`;
     const mistake = mistakeIn(tree.value, hasTarget);
     if (mistake !== undefined) return mistake;
   }
@@ -62,9 +62,10 @@ function mistakeIn(patch: Json, hasTarget: boolean): string | undefined {
 const UNTARGETED = 'is a list of JSON 6902 operations, which needs a target';
 
 function mistakeInOperation(operation: Json): string | undefined {
-  if (!isObject(operation)) return 'has something in its list that is no JSON 6902 operation';
+  if (!isObject(operation)) return 'has an item in its list that is not a JSON 6902 operation';
   const { op, path, from } = operation;
-  if (!OPERATIONS.includes(op)) return `has no operation ${asText(op)}: there are ${OPERATIONS.join(', ')}`;
+  if (!OPERATIONS.includes(op))
+    return `has an unknown operation ${asText(op)}; the operations are ${OPERATIONS.join(', ')}`;
   if ((op === 'move' || op === 'copy') && typeof from !== 'string') return `has an operation ${op} without from`;
   return typeof path === 'string' && path.startsWith('/')
     ? undefined
