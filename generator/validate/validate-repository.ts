@@ -99,10 +99,10 @@ export async function validateRepository({
 
 async function writtenSecrets(
   repo: string,
-  { paths }: Sources,
+  { files, paths }: Sources,
   onProgress: (text: string) => void,
 ): Promise<readonly Finding[]> {
-  const found = await findSecrets(await tool('gitleaks', repo, onProgress), writtenTexts(repo, paths));
+  const found = await findSecrets(await tool('gitleaks', repo, onProgress), writtenTexts(repo, paths, files));
   return found.map(({ file, line, rule }) => ({
     code: 'secret-found',
     file,

@@ -1,4 +1,4 @@
-/** Fleets of any size for the benchmark: three environments, both engines, an override here and there. */
+/** Fleets of any size for the benchmark: every component, three environments, both engines, an override here and there. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,6 +8,7 @@ metadata: {name: bench}
 spec:
   repository: {url: https://github.com/acme/observability.git, branch: main}
   domain: obs.acme.io
+  components: {otel-sampler: {mode: managed}}
   waves: [{name: canary, ref: main}, {name: all, ref: release/all}]
   environments:
     dev: {wave: canary, size: small}

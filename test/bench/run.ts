@@ -1,7 +1,8 @@
 /**
  * `npm run bench`: the bundled program on 1, 10, 100 and 1,000 clusters, beside plain writing, reading and stat of the same files,
  * js-yaml writing the same objects and cdk8s-core synthesising them. Whole processes, start-up included, median of several runs.
- * `npm run bench -- 10 100` runs only those sizes; BENCH_DIR names the disk to use.
+ * Then `check` and `validate`, once each, with all that they start, beside the kustomize binary started for each folder.
+ * `npm run bench -- 10 100` runs only those sizes, `npm run bench -- validate` only the second part; BENCH_DIR names the disk to use.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,9 +12,12 @@ import { parseAllDocuments } from 'yaml';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import { writeCluster, writeFleet } from './fleets.ts';
 import { type Cost, measure, median } from './measure.ts';
+import { benchValidate, type ValidateRow } from './validate.ts';
 
 const RUNS = 3;
-const sizes = process.argv.slice(2).map(Number);
+const words = process.argv.slice(2);
+const given = words.map(Number).filter((size) => size > 0);
+const sizes = given.length > 0 ? given : [1, 10, 100, 1000];
 const root = mkdtempSync(join(process.env.BENCH_DIR ?? tmpdir(), 'bench-'));
 const program = join(programFolder(), 'dist', 'main.js');
 const peers = join(programFolder(), 'dist', 'bench-peers.js');
@@ -123,9 +127,15 @@ function print(rows: readonly Row[]): void {
   }
 }
 
+function printValidate({ clusters, what, cost: { wall, processor, memory } }: ValidateRow): void {
+  console.log(`| ${clusters} | ${what} | ${wall.toFixed(1)} | ${processor.toFixed(1)} | ${memory?.toFixed(0) ?? ''} |`);
+}
+
 try {
   bundlePeers();
-  for (const clusters of sizes.length > 0 ? sizes : [1, 10, 100, 1000]) print(bench(clusters));
+  if (!words.includes('validate')) for (const clusters of sizes) print(bench(clusters));
+  console.log('\n| clusters | what | seconds | processor seconds | peak MiB |\n|---:|---|---:|---:|---:|');
+  for (const clusters of sizes) for await (const row of benchValidate(program, fresh(), clusters)) printValidate(row);
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
