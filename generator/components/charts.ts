@@ -1,7 +1,7 @@
 /** Every chart and the version that we have read and tested. A fleet, environment or cluster may pin another version. */
 import type { Chart, UpstreamFolder } from '../stack/component.ts';
 
-/** Of one version on every tier: what one of them sends the other takes. */
+/** One version for all tiers, so that they understand each other. */
 const COLLECTOR = {
   repository: 'https://open-telemetry.github.io/opentelemetry-helm-charts',
   name: 'opentelemetry-collector',
@@ -46,10 +46,10 @@ export const CHARTS = {
   valkey: { repository: 'https://valkey.io/valkey-helm/', name: 'valkey', version: '0.11.0' },
 } as const satisfies Record<string, Chart>;
 
-/** The Langfuse that the chart above brings: its appVersion. */
+/** The version of Langfuse in the chart above: its appVersion. */
 export const LANGFUSE_VERSION = '4.4.0';
 
-/** What comes from upstream's repository instead. */
+/** Components that are installed from upstream's repository instead. */
 export const UPSTREAM_FOLDERS = {
   'gateway-crds': {
     repository: 'https://github.com/kubernetes-sigs/gateway-api',

@@ -1,13 +1,13 @@
 /**
- * TLS towards what runs elsewhere: one vocabulary for every server, PostgreSQL's own, whatever each of their clients calls it.
- * A client that cannot do a mode makes its server refuse it, so that no mode means less than its name says.
+ * TLS for external servers: the modes of PostgreSQL are used for every server, whatever names the clients have for them.
+ * A mode that the client of a server does not support is rejected, so that no mode is weaker than its name says.
  */
 import * as z from 'zod';
 import type { JsonObject } from '../data/json.ts';
 import { advised } from '../fleet/schema/advice.ts';
 import { dnsLabel } from '../fleet/schema/quantities.ts';
 
-/** `require` encrypts and takes any certificate; `verify-full` also demands one of a known authority, for the host that was asked for. */
+/** `require` encrypts and accepts any certificate; `verify-full` also requires a certificate of a trusted authority, for the requested host. */
 export type SslMode = 'disable' | 'require' | 'verify-full';
 
 export const sslMode = z.enum(['disable', 'require', 'verify-full']).meta({ examples: ['verify-full'] });
@@ -30,7 +30,7 @@ interface Verified {
   readonly caSecretName?: string | undefined;
 }
 
-/** Refuses an authority that nothing is checked against. */
+/** Rejects an authority that has no effect because certificates are not verified. */
 export function refuseIdleAuthority(said: Verified, context: z.RefinementCtx): void {
   if (said.caSecretName === undefined || said.sslMode === 'verify-full') return;
   context.addIssue({
@@ -39,7 +39,7 @@ export function refuseIdleAuthority(said: Verified, context: z.RefinementCtx): v
   });
 }
 
-/** The same where the address says whether there is TLS: every client checks the certificate then. */
+/** The same for an address whose scheme turns TLS on: every client verifies the certificate then. */
 export function refuseIdleAuthorityOf(address: string, authority: string | undefined, context: z.RefinementCtx): void {
   if (authority === undefined || /^https:/i.test(address)) return;
   context.addIssue({

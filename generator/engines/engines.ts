@@ -1,4 +1,4 @@
-/** The engines, side by side. What they write depends only on the composed fleet, so a cluster's engine changes nothing else. */
+/** The engines. What they write depends only on the composed fleet, so a cluster's engine changes nothing else. */
 
 import type { Engine, Fleet } from '../fleet/model.ts';
 import type { ComposedCluster, ComposedFleet } from '../layers/compose.ts';

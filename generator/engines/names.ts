@@ -1,6 +1,6 @@
 /**
  * Names of the objects that both engines make in namespaces they share with others.
- * The prefix keeps them clear of, say, somebody's own `cert-manager` Kustomization.
+ * The prefix avoids conflicts, for example with a user's own `cert-manager` Kustomization.
  */
 export const ROOT = 'observatory';
 

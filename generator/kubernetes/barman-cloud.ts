@@ -1,9 +1,9 @@
-/** The object of CloudNativePG's Barman Cloud plugin (`barmancloud.cnpg.io/v1`): where backups lie, and what their sidecar may use. */
+/** The object of CloudNativePG's Barman Cloud plugin (`barmancloud.cnpg.io/v1`): where backups are stored, and the resources of the sidecar. */
 import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
 
-/** Under this name the operator finds the plugin, and Clusters ask for it. */
+/** The operator and Clusters refer to the plugin by this name. */
 export const BARMAN_CLOUD_PLUGIN = 'barman-cloud.cloudnative-pg.io';
 
 interface BackupStore {
@@ -14,20 +14,20 @@ interface BackupStore {
   readonly destination: string;
   readonly endpoint: string;
   readonly region: string;
-  /** The key of a Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  /** The key of a Secret with the authorities of its certificate; undefined for public authorities. */
   readonly authority: { readonly name: string; readonly key: string } | undefined;
   readonly credentials: {
     readonly secretName: string;
     readonly accessKeyIdKey: string;
     readonly secretAccessKeyKey: string;
   };
-  /** For how long any moment can be restored: days, weeks or months, e.g. `30d`. */
+  /** How far back a restore is possible: days, weeks or months, e.g. `30d`. */
   readonly retention: string;
   /** Of the sidecar beside each instance. */
   readonly resources: JsonObject;
 }
 
-/** It holds no data: without it the bucket keeps what is in it (the plugin's controller has no finalizer), so nothing marks it to be kept. */
+/** It holds no data: deleting it leaves the bucket unchanged (the plugin's controller has no finalizer), so it has no annotation to keep it. */
 export function backupStore({
   destination,
   endpoint,
@@ -65,15 +65,15 @@ export function backupStore({
   };
 }
 
-/** Stores that only speak S3 know no checksums that follow the content (cloudnative-pg/plugin-barman-cloud:web/docs/object_stores.md). */
+/** Many S3-compatible stores do not support trailing checksums (cloudnative-pg/plugin-barman-cloud:web/docs/object_stores.md). */
 const CHECKSUMS = {
   AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
   AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
 } as const;
 
 /**
- * What a Cluster says of the plugin: where a server's backups are. The operator's defaults are written out:
- * in a list, what it adds would show as drift.
+ * The plugin in a Cluster's spec: where the backups of a server are. Defaults of the operator are explicit:
+ * fields that it adds to items of a list would show as drift.
  */
 export function backupPlugin(store: string, serverName: string, isWALArchiver: boolean): JsonObject {
   return {

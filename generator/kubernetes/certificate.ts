@@ -19,11 +19,11 @@ interface CertificateOptions {
   readonly namespace: string;
   readonly component: string;
   readonly secretName: string;
-  /** Only a cluster knows its public host names: none in base and environment. */
+  /** Only a cluster has public host names: empty in base and environment. */
   readonly dnsNames: readonly string[];
   /** The stack's own issuer when absent. */
   readonly issuer?: IssuerReference;
-  /** What the certificate proves; a server's identity when absent. */
+  /** Key usages of the certificate; server authentication by default. */
   readonly usages?: readonly ('server auth' | 'client auth')[];
 }
 
@@ -61,7 +61,7 @@ export function issuer(name: string, namespace: string, component: string, spec:
   };
 }
 
-/** A certificate authority of the cluster's own, in the Secret of its name. Its key is data: a new one would be trusted by nobody. */
+/** A certificate authority of the cluster's own, in the Secret of its name. Its key is data: nothing would trust a new one. */
 export function rootCertificate(name: string, namespace: string, component: string, by: IssuerReference): Manifest {
   return {
     apiVersion: 'cert-manager.io/v1',

@@ -73,7 +73,7 @@ function members({
       image,
       imagePullPolicy: 'IfNotPresent',
       resources: resourceRequirements(resources),
-      // The operator adds IPC_LOCK, PERFMON and SYS_PTRACE wherever `add` is not stated; an empty list is a statement.
+      // The operator adds IPC_LOCK, PERFMON and SYS_PTRACE if `add` is absent, but not if it is an empty list.
       securityContext: { ...RESTRICTED_CONTAINER, capabilities: { add: [], drop: ['ALL'] } },
       volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
     },

@@ -18,7 +18,7 @@ export function postgresCluster(owner: Ownership, spec: JsonObject): Manifest {
   };
 }
 
-/** A further database of a cluster, which stays in it when the object goes. */
+/** A further database of a cluster, which is kept when the object is deleted. */
 export function postgresDatabase(owner: Ownership, cluster: string, database: string, role: string): Manifest {
   return {
     apiVersion: 'postgresql.cnpg.io/v1',
@@ -35,8 +35,8 @@ export function postgresDatabase(owner: Ownership, cluster: string, database: st
 }
 
 /**
- * Base backups by a plugin, the first one at once. `schedule` is a cron schedule of five fields; the operator's have six,
- * the first for seconds, and it would take five as beginning with them.
+ * Base backups by a plugin, the first one at once. `schedule` is a cron schedule of five fields; those of the operator have six,
+ * the first for seconds, and it would read the first of five as seconds.
  */
 export function scheduledBackup(owner: Ownership, cluster: string, plugin: string, schedule: string): Manifest {
   return {
@@ -54,7 +54,7 @@ export function scheduledBackup(owner: Ownership, cluster: string, plugin: strin
   };
 }
 
-/** A role that may log in. The operator's defaults are written out: in a list, what it adds would show as drift. */
+/** A role that may log in. Defaults of the operator are explicit: fields that it adds to items of a list would show as drift. */
 export function loginRole(name: string, secretName: string): JsonObject {
   return {
     name,

@@ -12,7 +12,7 @@ function generatorName(text: GeneratedText): string {
   return `${SECRET_STORE}-${text}`;
 }
 
-/** Only ExternalSecrets in the namespaces may read from it: whoever may make one elsewhere would otherwise read every entry. */
+/** Only ExternalSecrets in these namespaces may read from it: otherwise anybody who may create one in any namespace could read every entry. */
 export function clusterSecretStore(component: string, provider: JsonObject, namespaces: readonly string[]): Manifest {
   return {
     apiVersion: 'external-secrets.io/v1',
@@ -46,13 +46,13 @@ interface ExternalSecretOptions {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** A Secret that follows an entry of the store. */
+/** A Secret that is kept in sync with an entry of the store. */
 export function storedSecret(options: ExternalSecretOptions, entry: string): Manifest {
   return externalSecret(options, false, {
     refreshInterval: '1h0m0s',
     secretStoreRef: { kind: 'ClusterSecretStore', name: SECRET_STORE },
     target: target(options, 'Owner'),
-    // The defaults of the webhook, written out: what it adds would show as drift.
+    // Defaults of the webhook are explicit: fields that it adds would show as drift.
     dataFrom: [
       { extract: { key: entry, conversionStrategy: 'Default', decodingStrategy: 'None', metadataPolicy: 'None' } },
     ],
@@ -60,9 +60,9 @@ export function storedSecret(options: ExternalSecretOptions, entry: string): Man
 }
 
 /**
- * A Secret that is made once and then left alone: it is data, and nothing could make it again. Immutable, because an ExternalSecret that
- * is restored from a backup has no state that says that it was made, and would make other values (external-secrets/external-secrets:
- * pkg/controllers/externalsecret/externalsecret_controller.go: what exists is not mutated then).
+ * A Secret that is generated once and never changed: it is data that cannot be generated again. It is immutable, because an ExternalSecret that
+ * is restored from a backup has no status of the first generation, and would generate other values (external-secrets/external-secrets:
+ * pkg/controllers/externalsecret/externalsecret_controller.go: an immutable Secret is not changed then).
  */
 export function generatedSecret(
   options: ExternalSecretOptions,
@@ -79,7 +79,7 @@ export function generatedSecret(
           name: generatorName(text),
         },
       },
-      // A generator calls what it makes `password`.
+      // A generator puts its result into the key `password`.
       rewrite: [{ regexp: { source: '^password$', target: key } }],
     })),
   });

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../data/json.ts';
 
-/** A Kubernetes object as we write it. Every namespaced object names its namespace: no engine fills it in. */
+/** A Kubernetes object as we write it. Every namespaced object names its namespace: engines do not set it. */
 export interface Manifest extends JsonObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -12,10 +12,10 @@ export interface ManifestMetadata extends JsonObject {
   readonly [key: string]: Json;
 }
 
-/** A component's answers are compared for every cluster: each object's identity is put together once. */
+/** Objects are compared for every cluster, so the identity of each is computed once. */
 const identities = new WeakMap<Manifest, string>();
 
-/** What Kubernetes, Argo CD and Flux agree makes two manifests the same object. */
+/** What identifies an object for Kubernetes, Argo CD and Flux alike. */
 export function identityOf(manifest: Manifest): string {
   const known = identities.get(manifest);
   if (known !== undefined) return known;

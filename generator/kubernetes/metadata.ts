@@ -1,4 +1,4 @@
-/** Names and marks that every manifest of ours carries. */
+/** Names, labels and annotations of all our manifests. */
 import type { ManifestMetadata } from './manifest.ts';
 
 /** The namespace of the stack itself; operators have their own. */
@@ -11,8 +11,8 @@ export const ENGINE_NAMESPACES = { argocd: 'argocd', flux: 'flux-system' } as co
 export const TELEMETRY_LABEL = { 'lang-observatory.dev/telemetry': 'enabled' } as const;
 
 /**
- * Both engines leave an object with these alone when it goes from Git, and Argo CD does not report it as OutOfSync.
- * For whatever holds data: destroying it is a separate, explicit act.
+ * Both engines keep an object with these when it is removed from Git, and Argo CD does not report it as OutOfSync.
+ * For all objects that hold data: deleting them is a separate, explicit step.
  */
 export const KEEP_ANNOTATIONS = {
   'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',

@@ -1,4 +1,4 @@
-/** What tells Prometheus to scrape: ServiceMonitors, PodMonitors and Probes (prometheus-operator, `monitoring.coreos.com/v1`). */
+/** Scrape targets of Prometheus: ServiceMonitors, PodMonitors and Probes (prometheus-operator, `monitoring.coreos.com/v1`). */
 import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
@@ -10,7 +10,7 @@ interface MonitorOptions {
   readonly matchLabels: Readonly<Record<string, string>>;
   /** Name of the Service's or container's port. */
   readonly port?: string;
-  /** Where the pods are, when not beside the monitor. */
+  /** The namespace of the pods, if it differs from the monitor's. */
   readonly podNamespace?: string;
   readonly path?: string;
   /** Further fields of the endpoint: scheme, tlsConfig, metricRelabelings. */
@@ -60,7 +60,7 @@ interface ProbeOptions {
   readonly interval: string;
 }
 
-/** One URL that the blackbox exporter asks. */
+/** One URL that the blackbox exporter probes. */
 export function probe(options: ProbeOptions): Manifest {
   return {
     apiVersion: 'monitoring.coreos.com/v1',

@@ -1,16 +1,16 @@
-/** Where the replicas of a workload go and how many of them may be away at once. */
+/** How the replicas of a workload are placed, and how many of them may be unavailable at once. */
 import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** What replicas are spread over: a zone may fail, and so may a single node of it. */
+/** Replicas are spread over zones and nodes, because either may fail. */
 export const SPREAD_OVER = ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'] as const;
 
 /**
  * Replicas in different zones and on different nodes, as far as there are enough of them: a required rule would leave
- * a small cluster with pods that never start. A cluster whose nodes name no zone still spreads over its nodes.
+ * a small cluster with pods that never start. A cluster whose nodes have no zone label still spreads over its nodes.
  */
 export function topologySpread(matchLabels: Labels): readonly JsonObject[] {
   return SPREAD_OVER.map((topologyKey) => ({
@@ -21,7 +21,7 @@ export function topologySpread(matchLabels: Labels): readonly JsonObject[] {
   }));
 }
 
-/** The same as an affinity, for the one chart that knows no other way (ClickHouse/clickhouse-operator:dist/chart/templates/manager/manager.yaml). */
+/** The same as an affinity, for the one chart that supports nothing else (ClickHouse/clickhouse-operator:dist/chart/templates/manager/manager.yaml). */
 export function spreadAffinity(matchLabels: Labels): JsonObject {
   const preferred = SPREAD_OVER.map((topologyKey) => ({
     weight: 100,
@@ -37,7 +37,7 @@ interface BudgetOptions {
   readonly matchLabels: Labels;
 }
 
-/** One pod at a time: also with a single replica, where a budget that keeps it would block the draining of its node for ever. */
+/** One pod at a time, also with a single replica: a budget that protects it would block the draining of its node for ever. */
 export function disruptionBudget(options: BudgetOptions): Manifest {
   return {
     apiVersion: 'policy/v1',
@@ -47,7 +47,7 @@ export function disruptionBudget(options: BudgetOptions): Manifest {
   };
 }
 
-/** A claim for one volume of one pod. Without a class the cluster's default is taken. */
+/** A claim for one volume of one pod. Without a class the cluster's default class is used. */
 export function volumeClaim(size: string, storageClass: string | undefined): JsonObject {
   return {
     accessModes: ['ReadWriteOnce'],

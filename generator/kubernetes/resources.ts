@@ -10,12 +10,12 @@ export interface ResourceSettings {
   readonly limits?: Amounts;
 }
 
-/** Both maps are always there, so that Helm values have the same keys whatever is set. */
+/** Both maps are always present, so that Helm values have the same keys for all settings. */
 export function resourceRequirements({ requests, limits }: ResourceSettings): JsonObject {
   return { requests: stated(requests), limits: stated(limits) };
 }
 
-/** The memory limit in bytes; undefined where a pod may use all of its node. */
+/** The memory limit in bytes; undefined without a limit. */
 export function memoryLimit({ limits }: ResourceSettings): number | undefined {
   return limits?.memory === undefined ? undefined : amountOf(limits.memory);
 }

@@ -19,18 +19,18 @@ interface RouteOptions {
   readonly name: string;
   readonly namespace: string;
   readonly component: string;
-  /** Only a cluster knows it: absent in base and environment, where the route is never deployed from. */
+  /** Only a cluster has it: absent in base and environment, from which no route is deployed. */
   readonly host?: string;
   readonly service: string;
   /** The Service's port. */
   readonly port: number;
-  /** What answers 200 while the Service may be sent requests. */
+  /** Path that responds with 200 while the Service is ready. */
   readonly health: { readonly path: string /** That the pods listen on. */; readonly port: number };
-  /** The largest body of a request, in MiB, where that is more than a controller takes unasked; a Gateway is told once, for all. */
+  /** The largest body of a request, in MiB, if it exceeds a controller's default; a Gateway has one limit for all routes. */
   readonly largestBodyMib?: number;
 }
 
-/** One route for one host name, with what its controller needs beside it; TLS ends at the gateway. */
+/** One route for one host name, with the objects that its controller needs; TLS is terminated at the gateway. */
 export function publicRoutes(exposure: Exposure, options: RouteOptions): readonly Manifest[] {
   if (exposure.kind === 'ingress') return [ingress(exposure, options)];
   return [httpRoute(options), ...(GKE.test(exposure.className) ? [healthCheck(options)] : [])];
@@ -40,7 +40,7 @@ export function publicRoutes(exposure: Exposure, options: RouteOptions): readonl
 const GKE = /^gke-/;
 
 /**
- * Google's load balancers take a backend for dead, and answer 503, until `/` answers 200 without a redirect (GKE: "Configure health check").
+ * Google's load balancers treat a backend as unhealthy, and respond with 503, until `/` responds with 200 without a redirect (GKE: "Configure health check").
  */
 function healthCheck({ name, namespace, component, service, health }: RouteOptions): Manifest {
   const httpHealthCheck = { portSpecification: 'USE_FIXED_PORT', port: health.port, requestPath: health.path };
@@ -86,7 +86,7 @@ function ingress({ className, annotations }: Exposure, options: RouteOptions): M
   };
 }
 
-/** Of the two controllers that are made of NGINX, which takes one megabyte unless it is told; others have no such limit. */
+/** Annotations of the two controllers based on NGINX, whose default limit is one megabyte; others have no such limit. */
 function bodyAnnotations({ largestBodyMib }: RouteOptions): Readonly<Record<string, string>> {
   if (largestBodyMib === undefined) return {};
   const size = `${largestBodyMib}m`;

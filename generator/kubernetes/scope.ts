@@ -1,7 +1,7 @@
-/** Which objects belong to no namespace. */
+/** Which objects are cluster-scoped. */
 import { isObject, type JsonObject } from '../data/json.ts';
 
-/** Of an object that somebody else wrote. */
+/** For objects of users. */
 export type Kinded = JsonObject & { readonly apiVersion: string; readonly kind: string };
 
 /** Everything else is namespaced; a new cluster-scoped kind is one line here. */
@@ -41,7 +41,7 @@ export function groupKindOf({ apiVersion, kind }: Kinded): string {
   return `${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}/${kind}`;
 }
 
-/** `group/Kind` of what the definitions among the objects say belongs to no namespace. */
+/** `group/Kind` of the cluster-scoped kinds that CRDs among the objects define. */
 export function clusterScopedKinds(objects: Iterable<Kinded>): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { kind, spec } of objects) {
@@ -51,7 +51,7 @@ export function clusterScopedKinds(objects: Iterable<Kinded>): ReadonlySet<strin
   return found;
 }
 
-/** `defined` are kinds that belong to no namespace beside those of Kubernetes and of what we deploy. */
+/** `defined` are further cluster-scoped kinds, besides those of Kubernetes and of the stack. */
 export function isClusterScoped(object: Kinded, defined: ReadonlySet<string>): boolean {
   return CLUSTER_SCOPED.has(object.kind) || defined.has(groupKindOf(object));
 }

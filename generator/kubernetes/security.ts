@@ -1,4 +1,4 @@
-/** What Pod Security `restricted` asks for, and what a pod uses: the same for every pod that a chart leaves to us. */
+/** Settings that Pod Security `restricted` requires, for every pod whose chart allows to set them. */
 import type { JsonObject } from '../data/json.ts';
 
 export const RESTRICTED_POD = { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } } as const;
@@ -9,7 +9,7 @@ export const RESTRICTED_CONTAINER = {
   capabilities: { drop: ['ALL'] },
 } as const;
 
-/** Requests and limits in the usual form: no CPU limit, because throttling hurts more than it protects. */
+/** Requests and limits in the usual form: no CPU limit, because throttling does more harm than good. */
 export function resources(cpu: string, memory: string, memoryLimit: string = memory): JsonObject {
   return { requests: { cpu, memory }, limits: { memory: memoryLimit } };
 }

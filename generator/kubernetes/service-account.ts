@@ -1,8 +1,8 @@
-/** Service accounts for pods that do not talk to the Kubernetes API. */
+/** Service accounts for pods that do not use the Kubernetes API. */
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
 
-/** No pod that runs under it gets a token: for controllers that let us name an account, but not refuse its token. */
+/** Its pods get no token: for charts and controllers with a setting for the account, but none for its token. */
 export function silentServiceAccount(name: string, namespace: string, component: string): Manifest {
   return {
     apiVersion: 'v1',

@@ -1,5 +1,5 @@
 /**
- * What a component says at one level, whole: the Helm values and extras that the three layers must add up to.
+ * The complete result of a component at one level: the Helm values and extras that the three layers together must produce.
  */
 
 import type { JsonObject } from '../data/json.ts';
@@ -18,7 +18,7 @@ export interface Answer {
   readonly extras: readonly Manifest[];
 }
 
-/** What a component's own functions say at a level, before the user's raw values: the same for every level with the same settings. */
+/** The result of a component's own functions at a level, before the user's raw values: the same for every level with the same settings. */
 export type OwnAnswer = Answer;
 
 export function ownAnswer(component: Component, graph: LevelGraph): OwnAnswer {
@@ -36,13 +36,13 @@ export function ownAnswer(component: Component, graph: LevelGraph): OwnAnswer {
   };
 }
 
-/** The user's raw values have the last word at every level. */
+/** The user's raw values override everything at every level. */
 export function levelAnswer(component: Component, own: OwnAnswer, level: Level): Answer {
   const raws = level.values.get(component.name);
   return raws === undefined ? own : { ...own, values: withUserValues(own.values, raws) };
 }
 
-/** The answer for a cluster: its level and what only it knows. */
+/** The answer for a cluster: that of its level, and the values and objects that only the cluster has. */
 export function clusterAnswer(component: Component, own: OwnAnswer, graph: LevelGraph, cluster: Cluster): Answer {
   const local = localOf(component, graph.stack.of(component.handle), graph, cluster);
   const values = withLocal(own.values, local);

@@ -1,5 +1,5 @@
 /**
- * The layers of a whole fleet: bases and overlays once, and for each cluster what is left, with where every part of a component lies.
+ * The layers of a whole fleet: bases and overlays once, and for each cluster the rest, with the folders of every part of a component.
  * Clusters are composed one at a time, so that a large fleet is never in memory at once;
  * a cluster that overrides nothing shares its environment's answers.
  */
@@ -27,9 +27,9 @@ export interface Placement extends Source {
   readonly component: Component;
   /** The layers that have values, in the order in which Helm merges them. */
   readonly values: readonly ValuesLayer[];
-  /** What to build: the lowest layer that has extras, with the user's patches on it. */
+  /** The folder to build: the lowest layer with extras, with the user's patches applied. */
   readonly extras: string;
-  /** Every folder that the release or the extras are made of. */
+  /** Every folder that the release or the extras are built from. */
   readonly folders: readonly string[];
   /** Components that must be ready first. */
   readonly dependsOn: readonly string[];
@@ -40,11 +40,11 @@ export interface ValuesLayer {
   readonly component: Component;
   readonly layer: LayerName;
   readonly folder: string;
-  /** The input file that they follow from. */
+  /** The input file that they come from. */
   readonly source: string;
 }
 
-/** What a cluster of the environment has that says nothing itself. */
+/** The components of a cluster of the environment that overrides nothing. */
 export interface ComposedEnvironment {
   readonly environment: Environment;
   readonly placements: readonly Placement[];
@@ -71,7 +71,7 @@ interface Composed {
   readonly own: OwnAnswer;
   readonly answer: Answer;
   readonly layers: readonly WrittenLayer[];
-  /** The user's, from the uppermost level down. */
+  /** Additions of the user, from the uppermost level down. */
   readonly patches: readonly UserPatch[];
 }
 
@@ -147,7 +147,7 @@ function composeEnvironment(
   return { ...level, environment, placements };
 }
 
-/** What the settings of a cluster lead to before anything is local: the same for every cluster with the same settings. */
+/** The result of the settings of a cluster, without its local parts: the same for every cluster with the same settings. */
 interface OwnLevel {
   readonly graph: LevelGraph;
   readonly answers: ReadonlyMap<string, OwnAnswer>;

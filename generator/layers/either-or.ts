@@ -1,11 +1,11 @@
 /**
- * Fields of which a Kubernetes object has one at most. Whoever says another one than is there means it instead: both would be refused,
- * and Kubernetes' own merge has a strategy for it (kubernetes/api:core/v1/types.go, `retainKeys` of volumes).
+ * Fields that exclude each other in a Kubernetes object. A different one in a lower level replaces the upper one: Kubernetes would reject both,
+ * and its own merge has a strategy for it (kubernetes/api:core/v1/types.go, `retainKeys` of volumes).
  */
 import type { JsonObject } from '../data/json.ts';
 
 const EITHER_OR: readonly (readonly string[])[] = [
-  // A variable, and where its value is from.
+  // The value of an environment variable, and its source.
   ['value', 'valueFrom'],
   ['secretKeyRef', 'configMapKeyRef', 'fieldRef', 'resourceFieldRef', 'fileKeyRef'],
   // A volume.
@@ -26,7 +26,7 @@ const EITHER_OR: readonly (readonly string[])[] = [
   ['exec', 'grpc', 'httpGet', 'tcpSocket'],
 ];
 
-/** The upper map without what the lower one says something else instead of. */
+/** The upper map without the fields that a field of the lower one excludes. */
 export function withoutAlternatives(above: JsonObject, below: JsonObject): JsonObject {
   const left = EITHER_OR.flatMap((fields) => {
     const said = fields.filter((field) => Object.hasOwn(below, field) && below[field] !== null);

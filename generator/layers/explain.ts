@@ -1,4 +1,4 @@
-/** One component of one cluster, whole and by layer: for people who ask where something comes from. */
+/** One component of one cluster, complete and by layer, for `explain`. */
 
 import { isObject, type JsonObject } from '../data/json.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
@@ -12,13 +12,13 @@ export interface ExplainedComponent {
   readonly deployed: boolean;
   readonly settings: JsonObject;
   readonly values: JsonObject;
-  /** What each layer says, uppermost first, and the file that says it. */
+  /** The values of each layer, uppermost first, and the file that they come from. */
   readonly layers: readonly { readonly file: string; readonly values: JsonObject }[];
   /** For credentials: every Secret and the entry that it is made from. */
   readonly secrets: readonly JsonObject[];
 }
 
-/** What a component is told and what it says on a cluster. */
+/** Settings and result of a component on a cluster. */
 export interface ComponentOnCluster {
   readonly settings: JsonObject;
   readonly values: JsonObject;

@@ -43,7 +43,7 @@ export function extrasDifference(upper: readonly Manifest[], target: readonly Ma
   };
 }
 
-/** An upper level stands above many clusters: it is indexed once. */
+/** Many clusters share an upper level, so it is indexed once. */
 const indexes = new WeakMap<readonly Manifest[], ReadonlyMap<string, Manifest>>();
 
 function indexOf(manifests: readonly Manifest[]): ReadonlyMap<string, Manifest> {
@@ -67,11 +67,11 @@ function operations(before: JsonObject, after: JsonObject, path: string): readon
 function setOperations(before: Json | undefined, value: Json, path: string): readonly Operation[] {
   if (before === undefined) return [{ op: 'add', path, value }];
   if (isEqual(before, value)) return [];
-  // Kustomize drops a map that a removal has emptied, so the empty map is written whole.
+  // Kustomize drops a map whose last key is removed, so the empty map is written as a whole.
   if (isObject(before) && isObject(value) && Object.keys(value).length > 0) return operations(before, value, path);
   const whole: Operation = { op: 'replace', path, value };
   if (!isList(before) || !isList(value) || before.length !== value.length) return [whole];
-  // What differs in an item is said of the item, unless the list is as soon read.
+  // A difference in an item is a patch of the item, unless a patch of the whole list is as short.
   const items = value.flatMap((item, index) => setOperations(before[index], item, `${path}/${index}`));
   return lineCount(items) < lineCount([whole]) ? items : [whole];
 }

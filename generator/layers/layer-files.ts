@@ -1,6 +1,6 @@
 /**
  * The files of one layer of one component: a Kustomize folder for the extras and, below it, a folder for the Helm values.
- * A layer that has nothing to say writes nothing.
+ * A layer without differences has no files.
  */
 
 import type { JsonObject } from '../data/json.ts';
@@ -22,7 +22,7 @@ export const LAYERS: readonly LayerName[] = ['base', 'environment', 'cluster'];
 export interface LayerPlace {
   readonly layer: LayerName;
   readonly folder: string;
-  /** The input file that the layer follows from, for the comment at the top of each file. */
+  /** The input file that the layer comes from, for the comment at the top of each file. */
   readonly source: string;
 }
 
@@ -39,7 +39,7 @@ export interface LayerContent {
   readonly extras: ExtrasDifference;
   /** Folders, relative to the repository, whose kustomizations are part of this layer. */
   readonly includes: readonly string[];
-  /** What the user adds at this level. */
+  /** The user's additions at this level. */
   readonly additions: Additions | undefined;
   /** The user's patches down to this level, in the order in which they apply. */
   readonly patches: readonly UserPatch[];
@@ -80,17 +80,17 @@ function extrasFiles(place: LayerPlace, content: LayerContent): readonly Generat
 }
 
 export interface DifferenceContent {
-  /** Folders, relative to the repository, whose builds make what is above. */
+  /** Folders, relative to the repository, whose builds are the upper level. */
   readonly folders: readonly string[];
-  /** What is other than there. */
+  /** The differences from it. */
   readonly extras: ExtrasDifference;
   /** The name of an added object's file. */
   readonly fileOf: (manifest: Manifest) => string;
-  /** What else the kustomization says. */
+  /** Further fields of the kustomization. */
   readonly rest?: JsonObject;
 }
 
-/** A kustomization that makes of what is above it what is below, and the files of added objects. */
+/** A kustomization that turns the upper level into the lower one, and the files of added objects. */
 export function differenceFiles(
   place: Pick<LayerPlace, 'folder' | 'source'>,
   { folders, extras, fileOf, rest = {} }: DifferenceContent,
@@ -119,8 +119,8 @@ export function differenceFiles(
 }
 
 /**
- * The patches of the user apply beside the layer and not in it. A lower layer replaces whole lists of what is above it, and
- * would take away what a patch had added to them; on top of the lowest layer, every patch has the last word on every cluster.
+ * The user's patches are not part of the layer. A lower layer replaces whole lists of the layer above it, and
+ * would remove items that a patch has added; after the lowest layer, every patch takes effect on every cluster.
  */
 function patchedFile({ folder, source }: LayerPlace, patches: readonly UserPatch[]): GeneratedFile {
   const patched = patchedFolder(folder);
@@ -144,11 +144,11 @@ function fileName(manifest: Manifest, namespace: string): string {
   return own === namespace ? `${name}.yaml` : `${String(own)}-${name}.yaml`;
 }
 
-/** Of objects that differ in nothing but their names: their deletion is one patch. */
+/** For objects that differ only in their names: one patch deletes all of them. */
 function deletion(manifests: readonly [Manifest, ...Manifest[]]): JsonObject {
   const [{ apiVersion, kind, metadata }] = manifests;
   const names = manifests.map((manifest) => selectorOf(manifest).name).join('|');
-  // A patch must have a name, which need not be that of what its target selects.
+  // A patch must have a name, which may differ from the names of the selected objects.
   const { name, namespace } = metadata;
   const patch = {
     $patch: 'delete',
@@ -163,7 +163,7 @@ function userPatch({ target, patch }: UserPatch): JsonObject {
   return { ...(target === undefined ? {} : { target }), patch };
 }
 
-/** The way from one folder of the repository to another, as Kustomize wants it. */
+/** The relative path from one folder of the repository to another, as Kustomize requires it. */
 export function relative(from: string, to: string): string {
   const a = from.split('/');
   const b = to.split('/');

@@ -1,11 +1,11 @@
-/** By what the items of a list in Helm values are told apart, so that two lists can be merged. The one table of it. */
+/** The keys of the items of lists in Helm values, by which two lists are merged. The only table of them. */
 
 import { isObject, type Json, type JsonList } from '../data/json.ts';
 import { directiveOf, PLAIN_VALUE } from '../fleet/schema/patch-directive.ts';
 
 /**
- * Of maps: the first of these that each item of the list has, and no two share. Kubernetes merges the same lists by the same keys
- * (kubernetes/api:core/v1/types.go `patchMergeKey`); what is not Kubernetes' own is named beside it.
+ * For maps: the first of these fields that every item of the list has, with different values. Kubernetes merges the same lists by the same keys
+ * (kubernetes/api:core/v1/types.go `patchMergeKey`); a comment names the source of the others.
  */
 export const KEY_FIELDS: readonly string[] = [
   // Mounts; two of them may be of one volume, so the path comes before the name.
@@ -22,8 +22,8 @@ export const KEY_FIELDS: readonly string[] = [
 ];
 
 /**
- * Lists of names, of which every one counts by itself: the name is the key. By the field that holds the list.
- * Other lists of plain values have none: an access mode is replaced by another, and a command is a whole.
+ * Lists of independent names, where the name is the key. By the field that holds the list.
+ * Other lists of plain values have no key: an access mode replaces another one, and a command is one unit.
  */
 export const NAME_LISTS: readonly string[] = [
   // Pipelines of the collector, and the conditions and statements of its processors.
@@ -45,23 +45,23 @@ export const NAME_LISTS: readonly string[] = [
 export const FLAG_LISTS: readonly string[] = ['args', 'extraArgs', 'additionalArgs'];
 
 export interface ListKey {
-  /** What the key is, for people. */
+  /** The name of the key, for messages. */
   readonly name: string;
   /** The key of an item; undefined where it has none. */
   of(item: Json): string | undefined;
 }
 
-/** What stays in front of everything that a user adds to a list, where what else we generate stays behind it. By the field that holds the list. */
+/** Generated items that stay before the items that a user adds; all other generated ones stay after them. By the field that holds the list. */
 export const LEADERS: ReadonlyMap<string, string> = new Map([['processors', 'memory_limiter']]);
 
-/** The key of the items of a list, by the field that holds it; undefined where nothing tells them apart. */
+/** The key of the items of a list, by the field that holds it; undefined if they have none. */
 export function keyOfList(field: string, list: JsonList): ListKey | undefined {
   return candidates(field).find(
     (key) => list.every((item) => key.of(item) !== undefined) && indexOfDouble(key, list) < 0,
   );
 }
 
-/** Where the first item stands that has the key of one before it; -1 without one. */
+/** The index of the first item with the key of an earlier one; -1 if there is none. */
 export function indexOfDouble(key: ListKey, list: JsonList): number {
   const seen = new Set<string | undefined>();
   return list.findIndex((item) => seen.size === seen.add(key.of(item)).size);

@@ -1,4 +1,4 @@
-/** Two lists whose items have keys, as one: all that is in both, and in the order that the lower one says. */
+/** Two lists whose items have keys, merged: all items of both, in the order of the lower list. */
 
 import type { Json, JsonList } from '../data/json.ts';
 import { directiveOf } from '../fleet/schema/patch-directive.ts';
@@ -8,12 +8,12 @@ export interface ListMerge {
   readonly key: ListKey;
   /** An item of the lower list, with the one of the same key above it, if there is one. */
   readonly merge: (below: Json, above?: Json) => Json;
-  /** Before which item of the upper list new ones go, if nothing beside them in the lower list says where; else they go last. */
+  /** The item of the upper list before which new items go, if no neighbour in the lower list determines their place; otherwise they go last. */
   readonly isBehindNew?: (above: Json) => boolean;
 }
 
 /**
- * Items of the upper list keep their places, and their order but for what the lower list names in another one.
+ * Items of the upper list keep their places and their order, except for items that the lower list has in another order.
  * A new item follows the one before it in the lower list; those that begin that list come before the first that both have.
  */
 export function mergedLists(above: JsonList, below: JsonList, { key, merge, isBehindNew }: ListMerge): JsonList {

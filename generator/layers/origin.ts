@@ -1,6 +1,6 @@
 /**
- * Which lines of the input a setting or Helm value follows from: those with which it changes. Found by trying, because a value may
- * follow from any line of both files; they say little, so there is little to try.
+ * Which lines of the input a setting or Helm value comes from: those whose change changes it. They are found by trying, because a value may
+ * depend on any line of both files; the files are short, so there is little to try.
  */
 
 import * as z from 'zod';
@@ -19,7 +19,7 @@ import { pathOf } from '../tree/layout.ts';
 import { type ComponentOnCluster, componentOn } from './explain.ts';
 import { type Variants, variantsOf } from './variants.ts';
 
-/** The two files that speak of a cluster. */
+/** The two input files of a cluster. */
 export interface InputOfCluster {
   readonly fleet: InputDocument;
   readonly cluster: InputDocument;
@@ -31,13 +31,13 @@ export interface Origin {
 }
 
 export interface Origins {
-  /** In the order of the files, the fleet's first. None where no line has to do with it. */
+  /** In the order of the files, the fleet's first. Empty if it depends on no line. */
   readonly lines: readonly Origin[];
-  /** Whether it follows from the size that is so by default. */
+  /** Whether it comes from the default size. */
   readonly defaultSize: boolean;
 }
 
-/** Finds what a component's settings and values on a cluster follow from. Files are resolved once, however many components are asked about. */
+/** Finds where a component's settings and values on a cluster come from. Files are resolved once for all components. */
 export function originsIn(
   files: InputOfCluster,
   registry: readonly Component[],
@@ -73,7 +73,7 @@ export function originsIn(
   };
 }
 
-/** That a map is there may matter where nothing that it says does. */
+/** The presence of a map may matter even if none of its fields does. */
 function isWithin({ document, path }: Origin, map: Origin): boolean {
   return document === map.document && path.length > map.path.length && map.path.every((step, at) => step === path[at]);
 }
@@ -83,7 +83,7 @@ interface ResolvedCluster {
   readonly cluster: Cluster;
 }
 
-/** Of a field with a choice every other one; of any other the first that is valid, because all of them are different. */
+/** For a field with fixed choices all other choices; for any other field the first valid alternative, because every alternative is different. */
 function othersOf(
   { changed, isChoice }: Field,
   resolve: (changed: InputOfCluster) => ResolvedCluster | undefined,
@@ -102,7 +102,7 @@ interface Field extends Origin {
   readonly isChoice: boolean;
 }
 
-/** The other environments have nothing to do with the cluster, and to resolve them again and again takes most of the time. */
+/** Other environments do not affect the cluster, and resolving them repeatedly would take most of the time. */
 function withoutOtherEnvironments({ fleet, cluster }: InputOfCluster): InputOfCluster {
   const own = valueAt(cluster.value, ENVIRONMENT) ?? '';
   const all = valueAt(fleet.value, ENVIRONMENTS);
@@ -111,7 +111,7 @@ function withoutOtherEnvironments({ fleet, cluster }: InputOfCluster): InputOfCl
   return { fleet: alone, cluster };
 }
 
-/** What each file says of the cluster, field by field. */
+/** The fields of each file that concern the cluster. */
 function fieldsOf(input: InputOfCluster, registry: readonly Component[]): readonly Field[] {
   const { fleet, cluster } = input;
   const environment = valueAt(cluster.value, ENVIRONMENT) ?? '';
@@ -159,7 +159,7 @@ function variants(document: InputDocument, path: Path, schema: unknown, registry
   return variantsOf(value, own ?? schemaAt(schema, path));
 }
 
-/** To be in another environment is to have its settings: what follows from the name itself changes with the name alone. */
+/** Another environment means other settings: values that come from the name itself change with the name only. */
 function withRenamedEnvironment({ fleet, cluster }: InputOfCluster, name: string): InputOfCluster {
   const other = `${name}-x`;
   const path: Path = [...ENVIRONMENTS, name];
@@ -170,13 +170,13 @@ function withRenamedEnvironment({ fleet, cluster }: InputOfCluster, name: string
   };
 }
 
-/** A document that says something else, or nothing when undefined, at a path. Places in it are those of the one it is made from. */
+/** A document with another value at a path, or without it if undefined. Its positions are those of the original document. */
 function withField(document: InputDocument, path: Path, field: Json | undefined): InputDocument {
   const value = changedAt(document.value, path, field);
   const has = (at: Path): boolean => valueAt(value, at) !== undefined;
   const name = valueAt(value, ['metadata', 'name']);
   return {
-    // A cluster's folder is called like it.
+    // A cluster's folder has its name.
     file: path.join('.') === 'metadata.name' ? pathOf('clusterInput', { cluster: String(name) }) : document.file,
     value,
     has,

@@ -1,4 +1,4 @@
-/** What a component is installed from: its chart or upstream's folder, with the version that a level pins. */
+/** The source of a component: its chart or upstream's folder, with the version that a level pins. */
 import type { Level } from '../fleet/model.ts';
 import type { Chart, Component, UpstreamFolder } from '../stack/component.ts';
 

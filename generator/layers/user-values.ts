@@ -1,6 +1,6 @@
 /**
- * The raw values of the user, laid upon what is generated. Maps are merged as Helm merges them. Helm replaces lists; here a list is
- * merged by the keys of its items, so that whoever adds an item takes none away. What is written is the list as a whole.
+ * The raw values of the user, merged over the generated values. Maps are merged as in Helm. Helm replaces lists; here a list is
+ * merged by the keys of its items, so that adding an item removes no other. The generated files have the complete list.
  */
 
 import { asText, isEqual, isList, isObject, type Json, type JsonList, type JsonObject } from '../data/json.ts';
@@ -10,11 +10,11 @@ import { withoutAlternatives } from './either-or.ts';
 import { indexOfDouble, keyOfList, LEADERS, type ListKey } from './list-keys.ts';
 import { mergedLists } from './merged-lists.ts';
 
-/** What comes of a user's list, where it is more or less than its items. */
+/** Effects of a user's list that need a finding. */
 export type ListFinding =
-  /** Generated items would go that nobody has asked to remove. */
+  /** Generated items would be removed without an explicit request. */
   | { readonly kind: 'loss'; readonly path: Path; readonly lost: readonly string[]; readonly because: LossReason }
-  /** An item is to be removed from a list that has those keys. */
+  /** An item to remove is not in the list, which has these keys. */
   | {
       readonly kind: 'removal';
       readonly path: Path;
@@ -25,7 +25,7 @@ export type ListFinding =
 
 export type LossReason =
   | { readonly what: 'not-a-list' | 'empty' | 'no-key' }
-  /** `item` is where it stands. */
+  /** `item` is its index. */
   | { readonly what: 'item-without-key' | 'double-key'; readonly key: string; readonly item: Path };
 
 export interface LaidValues {
@@ -33,12 +33,12 @@ export interface LaidValues {
   readonly findings: readonly ListFinding[];
 }
 
-/** The values of a component: what is generated, and upon it what each level says, the uppermost first. */
+/** The values of a component: the generated ones, and over them the raw values of each level, the uppermost first. */
 export function withUserValues(generated: JsonObject, raws: readonly JsonObject[]): JsonObject {
   return raws.reduce((above, raw) => laidUpon(above, raw, generated).values, generated);
 }
 
-/** One level's raw values upon what is above them. `generated` is what the program says: the loss of anything else is no finding. */
+/** One level's raw values merged over the values above. `generated` are the values of the program: the loss of others is not a finding. */
 export function laidUpon(above: JsonObject, raw: JsonObject, generated: JsonObject): LaidValues {
   const findings: ListFinding[] = [];
   return { values: mergeMaps(above, raw, { path: [], generated, isInList: false, findings }), findings };
@@ -49,7 +49,7 @@ interface Spot {
   readonly path: Path;
   /** What is generated here. */
   readonly generated: Json | undefined;
-  /** Whether a list holds it, so that it is a part of an object and no value of the chart. */
+  /** Whether it is inside a list, so that it is part of an object and not a value of the chart. */
   readonly isInList: boolean;
   readonly findings: ListFinding[];
 }
@@ -108,7 +108,7 @@ function mergeItem(above: Json | undefined, item: Json, spot: Spot): Json {
   return merge(undefined, withoutDirective(item), inner);
 }
 
-/** A list that takes the place of whatever is above it. */
+/** A list that replaces the value above it. */
 function replacement(below: JsonList, spot: Spot): JsonList {
   return below.flatMap((item, index) => {
     if (replacesList(item)) return [];
@@ -119,7 +119,7 @@ function replacement(below: JsonList, spot: Spot): JsonList {
   });
 }
 
-/** What keeps a list from being merged with one whose items have a key, or should. */
+/** Why a list cannot be merged with one whose items have a key. */
 function obstacle(key: ListKey | undefined, below: JsonList, { path }: Spot): LossReason | undefined {
   if (below.length === 0) return { what: 'empty' };
   if (key === undefined) return { what: 'no-key' };
@@ -129,7 +129,7 @@ function obstacle(key: ListKey | undefined, below: JsonList, { path }: Spot): Lo
   return double < 0 ? undefined : { what: 'double-key', key: key.name, item: [...path, double] };
 }
 
-/** What is generated, still there, and not said again. */
+/** Generated items that are still present and not repeated. */
 function lostItems(above: JsonList, below: JsonList, spot: Spot): readonly string[] {
   const ours = isList(spot.generated) ? spot.generated : [];
   const key = keyOfList(fieldOf(spot), ours);

@@ -1,11 +1,11 @@
 /**
  * Splitting Helm values: the difference between two levels, such that Helm's own merge of `-f upper -f difference` gives the lower level.
- * Helm cannot un-set. A key that is gone below becomes `null`, which takes it from the chart's template as well; components are total,
- * so that happens only where a user took a setting away with `null`. The property tests of every component hold them to it.
+ * Helm cannot unset a key. A key that is missing below becomes `null`, which also removes the default of the chart; components are total,
+ * so that happens only if a user removed a setting with `null`. Property tests verify this for every component.
  */
 import { isEqual, isObject, type Json, type JsonObject } from '../data/json.ts';
 
-/** What a values file must say below `upper` to arrive at `target`; undefined when there is nothing to say. */
+/** The content of a values file that turns `upper` into `target`; undefined if there is no difference. */
 export function valuesDifference(upper: JsonObject, target: JsonObject): JsonObject | undefined {
   if (upper === target) return undefined;
   const difference: Record<string, Json> = {};

@@ -1,12 +1,12 @@
-/** What else a field of the input could be: to see what depends on it. Whether that is valid, resolution tells. */
+/** Alternative values of a field of the input, to find out what depends on it. Resolution checks whether they are valid. */
 import * as z from 'zod';
 import { isList, type Json } from '../data/json.ts';
 import { unwrapped } from '../fleet/schema/setting-schema.ts';
 
 export interface Variants {
-  /** Other values of the same kind; undefined is to say nothing. */
+  /** Other values of the same kind; undefined means to leave the field out. */
   readonly values: readonly (Json | undefined)[];
-  /** Whether they are all that there are, of which some may come to the same. */
+  /** Whether these are all alternatives; some of them may have the same effect. */
   readonly isChoice: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The alerts of a component as a PrometheusRule: only those whose series there are, and none where nobody would evaluate them. */
+/** The alerts of a component as a PrometheusRule: only those whose series exist, and none without a Prometheus that evaluates them. */
 import { alerting } from '../components/alerting/handle.ts';
 import { prometheus } from '../components/prometheus/handle.ts';
 import type { JsonObject } from '../data/json.ts';
@@ -14,7 +14,7 @@ export function alertRules(component: Component, graph: LevelGraph): readonly Ma
   const { name, namespace, alerts = [] } = component;
   const { stack } = graph;
   if (!stack.deploys(prometheus)) return [];
-  // An operator that was there before us does the same for those that ask for it.
+  // An existing operator does the same for pods that ask for it.
   const isThere = (needed: Handle): boolean =>
     stack.deploys(needed) ||
     (graph.modeOf(needed.name) === 'existing' && graph.requirementsOf(component).includes(needed.name));

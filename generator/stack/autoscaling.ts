@@ -1,4 +1,4 @@
-/** Replicas as a setting: a fixed number, or a range that a HorizontalPodAutoscaler moves in. */
+/** Replicas as a setting: a fixed number, or a range for a HorizontalPodAutoscaler. */
 import * as z from 'zod';
 import { advised } from '../fleet/schema/advice.ts';
 
@@ -10,7 +10,7 @@ export function replicaRange(what: string): z.ZodObject<{ min: z.ZodInt; max: z.
       max: z.int().min(1).describe('Maximum number of replicas; the same as min for a fixed number.'),
     })
     .superRefine(({ min, max }, context) => {
-      // One of both may be the size's, which stands in no file.
+      // One of the two may be a default of the size, which is in no file.
       if (min > max)
         context.addIssue(
           advised(`min (${min}) exceeds max (${max})`, 'set both, to the same value for a fixed number'),

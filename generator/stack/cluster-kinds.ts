@@ -1,6 +1,6 @@
 /** Cluster-scoped kinds, as an AppProject lists them: `group/Kind`. */
 
-/** What an operator with definitions and admission webhooks brings. */
+/** Cluster-scoped kinds of an operator with CRDs and admission webhooks. */
 export const OPERATOR_KINDS: readonly string[] = [
   'admissionregistration.k8s.io/MutatingWebhookConfiguration',
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration',

@@ -1,10 +1,10 @@
 /**
  * What a component is: a few functions from resolved settings to Helm values and manifests.
- * A component knows nothing of engines, layers or disk. It answers for the settings it is given; `layers/` compares the answers.
+ * A component does not depend on engines, layers or the disk. It computes values and manifests from its settings; `layers/` compares the results.
  *
  * Two duties:
  * - `values` is total: the same keys for every setting (an off value instead of an omission), and never `null`,
- *   because Helm cannot un-set what an upper layer said.
+ *   because Helm cannot unset a value of an upper layer.
  * - everything is pure: no clock, no random, no environment.
  */
 import type { z } from 'zod';
@@ -24,8 +24,8 @@ export interface Chart {
 }
 
 /**
- * A folder of upstream's own manifests, for what no chart can bring: the charts with the Gateway API's definitions
- * exceed the megabyte that a Helm release may take in the cluster. Applied as it is, and never removed.
+ * A folder of upstream's own manifests, for objects that no chart can install: the charts with the Gateway API's definitions
+ * exceed the size limit of a Helm release in the cluster, one megabyte. They are applied unchanged, and never removed.
  */
 export interface UpstreamFolder {
   readonly repository: string;
@@ -55,7 +55,7 @@ export function isOutside(peer: Peer): peer is Outside {
   return 'outside' in peer;
 }
 
-/** "A talks to B on port p." Ports are container ports: that is what a NetworkPolicy sees. DNS needs no flow. */
+/** "A connects to B on port p." Ports are container ports, because NetworkPolicies use those. DNS needs no flow. */
 export interface Flow {
   readonly from: Peer;
   readonly to: Peer;
@@ -68,9 +68,9 @@ export interface Flow {
 export type SecretKey =
   /** Random: made in the cluster (provider `generated`) or kept as this property of the entry in the store. */
   | { readonly generate: 'alphanumeric' | 'hex'; readonly prefix?: string }
-  /** What only people can know, such as the address of a receiver: kept in the store, or in a Secret that the setting names. */
+  /** A value that only people know, such as the URL of a receiver: it is in the store, or in a Secret that the setting names. */
   | { readonly given: string; readonly setting: readonly (string | number)[] }
-  /** Not secret at all, such as a user name. */
+  /** Not secret, such as a user name. */
   | { readonly value: string }
   /** A Go template over generated and given keys, each of which `key` turns into an expression: `Basic {{ printf "%s:%s" ${key('a')} ${key('b')} | b64enc }}`. */
   | { readonly template: (key: (name: string) => string) => string };
@@ -83,11 +83,11 @@ export interface Secret {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** A Secret that is needed at a level. */
+/** A Secret that the stack needs at a level. */
 export interface NeededSecret extends Secret {
   /** Where it is needed. */
   readonly namespace: string;
-  /** Whether it signs in to something that runs elsewhere: then its values are known there, and none may be made up. */
+  /** Whether it is for an external system: then the values are defined there, and must not be generated. */
   readonly elsewhere: boolean;
 }
 
@@ -102,9 +102,9 @@ export interface Stack {
   of<S extends CommonSettings>(component: Handle<S>): S;
   /** Whether a component is deployed by us at this level. */
   deploys(component: Handle): boolean;
-  /** Namespaces of every deployed component that are ours to make, sorted by name, each once. */
+  /** Namespaces of deployed components that the stack creates, sorted by name, without duplicates. */
   readonly namespaces: readonly Namespace[];
-  /** Names of the namespaces in which deployed components have objects, ours to make or not, sorted. */
+  /** Names of the namespaces in which deployed components have objects, created by the stack or not, sorted. */
   readonly occupied: readonly string[];
   /** Secrets that components declare, deployed or external, sorted by name. */
   readonly secrets: readonly NeededSecret[];
@@ -113,7 +113,7 @@ export interface Stack {
 export interface Local {
   /** Merged over `values`, as Helm merges. */
   readonly values?: JsonObject;
-  /** Added to `extras`; one with the identity of an extra takes its place. */
+  /** Added to `extras`; an object with the identity of an extra replaces it. */
   readonly extras?: readonly Manifest[];
 }
 
@@ -123,48 +123,48 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly name: string;
   /** Of the handle. */
   readonly namespace: Namespace;
-  /** One sentence for people. */
+  /** One sentence, for the documentation. */
   readonly description: string;
   readonly chart?: Chart;
   /** Instead of a chart. */
   readonly upstream?: UpstreamFolder;
   /** The first one is the default. */
   readonly modes: readonly [Mode, ...Mode[]];
-  /** What to change so that nothing needs it, where that is less than to do without what does. */
+  /** Settings to change so that nothing requires the component, if that is less than disabling the components that do. */
   readonly avoidedBy?: readonly Avoidance[];
   /** Component-owned settings, with descriptions and defaults; `mode`, `version`, `values`, `patches`, `manifests` are added to it. */
   readonly settings: z.ZodObject;
-  /** Settings that follow from the size; the weakest layer. */
+  /** Defaults of each size; every other layer overrides them. */
   readonly sizes?: Readonly<Record<Size, JsonObject>>;
-  /** Settings that no two clusters can share, so that only cluster.yaml may say them. */
+  /** Settings that clusters cannot share, so they are allowed in cluster.yaml only. */
   readonly clusterOnly?: readonly string[];
   /** Folders, relative to the repository, whose kustomization is part of the extras. */
   readonly includes?: readonly string[];
   /** Cluster-scoped kinds that the chart or the extras create, as `group/Kind` (`/Namespace` for the core group). */
   readonly clusterKinds?: readonly string[];
-  /** Fields that something in the cluster changes by right: drift there is left alone by both engines. */
+  /** Fields that controllers in the cluster change legitimately: both engines ignore drift there. */
   readonly ignoreDifferences?: readonly IgnoreDifference[];
-  /** Where its pods fall short of what every pod here should be; `validate` lists them. */
+  /** Exceptions of its pods from the security rules of the stack, with a reason; `validate` lists them. */
   readonly exceptions?: readonly SecurityException[];
 
-  /** What people are told of when it is in trouble; a PrometheusRule wherever Prometheus is. */
+  /** Its alerts, which become a PrometheusRule if Prometheus is there. */
   readonly alerts?: readonly Alert[];
-  /** Dashboards about this component alone; those about several are drawn in `telemetry/dashboards/`. */
+  /** Dashboards about this component only; those about several are in `telemetry/dashboards/`. */
   readonly dashboards?: readonly DashboardDrawing[];
 
   requires?(settings: S, stack: Stack): readonly Handle[];
   secrets?(settings: S, stack: Stack): readonly Secret[];
-  /** Which workloads of its handle are there; one that is not named always is. */
+  /** Which workloads of its handle exist; a workload that is not listed always exists. */
   workloads?(settings: S, stack: Stack): Readonly<Record<string, boolean | undefined>>;
   flows?(settings: S, stack: Stack): readonly Flow[];
   values?(settings: S, stack: Stack): JsonObject;
   extras?(settings: S, stack: Stack): readonly Manifest[];
   local?(settings: S, stack: Stack, cluster: ClusterFacts): Local;
-  /** What is wrong with settings that are right by themselves, on a cluster where it is deployed. */
+  /** Mistakes in combinations of valid settings, on a cluster where the component is deployed. */
   mistakes?(settings: S, stack: Stack, cluster: ClusterFacts & Pick<Level, 'values'>): readonly Mistake[];
 }
 
-/** A setting of another component with which that does not need this one. */
+/** A setting of another component with which it does not require this one. */
 export interface Avoidance extends Omit<Change, 'component'> {
   readonly component: Handle;
 }
@@ -193,7 +193,7 @@ export interface IgnoreDifference {
 
 type Settings<O extends z.ZodObject> = z.output<O> & CommonSettings;
 
-/** A component as its file writes it: the type of its settings follows from the schema, and names of workloads from the handle. */
+/** A component as its file defines it: the type of its settings comes from the schema, and the names of workloads from the handle. */
 export type ComponentDefinition<O extends z.ZodObject, WorkloadName extends string> = Omit<
   Component<Settings<O>>,
   'handle' | 'name' | 'namespace' | 'settings' | 'workloads'
@@ -202,7 +202,7 @@ export type ComponentDefinition<O extends z.ZodObject, WorkloadName extends stri
   workloads?(settings: Settings<O>, stack: Stack): { readonly [Name in WorkloadName]?: boolean };
 };
 
-/** Ties a component's functions to its handle and to the type of its settings, which must be those that the handle tells others of. */
+/** Ties a component's functions to its handle and to the type of its settings, which must be the type that the handle declares. */
 export function defineComponent<
   S extends CommonSettings,
   WorkloadName extends string,

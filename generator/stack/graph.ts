@@ -24,13 +24,13 @@ export interface LevelGraph {
   readonly deployed: readonly Component[];
   /** Names of the deployed components that must be ready before this one. */
   dependenciesOf(component: Component): readonly string[];
-  /** Names that a component requires, deployed by us or not. */
+  /** Names of the components that a component requires, deployed by the stack or not. */
   requirementsOf(component: Component): readonly string[];
   modeOf(component: string): Mode;
-  /** Where the input says that a component runs which was there before. */
+  /** The namespace of a component in mode existing, from the input. */
   namespaceOf(component: string): string | undefined;
   readonly workloads: ReadonlyMap<string, readonly PlacedWorkload[]>;
-  /** Of what is on the cluster, deployed by us or there before: an operator that was there talks to the same databases. */
+  /** Flows of components that the stack deploys and of existing ones: an existing operator connects to the same databases. */
   readonly flows: readonly Flow[];
 }
 
@@ -68,7 +68,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
   const watched = level.settings.get(prometheus.name)?.mode === 'managed';
   const requirementsOf = memoize((component) => {
     const own = asked(component, () => component.requires?.(settingsOf(component), stack)) ?? [];
-    // Its alerts are an object whose definition must be there.
+    // Its alerts are a custom resource, so the definition must exist.
     const all = component.alerts === undefined || !watched ? own : [...own, prometheusCrds];
     return [...new Set(all.map((required) => members.handle(required, `${component.name} requires`).name))];
   });
@@ -79,7 +79,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
   const needed = new Set(deployed.flatMap((component) => requirementsOf(component)));
   const isUsed = (component: Component, mode: Mode): boolean =>
     needed.has(component.name) && settingsOf(component).mode === mode;
-  // The credentials of what runs elsewhere are needed as much as those of what runs here.
+  // Credentials of external components are needed as well.
   const withSecrets = registry.filter(
     (component) => deployedNames.has(component.name) || isUsed(component, 'external'),
   );
@@ -108,11 +108,11 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
 export function settingsAt<S extends CommonSettings>(level: Pick<Level, 'settings'>, component: Handle<S>): S {
   const settings = level.settings.get(component.name);
   if (settings === undefined) throw new Error(`component ${component.name} has no settings: is it in the registry?`);
-  // Resolution parsed these settings with this component's own schema: the one place where the map forgets the type.
+  // Resolution parsed these settings with this component's own schema: the map loses the type, and only here.
   return settings as S;
 }
 
-/** Managed components, and of those on demand the ones that a deployed component needs, directly or not. */
+/** Managed components, and the on-demand ones that a deployed component requires, directly or indirectly. */
 function closure(
   registry: readonly Component[],
   settingsOf: (component: Component) => CommonSettings,
@@ -132,7 +132,7 @@ function closure(
   return reached;
 }
 
-/** Whether we are the ones who deploy a component that is needed. */
+/** Whether the stack deploys a component if it is required. */
 function isOurs({ mode }: CommonSettings): boolean {
   return mode === 'managed' || mode === 'on-demand';
 }
@@ -149,8 +149,8 @@ function dependencies(
 }
 
 /**
- * The namespaces that are ours to create. One that holds only objects for somebody else's installation
- * (a ClusterIssuer's secret beside an existing cert-manager) is theirs.
+ * The namespaces that the stack creates. A namespace with objects for an existing installation only
+ * (a ClusterIssuer's secret beside an existing cert-manager) belongs to that installation.
  */
 function namespacesOf(deployed: readonly Component[]): readonly Namespace[] {
   const byName = new Map<string, Namespace>();
@@ -191,14 +191,14 @@ function placedWorkloads(component: Component, settings: CommonSettings, stack: 
     }));
 }
 
-/** The flow, unless an end of it is a workload that nobody has: its rules would be missing without a word. */
+/** The flow; throws if an end of it is an unknown workload, because its rules would silently be missing. */
 function withKnownEnds(flow: Flow, { name }: Component, members: Members): Flow {
   for (const end of [flow.from, flow.to])
     if (!isOutside(end)) members.workload(end, `flow "${flow.purpose}" of ${name} ends at`);
   return flow;
 }
 
-/** What a component answers. An error says whose answer it was: the stack that it asked does not know. */
+/** The result of a component's function. An error names the component, which the stack that it called does not know. */
 function asked<R>({ name }: Component, answer: () => R): R {
   try {
     return answer();

@@ -1,7 +1,7 @@
 /**
- * How everybody else refers to a component: its name, its namespace, its workloads, the jobs by which Prometheus knows its series,
- * and where its consumers find it. A handle is data of one component and knows no other, so that components which talk to each
- * other never import each other. A misspelt reference does not compile.
+ * How other components refer to a component: its name, its namespace, its workloads, the Prometheus jobs of its series,
+ * and the connection of its consumers. A handle is data of one component and imports no other, so components that use each
+ * other do not import each other. A misspelt reference does not compile.
  */
 import type { CommonSettings } from '../fleet/model.ts';
 
@@ -21,7 +21,7 @@ export type PodLabelsBy<S> = { labels(settings: S): PodLabels }['labels'];
 /** Pods that network policies select. */
 export interface Pods<S extends CommonSettings = CommonSettings> {
   readonly podLabels: PodLabels | PodLabelsBy<S>;
-  /** Where the pods run, when that is not the component's namespace. */
+  /** The namespace of the pods, if it is not the component's. */
   readonly namespace?: string;
 }
 
@@ -43,11 +43,11 @@ interface Identity<S> {
 export interface Handle<S extends CommonSettings = CommonSettings> extends Identity<S> {
   readonly name: string;
   readonly workloads: Readonly<Record<string, Workload>>;
-  /** What the label `job` says of the series of a ServiceMonitor, PodMonitor or Probe, by what it is about. */
+  /** Values of the label `job` in the series of a ServiceMonitor, PodMonitor or Probe, by subject. */
   readonly probes: Readonly<Record<string, string>>;
 }
 
-/** Names that a workload cannot have, because a handle has its workloads beside them. */
+/** Names that a workload cannot have, because they are properties of a handle, like its workloads. */
 type Reserved = keyof Handle | 'connection';
 
 type PodsByName<S extends CommonSettings> = Readonly<Record<string, Pods<S>>> & { readonly [Name in Reserved]?: never };
@@ -57,7 +57,7 @@ interface Definition<Name, Workloads, Probes, Connect> {
   readonly namespace: Namespace;
   readonly workloads?: Workloads;
   readonly probes?: Probes;
-  /** Where consumers find it: a function of its settings where that depends on who runs it. */
+  /** The connection of its consumers: a function of its settings if it depends on the mode. */
   readonly connection?: Connect;
 }
 
@@ -67,7 +67,7 @@ type Named<Workloads> = {
 
 /**
  * A handle with its own names: `clickhouse.server`, `langfuse.probes.health`, `valkey.connection(settings)`.
- * Not a `Handle` with more, because that one takes any name.
+ * It does not extend `Handle`, which allows any name.
  */
 export type HandleOf<S extends CommonSettings, Name, Workloads, Probes, Connect> = Identity<S> &
   Named<Workloads> & {
@@ -81,7 +81,7 @@ type None = Readonly<Record<never, never>>;
 
 /**
  * Ties a handle to the settings that others may read: `defineHandle<ValkeySettings>()({ name: 'valkey', … })`.
- * Of a component whose settings are nobody else's business: `defineHandle()({ … })`.
+ * For a component whose settings no other component reads: `defineHandle()({ … })`.
  */
 export function defineHandle<S extends CommonSettings = CommonSettings>() {
   return <
@@ -99,7 +99,7 @@ export function defineHandle<S extends CommonSettings = CommonSettings>() {
         { ...pods, component: name, name: workload },
       ]),
     );
-    // The one place where names become properties, which no type of `Object.fromEntries` tells.
+    // Names become properties here, and only here; the type of `Object.fromEntries` cannot express that.
     return { ...workloads, name, namespace, workloads, probes, connection } as unknown as HandleOf<
       S,
       Name,

@@ -1,15 +1,15 @@
-/** Whether what a component refers to is there at all: the types know every handle, and not which of them are in the registry. */
+/** Checks that references lead to components of the registry: the types know every handle, but not which of them are registered. */
 import type { Component } from './component.ts';
 import type { Handle, Workload } from './handle.ts';
 
 export interface Members {
-  /** The handle, of a component in the registry; throws otherwise. `who` is who refers to it, for people. */
+  /** The handle, of a component in the registry; throws otherwise. `who` names the referring component in the error. */
   handle(of: Handle, who: string): Handle;
   /** The workload, of a component in the registry; throws otherwise. */
   workload(of: Workload, who: string): Workload;
 }
 
-/** Handles are compared by identity: a second one with the name of another is none of the registry's. */
+/** Handles are compared by identity: another handle with the same name is not in the registry. */
 export function membersOf(registry: readonly Component[]): Members {
   const handles = new Map(registry.map(({ name, handle }) => [name, handle]));
   return {

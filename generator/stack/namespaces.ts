@@ -1,4 +1,4 @@
-/** Namespaces in which several components have objects. One that a component has for itself stands in its handle. */
+/** Namespaces in which several components have objects. A namespace that only one component uses is in its handle. */
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import type { Namespace } from './handle.ts';
 

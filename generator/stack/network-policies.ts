@@ -1,6 +1,6 @@
 /**
- * NetworkPolicies from the flows: each workload is closed in both directions and then opened for exactly the flows it takes part in,
- * plus DNS. Both ends of a flow get their half, so a flow is either whole or absent.
+ * NetworkPolicies from the flows: all traffic of each workload is denied in both directions, except for exactly the flows of the workload
+ * and DNS. Both ends of a flow get their rule, so a flow is either complete or absent.
  */
 
 import type { JsonObject } from '../data/json.ts';
@@ -38,13 +38,13 @@ function policy(workload: PlacedWorkload, graph: LevelGraph): Manifest {
   };
 }
 
-/** Pods that we cannot tell apart, as those of one that was there before, have the same rule. */
+/** Pods whose labels are unknown, as those of an existing component, have the same rule. */
 function distinct(rules: readonly JsonObject[]): readonly JsonObject[] {
   return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
 /**
- * What applications in a namespace outside the stack must be let out to, where their egress is denied:
+ * The egress that applications in a namespace outside the stack need if their egress is denied:
  * their half of the flows that start with applications, plus DNS.
  */
 export function applicationEgress(namespace: string, graph: LevelGraph): readonly JsonObject[] {
@@ -52,7 +52,7 @@ export function applicationEgress(namespace: string, graph: LevelGraph): readonl
   return [dns(graph), ...flows.flatMap((flow) => rule('to', namespace, flow.to, flow, graph))];
 }
 
-/** To the pods of the cluster's DNS and to what answers for it; to any address a name would be a way out for what a pod knows. */
+/** Only to the pods and addresses of the cluster's DNS: with any address, a pod could send data out as DNS queries. */
 function dns({ stack: { clusterDns } }: LevelGraph): JsonObject {
   const { namespace, labels, ports, cidrs } = clusterDns;
   return {
@@ -79,9 +79,9 @@ const KNOWN_NAMESPACES: Readonly<Partial<Record<Outside['outside'], JsonObject>>
 };
 
 /**
- * Whom a rule lets through where a component is there, but not deployed by us; undefined for nobody.
- * One that was there before calls us from the namespace that the input names, under labels that we do not know; nobody outside the cluster
- * calls us. We reach both at any address.
+ * The peers of a rule for a component that exists but is not deployed by the stack; undefined if there are none.
+ * An existing component connects from the namespace that the input names, with unknown labels; external components do
+ * not connect to the stack. Both are reachable at any address.
  */
 function elsewhere(side: 'from' | 'to', mode: Mode, namespace: string | undefined): JsonObject | undefined {
   if (side === 'to') return mode === 'existing' || mode === 'external' ? {} : undefined;
@@ -96,7 +96,7 @@ function isEnd(peer: Peer, workload: PlacedWorkload): boolean {
   return !isOutside(peer) && peer.component === workload.component && peer.name === workload.name;
 }
 
-/** No rule when the other end is not there at all; a rule without peers (any address) when it is outside our reach. */
+/** No rule if the other end does not exist; a rule without peers (any address) if its pods cannot be selected. */
 function rule(
   side: 'from' | 'to',
   namespace: string,
@@ -123,7 +123,7 @@ function rule(
   return [{ [side]: [selector(peer, namespace)], ports }];
 }
 
-/** None for any address. What calls us from the API may have other addresses than it listens on: a proxy or a node of the provider. */
+/** Empty for any address. Requests from the API server may have other source addresses than it listens on: a proxy or a node of the provider. */
 function outsiders(side: 'from' | 'to', outside: Outside['outside'], { stack }: LevelGraph): readonly JsonObject[] {
   if (outside === 'kubernetes-api' && side === 'to')
     return stack.kubernetesApi.cidrs.map((cidr) => ({ ipBlock: { cidr } }));

@@ -1,6 +1,6 @@
 /**
- * What no type can see of the components together: two with one name, and what refers to a component that is not there.
- * All of it is told when the registry is made, so that nothing begins with a registry that is wrong.
+ * Checks across components that types cannot make: duplicate names, and references to components that are not registered.
+ * They run when the registry is built, so that the program never runs with a wrong registry.
  */
 import { type CommonSettings, DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Level } from '../fleet/model.ts';
 import { settingsSchema } from '../fleet/schema/component-input.ts';
@@ -14,7 +14,7 @@ import { buildGraph } from './graph.ts';
 import { type Members, membersOf } from './members.ts';
 import { networkPolicies } from './network-policies.ts';
 
-/** The components as they are; throws where something is wrong with them, with the component and what to write. */
+/** The components unchanged; throws if one is wrong, with its name and what to write instead. */
 export function defineRegistry(components: readonly Component[]): readonly Component[] {
   refuseTwice(components, ({ name }) => [name], 'name', 'give one of them another name in its handle');
   refuseTwice(components, jobsOf, 'job', 'say the job in one handle, and refer to it from the other component');
@@ -53,7 +53,7 @@ function refuseTwice(
     }
 }
 
-/** A hint proposes the setting to people, so it must be one. */
+/** Hints suggest the setting to users, so it must exist. */
 function checkAvoidance(
   { component: handle, path, value }: Avoidance,
   { name }: Component,
@@ -99,7 +99,7 @@ function checkNamedAlerts(components: readonly Component[]): void {
   );
 }
 
-/** A large stack of every component that can be deployed: what components say of each other depends on settings. */
+/** A large stack of all components that can be deployed: references between components depend on settings. */
 function everything(components: readonly Component[]): Level {
   const size = 'large';
   return {
@@ -124,7 +124,7 @@ const TRIAL: Parameters<typeof buildGraph>[0] = {
   repository: { url: 'https://git.invalid/trial.git', branch: 'main' },
 };
 
-/** The graph refuses what requires or talks to what is not there; the policies, ends that a component does not have. */
+/** The graph rejects requirements and flows of unknown components; the policies reject unknown workloads. */
 function tryLevel(level: Level, components: readonly Component[]): void {
   const graph = buildGraph(TRIAL, level, components);
   const requirements = new Map(components.map((component) => [component.name, graph.requirementsOf(component)]));

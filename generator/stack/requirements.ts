@@ -1,4 +1,4 @@
-/** What the graph of a cluster says about its input: a required component that is switched off, or that nobody can place. */
+/** What the graph of a cluster says about its input: a required component that is disabled, or whose namespace is unknown. */
 
 import { secretStores } from '../components/secret-stores/handle.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
@@ -26,7 +26,7 @@ export interface RequirementFinding {
 
 type Finding = Omit<RequirementFinding, 'cluster'>;
 
-/** What only the graph can tell of the input; clusters that share settings are judged once. */
+/** Findings that need the graph; clusters with the same settings are checked once. */
 export function checkRequirements(fleet: Fleet, registry: readonly Component[]): readonly RequirementFinding[] {
   const seen = new Map<unknown, Judged>();
   return fleet.clusters.flatMap((cluster) => {
@@ -58,7 +58,7 @@ function judge(fleet: Fleet, cluster: Cluster, registry: readonly Component[]): 
   const findings = [
     missing.map((component) => disabled(component, graph, isMended(component))),
     beside,
-    // One that is to be managed after all need not say where it is.
+    // A component that becomes managed needs no connection.
     unplaced(graph, registry).filter(({ component }) => !beside.some((other) => other.component === component)),
     unknowable(graph, registry),
     notGiven(graph),
@@ -66,7 +66,7 @@ function judge(fleet: Fleet, cluster: Cluster, registry: readonly Component[]): 
   return { graph, findings: findings.flat() };
 }
 
-/** What components say themselves, which may depend on the cluster's name. */
+/** Mistakes that components report, which may depend on the cluster's name. */
 function ownMistakes({ deployed, stack }: LevelGraph, cluster: Cluster): readonly Finding[] {
   return deployed.flatMap((component) =>
     (component.mistakes?.(stack.of(component.handle), stack, cluster) ?? []).map((mistake) => ({
@@ -76,7 +76,7 @@ function ownMistakes({ deployed, stack }: LevelGraph, cluster: Cluster): readonl
   );
 }
 
-/** AWS Secrets Manager is one per region, and only a cluster on AWS has one of its own. */
+/** AWS Secrets Manager is regional, and only a cluster on AWS has a default region for it. */
 function withoutRegion({ secrets, provider }: Cluster): readonly Finding[] {
   if (secrets.provider !== 'aws-secrets-manager' || secrets.region !== undefined) return [];
   if (provider.name === 'aws' && provider.region !== undefined) return [];
@@ -91,7 +91,7 @@ function withoutRegion({ secrets, provider }: Cluster): readonly Finding[] {
   ];
 }
 
-/** What is disabled while something deployed needs it. */
+/** Components that are disabled but required by a deployed one. */
 function disabledAndNeeded(graph: LevelGraph, registry: readonly Component[]): readonly Component[] {
   return registry.filter(({ name }) => graph.modeOf(name) === 'disabled' && usersOf(name, graph).length > 0);
 }
@@ -114,7 +114,7 @@ function disabled(component: Component, graph: LevelGraph, isMended: IsMended): 
 }
 
 /**
- * A plugin goes where its operator is. Where that was before us the namespace is not ours: we would deny all traffic in it,
+ * A plugin must be in the namespace of its operator. The namespace of an existing operator is not ours: we would deny all traffic in it,
  * and may not even know its name. The namespace of the stack is ours, whatever else is in it.
  */
 function besideExisting({ deployed, modeOf }: LevelGraph, registry: readonly Component[]): readonly Finding[] {
@@ -147,7 +147,7 @@ function besideExisting({ deployed, modeOf }: LevelGraph, registry: readonly Com
   });
 }
 
-/** What an operator runs lets it in from its namespace, which only the input can say of one that was there before. */
+/** Network policies allow an operator from its namespace. The input must name the namespace of an existing one. */
 function unplaced(
   { flows, modeOf, namespaceOf, workloads }: LevelGraph,
   registry: readonly Component[],
@@ -165,7 +165,7 @@ function unplaced(
     }));
 }
 
-/** The password of a server outside cannot be one that is made up inside the cluster. */
+/** The password of an external server cannot be generated inside the cluster. */
 function unknowable(graph: LevelGraph, registry: readonly Component[]): readonly Finding[] {
   if (graph.stack.secretsProvider.provider !== 'generated') return [];
   const external = registry.filter(({ name }) => graph.modeOf(name) === 'external' && usersOf(name, graph).length > 0);
@@ -180,7 +180,7 @@ function unknowable(graph: LevelGraph, registry: readonly Component[]): readonly
     }));
 }
 
-/** What only people can know cannot be made up inside the cluster either. */
+/** Values that only people know cannot be generated inside the cluster either. */
 function notGiven({ stack, deployed }: LevelGraph): readonly Finding[] {
   if (stack.secretsProvider.provider !== 'generated') return [];
   return deployed.flatMap((component) =>

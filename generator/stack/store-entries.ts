@@ -1,12 +1,12 @@
 /**
- * What a store of secrets holds. Each Secret is one entry with a JSON object: `<prefix>/<cluster>/<secret>`, with a property per
+ * The content of a secrets store. Each Secret is one entry with a JSON object: `<prefix>/<cluster>/<secret>`, with a property per
  * generated key that holds the whole value, its prefix included (`pk-lf-…`). Keys that are plain values or made from others are
  * not in the store.
  */
 import type { SecretsProvider } from '../fleet/model.ts';
 import type { NeededSecret, SecretKey, Stack } from './component.ts';
 
-/** A key whose value lies in the store, where there is one. */
+/** A key whose value is in the store, if there is a store. */
 type StoredKey = Extract<SecretKey, { readonly generate: unknown } | { readonly given: unknown }>;
 export type GeneratedKey = Extract<SecretKey, { readonly generate: unknown }>;
 
@@ -16,17 +16,17 @@ export interface StoreProperty {
   /**
    * - `hex`: 64 hexadecimal characters, any.
    * - `alphanumeric`: letters and digits, any: `/ # ? % @ :` would break the addresses that it becomes part of.
-   * - otherwise in words what it is: it cannot be made up.
+   * - otherwise a description of the value, which cannot be generated.
    */
   readonly content: GeneratedKey['generate'] | { readonly known: string };
   /** What the value must begin with. */
   readonly prefix: string;
 }
 
-/** What somebody must put into the store for a cluster before it can come up. */
+/** An entry that a person must put into the store before a cluster can start. */
 export interface StoreEntry {
   readonly name: string;
-  /** The Secret that it becomes. */
+  /** The Secret that is created from it. */
   readonly secret: Pick<NeededSecret, 'name' | 'namespace'>;
   readonly purpose: string;
   readonly properties: readonly StoreProperty[];

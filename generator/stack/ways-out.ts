@@ -1,13 +1,13 @@
-/** What people can do about a component that is disabled and needed: only what its settings offer, and what holds when it is tried. */
+/** Hints for a component that is disabled but required: only changes that its settings allow, and that were verified to work. */
 
 import type { Mode } from '../fleet/model.ts';
 import { type Change, changeText, settingText } from '../fleet/resolve/change.ts';
 import type { Component } from './component.ts';
 
-/** Whether something would still be disabled and needed with other settings. */
+/** Whether a component would still be disabled but required with other settings. */
 export type IsMended = (changes: readonly Change[]) => boolean;
 
-/** The ways out, as one hint. `users` are those that need the component. */
+/** All solutions as one hint. `users` are the components that require it. */
 export function waysOut(component: Component, users: readonly Component[], isMended: IsMended): string {
   const { name, modes, avoidedBy = [] } = component;
   const withoutUsers = users.flatMap((user): readonly Change[] => {
@@ -31,7 +31,7 @@ const WAYS: readonly (readonly [Mode, string])[] = [
   ['external', ' if it runs somewhere else'],
 ];
 
-/** Those of the changes that are enough together, and of which none can be left out; none where all together are not enough. */
+/** A minimal set of the changes that is sufficient; empty if all together are not sufficient. */
 function fewest(changes: readonly Change[], isMended: IsMended): readonly Change[] {
   if (changes.length === 0 || !isMended(changes)) return [];
   return changes.reduce((kept, change) => {
@@ -44,7 +44,7 @@ export function modeChange(component: string, mode: Mode): Change {
   return { component, path: ['mode'], value: mode };
 }
 
-/** `components.a.mode: existing and components.b.mode: existing`. What is external must be said to be somewhere. */
+/** `components.a.mode: existing and components.b.mode: existing`. Mode external also needs a connection. */
 export function changesText(changes: readonly Change[]): string {
   const where = ({ component, value }: Change): string =>
     value === 'external' ? ` with ${settingText(component, ['external'])}` : '';

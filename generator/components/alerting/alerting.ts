@@ -1,4 +1,4 @@
-/** What is watched on a cluster and who is told: the sections `alerting`, `slos` and `budget` of the input. */
+/** Alerts of a cluster and their receivers: the sections `alerting`, `slos` and `budget` of the input. */
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { prometheusRule, type RuleGroup } from '../../kubernetes/prometheus-rule.ts';

@@ -1,4 +1,4 @@
-/** The objectives that a stack has without anybody asking: does telemetry arrive, is the UI there, do the models answer. */
+/** The built-in objectives: telemetry arrives, the UI is available, the models respond. */
 
 import type { Handle } from '../../stack/handle.ts';
 import { type Indicator, WINDOW } from '../../telemetry/slos.ts';
@@ -19,11 +19,11 @@ export interface BuiltInSlo {
 
 const PLACE = 'by (cluster, environment)';
 const rate = (series: string): string => `sum ${PLACE} (rate(${series}[${WINDOW}]))`;
-/** A counter of failures is not there before the first one. */
+/** A counter of failures does not exist before the first failure. */
 const orNone = (errors: string, total: string): string => `(${errors} or 0 * ${total})`;
 const over = (share: string): string => `avg_over_time((${share})[${WINDOW}:1m])`;
 
-/** By the collectors that applications send to; what a sampler refuses is kept before it. */
+/** By the collectors that applications send to; gateways keep what a sampler refuses. */
 const ACCEPTED = rate(`otelcol_receiver_accepted_spans_total{job="${otelGateway.probes.collector}"}`);
 const REFUSED = orNone(rate(`otelcol_receiver_refused_spans_total{job="${otelGateway.probes.collector}"}`), ACCEPTED);
 const GIVEN_UP = orNone(rate('otelcol_exporter_send_failed_spans_total'), ACCEPTED);

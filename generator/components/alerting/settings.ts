@@ -1,4 +1,4 @@
-/** What a fleet can say of alerts: the sections `alerting`, `slos` and `budget` of the input. */
+/** Settings of alerts: the sections `alerting`, `slos` and `budget` of the input. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { alerting } from '../notifications/settings.ts';

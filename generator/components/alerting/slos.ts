@@ -10,7 +10,7 @@ import { parsePromql, withoutComments } from '../../telemetry/promql-syntax.ts';
 import { type Indicator, type Slo, WINDOW } from '../../telemetry/slos.ts';
 import { BUILT_IN_SLOS } from './built-in-slos.ts';
 
-/** Without comments, which would swallow what the rules put behind it. */
+/** Without comments, because the rules append to the expression. */
 const expression = (what: string, example: string) =>
   z
     .string()
@@ -108,7 +108,7 @@ function mistakesOf(objective: SloInput): readonly Mistake[] {
 /** Recorded series keep these labels. */
 const KEPT: ReadonlySet<string> = new Set(['cluster', 'environment']);
 
-/** What the stack itself measures is known; the rest only their owners know. */
+/** Metrics of the stack are in the catalogue; all others must be declared. */
 function hintFor(message: string): string | undefined {
   const [, what, name] = /^unknown (metric|label) (\w+)/.exec(message) ?? [];
   if (what === 'metric') return `declare a metric of your own beside sli, as in metrics: {${name}: {labels: [status]}}`;
@@ -151,7 +151,7 @@ export const budget = z
   .optional()
   .describe('Cost budget of the LLM applications of a cluster; an alert fires when they exceed it.');
 
-/** The objectives of a stack: the input laid over those that are built in, without those whose series are not there. */
+/** The objectives of a stack: the input merged over the built-in ones, without those that have no series. */
 export function objectivesOf(input: readonly SloInput[], stack: Stack): readonly Slo[] {
   const own = input.filter(({ name }) => !BUILT_IN_SLOS.some((builtIn) => builtIn.name === name));
   const builtIn = BUILT_IN_SLOS.filter(({ needs }) => needs.every((component) => stack.deploys(component)));
@@ -175,7 +175,7 @@ function objectiveOf(
   return [{ name: said.name, objective: ratioOf(percent), window: said.window, indicator: counted }];
 }
 
-/** Without the dust of binary fractions: 99.9 becomes 0.999. */
+/** Without rounding errors of binary fractions: 99.9 becomes 0.999. */
 function ratioOf(percent: number): string {
   return String(Number((percent / 100).toPrecision(12)));
 }

@@ -11,7 +11,7 @@ import { barmanCloud } from './handle.ts';
 
 const USAGE = usage('20m', '64Mi', '256Mi');
 
-/** No setting for replicas: only the one that leads listens, and others would never be ready. */
+/** No setting for replicas: only the leader listens, and other replicas would never be ready. */
 export const barmanCloudComponent = defineComponent(barmanCloud, {
   description: 'The CloudNativePG plugin that writes backups of PostgreSQL to an object store.',
   chart: CHARTS['barman-cloud'],
@@ -31,7 +31,7 @@ export const barmanCloudComponent = defineComponent(barmanCloud, {
         'it allows the instances of a cluster to read the credentials of their store, and the chart has no narrower role',
     },
   ],
-  // Operator and plugin know each other by certificates.
+  // Operator and plugin authenticate each other with certificates.
   requires: () => [certManager, cloudnativePg],
   flows: (_s, { kubernetesApi }) => [
     {

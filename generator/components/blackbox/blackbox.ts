@@ -1,4 +1,4 @@
-/** Asks what people and orchestrators ask: Langfuse has no metrics of its own, so its health is what its endpoints answer. */
+/** Probes the endpoints that users and orchestrators use: Langfuse has no metrics of its own, so its health is known from its responses only. */
 import * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
 import { period, resources } from '../../fleet/schema/quantities.ts';
@@ -39,7 +39,7 @@ const INSIDE: Readonly<Record<string, string>> = {
   [langfuse.probes.worker]: `${serviceUrl(LANGFUSE_WORKER)}/api/health?failIfQueueConsumptionStuck=true`,
 };
 
-/** UIs, and what of them answers without signing in. */
+/** UIs, and their endpoints that need no sign-in. */
 const PUBLIC = [
   { ui: langfuse, path: '/auth/sign-in' },
   { ui: grafana, path: '/api/health' },
@@ -92,7 +92,7 @@ function modules(stack: Stack): JsonObject {
   };
   return {
     http_2xx: { prober: 'http', timeout: '10s', http: { ...http, follow_redirects: true } },
-    // Nobody outside the cluster trusts its own authority, and neither does the exporter.
+    // The exporter, like everybody outside the cluster, does not trust the cluster's own authority.
     https_2xx: {
       prober: 'http',
       timeout: '10s',

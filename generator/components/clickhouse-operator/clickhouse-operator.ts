@@ -69,7 +69,7 @@ export const clickhouseOperatorComponent = defineComponent(clickhouseOperator, {
     prometheus: { service_monitor: false },
     manager: {
       replicas,
-      // Left to itself the chart may take `latest`.
+      // By default the chart may use `latest`.
       image: { tag: imageTag(version) },
       podSecurityContext: RESTRICTED_POD,
       containerSecurityContext: RESTRICTED_CONTAINER,

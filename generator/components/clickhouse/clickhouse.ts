@@ -1,4 +1,4 @@
-/** ClickHouse, where Langfuse keeps traces: a replicated cluster with its Keeper, or one that runs elsewhere. */
+/** ClickHouse, where Langfuse keeps traces: a replicated cluster with its Keeper, or an external server. */
 
 import type { JsonObject } from '../../data/json.ts';
 import { clickhouseCluster, keeperCluster } from '../../kubernetes/clickhouse.ts';
@@ -132,7 +132,7 @@ function servers({
   });
 }
 
-/** The operator switches these tables on without an end, and they fill the disk. */
+/** The operator turns these tables on without a TTL, and they fill the disk. */
 function systemLogs(days: number): JsonObject {
   const ttl = `event_date + INTERVAL ${days} DAY DELETE`;
   return { query_log: { ttl }, part_log: { ttl }, text_log: { ttl } };

@@ -1,4 +1,4 @@
-/** Where consumers find ClickHouse, whoever runs it. */
+/** The connection of consumers, to a managed or an external ClickHouse. */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { defineHandle } from '../../stack/handle.ts';
 import { STACK } from '../../stack/namespaces.ts';
@@ -12,18 +12,18 @@ export const CLICKHOUSE_SECRET = 'clickhouse-credentials';
 
 export interface ClickhouseConnection {
   readonly host: string;
-  /** Of a single server: a schema that was changed on one replica comes to the others a little later. */
+  /** Of a single server: a schema change on one replica reaches the others a little later. */
   readonly migrationHost: string;
   readonly httpPort: number;
   readonly nativePort: number;
   readonly sslMode: SslMode;
-  /** The Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  /** The Secret with the authorities of its certificate; undefined for public authorities. */
   readonly caSecretName: string | undefined;
   readonly database: string;
   readonly username: string;
   readonly secretName: string;
   readonly passwordKey: 'password';
-  /** Whether tables are made `ON CLUSTER default`. Fixed for life: there is no way from single to cluster tables. */
+  /** Whether tables are made `ON CLUSTER default`. It cannot be changed: single tables cannot be converted to cluster tables. */
   readonly clustered: boolean;
 }
 

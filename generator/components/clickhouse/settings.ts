@@ -1,4 +1,4 @@
-/** What a fleet can say of ClickHouse. */
+/** Settings of ClickHouse. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { advised } from '../../fleet/schema/advice.ts';
@@ -73,7 +73,7 @@ export const settings = z.strictObject({
     .describe('Connection to the server, in mode external.'),
 });
 
-/** Node.js, which Langfuse's client is, checks every certificate, unless the whole program is told to check none. */
+/** Langfuse's client runs in Node.js, which verifies every certificate unless verification is off for the whole process. */
 function refuseUnchecked({ sslMode }: { readonly sslMode: SslMode }, context: z.RefinementCtx): void {
   if (sslMode !== 'require') return;
   const message = "is not supported: Langfuse's ClickHouse client verifies every certificate";

@@ -1,6 +1,6 @@
 /**
  * Every Secret that the stack needs, one ExternalSecret each. They are a component of their own because a store and those that
- * use it need the same Secret, whether we run the store or somebody else does. What a store must hold: `stack/store-entries.ts`.
+ * use it need the same Secret, whether the store is managed or external. What a secrets store must hold: `stack/store-entries.ts`.
  */
 import * as z from 'zod';
 import type { SecretsProvider } from '../../fleet/model.ts';

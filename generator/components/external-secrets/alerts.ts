@@ -1,4 +1,4 @@
-/** Secrets that do not follow their source. */
+/** Secrets that are not in sync with their source. */
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
 

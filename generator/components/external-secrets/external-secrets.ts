@@ -15,8 +15,8 @@ import { EXTERNAL_SECRETS_ALERTS } from './alerts.ts';
 import { externalSecrets } from './handle.ts';
 
 /**
- * AWS and Google have ways to know a service account without a mark on it (EKS Pod Identity, direct Workload Identity Federation).
- * Azure has none (external-secrets/external-secrets:providers/v1/azure/keyvault/keyvault.go).
+ * AWS and Google can identify a service account without an annotation (EKS Pod Identity, direct Workload Identity Federation).
+ * Azure cannot (external-secrets/external-secrets:providers/v1/azure/keyvault/keyvault.go).
  */
 const AZURE_IDENTITY = 'azure.workload.identity/client-id';
 

@@ -1,5 +1,5 @@
 /**
- * How people reach the UIs: one Gateway with one certificate, or classic Ingress. The controller behind a Gateway is
+ * How users reach the UIs: one Gateway with one certificate, or classic Ingress. The controller behind a Gateway is
  * another component, so that a cloud's own GatewayClass works as well.
  */
 
@@ -62,7 +62,7 @@ export const gatewayComponent = defineComponent(gateway, {
   local: (_s, stack, { domain }) => {
     const uis = [langfuse, grafana].filter((ui) => stack.deploys(ui));
     const names = uis.map(({ name }) => `${PUBLIC_HOSTS[name]}.${domain}`).sort();
-    // A certificate for no name at all would be refused.
+    // A certificate without host names would be rejected.
     return { extras: [certificateFor(names.length > 0 ? names : [domain])] };
   },
 });
@@ -101,7 +101,7 @@ function gatewayObject({ className, annotations }: GatewaySettings): Manifest {
   };
 }
 
-/** What Langfuse is sent may be much larger than the one megabyte that NGINX takes: prompts, images, batches of other clusters' spans. */
+/** Requests to Langfuse may be much larger than NGINX's default limit of one megabyte: prompts, images, batches of spans of other clusters. */
 function clientSettings(): Manifest {
   return {
     apiVersion: 'gateway.nginx.org/v1alpha1',
@@ -114,7 +114,7 @@ function clientSettings(): Manifest {
   };
 }
 
-/** A challenge's route names its host and path, and so goes before this one. */
+/** The route of a challenge has a host and a path, so it takes precedence over this one. */
 function httpsRedirect(): Manifest {
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',

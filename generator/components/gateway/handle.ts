@@ -1,4 +1,4 @@
-/** The way in, for those who are reached by it. */
+/** The gateway, for the components that are reached through it. */
 import { HTTP01_SOLVER_LABELS } from '../../kubernetes/certificate.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { GATEWAY_NAME } from '../../kubernetes/route.ts';
@@ -32,8 +32,8 @@ export function isExposed({ mode }: GatewaySettings): boolean {
 }
 
 /**
- * Whether the stack has a Gateway, and public Services have HTTPRoutes: their definition must be there before them, and not a Gateway
- * that is ready. Its certificate may wait for a DNS entry that somebody makes only when the load balancer has an address.
+ * Whether the stack has a Gateway, and public Services have HTTPRoutes: their definition must exist before them, but no ready Gateway
+ * is needed. Its certificate may wait for a DNS entry that somebody creates only when the load balancer has an address.
  */
 export function servesGatewayApi(settings: GatewaySettings): boolean {
   return isExposed(settings) && settings.kind === 'gateway-api';
@@ -44,7 +44,7 @@ export function exposedFrom(settings: GatewaySettings): Workload | Outside {
   return hasProxyPods(settings) ? gateway.proxy : { outside: 'anywhere' };
 }
 
-/** HTTP-01 challenges; `to` is the solver of the component that knows of it. */
+/** HTTP-01 challenges; `to` is the solver, named by the component that knows it. */
 export function challengeFlow(settings: GatewaySettings, to: Workload): Flow {
   return { from: exposedFrom(settings), to, ports: [8089], purpose: 'HTTP-01 challenges' };
 }

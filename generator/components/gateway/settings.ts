@@ -1,4 +1,4 @@
-/** What a fleet can say of the way in. */
+/** Settings of the gateway. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { labelKey, objectName } from '../../fleet/schema/quantities.ts';

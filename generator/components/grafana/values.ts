@@ -37,10 +37,10 @@ export function grafanaValues(
     testFramework: { enabled: false },
     // The chart's own Role may read every Secret of the namespace, and so of the whole stack.
     rbac: { namespaced: true, useExistingRole: SIDECAR_ROLE },
-    // Without a Secret of ours the chart would make another password with every render of Argo CD.
+    // Without our Secret the chart would generate another password with every render of Argo CD.
     admin: { existingSecret: ADMIN_SECRET, userKey: 'admin-user', passwordKey: 'admin-password' },
     envValueFrom: {
-      // Without one of ours Grafana encrypts with a key that everybody knows.
+      // Without our key Grafana encrypts with its public default key.
       GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: CORE_SECRET, key: 'secret-key' } },
       GF_DATABASE_PASSWORD: { secretKeyRef: { name: database.secretName, key: database.passwordKey } },
     },

@@ -1,4 +1,4 @@
-/** What a fleet can say of the issuer of certificates. */
+/** Settings of the issuer of certificates. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { webAddress } from '../../fleet/schema/quantities.ts';

@@ -10,7 +10,7 @@ import { LANGFUSE_ADMIN, LANGFUSE_PROJECT_KEYS } from './secrets.ts';
 import type { LangfuseSettings } from './settings.ts';
 
 /**
- * Left to itself Node.js takes about half of the memory limit for its heap, and never more than two gigabytes: above that it ends
+ * By default Node.js uses about half of the memory limit for its heap, and never more than two gigabytes: above that it exits
  * with most of its memory free. The rest is for buffers, which are not on the heap, and for Prisma's engine.
  * The images' Node.js understands it (langfuse/langfuse:web/Dockerfile builds with the same option).
  */
@@ -29,7 +29,7 @@ export function fromSecret(name: string, secret: string, key: string): JsonObjec
   return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
 }
 
-/** Headless initialisation: creates what is absent at every start, and never changes what is there. */
+/** Headless initialisation: creates missing objects at every start, and never changes existing ones. */
 function initialisation({ admin, organization, project }: LangfuseSettings): readonly JsonObject[] {
   return [
     { name: 'LANGFUSE_INIT_ORG_ID', value: 'observatory' },
@@ -45,8 +45,8 @@ function initialisation({ admin, organization, project }: LangfuseSettings): rea
 }
 
 /**
- * Whether those who get a link to an object can follow it: people's browsers, and SDKs in other namespaces. Langfuse signs
- * the address that it uses itself, so one inside the cluster leads them nowhere.
+ * Whether browsers and SDKs in other namespaces can open a link to an object. Langfuse signs
+ * the address that it uses itself, so they cannot reach one inside the cluster.
  */
 export function linksLeadOutside(stack: Stack): boolean {
   const { hostname } = new URL(objectStore.connection(stack.of(objectStore)).endpoint);
@@ -54,19 +54,19 @@ export function linksLeadOutside(stack: Stack): boolean {
 }
 
 /**
- * The bucket of media cannot be left out, and no switch is there: what is larger than the limit is refused with a message, and so
- * everything is (langfuse/langfuse:web/src/pages/api/public/media/index.ts). The chart's value sets a variable of another name.
+ * The bucket of media is mandatory, and there is no switch for media: a file above the size limit is rejected with a message, so a limit of one
+ * byte rejects everything (langfuse/langfuse:web/src/pages/api/public/media/index.ts). The chart's value sets a variable of another name.
  */
 function media(stack: Stack): readonly JsonObject[] {
   return linksLeadOutside(stack) ? [] : [{ name: 'LANGFUSE_S3_MEDIA_MAX_CONTENT_LENGTH', value: '1' }];
 }
 
-/** What Node.js is told of certificates; Prisma and the chart have their own ways (`stores.ts`). */
+/** Settings of Node.js for certificates; Prisma and the chart have their own (`stores.ts`). */
 export function tlsEnvironment(stack: Stack): readonly JsonObject[] {
   const { sslMode } = valkey.connection(stack.of(valkey));
   const [server] = readByNode(stack);
   return [
-    // Also said where it is the default: the word for a certificate that nobody looks at must stand nowhere by accident.
+    // Set explicitly although it is the default, so that certificates are never left unverified by accident.
     ...(sslMode === 'disable'
       ? []
       : [{ name: 'REDIS_TLS_REJECT_UNAUTHORIZED', value: String(sslMode === 'verify-full') }]),
@@ -84,7 +84,7 @@ function authority(name: string, secretName: string | undefined): readonly Autho
   return secretName === undefined ? [] : [{ name, secretName }];
 }
 
-/** Authorities that Node.js itself must know: it reads a single file, for all that it talks to over HTTPS. */
+/** Authorities that Node.js itself needs: it reads a single file, for all its HTTPS connections. */
 export function readByNode(stack: Stack): readonly Authority[] {
   return [
     ...authority(clickhouse.name, clickhouse.connection(stack.of(clickhouse)).caSecretName),

@@ -1,4 +1,4 @@
-/** Where the traces of a cluster go, whoever runs Langfuse. */
+/** Where the traces of a cluster go, in every mode of Langfuse. */
 import { portOf } from '../../fleet/schema/quantities.ts';
 import { serviceUrl } from '../../kubernetes/service-url.ts';
 import { defineHandle, type PodLabels } from '../../stack/handle.ts';
@@ -14,11 +14,11 @@ export interface LangfuseConnection {
   /** Without a slash at its end. */
   readonly url: string;
   readonly port: number;
-  /** The Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  /** The Secret with the authorities of its certificate; undefined for public authorities. */
   readonly caSecretName: string | undefined;
   /** The Secret with the keys of the project. */
   readonly secretName: string;
-  /** Whether the Secret is there without us. */
+  /** Whether the user provides the Secret. */
   readonly isBrought: boolean;
 }
 
@@ -74,7 +74,7 @@ function withoutSlashes(url: string): string {
   return url.slice(0, end);
 }
 
-/** Whether there is a Langfuse for the traces, here or elsewhere. */
+/** Whether there is a Langfuse for the traces, managed or external. */
 export function takesTraces({ mode }: LangfuseSettings): boolean {
   return mode !== 'disabled';
 }

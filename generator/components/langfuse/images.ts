@@ -1,4 +1,4 @@
-/** The images of Langfuse: those of its pods are those of the Job that migrates for them. */
+/** The images of Langfuse: the pods and the Job that migrates the databases use the same version. */
 
 import { isObject, type Json, type JsonObject } from '../../data/json.ts';
 import { mergeValues } from '../../fleet/resolve/merge.ts';
@@ -14,17 +14,17 @@ export function imageTag({ image }: LangfuseSettings): string {
   return image.tag ?? LANGFUSE_VERSION;
 }
 
-/** Of web, which brings the migrations. */
+/** The image of web, which contains the migrations. */
 export function webImage(s: LangfuseSettings): string {
   return `${imageRepository(s, 'langfuse')}:${imageTag(s)}`;
 }
 
-/** Whatever would make the pods another Langfuse than the one that migrates for them; `raws` are values of the chart, by level. */
+/** Settings by which the pods would run another version of Langfuse than the migration Job; `raws` are values of the chart, by level. */
 export function imageMistakes(s: LangfuseSettings, raws: readonly JsonObject[] = []): readonly Mistake[] {
   return [...unknownVersion(s), ...otherImages(raws.reduce(mergeValues, {}))];
 }
 
-/** Which Langfuse a chart brings is not known here but for the one that was tested. */
+/** The version of Langfuse in a chart is known only for the chart version that was tested. */
 function unknownVersion({ version, image }: LangfuseSettings): readonly Mistake[] {
   if (version === undefined || version === CHARTS.langfuse.version || image.tag !== undefined) return [];
   return [

@@ -1,4 +1,4 @@
-/** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications, here or elsewhere. Its four stores are components of their own. */
+/** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications, managed or external. Its four stores are components of their own. */
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { publicRoutes } from '../../kubernetes/route.ts';

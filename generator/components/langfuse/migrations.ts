@@ -1,10 +1,10 @@
 /**
- * The schemas of PostgreSQL and ClickHouse are made by one Job. Left to itself every pod of Langfuse web does it when it starts, several
+ * One Job creates the schemas of PostgreSQL and ClickHouse. By default every pod of Langfuse web does it when it starts, several
  * at once on a first installation. For PostgreSQL that is safe, because Prisma takes a lock. For ClickHouse it is not: golang-migrate
- * knows no lock there, and the first migrations make tables that must not exist, so the second pod leaves the schema marked as broken
+ * takes no lock there, and the first migrations create tables that must not exist yet, so the second pod leaves the schema marked as dirty
  * (langfuse/langfuse:packages/shared/clickhouse/scripts/up.sh, migrations/clustered/0001_traces.up.sql).
  *
- * The Job is the image of web, told to do nothing once its entrypoint has migrated; pods wait for the schema that their version needs.
+ * The Job runs the image of web with a command that does nothing after its entrypoint has migrated; pods wait for the schema that their version needs.
  */
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../data/json.ts';
@@ -37,7 +37,7 @@ export function awaitSchema(s: LangfuseSettings, stack: Stack): JsonObject {
   });
 }
 
-/** The Job and its account. A Job cannot change: another one gets another name, and engines take the old one away. */
+/** The Job and its account. A Job is immutable: a changed one gets another name, and engines prune the old one. */
 export function migrations(s: LangfuseSettings, stack: Stack): readonly Manifest[] {
   const spec = jobSpec(s, stack);
   const digest = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8);
@@ -57,7 +57,7 @@ function jobSpec(s: LangfuseSettings, stack: Stack): JsonObject {
   const image = webImage(s);
   const environment = [...clickhouseEnvironment(stack), ...tlsEnvironment(stack)];
   return {
-    // A store may take long to come, and nothing else would try again.
+    // A store may need long to start, and nothing else would retry.
     backoffLimit: 1000,
     template: {
       metadata: { labels: langfuse.migrations.podLabels },
@@ -84,7 +84,7 @@ function jobSpec(s: LangfuseSettings, stack: Stack): JsonObject {
             name: 'migrations',
             image,
             imagePullPolicy: 'IfNotPresent',
-            // For the image's entrypoint, which migrates and then starts what it is told.
+            // Arguments of the image's entrypoint, which migrates and then runs them.
             args: ['true'],
             env: [...environment, ...postgresEnvironment(stack), ...migrationEnvironment(stack)],
             resources: usage('100m', '256Mi', '1Gi'),
@@ -125,7 +125,7 @@ function migrationEnvironment(stack: Stack): readonly JsonObject[] {
   const ch = clickhouse.connection(stack.of(clickhouse));
   return [
     { name: 'CLICKHOUSE_MIGRATION_URL', value: migrationUrl(ch) },
-    // Switched on, the script would append that no certificate is checked.
+    // If it were on, the script would append an option that turns off the verification of certificates.
     { name: 'CLICKHOUSE_MIGRATION_SSL', value: 'false' },
     // Go reads every file of these folders, beside the authorities of the image.
     ...(ch.caSecretName === undefined
@@ -135,8 +135,8 @@ function migrationEnvironment(stack: Stack): readonly JsonObject[] {
 }
 
 /**
- * The script appends `?username=…&password=…` to it. Where there is something to say of TLS, its user name is said before, and what
- * the script makes of it ends in a parameter that golang-migrate keeps to itself, as it does all that begin with `x-`.
+ * The script appends `?username=…&password=…` to it. If TLS needs parameters, the user name comes before them, and what
+ * the script appends becomes part of a parameter that golang-migrate does not pass on, like all that begin with `x-`.
  */
 function migrationUrl({ sslMode, migrationHost, nativePort, username }: ClickhouseConnection): string {
   const address = `clickhouse://${migrationHost}:${nativePort}`;

@@ -1,4 +1,4 @@
-/** What Langfuse cannot do with stores that are right by themselves. */
+/** Combinations of stores that Langfuse does not support although each store is valid. */
 import type { Mistake, Stack } from '../../stack/component.ts';
 import { readByNode } from './environment.ts';
 

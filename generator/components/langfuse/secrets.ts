@@ -1,12 +1,12 @@
-/** What Langfuse must be given, so that it is initialised from Git and nothing is made up by its chart. */
+/** The Secrets of Langfuse, with which it is initialised from Git and its chart generates no values. */
 import type { Secret } from '../../stack/component.ts';
 
 export const LANGFUSE_CORE = 'langfuse-core';
 export const LANGFUSE_ADMIN = 'langfuse-admin';
-/** Keys of the project that is there from the start: the collector signs in with them too. */
+/** Keys of the initial project: the collector authenticates with them too. */
 export const LANGFUSE_PROJECT_KEYS = 'langfuse-project-keys';
 
-/** What a collector needs of Langfuse, wherever that is. */
+/** What a collector needs to send to Langfuse, in every mode. */
 export const LANGFUSE_KEYS: Secret = {
   name: LANGFUSE_PROJECT_KEYS,
   purpose: 'API keys of the first project, and the header that the collector sends',

@@ -1,4 +1,4 @@
-/** What Langfuse may be told. */
+/** The settings of Langfuse. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName, line } from '../../fleet/schema/plain-text.ts';

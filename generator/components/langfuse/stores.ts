@@ -1,4 +1,4 @@
-/** How Langfuse's chart is told of its four stores, whoever runs them. */
+/** Values of Langfuse's chart for its four stores, in every mode. */
 import type { JsonObject } from '../../data/json.ts';
 import type { Stack } from '../../stack/component.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
@@ -42,7 +42,7 @@ export function storeValues(stack: Stack): JsonObject {
     },
     clickhouse: {
       deploy: false,
-      // The chart knows by the scheme alone to speak TLS on the HTTP port (langfuse-k8s: templates/_helpers.tpl).
+      // Only the scheme makes the chart use TLS on the HTTP port (langfuse-k8s: templates/_helpers.tpl).
       host: ch.sslMode === 'verify-full' ? `https://${ch.host}` : ch.host,
       httpPort: ch.httpPort,
       nativePort: ch.nativePort,
@@ -50,7 +50,7 @@ export function storeValues(stack: Stack): JsonObject {
       auth: { username: ch.username, existingSecret: ch.secretName, existingSecretKey: ch.passwordKey },
       // A Job does it: `migrations.ts`.
       migration: { autoMigrate: false },
-      // Langfuse makes its tables for a cluster or for a single node once, and there is no way from one to the other.
+      // Langfuse creates its tables once, for a cluster or for a single node, and they cannot be converted.
       cluster: { enabled: ch.clustered },
     },
     s3: {
@@ -72,8 +72,8 @@ export function hostAndPort({ host, port }: PostgresConnection): string {
 }
 
 /**
- * Prisma has two words for what PostgreSQL has one for, and takes any that it does not know, `verify-full` too, as `prefer` with
- * any certificate (prisma/prisma-engines:quaint/src/connector/postgres/url.rs). `sslcert` is the authority's.
+ * Prisma has two parameters where PostgreSQL has one, and treats any mode that it does not know, also `verify-full`, as `prefer` with
+ * any certificate (prisma/prisma-engines:quaint/src/connector/postgres/url.rs). `sslcert` is the certificate of the authority.
  */
 const PRISMA: Readonly<Record<SslMode, string>> = {
   disable: 'sslmode=disable',

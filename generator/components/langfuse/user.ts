@@ -1,9 +1,9 @@
-/** As whom, and with which rights, the programs of Langfuse's images run. */
+/** User and security context of Langfuse's containers. */
 
 /** The images' own user (`nextjs`, `expressjs`). */
 export const USER = 1001;
 
-/** Upstream has not tested a root file system that cannot be written. */
+/** Upstream has not tested a read-only root file system. */
 export const WRITABLE_CONTAINER = {
   allowPrivilegeEscalation: false,
   readOnlyRootFilesystem: false,

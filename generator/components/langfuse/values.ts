@@ -36,14 +36,14 @@ export function langfuseValues(s: LangfuseSettings, stack: Stack): JsonObject {
   };
 }
 
-/** Those of PostgreSQL run when a web pod starts, too, and may take minutes; the chart has no start-up probe. */
+/** A web pod also runs the PostgreSQL migrations when it starts, which may take minutes; the chart has no startup probe. */
 const PATIENT = { initialDelaySeconds: 60, periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 30 } as const;
 
 function core(s: LangfuseSettings): JsonObject {
   const fromCore = (key: string): JsonObject => ({ secretKeyRef: { name: LANGFUSE_CORE, key } });
   return {
     logging: { level: 'info', format: 'json' },
-    // Unpinned, the chart would make them anew with every render of Argo CD.
+    // Otherwise the chart would generate new ones with every render of Argo CD.
     salt: fromCore('salt'),
     encryptionKey: fromCore('encryption-key'),
     nextauth: { secret: fromCore('nextauth-secret') },

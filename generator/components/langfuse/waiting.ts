@@ -1,11 +1,11 @@
 /**
- * What keeps the schema of ClickHouse from being made too early, or used too early: two small programs for the Node.js of Langfuse's
- * own image. Engines are no help there: Argo CD starts everything at once, and neither of them knows what an operator does in a database.
+ * Two small programs that wait until the schema of ClickHouse can be created or used. They run with the Node.js of Langfuse's
+ * own image. Engines cannot do that: Argo CD starts everything at once, and neither engine knows what an operator does in a database.
  */
 import type { JsonObject } from '../../data/json.ts';
 import { RESTRICTED_CONTAINER, resources as usage } from '../../kubernetes/security.ts';
 
-/** Asks until `look` finds nothing to wait for; an error is something to wait for too. Nothing in it is a template to anybody. */
+/** Polls until `look` finds nothing to wait for; it also waits while there is an error. The text contains nothing that a template engine would expand. */
 const ASK = `const ask = async (query) => {
   const { CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD, CLICKHOUSE_DB } = process.env;
   const response = await fetch(CLICKHOUSE_URL + '/?database=' + encodeURIComponent(CLICKHOUSE_DB), {
@@ -28,9 +28,9 @@ const wait = async (look) => {
 };`;
 
 /**
- * The operator makes the database \`default\` anew, as one that it replicates, some time after a server is ready, and drops what
+ * The operator creates the database \`default\` again as a replicated one, some time after a server is ready, and drops what
  * is in it then (ClickHouse/clickhouse-operator:internal/controller/clickhouse/commands.go, EnsureDefaultDatabaseEngine).
- * Every replica is asked, because each is converted by itself.
+ * Every replica is checked, because each is converted separately.
  */
 export const DATABASES_ARE_REPLICATED = `${ASK}
 await wait(async () => {
@@ -45,8 +45,8 @@ await wait(async () => {
 `;
 
 /**
- * The table is golang-migrate's (golang-migrate/migrate:database/clickhouse/clickhouse.go). A newer schema is that of a version to
- * come, or of one that was taken back: pods that were there before it go on, and so may those that take their place.
+ * The table belongs to golang-migrate (golang-migrate/migrate:database/clickhouse/clickhouse.go). A newer schema comes from an upgrade in
+ * progress or from one that was rolled back: running pods continue with it, and so may the pods that replace them.
  */
 export const SCHEMA_IS_THERE = `import { readdirSync } from 'node:fs';
 ${ASK}

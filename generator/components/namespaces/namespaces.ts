@@ -16,7 +16,7 @@ export const namespacesComponent = defineComponent(namespaces, {
     stack.namespaces.flatMap((namespace) => [namespaceOf(namespace), defaultDeny(namespace)]),
 });
 
-/** Kept when it goes from Git: deleting a namespace deletes the volumes in it. */
+/** Kept when it is removed from Git: deleting a namespace deletes the volumes in it. */
 function namespaceOf({ name, podSecurity }: Namespace): Manifest {
   const { level } = podSecurity;
   const labels = {

@@ -21,7 +21,7 @@ const SERVICE = 'nginx-gateway-nginx-gateway-fabric';
 const SERVER_TLS = 'server-tls';
 const AGENT_TLS = 'agent-tls';
 
-/** A bare cluster may have nothing that hands out load balancers. */
+/** A bare cluster may have no implementation of load balancers. */
 const SERVICE_TYPES: Readonly<Record<ProviderName, 'LoadBalancer' | 'NodePort'>> = {
   aws: 'LoadBalancer',
   azure: 'LoadBalancer',

@@ -1,6 +1,6 @@
 /**
  * Alertmanager's configuration. No credential is in it: each is a file that a Secret is mounted as.
- * What a set of receivers may leave out is in lists alone, because Helm replaces lists and cannot un-set a key of a map.
+ * Optional parts are only in lists, because Helm replaces lists and cannot unset a key of a map.
  */
 import type { JsonObject } from '../../data/json.ts';
 import { CLUSTER_DOWN, WATCHDOG } from '../../telemetry/alert-names.ts';
@@ -42,10 +42,10 @@ export function alertmanagerConfig(alerting: Alerting): JsonObject {
 }
 
 const INHIBITIONS: readonly JsonObject[] = [
-  // A lesser alert of the same name about the same thing.
+  // An alert of lower severity with the same name and labels.
   inhibition(['severity="critical"'], ['severity=~"warning|info"'], ['alertname', 'cluster', 'namespace', 'slo']),
   inhibition(['severity="warning"'], ['severity="info"'], ['alertname', 'cluster', 'namespace', 'slo']),
-  // Whatever else a dead cluster shows follows from its death.
+  // All other alerts of a cluster that is down follow from that.
   inhibition([`alertname="${CLUSTER_DOWN}"`], [`alertname!~"${CLUSTER_DOWN}|${WATCHDOG}"`], ['cluster']),
 ];
 
@@ -53,7 +53,7 @@ function inhibition(source: readonly string[], target: readonly string[], equal:
   return { source_matchers: source, target_matchers: target, equal };
 }
 
-/** It always fires, so nobody but the switch is to hear it. */
+/** It always fires, so only the dead man's switch receives it. */
 function watchdogRoute({ watchdog }: Alerting): JsonObject {
   const matchers = [`alertname="${WATCHDOG}"`];
   if (watchdog === undefined) return { matchers, receiver: NOBODY };
@@ -70,13 +70,13 @@ function watchdogReceiver(watchdog: NonNullable<Alerting['watchdog']>): JsonObje
 
 type Route = Alerting['routes'][number];
 
-/** Nobody is told of what a route takes and its own receivers do not want. */
+/** A route with its receivers as children. An alert that none of them accepts goes to a receiver that sends nothing. */
 function routeOf(route: Route, alerting: Alerting): JsonObject {
   const matchers = Object.entries(route.match).map(([label, value]) => matcher(label, [value].flat()));
   return { matchers, receiver: NOBODY, routes: branches(route.name, route, alerting) };
 }
 
-/** One branch for each receiver, each of which hands on to the next; two where quiet times hold back what is not critical. */
+/** One child route for each receiver, each with `continue`; two if quiet times mute alerts that are not critical. */
 function branches(name: string, set: ReceiverSet, { quietTimes }: Alerting): readonly JsonObject[] {
   return kindsOf(set).flatMap((kind) => {
     const wanted = SEVERITIES.slice(0, SEVERITIES.indexOf(set[kind]?.severity ?? 'critical') + 1);

@@ -1,4 +1,4 @@
-/** Credentials of receivers: files that Alertmanager reads, the Secrets behind them, and the ports that they lead to. */
+/** Credentials of receivers: files that Alertmanager reads, the Secrets behind them, and the ports of their addresses. */
 import type { Secret } from '../../stack/component.ts';
 import { CREDENTIALS, type CredentialKind, kindsOf, RECEIVERS_SECRET, type ReceiverSet } from './receivers.ts';
 import type { Alerting } from './settings.ts';
@@ -35,7 +35,7 @@ export function mountedSecrets(alerting: Alerting): readonly string[] {
   return [...new Set(usedCredentials(alerting).map(({ secretName }) => secretName ?? RECEIVERS_SECRET))].sort();
 }
 
-/** The Secret that the secrets provider is to bring; none where every receiver names its own. */
+/** The Secret that the secrets provider must provide; none if every receiver has its own. */
 export function receiversSecret(alerting: Alerting): readonly Secret[] {
   const kinds = usedCredentials(alerting)
     .filter(({ secretName }) => secretName === undefined)
@@ -51,7 +51,7 @@ export function receiversSecret(alerting: Alerting): readonly Secret[] {
   return [{ name: RECEIVERS_SECRET, purpose: 'credentials of the receivers of alerts', keys }];
 }
 
-/** Ports that Alertmanager calls out on, sorted. */
+/** Ports that Alertmanager connects to, sorted. */
 export function outgoingPorts(alerting: Alerting): readonly number[] {
   const sets: readonly ReceiverSet[] = [alerting, ...alerting.routes];
   const ports = sets.flatMap((set) =>

@@ -1,12 +1,12 @@
-/** Who hears of what the engines themselves tell: those who would hear of an alert with the same labels. */
+/** The receivers of the engines' own notifications: those that would receive an alert with the same labels. */
 import type { Cluster, Engine } from '../../fleet/model.ts';
 import { KINDS, kindsOf, type ReceiverKind, type ReceiverSet, SEVERITIES, type Severity } from './receivers.ts';
 import type { Alerting } from './settings.ts';
 
-/** What runs goes on running when a change cannot be brought out: nobody is woken, unless a receiver asks for warnings. */
+/** Workloads continue to run when a change cannot be deployed, so this is only a warning. */
 const SEVERITY: Severity = 'warning';
 
-/** What an engine can tell. Flux sends no e-mail, and takes PagerDuty's key from the Provider itself, where it would be in Git for all to read. */
+/** The kinds of receivers that an engine supports. Flux cannot send e-mail, and reads PagerDuty's key from the Provider itself, where it would be in Git. */
 const TOLD_BY: Readonly<Record<Engine, readonly ReceiverKind[]>> = {
   argocd: KINDS,
   flux: ['slack', 'teams', 'opsgenie', 'webhook'],
@@ -14,13 +14,13 @@ const TOLD_BY: Readonly<Record<Engine, readonly ReceiverKind[]>> = {
 
 export interface EngineReceivers {
   readonly set: ReceiverSet;
-  /** Those of the set that want to hear of it. */
+  /** The receivers of the set that accept the severity. */
   readonly kinds: readonly ReceiverKind[];
-  /** The Secret that a receiver names; none where the secrets provider brings its credential. */
+  /** The Secret that a receiver names; undefined if the secrets provider provides its credential. */
   secretName(kind: ReceiverKind): string | undefined;
 }
 
-/** As Alertmanager does: the first route that matches decides. Quiet times are Alertmanager's alone. */
+/** As in Alertmanager, the first route that matches is used. Quiet times apply to Alertmanager only. */
 export function engineReceivers(
   alerting: Alerting,
   { name, environment, engine }: Pick<Cluster, 'name' | 'environment' | 'engine'>,

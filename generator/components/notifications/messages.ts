@@ -1,4 +1,4 @@
-/** What people read: Go templates of the messages, in files beside Alertmanager's configuration. */
+/** Go templates of the messages, in files beside Alertmanager's configuration. */
 
 /** The same on every cluster. */
 export const MESSAGE_TEMPLATES = `{{ define "observatory.title" -}}
@@ -28,5 +28,5 @@ export const TITLE = '{{ template "observatory.title" . }}';
 export const TEXT = '{{ template "observatory.text" . }}';
 export const HTML = '{{ template "observatory.html" . }}';
 export const DASHBOARD = '{{ template "observatory.dashboard" . }}';
-/** An alert of somebody else's may have none, and PagerDuty refuses a link to nowhere. */
+/** An alert from elsewhere may have none, and PagerDuty rejects an empty link. */
 export const RUNBOOK = `{{ with .CommonAnnotations.runbook_url }}{{ . }}{{ else }}${DASHBOARD}{{ end }}`;

@@ -1,4 +1,4 @@
-/** Quiet times in Alertmanager's words. A time range there ends on the day on which it begins, so a night is two of them. */
+/** Quiet times as time intervals of Alertmanager. A time range there ends on the day on which it begins, so a night needs two of them. */
 import type { JsonObject } from '../../data/json.ts';
 import { type Alerting, WEEKDAYS, type Weekday } from './settings.ts';
 

@@ -1,4 +1,4 @@
-/** A receiver of each kind in Alertmanager's words. */
+/** The configuration of Alertmanager for each kind of receiver. */
 import type { JsonObject } from '../../data/json.ts';
 import { fileOf } from './credentials.ts';
 import { DASHBOARD, HTML, RUNBOOK, TEXT, TITLE } from './messages.ts';

@@ -1,13 +1,13 @@
-/** Who can be told: the kinds of receivers, what each needs to know, and the key of a Secret that holds its credential. */
+/** The kinds of receivers, the settings of each, and the key of a Secret that holds its credential. */
 import * as z from 'zod';
 import { slackChannel } from '../../fleet/schema/plain-text.ts';
 import { dnsLabel, port } from '../../fleet/schema/quantities.ts';
 
-/** From the worst on. */
+/** From the highest to the lowest. */
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** The Secret that the secrets provider brings, with a key for every kind that is used. */
+/** The Secret that the secrets provider provides, with a key for every kind that is used. */
 export const RECEIVERS_SECRET = 'alertmanager-receivers';
 
 /** Kinds of credentials: the key in a Secret, and what it is. */
@@ -23,7 +23,7 @@ export const CREDENTIALS = {
 
 export type CredentialKind = keyof typeof CREDENTIALS;
 
-/** Where a credential is, when the secrets provider does not bring it. */
+/** The Secret with a credential that the secrets provider does not provide. */
 export function secretName(kind: CredentialKind): z.ZodOptional<z.ZodString> {
   const { key, what } = CREDENTIALS[kind];
   return dnsLabel(253)
@@ -43,7 +43,7 @@ function least(
 /** Opsgenie's two data centres. */
 export const OPSGENIE_APIS = { us: 'https://api.opsgenie.com/', eu: 'https://api.eu.opsgenie.com/' } as const;
 
-/** A set of receivers: of each kind at most one, so that a set says who is told and nothing else. */
+/** A set of receivers: of each kind at most one. */
 export const receivers = {
   slack: z
     .strictObject({

@@ -1,4 +1,4 @@
-/** The section `alerting` of the input: who is told of which alerts, when, and how often. */
+/** The section `alerting` of the input: who receives which alerts, when, and how often. */
 import * as z from 'zod';
 import { line } from '../../fleet/schema/plain-text.ts';
 import { dnsLabel, domain, duration, period, port, webAddress } from '../../fleet/schema/quantities.ts';

@@ -1,4 +1,4 @@
-/** Where consumers find the bucket, whoever runs the store. */
+/** The connection of consumers to the bucket, in a managed or an external store. */
 import { portOf } from '../../fleet/schema/quantities.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { defineHandle } from '../../stack/handle.ts';
@@ -18,7 +18,7 @@ export interface ObjectStoreConnection {
   readonly region: string;
   readonly bucket: string;
   readonly forcePathStyle: boolean;
-  /** The Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  /** The Secret with the authorities of its certificate; undefined for public authorities. */
   readonly caSecretName: string | undefined;
   readonly secretName: string;
   readonly accessKeyIdKey: 'access-key';

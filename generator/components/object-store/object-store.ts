@@ -1,6 +1,6 @@
 /**
- * The S3-compatible store of Langfuse's events and media: SeaweedFS in the cluster, or one that runs elsewhere.
- * SeaweedFS keeps the blobs on volume servers, their names in a filer, and who holds what in masters; stateless gateways speak S3.
+ * The S3-compatible store of Langfuse's events and media: SeaweedFS in the cluster, or an external store.
+ * SeaweedFS keeps blobs on volume servers, their names in a filer, and their locations in masters; stateless gateways serve S3.
  */
 
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
@@ -105,7 +105,7 @@ function credentialsSecret(further: Secret['keys']): Secret {
   return { name: OBJECT_STORE_SECRET, purpose: 'access of Langfuse to its bucket', keys: { ...generated, ...further } };
 }
 
-/** The S3 gateway's list of who may do what; generated keys are alphanumeric, so they need no escaping. */
+/** Identities and permissions of the S3 gateway; generated keys are alphanumeric, so they need no escaping. */
 function identities(key: (name: string) => string): string {
   const credential = { accessKey: `{{ ${key('access-key')} }}`, secretKey: `{{ ${key('secret-key')} }}` };
   const actions = ['Read', 'Write', 'List', 'Tagging'].map((action) => `"${action}:${BUCKET}"`);

@@ -1,4 +1,4 @@
-/** What a fleet can say of the object store. */
+/** Settings of the object store. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';

@@ -3,7 +3,7 @@
 export const GATEWAY_LOGS = 'kubectl -n lang-observatory logs deployment/otel-gateway --tail=100';
 export const SAMPLER_LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';
 
-/** Whether any of the counters grows, by cluster, environment and these labels; PromQL. */
+/** PromQL for whether any of the counters grows, by cluster, environment and these labels. */
 export function anyOf(counters: readonly string[], ...labels: readonly string[]): string {
   const by = ['cluster', 'environment', ...labels].join(', ');
   return counters.map((counter) => `sum by (${by}) (rate(${counter}[5m])) > 0`).join(' or ');

@@ -1,4 +1,4 @@
-/** Parts of a collector's configuration that are the same wherever they stand. */
+/** Parts of the configuration that all collectors share. */
 import type { JsonObject } from '../../data/json.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
 import type { Handle } from '../../stack/handle.ts';
@@ -21,15 +21,15 @@ export function grpc(port: number, largestMib: number): JsonObject {
   return {
     endpoint: `${POD_IP}:${port}`,
     max_recv_msg_size_mib: largestMib,
-    // A connection lasts for as long as its client does, and a Service balances connections: without this a new replica has no work.
-    // Who is cut off connects again by itself, when what is under way is answered.
+    // A Service balances connections, and a client keeps its connection for its whole life: without this a new replica gets no requests.
+    // A client whose connection is closed reconnects by itself, after the pending requests have their responses.
     keepalive: { server_parameters: { max_connection_age: '10m', max_connection_age_grace: '1m' } },
   };
 }
 
 /**
- * What the most detailed level would tell beside what is asked for. Of requests only how many got which answer: whatever else is told
- * of one a client may choose, and would make series without end.
+ * Metrics of the most detailed level that are dropped. Of requests only the number by response is kept: clients can choose the values
+ * of the other attributes, which would make an unlimited number of series.
  */
 const VIEWS: readonly JsonObject[] = [
   ...[
@@ -43,7 +43,7 @@ const VIEWS: readonly JsonObject[] = [
   answers('rpc.server.call.duration', 'rpc.response.status_code'),
 ];
 
-/** A count of requests by their answer, without how long they took. */
+/** The number of requests by response, without their durations. */
 function answers(instrument: string, attribute: string): JsonObject {
   return {
     selector: { instrument_name: instrument },
@@ -54,15 +54,15 @@ function answers(instrument: string, attribute: string): JsonObject {
   };
 }
 
-/** Of `service`: what it is besides its pipelines. */
+/** The section `service` without its pipelines. */
 export const SERVICE: JsonObject = {
   extensions: ['health_check'],
   telemetry: {
     metrics: {
-      // What clients were answered is told on this level alone.
+      // Only this level has metrics of the responses to clients.
       level: 'detailed',
       views: VIEWS,
-      // Said explicitly, because names depend on it: with _total and their units. The two go together: the collector leaves both away or neither.
+      // Explicit, because the names of metrics depend on it: with _total and units. The collector leaves out both or neither.
       readers: [
         {
           pull: {
@@ -83,13 +83,13 @@ export const SERVICE: JsonObject = {
 };
 
 /**
- * How an exporter of traces keeps what the other end does not take, until that is back. There is no batch processor before it: that
- * would answer with success before the queue had room.
+ * How an exporter of traces keeps data while its destination is unavailable. There is no batch processor before it: that
+ * would respond with success before the queue has room.
  */
 export function patience(resources: ResourceSettings, whenFull: WhenFull, pauses: JsonObject = {}): JsonObject {
   return {
     sending_queue: queueInBytes(resources, whenFull),
-    // A limit would drop what it could not send.
+    // With a time limit it would drop what it cannot send.
     retry_on_failure: { enabled: true, ...pauses, max_elapsed_time: '0s' },
   };
 }
@@ -99,7 +99,7 @@ export const TO_LANGFUSE = 'otlp_http/langfuse';
 
 const AUTHORIZATION = 'LANGFUSE_AUTHORIZATION';
 
-/** The exporter to Langfuse; where the pod is not given the project's keys it is there and cannot be used. */
+/** The exporter to Langfuse; without the project's keys it is there and cannot be used. */
 export function langfuseExporter(
   { url, caSecretName }: LangfuseConnection,
   resources: ResourceSettings,
@@ -108,14 +108,14 @@ export function langfuseExporter(
   return {
     // /v1/traces is appended.
     endpoint: `${url}/api/public/otel`,
-    // Every certificate is checked; the authorities that everybody trusts are those of the image.
+    // Every certificate is verified; the image contains the public authorities.
     tls: { ca_file: caSecretName === undefined || !withKeys ? '' : authorityFile(langfuse.name) },
     headers: { Authorization: withKeys ? `\${env:${AUTHORIZATION}}` : '', 'x-langfuse-ingestion-version': '4' },
     ...patience(resources, whenFull),
   };
 }
 
-/** What of a pod's values brings the authorities that the exporter reads. */
+/** The part of a pod's values with the authorities that the exporter reads. */
 export function langfuseAuthority(connection: LangfuseConnection | undefined): JsonObject {
   const secretName = connection?.caSecretName;
   return {
@@ -135,7 +135,7 @@ export function langfuseKeys(
   };
 }
 
-/** What a collector requires that sends its traces to Langfuse itself. */
+/** What a collector requires that sends its traces directly to Langfuse. */
 export function langfuseRequirements({ isBrought }: LangfuseConnection): readonly Handle[] {
   return [langfuse, ...(isBrought ? [] : [credentials])];
 }

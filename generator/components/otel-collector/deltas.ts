@@ -1,9 +1,9 @@
 /**
- * Metrics of delta temporality: Prometheus knows cumulative ones only, so the collector adds the deltas of each series up.
+ * Metrics with delta temporality: Prometheus supports cumulative ones only, so the collector adds up the deltas of each series.
  *
- * The deltas of one process may come to several collectors, one after the other. Each of them sums up what it got, under the name of
- * its pod: the sum over `collector` is right, while two that wrote one series would each take the other for a process that restarted.
- * Cumulative series keep their labels, whichever collector they pass.
+ * Several collectors may receive the deltas of one process, one after the other. Each adds up its own deltas, under the name of
+ * its pod: the sum over `collector` is correct. If two wrote the same series, it would look as if the process had restarted.
+ * Cumulative series keep their labels on every collector.
  */
 import type { JsonObject } from '../../data/json.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
@@ -23,12 +23,12 @@ export const POD_NAME: JsonObject = {
 
 /** Memory of one series, and as much again for the garbage collector: a histogram with sixteen buckets and ten attributes, measured. */
 const SERIES_BYTES = 8 * 2 ** 10;
-/** Of the limit of memory, what series may take together. */
+/** Share of the memory limit that all series may use together. */
 const SHARE = 1 / 8;
 
 /**
- * A series is forgotten an hour after its last delta: one that is sent less often would begin anew with every delta, and seem not to
- * grow. With more series than `max_streams` those that are new are dropped, and counted with the label `error="limit"`.
+ * A series is removed an hour after its last delta: one that is sent less often would start again with every delta, and seem not to
+ * grow. With more series than `max_streams` new ones are dropped, and counted with the label `error="limit"`.
  */
 export function deltaProcessors(resources: ResourceSettings): JsonObject {
   return {

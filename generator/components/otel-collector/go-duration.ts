@@ -1,4 +1,4 @@
-/** Durations as a collector reads them: Go knows no days, and here nothing takes that long. */
+/** Durations as a collector reads them: Go has no unit for days, and no duration here is that long. */
 import * as z from 'zod';
 
 export const goDuration = z

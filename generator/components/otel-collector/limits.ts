@@ -1,6 +1,6 @@
 /**
- * How large things may be on their way from an application to Langfuse, and how much a collector holds. All in one place, because the
- * smallest limit decides what arrives: what a receiver takes must fit into a batch, and a batch through every proxy.
+ * Size limits between an application and Langfuse, and the amount of data that a collector holds. All are in one place, because the
+ * smallest limit decides what arrives: what a receiver accepts must fit into a batch, and a batch must pass every proxy.
  */
 import type { JsonObject } from '../../data/json.ts';
 import { memoryLimit, type ResourceSettings } from '../../kubernetes/resources.ts';
@@ -8,35 +8,35 @@ import type { Mistake } from '../../stack/component.ts';
 
 const MIB = 2 ** 20;
 
-/** What one request of an application may hold, uncompressed: a receiver refuses more, and the application hears of it. */
+/** The largest request of an application, uncompressed: a receiver rejects a larger one, and the application gets the error. */
 export const LARGEST_REQUEST_MIB = 20;
 
 /**
- * What one batch may hold: the largest request, and what a collector adds to it. A span that did not fit would be thrown away, with
- * all that is behind it, and counted nowhere
+ * The largest batch: the largest request and what a collector adds to it. A span that does not fit would be dropped, with
+ * everything after it, and not counted
  * (open-telemetry/opentelemetry-collector:exporter/exporterhelper/internal/queuebatch/traces_batch.go).
  */
 const LARGEST_BATCH_MIB = LARGEST_REQUEST_MIB + 2;
 
-/** What every proxy before a Langfuse lets through. They count compressed bytes, which of what does not compress are a few more. */
+/** The body size that every proxy before Langfuse accepts. Proxies count compressed bytes, which are a few more for data that does not compress. */
 export const LARGEST_BODY_MIB = LARGEST_BATCH_MIB + 2;
 
 /** Batches are sent when they are this large, or a second old. */
 const USUAL_BATCH_MIB = 1;
 
 /**
- * Of the limit of memory, what may wait for another end that does not answer. What waits takes twice as much or more while it is also
+ * Share of the memory limit for data that waits for an unavailable destination. Such data takes twice as much or more while it is also
  * marshalled and compressed, and small spans take more in memory than on the wire; the memory limiter refuses before a pod is full.
  */
 const QUEUE_SHARE = 1 / 4;
 
-/** Requests on their way at once: each is in memory three times meanwhile. */
+/** Requests in flight at once: each is in memory three times meanwhile. */
 const SENDERS = 4;
 
-/** Memory that is reckoned with where a pod may use all of its node. */
+/** Assumed memory of a pod without a limit. */
 const UNLIMITED = 2 ** 30;
 
-/** The least memory that a collector can do with: its queue takes a request of the largest size, and the limiter another one. */
+/** The minimum memory of a collector: its queue holds a request of the largest size, and another one fits below the limiter. */
 const LEAST_MEMORY = '256Mi';
 const LEAST_MEMORY_BYTES = 256 * MIB;
 
@@ -45,10 +45,10 @@ export function memoryOf(resources: ResourceSettings): number {
   return memoryLimit(resources) ?? UNLIMITED;
 }
 
-/** What a full queue does with the next request: refuses it, so that the sender tries again, or makes it wait for room. */
+/** What a full queue does with the next request: reject it, so that the sender retries, or make it wait for room. */
 export type WhenFull = 'refuse' | 'wait';
 
-/** How a queue of traces is measured, and cut into batches: in bytes, because one prompt may be as large as a thousand spans. */
+/** A queue of traces is measured and split into batches in bytes, because one prompt may be as large as a thousand spans. */
 export function queueInBytes(resources: ResourceSettings, whenFull: WhenFull): JsonObject {
   return {
     enabled: true,
@@ -65,7 +65,7 @@ export function queueInBytes(resources: ResourceSettings, whenFull: WhenFull): J
   };
 }
 
-/** A limit below which the largest request could never be taken. */
+/** A limit that is too low to accept the largest request. */
 export function memoryMistakes(resources: ResourceSettings): readonly Mistake[] {
   if (memoryOf(resources) >= LEAST_MEMORY_BYTES) return [];
   return [

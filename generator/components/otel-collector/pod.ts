@@ -8,7 +8,7 @@ import { collectorLabels } from './labels.ts';
 /** User of the contrib image. */
 const USER = 10001;
 
-/** Helm values of a release; `replicas` is how many there are at the least. */
+/** Helm values of a release; `replicas` is the minimum number. */
 export function collectorPod(release: string, replicas: number, resources: ResourceSettings) {
   return {
     fullnameOverride: release,

@@ -1,4 +1,4 @@
-/** What the collector is configured to do: from where it takes telemetry, what it does with it, and where it sends it. */
+/** The configuration of the collector: receivers, processors and exporters. */
 import type { JsonObject } from '../../data/json.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
@@ -28,7 +28,7 @@ const TO_SAMPLERS = 'load_balancing';
 export function placeAttributes(cluster: string, environment: string): readonly JsonObject[] {
   return [
     { key: 'k8s.cluster.name', value: cluster, action: 'upsert' },
-    // Langfuse asks for deployment.environment.name first: under that name ours would hide what OpenLIT's SDK says under this one.
+    // Langfuse asks for deployment.environment.name first: if we set that one, it would hide the value that OpenLIT's SDK sets here.
     { key: 'deployment.environment', value: environment, action: 'insert' },
     { key: 'cluster', value: cluster, action: 'upsert' },
     { key: 'environment', value: environment, action: 'upsert' },
@@ -87,12 +87,12 @@ function tracesExporter(stack: Stack): string {
 }
 
 /**
- * All spans of a trace go to one sampler, from every gateway. It is looked for by DNS, which needs no permission in the cluster.
- * What a sampler does not take is offered to it again for a while, and then to whichever has its place: the queue is here and not
- * with each sampler, where it would be lost when a pod goes
+ * Every gateway sends all spans of a trace to the same sampler. It finds samplers by DNS, which needs no permission in the cluster.
+ * What a sampler does not accept is sent to it again for a while, and then to the sampler that replaces it: the queue is here and not
+ * in each sampler, where it would be lost when a pod ends
  * (open-telemetry/opentelemetry-collector-contrib:exporter/loadbalancingexporter/README.md, "Resilience and scaling considerations").
- * Samplers get their parts of a batch one after the other (trace_exporter.go), so the while is short: the spans of one trace must not
- * come further apart than a sampler waits for them. Nor may a batch pause for long when its sampler is back.
+ * Samplers get their parts of a batch one after the other (trace_exporter.go), so this time is short: the spans of one trace must not
+ * arrive further apart than a sampler waits for them, and a batch must not wait long when its sampler is available again.
  */
 function samplersExporter(resources: ResourceSettings): JsonObject {
   return {
@@ -128,8 +128,8 @@ function remoteWrite(replica: number): string {
 }
 
 /**
- * A write is tried again until its `timeout`, which is that of everything, and of one attempt too. So long may Prometheus be away, to
- * restart for example; a sample that waits for longer it would refuse as too old (`outOfOrderTimeWindow` in `prometheus/values.ts`).
+ * A write is retried until its `timeout`, the limit of all attempts together and of a single one. Prometheus may be away for that long, to
+ * restart for example; it would reject a sample that waits longer as too old (`outOfOrderTimeWindow` in `prometheus/values.ts`).
  * Writes are cut by bytes; the queue counts requests, and the memory limiter sees to it that they fit
  * (open-telemetry/opentelemetry-collector-contrib:exporter/prometheusremotewriteexporter/exporter.go).
  */

@@ -1,6 +1,6 @@
 /**
  * The OpenTelemetry collector that applications send to: traces go on to Langfuse, metrics to Prometheus.
- * Logs are accepted, because SDKs send them unasked, and dropped: nothing in the stack takes them.
+ * Logs are accepted, because SDKs send them by default, and dropped: nothing in the stack stores them.
  */
 
 import { isAutoscaled } from '../../stack/autoscaling.ts';
@@ -46,7 +46,7 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
       resources: { requests: { cpu: '1', memory: '2Gi' }, limits: { memory: '2Gi' } },
     },
   },
-  // Where one of the two is disabled, what would go there is dropped.
+  // If one of the two is disabled, its data is dropped.
   alerts: [...OTEL_GATEWAY_ALERTS, ...OTEL_LOSS_ALERTS, ...GEN_AI_ALERTS],
   dashboards: [otelPipelineDashboard],
   mistakes: (s) => memoryMistakes(s.resources),
@@ -65,7 +65,7 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
       ports: [otelGateway.connection.grpcPort, otelGateway.connection.httpPort],
       purpose: 'telemetry of applications',
     },
-    // The way to the sampler is a flow of the sampler's.
+    // The sampler declares the flow to itself.
     ...(isSampled(stack)
       ? []
       : [
@@ -100,7 +100,7 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
         ? []
         : [langfuseKeys(langfuse.connection(stack.of(langfuse)), { optional: !takesTraces(stack.of(langfuse)) })]),
     ],
-    // Instead of the chart's own configuration, which listens for protocols that nobody here speaks.
+    // Instead of the chart's own configuration, which has receivers for protocols that are not used here.
     alternateConfig: configuration(s, stack),
   }),
   local: (_s, _stack, { name, environment }) => ({

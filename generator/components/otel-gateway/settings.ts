@@ -1,4 +1,4 @@
-/** What a fleet can say of the collector that applications send to. */
+/** Settings of the collector that applications send to. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { resources } from '../../fleet/schema/quantities.ts';

@@ -1,10 +1,10 @@
 /**
- * Tail sampling, where there is too much traffic to keep it all: of ordinary traces a share, of traces with an error and of slow
- * ones every one. A trace is judged when it is complete, so all of its spans must come to one pod: the gateways see to that,
- * by the trace's ID (`otel-gateway/configuration.ts`), and so this is a tier of its own behind them.
+ * Tail sampling, for traffic that is too much to keep: it keeps a share of ordinary traces, and all traces that have an error or are
+ * slow. The decision needs the complete trace, so all of its spans must go to one pod. The gateways ensure that,
+ * by the trace ID (`otel-gateway/configuration.ts`), so samplers are a tier of their own behind them.
  *
- * Metrics are made by the SDKs and pass the gateways alone: calls, tokens and cost in Prometheus are those of all traffic.
- * What Langfuse adds up from its traces is that of the share.
+ * SDKs create metrics, which pass the gateways only: calls, tokens and cost in Prometheus are those of all traffic.
+ * What Langfuse calculates from its traces covers only the kept share.
  */
 
 import type { JsonObject } from '../../data/json.ts';
@@ -37,15 +37,15 @@ import { type SamplerSettings, STRAGGLERS, settings } from './settings.ts';
 const SMALLEST_TRACE = 2 * 2 ** 10;
 
 /**
- * What a sampler takes at once. A gateway shares the spans of a batch out and gives each part its resource anew for every scope, so
- * that a part may be larger than its batch; one that is too large is not sent again.
+ * The largest request of a sampler. A gateway splits a batch and repeats the resource for every scope of each part, so
+ * a part may be larger than its batch; one that is too large is not retried.
  */
 const LARGEST_PART_MIB = 128;
 
 export const otelSamplerComponent = defineComponent(otelSampler, {
   description: 'Tail sampling: keeps a share of ordinary traces, and all with errors and all slow ones.',
   chart: CHARTS[otelSampler.name],
-  // Nobody loses a trace unasked.
+  // Off by default, so that no trace is dropped unless the input asks for it.
   modes: ['disabled', 'managed'],
   settings,
   sizes: {
@@ -102,13 +102,13 @@ export const otelSamplerComponent = defineComponent(otelSampler, {
     const connection = langfuse.connection(stack.of(langfuse));
     const pod = collectorPod(otelSampler.name, s.replicas, s.resources);
     return {
-      // Replaced one after the other and never more than there should be: a Deployment would add pods before it takes some
-      // away, and traces would move twice.
+      // Pods are replaced one after the other, never with additional ones: a Deployment would add pods before it removes old ones,
+      // and traces would move twice.
       mode: 'statefulset',
       ...pod,
-      // By load it would come and go just when there is much to decide.
+      // Autoscaling would change the number of pods just when there are many traces to decide on.
       autoscaling: { enabled: false },
-      // No address of its own: the name means every ready pod, and the gateways choose.
+      // Headless: the name resolves to every ready pod, and the gateways choose.
       service: { clusterIP: 'None' },
       ports: { ...pod.ports, 'otlp-http': { enabled: false } },
       ...langfuseAuthority(connection),
@@ -128,7 +128,7 @@ function configuration(s: SamplerSettings, connection: LangfuseConnection): Json
     },
     processors: { memory_limiter: MEMORY_LIMITER, tail_sampling: tailSampling(s) },
     exporters: {
-      // The processor would drop what is refused: it waits, and with it the gateways, which keep what a sampler does not take.
+      // The processor would drop rejected data. So it waits, and the gateways keep what a sampler does not accept.
       [TO_LANGFUSE]: langfuseExporter(connection, s.resources, { withKeys: true, whenFull: 'wait' }),
     },
     service: {
@@ -145,13 +145,13 @@ function configuration(s: SamplerSettings, connection: LangfuseConnection): Json
 }
 
 /**
- * A trace is kept when one policy says so. The share goes by a hash of the trace's ID, the same on every replica: a trace that
- * moves to another one while it is under way is still kept or left out as a whole, unless only one of them sees the error.
- * When a pod ends it decides with what it has.
+ * A trace is kept when one policy decides so. The share is selected by a hash of the trace ID, the same on every replica: a trace that
+ * moves to another replica before it is complete is still kept or dropped as a whole, unless only one of them sees the error.
+ * When a pod ends, it decides with the spans that it has.
  *
- * With more traces than `num_traces` the processor would throw away the oldest, errors and all. So there is room for more than
- * memory holds, and what comes in excess is refused by the memory limiter: the gateways keep it and send it again.
- * Decisions are remembered for a while after, so that late spans share the fate of the others
+ * With more traces than `num_traces` the processor would drop the oldest ones, also those with errors. So the number is larger than
+ * what fits into memory, and the memory limiter rejects the excess: the gateways keep it and retry.
+ * Decisions are cached for a while, so that they also apply to late spans
  * (open-telemetry/opentelemetry-collector-contrib:processor/tailsamplingprocessor/processor.go).
  */
 function tailSampling(s: SamplerSettings): JsonObject {

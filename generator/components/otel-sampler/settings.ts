@@ -1,13 +1,13 @@
-/** What a fleet can say of tail sampling. */
+/** Settings of tail sampling. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
 import { goDuration, secondsOf } from '../otel-collector/go-duration.ts';
 
 /**
- * How long spans that ended before the root still come after it: an SDK sends every five seconds, a gateway every second
+ * How long after the root span earlier spans can still arrive: an SDK sends every five seconds, a gateway every second
  * (OTEL_BSP_SCHEDULE_DELAY in the OpenTelemetry specification; `otel-collector/configuration.ts`), and while another sampler is away
- * a gateway holds a batch for up to fifteen seconds that has spans for both (`samplersExporter` in `otel-gateway/configuration.ts`).
+ * a gateway keeps a batch with spans for both for up to fifteen seconds (`samplersExporter` in `otel-gateway/configuration.ts`).
  */
 export const STRAGGLERS = '30s';
 

@@ -1,4 +1,4 @@
-/** What a fleet can say of backups, and of a Cluster that is made from them. */
+/** Settings of backups, and of a Cluster that is created from them. */
 import * as z from 'zod';
 import { cron } from '../../fleet/schema/cron.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
@@ -8,7 +8,7 @@ export const retention = z
   .regex(/^[1-9]\d*[dwm]$/, { error: 'is not a number of days, weeks or months such as 30d, 8w or 6m' })
   .meta({ title: 'number of days, weeks or months', examples: ['8w'] });
 
-/** RFC 3339, which CloudNativePG turns into PostgreSQL's own format; with its zone, so that nobody has to guess. */
+/** RFC 3339, which CloudNativePG converts to PostgreSQL's format; the time zone is required, so that it is unambiguous. */
 export const moment = z.iso
   .datetime({
     offset: true,

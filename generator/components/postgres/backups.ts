@@ -19,7 +19,7 @@ import type { PostgresSettings } from './settings.ts';
 /** The ObjectStore, and the folder of the bucket. */
 const STORE = 'postgres';
 
-/** Others have seen it killed at 128Mi; a backup takes 512Mi, and a restore more. */
+/** It was reported to be OOM-killed with 128Mi; a backup needs 512Mi, and a restore more. */
 export const SIDECAR = usage('50m', '128Mi', '1Gi');
 
 type Settings = Pick<PostgresSettings, 'name' | 'backup' | 'recovery'>;
@@ -33,7 +33,7 @@ function folderOf(name: string, cluster: string): string {
   return `${cluster}.${name}`;
 }
 
-/** CloudNativePG refuses to archive to a folder that holds an archive: a restored Cluster would go without backups. */
+/** CloudNativePG refuses to archive to a folder that holds an archive: a restored Cluster would have no backups. */
 export function recoveryMistakes({ name, recovery: origin }: Settings, cluster: string): readonly Mistake[] {
   if (origin?.serverName !== folderOf(name, cluster)) return [];
   return [
@@ -52,7 +52,7 @@ function nextName(name: string): string {
   return `${base}-${Number(count) + 1}`;
 }
 
-/** What of a Cluster's spec is about backups; `cluster` is the Kubernetes cluster, because several may share a bucket. */
+/** The part of a Cluster's spec for backups; `cluster` is the Kubernetes cluster, because several may share a bucket. */
 export function backupSpec({ name, backup: { enabled }, recovery: origin }: Settings, cluster: string): JsonObject {
   return {
     // A new name is a new, empty folder, as CloudNativePG demands.
@@ -65,7 +65,7 @@ export function backupSpec({ name, backup: { enabled }, recovery: origin }: Sett
 
 const ORIGIN = 'origin';
 
-/** How a new Cluster begins when it is made from backups. */
+/** The bootstrap of a Cluster that is created from backups. */
 export function recoveryBootstrap({ targetTime }: NonNullable<Settings['recovery']>): JsonObject {
   return { source: ORIGIN, ...(targetTime === undefined ? {} : { recoveryTarget: { targetTime } }) };
 }
@@ -78,7 +78,7 @@ export function backupManifests(s: Settings, stack: Stack): readonly Manifest[] 
   const store = backupStore({
     ...owner,
     name: STORE,
-    // The bucket that is there, with the credentials that are there: a second one would have to be made in every external store.
+    // The existing bucket and credentials: a second bucket would have to be created in every external store.
     destination: `s3://${bucket}/${STORE}`,
     endpoint,
     region,

@@ -1,4 +1,4 @@
-/** What CloudNativePG is told of the servers. */
+/** The Cluster object of CloudNativePG. */
 import type { JsonObject } from '../../data/json.ts';
 import { loginRole } from '../../kubernetes/cloudnative-pg.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
@@ -11,14 +11,14 @@ export function instanceLabels(s: PostgresSettings): Readonly<Record<string, str
   return { ...postgres.instances.podLabels(s), 'cnpg.io/podRole': 'instance' };
 }
 
-/** How a new Cluster begins; one that is there does not look at it. */
+/** The bootstrap of a new Cluster; it has no effect on an existing one. */
 function bootstrap({ recovery: from }: PostgresSettings): JsonObject {
   const langfuse = { database: LANGFUSE.database, owner: LANGFUSE.username, secret: { name: LANGFUSE.secretName } };
   if (from !== undefined) return { recovery: { ...recoveryBootstrap(from), ...langfuse } };
   return { initdb: { ...langfuse, dataChecksums: true } };
 }
 
-/** The Cluster's spec but for its backups, which tell one cluster of Kubernetes from another. */
+/** The Cluster's spec without its backups, which differ by Kubernetes cluster. */
 export function clusterSpec(s: PostgresSettings): JsonObject {
   const { instances, image, storage, walStorage, storageClass } = s;
   return {
@@ -31,12 +31,12 @@ export function clusterSpec(s: PostgresSettings): JsonObject {
     resources: resourceRequirements(s.resources),
     postgresql: {
       parameters: parameters(s),
-      // A commit waits for one replica while there is one, and does not block when there is none.
+      // A commit waits for one replica if there is one, and does not block if there is none.
       ...(instances === 1 ? {} : { synchronous: { method: 'any', number: 1, dataDurability: 'preferred' } }),
     },
     affinity: { enablePodAntiAffinity: true, podAntiAffinityType: 'preferred', topologyKey: 'kubernetes.io/hostname' },
     topologySpreadConstraints: topologySpread(instanceLabels(s)),
-    // Half a minute by itself, as long as Prometheus takes from one scrape to the next: every second one would find nothing new.
+    // The default is half a minute, as long as the scrape interval: every second scrape would find no new values.
     monitoring: { metricsQueriesTTL: '20s' },
     enablePDB: true,
     enableSuperuserAccess: false,

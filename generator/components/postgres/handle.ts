@@ -1,4 +1,4 @@
-/** Where consumers find PostgreSQL, and as whom. */
+/** Address, database and user for the consumers of PostgreSQL. */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { defineHandle } from '../../stack/handle.ts';
 import { STACK } from '../../stack/namespaces.ts';
@@ -17,7 +17,7 @@ export interface PostgresConnection {
   readonly host: string;
   readonly port: number;
   readonly sslMode: SslMode;
-  /** The Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  /** The Secret with the authorities of its certificate; undefined for public authorities. */
   readonly caSecretName: string | undefined;
   readonly langfuse: PostgresDatabase;
   readonly grafana: PostgresDatabase;
@@ -46,12 +46,12 @@ export const postgres = defineHandle<PostgresSettings>()({
   connection: postgresConnection,
 });
 
-/** The connection, whoever runs the server. */
+/** The connection, to a managed or an external server. */
 function postgresConnection(s: PostgresSettings): PostgresConnection {
   const { mode, external } = s;
   if (mode !== 'external' || external === undefined)
-    // CloudNativePG always offers TLS, with a certificate of an authority of its own. That one it replaces every three months,
-    // and clients read theirs once, when they start: to check it would be to lose the database some day.
+    // CloudNativePG always offers TLS, with a certificate of its own authority, which it replaces every three months.
+    // Clients read the authority once, when they start: if they verified the certificate, they would lose the database after a while.
     return {
       host: `${s.name}-rw.${STACK_NAMESPACE}.svc`,
       port: 5432,

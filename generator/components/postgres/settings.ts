@@ -1,4 +1,4 @@
-/** What a fleet can say of PostgreSQL. */
+/** Settings of PostgreSQL. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';

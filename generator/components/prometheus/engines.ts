@@ -1,5 +1,5 @@
 /**
- * What tells of Argo CD and Flux, whichever runs on a cluster: the other's monitor finds nothing. Flux shows no state of its
+ * Metrics of Argo CD and Flux, whichever runs on a cluster: the monitor of the other finds nothing. Flux has no metrics of the state of its
  * objects; kube-state-metrics reads it from them, as `gotk_resource_info` (fluxcd/website:content/en/flux/monitoring/metrics.md).
  */
 import type { JsonObject } from '../../data/json.ts';
@@ -19,7 +19,7 @@ interface FluxKind {
   readonly kind: string;
   /** What RBAC calls it. */
   readonly plural: string;
-  /** Where its status says what is applied or fetched. */
+  /** The field of its status with the applied or fetched revision. */
   readonly revision: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** Where to ask Prometheus, and where to write to it. */
+/** Addresses to query Prometheus and to write to it. */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { defineHandle } from '../../stack/handle.ts';
 import { STACK } from '../../stack/namespaces.ts';
@@ -15,11 +15,11 @@ export const prometheus = defineHandle<PrometheusSettings>()({
     flux: `${STACK_NAMESPACE}/flux`,
   },
   connection: {
-    /** The Service takes any replica: never write through it. */
+    /** The Service selects any replica: never write through it. */
     url: `http://${PREFIX}-prometheus.${STACK_NAMESPACE}.svc:9090`,
     /**
-     * Each replica by its own name, as many as there can be. Replicas share nothing: what is scraped, each scrapes for itself,
-     * but what is pushed must be pushed to each, or every one of them has holes where the Service chose another.
+     * Each replica by its own name, for the maximum number of replicas. Replicas share no data: each scrapes all targets itself,
+     * but pushed samples must be sent to each, or every replica has gaps where the Service selected another one.
      */
     replicaUrls: Array.from(
       { length: MOST_REPLICAS },

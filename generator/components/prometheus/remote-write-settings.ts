@@ -1,4 +1,4 @@
-/** What a fleet can say of other servers that take the samples of Prometheus. */
+/** Settings of the servers that Prometheus sends its samples to. */
 import * as z from 'zod';
 import { line } from '../../fleet/schema/plain-text.ts';
 import { dnsLabel, webAddress } from '../../fleet/schema/quantities.ts';
@@ -21,7 +21,7 @@ const SIGN_IN = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** By its name not one that carries a credential: it would stand in Git. */
+/** A header whose name suggests a credential is rejected: its value would be in Git. */
 const header = z.string().regex(/^(?!.*(authorization|cookie|key|token|secret|password))[A-Za-z0-9-]+$/i, {
   error: 'is not the name of a header, or is one for a credential, which belongs in the Secret of signIn',
 });

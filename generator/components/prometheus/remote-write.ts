@@ -35,7 +35,7 @@ function secretOf(target: string): string {
   return `remote-write-${target}`;
 }
 
-/** The Secrets that the secrets provider is to bring. */
+/** The Secrets that the secrets provider must provide. */
 export function remoteWriteSecrets(targets: readonly RemoteWrite[]): readonly Secret[] {
   return targets.flatMap(({ name, signIn }, index): readonly Secret[] => {
     if (signIn.kind === 'none' || signIn.secretName !== undefined) return [];

@@ -1,4 +1,4 @@
-/** What a fleet can say of Prometheus. */
+/** Settings of Prometheus. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { bytes, dnsLabel, objectName, period, resources } from '../../fleet/schema/quantities.ts';

@@ -1,4 +1,4 @@
-/** What kube-prometheus-stack is told. */
+/** Helm values of kube-prometheus-stack. */
 
 import type { JsonObject } from '../../data/json.ts';
 import { amountOf } from '../../data/quantity.ts';
@@ -18,10 +18,10 @@ import { PARTS, PREFIX } from './parts.ts';
 import { remoteWriteValues } from './remote-write.ts';
 import type { PrometheusSettings } from './settings.ts';
 
-/** Where a managed control plane shows no metrics, and what would put objects into kube-system. */
+/** Off, because a managed control plane has no metrics for them, or because they would create objects in kube-system. */
 const UNSEEN = ['coreDns', 'kubeControllerManager', 'kubeDns', 'kubeEtcd', 'kubeProxy', 'kubeScheduler'] as const;
 
-/** Values at every level; what only a cluster knows is laid over them. */
+/** Values at every level; those that only a cluster has are merged over them. */
 export function prometheusValues(
   s: PrometheusSettings,
   notifications: Alerting,
@@ -48,13 +48,13 @@ export function prometheusValues(
         nodeExporterRecording: false,
         windows: false,
       },
-      // Those that alerts of our own stand in for: they link to runbooks here, and Alertmanager's routing knows them.
+      // Replaced by alerts of our own, which link to our runbooks and which the routing of Alertmanager knows.
       disabled: { Watchdog: true, InfoInhibitor: true, KubeAPIDown: true, KubePersistentVolumeFillingUp: true },
     },
     prometheusOperator: {
-      // By cert-manager: the chart's own way is a Job in a Helm hook.
-      // Helm makes the release's own rules after the webhooks and does not wait for the operator that answers them:
-      // the chart's default without the Job, Fail, refuses them at the first installation and whenever the operator is down.
+      // From cert-manager: the chart itself uses a Job in a Helm hook.
+      // Helm creates the rules of the release after the webhooks and does not wait for the operator that serves them:
+      // with Fail, the chart's default without the Job, they are rejected at the first installation and while the operator is down.
       admissionWebhooks: {
         enabled: true,
         failurePolicy: 'Ignore',
@@ -67,7 +67,7 @@ export function prometheusValues(
     },
     'kube-state-metrics': { resources: usage('20m', '128Mi', '256Mi'), ...FLUX_STATE },
     alertmanager: {
-      // It asks nothing of the Kubernetes API.
+      // It does not use the Kubernetes API.
       serviceAccount: { automountServiceAccountToken: false },
       config: alertmanagerConfig(notifications),
       templateFiles: {
@@ -89,7 +89,7 @@ export function prometheusValues(
     },
     prometheus: {
       podDisruptionBudget: { enabled: s.replicas > 1, minAvailable: 1 },
-      // Replicas differ by their scrapes' offsets: graphs would flicker between them.
+      // Replicas scrape at different offsets: graphs would change with the replica that responds.
       service: { sessionAffinity: 'ClientIP' },
       prometheusSpec: {
         replicas: s.replicas,
@@ -111,7 +111,7 @@ export function prometheusValues(
   };
 }
 
-/** What only a cluster knows. */
+/** Values that only a cluster has. */
 export function valuesOfCluster({ name, environment, labels: { team }, domain }: ClusterFacts): JsonObject {
   return {
     // Every alert has these labels too: what routes match.
@@ -125,7 +125,7 @@ export function valuesOfCluster({ name, environment, labels: { team }, domain }:
   };
 }
 
-/** External labels are put on only what leaves: by this all that is scraped has them at home too, as what applications send has. */
+/** External labels are only added to outgoing data: this also adds them to scraped series, as telemetry of applications has them. */
 function placeOfTargets(cluster: string, environment: string): JsonObject {
   return {
     name: 'place',
@@ -161,8 +161,8 @@ function claim(storage: string, storageClass: string | undefined): JsonObject {
 const READ = ['serviceMonitor', 'podMonitor', 'rule', 'probe', 'scrapeConfig'] as const;
 
 /**
- * Monitors and rules of every component, whatever their labels, but of no other namespace: by a monitor its writer has Prometheus send
- * its own token to any address, and by a rule make any alert.
+ * Monitors and rules of every component, whatever their labels, but of no other namespace: with a monitor its author can make Prometheus send
+ * its own token to any address, and with a rule create any alert.
  */
 function everythingIn(namespaces: readonly string[]): JsonObject {
   return Object.fromEntries(

@@ -8,7 +8,7 @@ import { defineComponent, type Stack } from '../../stack/component.ts';
 import { externalSecrets } from '../external-secrets/handle.ts';
 import { secretStores } from './handle.ts';
 
-/** The controller signs in with its own service account, so that no credential for the store is kept anywhere. */
+/** The controller authenticates with its own service account, so no credential for the store is needed. */
 const SERVICE_ACCOUNT = { name: externalSecrets.name, namespace: externalSecrets.namespace.name };
 
 export const secretStoresComponent = defineComponent(secretStores, {
@@ -23,7 +23,7 @@ export const secretStoresComponent = defineComponent(secretStores, {
   clusterKinds: ['external-secrets.io/ClusterSecretStore', 'generators.external-secrets.io/ClusterGenerator'],
   requires: () => [externalSecrets],
   extras: ({ namespaces }, stack) => objects(stack, namespaces, undefined),
-  // A region of another cloud says nothing about where the store is.
+  // The region of another cloud is not the region of the store.
   local: ({ namespaces }, stack, { provider }) => ({
     extras: objects(stack, namespaces, provider.name === 'aws' ? provider.region : undefined),
   }),

@@ -1,4 +1,4 @@
-/** Where consumers find the server, whoever runs it. */
+/** The connection of consumers, to a managed or an external server. */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { defineHandle } from '../../stack/handle.ts';
 import { STACK } from '../../stack/namespaces.ts';
@@ -14,7 +14,7 @@ export interface ValkeyConnection {
   readonly host: string;
   readonly port: number;
   readonly sslMode: SslMode;
-  /** The Secret with the authorities of its certificate; undefined for those that everybody trusts. */
+  /** The Secret with the authorities of its certificate; undefined for public authorities. */
   readonly caSecretName: string | undefined;
   readonly username: string;
   readonly secretName: string;

@@ -1,4 +1,4 @@
-/** What a fleet can say of Valkey. */
+/** Settings of Valkey. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';

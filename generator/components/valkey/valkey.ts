@@ -1,4 +1,4 @@
-/** Valkey, the queues and cache of Langfuse: the official chart, or a Redis-compatible server that runs elsewhere. */
+/** Valkey, the queues and cache of Langfuse: the official chart, or an external Redis-compatible server. */
 
 import { topologySpread } from '../../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
@@ -104,7 +104,7 @@ export const valkeyComponent = defineComponent(valkey, {
 });
 
 /**
- * Nothing is ever evicted, because what lies in a queue is a user's data: writes fail instead.
+ * Nothing is ever evicted, because the queues contain user data: writes fail instead.
  * A quarter of the memory is left for the copy that a rewrite of the append-only file makes; 0 is no limit.
  */
 function configuration(limits: ResourceSettings): string {

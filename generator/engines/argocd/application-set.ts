@@ -15,14 +15,14 @@ import { fleetLabels, nameInFleet } from './names.ts';
 
 export const ARGOCD_NAMESPACE = ENGINE_NAMESPACES.argocd;
 
-/** Order inside a cluster: whatever comes too early is tried again, without end, and soon enough that nobody waits long for it. */
+/** Order inside a cluster: a sync that is too early is retried without limit, after short pauses. */
 export const RETRY = { limit: -1, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '1m' } } as const;
 
 /**
- * Makes the controller generate at once; it takes the annotation away then (argoproj/argo-cd:applicationset/controllers).
- * A push with a new cluster reaches it before the root Application has made the cluster's AppProject, and what it refused for want
- * of one it tries again minutes later. So each sync of the root Application, which makes the AppProjects first, asks again.
- * There are no sync waves among ApplicationSets: a cluster that is refused in one wave would hold up all clusters in the next.
+ * Makes the controller generate at once; it then removes the annotation (argoproj/argo-cd:applicationset/controllers).
+ * A push with a new cluster reaches it before the root Application has created the cluster's AppProject, and an Application that it rejected
+ * without the project is retried only minutes later. So each sync of the root Application, which creates AppProjects first, triggers it again.
+ * There are no sync waves among ApplicationSets: a cluster that is rejected in one wave would block all clusters in the next.
  */
 export const REFRESH = 'argocd.argoproj.io/application-set-refresh';
 
@@ -42,7 +42,7 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
       goTemplateOptions: ['missingkey=error'],
       generators: generators(component, fleet),
       // The controller gives every Application the finalizer that deletes what it made, unless it is told to preserve that.
-      // Definitions from upstream must stay: with one go all objects of its kind, whoever made them.
+      // Definitions from upstream must be kept: deleting one deletes all objects of its kind.
       ...(component.upstream === undefined ? {} : { syncPolicy: { preserveResourcesOnDeletion: true } }),
       template: {
         metadata: {
@@ -53,7 +53,7 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
             ...clusterLabels('{{ .cluster }}', '{{ .wave }}'),
           },
           annotations: { 'argocd.argoproj.io/manifest-generate-paths': '{{ .paths }}' },
-          // Without it, what came from the Application stays when the Application goes.
+          // Without it, the objects of the Application are kept when the Application is deleted.
           ...(component.upstream === undefined ? { finalizers: ['resources-finalizer.argocd.argoproj.io'] } : {}),
         },
         spec: template(component, fleet),

@@ -54,7 +54,7 @@ export function argocdCluster(
   ];
 }
 
-/** What a person applies, once; from then on it keeps the ApplicationSets and AppProjects in step with the branch. */
+/** A person applies it once; from then on it syncs the ApplicationSets and AppProjects with the branch. */
 function rootApplication(fleet: Fleet): JsonObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
@@ -65,8 +65,8 @@ function rootApplication(fleet: Fleet): JsonObject {
       source: {
         repoURL: fleet.repository.url,
         targetRevision: fleetRef(fleet),
-        // It goes when the fleet gets another name: a root Application that is still there with the former one can read nothing then,
-        // and takes nothing away.
+        // It is removed when the fleet is renamed: a root Application with the former name then cannot read anything,
+        // and prunes nothing.
         path: pathOf('argocdRootFolder', { fleet: fleet.name }),
         directory: { recurse: true },
       },
@@ -76,7 +76,7 @@ function rootApplication(fleet: Fleet): JsonObject {
           group: 'argoproj.io',
           kind: 'ApplicationSet',
           jqPathExpressions: [
-            // The controller takes it away when it has done what it asks for.
+            // The controller removes it after it has generated.
             `.metadata.annotations["${REFRESH}"]`,
             // After that, or a webhook, it writes the object back with this empty field (Argo CD 3.6).
             '.spec.generators[].git.template',

@@ -1,7 +1,7 @@
 /**
- * What makes an Application fail when its cluster does not have its component any more: a source of each that brings nothing.
+ * An additional source of each Application without objects, which makes it fail when its cluster no longer has the component.
  * Argo CD syncs an Application until it is deleted. A commit that takes a cluster or a component away and changes a layer that others
- * share would be synced meanwhile, and what such a sync makes when the deletion has just counted nothing left, stays for good
+ * share would be synced meanwhile. Objects that such a sync creates after the deletion has found none left would never be removed
  * (Argo CD 3.6). An Application with a source that cannot be read is not compared, so it is not synced either. At the ref of a later
  * wave the file stays as it is, but nothing else changes there with that commit either.
  */
@@ -26,7 +26,7 @@ export function componentsFile(cluster: Cluster, components: readonly string[]):
   return { path: pathOf('argocdComponents', { cluster: cluster.name }), text: `${lines.join('\n')}\n` };
 }
 
-/** The source of an Application that asks it, in the words of a template. Where a former version wrote no such file, it finds nothing. */
+/** The source of an Application that asks it, as a template. It finds nothing if an earlier version did not write the file. */
 export function componentsSource({ name }: Component, { repository }: Fleet): JsonObject {
   const file = pathOf('argocdComponents', { cluster: '{{ .cluster }}' });
   return {

@@ -1,7 +1,7 @@
 /**
- * Which clusters an ApplicationSet finds, and at which ref. Three things are read in three places:
- * - which clusters there are: in their entries on the fleet's branch. A cluster comes and goes with it, whatever its wave's ref still
- *   says of it, and as it does with Flux;
+ * Which clusters an ApplicationSet finds, and at which ref. Three facts are read in three places:
+ * - which clusters exist: in their entries on the fleet's branch. A cluster is added and removed with its entry, whatever the ref of its wave
+ *   still contains, as with Flux;
  * - which ref a cluster follows: here, on the fleet's branch too, by its environment or its name. An entry or a parameter file could be
  *   newer or older than this, and a cluster that no generator finds loses its Applications;
  * - which components it has, and with what: in its parameter files at that ref, so that they come and go with its wave.
@@ -17,7 +17,7 @@ export function entry({ name, environment }: Cluster): JsonObject {
   return { cluster: name, environment };
 }
 
-/** The branch that says who belongs to the fleet, as a ref. */
+/** The branch that defines which clusters belong to the fleet, as a ref. */
 export function fleetRef({ repository }: Fleet): string {
   return `refs/heads/${repository.branch}`;
 }
@@ -31,7 +31,7 @@ export function generators(component: Component, fleet: Fleet): readonly JsonObj
   return distinct.flatMap((ref) => {
     const following = environments.filter((one) => one.ref === ref);
     const others = environments.filter((one) => one.ref !== ref);
-    // Of an environment that has another name since, the entries may be read before this is applied: one generator finds it too.
+    // After an environment is renamed, the entries may be read before this is applied: one generator also finds the former name.
     const isLast = ref === distinct.at(-1);
     const byEnvironment = isLast ? someOf('NotIn', 'environment', others) : someOf('In', 'environment', following);
     const own = apart.filter(({ wave }) => refs.get(wave) === ref);
@@ -43,7 +43,7 @@ export function generators(component: Component, fleet: Fleet): readonly JsonObj
   });
 }
 
-/** The parameter files at a ref of the clusters that are selected. On the fleet's branch a file is there exactly when its cluster is. */
+/** The parameter files of the selected clusters at a ref. On the fleet's branch a file exists exactly if its cluster exists. */
 function parametersAt(
   component: Component,
   fleet: Fleet,
@@ -74,7 +74,7 @@ function parametersAt(
   };
 }
 
-/** Kubernetes takes no empty list. */
+/** Kubernetes does not accept an empty list. */
 function someOf(
   operator: 'In' | 'NotIn',
   key: string,

@@ -1,5 +1,5 @@
 /**
- * Names and labels of what fleets have side by side in one Argo CD. Each holds the fleet's name, between dots: no name of ours has one,
+ * Names and labels of objects of several fleets in one Argo CD. Each contains the fleet's name between dots: no other part contains dots,
  * so that two fleets never have the same. An Application's own name is `<cluster>-<component>`: Argo CD knows a cluster by one name,
  * and what a cluster runs is of one fleet.
  */

@@ -14,7 +14,7 @@ export function parameters(cluster: Cluster, placement: Placement, { manifests }
     ...(placement.chart === undefined ? {} : { chart: chartParameters(placement.chart) }),
     extras: placement.extras,
     ...(placement.upstream === undefined ? {} : { upstream: { version: placement.upstream.version } }),
-    // Absolute within the repository: Argo CD renders again only when one of these changes.
+    // Absolute within the repository: Argo CD only renders again if one of these changes.
     paths: [
       ...placement.folders.flatMap((one) => [one, ...(manifests.get(one)?.elsewhere ?? [])]),
       placement.extras,
@@ -32,7 +32,7 @@ function listable(path: string): string {
   return rest.length === 0 ? plain : dirname(plain);
 }
 
-/** Argo CD wants a registry without its scheme. */
+/** Argo CD requires a registry without its scheme. */
 function chartParameters(chart: Chart): JsonObject {
   return { repository: sourceRepository(chart), name: chart.name, version: chart.version };
 }

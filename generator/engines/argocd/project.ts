@@ -35,7 +35,7 @@ export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonl
   });
 }
 
-/** The user's own, of every level of the cluster: what they contain is there because somebody has put it into this repository. */
+/** The user's own manifests, of every level of the cluster. Whatever they contain is allowed, because it is in this repository. */
 function manifestsOf(cluster: Cluster, { base, environments, manifests }: Fleet): readonly OwnManifests[] {
   const environment = environments.find(({ name }) => name === cluster.environment);
   const levels = [base, ...(environment === undefined ? [] : [environment]), cluster];
@@ -45,8 +45,8 @@ function manifestsOf(cluster: Cluster, { base, environments, manifests }: Fleet)
 }
 
 /**
- * A cluster's AppProject stays when the cluster leaves. As long as an Application of it is there the project cannot go, and where the
- * cluster does not answer any more that is for ever: a root Application that pruned it would wait, and bring nothing else meanwhile.
+ * A cluster's AppProject is kept when the cluster is removed. It cannot be deleted while an Application uses it, which may be for ever if the
+ * cluster is unreachable: a root Application that prunes it would wait, and sync nothing else meanwhile.
  */
 const KEEP = {
   'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
@@ -85,9 +85,9 @@ function project({ name, labels, annotations }: ProjectMetadata, description: st
       name,
       namespace: ARGOCD_NAMESPACE,
       labels,
-      // Before the ApplicationSets: an Application whose project does not exist is not made, and tried again only minutes later.
+      // Before the ApplicationSets: an Application whose project does not exist is not created, and retried only minutes later.
       annotations: { 'argocd.argoproj.io/sync-wave': '-1', ...annotations },
-      // Without its project an Application cannot be deleted: the project stays until the last one is gone.
+      // An Application cannot be deleted without its project, so the project is kept until the last one is deleted.
       finalizers: ['resources-finalizer.argocd.argoproj.io'],
     },
     spec: { description, ...spec },

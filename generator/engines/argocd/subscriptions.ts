@@ -1,6 +1,6 @@
 /**
- * What Argo CD tells people of a cluster: annotations of its AppProject, which Argo CD's notifications controller
- * reads as if every Application of the project had them. How a service is reached is the hub's own configuration.
+ * Argo CD's notifications about a cluster: annotations of its AppProject, which Argo CD's notifications controller
+ * reads as if every Application of the project had them. The services themselves are configured in the hub.
  */
 
 import { alerting } from '../../components/alerting/handle.ts';
@@ -11,8 +11,8 @@ import { settingsAt } from '../../stack/graph.ts';
 import { ROOT } from '../names.ts';
 
 /**
- * Of Argo CD's catalogue. An Application whose sync fails is tried again without end, so it seldom ends as failed:
- * what cannot be rendered is told as unknown, and what does not come to run as degraded.
+ * Triggers of Argo CD's catalogue. A failed sync is retried without limit, so an Application is seldom reported as failed:
+ * a rendering error is reported as unknown, and a workload that does not start as degraded.
  */
 const TRIGGERS = ['on-health-degraded', 'on-sync-failed', 'on-sync-status-unknown'] as const;
 
@@ -26,7 +26,7 @@ const SERVICES: Readonly<Record<ReceiverKind, string>> = {
   webhook: ROOT,
 };
 
-/** Annotations by name; none where nobody is to be told. */
+/** Annotations by name; empty without receivers. */
 export function subscriptions(cluster: Cluster, fleet: Fleet): Readonly<Record<string, string>> {
   const receivers = engineReceivers(settingsAt(cluster, alerting).alerting, cluster);
   const entry = entryName(cluster, fleet);
@@ -48,7 +48,7 @@ function entryName({ environment }: Cluster, fleet: Fleet): string {
   return `${fleet.name}.${environment}`;
 }
 
-/** A name for the credential where it says who is told: its Secret's, or that of the environment whose store has it. */
+/** A name for the credential if the recipient depends on it: that of its Secret, or of the environment whose store has it. */
 function recipients(kind: ReceiverKind, { set, secretName }: EngineReceivers, entry: string): string {
   switch (kind) {
     case 'slack':
@@ -60,7 +60,7 @@ function recipients(kind: ReceiverKind, { set, secretName }: EngineReceivers, en
   }
 }
 
-/** What the hub's configuration must call the credentials that no Secret of the input names. */
+/** Names that the hub's configuration must use for credentials without a Secret in the input. */
 export function entryNames(fleet: Fleet): readonly string[] {
   const named = fleet.clusters.filter((cluster) => {
     const entry = entryName(cluster, fleet);

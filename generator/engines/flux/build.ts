@@ -11,7 +11,7 @@ import type { GeneratedFile } from '../../tree/file-tree.ts';
 import { pathOf, valuesFile } from '../../tree/layout.ts';
 import { valuesConfigMap, versionField } from './release.ts';
 
-/** Whether two placements of a component come to the same build. */
+/** Whether two placements of a component have the same build. */
 export function isSameBuild(one: Placement, other: Placement): boolean {
   return JSON.stringify(contentOf(one)) === JSON.stringify(contentOf(other));
 }
@@ -33,7 +33,7 @@ function builtFolders({ component, chart, upstream, values, extras }: Placement)
   return [...released, ...values.map((layer) => layer.folder), extras];
 }
 
-/** Where another version runs than the release names. */
+/** For a version that differs from the one in the release. */
 function otherVersion({ component, chart, upstream }: Placement, { base }: Fleet): JsonObject {
   const source = chart ?? upstream;
   const shared = sourceAt(component, base);
@@ -42,7 +42,7 @@ function otherVersion({ component, chart, upstream }: Placement, { base }: Fleet
   return { patches: [{ target: { kind }, patch: emitYaml([{ op: 'replace', path, value }]) }] };
 }
 
-/** Beside a layer's Helm values: the ConfigMap through which Flux hands them to the release. */
+/** Beside a layer's Helm values: the ConfigMap from which the release reads them. */
 export function valuesBuild({ component, layer, folder, source }: ValuesLayer): GeneratedFile {
   const name = valuesConfigMap(component.name, layer);
   const kustomization = {

@@ -1,12 +1,12 @@
 /**
  * Everything under `flux/`:
  * - `releases/<component>/`: the HelmRelease and its source, shared by all clusters;
- * - `environments/<environment>/`: the Flux Kustomizations of an environment's components and whom Flux tells of trouble, and beside
+ * - `environments/<environment>/`: the Flux Kustomizations of an environment's components and Flux's notifications, and beside
  *   each of them what it builds, `<component>/`;
  * - `clusters/<cluster>/`: the bootstrap path, Flux objects only and no kustomization.yaml, so that `flux bootstrap` can keep its own folder there;
- * - `kustomizations/<cluster>/`: what of its environment's is other for a cluster, read at the ref of its wave;
- * - `builds/<cluster>/<component>/`: what is built for a cluster whose component is other than its environment's.
- * Beside the Helm values of each layer, the ConfigMap that hands them on.
+ * - `kustomizations/<cluster>/`: the differences of a cluster from its environment, read at the ref of its wave;
+ * - `builds/<cluster>/<component>/`: the build of a cluster's component that differs from its environment's.
+ * Beside the Helm values of each layer, the ConfigMap that contains them.
  */
 import type { JsonObject } from '../../data/json.ts';
 import { withHeader } from '../../data/yaml.ts';
@@ -37,7 +37,7 @@ export function fluxShared(
   ];
 }
 
-/** With the version that the fleet pins: where another one runs, the build says so. */
+/** With the version that the fleet pins: a build for another version patches it. */
 function releaseFiles(component: Component, { chart, upstream }: Source): readonly GeneratedFile[] {
   const objects: readonly JsonObject[] =
     chart !== undefined
@@ -80,7 +80,7 @@ function environmentBuild({ environment }: ComposedEnvironment, { component }: P
   return pathOf('fluxEnvironmentBuild', { environment: environment.name, component: component.name });
 }
 
-/** An environment stands above many clusters: its objects are made once. */
+/** Many clusters share an environment: its objects are generated once. */
 const objects = new WeakMap<ComposedEnvironment, readonly Manifest[]>();
 
 function environmentObjects(composed: ComposedEnvironment): readonly Manifest[] {
@@ -137,7 +137,7 @@ function ownBuild({ cluster }: ComposedCluster, { component }: Placement): strin
   return pathOf('fluxBuild', { cluster: cluster.name, component: component.name });
 }
 
-/** Whether a cluster's component is other than its environment's. */
+/** Whether a cluster's component differs from its environment's. */
 function isOwn(placement: Placement, { placements }: ComposedEnvironment): boolean {
   const shared = placements.find(({ component }) => component === placement.component);
   return shared === undefined || !isSameBuild(placement, shared);

@@ -39,7 +39,7 @@ export function source(cluster: Cluster, fleet: Fleet): JsonObject {
 }
 
 /**
- * What belongs to other clusters, their environments or Argo CD, in the syntax of .gitignore. Every Kustomization unpacks the whole artifact, so
+ * Files of other clusters, their environments or Argo CD, in the syntax of .gitignore. Every Kustomization unpacks the whole artifact, so
  * that without this each cluster of a large fleet would unpack the files of all of them, once per component and commit.
  */
 function ofOthers({ name, environment }: Cluster): string {
@@ -71,7 +71,7 @@ export function rootKustomization(cluster: Cluster): JsonObject {
   };
 }
 
-/** `wait` makes Ready mean that the component runs, so that `dependsOn` is an order and not a hope. */
+/** `wait` makes Ready mean that the component runs, so that `dependsOn` guarantees the order. */
 export function componentKustomization(
   environment: string,
   { component, dependsOn }: Placement,

@@ -1,6 +1,6 @@
 /**
- * What Flux tells people of a cluster. Flux reads credentials of its own, so each is a Secret beside it that a person
- * brings; it has the name of the Provider and the one key that the Provider needs.
+ * Flux's notifications about a cluster. Flux reads its own credentials, so each is a Secret in Flux's namespace that a person
+ * creates; it has the name of the Provider and the one key that the Provider needs.
  */
 
 import { alerting } from '../../components/alerting/handle.ts';
@@ -18,8 +18,8 @@ import { chartSourceKind } from './release.ts';
 const API_VERSION = 'notification.toolkit.fluxcd.io/v1beta3';
 
 /**
- * Flux's way to tell each kind.
- * Flux sends no e-mail, and it takes PagerDuty's key from the Provider itself, where it would be in Git for all to read.
+ * Flux's type of Provider for each kind of receiver.
+ * Flux cannot send e-mail, and it reads PagerDuty's key from the Provider itself, where it would be in Git.
  */
 const PROVIDERS: Readonly<Partial<Record<ReceiverKind, (set: ReceiverSet) => JsonObject>>> = {
   slack: ({ slack }) => ({ type: 'slack', channel: slack?.channel ?? '' }),
@@ -36,7 +36,7 @@ export const FLUX_CREDENTIALS: Readonly<Partial<Record<ReceiverKind, 'address' |
   webhook: 'address',
 };
 
-/** A Provider for each receiver that Flux can tell, and its Alert: an Alert has one Provider. Of an environment, or of a cluster. */
+/** A Provider for each receiver that Flux supports, and its Alert: an Alert has one Provider. Of an environment, or of a cluster. */
 export function notifications(
   level: Level,
   place: { readonly environment: string; readonly cluster?: string },
@@ -67,7 +67,7 @@ export function notifications(
   });
 }
 
-/** Ours among what else is in Flux's namespace, and the releases and their sources in the components' own. */
+/** Our objects in Flux's namespace, and the releases and their sources in the namespaces of the components. */
 function eventSources(placements: readonly Placement[]): readonly JsonObject[] {
   const released = placements.flatMap(({ component, chart }) =>
     chart === undefined

@@ -6,7 +6,7 @@ import type { Chart, Component, IgnoreDifference, UpstreamFolder } from '../../s
 import { OWN_LABELS, prefixed } from '../names.ts';
 import { FLUX_NAMESPACE } from './kustomizations.ts';
 
-/** Name of the ConfigMap through which Flux hands a layer's values to the HelmRelease. */
+/** Name of the ConfigMap from which the HelmRelease reads a layer's values. */
 export function valuesConfigMap(component: string, layer: LayerName): string {
   return `${component}-values-${layer}`;
 }
@@ -51,7 +51,7 @@ export function upstreamRelease(component: Component, upstream: UpstreamFolder):
   return [source, kustomization];
 }
 
-/** Where the version stands in the objects above: what a cluster that runs another version replaces. */
+/** The field of the objects above with the version, which a cluster with another version replaces. */
 export function versionField(source: Chart | UpstreamFolder): {
   readonly kind: string;
   readonly path: string;
@@ -86,7 +86,7 @@ function ociRepository(metadata: JsonObject, chart: Chart): JsonObject {
   };
 }
 
-/** A registry's tag cannot hold the plus sign of a version's build part; Helm pushes an underscore in its place. */
+/** A registry's tag cannot hold the plus sign of a version's build part; Helm replaces it with an underscore. */
 function tag(version: string): string {
   return version.replaceAll('+', '_');
 }
@@ -115,11 +115,11 @@ function helmRelease(component: Component, metadata: JsonObject, chart: JsonObje
       interval: '30m',
       timeout: '10m',
       releaseName: component.name,
-      // A failed install or upgrade is tried again in place; uninstalling a store to remedy it would be worse than the failure.
+      // A failed install or upgrade is retried in place; uninstalling a store as remediation would be worse than the failure.
       install: { crds: 'Create', strategy: { name: 'RetryOnFailure', retryInterval: '1m' } },
       upgrade: { crds: 'CreateReplace', strategy: { name: 'RetryOnFailure', retryInterval: '1m' } },
       driftDetection: { mode: 'enabled', ...(ignore.length > 0 ? { ignore } : {}) },
-      // In the order in which they merge; an environment or cluster that has nothing to say has no ConfigMap.
+      // In the order in which they are merged; an environment or cluster without differences has no ConfigMap.
       valuesFrom: LAYERS.map((layer) => ({
         kind: 'ConfigMap',
         name: valuesConfigMap(component.name, layer),

@@ -13,7 +13,7 @@ export interface ComponentInput {
   readonly modes: readonly [Mode, ...Mode[]];
   readonly settings: z.ZodObject;
   readonly sizes?: Readonly<Record<Size, JsonObject>>;
-  /** Settings that no two clusters can share, so that only cluster.yaml may say them. */
+  /** Settings that clusters cannot share, so they are allowed in cluster.yaml only. */
   readonly clusterOnly?: readonly string[];
   readonly chart?: { readonly name: string; readonly version: string };
   readonly upstream?: { readonly version: string };

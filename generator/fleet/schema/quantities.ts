@@ -210,7 +210,7 @@ export const resources = z
     for (const resource of ['cpu', 'memory'] as const) {
       const [request, limit] = [requests?.[resource], limits?.[resource]];
       if (request === undefined || limit === undefined || amountOf(request) <= amountOf(limit)) continue;
-      // One of both may be the size's, which stands in no file.
+      // One of the two may be a default of the size, which is in no file.
       const message = `${request} exceeds the limit (${limit}); Kubernetes rejects such a pod`;
       const hint = `raise limits.${resource}, or lower requests.${resource}`;
       context.addIssue({ ...advised(message, hint), path: ['requests', resource] });

@@ -1,9 +1,9 @@
 /**
- * What SeaweedFS does to its volumes by itself. Without these scripts it does nothing: a copy that is lost with its server is never
- * made again (seaweedfs/seaweedfs:weed/server/master_server.go, `startAdminScripts`).
+ * Maintenance that SeaweedFS runs on its volumes. Without these scripts it does nothing: a copy that is lost with its server is never
+ * replaced (seaweedfs/seaweedfs:weed/server/master_server.go, `startAdminScripts`).
  */
 
-/** Minutes between two rounds. A server that is away for less, as in an upgrade, is not missed. */
+/** Minutes between two runs. A server that is away for less, as in an upgrade, is not treated as lost. */
 const SLEEP_MINUTES = 17;
 
 /**

@@ -1,4 +1,4 @@
-/** The parts of SeaweedFS, and who talks to whom: HTTP on a port, gRPC on the port 10,000 above. */
+/** The parts of SeaweedFS and their connections: HTTP on a port, gRPC on the port 10,000 above. */
 import type { Flow } from '../../../stack/component.ts';
 import { prometheus } from '../../prometheus/handle.ts';
 import { objectStore } from '../handle.ts';

@@ -40,7 +40,7 @@ export function seaweedfsValues(settings: Settings, { name, secretName, bucket }
         createClusterRole: false,
         serviceAccountName: name,
         automountServiceAccountToken: false,
-        // Its keys would be made anew by every render.
+        // Every render would generate new keys.
         enableSecurity: false,
         monitoring: { enabled: false },
         enableReplication: true,
@@ -98,7 +98,7 @@ function pods(
     metricsPort: METRICS_PORT,
     serviceAccountName,
     resources: resourceRequirements(limits),
-    // None, where the chart would have a node of its own for each pod.
+    // None, because the chart's default requires a separate node for each pod.
     affinity: '',
     topologySpreadConstraints: JSON.stringify(topologySpread(labels)),
     // Filer and gateway listen on a socket in /tmp too.
