@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
@@ -88,6 +88,33 @@ describe('the documentation', () => {
       expect(JSON.parse(readFileSync(join(root, '.lang-observatory', 'schema', `${name}.json`), 'utf8'))).toEqual(
         schema,
       );
+  });
+
+  it('of the architecture names exactly the folders of the program', () => {
+    const page = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+    const [, rooms = ''] = /\n## The rooms\n(.*?)\n## /s.exec(page) ?? [];
+    const named = [...rooms.matchAll(/^\| `([\w-]+)\/` \|/gm)].map(([, folder]) => folder);
+    const folders = readdirSync(join(root, 'generator'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    expect(named).toEqual(folders.map(({ name }) => name).sort());
+  });
+
+  it.each(['CONTRIBUTING.md', 'docs/architecture.md'])('of %s names only files and tests that there are', (path) => {
+    const page = readFileSync(join(root, path), 'utf8');
+    const files = [...page.matchAll(/`((?:generator|test|tools|docs|\.ci)\/[\w./-]*\w)`(?: "([^"]+)")?/g)];
+    const missing = files.filter(([, file = '', title = '']) => {
+      if (!existsSync(join(root, file))) return true;
+      return title !== '' && !readFileSync(join(root, file), 'utf8').includes(title);
+    });
+    expect(missing.map(([whole]) => whole)).toEqual([]);
+    const links = [...page.matchAll(/\]\(([^)#:]+)\)/g)].map(([, target = '']) => join(root, dirname(path), target));
+    expect(links.filter((target) => !existsSync(target))).toEqual([]);
+    const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    );
+    const commands = [...page.matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script);
+    expect(commands.filter((script) => scripts[script] === undefined)).toEqual([]);
   });
 
   it('of changes begins with what is not released, and goes on with the version of the program', () => {

@@ -94,7 +94,7 @@ function shares(a: DescribedSetting, b: DescribedSetting): boolean {
 function inFile(steps: readonly string[], settings: JsonObject): JsonObject {
   const [step, ...rest] = steps;
   if (step === undefined) return settings;
-  const key = { '<name>': 'prod', '<component>': 'langfuse' }[step] ?? step;
+  const key = { '<name>': 'prod', '<component>': 'grafana' }[step] ?? step;
   return { [key]: inFile(rest, settings) };
 }
 

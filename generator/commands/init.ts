@@ -1,7 +1,7 @@
 /** `init`: a new fleet repository that is generated and valid from its first minute. */
 
 import { basename } from 'node:path';
-import { CHARTS, UPSTREAM_FOLDERS } from '../components/charts.ts';
+import { REGISTRY } from '../components/registry.ts';
 import { openDisk } from '../disk/disk.ts';
 import { gitUrl } from '../fleet/schema/git-names.ts';
 import { clusterNameProblem } from '../fleet/schema/schema.ts';
@@ -61,8 +61,10 @@ function starterFiles(folder: string, flags: InitFlags): ReadonlyMap<string, str
     url: gitUrl.safeParse(flags.url).data ?? flags.url,
     name,
     charts: [
-      ...Object.entries(CHARTS).map(([component, chart]) => pinned(component, chart)),
-      ...Object.entries(UPSTREAM_FOLDERS).map(([component, upstream]) => tagged(component, upstream)),
+      ...REGISTRY.flatMap(({ name: component, chart }) => (chart === undefined ? [] : [pinned(component, chart)])),
+      ...REGISTRY.flatMap(({ name: component, upstream }) =>
+        upstream === undefined ? [] : [tagged(component, upstream)],
+      ),
     ].sort((a, b) => (a.component < b.component ? -1 : 1)),
   };
   return new Map([

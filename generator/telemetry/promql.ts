@@ -6,8 +6,9 @@
 import { CATALOGUE, type Catalogue } from './catalogue/catalogue.ts';
 import { grafanaVariables, withoutGrafana } from './grafana-variables.ts';
 import { checkPromql } from './promql-check.ts';
+import { PromqlError } from './promql-syntax.ts';
 
-export { PromqlError } from './promql-syntax.ts';
+export { PromqlError };
 
 /** Made by `promql` only. */
 export class Expression {
@@ -42,7 +43,12 @@ export class Expression {
   }
 }
 
-/** Throws a PromqlError that names what is wrong. The text may hold Grafana's variables. */
+/** Throws a PromqlError that names what is wrong, and whose stack begins where the text is written. The text may hold Grafana's variables. */
 export function promql(text: string, catalogue: Catalogue = CATALOGUE): Expression {
-  return Expression.of(text, catalogue);
+  try {
+    return Expression.of(text, catalogue);
+  } catch (error) {
+    if (error instanceof PromqlError) Error.captureStackTrace(error, promql);
+    throw error;
+  }
 }

@@ -1,5 +1,6 @@
 /** A fleet made real: a hub with Argo CD, a Kubernetes cluster for each of the fleet's, Flux where a cluster wants it. */
 import { CHARTS } from '../../generator/components/charts.ts';
+import { REGISTRY } from '../../generator/components/registry.ts';
 import type { Engine } from '../../generator/fleet/model.ts';
 import type { Chart } from '../../generator/stack/component.ts';
 import { chartDefinitions, define, engineDefinitions } from './definitions.ts';
@@ -63,7 +64,10 @@ async function start(workspace: Workspace, life: string, engines: Readonly<Recor
     phase(`${life}: package and serve the charts`, async () => {
       await serveUpstreamFolders(served);
       const git = await startGitServer(workspace, served);
-      const charts = await startChartServers(workspace, [...Object.values(CHARTS), OTHER_VERSION]);
+      const charts = await startChartServers(workspace, [
+        ...REGISTRY.flatMap(({ chart }) => chart ?? []),
+        OTHER_VERSION,
+      ]);
       return { git, internet: await startInternet(workspace, new Map([...charts, ['github.com', git.handler]])) };
     }),
     phase(`${life}: start etcd${hasArgoCD ? ' and the API server of Argo CD' : ''}`, async () => {

@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { valuesFile } from '../../generator/charts/chart-values.ts';
 import { type ChartValues, OTHER_KEYS, type Shape, type ShapeOfMap } from '../../generator/charts/shape.ts';
-import { CHARTS as PINNED } from '../../generator/components/charts.ts';
+import { REGISTRY } from '../../generator/components/registry.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import { opened, openedThroughout, shapeOfValues, union, withShapeAt } from './shape-of.ts';
@@ -21,7 +21,7 @@ export function bundle(upstream: string): ReadonlyMap<string, string> {
 }
 
 function pinnedCharts(): readonly string[] {
-  return [...new Set<string>(Object.values(PINNED).map(({ name }) => name))].sort();
+  return [...new Set(REGISTRY.flatMap(({ chart }) => chart?.name ?? []))].sort();
 }
 
 function folderOf(chart: string, upstream: string): string {

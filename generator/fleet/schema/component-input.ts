@@ -38,7 +38,7 @@ const selector = z.strictObject({
 const additionFields = {
   values: z
     .record(z.string(), z.unknown())
-    .meta({ examples: [{ nodeSelector: { pool: 'observability' } }] })
+    .meta({ examples: [{ 'grafana.ini': { users: { default_theme: 'light' } } }] })
     .default({})
     .superRefine((values, context) => {
       for (const { path, message, hint } of directiveMistakes(values))
