@@ -140,13 +140,13 @@ function keyOf(path: Path): string {
 
 /** Clusters with the same settings differ in what reads them by their engine and where they are. */
 function once(record: (cluster: Cluster) => Recording): (cluster: Cluster) => Recording {
-  const known = new Map<unknown, Map<string, Recording>>();
+  const known = new Map<string, Recording>();
   return (cluster) => {
-    const alike = known.get(cluster.settings) ?? new Map<string, Recording>();
-    known.set(cluster.settings, alike);
-    const key = `${cluster.environment} ${cluster.engine} ${cluster.provider.name}`;
-    const recording = alike.get(key) ?? record(cluster);
-    alike.set(key, recording);
+    const { fingerprint, values, environment, engine, provider } = cluster;
+    if (fingerprint === undefined) return record(cluster);
+    const key = JSON.stringify([fingerprint, [...values], environment, engine, provider.name]);
+    const recording = known.get(key) ?? record(cluster);
+    known.set(key, recording);
     return recording;
   };
 }

@@ -17,10 +17,11 @@ export function wrongLists(
   layers: ReadonlyMap<string, readonly Layer[]>,
   registry: readonly Component[],
 ): readonly FleetFinding[] {
-  const graphs = new Map<unknown, LevelGraph>();
+  const graphs = new Map<string | Cluster, LevelGraph>();
   const graphOf = (cluster: Cluster): LevelGraph => {
-    const graph = graphs.get(cluster.settings) ?? buildGraph(fleet, cluster, registry);
-    graphs.set(cluster.settings, graph);
+    const key = cluster.fingerprint ?? cluster;
+    const graph = graphs.get(key) ?? buildGraph(fleet, cluster, registry);
+    graphs.set(key, graph);
     return graph;
   };
   const found = fleet.clusters.flatMap((cluster) => findingsOn(cluster, layers.get(cluster.name) ?? [], graphOf));
