@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
+import type { Cluster, Fleet, Level } from '../../generator/fleet/model.ts';
 import { parseInput } from '../../generator/fleet/parse/document.ts';
 import type { InputDocument } from '../../generator/fleet/parse/input-document.ts';
 import { type ResolvedFleet, resolveFleet } from '../../generator/fleet/resolve/resolve.ts';
@@ -70,6 +70,10 @@ function cluster(fleet: Fleet, name: string): Cluster {
   return found;
 }
 
+function fingerprints(levels: readonly Level[]): readonly (string | undefined)[] {
+  return levels.map(({ fingerprint }) => fingerprint);
+}
+
 describe('settings of a cluster', () => {
   it('are laid upon default, size, fleet and environment', () => {
     const fleet = valid(
@@ -109,12 +113,12 @@ describe('settings of a cluster', () => {
     ]);
   });
 
-  it("are the environment's own map where the cluster overrides nothing", () => {
+  it('are known to be those of the environment where the cluster overrides nothing', () => {
     const fleet = valid(resolve({}, { c: {}, d: { size: 'medium' }, e: { wave: 'main', domain: 'e.io' } }));
-    for (const { settings: all } of fleet.clusters) expect(all).toBe(fleet.environments[0]?.settings);
+    expect(new Set(fingerprints([...fleet.environments, ...fleet.clusters])).size).toBe(1);
   });
 
-  it('are another map where components, size, secrets or the Kubernetes API differ, and what is untouched is shared', () => {
+  it('are known to differ where components, size, secrets, the Kubernetes API or the DNS do', () => {
     const fleet = valid(
       resolve(
         {},
@@ -123,20 +127,20 @@ describe('settings of a cluster', () => {
           d: { size: 'large' },
           e: { secrets: { provider: 'vault', server: 'https://vault.acme.io' } },
           f: { kubernetesApi: { ports: [16443] } },
+          g: { clusterDns: { namespace: 'dns' } },
         },
       ),
     );
-    const above = fleet.environments[0]?.settings;
-    for (const { settings: all } of fleet.clusters) expect(all).not.toBe(above);
-    expect(cluster(fleet, 'c').settings.get('store')).toBe(above?.get('store'));
+    expect(new Set(fingerprints([...fleet.environments, ...fleet.clusters])).size).toBe(6);
   });
 
-  it('are not shared by environments, whose secrets may differ', () => {
-    const environments = { prod: {}, dev: { secrets: { provider: 'vault', server: 'https://vault.acme.io' } } };
-    const fleet = valid(resolve({ environments }, { c: {}, d: { environment: 'dev' } }));
-    const maps = [fleet.base, ...fleet.environments].map(({ settings: all }) => all);
-    expect(new Set(maps).size).toBe(3);
-    expect(cluster(fleet, 'd').settings).toBe(fleet.environments[0]?.settings);
+  it('are known to be the same for clusters that say the same, whatever their environment', () => {
+    const vault = { provider: 'vault', server: 'https://vault.acme.io' };
+    const environments = { prod: {}, dev: { secrets: vault } };
+    const fleet = valid(resolve({ environments }, { c: { secrets: vault }, d: { environment: 'dev' } }));
+    const [one, other] = fingerprints(fleet.clusters);
+    expect(one).toBe(other);
+    expect(one).not.toBe(fleet.base.fingerprint);
   });
 
   it('hand raw values of every level down to the cluster as they are', () => {
