@@ -20,7 +20,7 @@ export function openFleet(options: GlobalOptions, io: Io, pending?: ReadonlyMap<
     io.out(JSON.stringify({ diagnostics: sortedDiagnostics(diagnostics), warnings }, null, 2));
   else
     io.err(
-      `${renderDiagnostics(diagnostics)}\n\n${diagnostics.length} ${diagnostics.length === 1 ? 'mistake' : 'mistakes'} in the input; nothing was written`,
+      `${renderDiagnostics(diagnostics)}\n\n${diagnostics.length} ${diagnostics.length === 1 ? 'error' : 'errors'} in the input; nothing was written`,
     );
   return resolved;
 }
@@ -28,9 +28,8 @@ export function openFleet(options: GlobalOptions, io: Io, pending?: ReadonlyMap<
 /** Of a missing fleet.yaml: in which folder it was looked for, and where there is one. */
 function withFolder(diagnostic: Diagnostic, repo: string): Diagnostic {
   if (diagnostic.code !== 'missing-file' || diagnostic.file !== 'fleet.yaml') return diagnostic;
-  if (diagnostic.message !== 'is not there') return diagnostic;
+  if (diagnostic.message !== 'does not exist') return diagnostic;
   const above = fleetAbove(repo);
-  const hint =
-    above === undefined ? {} : { hint: `the fleet above is in ${above}: work there, or name it with --repo` };
-  return { ...diagnostic, message: `is not in ${repo}`, ...hint };
+  const hint = above === undefined ? {} : { hint: `there is a fleet in ${above}: work there, or set it with --repo` };
+  return { ...diagnostic, message: `does not exist in ${repo}`, ...hint };
 }

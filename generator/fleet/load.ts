@@ -77,11 +77,11 @@ function writtenSecrets(documents: readonly InputDocument[], judged: readonly Di
   const place = ({ file, path }: Diagnostic): string => `${file} ${path}`;
   const told = new Set(judged.filter(({ code }) => code !== 'unknown-key').map(place));
   const hint =
-    'put it into the secrets store or a Secret, and only its name here; if it has been pushed, make a new one';
+    'move it to the secrets store or to a Secret, and write only its name here; if it was pushed, replace the secret';
   return documents
     .flatMap((document) =>
       [...secretPlaces(document.value)].map(({ path, name }) =>
-        document.diagnose('value', path, 'secret-in-input', `${name} looks like a secret, written out`, hint),
+        document.diagnose('value', path, 'secret-in-input', `${name} looks like a secret in plain text`, hint),
       ),
     )
     .filter((diagnostic) => !told.has(place(diagnostic)));

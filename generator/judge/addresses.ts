@@ -36,8 +36,8 @@ function leadingBack(cluster: Cluster): readonly FleetFinding[] {
       component,
       code: 'invalid-value',
       path,
-      message: `${hostOf(address)} is on the cluster itself: nothing would answer, or it would come back to where it came from`,
-      hint: 'say where else it is, or let it be deployed here and take this away',
+      message: `${hostOf(address)} is an address of this cluster itself: nothing would answer, or requests would loop`,
+      hint: 'set an address outside of this cluster, or remove this setting',
     }));
 }
 
@@ -103,7 +103,7 @@ function sharedHosts({ clusters }: Fleet, layers: ReadonlyMap<string, readonly L
       first.set(cluster.domain, other ?? cluster.name);
       const layer = layers.get(cluster.name)?.at(-1);
       if (other === undefined || layer === undefined) return [];
-      const message = `${publicHosts(cluster).join(' and ')} are names of cluster ${other} already`;
+      const message = `${publicHosts(cluster).join(' and ')} are already host names of cluster ${other}`;
       return [
         {
           cluster: cluster.name,
@@ -111,7 +111,7 @@ function sharedHosts({ clusters }: Fleet, layers: ReadonlyMap<string, readonly L
           path: ['domain'],
           code: 'duplicate-host',
           message,
-          hint: 'give each cluster a domain of its own, as it has where none is said',
+          hint: 'set a different domain for each cluster, or remove it: the default is different for each cluster',
         },
       ];
     },

@@ -44,11 +44,11 @@ export function explainer(
   };
 }
 
-const AWAY = 'take it away';
+const AWAY = 'remove it';
 
-const NOBODY = unused('has no effect: nothing that is deployed makes use of it', AWAY);
+const NOBODY = unused('has no effect: no deployed component uses it', AWAY);
 
-const WITHOUT_FLUX = unused('has no effect, because Flux alone reads it, and no cluster has Flux', AWAY);
+const WITHOUT_FLUX = unused('has no effect, because only Flux reads it, and no cluster uses Flux', AWAY);
 
 function unused(message: string, hint: string): Reason {
   return { code: 'setting-unused', message, hint, ofComponent: false };
@@ -79,7 +79,7 @@ function knownReason(
   if (path[0] === 'components' && path[2] === 'external' && mode !== 'external')
     return {
       code: 'external-unused',
-      message: `says where ${name} runs, but ${name} is ${mode}`,
+      message: `has no effect, because the mode of ${name} is ${mode}`,
       hint: `set ${changeText(modeChange(name, 'external'))}, or ${AWAY}`,
       ofComponent: false,
     };
@@ -98,10 +98,10 @@ function notDeployed({ name, modes }: Component, mode: Mode, path: Path): Reason
     case 'external':
     case 'existing':
       return path[2] === 'mode' || path[2] === 'external'
-        ? allUnused(`has no effect, because nothing that is deployed needs ${name}`, AWAY)
+        ? allUnused(`has no effect, because no deployed component needs ${name}`, AWAY)
         : allUnused(
-            `has no effect, because ${name} ${mode === 'external' ? 'is external' : 'was there before'}`,
-            `${AWAY}, or say it where we deploy it`,
+            `has no effect, because ${name} ${mode === 'external' ? 'is external' : 'is not deployed in mode existing'}`,
+            `${AWAY}, or change it where ${name} is installed`,
           );
     case 'disabled':
       return allUnused(
@@ -112,8 +112,8 @@ function notDeployed({ name, modes }: Component, mode: Mode, path: Path): Reason
       return managed === undefined
         ? undefined
         : allUnused(
-            `has no effect, because nothing that is deployed needs ${name}`,
-            `set ${managed} to have it all the same, or ${AWAY}`,
+            `has no effect, because no deployed component needs ${name}`,
+            `set ${managed} to deploy it anyway, or ${AWAY}`,
           );
   }
 }
@@ -148,7 +148,7 @@ function becauseOf(change: Change, { settings }: Cluster): Reason {
   );
   if (absent >= 0) {
     const setting = settingText(component, path.slice(0, absent + 1));
-    return unused(`has no effect while ${setting} is absent`, `say ${setting} beside it, or ${AWAY}`);
+    return unused(`has no effect while ${setting} is not set`, `set ${setting} too, or ${AWAY}`);
   }
   return unused(
     `has no effect while ${settingText(component, path)} is ${String(currentValue(settings.get(component), path))}`,

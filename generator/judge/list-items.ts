@@ -82,7 +82,7 @@ function idleRemoval({ path, item, among }: Extract<ListFinding, { kind: 'remova
     path,
     code: 'setting-unused',
     message: `has no effect, because the list has no item ${item}`,
-    hint: didYouMean(item, among.slice(0, MOST_COMPARED)) ?? 'take it away',
+    hint: didYouMean(item, among.slice(0, MOST_COMPARED)) ?? 'remove it',
   };
 }
 

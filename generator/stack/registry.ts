@@ -16,9 +16,9 @@ import { networkPolicies } from './network-policies.ts';
 
 /** The components unchanged; throws if one is wrong, with its name and what to write instead. */
 export function defineRegistry(components: readonly Component[]): readonly Component[] {
-  refuseTwice(components, ({ name }) => [name], 'name', 'give one of them another name in its handle');
-  refuseTwice(components, jobsOf, 'job', 'say the job in one handle, and refer to it from the other component');
-  refuseTwice(components, alertsOf, 'alert', 'an alert is the name of a runbook: give one of them another name');
+  refuseTwice(components, ({ name }) => [name], 'name', 'rename one of them in its handle');
+  refuseTwice(components, jobsOf, 'job', 'define the job in one handle, and refer to it from the other component');
+  refuseTwice(components, alertsOf, 'alert', 'each alert has its own runbook: rename one of them');
   const members = membersOf(components);
   for (const component of components) {
     for (const avoidance of component.avoidedBy ?? []) checkAvoidance(avoidance, component, components, members);
@@ -65,7 +65,7 @@ function checkAvoidance(
   const said = path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
   if (other === undefined || settingsSchema(other).safeParse(said).success) return;
   throw new Error(
-    `${name} is avoided by ${path.join('.')}: ${String(value)} of ${other.name}, which has no such setting: write one of its schema in avoidedBy`,
+    `${name} is avoided by ${path.join('.')}: ${String(value)} of ${other.name}, which has no such setting: use one of its schema in avoidedBy`,
   );
 }
 
@@ -75,12 +75,12 @@ function checkAlerts({ name, alerts = [] }: Component, members: Members, jobs: r
     for (const needed of alert.needs ?? []) members.handle(needed, `${who} needs`);
     if (!DASHBOARD_NAMES.includes(alert.dashboard))
       throw new Error(
-        `${who} names the dashboard ${alert.dashboard}, which is not there: write one of ${DASHBOARD_NAMES.join(', ')}`,
+        `${who} names the dashboard ${alert.dashboard}, which does not exist: use one of ${DASHBOARD_NAMES.join(', ')}`,
       );
     for (const query of queriesOf(alert)) {
       const unknown = unknownJob(query, jobs);
       if (unknown !== undefined)
-        throw new Error(`${who} asks for ${unknown}, which no handle has: write a job of a handle's probes`);
+        throw new Error(`${who} queries ${unknown}, which no handle has: use a job of a handle's probes`);
     }
   }
 }
@@ -95,7 +95,7 @@ function checkNamedAlerts(components: readonly Component[]): void {
   const lost = NAMED_ALERTS.find((name) => !known.has(name));
   if (lost === undefined) return;
   throw new Error(
-    `no component has the alert ${lost}, which others name: add it to the alerts of one, or take it from generator/telemetry/alert-names.ts`,
+    `no component has the alert ${lost}, which others refer to: add it to the alerts of one, or remove it from generator/telemetry/alert-names.ts`,
   );
 }
 
@@ -130,6 +130,6 @@ function tryLevel(level: Level, components: readonly Component[]): void {
   const requirements = new Map(components.map((component) => [component.name, graph.requirementsOf(component)]));
   const cycle = findCycle([...requirements.keys()], (name) => requirements.get(name) ?? []);
   if (cycle !== undefined)
-    throw new Error(`components require each other, ${cycle.join(' → ')}: take one of these from requires`);
+    throw new Error(`components require each other, ${cycle.join(' → ')}: remove one of these from requires`);
   for (const component of graph.deployed) networkPolicies(component, graph);
 }

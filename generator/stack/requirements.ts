@@ -85,8 +85,8 @@ function withoutRegion({ secrets, provider }: Cluster): readonly Finding[] {
       component: secretStores.name,
       code: 'missing-field',
       path: [],
-      message: 'nothing says in which region AWS Secrets Manager is',
-      hint: 'set region in secrets, or the region of the provider where that is aws',
+      message: 'the region of AWS Secrets Manager is not set',
+      hint: 'set secrets.region, or provider.region of a cluster whose provider is aws',
     },
   ];
 }
@@ -133,11 +133,11 @@ function besideExisting({ deployed, modeOf }: LevelGraph, registry: readonly Com
         component: host.name,
         code: 'foreign-namespace',
         path: ['mode'],
-        message: `${host.name} was there before, and ${names.join(', ')} would run beside it, in a namespace that is not ours`,
+        message: `${host.name} is managed by somebody else, and ${names.join(', ')} would be deployed into its namespace`,
         hint: alternatives([
           ...(beside.every(({ modes }) => modes.includes('existing'))
             ? [
-                `install ${names.join(', ')} there too and set ${changesText(names.map((name) => modeChange(name, 'existing')))}`,
+                `install ${names.join(', ')} there yourself and set ${changesText(names.map((name) => modeChange(name, 'existing')))}`,
               ]
             : []),
           `set ${changesText([modeChange(host.name, 'managed')])}`,
@@ -160,7 +160,7 @@ function unplaced(
       component: name,
       code: 'missing-field',
       path: ['namespace'],
-      message: `${name} was there before, and what it runs does not know from where to let it in`,
+      message: `${name} is managed by somebody else, and its namespace is not set: network policies cannot allow traffic from it`,
       hint: `set components.${name}.namespace to the namespace that it runs in`,
     }));
 }
@@ -175,8 +175,8 @@ function unknowable(graph: LevelGraph, registry: readonly Component[]): readonly
       component: name,
       code: 'external-incomplete',
       path: ['external'],
-      message: `${name} is external, and generated secrets cannot hold its credentials`,
-      hint: `name a Secret that does with ${settingText(name, ['external', 'secretName'])}, or use a secrets provider with a store`,
+      message: `${name} is external, and secrets.provider: generated cannot create its credentials`,
+      hint: `set ${settingText(name, ['external', 'secretName'])} to an existing Secret, or use another secrets provider`,
     }));
 }
 
@@ -192,8 +192,8 @@ function notGiven({ stack, deployed }: LevelGraph): readonly Finding[] {
                 component: component.name,
                 code: 'secret-unknown',
                 path: key.setting,
-                message: `generated secrets cannot hold the ${key.given}`,
-                hint: `name a Secret that does with ${settingText(component.name, key.setting)}, or use a secrets provider with a store`,
+                message: `secrets.provider: generated cannot create the ${key.given}`,
+                hint: `set ${settingText(component.name, key.setting)} to an existing Secret, or use another secrets provider`,
               },
             ]
           : [],

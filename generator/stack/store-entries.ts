@@ -51,7 +51,7 @@ export function storeEntries(
 function propertyOf(key: StoredKey, { elsewhere, purpose }: NeededSecret): Omit<StoreProperty, 'name'> {
   if ('given' in key) return { content: { known: key.given }, prefix: '' };
   const { generate, prefix = '' } = key;
-  return { content: elsewhere ? { known: `what is valid there (${purpose})` } : generate, prefix };
+  return { content: elsewhere ? { known: `the value that is valid there (${purpose})` } : generate, prefix };
 }
 
 export function isStored(content: SecretKey): content is StoredKey {

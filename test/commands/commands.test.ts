@@ -208,7 +208,7 @@ spec: {repository: {url: https://example.com/a.git}, domain: example.com, enviro
       const { exitCode, err } = await commandLine(folder, 'generate');
       expect([exitCode, err]).toEqual([
         2,
-        `fleet.yaml:1:1: is not in ${folder} [missing-file]\n  hint: the fleet above is in ${repo}: work there, or name it with --repo\n\n1 mistake in the input; nothing was written`,
+        `fleet.yaml:1:1: does not exist in ${folder} [missing-file]\n  hint: there is a fleet in ${repo}: work there, or set it with --repo\n\n1 error in the input; nothing was written`,
       ]);
       expect(existsSync(join(repo, 'bases'))).toBe(false);
     }));
@@ -218,7 +218,7 @@ spec: {repository: {url: https://example.com/a.git}, domain: example.com, enviro
       const { exitCode, err } = await commandLine(folder, 'check');
       expect([exitCode, err]).toEqual([
         2,
-        `fleet.yaml:1:1: is not in ${folder} [missing-file]\n  hint: start a fleet repository with init, or name one with --repo\n\n1 mistake in the input; nothing was written`,
+        `fleet.yaml:1:1: does not exist in ${folder} [missing-file]\n  hint: create a fleet repository with init, or set the path of an existing one with --repo\n\n1 error in the input; nothing was written`,
       ]);
     }));
 });

@@ -55,7 +55,7 @@ describe('a mistake in the input', () => {
       const text = `${FLEET}# ${'x'.repeat(1 << 20)}\n`;
       writeFiles(repo, [['fleet.yaml', text]]);
       expect(renderDiagnostics(load(repo).diagnostics)).toBe(
-        `fleet.yaml:1:1: is ${text.length} bytes long; at most 1048576 are read [file-too-large]`,
+        `fleet.yaml:1:1: is ${text.length} bytes long; the maximum is 1048576 [file-too-large]`,
       );
     }));
 
@@ -64,7 +64,7 @@ describe('a mistake in the input', () => {
       const environments = Array.from({ length: 201 }, (_, index) => `e${index}: {}`).join(', ');
       writeFiles(repo, [['fleet.yaml', FLEET.replace('prod: {}', environments)]]);
       expect(load(repo).diagnostics.map(({ path, message }) => [path, message])).toEqual([
-        ['spec.environments', 'holds more than 200 environments'],
+        ['spec.environments', 'has more than 200 environments'],
       ]);
     }));
 

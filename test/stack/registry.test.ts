@@ -112,7 +112,7 @@ it.each<[what: string, definition: Partial<Definition>, message: string]>([
   [
     'a way to avoid it that is no setting',
     { avoidedBy: [{ component: postgres, path: ['backups', 'enabled'], value: false }] },
-    'added is avoided by backups.enabled: false of postgres, which has no such setting: write one of its schema in avoidedBy',
+    'added is avoided by backups.enabled: false of postgres, which has no such setting: use one of its schema in avoidedBy',
   ],
   [
     'an alert that needs a component that is not registered',
@@ -143,7 +143,7 @@ it.each<[what: string, definition: Partial<Definition>, message: string]>([
   [
     'an alert with the name of another',
     { alerts: [{ ...ALERT, name: 'LangfuseDown' }] },
-    'components langfuse and added have the same alert, LangfuseDown: an alert is the name of a runbook: give one of them another name',
+    'components langfuse and added have the same alert, LangfuseDown: each alert has its own runbook: rename one of them',
   ],
 ])('refuses %s', (_what, definition, message) => {
   expect(() => registryWith(definition)).toThrow(new Error(message));
@@ -153,15 +153,13 @@ it('refuses an alert with a dashboard that is not there', () => {
   // @ts-expect-error The compiler refuses it too.
   const misspelt: Alert = { ...ALERT, dashboard: 'clickhous' };
   expect(() => registryWith({ alerts: [misspelt] })).toThrow(
-    'alert AddedDown of added names the dashboard clickhous, which is not there: write one of llm-overview, ',
+    'alert AddedDown of added names the dashboard clickhous, which does not exist: use one of llm-overview, ',
   );
 });
 
 it('refuses two components with one name', () => {
   expect(() => defineRegistry([...REGISTRY, clickhouseComponent])).toThrow(
-    new Error(
-      'components clickhouse and clickhouse have the same name, clickhouse: give one of them another name in its handle',
-    ),
+    new Error('components clickhouse and clickhouse have the same name, clickhouse: rename one of them in its handle'),
   );
 });
 
@@ -181,7 +179,7 @@ it('refuses components that require each other', () => {
     defineComponent(other, { ...common, requires: () => [one] }),
   ];
   expect(() => defineRegistry([...REGISTRY, ...circle])).toThrow(
-    new Error('components require each other, one → other → one: take one of these from requires'),
+    new Error('components require each other, one → other → one: remove one of these from requires'),
   );
 });
 
@@ -195,7 +193,7 @@ it('refuses two components with one job', () => {
   const component = defineComponent(handle, { description: '', modes: ['managed'], settings: z.strictObject({}) });
   expect(() => defineRegistry([...REGISTRY, component])).toThrow(
     new Error(
-      'components langfuse and added have the same job, langfuse-health: say the job in one handle, and refer to it from the other component',
+      'components langfuse and added have the same job, langfuse-health: define the job in one handle, and refer to it from the other component',
     ),
   );
 });
@@ -208,7 +206,7 @@ it('refuses to lose an alert that others name', () => {
   );
   expect(() => defineRegistry(without)).toThrow(
     new Error(
-      'no component has the alert StoreNearFull, which others name: add it to the alerts of one, or take it from generator/telemetry/alert-names.ts',
+      'no component has the alert StoreNearFull, which others refer to: add it to the alerts of one, or remove it from generator/telemetry/alert-names.ts',
     ),
   );
 });

@@ -32,7 +32,7 @@ function isTimeZone(name: string): boolean {
 /** Name of a label of an alert. */
 export const alertLabel = z
   .string()
-  .regex(/^[a-zA-Z_]\w*$/, { error: 'is not a label of an alert such as team' })
+  .regex(/^[a-zA-Z_]\w*$/, { error: 'is not an alert label such as team' })
   .meta({ examples: ['alertname'] });
 
 const quietTime = z.strictObject({
@@ -49,7 +49,7 @@ const route = z.strictObject({
   name: dnsLabel(40).describe('Unique name of the route.'),
   match: z
     .record(alertLabel, z.union([line, z.array(line).min(1)], { error: 'must be a string or a list' }))
-    .refine((match) => Object.keys(match).length > 0, { error: 'must name a label' })
+    .refine((match) => Object.keys(match).length > 0, { error: 'must contain a label' })
     .meta({ examples: [{ team: 'search' }] })
     .describe(
       'Labels that an alert must have, such as team, environment, severity or component, each with one value or a list of values.',
@@ -93,7 +93,7 @@ export const alerting = z
         by: z
           .array(alertLabel)
           .min(1)
-          .refine((labels) => new Set(labels).size === labels.length, { error: 'names a label twice' })
+          .refine((labels) => new Set(labels).size === labels.length, { error: 'contains a label twice' })
           .default(['alertname', 'cluster', 'namespace'])
           .describe('Alerts with the same values of these labels are sent in one message.'),
         wait: duration
@@ -131,7 +131,7 @@ export const alerting = z
   .superRefine(({ routes }, context) => {
     const names = new Set<string>();
     for (const [index, { name }] of routes.entries()) {
-      const message = `there is a route ${name} already`;
+      const message = `duplicate route ${name}`;
       if (names.has(name)) context.addIssue({ code: 'custom', path: ['routes', index, 'name'], message });
       names.add(name);
     }

@@ -21,7 +21,7 @@ export const settings = z.strictObject({
   name: z
     .string()
     .regex(/^[a-z]([-a-z0-9]{0,48}[a-z0-9])?$/, {
-      error: 'is not a name of at most 50 lower-case letters, digits and hyphens that begins with a letter',
+      error: 'must be at most 50 lower-case letters, digits and hyphens, and begin with a letter',
     })
     .meta({ examples: ['postgres-restored'] })
     .default('postgres')

@@ -22,7 +22,7 @@ const MAX_SYNTAX_ERRORS = 10;
 /** The document of a file, or what is wrong with the file as YAML. `file` is only what diagnostics call it. */
 export function parseInput(file: string, bytes: Uint8Array): ParsedInput {
   if (bytes.length > MAX_BYTES)
-    return wholeFile(file, 'file-too-large', `is ${bytes.length} bytes long; at most ${MAX_BYTES} are read`);
+    return wholeFile(file, 'file-too-large', `is ${bytes.length} bytes long; the maximum is ${MAX_BYTES}`);
   const text = decode(bytes);
   if (text === undefined) return wholeFile(file, 'not-utf8', 'is not UTF-8 text', 'save it as UTF-8');
   const source = new SourceText(file, text);
@@ -78,8 +78,8 @@ function syntaxProblem({ code, message, pos }: YAMLError, text: string): TreePro
     return {
       offset: pos[0],
       code: 'several-documents',
-      message: 'a second document starts here; an input file holds one',
-      hint: 'give every cluster a folder and file of its own',
+      message: 'a second document starts here; an input file contains only one',
+      hint: 'use a separate folder and file for each cluster',
     };
   const hint = syntaxHint(text, pos[0]);
   return {

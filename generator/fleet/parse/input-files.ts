@@ -110,9 +110,9 @@ function missing(disk: Disk, file: string): Diagnostic {
   const misnamed = disk.entries('.').find(({ path }) => /^fleet\.ya?ml$/i.test(path));
   const hint =
     misnamed === undefined
-      ? 'start a fleet repository with init, or name one with --repo'
+      ? 'create a fleet repository with init, or set the path of an existing one with --repo'
       : `rename ${misnamed.path} to ${file}`;
-  return unreadable(file, 'is not there', hint);
+  return unreadable(file, 'does not exist', hint);
 }
 
 function exists(disk: Disk, file: string): boolean {

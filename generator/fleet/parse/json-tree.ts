@@ -83,10 +83,10 @@ class Conversion {
   #alias(alias: Alias, depth: number): Converted {
     const anchor = this.#anchors.get(alias.source);
     if (anchor === undefined)
-      return this.#problem(alias, 'yaml-syntax', `there is no anchor ${alias.source} above`, QUOTE_STAR);
+      return this.#problem(alias, 'yaml-syntax', `alias ${alias.source} has no anchor above it`, QUOTE_STAR);
     const { converted } = anchor;
     if (converted === undefined)
-      return this.#problem(alias, 'alias-bomb', `${alias.source} is made of itself`, WRITE_OUT);
+      return this.#problem(alias, 'alias-bomb', `alias ${alias.source} contains itself`, WRITE_OUT);
     this.targets.set(alias, anchor.node);
     if (this.#exploded) return NOTHING;
     this.#expanded += converted.size;
@@ -94,7 +94,7 @@ class Conversion {
     const isTooMuch = this.#expanded > MAX_EXPANDED || this.#characters > MAX_CHARACTERS;
     this.#exploded = isTooMuch || depth + converted.height > this.#maxDepth;
     if (this.#exploded)
-      return this.#problem(alias, 'alias-bomb', 'aliases expand to far more than the file holds', WRITE_OUT);
+      return this.#problem(alias, 'alias-bomb', 'aliases expand to much more than the file contains', WRITE_OUT);
     return converted;
   }
 
@@ -105,7 +105,8 @@ class Conversion {
     let height = 0;
     for (const { key, value } of map.items) {
       const name = this.#key(key);
-      if (name !== undefined && entries.has(name)) this.#problem(key, 'duplicate-key', `this map has ${name} already`);
+      if (name !== undefined && entries.has(name))
+        this.#problem(key, 'duplicate-key', `duplicate key ${name} in this map`);
       const converted = this.convert(value, depth + 1);
       size += converted.size;
       characters += converted.characters + (name?.length ?? 0);
@@ -117,11 +118,16 @@ class Conversion {
 
   #key(key: unknown): string | undefined {
     if (!isScalar(key)) {
-      this.#problem(key, 'yaml-syntax', 'a key is a name, not a map, a list or an alias');
+      this.#problem(key, 'yaml-syntax', 'a key must be a name, not a map, a list or an alias');
       return undefined;
     }
     if (key.value === '<<' && key.type === Scalar.PLAIN) {
-      this.#problem(key, 'yaml-syntax', 'YAML 1.2 has no merge keys', 'write the fields out, or alias the whole map');
+      this.#problem(
+        key,
+        'yaml-syntax',
+        'YAML 1.2 has no merge keys',
+        'write the fields, or use an alias for the whole map',
+      );
       return undefined;
     }
     if (key.value === '__proto__') {
@@ -156,8 +162,8 @@ class Conversion {
   }
 }
 
-const QUOTE_STAR = 'quote a text that begins with *';
-const WRITE_OUT = 'write the values out';
+const QUOTE_STAR = 'put a value that begins with * in quotes';
+const WRITE_OUT = 'write the values instead of aliases';
 
 function isAnchored(node: unknown): node is (Scalar | YAMLMap | YAMLSeq) & { readonly anchor: string } {
   return (isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined;

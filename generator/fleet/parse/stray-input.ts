@@ -36,11 +36,14 @@ function besideFleet(disk: Disk): readonly Stray[] {
 }
 
 /** Where there is no fleet.yaml, its absence is what is told instead. */
-const SECOND_FLEET = { message: 'is not read: fleet.yaml is', hint: 'take one of the two away' } as const;
+const SECOND_FLEET = {
+  message: 'is not read, because fleet.yaml exists',
+  hint: 'remove one of the two files',
+} as const;
 
 const OTHER_FLEET = {
   message: 'is not read: the fleet is described in fleet.yaml',
-  hint: 'move what it says there, or take it away',
+  hint: 'move its content there, or remove it',
 } as const;
 
 function isLikeClusters(folder: string): boolean {
@@ -78,8 +81,8 @@ function inFolder(disk: Disk, folder: string, components: readonly string[]): re
 
 function misnamed(disk: Disk, path: string, folder: string): Stray {
   return disk.look(`${folder}/cluster.yaml`).kind === 'absent'
-    ? { path, message: 'is not read under this name', hint: 'call it cluster.yaml' }
-    : { path, message: `is not read: ${folder}/cluster.yaml is`, hint: 'take one of the two away' };
+    ? { path, message: 'is not read under this name', hint: 'rename it to cluster.yaml' }
+    : { path, message: `is not read, because ${folder}/cluster.yaml exists`, hint: 'remove one of the two files' };
 }
 
 function misplaced(path: string): Stray {
@@ -89,7 +92,7 @@ function misplaced(path: string): Stray {
   return {
     path,
     message: 'is not read here',
-    hint: `move it to ${pathOf('clusterInput', { cluster })}, or take it away`,
+    hint: `move it to ${pathOf('clusterInput', { cluster })}, or remove it`,
   };
 }
 

@@ -13,8 +13,8 @@ export function mergeConflict(text: string): Pitfall | undefined {
   if (found === null) return undefined;
   return {
     offset: found.index,
-    message: 'has the marks of a merge that Git could not do by itself',
-    hint: 'keep of both sides what is right, and take away the lines that begin with <<<<<<<, ======= and >>>>>>>',
+    message: 'contains conflict markers of a Git merge',
+    hint: 'resolve the conflict, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>',
   };
 }
 
@@ -22,7 +22,7 @@ export function mergeConflict(text: string): Pitfall | undefined {
 export function swallowedValue(text: string, offset: number): Pitfall | undefined {
   const [, space = '', value] = /^([ \t]*)(#[^\s#!][^\r\n]*)/.exec(lineFrom(text, offset)) ?? [];
   if (value === undefined) return undefined;
-  return { offset: offset + space.length, message: `is empty: # begins a comment`, hint: inQuotes(value) };
+  return { offset: offset + space.length, message: 'is empty: # starts a comment', hint: inQuotes(value) };
 }
 
 /** What may be meant where the parser stops. */
@@ -36,7 +36,7 @@ export function syntaxHint(text: string, offset: number): string | undefined {
     .slice(-3);
   for (const one of [line, ...above.reverse()]) {
     const [, swallowed] = /[:,[{-][ \t]{1,8}(#[^\s#!][^\s,\]}]*)/.exec(one) ?? [];
-    if (swallowed !== undefined) return `${inQuotes(swallowed)}, because # begins a comment`;
+    if (swallowed !== undefined) return `${inQuotes(swallowed)}, because # starts a comment`;
   }
   return HINTS.find(([form]) => form.test(line))?.[1];
 }
@@ -48,10 +48,10 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
   [/^[ ]*\t/, 'indent with spaces'],
   [
     /(?:^|[:,[{-][ \t]{1,8})[@`%&!|>*]/,
-    'put a value in quotes that begins with a sign of YAML, such as @ ` % & ! * | >',
+    'put a value in quotes if it begins with a special character of YAML, such as @ ` % & ! * | >',
   ],
-  [/\{\{/, 'put a value in quotes that holds braces'],
-  [/: .*: /, 'put a value in quotes that holds a colon and a space'],
+  [/\{\{/, 'put a value in quotes if it contains braces'],
+  [/: .*: /, 'put a value in quotes if it contains a colon and a space'],
 ];
 
 function inQuotes(value: string): string {

@@ -34,7 +34,7 @@ function withManifestsCode(issue: Issue): Issue {
   return {
     ...issue,
     code: 'invalid-manifests',
-    hint: 'name a folder that holds a kustomization.yaml, as in team/grafana',
+    hint: 'use a folder that contains a kustomization.yaml, such as team/grafana',
   };
 }
 

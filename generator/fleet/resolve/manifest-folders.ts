@@ -52,11 +52,11 @@ function readFolder(read: ReadText, folder: string): OwnManifests | undefined {
 
 const MISSING = [
   'is not a folder with a kustomization.yaml',
-  'the path starts at the root of the repository; make the folder, and list its files in a kustomization.yaml',
+  'paths are relative to the root of the repository; create the folder, and list its files in a kustomization.yaml',
 ] as const;
 
 /** A cluster with Flux reads nothing of others (`engines/flux/kustomizations.ts`), and what generate writes may be gone tomorrow. */
-const NOT_THEIRS = 'a folder that not every cluster reads, or that generate writes';
+const NOT_THEIRS = 'in a folder that only one cluster reads, or that generate writes';
 
 function mistakeIn(
   found: OwnManifests | undefined,
@@ -73,10 +73,10 @@ function mistakeIn(
     const isComponents = components.some((name) => [`${own}${name}`, valuesFolder(`${own}${name}`)].includes(path));
     return isOthers || isComponents || isOurs;
   };
-  if (isWrong(folder)) return [`is ${NOT_THEIRS}`, 'move it beside them, as in team/grafana'];
+  if (isWrong(folder)) return [`is ${NOT_THEIRS}`, 'move it to another folder, such as team/grafana'];
   if (found === undefined) return MISSING;
   const astray = found.elsewhere.find(isWrong);
   return astray === undefined
     ? undefined
-    : [`leads to ${astray}, ${NOT_THEIRS}`, 'move what both need beside them, as in team/shared'];
+    : [`refers to ${astray}, which is ${NOT_THEIRS}`, 'move the shared files to another folder, such as team/shared'];
 }

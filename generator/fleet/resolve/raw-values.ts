@@ -74,7 +74,7 @@ function versionIn(settings: JsonObject | undefined): readonly unknown[] {
 function inVersion(versions: string): (issue: Issue) => Issue {
   return (issue) => ({
     ...issue,
-    message: `${issue.message}; the version in use, ${versions}, may ${issue.code === 'unknown-key' ? 'have it' : 'take something else'}`,
+    message: `${issue.message}; the version in use, ${versions}, may ${issue.code === 'unknown-key' ? 'have it' : 'accept another type'}`,
   });
 }
 

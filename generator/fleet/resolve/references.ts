@@ -59,14 +59,7 @@ function duplicateWaves({ document, waves = [] }: FleetOutline): readonly Diagno
   return waves.flatMap((name, index) =>
     first.get(name) === index
       ? []
-      : [
-          document.diagnose(
-            'value',
-            ['spec', 'waves', index, 'name'],
-            'duplicate-name',
-            `there is a wave ${name} already`,
-          ),
-        ],
+      : [document.diagnose('value', ['spec', 'waves', index, 'name'], 'duplicate-name', `duplicate wave ${name}`)],
   );
 }
 
@@ -80,9 +73,9 @@ export function wrongClusterNames(clusters: readonly ClusterOutline[]): readonly
     const other = first.get(name);
     first.set(name, other ?? document.file);
     if (other !== undefined)
-      return [document.diagnose('value', at, 'duplicate-cluster', `${other} describes a cluster ${name} already`)];
+      return [document.diagnose('value', at, 'duplicate-cluster', `${other} already describes a cluster ${name}`)];
     if (name === folder) return [];
-    const message = `the cluster is ${name}, its folder ${folder}`;
-    return [document.diagnose('value', at, 'name-mismatch', message, 'give both the same name')];
+    const message = `the name ${name} differs from the folder ${folder}`;
+    return [document.diagnose('value', at, 'name-mismatch', message, 'use the same name for both')];
   });
 }

@@ -76,8 +76,8 @@ export class SettingsResolver {
       clusterOnly
         .filter((key) => (layer.components[name]?.[key] ?? null) !== null)
         .flatMap((key) => {
-          const message = 'would be the same for every cluster';
-          const hint = `say it in ${pathOf('clusterInput', { cluster: '<cluster>' })}, below spec.components.${name}`;
+          const message = 'must differ between clusters, but is set for several';
+          const hint = `set it in ${pathOf('clusterInput', { cluster: '<cluster>' })}, below spec.components.${name}`;
           return diagnoseInLowest({ at: 'key', path: [key], code: 'cluster-only', message, hint }, name, [layer]);
         }),
     );
@@ -100,10 +100,10 @@ export class SettingsResolver {
     const unknown = layer.named.filter((name) => !names.includes(name));
     return unknown.map((name) => {
       const hint = isSection(name)
-        ? `write ${name} beside components`
+        ? `move ${name} one level up, next to components`
         : (didYouMean(name, names) ?? namesIn('components', names));
       const path = [...layer.path, 'components', name];
-      return layer.document.diagnose('key', path, 'unknown-component', `there is no component ${name}`, hint);
+      return layer.document.diagnose('key', path, 'unknown-component', `unknown component ${name}`, hint);
     });
   }
 }
@@ -144,7 +144,7 @@ export function incompleteExternals({ settings }: ComponentLevel, layers: readon
       at: 'value',
       path: ['mode'],
       code: 'external-incomplete',
-      message: `${component} is external, but nothing says where it is`,
+      message: `${component} is external, but its address is missing`,
       hint: `set components.${component}.external`,
     };
     return diagnoseInLowest(issue, component, layers);

@@ -8,7 +8,7 @@ const QUOTE = 'put it in quotes';
 export function typeHint(expected: string, input: unknown, at: unknown): string | undefined {
   const isMap = expected === 'object' || expected === 'record';
   if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) return QUOTE;
-  if (isMap && input === null) return 'write {} for a map with nothing in it';
+  if (isMap && input === null) return 'write {} for an empty map';
   if (typeof input !== 'string') return undefined;
   if (isMap) return mapHint(input, at);
   if (expected === 'array') return `write a list: [${input}]`;
@@ -72,7 +72,7 @@ export function valueHint(input: unknown, allowed: readonly string[]): string | 
   if (allowed.includes(String(input))) return QUOTE;
   // To YAML 1.30 is the number 1.3.
   return allowed.some((one) => /^\d+\.\d+$/.test(one))
-    ? `${QUOTE}, or YAML takes it for the number ${input}`
+    ? `${QUOTE}: without them YAML reads the number ${input}`
     : undefined;
 }
 

@@ -71,7 +71,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 function unknownKey(schema: z.ZodType, path: Path, key: string): Issue {
   const known = keysAt(schema, path);
   const hint = known.includes(key) ? formsWith(schemaAt(schema, path), key) : keyHint(key, known);
-  return { at: 'key', path: [...path, key], code: 'unknown-key', message: `there is no field ${key}`, hint };
+  return { at: 'key', path: [...path, key], code: 'unknown-key', message: `unknown field ${key}`, hint };
 }
 
 /** How a hint begins that has no guess. */
@@ -88,7 +88,7 @@ function formsWith(schema: unknown, key: string): string | undefined {
   const { discriminator } = schema.def;
   const forms = schema.options.filter((option) => option instanceof z.ZodObject && key in option.shape);
   const words = forms.flatMap((form) => (form instanceof z.ZodObject ? discriminantsOf(form, discriminator) : []));
-  return `it belongs to ${discriminator}: ${words.map(String).join(' or ')}`;
+  return `it is only valid with ${discriminator}: ${words.map(String).join(' or ')}`;
 }
 
 function unknownValue(path: Path, input: unknown, values: readonly unknown[]): Issue {

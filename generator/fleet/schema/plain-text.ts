@@ -32,6 +32,6 @@ export const line = z
 export const slackChannel = z
   .string()
   .regex(/^[#@]?[\p{L}\p{N}\p{M}][\p{L}\p{N}\p{M}._-]{0,79}$/u, {
-    error: 'is not a channel of Slack such as #llm-alerts',
+    error: 'is not a Slack channel such as #llm-alerts',
   })
   .meta({ examples: ['#llm-alerts'] });

@@ -72,7 +72,7 @@ const secrets = z
       prefix: prefix.describe('Prefix of the names of all entries.'),
       vaultUrl: webAddress.meta({ examples: ['https://acme.vault.azure.net'] }).describe('Address of the Key Vault.'),
       tenantId: z
-        .uuid({ error: 'is not the ID of a tenant such as 72f988bf-86f1-41af-91ab-2d7cd011db47' })
+        .uuid({ error: 'is not a tenant ID such as 72f988bf-86f1-41af-91ab-2d7cd011db47' })
         .meta({ title: 'UUID', examples: ['72f988bf-86f1-41af-91ab-2d7cd011db47'] })
         .describe('The Microsoft Entra tenant of the Key Vault.'),
     }),
@@ -192,7 +192,7 @@ export const fleetSchema = z.strictObject({
         .record(groupName, environment.prefault({}))
         .meta({ examples: [{ prod: { size: 'large' } }] })
         .refine((all) => Object.keys(all).length <= MOST_ENVIRONMENTS, {
-          error: `holds more than ${MOST_ENVIRONMENTS} environments`,
+          error: `has more than ${MOST_ENVIRONMENTS} environments`,
         })
         .describe('Named sets of settings that clusters share.'),
       ...sections,
