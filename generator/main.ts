@@ -12,7 +12,7 @@ function isOlder(version: string, needed: string): boolean {
 
 if (isOlder(process.versions.node, NEEDED)) {
   process.stderr.write(
-    `lang-observatory needs Node.js ${NEEDED} or newer, and this is ${process.versions.node} (${process.execPath})\n  hint: install a newer one; where several are installed, put it first on the PATH\n`,
+    `lang-observatory needs Node.js ${NEEDED} or newer; this is ${process.versions.node} (${process.execPath})\n  hint: install a newer version; if several are installed, put the newer one first on the PATH\n`,
   );
   process.exitCode = 2;
 } else {

@@ -75,7 +75,7 @@ describe('what is validated', () => {
       expect(await builds('--changed', 'before')).toBeLessThan((await builds()) / 2);
       expect(await commandLine(repo, 'validate', '--changed', 'nowhere')).toMatchObject({
         exitCode: 2,
-        err: expect.stringContaining('there is no revision nowhere here'),
+        err: expect.stringContaining('unknown revision nowhere'),
       });
     }));
 });

@@ -78,17 +78,18 @@ export function questions(disk: Disk, environments: readonly string[]): readonly
     {
       key: 'region',
       message: 'Region',
-      mistake: (region) => (region.trim() === '' ? 'a region is one word at least, such as eu-west-1' : undefined),
+      mistake: (region) =>
+        region.trim() === '' ? 'the region must not be empty: use a name such as eu-west-1' : undefined,
     },
   ];
 }
 
 function mistakeInName(disk: Disk, name: string): string | undefined {
   const problem = clusterNameProblem(name);
-  if (problem !== undefined) return `${name} cannot be the name of a cluster: it ${problem}`;
+  if (problem !== undefined) return `${name} is not a valid cluster name: it ${problem}`;
   const file = pathOf('clusterInput', { cluster: name });
   if (disk.look(file).kind === 'absent') return undefined;
-  return `${file} exists already: edit it and run generate, or choose another name`;
+  return `${file} already exists: edit it and run generate, or choose another name`;
 }
 
 /** A bare cluster has no region. */

@@ -57,17 +57,17 @@ function instruct(fleet: Fleet, given: ConnectArguments): Instructions | { reado
   }
   const graph = buildGraph(fleet, cluster, REGISTRY);
   if (graph.stack.namespaces.some(({ name }) => name === given.namespace))
-    return { problem: `${given.namespace} is a namespace of the stack itself: applications have their own` };
+    return { problem: `${given.namespace} belongs to the stack itself: use a namespace of the application` };
   const connection = connectionOf(cluster, graph, { name: given.app, namespace: given.namespace });
   if (connection === undefined)
     return {
-      problem: `${cluster.name} has no collector: otel-gateway is disabled there\n  hint: set components.otel-gateway.mode to managed, or connect to another cluster`,
+      problem: `${cluster.name} has no collector, because otel-gateway is disabled there\n  hint: set components.otel-gateway.mode to managed, or connect to another cluster`,
     };
   const instructions = instructionsFor(connection, given.language, graph);
   if (instructions.examples.length > 0) return instructions;
   const others = LANGUAGES.filter((language) => instructionsFor(connection, language, graph).examples.length > 0);
   return {
-    problem: `the example for ${given.language} is for Langfuse, which is disabled on ${cluster.name}\n  hint: --language ${others.join(' or ')}`,
+    problem: `the example for ${given.language} needs Langfuse, which is disabled on ${cluster.name}\n  hint: use --language ${others.join(' or ')}`,
   };
 }
 
@@ -80,13 +80,13 @@ function writeFiles(
 ): ExitCode {
   const { written, occupied } = addIn(repo, folder, files);
   if (occupied.length > 0) {
-    const told = occupied.map((path) => `${path}: is there already, with other content`);
-    io.err(`${told.join('\n')}\n  hint: move it away or choose another folder\n\nnothing was written`);
+    const told = occupied.map((path) => `${path}: already exists with different content`);
+    io.err(`${told.join('\n')}\n  hint: move the file or choose another folder\n\nnothing was written`);
     return 1;
   }
   if (format === 'json') io.out(JSON.stringify({ ...instructions, folder, written }, null, 2));
-  else if (written.length === 0) io.out(`nothing to write: all ${files.length} files are there already`);
-  else io.out(`${written.map((path) => `wrote ${path}`).join('\n')}\n\n${folder}/README.md says what to do next`);
+  else if (written.length === 0) io.out(`nothing to write: all ${files.length} files already exist`);
+  else io.out(`${written.map((path) => `wrote ${path}`).join('\n')}\n\n${folder}/README.md describes the next steps`);
   return 0;
 }
 

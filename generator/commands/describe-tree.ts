@@ -4,10 +4,10 @@ import type { Comparison, Obstacle } from '../tree/reconcile.ts';
 
 const WHY: Readonly<Record<'edited' | 'foreign', (path: string) => string>> = {
   edited: (path) =>
-    `${path}: was generated and then edited by hand; writing it would lose the edit\n` +
-    `  hint: move the edit into the input (settings, values, patches or manifests), then drop it with \`git checkout -- ${path}\` or overwrite it with --force`,
+    `${path}: is a generated file that was edited by hand; writing it would lose the edit\n` +
+    `  hint: move the edit into the input (settings, values, patches or manifests), then discard it with \`git checkout -- ${path}\` or overwrite it with --force`,
   foreign: (path) =>
-    `${path}: is a file of yours where a generated one belongs; writing it would lose yours\n  hint: move it elsewhere, or overwrite it with --force`,
+    `${path}: is a file of your own at the path of a generated file; writing it would lose your file\n  hint: move your file, or overwrite it with --force`,
 };
 
 /** Why the tree cannot be written as it stands; with `force`, only what not even that overwrites. */
@@ -47,9 +47,9 @@ export function drift(comparison: Comparison): readonly Drift[] {
 
 export const DRIFT_TEXTS: Readonly<Record<DriftReason, string>> = {
   missing: 'missing: generate would create it',
-  stale: 'stale: generate would write something else',
-  edited: 'edited by hand since it was generated',
-  foreign: 'not a generated file, but one belongs there',
-  orphan: 'orphan: generated once, and no longer',
-  manifest: 'the manifest does not list what generate would write',
+  stale: 'stale: generate would write different content',
+  edited: 'edited: changed by hand after it was generated',
+  foreign: 'foreign: a file of your own at the path of a generated file',
+  orphan: 'orphan: no longer generated',
+  manifest: 'manifest: its list differs from the files that generate would write',
 };

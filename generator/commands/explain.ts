@@ -55,7 +55,7 @@ function answerTo(asked: ExplainArguments, fleet: Fleet, layers: ReadonlyMap<str
     asked.path,
     settingsOf(component).map(({ path }) => path.join('.')),
   );
-  const problem = `${component.name} on ${cluster.name} has neither a setting nor a Helm value ${asked.path}`;
+  const problem = `${component.name} on ${cluster.name} has no setting and no Helm value ${asked.path}`;
   return { problem: hint === undefined ? problem : `${problem}\n  hint: ${hint}` };
 }
 

@@ -33,10 +33,10 @@ function placeOf(error: unknown): string {
 function faultReport(error: unknown, argv: readonly string[]): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return [
-    'this is a fault of lang-observatory, not of your input',
+    'internal error of lang-observatory: your input did not cause it',
     `  version: ${programVersion()}, Node.js ${process.version}, ${type()} ${release()}`,
     `  command: lang-observatory ${argv.map((argument) => JSON.stringify(argument)).join(' ')}`,
     ...stack.split('\n').map((line) => `  ${line.trimEnd()}`),
-    '  hint: please report it, with all of this text, to the project that package.json has lang-observatory-gitops from',
+    '  hint: please report it with this whole text to the project of lang-observatory-gitops',
   ].join('\n');
 }

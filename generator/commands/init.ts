@@ -30,7 +30,7 @@ interface InitFlags {
 export async function init(folder: string, flags: InitFlags, format: OutputFormat, io: Io): Promise<ExitCode> {
   const disk = openDisk(folder);
   if (disk.entries('.').some(({ path }) => path !== '.git')) {
-    io.err(`${folder} is not empty: init starts a new repository; add cluster adds to an existing one`);
+    io.err(`${folder} is not empty: init creates a new repository; use add cluster in an existing one`);
     return 2;
   }
   if (flags.url === undefined) {
@@ -39,7 +39,7 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
   }
   const problem = clusterNameProblem(flags.cluster);
   if (problem !== undefined) {
-    io.err(`${flags.cluster} cannot be the name of a cluster: it ${problem}`);
+    io.err(`${flags.cluster} is not a valid cluster name: it ${problem}`);
     return 2;
   }
   const options: GlobalOptions = { repo: folder, format };
@@ -49,7 +49,7 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
     for (const [path, text] of files) disk.create(path, text);
     writeSchemas(disk);
   });
-  if (format === 'text') io.out(`started a fleet repository in ${folder}`);
+  if (format === 'text') io.out(`created a fleet repository in ${folder}`);
   return generate(options, { validate: true }, io);
 }
 

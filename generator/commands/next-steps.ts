@@ -21,20 +21,20 @@ function argocdRoot({ created, changed, removed }: Comparison, fleet: Fleet): re
   if (more.length > 0)
     return [
       [
-        `the fleet has other names in Argo CD now; push, then (this deletes nothing in a cluster):`,
+        `the names of the fleet in Argo CD have changed; push, then run (this deletes nothing in a cluster):`,
         apply,
         ...more,
       ].join('\n    '),
     ];
-  if (changed.includes(ROOT_FILE)) return [`the root Application has changed, Argo CD: ${apply}`];
-  return created.includes(ROOT_FILE) ? [`first time, Argo CD: ${apply}`] : [];
+  if (changed.includes(ROOT_FILE)) return [`the root Application of Argo CD has changed: ${apply}`];
+  return created.includes(ROOT_FILE) ? [`first installation of Argo CD's root Application: ${apply}`] : [];
 }
 
 /** Argo CD finds a cluster by the name that it knows it by. */
 function newToArgocd({ created }: Comparison, { clusters }: Fleet): readonly string[] {
   const names = clusters.map(({ name }) => name);
   return firstOf(created, names, (cluster) => pathOf('argocdEntry', { cluster })).map(
-    (name) => `Argo CD must know ${name}: argocd cluster add <kube-context> --name ${name}`,
+    (name) => `register ${name} in Argo CD: argocd cluster add <kube-context> --name ${name}`,
   );
 }
 
@@ -42,7 +42,7 @@ function newToFlux({ created }: Comparison, { clusters, repository: { url, branc
   const names = clusters.map(({ name }) => name);
   return firstOf(created, names, (cluster) => pathOf('fluxSource', { cluster })).map(
     (name) =>
-      `Flux on ${name}: flux bootstrap git --url=${shellWord(url)} --branch=${shellWord(branch)} --path=${pathOf('fluxBootstrap', { cluster: name })}`,
+      `install Flux on ${name}: flux bootstrap git --url=${shellWord(url)} --branch=${shellWord(branch)} --path=${pathOf('fluxBootstrap', { cluster: name })}`,
   );
 }
 

@@ -62,21 +62,21 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .description(
       `write the repository from ${pathOf('fleetInput')} and ${pathOf('clusterInput', { cluster: '*' })}, then validate what changed`,
     )
-    .option('--dry-run', 'write nothing, only say what would change')
+    .option('--dry-run', 'write nothing, only print what would change')
     .option('--force', 'overwrite generated files that were edited by hand')
-    .option('--no-validate', 'only write')
-    .option('--cluster <name...>', 'show only these clusters in the summary; the tree is always written whole')
+    .option('--no-validate', 'skip the validation')
+    .option('--cluster <name...>', 'show only these clusters in the summary; the whole repository is always written')
     .action(async (flags) => done(await (await import('./generate.ts')).generate(options(), flags, io)));
 
   program
     .command('check')
-    .description('exit 1 when the repository differs from what generate would write; writes nothing')
+    .description('exit with 1 if the repository differs from what generate would write; writes nothing')
     .action(async () => done(await (await import('./check.ts')).check(reading(), io)));
 
   program
     .command('validate')
-    .description('check every build and engine file against schemas, and every reference in the tree')
-    .option('--changed <rev>', 'build only what differs from a Git revision')
+    .description('check all manifests against schemas, and all references in the repository')
+    .option('--changed <rev>', 'check only what differs from a Git revision')
     .action(async (flags) => done(await (await import('./validate.ts')).validate(reading(), flags, io)));
 
   program
@@ -86,8 +86,8 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .description(`write ${pathOf('clusterInput', { cluster: '<name>' })} and generate`)
     .argument('[name]', 'name of the cluster')
     .option('--environment <name>', 'one of the environments in fleet.yaml')
-    .addOption(new Option('--engine <engine>', 'what reconciles the cluster').choices(ENGINES))
-    .addOption(new Option('--provider <provider>', 'where it runs').choices(PROVIDERS))
+    .addOption(new Option('--engine <engine>', 'the GitOps engine of the cluster').choices(ENGINES))
+    .addOption(new Option('--provider <provider>', 'the provider of the cluster').choices(PROVIDERS))
     .option('--region <region>', "the provider's region")
     .action(async (name, flags) =>
       done(await (await import('./add-cluster.ts')).addCluster(options(), { name, ...flags }, io)),
@@ -95,17 +95,19 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
 
   program
     .command('init')
-    .description('start a fleet repository in a new folder')
-    .argument('<dir>', 'folder to make')
+    .description('create a fleet repository in a new folder')
+    .argument('<dir>', 'folder to create')
     .option('--name <name>', 'name of the fleet (default: name of the folder)')
     .option('--url <url>', 'address of the Git repository that Argo CD or Flux will read')
-    .option('--domain <domain>', 'domain below which host names are made', 'observability.example.com')
+    .option('--domain <domain>', 'parent domain of the public host names', 'observability.example.com')
     .option('--environment <name>', 'environment of the first cluster', 'prod')
     .option('--cluster <name>', 'name of the first cluster', 'cluster-1')
-    .addOption(new Option('--engine <engine>', 'what reconciles the first cluster').choices(ENGINES).default('argocd'))
-    .addOption(new Option('--provider <provider>', 'where it runs').choices(PROVIDERS).default('bare'))
+    .addOption(
+      new Option('--engine <engine>', 'the GitOps engine of the first cluster').choices(ENGINES).default('argocd'),
+    )
+    .addOption(new Option('--provider <provider>', 'the provider of the cluster').choices(PROVIDERS).default('bare'))
     .option('--region <region>', "the provider's region")
-    .option('--package <spec>', 'how npm finds this program: a version, a Git address or a tarball')
+    .option('--package <spec>', 'npm spec of this program: a version, a Git URL or a tarball')
     .action(async (dir, flags) =>
       done(await (await import('./init.ts')).init(resolve(io.cwd, dir), flags, options().format, io)),
     );
@@ -116,7 +118,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
       'list the components of a cluster; show the settings of one, or where a setting or Helm value comes from',
     )
     .argument('<cluster>')
-    .argument('[component]', 'list all components when absent')
+    .argument('[component]', 'all components are listed if it is missing')
     .argument('[path]', 'path of a Helm value or setting, such as web.replicas')
     .action(async (cluster, component, path) =>
       done(await (await import('./explain.ts')).explain(reading(), { cluster, component, path }, io)),
@@ -128,8 +130,8 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .argument('<cluster>')
     .requiredOption('--app <name>', 'name of the application: of its service, its Deployment and its container')
     .requiredOption('--namespace <name>', 'namespace of the application')
-    .addOption(new Option('--language <language>', 'which example').choices(LANGUAGES).default('python'))
-    .option('--write <dir>', 'write it as files: manifests, a README and the example')
+    .addOption(new Option('--language <language>', 'language of the example').choices(LANGUAGES).default('python'))
+    .option('--write <dir>', 'write files to this folder: manifests, a README and the example')
     .action(async (cluster, { write, ...flags }) => {
       const folder = write === undefined ? {} : { write: resolve(io.cwd, write) };
       done(await (await import('./connect.ts')).connect(reading(), { cluster, ...flags, ...folder }, io));
@@ -137,16 +139,16 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
 
   program
     .command('secrets')
-    .description('show what the secrets provider of a cluster must hold, and the commands that put it there')
+    .description('list the secrets that the provider of a cluster must contain, with the commands that create them')
     .argument('<cluster>')
-    .addOption(new Option('--template [tool]', 'write it for a tool instead').choices(TEMPLATES).preset('terraform'))
+    .addOption(new Option('--template [tool]', 'print it for this tool instead').choices(TEMPLATES).preset('terraform'))
     .action(async (cluster, flags) =>
       done(await (await import('./secrets.ts')).secrets(reading(), { cluster, ...flags }, io)),
     );
 
   program
     .command('schema')
-    .description('write the JSON Schemas of fleet.yaml and cluster.yaml where editors find them')
+    .description('write the JSON Schemas of fleet.yaml and cluster.yaml for editors')
     .action(async () => done(await (await import('./schema.ts')).schema(options(), io)));
 
   return program;

@@ -29,7 +29,7 @@ export async function secrets(
   const found = clusterSecrets(fleet, cluster, REGISTRY);
   if (template !== undefined && found.provider.provider === 'generated') {
     io.err(
-      `${name} generates its Secrets in the cluster: there is nothing to write with ${template}\n  hint: see \`secrets ${name}\``,
+      `${name} generates its Secrets in the cluster: nothing to write for ${template}\n  hint: see \`secrets ${name}\``,
     );
     return 2;
   }

@@ -32,10 +32,10 @@ function openTelemetry({ application, environment, endpoints, signals }: Connect
   };
   const exporter = (taker: string | null): string => (taker === null ? 'none' : 'otlp');
   return [
-    { name: 'POD_NAME', value: { fieldPath: 'metadata.name' }, purpose: 'fills in the name of the instance' },
-    { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: endpoints.http, purpose: 'the collector' },
-    { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: 'http/protobuf', purpose: 'how to talk to it' },
-    { name: 'OTEL_SERVICE_NAME', value: application.name, purpose: 'what dashboards call the application' },
+    { name: 'POD_NAME', value: { fieldPath: 'metadata.name' }, purpose: 'the name of the instance' },
+    { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: endpoints.http, purpose: 'address of the collector' },
+    { name: 'OTEL_EXPORTER_OTLP_PROTOCOL', value: 'http/protobuf', purpose: 'protocol of the collector' },
+    { name: 'OTEL_SERVICE_NAME', value: application.name, purpose: 'name of the application in dashboards' },
     {
       name: 'OTEL_RESOURCE_ATTRIBUTES',
       value: Object.entries(attributes)
@@ -46,7 +46,7 @@ function openTelemetry({ application, environment, endpoints, signals }: Connect
     ...Object.entries(signals).map(([signal, taker]) => ({
       name: `OTEL_${signal.toUpperCase()}_EXPORTER`,
       value: exporter(taker),
-      purpose: taker === null ? `nothing takes ${signal} on this cluster` : `${signal} go to ${taker}`,
+      purpose: taker === null ? `nothing stores ${signal} on this cluster` : `${signal} go to ${taker}`,
     })),
   ];
 }
@@ -67,7 +67,7 @@ const OWN: Readonly<Record<Language, (connection: Connection) => readonly Variab
 
 function openLit({ environment }: Connection): readonly Variable[] {
   return [
-    { name: 'OTEL_DEPLOYMENT_ENVIRONMENT', value: environment, purpose: "OpenLIT's own name for the environment" },
+    { name: 'OTEL_DEPLOYMENT_ENVIRONMENT', value: environment, purpose: 'the environment, for OpenLIT' },
     {
       name: 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT',
       value: 'true',
@@ -76,7 +76,7 @@ function openLit({ environment }: Connection): readonly Variable[] {
     {
       name: 'OPENLIT_PRICING_JSON',
       value: 'pricing.json',
-      purpose: 'prices per 1000 tokens; without it OpenLIT asks GitHub at every start',
+      purpose: 'prices per 1000 tokens; without it OpenLIT downloads them from GitHub at every start',
     },
   ];
 }
@@ -87,13 +87,13 @@ function langfuse({ environment, langfuse: access }: Connection): readonly Varia
     {
       name: 'LANGFUSE_BASE_URL',
       value: access.url,
-      purpose: "for prompts and scores; without it Langfuse's SDK turns to Langfuse Cloud",
+      purpose: 'for prompts and scores; without it the Langfuse SDK uses Langfuse Cloud',
     },
-    { name: 'LANGFUSE_TRACING_ENVIRONMENT', value: environment, purpose: "Langfuse's own name for the environment" },
+    { name: 'LANGFUSE_TRACING_ENVIRONMENT', value: environment, purpose: 'the environment, for Langfuse' },
     {
       name: 'LANGFUSE_MEDIA_UPLOAD_ENABLED',
       value: 'false',
-      purpose: 'images and audio would go past the collector, and need keys',
+      purpose: 'images and audio would not go through the collector, and need keys',
     },
   ];
 }

@@ -25,7 +25,7 @@ const PYTHON_RUN = [
 ] as const;
 
 const LANGFUSE_ABOUT =
-  "Langfuse's own SDK, sending through the collector: sessions, users and decorators, without a key in the application.";
+  'The SDK of Langfuse, which sends through the collector: sessions, users and decorators, without a key in the application.';
 
 const EXAMPLES: Readonly<Record<Language, readonly Example[]>> = {
   python: [
@@ -33,7 +33,7 @@ const EXAMPLES: Readonly<Record<Language, readonly Example[]>> = {
       name: 'openlit',
       title: 'OpenLIT',
       about:
-        'One line, and every call of a model, a vector database or an agent framework is a span and counts in the metrics, with its cost.',
+        'With one line, every call of a model, a vector database or an agent framework becomes a span and part of the metrics, with its cost.',
       templates: 'openlit',
       files: ['application.py', 'requirements.txt', 'pricing.json'],
       run: PYTHON_RUN,
@@ -42,7 +42,7 @@ const EXAMPLES: Readonly<Record<Language, readonly Example[]>> = {
     {
       name: 'langfuse',
       title: "Langfuse's SDK",
-      about: `${LANGFUSE_ABOUT} It records traces alone: for metrics use OpenLIT.`,
+      about: `${LANGFUSE_ABOUT} It records only traces: for metrics use OpenLIT.`,
       templates: 'langfuse-python',
       files: ['application.py', 'requirements.txt'],
       run: PYTHON_RUN,
@@ -53,7 +53,7 @@ const EXAMPLES: Readonly<Record<Language, readonly Example[]>> = {
     {
       name: 'langfuse',
       title: "Langfuse's SDK",
-      about: `${LANGFUSE_ABOUT} It records traces alone: the example adds the two metrics that dashboards read.`,
+      about: `${LANGFUSE_ABOUT} It records only traces: the example adds the two metrics that dashboards read.`,
       templates: 'langfuse-typescript',
       files: ['application.ts', 'package.json'],
       run: ['npm install', 'npm start'],
@@ -65,7 +65,7 @@ const EXAMPLES: Readonly<Record<Language, readonly Example[]>> = {
       name: 'opentelemetry',
       title: 'OpenTelemetry',
       about:
-        "Spans and metrics by the semantic conventions for generative AI, with nothing but OpenTelemetry's SDK: in Python here, and the same in any language.",
+        'Spans and metrics that follow the semantic conventions for generative AI, with only the OpenTelemetry SDK: in Python here, and the same in any language.',
       templates: 'opentelemetry',
       files: ['application.py', 'requirements.txt'],
       run: PYTHON_RUN,

@@ -44,12 +44,16 @@ export function connectFiles(instructions: Instructions): readonly GeneratedFile
   });
   return [
     { path: 'README.md', text: renderTemplate('connect/README.md', readme(instructions)) },
-    yaml('kustomization.yaml', 'network-policy.yaml is left out for a reason that README.md gives.', {
+    yaml('kustomization.yaml', 'README.md explains why network-policy.yaml is not included.', {
       ...KUSTOMIZATION,
       resources: ['namespace.yaml'],
     }),
-    yaml('namespace.yaml', 'the label by which the collector lets the namespace in.', namespaceLabel(application)),
-    yaml('network-policy.yaml', 'the way out to the collector, where the namespace denies egress.', networkPolicy),
+    yaml(
+      'namespace.yaml',
+      'the label that lets the collector accept traffic from the namespace.',
+      namespaceLabel(application),
+    ),
+    yaml('network-policy.yaml', 'allows egress to the collector, where the namespace denies egress.', networkPolicy),
     yaml(
       'deployment-patch.yaml',
       'a patch for the Deployment, whose container has the same name.',

@@ -60,7 +60,7 @@ function scalar(value: Json, indent: string): string {
 
 /** Go's YAML reads `1e21` as a string but `1e+21` as a float; JavaScript writes the sign where it writes an exponent. */
 function number(value: number): string {
-  if (!Number.isFinite(value)) throw new Error(`${value} has no place in JSON`);
+  if (!Number.isFinite(value)) throw new Error(`${value} cannot be written as JSON`);
   if (Object.is(value, -0)) return '-0.0';
   const text = String(value);
   return text.includes('e') && !text.includes('.') ? text.replace('e', '.0e') : text;

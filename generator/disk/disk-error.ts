@@ -23,11 +23,11 @@ export interface Obstruction {
 }
 
 export const OBSTRUCTIONS: Readonly<Record<Obstruction['kind'], { readonly why: string; readonly hint: string }>> = {
-  file: { why: 'is a file where a folder belongs', hint: 'move it elsewhere' },
-  folder: { why: 'is a folder where a file belongs', hint: 'move it elsewhere' },
+  file: { why: 'is a file, but must be a folder', hint: 'move it elsewhere' },
+  folder: { why: 'is a folder, but must be a file', hint: 'move it elsewhere' },
   link: {
-    why: 'is a symbolic link, and links are not followed: they may lead out of the repository',
-    hint: 'remove the link, or put there what it leads to',
+    why: 'is a symbolic link; links are not followed, because they can point outside of the repository',
+    hint: 'remove the link, or replace it with a copy of its target',
   },
   special: { why: 'is neither a file nor a folder', hint: 'remove it' },
 };
@@ -47,7 +47,7 @@ export function obstructed({ kind, at }: Obstruction): DiskError {
 export function inWords(error: unknown, path: string): unknown {
   const code = systemCode(error);
   if (error instanceof DiskError || code === undefined) return error;
-  return new DiskError(path, code, REASONS[code] ?? `the system refuses it (${code})`, HINTS[code] ?? GO_ON);
+  return new DiskError(path, code, REASONS[code] ?? `the operating system reports ${code}`, HINTS[code] ?? GO_ON);
 }
 
 /** ENOENT and the like; undefined for what no system call has thrown. */
@@ -56,10 +56,10 @@ export function systemCode(error: unknown): string | undefined {
   return /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;
 }
 
-const GO_ON = 'mend that and run the command again; it completes what was begun';
+const GO_ON = 'solve the problem and run the command again; it completes the interrupted run';
 
 const HINTS: Readonly<Record<string, string>> = {
-  EMFILE: 'raise the limit (`ulimit -n`) and run the command again; it completes what was begun',
+  EMFILE: 'raise the limit (`ulimit -n`) and run the command again; it completes the interrupted run',
   EXDEV: 'move .lang-observatory to the file system of the repository',
 };
 
@@ -67,21 +67,21 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EBUSY: 'is in use by another program',
   EDQUOT: 'the disk quota is used up',
-  EEXIST: 'is there already',
-  EFBIG: 'would be larger than this process may write',
+  EEXIST: 'already exists',
+  EFBIG: 'exceeds the maximum file size of this process',
   EIO: 'the disk reports an error',
-  EISDIR: 'is a folder where a file belongs',
+  EISDIR: 'is a folder, but must be a file',
   ELOOP: OBSTRUCTIONS.link.why,
-  EMFILE: 'this process may open no more files',
+  EMFILE: 'this process has too many open files',
   ENAMETOOLONG: 'the name is longer than the file system allows',
-  ENFILE: 'this machine can open no more files',
-  ENOENT: 'is not there',
-  ENOMEM: 'there is no memory left',
+  ENFILE: 'this machine has too many open files',
+  ENOENT: 'does not exist',
+  ENOMEM: 'out of memory',
   ENOSPC: 'the disk is full',
   ENOTDIR: OBSTRUCTIONS.file.why,
-  ENOTEMPTY: 'is a folder that is not empty',
+  ENOTEMPTY: 'is not an empty folder',
   EPERM: 'the operation is not permitted',
   EROFS: 'the file system is read-only',
-  ESTALE: 'the network file system has lost it',
-  EXDEV: 'lies on another file system than .lang-observatory/cache',
+  ESTALE: 'the network file system reports a stale file handle',
+  EXDEV: 'is on another file system than .lang-observatory/cache',
 };

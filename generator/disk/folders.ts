@@ -60,7 +60,13 @@ function rootState(repo: string): 'absent' | 'folder' {
 }
 
 function noFolder(repo: string): DiskError {
-  return new DiskError(repo, 'ENOTDIR', 'is not a folder', 'name the folder of a fleet, or one to make', 2);
+  return new DiskError(
+    repo,
+    'ENOTDIR',
+    'is not a folder',
+    'use the folder of a fleet repository, or one that does not exist yet',
+    2,
+  );
 }
 
 /** What is at a path itself, a link being a link; undefined when nothing is, or the name is longer than any that can be. */

@@ -68,8 +68,8 @@ function readAll(descriptor: number, into: Uint8Array): number {
 }
 
 function tooLong(path: string, size: number): DiskError {
-  const why = `is ${size} bytes long; at most ${MOST_BYTES} are read`;
-  return new DiskError(path, 'EFBIG', why, 'no file of a fleet is as long: remove it, or restore it with Git');
+  const why = `is ${size} bytes long; the maximum is ${MOST_BYTES}`;
+  return new DiskError(path, 'EFBIG', why, 'remove the file, or restore it with Git');
 }
 
 /** Writes a file where nothing is; nothing is left of one that cannot be written whole. `path` is the one that errors name. */

@@ -36,22 +36,22 @@ const REASONS: readonly (readonly [RegExp, (repo: string, revision: string) => s
   [
     /\bspawn git ENOENT\b|git: not found/,
     () =>
-      'validate --changed needs Git, and there is no git on the PATH\n  hint: install it, or validate everything, without --changed',
+      'validate --changed needs git, which is not on the PATH\n  hint: install git, or validate everything without --changed',
   ],
   [
     /dubious ownership/,
     (repo) =>
-      `${repo} belongs to another user, and Git reads nothing of such a repository\n  hint: git config --global --add safe.directory ${shellWord(repo)}, or validate everything, without --changed`,
+      `${repo} belongs to another user, so Git refuses to read it\n  hint: git config --global --add safe.directory ${shellWord(repo)}, or validate everything without --changed`,
   ],
   [
     /not a git repository|Not a git repository/,
     (repo) =>
-      `${repo} is in no Git repository, so nothing can be compared\n  hint: validate everything, without --changed`,
+      `${repo} is not in a Git repository, so there is nothing to compare with\n  hint: validate everything without --changed`,
   ],
   [
     /unknown revision|bad revision|ambiguous argument|Invalid revision|bad object/,
     (_, revision) =>
-      `there is no revision ${revision} here\n  hint: fetch it first (a checkout of CI may hold the last commit alone: fetch-depth: 0), or validate everything, without --changed`,
+      `unknown revision ${revision}\n  hint: fetch it first (a checkout in CI often contains only the last commit: set fetch-depth: 0), or validate everything without --changed`,
   ],
 ];
 

@@ -44,7 +44,7 @@ async function withoutFilters(repo: string): Promise<readonly string[]> {
   const filters = new Set(names.split('\0').flatMap((name) => /^(filter\..*)\.[^.]+$/s.exec(name)?.[1] ?? []));
   // A setting ends its name at the first =.
   const unclear = [...filters].find((filter) => filter.includes('='));
-  if (unclear !== undefined) throw new Error(`Git's configuration has a filter with = in its name: ${unclear}`);
+  if (unclear !== undefined) throw new Error(`the Git configuration contains a filter with = in its name: ${unclear}`);
   return [...filters].flatMap((filter) => [`${filter}.clean=`, `${filter}.process=`, `${filter}.required=false`]);
 }
 

@@ -43,8 +43,8 @@ export const FIELDS = {
 } as const satisfies Readonly<Record<string, Shape>>;
 
 const NO_PLUGINS =
-  'neither engine runs plugins by default: say it with patches, replacements, labels or configMapGenerator';
-const NO_CHARTS = 'neither engine renders charts in a kustomization by default: commit what the chart renders to';
+  'Argo CD and Flux run no plugins by default: use patches, replacements, labels or configMapGenerator';
+const NO_CHARTS = 'Argo CD and Flux render no charts in a kustomization by default: commit the rendered manifests';
 const IN_PATCHES = 'list it under patches';
 
 /** What to do instead of each field that runs programs, or in place of which Kustomize has a newer one. */

@@ -17,26 +17,26 @@ const PLAIN = /^[\p{L}\p{M}\p{N}_.@+~=,()[\] /-]*$/u;
 
 const ON_ANOTHER_MACHINE: PathMistake = {
   code: 'remote-resource',
-  message: 'which is on another machine, or which Kustomize can take for an address',
-  hint: 'copy what it leads to into the repository and name the copy: a build reads nothing else',
+  message: 'which is a remote resource, or looks like one to Kustomize',
+  hint: 'copy it into the repository and use the path of the copy: builds read only the repository',
 };
 
 const STRANGE: PathMistake = {
   code: 'ambiguous-kustomization',
-  message: 'which has a character that is none of a path here',
-  hint: 'rename it: letters, digits and the usual . _ - + = @ ~ are taken',
+  message: 'which contains a character that is not allowed in a path here',
+  hint: 'rename it: letters, digits and . _ - + = @ ~ are allowed',
 };
 
 export const OUTSIDE: PathMistake = {
   code: 'outside-repository',
   message: 'which is outside of the repository',
-  hint: 'copy it into the repository, and write the path from the folder of the kustomization',
+  hint: 'copy it into the repository, and write the path relative to the folder of the kustomization',
 };
 
 const INSIDE_GIT: PathMistake = {
   code: 'outside-repository',
-  message: "which is Git's own folder",
-  hint: 'name files that are in the repository',
+  message: 'which is inside the .git folder',
+  hint: 'use files outside of .git',
 };
 
 /** What is wrong with a path as it is written. */

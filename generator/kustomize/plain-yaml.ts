@@ -41,16 +41,25 @@ export function readPlainYaml(text: string): PlainYaml {
   });
   const other = OTHER_BREAK.exec(text);
   if (other !== null)
-    return refuse(other.index, 'has a character that ends a line for some programs and not for others', 'take it out');
+    return refuse(
+      other.index,
+      'contains a character that ends a line for some programs, but not for others',
+      'remove it',
+    );
   const directive = DIRECTIVE.exec(text);
   if (directive !== null)
-    return refuse(directive.index, 'begins a line with %, which some programs obey', 'take it out');
+    return refuse(
+      directive.index,
+      'contains a line that begins with %, a directive that some programs follow',
+      'remove it',
+    );
   const [document, second] = [...parsed];
   if (document === undefined) return { unclear: [], positionOf };
   if (second !== undefined)
-    return refuse(second.range[0], 'has a second document, which is not read', 'put it into a file of its own');
+    return refuse(second.range[0], 'contains a second document, which is not read', 'move it to a separate file');
   const [error] = document.errors;
-  if (error !== undefined) return refuse(error.pos[0], `is no YAML: ${error.message.split('\n')[0]}`, 'mend the file');
+  if (error !== undefined)
+    return refuse(error.pos[0], `is not valid YAML: ${error.message.split('\n')[0]}`, 'correct the file');
   const unclear = unclearNodes(document).map(({ node, ...rest }) => ({ ...positionOf(node), ...rest }));
   return { ...(unclear.length === 0 ? { document } : {}), unclear, positionOf };
 }
@@ -66,15 +75,15 @@ function unclearNodes(document: Document): readonly UnclearNode[] {
   visit(document, {
     Node(_, node) {
       if (!isAlias(node) && node.tag !== undefined)
-        found.push({ node, message: `has a tag, ${node.tag}, which changes what is read`, hint: 'take it out' });
+        found.push({ node, message: `has a tag, ${node.tag}, which changes how the value is read`, hint: 'remove it' });
     },
     Pair(_, { key }) {
-      if (!isScalar(key)) found.push({ node: key, message: 'has a key that is no text', hint: 'write it as text' });
+      if (!isScalar(key)) found.push({ node: key, message: 'has a key that is not a string', hint: 'use a string' });
       else if (key.value === '<<')
         found.push({
           node: key,
-          message: 'merges a map, which some programs do and others do not',
-          hint: 'write out what is merged',
+          message: 'uses a merge key, which only some programs support',
+          hint: 'write the merged fields',
         });
     },
   });

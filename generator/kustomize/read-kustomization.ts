@@ -7,11 +7,11 @@ import { type Position, readPlainYaml } from './plain-yaml.ts';
 
 /** What is found before anything is built, and what it means. */
 export const KUSTOMIZATION_CODES = {
-  'remote-resource': 'A kustomization names something on another machine, or in a way that Kustomize can take for it.',
+  'remote-resource': 'A kustomization refers to a remote resource, or to a path that looks like one to Kustomize.',
   'outside-repository':
-    'A kustomization names something outside of the repository, behind a symbolic link, or that is neither a file nor a folder.',
-  'ambiguous-kustomization': 'A kustomization is written in a way that Kustomize reads otherwise than other programs.',
-  'refused-field': 'A kustomization has a field that runs programs, or an old one in place of which there is another.',
+    'A kustomization refers to something outside of the repository, behind a symbolic link, or that is neither a file nor a folder.',
+  'ambiguous-kustomization': 'A kustomization is written in a way that Kustomize and other programs read differently.',
+  'refused-field': 'A kustomization has a field that runs programs, or a deprecated field.',
 } as const;
 
 export interface KustomizationProblem extends Position {
@@ -81,7 +81,7 @@ function readContent(text: string): KustomizationContent {
         problems.push({
           ...mistake,
           ...position,
-          message: `${field} name ${JSON.stringify(found.written)}, ${mistake.message}`,
+          message: `${field} refers to ${JSON.stringify(found.written)}, ${mistake.message}`,
         });
     }
   }
@@ -124,7 +124,7 @@ function otherType(field: string): Pick<KustomizationProblem, 'code' | 'message'
   return {
     code: 'ambiguous-kustomization',
     message: `${field === '' ? 'a kustomization' : field} cannot have a value of this type`,
-    hint: 'look for a colon, a dash or a quote too many or too few',
+    hint: 'check colons, dashes and quotes',
   };
 }
 
@@ -149,11 +149,11 @@ function unknownField(
   const where = field === '' ? 'a kustomization' : field;
   const refused = Object.hasOwn(REFUSED_FIELDS, name) ? REFUSED_FIELDS[name] : undefined;
   if (refused !== undefined)
-    return { code: 'refused-field', message: `${name} is no field for ${where} here`, hint: refused };
+    return { code: 'refused-field', message: `field ${name} is not allowed in ${where} here`, hint: refused };
   const known = Object.keys(shape).find((one) => one.toLowerCase() === name.toLowerCase());
   return {
     code: 'ambiguous-kustomization',
-    message: `${JSON.stringify(name)} is no field of ${where}`,
-    hint: known === undefined ? 'take it out' : `write it as ${known}: Kustomize takes any case, other programs do not`,
+    message: `unknown field ${JSON.stringify(name)} in ${where}`,
+    hint: known === undefined ? 'remove it' : `write it as ${known}: Kustomize ignores case, other programs do not`,
   };
 }

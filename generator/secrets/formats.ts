@@ -19,7 +19,7 @@ export const FORMATS: Readonly<Record<GeneratedText, string>> = {
 
 /** Why nothing else may stand in it. */
 export const ONLY_LETTERS_AND_DIGITS =
-  'Letters and digits alone, because / # ? % @ : would break the addresses that a password becomes part of.';
+  'Only letters and digits: a password becomes part of URLs, which / # ? % @ : would break.';
 
 /** Name of the environment variable that a value which cannot be made up is read from. */
 export function environmentVariable(entry: string, key: string): string {

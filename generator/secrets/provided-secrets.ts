@@ -97,7 +97,7 @@ function readByFlux({ repository }: Fleet, cluster: Cluster): readonly ProvidedS
             namespace,
             name: repository.secretName,
             from: 'repository.secretName',
-            holds: 'What Flux signs in to the Git repository with; `flux bootstrap` makes one called flux-system.',
+            holds: 'Credentials of Flux for the Git repository; `flux bootstrap` creates one called flux-system.',
           },
         ]),
     ...kinds.flatMap((kind): readonly ProvidedSecret[] => {

@@ -20,9 +20,9 @@ export function shellScript(secrets: ClusterSecrets): string {
   return [
     ...heading(secrets),
     ...(provider.provider === 'generated' ? [] : entries.flatMap((entry) => ['', ...commands(entry, provider)])),
-    ...(provided.length === 0 ? [] : ['', '# Secrets that you bring into the cluster yourself:']),
+    ...(provided.length === 0 ? [] : ['', '# Secrets that you create in the cluster yourself:']),
     ...provided.flatMap(({ namespace, name, from, holds, usedBy }) => [
-      `#   ${namespace}/${name}${users(usedBy)}, named by ${from}`,
+      `#   ${namespace}/${name}${users(usedBy)}, set in ${from}`,
       ...(holds === '' ? [] : [`#     ${holds}`]),
     ]),
   ].join('\n');
@@ -32,12 +32,12 @@ function heading({ cluster, provider, entries, provided }: ClusterSecrets): read
   const some = provided.length > 0 ? 'other ' : '';
   if (provider.provider === 'generated')
     return [`# ${cluster}: every ${some}Secret is generated in the cluster, once.`];
-  const first = `# ${cluster} reads ${entries.length} entries from ${PROVIDER_NAMES[provider.provider]}. Each holds a JSON object of strings.\n# ${ONLY_LETTERS_AND_DIGITS}`;
+  const first = `# ${cluster} reads ${entries.length} entries from ${PROVIDER_NAMES[provider.provider]}. Each contains a JSON object of strings.\n# ${ONLY_LETTERS_AND_DIGITS}`;
   return [
     first,
     ...(provider.provider === 'vault' && provider.caConfigMap !== undefined
       ? [
-          `# Its certificate is of an authority of your own: let VAULT_CACERT name the file with the ca.crt of ${provider.caConfigMap}.`,
+          `# Vault has a certificate of your own CA: set VAULT_CACERT to a file with the ca.crt of ConfigMap ${provider.caConfigMap}.`,
         ]
       : []),
     ...(entries.some(({ properties }) => properties.some(({ content }) => typeof content !== 'string')) ? TEXT : []),
@@ -46,9 +46,9 @@ function heading({ cluster, provider, entries, provided }: ClusterSecrets): read
 
 /** As a string of JSON: what is neither printed nor a quote or backslash has no place in a password or an address. */
 const TEXT = [
-  '# Values that cannot be made up are read from environment variables, so that they stand in no file.',
+  '# Values that cannot be generated are read from environment variables, so that they are in no file.',
   'text() {',
-  "  case $1 in '') echo 'a value is empty' >&2; return 1;; *[[:cntrl:]]*) echo 'a value holds a control character' >&2; return 1;; esac",
+  "  case $1 in '') echo 'a value is empty' >&2; return 1;; *[[:cntrl:]]*) echo 'a value contains a control character' >&2; return 1;; esac",
   '  printf %s "$1" | sed \'s/[\\\\"]/\\\\&/g\'',
   '}',
 ];
@@ -71,7 +71,7 @@ function commands({ name, secret, purpose, properties, usedBy }: Entry, provider
 
 function format({ content, prefix }: StoreProperty): string {
   const text = typeof content === 'string' ? FORMATS[content] : content.known;
-  return prefix === '' ? text : `${prefix} and then ${text}`;
+  return prefix === '' ? text : `${prefix} followed by ${text}`;
 }
 
 /** Hexadecimal characters are letters and digits too, so one way makes them all. */
@@ -96,8 +96,8 @@ function put(provider: StoreProvider, entry: string): string {
       return [
         `case $(az keyvault secret show ${vault} --output none 2>&1 </dev/null || echo failed) in`,
         `    *SecretNotFound*) az keyvault secret set ${vault} --file /dev/stdin --encoding utf-8 --output none;;`,
-        `    *failed) echo ${shellWord(`whether ${entry} exists cannot be told`)} >&2;;`,
-        `    *) echo ${shellWord(`${entry} exists`)} >&2;;`,
+        `    *failed) echo ${shellWord(`cannot check if ${entry} exists`)} >&2;;`,
+        `    *) echo ${shellWord(`${entry} already exists`)} >&2;;`,
         '  esac',
       ].join('\n');
     }

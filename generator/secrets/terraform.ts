@@ -31,7 +31,7 @@ export function terraform({ cluster, provider, entries }: ClusterSecrets): strin
     variable('secrets_version', [
       'type        = number',
       'default     = 1',
-      'description = "Raise it to write every entry anew."',
+      'description = "Increase it to write every entry again."',
     ]),
     ...(store.provider === 'azure-key-vault'
       ? [

@@ -18,7 +18,7 @@ export async function withLock<T>(repo: string, work: () => Promise<T> | T): Pro
       if (attempt === ATTEMPTS)
         throw new Refusal(
           `another run is writing this repository (process ${pid} on ${host})\n` +
-            `  hint: wait for it; if there is none, delete ${LOCK}`,
+            `  hint: wait until it ends; if there is no such process, delete ${LOCK}`,
         );
       await setTimeout(Math.random() * LONGEST_WAIT_MILLISECONDS);
     },

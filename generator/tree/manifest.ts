@@ -32,15 +32,15 @@ export function readShard(file: string, text: string, owned: Map<string, string>
     if (line === '') continue;
     if (/^(?:<{7}|={7}|>{7})/.test(line))
       throw new ManifestError(
-        `${file}:${index + 1}: has the marks of a merge that Git could not do by itself\n` +
-          `  hint: take one side, with \`git checkout --ours -- ${file}\`, and run generate: it writes what the input says`,
+        `${file}:${index + 1}: contains conflict markers of a Git merge\n` +
+          `  hint: keep one side with \`git checkout --ours -- ${file}\` and run generate: it writes the file from the input`,
       );
     const match = /^([0-9a-f]{32}) (.+)$/.exec(line);
     const path = match?.[2] ?? '';
     const part = partOf(path);
     if (match === null || part === undefined || shardFile(part) !== file)
       throw new ManifestError(
-        `${file}:${index + 1}: is not a line that generate writes: ${JSON.stringify(line.slice(0, 120))}\n` +
+        `${file}:${index + 1}: was not written by generate: ${JSON.stringify(line.slice(0, 120))}\n` +
           `  hint: restore it with \`git checkout -- ${file}\`, or delete the file and run generate`,
       );
     owned.set(path, match[1] ?? '');

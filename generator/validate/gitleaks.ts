@@ -26,7 +26,7 @@ export interface FoundSecret {
 export async function findSecrets(binary: string, texts: readonly WrittenText[]): Promise<readonly FoundSecret[]> {
   if (texts.length === 0) return [];
   const report: unknown = JSON.parse(await scan(binary, texts.map((one) => `${one.text}\n`).join('')));
-  if (!isList(report)) throw new Error('gitleaks wrote something else than a list');
+  if (!isList(report)) throw new Error('gitleaks did not write a list');
   const starts = startsOf(texts);
   return report.flatMap((leak) => {
     if (!isObject(leak) || typeof leak.StartLine !== 'number' || typeof leak.RuleID !== 'string') return [];

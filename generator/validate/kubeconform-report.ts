@@ -38,7 +38,7 @@ function readResult(resource: JsonObject): Result {
   if (resource.status === 'statusInvalid')
     return { ...names, code: 'schema-violation', problems: problemsIn(text('msg')) };
   if (text('msg').startsWith('could not find schema')) {
-    return { ...names, code: 'schema-missing', problems: [`there is no schema for ${text('version')} ${names.kind}`] };
+    return { ...names, code: 'schema-missing', problems: [`no schema for ${text('version')} ${names.kind}`] };
   }
   // The YAML library puts each line number on a line of its own.
   const lines = text('msg').split('\n');

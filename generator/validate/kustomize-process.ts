@@ -81,11 +81,12 @@ export function startBuildProcess(binary: string, repo: string): BuildProcess {
 
 function readBuild(answer: unknown, documents: readonly string[]): Build {
   if (!isObject(answer) || typeof answer.folder !== 'string')
-    throw new Error(`no answer of a build: ${JSON.stringify(answer)}`);
+    throw new Error(`unexpected answer of the build process: ${JSON.stringify(answer)}`);
   const { folder, error, documents: numbers = [] } = answer;
   if (typeof error === 'string') return { ok: false, folder, message: error };
   const built = isList(numbers) ? numbers.map((number) => documents[Number(number)]) : [];
-  if (!built.every((document) => document !== undefined)) throw new Error(`no document of a build: ${folder}`);
+  if (!built.every((document) => document !== undefined))
+    throw new Error(`the build process returned a reference to an unknown document: ${folder}`);
   return { ok: true, folder, documents: built };
 }
 

@@ -61,5 +61,5 @@ async function buildAlone(start: () => BuildProcess, folder: string): Promise<Bu
   const process = start();
   const build = await process.build(folder);
   const end = await process.end();
-  return build ?? { ok: false, folder, message: `the build broke down (${end.status}): ${end.said}` };
+  return build ?? { ok: false, folder, message: `the build process ended (${end.status}): ${end.said}` };
 }

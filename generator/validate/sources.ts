@@ -113,7 +113,7 @@ function isListed(path: string): boolean {
 const NO_FILE = {
   code: 'outside-repository',
   message: 'is not a regular file',
-  hint: 'put the file itself there: links are not followed',
+  hint: 'replace it with a regular file: links are not followed',
 } as const;
 
 const NOT_UTF8 = {
@@ -143,7 +143,7 @@ function isOutside(path: string): boolean {
 }
 
 function refusal({ file, field, written, line, column }: KustomizationReference, mistake: PathMistake): Finding {
-  return { ...mistake, file, line, column, message: `${field} name ${written}, ${mistake.message}` };
+  return { ...mistake, file, line, column, message: `${field} refers to ${written}, ${mistake.message}` };
 }
 
 /**

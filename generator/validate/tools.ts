@@ -121,7 +121,7 @@ function missing(name: ToolName, what: string): FoundTool {
   return {
     ok: false,
     code: 'tool-missing',
-    message: `${name} ${version} is needed and ${what}. ${versionArguments === undefined ? `I${go}` : `Install it, or i${go}`}`,
+    message: `${name} ${version} is required, but ${what}. ${versionArguments === undefined ? `I${go}` : `Install it, or i${go}`}`,
   };
 }
 

@@ -82,7 +82,7 @@ export async function validateRepository({
     });
     findings.push(...wrong.map((finding) => ({ ...finding, message: `Kubernetes ${minor}: ${finding.message}` })));
   }
-  onProgress('looking for secrets');
+  onProgress('scanning for secrets');
   findings.push(...(await writtenSecrets(repo, sources, onProgress)));
   onProgress('checking references');
   const tree = parseTree(sources, built, read);
@@ -107,8 +107,8 @@ async function writtenSecrets(
     code: 'secret-found',
     file,
     line,
-    message: `holds what looks like a secret (${rule})`,
-    hint: 'put it into the secrets store, and its name here; if it has been pushed, make a new one',
+    message: `contains something that looks like a secret (${rule})`,
+    hint: 'move it to the secrets store, and write only its name here; if it was pushed, replace the secret',
   }));
 }
 

@@ -23,6 +23,6 @@ it('says so, and fails, when what it prints cannot be written', async () => {
   expect({ stdout, stderr }).toEqual({
     stdout: '1\n',
     stderr:
-      'standard output: the disk is full\n  hint: mend that and run the command again; it completes what was begun\n',
+      'standard output: the disk is full\n  hint: solve the problem and run the command again; it completes the interrupted run\n',
   });
 });

@@ -100,7 +100,7 @@ describe('init', () => {
     inTemporaryFolder(async (folder) => {
       writeFileSync(join(folder, 'mine'), '');
       const { exitCode, err } = await commandLine(folder, 'init', '.', ...INIT);
-      expect([exitCode, err]).toEqual([2, expect.stringContaining('is not empty: init starts a new repository')]);
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('is not empty: init creates a new repository')]);
       expect(existsSync(join(folder, 'fleet.yaml'))).toBe(false);
     }));
 
@@ -122,7 +122,7 @@ describe('add cluster', () => {
       expect(out).toMatch(/\n {2}eu-2: \d+ created\n/);
       const bootstrap =
         'flux bootstrap git --url=https://github.com/you/observability.git --branch=main --path=flux/clusters/eu-2';
-      expect(out.split('next:\n')[1]).toBe(`  git add -A && git commit\n  Flux on eu-2: ${bootstrap}`);
+      expect(out.split('next:\n')[1]).toBe(`  git add -A && git commit\n  install Flux on eu-2: ${bootstrap}`);
       expect(existsSync(join(repo, 'flux/clusters/eu-2/source.yaml'))).toBe(true);
     }));
 
@@ -135,7 +135,7 @@ describe('add cluster', () => {
   it('does not overwrite a cluster', () =>
     withFleet(async (repo) => {
       const { exitCode, err } = await commandLine(repo, 'add', 'cluster', 'eu-1', ...FLAGS);
-      expect([exitCode, err]).toEqual([2, expect.stringContaining('clusters/eu-1/cluster.yaml exists already')]);
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('clusters/eu-1/cluster.yaml already exists')]);
     }));
 
   it('takes a name that YAML would take for a number', () =>
@@ -158,15 +158,15 @@ describe('add cluster', () => {
       };
       expect(await run(['add', 'cluster', 'Bad Name', '--environment', 'prd'], io)).toBe(2);
       expect(err).toEqual([
-        'Bad Name cannot be the name of a cluster: it is not a DNS-1123 label: lower-case letters, digits and hyphens, a letter or digit at both ends\n' +
+        'Bad Name is not a valid cluster name: it is not a DNS-1123 label: lower-case letters, digits and hyphens, a letter or digit at both ends\n' +
           'there is no environment prd\n  hint: did you mean prod?',
       ]);
       const mistakes = new Map(questions(openDisk(repo), ['prod']).map(({ key, mistake }) => [key, mistake]));
       expect(mistakes.get('name')?.('eu-1')).toBe(
-        'clusters/eu-1/cluster.yaml exists already: edit it and run generate, or choose another name',
+        'clusters/eu-1/cluster.yaml already exists: edit it and run generate, or choose another name',
       );
       expect([mistakes.get('name')?.('eu-9'), mistakes.get('region')?.('eu-west-1')]).toEqual([undefined, undefined]);
-      expect(mistakes.get('region')?.(' ')).toBe('a region is one word at least, such as eu-west-1');
+      expect(mistakes.get('region')?.(' ')).toBe('the region must not be empty: use a name such as eu-west-1');
     }));
 
   it('leaves nothing behind when the new cluster would be wrong', () =>
@@ -259,10 +259,10 @@ describe('generate', () => {
         writeFileSync(path, readFileSync(path, 'utf8').replace(from, to));
         return (await commandLine(repo, 'generate')).out;
       };
-      const applied = 'Argo CD: kubectl apply -n argocd -f argocd/root.yaml';
+      const applied = 'kubectl apply -n argocd -f argocd/root.yaml';
       expect(await change('domain: obs.', 'domain: traces.')).toMatch(/\nnext:\n {2}git add -A && git commit$/);
       expect(await change('github.com/you', 'github.com/us')).toContain(
-        `\n  the root Application has changed, ${applied}`,
+        `\n  the root Application of Argo CD has changed: ${applied}`,
       );
     }));
 
@@ -272,7 +272,7 @@ describe('generate', () => {
       writeFileSync(path, readFileSync(path, 'utf8').replace('name: fleet', 'name: acme'));
       expect((await commandLine(repo, 'generate')).out).toContain(
         [
-          '  the fleet has other names in Argo CD now; push, then (this deletes nothing in a cluster):',
+          '  the names of the fleet in Argo CD have changed; push, then run (this deletes nothing in a cluster):',
           'kubectl apply -n argocd -f argocd/root.yaml',
           'kubectl -n argocd delete application observatory.fleet --ignore-not-found &&',
           'kubectl -n argocd scale deployment argocd-applicationset-controller --replicas=0 &&',
@@ -294,7 +294,7 @@ describe('generate', () => {
       expect([refused.exitCode, refused.err]).toEqual([
         1,
         expect.stringMatching(
-          /^argocd\/root\.yaml: was generated and then edited by hand(.|\n)*\n\nnothing was written$/,
+          /^argocd\/root\.yaml: is a generated file that was edited by hand(.|\n)*\n\nnothing was written$/,
         ),
       ]);
       expect((await commandLine(repo, 'generate', '--force')).exitCode).toBe(0);
@@ -414,7 +414,7 @@ describe('check', () => {
       const { exitCode, out } = await commandLine(repo, 'check');
       expect([exitCode, out]).toEqual([
         1,
-        'argocd/root.yaml: missing: generate would create it\nbases/langfuse/values/values.yaml: edited by hand since it was generated\n\n2 paths differ from what generate would write',
+        'argocd/root.yaml: missing: generate would create it\nbases/langfuse/values/values.yaml: edited: changed by hand after it was generated\n\n2 paths differ from what generate would write',
       ]);
     }));
 });
@@ -525,7 +525,7 @@ describe('explain', () => {
     withFleet(async (repo) => {
       expect(await commandLine(repo, 'explain', 'eu-1', 'langfus')).toMatchObject({
         exitCode: 2,
-        err: 'there is no component langfus\n  hint: did you mean langfuse?',
+        err: 'unknown component langfus\n  hint: did you mean langfuse?',
       });
     }));
 });

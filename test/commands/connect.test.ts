@@ -142,7 +142,7 @@ describe('connect, printed', () => {
 
   it('leaves out what is of no use without Langfuse', async () => {
     const { out } = await connected('metrics-only');
-    expect(out).toContain('| traces | nothing takes them on this cluster: they are dropped |');
+    expect(out).toContain('| traces | nothing stores them on this cluster: they are dropped |');
     expect(out).not.toMatch(/LANGFUSE_|langfuse\//);
   });
 
@@ -153,15 +153,15 @@ describe('connect, printed', () => {
 
 describe('connect refuses', () => {
   it.each([
-    [['hole'], 'there is no cluster hole\n  hint: did you mean whole?'],
+    [['hole'], 'unknown cluster hole\n  hint: did you mean whole?'],
     [['elsewhere'], expect.stringContaining('hint: clusters are ')],
-    [['silent'], expect.stringContaining('silent has no collector: otel-gateway is disabled there\n  hint: ')],
+    [['silent'], expect.stringContaining('silent has no collector, because otel-gateway is disabled there\n  hint: ')],
     [['metrics-only', '--language', 'typescript'], expect.stringContaining('hint: --language python or otel')],
     [['whole', '--app', 'My App'], expect.stringContaining('--app My App is not a DNS-1123 label')],
     [['whole', '--namespace', 'a.b'], expect.stringContaining('--namespace a.b is not a DNS-1123 label')],
     [
       ['whole', '--namespace', 'lang-observatory'],
-      expect.stringContaining('lang-observatory is a namespace of the stack itself'),
+      expect.stringContaining('lang-observatory belongs to the stack itself'),
     ],
     [['whole', '--language', 'pyton'], expect.stringContaining('Allowed choices are python, typescript, otel.')],
   ])('%j', ([cluster = '', ...more], message) =>
@@ -194,7 +194,7 @@ describe('connect --write', () => {
       for (const { path, text } of files) expect(readFileSync(join(repo, 'telemetry', path), 'utf8')).toBe(text);
       expect(await write(repo)).toMatchObject({
         exitCode: 0,
-        out: `nothing to write: all ${files.length} files are there already`,
+        out: `nothing to write: all ${files.length} files already exist`,
       });
     }));
 
@@ -204,7 +204,7 @@ describe('connect --write', () => {
       const { exitCode, err } = await write(repo);
       expect([exitCode, err]).toEqual([
         1,
-        expect.stringContaining('network-policy.yaml: is there already, with other content'),
+        expect.stringContaining('network-policy.yaml: already exists, with other content'),
       ]);
       expect(readdirSync(join(repo, 'telemetry'))).toEqual(['network-policy.yaml']);
       expect(readFileSync(join(repo, 'telemetry/network-policy.yaml'), 'utf8')).toBe('mine\n');

@@ -10,7 +10,7 @@ describe('what ends a command', () => {
     const error = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', path: '/tmp/x' });
     expect(failureOf(error, ARGV)).toEqual({
       exitCode: 1,
-      text: '/tmp/x: permission denied\n  hint: mend that and run the command again; it completes what was begun',
+      text: '/tmp/x: permission denied\n  hint: solve the problem and run the command again; it completes the interrupted run',
     });
   });
 
@@ -18,7 +18,7 @@ describe('what ends a command', () => {
     const error = Object.assign(new Error('EPROTO'), { code: 'EPROTO', syscall: 'read' });
     expect(failureOf(error, ARGV)).toEqual({
       exitCode: 1,
-      text: 'read: the system refuses it (EPROTO)\n  hint: mend that and run the command again; it completes what was begun',
+      text: 'read: the operating system reports EPROTO\n  hint: solve the problem and run the command again; it completes the interrupted run',
     });
   });
 
@@ -26,11 +26,11 @@ describe('what ends a command', () => {
     const { exitCode, text = '' } = failureOf(new TypeError('oops'), ARGV);
     expect(exitCode).toBe(70);
     const lines = text.split('\n');
-    expect(lines[0]).toBe('this is a fault of lang-observatory, not of your input');
+    expect(lines[0]).toBe('internal error of lang-observatory: your input did not cause it');
     expect(lines[1]).toContain(`version: ${programVersion()}, Node.js ${process.version}, `);
     expect(lines[2]).toBe('  command: lang-observatory "generate" "--repo" "my fleet"');
     expect(text).toMatch(/^ {2}TypeError: oops\n +at .*failure\.test\.ts/m);
-    expect(lines.at(-1)).toMatch(/^ {2}hint: please report it, with all of this text, to the project/);
+    expect(lines.at(-1)).toMatch(/^ {2}hint: please report it with this whole text to the project/);
   });
 
   it('is a fault of the program too when what was thrown is no error at all', () => {

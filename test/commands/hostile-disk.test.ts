@@ -10,7 +10,7 @@ import { commandLine } from './command-line.ts';
 import { everything, INPUTS, settle } from './repository-states.ts';
 
 const GENERATE = ['generate', '--no-validate'] as const;
-const LINK = 'is a symbolic link, and links are not followed: they may lead out of the repository';
+const LINK = 'is a symbolic link; links are not followed, because they can point outside of the repository';
 
 /** A generated repository, and a folder outside with a precious file in it. */
 async function generated(work: (repo: string, outside: string) => Promise<void>): Promise<void> {
@@ -166,7 +166,7 @@ describe('what is no repository', () => {
           });
       expect(await commandLine(folder, 'init', 'file', '--url', 'https://example.com/f.git')).toMatchObject({
         exitCode: 2,
-        err: `${join(folder, 'file')}: is not a folder\n  hint: name the folder of a fleet, or one to make`,
+        err: `${join(folder, 'file')}: is not a folder\n  hint: use the folder of a fleet repository, or one that does not exist yet`,
       });
     }));
 });

@@ -98,12 +98,12 @@ sops:
     });
     return generated(files('ENC[AES256_GCM,data:cGFzcw==,iv:aXY=,tag:dGFn,type:str]'), async (_, ran) => {
       expect(findings(ran)).toContain(
-        'clusters/eu-1/grafana: Secret/kube-system/own: is encrypted with SOPS, and nothing decrypts it: neither Argo CD nor the Kustomizations of Flux here can [encrypted-object]',
+        'clusters/eu-1/grafana: Secret/kube-system/own: is encrypted with SOPS, but neither Argo CD nor the generated Flux Kustomizations decrypt it [encrypted-object]',
       );
       expect(findings(ran).filter((line) => /secret-|schema-/.test(line))).toEqual([]);
       await generated(files('written-out'), (__, half) => {
         expect(
-          findings(half).some((line) => line.endsWith('stringData looks like a secret, written out [secret-value]')),
+          findings(half).some((line) => line.endsWith('stringData looks like a secret in plain text [secret-value]')),
         ).toBe(true);
       });
     });

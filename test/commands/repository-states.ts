@@ -127,7 +127,7 @@ function killedRun(repo: string, writes: number, torn: boolean): void {
 }
 
 function put(repo: string, path: string, text: string): void {
-  // What is there already stays, and so does what stands in the way.
+  // What already exists stays, and so does what stands in the way.
   if (existsSync(join(repo, path)) || !isWay(repo, dirname(path))) return;
   writeFiles(repo, [[path, text]]);
 }

@@ -127,7 +127,7 @@ describe('the entries that somebody must put into the store', () => {
     const [entry] = storeEntries(stack(AWS, { ...PROJECT, elsewhere: true }), 'eu-1');
     expect(entry?.properties[1]).toEqual({
       name: 'salt',
-      content: { known: 'what is valid there (keys of a project)' },
+      content: { known: 'the value that is valid there (keys of a project)' },
       prefix: '',
     });
   });

@@ -128,7 +128,7 @@ describe('a file that is written', () => {
   it('is not written over by one that is only to be added', () =>
     inTemporaryFolder((repo) => {
       writeFileSync(join(repo, 'a'), 'mine');
-      expect(() => openDisk(repo).create('a', 'x')).toThrow('a: is there already');
+      expect(() => openDisk(repo).create('a', 'x')).toThrow('a: already exists');
       expect(readFileSync(join(repo, 'a'), 'utf8')).toBe('mine');
     }));
 
@@ -150,9 +150,9 @@ describe('a file that is written', () => {
         encoding: 'utf8',
         cwd: programFolder(),
       });
-      const hint = '\n  hint: mend that and run the command again; it completes what was begun\n';
+      const hint = '\n  hint: solve the problem and run the command again; it completes the interrupted run\n';
       expect(stdout).toBe(
-        ['a', 'b'].map((path) => `${path}: would be larger than this process may write${hint}`).join(''),
+        ['a', 'b'].map((path) => `${path}: exceeds the maximum file size of this process${hint}`).join(''),
       );
       expect(readFileSync(join(repo, 'a'), 'utf8')).toBe('old');
       expect(readdirSync(repo).sort()).toEqual(['.lang-observatory', 'a']);

@@ -98,13 +98,13 @@ describe('a mistake in the input', () => {
       symlinkSync('../../elsewhere/cluster.yaml', join(repo, 'clusters/b/cluster.yaml'));
       expect(renderDiagnostics(load(repo).diagnostics)).toBe(
         [
-          'clusters/a:1:1: is a symbolic link, and links are not followed: they may lead out of the repository [missing-file]',
-          '  hint: remove the link, or put there what it leads to',
+          'clusters/a:1:1: is a symbolic link; links are not followed, because they can point outside of the repository [missing-file]',
+          '  hint: remove the link, or replace it with a copy of its target',
           '',
-          'clusters/b/cluster.yaml:1:1: is a symbolic link, and links are not followed: they may lead out of the repository [missing-file]',
-          '  hint: remove the link, or put there what it leads to',
+          'clusters/b/cluster.yaml:1:1: is a symbolic link; links are not followed, because they can point outside of the repository [missing-file]',
+          '  hint: remove the link, or replace it with a copy of its target',
           '',
-          'fleet.yaml:1:1: is a folder where a file belongs [missing-file]',
+          'fleet.yaml:1:1: is a folder, but must be a file [missing-file]',
           '  hint: move it elsewhere',
         ].join('\n'),
       );

@@ -52,7 +52,7 @@ describe('what differs from a revision', () => {
   it('cannot be told for a revision that is none', async () => {
     await inRepository(async (folder) => {
       expect(await changedSince(folder, 'nowhere')).toBe(
-        'there is no revision nowhere here\n  hint: fetch it first (a checkout of CI may hold the last commit alone: fetch-depth: 0), or validate everything, without --changed',
+        'unknown revision nowhere\n  hint: fetch it first (a checkout of CI may hold the last commit alone: fetch-depth: 0), or validate everything without --changed',
       );
       expect(await changedSince(folder, '--output=stolen')).toBe('--output=stolen is not a Git revision');
     });
@@ -61,7 +61,7 @@ describe('what differs from a revision', () => {
   it('cannot be told outside a Git repository', async () => {
     await inTemporaryFolder(async (folder) => {
       expect(await changedSince(folder, 'HEAD')).toBe(
-        `${folder} is in no Git repository, so nothing can be compared\n  hint: validate everything, without --changed`,
+        `${folder} is not in a Git repository, so there is nothing to compare with\n  hint: validate everything without --changed`,
       );
     });
   });
@@ -71,7 +71,7 @@ describe('what differs from a revision', () => {
     await inRepository(async (folder) => {
       for (const path of [folder, join(folder, '.git')]) chownSync(path, 12345, 12345);
       expect(await changedSince(folder, 'HEAD')).toBe(
-        `${folder} belongs to another user, and Git reads nothing of such a repository\n  hint: git config --global --add safe.directory ${folder}, or validate everything, without --changed`,
+        `${folder} belongs to another user, so Git refuses to read it\n  hint: git config --global --add safe.directory ${folder}, or validate everything without --changed`,
       );
     });
   });
@@ -82,7 +82,7 @@ describe('what differs from a revision', () => {
       process.env.PATH = folder;
       try {
         expect(await changedSince(folder, 'HEAD')).toBe(
-          'validate --changed needs Git, and there is no git on the PATH\n  hint: install it, or validate everything, without --changed',
+          'validate --changed needs git, which is not on the PATH\n  hint: install git, or validate everything without --changed',
         );
       } finally {
         process.env.PATH = path;

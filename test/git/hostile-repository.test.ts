@@ -166,7 +166,7 @@ describe('asking what has changed runs no command', () => {
     await inHostile(
       ({ repo, program }) => configure(repo, `[filter "a=b"]\n clean = ${program}\n`),
       async ({ repo }) => {
-        const told = "cannot compare with HEAD: Git's configuration has a filter with = in its name: filter.a=b";
+        const told = 'cannot compare with HEAD: the Git configuration contains a filter with = in its name: filter.a=b';
         expect(await changedSince(repo, 'HEAD')).toBe(told);
       },
     );

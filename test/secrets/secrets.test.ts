@@ -96,7 +96,7 @@ describe('the entries of a cluster', () => {
     );
     const langfuse = external.entries.find(({ secret }) => secret.name === 'postgres-langfuse');
     expect(langfuse?.properties).toEqual([
-      { name: 'password', content: { known: expect.stringContaining('what is valid there') }, prefix: '' },
+      { name: 'password', content: { known: expect.stringContaining('the value that is valid there') }, prefix: '' },
     ]);
     expect(external.entries.some(({ secret }) => secret.name === 'postgres-grafana')).toBe(false);
     expect(external.provided.map(({ name, from }) => [name, from])).toContainEqual([
@@ -191,7 +191,7 @@ describe('the command', () => {
         err: '',
       });
       expect(await commandLine(repo, 'secrets', 'eu-1', '--template')).toMatchObject({ exitCode: 2, out: '' });
-      expect((await commandLine(repo, 'secrets', 'eu-2')).err).toContain('there is no cluster eu-2');
+      expect((await commandLine(repo, 'secrets', 'eu-2')).err).toContain('unknown cluster eu-2');
       const { out } = await commandLine(repo, '--format', 'json', 'secrets', 'eu-1');
       expect(JSON.parse(out)).toMatchObject({ cluster: 'eu-1', entries: [], provided: [] });
     }));

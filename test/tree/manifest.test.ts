@@ -55,7 +55,7 @@ describe('the manifest', () => {
         expect(partOf(path)).toBeUndefined();
         withShard(repo, SHARD, `${HASH} ${path}\n`);
         expect(() => compare(openDisk(repo), [])).toThrow(
-          `${SHARD}:1: is not a line that generate writes: ${JSON.stringify(`${HASH} ${path}`)}`,
+          `${SHARD}:1: was not written by generate: ${JSON.stringify(`${HASH} ${path}`)}`,
         );
       }));
 
@@ -103,7 +103,7 @@ describe('the manifest', () => {
     inTemporaryFolder((repo) => {
       withShard(repo, SHARD, `${HASH} bases/langfuse/a.yaml\ngarbled\n`);
       expect(() => compare(openDisk(repo), [])).toThrow(
-        `${SHARD}:2: is not a line that generate writes: "garbled"\n  hint: restore it with \`git checkout -- ${SHARD}\`, or delete the file and run generate`,
+        `${SHARD}:2: was not written by generate: "garbled"\n  hint: restore it with \`git checkout -- ${SHARD}\`, or delete the file and run generate`,
       );
     }));
 
@@ -111,7 +111,7 @@ describe('the manifest', () => {
     inTemporaryFolder((repo) => {
       withShard(repo, SHARD, `${HASH} bases/langfuse/a.yaml\n${mark}\n`);
       expect(() => compare(openDisk(repo), [])).toThrow(
-        `${SHARD}:2: has the marks of a merge that Git could not do by itself\n  hint: take one side, with \`git checkout --ours -- ${SHARD}\`, and run generate: it writes what the input says`,
+        `${SHARD}:2: contains conflict markers of a Git merge\n  hint: keep one side with \`git checkout --ours -- ${SHARD}\` and run generate: it writes the file from the input`,
       );
     }),
   );

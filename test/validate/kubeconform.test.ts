@@ -33,7 +33,7 @@ describe('runKubeconform', () => {
     expect(await check('apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: a, namespace: web}\n')).toEqual([
       {
         code: 'schema-missing',
-        message: 'there is no schema for example.com/v1 Widget',
+        message: 'no schema for example.com/v1 Widget',
         file: 'overlay',
         object: 'Widget/web/a',
       },

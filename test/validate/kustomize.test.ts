@@ -257,7 +257,7 @@ describe('the program that builds', () => {
     const folders = ['a', 'bad', 'b'];
     expect(await buildAll({ binary: program, repo: root, folders })).toEqual([
       { ok: true, folder: 'a', documents: ['built'] },
-      { ok: false, folder: 'bad', message: 'the build broke down (exit code 3): no memory' },
+      { ok: false, folder: 'bad', message: 'the build process ended (exit code 3): no memory' },
       { ok: true, folder: 'b', documents: ['built'] },
     ]);
   });
@@ -265,7 +265,7 @@ describe('the program that builds', () => {
   it('is killed: that is told', async () => {
     const program = standIn('read line; kill -KILL $$');
     expect(await buildAll({ binary: program, repo: root, folders: ['a'] })).toEqual([
-      { ok: false, folder: 'a', message: 'the build broke down (SIGKILL): ' },
+      { ok: false, folder: 'a', message: 'the build process ended (SIGKILL): ' },
     ]);
   });
 

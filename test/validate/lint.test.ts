@@ -156,17 +156,17 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   [
     'missing-resource',
     { files: { 'bases/a/kustomization.yaml': 'resources: [missing]' } },
-    'bases/a/kustomization.yaml: resources name bases/a/missing, which is neither a file nor a folder with a kustomization',
+    'bases/a/kustomization.yaml: resources refers to bases/a/missing, which is neither a file nor a folder with a kustomization',
   ],
   [
     'missing-resource',
     { files: { 'bases/a/kustomization.yaml': 'patches: [{path: p.yaml}]' } },
-    'bases/a/kustomization.yaml: patches name bases/a/p.yaml, which is neither a file nor a folder with a kustomization',
+    'bases/a/kustomization.yaml: patches refers to bases/a/p.yaml, which is neither a file nor a folder with a kustomization',
   ],
   [
     'missing-resource',
     { files: { 'bases/a/kustomization.yaml': 'configMapGenerator: [{files: [key=gone.yaml]}]' } },
-    'bases/a/kustomization.yaml: configMapGenerator name bases/a/gone.yaml, which is neither a file nor a folder with a kustomization',
+    'bases/a/kustomization.yaml: configMapGenerator refers to bases/a/gone.yaml, which is neither a file nor a folder with a kustomization',
   ],
   [
     'idle-patch',
@@ -200,7 +200,7 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
         'bases/a': `kind: Secret\nmetadata: {name: s, namespace: n}\nsops: {mac: '${CIPHERTEXT}'}\ndata: {k: '${CIPHERTEXT}'}\n`,
       },
     },
-    'bases/a: Secret/n/s: is encrypted with SOPS, and nothing decrypts it: neither Argo CD nor the Kustomizations of Flux here can',
+    'bases/a: Secret/n/s: is encrypted with SOPS, but neither Argo CD nor the generated Flux Kustomizations decrypt it',
   ],
   [
     'secret-value',
@@ -209,12 +209,12 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
         'bases/a': `kind: Secret\nmetadata: {name: s, namespace: n}\nsops: {mac: '${CIPHERTEXT}'}\ndata: {k: '${CIPHERTEXT}', l: bA==}\n`,
       },
     },
-    'bases/a: Secret/n/s: data looks like a secret, written out',
+    'bases/a: Secret/n/s: data looks like a secret in plain text',
   ],
   [
     'project-forbids',
     { files: { 'argocd/root/acme/projects/e.yaml': PROJECT }, builds: { 'bases/a': CONFIG_MAP } },
-    'bases/a: ConfigMap/n/c: the AppProject of cluster e allows no objects in namespace n',
+    'bases/a: ConfigMap/n/c: the AppProject of cluster e does not allow objects in namespace n',
   ],
   [
     'project-forbids',
@@ -222,17 +222,17 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
       files: { 'argocd/root/acme/projects/e.yaml': PROJECT },
       builds: { 'bases/a': 'kind: StorageClass\nmetadata: {name: s}\n' },
     },
-    'bases/a: StorageClass/s: the AppProject of cluster e allows no StorageClass',
+    'bases/a: StorageClass/s: the AppProject of cluster e does not allow StorageClass',
   ],
   [
     'invalid-embedded',
     { builds: { 'bases/a': 'kind: ConfigMap\nmetadata: {name: c, namespace: n}\ndata: {a.json: "{"}\n' } },
-    'bases/a: ConfigMap/n/c: a.json is no JSON',
+    'bases/a: ConfigMap/n/c: a.json is not valid JSON',
   ],
   [
     'invalid-embedded',
     { builds: { 'bases/a': 'kind: Secret\nmetadata: {name: c, namespace: n}\nstringData: {a.yaml: "a: [1"}\n' } },
-    'bases/a: Secret/n/c: a.yaml is no YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
+    'bases/a: Secret/n/c: a.yaml is not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]',
   ],
   [
     'unreadable-file',
@@ -249,7 +249,7 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
         ),
       },
     },
-    'argocd/clusters/e/a.yaml: observatory.acme.a needs chart.version',
+    'argocd/clusters/e/a.yaml: observatory.acme.a needs the parameter chart.version',
   ],
   [
     'wave-mixed',
@@ -259,27 +259,27 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   [
     'wave-mixed',
     { files: { 'flux/clusters/f/source.yaml': SOURCE.replace('wave: canary', 'wave: all') } },
-    'flux/clusters/f/source.yaml: is in wave all, but the cluster in wave canary',
+    'flux/clusters/f/source.yaml: is in wave all, but the cluster is in wave canary',
   ],
   [
     'wave-mixed',
     { files: { 'argocd/clusters/e/b.yaml': 'cluster: e\nenvironment: prod\nwave: all\nextras: bases/a\n' } },
-    'argocd/clusters/e/b.yaml: is in wave all, but a of cluster e in wave canary',
+    'argocd/clusters/e/b.yaml: is in wave all, but a of cluster e is in wave canary',
   ],
   [
     'two-engines',
     { builds: { 'flux/kustomizations/e': FLUX } },
-    'argocd/clusters/e/a.yaml: flux/kustomizations/e/kustomization.yaml is of the same cluster',
+    'argocd/clusters/e/a.yaml: flux/kustomizations/e/kustomization.yaml belongs to the same cluster',
   ],
   [
     'unknown-application-set',
     { files: { 'argocd/root/acme/applicationsets/a.yaml': undefined } },
-    'argocd/clusters/e/a.yaml: there is no argocd/root/acme/applicationsets/a.yaml',
+    'argocd/clusters/e/a.yaml: argocd/root/acme/applicationsets/a.yaml does not exist',
   ],
   [
     'unknown-project',
     { files: { 'argocd/root/acme/projects/e.yaml': undefined } },
-    'argocd/clusters/e/a.yaml: there is no AppProject observatory.acme.e',
+    'argocd/clusters/e/a.yaml: AppProject observatory.acme.e does not exist',
   ],
   [
     'missing-folder',
@@ -289,19 +289,19 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   [
     'missing-value-file',
     { files: { 'bases/a/values/values.yaml': undefined } },
-    'argocd/clusters/e/a.yaml: bases/a/values/values.yaml is not there',
+    'argocd/clusters/e/a.yaml: bases/a/values/values.yaml does not exist',
   ],
   [
     'wave-unmatched',
     { files: { 'argocd/root/acme/applicationsets/a.yaml': APPLICATION_SET.replace('[x]', '[x, e]') } },
-    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory.acme.a finds the cluster by no generator',
+    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory.acme.a selects the cluster with no generator',
   ],
   [
     'wave-unmatched',
     {
       files: { 'argocd/root/acme/applicationsets/a.yaml': APPLICATION_SET.replace('heads/main', 'heads/release/all') },
     },
-    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory.acme.a finds the cluster at refs/heads/release/all',
+    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory.acme.a selects the cluster at refs/heads/release/all',
   ],
   [
     'wave-unmatched',
@@ -313,7 +313,7 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
         ),
       },
     },
-    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory.acme.a finds the cluster at refs/heads/release/all',
+    'argocd/clusters/e/a.yaml: wave canary follows refs/heads/main, but observatory.acme.a selects the cluster at refs/heads/release/all',
   ],
   [
     'duplicate-application',
@@ -324,29 +324,29 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
         'bases/b/values/values.yaml': '{}',
       },
     },
-    'argocd/clusters/e/b.yaml: Application e-a comes from argocd/clusters/e/a.yaml too',
+    'argocd/clusters/e/b.yaml: Application e-a is also generated from argocd/clusters/e/a.yaml',
   ],
   [
     'unknown-source',
     { files: { 'flux/clusters/f/source.yaml': undefined } },
-    'flux/kustomizations/f/kustomization.yaml: Kustomization/flux-system/observatory-a: there is no GitRepository observatory',
+    'flux/kustomizations/f/kustomization.yaml: Kustomization/flux-system/observatory-a: GitRepository observatory does not exist',
   ],
   [
     'unknown-values',
     { builds: { 'flux/builds/f/a': `${RELEASE}${RELEASE_PARTS.replace('name: values', 'name: other')}` } },
-    'flux/builds/f/a: HelmRelease/n/a: there is no ConfigMap values',
+    'flux/builds/f/a: HelmRelease/n/a: ConfigMap values does not exist',
   ],
   [
     'unknown-dependency',
     {
       builds: { 'flux/kustomizations/f': FLUX.replace('spec: {', 'spec: {dependsOn: [{name: observatory-z}], ') },
     },
-    'flux/kustomizations/f/kustomization.yaml: Kustomization/flux-system/observatory-a: there is no Kustomization observatory-z on the cluster',
+    'flux/kustomizations/f/kustomization.yaml: Kustomization/flux-system/observatory-a: Kustomization observatory-z does not exist on the cluster',
   ],
   [
     'unapplied-file',
     { files: { 'flux/kustomizations/f/mine.yaml': FLUX } },
-    'flux/kustomizations/f/mine.yaml: is named by no kustomization, so Flux does not apply it',
+    'flux/kustomizations/f/mine.yaml: is in no kustomization, so Flux does not apply it',
   ],
   [
     'dependency-cycle',
@@ -359,17 +359,17 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
         ].join('---'),
       },
     },
-    'flux/kustomizations/f/kustomization.yaml: observatory-a waits for observatory-b waits for observatory-a',
+    'flux/kustomizations/f/kustomization.yaml: observatory-a depends on observatory-b depends on observatory-a',
   ],
   [
     'flux-substitution',
     { builds: { 'flux/kustomizations/f': FLUX.replace('spec: {', 'spec: {postBuild: {substitute: {a: b}}, ') } },
-    'flux/kustomizations/f: Kustomization/flux-system/observatory-a: has postBuild',
+    'flux/kustomizations/f: Kustomization/flux-system/observatory-a: has postBuild, which is not supported here',
   ],
   [
     'duplicate-object',
     { files: SECOND_BUILD, builds: { ...BOTH, 'flux/builds/f/a': CONFIG_MAP, 'flux/builds/f/b': CONFIG_MAP } },
-    'flux/builds/f/b: ConfigMap/n/c: flux/builds/f/a makes it too',
+    'flux/builds/f/b: ConfigMap/n/c: is also in flux/builds/f/a',
   ],
   [
     'duplicate-release',
@@ -381,12 +381,12 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
         'flux/builds/f/b': `${RELEASE.replace('name: a,', 'name: b,')}${RELEASE_PARTS}`,
       },
     },
-    'flux/builds/f/b: HelmRelease/n/b: flux/builds/f/a has a release n/a too',
+    'flux/builds/f/b: HelmRelease/n/b: flux/builds/f/a also has a release n/a',
   ],
   [
     'unknown-secret',
     { files: { 'bases/a/values/values.yaml': 'auth: {existingSecret: nowhere}' } },
-    'bases/a: Helm values: Secret nowhere is made by nothing on cluster e',
+    'bases/a: Helm values: Secret nowhere is not created by anything on cluster e',
   ],
   [
     'unknown-secret',
@@ -395,47 +395,47 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
         'flux/builds/f/a': `${SECRET_USER}---\n${EXTERNAL_SECRET.replace('namespace: n', 'namespace: other')}`,
       },
     },
-    'flux/builds/f/a: Deployment/n/u: Secret n/made is made by nothing on cluster f',
+    'flux/builds/f/a: Deployment/n/u: Secret n/made is not created by anything on cluster f',
   ],
   [
     'secret-value',
     { builds: { 'bases/a': 'kind: Secret\nmetadata: {name: s, namespace: n}\nstringData: {a: b}\n' } },
-    'bases/a: Secret/n/s: stringData looks like a secret, written out',
+    'bases/a: Secret/n/s: stringData looks like a secret in plain text',
   ],
   [
     'secret-value',
     { files: { 'bases/a/values/values.yaml': 'env: [{name: API_TOKEN, value: abc}]' } },
-    'bases/a/values/values.yaml: API_TOKEN looks like a secret, written out',
+    'bases/a/values/values.yaml: API_TOKEN looks like a secret in plain text',
   ],
   [
     'secret-value',
     { files: { 'bases/a/values/values.yaml': 'users: [{name: admin, password: hunter2}]' } },
-    'bases/a/values/values.yaml: password looks like a secret, written out',
+    'bases/a/values/values.yaml: password looks like a secret in plain text',
   ],
   [
     'secret-value',
     { files: { 'bases/a/values/values.yaml': 'db: {tokenKey: abc, pass: "${DB_PASS}", apiToken: abc}' } },
-    'bases/a/values/values.yaml: apiToken looks like a secret, written out',
+    'bases/a/values/values.yaml: apiToken looks like a secret in plain text',
   ],
   [
     'secret-value',
     { files: { 'bases/a/values/values.yaml': 'db: {DB_PASS: abc}' } },
-    'bases/a/values/values.yaml: DB_PASS looks like a secret, written out',
+    'bases/a/values/values.yaml: DB_PASS looks like a secret in plain text',
   ],
   [
     'secret-value',
     { builds: { 'bases/a': `${CONFIG_MAP}data: {a: "Basic dXNlcjpwYXNzd29yZDEyMw=="}\n` } },
-    'bases/a: ConfigMap/n/c: a looks like a secret, written out',
+    'bases/a: ConfigMap/n/c: a looks like a secret in plain text',
   ],
   [
     'secret-value',
     { builds: { 'bases/a': `${CONFIG_MAP}data: {a: "-----BEGIN RSA PRIVATE KEY-----"}\n` } },
-    'bases/a: ConfigMap/n/c: a looks like a secret, written out',
+    'bases/a: ConfigMap/n/c: a looks like a secret in plain text',
   ],
   [
     'secret-value',
     { builds: { 'bases/a': 'kind: ConfigMap\nmetadata: {name: c, namespace: n}\ndata: {adminPassword: hunter2}\n' } },
-    'bases/a: ConfigMap/n/c: adminPassword looks like a secret, written out',
+    'bases/a: ConfigMap/n/c: adminPassword looks like a secret in plain text',
   ],
   [
     'invalid-name',
@@ -459,12 +459,12 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   [
     'invalid-label',
     { builds: { 'bases/a': CONFIG_MAP.replace('name: c,', `name: c, labels: {l: ${'x'.repeat(64)}},`) } },
-    `bases/a: ConfigMap/n/c: label l cannot have the value ${'x'.repeat(64)}`,
+    `bases/a: ConfigMap/n/c: label l has the invalid value ${'x'.repeat(64)}`,
   ],
   [
     'missing-namespace',
     { builds: { 'bases/a': 'kind: ConfigMap\nmetadata: {name: c}\n' } },
-    'bases/a: ConfigMap/c: does not name its namespace',
+    'bases/a: ConfigMap/c: has no namespace',
   ],
   [
     'pod-security',
@@ -478,7 +478,7 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
         'bases/a': POD.replace('kind: ServiceAccount\nmetadata: {name: a', 'kind: ServiceAccount\nmetadata: {name: b'),
       },
     },
-    'bases/a: Deployment/n/a: there is no ServiceAccount a',
+    'bases/a: Deployment/n/a: ServiceAccount a does not exist',
   ],
 ];
 

@@ -100,8 +100,8 @@ describe('what is told', () => {
         2,
         3,
         'remote-resource',
-        'resources name "https://example.com/a.yaml", which is on another machine, or which Kustomize can take for an address',
-        'copy what it leads to into the repository and name the copy: a build reads nothing else',
+        'resources refers to "https://example.com/a.yaml", which is a remote resource, or looks like one to Kustomize',
+        'copy it into the repository and use the path of the copy: builds read only the repository',
       ],
     ],
     [
@@ -110,8 +110,8 @@ describe('what is told', () => {
         2,
         11,
         'outside-repository',
-        'configMapGenerator name "/etc/passwd", which is outside of the repository',
-        'copy it into the repository, and write the path from the folder of the kustomization',
+        'configMapGenerator refers to "/etc/passwd", which is outside of the repository',
+        'copy it into the repository, and write the path relative to the folder of the kustomization',
       ],
     ],
     [
@@ -120,8 +120,8 @@ describe('what is told', () => {
         1,
         13,
         'outside-repository',
-        'resources name ../../../../elsewhere, which is outside of the repository',
-        'copy it into the repository, and write the path from the folder of the kustomization',
+        'resources refers to ../../../../elsewhere, which is outside of the repository',
+        'copy it into the repository, and write the path relative to the folder of the kustomization',
       ],
     ],
     [
@@ -130,8 +130,8 @@ describe('what is told', () => {
         1,
         13,
         'outside-repository',
-        'resources name "../../../.git/config", which is Git\'s own folder',
-        'name files that are in the repository',
+        'resources refers to "../../../.git/config", which is inside the .git folder',
+        'use files outside of .git',
       ],
     ],
     [
@@ -140,8 +140,8 @@ describe('what is told', () => {
         1,
         13,
         'ambiguous-kustomization',
-        'resources name "a\\u0007.yaml", which has a character that is none of a path here',
-        'rename it: letters, digits and the usual . _ - + = @ ~ are taken',
+        'resources refers to "a\\u0007.yaml", which contains a character that is not allowed in a path here',
+        'rename it: letters, digits and . _ - + = @ ~ are allowed',
       ],
     ],
     [
@@ -150,13 +150,13 @@ describe('what is told', () => {
         1,
         1,
         'refused-field',
-        'helmCharts is no field for a kustomization here',
-        'neither engine renders charts in a kustomization by default: commit what the chart renders to',
+        'field helmCharts is not allowed in a kustomization here',
+        'Argo CD and Flux render no charts in a kustomization by default: commit the rendered manifests',
       ],
     ],
     [
       'configMapGenerator: [{name: a, env: a.env}]\n',
-      [1, 32, 'refused-field', 'env is no field for configMapGenerator here', 'list it under envs'],
+      [1, 32, 'refused-field', 'field env is not allowed in configMapGenerator here', 'list it under envs'],
     ],
     [
       'Resources: []\n',
@@ -164,19 +164,13 @@ describe('what is told', () => {
         1,
         1,
         'ambiguous-kustomization',
-        '"Resources" is no field of a kustomization',
-        'write it as resources: Kustomize takes any case, other programs do not',
+        'unknown field "Resources" in a kustomization',
+        'write it as resources: Kustomize ignores case, other programs do not',
       ],
     ],
     [
       'crds: [a.y:]\n',
-      [
-        1,
-        8,
-        'ambiguous-kustomization',
-        'crds cannot have a value of this type',
-        'look for a colon, a dash or a quote too many or too few',
-      ],
+      [1, 8, 'ambiguous-kustomization', 'crds cannot have a value of this type', 'check colons, dashes and quotes'],
     ],
     [
       'resources: a.yaml\n',
@@ -185,20 +179,26 @@ describe('what is told', () => {
         12,
         'ambiguous-kustomization',
         'resources cannot have a value of this type',
-        'look for a colon, a dash or a quote too many or too few',
+        'check colons, dashes and quotes',
       ],
     ],
     [
       'resources: []\nresources: []\n',
-      [2, 1, 'ambiguous-kustomization', 'is no YAML: Map keys must be unique', 'mend the file'],
+      [2, 1, 'ambiguous-kustomization', 'is not valid YAML: Map keys must be unique', 'correct the file'],
     ],
     [
       'resources: []\n---\ncrds: []\n',
-      [2, 1, 'ambiguous-kustomization', 'has a second document, which is not read', 'put it into a file of its own'],
+      [2, 1, 'ambiguous-kustomization', 'contains a second document, which is not read', 'move it to a separate file'],
     ],
     [
       '%YAML 1.1\n---\nresources: []\n',
-      [1, 1, 'ambiguous-kustomization', 'begins a line with %, which some programs obey', 'take it out'],
+      [
+        1,
+        1,
+        'ambiguous-kustomization',
+        'contains a line that begins with %, a directive that some programs follow',
+        'remove it',
+      ],
     ],
   ] as const)('of %j', async (text, [line, column, code, message, hint]) => {
     expect(await refusedIn({ [PLACE]: text })).toEqual([{ code, file: PLACE, line, column, message, hint }]);
@@ -228,7 +228,7 @@ describe('what is told', () => {
 
 describe('links and devices', () => {
   const OBJECT = { 'clusters/eu/own/real.yaml': '', 'team/real/kustomization.yaml': 'resources: []\n' };
-  const behindLink = (written: string): string => `resources name ${written}, which is behind a symbolic link`;
+  const behindLink = (written: string): string => `resources refers to ${written}, which is behind a symbolic link`;
 
   it.each<[string, string, Readonly<Record<string, string>>]>([
     ['a link to a file beside it', 'link.yaml', { 'clusters/eu/own/link.yaml': 'real.yaml' }],
@@ -251,7 +251,7 @@ describe('links and devices', () => {
         code: 'outside-repository',
         file: PLACE,
         message: 'is not a regular file',
-        hint: 'put the file itself there: links are not followed',
+        hint: 'replace it with a regular file: links are not followed',
       },
     ]);
   });
@@ -261,7 +261,7 @@ describe('links and devices', () => {
       writeFiles(repo, [[PLACE, 'resources: [pipe]\n']]);
       execFileSync('mkfifo', [join(repo, 'clusters/eu/own/pipe')]);
       expect(readSources(repo).refused).toMatchObject([
-        { line: 1, message: 'resources name pipe, which is neither a file nor a folder' },
+        { line: 1, message: 'resources refers to pipe, which is neither a file nor a folder' },
       ]);
     });
   });
@@ -365,7 +365,7 @@ describe('on the command line', () => {
         files.map((file) => [file, `resources:\n- "${command}"\n- ${address}\n`]),
       );
       const told = files.flatMap((file) =>
-        [2, 3].map((line) => expect.stringContaining(`${file}:${line}:3: resources name `)),
+        [2, 3].map((line) => expect.stringContaining(`${file}:${line}:3: resources refers to `)),
       );
       for (const argv of [['validate'], ['validate', '--changed', 'HEAD']]) {
         const { exitCode, out } = await commandLine(repo, ...argv);

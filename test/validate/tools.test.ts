@@ -75,7 +75,7 @@ describe('finding a tool', () => {
       ok: false,
       code: 'tool-missing',
       message:
-        'kustomize 5.8.1 is needed and was not found. ' +
+        'kustomize 5.8.1 is required, but was not found. ' +
         'Install it, or install Go 1.26 or newer so that it can be built from generator/validate/programs/kustomize.',
     });
   });
@@ -211,7 +211,7 @@ describe('the table of our own programs', () => {
     expect(await findTool('kustomize-builder', { folder })).toMatchObject({
       ok: false,
       message: expect.stringMatching(
-        /^kustomize-builder 5\.8\.1 is needed and could not be built: .*Install Go 1\.26 or newer so that it can be built from generator\/validate\/programs\/kustomize\.$/s,
+        /^kustomize-builder 5\.8\.1 is required, but could not be built: .*Install Go 1\.26 or newer so that it can be built from generator\/validate\/programs\/kustomize\.$/s,
       ),
     });
   });

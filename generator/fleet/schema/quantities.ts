@@ -40,7 +40,7 @@ function bytesSuchAs(example: string) {
     const hint = amount === undefined ? undefined : `did you mean ${amount}Mi?`;
     // Such an amount is not compared with a limit any more.
     const refuse = (message: string) => context.addIssue({ ...advised(message, hint), continue: false });
-    if (text.endsWith('m')) refuse('is in thousandths of a byte');
+    if (text.endsWith('m')) refuse('has the suffix m, which means thousandths of a byte');
     else if (amountOf(text) < amountOf('1Mi')) refuse('is less than 1Mi');
   });
 }

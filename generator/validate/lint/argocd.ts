@@ -85,16 +85,16 @@ function missingApplicationParts(
   const { file, component, entry } = placed;
   const set = applicationSetOf(tree, component, fleet);
   if (set === undefined) {
-    const message = `there is no ${applicationSetPath(component, fleet)}`;
+    const message = `${applicationSetPath(component, fleet)} does not exist`;
     return [{ code: 'unknown-application-set', file, message }];
   }
   const findings: Finding[] = [];
   const project = fill(inner(templateOf(set), 'spec').project, placed);
   if (!projects.has(project))
-    findings.push({ code: 'unknown-project', file, message: `there is no AppProject ${project}` });
+    findings.push({ code: 'unknown-project', file, message: `AppProject ${project} does not exist` });
   const values = valuesFile(layerFolder({ layer: 'base' }, component));
   if (entry.chart !== undefined && !tree.paths.has(values))
-    findings.push({ code: 'missing-value-file', file, message: `${values} is not there` });
+    findings.push({ code: 'missing-value-file', file, message: `${values} does not exist` });
   return [...findings, ...missingParameters(set, placed)];
 }
 
@@ -112,7 +112,7 @@ function missingParameters(set: Manifest, { file, entry }: PlacedComponent): rea
   if (found === undefined) return [];
   return [...needed]
     .filter((path) => parameter(path, entry, found.git) === undefined)
-    .map((path) => ({ code: 'missing-parameter', file, message: `${set.metadata.name} needs ${path}` }));
+    .map((path) => ({ code: 'missing-parameter', file, message: `${set.metadata.name} needs the parameter ${path}` }));
 }
 
 export const unmatchedWaves: Rule = (tree, fleet) =>
@@ -124,8 +124,8 @@ export const unmatchedWaves: Rule = (tree, fleet) =>
       .filter(({ selector }) => selects(selector, placed.entry))
       .map(({ git }) => asText(git.revision));
     if (refs.length === 1 && refs[0] === ref) return [];
-    const found = refs.length === 0 ? 'by no generator' : `at ${refs.join(' and at ')}`;
-    const message = `wave ${asText(placed.entry.wave)} follows ${asText(ref)}, but ${set.metadata.name} finds the cluster ${found}`;
+    const found = refs.length === 0 ? 'with no generator' : `at ${refs.join(' and at ')}`;
+    const message = `wave ${asText(placed.entry.wave)} follows ${asText(ref)}, but ${set.metadata.name} selects the cluster ${found}`;
     return [{ code: 'wave-unmatched', file: placed.file, message }];
   });
 
@@ -147,6 +147,12 @@ export const duplicateApplications: Rule = (tree, fleet) => {
     first.set(name, other ?? placed.file);
     return other === undefined
       ? []
-      : [{ code: 'duplicate-application', file: placed.file, message: `Application ${name} comes from ${other} too` }];
+      : [
+          {
+            code: 'duplicate-application',
+            file: placed.file,
+            message: `Application ${name} is also generated from ${other}`,
+          },
+        ];
   });
 };

@@ -34,10 +34,10 @@ function filesOf(object: Manifest): readonly (readonly [key: string, text: strin
 /** A template becomes JSON or YAML only where it is filled in. */
 function problemIn(key: string, text: string): string | undefined {
   if (text.trim() === '') return undefined;
-  if (key.endsWith('.json') && parsedJson(text) === undefined) return 'is no JSON';
+  if (key.endsWith('.json') && parsedJson(text) === undefined) return 'is not valid JSON';
   if (!/\.ya?ml$/.test(key) || text.includes('{{')) return undefined;
   const [error] = parseAllDocuments(text, { prettyErrors: false, logLevel: 'error' }).flatMap(({ errors }) => errors);
-  return error === undefined ? undefined : `is no YAML: ${error.message.split('\n')[0]}`;
+  return error === undefined ? undefined : `is not valid YAML: ${error.message.split('\n')[0]}`;
 }
 
 function parsedJson(text: string): Json | undefined {

@@ -29,7 +29,6 @@ export const encryptedObjects: Rule = ({ objects }) =>
       code: 'encrypted-object',
       file,
       object: subject(object),
-      message:
-        'is encrypted with SOPS, and nothing decrypts it: neither Argo CD nor the Kustomizations of Flux here can',
-      hint: 'put the secret into the secrets store and write an ExternalSecret, or seal it for a controller on the cluster',
+      message: 'is encrypted with SOPS, but neither Argo CD nor the generated Flux Kustomizations decrypt it',
+      hint: 'put the secret into the secrets store and add an ExternalSecret, or use a SealedSecret with its controller on the cluster',
     }));

@@ -54,7 +54,7 @@ function releaseFindings(
       code: 'unknown-values',
       file: folder,
       object: subject(object),
-      message: `there is no ConfigMap ${asText(name)}`,
+      message: `ConfigMap ${asText(name)} does not exist`,
     })),
   ];
 }
@@ -75,7 +75,7 @@ function missingSource(
             code: 'unknown-source',
             file,
             object: subject,
-            message: `there is no ${asText(reference.kind)} ${asText(reference.name)}`,
+            message: `${asText(reference.kind)} ${asText(reference.name)} does not exist`,
           },
         ],
   );
@@ -101,14 +101,14 @@ export const dependencies: Rule = (tree) =>
             code: 'unknown-dependency',
             file,
             object,
-            message: `there is no Kustomization ${name} on the cluster`,
+            message: `Kustomization ${name} does not exist on the cluster`,
           })),
       );
       const cycle = findCycle([...needs.keys()], (name) => needs.get(name) ?? []);
       const file = components[0]?.file ?? '';
       return cycle === undefined
         ? unknown
-        : [...unknown, { code: 'dependency-cycle', file, message: cycle.join(' waits for ') }];
+        : [...unknown, { code: 'dependency-cycle', file, message: cycle.join(' depends on ') }];
     });
 
 function nameOf(entry: JsonObject): string {
@@ -127,5 +127,5 @@ export const substitutions: Rule = ({ objects }) =>
       code: 'flux-substitution',
       file,
       object: subject(object),
-      message: 'has postBuild',
+      message: 'has postBuild, which is not supported here',
     }));

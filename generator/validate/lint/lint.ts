@@ -27,30 +27,30 @@ interface RuleEntry {
 export const RULES: readonly RuleEntry[] = [
   {
     rule: danglingReferences,
-    codes: { 'missing-resource': 'A kustomization names a file or folder that is not there.' },
+    codes: { 'missing-resource': 'A kustomization refers to a file or folder that does not exist.' },
   },
   {
     rule: unappliedFiles,
     codes: {
       'unapplied-file':
-        "A file beside a cluster's Flux Kustomizations is named by no kustomization: Flux does not apply it.",
+        'A file next to the Flux Kustomizations of a cluster is in no kustomization: Flux does not apply it.',
     },
   },
   {
     rule: idlePatches,
-    codes: { 'idle-patch': 'A patch of the input selects no object of its component on any cluster that it is for.' },
+    codes: { 'idle-patch': 'A patch of the input selects no object of its component on any of its clusters.' },
   },
   {
     rule: unreadableFiles,
-    codes: { 'unreadable-file': 'A parameter file or a file of Helm values is no YAML.' },
+    codes: { 'unreadable-file': 'A parameter file or a Helm values file is not valid YAML.' },
   },
   {
     rule: brokenFiles,
-    codes: { 'invalid-embedded': 'A ConfigMap or Secret holds a file of JSON or YAML that cannot be parsed.' },
+    codes: { 'invalid-embedded': 'A ConfigMap or Secret contains a JSON or YAML file that cannot be parsed.' },
   },
   {
     rule: wrongPromql,
-    codes: { 'invalid-promql': 'A rule or a dashboard holds PromQL that Prometheus refuses.' },
+    codes: { 'invalid-promql': 'A rule or a dashboard contains invalid PromQL.' },
   },
   {
     rule: missingParts,
@@ -58,91 +58,93 @@ export const RULES: readonly RuleEntry[] = [
       'unknown-application-set': 'A parameter file belongs to a component without an ApplicationSet.',
       'unknown-project': 'An Application would be in an AppProject that does not exist.',
       'missing-folder':
-        'The extras of an Application or the path of a Flux Kustomization are a folder that is not there.',
-      'missing-parameter': 'An ApplicationSet needs a parameter that the file of a cluster does not have.',
-      'missing-value-file': 'A component with a chart has no base values.',
+        'The path of an Application or of a Flux Kustomization is a folder without a kustomization.yaml.',
+      'missing-parameter': 'An ApplicationSet needs a parameter that is missing in the parameter file of a cluster.',
+      'missing-value-file': 'A component with a chart has no values file in its base.',
     },
   },
   {
     rule: unmatchedWaves,
     codes: {
-      'wave-unmatched': 'A cluster is found by no generator, by several, or at another ref than that of its wave.',
+      'wave-unmatched': 'A cluster is selected by no generator, by several, or by one with another ref than its wave.',
     },
   },
   {
     rule: mixedWaves,
     codes: {
-      'wave-mixed': 'Parts of a cluster are in different waves, or it follows another ref than that of its wave.',
+      'wave-mixed': 'Components of a cluster are in different waves, or follow another ref than the wave.',
     },
   },
   {
     rule: twoEngines,
     codes: { 'two-engines': 'A cluster has files of Argo CD and of Flux: both would reconcile it.' },
   },
-  { rule: duplicateApplications, codes: { 'duplicate-application': 'Two Applications would have one name.' } },
+  { rule: duplicateApplications, codes: { 'duplicate-application': 'Two Applications would have the same name.' } },
   {
     rule: fluxSources,
     codes: {
-      'unknown-source': 'A Flux object names a source that is not there.',
-      'unknown-values': 'A HelmRelease reads values from a ConfigMap that its build does not make.',
+      'unknown-source': 'A Flux object refers to a source that does not exist.',
+      'unknown-values': 'A HelmRelease reads values from a ConfigMap that its build does not contain.',
     },
   },
   {
     rule: dependencies,
     codes: {
-      'unknown-dependency': 'dependsOn names a Kustomization that the cluster does not have.',
-      'dependency-cycle': 'Kustomizations wait for each other.',
+      'unknown-dependency': 'dependsOn refers to a Kustomization that does not exist on the cluster.',
+      'dependency-cycle': 'Kustomizations depend on each other in a cycle.',
     },
   },
   {
     rule: substitutions,
     codes: {
-      'flux-substitution': 'A Kustomization substitutes variables, which breaks the ${…} of Grafana and the collector.',
+      'flux-substitution':
+        'A Kustomization uses postBuild substitution, which would replace the ${…} variables of Grafana and the collector.',
     },
   },
   {
     rule: duplicateObjects,
     codes: {
       'duplicate-object':
-        'Two components of a cluster own the same object: they would take it from each other for ever.',
+        'Two components of a cluster contain the same object: each would overwrite the changes of the other.',
     },
   },
   {
     rule: duplicateReleases,
-    codes: { 'duplicate-release': 'Two Helm releases of a cluster have one name in one namespace.' },
+    codes: { 'duplicate-release': 'Two Helm releases of a cluster have the same name and namespace.' },
   },
   {
     rule: unknownSecrets,
-    codes: { 'unknown-secret': 'A Secret is used that nothing on the cluster makes and the input does not name.' },
+    codes: {
+      'unknown-secret': 'A Secret is used that nothing on the cluster creates and that the input does not declare.',
+    },
   },
   {
     rule: encryptedObjects,
-    codes: { 'encrypted-object': 'An object is encrypted with SOPS, which neither engine decrypts here.' },
+    codes: { 'encrypted-object': 'An object is encrypted with SOPS, which neither Argo CD nor Flux decrypts here.' },
   },
   {
     rule: forbiddenByProject,
     codes: {
-      'project-forbids': "An object is of a kind, or in a namespace, that the cluster's AppProject does not allow.",
+      'project-forbids': 'The AppProject of the cluster does not allow the kind or the namespace of an object.',
     },
   },
-  { rule: secretValues, codes: { 'secret-value': 'Something that looks like a secret is written out.' } },
+  { rule: secretValues, codes: { 'secret-value': 'A value looks like a secret in plain text.' } },
   {
     rule: names,
     codes: {
-      'invalid-name': 'A name is longer than Kubernetes allows, or has characters that it does not.',
-      'invalid-label':
-        'The value of a label is longer than 63 characters or has characters that Kubernetes does not allow.',
+      'invalid-name': 'A name is longer than Kubernetes allows, or contains characters that are not allowed.',
+      'invalid-label': 'A label value is longer than 63 characters, or contains characters that are not allowed.',
     },
   },
   {
     rule: namespacesNamed,
-    codes: { 'missing-namespace': 'An object does not name its namespace, and the engines would choose differently.' },
+    codes: { 'missing-namespace': 'An object has no namespace, and Argo CD and Flux would choose different ones.' },
   },
   {
     rule: podSecurity,
     codes: {
-      'pod-security': 'A pod of ours does not meet the Pod Security level that its namespace enforces.',
-      'unknown-service-account': 'A pod of ours runs under a service account that its build does not make.',
+      'pod-security': 'A pod does not meet the Pod Security level that its namespace enforces.',
+      'unknown-service-account': 'A pod uses a ServiceAccount that its build does not contain.',
     },
   },
 ];

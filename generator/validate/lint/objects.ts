@@ -25,7 +25,7 @@ const SUBDOMAIN: NameForm = {
   characters: 'lower-case letters, digits, hyphens and dots',
 };
 /** The API server takes whatever can stand in a path. */
-const PATH_SEGMENT: NameForm = { longest: 253, form: /^(?!\.{1,2}$)[^/%]+$/, characters: 'characters but / and %' };
+const PATH_SEGMENT: NameForm = { longest: 253, form: /^(?!\.{1,2}$)[^/%]+$/, characters: 'characters except / and %' };
 
 /** By kind, which is whatever somebody has written. */
 const NAME_FORMS: ReadonlyMap<string, NameForm> = new Map(
@@ -77,7 +77,7 @@ function labelFindings(file: string, object: Manifest): readonly Finding[] {
       code: 'invalid-label',
       file,
       object: subject(object),
-      message: `label ${key} cannot have the value ${asText(value)}`,
+      message: `label ${key} has the invalid value ${asText(value)}`,
     }));
 }
 
@@ -89,6 +89,6 @@ export const namespacesNamed: Rule = ({ objects }) => {
       code: 'missing-namespace',
       file,
       object: subject(object),
-      message: 'does not name its namespace',
+      message: 'has no namespace',
     }));
 };

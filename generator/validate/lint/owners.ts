@@ -18,7 +18,7 @@ export const duplicateObjects: Rule = ({ clusters }) =>
             code: 'duplicate-object',
             file: placed.folder,
             object: subject(object),
-            message: `${owner.folder} makes it too`,
+            message: `is also in ${owner.folder}`,
           },
         ];
       }),
@@ -34,7 +34,13 @@ export const twoEngines: Rule = ({ clusters }) => {
       const other = flux.get(name)?.components[0];
       return other === undefined
         ? []
-        : [{ code: 'two-engines', file: components[0]?.file ?? '', message: `${other.file} is of the same cluster` }];
+        : [
+            {
+              code: 'two-engines',
+              file: components[0]?.file ?? '',
+              message: `${other.file} belongs to the same cluster`,
+            },
+          ];
     });
 };
 
@@ -55,7 +61,7 @@ export const duplicateReleases: Rule = ({ clusters }) =>
               code: 'duplicate-release',
               file: folder,
               object: subject(release),
-              message: `${other} has a release ${name} too`,
+              message: `${other} also has a release ${name}`,
             },
           ];
         }),

@@ -31,7 +31,7 @@ export const idlePatches: Rule = ({ builds, kustomizations }, fleet) =>
           code: 'idle-patch',
           file,
           message: `a patch of ${component} selects nothing: ${component} has no object with ${inWords(target)}`,
-          hint: `${layerFolder(layers[0], component)} holds what it can patch; charts are changed by values`,
+          hint: `a patch can change the objects in ${layerFolder(layers[0], component)}; change objects of the chart with values`,
         }));
     }),
   );

@@ -79,7 +79,7 @@ function unknownAccount(
       code: 'unknown-service-account',
       file: folder,
       object: subject(object),
-      message: `there is no ServiceAccount ${asText(name)}`,
+      message: `ServiceAccount ${asText(name)} does not exist`,
     },
   ];
 }

@@ -67,10 +67,10 @@ const RESTRICTED_VOLUMES: ReadonlySet<string> = new Set([
 
 function baselineOfPod(pod: JsonObject, context: JsonObject): readonly string[] {
   return [
-    ...['hostNetwork', 'hostPID', 'hostIPC'].filter((key) => pod[key] === true).map((key) => `${key} is on`),
+    ...['hostNetwork', 'hostPID', 'hostIPC'].filter((key) => pod[key] === true).map((key) => `${key} is true`),
     ...maps(pod.volumes)
       .filter(({ hostPath }) => hostPath !== undefined)
-      .map(({ name }) => `volume ${asText(name)} is a folder of the node`),
+      .map(({ name }) => `volume ${asText(name)} is a hostPath volume`),
     ...maps(context.sysctls)
       .filter(({ name }) => !SAFE_SYSCTLS.has(name ?? null))
       .map(({ name }) => `sysctl ${asText(name)} is not safe`),
@@ -85,8 +85,8 @@ function baselineOfContainer(container: JsonObject, pod: JsonObject): readonly s
   return [
     ...(own.privileged === true ? ['is privileged'] : []),
     ...added.map((capability) => `adds the capability ${asText(capability)}`),
-    ...(hostPort ? ['takes a port of the node'] : []),
-    ...(seccomp ? ['is not confined by seccomp'] : []),
+    ...(hostPort ? ['uses a host port'] : []),
+    ...(seccomp ? ['has the seccomp profile Unconfined'] : []),
     ...(own.procMount === undefined || own.procMount === 'Default' ? [] : ['mounts /proc unmasked']),
   ].map((what) => `container ${asText(container.name)} ${what}`);
 }
@@ -110,7 +110,7 @@ function restrictedContainer(container: JsonObject, pod: JsonObject): readonly s
     ...((own.runAsNonRoot ?? pod.runAsNonRoot) === true ? [] : ['may run as root']),
     ...((own.runAsUser ?? pod.runAsUser) === 0 ? ['runs as root'] : []),
     ...(own.allowPrivilegeEscalation === false ? [] : ['allows privilege escalation']),
-    ...(list(capabilities.drop).includes('ALL') ? [] : ['keeps capabilities']),
+    ...(list(capabilities.drop).includes('ALL') ? [] : ['does not drop ALL capabilities']),
     ...added.map((capability) => `adds the capability ${asText(capability)}`),
     ...(seccomp === undefined ? ['has no seccomp profile'] : []),
   ].map((what) => `container ${asText(container.name)} ${what}`);

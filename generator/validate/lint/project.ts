@@ -26,8 +26,8 @@ export const forbiddenByProject: Rule = (tree) =>
                   code: 'project-forbids',
                   file,
                   object: subject(object),
-                  message: `the AppProject of cluster ${name} allows no ${what}`,
-                  hint: 'what is generated from a kustomization of yours is not known before it is built: write it as a manifest',
+                  message: `the AppProject of cluster ${name} does not allow ${what}`,
+                  hint: 'objects that your own kustomization generates are not known before the build: write them as manifests',
                 },
               ],
         );

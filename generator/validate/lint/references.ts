@@ -13,7 +13,7 @@ export const danglingReferences: Rule = ({ kustomizations, paths }) =>
         file,
         line,
         column,
-        message: `${field} name ${path}, which is neither a file nor a folder with a kustomization`,
+        message: `${field} refers to ${path}, which is neither a file nor a folder with a kustomization`,
       })),
   );
 
@@ -26,7 +26,7 @@ export const unappliedFiles: Rule = ({ kustomizations, paths }) => {
     .map((path) => ({
       code: 'unapplied-file',
       file: path,
-      message: 'is named by no kustomization, so Flux does not apply it',
+      message: 'is in no kustomization, so Flux does not apply it',
       hint: `put Flux objects of your own into ${pathOf('fluxBootstrap', { cluster: placeOf(path)?.names.cluster ?? '' })}`,
     }));
 };

@@ -18,8 +18,8 @@ function finding(file: string, key: string, object: string | undefined): ReturnT
     code: 'secret-value',
     file,
     object,
-    message: `${key} looks like a secret, written out`,
-    hint: 'put it into the secrets store, and its name here',
+    message: `${key} looks like a secret in plain text`,
+    hint: 'move it to the secrets store, and write only its name here',
   };
 }
 

@@ -34,8 +34,8 @@ export const unknownSecrets: Rule = (tree, fleet) => {
           code: 'unknown-secret',
           file: placed.folder,
           object,
-          message: `Secret ${namespace === undefined ? '' : `${namespace}/`}${secret} is made by nothing on cluster ${name}`,
-          hint: 'declare it in the component, or name it in the input as the secretName of something external',
+          message: `Secret ${namespace === undefined ? '' : `${namespace}/`}${secret} is not created by anything on cluster ${name}`,
+          hint: 'create it with a manifest of yours, or set it in the input as secretName of something external',
         })),
     );
   });

@@ -30,7 +30,7 @@ function strays({ components, engine, name }: ClusterView, first: PlacedComponen
       code: 'wave-mixed',
       file: placed.file,
       object: placed.object,
-      message: `is in wave ${waveOf(placed)}, but ${first.component} of cluster ${name} in wave ${waveOf(first)}`,
+      message: `is in wave ${waveOf(placed)}, but ${first.component} of cluster ${name} is in wave ${waveOf(first)}`,
     }));
 }
 
@@ -46,7 +46,7 @@ function sourceFindings({ cluster, entry }: PlacedComponent, bootstrap: readonly
   const messages = [
     ...(wave === labelsOf(entry)[WAVE_LABEL]
       ? []
-      : [`is in wave ${asText(wave)}, but the cluster in wave ${asText(labelsOf(entry)[WAVE_LABEL])}`]),
+      : [`is in wave ${asText(wave)}, but the cluster is in wave ${asText(labelsOf(entry)[WAVE_LABEL])}`]),
     ...(ref === followed ? [] : [`follows ${asText(followed)}, but wave ${asText(wave)} follows ${asText(ref)}`]),
   ];
   return messages.map((message) => ({ code: 'wave-mixed', file, message }));
