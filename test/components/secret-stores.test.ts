@@ -98,7 +98,7 @@ spec: {environment: prod, engine: flux, provider: {name: azure, region: westeuro
 
 describe('a cluster whose secrets are in Azure Key Vault', () => {
   it('needs the identity by which Azure knows the controller', () => {
-    expect(messages('{}')).toEqual([expect.stringContaining('does not say who the controller is to Azure Key Vault')]);
+    expect(messages('{}')).toEqual([expect.stringContaining('sets no identity of the controller for Azure Key Vault')]);
     expect(messages('{serviceAccountAnnotations: {azure.workload.identity/client-id: a}}')).toEqual([]);
     expect(messages('{mode: existing}')).toEqual([]);
   });
