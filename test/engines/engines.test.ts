@@ -16,6 +16,7 @@ import { absence, arrival, departure } from './life/comings-and-goings.ts';
 import type { Arriving, Life } from './life/life.ts';
 import { names } from './life/names.ts';
 import { neighbours } from './life/neighbours.ts';
+import { shape } from './life/shape.ts';
 import { trouble } from './life/trouble.ts';
 import { moves, waves } from './life/waves.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -48,6 +49,7 @@ describe.concurrent('the fleet with the engines that it chooses', () =>
     trouble,
     names,
     arrival,
+    shape,
     waves,
     moves,
     absence,

@@ -81,7 +81,7 @@ export function names(life: Life): void {
 }
 
 /** By cluster which objects there are that an engine put there, and which Applications: what is deleted and made again is another. */
-async function everything(world: World) {
+export async function everything(world: World) {
   return [await allIdentities(world), await applicationIdentities(world)];
 }
 
@@ -89,7 +89,7 @@ async function everything(world: World) {
  * Waits, while everything is looked at again and again: by itself Argo CD tries an ApplicationSet that was refused again, and looks whether
  * an AppProject that is being deleted can go, only minutes later.
  */
-async function looks(world: World, what: string, missing: () => Promise<readonly string[]>): Promise<void> {
+export async function looks(world: World, what: string, missing: () => Promise<readonly string[]>): Promise<void> {
   const pass = nowAndThen(async () => {
     await passInterval(world);
     await touchLeavingProjects(hubOf(world).api);
