@@ -37,14 +37,18 @@ describe('the documentation', () => {
       expect(readFileSync(join(root, path), 'utf8')).toBe(text);
     });
 
-  it('names only files and folders of this repository that are there', () => {
-    const readme = readFileSync(join(root, 'README.md'), 'utf8');
-    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path ?? '');
-    const commands = [...readme.matchAll(/(?:^|\s)((?:generator|argocd|flux|tools|test)\/[\w./-]+\.\w+)/g)].map(
-      ([, path]) => path ?? '',
-    );
-    expect([...links, ...commands].filter((path) => !existsSync(join(root, path)))).toEqual([]);
-  });
+  const written = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  for (const page of ['README.md', 'CONTRIBUTING.md', ...written.map((name) => `docs/${name}`)])
+    it(`${page} names only files and folders of this repository that are there`, () => {
+      const text = readFileSync(join(root, page), 'utf8');
+      const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, path]) =>
+        join(dirname(page), path ?? ''),
+      );
+      const commands = [...text.matchAll(/(?:^|\s)((?:generator|tools|test)\/[\w./-]+\.\w+)/g)].map(
+        ([, path]) => path ?? '',
+      );
+      expect([...links, ...commands].filter((path) => !existsSync(join(root, path)))).toEqual([]);
+    });
 
   it('of security names for each claim a test that there is', () => {
     const page = readFileSync(join(root, 'docs/security.md'), 'utf8');
