@@ -159,7 +159,7 @@ describe('add cluster', () => {
       expect(await run(['add', 'cluster', 'Bad Name', '--environment', 'prd'], io)).toBe(2);
       expect(err).toEqual([
         'Bad Name is not a valid cluster name: it is not a DNS-1123 label: lower-case letters, digits and hyphens, a letter or digit at both ends\n' +
-          'there is no environment prd\n  hint: did you mean prod?',
+          'unknown environment prd\n  hint: did you mean prod?',
       ]);
       const mistakes = new Map(questions(openDisk(repo), ['prod']).map(({ key, mistake }) => [key, mistake]));
       expect(mistakes.get('name')?.('eu-1')).toBe(
@@ -507,7 +507,7 @@ describe('explain', () => {
       expect(out).toMatch(
         /\n {2}# Pods: one primary and its streaming replicas\.\n {2}instances: \d {2}# fleet\.yaml:\d+ spec\.environments\.prod\.size\n/,
       );
-      expect(out).toMatch(/\n {2}# A volume of its own .*\n {2}# walStorage: not set\n/);
+      expect(out).toMatch(/\n {2}# Size of a separate volume .*\n {2}# walStorage: not set\n/);
     }));
 
   it('tells what a setting is that nobody has set, and what was meant by one that there is not', () =>
@@ -517,7 +517,7 @@ describe('explain', () => {
       );
       expect(await commandLine(repo, 'explain', 'eu-1', 'postgres', 'walstorage')).toMatchObject({
         exitCode: 2,
-        err: 'postgres on eu-1 has neither a setting nor a Helm value walstorage\n  hint: did you mean walStorage?',
+        err: 'postgres on eu-1 has no setting and no Helm value walstorage\n  hint: did you mean walStorage?',
       });
     }));
 
@@ -543,6 +543,6 @@ describe('the command line', () => {
   it('says where there is no fleet', () =>
     inTemporaryFolder(async (folder) => {
       const { exitCode, err } = await commandLine(folder, 'generate');
-      expect([exitCode, err]).toEqual([2, expect.stringContaining('start a fleet repository with init')]);
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('create a fleet repository with init')]);
     }));
 });

@@ -156,7 +156,7 @@ describe('connect refuses', () => {
     [['hole'], 'unknown cluster hole\n  hint: did you mean whole?'],
     [['elsewhere'], expect.stringContaining('hint: clusters are ')],
     [['silent'], expect.stringContaining('silent has no collector, because otel-gateway is disabled there\n  hint: ')],
-    [['metrics-only', '--language', 'typescript'], expect.stringContaining('hint: --language python or otel')],
+    [['metrics-only', '--language', 'typescript'], expect.stringContaining('hint: use --language python or otel')],
     [['whole', '--app', 'My App'], expect.stringContaining('--app My App is not a DNS-1123 label')],
     [['whole', '--namespace', 'a.b'], expect.stringContaining('--namespace a.b is not a DNS-1123 label')],
     [
@@ -204,7 +204,7 @@ describe('connect --write', () => {
       const { exitCode, err } = await write(repo);
       expect([exitCode, err]).toEqual([
         1,
-        expect.stringContaining('network-policy.yaml: already exists, with other content'),
+        expect.stringContaining('network-policy.yaml: already exists with different content'),
       ]);
       expect(readdirSync(join(repo, 'telemetry'))).toEqual(['network-policy.yaml']);
       expect(readFileSync(join(repo, 'telemetry/network-policy.yaml'), 'utf8')).toBe('mine\n');

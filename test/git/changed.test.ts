@@ -52,7 +52,7 @@ describe('what differs from a revision', () => {
   it('cannot be told for a revision that is none', async () => {
     await inRepository(async (folder) => {
       expect(await changedSince(folder, 'nowhere')).toBe(
-        'unknown revision nowhere\n  hint: fetch it first (a checkout of CI may hold the last commit alone: fetch-depth: 0), or validate everything without --changed',
+        'unknown revision nowhere\n  hint: fetch it first (a checkout in CI often contains only the last commit: set fetch-depth: 0), or validate everything without --changed',
       );
       expect(await changedSince(folder, '--output=stolen')).toBe('--output=stolen is not a Git revision');
     });
