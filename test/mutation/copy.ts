@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /** What finds a mistake; `nothing` when none of it does. */
-export type Verdict = 'types' | 'tests' | 'time' | 'nothing';
+export type Verdict = 'types' | 'tree' | 'tests' | 'time' | 'nothing';
 
 /** Shared with the original: what nobody changes. */
 const LINKED = ['node_modules', '.tools'] as const;
@@ -40,6 +40,9 @@ export interface Judging {
 /** What finds a mistake in the copy, the cheapest first. */
 export async function judge(folder: string, judging: Judging): Promise<Verdict> {
   if ((await exitCode(folder, 'tsc', ['--noEmit'], judging)) !== 0) return 'types';
+  // The committed tree is what the program has to write.
+  const check = await exitCode(folder, 'tsx', ['generator/main.ts', 'check'], judging);
+  if (check !== 0) return check === undefined ? 'time' : 'tree';
   const code = await exitCode(folder, 'vitest', ['run', '--bail', '1', ...judging.tests], judging);
   if (code === undefined) return 'time';
   return code === 0 ? 'nothing' : 'tests';

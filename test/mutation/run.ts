@@ -73,7 +73,7 @@ async function score(copy: string, folder: string, count: number, seed: number):
   const by = (wanted: Verdict): number => verdicts.filter(([, verdict]) => verdict === wanted).length;
   const percent = ((1 - by('nothing') / verdicts.length) * 100).toFixed(0);
   console.log(
-    `${folder}: ${percent} % of ${verdicts.length} mistakes are found (${by('tests')} by tests, ${by('types')} by types, ${by('time')} by time), of ${all.length} that there could be`,
+    `${folder}: ${percent} % of ${verdicts.length} mistakes are found (${by('types')} by types, ${by('tree')} by the committed tree, ${by('tests')} by tests, ${by('time')} by time), of ${all.length} that there could be`,
   );
 }
 
