@@ -21,7 +21,7 @@ describe('a Node.js that is too old', () => {
   it.each(['16.20.2', '18.20.8', '20.18.3'])('is told which one is needed: %s', (version) => {
     expect(runBy(version, '--help')).toEqual({
       status: 2,
-      err: `lang-observatory needs Node.js 20.19 or newer, and this is ${version} (${process.execPath})\n  hint: install a newer one; where several are installed, put it first on the PATH\n`,
+      err: `lang-observatory needs Node.js 20.19 or newer; this is ${version} (${process.execPath})\n  hint: install a newer version; if several are installed, put the newer one first on the PATH\n`,
     });
   });
 

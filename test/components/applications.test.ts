@@ -126,7 +126,7 @@ describe('the sampler', () => {
       settingsSchema(otelSamplerComponent).safeParse({ slowerThan, decisionWait: '60s' });
     expect(parse('59s').success).toBe(true);
     expect(parse('1m').error?.issues).toMatchObject([
-      { path: ['decisionWait'], message: expect.stringContaining('before it can be slow') },
+      { path: ['decisionWait'], message: expect.stringContaining('before a trace can be slow') },
     ]);
   });
 });

@@ -242,6 +242,6 @@ describe('YAML', () => {
   });
 
   it('refuses numbers that JSON cannot hold', () => {
-    expect(() => emitYaml({ a: Number.NaN })).toThrow('NaN has no place in JSON');
+    expect(() => emitYaml({ a: Number.NaN })).toThrow('NaN cannot be written as JSON');
   });
 });

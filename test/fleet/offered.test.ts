@@ -85,12 +85,12 @@ function notOffered(hint: string, message = ''): readonly string[] {
     const accepts = schema instanceof z.ZodType && (value === undefined || schema.safeParse(written(value)).success);
     return accepts ? [] : [`${component}.${path.join('.')}: ${String(value)}`];
   });
-  // Nor is a mode named anywhere else, where nobody could tell whose it is.
+  // Nor is a mode named anywhere else, where nobody could tell whose it is. `an existing Secret` and `external-secrets` name none.
   const listed = /is not one of (.*?) \[/.exec(message)?.[1]?.split(', ') ?? [];
   const rest = hint
     .replaceAll(PROPOSAL, '')
     .replace(/^ *(?:hint: )?did you mean (\S+)\?/, (text, meant: string) => (listed.includes(meant) ? '' : text));
-  return [...wrong, ...MODES.filter((mode) => new RegExp(`\\b${mode}\\b`).test(rest))];
+  return [...wrong, ...MODES.filter((mode) => new RegExp(`(?<!an )\\b${mode}\\b(?!-)`).test(rest))];
 }
 
 const modes = fc.record(

@@ -126,7 +126,7 @@ it.each<[what: string, definition: Partial<Definition>, message: string]>([
         { ...ALERT, rules: [{ severity: 'warning', expression: promql('up{job=~"aded|ad.d"} == 0'), for: '5m' }] },
       ],
     },
-    'alert AddedDown of added asks for job=~"aded|ad.d", which no handle has: write a job of a handle\'s probes',
+    'alert AddedDown of added queries job=~"aded|ad.d", which no handle has: use a job of a handle\'s probes',
   ],
   [
     'a step of a runbook that does',
@@ -138,7 +138,7 @@ it.each<[what: string, definition: Partial<Definition>, message: string]>([
         },
       ],
     },
-    'alert AddedDown of added asks for job="aded", which no handle has: write a job of a handle\'s probes',
+    'alert AddedDown of added queries job="aded", which no handle has: use a job of a handle\'s probes',
   ],
   [
     'an alert with the name of another',

@@ -69,7 +69,7 @@ describe('the preview of a dashboard', () => {
 
   it.each([
     ['slos', 'http://127.0.0.1:1', 1, 'no Prometheus answers at http://127.0.0.1:1\n  hint: kubectl '],
-    ['slo', 'http://127.0.0.1:1', 2, 'there is no dashboard slo\n  hint: did you mean slos?\n'],
+    ['slo', 'http://127.0.0.1:1', 2, 'unknown dashboard slo\n  hint: did you mean slos?\n'],
   ])('says what to do when there is no Prometheus, or no such dashboard: %s', (uid, url, status, message) => {
     const program = ['--import', 'tsx', join(programFolder(), 'tools/preview/preview.ts')];
     const ran = spawnSync(process.execPath, [...program, uid, url, 'page.html'], {

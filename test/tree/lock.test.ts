@@ -10,7 +10,7 @@ import { withLock } from '../../generator/tree/lock.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 
 const LOCK = '.lang-observatory/lock';
-const HINT = `  hint: wait for it; if there is none, delete ${LOCK}`;
+const HINT = `  hint: wait until it ends; if there is no such process, delete ${LOCK}`;
 
 /** Somebody else's claim to the lock. */
 function claim(repo: string, parts: Partial<Record<'pid' | 'host' | 'realm' | 'started', string | number>>): void {

@@ -36,8 +36,8 @@ spec:
     expect(exitCode).toBe(1);
     const told = out.split('\n').filter((line) => line.includes('[secret-found]'));
     expect(told).toEqual([
-      'clusters/eu-1/cluster.yaml:11: holds what looks like a secret (gitlab-pat) [secret-found]',
-      'team/grafana/config.yaml:4: holds what looks like a secret (gitlab-pat) [secret-found]',
+      'clusters/eu-1/cluster.yaml:11: contains something that looks like a secret (gitlab-pat) [secret-found]',
+      'team/grafana/config.yaml:4: contains something that looks like a secret (gitlab-pat) [secret-found]',
     ]);
     expect(`${out}${err}`).not.toContain(TOKEN);
   }));
