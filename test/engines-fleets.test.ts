@@ -69,7 +69,7 @@ describe('fleets in one Argo CD', () => {
 
   it('have no name in common, whatever they and their parts are called', () => {
     const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
-    fc.assert(
+    return fc.assert(
       fc.property(fc.tuple(label, label), fc.tuple(label, label), ([fleetA, a], [fleetB, b]) => {
         fc.pre(fleetA !== fleetB);
         const taken = [rootName(fleetA), nameInFleet(fleetA, a)];

@@ -274,7 +274,7 @@ describe('a path that is taken', () => {
       fc.constantFrom('github.com', 'GitHub.com', 'www.', '%2f', '\\', ' ', '..', '.', '-', '=', '\n', '\t'),
       fc.string({ unit: 'binary', maxLength: 3 }),
     );
-    fc.assert(
+    return fc.assert(
       fc.property(fc.array(part, { minLength: 1, maxLength: 8 }), (parts) => {
         const path = parts.join('');
         if (mistakeInPath(path) === undefined) expect(path).not.toMatch(ADDRESS);
