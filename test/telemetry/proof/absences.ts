@@ -18,7 +18,7 @@ export const UNSEEN_EXPRESSIONS: Readonly<Record<string, string>> = {
   'alert ClickHouseDown': 'ClickHouse does not run here',
   'alert ObjectStoreDown': 'the S3 gateway of SeaweedFS does not run here',
   'alert ClusterDown': 'there is no kube-apiserver here',
-  'LLM cost: Against a week ago': 'a week ago there was nothing',
+  'LLM cost: Compared with a week ago': 'a week ago there was nothing',
 };
 
 /** Why an expression may find nothing; undefined when it must find something. */
