@@ -6,13 +6,14 @@
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import type { Path } from '../fleet/parse/path.ts';
+import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
 import type { Layer } from '../fleet/resolve/layer.ts';
 import { type SaidLeaf, saidBelow } from '../fleet/resolve/said.ts';
 import { SECTIONS, settingOf } from '../fleet/schema/sections.ts';
 import { schemaAt } from '../fleet/schema/setting-schema.ts';
 import type { Component } from '../stack/component.ts';
 import { type Explain, explainer } from './idle-reasons.ts';
-import { type Recording, recorder } from './recording.ts';
+import { recorder } from './recording.ts';
 
 /**
  * What is judged of the map that holds `components`. The rest says what the cluster is and not what is to be deployed on it:
@@ -34,7 +35,13 @@ export function idleSettings(
   registry: readonly Component[],
 ): readonly FleetFinding[] {
   const record = recorder(fleet, registry);
-  const recording = once(record);
+  // Clusters with the same settings differ in what reads them by their values, their engine and where they are.
+  const recording = oncePerFingerprint(record, ({ values, environment, engine, provider }: Cluster) => [
+    [...values],
+    environment,
+    engine,
+    provider.name,
+  ]);
   const explain = explainer(fleet, registry, record);
   return [...usersOf(fleet, layers)].flatMap(([layer, users]) => {
     const said = JUDGED.flatMap((path) => saidBelow(layer, path)).filter(
@@ -136,17 +143,4 @@ function prefixes(path: Path): readonly Path[] {
 
 function keyOf(path: Path): string {
   return path.join('\0');
-}
-
-/** Clusters with the same settings differ in what reads them by their engine and where they are. */
-function once(record: (cluster: Cluster) => Recording): (cluster: Cluster) => Recording {
-  const known = new Map<string, Recording>();
-  return (cluster) => {
-    const { fingerprint, values, environment, engine, provider } = cluster;
-    if (fingerprint === undefined) return record(cluster);
-    const key = JSON.stringify([fingerprint, [...values], environment, engine, provider.name]);
-    const recording = known.get(key) ?? record(cluster);
-    known.set(key, recording);
-    return recording;
-  };
 }

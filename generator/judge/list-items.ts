@@ -3,6 +3,7 @@
 import { isList, isObject, type Json } from '../data/json.ts';
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
+import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
 import type { Layer } from '../fleet/resolve/layer.ts';
 import { DIRECTIVE } from '../fleet/schema/patch-directive.ts';
 import { generatedValues } from '../layers/answer.ts';
@@ -17,13 +18,7 @@ export function wrongLists(
   layers: ReadonlyMap<string, readonly Layer[]>,
   registry: readonly Component[],
 ): readonly FleetFinding[] {
-  const graphs = new Map<string | Cluster, LevelGraph>();
-  const graphOf = (cluster: Cluster): LevelGraph => {
-    const key = cluster.fingerprint ?? cluster;
-    const graph = graphs.get(key) ?? buildGraph(fleet, cluster, registry);
-    graphs.set(key, graph);
-    return graph;
-  };
+  const graphOf = oncePerFingerprint((cluster: Cluster) => buildGraph(fleet, cluster, registry));
   const found = fleet.clusters.flatMap((cluster) => findingsOn(cluster, layers.get(cluster.name) ?? [], graphOf));
   const removed = new Set(found.filter(({ finding }) => finding.kind === 'removal' && finding.isThere).map(placeOf));
   return found.flatMap((one): readonly FleetFinding[] => {

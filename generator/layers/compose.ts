@@ -5,6 +5,7 @@
  */
 
 import type { Cluster, Environment, Fleet, Level, UserPatch } from '../fleet/model.ts';
+import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
 import type { Component } from '../stack/component.ts';
 import { buildGraph, type LevelGraph } from '../stack/graph.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
@@ -93,7 +94,6 @@ export function composeFleet(fleet: Fleet, registry: readonly Component[]): Comp
   const environments = new Map(
     fleet.environments.map((environment) => [environment.name, composeEnvironment(base, environment, fleet, registry)]),
   );
-  const known = new Map<string, OwnLevel>();
   const levels = [base, ...environments.values()];
   const shared = levels.flatMap((level) =>
     [...level.components.values()].flatMap((composed) => composed.layers.at(-1)?.files ?? []),
@@ -101,16 +101,18 @@ export function composeFleet(fleet: Fleet, registry: readonly Component[]): Comp
   const values = levels.flatMap((level) =>
     registry.flatMap((component) => valuesIn(component, of(level, component).layers.slice(-1))),
   );
+  const environmentOf = ({ name, environment }: Cluster): EnvironmentLevel => {
+    const level = environments.get(environment);
+    if (level === undefined) throw new Error(`cluster ${name} is in no environment`);
+    return level;
+  };
+  const own = oncePerFingerprint((cluster: Cluster) => ownLevel(environmentOf(cluster), cluster, fleet, registry));
   return {
     fleet,
     shared,
     values,
     environments: [...environments.values()],
-    cluster: (cluster) => {
-      const environment = environments.get(cluster.environment);
-      if (environment === undefined) throw new Error(`cluster ${cluster.name} is in no environment`);
-      return composeCluster(environment, cluster, ownLevel(environment, cluster, fleet, registry, known));
-    },
+    cluster: (cluster) => composeCluster(environmentOf(cluster), cluster, own(cluster)),
   };
 }
 
@@ -158,20 +160,15 @@ function ownLevel(
   cluster: Cluster,
   fleet: Fleet,
   registry: readonly Component[],
-  known: Map<string, OwnLevel>,
 ): OwnLevel {
   const { fingerprint } = cluster;
-  const before = fingerprint === undefined ? undefined : known.get(fingerprint);
-  if (before !== undefined) return before;
   const inherits = fingerprint !== undefined && fingerprint === environment.level.fingerprint;
   const graph = inherits ? environment.graph : buildGraph(fleet, cluster, registry);
   const answers = graph.deployed.map((component): [string, OwnAnswer] => [
     component.name,
     inherits ? of(environment, component).own : ownAnswer(component, graph),
   ]);
-  const level = { graph, answers: new Map(answers) };
-  if (fingerprint !== undefined) known.set(fingerprint, level);
-  return level;
+  return { graph, answers: new Map(answers) };
 }
 
 function composeCluster(

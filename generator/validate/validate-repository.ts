@@ -8,7 +8,8 @@
 
 import { realpathSync } from 'node:fs';
 import { documentReader } from '../data/documents.ts';
-import type { Fleet, KubernetesMinor } from '../fleet/model.ts';
+import type { Cluster, Fleet, KubernetesMinor } from '../fleet/model.ts';
+import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
 import { Refusal } from '../program/refusal.ts';
 import type { Component, SecurityException } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
@@ -165,8 +166,8 @@ async function buildFolders({ repo, builder, folders, onProgress }: BuildOptions
 
 /** Of every component that some cluster deploys. */
 function exceptionsOf(fleet: Fleet, registry: readonly Component[]): ValidationReport['exceptions'] {
-  const levels = new Map(fleet.clusters.map((cluster) => [cluster.fingerprint ?? cluster, cluster]));
-  const deployed = new Set([...levels.values()].flatMap((cluster) => buildGraph(fleet, cluster, registry).deployed));
+  const deployedOn = oncePerFingerprint((cluster: Cluster) => buildGraph(fleet, cluster, registry).deployed);
+  const deployed = new Set(fleet.clusters.flatMap(deployedOn));
   return registry
     .filter((component) => deployed.has(component))
     .flatMap(({ name, exceptions }) => (exceptions ?? []).map((exception) => ({ component: name, ...exception })));

@@ -1,19 +1,40 @@
 /** Whether two levels are alike to components: what one of them leads to is then worked out once for both. */
+import { createHash } from 'node:crypto';
 import type { CommonSettings, Level } from '../model.ts';
 
-/** Many clusters have their settings from one level: they are written out once for all of them. */
-const written = new WeakMap<ReadonlyMap<string, CommonSettings>, string>();
+/** Many clusters have their settings from one level, so the digest is made once for all of them. */
+const digests = new WeakMap<ReadonlyMap<string, CommonSettings>, string>();
 
-/** The level with everything that a component may see of it as text: equal for levels that no component can tell apart. */
+/** The level with a digest of everything that a component may see of it: equal for levels that no component can tell apart. */
 export function withFingerprint<L extends Level>(level: L): L {
   const { size, secrets, kubernetesApi, clusterDns, settings } = level;
-  return { ...level, fingerprint: JSON.stringify([size, secrets, kubernetesApi, clusterDns, textOf(settings)]) };
+  return { ...level, fingerprint: JSON.stringify([size, secrets, kubernetesApi, clusterDns, digestOf(settings)]) };
 }
 
-function textOf(settings: ReadonlyMap<string, CommonSettings>): string {
-  const before = written.get(settings);
+function digestOf(settings: ReadonlyMap<string, CommonSettings>): string {
+  const before = digests.get(settings);
   if (before !== undefined) return before;
-  const text = JSON.stringify([...settings]);
-  written.set(settings, text);
-  return text;
+  const digest = createHash('sha256')
+    .update(JSON.stringify([...settings]))
+    .digest('hex');
+  digests.set(settings, digest);
+  return digest;
+}
+
+/**
+ * Computes once for all levels with the same fingerprint, and each time for a level without one.
+ * `besides` is what else of a level the result depends on, as plain data.
+ */
+export function oncePerFingerprint<L extends Level, R>(
+  compute: (level: L) => R,
+  besides: (level: L) => readonly unknown[] = () => [],
+): (level: L) => R {
+  const known = new Map<string, R>();
+  return (level) => {
+    if (level.fingerprint === undefined) return compute(level);
+    const key = JSON.stringify([level.fingerprint, ...besides(level)]);
+    const result = known.get(key) ?? compute(level);
+    known.set(key, result);
+    return result;
+  };
 }
