@@ -3,33 +3,13 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
-import { emitYaml } from '../generator/data/yaml.ts';
 import { inputSchemas } from '../generator/fleet/schema/json-schema.ts';
-import { judgeFleet } from '../generator/judge/judge-fleet.ts';
 import { FLAG_LISTS, KEY_FIELDS, NAME_LISTS } from '../generator/layers/list-keys.ts';
 import { programFolder, programVersion } from '../generator/program/program-folder.ts';
 import { pages } from '../tools/docs.ts';
-import { describedFleet } from './described-fleet.ts';
+import { load } from './judge/world.ts';
 
 const root = programFolder();
-
-const HEAD = { apiVersion: 'lang-observatory.dev/v1' };
-const FLEET = {
-  ...HEAD,
-  kind: 'Fleet',
-  metadata: { name: 'acme' },
-  spec: {
-    repository: { url: 'https://example.com/fleet.git' },
-    domain: 'example.com',
-    environments: { prod: {} },
-  },
-};
-const CLUSTER = {
-  ...HEAD,
-  kind: 'Cluster',
-  metadata: { name: 'c' },
-  spec: { environment: 'prod', engine: 'flux', provider: { name: 'bare' } },
-};
 
 describe('the documentation', () => {
   for (const [path, text] of pages())
@@ -79,11 +59,8 @@ describe('the documentation', () => {
     const examples = [...page.matchAll(/^```yaml\n(components:\n.+?)^```$/gms)].map(([, example = '']) => example);
     expect(examples).toHaveLength(3);
     for (const example of examples) {
-      const input = new Map([
-        ['fleet.yaml', emitYaml(FLEET)],
-        ['clusters/c/cluster.yaml', emitYaml({ ...CLUSTER, spec: { ...CLUSTER.spec, ...parse(example) } })],
-      ]);
-      expect(() => describedFleet(input, judgeFleet(REGISTRY))).not.toThrow();
+      const cluster = { engine: 'flux', provider: { name: 'bare' }, ...parse(example) };
+      expect(load({ fleet: {}, cluster }, true).diagnostics).toEqual([]);
     }
   });
 
@@ -104,22 +81,23 @@ describe('the documentation', () => {
     expect(named).toEqual(folders.map(({ name }) => name).sort());
   });
 
-  it.each(['CONTRIBUTING.md', 'docs/architecture.md'])('of %s names only files and tests that there are', (path) => {
-    const page = readFileSync(join(root, path), 'utf8');
-    const files = [...page.matchAll(/`((?:generator|test|tools|docs|\.ci)\/[\w./-]*\w)`(?: "([^"]+)")?/g)];
-    const missing = files.filter(([, file = '', title = '']) => {
-      if (!existsSync(join(root, file))) return true;
-      return title !== '' && !readFileSync(join(root, file), 'utf8').includes(title);
-    });
-    expect(missing.map(([whole]) => whole)).toEqual([]);
-    const links = [...page.matchAll(/\]\(([^)#:]+)\)/g)].map(([, target = '']) => join(root, dirname(path), target));
-    expect(links.filter((target) => !existsSync(target))).toEqual([]);
-    const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
-      readFileSync(join(root, 'package.json'), 'utf8'),
-    );
-    const commands = [...page.matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script);
-    expect(commands.filter((script) => scripts[script] === undefined)).toEqual([]);
-  });
+  it.each(['CONTRIBUTING.md', 'docs/architecture.md'])(
+    'of %s names only files, tests and scripts that there are',
+    (path) => {
+      const page = readFileSync(join(root, path), 'utf8');
+      const files = [...page.matchAll(/`((?:generator|test|tools|docs|\.ci)\/[\w./-]*\w)`(?: "([^"]+)")?/g)];
+      const missing = files.filter(([, file = '', title = '']) => {
+        if (!existsSync(join(root, file))) return true;
+        return title !== '' && !readFileSync(join(root, file), 'utf8').includes(title);
+      });
+      expect(missing.map(([whole]) => whole)).toEqual([]);
+      const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
+        readFileSync(join(root, 'package.json'), 'utf8'),
+      );
+      const commands = [...page.matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script);
+      expect(commands.filter((script) => scripts[script] === undefined)).toEqual([]);
+    },
+  );
 
   it('of changes begins with what is not released, and goes on with the version of the program', () => {
     const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');
