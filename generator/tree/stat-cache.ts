@@ -3,7 +3,9 @@
  * and the size and times of its files. While they are the same, there is nothing to generate and nothing to read.
  * It is only ever believed when it says that nothing has changed; anything else leads to the full comparison. Deleting it costs one such run.
  */
+import { isObject } from '../data/json.ts';
 import type { Disk } from '../disk/disk.ts';
+import { isSettled } from '../disk/settled.ts';
 import { CACHE_FOLDER } from '../disk/state-folder.ts';
 
 const FILE = `${CACHE_FOLDER}/stat.json`;
@@ -26,12 +28,6 @@ export interface Note {
 }
 
 const NOTHING: Note = { written: 0, complete: false, parts: {} };
-
-/**
- * Git's rule for the same problem: a file that was changed about when it was looked at may change again within the clock's tick
- * and look the same. Such a file is not believed to be unchanged.
- */
-const SETTLED_MS = 2000;
 
 /** What is noted; nothing when there is no note, or none that can be read. */
 export function readNote(disk: Disk): Note {
@@ -56,7 +52,7 @@ export function isUnchanged(disk: Disk, { parts, written }: Note, name: string, 
       stat.size === size &&
       stat.modified === modified &&
       stat.changed === changed &&
-      Math.max(stat.modified, stat.changed) <= written - SETTLED_MS
+      isSettled([stat.modified, stat.changed], written)
     );
   });
 }
@@ -76,15 +72,15 @@ export function writeNote(disk: Disk, note: Note): void {
 
 function isNote(value: unknown): value is Note {
   if (
-    !isRecord(value) ||
+    !isObject(value) ||
     typeof value.written !== 'number' ||
     typeof value.complete !== 'boolean' ||
-    !isRecord(value.parts)
+    !isObject(value.parts)
   )
     return false;
   return Object.values(value.parts).every(
     (part) =>
-      isRecord(part) &&
+      isObject(part) &&
       typeof part.from === 'string' &&
       Array.isArray(part.paths) &&
       part.paths.every((path) => typeof path === 'string') &&
@@ -92,8 +88,4 @@ function isNote(value: unknown): value is Note {
       part.stats.every((stat) => typeof stat === 'number') &&
       part.stats.length === part.paths.length * 3,
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -10,6 +10,7 @@ import { dirname } from 'node:path';
 import { isList, isObject } from '../data/json.ts';
 import { type Disk, openDisk } from '../disk/disk.ts';
 import { entryAt } from '../disk/folders.ts';
+import { isSettled } from '../disk/settled.ts';
 import { CACHE_FOLDER, STATE_FOLDER } from '../disk/state-folder.ts';
 import { inputPaths } from '../fleet/parse/input-files.ts';
 import { programState } from '../program/program-folder.ts';
@@ -20,8 +21,6 @@ import { MANIFEST_FOLDER } from '../tree/manifest.ts';
 
 const FILE = `${CACHE_FOLDER}/valid.json`;
 
-/** Git's rule: what was written about when it was read may have been written again since and look the same. */
-const SETTLED_MS = 2000;
 const FIGURES = 4;
 
 /** What was told of a repository that was found valid and is the same still, by format. */
@@ -64,7 +63,7 @@ function note({ repo, others, begun, told }: FoundValid): void {
   const figures: number[] = [];
   for (const path of paths) {
     const found = figuresOf(repo, path);
-    if (found === undefined || Math.max(...found.slice(1, 3)) > begun - SETTLED_MS) return;
+    if (found === undefined || !isSettled(found.slice(1, 3), begun)) return;
     figures.push(...found);
   }
   disk.replace(FILE, JSON.stringify({ program: program(), told, paths, figures }));
