@@ -154,6 +154,8 @@ function readFolder(repo: string, folder: string): readonly Dirent[] {
   try {
     return readdirSync(join(repo, folder), { withFileTypes: true });
   } catch (error) {
+    // Another process has removed it since it was last seen.
+    if (systemCode(error) === 'ENOENT') return [];
     throw inWords(error, folder);
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +17,18 @@ const OBSTRUCTIONS: readonly (readonly [what: string, make: (path: string) => vo
   ['a link to itself', (path) => symlinkSync(path, path), 'link'],
   ['a FIFO', (path) => spawnSync('mkfifo', [path]), 'special'],
 ];
+
+describe('a folder that another process removes', () => {
+  it('holds nothing from then on, also for who has seen it', () =>
+    inTemporaryFolder((repo) => {
+      mkdirSync(join(repo, 'lock'));
+      writeFileSync(join(repo, 'lock/claim'), '');
+      const disk = openDisk(repo);
+      expect(disk.entries('lock')).toEqual([{ path: 'lock/claim', kind: 'file' }]);
+      rmSync(join(repo, 'lock'), { recursive: true });
+      expect(disk.entries('lock')).toEqual([]);
+    }));
+});
 
 describe('where a file belongs', () => {
   for (const [what, make, kind] of OBSTRUCTIONS)
