@@ -109,7 +109,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .option('--region <region>', "the provider's region")
     .option('--package <spec>', 'npm spec of this program: a version, a Git URL or a tarball')
     .action(async (dir, flags) =>
-      done(await (await import('./init.ts')).init(resolve(io.cwd, dir), flags, options().format, io)),
+      done(await (await import('./init/init.ts')).init(resolve(io.cwd, dir), flags, options().format, io)),
     );
 
   program

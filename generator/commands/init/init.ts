@@ -1,0 +1,65 @@
+/** `init`: a new fleet repository that is generated and valid from its first minute. */
+
+import { basename } from 'node:path';
+import { openDisk } from '../../disk/disk.ts';
+import { gitUrl } from '../../fleet/schema/git-names.ts';
+import { clusterNameProblem } from '../../fleet/schema/schema.ts';
+import { programVersion } from '../../program/program-folder.ts';
+import { withLock } from '../../tree/lock.ts';
+import { generate } from '../generate.ts';
+import type { ExitCode, GlobalOptions, Io, OutputFormat } from '../io.ts';
+import { openFleet } from '../open-fleet.ts';
+import { writeSchemas } from '../schema.ts';
+import { ciFiles } from './ci-files.ts';
+import { fleetFiles } from './fleet-files.ts';
+import { gitFiles } from './git-files.ts';
+import { programFiles } from './program-files.ts';
+import type { Starter, StarterFiles } from './starter.ts';
+
+interface InitFlags {
+  readonly name?: string;
+  readonly url?: string;
+  readonly domain: string;
+  readonly environment: string;
+  readonly cluster: string;
+  readonly engine: string;
+  readonly provider: string;
+  readonly region?: string;
+  readonly package?: string;
+}
+
+export async function init(folder: string, flags: InitFlags, format: OutputFormat, io: Io): Promise<ExitCode> {
+  const disk = openDisk(folder);
+  if (disk.entries('.').some(({ path }) => path !== '.git')) {
+    io.err(`${folder} is not empty: init creates a new repository; use add cluster in an existing one`);
+    return 2;
+  }
+  if (flags.url === undefined) {
+    io.err('init needs --url: the address of the Git repository that Argo CD or Flux will read');
+    return 2;
+  }
+  const problem = clusterNameProblem(flags.cluster);
+  if (problem !== undefined) {
+    io.err(`${flags.cluster} is not a valid cluster name: it ${problem}`);
+    return 2;
+  }
+  const options: GlobalOptions = { repo: folder, format };
+  const files = starterFiles({
+    ...flags,
+    // In the form that `flux bootstrap` takes, too; what is no address at all is told of where fleet.yaml says it.
+    url: gitUrl.safeParse(flags.url).data ?? flags.url,
+    name: flags.name ?? basename(folder),
+    package: flags.package ?? programVersion(),
+  });
+  if (openFleet(options, io, files).fleet === undefined) return 2;
+  await withLock(folder, () => {
+    for (const [path, text] of files) disk.create(path, text);
+    writeSchemas(disk);
+  });
+  if (format === 'text') io.out(`created a fleet repository in ${folder}`);
+  return generate(options, { validate: true }, io);
+}
+
+function starterFiles(starter: Starter): StarterFiles {
+  return new Map([...fleetFiles(starter), ...programFiles(starter), ...gitFiles(), ...ciFiles()]);
+}

@@ -1,0 +1,17 @@
+/** What a new fleet repository starts from: what its files are written with. */
+export interface Starter {
+  /** Of the fleet. */
+  readonly name: string;
+  readonly url: string;
+  readonly domain: string;
+  readonly environment: string;
+  readonly cluster: string;
+  readonly engine: string;
+  readonly provider: string;
+  readonly region?: string;
+  /** npm spec of this program. */
+  readonly package: string;
+}
+
+/** Files by path, below the folder of the fleet. */
+export type StarterFiles = ReadonlyMap<string, string>;
