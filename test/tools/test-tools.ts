@@ -80,6 +80,12 @@ export const TEST_TOOLS = {
     variables: { 'github.com/argoproj/argo-cd/v3/common.version': '3.6.1' },
     toolchain: 'go1.27.0',
   },
+  actionlint: {
+    version: '1.7.12',
+    module: 'actionlint',
+    package: 'github.com/rhysd/actionlint/cmd/actionlint',
+    variables: { 'github.com/rhysd/actionlint.version': '1.7.12' },
+  },
 } as const satisfies Readonly<Record<string, TestTool>>;
 
 export type TestToolName = keyof typeof TEST_TOOLS;
