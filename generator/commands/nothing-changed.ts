@@ -50,7 +50,7 @@ export function shortWay(disk: Disk): ShortWay {
     unchanged: all ? fileCount(note) : undefined,
     remember: (after, comparison, fleet) => {
       // The user's own manifests are input too, and no digest tells of a change in them.
-      const parts = fleet.manifests.size > 0 ? [] : partsOf(after, comparison, note, settled, from);
+      const parts = fleet.ownManifests.size > 0 ? [] : partsOf(after, comparison, note, settled, from);
       const complete = parts.length === comparison.parts.size;
       writeNote(after, { written: Date.now(), complete, parts: Object.fromEntries(parts) });
     },

@@ -39,7 +39,7 @@ async function validateAll(options: GlobalOptions, io: Io): Promise<ExitCode> {
   if (result.findings.length > 0) return 1;
   // What there is to warn of is told each time.
   if (warnings.length === 0)
-    await noteKnownValid({ repo: options.repo, others: [...read, ...fleet.manifests.keys()], begun, told });
+    await noteKnownValid({ repo: options.repo, others: [...read, ...fleet.ownManifests.keys()], begun, told });
   return 0;
 }
 

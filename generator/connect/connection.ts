@@ -66,7 +66,7 @@ export function connectionOf(cluster: Cluster, graph: LevelGraph, application: A
 
 /** Elsewhere by its address. Here by its public name; without one inside the cluster, where its network policy lets in few. */
 function langfuseAccess(cluster: Cluster, { stack, flows }: LevelGraph): LangfuseAccess {
-  const { url, secretName, isBrought } = langfuse.connection(stack.of(langfuse));
+  const { url, secretName, isUserProvided } = langfuse.connection(stack.of(langfuse));
   const isElsewhere = !stack.deploys(langfuse);
   const isPublic = isExposed(stack.of(gateway));
   const isOpen = flows.some(({ from, to }) => to === langfuse.web && isOutside(from) && OPEN.has(from.outside));
@@ -80,7 +80,7 @@ function langfuseAccess(cluster: Cluster, { stack, flows }: LevelGraph): Langfus
       publicKey: 'public-key',
       secretKey: 'secret-key',
       storeEntry:
-        secretsProvider.provider === 'generated' || isBrought
+        secretsProvider.provider === 'generated' || isUserProvided
           ? null
           : storeEntry(secretsProvider, cluster.name, secretName),
     },

@@ -61,7 +61,7 @@ export function loadFleet(
   const { fleet } = resolved;
   if (found.length > 0 || fleet === undefined)
     return { diagnostics: sortedDiagnostics(found), warnings, layers, written };
-  return { ...resolved, fleet: { ...fleet, manifests: manifests.folders } };
+  return { ...resolved, fleet: { ...fleet, ownManifests: manifests.folders } };
 }
 
 /** What is no regular file has no text. */

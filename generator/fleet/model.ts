@@ -27,7 +27,7 @@ export type KubernetesMinor = (typeof KUBERNETES_MINORS)[number];
 export const MODES = ['on-demand', 'managed', 'existing', 'external', 'disabled'] as const;
 export type Mode = (typeof MODES)[number];
 
-/** A Kustomize patch on our extras, as in a kustomization's `patches`. */
+/** A Kustomize patch of the user on the manifests of a component, as in a kustomization's `patches`. */
 export interface UserPatch {
   readonly target?: JsonObject;
   readonly patch: string;
@@ -46,7 +46,7 @@ export interface CommonSettings {
 export interface Additions {
   readonly patches: readonly UserPatch[];
   /** Folders with a kustomization.yaml, relative to the repository. */
-  readonly manifests: readonly string[];
+  readonly manifestFolders: readonly string[];
 }
 
 export interface Level {
@@ -128,7 +128,7 @@ export interface Environment extends Level {
   readonly wave: string;
 }
 
-/** What only a cluster can know: handed to a component's `local`. */
+/** What only a cluster can know: handed to a component's `perCluster`. */
 export interface ClusterFacts {
   readonly name: string;
   readonly environment: string;
@@ -167,5 +167,5 @@ export interface Fleet {
   /** Sorted by name. */
   readonly clusters: readonly Cluster[];
   /** By folder: every one that the input names. */
-  readonly manifests: ReadonlyMap<string, OwnManifests>;
+  readonly ownManifests: ReadonlyMap<string, OwnManifests>;
 }

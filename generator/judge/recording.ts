@@ -57,8 +57,8 @@ function record(composed: ComposedFleet, cluster: Cluster, registry: readonly Co
 
 /** What is handed on is read when it is written. */
 function emitAnswer(component: Component, graph: LevelGraph, cluster: Cluster): void {
-  const { values, extras } = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
-  emitYaml([values, ...extras]);
+  const { values, manifests } = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
+  emitYaml([values, ...manifests]);
 }
 
 /** Raw values of what has no Helm release are merged like all others, and end there. */

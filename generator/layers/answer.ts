@@ -1,5 +1,5 @@
 /**
- * The complete result of a component at one level: the Helm values and extras that the three layers together must produce.
+ * The complete result of a component at one level: the Helm values and manifests that the three layers together must produce.
  */
 
 import type { JsonObject } from '../data/json.ts';
@@ -7,7 +7,7 @@ import type { Cluster, CommonSettings, Level } from '../fleet/model.ts';
 import { mergeValues } from '../fleet/resolve/merge.ts';
 import { identityOf, type Manifest } from '../kubernetes/manifest.ts';
 import { alertRules } from '../stack/alert-rules.ts';
-import type { Component, Local } from '../stack/component.ts';
+import type { Component, PerCluster } from '../stack/component.ts';
 import type { LevelGraph } from '../stack/graph.ts';
 import { networkPolicies } from '../stack/network-policies.ts';
 import { withUserValues } from './user-values.ts';
@@ -15,7 +15,7 @@ import { withUserValues } from './user-values.ts';
 export interface Answer {
   /** Merged with the raw values of the user; empty for a component without a chart. */
   readonly values: JsonObject;
-  readonly extras: readonly Manifest[];
+  readonly manifests: readonly Manifest[];
 }
 
 /** The result of a component's own functions at a level, before the user's raw values: the same for every level with the same settings. */
@@ -25,9 +25,9 @@ export function ownAnswer(component: Component, graph: LevelGraph): OwnAnswer {
   const settings = graph.stack.of(component.handle);
   return {
     values: component.values?.(settings, graph.stack) ?? {},
-    extras: unique(
+    manifests: unique(
       [
-        ...(component.extras?.(settings, graph.stack) ?? []),
+        ...(component.manifests?.(settings, graph.stack) ?? []),
         ...networkPolicies(component, graph),
         ...alertRules(component, graph),
       ],
@@ -44,29 +44,29 @@ export function levelAnswer(component: Component, own: OwnAnswer, level: Level):
 
 /** The answer for a cluster: that of its level, and the values and objects that only the cluster has. */
 export function clusterAnswer(component: Component, own: OwnAnswer, graph: LevelGraph, cluster: Cluster): Answer {
-  const local = localOf(component, graph.stack.of(component.handle), graph, cluster);
-  const values = withLocal(own.values, local);
-  const extras = local.extras === undefined ? own.extras : override(own.extras, local.extras);
-  return levelAnswer(component, { values, extras }, cluster);
+  const added = perCluster(component, graph.stack.of(component.handle), graph, cluster);
+  const values = withValues(own.values, added);
+  const manifests = added.manifests === undefined ? own.manifests : override(own.manifests, added.manifests);
+  return levelAnswer(component, { values, manifests }, cluster);
 }
 
 /** What is generated for a cluster, before the user's raw values. */
 export function generatedValues(component: Component, graph: LevelGraph, cluster: Cluster): JsonObject {
   const settings = graph.stack.of(component.handle);
-  return withLocal(component.values?.(settings, graph.stack) ?? {}, localOf(component, settings, graph, cluster));
+  return withValues(component.values?.(settings, graph.stack) ?? {}, perCluster(component, settings, graph, cluster));
 }
 
-function withLocal(values: JsonObject, local: Local): JsonObject {
-  return local.values === undefined ? values : mergeValues(values, local.values);
+function withValues(values: JsonObject, added: PerCluster): JsonObject {
+  return added.values === undefined ? values : mergeValues(values, added.values);
 }
 
-function localOf(component: Component, settings: CommonSettings, graph: LevelGraph, cluster: Cluster): Local {
-  return component.local?.(settings, graph.stack, cluster) ?? {};
+function perCluster(component: Component, settings: CommonSettings, graph: LevelGraph, cluster: Cluster): PerCluster {
+  return component.perCluster?.(settings, graph.stack, cluster) ?? {};
 }
 
-function override(extras: readonly Manifest[], local: readonly Manifest[]): readonly Manifest[] {
-  const replacements = new Map(local.map((manifest) => [identityOf(manifest), manifest]));
-  const kept = extras.map((manifest) => {
+function override(manifests: readonly Manifest[], ofCluster: readonly Manifest[]): readonly Manifest[] {
+  const replacements = new Map(ofCluster.map((manifest) => [identityOf(manifest), manifest]));
+  const kept = manifests.map((manifest) => {
     const replacement = replacements.get(identityOf(manifest));
     replacements.delete(identityOf(manifest));
     return replacement ?? manifest;

@@ -11,7 +11,6 @@ import { buildGraph, type LevelGraph } from '../stack/graph.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
 import { layerFolder, patchedFolder, valuesFolder } from '../tree/layout.ts';
 import { type Answer, clusterAnswer, levelAnswer, type OwnAnswer, ownAnswer } from './answer.ts';
-import { extrasDifference } from './extras.ts';
 import {
   type LayerContent,
   type LayerFiles,
@@ -20,6 +19,7 @@ import {
   layerFiles,
   layerPlace,
 } from './layer-files.ts';
+import { manifestsDifference } from './manifests.ts';
 import { type Source, sourceAt } from './source.ts';
 import { valuesDifference } from './values.ts';
 
@@ -28,9 +28,9 @@ export interface Placement extends Source {
   readonly component: Component;
   /** The layers that have values, in the order in which Helm merges them. */
   readonly values: readonly ValuesLayer[];
-  /** The folder to build: the lowest layer with extras, with the user's patches applied. */
-  readonly extras: string;
-  /** Every folder that the release or the extras are built from. */
+  /** The folder to build: the lowest layer with manifests, with the user's patches applied. */
+  readonly buildFolder: string;
+  /** Every folder that the release or the manifests come from. */
   readonly folders: readonly string[];
   /** Components that must be ready first. */
   readonly dependsOn: readonly string[];
@@ -78,7 +78,8 @@ interface Composed {
 
 interface WrittenLayer extends LayerFiles {
   readonly place: LayerPlace;
-  readonly manifests: readonly string[];
+  /** Folders that are part of its kustomization: the component's own, and those of the user. */
+  readonly includes: readonly string[];
 }
 
 interface ComposedLevel {
@@ -149,7 +150,7 @@ function composeEnvironment(
   return { ...level, environment, placements };
 }
 
-/** The result of the settings of a cluster, without its local parts: the same for every cluster with the same settings. */
+/** The result of the settings of a cluster, before what the cluster alone adds: the same for every cluster with the same settings. */
 interface OwnLevel {
   readonly graph: LevelGraph;
   readonly answers: ReadonlyMap<string, OwnAnswer>;
@@ -218,8 +219,8 @@ function contentOf(
   return {
     component: component.name,
     namespace: component.namespace.name,
-    upper: above === undefined ? undefined : extrasFolder(above.layers),
-    extras: extrasDifference(above?.answer.extras ?? [], answer.extras),
+    upper: above === undefined ? undefined : lowestFolder(above.layers),
+    manifests: manifestsDifference(above?.answer.manifests ?? [], answer.manifests),
     includes: above === undefined ? (component.includes ?? []) : [],
     additions: level.additions.get(component.name),
     patches,
@@ -232,7 +233,7 @@ function patchesAt({ name }: Component, { additions }: Level): readonly UserPatc
 }
 
 function written(place: LayerPlace, content: LayerContent, files: LayerFiles): WrittenLayer {
-  return { place, ...files, manifests: [...content.includes, ...(content.additions?.manifests ?? [])] };
+  return { place, ...files, includes: [...content.includes, ...(content.additions?.manifestFolders ?? [])] };
 }
 
 function valuesIn(component: Component, layers: readonly WrittenLayer[]): readonly ValuesLayer[] {
@@ -241,22 +242,22 @@ function valuesIn(component: Component, layers: readonly WrittenLayer[]): readon
     .map(({ place: { layer, folder, source } }) => ({ component, layer, folder: valuesFolder(folder), source }));
 }
 
-function extrasFolder(layers: readonly WrittenLayer[]): string | undefined {
-  return layers.findLast((layer) => layer.hasExtras)?.place.folder;
+function lowestFolder(layers: readonly WrittenLayer[]): string | undefined {
+  return layers.findLast((layer) => layer.hasManifests)?.place.folder;
 }
 
 function placementOf(component: Component, { layers, patches }: Composed, graph: LevelGraph, level: Level): Placement {
-  const said = layers.filter((layer) => layer.hasExtras || layer.hasValues);
-  const lowest = extrasFolder(layers) ?? layerFolder({ layer: 'base' }, component.name);
-  const extras = patches.length === 0 ? lowest : patchedFolder(lowest);
+  const said = layers.filter((layer) => layer.hasManifests || layer.hasValues);
+  const lowest = lowestFolder(layers) ?? layerFolder({ layer: 'base' }, component.name);
+  const buildFolder = patches.length === 0 ? lowest : patchedFolder(lowest);
   return {
     component,
     ...sourceAt(component, level),
     values: valuesIn(component, layers),
-    extras,
+    buildFolder,
     folders: [
-      ...said.flatMap((layer) => [layer.place.folder, ...layer.manifests]),
-      ...(patches.length === 0 ? [] : [extras]),
+      ...said.flatMap((layer) => [layer.place.folder, ...layer.includes]),
+      ...(patches.length === 0 ? [] : [buildFolder]),
     ],
     dependsOn: graph.dependenciesOf(component),
   };

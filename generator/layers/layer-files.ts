@@ -1,5 +1,5 @@
 /**
- * The files of one layer of one component: a Kustomize folder for the extras and, below it, a folder for the Helm values.
+ * The files of one layer of one component: a Kustomize folder for the manifests and, below it, a folder for the Helm values.
  * A layer without differences has no files.
  */
 
@@ -10,7 +10,7 @@ import type { Manifest } from '../kubernetes/manifest.ts';
 import { KUSTOMIZATION } from '../kustomize/kustomization.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
 import { type LayerOf, layerFolder, patchedFolder, pathOf, valuesFile } from '../tree/layout.ts';
-import type { ExtrasDifference } from './extras.ts';
+import type { ManifestsDifference } from './manifests.ts';
 import { splitReplacements } from './replacements.ts';
 import { byKind, selectorOf } from './selector.ts';
 
@@ -34,9 +34,9 @@ export function layerPlace(of: LayerOf, component: string): LayerPlace {
 export interface LayerContent {
   readonly component: string;
   readonly namespace: string;
-  /** The next upper layer's folder, when that one has extras. */
+  /** The next upper layer's folder, when that one has manifests. */
   readonly upper?: string | undefined;
-  readonly extras: ExtrasDifference;
+  readonly manifests: ManifestsDifference;
   /** Folders, relative to the repository, whose kustomizations are part of this layer. */
   readonly includes: readonly string[];
   /** The user's additions at this level. */
@@ -48,33 +48,33 @@ export interface LayerContent {
 
 export interface LayerFiles {
   readonly files: readonly GeneratedFile[];
-  readonly hasExtras: boolean;
+  readonly hasManifests: boolean;
   readonly hasValues: boolean;
 }
 
 /** The base layer always has a kustomization, even an empty one, so that a component's shape is the same on every cluster. */
 export function layerFiles(place: LayerPlace, content: LayerContent): LayerFiles {
   const files: GeneratedFile[] = [];
-  const hasExtras = place.layer === 'base' || saysSomething(content);
-  if (hasExtras) files.push(...extrasFiles(place, content));
-  if (hasExtras && content.patches.length > 0) files.push(patchedFile(place, content.patches));
+  const hasManifests = place.layer === 'base' || saysSomething(content);
+  if (hasManifests) files.push(...manifestsFiles(place, content));
+  if (hasManifests && content.patches.length > 0) files.push(patchedFile(place, content.patches));
   if (content.values !== undefined)
     files.push({ path: valuesFile(place.folder), text: withHeader(place.source, content.values) });
-  return { files, hasExtras, hasValues: content.values !== undefined };
+  return { files, hasManifests, hasValues: content.values !== undefined };
 }
 
-function saysSomething({ extras, includes, additions }: LayerContent): boolean {
+function saysSomething({ manifests, includes, additions }: LayerContent): boolean {
   return (
-    extras.added.length + extras.changed.length + extras.removed.length + includes.length > 0 ||
-    (additions?.patches.length ?? 0) + (additions?.manifests.length ?? 0) > 0
+    manifests.added.length + manifests.changed.length + manifests.removed.length + includes.length > 0 ||
+    (additions?.patches.length ?? 0) + (additions?.manifestFolders.length ?? 0) > 0
   );
 }
 
-function extrasFiles(place: LayerPlace, content: LayerContent): readonly GeneratedFile[] {
-  const folders = [content.upper, ...content.includes, ...(content.additions?.manifests ?? [])];
+function manifestsFiles(place: LayerPlace, content: LayerContent): readonly GeneratedFile[] {
+  const folders = [content.upper, ...content.includes, ...(content.additions?.manifestFolders ?? [])];
   return differenceFiles(place, {
     folders: folders.filter((folder) => folder !== undefined),
-    extras: content.extras,
+    difference: content.manifests,
     fileOf: (manifest) => fileName(manifest, content.namespace),
   });
 }
@@ -82,8 +82,8 @@ function extrasFiles(place: LayerPlace, content: LayerContent): readonly Generat
 export interface DifferenceContent {
   /** Folders, relative to the repository, whose builds are the upper level. */
   readonly folders: readonly string[];
-  /** The differences from it. */
-  readonly extras: ExtrasDifference;
+  /** From the upper level to the lower one. */
+  readonly difference: ManifestsDifference;
   /** The name of an added object's file. */
   readonly fileOf: (manifest: Manifest) => string;
   /** Further fields of the kustomization. */
@@ -93,17 +93,17 @@ export interface DifferenceContent {
 /** A kustomization that turns the upper level into the lower one, and the files of added objects. */
 export function differenceFiles(
   place: Pick<LayerPlace, 'folder' | 'source'>,
-  { folders, extras, fileOf, rest = {} }: DifferenceContent,
+  { folders, difference, fileOf, rest = {} }: DifferenceContent,
 ): readonly GeneratedFile[] {
-  const added = extras.added.map((manifest) => ({ name: fileOf(manifest), manifest }));
+  const added = difference.added.map((manifest) => ({ name: fileOf(manifest), manifest }));
   const resources = [
     ...folders.map((folder) => relative(place.folder, folder)),
     ...added.map(({ name }) => name).sort(),
   ];
-  const { replacements, patched } = splitReplacements(extras.changed);
+  const { replacements, patched } = splitReplacements(difference.changed);
   const patches = [
     ...patched.map(({ manifest, operations }) => ({ target: selectorOf(manifest), patch: emitYaml(operations) })),
-    ...byKind(extras.removed).map(deletion),
+    ...byKind(difference.removed).map(deletion),
   ];
   const kustomization = {
     ...KUSTOMIZATION,

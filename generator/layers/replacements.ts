@@ -3,10 +3,10 @@
  * secrets store, a replacement of Kustomize names the objects, the field and the part.
  */
 import { isList, isObject, type Json, type JsonObject } from '../data/json.ts';
-import type { ExtrasDifference, Operation } from './extras.ts';
+import type { ManifestsDifference, Operation } from './manifests.ts';
 import { exactly, grouped, selectorOf } from './selector.ts';
 
-type Change = ExtrasDifference['changed'][number];
+type Change = ManifestsDifference['changed'][number];
 
 /** One part of a text, the parts being split by a delimiter. */
 interface Part {

@@ -43,8 +43,8 @@ function inRegion({ secrets, provider }: Cluster): SecretsProvider {
 function usersOf(cluster: Cluster, graph: LevelGraph): ReadonlyMap<string, readonly string[]> {
   const users = new Map<string, string[]>();
   for (const component of graph.deployed) {
-    const { values, extras } = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
-    const names = [values, ...extras].flatMap((value) => secretReferences(value).map(({ name }) => name));
+    const { values, manifests } = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
+    const names = [values, ...manifests].flatMap((value) => secretReferences(value).map(({ name }) => name));
     for (const name of new Set(names)) users.set(name, [...(users.get(name) ?? []), component.name]);
   }
   return users;

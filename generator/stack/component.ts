@@ -110,11 +110,11 @@ export interface Stack {
   readonly secrets: readonly NeededSecret[];
 }
 
-export interface Local {
+export interface PerCluster {
   /** Merged over `values`, as Helm merges. */
   readonly values?: JsonObject;
-  /** Added to `extras`; an object with the identity of an extra replaces it. */
-  readonly extras?: readonly Manifest[];
+  /** Added to `manifests`; an object with the identity of one of them replaces it. */
+  readonly manifests?: readonly Manifest[];
 }
 
 export interface Component<S extends CommonSettings = CommonSettings> {
@@ -138,9 +138,9 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly sizes?: Readonly<Record<Size, JsonObject>>;
   /** Settings that clusters cannot share, so they are allowed in cluster.yaml only. */
   readonly clusterOnly?: readonly string[];
-  /** Folders, relative to the repository, whose kustomization is part of the extras. */
+  /** Folders, relative to the repository, whose kustomization is part of the manifests. */
   readonly includes?: readonly string[];
-  /** Cluster-scoped kinds that the chart or the extras create, as `group/Kind` (`/Namespace` for the core group). */
+  /** Cluster-scoped kinds that the chart or the manifests create, as `group/Kind` (`/Namespace` for the core group). */
   readonly clusterKinds?: readonly string[];
   /** Fields that controllers in the cluster change legitimately: both engines ignore drift there. */
   readonly ignoreDifferences?: readonly IgnoreDifference[];
@@ -158,8 +158,8 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   workloads?(settings: S, stack: Stack): Readonly<Record<string, boolean | undefined>>;
   flows?(settings: S, stack: Stack): readonly Flow[];
   values?(settings: S, stack: Stack): JsonObject;
-  extras?(settings: S, stack: Stack): readonly Manifest[];
-  local?(settings: S, stack: Stack, cluster: ClusterFacts): Local;
+  manifests?(settings: S, stack: Stack): readonly Manifest[];
+  perCluster?(settings: S, stack: Stack, cluster: ClusterFacts): PerCluster;
   /** Mistakes in combinations of valid settings, on a cluster where the component is deployed. */
   mistakes?(settings: S, stack: Stack, cluster: ClusterFacts & Pick<Level, 'values'>): readonly Mistake[];
 }

@@ -83,12 +83,12 @@ describe('remote write', () => {
   });
 
   it('has the Secrets that nobody else brings, and a way out', () => {
-    const named = answers.get('credentials')?.extras.map(({ metadata }) => metadata.name) ?? [];
+    const named = answers.get('credentials')?.manifests.map(({ metadata }) => metadata.name) ?? [];
     expect(named).toContain('remote-write-central');
     expect(named).not.toContain('team-token');
     const policy = answers
       .get('prometheus')
-      ?.extras.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'prometheus');
+      ?.manifests.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'prometheus');
     expect(isObject(policy?.spec) ? policy.spec.egress : []).toContainEqual({
       ports: [{ port: 9009, protocol: 'TCP' }],
     });

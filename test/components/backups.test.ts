@@ -7,7 +7,7 @@ import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 /** What the component says on the cluster eu-1, by kind. */
 function manifests(components: JsonObject, size = 'medium'): ReadonlyMap<string, Manifest> {
   const answers = watchedCluster({ environment: { size }, cluster: { components } });
-  return new Map(answers.get('postgres')?.extras.map((manifest) => [manifest.kind, manifest]));
+  return new Map(answers.get('postgres')?.manifests.map((manifest) => [manifest.kind, manifest]));
 }
 
 function cluster(postgres: JsonObject): Manifest | undefined {
@@ -16,7 +16,7 @@ function cluster(postgres: JsonObject): Manifest | undefined {
 
 function rules(components: JsonObject, size?: string): string {
   const answers = watchedCluster({ environment: { size: size ?? 'medium' }, cluster: { components } });
-  return JSON.stringify(answers.get('postgres')?.extras.filter(({ kind }) => kind === 'PrometheusRule'));
+  return JSON.stringify(answers.get('postgres')?.manifests.filter(({ kind }) => kind === 'PrometheusRule'));
 }
 
 const EXTERNAL = {

@@ -5,8 +5,8 @@ import { type Sections, watchedCluster } from '../telemetry/rules/watched-cluste
 
 /** The first rule of each policy of a workload, by its name. */
 function dnsRules(sections: Sections): ReadonlyMap<string, Json> {
-  const policies = [...watchedCluster(sections).values()].flatMap(({ extras }) =>
-    extras.filter(({ kind }) => kind === 'NetworkPolicy'),
+  const policies = [...watchedCluster(sections).values()].flatMap(({ manifests }) =>
+    manifests.filter(({ kind }) => kind === 'NetworkPolicy'),
   );
   return new Map(
     policies.flatMap(({ metadata, spec }) =>

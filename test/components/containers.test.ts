@@ -106,8 +106,8 @@ describe.each(SIZES)('in size %s', (size) => {
   const answers = watchedCluster({ cluster: { size } });
 
   it.each([...answers.keys()])('images of %s that we write name their registry', (component) => {
-    const { values, extras } = answers.get(component) ?? { values: {}, extras: [] };
-    expect(imagesIn([values, ...extras]).filter((image) => !isPlaced(image))).toEqual([]);
+    const { values, manifests } = answers.get(component) ?? { values: {}, manifests: [] };
+    expect(imagesIn([values, ...manifests]).filter((image) => !isPlaced(image))).toEqual([]);
   });
 
   it.each(

@@ -36,7 +36,7 @@ function stack(secretsProvider: SecretsProvider, ...secrets: Stack['secrets']): 
 }
 
 function spec(secretsProvider: SecretsProvider): Json | undefined {
-  return credentials.extras?.({ mode: 'managed' }, stack(secretsProvider, PROJECT))[0]?.spec;
+  return credentials.manifests?.({ mode: 'managed' }, stack(secretsProvider, PROJECT))[0]?.spec;
 }
 
 describe('a Secret that is generated', () => {
@@ -46,7 +46,7 @@ describe('a Secret that is generated', () => {
       // Restored without its state, an ExternalSecret makes other values, but not over an immutable Secret.
       target: { name: 'project', creationPolicy: 'Orphan', deletionPolicy: 'Retain', immutable: true },
     });
-    const [manifest] = credentials.extras?.({ mode: 'managed' }, stack({ provider: 'generated' }, PROJECT)) ?? [];
+    const [manifest] = credentials.manifests?.({ mode: 'managed' }, stack({ provider: 'generated' }, PROJECT)) ?? [];
     expect(manifest?.metadata.annotations).toMatchObject({ 'kustomize.toolkit.fluxcd.io/prune': 'disabled' });
   });
 
@@ -81,9 +81,9 @@ describe('a Secret that is generated', () => {
   });
 
   it('is the same on every cluster', () => {
-    expect(credentials.local?.({ mode: 'managed' }, stack({ provider: 'generated' }, PROJECT), CLUSTER).extras).toEqual(
-      [],
-    );
+    expect(
+      credentials.perCluster?.({ mode: 'managed' }, stack({ provider: 'generated' }, PROJECT), CLUSTER).manifests,
+    ).toEqual([]);
   });
 });
 
@@ -95,8 +95,8 @@ describe('a Secret from a store', () => {
   });
 
   it('is read from an entry of the cluster', () => {
-    const { extras } = credentials.local?.({ mode: 'managed' }, stack(AWS, PROJECT), CLUSTER) ?? {};
-    expect(extras?.[0]?.spec).toMatchObject({
+    const { manifests } = credentials.perCluster?.({ mode: 'managed' }, stack(AWS, PROJECT), CLUSTER) ?? {};
+    expect(manifests?.[0]?.spec).toMatchObject({
       secretStoreRef: { kind: 'ClusterSecretStore', name: 'lang-observatory' },
       dataFrom: [{ extract: { key: 'obs/eu-1/project' } }],
     });
@@ -142,5 +142,5 @@ it('a template that uses a key which is not random is a mistake of the component
     ...PROJECT,
     keys: { a: { value: 'x' }, b: { template: (key: (name: string) => string) => key('a') } },
   };
-  expect(() => credentials.extras?.({ mode: 'managed' }, stack(AWS, wrong))).toThrow('not a');
+  expect(() => credentials.manifests?.({ mode: 'managed' }, stack(AWS, wrong))).toThrow('not a');
 });

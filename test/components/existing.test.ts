@@ -14,7 +14,7 @@ const EVERYTHING: JsonObject = {
 function policiesWith(components: JsonObject): ReadonlyMap<string, readonly Manifest[]> {
   const answers = watchedCluster({ fleet: { components: EVERYTHING }, cluster: { components } });
   return new Map(
-    [...answers].map(([name, { extras }]) => [name, extras.filter(({ kind }) => kind === 'NetworkPolicy')]),
+    [...answers].map(([name, { manifests }]) => [name, manifests.filter(({ kind }) => kind === 'NetworkPolicy')]),
   );
 }
 

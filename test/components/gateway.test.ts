@@ -16,12 +16,12 @@ const INGRESS = { ...NGINX, kind: 'ingress' } as const;
 const WITH_ISSUERS = { ...EMPTY_STACK, deploys: (component: Handle) => component === issuers };
 
 function kinds(settings: Parameters<typeof exposedFrom>[0]): readonly string[] {
-  return (gatewayComponent.extras?.(settings, EMPTY_STACK) ?? []).map(({ kind }) => kind);
+  return (gatewayComponent.manifests?.(settings, EMPTY_STACK) ?? []).map(({ kind }) => kind);
 }
 
 function certificate(...deployed: readonly string[]): JsonObject | undefined {
   const stack = { ...EMPTY_STACK, deploys: ({ name }: Handle) => deployed.includes(name) };
-  return gatewayComponent.local?.(NGINX, stack, CLUSTER).extras?.[0];
+  return gatewayComponent.perCluster?.(NGINX, stack, CLUSTER).manifests?.[0];
 }
 
 describe('a Gateway of class nginx', () => {
@@ -32,7 +32,7 @@ describe('a Gateway of class nginx', () => {
   });
 
   it('takes from clients the largest batch of a collector', () => {
-    const policy = gatewayComponent.extras?.(NGINX, EMPTY_STACK).find(({ kind }) => kind === 'ClientSettingsPolicy');
+    const policy = gatewayComponent.manifests?.(NGINX, EMPTY_STACK).find(({ kind }) => kind === 'ClientSettingsPolicy');
     expect(policy?.spec).toEqual({
       targetRef: { group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'lang-observatory' },
       body: { maxSize: '24m' },
@@ -42,7 +42,7 @@ describe('a Gateway of class nginx', () => {
   });
 
   it('answers http with nothing but a redirect', () => {
-    const redirect = gatewayComponent.extras?.(NGINX, EMPTY_STACK).find(({ kind }) => kind === 'HTTPRoute');
+    const redirect = gatewayComponent.manifests?.(NGINX, EMPTY_STACK).find(({ kind }) => kind === 'HTTPRoute');
     expect(redirect?.spec).toMatchObject({
       parentRefs: [{ sectionName: 'http' }],
       rules: [{ filters: [{ type: 'RequestRedirect', requestRedirect: { scheme: 'https' } }] }],
@@ -66,7 +66,7 @@ it('annotations are on what makes the load balancer: the Gateway, or each Ingres
     const settings = { kind, annotations: { 'acme.io/scheme': 'internal' } };
     const answers = watchedCluster({ cluster: { components: { gateway: settings } } });
     return [...answers.values()]
-      .flatMap(({ extras }) => extras)
+      .flatMap(({ manifests }) => manifests)
       .filter((manifest) => JSON.stringify(manifest).includes('"acme.io/scheme":"internal"'))
       .map((manifest) => `${manifest.kind} ${manifest.metadata.name}`)
       .sort();
@@ -93,7 +93,7 @@ describe("a Gateway of one of Google's own classes", () => {
     const { graph, cluster } = watchedGraph({ cluster: { components: { gateway: { className } } } });
     return ['langfuse', 'grafana'].flatMap((name) => {
       const component = graph.deployed.find((one) => one.name === name);
-      return component?.local?.(graph.stack.of(component.handle), graph.stack, cluster).extras ?? [];
+      return component?.perCluster?.(graph.stack.of(component.handle), graph.stack, cluster).manifests ?? [];
     });
   };
 

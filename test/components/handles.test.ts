@@ -54,7 +54,7 @@ describe('the folder of a component', () => {
   });
 });
 
-const ANSWERS = [...watchedCluster({}).values()].flatMap(({ extras }) => extras);
+const ANSWERS = [...watchedCluster({}).values()].flatMap(({ manifests }) => manifests);
 const PROBES = REGISTRY.flatMap(({ name, handle }) => Object.values(handle.probes).map((job) => ({ name, job })));
 const JOBS = PROBES.map(({ job }) => job);
 

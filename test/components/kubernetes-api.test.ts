@@ -5,8 +5,8 @@ import { type Sections, watchedCluster } from '../telemetry/rules/watched-cluste
 
 /** Policies that let their pods reach the Kubernetes API, each with the rule. */
 function rulesTo(ports: readonly number[], sections: Sections): ReadonlyMap<string, JsonObject> {
-  const policies = [...watchedCluster(sections).values()].flatMap(({ extras }) =>
-    extras.filter(({ kind }) => kind === 'NetworkPolicy'),
+  const policies = [...watchedCluster(sections).values()].flatMap(({ manifests }) =>
+    manifests.filter(({ kind }) => kind === 'NetworkPolicy'),
   );
   const expected = JSON.stringify(ports.map((port) => ({ port, protocol: 'TCP' })));
   return new Map(

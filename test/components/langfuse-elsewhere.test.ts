@@ -24,8 +24,8 @@ function watchedFrom(url: string, sampler: JsonObject, secretName?: string) {
 }
 
 /** Ports of addresses anywhere that a component's pods may reach. */
-function portsAnywhere(extras: readonly Manifest[]): readonly Json[] {
-  return extras
+function portsAnywhere(manifests: readonly Manifest[]): readonly Json[] {
+  return manifests
     .filter(({ kind }) => kind === 'NetworkPolicy')
     .flatMap(({ spec }) => at(spec, 'egress') ?? [])
     .filter((rule) => isObject(rule) && rule.to === undefined)
@@ -40,7 +40,7 @@ const SENDERS = [
 
 describe.each(SENDERS)('a cluster whose Langfuse is elsewhere, and whose traces %s sends', (sender, sampler) => {
   const answers = watchedFrom('https://langfuse.acme.io:8443/', sampler);
-  const { values, extras } = answers.get(sender) ?? { values: {}, extras: [] };
+  const { values, manifests } = answers.get(sender) ?? { values: {}, manifests: [] };
 
   it('sends them to its address', () => {
     expect(at(values, 'alternateConfig', 'exporters', 'otlp_http/langfuse')).toMatchObject({
@@ -52,7 +52,7 @@ describe.each(SENDERS)('a cluster whose Langfuse is elsewhere, and whose traces 
   });
 
   it('may reach its port, on any address', () => {
-    expect(portsAnywhere(extras)).toContain(8443);
+    expect(portsAnywhere(manifests)).toContain(8443);
   });
 
   it('signs in with keys from the secrets provider, or from a Secret that is brought', () => {
@@ -64,7 +64,7 @@ describe.each(SENDERS)('a cluster whose Langfuse is elsewhere, and whose traces 
     const brought = watchedFrom('https://langfuse.acme.io', sampler, 'central-langfuse');
     expect(nameOf(brought)).toContainEqual({ name: 'central-langfuse', key: 'authorization', optional: false });
     const entries = (found: ReturnType<typeof watchedFrom>) =>
-      (found.get('credentials')?.extras ?? [])
+      (found.get('credentials')?.manifests ?? [])
         .map(({ metadata }) => metadata.name)
         .filter((name) => name.startsWith('langfuse'));
     expect(entries(answers)).toEqual(['langfuse-project-keys']);
@@ -75,6 +75,6 @@ describe.each(SENDERS)('a cluster whose Langfuse is elsewhere, and whose traces 
     expect([...answers.keys()]).toEqual(expect.arrayContaining(['otel-gateway', 'prometheus', 'grafana']));
     for (const name of ['langfuse', 'clickhouse', 'clickhouse-operator', 'valkey', 'object-store'])
       expect(answers.has(name)).toBe(false);
-    expect(JSON.stringify(answers.get('grafana')?.extras)).toContain('"url":"https://langfuse.acme.io:8443"');
+    expect(JSON.stringify(answers.get('grafana')?.manifests)).toContain('"url":"https://langfuse.acme.io:8443"');
   });
 });

@@ -25,7 +25,7 @@ function sizes(sections: Sections) {
       queue('otel-gateway', 'load_balancing'),
       queue('otel-sampler', 'otlp_http/langfuse'),
     ],
-    extras: [...answers.values()].flatMap(({ extras }) => extras),
+    manifests: [...answers.values()].flatMap(({ manifests }) => manifests),
   };
 }
 
@@ -47,11 +47,11 @@ describe('what a collector takes', () => {
   );
 
   it('fits through the Gateway and the Ingress before Langfuse', () => {
-    const { queues, extras } = sizes({});
-    const policy = extras.find(({ kind }) => kind === 'ClientSettingsPolicy');
+    const { queues, manifests } = sizes({});
+    const policy = manifests.find(({ kind }) => kind === 'ClientSettingsPolicy');
     expect(policy?.spec).toMatchObject({ body: { maxSize: '24m' } });
     const components: JsonObject = { gateway: { kind: 'ingress' } };
-    const ingress = sizes({ cluster: { components } }).extras.find(
+    const ingress = sizes({ cluster: { components } }).manifests.find(
       ({ kind, metadata }) => kind === 'Ingress' && metadata.name === 'langfuse',
     );
     expect(ingress?.metadata.annotations).toEqual({

@@ -21,7 +21,7 @@ function on(components: JsonObject): Answers {
 }
 
 function jobs(answers: Answers): readonly Manifest[] {
-  return (answers.get('langfuse')?.extras ?? []).filter(({ kind }) => kind === 'Job');
+  return (answers.get('langfuse')?.manifests ?? []).filter(({ kind }) => kind === 'Job');
 }
 
 function containers(answers: Answers, list: 'initContainers' | 'containers'): readonly JsonObject[] {

@@ -40,8 +40,8 @@ describe.each(CLUSTERS)('on a cluster %s', (_, components) => {
   );
 
   it('every monitor and rule that we write is where Prometheus reads', () => {
-    const elsewhere = [...answers].flatMap(([component, { extras }]) =>
-      extras
+    const elsewhere = [...answers].flatMap(([component, { manifests }]) =>
+      manifests
         .filter(({ kind, metadata }) => READ.has(kind) && !selected.has(String(metadata.namespace)))
         .map(({ metadata }) => `${component}: ${metadata.name}`),
     );

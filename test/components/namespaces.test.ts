@@ -7,12 +7,12 @@ import { EMPTY_STACK } from './empty-stack.ts';
 /** As the registry has it: with no settings of its own. */
 const namespaces: Component = namespacesComponent;
 
-function extras(...list: Namespace[]) {
-  return namespaces.extras?.({ mode: 'managed' }, { ...EMPTY_STACK, namespaces: list }) ?? [];
+function manifests(...list: Namespace[]) {
+  return namespaces.manifests?.({ mode: 'managed' }, { ...EMPTY_STACK, namespaces: list }) ?? [];
 }
 
 it('every namespace starts with a network that lets nothing in or out', () => {
-  const policies = extras(
+  const policies = manifests(
     { name: 'a', podSecurity: { level: 'restricted' } },
     { name: 'b', podSecurity: { level: 'baseline', reason: 'a socket of the node' } },
   ).filter(({ kind }) => kind === 'NetworkPolicy');
@@ -21,7 +21,7 @@ it('every namespace starts with a network that lets nothing in or out', () => {
 });
 
 it('a namespace below restricted says why, and is still audited as restricted', () => {
-  const [namespace] = extras({ name: 'b', podSecurity: { level: 'baseline', reason: 'a socket of the node' } });
+  const [namespace] = manifests({ name: 'b', podSecurity: { level: 'baseline', reason: 'a socket of the node' } });
   expect(namespace?.metadata).toMatchObject({
     labels: {
       'pod-security.kubernetes.io/enforce': 'baseline',
@@ -33,7 +33,7 @@ it('a namespace below restricted says why, and is still audited as restricted', 
 });
 
 it('no engine deletes a namespace, because its volumes would go with it', () => {
-  const [namespace] = extras({ name: 'a', podSecurity: { level: 'restricted' } });
+  const [namespace] = manifests({ name: 'a', podSecurity: { level: 'restricted' } });
   expect(namespace?.metadata.annotations).toMatchObject({
     'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
     'kustomize.toolkit.fluxcd.io/prune': 'disabled',

@@ -49,7 +49,9 @@ function areTheSamePods(one: JsonObject, other: JsonObject): boolean {
 
 describe.each(SIZES)('in size %s', (size) => {
   const sections = { cluster: { size } };
-  const rules = rulesIn([...watchedCluster(sections).values()].flatMap(({ values, extras }) => [values, ...extras]));
+  const rules = rulesIn(
+    [...watchedCluster(sections).values()].flatMap(({ values, manifests }) => [values, ...manifests]),
+  );
   const workloads = new Map(
     [...watchedGraph(sections).graph.workloads.values()]
       .flat()

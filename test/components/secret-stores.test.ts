@@ -15,7 +15,7 @@ const SECRET: NeededSecret = { name: 's', namespace: 'lang-observatory', purpose
 
 function specOf(secretsProvider: SecretsProvider, settings: object = { namespaces: [] }): Json | undefined {
   const stack: Stack = { ...EMPTY_STACK, secretsProvider, secrets: [SECRET] };
-  return component.local?.({ mode: 'managed', ...settings }, stack, CLUSTER).extras?.[0]?.spec;
+  return component.perCluster?.({ mode: 'managed', ...settings }, stack, CLUSTER).manifests?.[0]?.spec;
 }
 
 const VAULT = {

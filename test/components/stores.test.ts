@@ -68,7 +68,9 @@ function object<S extends CommonSettings>(
   said: JsonObject = {},
   size: Size = 'medium',
 ): Manifest {
-  const found = component.extras?.(resolved(component, said, size), STACK).find((manifest) => manifest.kind === kind);
+  const found = component
+    .manifests?.(resolved(component, said, size), STACK)
+    .find((manifest) => manifest.kind === kind);
   if (found === undefined) throw new Error(`no ${kind}`);
   return found;
 }

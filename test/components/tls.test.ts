@@ -137,7 +137,7 @@ describe('ClickHouse and an object store elsewhere', () => {
 
   it('and backups of PostgreSQL know the authority of the store too', () => {
     const answers = elsewhere({ 'object-store': { endpoint: 'https://s3.acme.io', caSecretName: 'ours' } });
-    const store = answers.get('postgres')?.extras.find(({ kind }) => kind === 'ObjectStore');
+    const store = answers.get('postgres')?.manifests.find(({ kind }) => kind === 'ObjectStore');
     expect(at(store?.spec, 'configuration', 'endpointCA')).toEqual({ name: 'ours', key: 'ca.crt' });
   });
 });

@@ -30,7 +30,7 @@ describe('a cluster without Langfuse', () => {
   it('asks nobody for the credentials of stores that it does not have', () => {
     const elsewhere = { mode: 'external', external: { host: 'db.acme.io' } };
     const entries = (components: JsonObject): readonly string[] =>
-      (answersWith(components).get('credentials')?.extras ?? [])
+      (answersWith(components).get('credentials')?.manifests ?? [])
         .filter(({ kind }) => kind === 'ExternalSecret')
         .map(({ metadata }) => metadata.name);
     const without = entries({ langfuse: DISABLED, clickhouse: elsewhere, valkey: elsewhere });

@@ -32,7 +32,7 @@ function graphOf(cluster: string): LevelGraph {
 
 /** Everything that is on the cluster: default deny in each namespace, and a policy for each workload. */
 function generated(graph: LevelGraph): readonly JsonObject[] {
-  const denied = namespaces.extras?.({ mode: 'managed' }, graph.stack) ?? [];
+  const denied = namespaces.manifests?.({ mode: 'managed' }, graph.stack) ?? [];
   const policies = graph.deployed.flatMap((component) => networkPolicies(component, graph));
   return [...denied.filter(({ kind }) => kind === 'NetworkPolicy'), ...policies];
 }

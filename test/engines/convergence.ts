@@ -1,4 +1,4 @@
-/** Whether a cluster holds what the files of a commit say: every release with its values, every extra, and nothing else. */
+/** Whether a cluster holds what the files of a commit say: every release with its values, every manifest, and nothing else. */
 import type { JsonObject } from '../../generator/data/json.ts';
 import { differences, lacking } from './difference.ts';
 import type { ExpectedCluster } from './expected.ts';
@@ -15,12 +15,12 @@ export function shortOf(expected: ExpectedCluster, found: Snapshot): readonly st
     const { bytes: _bytes, ...release } = live;
     return differences({ ...wanted }, release, name);
   });
-  const extras = [...expected.extras].flatMap(([key, { status: _status, ...manifest }]) => {
+  const manifests = [...expected.manifests].flatMap(([key, { status: _status, ...manifest }]) => {
     const live = found.objects.get(key);
     return live === undefined ? [`${key} is missing`] : lacking(manifest, live, key);
   });
-  const surplus = [...found.objects].filter(([key, object]) => !expected.extras.has(key) && !isKept(object));
-  return [...releases, ...extras, ...surplus.map(([key]) => `${key} is left`), ...leaving(found)];
+  const surplus = [...found.objects].filter(([key, object]) => !expected.manifests.has(key) && !isKept(object));
+  return [...releases, ...manifests, ...surplus.map(([key]) => `${key} is left`), ...leaving(found)];
 }
 
 /** A line for everything that is being deleted, whether it is done soon or waits for what it holds. */

@@ -31,7 +31,7 @@ export interface ExpectedCluster {
   /** By `namespace/name`. */
   readonly releases: ReadonlyMap<string, Release>;
   /** The manifests around the releases, and upstream's own, by key. */
-  readonly extras: ReadonlyMap<string, LiveObject>;
+  readonly manifests: ReadonlyMap<string, LiveObject>;
 }
 
 /** What the input in a folder describes now. */
@@ -62,19 +62,19 @@ export async function expectedCluster(tree: string, name: string): Promise<Expec
     return release === undefined ? [] : [[`${release.namespace}/${release.name}`, release] as const];
   });
   const hashes = await folderHashes(tree);
-  const extras: LiveObject[] = [];
-  for (const { extras: folder, folders, upstream } of placements) {
-    const content = [folder, ...folders].map((path) => `${path} ${hashes.get(path)}`).join('\n');
-    extras.push(...(await buildOnce(content, join(tree, folder))));
+  const manifests: LiveObject[] = [];
+  for (const { buildFolder, folders, upstream } of placements) {
+    const content = [buildFolder, ...folders].map((path) => `${path} ${hashes.get(path)}`).join('\n');
+    manifests.push(...(await buildOnce(content, join(tree, buildFolder))));
     if (upstream !== undefined)
-      extras.push(...(await buildOnce(JSON.stringify(upstream), await fetchUpstreamFolder(upstream))));
+      manifests.push(...(await buildOnce(JSON.stringify(upstream), await fetchUpstreamFolder(upstream))));
   }
   return {
     fleet,
     cluster,
     placements,
     releases: new Map(releases),
-    extras: new Map(extras.map((manifest) => [keyOf(manifest), manifest])),
+    manifests: new Map(manifests.map((manifest) => [keyOf(manifest), manifest])),
   };
 }
 

@@ -6,13 +6,13 @@ import type { Placement } from '../../generator/layers/compose.ts';
 import { refOf } from './waves.ts';
 
 export function predictedApplication(fleet: Fleet, cluster: Cluster, placement: Placement): JsonObject {
-  const { component, chart, upstream, folders, extras } = placement;
+  const { component, chart, upstream, folders, buildFolder } = placement;
   const name = component.name;
   const repoURL = fleet.repository.url;
   const targetRevision = refOf(fleet, cluster);
-  const repository = { repoURL, targetRevision, path: extras };
+  const repository = { repoURL, targetRevision, path: buildFolder };
   const ofCluster = `argocd/clusters/${cluster.name}`;
-  const paths = new Set([...folders, extras, `${ofCluster}/components.jsonnet`]);
+  const paths = new Set([...folders, buildFolder, `${ofCluster}/components.jsonnet`]);
   const values = ['bases', `overlays/${cluster.environment}`, `clusters/${cluster.name}`];
   const ignored = (component.ignoreDifferences ?? []).map(({ group, kind, name: object, paths }) => ({
     group,

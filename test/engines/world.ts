@@ -107,10 +107,10 @@ async function start(workspace: Workspace, life: string, engines: Readonly<Recor
 export async function startCluster(world: World, name: string): Promise<void> {
   const cluster = await startKubernetes(world.workspace, world.etcd, name);
   const tree = await world.fleet.tree(await world.fleet.revision(FIRST_WAVE));
-  const { cluster: settings, extras, placements } = await expectedCluster(tree, name);
+  const { cluster: settings, manifests, placements } = await expectedCluster(tree, name);
   const bringsGateway = placements.some(({ component }) => component.name === 'gateway-crds');
   // As the cluster's charts would define them; the Gateway API's come from a component unless the cluster has them already.
-  const kinds = [...extras.keys()].map((key) => key.split('/').slice(0, 2).join('/'));
+  const kinds = [...manifests.keys()].map((key) => key.split('/').slice(0, 2).join('/'));
   const missing = kinds.filter((kind) => !(bringsGateway && kind.startsWith('gateway.networking.k8s.io/')));
   await define(cluster.api, await chartDefinitions(new Set(missing)));
   if (settings.engine === 'flux') {

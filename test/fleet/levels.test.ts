@@ -163,8 +163,8 @@ describe('settings of a cluster', () => {
         { c: { components: { store: { manifests: ['team/x'] } } }, d: {} },
       ),
     );
-    expect(fleet.base.additions.get('store')).toEqual({ patches: [patch], manifests: [] });
-    expect(cluster(fleet, 'c').additions.get('store')).toEqual({ patches: [], manifests: ['team/x'] });
+    expect(fleet.base.additions.get('store')).toEqual({ patches: [patch], manifestFolders: [] });
+    expect(cluster(fleet, 'c').additions.get('store')).toEqual({ patches: [], manifestFolders: ['team/x'] });
     expect(cluster(fleet, 'd').additions.size).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * The two laws of layers, for every component and random settings at every level, through the real kustomize:
- * merging the three values files gives the resolved values, and building the lowest folder gives the resolved extras.
+ * merging the three values files gives the resolved values, and building the lowest folder gives the resolved manifests.
  */
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -118,13 +118,13 @@ describe('layers', () => {
     );
   });
 
-  it('give the engines exactly the extras that the component resolves to', async () => {
+  it('give the engines exactly the manifests that the component resolves to', async () => {
     await fc.assert(
       fc.asyncProperty(randomInput, async (random) => {
         const { composed, files, answers: expected } = compose(fleetOf(random));
         await inTemporaryFolder(async (folder) => {
           writeFiles(folder, files);
-          const resources = composed.placements.map(({ extras }) => `../${extras}`);
+          const resources = composed.placements.map(({ buildFolder }) => `../${buildFolder}`);
           writeFiles(folder, [
             [
               'all/kustomization.yaml',
@@ -135,7 +135,9 @@ describe('layers', () => {
           if (!built.ok) throw new Error(built.message);
           const texts = built.text.split(/^---$/m).filter((text) => !/^ {2}name: dashboard-/m.test(text));
           const own: readonly Manifest[] = texts.map((text) => parse(text));
-          expect(byIdentity(own)).toEqual(byIdentity(plain([...expected.values()].flatMap(({ extras }) => extras))));
+          expect(byIdentity(own)).toEqual(
+            byIdentity(plain([...expected.values()].flatMap(({ manifests }) => manifests))),
+          );
         });
       }),
       { numRuns: RUNS },

@@ -77,7 +77,7 @@ describe('patches of the user', () => {
         folder,
         [...generateFiles(fleet, REGISTRY)].map(({ path, text }) => [path, text]),
       );
-      const built = await kustomizeBuild(kustomize, join(folder, langfuse?.extras ?? ''));
+      const built = await kustomizeBuild(kustomize, join(folder, langfuse?.buildFolder ?? ''));
       if (!built.ok) throw new Error(built.message);
       const objects = parseAllDocuments(built.text).map((document): unknown => document.toJS());
       const policy = objects
@@ -87,7 +87,7 @@ describe('patches of the user', () => {
       const opened = JSON.stringify(policy).match(/700\d/g);
       expect(opened?.map(Number)).toEqual(ports);
       // A change of any of them is one of the Application.
-      expect(langfuse?.folders.at(-1)).toBe(langfuse?.extras);
+      expect(langfuse?.folders.at(-1)).toBe(langfuse?.buildFolder);
     });
   });
 });

@@ -190,7 +190,7 @@ function dns(own: Workload, graph: LevelGraph, { clusterDns }: Level): readonly 
 }
 
 const policiesOf = (component: Component, graph: LevelGraph): readonly Manifest[] =>
-  ownAnswer(component, graph).extras.filter(
+  ownAnswer(component, graph).manifests.filter(
     ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name !== 'default-deny',
   );
 

@@ -58,8 +58,8 @@ describe('the runbooks', () => {
 
   it('name objects that are there', () => {
     const ours = [...watchedCluster({ fleet: { alerting: { slack: { channel: '#a' } } } }).values()].flatMap(
-      ({ extras }) =>
-        extras.map(({ apiVersion, kind, metadata }) => {
+      ({ manifests }) =>
+        manifests.map(({ apiVersion, kind, metadata }) => {
           const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
           const lower = kind.toLowerCase();
           return [`${lower}/${metadata.name}`, `${lower}s.${group}/${metadata.name}`];
@@ -92,7 +92,7 @@ describe('the runbooks', () => {
     // A reference is a link, and never only the name.
     expect(names.filter((name) => text.includes(`\`${name}\``))).toEqual([]);
     const secrets = [...watchedCluster({ fleet: { alerting: { slack: { channel: '#a' } } } }).values()].flatMap(
-      ({ extras }) => extras.filter(({ kind }) => kind === 'ExternalSecret').map(({ metadata }) => metadata.name),
+      ({ manifests }) => manifests.filter(({ kind }) => kind === 'ExternalSecret').map(({ metadata }) => metadata.name),
     );
     const secretsNamed = [...text.matchAll(/Secret `([a-z-]+)`/g)].map(([, name = '']) => name);
     expect(secretsNamed.filter((name) => !secrets.includes(name))).toEqual([]);

@@ -30,7 +30,7 @@ describe('PostgreSQL', () => {
   it('is of the version of the image in the generated Cluster', () => {
     const cluster = watchedCluster({})
       .get('postgres')
-      ?.extras.find(({ kind }) => kind === 'Cluster');
+      ?.manifests.find(({ kind }) => kind === 'Cluster');
     const { imageName } = z.looseObject({ imageName: z.string() }).parse(cluster?.spec);
     expect(/:(\d+\.\d+)/.exec(imageName)?.[1]).toBe(POSTGRES_VERSION);
   });

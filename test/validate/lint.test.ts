@@ -33,7 +33,7 @@ const FLEET: Fleet = {
   base: LEVEL,
   environments: [{ ...LEVEL, name: 'prod', wave: 'canary' }],
   clusters: [],
-  manifests: new Map(),
+  ownManifests: new Map(),
 };
 
 const APPLICATION_SET = `
@@ -103,7 +103,7 @@ function findings({ files = {}, builds = {}, target }: Change): readonly Finding
   const streams = versioned(new Map(Object.entries({ ...BUILT, ...builds })));
   const built = new Map([...streams].map(([folder, text]) => [folder, documentsOf(text)]));
   const patches = target === undefined ? [] : [{ target, patch: '[]' }];
-  const additions = new Map([['a', { patches, manifests: [] }]]);
+  const additions = new Map([['a', { patches, manifestFolders: [] }]]);
   return lint(parseTree(sources, built, read), { ...FLEET, base: { ...FLEET.base, additions } });
 }
 

@@ -20,7 +20,7 @@ export const alertingComponent = defineComponent(alerting, {
   alerts: SLO_ALERTS,
   requires: (s) => [prometheusCrds, ...(receiversSecret(s.alerting).length > 0 ? [credentials] : [])],
   secrets: (s) => receiversSecret(s.alerting),
-  extras: (s, stack) => [
+  manifests: (s, stack) => [
     ...objectivesOf(s.slos, stack).flatMap((slo) => recorded(`slo-${slo.name}`, sloRules(slo))),
     ...recorded('budget', s.budget === undefined ? [] : [budgetRules(s.budget.usdPerDay)]),
   ],

@@ -80,8 +80,8 @@ export const blackboxComponent = defineComponent(blackbox, {
     serviceMonitor: { selfMonitor: { enabled: true } },
     config: { modules: modules(stack) },
   }),
-  extras: (s, stack) => [...inside(s, stack), ...outside(s, stack, stack.fleet.domain)],
-  local: (s, stack, { domain }) => ({ extras: outside(s, stack, domain) }),
+  manifests: (s, stack) => [...inside(s, stack), ...outside(s, stack, stack.fleet.domain)],
+  perCluster: (s, stack, { domain }) => ({ manifests: outside(s, stack, domain) }),
 });
 
 function modules(stack: Stack): JsonObject {

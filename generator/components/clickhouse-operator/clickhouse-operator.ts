@@ -77,7 +77,7 @@ export const clickhouseOperatorComponent = defineComponent(clickhouseOperator, {
       affinity: spreadAffinity(clickhouseOperator.controller.podLabels),
     },
   }),
-  extras: () => {
+  manifests: () => {
     const options = {
       name: clickhouseOperator.name,
       namespace: clickhouseOperator.namespace.name,

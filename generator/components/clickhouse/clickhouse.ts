@@ -78,7 +78,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     { from: prometheus.prometheus, to: clickhouse.server, ports: [9363], purpose: 'metrics of ClickHouse' },
     { from: prometheus.prometheus, to: clickhouse.keeper, ports: [9090], purpose: 'metrics of Keeper' },
   ],
-  extras: (s) => [
+  manifests: (s) => [
     silentServiceAccount(clickhouse.name, STACK_NAMESPACE, clickhouse.name),
     keepers(s),
     servers(s),

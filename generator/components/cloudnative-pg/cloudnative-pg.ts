@@ -63,7 +63,7 @@ export const cloudnativePgComponent = defineComponent(cloudnativePg, {
     monitoring: { podMonitorEnabled: true },
   }),
   // The chart has none.
-  extras: () => [
+  manifests: () => [
     disruptionBudget({
       name: cloudnativePg.name,
       namespace: cloudnativePg.namespace.name,

@@ -16,9 +16,9 @@ export const credentialsComponent = defineComponent(credentials, {
   modes: ['on-demand', 'managed', 'existing'],
   settings: z.strictObject({}),
   requires: () => [secretStores],
-  extras: (_settings, stack) => manifests(stack, '<cluster>'),
-  local: (_settings, stack, { name }) => ({
-    extras: stack.secretsProvider.provider === 'generated' ? [] : manifests(stack, name),
+  manifests: (_settings, stack) => manifests(stack, '<cluster>'),
+  perCluster: (_settings, stack, { name }) => ({
+    manifests: stack.secretsProvider.provider === 'generated' ? [] : manifests(stack, name),
   }),
 });
 

@@ -52,18 +52,18 @@ export const gatewayComponent = defineComponent(gateway, {
     ...(hasProxyPods(s) ? PROXY_FLOWS : []),
     ...(stack.deploys(issuers) ? [] : [challengeFlow(s, gateway['http01-solver'])]),
   ],
-  extras: (s) => [
+  manifests: (s) => [
     certificateFor([]),
     ...(s.kind === 'gateway-api' ? [gatewayObject(s), httpsRedirect()] : []),
     ...(hasProxyPods(s)
       ? [clientSettings(), disruptionBudget(PROXIES), podMonitor({ ...PROXIES, port: 'metrics' })]
       : []),
   ],
-  local: (_s, stack, { domain }) => {
+  perCluster: (_s, stack, { domain }) => {
     const uis = [langfuse, grafana].filter((ui) => stack.deploys(ui));
     const names = uis.map(({ name }) => `${PUBLIC_HOSTS[name]}.${domain}`).sort();
     // A certificate without host names would be rejected.
-    return { extras: [certificateFor(names.length > 0 ? names : [domain])] };
+    return { manifests: [certificateFor(names.length > 0 ? names : [domain])] };
   },
 });
 

@@ -69,12 +69,12 @@ export const grafanaComponent = defineComponent(grafana, {
     { from: prometheus.prometheus, to: grafana.grafana, ports: [3000], purpose: 'metrics' },
   ],
   values: grafanaValues,
-  extras: (_s, stack) => [sidecarRole(), addressRule(grafana.name, stack, stack.fleet.domain), ...routes(stack)],
-  local: (_s, stack, { domain }) => {
+  manifests: (_s, stack) => [sidecarRole(), addressRule(grafana.name, stack, stack.fleet.domain), ...routes(stack)],
+  perCluster: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.grafana}.${domain}`;
     return {
       values: { 'grafana.ini': { server: { root_url: `https://${host}` } } },
-      extras: [addressRule(grafana.name, stack, domain), ...routes(stack, host)],
+      manifests: [addressRule(grafana.name, stack, domain), ...routes(stack, host)],
     };
   },
 });

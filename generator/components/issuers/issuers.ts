@@ -26,7 +26,7 @@ export const issuersComponent = defineComponent(issuers, {
           ...(stack.deploys(certManager) ? serverFlow(s.acme.server) : []),
         ]
       : [],
-  extras: (s, stack) =>
+  manifests: (s, stack) =>
     s.kind === 'acme'
       ? [clusterIssuer(ISSUER, issuers.name, { acme: acme(s.acme, stack.of(gateway)) })]
       : [

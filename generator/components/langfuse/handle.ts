@@ -19,7 +19,7 @@ export interface LangfuseConnection {
   /** The Secret with the keys of the project. */
   readonly secretName: string;
   /** Whether the user provides the Secret. */
-  readonly isBrought: boolean;
+  readonly isUserProvided: boolean;
 }
 
 export const langfuse = defineHandle<LangfuseSettings>()({
@@ -55,7 +55,7 @@ function langfuseConnection({ mode, external }: LangfuseSettings): LangfuseConne
       port,
       caSecretName: undefined,
       secretName: LANGFUSE_PROJECT_KEYS,
-      isBrought: false,
+      isUserProvided: false,
     };
   }
   const { url, secretName = LANGFUSE_PROJECT_KEYS } = external;
@@ -64,7 +64,7 @@ function langfuseConnection({ mode, external }: LangfuseSettings): LangfuseConne
     port: portOf(url),
     caSecretName: external.caSecretName,
     secretName,
-    isBrought: external.secretName !== undefined,
+    isUserProvided: external.secretName !== undefined,
   };
 }
 

@@ -78,7 +78,7 @@ export const langfuseComponent = defineComponent(langfuse, {
   ],
   secrets: (s) => {
     if (s.mode !== 'external') return langfuseSecrets();
-    return langfuse.connection(s).isBrought ? [] : [LANGFUSE_KEYS];
+    return langfuse.connection(s).isUserProvided ? [] : [LANGFUSE_KEYS];
   },
   flows: (s, stack) => [
     ...(s.internet ? [langfuse.web, langfuse.worker] : []).map((from) => ({
@@ -109,10 +109,10 @@ export const langfuseComponent = defineComponent(langfuse, {
   ],
   values: langfuseValues,
   mistakes: (s, stack, { values }) => [...imageMistakes(s, values.get(langfuse.name)), ...storeMistakes(stack)],
-  extras: (s, stack) => [workerService(), ...migrations(s, stack), ...routes(stack)],
-  local: (_s, stack, { domain }) => {
+  manifests: (s, stack) => [workerService(), ...migrations(s, stack), ...routes(stack)],
+  perCluster: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.langfuse}.${domain}`;
-    return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, extras: routes(stack, host) };
+    return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, manifests: routes(stack, host) };
   },
 });
 

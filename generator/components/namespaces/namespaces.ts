@@ -12,7 +12,7 @@ export const namespacesComponent = defineComponent(namespaces, {
   modes: ['managed', 'existing'],
   settings: z.strictObject({}),
   clusterKinds: ['/Namespace'],
-  extras: (_settings, stack) =>
+  manifests: (_settings, stack) =>
     stack.namespaces.flatMap((namespace) => [namespaceOf(namespace), defaultDeny(namespace)]),
 });
 

@@ -95,7 +95,7 @@ export const nginxGatewayComponent = defineComponent(nginxGateway, {
     certGenerator: { enable: false, serverTLSSecretName: SERVER_TLS, agentTLSSecretName: AGENT_TLS },
   }),
   // The chart has no disruption budget and no monitor, and its Service leaves out the metrics port.
-  extras: () => {
+  manifests: () => {
     const options = {
       name: nginxGateway.name,
       namespace: nginxGateway.namespace.name,
@@ -112,7 +112,7 @@ export const nginxGatewayComponent = defineComponent(nginxGateway, {
       'set components.nginx-gateway.serviceType: LoadBalancer, or restrict addresses in front of the cluster';
     return [{ code: 'invalid-value', path: ['sourceRanges'], message, hint }];
   },
-  local: ({ serviceType }, _stack, { provider }) => ({
+  perCluster: ({ serviceType }, _stack, { provider }) => ({
     values: serviceType === undefined ? { nginx: { service: { type: SERVICE_TYPES[provider.name] } } } : {},
   }),
 });

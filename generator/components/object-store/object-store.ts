@@ -73,7 +73,7 @@ export const objectStoreComponent = defineComponent(objectStore, {
       : [credentialsSecret({ seaweedfs_s3_config: { template: identities } })],
   flows: () => seaweedfsFlows(),
   values: (s) => seaweedfsValues(s, { name: objectStore.name, secretName: OBJECT_STORE_SECRET, bucket: BUCKET }),
-  extras: () => [
+  manifests: () => [
     ...(['master', 'volume', 's3'] as const).map((part) =>
       disruptionBudget({ ...owner(part), matchLabels: objectStore[part].podLabels }),
     ),

@@ -86,7 +86,7 @@ export const SERVICE: JsonObject = {
  * How an exporter of traces keeps data while its destination is unavailable. There is no batch processor before it: that
  * would respond with success before the queue has room.
  */
-export function patience(resources: ResourceSettings, whenFull: WhenFull, pauses: JsonObject = {}): JsonObject {
+export function queueAndRetry(resources: ResourceSettings, whenFull: WhenFull, pauses: JsonObject = {}): JsonObject {
   return {
     sending_queue: queueInBytes(resources, whenFull),
     // With a time limit it would drop what it cannot send.
@@ -111,7 +111,7 @@ export function langfuseExporter(
     // Every certificate is verified; the image contains the public authorities.
     tls: { ca_file: caSecretName === undefined || !withKeys ? '' : authorityFile(langfuse.name) },
     headers: { Authorization: withKeys ? `\${env:${AUTHORIZATION}}` : '', 'x-langfuse-ingestion-version': '4' },
-    ...patience(resources, whenFull),
+    ...queueAndRetry(resources, whenFull),
   };
 }
 
@@ -136,6 +136,6 @@ export function langfuseKeys(
 }
 
 /** What a collector requires that sends its traces directly to Langfuse. */
-export function langfuseRequirements({ isBrought }: LangfuseConnection): readonly Handle[] {
-  return [langfuse, ...(isBrought ? [] : [credentials])];
+export function langfuseRequirements({ isUserProvided }: LangfuseConnection): readonly Handle[] {
+  return [langfuse, ...(isUserProvided ? [] : [credentials])];
 }

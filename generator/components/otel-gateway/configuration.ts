@@ -10,7 +10,7 @@ import {
   langfuseExporter,
   MEMORY_LIMITER,
   POD_IP,
-  patience,
+  queueAndRetry,
   SERVICE,
   TO_LANGFUSE,
 } from '../otel-collector/configuration.ts';
@@ -97,7 +97,7 @@ function tracesExporter(stack: Stack): string {
 function samplersExporter(resources: ResourceSettings): JsonObject {
   return {
     routing_key: 'traceID',
-    ...patience(resources, 'refuse', { initial_interval: '1s', max_interval: '5s' }),
+    ...queueAndRetry(resources, 'refuse', { initial_interval: '1s', max_interval: '5s' }),
     // Of the whole, with what is tried again below: a batch that fails for one sampler is sent to all once more.
     timeout: '30s',
     protocol: {

@@ -103,7 +103,7 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
     // Instead of the chart's own configuration, which has receivers for protocols that are not used here.
     alternateConfig: configuration(s, stack),
   }),
-  local: (_s, _stack, { name, environment }) => ({
+  perCluster: (_s, _stack, { name, environment }) => ({
     values: { alternateConfig: { processors: { resource: { attributes: placeAttributes(name, environment) } } } },
   }),
 });

@@ -77,14 +77,14 @@ export const postgresComponent = defineComponent(postgres, {
     { from: prometheus.prometheus, to: postgres.instances, ports: [9187], purpose: 'metrics of PostgreSQL' },
     ...(usesObjectStore(s) ? [backupFlow(stack)] : []),
   ],
-  extras: (s, stack) => [
+  manifests: (s, stack) => [
     cluster(s, '<cluster>'),
     // It cannot change from one Cluster to another.
     postgresDatabase(owner(`${s.name}-grafana`), s.name, GRAFANA.database, GRAFANA.username),
     ...backupManifests(s, stack),
     podMonitor({ ...owner(postgres.name), matchLabels: instanceLabels(s), port: 'metrics' }),
   ],
-  local: (s, _stack, { name }) => (s.backup.enabled ? { extras: [cluster(s, name)] } : {}),
+  perCluster: (s, _stack, { name }) => (s.backup.enabled ? { manifests: [cluster(s, name)] } : {}),
   mistakes: (s, _stack, { name }) => recoveryMistakes(s, name),
 });
 

@@ -105,8 +105,8 @@ export const prometheusComponent = defineComponent(prometheus, {
     })),
   ],
   values: (s, stack) => prometheusValues(s, notifications(stack), stack),
-  extras: () => engineMonitors(prometheus.name),
-  local: (_s, _stack, cluster) => ({ values: valuesOfCluster(cluster) }),
+  manifests: () => engineMonitors(prometheus.name),
+  perCluster: (_s, _stack, cluster) => ({ values: valuesOfCluster(cluster) }),
 });
 
 function notifications(stack: Stack): Alerting {

@@ -22,10 +22,10 @@ export const secretStoresComponent = defineComponent(secretStores, {
   }),
   clusterKinds: ['external-secrets.io/ClusterSecretStore', 'generators.external-secrets.io/ClusterGenerator'],
   requires: () => [externalSecrets],
-  extras: ({ namespaces }, stack) => objects(stack, namespaces, undefined),
+  manifests: ({ namespaces }, stack) => objects(stack, namespaces, undefined),
   // The region of another cloud is not the region of the store.
-  local: ({ namespaces }, stack, { provider }) => ({
-    extras: objects(stack, namespaces, provider.name === 'aws' ? provider.region : undefined),
+  perCluster: ({ namespaces }, stack, { provider }) => ({
+    manifests: objects(stack, namespaces, provider.name === 'aws' ? provider.region : undefined),
   }),
 });
 

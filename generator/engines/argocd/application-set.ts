@@ -1,6 +1,6 @@
 /**
  * One ApplicationSet per component. It finds the clusters by their parameter files and gives each an Application
- * with the chart, the three layers of values and the extras. A template cannot vary a list, so every cluster gets the same shape.
+ * with the chart, the three layers of values and the manifests. A template cannot vary a list, so every cluster gets the same shape.
  */
 
 import type { JsonObject } from '../../data/json.ts';

@@ -6,18 +6,19 @@ import type { Placement } from '../../layers/compose.ts';
 import type { Chart } from '../../stack/component.ts';
 import { pathOf } from '../../tree/layout.ts';
 
-export function parameters(cluster: Cluster, placement: Placement, { manifests }: Fleet): JsonObject {
+export function parameters(cluster: Cluster, placement: Placement, { ownManifests }: Fleet): JsonObject {
   return {
     cluster: cluster.name,
     environment: cluster.environment,
     wave: cluster.wave,
     ...(placement.chart === undefined ? {} : { chart: chartParameters(placement.chart) }),
-    extras: placement.extras,
+    // The name of the key stays: an ApplicationSet reads these files at the ref of each wave, older ones too.
+    extras: placement.buildFolder,
     ...(placement.upstream === undefined ? {} : { upstream: { version: placement.upstream.version } }),
     // Absolute within the repository: Argo CD only renders again if one of these changes.
     paths: [
-      ...placement.folders.flatMap((one) => [one, ...(manifests.get(one)?.elsewhere ?? [])]),
-      placement.extras,
+      ...placement.folders.flatMap((one) => [one, ...(ownManifests.get(one)?.elsewhere ?? [])]),
+      placement.buildFolder,
       pathOf('argocdComponents', { cluster: cluster.name }),
     ]
       .map((one) => `/${listable(one)}`)

@@ -36,11 +36,13 @@ export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonl
 }
 
 /** The user's own manifests, of every level of the cluster. Whatever they contain is allowed, because it is in this repository. */
-function manifestsOf(cluster: Cluster, { base, environments, manifests }: Fleet): readonly OwnManifests[] {
+function manifestsOf(cluster: Cluster, { base, environments, ownManifests }: Fleet): readonly OwnManifests[] {
   const environment = environments.find(({ name }) => name === cluster.environment);
   const levels = [base, ...(environment === undefined ? [] : [environment]), cluster];
   return levels.flatMap(({ additions }) =>
-    [...additions.values()].flatMap((added) => added.manifests.flatMap((folder) => manifests.get(folder) ?? [])),
+    [...additions.values()].flatMap((added) =>
+      added.manifestFolders.flatMap((folder) => ownManifests.get(folder) ?? []),
+    ),
   );
 }
 

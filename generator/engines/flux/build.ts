@@ -16,8 +16,8 @@ export function isSameBuild(one: Placement, other: Placement): boolean {
   return JSON.stringify(contentOf(one)) === JSON.stringify(contentOf(other));
 }
 
-function contentOf({ chart, upstream, values, extras }: Placement): readonly unknown[] {
-  return [(chart ?? upstream)?.version, values.map(({ folder }) => folder), extras];
+function contentOf({ chart, upstream, values, buildFolder }: Placement): readonly unknown[] {
+  return [(chart ?? upstream)?.version, values.map(({ folder }) => folder), buildFolder];
 }
 
 /** The kustomization in a folder that builds a placement. */
@@ -27,10 +27,10 @@ export function build(folder: string, placement: Placement, fleet: Fleet, source
   return { path: `${folder}/kustomization.yaml`, text: withHeader(source, kustomization) };
 }
 
-function builtFolders({ component, chart, upstream, values, extras }: Placement): readonly string[] {
+function builtFolders({ component, chart, upstream, values, buildFolder }: Placement): readonly string[] {
   const released =
     chart !== undefined || upstream !== undefined ? [pathOf('fluxRelease', { component: component.name })] : [];
-  return [...released, ...values.map((layer) => layer.folder), extras];
+  return [...released, ...values.map((layer) => layer.folder), buildFolder];
 }
 
 /** For a version that differs from the one in the release. */

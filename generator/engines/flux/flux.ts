@@ -14,8 +14,8 @@ import type { Fleet } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { KUSTOMIZATION } from '../../kustomize/kustomization.ts';
 import type { ComposedCluster, ComposedEnvironment, ComposedFleet, Placement } from '../../layers/compose.ts';
-import { extrasDifference } from '../../layers/extras.ts';
 import { differenceFiles } from '../../layers/layer-files.ts';
+import { manifestsDifference } from '../../layers/manifests.ts';
 import { type Source, sourceAt } from '../../layers/source.ts';
 import type { Component } from '../../stack/component.ts';
 import type { GeneratedFile } from '../../tree/file-tree.ts';
@@ -123,7 +123,7 @@ export function fluxCluster(composed: ComposedCluster, fleet: Fleet): readonly G
       { folder, source: input },
       {
         folders: [pathOf('fluxEnvironment', { environment: cluster.environment })],
-        extras: extrasDifference(environmentObjects(environment), target),
+        difference: manifestsDifference(environmentObjects(environment), target),
         fileOf,
         rest: { labels: [{ pairs: clusterLabels(cluster.name, cluster.wave) }] },
       },

@@ -24,7 +24,7 @@ export function additionsOf(layer: Layer): AdditionsResult {
       const placed = issues.map((issue) => ({ ...issue, path: placeIn(layer, [name, ...issue.path]) }));
       diagnostics.push(...diagnoseIssues(document, placed));
     } else if (parsed.data.patches.length + parsed.data.manifests.length > 0)
-      additions.set(name, { patches: parsed.data.patches.map(toPatch), manifests: parsed.data.manifests });
+      additions.set(name, { patches: parsed.data.patches.map(toPatch), manifestFolders: parsed.data.manifests });
   }
   return { additions, diagnostics };
 }

@@ -24,8 +24,8 @@ export function manifestFolders(
 ): ManifestFolders {
   const folders = new Map<string, OwnManifests>();
   const diagnostics = layers.flatMap((layer) =>
-    [...additionsOf(layer).additions].flatMap(([name, { manifests }]) =>
-      manifests.flatMap((folder, index) => {
+    [...additionsOf(layer).additions].flatMap(([name, { manifestFolders: named }]) =>
+      named.flatMap((folder, index) => {
         const found = folders.get(folder) ?? readFolder(read, folder);
         if (found !== undefined) folders.set(folder, found);
         const wrong = mistakeIn(found, layer, folder, components);

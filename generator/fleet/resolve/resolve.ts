@@ -117,7 +117,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
     environments,
     clusters: clusters.map((file) => cluster(file, spec.domain, environmentsByName, levels)).sort(byName),
     // They are read where the repository is.
-    manifests: new Map(),
+    ownManifests: new Map(),
   };
 }
 

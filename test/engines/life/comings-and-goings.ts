@@ -40,7 +40,7 @@ export function absence(life: Life): void {
     );
     const after = await settle(world, 'a component is gone');
     const expected = (await expectations(world)).get('eu-prod-1');
-    const left = [...(after.get('eu-prod-1')?.objects.keys() ?? [])].filter((key) => !expected?.extras.has(key));
+    const left = [...(after.get('eu-prod-1')?.objects.keys() ?? [])].filter((key) => !expected?.manifests.has(key));
     // A namespace stays too: others may have put something in it.
     expect(left).toEqual([
       '/Namespace//clickhouse-operator',

@@ -49,9 +49,12 @@ export async function installProofFleet(settings: Readonly<Record<string, Json>>
     const { placements } = composed.cluster(cluster);
     const kustomize = await realTool('kustomize');
     const manifests: JsonObject[] = [];
-    for (const { extras } of placements) {
-      if (!files.has(`${extras}/kustomization.yaml`)) continue;
-      const { stdout } = await promisify(execFile)(kustomize, ['build', extras], { cwd: folder, maxBuffer: 2 ** 26 });
+    for (const { buildFolder } of placements) {
+      if (!files.has(`${buildFolder}/kustomization.yaml`)) continue;
+      const { stdout } = await promisify(execFile)(kustomize, ['build', buildFolder], {
+        cwd: folder,
+        maxBuffer: 2 ** 26,
+      });
       manifests.push(...parseAllDocuments(stdout).map((each) => object.parse(each.toJS())));
     }
     return {

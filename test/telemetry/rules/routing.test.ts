@@ -106,7 +106,7 @@ describe('the configuration of Alertmanager', () => {
     expect([...new Set(files.map((file) => file.split('/')[4]))].sort()).toEqual(mounts);
     const secret = answers
       .get('credentials')
-      ?.extras.find(({ metadata }) => metadata.name === 'alertmanager-receivers');
+      ?.manifests.find(({ metadata }) => metadata.name === 'alertmanager-receivers');
     const brought = JSON.stringify(secret);
     for (const file of files.filter((path) => path.includes('/alertmanager-receivers/')))
       expect(brought).toContain(`"${file.split('/')[5]}"`);
@@ -116,7 +116,9 @@ describe('the configuration of Alertmanager', () => {
     const egress = (alerting: JsonObject): string => {
       const policy = watchedCluster({ fleet: { alerting } })
         .get('prometheus')
-        ?.extras.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'prometheus-alertmanager');
+        ?.manifests.find(
+          ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'prometheus-alertmanager',
+        );
       const rules = isObject(policy?.spec) ? policy.spec.egress : [];
       // Rules without peers lead anywhere; the first one is DNS.
       return JSON.stringify(

@@ -63,8 +63,8 @@ export function watchedGraph({ fleet = {}, environment = {}, cluster = {}, label
 
 /** Groups of every PrometheusRule, as Prometheus reads them from a file. */
 export function ruleGroups(answers: ReadonlyMap<string, Answer>): readonly JsonObject[] {
-  return [...answers.values()].flatMap(({ extras }) =>
-    extras.flatMap(({ kind, spec }) =>
+  return [...answers.values()].flatMap(({ manifests }) =>
+    manifests.flatMap(({ kind, spec }) =>
       kind === 'PrometheusRule' && isObject(spec) && isList(spec.groups) ? spec.groups.filter(isObject) : [],
     ),
   );

@@ -13,7 +13,7 @@ export interface Operation extends JsonObject {
   readonly path: string;
 }
 
-export interface ExtrasDifference {
+export interface ManifestsDifference {
   /** Objects that the upper level does not have. */
   readonly added: readonly Manifest[];
   readonly changed: readonly {
@@ -24,10 +24,10 @@ export interface ExtrasDifference {
   readonly removed: readonly Manifest[];
 }
 
-const NOTHING: ExtrasDifference = { added: [], changed: [], removed: [] };
+const NOTHING: ManifestsDifference = { added: [], changed: [], removed: [] };
 
 /** Identities must be unique within each list. */
-export function extrasDifference(upper: readonly Manifest[], target: readonly Manifest[]): ExtrasDifference {
+export function manifestsDifference(upper: readonly Manifest[], target: readonly Manifest[]): ManifestsDifference {
   if (upper === target) return NOTHING;
   const before = indexOf(upper);
   const after = new Set(target.map(identityOf));
