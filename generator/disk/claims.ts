@@ -1,7 +1,8 @@
 /**
- * One process at a time, by claims: who wants a lock puts an empty file into its folder, whose name says who that is and is never used
- * again. It holds the lock when it has put its claim there and then finds no other; whoever finds another takes its own away. Of two, the
- * later always sees the earlier, and a claim whose process is gone can be removed by anybody, because no living one can have its name.
+ * A lock for one process at a time, made of claims. A process that wants the lock creates an empty file in the folder of the lock; the name
+ * identifies the process and is never used again. The process holds the lock if it finds no other claim after creating its own; otherwise it
+ * removes its own. Of two processes, the later one always sees the earlier claim. Any process can remove the claim of a process that has
+ * ended, because no running process has that name.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
@@ -16,8 +17,8 @@ export interface LockPlace {
 }
 
 /**
- * Does the work while holding the lock. `whenHeld` is called each time that somebody else has it: it waits, or throws.
- * Two that ask at the same moment may both be turned away once.
+ * Does the work while holding the lock. `whenHeld` is called each time another process holds it: it waits, or throws.
+ * Two processes that try at the same moment may both fail once.
  */
 export async function withClaim<T>(
   place: LockPlace,
@@ -37,9 +38,9 @@ export async function withClaim<T>(
   }
 }
 
-/** The path of the claim that holds the lock now, or who holds it. */
+/** The path of our claim if it holds the lock, or the process that holds it. */
 async function lay(place: LockPlace): Promise<string | ProcessIdentity> {
-  // Others remove the folder, too, so what is known of it does not hold for long.
+  // Other processes remove the folder too, so what is cached about it may be outdated.
   const disk = openDisk(place.root);
   const before = await holderOf(disk, place.path);
   if (before !== undefined) return before;
@@ -51,7 +52,7 @@ async function lay(place: LockPlace): Promise<string | ProcessIdentity> {
   return rival;
 }
 
-/** False when the folder has just been removed by who held the lock. */
+/** False if the former holder of the lock has just removed the folder. */
 function create(disk: Disk, claim: string): boolean {
   try {
     disk.create(claim, '');
@@ -62,7 +63,7 @@ function create(disk: Disk, claim: string): boolean {
   }
 }
 
-/** A process with a claim other than our own; what is left of those that are gone is removed. */
+/** Another process with a claim; claims of processes that have ended are removed. */
 async function holderOf(disk: Disk, path: string, own?: string): Promise<ProcessIdentity | undefined> {
   const found = disk.look(path);
   if (found.kind === 'file') return holderOfFile(disk, path, Buffer.from(found.content).toString());
@@ -75,10 +76,10 @@ async function holderOf(disk: Disk, path: string, own?: string): Promise<Process
   return undefined;
 }
 
-/** Long enough for whoever has made a file to write into it. */
+/** Long enough for a process to write into a file that it has just created. */
 const UNFINISHED_MILLISECONDS = 1000;
 
-/** A single file in place of the folder: earlier versions wrote their process into one, and mostly their machine. */
+/** A single file instead of the folder: earlier versions wrote their process id into it, and mostly the host name. */
 async function holderOfFile(disk: Disk, path: string, text: string): Promise<ProcessIdentity | undefined> {
   const [, pid = '', host = thisProcess().host] = /^(\d{1,10})(?: (\S+))?\n?$/.exec(text) ?? [];
   const holder = { pid: Number(pid), host, realm: '', started: '' };
@@ -98,7 +99,7 @@ function nameOf({ pid, host, realm, started }: ProcessIdentity): string {
   return [pid, encodeURIComponent(host), realm, started, randomUUID()].join(',');
 }
 
-/** Undefined for a name that is no claim's. */
+/** Undefined for a name that is not the name of a claim. */
 function readName(name: string): ProcessIdentity | undefined {
   const [pid = '', host = '', realm = '', started = '', id = '', ...more] = name.split(',');
   if (!/^\d{1,10}$/.test(pid) || !UUID.test(id) || more.length > 0) return undefined;

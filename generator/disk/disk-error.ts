@@ -1,11 +1,11 @@
-/** What a disk refuses, in words: which path, why, and the way out. */
+/** Errors of the file system in words: the path, the reason, and what to do. */
 import type { Dirent, Stats } from 'node:fs';
 import { Refusal } from '../program/refusal.ts';
 
 export class DiskError extends Refusal {
   /** Relative to the repository, or the repository's own folder. */
   readonly path: string;
-  /** The system's name for it, such as ENOSPC; OBSTRUCTED when something else stands where a file belongs. */
+  /** The system's name for it, such as ENOSPC; OBSTRUCTED when something else is at the path of a file. */
   readonly code: string;
 
   constructor(path: string, code: string, why: string, hint: string, exitCode: 1 | 2 = 1) {
@@ -15,7 +15,7 @@ export class DiskError extends Refusal {
   }
 }
 
-/** What stands where a file of the repository belongs. `file` is one where a folder belongs, `special` a FIFO, socket or device. */
+/** What is at the path of a file of the repository instead. `file` is a file at the path of a folder, `special` a FIFO, socket or device. */
 export interface Obstruction {
   readonly kind: 'file' | 'folder' | 'link' | 'special';
   /** Where it is: the path that was asked for, or a folder on the way to it. */
@@ -43,14 +43,14 @@ export function obstructed({ kind, at }: Obstruction): DiskError {
   return new DiskError(at, 'OBSTRUCTED', why, hint);
 }
 
-/** The error of a system call on a path, in words; whatever else was thrown comes back as it is. */
+/** The error of a system call on a path, in words; any other error is returned unchanged. */
 export function inWords(error: unknown, path: string): unknown {
   const code = systemCode(error);
   if (error instanceof DiskError || code === undefined) return error;
   return new DiskError(path, code, REASONS[code] ?? `the operating system reports ${code}`, HINTS[code] ?? GO_ON);
 }
 
-/** ENOENT and the like; undefined for what no system call has thrown. */
+/** ENOENT and the like; undefined for an error that does not come from a system call. */
 export function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
   return /^E[A-Z0-9]+$/.test(error.code) ? error.code : undefined;

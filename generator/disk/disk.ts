@@ -1,7 +1,7 @@
 /**
- * The one place that reads and writes the files of a repository. Anybody may have filled it, so no symbolic link below its own folder
- * is followed, nothing but regular files is opened, and nothing is overwritten that was not looked at. A file is written elsewhere and
- * then moved to its place: it has its old content or the new, never half of it, also when the process is killed or the disk is full.
+ * The only module that reads and writes the files of a repository. Its content is untrusted, so no symbolic link below its root is
+ * followed, only regular files are opened, and nothing is overwritten before it was read. A file is written to another path and then
+ * renamed: it has its old or its new content, never a part of it, even if the process is killed or the disk is full.
  * Everything is synchronous: for tens of thousands of small files that is several times faster than promises.
  */
 import { type Dirent, readdirSync, renameSync, rmdirSync, unlinkSync } from 'node:fs';
@@ -16,7 +16,7 @@ export interface Stat {
   readonly size: number;
   /** Milliseconds: when the content was last changed. */
   readonly modified: number;
-  /** Milliseconds: when the content, the name or the rights were last changed. */
+  /** Milliseconds: when the content, the name or the permissions were last changed. */
   readonly changed: number;
 }
 
@@ -25,7 +25,7 @@ export interface Entry {
   readonly kind: Obstruction['kind'];
 }
 
-/** Paths are relative to the repository, with `/`. Every method throws a DiskError for what the disk refuses. */
+/** Paths are relative to the repository, with `/`. Every method throws a DiskError if the file system reports an error. */
 export interface Disk {
   /** The content is valid until the next call. */
   look(path: string): Found;
@@ -33,13 +33,13 @@ export interface Disk {
   read(path: string): string | undefined;
   /** Undefined unless a regular file is there. */
   stat(path: string): Stat | undefined;
-  /** What is in a folder; nothing when it is absent. Throws when it is no folder. */
+  /** The entries of a folder; none when it is absent. Throws when it is not a folder. */
   entries(folder: string): readonly Entry[];
-  /** Writes a file where nothing is. Throws when something is. */
+  /** Creates a file. Throws when something is at the path. */
   create(path: string, text: string): void;
-  /** Writes a file where nothing is, or a file. */
+  /** Creates a file, or replaces one. */
   replace(path: string, text: string): void;
-  /** Removes a file, and the folders that this empties. */
+  /** Removes a file, and folders that are empty then. */
   remove(path: string): void;
 }
 
@@ -108,12 +108,12 @@ export function openDisk(repo: string): Disk {
   };
 }
 
-/** Everything below a folder that is no folder itself. */
+/** Everything below a folder, except folders. */
 export function entriesBelow(disk: Disk, folder: string): readonly Entry[] {
   return disk.entries(folder).flatMap((entry) => (entry.kind === 'folder' ? entriesBelow(disk, entry.path) : [entry]));
 }
 
-/** Where a file is before it is moved to its place. What a killed run has left there is ours: nobody else writes into the cache. */
+/** A file is written here before it is renamed. A file that a killed run has left here is ours: only we write into the cache. */
 const UNFINISHED = `${CACHE_FOLDER}/unfinished`;
 /** A repository that was not begun with `init` has no .gitignore that names the cache. */
 const IGNORED = `${CACHE_FOLDER}/.gitignore`;
@@ -128,12 +128,12 @@ function unlink(repo: string, path: string): void {
   try {
     unlinkSync(join(repo, path));
   } catch (error) {
-    // Somebody has removed it already.
+    // Another process has removed it already.
     if (systemCode(error) !== 'ENOENT') throw inWords(error, path);
   }
 }
 
-/** Folders that a removal has emptied go too, up to the repository's own. */
+/** Removes folders that are empty after a removal, up to the root of the repository. */
 function removeEmpty(repo: string, folder: string, folders: Folders): void {
   for (let empty = folder; empty !== '.' && removeIfEmpty(repo, empty); empty = dirname(empty)) folders.forget(empty);
 }

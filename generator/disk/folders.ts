@@ -1,4 +1,4 @@
-/** The folders between a repository's own and its files: each is looked at once, and none that is a link is ever passed. */
+/** The folders between the root of a repository and its files: each is inspected once, and a link is never followed. */
 import { lstatSync, mkdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DiskError, inWords, kindOf, type Obstruction, obstructed, systemCode } from './disk-error.ts';
@@ -7,13 +7,13 @@ export type FolderState = 'absent' | 'folder' | Obstruction;
 
 export interface Folders {
   state(folder: string): FolderState;
-  /** Makes what is absent, and throws a DiskError where something stands in the way. */
+  /** Creates missing folders. Throws a DiskError if something else is at the path of a folder. */
   make(folder: string): void;
-  /** To be told of a folder that was removed. */
+  /** Call it after a folder was removed. */
   forget(folder: string): void;
 }
 
-/** Folders are relative to the repository; `.` is its own, which may be a link: somebody has named it on the command line. */
+/** Folders are relative to the repository; `.` is the root, which may be a link, because the user has named it on the command line. */
 export function foldersOf(repo: string): Folders {
   const known = new Map<string, FolderState>();
 
@@ -69,7 +69,7 @@ function noFolder(repo: string): DiskError {
   );
 }
 
-/** What is at a path itself, a link being a link; undefined when nothing is, or the name is longer than any that can be. */
+/** What is at a path, without following a link; undefined when nothing is, or the name is longer than the system allows. */
 export function entryAt(repo: string, path: string): Stats | undefined {
   try {
     return lstatSync(join(repo, path), { throwIfNoEntry: false });

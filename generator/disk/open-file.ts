@@ -1,14 +1,14 @@
-/** Opens regular files and nothing else: neither what a link leads to, nor a FIFO or device, which could block or have effects. */
+/** Opens regular files only: not the target of a link, and not a FIFO or device, which could block or have side effects. */
 import { closeSync, constants, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { DiskError, inWords, kindOf, type Obstruction, systemCode } from './disk-error.ts';
 
-/** No file that we read or write is near it, and longer ones would fill the memory. */
+/** Far more than any file that we read or write; longer ones would fill the memory. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
-/** Without waiting for the other end of a FIFO. */
+/** Does not wait for the other end of a FIFO. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-/** Only where nothing is, not even a link that leads nowhere. */
+/** Fails if anything is at the path, even a broken link. */
 const WRITE_NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
 /** What is at a path: nothing, a file with this content, or something that no file can replace. */
@@ -19,7 +19,7 @@ export type Found =
 
 export const ABSENT: Found = { kind: 'absent' };
 
-/** Reads files of a repository into one buffer: the content that it returns is valid until it is called again. */
+/** Reads files of a repository into one buffer: the returned content is valid until the next call. */
 export function fileReader(repo: string): (path: string) => Found {
   let buffer = Buffer.allocUnsafe(1 << 16);
 
@@ -72,7 +72,7 @@ function tooLong(path: string, size: number): DiskError {
   return new DiskError(path, 'EFBIG', why, 'remove the file, or restore it with Git');
 }
 
-/** Writes a file where nothing is; nothing is left of one that cannot be written whole. `path` is the one that errors name. */
+/** Creates a file, and removes it again if it cannot be written completely. `path` is the path in errors. */
 export function writeNew(target: string, text: string, path: string): void {
   let descriptor: number | undefined;
   try {
@@ -94,6 +94,6 @@ function abandon(descriptor: number, target: string): void {
     unlinkSync(target);
     closeSync(descriptor);
   } catch {
-    // Why it could not be written says more than why it could not be removed, or closed twice.
+    // The error of the write is more useful than one of the clean-up.
   }
 }

@@ -1,13 +1,13 @@
-/** Tells one process from another, also one that has got the number of a process that is gone. */
+/** Identifies a process, even if its number was used by another process before. */
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
 export interface ProcessIdentity {
   readonly pid: number;
   readonly host: string;
-  /** The boot of the machine and the namespace that the number belongs to; empty where the system does not tell. */
+  /** The boot of the machine and the namespace that the number belongs to; empty if the system does not report them. */
   readonly realm: string;
-  /** Ticks of the clock from the boot of the machine to the start of the process; empty where the system does not tell. */
+  /** Clock ticks from the boot of the machine to the start of the process; empty if the system does not report them. */
   readonly started: string;
 }
 
@@ -16,12 +16,12 @@ export function thisProcess(): ProcessIdentity {
   return { pid, host: hostname(), realm: realm(), started: statusOf(pid)?.started ?? '' };
 }
 
-/** Whether the process has surely ended. Of another machine, or another container with the same name, nothing is known. */
+/** Whether the process has certainly ended. Nothing is known about processes of another machine, or of a container with the same host name. */
 export function isGone({ pid, host, realm: itsRealm, started }: ProcessIdentity): boolean {
   const here = thisProcess();
   if (host !== here.host) return false;
   if (itsRealm !== '' && here.realm !== '' && itsRealm !== here.realm)
-    // The machine was started anew since.
+    // The machine was rebooted since.
     return bootOf(itsRealm) !== bootOf(here.realm);
   if (!exists(pid)) return true;
   const status = statusOf(pid);
@@ -35,7 +35,7 @@ const HIGHEST_PID = 2 ** 31 - 1;
 function exists(pid: number): boolean {
   if (pid < 1 || pid > HIGHEST_PID) return false;
   try {
-    // Signal 0 only asks.
+    // Signal 0 only checks that the process exists.
     process.kill(pid, 0);
     return true;
   } catch (error) {
@@ -45,7 +45,7 @@ function exists(pid: number): boolean {
 
 interface Status {
   readonly started: string;
-  /** It has ended, and its parent has not asked for the outcome yet. */
+  /** It has ended, and its parent has not read its exit status yet. */
   readonly isZombie: boolean;
 }
 

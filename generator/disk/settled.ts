@@ -1,9 +1,9 @@
-/** Git's rule for files that are told apart by their times. */
+/** As Git does for files that it compares by their times. */
 const SETTLED_MS = 2000;
 
 /**
- * Whether what was changed at one of these times is known to be what was looked at by `looked`: a file that was changed about when it
- * was looked at may change again within the clock's tick and look the same. All are in milliseconds.
+ * Whether a file with these times is certainly unchanged since it was read at `looked`: a file that was changed shortly before may
+ * change again within the same tick of the clock, and its times stay the same. All times are in milliseconds.
  */
 export function isSettled(times: readonly number[], looked: number): boolean {
   return Math.max(...times) <= looked - SETTLED_MS;

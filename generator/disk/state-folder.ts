@@ -1,4 +1,4 @@
-/** What the program keeps in a repository, beside what it generates. */
+/** The folder of the program's own state in a repository. */
 export const STATE_FOLDER = '.lang-observatory';
-/** What a repository remembers outside Git. Deleting it costs one slow run. */
+/** State that is not in Git. Deleting it costs one slow run. */
 export const CACHE_FOLDER = `${STATE_FOLDER}/cache`;

@@ -52,7 +52,7 @@ export interface Diagnostic {
   /** Dotted path of the field; empty for the whole file. */
   readonly path: string;
   readonly hint?: string;
-  /** The line of the file that the position is in; of a long one the part around it. */
+  /** The line of the file at that position, or the part of a long line around it. */
   readonly sourceLine?: string;
   /** How many characters of the line are left out before that part. */
   readonly sourceStart?: number;

@@ -1,4 +1,4 @@
-/** The input of a repository to its resolved fleet: reads, resolves, and asks the rules that need the whole fleet. */
+/** Turns the input of a repository into its resolved fleet: reads, resolves, and runs the rules that need the whole fleet. */
 import { type Disk, openDisk } from '../disk/disk.ts';
 import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
 import type { Fleet } from './model.ts';
@@ -12,10 +12,10 @@ import type { ReadText } from './resolve/own-manifests.ts';
 import { type ResolvedFleet, resolveFleet } from './resolve/resolve.ts';
 import type { ComponentInput } from './schema/component-input.ts';
 
-/** A judgement on the resolved fleet that needs more than the input. `layers` are the files that speak of each cluster, by its name. */
+/** A check of the resolved fleet that needs more than the input. `layers` are the input files of each cluster, by its name. */
 export type FleetRule = (fleet: Fleet, layers: ReadonlyMap<string, readonly Layer[]>) => readonly FleetFinding[];
 
-/** What is wrong on a cluster: with a setting of a component, wherever it is said, or with what one file says. */
+/** A mistake on a cluster: in a setting of a component, in whichever file sets it, or in one particular file. */
 export type FleetFinding = {
   readonly cluster: string;
   readonly code: Diagnostic['code'];
@@ -36,7 +36,7 @@ export type FleetFinding = {
 
 /**
  * The resolved fleet of a repository, or every mistake in its input.
- * `pending` are files that are not written yet, by path: they are read as if they were there.
+ * `pending` are files that are not written yet, by path: they are read as if they existed.
  */
 export function loadFleet(
   repo: string,
@@ -64,7 +64,7 @@ export function loadFleet(
   return { ...resolved, fleet: { ...fleet, ownManifests: manifests.folders } };
 }
 
-/** What is no regular file has no text. */
+/** Undefined for anything but a regular file. */
 function textIn(disk: Disk): ReadText {
   return (path) => {
     const found = disk.look(path);
@@ -72,7 +72,7 @@ function textIn(disk: Disk): ReadText {
   };
 }
 
-/** Secrets in the input, but for those that a schema has refused in its own words. One below an unknown key is a secret all the same. */
+/** Secrets in the input, except those that a schema has already reported. A secret below an unknown key counts too. */
 function writtenSecrets(documents: readonly InputDocument[], judged: readonly Diagnostic[]): readonly Diagnostic[] {
   const place = ({ file, path }: Diagnostic): string => `${file} ${path}`;
   const told = new Set(judged.filter(({ code }) => code !== 'unknown-key').map(place));
@@ -87,7 +87,7 @@ function writtenSecrets(documents: readonly InputDocument[], judged: readonly Di
     .filter((diagnostic) => !told.has(place(diagnostic)));
 }
 
-/** What can only be told of input that is valid by itself. */
+/** Mistakes that can only be found in input that is otherwise valid. */
 function afterResolution({ fleet, layers }: ResolvedFleet, rule: FleetRule): readonly Diagnostic[] {
   if (fleet === undefined) return [];
   const found = rule(fleet, layers).flatMap((finding) => {
@@ -95,7 +95,7 @@ function afterResolution({ fleet, layers }: ResolvedFleet, rule: FleetRule): rea
     const own = files.at(-1)?.document.file;
     return placed(finding, files).map((diagnostic) => ({
       diagnostic,
-      // A file of its own names it already.
+      // The path of its own file already names the cluster.
       cluster: diagnostic.file === own ? undefined : finding.cluster,
     }));
   });
@@ -108,7 +108,7 @@ function placed(finding: FleetFinding, layers: readonly Layer[]): readonly Diagn
   return [layer.document.diagnose('key', [...layer.path, ...path], code, message, hint)];
 }
 
-/** One mistake in a file that clusters share, told once with the clusters that it is one on. */
+/** A mistake in a file that clusters share is reported once, with the clusters that it affects. */
 function withClusters(
   found: readonly { readonly diagnostic: Diagnostic; readonly cluster: string | undefined }[],
 ): readonly Diagnostic[] {

@@ -13,16 +13,16 @@ export type Engine = (typeof ENGINES)[number];
 export const PROVIDERS = ['aws', 'azure', 'gcp', 'bare'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
-/** Kubernetes minors that Flux 2.9 supports and that we hold schemas for. */
+/** Kubernetes minors that Flux 2.9 supports and that we have schemas for. */
 export const KUBERNETES_MINORS = ['1.34', '1.35', '1.36'] as const;
 export type KubernetesMinor = (typeof KUBERNETES_MINORS)[number];
 
 /**
- * - `on-demand`: we deploy it where something that we deploy needs it.
+ * - `on-demand`: we deploy it where another component that we deploy needs it.
  * - `managed`: we deploy it.
- * - `existing`: somebody else has installed it on the cluster; what needs it may rely on it.
+ * - `existing`: somebody else has installed it on the cluster; components that need it can rely on it.
  * - `external`: it runs elsewhere; settings say where.
- * - `disabled`: it is not there.
+ * - `disabled`: it is not deployed, and nothing replaces it.
  */
 export const MODES = ['on-demand', 'managed', 'existing', 'external', 'disabled'] as const;
 export type Mode = (typeof MODES)[number];
@@ -33,16 +33,16 @@ export interface UserPatch {
   readonly patch: string;
 }
 
-/** What every component may be told, beside its own settings. */
+/** Settings that every component has, besides its own. */
 export interface CommonSettings {
   readonly mode: Mode;
   /** Pins the chart's version. */
   readonly version?: string | undefined;
-  /** Where it runs, when it was there before and what it runs must let it in. */
+  /** The namespace that it runs in, for an operator in mode `existing`: network policies of its workloads allow traffic from there. */
   readonly namespace?: string | undefined;
 }
 
-/** What the user added to a component at one level alone: not inherited, because each layer writes its own. */
+/** What the user added to a component at one level. It is not inherited, because each layer writes its own. */
 export interface Additions {
   readonly patches: readonly UserPatch[];
   /** Folders with a kustomization.yaml, relative to the repository. */
@@ -56,10 +56,10 @@ export interface Level {
   readonly clusterDns: ClusterDns;
   /** Validated settings by component name, every default filled in. */
   readonly settings: ReadonlyMap<string, CommonSettings>;
-  /** Raw chart values by component name, as each level down to this one says them, the uppermost first. */
+  /** Raw chart values by component name, as set at each level down to this one, the uppermost first. */
   readonly values: ReadonlyMap<string, readonly JsonObject[]>;
   readonly additions: ReadonlyMap<string, Additions>;
-  /** The same for levels that no component can tell apart. A level without one is like no other. */
+  /** Equal for levels that are the same to every component. A level without one is never equal to another. */
   readonly fingerprint?: string | undefined;
 }
 
@@ -81,7 +81,7 @@ export interface ClusterDns {
   readonly labels: Readonly<Record<string, string>>;
   /** That its pods listen on. */
   readonly ports: readonly number[];
-  /** What else answers for it. */
+  /** Other addresses that answer DNS queries. */
   readonly cidrs: readonly string[];
 }
 
@@ -141,18 +141,18 @@ export interface ClusterFacts {
 
 export interface Cluster extends Level, ClusterFacts {
   readonly wave: string;
-  /** Whether the cluster names its wave itself: then it stays in it whatever its environment is. */
+  /** Whether the cluster sets its wave itself: then the wave of its environment does not matter. */
   readonly hasOwnWave: boolean;
   readonly engine: Engine;
 }
 
-/** What a folder of the user's own manifests comes to. */
+/** What a folder of the user's own manifests contains. */
 export interface OwnManifests {
-  /** Folders and files outside of it that it is made of too, sorted. */
+  /** Folders and files outside of it that its kustomization includes, sorted. */
   readonly elsewhere: readonly string[];
-  /** `group/Kind` of its objects that belong to no namespace, sorted. */
+  /** `group/Kind` of its cluster-scoped objects, sorted. */
   readonly clusterKinds: readonly string[];
-  /** Of its other objects, sorted; those that name none are not counted. */
+  /** Namespaces of its other objects, sorted; objects without a namespace are left out. */
   readonly namespaces: readonly string[];
 }
 

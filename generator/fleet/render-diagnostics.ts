@@ -6,7 +6,7 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[]): string {
   return rendered(diagnostics, '');
 }
 
-/** The same of what may be wrong, and stops nothing. */
+/** The same for warnings, which do not stop a command. */
 export function renderWarnings(warnings: readonly Diagnostic[]): string {
   return rendered(warnings, 'warning: ');
 }

@@ -1,11 +1,11 @@
-/** Files that become the user's own: added where nothing is, and never written over anything else. */
+/** Adds files that belong to the user from then on; an existing file is never overwritten. */
 import type { Disk } from '../disk/disk.ts';
 import type { GeneratedFile } from './file-tree.ts';
 
 export interface Added {
-  /** Paths of what was written. What had the same content already is not among them. */
+  /** Paths that were written. Files that had the same content already are not among them. */
   readonly written: readonly string[];
-  /** Paths where something else is. If there are any, nothing was written. */
+  /** Paths with other content. If there are any, nothing was written. */
   readonly occupied: readonly string[];
 }
 

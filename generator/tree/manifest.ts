@@ -1,5 +1,5 @@
 /**
- * The ownership manifest: every generated path with the hash of what we wrote there, in `.lang-observatory/owned/`,
+ * The ownership manifest: every generated path with the hash of its content, in `.lang-observatory/owned/`,
  * one small file per cluster and component. Text, a line per path, sorted: Git merges it like any other list.
  */
 import { hash } from 'node:crypto';
@@ -10,14 +10,14 @@ import { partOf } from './layout.ts';
 
 export const MANIFEST_FOLDER = `${STATE_FOLDER}/owned`;
 
-/** 128 bits of SHA-256: enough to tell any edit, and half the size of the manifest. */
+/** 128 bits of SHA-256: enough to detect any edit, and half the size. */
 export function contentHash(content: string | Uint8Array): string {
   return hash('sha256', content, 'hex').slice(0, 32);
 }
 
 export class ManifestError extends Refusal {}
 
-/** The files of the manifest, sorted. Whatever else lies in its folder is none of ours; a list that cannot be read as one is refused. */
+/** The files of the manifest, sorted. Other files in its folder are ignored; a manifest that is not a regular file is an error. */
 export function manifestFiles(disk: Disk): readonly string[] {
   const lists = entriesBelow(disk, MANIFEST_FOLDER).filter(({ path }) => path.endsWith('.txt'));
   const wrong = lists.find(({ kind }) => kind !== 'file');
@@ -26,7 +26,7 @@ export function manifestFiles(disk: Disk): readonly string[] {
   return lists.map(({ path }) => path).sort();
 }
 
-/** Reads a part of the manifest into `owned`; whatever generate could not have written there is refused. */
+/** Reads a part of the manifest into `owned`. Throws for a line that generate cannot have written. */
 export function readShard(file: string, text: string, owned: Map<string, string>): void {
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
@@ -51,7 +51,7 @@ export function shardFile(shard: string): string {
   return `${MANIFEST_FOLDER}/${shard}.txt`;
 }
 
-/** The manifest's files: for each part the paths that it lists, by path, so that a changed file changes its line where it stands. */
+/** The files of the manifest: for each part its paths, sorted, so that a changed file changes one line in place. */
 export function formatShards(
   parts: ReadonlyMap<string, readonly string[]>,
   owned: ReadonlyMap<string, string>,

@@ -1,6 +1,6 @@
 /**
- * The journal, outside Git: what a run is about to write, with hashes. It stays behind when the run is killed, and checkouts and
- * hand edits do not touch it, so a path in it proves nothing: only a content that was meant to be there does.
+ * The journal, outside Git: what a run is about to write, with hashes. It remains after a run is killed, and checkouts and edits do
+ * not change it. So a path in it does not prove that a file is generated: only the hash of its content does.
  */
 import type { Disk } from '../disk/disk.ts';
 import { STATE_FOLDER } from '../disk/state-folder.ts';
@@ -9,7 +9,7 @@ import { contentHash } from './manifest.ts';
 
 const JOURNAL = `${STATE_FOLDER}/pending`;
 
-/** For each path the hashes of what interrupted runs meant to write there. */
+/** For each path the hashes of the content that interrupted runs were writing. */
 export type Pending = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function readPending(disk: Disk): Pending {
@@ -21,12 +21,12 @@ export function readPending(disk: Disk): Pending {
   return pending;
 }
 
-/** Whether a run was interrupted, and none has been completed since. */
+/** Whether a run was interrupted, and no run has completed since. */
 export function isInterrupted(disk: Disk): boolean {
   return disk.look(JOURNAL).kind !== 'absent';
 }
 
-/** What earlier runs meant is kept: until a run is completed, their files may still be there. */
+/** Entries of earlier runs are kept: until a run completes, their files may still exist. */
 export function notePending(disk: Disk, writes: ReadonlyMap<string, string>): void {
   if (writes.size === 0) return;
   const lines = [...writes].map(([path, text]) => `${contentHash(text)} ${path}\n`);

@@ -1,7 +1,7 @@
 /**
- * Generated files against a repository: what to create, change and remove, and what somebody else has put in the way.
- * Comparing writes nothing. Applying notes in a journal what it is about to write: a run that is killed has written some of its files
- * and not the others, and the next run knows by the journal's hashes which are its own.
+ * Compares the generated files with a repository: what to create, change and remove, and which paths hold something else.
+ * Comparing writes nothing. Applying first records in a journal what it is going to write: a run that is killed has written only some
+ * of its files, and the next run recognises them by the hashes in the journal.
  */
 import type { Disk } from '../disk/disk.ts';
 import type { Obstruction } from '../disk/disk-error.ts';
@@ -13,9 +13,9 @@ import { bearsMark } from './mark.ts';
 import { forgetPending, notePending, type Pending, readPending } from './pending.ts';
 
 /**
- * - `edited`: a generated file that somebody changed.
- * - `foreign`: somebody's own file where a generated one belongs.
- * - `obstructed`: something that is no file where a generated one belongs, or no folder on the way to it.
+ * - `edited`: a generated file that was changed by hand.
+ * - `foreign`: a file of the user at the path of a generated file.
+ * - `obstructed`: something other than a file at the path of a generated file, or something other than a folder on the way to it.
  */
 export type Obstacle =
   | { readonly path: string; readonly why: 'edited' | 'foreign' }
@@ -29,16 +29,16 @@ export interface Comparison {
   /** Every path that is ours, by the part of the manifest that lists it. */
   readonly parts: ReadonlyMap<string, readonly string[]>;
   readonly obstacles: readonly Obstacle[];
-  /** Generated once, no longer, and edited by hand since: left where they are, no longer ours. */
+  /** No longer generated, and edited by hand: they stay, and are not in the manifest any more. */
   readonly kept: readonly string[];
-  /** Files of the manifest that do not say what they should. */
+  /** Files of the manifest whose content must change. */
   readonly manifest: readonly string[];
   /** Text of everything to write, by path. */
   readonly writes: ReadonlyMap<string, string>;
   readonly shards: ReadonlyMap<string, string>;
 }
 
-/** What is in the repository before a run. */
+/** The state of the repository before a run. */
 interface Before {
   readonly owned: ReadonlyMap<string, string>;
   readonly shards: ReadonlyMap<string, string>;
@@ -46,7 +46,7 @@ interface Before {
 }
 
 export interface CompareOptions {
-  /** Parts of the manifest that are known to be as they should: their files are neither in the tree nor looked at. */
+  /** Parts of the manifest that are known to be up to date: their files are neither in the tree nor compared. */
   readonly settled?: ReadonlySet<string>;
   readonly onFile?: (count: number) => void;
 }
@@ -93,7 +93,7 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
   };
 }
 
-/** Throws for a file that the program may not make: a fault of ours. */
+/** Throws for a file that the program must not write: an internal error. */
 function refuseFault(path: string, bytes: Buffer, owned: ReadonlyMap<string, string>): void {
   if (owned.has(path)) throw new Error(`two generated files have the path ${path}`);
   if (!bearsMark(path, bytes)) throw new Error(notOurs(path));
@@ -120,7 +120,7 @@ function byPart(paths: Iterable<string>): ReadonlyMap<string, readonly string[]>
   return parts;
 }
 
-/** Makes a comparison real. Obstacles are overwritten: the caller has asked for it, or there are none. */
+/** Applies a comparison. Obstacles are overwritten: the caller has asked for it, or there are none. */
 export function apply(disk: Disk, comparison: Comparison, onWrite: (count: number) => void = () => {}): void {
   const { writes, removed, manifest, shards } = comparison;
   notePending(disk, writes);
@@ -163,17 +163,17 @@ function judge(
   return { path, why: before.owned.has(path) ? 'edited' : 'foreign' };
 }
 
-/** A file that an interrupted run created, and that is somebody else's by now, was never ours: it is not kept, it is just there. */
+/** A file that an interrupted run created and that has other content now was never in the manifest: it stays, and is not counted as kept. */
 function orphan(found: Found, path: string, before: Before): 'gone' | 'removed' | 'kept' {
   if (found.kind === 'absent') return 'gone';
   if (found.kind === 'file' && isOurs(found.content, path, before)) return 'removed';
   return before.owned.has(path) ? 'kept' : 'gone';
 }
 
-/** Whether a run has written this: the last one that was completed, or one that was interrupted since. */
+/** Whether a run has written this content: the last completed run, or one that was interrupted later. */
 function isOurs(content: Uint8Array, path: string, { owned, pending }: Before): boolean {
   const meant = pending.get(path);
-  // What a machine that lost its power leaves of a new file. Nobody's work is in it.
+  // A power failure can leave a new file empty. It contains no work of the user.
   if (meant !== undefined && content.length === 0) return true;
   const digest = contentHash(content);
   return (owned.get(path) === digest || meant?.has(digest) === true) && bearsMark(path, content);

@@ -1,7 +1,7 @@
 /**
- * A note, outside Git, of what was found to be as it should: for each part of the manifest the digest of the input that it follows from,
- * and the size and times of its files. While they are the same, there is nothing to generate and nothing to read.
- * It is only ever believed when it says that nothing has changed; anything else leads to the full comparison. Deleting it costs one such run.
+ * A cache, outside Git, of what is up to date: for each part of the manifest the digest of the input that it is generated from, and the
+ * size and times of its files. While they are the same, nothing is generated and no file is read.
+ * The cache is only used to skip work; any difference leads to the full comparison. Deleting it costs one full run.
  */
 import { isObject } from '../data/json.ts';
 import type { Disk } from '../disk/disk.ts';
@@ -12,7 +12,7 @@ const FILE = `${CACHE_FOLDER}/stat.json`;
 
 /** One part of the manifest: a cluster, or something that all clusters share. */
 export interface Part {
-  /** Digest of the program and the input that the part follows from. */
+  /** Digest of the program and of the input that the part is generated from. */
   readonly from: string;
   readonly paths: readonly string[];
   /** For each path: size, and milliseconds of the last change of its content and of its entry. */
@@ -29,7 +29,7 @@ export interface Note {
 
 const NOTHING: Note = { written: 0, complete: false, parts: {} };
 
-/** What is noted; nothing when there is no note, or none that can be read. */
+/** The cache; empty when there is none, or when it cannot be read. */
 export function readNote(disk: Disk): Note {
   const text = disk.read(FILE) ?? '';
   try {
@@ -40,7 +40,7 @@ export function readNote(disk: Disk): Note {
   }
 }
 
-/** Whether a part is still what it was when it was noted, and still follows from the same input. */
+/** Whether the files of a part are unchanged since they were recorded, and its input is the same. */
 export function isUnchanged(disk: Disk, { parts, written }: Note, name: string, from: string): boolean {
   const part = parts[name];
   if (part === undefined || part.from !== from) return false;
@@ -57,7 +57,7 @@ export function isUnchanged(disk: Disk, { parts, written }: Note, name: string, 
   });
 }
 
-/** A part that has just been compared and is as it should be. */
+/** The entry of a part that was just compared and is up to date. */
 export function notePart(disk: Disk, from: string, paths: readonly string[]): Part {
   const stats = paths.flatMap((path) => {
     const stat = disk.stat(path);

@@ -1,6 +1,6 @@
 /**
- * A note, outside Git, of what was written and has not been found valid since: validation failed, was interrupted or not asked for.
- * It is written before the files are, so that no run can leave one behind that no later run validates.
+ * A list, outside Git, of paths that were written and are not validated yet: validation failed, was interrupted or was switched off.
+ * It is written before the files, so that a later run validates every file that an interrupted run has written.
  */
 import type { Disk } from '../disk/disk.ts';
 import { CACHE_FOLDER } from '../disk/state-folder.ts';

@@ -1,5 +1,5 @@
 /**
- * One input file: bytes to a value that still knows where each part of it stands.
+ * One input file: from bytes to a value that knows the position of each of its parts.
  * The input is untrusted: size, depth, the expansion of aliases and the number of mistakes reported are bounded.
  */
 import { type Document, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
@@ -14,12 +14,12 @@ export type ParsedInput =
   | { readonly document: InputDocument; readonly diagnostics: readonly [] }
   | { readonly document?: undefined; readonly diagnostics: readonly Diagnostic[] };
 
-/** No fleet needs more, and a parser given more could be kept busy for long. */
+/** No fleet needs more, and a larger file could keep the parser busy for a long time. */
 const MAX_BYTES = 1 << 20;
-/** After the first, most are consequences of it. */
+/** Most errors after the first are consequences of it. */
 const MAX_SYNTAX_ERRORS = 10;
 
-/** The document of a file, or what is wrong with the file as YAML. `file` is only what diagnostics call it. */
+/** The document of a file, or what is wrong with its YAML. `file` is the name of the file in diagnostics. */
 export function parseInput(file: string, bytes: Uint8Array): ParsedInput {
   if (bytes.length > MAX_BYTES)
     return wholeFile(file, 'file-too-large', `is ${bytes.length} bytes long; the maximum is ${MAX_BYTES}`);

@@ -2,11 +2,11 @@ import type { Json } from '../../data/json.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
 import type { Path } from './path.ts';
 
-/** A value of which every part knows its place. */
+/** A value of which every part knows its position in the file. */
 export interface InputDocument {
   readonly file: string;
   readonly value: Json;
-  /** Whether the file itself says something at the path. */
+  /** Whether the file itself has something at the path. */
   has(path: Path): boolean;
   /** A diagnostic at the path: at its key or its value, or at the nearest parent that the file has. */
   diagnose(at: 'key' | 'value', path: Path, code: DiagnosticCode, message: string, hint?: string): Diagnostic;

@@ -1,4 +1,4 @@
-/** Finds and reads the input of a repository: fleet.yaml and clusters/<cluster>/cluster.yaml, and nothing that a link leads to. */
+/** Finds and reads the input of a repository: fleet.yaml and clusters/<cluster>/cluster.yaml, following no link. */
 
 import { hash } from 'node:crypto';
 import { posix } from 'node:path';
@@ -11,7 +11,7 @@ import type { InputDocument } from './input-document.ts';
 import { strayInput } from './stray-input.ts';
 
 export interface InputFiles {
-  /** Undefined when it is missing or no YAML, which the diagnostics say. */
+  /** Undefined when it is missing or not valid YAML; the diagnostics say so. */
   readonly fleet: InputDocument | undefined;
   readonly clusters: readonly InputDocument[];
   readonly diagnostics: readonly Diagnostic[];
@@ -20,7 +20,7 @@ export interface InputFiles {
 const FLEET = pathOf('fleetInput');
 const CLUSTERS = pathOf('clusters');
 
-/** `pending` are files that are not written yet, by path: they are read as if they were there. */
+/** `pending` are files that are not written yet, by path: they are read as if they existed. */
 export function readInputFiles(
   disk: Disk,
   pending: ReadonlyMap<string, string>,
@@ -45,7 +45,7 @@ export function readInputFiles(
   return { fleet, clusters: documents.filter((document) => document !== fleet), diagnostics };
 }
 
-/** Paths of the input that is there, relative to the repository. */
+/** Paths of the existing input files, relative to the repository. */
 export function inputPaths(disk: Disk): readonly string[] {
   return [FLEET, ...clusterFiles(disk).files];
 }
@@ -56,7 +56,7 @@ export interface InputDigests {
   readonly clusters: ReadonlyMap<string, string>;
 }
 
-/** What tells one state of the input from another, byte for byte. Undefined when there is a mistake in where its files are. */
+/** Digests of the content of the input files. Undefined when an input file is missing or in a wrong place. */
 export function inputDigests(disk: Disk, components: readonly string[]): InputDigests | undefined {
   const { files, diagnostics } = clusterFiles(disk);
   if (diagnostics.length > 0 || strayInput(disk, components).length > 0) return undefined;
@@ -72,12 +72,12 @@ export function inputDigests(disk: Disk, components: readonly string[]): InputDi
   return { fleet: digests.get(FLEET) ?? '', clusters: new Map(clusters) };
 }
 
-/** A folder below clusters/ without a cluster.yaml is no cluster: one that was removed may have left files of yours. */
+/** A folder below clusters/ without a cluster.yaml is not a cluster: a removed cluster may have left files of the user. */
 function clusterFiles(disk: Disk): {
   readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
 } {
-  // Passed over in silence, a link would look like clusters that were taken away, and their files would be too.
+  // If a link were ignored, its clusters would look removed, and their generated files would be deleted.
   const there = disk.look(CLUSTERS);
   if (there.kind === 'file') return { files: [], diagnostics: [inTheWay({ kind: 'file', at: CLUSTERS })] };
   if (there.kind === 'obstructed' && there.by.kind !== 'folder')
@@ -96,7 +96,7 @@ function clusterFiles(disk: Disk): {
 function readInput(disk: Disk, file: string): ReturnType<typeof parseInput> {
   const found = disk.look(file);
   if (found.kind === 'absent') return { diagnostics: [missing(disk, file)] };
-  // A link could lead anywhere, and what it leads to would be read as somebody's input.
+  // A link could point to any file, which would then be read as input.
   if (found.kind === 'obstructed') return { diagnostics: [inTheWay(found.by)] };
   return parseInput(file, found.content);
 }

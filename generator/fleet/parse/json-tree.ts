@@ -1,6 +1,6 @@
 /**
- * The nodes of a YAML document as plain data. Everything that YAML can say and JSON cannot is a problem at its place:
- * aliases that expand without end, keys that are no names, numbers that are not finite. A key stands once in a map.
+ * The nodes of a YAML document as plain data. Everything that YAML can express and JSON cannot is reported at its position:
+ * aliases that expand without end, keys that are not strings, numbers that are not finite. A key occurs once in a map.
  */
 import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
 import type { Json } from '../../data/json.ts';
@@ -19,13 +19,13 @@ export interface JsonTree {
   readonly problems: readonly TreeProblem[];
   /** What each alias stands for. */
   readonly targets: ReadonlyMap<Alias, Node>;
-  /** Where a value would be that is not written, in characters from the start of the text. */
+  /** Positions of values that are left empty, in characters from the start of the text. */
   readonly empty: readonly number[];
 }
 
-/** An input has no use for more: past this, aliases are an attack on whoever reads it. */
+/** No input needs more: beyond this, aliases are an attack on the reader. */
 const MAX_EXPANDED = 10_000;
-/** The same, for the characters of what aliases stand for. */
+/** The same limit, for the characters in expanded aliases. */
 const MAX_CHARACTERS = 1 << 20;
 
 export function jsonTree(root: Node, maxDepth: number): JsonTree {
@@ -43,7 +43,7 @@ interface Converted {
   readonly height: number;
 }
 
-/** What is named by `&name`; not converted yet while we are inside it. */
+/** The value of `&name`; not converted yet while it is being read. */
 interface Anchor {
   readonly node: Node;
   converted: Converted | undefined;
@@ -169,7 +169,7 @@ function isAnchored(node: unknown): node is (Scalar | YAMLMap | YAMLSeq) & { rea
   return (isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined;
 }
 
-/** Where a node of a parsed text begins; 0 for what stands nowhere. */
+/** The offset at which a node of a parsed text begins; 0 for a node without a position. */
 export function offsetOf(node: unknown): number {
   if (!isAlias(node) && !isScalar(node) && !isMap(node) && !isSeq(node)) return 0;
   return node.range?.[0] ?? 0;

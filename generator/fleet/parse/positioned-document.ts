@@ -1,4 +1,4 @@
-/** Paths to places: where the key or the value of a field stands in the text of its file. */
+/** Finds the position of the key or the value of a field in the text of its file. */
 import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { Json } from '../../data/json.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
@@ -7,7 +7,7 @@ import { offsetOf, type TreeProblem } from './json-tree.ts';
 import type { Path } from './path.ts';
 import { masked } from './secret-text.ts';
 
-/** How much of a line is shown before a place and after it: many mistakes may be on one long line. */
+/** How much of a line is shown before a position and after it: a long line may have many mistakes. */
 const BEFORE = 100;
 const AFTER = 20;
 
@@ -16,7 +16,7 @@ export class SourceText {
   readonly file: string;
   readonly text: string;
   readonly #lines: readonly string[];
-  /** Those that were shown, by number: many mistakes may be on one line. */
+  /** Lines that were shown, by number: one line may have many mistakes. */
   readonly #masked = new Map<number, string>();
   readonly #counter = new LineCounter();
 
@@ -44,7 +44,7 @@ export class SourceText {
     return { code, message: shortened(message), file: this.file, ...position, path, ...source, ...said };
   }
 
-  /** Without the secrets in it: whoever may read what CI prints could read them. */
+  /** Without the secrets in it: everybody who can read the output of CI could read them. */
   #shown(line: number): string {
     const known = this.#masked.get(line);
     if (known !== undefined) return known;
@@ -58,7 +58,7 @@ export class SourceText {
   }
 }
 
-/** As far down a path as the file goes: the node there, the key that leads to it, and how far that is. */
+/** The deepest node on a path that the file has, the key of that node, and the number of steps to it. */
 interface Found {
   readonly key: unknown;
   readonly value: unknown;
@@ -119,7 +119,7 @@ export class PositionedDocument implements InputDocument {
     return item === undefined ? undefined : { key: item, value: item, depth: depth + 1 };
   }
 
-  /** By name, kept: every mistake in a large map is looked for in it. */
+  /** By name, and cached: every mistake in a large map looks its key up. */
   #pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
     const known = this.#pairs.get(map);
     if (known !== undefined) return known;
@@ -142,7 +142,7 @@ export function dotted(path: Path): string {
 const MOST_IN_KEY = 100;
 const MOST_IN_MESSAGE = 1000;
 
-/** What somebody reads: a long text without its middle. Values of the input are part of it, and may be of any length. */
+/** A long text without its middle: messages contain values of the input, which may have any length. */
 function shortened(text: string, most = MOST_IN_MESSAGE): string {
   if (text.length <= most) return text;
   const half = Math.floor(most / 2);

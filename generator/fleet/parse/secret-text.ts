@@ -1,8 +1,8 @@
-/** What looks like a secret that is written out: by the name that it stands under, or by its own form. Linear in the length of the text. */
+/** Finds text that looks like a secret, by the name of its key or by its own form. Linear in the length of the text. */
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Path } from './path.ts';
 
-/** Last words of a name whose text is a secret. What ends otherwise (`passwordKey`, `secretName`) says where one is. */
+/** Last words of a name whose text is a secret. Names with another ending (`passwordKey`, `secretName`) refer to one. */
 const SECRET_NAMES: readonly string[] = [
   'password',
   'passwd',
@@ -25,7 +25,7 @@ const SECRET_NAMES: readonly string[] = [
   'shared secret',
 ];
 
-/** Text that is a secret wherever it stands: private keys, passwords in addresses, headers that sign in, tokens that are easy to find. */
+/** Text that is a secret under any name: private keys, passwords in URLs, authorization headers, tokens with a known prefix. */
 const SECRET_TEXTS: readonly RegExp[] = [
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/,
   /\bAKIA[0-9A-Z]{16}\b/,
@@ -36,21 +36,21 @@ const SECRET_TEXTS: readonly RegExp[] = [
   /\b(?:Basic|Bearer) [A-Za-z0-9+/_.~-]{12,}/i,
 ];
 
-/** The same, to replace each of them in a line. */
+/** The same, for replacing every match in a line. */
 const EACH_SECRET_TEXT = SECRET_TEXTS.map((form) => new RegExp(form.source, `${form.flags}g`));
 
-/** Filled in by somebody who has the secret: External Secrets, Grafana, the collector, a shell. */
+/** Placeholders that External Secrets, Grafana, the collector or a shell replaces with the secret. */
 const PLACEHOLDER = /\{\{|\$\{|\$__|\$\(/;
 /** `{name: langfuse-postgres, password: password}` names the key of a Secret. */
 const NAME_OF_A_KEY = /^(?:[a-z]+-)*(?:password|passwd|key|secret|token)$/;
 
 export interface SecretPlace {
   readonly path: Path;
-  /** What the text is called there. */
+  /** The key that the text belongs to. */
   readonly name: string;
 }
 
-/** Every place below a value where a secret is written out. */
+/** Every place below a value that contains a secret in plain text. */
 export function* secretPlaces(value: Json, path: Path = []): Generator<SecretPlace> {
   if (isList(value))
     for (const [index, item] of value.entries()) yield* secretsAt(String(index), item, {}, [...path, index]);
@@ -77,7 +77,7 @@ function isSecret(key: string, value: Json | undefined, map: JsonObject): boolea
   return !(beside && NAME_OF_A_KEY.test(value));
 }
 
-/** `dbPass`, `DB_PASS` and `db-pass` end alike. */
+/** `dbPass`, `DB_PASS` and `db-pass` have the same last word. */
 function isSecretName(key: string): boolean {
   const words = key
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -94,7 +94,7 @@ const FIELD = /(["']?)([A-Za-z][A-Za-z0-9_.-]{0,100})\1: *("[^"]*"|'[^']*'|[^\s,
 /** An environment variable on one line. */
 const VARIABLE = /(\bname: *["']?([A-Za-z][A-Za-z0-9_.-]{0,100})["']?, *value: *)("[^"]*"|'[^']*'|[^\s,}\]]+)/g;
 
-/** A line without the secrets in it, of the same length: it may be printed where many read it. */
+/** A line with its secrets masked, of the same length: it is safe to print in CI. */
 export function masked(line: string): string {
   const named = line.replaceAll(FIELD, (field: string, _quote: string, key: string, value: string) =>
     isSecretName(key) && !PLACEHOLDER.test(value) ? field.slice(0, -value.length) + stars(value) : field,

@@ -1,4 +1,4 @@
-/** Files that somebody has written as input and that are not read, because of their name or place: their settings would be of no effect. */
+/** Finds files that look like input but are not read, because of their name or folder: their settings would have no effect. */
 import type { Disk, Entry } from '../../disk/disk.ts';
 import { patchedFolder, pathOf } from '../../tree/layout.ts';
 
@@ -8,10 +8,10 @@ export interface Stray {
   readonly hint: string;
 }
 
-/** `components` are names of folders that generate writes in the folder of a cluster. */
+/** `components` are the names of the folders that generate writes into the folder of a cluster. */
 export function strayInput(disk: Disk, components: readonly string[]): readonly Stray[] {
   const clusters = disk.look(CLUSTERS);
-  // What else may be in its place is told by whoever looks for clusters.
+  // Anything else at this path is reported where clusters are read.
   const isFolder = clusters.kind === 'obstructed' && clusters.by.kind === 'folder';
   return [
     ...besideFleet(disk),
@@ -22,7 +22,7 @@ export function strayInput(disk: Disk, components: readonly string[]): readonly 
   ];
 }
 
-/** In the folder of the repository: another fleet.yaml, and a folder that is meant to be `clusters`. */
+/** In the root of the repository: another fleet file, and a folder with a name similar to `clusters`. */
 function besideFleet(disk: Disk): readonly Stray[] {
   const entries = disk.entries('.');
   const isThere = entries.some(({ path }) => path === 'fleet.yaml');
@@ -35,7 +35,7 @@ function besideFleet(disk: Disk): readonly Stray[] {
   });
 }
 
-/** Where there is no fleet.yaml, its absence is what is told instead. */
+/** Without a fleet.yaml, the missing file is reported instead. */
 const SECOND_FLEET = {
   message: 'is not read, because fleet.yaml exists',
   hint: 'remove one of the two files',
@@ -60,7 +60,7 @@ function inOtherFolder(disk: Disk, folder: string): readonly Stray[] {
     }));
 }
 
-/** In a folder below clusters/, which is a cluster's when it has a cluster.yaml. A Cluster of other makers is none of ours. */
+/** In a folder below clusters/, which belongs to a cluster if it has a cluster.yaml. An object of kind Cluster of another API group is ignored. */
 function inFolder(disk: Disk, folder: string, components: readonly string[]): readonly Stray[] {
   const generated = new Set(
     components.map((name) => `${folder}/${name}`).flatMap((layer) => [layer, patchedFolder(layer)]),

@@ -1,4 +1,4 @@
-/** What people write in YAML that means something else to it, or nothing: found in the text, because the parser passes it over. */
+/** YAML that does not mean what its author intended. It is searched in the text, because the parser accepts it. */
 
 export interface Pitfall {
   /** In characters from the start of the text. */
@@ -7,7 +7,7 @@ export interface Pitfall {
   readonly hint: string;
 }
 
-/** Where Git has left both sides of a merge. In a block of text the lines would be indented. */
+/** Conflict markers of a Git merge. In a block scalar the lines would be indented. */
 export function mergeConflict(text: string): Pitfall | undefined {
   const found = /^(?:<{7}|={7}|>{7})(?: .*)?$/m.exec(text.replaceAll('\r', ' '));
   if (found === null) return undefined;
@@ -18,18 +18,18 @@ export function mergeConflict(text: string): Pitfall | undefined {
   };
 }
 
-/** A value at an offset that is empty, because its first character begins a comment. Nobody writes a comment without a space by mistake for one. */
+/** An empty value at an offset, because its first character begins a comment. A comment without a space after # is most likely meant as a value. */
 export function swallowedValue(text: string, offset: number): Pitfall | undefined {
   const [, space = '', value] = /^([ \t]*)(#[^\s#!][^\r\n]*)/.exec(lineFrom(text, offset)) ?? [];
   if (value === undefined) return undefined;
   return { offset: offset + space.length, message: 'is empty: # starts a comment', hint: inQuotes(value) };
 }
 
-/** What may be meant where the parser stops. */
+/** A hint for the position at which the parser stops. */
 export function syntaxHint(text: string, offset: number): string | undefined {
   const lines = text.slice(text.lastIndexOf('\n', Math.max(0, offset - 1)) + 1);
   const line = lineFrom(lines, 0);
-  // A flow map that a comment has swallowed the end of breaks on a later line.
+  // If a comment contains the end of a flow map, the parser reports a later line.
   const above = text
     .slice(Math.max(0, offset - NEAR), offset)
     .split('\n')

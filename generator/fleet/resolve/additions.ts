@@ -1,4 +1,4 @@
-/** What a user adds to components at one level, beside settings: patches and manifests of their own, and raw Helm values. */
+/** What a user adds to components at one level besides settings: patches, own manifests and raw Helm values. */
 import { isObject, type JsonObject } from '../../data/json.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Additions, UserPatch } from '../model.ts';
@@ -11,7 +11,7 @@ export interface AdditionsResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The patches and manifests of a layer: its own alone, because a level inherits none. */
+/** The patches and manifests of one layer; a level inherits none from above. */
 export function additionsOf(layer: Layer): AdditionsResult {
   const { document, components } = layer;
   const additions = new Map<string, Additions>();
@@ -52,7 +52,7 @@ function toPatch({
   return { target: Object.fromEntries(said), patch };
 }
 
-/** Raw Helm values by component, from the uppermost layer down. They are merged where it is known what they are laid upon. */
+/** Raw Helm values by component, from the uppermost layer down. They are merged later, with the generated values. */
 export function rawValues(layers: readonly Layer[]): ReadonlyMap<string, readonly JsonObject[]> {
   const raw = new Map<string, readonly JsonObject[]>();
   for (const { components } of layers)

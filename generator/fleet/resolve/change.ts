@@ -1,4 +1,4 @@
-/** A setting with another value: what a hint proposes, and what a level would be with it. */
+/** A changed setting: for the text of a hint, and for the level that results from it. */
 import { asText, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Level } from '../model.ts';
 import type { Path } from '../parse/path.ts';
@@ -11,17 +11,17 @@ export interface Change {
   readonly value: Json;
 }
 
-/** As people write it: `components.postgres.backup.enabled: false`. */
+/** As written in the input: `components.postgres.backup.enabled: false`. */
 export function changeText({ component, path, value }: Change): string {
   return `${settingText(component, path)}: ${asText(value)}`;
 }
 
-/** Where people write a setting, beside or below `components`. */
+/** The path of a setting in the input, next to or below `components`. */
 export function settingText(component: string, path: Path): string {
   return pathOfSetting([component, ...path]).join('.');
 }
 
-/** The level as it would be with other settings, whose values are not judged. */
+/** The level with other settings, whose values are not checked. */
 export function withChanges<L extends Pick<Level, 'settings' | 'fingerprint'>>(
   level: L,
   changes: readonly Change[],

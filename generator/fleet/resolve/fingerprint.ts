@@ -1,11 +1,11 @@
-/** Whether two levels are alike to components: what one of them leads to is then worked out once for both. */
+/** Whether two levels are the same to components: then results are computed once for both. */
 import { createHash } from 'node:crypto';
 import type { CommonSettings, Level } from '../model.ts';
 
-/** Many clusters have their settings from one level, so the digest is made once for all of them. */
+/** Many clusters share the settings of one level, so the digest is computed once for all of them. */
 const digests = new WeakMap<ReadonlyMap<string, CommonSettings>, string>();
 
-/** The level with a digest of everything that a component may see of it: equal for levels that no component can tell apart. */
+/** The level with a digest of everything that a component can read of it: equal for levels that are the same to every component. */
 export function withFingerprint<L extends Level>(level: L): L {
   const { size, secrets, kubernetesApi, clusterDns, settings } = level;
   return { ...level, fingerprint: JSON.stringify([size, secrets, kubernetesApi, clusterDns, digestOf(settings)]) };
@@ -23,7 +23,7 @@ function digestOf(settings: ReadonlyMap<string, CommonSettings>): string {
 
 /**
  * Computes once for all levels with the same fingerprint, and each time for a level without one.
- * `besides` is what else of a level the result depends on, as plain data.
+ * `besides` returns, as plain data, what else of a level the result depends on.
  */
 export function oncePerFingerprint<L extends Level, R>(
   compute: (level: L) => R,

@@ -1,4 +1,4 @@
-/** One file's word on components and sections, and which of several files a mistake is to be put down to. */
+/** What one file sets for components and sections, and to which of several files a mistake belongs. */
 import type { JsonObject } from '../../data/json.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { InputDocument } from '../parse/input-document.ts';
@@ -8,22 +8,22 @@ import { pathOfSetting } from '../schema/sections.ts';
 
 export interface Layer {
   readonly document: InputDocument;
-  /** Path of the map that holds `components` and the sections in the document. */
+  /** Path of the map that contains `components` and the sections in the document. */
   readonly path: Path;
-  /** Settings by component, those of the sections among them. */
+  /** Settings by component, including those of the sections. */
   readonly components: Readonly<Record<string, JsonObject>>;
-  /** What the map of components names, known or not. */
+  /** The names in the map of components, known or not. */
   readonly named: readonly string[];
 }
 
-/** Where a setting, which begins with its component's name, stands in the layer's document. */
+/** The path in the document of a setting, which begins with the name of its component. */
 export function placeIn(layer: Pick<Layer, 'path'>, setting: Path): Path {
   return [...layer.path, ...pathOfSetting(setting)];
 }
 
 /**
- * A mistake in a component's settings, at the file that says it: the one that follows the issue's path furthest,
- * and of several the lowest, because that one decides. For what nobody says this is the nearest parent.
+ * A mistake in the settings of a component, in the file that makes it: the file that has most of the path of the issue,
+ * and of several the lowest, because it overrides the others. For a missing setting this is its nearest parent.
  */
 export function diagnoseInLowest(issue: Issue, component: string, layers: readonly Layer[]): readonly Diagnostic[] {
   const [first, ...rest] = layers;
@@ -35,7 +35,7 @@ export function diagnoseInLowest(issue: Issue, component: string, layers: readon
   return [lowest.document.diagnose(at, placeIn(lowest, setting), code, message, hint)];
 }
 
-/** Whether one of the layers says something at a path below a component. */
+/** Whether one of the layers has a value at a path below a component. */
 export function isSaid(layers: readonly Layer[], component: string, path: Path): boolean {
   return layers.some((layer) => layer.document.has(placeIn(layer, [component, ...path])));
 }

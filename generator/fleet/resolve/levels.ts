@@ -1,4 +1,4 @@
-/** The settings of every level of a fleet: the base, each environment laid upon it, each cluster laid upon its environment. */
+/** The settings of every level of a fleet: the base, each environment merged over it, each cluster merged over its environment. */
 import type { Diagnostic } from '../diagnostic.ts';
 import type { ClusterOutline, FleetOutline } from './outline.ts';
 import { type ComponentLevel, incompleteExternals, type Layer, type SettingsResolver } from './settings.ts';
@@ -13,7 +13,7 @@ export interface Levels {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Every level is judged, also an environment without clusters and a cluster whose environment is unknown. */
+/** Every level is checked, also an environment without clusters and a cluster whose environment is unknown. */
 export function resolveLevels(
   fleet: FleetOutline,
   clusters: readonly ClusterOutline[],
@@ -34,7 +34,7 @@ export function resolveLevels(
   ];
   const levels = new Map<string, ComponentLevel>();
   const layersByName = new Map<string, readonly Layer[]>();
-  // Clusters that override the same share one level: later steps then do their work once for all of them.
+  // Clusters with the same overrides share one level: later steps then do their work once for all of them.
   const shared = new Map<string, ComponentLevel>();
   for (const { document, name, environment, size, layer } of clusters) {
     const above = environments.get(environment ?? '');
@@ -54,7 +54,7 @@ export function resolveLevels(
     const wrong = [...resolved.diagnostics, ...incompleteExternals(resolved.level, layers)];
     diagnostics.push(...wrong);
     levels.set(document.file, resolved.level);
-    // A mistake is told in every file that makes it.
+    // A mistake is reported in every file that makes it.
     if (wrong.length === 0) shared.set(key, resolved.level);
   }
   return {

@@ -1,4 +1,4 @@
-/** Whether the folders of manifests that the input names are there, as ones that Kustomize can build and both engines can read. */
+/** Checks that the folders of manifests in the input exist, and that Kustomize can build them and both engines can read them. */
 
 import { dirname } from 'node:path';
 import { STATE_FOLDER } from '../../disk/state-folder.ts';
@@ -12,11 +12,11 @@ import { kustomizationIn, ownManifests, type ReadText } from './own-manifests.ts
 export interface ManifestFolders {
   /** By folder: every one that can be built. */
   readonly folders: ReadonlyMap<string, OwnManifests>;
-  /** One for each folder that holds no kustomization, or that an engine does not read. */
+  /** One for each folder without a kustomization, or that an engine does not read. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What the input names, in every layer whose additions are valid. */
+/** The folders that the input names, in every layer whose additions are valid. */
 export function manifestFolders(
   read: ReadText,
   layers: readonly Layer[],
@@ -37,7 +37,7 @@ export function manifestFolders(
   return { folders, diagnostics };
 }
 
-/** The user has no files in these. */
+/** Folders without files of the user. */
 const GENERATED: ReadonlySet<string> = new Set([
   pathOf('argocd'),
   pathOf('bases'),
@@ -55,7 +55,7 @@ const MISSING = [
   'paths are relative to the root of the repository; create the folder, and list its files in a kustomization.yaml',
 ] as const;
 
-/** A cluster with Flux reads nothing of others (`engines/flux/kustomizations.ts`), and what generate writes may be gone tomorrow. */
+/** A cluster with Flux does not read folders of other clusters (`engines/flux/kustomizations.ts`), and generate may remove its own folders. */
 const NOT_THEIRS = 'in a folder that only one cluster reads, or that generate writes';
 
 function mistakeIn(
@@ -69,7 +69,7 @@ function mistakeIn(
     const top = topOf(path);
     const isOthers = top === pathOf('clusters') && !path.startsWith(own);
     const isOurs = GENERATED.has(top) || path === pathOf('dashboards');
-    // A component's folder would be part of itself; what users have put below it is theirs.
+    // The folder of a component would include itself; a folder of the user below it is allowed.
     const isComponents = components.some((name) => [`${own}${name}`, valuesFolder(`${own}${name}`)].includes(path));
     return isOthers || isComponents || isOurs;
   };

@@ -1,7 +1,7 @@
-/** The two merges of maps. Lists and scalars replace in both; they differ in what `null` means. */
+/** The two merges of maps. In both, lists and scalars replace; they differ in the meaning of `null`. */
 import { isObject, type Json, type JsonObject } from '../../data/json.ts';
 
-/** Settings: a `null` below takes away what is above. */
+/** Settings: `null` at a lower level removes the value of the levels above. */
 export function mergeSettings(above: JsonObject, below: JsonObject): JsonObject {
   const merged: Record<string, Json> = { ...above };
   for (const [key, value] of Object.entries(below)) {

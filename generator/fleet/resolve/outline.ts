@@ -1,6 +1,6 @@
 /**
- * What the input says of names, sizes and components, read without judging the rest: so that a mistake in one place
- * of a file does not hide those in others. What cannot be read is absent here; the schemas say what is wrong with it.
+ * The names, sizes and components of the input, read without checking the rest, so that a mistake in one place of a file
+ * does not hide mistakes in others. Unreadable parts are left out here; the schemas report them.
  */
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import { SIZES, type Size, type Wave } from '../model.ts';
@@ -14,7 +14,7 @@ export interface FleetOutline {
   readonly document: InputDocument;
   readonly size: Size;
   readonly layer: Layer;
-  /** Absent when the map cannot be read, or holds too many: nobody can then be told that a name is not in it. */
+  /** Absent when the map cannot be read, or has too many environments: then no name can be reported as missing. */
   readonly environments: ReadonlyMap<string, EnvironmentOutline> | undefined;
   /** In the file's order, with duplicates. */
   readonly waves: readonly string[] | undefined;
@@ -72,7 +72,7 @@ export function clusterOutline(document: InputDocument): ClusterOutline {
   };
 }
 
-/** The one wave of a fleet that names none: it follows the branch, and is called like it. */
+/** The only wave of a fleet without waves: it follows the branch and has its name. */
 export function branchWave(branch: string): Wave {
   const name = branch
     .toLowerCase()

@@ -1,4 +1,4 @@
-/** What a folder of the user's own manifests comes to, read from its files: nothing is built. */
+/** What a folder of the user's own manifests contains, read from its files without a build. */
 import { posix } from 'node:path';
 import { documentReader } from '../../data/documents.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
@@ -19,7 +19,7 @@ export function kustomizationIn(folder: string, read: ReadText): string | undefi
   return undefined;
 }
 
-/** What the kustomization in the folder leads to. What cannot be read or parsed is left out: the build tells of it. */
+/** The content of the kustomization in the folder. Files that cannot be read or parsed are left out: the build reports them. */
 export function ownManifests(folder: string, read: ReadText): OwnManifests {
   const walk = new Walk(read);
   walk.folder(folder, undefined);
@@ -40,7 +40,7 @@ interface Found {
   readonly namespace: string | undefined;
 }
 
-/** Fields of a kustomization that bring objects. */
+/** Fields of a kustomization that add objects. */
 const OBJECTS: readonly string[] = ['components', 'resources'];
 const GENERATED = [
   ['configMapGenerator', 'ConfigMap'],
@@ -53,14 +53,14 @@ class Walk {
   readonly #read: ReadText;
   readonly #parse = documentReader();
   readonly #kustomization = kustomizationReader();
-  /** With the namespace that they were read for: Kustomize builds a folder anew for each that names it. */
+  /** Together with the namespace that they were read for: Kustomize builds a folder again for each kustomization that names it. */
   readonly #seen = new Set<string>();
 
   constructor(read: ReadText) {
     this.#read = read;
   }
 
-  /** `above` is the namespace that a kustomization which names this one gives to everything. */
+  /** `above` is the namespace that the kustomization above sets for all objects. */
   folder(folder: string, above: string | undefined): void {
     const key = `${above ?? ''}/${folder}`;
     if (this.#seen.has(key)) return;

@@ -1,4 +1,4 @@
-/** The raw Helm values of every file against the charts that they are for, each file's own once, whatever clusters come to it. */
+/** Checks the raw Helm values of every file against their charts, once for each file. */
 import { chartValues } from '../../charts/chart-values.ts';
 import { wrongValues } from '../../charts/wrong-values.ts';
 import { isObject, type JsonObject } from '../../data/json.ts';
@@ -9,11 +9,11 @@ import { type Layer, placeIn } from './layer.ts';
 
 export interface JudgedValues {
   readonly diagnostics: readonly Diagnostic[];
-  /** Where every version in use is another than the one that was read: what it does not know may be right. */
+  /** Where every version in use differs from the one that we have data of: an unknown value may be valid there. */
   readonly warnings: readonly Diagnostic[];
 }
 
-/** `chains` are the files that add up to each level, the uppermost first. */
+/** `chains` are the files that are merged for each level, the uppermost first. */
 export function judgeValues(
   chains: readonly (readonly Layer[])[],
   components: readonly ComponentInput[],
@@ -29,7 +29,7 @@ export function judgeValues(
 
 interface Judged {
   readonly diagnostic: Diagnostic;
-  /** Whether the version that was read is in use. */
+  /** Whether the version that we have data of is in use. */
   readonly isRead: boolean;
 }
 
@@ -60,7 +60,7 @@ function usersOf(chains: readonly (readonly Layer[])[]): ReadonlyMap<Layer, read
   return users;
 }
 
-/** The version that the lowest file says; `null` takes away what is above. */
+/** The version that the lowest file sets; `null` removes the one above. */
 function pinned(chain: readonly Layer[], component: string): string | undefined {
   const said = chain.flatMap(({ components }) => versionIn(components[component]));
   const lowest = said.at(-1);

@@ -1,11 +1,11 @@
-/** Names by which one part of the input speaks of another: every one of them must exist, and only once. */
+/** Names by which one part of the input refers to another: each must exist, and be unique. */
 import { didYouMean, namesIn } from '../../text/did-you-mean.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { InputDocument } from '../parse/input-document.ts';
 import type { Path } from '../parse/path.ts';
 import type { ClusterOutline, FleetOutline } from './outline.ts';
 
-/** What is wrong with the names that a fleet and its clusters use of each other. */
+/** Wrong references between a fleet and its clusters. */
 export function wrongReferences(fleet: FleetOutline, clusters: readonly ClusterOutline[]): readonly Diagnostic[] {
   const { document, environments, waves } = fleet;
   const known = { environment: environments && namesOf(environments.keys()), wave: waves && namesOf(waves) };
@@ -21,7 +21,7 @@ export function wrongReferences(fleet: FleetOutline, clusters: readonly ClusterO
   ];
 }
 
-/** Asked for every name that the input uses: both may be many. */
+/** Looked up for every reference in the input: both may be many. */
 interface Names {
   readonly all: readonly string[];
   readonly set: ReadonlySet<string>;
@@ -63,7 +63,7 @@ function duplicateWaves({ document, waves = [] }: FleetOutline): readonly Diagno
   );
 }
 
-/** Two folders, one name: Argo CD and the host names could not tell them apart. */
+/** Two folders with the same name of a cluster: their Applications and host names would be the same. */
 export function wrongClusterNames(clusters: readonly ClusterOutline[]): readonly Diagnostic[] {
   const first = new Map<string, string>();
   const at = ['metadata', 'name'];

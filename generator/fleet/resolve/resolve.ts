@@ -1,4 +1,4 @@
-/** Input documents to the resolved fleet. Every mistake of every file is found in one go; a fleet comes out only when there is none. */
+/** Turns input documents into the resolved fleet. All mistakes of all files are reported together; there is a fleet only without mistakes. */
 
 import type { z } from 'zod';
 import { type Diagnostic, sortedDiagnostics } from '../diagnostic.ts';
@@ -18,15 +18,15 @@ export interface ResolvedFleet {
   readonly fleet?: Fleet;
   /** Sorted, each mistake once. */
   readonly diagnostics: readonly Diagnostic[];
-  /** What may be wrong, sorted: a fleet comes out all the same. */
+  /** Possible mistakes, sorted: they do not prevent a fleet. */
   readonly warnings: readonly Diagnostic[];
-  /** The files that speak of each level's components, uppermost first, by cluster. */
+  /** The files with settings of each cluster, uppermost first, by cluster. */
   readonly layers: ReadonlyMap<string, readonly Layer[]>;
-  /** What every file says of components at every level, also where no cluster comes to it. */
+  /** What every file sets for components at every level, also for environments without clusters. */
   readonly written: readonly Layer[];
 }
 
-/** `fleetDocument` is absent when fleet.yaml cannot be read; the clusters are judged all the same. */
+/** `fleetDocument` is absent when fleet.yaml cannot be read; the clusters are checked anyway. */
 export function resolveFleet(
   fleetDocument: InputDocument | undefined,
   clusterDocuments: readonly InputDocument[],
@@ -65,7 +65,7 @@ export function resolveFleet(
   return { ...read, fleet: assemble(fleet.input, clusters, levels) };
 }
 
-/** The files of every cluster, and of each file that no cluster comes to those above it. */
+/** The files of every cluster, and for each file without a cluster the files above it. */
 function chainsOf(
   [fleet, ...below]: readonly Layer[],
   ofClusters: ReadonlyMap<string, readonly Layer[]>,
@@ -116,7 +116,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
     base: withFingerprint({ secrets: spec.secrets, kubernetesApi, clusterDns, ...levels.base }),
     environments,
     clusters: clusters.map((file) => cluster(file, spec.domain, environmentsByName, levels)).sort(byName),
-    // They are read where the repository is.
+    // Read later, from the repository.
     ownManifests: new Map(),
   };
 }
@@ -147,7 +147,7 @@ function cluster(
   });
 }
 
-/** The very same where nothing is said, which is how later steps know that there is nothing to do. */
+/** The same object if nothing is set, so that later steps can skip their work. */
 function laidUpon<T extends object>(
   above: T,
   said: { readonly [Field in keyof T]?: T[Field] | undefined } | undefined,
@@ -156,7 +156,7 @@ function laidUpon<T extends object>(
   return { ...above, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) };
 }
 
-/** What is there because nothing is wrong with the input. */
+/** The value, which exists because the input has no mistakes. */
 function known<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('input without mistakes has no fleet');
   return value;

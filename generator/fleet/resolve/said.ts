@@ -1,17 +1,17 @@
-/** What a file says, as the paths of its leaves, relative to the map that holds `components`. */
+/** The settings in a file, as paths of leaves relative to the map that contains `components`. */
 import { isList, isObject, type Json } from '../../data/json.ts';
 import type { Path } from '../parse/path.ts';
 import type { Layer } from './layer.ts';
 
 export interface SaidLeaf {
-  /** Of a list of plain values this is its first one. */
+  /** For a list of plain values: of its first item. */
   readonly path: Path;
-  /** The part of the path that a file below replaces as a whole: a list, or all of it. */
+  /** The part of the path that a lower file replaces as a whole: up to a list, or the whole path. */
   readonly decided: Path;
   readonly value: Json;
 }
 
-/** The leaves below a path; none where the file says nothing there. What is an empty map below a component says nothing either. */
+/** The leaves below a path; none if the file sets nothing there. An empty map below a component sets nothing either. */
 export function saidBelow(layer: Layer, path: Path): readonly SaidLeaf[] {
   const value = valueAt(layer.document.value, [...layer.path, ...path]);
   return value === undefined ? [] : leaves(value, path);

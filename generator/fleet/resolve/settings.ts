@@ -1,6 +1,6 @@
 /**
- * Settings of components at one level: what every file above says, merged and judged by the component's schema.
- * A level is judged alone, so that a wrong value is found even where a lower file overrides it.
+ * Settings of components at one level: the settings of all files above, merged and checked by the schema of the component.
+ * Each level is checked separately, so that a wrong value is found even if a lower file overrides it.
  */
 
 import type { z } from 'zod';
@@ -38,8 +38,8 @@ export class SettingsResolver {
   }
 
   /**
-   * `above` is the level that the last layer is laid upon. What the layer does not touch is taken from there as it is:
-   * a layer that says nothing gives the very same maps, which is how later steps know that there is nothing to do.
+   * `above` is the level that the last layer is merged over. Components that the layer does not change keep the same objects:
+   * a layer without settings returns the same maps, so that later steps can skip their work.
    */
   resolve(layers: readonly Layer[], size: Size, above?: ComponentLevel): SettingsResult {
     const own = layers.at(-1);
@@ -60,7 +60,7 @@ export class SettingsResolver {
     return { level: { size, settings, values: rawValues(layers), additions }, diagnostics };
   }
 
-  /** What is wrong with a layer whatever is above it: for one whose upper layers cannot be read. */
+  /** The mistakes of a single layer, for one whose upper layers cannot be read. */
   judgeAlone(layer: Layer, size: Size): readonly Diagnostic[] {
     const issues = this.#components.flatMap((component) => {
       const judged = this.#judge(component, [layer], size);
@@ -108,12 +108,12 @@ export class SettingsResolver {
   }
 }
 
-/** The schema adds `mode` and `version` to any settings, which its erased type does not say. */
+/** The schema adds `mode` and `version` to all settings, which its type does not express. */
 function isCommon(data: Readonly<Record<string, unknown>>): data is Readonly<Record<string, unknown>> & CommonSettings {
   return MODES.some((mode) => mode === data.mode);
 }
 
-/** What is wrong above was told above. */
+/** Mistakes of the level above are already reported there. */
 function inheritedFrom(above: ComponentLevel, component: string): Judged {
   const settings = above.settings.get(component);
   return settings === undefined ? { issues: [] } : { settings };
@@ -123,20 +123,20 @@ function withoutAdditions(raw: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(raw).filter(([key]) => !ADDITION_KEYS.includes(key)));
 }
 
-/** For a setting that there is not, and that is no slip: what has no setting is said in other ways. */
+/** For an unknown setting that is not a misspelling: other ways to configure the component. */
 function withAdditionHint(issue: Issue, { name, chart }: ComponentInput): Issue {
   const { code, path, hint } = issue;
   const isMeant = hint !== undefined && !hint.startsWith(KNOWN_HERE);
   if (code !== 'unknown-key' || isMeant || name === SECTIONS_COMPONENT) return issue;
   const meant = path.length === 1 ? didYouMean(asText(path[0]), ADDITION_KEYS) : undefined;
-  // Of what runs elsewhere nothing is deployed that they could change.
+  // For a component that runs elsewhere nothing is deployed that they could change.
   if (meant !== undefined || path[0] === 'external') return { ...issue, hint: meant ?? hint };
   const ways = chart === undefined ? 'patches or manifests' : 'values, patches or manifests';
   const other = `what has no setting can be said in ${ways} of ${name}`;
   return { ...issue, hint: hint === undefined ? other : `${hint}; ${other}` };
 }
 
-/** On a cluster, `external` must say where. An environment may leave that to each of its clusters. */
+/** On a cluster, `external` needs an address. An environment may leave it to each of its clusters. */
 export function incompleteExternals({ settings }: ComponentLevel, layers: readonly Layer[]): readonly Diagnostic[] {
   return [...settings].flatMap(([component, { mode, ...own }]) => {
     if (mode !== 'external' || ('external' in own && own.external !== undefined)) return [];

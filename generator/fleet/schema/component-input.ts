@@ -19,7 +19,7 @@ export interface ComponentInput {
   readonly upstream?: { readonly version: string };
 }
 
-/** No single file: Kustomize reads none outside the folder that it builds, but it does build a folder elsewhere. */
+/** A single file is not accepted: Kustomize reads no files outside the folder that it builds, but it builds other folders. */
 const FILE = /\.ya?ml$/;
 const FOLDER = /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
 
@@ -34,7 +34,7 @@ const selector = z.strictObject({
   annotationSelector: field.meta({ examples: ['team=search'] }).describe('Annotation selector of the objects.'),
 });
 
-/** What a user may add to a component at one level; it belongs to that level's layer alone. */
+/** What a user can add to a component at one level. It is part of the layer of that level only. */
 const additionFields = {
   values: z
     .record(z.string(), z.unknown())
@@ -84,7 +84,7 @@ export const additionsSchema = z.strictObject(additionFields);
 /** Names of the fields that are not merged as settings. */
 export const ADDITION_KEYS: readonly string[] = Object.keys(additionFields);
 
-/** Upstream names all of its versions alike: with a leading `v`, or without. */
+/** All versions of one upstream have the same form: with a leading `v`, or without. */
 function pinOf({ chart, upstream }: ComponentInput): typeof version {
   const isPrefixed = (chart ?? upstream)?.version.startsWith('v') === true;
   const example = (chart ?? upstream)?.version;
@@ -104,7 +104,7 @@ export function settingsSchema(component: ComponentInput): z.ZodObject {
   return schema;
 }
 
-/** Zod compiles a schema when it is first used, which takes longer than to judge with it. */
+/** Zod compiles a schema when it is first used, which takes longer than using it. */
 const SCHEMAS = new WeakMap<ComponentInput, z.ZodObject>();
 
 function madeFor(component: ComponentInput): z.ZodObject {

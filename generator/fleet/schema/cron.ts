@@ -1,6 +1,6 @@
 /**
  * Cron schedules of five fields, as operators' libraries read them (robfig/cron v1: no 7 for Sunday, `?` is `*`,
- * and of two restricted kinds of days either will do).
+ * and if both kinds of days are restricted, either one matches).
  */
 import * as z from 'zod';
 import { once } from '../../data/once.ts';
@@ -10,7 +10,7 @@ interface Field {
   readonly name: string;
   readonly min: number;
   readonly max: number;
-  /** Three letters that stand for `min` and what follows. */
+  /** Three-letter names for `min` and the numbers after it. */
   readonly words: readonly string[];
 }
 
@@ -26,7 +26,7 @@ const [, , DAY, MONTH, WEEKDAY] = FIELDS;
 
 const FORM = 'a cron schedule of five fields such as 0 3 * * *: minute, hour, day of the month, month, day of the week';
 
-/** A schedule that comes round; the one that Kubernetes' CronJobs take. */
+/** A schedule that runs at some time; CronJobs of Kubernetes accept the same notation. */
 export const cron = z
   .string()
   .superRefine((text, context) => {
@@ -36,7 +36,7 @@ export const cron = z
   })
   .meta({ title: 'cron schedule', examples: ['30 1 * * *'] });
 
-/** What other readers of cron take. */
+/** Notations that only other cron implementations accept. */
 const NOT_HERE: readonly (readonly [RegExp, string])[] = [
   [/^@/, 'write all five fields: @daily is 0 0 * * *'],
   [/[\s,-]7$/, 'Sunday is 0 or sun'],
@@ -54,7 +54,7 @@ function mistakeIn(text: string): string | undefined {
   return longestPause(text) === undefined ? 'has a date that does not exist, so it never runs' : undefined;
 }
 
-/** What a field allows; undefined when it cannot be read. */
+/** The numbers that a field matches; undefined when it is invalid. */
 function valuesOf(text: string, { min, max, words }: Field): ReadonlySet<number> | undefined {
   const number = (word: string): number => {
     const index = words.indexOf(word.toLowerCase());
@@ -66,7 +66,7 @@ function valuesOf(text: string, { min, max, words }: Field): ReadonlySet<number>
     const [, span = '', step = '1'] = /^([^/]+)(?:\/(\d+))?$/.exec(range) ?? [];
     const [first = '', last = range.includes('/') ? String(max) : first, ...more] = span.split('-');
     const [from, to] = isAny(span) ? [min, max] : [number(first), number(last)];
-    // Written so that what is no number is refused too.
+    // Written so that NaN is refused too.
     if (!(from >= min && to <= max && from <= to && Number(step) > 0) || more.length > 0) return undefined;
     for (let value = from; value <= to; value += Number(step)) values.add(value);
   }
@@ -77,7 +77,7 @@ function isAny(text: string): boolean {
   return text === '*' || text === '?';
 }
 
-/** After so many days weekdays fall on the same dates again. */
+/** After so many days, weekdays fall on the same dates again. */
 const CALENDAR = 28 * 365.25;
 
 interface Day {
@@ -87,7 +87,7 @@ interface Day {
   readonly weekday: number;
 }
 
-/** Every day of the calendar: to ask a `Date` for each takes longer than all else that is done with a schedule. */
+/** Every day of the calendar, computed once: a `Date` for each takes longer than the rest of the check. */
 const calendar = once((): readonly Day[] =>
   Array.from({ length: CALENDAR }, (_, number) => {
     const date = new Date(Date.UTC(2000, 0, 1 + number));

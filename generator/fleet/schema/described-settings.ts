@@ -8,14 +8,14 @@ export interface DescribedSetting {
   readonly type: string;
   readonly description: string;
   readonly default?: Json;
-  /** A value that the input takes there. Undefined where the schema has none. */
+  /** A valid value. Undefined where the schema has no example. */
   readonly example?: Json;
   readonly isRequired: boolean;
-  /** Of a map with several forms: those that have this setting, such as `provider: vault`, where not all do. */
+  /** For a map with several forms: the forms that have this setting, such as `provider: vault`, unless all have it. */
   readonly forms: readonly string[];
 }
 
-/** Every setting, in the order of the schema, a map before what is in it. */
+/** Every setting, in the order of the schema, a map before its fields. */
 export function describedSettings(schema: JsonObject): readonly DescribedSetting[] {
   return fieldsOf(schema, []);
 }
@@ -46,7 +46,7 @@ function setting(field: JsonObject, path: readonly string[], isRequired: boolean
   };
 }
 
-/** What several forms of a map have alike is one setting; the constants that tell them apart are one setting with a choice. */
+/** A field that several forms of a map share is one setting; the constants that distinguish them are one setting with a choice. */
 function inForms(forms: readonly JsonObject[], path: readonly string[]): readonly DescribedSetting[] {
   const found = new Map<string, DescribedSetting>();
   for (const form of forms)
@@ -64,7 +64,7 @@ function inForms(forms: readonly JsonObject[], path: readonly string[]): readonl
   return [...found.values()].map((one) => (one.forms.length === forms.length ? { ...one, forms: [] } : one));
 }
 
-/** Forms are told apart by the constant that each has, or else by the fields that each needs. */
+/** Forms are distinguished by a constant, or else by their required fields. */
 function nameOf(form: JsonObject): string {
   const [constant] = Object.entries(propertiesOf(form)).flatMap(([name, { const: value }]) =>
     value === undefined ? [] : [`${name}: ${String(value)}`],
@@ -137,7 +137,7 @@ function plural(type: string): string {
 function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonObject): string {
   const least = minimum === undefined ? exclusiveMinimum : minimum;
   const most = maximum === undefined ? exclusiveMaximum : maximum;
-  // JSON Schema names the bounds of what JavaScript can count as well.
+  // JSON Schema also has the bounds of safe integers in JavaScript.
   const [from, to] = [least, most].map((bound) =>
     Math.abs(Number(bound)) < Number.MAX_SAFE_INTEGER ? bound : undefined,
   );
@@ -147,7 +147,7 @@ function range({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: JsonObj
   return to === undefined ? '' : `, at most ${String(to)}`;
 }
 
-/** The example that the schema names, another value than the default, or one made of the examples of what is needed. */
+/** The example of the schema, a value other than the default, or a map with the examples of its required fields. */
 function exampleOf(schema: JsonObject): Json | undefined {
   const { examples, default: fallback, const: constant, enum: values, type, items } = schema;
   if (isList(examples) && examples[0] !== undefined) return examples[0];

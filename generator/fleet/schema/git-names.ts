@@ -1,17 +1,17 @@
-/** Zod type for the address of a Git repository, as far as a generated manifest can carry it. */
+/** Zod type for the URL of a Git repository that can be written into a generated manifest. */
 import * as z from 'zod';
 import { isAddressText } from './address-text.ts';
 
 const NOT_AN_ADDRESS = 'is not the address of a Git repository such as https://github.com/acme/observability.git';
 
-/** https://, ssh:// or the scp form that Git knows, which comes out as ssh://: Flux takes no other form (GitRepository's schema). */
+/** https://, ssh:// or the scp form of Git, which becomes ssh://: Flux accepts no other form (GitRepository's schema). */
 export const gitUrl = z
   .string()
   .meta({ title: 'Git URL', examples: ['https://github.com/acme/observability.git'] })
   .regex(/^(https?:\/\/|ssh:\/\/|[a-z0-9_-]+@[a-z0-9.-]+:)[^\s]+$/, { error: NOT_AN_ADDRESS, abort: true })
   .transform((url) => url.replace(/^([a-z0-9_-]+@[a-z0-9.-]+):\/?/, 'ssh://$1/'))
   .refine((url) => isAddressText(url) && URL.canParse(url), { error: NOT_AN_ADDRESS, abort: true })
-  // Everybody who may read the repository, and every generated Application, would have it.
+  // Everybody who can read the repository or a generated Application could read it.
   .refine((url) => !holdsCredential(url), { error: 'contains a credential; name a Secret with secretName instead' })
   .refine((url) => !isOption(url), { error: 'has a user or a host that begins with -, which is an option to ssh' });
 
@@ -20,12 +20,12 @@ function isOption(address: string): boolean {
   return username.startsWith('-') || hostname.startsWith('-');
 }
 
-/** The name of a user is none, unless it is a token: providers take those as names too. Azure DevOps writes the organisation there. */
+/** A user name is not a credential, unless it is a token: providers accept tokens as user names. In Azure DevOps it is the organisation. */
 function holdsCredential(url: string): boolean {
   const [, user, organisation] = /^[a-z]+:\/\/([^/@]*)@[^/]*(?:\/([^/]*))?/.exec(url) ?? [];
   if (user === undefined) return false;
   return user.includes(':') || /%3a/i.test(user) || (TOKEN.test(user) && user !== organisation);
 }
 
-/** The forms of GitHub and GitLab, and whatever is as long as no name of a user is. */
+/** The tokens of GitHub and GitLab, and any text that is too long for a user name. */
 const TOKEN = /^(?:gh[a-z]_|github_pat_|gl[a-z]+-)|^.{20,}$/;

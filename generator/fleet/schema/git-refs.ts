@@ -1,6 +1,6 @@
 /**
- * Zod types for names of branches and tags: what Git takes (git-check-ref-format, and `git branch` and `git tag`, which are stricter),
- * but for what somebody on the way to the engines would understand otherwise.
+ * Zod types for names of branches and tags: what Git accepts (git-check-ref-format, and `git branch` and `git tag`, which are stricter),
+ * except names that a program between the input and the engines would interpret differently.
  */
 import * as z from 'zod';
 import { advised } from './advice.ts';
@@ -25,7 +25,7 @@ const REFUSED_BY_GIT: readonly (readonly [RegExp, string])[] = [
   [/^HEAD$/, 'is HEAD, which stands for whatever is checked out'],
 ];
 
-/** What Git takes. */
+/** What Git accepts, and we do not. */
 const REFUSED_BY_US: readonly (readonly [RegExp, string])[] = [
   [/^@$/, 'is @, which stands for HEAD'],
   [/^(?:FETCH|ORIG|MERGE|CHERRY_PICK|REVERT|BISECT|REBASE)_HEAD$/, 'is a name that Git reserves'],
@@ -33,7 +33,7 @@ const REFUSED_BY_US: readonly (readonly [RegExp, string])[] = [
   [/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u, 'has an invisible character'],
 ];
 
-/** Why Git refuses a name for a branch or tag; undefined when it takes it. */
+/** Why Git refuses a name for a branch or tag; undefined when Git accepts it. */
 export function refusedByGit(name: string): string | undefined {
   return REFUSED_BY_GIT.find(([form]) => form.test(name))?.[1];
 }
@@ -76,7 +76,7 @@ function without(mistakeIn: (text: string) => Mistake | undefined, title: string
 /** The name alone, e.g. `main` or `release/all`. */
 export const branchName = without(mistakeInBranch, 'branch', 'main');
 
-/** A branch, or a full ref to a branch or tag; comes out as a full ref. */
+/** A branch, or a full ref to a branch or tag; the output is a full ref. */
 export const gitRef = without(mistakeInRef, 'branch or Git ref', 'release/all').transform((ref) =>
   ref.startsWith('refs/') ? ref : `refs/heads/${ref}`,
 );

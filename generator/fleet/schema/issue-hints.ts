@@ -1,10 +1,10 @@
-/** What to write instead of a value that is of the wrong type or none of those allowed. */
+/** Suggests what to write instead of a value with the wrong type, or one that is not allowed. */
 import * as z from 'zod';
 import { closestTo } from '../../text/did-you-mean.ts';
 
 const QUOTE = 'put it in quotes';
 
-/** YAML makes numbers, booleans and nulls of words that were meant otherwise, and quotes make strings of what was not. */
+/** YAML reads some unquoted words as numbers, booleans or null, and quoted numbers as strings. */
 export function typeHint(expected: string, input: unknown, at: unknown): string | undefined {
   const isMap = expected === 'object' || expected === 'record';
   if (expected === 'string' && (typeof input === 'number' || typeof input === 'boolean')) return QUOTE;
@@ -17,7 +17,7 @@ export function typeHint(expected: string, input: unknown, at: unknown): string 
   return /^[-+]?\d+(?:\.\d+)?$/.test(input) ? 'remove the quotes' : undefined;
 }
 
-/** YAML 1.1 took some of these. */
+/** Some of these are booleans in YAML 1.1. */
 const BOOLEANS: Readonly<Record<string, string>> = {
   true: 'remove the quotes',
   false: 'remove the quotes',
@@ -27,18 +27,18 @@ const BOOLEANS: Readonly<Record<string, string>> = {
   off: 'write false',
 };
 
-/** The words by which the maps of a union are told apart. */
+/** The values of the discriminator in all maps of a union. */
 export function discriminants(schema: z.ZodDiscriminatedUnion, key: string): readonly unknown[] {
   return schema.options.flatMap((option) => (option instanceof z.ZodObject ? discriminantsOf(option, key) : []));
 }
 
-/** The word by which one of them is told. */
+/** The values of the discriminator in one of them. */
 export function discriminantsOf({ shape }: z.ZodObject, key: string): readonly unknown[] {
   const literal = shape[key];
   return literal instanceof z.ZodLiteral ? [...literal.values] : [];
 }
 
-/** Of a word where a map belongs: the field of the map that takes such words, or the only one that it needs. */
+/** For a word in place of a map: the field of the map that allows this word, or its only required field. */
 function mapHint(word: string, at: unknown): string | undefined {
   if (at instanceof z.ZodDiscriminatedUnion) {
     const { discriminator } = at.def;
@@ -62,7 +62,7 @@ function isOptional(schema: unknown): boolean {
   return schema instanceof z.ZodType && schema.safeParse(undefined).success;
 }
 
-/** Of a value that is none of those allowed, given as texts. */
+/** For a value that is not one of the allowed ones. */
 export function valueHint(input: unknown, allowed: readonly string[]): string | undefined {
   if (typeof input === 'string') {
     const meant = wordMeant(input, allowed);
@@ -70,13 +70,13 @@ export function valueHint(input: unknown, allowed: readonly string[]): string | 
   }
   if (typeof input !== 'number' && typeof input !== 'boolean') return undefined;
   if (allowed.includes(String(input))) return QUOTE;
-  // To YAML 1.30 is the number 1.3.
+  // YAML reads 1.30 as the number 1.3.
   return allowed.some((one) => /^\d+\.\d+$/.test(one))
     ? `${QUOTE}: without them YAML reads the number ${input}`
     : undefined;
 }
 
-/** Which of the words allowed somebody may have meant. */
+/** The allowed word that the user may have meant. */
 function wordMeant(word: string, allowed: readonly string[]): string | undefined {
   if (allowed.includes(word)) return word;
   const synonyms = Object.hasOwn(SYNONYMS, word.toLowerCase()) ? SYNONYMS[word.toLowerCase()] : undefined;
@@ -87,7 +87,7 @@ function same(words: string, ...meant: readonly string[]): readonly (readonly [s
   return words.split(' ').map((word) => [word, meant]);
 }
 
-/** Words that people have for something that we call otherwise. */
+/** Other common words for allowed values. */
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = Object.fromEntries([
   ...same('eks amazon', 'aws'),
   ...same('aws secretsmanager aws-secretsmanager', 'aws-secrets-manager'),

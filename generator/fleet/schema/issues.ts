@@ -1,4 +1,4 @@
-/** Zod's issues in the words of the input: a code, what is wrong, and a suggestion where there is a likely one. */
+/** Turns issues of Zod into a code, a message and, where there is a likely one, a suggestion. */
 
 import * as z from 'zod';
 import { didYouMean } from '../../text/did-you-mean.ts';
@@ -8,7 +8,7 @@ import type { Path } from '../parse/path.ts';
 import { adviceOf } from './advice.ts';
 import { discriminants, discriminantsOf, typeHint, valueHint } from './issue-hints.ts';
 
-/** An issue with the place that it is about; `at` says whether that is a key or its value. */
+/** An issue and its path; `at` says whether it is about the key or the value. */
 export interface Issue {
   readonly at: 'key' | 'value';
   readonly path: Path;
@@ -52,7 +52,7 @@ function missing(path: Path): Issue {
 }
 
 function wrongType(schema: z.ZodType, path: Path, { expected, input, message }: z.core.$ZodIssueInvalidType): Issue {
-  // Whoever has its own words for what it takes needs no hint.
+  // A schema with its own message needs no hint.
   if (!message.startsWith('Invalid input')) return { at: 'value', path, code: 'wrong-type', message };
   const hint = typeHint(expected, input, schemaAt(schema, path));
   return { at: 'value', path, code: 'wrong-type', message: `must be ${TYPE_NAMES[expected] ?? expected}`, hint };
@@ -74,7 +74,7 @@ function unknownKey(schema: z.ZodType, path: Path, key: string): Issue {
   return { at: 'key', path: [...path, key], code: 'unknown-key', message: `unknown field ${key}`, hint };
 }
 
-/** How a hint begins that has no guess. */
+/** The beginning of a hint that suggests nothing in particular. */
 export const KNOWN_HERE = 'known here';
 
 function keyHint(key: string, known: readonly string[]): string | undefined {
@@ -82,7 +82,7 @@ function keyHint(key: string, known: readonly string[]): string | undefined {
   return didYouMean(key, known) ?? all;
 }
 
-/** Of a key that other forms of the map have. */
+/** For a key that only other forms of the map have. */
 function formsWith(schema: unknown, key: string): string | undefined {
   if (!(schema instanceof z.ZodDiscriminatedUnion)) return undefined;
   const { discriminator } = schema.def;
@@ -100,7 +100,7 @@ function unknownValue(path: Path, input: unknown, values: readonly unknown[]): I
 
 function union(schema: z.ZodType, path: Path, issue: z.core.$ZodIssueInvalidUnion): Issue {
   const key = issue.discriminator;
-  // The path may lead to the field that decides, or to the map that it belongs to.
+  // The path leads to the discriminator, or to the map that contains it.
   const map = key !== undefined && path.at(-1) === key ? path.slice(0, -1) : path;
   const at = schemaAt(schema, map);
   if (at instanceof z.ZodDiscriminatedUnion && key !== undefined) {
@@ -115,7 +115,7 @@ function union(schema: z.ZodType, path: Path, issue: z.core.$ZodIssueInvalidUnio
   return { at: 'value', path, code: 'invalid-value', message: issue.message };
 }
 
-/** Of a union of nothing else. */
+/** For a union of literals only. */
 function literalsOf(schema: unknown): readonly unknown[] {
   if (!(schema instanceof z.ZodUnion)) return [];
   const options = schema.options.map((option) => (option instanceof z.ZodLiteral ? [...option.values] : []));
@@ -146,7 +146,7 @@ function keysAt(schema: z.ZodType, path: Path): readonly string[] {
   return [];
 }
 
-/** The schema that judges the value at a path, without its wrappers. */
+/** The schema of the value at a path, without its wrappers. */
 function schemaAt(schema: unknown, path: Path): unknown {
   const inner = unwrapped(schema);
   const [step, ...rest] = path;

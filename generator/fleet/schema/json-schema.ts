@@ -1,4 +1,4 @@
-/** The JSON Schemas of the two input kinds, for editors: from the same zod schemas that judge the input. */
+/** The JSON Schemas of the two input kinds, for editors: from the same Zod schemas that check the input. */
 import * as z from 'zod';
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import { additionsSchema, type ComponentInput, settingsSchema } from './component-input.ts';
@@ -13,24 +13,24 @@ export function inputSchemas(components: readonly ComponentInput[]): {
   return { fleet: schemaOf(fleetSchema, settings), cluster: schemaOf(clusterSchema, settings) };
 }
 
-/** The settings of one component, whole, without what may be added to any. The mode is first: what else is of use depends on it. */
+/** All settings of one component, without the fields that every component has. The mode is first, because the others depend on it. */
 export function settingsJsonSchema(component: ComponentInput): JsonObject {
   const schema = toJsonSchema(settingsSchema(component));
   const { mode = {}, version, ...own } = propertiesOf(schema);
   return { ...schema, properties: { mode, ...(version === undefined ? {} : { version }), ...own } };
 }
 
-/** The two kinds of files with nothing known of components and sections. */
+/** The two kinds of files, without the settings of components and sections. */
 export function fileSchemas(): { readonly fleet: JsonObject; readonly cluster: JsonObject } {
   return { fleet: toJsonSchema(fleetSchema), cluster: toJsonSchema(clusterSchema) };
 }
 
-/** What may be added to any component. */
+/** The fields that every component has: values, patches and manifests. */
 export function additionsJsonSchema(): JsonObject {
   return toJsonSchema(additionsSchema);
 }
 
-/** Draft 7, which every editor's YAML support knows. */
+/** Draft 7, which all YAML editors support. */
 function toJsonSchema(schema: z.ZodType): JsonObject {
   const options = { io: 'input', target: 'draft-7', unrepresentable: 'any' } as const;
   const json: unknown = JSON.parse(JSON.stringify(z.toJSONSchema(schema, options)));
@@ -54,7 +54,7 @@ function propertiesOf({ properties }: JsonObject): JsonObject {
   return isObject(properties) ? properties : {};
 }
 
-/** Settings are partial at every level, because another file may say the rest; a list is whole, because it replaces. */
+/** Settings are partial at every level, because another file may set the rest; a list is complete, because it replaces. */
 function partial(schema: JsonObject): JsonObject {
   const { required: _, ...rest } = schema;
   if (!isObject(rest.properties)) return rest;
@@ -65,7 +65,7 @@ function partial(schema: JsonObject): JsonObject {
   return { ...rest, properties: Object.fromEntries(fields) };
 }
 
-/** `null` takes away what is above. */
+/** `null` removes the value of the levels above. */
 function orNull({ description, default: fallback, ...schema }: JsonObject): JsonObject {
   const notes = {
     ...(description === undefined ? {} : { description }),
@@ -91,7 +91,7 @@ function asObject(json: Json): JsonObject {
   return isObject(json) ? json : {};
 }
 
-/** Wherever the input has `components` or a section, their settings are known by name. */
+/** Adds the settings of every component wherever the input has `components` or a section. */
 function withComponents(schema: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(schema).map(([key, value]) => {

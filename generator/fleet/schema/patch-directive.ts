@@ -1,6 +1,6 @@
 /**
- * `$patch` in an item of a list of raw Helm values: how a user takes away or replaces what is there, in the words of Kubernetes'
- * strategic merge patch. `{$patch: replace}` alone replaces the whole list; beside a key, `delete` removes the item with that key
+ * `$patch` in an item of a list of raw Helm values: how a user removes or replaces generated items, in the notation of the
+ * strategic merge patch of Kubernetes. `{$patch: replace}` alone replaces the whole list; beside a key, `delete` removes the item with that key
  * and `replace` puts this one in its place. It is an instruction for the merge and never reaches a chart.
  */
 
@@ -13,17 +13,17 @@ export const DIRECTIVE = '$patch';
 const DIRECTIVES = ['delete', 'replace'] as const;
 export type Directive = (typeof DIRECTIVES)[number];
 
-/** Where a list of plain values names the one to remove, as in `{$patch: delete, value: batch}`. */
+/** The key of the value to remove from a list of plain values, as in `{$patch: delete, value: batch}`. */
 export const PLAIN_VALUE = 'value';
 
-/** What an item of a list is to do; undefined where it is only merged. */
+/** The directive of an item of a list; undefined for an item that is merged. */
 export function directiveOf(item: Json): Directive | undefined {
   if (!isObject(item) || !Object.hasOwn(item, DIRECTIVE)) return undefined;
   const said = item[DIRECTIVE];
   return DIRECTIVES.find((directive) => directive === said);
 }
 
-/** Whether an item says that the others replace the whole list. */
+/** Whether an item says that the other items replace the whole list. */
 export function replacesList(item: Json): boolean {
   return directiveOf(item) === 'replace' && isObject(item) && Object.keys(item).length === 1;
 }
@@ -40,7 +40,7 @@ export interface DirectiveMistake {
   readonly hint: string;
 }
 
-/** Every directive of a user's values that is none, or stands where it means nothing. */
+/** Every directive in the values of a user that is invalid, or in a place where it has no meaning. */
 export function directiveMistakes(values: unknown, path: Path = [], isItem = false): readonly DirectiveMistake[] {
   if (isList(values)) return values.flatMap((item, index) => directiveMistakes(item, [...path, index], true));
   if (!isObject(values)) return [];

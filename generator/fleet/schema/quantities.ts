@@ -1,4 +1,4 @@
-/** Zod types for the notations of Kubernetes, so that a mistake is found in the input and not in a cluster. */
+/** Zod types for the notations of Kubernetes, so that mistakes are found in the input and not in a cluster. */
 import * as z from 'zod';
 import { amountOf } from '../../data/quantity.ts';
 import { isAddressText } from './address-text.ts';
@@ -18,7 +18,7 @@ function quantity(title: string, example: string) {
     });
 }
 
-/** Of the ways in which people write amounts elsewhere. */
+/** For other common notations of an amount. */
 function quantityMeant(text: string): string | undefined {
   const [, amount = '', prefix = '', unit = ''] =
     /^(\d{1,12}(?:\.\d{1,12})?) {0,4}([kmgtpe])?(ib|i|b|bytes)?$/i.exec(text) ?? [];
@@ -38,7 +38,7 @@ function bytesSuchAs(example: string) {
   return quantity('quantity of bytes', example).superRefine((text, context) => {
     const [, amount] = /^([1-9]\d*)m$/.exec(text) ?? [];
     const hint = amount === undefined ? undefined : `did you mean ${amount}Mi?`;
-    // Such an amount is not compared with a limit any more.
+    // An invalid amount is not compared with a limit.
     const refuse = (message: string) => context.addIssue({ ...advised(message, hint), continue: false });
     if (text.endsWith('m')) refuse('has the suffix m, which means thousandths of a byte');
     else if (amountOf(text) < amountOf('1Mi')) refuse('is less than 1Mi');
@@ -58,7 +58,7 @@ export const duration = z
   })
   .meta({ title: 'duration', examples: ['1m'] });
 
-/** Of units that are written out, or with spaces. */
+/** For units that are spelled out, or separated by spaces. */
 function durationMeant(text: string): string | undefined {
   const spelt = text.replaceAll(/ {0,4}(\d{1,9}) {0,4}([a-z]{1,12})\b/gi, (whole, amount: string, word: string) => {
     const unit = UNITS.find(([form]) => form.test(word))?.[1];
@@ -77,7 +77,7 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/^(?:y|yrs?|years?)$/i, 'y'],
 ];
 
-/** A duration that something is repeated after, or kept for. */
+/** A duration of an interval or a retention. */
 export const period = duration.refine((text) => /[1-9]/.test(text), { error: 'must be longer than zero' });
 
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -93,7 +93,7 @@ export function dnsLabel(max = 63): z.ZodString {
     .meta({ title: 'DNS label', examples: ['acme'] });
 }
 
-/** Of an operator that was there before: the policies of what it runs let it in from there. */
+/** The namespace of an operator in mode `existing`: network policies of its workloads allow traffic from there. */
 export const existingNamespace = dnsLabel()
   .meta({ examples: ['operators'] })
   .optional()
@@ -137,7 +137,7 @@ function isLabelKey(key: string): boolean {
   );
 }
 
-/** Semantic version as Helm wants it, exact: ranges would make the engines choose. */
+/** An exact semantic version: with a range, the engines would choose a version. */
 export const version = z
   .string()
   .meta({ title: 'version' })
@@ -147,13 +147,13 @@ export const cidr = z
   .union([z.cidrv4(), z.cidrv6()], { error: 'is not a CIDR such as 10.0.0.0/8' })
   .meta({ title: 'CIDR', examples: ['10.0.0.0/8'] });
 
-/** Without a credential: everybody who may read the repository would have it. */
+/** Without a credential: everybody who can read the repository could read it. */
 export const webAddress = z
   .url({ protocol: /^https?$/, error: 'is not an address such as https://vault.acme.io', abort: true })
   .superRefine((url, context) => {
     if (!isAddressText(url))
       context.addIssue(advised('contains a character that must be encoded in an address', ENCODE));
-    // As clients understand it: to them HTTPS:// and https:/// are https:// too.
+    // As clients read it: HTTPS:// and https:/// are https:// too.
     const { username, password } = new URL(url);
     if (username + password !== '') context.addIssue(advised('contains a credential', 'name a Secret instead'));
   })
@@ -162,14 +162,14 @@ export const webAddress = z
 const ENCODE =
   'write it percent-encoded, for example %20 for a space and %24 for $, and a host in the form that begins with xn--';
 
-/** The port that a web address leads to. */
+/** The port of a web address. */
 export function portOf(address: string): number {
   const { port: own, protocol } = new URL(address);
   if (own !== '') return Number(own);
   return protocol === 'https:' ? 443 : 80;
 }
 
-/** Where a server is. No IPv6 address: what makes a URL of it puts no brackets around. */
+/** The host of a server. IPv6 addresses are refused, because URLs are built from it without brackets. */
 export const host = z
   .string()
   .refine((text) => domain.safeParse(text).success, {
@@ -184,14 +184,14 @@ export const port = z
   .max(65535)
   .meta({ title: 'port', examples: [8443] });
 
-/** To Kubernetes `500Mi` is an amount of processors too. */
+/** Kubernetes accepts `500Mi` as an amount of CPU too. */
 function processorsSuchAs(example: string) {
   return quantity('quantity of CPU', example).refine((text) => /[\dm]$/.test(text), {
     error: 'is not a quantity of CPU such as 500m or 2',
   });
 }
 
-/** Requests and limits alike: what is left out is left to the cluster. */
+/** The same for requests and limits: the cluster decides about an amount that is left out. */
 function amounts(purpose: string, cpu: string, memory: string) {
   return z
     .strictObject({
@@ -210,7 +210,7 @@ export const resources = z
     for (const resource of ['cpu', 'memory'] as const) {
       const [request, limit] = [requests?.[resource], limits?.[resource]];
       if (request === undefined || limit === undefined || amountOf(request) <= amountOf(limit)) continue;
-      // One of the two may be a default of the size, which is in no file.
+      // One of the two may be a default of the size, which is not in the input.
       const message = `${request} exceeds the limit (${limit}); Kubernetes rejects such a pod`;
       const hint = `raise limits.${resource}, or lower requests.${resource}`;
       context.addIssue({ ...advised(message, hint), path: ['requests', resource] });

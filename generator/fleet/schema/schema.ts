@@ -1,4 +1,4 @@
-/** The two input kinds. Descriptions here are what an editor shows; settings of components come from the components themselves. */
+/** The two input kinds. Editors show the descriptions. The settings of components are defined by the components. */
 
 import * as z from 'zod';
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
@@ -11,17 +11,17 @@ import { cidr, dnsLabel, domain, labelKey, labelValue, port, webAddress } from '
 
 const API_VERSION = 'lang-observatory.dev/v1';
 
-/** Argo CD names an Application `<cluster>-<component>` and keeps the name in a label, which holds 63 characters. */
+/** Argo CD names an Application `<cluster>-<component>` and keeps the name in a label, which has at most 63 characters. */
 const clusterName = dnsLabel(40);
 
-/** What is wrong with a name for a cluster; asked before it becomes part of a path. */
+/** What is wrong with the name of a cluster; checked before it becomes part of a path. */
 export function clusterNameProblem(name: string): string | undefined {
   return clusterName.safeParse(name).error?.issues[0]?.message;
 }
 
 const groupName = dnsLabel(40);
 
-/** Judged here only by type: each component's settings are judged by the component's own schema. */
+/** Only the type is checked here: settings are checked by the schema of their component. */
 const components = z
   .record(z.string(), z.record(z.string(), z.unknown()))
   .meta({ examples: [{ postgres: { storage: '100Gi' } }] })
@@ -30,7 +30,7 @@ const components = z
     'Settings of components, by name. They are merged in the order fleet, environment, cluster; null removes a setting.',
   );
 
-/** Merged and judged as settings of the component behind them, see sections.ts. */
+/** Merged and checked as settings of the component `alerting`, see sections.ts. */
 const sections = {
   alerting: z.unknown().optional().describe('Who receives alerts, and how.'),
   slos: z
@@ -153,7 +153,7 @@ const environment = z.strictObject({
   components,
 });
 
-/** Each is resolved for every component, whether clusters use it or not. */
+/** Every environment is resolved for every component, whether clusters use it or not. */
 export const MOST_ENVIRONMENTS = 200;
 
 export const fleetSchema = z.strictObject({

@@ -1,6 +1,6 @@
 /**
- * What the input says beside `components`, because it is about the whole stack and not about one part of it.
- * It is merged, judged and explained as a setting of the component `alerting` all the same; this table says of which.
+ * Fields next to `components`, because they are about the whole stack and not about one component.
+ * They are merged, checked and explained like settings of the component `alerting`.
  */
 import type { Path } from '../parse/path.ts';
 
@@ -15,13 +15,13 @@ export function isSection(name: string): boolean {
   return SECTIONS.some((section) => section === name);
 }
 
-/** Where a setting of a component stands below the map that holds `components`. */
+/** The path of a setting of a component, below the map that contains `components`. */
 export function pathOfSetting([component, ...rest]: Path): Path {
   if (component !== SECTIONS_COMPONENT) return ['components', ...(component === undefined ? [] : [component]), ...rest];
   return rest;
 }
 
-/** The other way round: the setting, from its component's name on, that a path below that map leads to. */
+/** The reverse: the setting at a path below that map, beginning with the name of its component. */
 export function settingOf(path: Path): Path {
   return path[0] === 'components' ? path.slice(1) : [SECTIONS_COMPONENT, ...path];
 }

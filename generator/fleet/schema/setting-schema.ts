@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { Path } from '../parse/path.ts';
 
-/** The schema of what stands at a path in data of a schema, with its default; undefined where there is no such field. */
+/** The schema of the field at a path, with its default; undefined where there is no such field. */
 export function schemaAt(schema: unknown, [step, ...rest]: Path): z.ZodType | undefined {
   if (step === undefined) return schema instanceof z.ZodType ? schema : undefined;
   const inner = unwrapped(schema);
@@ -13,7 +13,7 @@ export function schemaAt(schema: unknown, [step, ...rest]: Path): z.ZodType | un
   return inner.options.map((option) => schemaAt(option, [step, ...rest])).find((found) => found !== undefined);
 }
 
-/** Without what says that it may be absent. */
+/** Without the wrappers for optional fields and defaults. */
 export function unwrapped(schema: unknown): unknown {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
     return unwrapped(schema.unwrap());

@@ -1,4 +1,4 @@
-/** Whether the text of a patch is one that Kustomize takes, so that a mistake is found where it was made. */
+/** Checks that Kustomize accepts the text of a patch, so that a mistake is reported in the input. */
 import { parseAllDocuments } from 'yaml';
 import { asText, isList, isObject, type Json } from '../../data/json.ts';
 import { lineNestedDeeperThan, MAX_DEPTH } from '../../data/nesting.ts';
@@ -7,7 +7,7 @@ import { type JsonTree, jsonTree, type TreeProblem } from '../parse/json-tree.ts
 /** RFC 6902. */
 const OPERATIONS: readonly unknown[] = ['add', 'remove', 'replace', 'move', 'copy', 'test'];
 
-/** What is wrong with a patch, with or without a target beside it. */
+/** What is wrong with a patch, with or without a target. */
 export function mistakeInPatch(text: string, hasTarget: boolean): string | undefined {
   if (text.trimStart().startsWith('[') && !isJson(text))
     return 'begins with [, so Kustomize reads it as JSON, and it is not valid JSON';
@@ -24,14 +24,14 @@ export function mistakeInPatch(text: string, hasTarget: boolean): string | undef
   return undefined;
 }
 
-/** The parser's own search for duplicate keys, and for what to show beside a mistake, is quadratic. */
+/** The search for duplicate keys and the pretty errors of the parser are quadratic. */
 const OPTIONS = { uniqueKeys: false, prettyErrors: false } as const;
 
 function told({ message, offset, hint }: TreeProblem, text: string): string {
   return `${message} ${placeIn(text, offset)}${hint === undefined ? '' : `: ${hint}`}`;
 }
 
-/** In the words of the parser. */
+/** The position as the parser writes it. */
 function placeIn(text: string, offset: number): string {
   const lines = text.slice(0, offset).split('\n');
   return `at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
@@ -53,7 +53,7 @@ function mistakeIn(patch: Json, hasTarget: boolean): string | undefined {
   if (!isObject(patch)) return 'is neither a list of JSON 6902 operations nor a part of an object';
   const { apiVersion, kind, metadata } = patch;
   const name = isObject(metadata) ? metadata.name : undefined;
-  // Beside a target Kustomize wants a kind and a name too, whatever they are.
+  // With a target, Kustomize requires a kind and a name too, but does not compare them.
   const needed = Object.entries({ ...(hasTarget ? {} : { apiVersion }), kind, 'metadata.name': name });
   const missing = needed.filter(([, value]) => typeof value !== 'string').map(([field]) => field);
   return missing.length === 0 ? undefined : `is a part of an object without ${missing.join(', ')}`;
