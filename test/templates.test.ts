@@ -15,8 +15,9 @@ describe('an input file that the program writes', () => {
     inTemporaryFolder((repo) => {
       fc.assert(
         fc.property(name, name, name, (fleetName, cluster, environment) => {
-          const asked = { name: fleetName, url: 'https://example.com/a.git', domain: 'example.com', environment };
-          const fleetYaml = renderTemplate('fleet.yaml', { ...asked, charts: [] });
+          const repository = { url: 'https://example.com/a.git', branch: environment, path: cluster };
+          const asked = { name: fleetName, ...repository, domain: 'example.com', environment };
+          const fleetYaml = renderTemplate('fleet.yaml', { ...asked, charts: [], isFolder: true });
           const clusterYaml = renderTemplate('cluster.yaml', {
             name: cluster,
             environment,
@@ -31,6 +32,7 @@ describe('an input file that the program writes', () => {
           const { fleet, diagnostics } = loadFleet(repo, REGISTRY, () => [], pending);
           expect(diagnostics).toEqual([]);
           expect(fleet?.name).toBe(fleetName);
+          expect(fleet?.repository).toEqual(repository);
           expect(fleet?.clusters).toMatchObject([{ name: cluster, environment, provider: { region: cluster } }]);
         }),
         { numRuns: 40 },

@@ -3,7 +3,7 @@
 import { renaming } from '../engines/argocd/former-names.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { shellWord } from '../text/shell.ts';
-import { pathOf } from '../tree/layout.ts';
+import { inGit, pathOf } from '../tree/layout.ts';
 import type { Comparison } from '../tree/reconcile.ts';
 
 const ROOT_FILE = pathOf('argocdRoot');
@@ -38,11 +38,12 @@ function newToArgocd({ created }: Comparison, { clusters }: Fleet): readonly str
   );
 }
 
-function newToFlux({ created }: Comparison, { clusters, repository: { url, branch } }: Fleet): readonly string[] {
+function newToFlux({ created }: Comparison, { clusters, repository }: Fleet): readonly string[] {
+  const { url, branch } = repository;
   const names = clusters.map(({ name }) => name);
   return firstOf(created, names, (cluster) => pathOf('fluxSource', { cluster })).map(
     (name) =>
-      `install Flux on ${name}: flux bootstrap git --url=${shellWord(url)} --branch=${shellWord(branch)} --path=${pathOf('fluxBootstrap', { cluster: name })}`,
+      `install Flux on ${name}: flux bootstrap git --url=${shellWord(url)} --branch=${shellWord(branch)} --path=${inGit(repository, pathOf('fluxBootstrap', { cluster: name }))}`,
   );
 }
 

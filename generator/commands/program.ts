@@ -99,6 +99,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .argument('<dir>', 'folder to create')
     .option('--name <name>', 'name of the fleet (default: name of the folder)')
     .option('--url <url>', 'address of the Git repository that Argo CD or Flux will read')
+    .option('--branch <branch>', 'the branch that changes are merged into', 'main')
     .option('--domain <domain>', 'parent domain of the public host names', 'observability.example.com')
     .option('--environment <name>', 'environment of the first cluster', 'prod')
     .option('--cluster <name>', 'name of the first cluster', 'cluster-1')

@@ -156,9 +156,18 @@ export interface OwnManifests {
   readonly namespaces: readonly string[];
 }
 
+/** The Git repository that the fleet is in, as engines know it. */
+export interface Repository {
+  readonly url: string;
+  readonly branch: string;
+  /** Folder of the fleet in it; `.` for its root. */
+  readonly path: string;
+  readonly secretName?: string | undefined;
+}
+
 export interface Fleet {
   readonly name: string;
-  readonly repository: { readonly url: string; readonly branch: string; readonly secretName?: string | undefined };
+  readonly repository: Repository;
   readonly domain: string;
   readonly waves: readonly Wave[];
   readonly base: Level;

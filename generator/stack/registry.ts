@@ -121,7 +121,7 @@ function everything(components: readonly Component[]): Level {
 const TRIAL: Parameters<typeof buildGraph>[0] = {
   name: 'trial',
   domain: 'trial.invalid',
-  repository: { url: 'https://git.invalid/trial.git', branch: 'main' },
+  repository: { url: 'https://git.invalid/trial.git', branch: 'main', path: '.' },
 };
 
 /** The graph rejects requirements and flows of unknown components; the policies reject unknown workloads. */

@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import Handlebars from 'handlebars';
 import type { Fleet } from '../fleet/model.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
-import { pathOf } from '../tree/layout.ts';
+import { inGit, pathOf } from '../tree/layout.ts';
 import type { Alert, Check } from './alert.ts';
 import { folderPage } from './repository-page.ts';
 
@@ -13,7 +13,7 @@ export function runbookFile({ name }: Alert): string {
 
 /** Address of the folder of the runbooks in a browser; `<address>/<file>` is the address of a page. */
 export function runbooksUrl(repository: Fleet['repository']): string {
-  return folderPage(repository, pathOf('runbooks'));
+  return folderPage(repository, inGit(repository, pathOf('runbooks')));
 }
 
 /** Not in a file of templates: generation does not read the disk. */

@@ -2,7 +2,8 @@
  * The layout of a repository: where everything lies, and what lies at a path. No other file of the program writes a path of it.
  * A place is a file or a folder; what is below a folder that is a place belongs to it.
  */
-import { ENGINES, type Engine } from '../fleet/model.ts';
+import { posix } from 'node:path';
+import { ENGINES, type Engine, type Repository } from '../fleet/model.ts';
 
 /** What a place is for whoever owns the files. */
 interface Row {
@@ -105,12 +106,22 @@ type NamesIn<Text extends string> = Text extends `${string}<${infer Name}>${infe
 /** What a place is of: of a component, of a component in an environment … */
 type NamesOf<Kind extends PlaceKind> = NamesIn<(typeof PLACES)[Kind]['at']>;
 
-/** The path of a place, relative to the repository. */
+/** The path of a place, relative to the folder of the fleet. */
 export function pathOf<Kind extends PlaceKind>(
   kind: Kind,
   ...[names]: [NamesOf<Kind>] extends [never] ? [] : [Readonly<Record<NamesOf<Kind>, string>>]
 ): string {
   return fill(PLACES[kind].at, names ?? {});
+}
+
+/** A path of the fleet as engines and browsers know it: relative to the root of the Git repository that the fleet is a folder of. */
+export function inGit({ path: folder }: Pick<Repository, 'path'>, path: string): string {
+  return posix.join(folder, path);
+}
+
+/** The other way: relative to the folder of the fleet, so that it begins with `..` when it is outside of that. */
+export function inFleet({ path: folder }: Pick<Repository, 'path'>, path: string): string {
+  return posix.relative(folder, path);
 }
 
 /** What lies at a path. */
@@ -121,7 +132,7 @@ export interface Place {
   readonly rest: string;
 }
 
-/** The place of a path that is relative to the repository; undefined where the program has none. */
+/** The place of a path that is relative to the folder of the fleet; undefined where the program has none. */
 export function placeOf(path: string): Place | undefined {
   for (const { kind, pattern } of PATTERNS.get(topOf(path)) ?? []) {
     const match = pattern.exec(path);

@@ -86,7 +86,7 @@ export async function validateRepository({
   onProgress('scanning for secrets');
   findings.push(...(await writtenSecrets(repo, sources, onProgress)));
   onProgress('checking references');
-  const tree = parseTree(sources, built, read);
+  const tree = parseTree(sources, built, read, fleet.repository);
   findings.push(...lint(tree, fleet));
   return {
     findings: sorted(withoutRecordOfSops(findings)),

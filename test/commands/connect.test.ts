@@ -292,7 +292,7 @@ patches: [{path: telemetry/deployment-patch.yaml}]
       }),
     ).toEqual([]);
     const sources = { files: new Map(), folders: [], kustomizations: new Map(), paths: new Set<string>() };
-    const tree = parseTree(sources, new Map([['application', [text]]]), documentReader());
+    const tree = parseTree(sources, new Map([['application', [text]]]), documentReader(), { path: '.' });
     expect([...tree.objects.keys()].map(({ kind }) => kind).sort()).toEqual([
       'Deployment',
       'Namespace',

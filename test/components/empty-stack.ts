@@ -7,7 +7,7 @@ export const EMPTY_STACK: Stack = {
   fleet: {
     name: 'test',
     domain: 'test.example',
-    repository: { url: 'https://github.com/acme/test.git', branch: 'main' },
+    repository: { url: 'https://github.com/acme/test.git', branch: 'main', path: '.' },
   },
   size: 'medium',
   secretsProvider: { provider: 'generated' },

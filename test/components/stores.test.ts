@@ -27,7 +27,7 @@ const STACK: Stack = {
   fleet: {
     name: 'test',
     domain: 'test.example',
-    repository: { url: 'https://github.com/acme/test.git', branch: 'main' },
+    repository: { url: 'https://github.com/acme/test.git', branch: 'main', path: '.' },
   },
   size: 'medium',
   secretsProvider: { provider: 'generated' },

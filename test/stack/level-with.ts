@@ -15,7 +15,7 @@ import { buildGraph, type LevelGraph } from '../../generator/stack/graph.ts';
 const FLEET: Stack['fleet'] = {
   name: 'test',
   domain: 'test.example',
-  repository: { url: 'https://github.com/acme/test.git', branch: 'main' },
+  repository: { url: 'https://github.com/acme/test.git', branch: 'main', path: '.' },
 };
 
 export type Said = Readonly<Record<string, JsonObject>>;

@@ -114,7 +114,7 @@ describe('the runbooks', () => {
       'git@github.com:acme/observability.git',
       'ssh://git@github.com/acme/observability',
     ])
-      expect(runbooksUrl({ url, branch: 'main' })).toBe(web);
+      expect(runbooksUrl({ url, branch: 'main', path: '.' })).toBe(web);
   });
 
   it('are each linked from the alert', () => {

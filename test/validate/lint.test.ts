@@ -24,7 +24,7 @@ const LEVEL: Level = {
 
 const FLEET: Fleet = {
   name: 'acme',
-  repository: { url: 'https://example.com/repo.git', branch: 'main' },
+  repository: { url: 'https://example.com/repo.git', branch: 'main', path: '.' },
   domain: 'example.com',
   waves: [
     { name: 'canary', ref: 'refs/heads/main' },
@@ -104,7 +104,7 @@ function findings({ files = {}, builds = {}, target }: Change): readonly Finding
   const built = new Map([...streams].map(([folder, text]) => [folder, documentsOf(text)]));
   const patches = target === undefined ? [] : [{ target, patch: '[]' }];
   const additions = new Map([['a', { patches, manifestFolders: [] }]]);
-  return lint(parseTree(sources, built, read), { ...FLEET, base: { ...FLEET.base, additions } });
+  return lint(parseTree(sources, built, read, FLEET.repository), { ...FLEET, base: { ...FLEET.base, additions } });
 }
 
 const POD = `

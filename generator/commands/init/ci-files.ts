@@ -1,7 +1,7 @@
-/** The pipeline that generates and validates a fleet repository. */
+/** The pipeline that generates and validates a fleet repository. Its paths are relative to the root of the Git repository. */
 import { renderTemplate } from '../../templates/render.ts';
-import type { StarterFiles } from './starter.ts';
+import type { Starter, StarterFiles } from './starter.ts';
 
-export function ciFiles(): StarterFiles {
+export function ciFiles(_starter: Starter): StarterFiles {
   return new Map([['.github/workflows/observability.yaml', renderTemplate('workflow.yaml', {})]]);
 }

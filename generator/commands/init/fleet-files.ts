@@ -6,7 +6,8 @@ import { pathOf } from '../../tree/layout.ts';
 import type { Starter, StarterFiles } from './starter.ts';
 
 export function fleetFiles(starter: Starter): StarterFiles {
-  const fleet = { ...starter, charts: pins() };
+  const isFolder = starter.path !== '.';
+  const fleet = { ...starter, charts: pins(), isFolder, prefix: isFolder ? `${starter.path}/` : '' };
   return new Map([
     [pathOf('fleetInput'), renderTemplate('fleet.yaml', fleet)],
     [

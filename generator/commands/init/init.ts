@@ -19,6 +19,7 @@ import type { Starter, StarterFiles } from './starter.ts';
 interface InitFlags {
   readonly name?: string;
   readonly url?: string;
+  readonly branch: string;
   readonly domain: string;
   readonly environment: string;
   readonly cluster: string;
@@ -48,6 +49,7 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
     ...flags,
     // In the form that `flux bootstrap` takes, too; what is no address at all is told of where fleet.yaml says it.
     url: gitUrl.safeParse(flags.url).data ?? flags.url,
+    path: '.',
     name: flags.name ?? basename(folder),
     package: flags.package ?? programVersion(),
   });
@@ -61,5 +63,5 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
 }
 
 function starterFiles(starter: Starter): StarterFiles {
-  return new Map([...fleetFiles(starter), ...programFiles(starter), ...gitFiles(), ...ciFiles()]);
+  return new Map([...fleetFiles(starter), ...programFiles(starter), ...gitFiles(), ...ciFiles(starter)]);
 }

@@ -3,6 +3,10 @@ export interface Starter {
   /** Of the fleet. */
   readonly name: string;
   readonly url: string;
+  /** The branch that changes are merged into. */
+  readonly branch: string;
+  /** The folder of the fleet in its Git repository; `.` for the root. */
+  readonly path: string;
   readonly domain: string;
   readonly environment: string;
   readonly cluster: string;
@@ -13,5 +17,5 @@ export interface Starter {
   readonly package: string;
 }
 
-/** Files by path, below the folder of the fleet. */
+/** Files by path: of the pipeline below the root of the Git repository, and all others below the folder of the fleet. */
 export type StarterFiles = ReadonlyMap<string, string>;

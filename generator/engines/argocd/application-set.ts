@@ -7,7 +7,7 @@ import type { JsonObject } from '../../data/json.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import type { Chart, Component, IgnoreDifference } from '../../stack/component.ts';
-import { layerFolder, layersOf, valuesFile } from '../../tree/layout.ts';
+import { inGit, layerFolder, layersOf, valuesFile } from '../../tree/layout.ts';
 import { clusterLabels, componentLabels } from '../names.ts';
 import { componentsSource } from './components-file.ts';
 import { generators } from './generators.ts';
@@ -67,7 +67,7 @@ function template(component: Component, fleet: Fleet): JsonObject {
   return {
     project: nameInFleet(fleet.name, '{{ .cluster }}'),
     sources: [
-      ...upstreamSources(component),
+      ...upstreamSources(component, fleet),
       repositorySource(fleet, component.chart),
       componentsSource(component, fleet),
     ],
@@ -87,13 +87,13 @@ function template(component: Component, fleet: Fleet): JsonObject {
   };
 }
 
-function upstreamSources({ name, chart, upstream }: Component): readonly JsonObject[] {
-  if (chart !== undefined) return [chartSource(name)];
+function upstreamSources({ name, chart, upstream }: Component, fleet: Fleet): readonly JsonObject[] {
+  if (chart !== undefined) return [chartSource(name, fleet)];
   if (upstream === undefined) return [];
   return [{ repoURL: upstream.repository, targetRevision: 'refs/tags/{{ .upstream.version }}', path: upstream.path }];
 }
 
-function chartSource(release: string): JsonObject {
+function chartSource(release: string, { repository }: Fleet): JsonObject {
   const layers = layersOf('{{ .environment }}', '{{ .cluster }}');
   return {
     repoURL: '{{ .chart.repository }}',
@@ -102,7 +102,7 @@ function chartSource(release: string): JsonObject {
     helm: {
       releaseName: release,
       ignoreMissingValueFiles: true,
-      valueFiles: layers.map((layer) => `$values/${valuesFile(layerFolder(layer, release))}`),
+      valueFiles: layers.map((layer) => `$values/${inGit(repository, valuesFile(layerFolder(layer, release)))}`),
     },
   };
 }

@@ -11,7 +11,7 @@ import type { Fleet } from '../../fleet/model.ts';
 import type { ComposedCluster } from '../../layers/compose.ts';
 import type { Component } from '../../stack/component.ts';
 import type { GeneratedFile } from '../../tree/file-tree.ts';
-import { pathOf } from '../../tree/layout.ts';
+import { inGit, pathOf } from '../../tree/layout.ts';
 import { ARGOCD_NAMESPACE, applicationSet, REFRESH, RETRY } from './application-set.ts';
 import { componentsFile } from './components-file.ts';
 import { formerRootGuard } from './former-names.ts';
@@ -27,7 +27,7 @@ export function argocdShared(fleet: Fleet, registry: readonly Component[]): read
       path: pathOf('argocdApplicationSet', { fleet: fleet.name, component: component.name }),
       text: withHeader('fleet.yaml', applicationSet(component, fleet)),
     })),
-    formerRootGuard(fleet.name),
+    formerRootGuard(fleet),
   ];
 }
 
@@ -67,7 +67,7 @@ function rootApplication(fleet: Fleet): JsonObject {
         targetRevision: fleetRef(fleet),
         // It is removed when the fleet is renamed: a root Application with the former name then cannot read anything,
         // and prunes nothing.
-        path: pathOf('argocdRootFolder', { fleet: fleet.name }),
+        path: inGit(fleet.repository, pathOf('argocdRootFolder', { fleet: fleet.name })),
         directory: { recurse: true },
       },
       destination: { server: IN_CLUSTER, namespace: ARGOCD_NAMESPACE },

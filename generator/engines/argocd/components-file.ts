@@ -10,7 +10,7 @@ import type { JsonObject } from '../../data/json.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
 import type { Component } from '../../stack/component.ts';
 import type { GeneratedFile } from '../../tree/file-tree.ts';
-import { pathOf } from '../../tree/layout.ts';
+import { inGit, pathOf } from '../../tree/layout.ts';
 
 /** A function of a component's name: no objects for one that the cluster has, an error for another. */
 export function componentsFile(cluster: Cluster, components: readonly string[]): GeneratedFile {
@@ -32,7 +32,7 @@ export function componentsSource({ name }: Component, { repository }: Fleet): Js
   return {
     repoURL: repository.url,
     targetRevision: '{{ .values.ref }}',
-    path: posix.dirname(file),
+    path: inGit(repository, posix.dirname(file)),
     directory: { include: posix.basename(file), jsonnet: { tlas: [{ name: 'component', value: name }] } },
   };
 }

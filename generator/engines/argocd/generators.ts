@@ -10,7 +10,7 @@
 import type { JsonObject } from '../../data/json.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
 import type { Component } from '../../stack/component.ts';
-import { pathOf } from '../../tree/layout.ts';
+import { inGit, pathOf } from '../../tree/layout.ts';
 
 /** What generators select a cluster by. */
 export function entry({ name, environment }: Cluster): JsonObject {
@@ -54,7 +54,7 @@ function parametersAt(
   const at = (revision: string, path: string, more: JsonObject): JsonObject => ({
     repoURL: fleet.repository.url,
     revision,
-    files: [{ path }],
+    files: [{ path: inGit(fleet.repository, path) }],
     ...more,
   });
   const parameters = at(ref, pathOf('argocdParameters', { cluster: '*', component: component.name }), {

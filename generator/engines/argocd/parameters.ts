@@ -4,16 +4,16 @@ import type { JsonObject } from '../../data/json.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
 import type { Placement } from '../../layers/compose.ts';
 import type { Chart } from '../../stack/component.ts';
-import { pathOf } from '../../tree/layout.ts';
+import { inGit, pathOf } from '../../tree/layout.ts';
 
-export function parameters(cluster: Cluster, placement: Placement, { ownManifests }: Fleet): JsonObject {
+export function parameters(cluster: Cluster, placement: Placement, { ownManifests, repository }: Fleet): JsonObject {
   return {
     cluster: cluster.name,
     environment: cluster.environment,
     wave: cluster.wave,
     ...(placement.chart === undefined ? {} : { chart: chartParameters(placement.chart) }),
     // The name of the key stays: an ApplicationSet reads these files at the ref of each wave, older ones too.
-    extras: placement.buildFolder,
+    extras: inGit(repository, placement.buildFolder),
     ...(placement.upstream === undefined ? {} : { upstream: { version: placement.upstream.version } }),
     // Absolute within the repository: Argo CD only renders again if one of these changes.
     paths: [
@@ -21,7 +21,7 @@ export function parameters(cluster: Cluster, placement: Placement, { ownManifest
       placement.buildFolder,
       pathOf('argocdComponents', { cluster: cluster.name }),
     ]
-      .map((one) => `/${listable(one)}`)
+      .map((one) => `/${inGit(repository, listable(one))}`)
       .filter((one, index, all) => all.indexOf(one) === index)
       .join(';'),
   };

@@ -70,7 +70,7 @@ function environmentFiles(composed: ComposedEnvironment, fleet: Fleet): readonly
   return [
     ...folderOf(
       folder,
-      environmentObjects(composed).map((object) => [fileOf(object), [object]]),
+      environmentObjects(composed, fleet).map((object) => [fileOf(object), [object]]),
     ),
     ...placements.map((placement) => build(environmentBuild(composed, placement), placement, fleet, INPUT)),
   ];
@@ -83,13 +83,13 @@ function environmentBuild({ environment }: ComposedEnvironment, { component }: P
 /** Many clusters share an environment: its objects are generated once. */
 const objects = new WeakMap<ComposedEnvironment, readonly Manifest[]>();
 
-function environmentObjects(composed: ComposedEnvironment): readonly Manifest[] {
+function environmentObjects(composed: ComposedEnvironment, fleet: Fleet): readonly Manifest[] {
   const known = objects.get(composed);
   if (known !== undefined) return known;
   const { environment, placements } = composed;
   const made = [
     ...placements.map((placement) =>
-      componentKustomization(environment.name, placement, environmentBuild(composed, placement)),
+      componentKustomization(environment.name, placement, environmentBuild(composed, placement), fleet),
     ),
     ...notifications(environment, { environment: environment.name }, placements),
   ];
@@ -112,18 +112,18 @@ export function fluxCluster(composed: ComposedCluster, fleet: Fleet): readonly G
   const target = [
     ...placements.map((placement) => {
       const path = own.has(placement) ? ownBuild(composed, placement) : environmentBuild(environment, placement);
-      return componentKustomization(cluster.environment, placement, path);
+      return componentKustomization(cluster.environment, placement, path, fleet);
     }),
     ...notifications(cluster, { environment: cluster.environment, cluster: cluster.name }, placements),
   ];
   return [
     { path: pathOf('fluxSource', { cluster: cluster.name }), text: withHeader(input, source(cluster, fleet)) },
-    { path: pathOf('fluxRoot', { cluster: cluster.name }), text: withHeader(input, rootKustomization(cluster)) },
+    { path: pathOf('fluxRoot', { cluster: cluster.name }), text: withHeader(input, rootKustomization(cluster, fleet)) },
     ...differenceFiles(
       { folder, source: input },
       {
         folders: [pathOf('fluxEnvironment', { environment: cluster.environment })],
-        difference: manifestsDifference(environmentObjects(environment), target),
+        difference: manifestsDifference(environmentObjects(environment, fleet), target),
         fileOf,
         rest: { labels: [{ pairs: clusterLabels(cluster.name, cluster.wave) }] },
       },

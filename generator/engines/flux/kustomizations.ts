@@ -5,11 +5,11 @@
 
 import type { JsonObject } from '../../data/json.ts';
 import { STATE_FOLDER } from '../../disk/state-folder.ts';
-import type { Cluster, Fleet } from '../../fleet/model.ts';
+import type { Cluster, Fleet, Repository } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import type { Placement } from '../../layers/compose.ts';
-import { pathOf } from '../../tree/layout.ts';
+import { inGit, pathOf } from '../../tree/layout.ts';
 import { componentLabels, OWN_LABELS, prefixed, ROOT } from '../names.ts';
 
 export const FLUX_NAMESPACE = ENGINE_NAMESPACES.flux;
@@ -32,30 +32,41 @@ export function source(cluster: Cluster, fleet: Fleet): JsonObject {
       interval: '1m',
       url,
       ref: { name: wave.ref },
-      ignore: ofOthers(cluster),
+      ignore: unread(cluster, fleet.repository),
       ...(secretName === undefined ? {} : { secretRef: { name: secretName } }),
     },
   };
 }
 
 /**
- * Files of other clusters, their environments or Argo CD, in the syntax of .gitignore. Every Kustomization unpacks the whole artifact, so
- * that without this each cluster of a large fleet would unpack the files of all of them, once per component and commit.
+ * What the cluster does not read, in the syntax of .gitignore: everything outside the folder of the fleet, and in it files of other
+ * clusters, their environments or Argo CD. Every Kustomization unpacks the whole artifact, so that without this each cluster of a large
+ * fleet would unpack the files of all of them, once per component and commit.
  */
-function ofOthers({ name, environment }: Cluster): string {
-  const unread = [STATE_FOLDER, pathOf('argocd'), pathOf('fluxClusters')];
+function unread({ name, environment }: Cluster, repository: Repository): string {
+  const place = (path: string): string => `/${inGit(repository, path)}`;
+  const folders = [STATE_FOLDER, pathOf('argocd'), pathOf('fluxClusters')].map((folder) => `${place(folder)}/`);
   const perCluster = (['clusterFolder', 'fluxBuilds', 'fluxKustomizations'] as const).flatMap((folder) => [
-    `/${pathOf(folder, { cluster: '*' })}`,
-    `!/${pathOf(folder, { cluster: name })}/`,
+    place(pathOf(folder, { cluster: '*' })),
+    `!${place(pathOf(folder, { cluster: name }))}/`,
   ]);
   const perEnvironment = [
-    `/${pathOf('fluxEnvironment', { environment: '*' })}`,
-    `!/${pathOf('fluxEnvironment', { environment })}/`,
+    place(pathOf('fluxEnvironment', { environment: '*' })),
+    `!${place(pathOf('fluxEnvironment', { environment }))}/`,
   ];
-  return [...unread.map((folder) => `/${folder}/`), ...perCluster, ...perEnvironment, ''].join('\n');
+  return [...besides(repository), ...folders, ...perCluster, ...perEnvironment, ''].join('\n');
 }
 
-export function rootKustomization(cluster: Cluster): JsonObject {
+/** Everything beside a folder of the repository: what is beside each folder on the way to it. */
+function besides({ path }: Repository): readonly string[] {
+  const parts = path === '.' ? [] : path.split('/');
+  return parts.flatMap((part, depth) => {
+    const above = ['', ...parts.slice(0, depth)].join('/');
+    return [`${above}/*`, `!${above}/${part}/`];
+  });
+}
+
+export function rootKustomization(cluster: Cluster, { repository }: Fleet): JsonObject {
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
@@ -64,7 +75,7 @@ export function rootKustomization(cluster: Cluster): JsonObject {
       interval: '30m',
       retryInterval: '1m',
       timeout: '5m',
-      path: `./${pathOf('fluxKustomizations', { cluster: cluster.name })}`,
+      path: `./${inGit(repository, pathOf('fluxKustomizations', { cluster: cluster.name }))}`,
       prune: true,
       sourceRef: SOURCE_REF,
     },
@@ -76,6 +87,7 @@ export function componentKustomization(
   environment: string,
   { component, dependsOn }: Placement,
   folder: string,
+  { repository }: Fleet,
 ): Manifest {
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
@@ -89,7 +101,7 @@ export function componentKustomization(
       interval: '30m',
       retryInterval: '1m',
       timeout: '15m',
-      path: `./${folder}`,
+      path: `./${inGit(repository, folder)}`,
       prune: true,
       wait: true,
       sourceRef: SOURCE_REF,

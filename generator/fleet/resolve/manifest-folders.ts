@@ -52,7 +52,7 @@ function readFolder(read: ReadText, folder: string): OwnManifests | undefined {
 
 const MISSING = [
   'is not a folder with a kustomization.yaml',
-  'paths are relative to the root of the repository; create the folder, and list its files in a kustomization.yaml',
+  'paths are relative to the folder of fleet.yaml; create the folder, and list its files in a kustomization.yaml',
 ] as const;
 
 /** A cluster with Flux does not read folders of other clusters (`engines/flux/kustomizations.ts`), and generate may remove its own folders. */

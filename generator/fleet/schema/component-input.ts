@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
 import type { Mode, Size } from '../model.ts';
 import { advised } from './advice.ts';
+import { FOLDER } from './folder.ts';
 import { directiveMistakes } from './patch-directive.ts';
 import { version } from './quantities.ts';
 import { mistakeInPatch } from './user-patch.ts';
@@ -21,7 +22,6 @@ export interface ComponentInput {
 
 /** A single file is not accepted: Kustomize reads no files outside the folder that it builds, but it builds other folders. */
 const FILE = /\.ya?ml$/;
-const FOLDER = /^(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*$/;
 
 const field = z.string().optional();
 const selector = z.strictObject({
@@ -69,14 +69,14 @@ const additionFields = {
     .array(
       z
         .string()
-        .regex(FOLDER, { error: 'is not a folder of this repository, written relative to its root' })
+        .regex(FOLDER, { error: 'is not a folder of this fleet, written relative to the folder of fleet.yaml' })
         .refine((path) => !FILE.test(path), {
           error: 'is a file, and Kustomize only reads folders outside its own folder',
         })
         .meta({ title: 'path', examples: ['manifests/acme'] }),
     )
     .default([])
-    .describe('Folders of your own manifests, each with a kustomization.yaml, relative to the root of the repository.'),
+    .describe('Folders of your own manifests, each with a kustomization.yaml, relative to the folder of fleet.yaml.'),
 };
 
 export const additionsSchema = z.strictObject(additionFields);

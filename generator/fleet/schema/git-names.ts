@@ -1,6 +1,7 @@
-/** Zod type for the URL of a Git repository that can be written into a generated manifest. */
+/** Zod types for the URL of a Git repository and for a folder of it that can be written into a generated manifest. */
 import * as z from 'zod';
 import { isAddressText } from './address-text.ts';
+import { FOLDER } from './folder.ts';
 
 const NOT_AN_ADDRESS = 'is not the address of a Git repository such as https://github.com/acme/observability.git';
 
@@ -14,6 +15,14 @@ export const gitUrl = z
   // Everybody who can read the repository or a generated Application could read it.
   .refine((url) => !holdsCredential(url), { error: 'contains a credential; name a Secret with secretName instead' })
   .refine((url) => !isOption(url), { error: 'has a user or a host that begins with -, which is an option to ssh' });
+
+/** `.` is the root of the repository. */
+export const gitFolder = z
+  .string()
+  .refine((path) => path === '.' || FOLDER.test(path), {
+    error: 'is not a folder of the Git repository, written relative to its root with letters, digits, ., _, - and /',
+  })
+  .meta({ title: 'path', examples: ['platform/observability'] });
 
 function isOption(address: string): boolean {
   const { username, hostname } = new URL(address);

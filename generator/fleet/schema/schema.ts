@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { ENGINES, KUBERNETES_MINORS, PROVIDERS, SIZES } from '../model.ts';
-import { gitUrl } from './git-names.ts';
+import { gitFolder, gitUrl } from './git-names.ts';
 import { branchName, gitRef } from './git-refs.ts';
 import { foreignName } from './plain-text.ts';
 import { cidr, dnsLabel, domain, labelKey, labelValue, port, webAddress } from './quantities.ts';
@@ -171,6 +171,9 @@ export const fleetSchema = z.strictObject({
             .meta({ title: 'branch', examples: ['main'] })
             .default('main')
             .describe('The branch that changes are merged into.'),
+          path: gitFolder
+            .default('.')
+            .describe('Folder of this fleet in the Git repository, which engines read it from; its root by default.'),
           secretName: dnsLabel(253)
             .optional()
             .describe('Secret in flux-system with the credentials of a private repository.'),

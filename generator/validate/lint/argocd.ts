@@ -3,7 +3,7 @@
 import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { engineOf, layerFolder, pathOf, valuesFile } from '../../tree/layout.ts';
+import { engineOf, inGit, layerFolder, pathOf, valuesFile } from '../../tree/layout.ts';
 import type { Finding } from '../finding.ts';
 import type { Rule } from './rule.ts';
 import type { LintTree, PlacedComponent } from './tree.ts';
@@ -70,7 +70,7 @@ export const missingParts: Rule = (tree, fleet) => {
   );
   return tree.clusters.flatMap(({ components, engine }) =>
     components.flatMap((placed) => [
-      ...missingFolder(tree, placed),
+      ...missingFolder(tree, placed, fleet),
       ...(engine === 'argocd' ? missingApplicationParts(tree, placed, projects, fleet) : []),
     ]),
   );
@@ -98,10 +98,13 @@ function missingApplicationParts(
   return [...findings, ...missingParameters(set, placed)];
 }
 
-function missingFolder({ kustomizations }: LintTree, { file, object, folder }: PlacedComponent): readonly Finding[] {
-  return kustomizations.has(folder)
-    ? []
-    : [{ code: 'missing-folder', file, object, message: `${folder} has no kustomization.yaml` }];
+function missingFolder(
+  { kustomizations }: LintTree,
+  { file, object, folder }: PlacedComponent,
+  { repository }: Fleet,
+): readonly Finding[] {
+  if (kustomizations.has(folder)) return [];
+  return [{ code: 'missing-folder', file, object, message: `${inGit(repository, folder)} has no kustomization.yaml` }];
 }
 
 /** With `missingkey=error`, one that is absent stops the Application. */

@@ -3,10 +3,11 @@
 import type { DocumentReader } from '../../data/documents.ts';
 
 import { asText, isObject, type JsonObject } from '../../data/json.ts';
+import type { Repository } from '../../fleet/model.ts';
 import { mergeValues } from '../../fleet/resolve/merge.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { KustomizationReference } from '../../kustomize/kustomization-references.ts';
-import { isValuesFile, layerFolder, layersOf, placeOf, valuesFile, valuesFolder } from '../../tree/layout.ts';
+import { inFleet, isValuesFile, layerFolder, layersOf, placeOf, valuesFile, valuesFolder } from '../../tree/layout.ts';
 import { isApplied, isKustomization, type Sources } from '../sources.ts';
 
 /** A component of a cluster: what it builds, and the Helm values it is given. */
@@ -54,6 +55,7 @@ export function parseTree(
   sources: Pick<Sources, 'files' | 'kustomizations' | 'paths'>,
   built: ReadonlyMap<string, readonly string[]>,
   read: DocumentReader,
+  repository: Pick<Repository, 'path'>,
 ): LintTree {
   const { files, others, unreadable } = parseFiles(sources.files, read);
   const builds = parseBuilds(built, read);
@@ -62,7 +64,7 @@ export function parseTree(
     for (const object of found) if (!objects.has(object)) objects.set(object, place);
   const { kustomizations, paths } = sources;
   const valueFiles = new Map([...others].filter(([path]) => isValuesFile(path)));
-  const clusters = clusterViews(others, builds);
+  const clusters = clusterViews(others, builds, repository);
   return { files, builds, objects, kustomizations, paths, valueFiles, clusters, unreadable };
 }
 
@@ -111,6 +113,7 @@ function isManifest(value: JsonObject): value is Manifest {
 function clusterViews(
   others: ReadonlyMap<string, JsonObject>,
   builds: ReadonlyMap<string, readonly Manifest[]>,
+  repository: Pick<Repository, 'path'>,
 ): readonly ClusterView[] {
   const views = new Map<string, ClusterView & { readonly components: PlacedComponent[] }>();
   const valuesOf = valuesReader(others);
@@ -119,7 +122,8 @@ function clusterViews(
     ...fluxEntries(builds),
   ]) {
     const view = views.get(`${engine}/${name}`) ?? { name, engine, components: [] };
-    const folder = engine === 'argocd' ? asText(entry.extras) : builtByFlux(entry);
+    const said = engine === 'argocd' ? asText(entry.extras) : builtByFlux(entry);
+    const folder = inFleet(repository, said);
     const environment =
       engine === 'argocd' ? asText(entry.environment) : asText(labelsOf(entry)['lang-observatory.dev/environment']);
     const layers = layersOf(environment, name).map((layer) => layerFolder(layer, component));
