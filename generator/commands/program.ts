@@ -71,7 +71,11 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
   program
     .command('check')
     .description('exit with 1 if the repository differs from what generate would write; writes nothing')
-    .action(async () => done(await (await import('./check.ts')).check(reading(), io)));
+    .option('--base <rev>', 'only for generated files that were deleted or edited by hand since a Git revision')
+    .action(async ({ base }: { readonly base?: string }) => {
+      if (base === undefined) done(await (await import('./check.ts')).check(reading(), io));
+      else done(await (await import('./check-base.ts')).checkBase(reading(), base, io));
+    });
 
   program
     .command('validate')

@@ -24,6 +24,9 @@ const SETTINGS = [
 /** Where whoever runs us has the configuration that is theirs, such as the folders that they trust. */
 const CONFIGURATION = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
 
+/** Unlike other commands, it says why there is no repository. */
+export const REPOSITORY = ['rev-parse', '--git-dir'] as const;
+
 /** What Git prints for each of the commands, one after the other. Rejects with what Git says is wrong. */
 export async function askGit(repo: string, ...commands: readonly (readonly string[])[]): Promise<readonly string[]> {
   const settings = [...SETTINGS, ...(await withoutFilters(repo))];
@@ -48,10 +51,46 @@ async function withoutFilters(repo: string): Promise<readonly string[]> {
   return [...filters].flatMap((filter) => [`${filter}.clean=`, `${filter}.process=`, `${filter}.required=false`]);
 }
 
+/** The contents of files that Git has, by their object ids, as they are in Git. Rejects when it has not all of them. */
+export async function readBlobs(repo: string, ids: Iterable<string>): Promise<ReadonlyMap<string, Buffer>> {
+  const wanted = [...new Set(ids)];
+  if (wanted.length === 0) return new Map();
+  const asked = run('git', argumentsFor(SETTINGS, ['cat-file', '--batch']), {
+    ...optionsFor(repo),
+    encoding: 'buffer',
+  });
+  // Where Git ends before it has read all, what it says is told.
+  asked.child.stdin?.on('error', () => {});
+  asked.child.stdin?.end(wanted.map((id) => `${id}\n`).join(''));
+  const { stdout } = await asked;
+  return blobs(stdout);
+}
+
+/** For each object a line `<id> blob <bytes>`, the content and a line feed. */
+function blobs(answer: Buffer): ReadonlyMap<string, Buffer> {
+  const found = new Map<string, Buffer>();
+  for (let at = 0; at < answer.length; ) {
+    const end = answer.indexOf('\n', at);
+    const [, id, bytes] = /^([0-9a-f]+) blob (\d+)$/.exec(answer.toString('latin1', at, end)) ?? [];
+    if (id === undefined) throw new Error(`bad object: ${answer.toString('latin1', at, end)}`);
+    const start = end + 1;
+    at = start + Number(bytes) + 1;
+    found.set(id, answer.subarray(start, at - 1));
+  }
+  return found;
+}
+
 async function git(repo: string, settings: readonly string[], command: readonly string[]): Promise<string> {
-  const args = ['--no-pager', ...settings.flatMap((setting) => ['-c', setting]), ...command];
-  const { stdout } = await run('git', args, { cwd: repo, env: environment(repo), maxBuffer: MOST_OUTPUT });
+  const { stdout } = await run('git', argumentsFor(settings, command), optionsFor(repo));
   return stdout;
+}
+
+function argumentsFor(settings: readonly string[], command: readonly string[]): readonly string[] {
+  return ['--no-pager', ...settings.flatMap((setting) => ['-c', setting]), ...command];
+}
+
+function optionsFor(repo: string) {
+  return { cwd: repo, env: environment(repo), maxBuffer: MOST_OUTPUT };
 }
 
 function environment(repo: string): Environment {

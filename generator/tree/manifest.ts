@@ -19,12 +19,26 @@ export class ManifestError extends Refusal {}
 
 /** The files of the manifest, sorted. Other files in its folder are ignored; a manifest that is not a regular file is an error. */
 export function manifestFiles(disk: Disk): readonly string[] {
-  const lists = entriesBelow(disk, MANIFEST_FOLDER).filter(({ path }) => path.endsWith('.txt'));
+  const lists = entriesBelow(disk, MANIFEST_FOLDER).filter(({ path }) => isManifestFile(path));
   const wrong = lists.find(({ kind }) => kind !== 'file');
   if (wrong !== undefined)
     throw new ManifestError(`${wrong.path}: is not a regular file\n  hint: delete it and run generate`);
   return lists.map(({ path }) => path).sort();
 }
+
+export function isManifestFile(path: string): boolean {
+  return path.startsWith(`${MANIFEST_FOLDER}/`) && path.endsWith('.txt');
+}
+
+/** The paths in a part of the manifest of another commit. Lines that generate cannot have written are ignored. */
+export function listedPaths(text: string): readonly string[] {
+  return text.split('\n').flatMap((line) => {
+    const path = LINE.exec(line)?.[2];
+    return path === undefined || partOf(path) === undefined ? [] : [path];
+  });
+}
+
+const LINE = /^([0-9a-f]{32}) (.+)$/;
 
 /** Reads a part of the manifest into `owned`. Throws for a line that generate cannot have written. */
 export function readShard(file: string, text: string, owned: Map<string, string>): void {
@@ -35,7 +49,7 @@ export function readShard(file: string, text: string, owned: Map<string, string>
         `${file}:${index + 1}: contains conflict markers of a Git merge\n` +
           `  hint: keep one side with \`git checkout --ours -- ${file}\` and run generate: it writes the file from the input`,
       );
-    const match = /^([0-9a-f]{32}) (.+)$/.exec(line);
+    const match = LINE.exec(line);
     const path = match?.[2] ?? '';
     const part = partOf(path);
     if (match === null || part === undefined || shardFile(part) !== file)

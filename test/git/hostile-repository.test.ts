@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { changedSince } from '../../generator/git/changed.ts';
+import { readBlobs } from '../../generator/git/git.ts';
+import { mergeBase } from '../../generator/git/merge-base.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 
 interface Place {
@@ -114,6 +116,13 @@ function plainGit(repo: string): void {
     }
 }
 
+/** What the work began from, with every content. */
+async function readBase(repo: string): Promise<string | number> {
+  const base = await mergeBase({ command: 'check --base', instead: 'check', repo, revision: 'HEAD' });
+  if (typeof base === 'string') return base;
+  return (await readBlobs(repo, base.files.values())).size;
+}
+
 afterEach(() => vi.unstubAllEnvs());
 
 describe('asking what has changed runs no command', () => {
@@ -124,10 +133,16 @@ describe('asking what has changed runs no command', () => {
     });
     await inHostile(way, async ({ repo }, marker) => {
       const changed = await changedSince(repo, 'HEAD');
+      const base = await readBase(repo);
       expect(existsSync(marker)).toBe(false);
       const fails = /partial clone|repository among/.test(name);
-      if (fails) expect(changed).toMatch(/^cannot compare with HEAD: /);
-      else expect(changed).toContain('edited');
+      if (fails) {
+        expect(changed).toMatch(/^cannot compare with HEAD: /);
+        expect(base).toMatch(/^(?:cannot compare with|unknown revision) HEAD/);
+      } else {
+        expect(changed).toContain('edited');
+        expect(base).toBeGreaterThan(0);
+      }
     });
   });
 
@@ -143,6 +158,7 @@ describe('asking what has changed runs no command', () => {
       },
       async ({ repo }, marker) => {
         expect(await changedSince(repo, 'HEAD')).toContain('edited');
+        expect(await readBase(repo)).toBeGreaterThan(0);
         expect(existsSync(marker)).toBe(false);
       },
     );
@@ -157,6 +173,7 @@ describe('asking what has changed runs no command', () => {
       },
       async ({ repo }, marker) => {
         expect(await changedSince(repo, 'HEAD')).toEqual(['edited']);
+        expect(await readBase(repo)).toBeGreaterThan(0);
         expect(existsSync(marker)).toBe(false);
       },
     );

@@ -1,0 +1,103 @@
+/**
+ * What has been done by hand to generated files since a commit. Each of them must say what the input generates, or what it said in the
+ * commit: then it is generated already, or still has to be. So the author may commit the generated files, some of them, or none.
+ */
+import { hash } from 'node:crypto';
+import type { Disk } from '../disk/disk.ts';
+import type { Obstruction } from '../disk/disk-error.ts';
+import { isManifestFile, listedPaths } from './manifest.ts';
+import type { Comparison } from './reconcile.ts';
+
+/**
+ * - `deleted`: the input generates it, the commit has it, and it is gone.
+ * - `edited`: somebody changed it after it was generated.
+ * - `outdated`: generated from an earlier input or by another version of the program, or edited together with its line in the list.
+ * - `obstructed`: something that is no file is in its place, or no folder on the way to it, which is then the path.
+ */
+export type ByHand =
+  | { readonly path: string; readonly reason: 'deleted' | 'edited' | 'outdated' }
+  | { readonly path: string; readonly reason: 'obstructed'; readonly kind: Obstruction['kind'] };
+
+/** A commit, as far as it matters here. */
+export interface Before {
+  /** The id of the content of each regular file, by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Contents, by id. */
+  read(ids: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+}
+
+/** Sorted by path. Line endings do not count. */
+export async function byHand(disk: Disk, comparison: Comparison, before: Before): Promise<readonly ByHand[]> {
+  const paths = [...notAsGenerated(comparison), ...(await leftover(comparison, before))];
+  const looks = paths.map((path) => ({ path, seen: look(disk, path, comparison, before.files.get(path)) }));
+  const differing = looks.filter(({ seen }) => seen === 'differs').map(({ path }) => path);
+  const contents = await before.read(differing.flatMap((path) => before.files.get(path) ?? []));
+  const reason = reasonsOf(comparison);
+  const found = [
+    ...looks.flatMap(({ seen }) => (typeof seen === 'object' ? [seen] : [])),
+    ...differing
+      .filter((path) => !says(disk, path, [wanted(comparison, path), contents.get(before.files.get(path) ?? '')]))
+      .map((path): ByHand => ({ path, reason: reason(path) })),
+  ];
+  // Many files may lie behind one link.
+  return [...new Map(found.map((one) => [one.path, one])).values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** `differs`: the content is not, byte for byte, that of the commit. */
+function look(disk: Disk, path: string, comparison: Comparison, id: string | undefined): ByHand | 'differs' | 'fine' {
+  const here = disk.look(path);
+  switch (here.kind) {
+    case 'obstructed':
+      return { path: here.by.at, reason: 'obstructed', kind: here.by.kind };
+    case 'absent':
+      return id === undefined || wanted(comparison, path) === undefined ? 'fine' : { path, reason: 'deleted' };
+    case 'file':
+      return id !== undefined && blobId(here.content, id) === id ? 'fine' : 'differs';
+  }
+}
+
+function reasonsOf({ changed, removed, manifest, obstacles }: Comparison): (path: string) => 'edited' | 'outdated' {
+  const written = new Set([...changed, ...removed, ...manifest]);
+  for (const { path } of obstacles) written.delete(path);
+  return (path) => (written.has(path) ? 'outdated' : 'edited');
+}
+
+function says(disk: Disk, path: string, texts: readonly (Uint8Array | undefined)[]): boolean {
+  const here = disk.look(path);
+  return here.kind === 'file' && texts.some((text) => text !== undefined && sameText(text, here.content));
+}
+
+function notAsGenerated({ created, changed, removed, kept, manifest }: Comparison): readonly string[] {
+  return [...created, ...changed, ...removed, ...kept, ...manifest];
+}
+
+/** What was generated when the commit was made, no longer is, and is in no list here. */
+async function leftover({ parts, removed, kept }: Comparison, before: Before): Promise<readonly string[]> {
+  const lists = [...before.files].filter(([path]) => isManifestFile(path)).map(([, id]) => id);
+  const contents = await before.read(lists);
+  const known = new Set([...[...parts.values()].flat(), ...removed, ...kept]);
+  return [...contents.values()]
+    .flatMap((list) => listedPaths(Buffer.from(list).toString('utf8')))
+    .filter((path) => !known.has(path));
+}
+
+/** The text of a file that is not as the input generates it. */
+function wanted({ writes, shards }: Comparison, path: string): Buffer | undefined {
+  const text = writes.get(path) ?? shards.get(path);
+  return text === undefined ? undefined : Buffer.from(text);
+}
+
+/** What Git calls a content, by the hash function of another id. */
+function blobId(content: Uint8Array, like: string): string {
+  const blob = Buffer.concat([Buffer.from(`blob ${content.length}\0`), content]);
+  return hash(like.length === 40 ? 'sha1' : 'sha256', blob, 'hex');
+}
+
+function sameText(one: Uint8Array, other: Uint8Array): boolean {
+  return withoutReturns(one) === withoutReturns(other);
+}
+
+/** A character for each byte: what is no UTF-8 counts as well. */
+function withoutReturns(content: Uint8Array): string {
+  return Buffer.from(content).toString('latin1').replaceAll('\r\n', '\n');
+}
