@@ -67,8 +67,7 @@ function operations(before: JsonObject, after: JsonObject, path: string): readon
 function setOperations(before: Json | undefined, value: Json, path: string): readonly Operation[] {
   if (before === undefined) return [{ op: 'add', path, value }];
   if (isEqual(before, value)) return [];
-  // Kustomize drops a map whose last key is removed, so the empty map is written as a whole.
-  if (isObject(before) && isObject(value) && Object.keys(value).length > 0) return operations(before, value, path);
+  if (isObject(before) && isObject(value)) return operations(before, value, path);
   const whole: Operation = { op: 'replace', path, value };
   if (!isList(before) || !isList(value) || before.length !== value.length) return [whole];
   // A difference in an item is a patch of the item, unless a patch of the whole list is as short.

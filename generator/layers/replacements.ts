@@ -70,10 +70,8 @@ function keyOf({ manifest }: Change, operation: Operation, part: Part): string {
 
 /** The one part of a text that an operation replaces, if that is all that it does. */
 function partOf({ before }: Change, operation: Operation): Part | undefined {
-  const tokens = tokensOf(operation);
-  // Kustomize splits the way to a field at dots, and reads brackets in it.
-  if (operation.op !== 'replace' || !tokens.every((token) => /^[\w-]+$/.test(token))) return undefined;
-  const [old, value] = [at(before, tokens), operation.value];
+  if (operation.op !== 'replace') return undefined;
+  const [old, value] = [at(before, tokensOf(operation)), operation.value];
   if (typeof old !== 'string' || typeof value !== 'string') return undefined;
   return DELIMITERS.map((delimiter) => partBetween(old, value, delimiter)).find((part) => part !== undefined);
 }
@@ -101,10 +99,13 @@ function tokensOf({ path }: Operation): readonly string[] {
   return path.split('/').slice(1);
 }
 
+/** Kustomize splits the path of a field at dots, reads brackets in it, and takes a number for the index of an item. */
+const FIELD = /^[a-z_][\w-]*$/i;
+
+/** What a path leads to that Kustomize can follow. */
 function at(value: Json, tokens: readonly string[]): Json | undefined {
   return tokens.reduce<Json | undefined>((found, token) => {
-    if (found === undefined) return undefined;
     if (isList(found)) return found[Number(token)];
-    return isObject(found) ? found[token] : undefined;
+    return isObject(found) && FIELD.test(token) ? found[token] : undefined;
   }, value);
 }
