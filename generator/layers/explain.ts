@@ -3,7 +3,7 @@
 import { isObject, type JsonObject } from '../data/json.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import type { Component } from '../stack/component.ts';
-import { buildGraph } from '../stack/graph.ts';
+import { buildGraph, settingsAt } from '../stack/graph.ts';
 import { layerFolder, layersOf, valuesFile } from '../tree/layout.ts';
 import { clusterAnswer, levelAnswer, ownAnswer } from './answer.ts';
 import { valuesDifference } from './values.ts';
@@ -35,9 +35,9 @@ export function componentOn(
   return { settings: settingsOf(cluster, component), values };
 }
 
-function settingsOf(cluster: Cluster, { name }: Component): JsonObject {
-  const settings: unknown = JSON.parse(JSON.stringify(cluster.settings.get(name) ?? {}));
-  return isObject(settings) ? settings : {};
+/** As JSON: a setting that nobody sets is left out. */
+function settingsOf(cluster: Cluster, { handle }: Component): JsonObject {
+  return JSON.parse(JSON.stringify(settingsAt(cluster, handle)));
 }
 
 export function clusterComponent(

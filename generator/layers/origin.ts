@@ -173,14 +173,13 @@ function withRenamedEnvironment({ fleet, cluster }: InputOfCluster, name: string
 /** A document with another value at a path, or without it if undefined. Its positions are those of the original document. */
 function withField(document: InputDocument, path: Path, field: Json | undefined): InputDocument {
   const value = changedAt(document.value, path, field);
-  const has = (at: Path): boolean => valueAt(value, at) !== undefined;
   const name = valueAt(value, ['metadata', 'name']);
   return {
     // A cluster's folder has its name.
     file: path.join('.') === 'metadata.name' ? pathOf('clusterInput', { cluster: String(name) }) : document.file,
     value,
-    has,
-    depthOf: (at) => at.findLastIndex((_, index) => has(at.slice(0, index + 1))) + 1,
+    has: (at) => valueAt(value, at) !== undefined,
+    depthOf: (at) => document.depthOf(at),
     diagnose: (...place) => document.diagnose(...place),
     position: (at) => document.position(at),
   };

@@ -14,12 +14,12 @@ export function variantsOf(value: Json, schema: unknown): Variants {
   const inner = unwrapped(schema);
   if (inner instanceof z.ZodEnum)
     return { values: [...inner.options.map(String).filter((option) => option !== value), undefined], isChoice: true };
-  if (typeof value === 'boolean') return { values: [!value, undefined], isChoice: true };
   return { values: [...others(value), undefined], isChoice: false };
 }
 
 /** One of them is a word, a name, an amount, a moment or an address of the same kind. */
 function others(value: Json): readonly Json[] {
+  if (typeof value === 'boolean') return [!value];
   if (typeof value === 'number') return [value + 1, value - 1, value + 2, value / 2];
   if (typeof value === 'string') return [`${value}x`, `1${value}`, `x${value}`, `${value}1`, `${value}/x`];
   return isList(value) ? [[], value.slice(1), [...value].reverse()] : [];
