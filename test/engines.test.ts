@@ -9,7 +9,7 @@ import { generateFiles } from '../generator/generate.ts';
 import { findCycle } from '../generator/stack/cycle.ts';
 import { buildGraph } from '../generator/stack/graph.ts';
 import { describedFleet } from './described-fleet.ts';
-import { fluxObjects } from './flux-objects.ts';
+import { fluxBuild, fluxObjects } from './flux-objects.ts';
 import { inTemporaryFolder, writeFiles } from './temporary-folder.ts';
 
 const FLEET = `apiVersion: lang-observatory.dev/v1
@@ -117,6 +117,19 @@ describe('a cluster', () => {
     expect(files.has('flux/builds/same/valkey/kustomization.yaml')).toBe(true);
     expect(patchedIn('builds/same')).toBeUndefined();
     expect(patchedIn('builds/back')).toBe(builtIn);
+  });
+
+  it.each([
+    ['a chart of a registry', 'langfuse', 'OCIRepository', '2.0.1'],
+    ['a chart of a repository', 'valkey', 'HelmRelease', '0.11.1'],
+    ['manifests of upstream', 'gateway-crds', 'GitRepository', 'v1.9.9'],
+  ])('builds its own version of %s for Flux', async (_what, component, kind, version) => {
+    const pinned = `, components: {${component}: {version: ${version}}}`;
+    const built = await fluxBuild(generate(resolve({ f: cluster('f', 'flux', pinned) })), 'f', component);
+    const versions = built
+      .filter((object) => object.kind === kind)
+      .map(({ spec }) => spec.ref?.tag ?? spec.chart.spec.version);
+    expect(versions).toEqual([version]);
   });
 
   it('has the same components with either engine', async () => {

@@ -1,4 +1,4 @@
-/** What `explain` shows of a component is YAML that says what its settings are. */
+/** What `explain` shows of a component: YAML that says what its settings are, and its Secrets. */
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { annotated, explainedSettings } from '../../generator/commands/explain-settings.ts';
@@ -7,6 +7,8 @@ import { isObject } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { clusterComponent } from '../../generator/layers/explain.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
+import { buildGraph } from '../../generator/stack/graph.ts';
+import { storeEntries } from '../../generator/stack/store-entries.ts';
 
 const { fleet } = loadFleet(programFolder(), REGISTRY, () => []);
 
@@ -27,3 +29,23 @@ describe.each(REGISTRY.map((component) => [component.name, component] as const))
     );
   },
 );
+
+describe('the Secrets of a component', () => {
+  it.each(fleet?.clusters.map((cluster) => [cluster.name, cluster] as const) ?? [])(
+    'on %s are all that are made there, each with the entry or the generators that it is made from',
+    (_, cluster) => {
+      if (fleet === undefined) throw new Error('the reference fleet has mistakes');
+      const { stack } = buildGraph(fleet, cluster, REGISTRY);
+      const entries = new Map(storeEntries(stack, cluster.name).map(({ name, secret }) => [secret.name, name]));
+      const shown = REGISTRY.flatMap((component) => clusterComponent(fleet, cluster, component, REGISTRY).secrets);
+      expect(shown).toEqual(
+        stack.secrets.map(({ name }) => ({
+          secret: name,
+          source: entries.has(name)
+            ? [{ extract: expect.objectContaining({ key: entries.get(name) }) }]
+            : expect.arrayContaining([{ sourceRef: expect.anything(), rewrite: expect.anything() }]),
+        })),
+      );
+    },
+  );
+});

@@ -249,16 +249,21 @@ describe('a processor that a user adds to a pipeline', () => {
 });
 
 describe('an item that is merged with the generated one', () => {
-  it.each<[string, JsonObject, JsonObject]>([
-    ['a variable', { value: 'a' }, { valueFrom: { secretKeyRef: { name: 's', key: 'k' } } }],
-    ['a volume', { emptyDir: {} }, { secret: { secretName: 's' } }],
-  ])('has one of what Kubernetes wants one of: %s', (_, one, other) => {
-    expect(field('list', [{ name: 'a', ...one }], [{ name: 'a', ...other }])).toEqual([{ name: 'a', ...other }]);
-    expect(field('list', [{ name: 'a', ...other }], [{ name: 'a', ...one }])).toEqual([{ name: 'a', ...one }]);
+  it.each([
+    ['a variable', 'value valueFrom'],
+    [
+      'a volume',
+      'configMap csi downwardAPI emptyDir ephemeral hostPath image nfs persistentVolumeClaim projected secret',
+    ],
+    ['a probe', 'exec grpc httpGet tcpSocket'],
+  ])('has one of what Kubernetes wants one of: %s', (_, fields) => {
+    const items = fields.split(' ').map((name) => ({ name: 'a', [name]: { [name]: 1 } }));
+    for (const ours of items) for (const theirs of items) expect(field('list', [ours], [theirs])).toEqual([theirs]);
   });
 
   it('takes a variable from another place', () => {
     const from = (place: string) => [{ name: 'a', valueFrom: { [place]: { name: 's', key: 'k' } } }];
-    expect(field('list', from('secretKeyRef'), from('configMapKeyRef'))).toEqual(from('configMapKeyRef'));
+    for (const place of ['configMapKeyRef', 'fieldRef', 'resourceFieldRef', 'fileKeyRef'])
+      expect(field('list', from('secretKeyRef'), from(place))).toEqual(from(place));
   });
 });

@@ -2,7 +2,7 @@
 export const SUITES: Readonly<Record<string, readonly string[]>> = {
   fleet: ['test/fleet', 'test/engines.test.ts', 'test/components'],
   stack: ['test/engines.test.ts', 'test/fleet/mistakes.test.ts', 'test/connect', 'test/components'],
-  layers: ['test/layers', 'test/engines.test.ts', 'test/components'],
+  layers: ['test/layers', 'test/commands/explain-settings.test.ts', 'test/engines.test.ts', 'test/components'],
   engines: ['test/engines-fleets.test.ts', 'test/engines-notifications.test.ts', 'test/engines.test.ts'],
   tree: ['test/tree'],
 };
