@@ -9,18 +9,19 @@ import { settingsPage } from './settings-page.ts';
 
 const ERRORS = `# Errors in the input
 
-Every command reads \`fleet.yaml\` and \`clusters/*/cluster.yaml\` first and tells every mistake in them, with file, line and column.
-Nothing is written while there is one. Codes do not change.
+Every command reads \`fleet.yaml\` and \`clusters/*/cluster.yaml\` first and reports every mistake in them, with file, line and column.
+Nothing is written if there is one. Codes do not change.
 `;
 
 const LINT = `# What validate finds beyond schemas
 
-\`validate\` looks at every kustomization first, because anybody may have written it in a pull request. Whatever it names must be a file or folder
-of the repository, without links, by a path of plain characters, and no field of it may run a program; otherwise nothing is built.
+\`validate\` checks every kustomization first, because anybody may have written it in a pull request. It must refer only to files and folders of the
+repository, not through links, with paths of plain characters, and no field of it may run a program. Otherwise nothing is built.
 
 ${table(Object.entries(KUSTOMIZATION_CODES))}
-Then \`validate\` builds every kustomization and holds every object against the schemas of its Kubernetes minor (\`schema-violation\`,
-\`schema-missing\`, \`document-unreadable\`, \`build-failed\`), and what people wrote against the rules of gitleaks (\`secret-found\`). Then it holds the whole tree against these rules. Codes do not change.
+Then \`validate\` builds every kustomization and checks every object against the schemas of its Kubernetes minor (\`schema-violation\`,
+\`schema-missing\`, \`document-unreadable\`, \`build-failed\`), and searches the files that people wrote for secrets, with the rules of gitleaks (\`secret-found\`).
+Then it checks the whole tree with these rules. Codes do not change.
 `;
 
 function table(rows: readonly (readonly [string, string])[]): string {

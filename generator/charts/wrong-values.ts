@@ -99,8 +99,8 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 function wrongType(value: Json, types: readonly string[], path: Path, { chart, version }: ChartValues): Issue {
   const [only = '', ...more] = types;
   const hint = more.length === 0 && HINTED.has(only) ? typeHint(only, value, undefined) : undefined;
-  const taken = types.map((type) => TYPE_NAMES[type] ?? type).join(' or ');
-  return { at: 'value', path, code: 'wrong-type', message: `chart ${chart} ${version} takes ${taken} here`, hint };
+  const expected = types.map((type) => TYPE_NAMES[type] ?? type).join(' or ');
+  return { at: 'value', path, code: 'wrong-type', message: `chart ${chart} ${version} expects ${expected} here`, hint };
 }
 
 /** What YAML may have made of a value that was meant otherwise. */

@@ -1,4 +1,4 @@
-/** `add cluster`: writes one commented cluster.yaml, asking for what was not said, and generates. */
+/** `add cluster`: asks for missing arguments, writes a commented cluster.yaml, and generates. */
 
 import { type Disk, openDisk } from '../disk/disk.ts';
 import { ENGINES, PROVIDERS } from '../fleet/model.ts';
@@ -22,7 +22,7 @@ interface Question {
   readonly key: keyof ClusterArguments;
   readonly message: string;
   readonly choices?: readonly string[];
-  /** What is wrong with an answer, and what to do: told before the next question is asked. */
+  /** What is wrong with an answer, and what to do: printed before the next question. */
   readonly mistake: (answer: string) => string | undefined;
 }
 
@@ -55,7 +55,7 @@ export async function addCluster(options: GlobalOptions, given: ClusterArguments
   );
 }
 
-/** The new file is judged before it is written: a wrong name or environment leaves the repository as it was. */
+/** The new file is checked before it is written: with a mistake in it, the repository stays unchanged. */
 async function writeChecked(options: GlobalOptions, path: string, text: string, io: Io): Promise<ExitCode> {
   if (openFleet(options, io, new Map([[path, text]])).fleet === undefined) return 2;
   openDisk(options.repo).create(path, text);
@@ -92,7 +92,7 @@ function mistakeInName(disk: Disk, name: string): string | undefined {
   return `${file} already exists: edit it and run generate, or choose another name`;
 }
 
-/** A bare cluster has no region. */
+/** A cluster with provider bare has no region. */
 function isMissing(key: keyof ClusterArguments, given: ClusterArguments): boolean {
   return given[key] === undefined && !(key === 'region' && given.provider === 'bare');
 }

@@ -90,7 +90,7 @@ function writeFiles(
   return 0;
 }
 
-/** A folder below the repository's own may lie behind a link that somebody has pushed; any other is its user's affair. */
+/** A folder inside the repository may be behind a link that somebody has pushed, which is not followed; any other folder is trusted. */
 function addIn(repo: string, folder: string, files: readonly GeneratedFile[]): Added {
   const inside = relative(repo, folder).split(sep).join('/');
   if (inside === '' || inside === '..' || inside.startsWith('../')) return addFiles(openDisk(folder), files);

@@ -1,4 +1,4 @@
-/** What stands between a repository and its generated tree, in words. */
+/** Describes the differences between a repository and its generated tree. */
 import { obstructed } from '../disk/disk-error.ts';
 import type { Comparison, Obstacle } from '../tree/reconcile.ts';
 
@@ -10,10 +10,10 @@ const WHY: Readonly<Record<'edited' | 'foreign', (path: string) => string>> = {
     `${path}: is a file of your own at the path of a generated file; writing it would lose your file\n  hint: move your file, or overwrite it with --force`,
 };
 
-/** Why the tree cannot be written as it stands; with `force`, only what not even that overwrites. */
+/** Why the tree cannot be written; with `force`, only the obstacles that cannot be overwritten. */
 export function refusals(comparison: Comparison, force: boolean): readonly string[] {
   const stubborn = comparison.obstacles.filter(({ why }) => !force || why === 'obstructed');
-  // Many files may lie behind one link.
+  // Many files may be behind one link.
   return [...new Set(stubborn.map(refusal))];
 }
 
@@ -28,7 +28,7 @@ export interface Drift {
   readonly reason: DriftReason;
 }
 
-/** Every way in which a repository differs from what generate would write, by path. */
+/** Every difference between a repository and the generated files, by path. */
 export function drift(comparison: Comparison): readonly Drift[] {
   const obstacles = new Map(comparison.obstacles.map(({ path, why }) => [path, why]));
   const changed = comparison.changed.map((path): Drift => {

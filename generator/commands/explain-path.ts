@@ -1,4 +1,4 @@
-/** One setting or Helm value of a component on a cluster, and the layers and lines of the input that it comes from. */
+/** Explains one setting or Helm value of a component on a cluster: its value, layer and lines of the input. */
 import { isList, isObject, type Json, type JsonList, type JsonObject } from '../data/json.ts';
 import type { Cluster } from '../fleet/model.ts';
 import { dotted } from '../fleet/parse/positioned-document.ts';
@@ -37,8 +37,8 @@ export function explainedPath(context: Context, path: string): Json | undefined 
 }
 
 /**
- * Keys of Helm values may hold dots themselves (`grafana.ini`), so the longest key that fits is taken.
- * `field` is the one that holds the value: an item of a list is found by the key that lists are merged by, else by its place.
+ * Keys of Helm values may contain dots (`grafana.ini`), so the longest matching key is used.
+ * `field` is the field of the value: an item of a list is found by the merge key of the list, or else by its index.
  */
 function at(
   value: Json,
@@ -62,18 +62,18 @@ function itemsOf(list: JsonList, field: string): JsonObject {
   return Object.fromEntries(list.map((item, index) => [key?.of(item) ?? String(index), item]));
 }
 
-/** The layer's file in which Helm finds it, and what of the input makes it so. */
+/** The values file of the layer that Helm reads it from, and the lines of the input. */
 function valueOrigin(keys: readonly string[], context: Context): Json {
   const file = context.explained.layers.findLast(({ values }) => at(values, keys) !== undefined)?.file ?? '';
   return { file, input: originOf(context, ({ values }) => at(values, keys)?.value) };
 }
 
-/** What of the input makes a setting what it is. */
+/** The lines of the input that decide a setting. */
 export function settingOrigin(context: Context, keys: readonly string[]): Json {
   return originOf(context, ({ settings }) => at(settings, keys)?.value);
 }
 
-/** `file:line` and the field of each line that it follows from: a text for one, and a list for several. */
+/** `file:line` and the field of each line that decides it: a text for one, a list for several. */
 function originOf(
   { component, cluster, origins }: Context,
   pick: (answer: ComponentOnCluster) => Json | undefined,

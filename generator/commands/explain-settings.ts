@@ -1,4 +1,4 @@
-/** The settings of a component on a cluster as YAML for people: what each is as a comment above it, and where its value comes from behind it. */
+/** The settings of a component on a cluster as YAML, with the description above each setting and the origin of its value behind it. */
 import { isEqual, isList, isObject, type Json, type JsonObject } from '../data/json.ts';
 import { emitYaml } from '../data/yaml.ts';
 import { type DescribedSetting, describedSettings } from '../fleet/schema/described-settings.ts';
@@ -8,13 +8,13 @@ import type { Component } from '../stack/component.ts';
 export interface ExplainedSetting {
   readonly path: readonly string[];
   readonly description: string;
-  /** Undefined when nobody says it and there is no default. */
+  /** Undefined when it is not set and has no default. */
   readonly value: Json | undefined;
-  /** Lines of the input, or the default; undefined for a map whose settings have places of their own. */
+  /** Lines of the input, or the default; undefined for a map whose settings are listed separately. */
   readonly from: Json | undefined;
 }
 
-/** Settings that may be said, but for those inside of one that is not set. Lists and maps with free keys are explained whole. */
+/** All settings, except those inside a map that is not set. Lists and maps with free keys are one setting. */
 export function explainedSettings(
   component: Component,
   settings: JsonObject,
@@ -29,7 +29,7 @@ export function explainedSettings(
     });
 }
 
-/** Those that a path of field names leads to. */
+/** The settings that a path of field names can address. */
 export function settingsOf(component: Component): readonly DescribedSetting[] {
   return describedSettings(settingsJsonSchema(component)).filter(({ path }) =>
     path.every((step) => step !== '<name>' && !step.endsWith('[]')),
@@ -57,7 +57,7 @@ export function annotated(settings: readonly ExplainedSetting[]): readonly strin
 
 const WIDTH = 100;
 
-/** A list may follow from many lines; `explain` of its path tells all of them. */
+/** A list may come from many lines; `explain` of its path prints all of them. */
 function placesOf(from: Json): string {
   const places = isList(from) ? from.map(String) : [String(from)];
   const more = places.length - MOST_PLACES;

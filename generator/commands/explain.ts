@@ -1,4 +1,4 @@
-/** `explain`: what runs on a cluster, what a component is there, and the file and line that each setting or value comes from. */
+/** `explain`: the components of a cluster, the settings of a component, and the file and line of each setting or value. */
 
 import { REGISTRY } from '../components/registry.ts';
 import type { Json } from '../data/json.ts';
@@ -63,7 +63,7 @@ function namesOf(all: readonly { readonly name: string }[]): readonly string[] {
   return all.map(({ name }) => name);
 }
 
-/** The fleet's file and the cluster's own. */
+/** The input file of the fleet and that of the cluster. */
 function inputOf(cluster: string, layers: ReadonlyMap<string, readonly Layer[]>): InputOfCluster {
   const files = layers.get(cluster) ?? [];
   const [fleet, own] = [files[0]?.document, files.at(-1)?.document];
@@ -71,7 +71,7 @@ function inputOf(cluster: string, layers: ReadonlyMap<string, readonly Layer[]>)
   return { fleet, cluster: own };
 }
 
-/** A line for each component, in the order in which a cluster comes up. */
+/** A line for each component, in the order of deployment. */
 function componentsOn(fleet: Fleet, cluster: Cluster): Answer {
   const graph = buildGraph(fleet, cluster, REGISTRY);
   const components = REGISTRY.map((component) => ({
@@ -89,7 +89,7 @@ function componentsOn(fleet: Fleet, cluster: Cluster): Answer {
   return { json: components, text: table([['component', 'mode', 'deployed', 'what it is'], ...rows]) };
 }
 
-/** Columns as wide as what is in them. */
+/** Aligns columns to their widest cell. */
 function table(rows: readonly (readonly string[])[]): string {
   const widthOf = (column: number): number => Math.max(...rows.map((row) => row[column]?.length ?? 0));
   const line = (row: readonly string[]): string => row.map((cell, column) => cell.padEnd(widthOf(column))).join('  ');

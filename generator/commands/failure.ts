@@ -1,4 +1,4 @@
-/** Whatever ends a command before its time, in words and with an exit code. A stack trace is only ever part of the report of a fault. */
+/** Turns an error that ends a command into a message and an exit code. Only internal errors have a stack trace. */
 import { release, type } from 'node:os';
 import { CommanderError } from 'commander';
 import { inWords } from '../disk/disk-error.ts';
@@ -8,13 +8,13 @@ import type { ExitCode } from './io.ts';
 
 export interface Failure {
   readonly exitCode: ExitCode;
-  /** Undefined when everything has been said. */
+  /** Undefined when the error is already printed. */
   readonly text?: string;
 }
 
-/** What to tell of an error that a command line has ended with. */
+/** The message and exit code for an error that ended the command line. */
 export function failureOf(error: unknown, argv: readonly string[]): Failure {
-  // The usage has been printed by then, or the help that was asked for.
+  // Commander has already printed the usage, or the requested help.
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2 };
   // Ctrl-C at a question.
   if (error instanceof Error && error.name === 'ExitPromptError') return { exitCode: 2 };
@@ -23,7 +23,7 @@ export function failureOf(error: unknown, argv: readonly string[]): Failure {
   return { exitCode: 70, text: faultReport(error, argv) };
 }
 
-/** A path or, where a system call has none, the call. */
+/** The path of a system call, or the name of the call if it has none. */
 function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('path' in error && typeof error.path === 'string') return error.path;

@@ -1,8 +1,8 @@
-/** Where the fleet is that a command is about. */
+/** Finds the folder of the fleet for a command. */
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The nearest folder above with a fleet.yaml; undefined when the folder has one itself, or none above has. Both are absolute. */
+/** The nearest parent folder with a fleet.yaml; undefined when the folder has one itself, or no parent has. Both are absolute. */
 export function fleetAbove(folder: string): string | undefined {
   if (hasFleet(folder)) return undefined;
   let above = folder;

@@ -1,4 +1,4 @@
-/** `generate`: writes the tree that the input describes, and validates what changed since it was last found valid. */
+/** `generate`: writes the tree that the input describes, and validates what changed since the last successful validation. */
 import { REGISTRY } from '../components/registry.ts';
 import { openDisk } from '../disk/disk.ts';
 import { generateFiles } from '../generate.ts';
@@ -6,9 +6,9 @@ import { withLock } from '../tree/lock.ts';
 import { apply, type Comparison, compare } from '../tree/reconcile.ts';
 import { forgetUnvalidated, noteUnvalidated, readUnvalidated } from '../tree/unvalidated.ts';
 import { refusals } from './describe-tree.ts';
+import { fastPath } from './fast-path.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { nextSteps } from './next-steps.ts';
-import { shortWay } from './nothing-changed.ts';
 import { openFleet } from './open-fleet.ts';
 import { progress } from './progress.ts';
 import { nothingChanged, summary } from './summary.ts';
@@ -22,11 +22,11 @@ export interface GenerateFlags {
 
 export async function generate(options: GlobalOptions, flags: GenerateFlags, io: Io): Promise<ExitCode> {
   const before = openDisk(options.repo);
-  const short = shortWay(before);
+  const fast = fastPath(before);
   const validates = flags.validate && flags.dryRun !== true;
   const owing = validates && readUnvalidated(before).length > 0;
-  if (short.unchanged !== undefined && flags.cluster === undefined && !owing) {
-    io.out(nothingChanged(short.unchanged, flags.dryRun === true, options.format));
+  if (fast.unchanged !== undefined && flags.cluster === undefined && !owing) {
+    io.out(nothingChanged(fast.unchanged, flags.dryRun === true, options.format));
     return 0;
   }
   const { fleet } = openFleet(options, io);
@@ -39,15 +39,15 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
   const report = progress(io);
   const write = (): Comparison => {
     const disk = openDisk(options.repo);
-    const comparison = compare(disk, generateFiles(fleet, REGISTRY, short.settledClusters), {
-      settled: short.settled,
+    const comparison = compare(disk, generateFiles(fleet, REGISTRY, fast.settledClusters), {
+      settled: fast.settled,
       onFile: report.step('comparing'),
     });
     const refused = refusals(comparison, flags.force === true);
     if (refused.length === 0 && flags.dryRun !== true) {
       noteUnvalidated(disk, [...comparison.writes.keys(), ...comparison.removed]);
       apply(disk, comparison, report.step('writing'));
-      short.remember(disk, comparison, fleet);
+      fast.remember(disk, comparison, fleet);
     }
     return comparison;
   };

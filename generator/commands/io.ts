@@ -1,6 +1,6 @@
-/** The world as a command sees it. Tests hand in their own. */
+/** Input and output of a command. Tests replace it. */
 export interface Io {
-  /** A line, or several, for the user or for a program that reads the result. */
+  /** Prints the result, for the user or for another program. */
   out(text: string): void;
   /** Progress, warnings and errors. */
   err(text: string): void;
@@ -11,7 +11,7 @@ export interface Io {
   readonly cwd: string;
 }
 
-/** 0 fine, 1 findings (drift, invalid output, refused), 2 input or usage error, 70 a fault of the program: the number of sysexits(3). */
+/** 0 success, 1 findings (drift, invalid output, refused), 2 input or usage error, 70 internal error, as in sysexits(3). */
 export type ExitCode = 0 | 1 | 2 | 70;
 
 export const OUTPUT_FORMATS = ['text', 'json'] as const;

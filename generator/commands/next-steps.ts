@@ -1,4 +1,4 @@
-/** What a person does next with what was written: only what does not come from Git by itself, and only for what is new. */
+/** The manual steps after a run: only those that pushing to Git does not do, and only for new clusters and names. */
 
 import { renaming } from '../engines/argocd/former-names.ts';
 import type { Fleet } from '../fleet/model.ts';
@@ -8,7 +8,7 @@ import type { Comparison } from '../tree/reconcile.ts';
 
 const ROOT_FILE = pathOf('argocdRoot');
 
-/** Nothing when nothing was written. */
+/** Empty when nothing was written. */
 export function nextSteps(comparison: Comparison, fleet: Fleet): string {
   if (comparison.writes.size + comparison.removed.length === 0) return '';
   const steps = [...argocdRoot(comparison, fleet), ...newToArgocd(comparison, fleet), ...newToFlux(comparison, fleet)];
@@ -30,7 +30,7 @@ function argocdRoot({ created, changed, removed }: Comparison, fleet: Fleet): re
   return created.includes(ROOT_FILE) ? [`first installation of Argo CD's root Application: ${apply}`] : [];
 }
 
-/** Argo CD finds a cluster by the name that it knows it by. */
+/** Argo CD finds a cluster by the name that it is registered with. */
 function newToArgocd({ created }: Comparison, { clusters }: Fleet): readonly string[] {
   const names = clusters.map(({ name }) => name);
   return firstOf(created, names, (cluster) => pathOf('argocdEntry', { cluster })).map(
@@ -47,7 +47,7 @@ function newToFlux({ created }: Comparison, { clusters, repository }: Fleet): re
   );
 }
 
-/** So many are read; the rest goes the same way. */
+/** Further clusters need the same steps. */
 const MOST_CLUSTERS = 5;
 
 function firstOf(

@@ -1,4 +1,4 @@
-/** The first step of every command: the fleet of a repository, or its mistakes, printed. */
+/** The first step of every command: reads the fleet of a repository, or prints its mistakes. */
 import { REGISTRY } from '../components/registry.ts';
 import { type Diagnostic, sortedDiagnostics } from '../fleet/diagnostic.ts';
 import { loadFleet } from '../fleet/load.ts';
@@ -8,11 +8,11 @@ import { judgeFleet } from '../judge/judge-fleet.ts';
 import { fleetAbove } from './fleet-folder.ts';
 import type { GlobalOptions, Io } from './io.ts';
 
-/** `pending` are files that are judged before they are written. */
+/** `pending` are files that are checked before they are written. */
 export function openFleet(options: GlobalOptions, io: Io, pending?: ReadonlyMap<string, string>): ResolvedFleet {
   const resolved = loadFleet(options.repo, REGISTRY, judgeFleet(REGISTRY), pending);
   const { warnings } = resolved;
-  // What is judged before it is written comes after what is there, or holds nothing to warn of.
+  // With pending files, warnings about the others were already printed, and new files cause none.
   if (warnings.length > 0 && pending === undefined) io.err(`${renderWarnings(warnings)}\n`);
   const diagnostics = resolved.diagnostics.map((diagnostic) => withFolder(diagnostic, options.repo));
   if (diagnostics.length === 0) return resolved;
@@ -25,7 +25,7 @@ export function openFleet(options: GlobalOptions, io: Io, pending?: ReadonlyMap<
   return resolved;
 }
 
-/** Of a missing fleet.yaml: in which folder it was looked for, and where there is one. */
+/** For a missing fleet.yaml: the folder in which it is missing, and the nearest folder that has one. */
 function withFolder(diagnostic: Diagnostic, repo: string): Diagnostic {
   if (diagnostic.code !== 'missing-file' || diagnostic.file !== 'fleet.yaml') return diagnostic;
   if (diagnostic.message !== 'does not exist') return diagnostic;

@@ -13,9 +13,9 @@ import { fleetAbove } from './fleet-folder.ts';
 import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS } from './io.ts';
 import { withUsageHint } from './usage-hints.ts';
 
-/** Runs the command line and returns the exit code; whatever a command ends with, its user is told in words. */
+/** Runs the command line and returns the exit code; every error is printed as a message. */
 export async function run(argv: readonly string[], world: Io): Promise<ExitCode> {
-  // Names of files, arguments and what other programs say may hold anything.
+  // File names, arguments and output of other programs can contain control characters.
   const io: Io = { ...world, out: (text) => world.out(printable(text)), err: (text) => world.err(printable(text)) };
   const state: { exitCode: ExitCode } = { exitCode: 0 };
   const program = buildProgram(io, (exitCode) => {
@@ -48,7 +48,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     const { repo, format } = program.opts<GlobalOptions>();
     return { repo: resolve(io.cwd, repo), format };
   };
-  // As with Git; what writes wants to be told where.
+  // Like Git, commands that only read search the parent folders; commands that write do not.
   const reading = (): GlobalOptions => {
     const given = options();
     const above = program.getOptionValueSource('repo') === 'default' ? fleetAbove(given.repo) : undefined;

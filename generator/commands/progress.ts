@@ -1,4 +1,4 @@
-/** A line on the terminal that says how far a long run is; nothing before a second has passed, nothing where no terminal is. */
+/** Shows the progress of a long run on a terminal, after the first second. It shows nothing without a terminal. */
 import type { Io } from './io.ts';
 
 export interface Progress {

@@ -1,4 +1,4 @@
-/** `schema`: the JSON Schemas of the input, where the first line of each input file tells editors to look. */
+/** `schema`: writes the JSON Schemas of the input to the paths that the first line of each input file names. */
 import { REGISTRY } from '../components/registry.ts';
 import { type Disk, openDisk } from '../disk/disk.ts';
 import { STATE_FOLDER } from '../disk/state-folder.ts';

@@ -1,4 +1,4 @@
-/** `secrets`: what the secrets provider of a cluster must hold, who uses it, and how to put it there. No value is read or printed. */
+/** `secrets`: the secrets that the provider of a cluster must contain, their users, and commands to create them. No value is read or printed. */
 import { REGISTRY } from '../components/registry.ts';
 import { clusterSecrets } from '../secrets/cluster-secrets.ts';
 import { shellScript } from '../secrets/shell-script.ts';

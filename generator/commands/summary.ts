@@ -1,4 +1,4 @@
-/** What a run did, short: totals, and a line per cluster that it concerns. */
+/** A short summary of a run: totals, and a line for each changed cluster. */
 import type { Fleet } from '../fleet/model.ts';
 import { placeOf } from '../tree/layout.ts';
 import type { Comparison } from '../tree/reconcile.ts';
@@ -12,12 +12,12 @@ interface Counts {
 
 interface SummaryOptions {
   readonly dryRun: boolean;
-  /** Only these; all when empty. */
+  /** Only these clusters; all when empty. */
   readonly clusters: readonly string[];
   readonly format: OutputFormat;
 }
 
-/** Beyond this many lines a list is not read. */
+/** Nobody reads a longer list. */
 const MOST_LINES = 20;
 
 export function summary(comparison: Comparison, fleet: Fleet, options: SummaryOptions): string {
@@ -39,14 +39,14 @@ export function summary(comparison: Comparison, fleet: Fleet, options: SummaryOp
   ].join('\n');
 }
 
-/** The same for a run that had nothing to compare. */
+/** The summary of a run without changes. */
 export function nothingChanged(unchanged: number, dryRun: boolean, format: OutputFormat): string {
   if (format === 'json')
     return JSON.stringify({ dryRun, created: [], changed: [], removed: [], kept: [], unchanged }, null, 2);
   return `0 created, 0 changed, 0 removed, ${unchanged} unchanged`;
 }
 
-/** Counts by cluster; what all clusters share comes first. */
+/** Counts by cluster; files that all clusters share come first. */
 function byGroup(comparison: Comparison): ReadonlyMap<string, Counts> {
   const groups = new Map<string, Counts>();
   const count = (paths: readonly string[], what: keyof Counts): void => {

@@ -1,8 +1,8 @@
-/** What somebody may have meant by a command or an option that there is not. Commander's own guesses are often far off. */
+/** Suggestions for unknown commands and options. The suggestions of Commander are often far off. */
 import type { Command } from 'commander';
 import { didYouMean } from '../text/did-you-mean.ts';
 
-/** Commander's words for a mistake in the command line, with a hint where there is one. */
+/** The error of Commander, with a hint where there is one. */
 export function withUsageHint(text: string, program: Command): string {
   const hint = hintFor(text, program);
   return hint === undefined ? text : `${text.trimEnd()}\n  hint: ${hint}`;

@@ -1,4 +1,4 @@
-/** `validate`: schemas and references of the whole repository, or of what differs from a revision. */
+/** `validate`: checks schemas and references of the whole repository, or of the changes since a revision. */
 import { REGISTRY } from '../components/registry.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { changedSince } from '../git/changed.ts';
@@ -37,13 +37,13 @@ async function validateAll(options: GlobalOptions, io: Io): Promise<ExitCode> {
   const told = { json: inJson(result), text: inText(result, exceptions(result)) };
   io.out(told[options.format]);
   if (result.findings.length > 0) return 1;
-  // What there is to warn of is told each time.
+  // Without warnings only: warnings must be printed each time.
   if (warnings.length === 0)
     await noteKnownValid({ repo: options.repo, others: [...read, ...fleet.ownManifests.keys()], begun, told });
   return 0;
 }
 
-/** What generate does after it has written: only what those paths can have changed is built. */
+/** Validates after generate: builds only folders that the changed paths affect. */
 export async function validateChanged(
   options: GlobalOptions,
   fleet: Fleet,

@@ -1,4 +1,4 @@
-/** Addresses that lead back to the cluster that has them, and names that two clusters have. */
+/** Finds external addresses that point to the cluster itself, and host names that two clusters share. */
 
 import { clickhouse } from '../components/clickhouse/handle.ts';
 import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway/handle.ts';
@@ -14,7 +14,7 @@ import type { Layer } from '../fleet/resolve/layer.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { settingsAt } from '../stack/graph.ts';
 
-/** `layers` are the files that speak of each cluster, by its name. */
+/** `layers` are the input files of each cluster, by its name. */
 export function wrongAddresses(fleet: Fleet, layers: ReadonlyMap<string, readonly Layer[]>): readonly FleetFinding[] {
   return [...fleet.clusters.flatMap(leadingBack), ...sharedHosts(fleet, layers)];
 }
@@ -26,7 +26,7 @@ interface Address {
   readonly address: string;
 }
 
-/** What is said to be somewhere else, and is not. */
+/** Addresses of external systems that point to the cluster itself. */
 function leadingBack(cluster: Cluster): readonly FleetFinding[] {
   const own = ownHosts(cluster);
   return addressesOf(cluster)
@@ -60,7 +60,7 @@ function addressesOf(cluster: Cluster): readonly Address[] {
   ];
 }
 
-/** Names by which the parts of the stack would be reached if they were here, and those by which people reach them. */
+/** The host names of the components of the stack, inside the cluster and public. */
 function ownHosts(cluster: Cluster): ReadonlySet<string> {
   const mode = 'managed';
   const inside = [
@@ -81,7 +81,7 @@ function publicHosts({ domain }: Cluster): readonly string[] {
   return Object.values(PUBLIC_HOSTS).map((host) => `${host}.${domain}`);
 }
 
-/** The host of a URL, or a host itself; a Service by the whole of its name, however much of it is written. */
+/** The host of a URL, or a host itself; for a Service its full name, even if a part of it is left out. */
 function hostOf(address: string): string {
   const host = (address.includes('://') ? new URL(address).hostname : address).toLowerCase().replace(/\.$/, '');
   const [service = '', namespace = STACK_NAMESPACE, ...rest] = host.replace(/\.cluster\.local$/, '').split('.');
@@ -91,12 +91,12 @@ function hostOf(address: string): string {
     : host.replace(/\.cluster\.local$/, '');
 }
 
-/** One name leads to one cluster, and both ask for its certificate. */
+/** A host name can point to only one cluster, and both clusters would request its certificate. */
 function sharedHosts({ clusters }: Fleet, layers: ReadonlyMap<string, readonly Layer[]>): readonly FleetFinding[] {
   const first = new Map<string, string>();
   const exposed = clusters.filter((cluster) => isExposed(settingsAt(cluster, gateway)));
   const says = ({ name }: Cluster): boolean => layers.get(name)?.at(-1)?.document.has(['spec', 'domain']) === true;
-  // The file that says the domain is the one to change.
+  // The file that sets the domain is the one to change.
   return [...exposed.filter((one) => !says(one)), ...exposed.filter(says)].flatMap(
     (cluster): readonly FleetFinding[] => {
       const other = first.get(cluster.domain);

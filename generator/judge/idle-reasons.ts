@@ -1,4 +1,4 @@
-/** Why nothing comes of a setting, and what to do: found by trying what the cluster would be with other settings. */
+/** Why a setting has no effect, and what to do: found by composing the cluster with other settings. */
 
 import { isObject, type Json } from '../data/json.ts';
 import type { FleetFinding } from '../fleet/load.ts';
@@ -14,14 +14,14 @@ import type { Recording } from './recording.ts';
 import { switchesOf } from './switches.ts';
 
 interface Reason extends Pick<FleetFinding, 'code' | 'message' | 'hint'> {
-  /** Whether it is one for all that is said of the component. */
+  /** Whether it applies to all settings of the component. */
   readonly ofComponent: boolean;
 }
 
-/** The reason why a setting is idle on a cluster. */
+/** The reason why a setting has no effect on a cluster. */
 export type Explain = (path: Path, cluster: Cluster) => Reason;
 
-/** To try takes its time: whoever has more mistakes than these is told less of the others. */
+/** Composing takes time: for further mistakes the reason is less specific. */
 const MOST_TRIED = 20;
 
 export function explainer(
@@ -65,7 +65,7 @@ function componentOf([first, second]: Path, registry: readonly Component[]): Com
     : registry.find((component) => component.name === name);
 }
 
-/** What the mode of its component says already. */
+/** The reason, if it follows from the mode of the component. */
 function knownReason(
   component: Component,
   path: Path,
@@ -118,7 +118,7 @@ function notDeployed({ name, modes }: Component, mode: Mode, path: Path): Reason
   }
 }
 
-/** Another value of each setting that chooses among a few: first those of the component itself. */
+/** Other values of each setting with a few choices: first those of the component itself. */
 function changesFor(
   own: Component | undefined,
   { settings }: Cluster,
@@ -134,7 +134,7 @@ function changesFor(
   );
 }
 
-/** To be somewhere else takes more than to say so. */
+/** These modes need more settings than the mode. */
 const ELSEWHERE: readonly Json[] = ['external', 'existing'];
 
 function currentValue(settings: CommonSettings | undefined, path: Path): Json | undefined {

@@ -1,6 +1,6 @@
 /**
- * What the input says and nothing comes of: whoever wrote it expects something else than what is deployed. A setting that several
- * clusters share may be idle on some of them: it is a mistake when it is on all those that it decides on.
+ * Finds settings without any effect: their author expects something that is not deployed. A setting that several clusters share
+ * may have no effect on some of them: it is a mistake if it has no effect on any cluster where it is not overridden.
  */
 
 import type { FleetFinding } from '../fleet/load.ts';
@@ -16,8 +16,8 @@ import { type Explain, explainer } from './idle-reasons.ts';
 import { recorder } from './recording.ts';
 
 /**
- * What is judged of the map that holds `components`. The rest says what the cluster is and not what is to be deployed on it:
- * its name, place, labels, engine and Kubernetes, the ref that it follows, and the size, from which settings follow.
+ * The checked fields of the map that contains `components`. The others describe the cluster and not what is deployed on it:
+ * its name, provider, labels, engine and Kubernetes version, the ref that it follows, and the size, from which settings follow.
  */
 const JUDGED: readonly Path[] = [
   ['components'],
@@ -28,14 +28,14 @@ const JUDGED: readonly Path[] = [
   ['repository', 'secretName'],
 ];
 
-/** The idle settings of a fleet's files, each with a cluster where it is idle. `layers` are the files that speak of each cluster. */
+/** Settings without effect in the files of a fleet, each with a cluster as an example. `layers` are the input files of each cluster. */
 export function idleSettings(
   fleet: Fleet,
   layers: ReadonlyMap<string, readonly Layer[]>,
   registry: readonly Component[],
 ): readonly FleetFinding[] {
   const record = recorder(fleet, registry);
-  // Clusters with the same settings differ in what reads them by their values, their engine and where they are.
+  // For clusters with the same settings, what is read depends on their values, their engine and their provider.
   const recording = oncePerFingerprint(record, ({ values, environment, engine, provider }: Cluster) => [
     [...values],
     environment,
@@ -58,7 +58,7 @@ export function idleSettings(
 
 interface User {
   readonly cluster: Cluster;
-  /** Files that have the word after this one. */
+  /** The files that override this one. */
   readonly below: readonly Layer[];
 }
 
@@ -76,7 +76,7 @@ function usersOf(
   return users;
 }
 
-/** What a map cannot be without is of use where anything else in the map is. */
+/** A required field of a map has an effect if any other field of the map has one. */
 function isPartOfUsed(
   { path }: SaidLeaf,
   said: readonly SaidLeaf[],
@@ -91,34 +91,34 @@ function isPartOfUsed(
   return said.some((other) => !unread.includes(other) && map.every((step, index) => other.path[index] === step));
 }
 
-/** Where several clusters share a file, a version is pinned for whichever has the component, now or later, as `init` pins them all. */
+/** A version in a file that several clusters share is allowed for components that are not deployed yet: `init` pins all of them. */
 function pinsForOthers({ path }: SaidLeaf, users: readonly User[]): boolean {
   return path[0] === 'components' && path[2] === 'version' && users.some(({ below }) => below.length > 0);
 }
 
-/** A component without settings, as `grafana: {}`, is only named. */
+/** A component without settings, such as `grafana: {}`, sets nothing. */
 function saysSomething({ path, value }: SaidLeaf): boolean {
   return path[0] !== 'components' || path.length > 2 || (path.length === 2 && value === null);
 }
 
-/** Whether no lower file says the same. Secrets come from one provider: a file that names one has said all of it. */
+/** Whether no lower file overrides it. A file that sets the provider of secrets overrides all settings of the provider. */
 function decides({ decided }: SaidLeaf, below: readonly Layer[]): boolean {
   const path = decided[0] === 'secrets' ? ['secrets'] : decided;
   return !below.some(({ document, path: root }) => document.has([...root, ...path]));
 }
 
-/** A map or list that holds nothing but idle settings, and the first of them. */
+/** A map or list in which no setting has an effect, and the first of its settings. */
 interface Place {
   readonly leaf: SaidLeaf;
   readonly setting: Path;
-  /** The whole component, where nothing that is said of it is of use. */
+  /** The whole component, if none of its settings has an effect. */
   readonly component: Path | undefined;
 }
 
-/** How long the path of a setting is at least, where it does not stand at the root. */
+/** The least length of the path of a setting below these fields. */
 const LEAST: Readonly<Record<string, number>> = { components: 3, alerting: 2, repository: 2 };
 
-/** As high as they go, but for whole components. */
+/** The uppermost maps and lists without effect, except whole components. */
 function topmost(said: readonly SaidLeaf[], idle: readonly SaidLeaf[]): readonly Place[] {
   const used = new Set(said.filter((leaf) => !idle.includes(leaf)).flatMap(({ path }) => prefixes(path).map(keyOf)));
   const found = new Map<string, Place>();

@@ -1,4 +1,4 @@
-/** What is wrong with a fleet that only its components and what is composed of them can tell. */
+/** Mistakes that only show when the components of a fleet are composed. */
 
 import type { FleetRule } from '../fleet/load.ts';
 import type { Component } from '../stack/component.ts';
@@ -7,7 +7,7 @@ import { wrongAddresses } from './addresses.ts';
 import { idleSettings } from './idle-settings.ts';
 import { wrongLists } from './list-items.ts';
 
-/** What cannot be deployed is told before what is deployed and of no use. */
+/** Mistakes that prevent a deployment come before settings without effect. */
 export function judgeFleet(registry: readonly Component[]): FleetRule {
   return (fleet, layers) => {
     const mistakes = [

@@ -1,4 +1,4 @@
-/** Lists in raw values of the user that would take away what is generated, and removals of what is on no cluster. */
+/** Finds lists in raw values that would remove generated items, and removals of items that do not exist on any cluster. */
 
 import { isList, isObject, type Json } from '../data/json.ts';
 import type { FleetFinding } from '../fleet/load.ts';
@@ -12,7 +12,7 @@ import type { Component } from '../stack/component.ts';
 import { buildGraph, type LevelGraph } from '../stack/graph.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 
-/** `layers` are the files that speak of each cluster, by its name. */
+/** `layers` are the input files of each cluster, by its name. */
 export function wrongLists(
   fleet: Fleet,
   layers: ReadonlyMap<string, readonly Layer[]>,
@@ -62,14 +62,14 @@ function holdsList(value: Json): boolean {
   return isList(value) || (isObject(value) && Object.values(value).some(holdsList));
 }
 
-/** A file that clusters share may remove what only some of them have. */
+/** A file that clusters share may remove items that only some of them have. */
 function placeOf({ layer, component, finding }: Found): string {
   return JSON.stringify([layer.document.file, layer.path, component, finding.path]);
 }
 
 type Said = Pick<FleetFinding, 'code' | 'message' | 'hint' | 'path'>;
 
-/** A list of the user may be as long as a file, and be wrong as often. */
+/** A list of the user can be as long as a file, and every item of it can be wrong. */
 const MOST_COMPARED = 40;
 
 function idleRemoval({ path, item, among }: Extract<ListFinding, { kind: 'removal' }>): Said {

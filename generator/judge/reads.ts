@@ -1,18 +1,18 @@
-/** Which parts of data somebody asked for: views that are like the data and note every field that is read through them. */
+/** Records which parts of data are read: a view behaves like the data and records every field that is read through it. */
 import type { Path } from '../fleet/parse/path.ts';
 
-/** What was read through the views of one recording. */
+/** The fields that were read through the views of one recording. */
 export class Reads {
   readonly #read = new Set<string>();
   readonly #whole = new Set<string>();
 
-  /** The data, as it stands at a path. A map or list that is only handed on counts as read itself, and what is in it does not. */
+  /** A view of the data at a path. A map or list that is only passed on counts as read; its content does not. */
   view<T extends object>(data: T, path: Path): T {
     const views = new Map<string | symbol, unknown>();
     return new Proxy(data, {
       get: (target, key) => {
         const inner: unknown = Reflect.get(target, key);
-        // Methods of lists are called on the view, and read what they need through it.
+        // Methods of lists are called on the view, so their reads are recorded.
         if (typeof key === 'symbol' || typeof inner === 'function') return inner;
         const at = [...path, key];
         this.#read.add(keyOf(at));
@@ -24,7 +24,7 @@ export class Reads {
     });
   }
 
-  /** Counts what stands at a path as read, with all that is in it. */
+  /** Records the value at a path as read, with everything in it. */
   markWhole(path: Path): void {
     this.#whole.add(keyOf(path));
   }

@@ -1,4 +1,4 @@
-/** What of a cluster's input its composition reads: the very composition that makes its files, of views that note what is asked for. */
+/** Which parts of the input of a cluster are read when its files are composed. It runs the same composition, on views that record reads. */
 
 import { once } from '../data/once.ts';
 import { emitYaml } from '../data/yaml.ts';
@@ -13,11 +13,11 @@ import { buildGraph, type LevelGraph } from '../stack/graph.ts';
 import { Reads } from './reads.ts';
 
 export interface Recording {
-  /** Whether something that the input says, relative to the map that holds `components`, is read. */
+  /** Whether a value of the input is read. The path is relative to the map that contains `components`. */
   isRead(path: Path): boolean;
 }
 
-/** Records clusters of a fleet, each as it is or would be with other settings. */
+/** Records clusters of a fleet, as they are or with other settings. */
 export function recorder(fleet: Fleet, registry: readonly Component[]): (cluster: Cluster) => Recording {
   const composed = composeFleet(fleet, registry);
   return (cluster) => record(composed, cluster, registry);
@@ -47,7 +47,7 @@ function record(composed: ComposedFleet, cluster: Cluster, registry: readonly Co
       const [name, ...setting] = settingOf(path);
       const component = registry.find((one) => one.name === name);
       if (component !== undefined && setting.join('.') === 'mode') return modeCounts(component, graph());
-      // Most settings are read by their own component: the rest is composed for those that are not.
+      // Most settings are read by their own component: the others are only composed for settings that it does not read.
       if (!reads.has(path) && component !== undefined) own(component);
       if (!reads.has(path)) whole();
       return reads.has(path);
@@ -55,13 +55,13 @@ function record(composed: ComposedFleet, cluster: Cluster, registry: readonly Co
   };
 }
 
-/** What is handed on is read when it is written. */
+/** Writing the answer reads the values that were only passed on. */
 function emitAnswer(component: Component, graph: LevelGraph, cluster: Cluster): void {
   const { values, manifests } = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
   emitYaml([values, ...manifests]);
 }
 
-/** Raw values of what has no Helm release are merged like all others, and end there. */
+/** Raw values of a component without a Helm release are merged, but nothing uses them. */
 function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads): Cluster {
   const released = [...cluster.values].filter(([name]) =>
     registry.some((component) => component.name === name && component.chart !== undefined),
@@ -75,14 +75,14 @@ function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads):
     secrets: reads.view(cluster.secrets, ['secrets']),
     kubernetesApi: reads.view(cluster.kubernetesApi, ['kubernetesApi']),
     clusterDns: reads.view(cluster.clusterDns, ['clusterDns']),
-    // What is known of another cluster is not read again.
+    // Without it, results of another cluster would be reused, and their reads not recorded.
     fingerprint: undefined,
   };
 }
 
 /**
- * Everybody looks at the mode of everything, to find most of it not there. Of what is there on demand it counts where that is
- * deployed or needed, and where it says that it is not to be there, which it then is not.
+ * Whether the mode of a component has an effect. Every component reads the modes of others, so reads alone do not show it. For a
+ * component that is on demand by default, the mode counts if the component is deployed or needed, or if the mode disables it.
  */
 function modeCounts({ name, modes, handle }: Component, graph: LevelGraph): boolean {
   const mode = graph.modeOf(name);

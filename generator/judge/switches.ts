@@ -1,4 +1,4 @@
-/** The settings of a component that choose among a few: what others may depend on. */
+/** The settings of a component with a few choices, on which other settings may depend. */
 import * as z from 'zod';
 import type { Json } from '../data/json.ts';
 import type { ComponentInput } from '../fleet/schema/component-input.ts';

@@ -1,4 +1,4 @@
-/** Lets one process at a time do a piece of work, while the others wait for it. A process that dies holds nothing. */
+/** Lets one process at a time do the work, while the others wait. The lock of a process that has ended is released. */
 import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { withClaim } from '../disk/claims.ts';
@@ -8,6 +8,6 @@ const POLL_MILLISECONDS = 200;
 /** Does the work while holding the lock at the absolute `path`, whose folder must exist. */
 export async function withBuildLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   const place = { root: dirname(path), path: basename(path) };
-  // Those that ask at the same moment shall not do so again.
+  // A random pause, so that two processes do not try at the same moment again.
   return withClaim(place, () => setTimeout(POLL_MILLISECONDS * (0.5 + Math.random())), work);
 }

@@ -1,6 +1,6 @@
 /**
- * Looks for secrets that their issuers made easy to find, with the rules of the real gitleaks. Only what people wrote is looked at:
- * what generate writes follows from it. Neither the environment nor a file or comment of the repository changes the rules.
+ * Searches for secrets with the rules of the real gitleaks, such as tokens with a known prefix. Only files that people wrote are
+ * searched, because generated files follow from them. Neither the environment nor a file or comment of the repository changes the rules.
  */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ export interface FoundSecret {
   readonly rule: string;
 }
 
-/** Each place where a text holds a secret, in the order of the texts. Throws when gitleaks itself does not work. */
+/** Every secret that was found, in the order of the texts. Throws when gitleaks itself fails. */
 export async function findSecrets(binary: string, texts: readonly WrittenText[]): Promise<readonly FoundSecret[]> {
   if (texts.length === 0) return [];
   const report: unknown = JSON.parse(await scan(binary, texts.map((one) => `${one.text}\n`).join('')));
@@ -38,7 +38,7 @@ export async function findSecrets(binary: string, texts: readonly WrittenText[])
   });
 }
 
-/** The line of the whole that each text begins at, from 1. */
+/** The first line of each text in the joined input, from 1. */
 function startsOf(texts: readonly WrittenText[]): readonly number[] {
   const starts: number[] = [];
   let line = 1;
@@ -52,7 +52,7 @@ function startsOf(texts: readonly WrittenText[]): readonly number[] {
 const ARGUMENTS = [
   'stdin',
   ...['--report-format', 'json', '--report-path', '-'],
-  // A finding is no failure of the program; nothing of what it found is printed.
+  // A finding is not a failure; the secrets themselves are not printed.
   ...['--exit-code', '0', '--redact', '--no-banner', '--log-level', 'error'],
   ...['--ignore-gitleaks-allow', '--gitleaks-ignore-path', '/dev/null'],
 ];
@@ -64,7 +64,7 @@ async function scan(binary: string, input: string): Promise<string> {
     child.on('error', reject);
     child.on('close', resolve);
   });
-  // One that ends before it has read everything says why on standard error.
+  // If it ends before it has read everything, standard error has the reason.
   child.stdin.on('error', () => {});
   child.stdin.end(input);
   const [out, errors, status] = await Promise.all([text(child.stdout), text(child.stderr), ended]);

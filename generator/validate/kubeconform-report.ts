@@ -1,6 +1,6 @@
 /**
  * Reads what kubeconform reports. Its `validationErrors` stop at the first reference between schemas
- * ("/spec: validation failed"), so the problems come from the message, which holds the whole tree of them on one line:
+ * ("/spec: validation failed"), so the problems are read from the message, which has all of them as a tree on one line:
  * ` - at '/spec': validation failed   - at '/spec/replica': …`, two more spaces for each level.
  */
 import { isList, isObject, type JsonObject } from '../data/json.ts';
@@ -60,7 +60,7 @@ interface Branch {
   readonly text: string;
 }
 
-/** Values of the user are part of it, so a run of spaces is looked at once, where it begins. */
+/** The message contains values of the user, so each run of spaces is matched only once, at its start. */
 const BRANCH = /(?<! )( +)- at '((?:[^'\\]|\\.)*)': (.*?)(?=(?<! ) +- at '|$)/g;
 const ONLY_GROUPS = /^(validation|allOf) failed$/;
 const ALTERNATIVES = /^(anyOf|oneOf) failed$/;
@@ -72,7 +72,7 @@ export function problemsIn(message: string): readonly string[] {
   );
   if (branches.length === 0) return [message];
   const problems: string[] = [];
-  // Below one of several forms that a value may have, the mistake is that none fits.
+  // If a value may have several forms, the mistake is that it has none of them.
   let formsAbove = Number.POSITIVE_INFINITY;
   for (const [index, { depth, path, text }] of branches.entries()) {
     if (depth > formsAbove) continue;
@@ -85,7 +85,7 @@ export function problemsIn(message: string): readonly string[] {
   return problems;
 }
 
-/** What the branches under the one at `index` say. */
+/** The texts of the branches below the one at `index`. */
 function below(branches: readonly Branch[], index: number): readonly string[] {
   const depth = branches[index]?.depth ?? 0;
   const texts: string[] = [];

@@ -1,9 +1,9 @@
 /**
  * Checks manifests against our schemas with the real kubeconform: strict, offline, and a kind without a schema is a finding.
  *
- * A fleet repeats the same document on a thousand clusters, so each different document is checked once and the finding is
- * told for every file that holds it. Each lies in a file of its own, because kubeconform names the file of a result but
- * not the position in it. (Its standard input is no way out: it reads on into a buffer that its workers still use.)
+ * A fleet has the same document on a thousand clusters, so each different document is checked once and the finding is
+ * reported for every file that contains it. Each document is written to a separate file, because kubeconform reports the file of a
+ * result but not the position in it. (Standard input does not work: kubeconform overwrites a buffer that its workers still use.)
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -18,7 +18,7 @@ import { SCHEMAS_FOLDER, schemaLocations } from './schemas.ts';
 
 /** YAML documents of one file or one build. */
 export interface DocumentStream {
-  /** What findings call it: a path in the repository. */
+  /** Its name in findings: a path in the repository. */
   readonly file: string;
   readonly documents: readonly string[];
 }
@@ -27,7 +27,7 @@ export interface SchemaFinding {
   readonly code: 'schema-missing' | 'schema-violation' | 'document-unreadable';
   readonly message: string;
   readonly file: string;
-  /** `Kind/namespace/name`, as far as the document tells. */
+  /** `Kind/namespace/name`, as far as the document has them. */
   readonly object: string;
 }
 
@@ -38,7 +38,7 @@ export interface KubeconformRun {
   readonly streams: readonly DocumentStream[];
 }
 
-/** All findings, sorted by file, object and message. Throws when kubeconform itself does not work. */
+/** All findings, sorted by file, object and message. Throws when kubeconform itself fails. */
 export async function runKubeconform({ binary, minor, streams }: KubeconformRun): Promise<readonly SchemaFinding[]> {
   const texts = [...new Set(streams.flatMap(({ documents }) => documents))];
   if (texts.length === 0) return [];
@@ -60,16 +60,16 @@ export async function runKubeconform({ binary, minor, streams }: KubeconformRun)
   }
 }
 
-/** The documents of a file. What the comment at its top says is left out: it names the input file, and differs where nothing else does. */
+/** The documents of a file, without the comment at its top, which names the input file and would make equal documents different. */
 export function documentsOf(text: string): readonly string[] {
-  // kubeconform splits in the same way: a line that starts with `---` can not be inside a YAML value.
+  // kubeconform splits in the same way: a line that starts with `---` cannot be inside a YAML value.
   return text
     .replace(/^#[ -~]*\n/, '#\n')
     .split(/^---.*$/m)
     .filter((document) => /^[^#\s]/m.test(document));
 }
 
-/** What is wrong with each document, of those with which something is. */
+/** The problems of each document that has any. */
 function byText({ results }: Report, texts: readonly string[]): ReadonlyMap<string, readonly Result[]> {
   const found = new Map<string, Result[]>();
   for (const result of results) {
@@ -81,7 +81,7 @@ function byText({ results }: Report, texts: readonly string[]): ReadonlyMap<stri
 
 async function execute(binary: string, minor: KubernetesMinor, folder: string): Promise<string> {
   const locations = schemaLocations(minor).flatMap((location) => ['-schema-location', location]);
-  // Relative locations: a path with `{{` or `%` in it would not survive as a template.
+  // Relative locations, because they are templates: `{{` or `%` in an absolute path would be interpreted.
   const cwd = join(programFolder(), SCHEMAS_FOLDER);
   return new Promise((resolve, reject) => {
     const options = { cwd, env: {}, maxBuffer: 1024 * 1024 * 1024 };
@@ -90,7 +90,7 @@ async function execute(binary: string, minor: KubernetesMinor, folder: string): 
       ['-strict', '-summary', '-output', 'json', ...locations, folder],
       options,
       (error, stdout, stderr) => {
-        // It ends with 1 for findings too. Then the report is on standard output.
+        // The exit code is 1 for findings too. Then the report is on standard output.
         if (error !== null && stdout === '') reject(new Error(`kubeconform failed: ${stderr || error.message}`));
         else resolve(stdout);
       },
@@ -98,7 +98,7 @@ async function execute(binary: string, minor: KubernetesMinor, folder: string): 
   });
 }
 
-/** Nothing may pass because it was never looked at. A List counts as its items, so it is not expected. */
+/** Fails if a document was not checked. A List counts as its items, so it is not expected. */
 function assertAllChecked(report: Report, texts: readonly string[]): void {
   const expected = texts.filter((text) => !/^kind: \w*List\s*$/m.test(text)).length;
   if (report.checked < expected) throw new Error(`kubeconform checked ${report.checked} of ${expected} documents`);
@@ -110,7 +110,7 @@ function findings(result: Result, text: string, file: string): readonly SchemaFi
 }
 
 function objectOf(result: Result, text: string): string {
-  // Kubeconform does not report the namespace. What it could not read, we cannot either.
+  // kubeconform does not report the namespace. A document that it cannot parse, we cannot parse either.
   const document: unknown = result.code === 'document-unreadable' ? undefined : parseDocument(text);
   const metadata = isObject(document) && document.kind === result.kind ? document.metadata : undefined;
   const namespace = isObject(metadata) && typeof metadata.namespace === 'string' ? metadata.namespace : '';

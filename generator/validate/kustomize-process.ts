@@ -1,4 +1,4 @@
-/** The process that builds, and what it says: the lines are described in programs/kustomize/main.go. */
+/** Starts the build process and talks to it; programs/kustomize/main.go describes the protocol. */
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { isList, isObject } from '../data/json.ts';
@@ -7,30 +7,30 @@ export type Build =
   | {
       readonly ok: true;
       readonly folder: string;
-      /** The YAML documents. Builds that have an equal one share its text: a fleet has few different documents. */
+      /** The YAML documents. Builds with equal documents share their text, because a fleet has few different documents. */
       readonly documents: readonly string[];
     }
   | { readonly ok: false; readonly folder: string; readonly message: string };
 
 export interface BuildProcess {
-  /** Undefined when the process ends without an answer. A folder is built once. Rejects when the program does not start. */
+  /** Undefined when the process ends without an answer. Each folder may be requested once. Rejects when the program does not start. */
   build(folder: string): Promise<Build | undefined>;
   hasEnded(): boolean;
-  /** Ends it, and says how it has ended and what it said before. */
+  /** Ends the process and returns its exit status and its last output. */
   end(): Promise<{ readonly status: string; readonly said: string }>;
 }
 
-/** Somebody who waits for a build. */
+/** A caller that waits for a build. */
 interface Asked {
   readonly answer: (build: Build | undefined) => void;
   readonly reject: (error: Error) => void;
 }
 
-/** As much of what the program said before it ended as explains the end. */
+/** How many characters of the last output are kept to explain a failure. */
 const MOST_SAID = 2000;
 
 export function startBuildProcess(binary: string, repo: string): BuildProcess {
-  // Without a PATH there is no command that it could start.
+  // Without a PATH it cannot start commands.
   const child = spawn(binary, [repo], { cwd: '/', env: {}, stdio: ['pipe', 'pipe', 'pipe'] });
   const waiting = new Map<string, Asked>();
   let failure: Error | undefined;
@@ -39,7 +39,7 @@ export function startBuildProcess(binary: string, repo: string): BuildProcess {
     for (const { reject } of waiting.values()) reject(error);
   };
   child.once('error', fail);
-  // Its answers end when it does, which says more.
+  // If the process ends, its output and exit status say more.
   child.stdin.on('error', () => {});
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -1,7 +1,7 @@
 /**
- * Builds folders of a repository as Argo CD and Flux do, with the program in programs/kustomize: Kustomize as a library over nothing
- * but the regular files of the repository, without git, network, plugins and helm. One process builds them all, several at a time.
- * A build that fails is an answer, not an exception.
+ * Builds folders of a repository as Argo CD and Flux do, with the program in programs/kustomize: Kustomize as a library that sees only
+ * the regular files of the repository, without Git, network, plugins and Helm. One process builds all folders, several at a time.
+ * A failed build is a result, not an exception.
  */
 import { availableParallelism } from 'node:os';
 import { type Build, type BuildProcess, startBuildProcess } from './kustomize-process.ts';
@@ -10,16 +10,16 @@ export interface BuildRun {
   /** The path of the program. */
   readonly binary: string;
   readonly repo: string;
-  /** Relative to the repository, and each of them once. */
+  /** Relative to the repository, without duplicates. */
   readonly folders: readonly string[];
-  /** Told how many are done, after each. */
+  /** Called after each build with the number of finished builds. */
   readonly onBuild?: (done: number) => void;
 }
 
-/** Enough that the process never waits for the next request, and few enough that one that breaks down takes few with it. */
+/** Enough that the process never waits for a request, and few enough that a crash affects few folders. */
 const REQUESTED_AT_ONCE = 4 * availableParallelism();
 
-/** What each folder builds to, or what is wrong with it, in the order of the folders. Rejects when the program does not start. */
+/** The build of each folder, or its error, in the order of the folders. Rejects when the program does not start. */
 export async function buildAll({ binary, repo, folders, onBuild }: BuildRun): Promise<readonly Build[]> {
   const builds = new Map<string, Build>();
   const start = (): BuildProcess => startBuildProcess(binary, repo);
@@ -27,12 +27,12 @@ export async function buildAll({ binary, repo, folders, onBuild }: BuildRun): Pr
     builds.set(build.folder, build);
     onBuild?.(builds.size);
   };
-  // Any of the folders that were being built can have brought the process down. A second try, alone, tells which.
+  // Any of the folders in progress can have crashed the process. Building each of them alone shows which.
   for (const folder of await buildTogether(start, folders, add)) add(await buildAlone(start, folder));
   return folders.flatMap((folder) => builds.get(folder) ?? []);
 }
 
-/** Returns the folders that a process which broke down has left without an answer. */
+/** Returns the folders that have no result because the process crashed. */
 async function buildTogether(
   start: () => BuildProcess,
   folders: readonly string[],

@@ -11,7 +11,7 @@ export const SCHEMAS_FOLDER = 'generator/validate/schemas';
 
 const FILE_OF_KIND = '{{.Group}}/{{.ResourceKind}}_{{.ResourceAPIVersion}}.json';
 
-/** The only two places where kubeconform may look, relative to the schemas' folder. Its default is on the internet. */
+/** The only two locations that kubeconform reads, relative to the folder of schemas. Its default is on the internet. */
 export function schemaLocations(minor: KubernetesMinor): readonly string[] {
   return [`kubernetes/${minor}/${FILE_OF_KIND}`, `crds/${FILE_OF_KIND}`];
 }

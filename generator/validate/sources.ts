@@ -1,6 +1,6 @@
 /**
- * What there is to validate in a repository: files that an engine reads as they are, and folders that it builds.
- * Effects at the rim: this reads the disk, the rest of validation works on what it returns.
+ * Reads what is validated in a repository: files that an engine applies directly, and folders that it builds.
+ * Only this module reads the disk; the rest of validation works on its result.
  */
 
 import { isUtf8 } from 'node:buffer';
@@ -13,21 +13,21 @@ import { engineOf, GENERATED_INTO, isGeneratedInto, isValuesFile, type PlaceKind
 import type { Finding } from './finding.ts';
 
 export interface Sources {
-  /** Text of what is not only read through a build: engine files, parameters, kustomizations and Helm values, by path. */
+  /** Text of files that are not only read by a build: engine files, parameters, kustomizations and Helm values, by path. */
   readonly files: ReadonlyMap<string, string>;
-  /** Generated folders with a kustomization, sorted: what is built. */
+  /** Generated folders with a kustomization, sorted: these are built. */
   readonly folders: readonly string[];
-  /** What every kustomization names, by folder; those of the user's own folders too. */
+  /** The references of every kustomization, by folder, including the user's own folders. */
   readonly kustomizations: ReadonlyMap<string, readonly KustomizationReference[]>;
-  /** Every file of the generated folders, and of what their kustomizations lead to. */
+  /** Every file of the generated folders and of the folders that their kustomizations refer to. */
   readonly paths: ReadonlySet<string>;
-  /** Why nothing may be built: kustomizations that reach out of the repository, or could. */
+  /** Kustomizations that refer, or could refer, to something outside of the repository. If there are any, nothing is built. */
   readonly refused: readonly Finding[];
 }
 
-/** Names by which Kustomize finds the file. Ours have the first one. */
+/** File names that Kustomize recognises. We write the first one. */
 const KUSTOMIZATION = /^(.+)\/(?:kustomization\.ya?ml|Kustomization)$/;
-/** Engines apply these as they lie; everything else is applied through a build. */
+/** Engines apply these files directly; everything else is applied through a build. */
 const APPLIED: ReadonlySet<PlaceKind | undefined> = new Set<PlaceKind>([
   'argocdApplicationSet',
   'argocdProject',
@@ -47,7 +47,7 @@ export function readSources(repo: string): Sources {
   const kustomizations = new Map<string, KustomizationReference[]>();
   const refused: Finding[] = [];
   const read = kustomizationReader();
-  // Grows while it is read: a kustomization may lead to a folder of the user's own.
+  // Grows in the loop: a kustomization may refer to a folder of the user.
   const waiting = [...listed];
   for (const path of waiting) {
     const folder = KUSTOMIZATION.exec(path)?.[1];
@@ -60,7 +60,7 @@ export function readSources(repo: string): Sources {
     const text = Buffer.from(found.content).toString('utf8');
     files.set(path, text);
     if (folder === undefined) continue;
-    // Kustomize reads UTF-16 too.
+    // Kustomize also reads UTF-16.
     if (!isUtf8(found.content)) refused.push({ ...NOT_UTF8, file: path });
     const content = read(text);
     const references = content.paths.map((written) => referenceTo(path, written));
@@ -75,7 +75,7 @@ export function readSources(repo: string): Sources {
   return { files, folders: [...kustomizations.keys()].filter(isListed).sort(), kustomizations, paths, refused };
 }
 
-/** What the references of a kustomization lead to outside the folders that are read whole, and those that may not be followed. */
+/** The targets of a kustomization outside the folders that are read completely, and the references that are refused. */
 function followed(
   references: readonly KustomizationReference[],
   disk: Disk,
@@ -90,12 +90,12 @@ function followed(
   };
 }
 
-/** Whether an engine applies the file as it lies. */
+/** Whether an engine applies the file directly. */
 export function isApplied(path: string): boolean {
   return APPLIED.has(placeOf(path)?.kind);
 }
 
-/** Whether the text is of interest, beside that of kustomizations. */
+/** Whether the text of the file is needed, in addition to kustomizations. */
 function isRead(path: string): boolean {
   return isValuesFile(path) || (path.endsWith('.yaml') && (engineOf(path) === 'argocd' || isApplied(path)));
 }
@@ -104,9 +104,9 @@ export function isKustomization(path: string): boolean {
   return KUSTOMIZATION.test(path);
 }
 
-/** Whether the path is in a folder that is read whole and built. */
+/** Whether the path is in a folder that is read completely and built. */
 function isListed(path: string): boolean {
-  // `flux bootstrap` builds what it keeps itself.
+  // Flux itself builds the files that `flux bootstrap` writes.
   return placeOf(path)?.kind !== 'fluxSystem' && isGeneratedInto(path);
 }
 
@@ -122,7 +122,7 @@ const NOT_UTF8 = {
   hint: 'save it as UTF-8',
 } as const;
 
-/** What is not there at all is left to the rules, which know what else is missing. */
+/** A missing target is not an error here: the rule missing-resource reports it. */
 function mistakeOnDisk({ path }: KustomizationReference, folders: Folders): PathMistake | undefined {
   if (isOutside(path)) return OUTSIDE;
   const message = ON_DISK[kindOf(folders.state(path))];
@@ -147,8 +147,8 @@ function refusal({ file, field, written, line, column }: KustomizationReference,
 }
 
 /**
- * The file itself, or the files below a folder; none for what is not there or is all of the repository. Links are not followed, and
- * only those are named that stand for a kustomization.
+ * The file itself, or the files below a folder; none for a missing path or the root of the repository. Links are not followed, and
+ * only links in place of a kustomization are in the list.
  */
 function listFiles(disk: Disk, folders: Folders, path: string): readonly string[] {
   if (path === '.') return [];

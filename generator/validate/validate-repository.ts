@@ -1,9 +1,9 @@
 /**
  * Validates a repository:
- * 0. every kustomization names nothing but files and folders of the repository, or nothing is built;
+ * 0. every kustomization must refer only to files and folders of the repository, or nothing is built;
  * 1. every folder is built with Kustomize, as the engines build it;
- * 2. every built document and every engine file is held against the schemas of each Kubernetes minor that it may meet;
- * 3. our own rules are held against the whole: references, owners, names, secrets, Pod Security.
+ * 2. every built document and every engine file is checked against the schemas of each Kubernetes minor that it can be applied to;
+ * 3. our own rules check the whole tree: references, owners, names, secrets, Pod Security.
  */
 
 import { realpathSync } from 'node:fs';
@@ -30,7 +30,7 @@ export interface ValidationReport {
   readonly builds: number;
   readonly documents: number;
   readonly minors: readonly KubernetesMinor[];
-  /** Where deployed components fall short of the security that everything here should have, and why. */
+  /** Exceptions of deployed components from the security rules, with reasons. */
   readonly exceptions: readonly (SecurityException & { readonly component: string })[];
 }
 
@@ -38,12 +38,12 @@ export interface ValidationOptions {
   readonly registry: readonly Component[];
   readonly repo: string;
   readonly fleet: Fleet;
-  /** Paths that changed; all when absent. Our own rules see the whole tree in any case, but built only where it changed. */
+  /** Paths that changed; all when absent. Our own rules always read the whole tree, but builds exist only for changed folders. */
   readonly changed?: readonly string[];
   readonly onProgress: (text: string) => void;
 }
 
-/** The report, and every file of the folders that were built and of what they lead to. */
+/** The report, and every file that the builds can have read. */
 export async function validateRepository({
   repo,
   fleet,
@@ -59,7 +59,7 @@ export async function validateRepository({
   const read = documentReader();
   const affected = changed === undefined ? undefined : new Set(affectedFolders(sources.kustomizations, changed));
   const concerned = concernedClusters([...(affected ?? []), ...(changed ?? [])], fleet);
-  // What patches can select is in the layer below them, and what Flux has on a cluster in what is built of its Kustomizations.
+  // Rules about patches need the build without them, and rules about Flux the build of all Kustomizations of the cluster.
   const isBuilt = (folder: string): boolean =>
     affected === undefined || affected.has(folder) || affected.has(patchedFolder(folder)) || concerned.has(folder);
   const folders = sources.folders.filter(isBuilt);
@@ -113,7 +113,7 @@ async function writtenSecrets(
   }));
 }
 
-/** SOPS keeps its record beside what it has encrypted, where no schema has a place for it: that is told once, and better. */
+/** SOPS adds the field `sops`, which no schema allows: the rule encrypted-object reports it instead. */
 function withoutRecordOfSops(findings: readonly Finding[]): readonly Finding[] {
   const encrypted = new Set(findings.filter(({ code }) => code === 'encrypted-object').map(({ object }) => object));
   return findings.filter(
@@ -122,7 +122,7 @@ function withoutRecordOfSops(findings: readonly Finding[]): readonly Finding[] {
   );
 }
 
-/** The folders of the Kustomizations of clusters that have something in these places, or build it because their environment does. */
+/** The folders with Kustomizations of clusters that have changed files, or whose environment has. */
 function concernedClusters(paths: readonly string[], { clusters }: Fleet): ReadonlySet<string> {
   const places = paths.map((path) => placeOf(path));
   const named = new Set(places.map((place) => place?.names.cluster));
@@ -143,7 +143,7 @@ interface BuildOptions {
   readonly onProgress: (text: string) => void;
 }
 
-/** Seldom enough that the terminal keeps up. */
+/** Few enough updates for a terminal. */
 const FOLDERS_A_STEP = 100;
 
 async function buildFolders({ repo, builder, folders, onProgress }: BuildOptions): Promise<{
@@ -164,7 +164,7 @@ async function buildFolders({ repo, builder, folders, onProgress }: BuildOptions
   };
 }
 
-/** Of every component that some cluster deploys. */
+/** The exceptions of every component that is deployed on a cluster. */
 function exceptionsOf(fleet: Fleet, registry: readonly Component[]): ValidationReport['exceptions'] {
   const deployedOn = oncePerFingerprint((cluster: Cluster) => buildGraph(fleet, cluster, registry).deployed);
   const deployed = new Set(fleet.clusters.flatMap(deployedOn));
@@ -179,7 +179,7 @@ async function tool(name: ToolName, repo: string, onProgress: (text: string) => 
   return found.path;
 }
 
-/** What belongs to one cluster meets only that cluster's Kubernetes, but for its AppProject, which is where Argo CD is. */
+/** Files of one cluster are only applied to its Kubernetes version, except its AppProject, which is applied where Argo CD runs. */
 function minorsByCluster({ clusters }: Fleet): (file: string) => KubernetesMinor | undefined {
   const minors = new Map(clusters.map(({ name, kubernetes }) => [name, kubernetes]));
   return (file) => {

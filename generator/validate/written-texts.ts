@@ -1,4 +1,4 @@
-/** What people wrote in a repository: the input, and files of their own in the folders that engines build. */
+/** The files of a repository that people wrote: the input, and their own files in the folders that engines build. */
 
 import { type Disk, openDisk } from '../disk/disk.ts';
 import { inputPaths } from '../fleet/parse/input-files.ts';
@@ -6,7 +6,7 @@ import { contentHash, manifestFiles, readShard } from '../tree/manifest.ts';
 import { bearsMark } from '../tree/mark.ts';
 import type { WrittenText } from './gitleaks.ts';
 
-/** `paths` are those that builds can read, and `known` what has been read of them. Files that are no UTF-8 text are left out. */
+/** `paths` are the files that builds can read, and `known` the texts that were read already. Files that are not UTF-8 are left out. */
 export function writtenTexts(
   repo: string,
   paths: Iterable<string>,
@@ -18,7 +18,7 @@ export function writtenTexts(
   return [...new Set([...inputPaths(disk), ...paths])].sort().flatMap((file) => {
     const content = contentOf(disk, file, known);
     if (content === undefined) return [];
-    // That a list names a file hides nothing in it: anybody can write into the list.
+    // A file in the manifest is only skipped if its content is generated: anybody can write into the manifest.
     if (owned.get(file) === contentHash(content) && bearsMark(file, content)) return [];
     return [{ file, text: Buffer.from(content).toString('utf8') }];
   });

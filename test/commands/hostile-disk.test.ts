@@ -51,7 +51,7 @@ describe('a link in the folder of what the program keeps', () => {
       }));
 });
 
-describe('the short way of generate', () => {
+describe('the fast path of generate', () => {
   const changes: readonly (readonly [what: string, change: (repo: string, outside: string) => void])[] = [
     [
       'the lists are moved out, and a link leads to them',

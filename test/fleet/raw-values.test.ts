@@ -69,7 +69,7 @@ describe('values that the chart which was read does not take', () => {
         '                              ^',
         '  hint: did you mean langfuse?',
         '',
-        'fleet.yaml:9:52: warning: spec.components.langfuse.values.nameOverride: chart langfuse 2.0.0 takes a single value here; the version in use, 2.1.0, may accept another type [wrong-type]',
+        'fleet.yaml:9:52: warning: spec.components.langfuse.values.nameOverride: chart langfuse 2.0.0 expects a single value here; the version in use, 2.1.0, may accept another type [wrong-type]',
         `  9 |     langfuse: ${SLIP}`,
         '                                                         ^',
       ].join('\n'),

@@ -346,7 +346,7 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
   [
     'unapplied-file',
     { files: { 'flux/kustomizations/f/mine.yaml': FLUX } },
-    'flux/kustomizations/f/mine.yaml: is in no kustomization, so Flux does not apply it',
+    'flux/kustomizations/f/mine.yaml: is not part of a kustomization, so Flux does not apply it',
   ],
   [
     'dependency-cycle',

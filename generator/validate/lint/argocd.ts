@@ -1,4 +1,4 @@
-/** Argo CD: ApplicationSets are expanded as the controller would, over the parameter files. */
+/** Rules for Argo CD: ApplicationSets are expanded with the parameter files, as the controller does. */
 
 import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Fleet } from '../../fleet/model.ts';
@@ -25,7 +25,7 @@ function inner(value: Json | undefined, key: string): JsonObject {
   return isObject(found) ? found : {};
 }
 
-/** Whom a generator selects, and the Git generator that reads their parameters. */
+/** The clusters that a generator selects, and the Git generator that reads their parameters. */
 interface Selection {
   readonly selector: JsonObject;
   readonly git: JsonObject;
@@ -33,7 +33,7 @@ interface Selection {
 
 function selectionsOf(applicationSet: Manifest): readonly Selection[] {
   return listOf(inner(applicationSet, 'spec').generators).map((generator) => {
-    // Who is selected by their entry, then what they have at their ref; or both at once.
+    // First the selector of clusters, then the files at the ref of their wave; or both in one generator.
     const [who = generator, what = generator] = listOf(inner(generator, 'merge').generators);
     return { selector: inner(who, 'selector'), git: inner(what, 'git') };
   });
@@ -49,7 +49,7 @@ function templateOf(applicationSet: Manifest): JsonObject {
 
 const PARAMETER = /\{\{\s*\.([\w.]+)\s*\}\}/g;
 
-/** A parameter of the file, or one that the generator passes on. */
+/** A parameter of the file, or one that the generator adds. */
 function parameter(path: string, entry: JsonObject, git: JsonObject): Json | undefined {
   const values = inner(git, 'values');
   return path
@@ -107,11 +107,11 @@ function missingFolder(
   return [{ code: 'missing-folder', file, object, message: `${inGit(repository, folder)} has no kustomization.yaml` }];
 }
 
-/** With `missingkey=error`, one that is absent stops the Application. */
+/** With `missingkey=error`, a missing parameter prevents the Application. */
 function missingParameters(set: Manifest, { file, entry }: PlacedComponent): readonly Finding[] {
   const needed = new Set([...JSON.stringify(templateOf(set)).matchAll(PARAMETER)].map(([, path = '']) => path));
   const found = selectionsOf(set).find(({ selector }) => selects(selector, entry));
-  // Without a generator there is no Application; the wave is what is wrong.
+  // Without a generator there is no Application; another rule reports the wave.
   if (found === undefined) return [];
   return [...needed]
     .filter((path) => parameter(path, entry, found.git) === undefined)

@@ -1,4 +1,4 @@
-/** Files inside ConfigMaps and Secrets whose names say what they are: whoever mounts them finds out too late that they are not. */
+/** Files in ConfigMaps and Secrets must be valid JSON or YAML if their name ends that way: pods would only fail at runtime. */
 import { parseAllDocuments } from 'yaml';
 import { isObject, type Json } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
@@ -14,7 +14,7 @@ export const brokenFiles: Rule = ({ objects }) =>
     }),
   );
 
-/** What the JSON files of an object hold, by key; those that cannot be parsed are left out. */
+/** The parsed JSON files of an object, by key; invalid ones are left out. */
 export function embeddedJson(object: Manifest): readonly (readonly [key: string, json: Json])[] {
   return filesOf(object)
     .filter(([key]) => key.endsWith('.json'))
@@ -31,7 +31,7 @@ function filesOf(object: Manifest): readonly (readonly [key: string, text: strin
   );
 }
 
-/** A template becomes JSON or YAML only where it is filled in. */
+/** A template is not valid JSON or YAML before it is rendered. */
 function problemIn(key: string, text: string): string | undefined {
   if (text.trim() === '') return undefined;
   if (key.endsWith('.json') && parsedJson(text) === undefined) return 'is not valid JSON';

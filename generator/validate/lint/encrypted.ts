@@ -1,12 +1,12 @@
-/** Secrets that are in the repository in a form that only their owner can read. */
+/** Encrypted objects in the repository. */
 import { isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Rule } from './rule.ts';
 import { subject } from './tree.ts';
 
-/** What SOPS puts in place of a value (getsops/sops:aes/cipher.go). */
+/** What SOPS writes in place of a value (getsops/sops:aes/cipher.go). */
 const CIPHERTEXT = /^ENC\[AES256_GCM,data:[^,\]]*,iv:[^,\]]+,tag:[^,\]]+,type:\w+\]$/;
 
-/** With its record of keys and the code that tells of a change, and every value of it encrypted. */
+/** Whether SOPS has encrypted it: with its metadata and MAC, and every value encrypted. */
 function isSopsEncrypted({ sops, data, stringData }: JsonObject): boolean {
   const isSealed = isObject(sops) && typeof sops.mac === 'string' && CIPHERTEXT.test(sops.mac);
   return isSealed && [data, stringData].flatMap(texts).every((text) => CIPHERTEXT.test(text));
@@ -16,12 +16,12 @@ function texts(map: Json | undefined): readonly string[] {
   return isObject(map) ? Object.values(map).map(String) : [];
 }
 
-/** Whether an object holds its secrets encrypted: by SOPS, or for the controller of Sealed Secrets. */
+/** Whether the secrets of an object are encrypted, by SOPS or as a SealedSecret. */
 export function isEncrypted(object: JsonObject): boolean {
   return isSopsEncrypted(object) || (object.kind === 'SealedSecret' && object.apiVersion === 'bitnami.com/v1alpha1');
 }
 
-/** Safe where they are, and of no use to anybody. */
+/** Reports objects that are encrypted with SOPS, because no engine decrypts them. */
 export const encryptedObjects: Rule = ({ objects }) =>
   [...objects]
     .filter(([object]) => isSopsEncrypted(object))

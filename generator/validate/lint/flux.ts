@@ -1,4 +1,4 @@
-/** Flux: sources, values and order of the Kustomizations of each cluster. */
+/** Rules for Flux: sources, values and order of the Kustomizations of each cluster. */
 
 import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
@@ -16,7 +16,7 @@ function fluxComponents({ clusters }: LintTree): readonly PlacedComponent[] {
   return clusters.filter(({ engine }) => engine === 'flux').flatMap(({ components }) => components);
 }
 
-/** What `flux bootstrap` points a cluster at, by cluster. */
+/** The objects in the folder that `flux bootstrap` applies, by cluster. */
 export function bootstrapObjects({ files }: LintTree): ReadonlyMap<string, readonly Manifest[]> {
   const byCluster = new Map<string, readonly Manifest[]>();
   for (const [path, objects] of files) {

@@ -1,4 +1,4 @@
-/** Our own rules: what no schema can know, because it is about several files at once. */
+/** Our own rules, which schemas cannot check, because they are about several files. */
 import type { Fleet } from '../../fleet/model.ts';
 import type { Finding } from '../finding.ts';
 import { duplicateApplications, missingParts, unmatchedWaves } from './argocd.ts';
@@ -23,7 +23,7 @@ interface RuleEntry {
   readonly rule: Rule;
 }
 
-/** Every rule, with the codes of what it finds and what they mean. */
+/** Every rule, with its codes and their meaning. */
 export const RULES: readonly RuleEntry[] = [
   {
     rule: danglingReferences,
@@ -33,7 +33,7 @@ export const RULES: readonly RuleEntry[] = [
     rule: unappliedFiles,
     codes: {
       'unapplied-file':
-        'A file next to the Flux Kustomizations of a cluster is in no kustomization: Flux does not apply it.',
+        'A file next to the Flux Kustomizations of a cluster is not part of a kustomization: Flux does not apply it.',
     },
   },
   {

@@ -1,4 +1,4 @@
-/** Names and namespaces of every object that is built or applied. */
+/** Rules for names, labels and namespaces of every object. */
 import { asText, isObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { clusterScopedKinds, isClusterScoped } from '../../kubernetes/scope.ts';
@@ -24,17 +24,17 @@ const SUBDOMAIN: NameForm = {
   form: /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/,
   characters: 'lower-case letters, digits, hyphens and dots',
 };
-/** The API server takes whatever can stand in a path. */
+/** The API server accepts every name that is a valid path segment. */
 const PATH_SEGMENT: NameForm = { longest: 253, form: /^(?!\.{1,2}$)[^/%]+$/, characters: 'characters except / and %' };
 
-/** By kind, which is whatever somebody has written. */
+/** By kind, which may be any text. */
 const NAME_FORMS: ReadonlyMap<string, NameForm> = new Map(
   Object.entries({
     ClusterRole: PATH_SEGMENT,
     ClusterRoleBinding: PATH_SEGMENT,
-    // Eleven characters are left for the time in the names of its jobs.
+    // The names of its Jobs add eleven characters for the time.
     CronJob: { ...SUBDOMAIN, longest: 52 },
-    // Part of the value of a label on its pods.
+    // The name is part of the value of a label on its pods.
     Job: { ...SUBDOMAIN, longest: 63 },
     Namespace: LABEL,
     Role: PATH_SEGMENT,

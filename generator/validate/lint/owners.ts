@@ -1,4 +1,4 @@
-/** One owner for each object and each release of a cluster. */
+/** Every object and every release of a cluster has one owner. */
 import { asText, isObject } from '../../data/json.ts';
 import { identityOf } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../finding.ts';
@@ -25,7 +25,7 @@ export const duplicateObjects: Rule = ({ clusters }) =>
     );
   });
 
-/** A cluster that went from one engine to the other must have left nothing behind, or both would fight over it. */
+/** A cluster that changed its engine must have no files of the former one, or both would reconcile it. */
 export const twoEngines: Rule = ({ clusters }) => {
   const flux = new Map(clusters.filter(({ engine }) => engine === 'flux').map((view) => [view.name, view]));
   return clusters
@@ -44,7 +44,7 @@ export const twoEngines: Rule = ({ clusters }) => {
     });
 };
 
-/** Argo CD's release has the component's name in the component's namespace, so only Flux can say anything else. */
+/** Argo CD's release has the component's name in the component's namespace, so only Flux can have another name. */
 export const duplicateReleases: Rule = ({ clusters }) =>
   clusters.flatMap(({ components }) => {
     const first = new Map<string, string>();

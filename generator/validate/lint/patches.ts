@@ -1,4 +1,4 @@
-/** Patches of the input that change nothing: a target that selects no object is none of Kustomize's mistakes. */
+/** Finds patches of the input without effect: Kustomize does not report a target that selects no object. */
 import { RE2JS } from 're2js';
 import { asText, type Json, type JsonObject } from '../../data/json.ts';
 import type { Fleet, Level } from '../../fleet/model.ts';
@@ -7,21 +7,21 @@ import { type LayerOf, layerFolder, patchedFolder, pathOf } from '../../tree/lay
 import type { Rule } from './rule.ts';
 import { matchesSelector } from './selectors.ts';
 
-/** Where patches are said, and the layers of the clusters that they are for, uppermost first. */
+/** The file that sets patches, and the layers of the clusters that they are for, uppermost first. */
 interface Origin {
   readonly file: string;
   readonly level: Pick<Level, 'additions'>;
   readonly layers: readonly [LayerOf, ...LayerOf[]];
 }
 
-/** Only of what was built: a folder that was not may hold what a patch is for. */
+/** A patch is only reported if all of its folders were built: one that was not may have the object. */
 export const idlePatches: Rule = ({ builds, kustomizations }, fleet) =>
   origins(fleet).flatMap(({ file, level, layers }) =>
     [...level.additions].flatMap(([component, { patches }]) => {
       const folders = layers
         .map((layer) => layerFolder(layer, component))
         .filter((folder) => kustomizations.has(patchedFolder(folder)));
-      // A patch may take away what it selects, or select by what one before it has set.
+      // A patch may delete what it selects, or select by a field that a patch before it has set.
       const objects = [...folders, ...folders.map(patchedFolder)].flatMap((folder) => builds.get(folder) ?? []);
       if (folders.length === 0 || folders.some((folder) => !builds.has(folder))) return [];
       return patches
@@ -70,13 +70,13 @@ function selects(target: JsonObject, { apiVersion, kind, metadata }: Manifest): 
   );
 }
 
-/** As Kustomize compares (kubernetes-sigs/kustomize:api/types/selector.go): a regular expression for the whole, and an empty one for everything. */
+/** As Kustomize compares (kubernetes-sigs/kustomize:api/types/selector.go): a regular expression for the whole text, or empty for any text. */
 function matches(pattern: Json | undefined, text: string): boolean {
   if (typeof pattern !== 'string' || pattern === '') return true;
   try {
     return RE2JS.matches(pattern, text);
   } catch {
-    // Kustomize itself says that it is none.
+    // Kustomize itself reports an invalid expression.
     return true;
   }
 }

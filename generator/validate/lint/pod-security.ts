@@ -1,4 +1,4 @@
-/** Pods of ours against the level that their namespace enforces. The charts' pods are the charts' business. */
+/** Checks our pods against the Pod Security level of their namespace. Pods of charts are not built here. */
 import { asText, isObject, type JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../finding.ts';
@@ -16,7 +16,7 @@ export const podSecurity: Rule = (tree) => {
       const pod = podSpec(object);
       if (pod === undefined) return [];
       const level = levels(folder, asText(object.metadata.namespace));
-      // An object that several folders build is judged where it comes first.
+      // An object that several folders build is checked once.
       const key = `${tree.objects.get(object)} ${subject(object)} ${level}`;
       const violations = judged.has(key) ? [] : podViolations(pod, level);
       judged.add(key);
@@ -28,7 +28,7 @@ export const podSecurity: Rule = (tree) => {
   );
 };
 
-/** What the namespace of the folder's cluster enforces, or else what the shared layers say; `restricted` for a namespace that is not ours. */
+/** The level of the namespace on the cluster of the folder, or else in the shared layers; `restricted` for a namespace that is not ours. */
 function enforcedLevels({ builds }: LintTree): (folder: string, namespace: string) => PodSecurityLevel {
   const levels = new Map<string, PodSecurityLevel>();
   for (const [folder, objects] of builds)
@@ -48,7 +48,7 @@ function levelOf(namespace: Manifest): PodSecurityLevel {
   return level === 'restricted' || level === 'baseline' ? level : 'privileged';
 }
 
-/** Of a Pod, or of the template of what makes pods. */
+/** The pod specification of a Pod, or of the template of a workload. */
 function podSpec(object: Manifest): JsonObject | undefined {
   const spec = inner(object, 'spec');
   if (object.kind === 'Pod') return spec;
@@ -71,7 +71,7 @@ function unknownAccount(
   folder: string,
 ): readonly Finding[] {
   const name = pod.serviceAccountName;
-  // Kubernetes makes `default` in every namespace.
+  // Kubernetes creates `default` in every namespace.
   if (name === undefined || name === 'default') return [];
   if (objects.some(({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name === name)) return [];
   return [

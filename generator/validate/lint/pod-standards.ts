@@ -1,12 +1,12 @@
 /**
- * The Pod Security Standards as far as a pod's specification shows them: what `baseline` and, on top of it, `restricted` ask for.
- * Pods of Windows are not looked at: nothing of this stack runs there.
+ * The Pod Security Standards, as far as the specification of a pod shows them: the rules of `baseline`, and those that `restricted` adds.
+ * Windows pods are not covered: nothing of this stack runs on Windows.
  */
 import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 
 export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
 
-/** What the standard of the level forbids in the pod, in words. */
+/** Every violation of the level in the pod, in words. */
 export function podViolations(pod: JsonObject, level: PodSecurityLevel): readonly string[] {
   if (level === 'privileged') return [];
   const containers = CONTAINER_LISTS.flatMap((key) => maps(pod[key]));

@@ -1,4 +1,4 @@
-/** What Argo CD would refuse to apply: an Application may bring only what the AppProject of its cluster allows. */
+/** Finds objects that Argo CD would refuse to apply, because the AppProject of the cluster does not allow them. */
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { clusterScopedKinds, groupKindOf, isClusterScoped } from '../../kubernetes/scope.ts';
@@ -33,7 +33,7 @@ export const forbiddenByProject: Rule = (tree) =>
         );
     });
 
-/** It is the one whose destinations are on the cluster. */
+/** The AppProject whose destinations are on the cluster. */
 function projectOf({ files }: LintTree, cluster: string): JsonObject | undefined {
   for (const [path, objects] of files)
     for (const { kind, spec } of engineOf(path) === 'argocd' ? objects : [])

@@ -1,4 +1,4 @@
-/** PromQL as it stands in the objects that are built, whoever wrote it: what Prometheus cannot parse it does not load. */
+/** Checks all PromQL in the built objects, generated or not: Prometheus does not load rules that it cannot parse. */
 import { asText, isList, isObject, type Json, type JsonObject, maps } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { grafanaVariables, withoutGrafana } from '../../telemetry/grafana-variables.ts';
@@ -7,7 +7,7 @@ import { embeddedJson } from './embedded.ts';
 import type { Rule } from './rule.ts';
 import { subject } from './tree.ts';
 
-/** An expression, and what it is the expression of. */
+/** An expression, and the name of its rule or query. */
 interface Written {
   readonly of: string;
   readonly expression: string;
@@ -37,29 +37,29 @@ function rulesOf(object: Manifest): readonly Written[] {
   return object.kind === 'PrometheusRule' ? rulesIn(object) : [];
 }
 
-/** Rules for Prometheus wherever they stand in a value. */
+/** Prometheus rules anywhere in a value. */
 function rulesIn(value: JsonObject): readonly Written[] {
   return [...maps(value)].flatMap(([, { expr, record, alert }]) => {
     const name = record ?? alert;
-    // The operator takes a number too.
+    // The operator also accepts a number.
     const isRule = typeof name === 'string' && (typeof expr === 'string' || typeof expr === 'number');
     return isRule && !isTemplate(asText(expr)) ? [{ of: `rule ${name}`, expression: asText(expr) }] : [];
   });
 }
 
-/** Helm's `tpl` fills it in. */
+/** Helm renders it with `tpl`. */
 function isTemplate(text: string): boolean {
   return text.includes('{{');
 }
 
-/** The queries of Grafana's dashboards in a ConfigMap, so far as they are for Prometheus. */
+/** The Prometheus queries of Grafana dashboards in a ConfigMap. */
 function dashboardsOf(object: Manifest): readonly Written[] {
   return embeddedJson(object).flatMap(([key, json]) =>
     isObject(json) && isList(json.panels) ? queriesIn(json, undefined, `a query of ${key}`) : [],
   );
 }
 
-/** A query is for its own data source or for that of its panel. What a variable of the dashboard decides only Grafana knows. */
+/** A query uses its own data source or that of its panel. If a variable of the dashboard selects it, only Grafana knows which. */
 function queriesIn(value: Json, above: Json | undefined, of: string): readonly Written[] {
   if (isList(value)) return value.flatMap((item) => queriesIn(item, above, of));
   if (!isObject(value)) return [];
@@ -75,7 +75,7 @@ function queriesIn(value: Json, above: Json | undefined, of: string): readonly W
   return [...own, ...Object.values(value).flatMap((inner) => queriesIn(inner, source, of))];
 }
 
-/** Inside a string any text will do, so a variable there is no reason to look away. */
+/** A string can contain any text, so a query with a variable in a string is still checked. */
 function outsideStrings(expression: string): string {
   return expression.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g, '""');
 }

@@ -1,9 +1,9 @@
-/** What files say of each other, and files that say nothing because they cannot be read. */
+/** Rules for references between files, and for files that cannot be read. */
 import { KUSTOMIZATION_FILES } from '../../kustomize/kustomization-references.ts';
 import { pathOf, placeOf } from '../../tree/layout.ts';
 import type { Rule } from './rule.ts';
 
-/** Kustomizations of the whole tree, built or not. */
+/** Checks the kustomizations of the whole tree, built or not. */
 export const danglingReferences: Rule = ({ kustomizations, paths }) =>
   [...kustomizations.values()].flatMap((references) =>
     references
@@ -17,7 +17,7 @@ export const danglingReferences: Rule = ({ kustomizations, paths }) =>
       })),
   );
 
-/** Beside what is generated for Flux on a cluster: without a kustomization Flux would apply every file there, and former versions had none. */
+/** Files next to the generated Kustomizations of Flux. Former versions had no kustomization.yaml there, so Flux applied every file. */
 export const unappliedFiles: Rule = ({ kustomizations, paths }) => {
   const named = new Set([...kustomizations.values()].flatMap((references) => references.map(({ path }) => path)));
   return [...paths]
@@ -26,7 +26,7 @@ export const unappliedFiles: Rule = ({ kustomizations, paths }) => {
     .map((path) => ({
       code: 'unapplied-file',
       file: path,
-      message: 'is in no kustomization, so Flux does not apply it',
+      message: 'is not part of a kustomization, so Flux does not apply it',
       hint: `put Flux objects of your own into ${pathOf('fluxBootstrap', { cluster: placeOf(path)?.names.cluster ?? '' })}`,
     }));
 };

@@ -1,4 +1,4 @@
-/** A rule of ours over the whole of a repository. */
+/** A rule over a whole repository. */
 import type { Fleet } from '../../fleet/model.ts';
 import type { Finding } from '../finding.ts';
 import type { LintTree } from './tree.ts';

@@ -1,4 +1,4 @@
-/** No secret is written out: not in an object, not in Helm values. */
+/** Finds secrets in plain text, in objects and in Helm values. */
 
 import { isObject, type JsonObject } from '../../data/json.ts';
 import { secretPlaces } from '../../fleet/parse/secret-text.ts';
@@ -23,7 +23,7 @@ function finding(file: string, key: string, object: string | undefined): ReturnT
   };
 }
 
-/** What a secret that is written out is called; the content of a Secret whatever it is called. What is encrypted is none. */
+/** The keys of secrets in plain text; in a Secret every key counts. Encrypted values do not count. */
 function secretsIn(object: JsonObject): readonly string[] {
   if (isEncrypted(object)) return [];
   const literal =

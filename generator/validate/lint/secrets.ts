@@ -1,4 +1,4 @@
-/** Every Secret that is used is made by something on the cluster, or by somebody of whom the input knows. */
+/** Every Secret that is used must be created on the cluster, or be named in the input. */
 
 import { credentials } from '../../components/credentials/handle.ts';
 import { asText, isObject, type Json, type JsonObject, maps } from '../../data/json.ts';
@@ -20,7 +20,7 @@ export const unknownSecrets: Rule = (tree, fleet) => {
   const references = rememberedReferences();
   return tree.clusters.flatMap(({ name, components }) => {
     const cluster = byName.get(name);
-    // Without every build we cannot tell what the cluster makes; where credentials exist, somebody else makes it.
+    // Without all builds the Secrets of the cluster are not known; in mode existing of credentials somebody else creates them.
     if (components.some(({ objects }) => objects === undefined)) return [];
     if (cluster?.settings.get(credentials.name)?.mode === 'existing') return [];
     const known = new Set([
@@ -53,7 +53,7 @@ function rememberedReferences(): References {
   };
 }
 
-/** `namespace/name`, and the mere name for those whose namespace the user of the Secret does not tell. */
+/** `namespace/name`, and only the name where the reference has no namespace. */
 function madeSecrets(object: Manifest): readonly string[] {
   const namespace = asText(object.metadata.namespace);
   return secretNames(object).flatMap((name) => [`${namespace}/${name}`, `*/${name}`]);
@@ -68,7 +68,7 @@ function secretNames({ kind, metadata, spec }: Manifest): readonly string[] {
       return typeof own.secretName === 'string' ? [own.secretName] : [];
     case 'ExternalSecret':
       return [isObject(own.target) && typeof own.target.name === 'string' ? own.target.name : metadata.name];
-    // Of CloudNativePG: its certificates, and the owner of its first database when no Secret is named for it.
+    // CloudNativePG creates its certificates, and the credentials of the database owner when no Secret is set for them.
     case 'Cluster':
       return ['app', 'ca', 'replication', 'server', 'superuser'].map((suffix) => `${metadata.name}-${suffix}`);
     default:
@@ -83,7 +83,7 @@ function namedByInput(cluster: Cluster | undefined): readonly string[] {
   );
 }
 
-/** Kinds that name Secrets which they themselves make, or none at all. */
+/** Kinds whose references are to Secrets that they create, or not to Secrets. */
 const NO_USERS: ReadonlySet<string> = new Set([
   'Certificate',
   'ClusterIssuer',

@@ -1,7 +1,7 @@
 /** Selectors of labels and annotations in the notation of Kubernetes (kubernetes/apimachinery:pkg/labels/selector.go). */
 import { isObject, type Json } from '../../data/json.ts';
 
-/** Whether a map meets the selector; no selector is met by every map. One that Kustomize refuses counts as met: the build tells of it. */
+/** Whether a map matches the selector; an empty selector matches every map. An invalid selector counts as a match: the build reports it. */
 export function matchesSelector(selector: Json | undefined, values: Json | undefined): boolean {
   if (typeof selector !== 'string' || selector.trim() === '') return true;
   const map = isObject(values) ? values : {};

@@ -1,4 +1,4 @@
-/** The repository as our rules see it: parsed once, cluster by cluster. Equal documents are the same object. */
+/** The repository as the rules read it: parsed once, by cluster. Equal documents are the same object. */
 
 import type { DocumentReader } from '../../data/documents.ts';
 
@@ -10,15 +10,15 @@ import type { KustomizationReference } from '../../kustomize/kustomization-refer
 import { inFleet, isValuesFile, layerFolder, layersOf, placeOf, valuesFile, valuesFolder } from '../../tree/layout.ts';
 import { isApplied, isKustomization, type Sources } from '../sources.ts';
 
-/** A component of a cluster: what it builds, and the Helm values it is given. */
+/** A component of a cluster: its build and its Helm values. */
 export interface PlacedComponent {
   readonly cluster: string;
   readonly component: string;
-  /** The file by which its engine finds it. */
+  /** The file that makes its engine deploy it. */
   readonly file: string;
-  /** The object in what that file makes, where it makes several. */
+  /** The object in that file, if it has several. */
   readonly object?: string;
-  /** What that file says: parameters, or a Flux Kustomization. */
+  /** The content of that file: parameters, or a Flux Kustomization. */
   readonly entry: JsonObject;
   /** The folder that the engine builds. */
   readonly folder: string;
@@ -26,7 +26,7 @@ export interface PlacedComponent {
   readonly objects: readonly Manifest[] | undefined;
   /** Folders of its layers' values, uppermost first. */
   readonly valuesFolders: readonly string[];
-  /** Of all layers, merged whenever it is asked for. */
+  /** The values of all layers, merged on each call. */
   readonly values: JsonObject;
 }
 
@@ -37,17 +37,17 @@ export interface ClusterView {
 }
 
 export interface LintTree {
-  /** Objects of the files that engines apply as they lie, by path. */
+  /** Objects of the files that engines apply directly, by path. */
   readonly files: ReadonlyMap<string, readonly Manifest[]>;
   readonly builds: ReadonlyMap<string, readonly Manifest[]>;
-  /** Every different object with the first place that has it, applied or built. */
+  /** Every different object, with the first file or folder that has it. */
   readonly objects: ReadonlyMap<Manifest, string>;
   readonly kustomizations: ReadonlyMap<string, readonly KustomizationReference[]>;
   readonly paths: ReadonlySet<string>;
   /** Files of Helm values, one for each layer of each component. */
   readonly valueFiles: ReadonlyMap<string, JsonObject>;
   readonly clusters: readonly ClusterView[];
-  /** Files that only our rules read, and why they cannot be: the tools tell of the others. */
+  /** Unreadable files that only our rules read, with the reason: the tools report the others. */
   readonly unreadable: ReadonlyMap<string, string>;
 }
 
@@ -68,7 +68,7 @@ export function parseTree(
   return { files, builds, objects, kustomizations, paths, valueFiles, clusters, unreadable };
 }
 
-/** Thousands of builds have the same few documents. */
+/** Parses each different document once: thousands of builds have the same few documents. */
 function parseBuilds(
   built: ReadonlyMap<string, readonly string[]>,
   read: DocumentReader,
@@ -82,7 +82,7 @@ function parseBuilds(
   return new Map([...built].map(([folder, documents]) => [folder, documents.flatMap(parse)]));
 }
 
-/** Files that an engine applies as they lie, what else is read, and why some of that cannot be. */
+/** Files that an engine applies directly, the other files that are read, and those that cannot be parsed. */
 function parseFiles(texts: ReadonlyMap<string, string>, read: DocumentReader) {
   const files = new Map<string, readonly Manifest[]>();
   const others = new Map<string, JsonObject>();
@@ -105,7 +105,7 @@ function isManifest(value: JsonObject): value is Manifest {
     typeof value.kind === 'string' &&
     isObject(value.metadata) &&
     typeof value.metadata.name === 'string' &&
-    // Everything else is no object at all, which the schemas tell.
+    // Everything else is not an object; the schemas report it.
     typeof (value.metadata.namespace ?? '') === 'string'
   );
 }
@@ -152,7 +152,7 @@ function valuesReader(texts: ReadonlyMap<string, JsonObject>): (files: readonly 
     const found = files.filter((file) => texts.has(file));
     const key = found.join('\n');
     const values = shared.get(key) ?? found.map((file) => texts.get(file) ?? {}).reduce(mergeValues, {});
-    // Those with a layer of the cluster's own are asked for once, and would take up most of the memory.
+    // Values with a layer of one cluster are read once, and would need most of the memory.
     if (found.at(-1) !== files.at(-1)) shared.set(key, values);
     return values;
   };
@@ -167,7 +167,7 @@ function argocdEntries(parameters: ReadonlyMap<string, JsonObject>): readonly En
   });
 }
 
-/** Beside the components' Kustomizations there is whom Flux tells of trouble. */
+/** The Kustomizations of components; the same files also have the notifications of Flux. */
 function fluxEntries(builds: ReadonlyMap<string, readonly Manifest[]>): readonly Entry[] {
   return [...builds].flatMap(([folder, objects]) => {
     const { kind, names: { cluster = '' } = {}, rest } = placeOf(folder) ?? {};

@@ -1,4 +1,4 @@
-/** A cluster is in one wave with everything it has, and follows that wave's ref. */
+/** All components of a cluster are in one wave, and follow its ref. */
 
 import { asText, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Fleet } from '../../fleet/model.ts';

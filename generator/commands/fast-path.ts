@@ -1,6 +1,6 @@
 /**
- * The short way of `generate`: what follows from the same input by the same program, and has not been touched since it was last compared,
- * is neither generated nor read. `check` never takes it.
+ * The fast path of `generate`: files with the same input and the same program that were not changed since the last comparison
+ * are neither generated nor read. `check` never uses it.
  */
 import { hash } from 'node:crypto';
 import { REGISTRY } from '../components/registry.ts';
@@ -14,23 +14,23 @@ import { isInterrupted } from '../tree/pending.ts';
 import type { Comparison } from '../tree/reconcile.ts';
 import { isUnchanged, type Note, notePart, type Part, readNote, writeNote } from '../tree/stat-cache.ts';
 
-export interface ShortWay {
-  /** Parts of the manifest that are known to be as they should. */
+export interface FastPath {
+  /** Parts of the manifest that are known to be up to date. */
   readonly settled: ReadonlySet<string>;
   /** Clusters that need not be composed. */
   readonly settledClusters: ReadonlySet<string>;
-  /** How many files there are, when all are known to be as they should. */
+  /** The number of files, when all are known to be up to date. */
   readonly unchanged: number | undefined;
-  /** To be told what has been made of the repository. */
+  /** Call it after the comparison was applied. */
   remember(disk: Disk, comparison: Comparison, fleet: Fleet): void;
 }
 
-export function shortWay(disk: Disk): ShortWay {
+export function fastPath(disk: Disk): FastPath {
   const digests = inputDigests(
     disk,
     REGISTRY.map(({ name }) => name),
   );
-  if (digests === undefined) return NO_SHORT_WAY;
+  if (digests === undefined) return NO_FAST_PATH;
   const note = readNote(disk);
   const from = origins(digests);
   const settled = new Set(Object.keys(note.parts).filter((name) => isSettled(disk, note, name, from(name))));
@@ -41,7 +41,7 @@ export function shortWay(disk: Disk): ShortWay {
     note.complete &&
     settled.size === Object.keys(note.parts).length &&
     clusters.length === digests.clusters.size &&
-    // Lists of the manifest that no part has, and files that no list has, are not looked at on the short way.
+    // The fast path does not see files of the manifest without a part, or generated files that are not in the manifest.
     manifestFiles(disk).length === settled.size &&
     !isInterrupted(disk);
   return {
@@ -49,7 +49,7 @@ export function shortWay(disk: Disk): ShortWay {
     settledClusters: new Set(clusters),
     unchanged: all ? fileCount(note) : undefined,
     remember: (after, comparison, fleet) => {
-      // The user's own manifests are input too, and no digest tells of a change in them.
+      // The user's own manifests are input too, but the digest does not include them.
       const parts = fleet.ownManifests.size > 0 ? [] : partsOf(after, comparison, note, settled, from);
       const complete = parts.length === comparison.parts.size;
       writeNote(after, { written: Date.now(), complete, parts: Object.fromEntries(parts) });
@@ -57,14 +57,14 @@ export function shortWay(disk: Disk): ShortWay {
   };
 }
 
-const NO_SHORT_WAY: ShortWay = {
+const NO_FAST_PATH: FastPath = {
   settled: new Set(),
   settledClusters: new Set(),
   unchanged: undefined,
   remember: () => {},
 };
 
-/** A cluster's part follows from fleet.yaml and its own file; what clusters share, from every file: an engine that nobody uses has no part. */
+/** The part of a cluster depends on fleet.yaml and its own file; shared parts depend on all files, because unused engines have no files. */
 function origins({ fleet, clusters }: InputDigests): (part: string) => string {
   const digest = (...texts: readonly string[]): string => hash('sha256', texts.join('\n'), 'hex');
   const program = digest(programState(), fleet);
@@ -75,7 +75,7 @@ function origins({ fleet, clusters }: InputDigests): (part: string) => string {
   };
 }
 
-/** The last path of a part is the manifest's own file: whoever has written the note has seen the list of the others. */
+/** The last path of a part is its file of the manifest: if that is unchanged, so is the list of the others. */
 function isSettled(disk: Disk, note: Note, name: string, from: string): boolean {
   return note.parts[name]?.paths.at(-1) === shardFile(name) && isUnchanged(disk, note, name, from);
 }
@@ -84,7 +84,7 @@ function fileCount({ parts }: Note): number {
   return Object.values(parts).reduce((sum, { paths }) => sum + paths.length - 1, 0);
 }
 
-/** What has just been written is left out: it would not be believed. */
+/** Files that were just written are left out: their times are too recent to prove that they are unchanged. */
 function partsOf(
   disk: Disk,
   { parts, writes, manifest }: Comparison,

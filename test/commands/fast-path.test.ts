@@ -1,4 +1,4 @@
-/** The short way of generate must never hide a change: whatever is done to a repository, the result is that of the long way. */
+/** The fast path of generate must never hide a change: whatever is done to a repository, the result is that of the long way. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
