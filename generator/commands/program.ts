@@ -112,7 +112,10 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     )
     .addOption(new Option('--provider <provider>', 'the provider of the cluster').choices(PROVIDERS).default('bare'))
     .option('--region <region>', "the provider's region")
-    .option('--package <spec>', 'npm spec of this program: a version, a Git URL or a tarball')
+    .option(
+      '--package <spec>',
+      'where the repository gets the program from: a packed file, an npm version or a Git address (default: this program, as a file)',
+    )
     .action(async (dir, flags) =>
       done(await (await import('./init/init.ts')).init(resolve(io.cwd, dir), flags, options().format, io)),
     );

@@ -8,7 +8,7 @@ import { type Dirent, readdirSync, renameSync, rmdirSync, unlinkSync } from 'nod
 import { dirname, join } from 'node:path';
 import { inWords, kindOf, type Obstruction, obstructed, systemCode } from './disk-error.ts';
 import { entryAt, type Folders, foldersOf } from './folders.ts';
-import { ABSENT, type Found, fileReader, writeNew } from './open-file.ts';
+import { ABSENT, type Content, type Found, fileReader, writeNew } from './open-file.ts';
 import { CACHE_FOLDER } from './state-folder.ts';
 
 export interface Stat {
@@ -36,9 +36,9 @@ export interface Disk {
   /** The entries of a folder; none when it is absent. Throws when it is not a folder. */
   entries(folder: string): readonly Entry[];
   /** Creates a file. Throws when something is at the path. */
-  create(path: string, text: string): void;
+  create(path: string, content: Content): void;
   /** Creates a file, or replaces one. */
-  replace(path: string, text: string): void;
+  replace(path: string, content: Content): void;
   /** Removes a file, and folders that are empty then. */
   remove(path: string): void;
 }
@@ -53,9 +53,9 @@ export function openDisk(repo: string): Disk {
     return folder === 'folder' ? readFile(path) : { kind: 'obstructed', by: folder };
   };
 
-  const create = (path: string, text: string): void => {
+  const create = (path: string, content: Content): void => {
     folders.make(dirname(path));
-    writeNew(join(repo, path), text, path);
+    writeNew(join(repo, path), content, path);
   };
 
   const remove = (path: string): void => {
@@ -67,12 +67,12 @@ export function openDisk(repo: string): Disk {
   };
 
   let unfinished: string | undefined;
-  const replace = (path: string, text: string): void => {
+  const replace = (path: string, content: Content): void => {
     folders.make(dirname(path));
     const entry = entryAt(repo, path);
     if (entry !== undefined && !entry.isFile()) throw obstructed({ kind: kindOf(entry), at: path });
     unfinished ??= makeUnfinished({ look, create, remove });
-    writeNew(join(repo, unfinished), text, path);
+    writeNew(join(repo, unfinished), content, path);
     try {
       renameSync(join(repo, unfinished), join(repo, path));
     } catch (error) {

@@ -17,6 +17,9 @@ export type Found =
   | { readonly kind: 'file'; readonly content: Uint8Array }
   | { readonly kind: 'obstructed'; readonly by: Obstruction };
 
+/** What a file is to hold. */
+export type Content = string | Uint8Array;
+
 export const ABSENT: Found = { kind: 'absent' };
 
 /** Reads files of a repository into one buffer: the returned content is valid until the next call. */
@@ -73,11 +76,11 @@ function tooLong(path: string, size: number): DiskError {
 }
 
 /** Creates a file, and removes it again if it cannot be written completely. `path` is the path in errors. */
-export function writeNew(target: string, text: string, path: string): void {
+export function writeNew(target: string, content: Content, path: string): void {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(target, WRITE_NEW);
-    writeAll(descriptor, Buffer.from(text));
+    writeAll(descriptor, typeof content === 'string' ? Buffer.from(content) : content);
     closeSync(descriptor);
   } catch (error) {
     if (descriptor !== undefined) abandon(descriptor, target);

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isObject } from '../data/json.ts';
 
-const PACKAGE_NAME = 'lang-observatory-gitops';
+export const PACKAGE_NAME = 'lang-observatory-gitops';
 
 /** The package's root, as an absolute path: the first folder upwards with our package.json. Throws when there is none. */
 export function programFolder(start: string = dirname(fileURLToPath(import.meta.url))): string {
@@ -35,10 +35,14 @@ export function programVersion(): string {
   return version;
 }
 
+/** Whether the program runs as it was written, and not as it was built. */
+export function runsFromSources(): boolean {
+  return fileURLToPath(import.meta.url).endsWith('.ts');
+}
+
 /** Tells one state of the program's own code, and of the programs that it builds, from another: sizes and times of its files. */
 export function programState(): string {
-  const own = fileURLToPath(import.meta.url);
-  const folders = own.endsWith('.ts') ? ['generator'] : ['dist', 'generator/validate'];
+  const folders = runsFromSources() ? ['generator'] : ['dist', 'generator/validate'];
   return folders
     .flatMap((folder) => codeFiles(join(programFolder(), folder)))
     .map((path) => {

@@ -9,9 +9,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { withBuildLock } from '../disk/build-lock.ts';
 import { childEnvironment, programPath } from '../program/child-environment.ts';
 import { programFolder } from '../program/program-folder.ts';
-import { withBuildLock } from './build-lock.ts';
 import { buildGoProgram, goEnvironment } from './go-build.ts';
 
 const run = promisify(execFile);

@@ -2,7 +2,7 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { withBuildLock } from '../../generator/validate/build-lock.ts';
+import { withBuildLock } from '../../generator/disk/build-lock.ts';
 
 const [folder = '', rounds = '0', end = ''] = process.argv.slice(2);
 const inside = join(folder, 'inside');

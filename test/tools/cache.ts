@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { withBuildLock } from '../../generator/disk/build-lock.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
-import { withBuildLock } from '../../generator/validate/build-lock.ts';
 
 export const CACHE = join(programFolder(), '.tools');
 

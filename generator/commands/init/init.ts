@@ -4,7 +4,6 @@ import { basename } from 'node:path';
 import { openDisk } from '../../disk/disk.ts';
 import { gitUrl } from '../../fleet/schema/git-names.ts';
 import { clusterNameProblem } from '../../fleet/schema/schema.ts';
-import { programVersion } from '../../program/program-folder.ts';
 import { withLock } from '../../tree/lock.ts';
 import { generate } from '../generate.ts';
 import type { ExitCode, GlobalOptions, Io, OutputFormat } from '../io.ts';
@@ -45,17 +44,19 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
     return 2;
   }
   const options: GlobalOptions = { repo: folder, format };
+  const name = flags.name ?? basename(folder);
   const files = starterFiles({
     ...flags,
     // In the form that `flux bootstrap` takes, too; what is no address at all is told of where fleet.yaml says it.
     url: gitUrl.safeParse(flags.url).data ?? flags.url,
     path: '.',
-    name: flags.name ?? basename(folder),
-    package: flags.package ?? programVersion(),
+    name,
   });
   if (openFleet(options, io, files).fleet === undefined) return 2;
+  const { read } = disk;
+  const program = await programFiles({ name, spec: flags.package, cwd: io.cwd, repo: folder, read });
   await withLock(folder, () => {
-    for (const [path, text] of files) disk.create(path, text);
+    for (const [path, content] of [...files, ...program]) disk.create(path, content);
     writeSchemas(disk);
   });
   if (format === 'text') io.out(`created a fleet repository in ${folder}`);
@@ -63,5 +64,5 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
 }
 
 function starterFiles(starter: Starter): StarterFiles {
-  return new Map([...fleetFiles(starter), ...programFiles(starter), ...gitFiles(), ...ciFiles(starter)]);
+  return new Map([...fleetFiles(starter), ...gitFiles(), ...ciFiles(starter)]);
 }

@@ -1,10 +1,73 @@
-/** How a fleet repository gets the program that generates it. */
+/** How a fleet repository gets the program that generates it: as a file that it carries, unless somebody says otherwise. */
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Content } from '../../disk/open-file.ts';
+import { npm } from '../../package/npm.ts';
+import { packRunningProgram } from '../../package/pack.ts';
+import { carriedFiles, LOCK_FILE, PACKAGE_FILE, withProgram } from '../../package/package-files.ts';
+import { readPackedProgram } from '../../package/packed-program.ts';
 import { renderTemplate } from '../../templates/render.ts';
-import type { Starter, StarterFiles } from './starter.ts';
 
-export function programFiles({ name, package: spec }: Starter): StarterFiles {
+interface ProgramOptions {
+  /** Of the fleet. */
+  readonly name: string;
+  /** A version, a Git address, or a packed file; the program that is running unless said. */
+  readonly spec: string | undefined;
+  /** What a path in the spec is relative to. */
+  readonly cwd: string;
+  /** The folder of the fleet. */
+  readonly repo: string;
+  /** The text of a file that is there. */
+  readonly read: (path: string) => string | undefined;
+}
+
+/** The files by path, below the folder of the fleet. Throws a Refusal when there is no such program. */
+export async function programFiles(options: ProgramOptions): Promise<ReadonlyMap<string, Content>> {
+  const { name, spec, cwd, repo, read } = options;
+  const project = `${name}-observability`;
+  const others = [['renovate.json', renderTemplate('renovate.json', {})]] as const;
+  const file = spec === undefined ? undefined : packedFile(spec, cwd);
+  if (spec !== undefined && file === undefined)
+    return new Map([...(await namedFiles(project, spec, options)), ...others]);
+  const program = file === undefined ? await packRunningProgram(repo) : readPackedProgram(readFileSync(file), file);
   return new Map([
-    ['package.json', renderTemplate('package.json', { name: `${name}-observability`, package: spec })],
-    ['renovate.json', renderTemplate('renovate.json', {})],
+    ...carriedFiles(program, { name: project, package: read(PACKAGE_FILE), lock: read(LOCK_FILE) }),
+    ...others,
   ]);
+}
+
+/** The absolute path of a file that a spec names. */
+function packedFile(spec: string, cwd: string): string | undefined {
+  const path = resolve(cwd, spec.replace(/^file:/, ''));
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? path : undefined;
+}
+
+/** What npm fetches each time: it is asked now whether it can, and what exactly. */
+async function namedFiles(
+  project: string,
+  spec: string,
+  { repo, read }: ProgramOptions,
+): Promise<ReadonlyMap<string, Content>> {
+  const manifest = withProgram(read(PACKAGE_FILE), project, spec);
+  const lock = read(LOCK_FILE);
+  const temporary = mkdtempSync(join(tmpdir(), 'lang-observatory-lock-'));
+  try {
+    writeFileSync(join(temporary, PACKAGE_FILE), manifest);
+    if (lock !== undefined) writeFileSync(join(temporary, LOCK_FILE), lock);
+    // Where the registry is, is the business of each machine.
+    const options = [
+      '--package-lock-only',
+      '--ignore-scripts',
+      '--omit-lockfile-registry-resolved',
+      '--loglevel=error',
+    ];
+    await npm(temporary, ['install', ...options], repo);
+    return new Map([
+      [PACKAGE_FILE, manifest],
+      [LOCK_FILE, readFileSync(join(temporary, LOCK_FILE), 'utf8')],
+    ]);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
 }

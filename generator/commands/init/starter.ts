@@ -13,8 +13,6 @@ export interface Starter {
   readonly engine: string;
   readonly provider: string;
   readonly region?: string;
-  /** npm spec of this program. */
-  readonly package: string;
 }
 
 /** Files by path: of the pipeline below the root of the Git repository, and all others below the folder of the fleet. */

@@ -1,7 +1,7 @@
 /** Lets one process at a time do the work, while the others wait. The lock of a process that has ended is released. */
 import { basename, dirname } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { withClaim } from '../disk/claims.ts';
+import { withClaim } from './claims.ts';
 
 const POLL_MILLISECONDS = 200;
 

@@ -1,21 +1,20 @@
 /** The program as it is published: packed, unpacked in an empty folder, and run with nothing beside it. */
 import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { transform } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { programFolder } from '../generator/program/program-folder.ts';
-import { findTool } from '../generator/validate/tools.ts';
-import { realTool } from './real-tool.ts';
-import { inTemporaryFolder } from './temporary-folder.ts';
+import { packRunningProgram } from '../../generator/package/pack.ts';
+import { findTool } from '../../generator/validate/tools.ts';
+import { realTool } from '../real-tool.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
 
 describe('the packed program', () => {
   it('starts a fleet repository, generated and valid, without any other package', () =>
     inTemporaryFolder(async (folder) => {
       const quiet: ExecFileSyncOptionsWithStringEncoding = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] };
-      execFileSync('npm', ['pack', '--pack-destination', folder], { ...quiet, cwd: programFolder() });
-      const [archive = ''] = readdirSync(folder);
-      execFileSync('tar', ['xzf', archive], { ...quiet, cwd: folder });
+      writeFileSync(join(folder, 'program.tgz'), (await packRunningProgram()).content);
+      execFileSync('tar', ['xzf', 'program.tgz'], { ...quiet, cwd: folder });
       const packed = join(folder, 'package');
       mkdirSync(join(packed, '.tools'));
       for (const name of ['kustomize-builder', 'kubeconform', 'gitleaks'] as const) {
