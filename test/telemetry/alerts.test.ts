@@ -4,6 +4,7 @@ import { CLICKHOUSE_ALERTS } from '../../generator/components/clickhouse/alerts.
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { isObject, type JsonObject } from '../../generator/data/json.ts';
 import { type Alert, alert } from '../../generator/telemetry/alert.ts';
+import { CATALOGUE } from '../../generator/telemetry/catalogue/catalogue.ts';
 import { DASHBOARD_NAMES } from '../../generator/telemetry/dashboard-names.ts';
 import { dashboards } from '../../generator/telemetry/dashboards.ts';
 import { toDashboard } from '../../generator/telemetry/grafana/links.ts';
@@ -28,6 +29,12 @@ function slosOf(sections: Sections): Readonly<Record<string, string>> {
       String(expr).split(' ').at(-1) ?? '',
     ]),
   );
+}
+
+/** Every metric in a text that belongs to a component: `up` is on many dashboards. */
+function metricsIn(text: string): ReadonlySet<string> {
+  const words = text.match(/[A-Za-z_:][\w:]*/g) ?? [];
+  return new Set(words.filter((word) => word !== 'up' && CATALOGUE.find(word) !== undefined));
 }
 
 describe('the alerts of a cluster', () => {
@@ -62,6 +69,16 @@ describe('the alerts of a cluster', () => {
     const drawn = dashboards(REGISTRY).map(({ uid }) => uid);
     const linked = REGISTRY.flatMap(({ alerts = [] }) => alerts.map(({ dashboard }) => dashboard));
     expect(linked.filter((uid) => !drawn.includes(uid))).toEqual([]);
+  });
+
+  it('each link to a dashboard with one of their metrics, if any dashboard has one', () => {
+    const drawn = new Map(dashboards(REGISTRY).map((one) => [String(one.uid), metricsIn(JSON.stringify(one.panels))]));
+    const misplaced = REGISTRY.flatMap(({ alerts = [] }) => alerts).flatMap(({ name, rules, dashboard }) => {
+      const metrics = rules.flatMap(({ expression }) => [...metricsIn(expression.text)]);
+      const uids = [...drawn].filter(([, shown]) => metrics.some((one) => shown.has(one))).map(([uid]) => uid);
+      return uids.length === 0 || uids.includes(dashboard) ? [] : [`${name}: ${dashboard}, not ${uids.join(', ')}`];
+    });
+    expect(misplaced).toEqual([]);
   });
 
   it('are none about what is disabled, or what nobody measures', () => {

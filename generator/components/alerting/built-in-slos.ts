@@ -11,7 +11,6 @@ export interface BuiltInSlo {
   readonly name: string;
   /** In percent. */
   readonly objective: number;
-  readonly promise: string;
   readonly indicator: Indicator;
   /** Components whose series it is made of. */
   readonly needs: readonly Handle[];
@@ -34,41 +33,41 @@ const REACHED = `min ${PLACE} (probe_success{job=~"${langfuse.probes.ui}|${langf
 const CALLS = rate('gen_ai_client_operation_duration_seconds_count');
 
 export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
+  // Spans that applications send reach Langfuse.
   {
     name: 'ingestion-success',
     objective: 99.9,
-    promise: 'spans that applications send reach Langfuse',
     indicator: { errors: `${REFUSED} + ${GIVEN_UP} + ${NOT_QUEUED}`, total: `${ACCEPTED} + ${REFUSED}` },
     needs: [otelGateway],
   },
+  // Fewer than a thousand jobs wait to be stored.
   {
     name: 'ingestion-freshness',
     objective: 99,
-    promise: 'of the time fewer than a thousand jobs wait to be stored',
     indicator: { errors: over(`${WAITING} > bool 1000`), total: over(`${WAITING} >= bool 0`) },
     needs: [langfuse, valkey],
   },
+  // Langfuse answers, by its public name where it has one.
   {
     name: 'ui-availability',
     objective: 99.5,
-    promise: 'of the time Langfuse answers, by its public name where it has one',
     indicator: { errors: over(`1 - ${REACHED}`), total: over(`${REACHED} >= bool 0`) },
     needs: [langfuse, blackbox],
   },
+  // Calls to models succeed.
   {
     name: 'llm-success',
     objective: 99,
-    promise: 'calls to models succeed',
     indicator: {
       errors: orNone(rate('gen_ai_client_operation_duration_seconds_count{error_type!=""}'), CALLS),
       total: CALLS,
     },
     needs: [otelGateway],
   },
+  // Calls to models take at most 10 seconds.
   {
     name: 'llm-latency',
     objective: 95,
-    promise: 'calls to models take at most 10 seconds',
     // A bound of OpenLIT's buckets, which are those of the semantic conventions.
     indicator: { good: rate('gen_ai_client_operation_duration_seconds_bucket{le="10.24"}'), total: CALLS },
     needs: [otelGateway],

@@ -3,6 +3,7 @@ import { resources } from '../../fleet/schema/quantities.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent } from '../../stack/component.ts';
+import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { cloudnativePg } from '../cloudnative-pg/handle.ts';
@@ -33,19 +34,14 @@ export const barmanCloudComponent = defineComponent(barmanCloud, {
   ],
   // Operator and plugin authenticate each other with certificates.
   requires: () => [certManager, cloudnativePg],
-  flows: (_s, { kubernetesApi }) => [
+  flows: (_s, stack) => [
     {
       from: cloudnativePg.controller,
       to: barmanCloud.plugin,
       ports: [9090],
       purpose: 'sidecars of the instances',
     },
-    {
-      from: barmanCloud.plugin,
-      to: { outside: 'kubernetes-api' },
-      ports: kubernetesApi.ports,
-      purpose: 'watch object stores, write roles for the instances',
-    },
+    kubernetesApiFlow(barmanCloud.plugin, stack, 'watch object stores, write roles for the instances'),
   ],
   values: (s) => ({
     fullnameOverride: barmanCloud.name,

@@ -6,6 +6,7 @@ import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../
 import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
 import { defineComponent } from '../../stack/component.ts';
 import type { PodLabels } from '../../stack/handle.ts';
+import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { CHARTS } from '../charts.ts';
 import { gateway, servesGatewayApi } from '../gateway/handle.ts';
 import { gatewayCrds } from '../gateway-crds/handle.ts';
@@ -35,14 +36,9 @@ export const certManagerComponent = defineComponent(certManager, {
   // With the Gateway API switched on, the controller does not start before its definitions are there.
   alerts: CERT_MANAGER_ALERTS,
   requires: (_s, stack) => [prometheusCrds, ...(servesGatewayApi(stack.of(gateway)) ? [gatewayCrds] : [])],
-  flows: (_s, { kubernetesApi }) => [
+  flows: (_s, stack) => [
     ...Object.values(certManager.workloads).flatMap((workload) => [
-      {
-        from: workload,
-        to: { outside: 'kubernetes-api' as const },
-        ports: kubernetesApi.ports,
-        purpose: 'watch and write objects',
-      },
+      kubernetesApiFlow(workload, stack),
       { from: prometheus.prometheus, to: workload, ports: [9402], purpose: 'metrics' },
     ]),
     {

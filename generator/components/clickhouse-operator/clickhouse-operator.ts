@@ -6,6 +6,7 @@ import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../../kubernetes/security.ts';
 import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
 import { defineComponent } from '../../stack/component.ts';
+import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
@@ -33,13 +34,8 @@ export const clickhouseOperatorComponent = defineComponent(clickhouseOperator, {
   clusterKinds: OPERATOR_KINDS,
   // Its webhooks get their certificates from cert-manager.
   requires: () => [certManager, prometheusCrds],
-  flows: (_s, { kubernetesApi }) => [
-    {
-      from: clickhouseOperator.controller,
-      to: { outside: 'kubernetes-api' },
-      ports: kubernetesApi.ports,
-      purpose: 'watch and write objects',
-    },
+  flows: (_s, stack) => [
+    kubernetesApiFlow(clickhouseOperator.controller, stack),
     {
       from: clickhouseOperator.controller,
       to: clickhouse.server,

@@ -5,6 +5,7 @@ import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
 import { defineComponent } from '../../stack/component.ts';
+import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { CHARTS } from '../charts.ts';
 import { postgres } from '../postgres/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
@@ -37,13 +38,8 @@ export const cloudnativePgComponent = defineComponent(cloudnativePg, {
     }),
   ),
   requires: () => [prometheusCrds],
-  flows: (_s, { kubernetesApi }) => [
-    {
-      from: cloudnativePg.controller,
-      to: { outside: 'kubernetes-api' },
-      ports: kubernetesApi.ports,
-      purpose: 'watch and write objects',
-    },
+  flows: (_s, stack) => [
+    kubernetesApiFlow(cloudnativePg.controller, stack),
     { from: cloudnativePg.controller, to: postgres.instances, ports: [8000], purpose: 'status of the instances' },
     {
       from: { outside: 'kubernetes-api' },

@@ -15,7 +15,7 @@ export const EXTERNAL_SECRETS_ALERTS: readonly Alert[] = [
     summary: 'The Secret {{ $labels.name }} is not synchronized',
     description:
       'ExternalSecret {{ $labels.exported_namespace }}/{{ $labels.name }} is not ready. An existing Secret keeps its old values, and a Secret that was never synchronized does not exist.',
-    dashboard: 'prometheus',
+    dashboard: 'gateway',
     runbook: {
       meaning:
         'External Secrets Operator cannot read the entry in the secret store, or the entry lacks a property. Rotated credentials do not reach the stack.',

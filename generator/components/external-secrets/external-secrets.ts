@@ -8,6 +8,7 @@ import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent } from '../../stack/component.ts';
 import type { PodLabels } from '../../stack/handle.ts';
+import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { CHARTS } from '../charts.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
@@ -63,14 +64,9 @@ export const externalSecretsComponent = defineComponent(externalSecrets, {
   ),
   alerts: EXTERNAL_SECRETS_ALERTS,
   requires: () => [prometheusCrds],
-  flows: (_s, { secretsProvider, kubernetesApi }) => [
+  flows: (_s, stack) => [
     ...Object.values(externalSecrets.workloads).flatMap((workload) => [
-      {
-        from: workload,
-        to: { outside: 'kubernetes-api' as const },
-        ports: kubernetesApi.ports,
-        purpose: 'watch and write objects',
-      },
+      kubernetesApiFlow(workload, stack),
       { from: prometheus.prometheus, to: workload, ports: [8080], purpose: 'metrics' },
     ]),
     {
@@ -79,13 +75,13 @@ export const externalSecretsComponent = defineComponent(externalSecrets, {
       ports: [10250],
       purpose: 'admission of external secrets',
     },
-    ...(secretsProvider.provider === 'generated'
+    ...(stack.secretsProvider.provider === 'generated'
       ? []
       : [
           {
             from: externalSecrets.controller,
             to: { outside: 'anywhere' as const },
-            ports: storePorts(secretsProvider),
+            ports: storePorts(stack.secretsProvider),
             purpose: 'the store of the secrets, and the identity for it',
           },
         ]),

@@ -5,6 +5,7 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { publicRoutes } from '../../kubernetes/route.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
+import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
@@ -60,12 +61,7 @@ export const grafanaComponent = defineComponent(grafana, {
       purpose: 'its state',
     },
     { from: grafana.grafana, to: prometheus.prometheus, ports: [9090], purpose: 'queries' },
-    {
-      from: grafana.grafana,
-      to: { outside: 'kubernetes-api' },
-      ports: stack.kubernetesApi.ports,
-      purpose: 'dashboards, which a sidecar reads from ConfigMaps',
-    },
+    kubernetesApiFlow(grafana.grafana, stack, 'dashboards, which a sidecar reads from ConfigMaps'),
     { from: prometheus.prometheus, to: grafana.grafana, ports: [3000], purpose: 'metrics' },
   ],
   values: grafanaValues,

@@ -8,6 +8,7 @@ import { disruptionBudget, topologySpread } from '../../kubernetes/placement.ts'
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent } from '../../stack/component.ts';
+import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { gateway } from '../gateway/handle.ts';
@@ -68,13 +69,8 @@ export const nginxGatewayComponent = defineComponent(nginxGateway, {
     'rbac.authorization.k8s.io/ClusterRoleBinding',
   ],
   requires: () => [certManager, gatewayCrds, prometheusCrds],
-  flows: (_s, { kubernetesApi }) => [
-    {
-      from: nginxGateway.controller,
-      to: { outside: 'kubernetes-api' },
-      ports: kubernetesApi.ports,
-      purpose: 'watch and write objects',
-    },
+  flows: (_s, stack) => [
+    kubernetesApiFlow(nginxGateway.controller, stack),
     { from: prometheus.prometheus, to: nginxGateway.controller, ports: [9113], purpose: 'metrics' },
   ],
   values: (s) => ({

@@ -5,6 +5,7 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
 import { defineComponent, type Flow, type Secret, type Stack } from '../../stack/component.ts';
+import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { barmanCloud } from '../barman-cloud/handle.ts';
 import { cloudnativePg } from '../cloudnative-pg/handle.ts';
 import { credentials } from '../credentials/handle.ts';
@@ -68,12 +69,7 @@ export const postgresComponent = defineComponent(postgres, {
       ports: [5432, 8000],
       purpose: 'replication and status of the peers',
     },
-    {
-      from: postgres.instances,
-      to: { outside: 'kubernetes-api' },
-      ports: stack.kubernetesApi.ports,
-      purpose: 'the instance manager watches its Cluster and Secrets',
-    },
+    kubernetesApiFlow(postgres.instances, stack, 'the instance manager watches its Cluster and Secrets'),
     { from: prometheus.prometheus, to: postgres.instances, ports: [9187], purpose: 'metrics of PostgreSQL' },
     ...(usesObjectStore(s) ? [backupFlow(stack)] : []),
   ],

@@ -1,6 +1,7 @@
 /** Prometheus and Alertmanager by the kube-prometheus-stack chart, without its Grafana. */
 
 import { defineComponent, type Stack } from '../../stack/component.ts';
+import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { alerting } from '../alerting/handle.ts';
 import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
@@ -82,12 +83,9 @@ export const prometheusComponent = defineComponent(prometheus, {
       ports: [10250],
       purpose: 'metrics of kubelets and containers',
     },
-    ...[prometheus.prometheus, prometheus.operator, prometheus['kube-state-metrics']].map((from) => ({
-      from,
-      to: { outside: 'kubernetes-api' as const },
-      ports: stack.kubernetesApi.ports,
-      purpose: 'discovery of targets, and objects of the operator',
-    })),
+    ...[prometheus.prometheus, prometheus.operator, prometheus['kube-state-metrics']].map((from) =>
+      kubernetesApiFlow(from, stack, 'discovery of targets, and objects of the operator'),
+    ),
     { from: prometheus.alertmanager, to: prometheus.alertmanager, ports: [9094], purpose: 'gossip among replicas' },
     {
       from: prometheus.alertmanager,
