@@ -9,6 +9,7 @@ import { generate } from './generate.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
 import { unknownName } from './unknown-name.ts';
+import { validationTools } from './validation-tools.ts';
 
 interface ClusterArguments {
   readonly name?: string;
@@ -16,6 +17,10 @@ interface ClusterArguments {
   readonly engine?: string;
   readonly provider?: string;
   readonly region?: string;
+}
+
+interface AddFlags extends ClusterArguments {
+  readonly validate: boolean;
 }
 
 interface Question {
@@ -26,7 +31,7 @@ interface Question {
   readonly mistake: (answer: string) => string | undefined;
 }
 
-export async function addCluster(options: GlobalOptions, given: ClusterArguments, io: Io): Promise<ExitCode> {
+export async function addCluster(options: GlobalOptions, { validate, ...given }: AddFlags, io: Io): Promise<ExitCode> {
   const opened = openFleet(options, io);
   if (opened.fleet === undefined) return 2;
   const all = questions(
@@ -47,20 +52,14 @@ export async function addCluster(options: GlobalOptions, given: ClusterArguments
     return 2;
   }
   const cluster = { ...given, ...(await ask(missing)) };
-  return writeChecked(
-    options,
-    pathOf('clusterInput', { cluster: cluster.name ?? '' }),
-    renderTemplate('cluster.yaml', cluster),
-    io,
-  );
-}
-
-/** The new file is checked before it is written: with a mistake in it, the repository stays unchanged. */
-async function writeChecked(options: GlobalOptions, path: string, text: string, io: Io): Promise<ExitCode> {
+  const path = pathOf('clusterInput', { cluster: cluster.name ?? '' });
+  const text = renderTemplate('cluster.yaml', cluster);
+  // The new file is checked before it is written: with a mistake in it, the repository stays unchanged.
   if (openFleet(options, io, new Map([[path, text]])).fleet === undefined) return 2;
+  if (validate) await validationTools(options.repo, io);
   openDisk(options.repo).create(path, text);
   if (options.format === 'text') io.out(`wrote ${path}`);
-  return generate(options, { validate: true }, io);
+  return generate(options, { validate }, io);
 }
 
 /** In the order in which they are asked. */

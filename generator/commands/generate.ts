@@ -36,6 +36,7 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
     io.err(`the fleet has no cluster ${unknown.join(', ')}`);
     return 2;
   }
+  if (validates) await (await import('./validation-tools.ts')).validationTools(options.repo, io);
   const report = progress(io);
   const write = (): Comparison => {
     const disk = openDisk(options.repo);

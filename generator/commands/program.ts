@@ -93,6 +93,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .addOption(new Option('--engine <engine>', 'the GitOps engine of the cluster').choices(ENGINES))
     .addOption(new Option('--provider <provider>', 'the provider of the cluster').choices(PROVIDERS))
     .option('--region <region>', "the provider's region")
+    .option('--no-validate', 'skip the validation')
     .action(async (name, flags) =>
       done(await (await import('./add-cluster.ts')).addCluster(options(), { name, ...flags }, io)),
     );
@@ -116,6 +117,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
       '--package <spec>',
       'where the repository gets the program from: a packed file, an npm version or a Git address (default: this program, as a file)',
     )
+    .option('--no-validate', 'skip the validation')
     .action(async (dir, flags) =>
       done(await (await import('./init/init.ts')).init(resolve(io.cwd, dir), flags, options().format, io)),
     );
@@ -158,6 +160,11 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .command('schema')
     .description('write the JSON Schemas of fleet.yaml and cluster.yaml for editors')
     .action(async () => done(await (await import('./schema.ts')).schema(options(), io)));
+
+  program
+    .command('tools')
+    .description('build the programs that validation runs, unless they are there, and print their paths')
+    .action(async () => done(await (await import('./tools.ts')).tools(options(), io)));
 
   return program;
 }

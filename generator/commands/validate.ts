@@ -7,6 +7,7 @@ import { noteKnownValid, readKnownValid } from '../validate/known-valid.ts';
 import { type ValidationReport, validateRepository } from '../validate/validate-repository.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
+import { validationTools } from './validation-tools.ts';
 
 export async function validate(
   options: GlobalOptions,
@@ -61,11 +62,13 @@ async function run(
   changed: readonly string[] | undefined,
   io: Io,
 ): Promise<ValidationReport & { readonly read: ReadonlySet<string> }> {
+  const tools = await validationTools(repo, io);
   const onProgress = (text: string): void => {
-    if (io.progress || text.endsWith('once')) io.err(`${text}…`);
+    if (io.progress) io.err(`${text}…`);
   };
   return validateRepository({
     repo,
+    tools,
     fleet,
     registry: REGISTRY,
     onProgress,

@@ -3,7 +3,7 @@
  * so no program is taken from it, and nothing in it says how one runs.
  */
 import { realpathSync } from 'node:fs';
-import { delimiter, isAbsolute, relative, sep } from 'node:path';
+import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from 'node:path';
 
 /** Variables by which programs find a home, a place for temporary files and the way through a company's proxy. */
 const EVERYWHERE = [
@@ -39,11 +39,12 @@ export function programPath(repo?: string, path: string = process.env.PATH ?? ''
   const folders = path
     .split(delimiter)
     .filter((folder) => isAbsolute(folder) && !folder.split(sep).includes('node_modules'));
-  return folders.filter((folder) => repo === undefined || !isInside(real(folder), real(repo))).join(delimiter);
+  return folders.filter((folder) => repo === undefined || !isInside(folder, repo)).join(delimiter);
 }
 
-function isInside(path: string, folder: string): boolean {
-  const way = relative(folder, path);
+/** Whether a path, which need not be there, is a folder or is below it, wherever symbolic links lead. Both are absolute. */
+export function isInside(path: string, folder: string): boolean {
+  const way = relative(real(folder), real(path));
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
@@ -51,7 +52,7 @@ function real(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    // What is not there holds no program.
-    return path;
+    // What is not there lies where its folder does.
+    return dirname(path) === path ? path : join(real(dirname(path)), basename(path));
   }
 }

@@ -10,7 +10,6 @@ import { realpathSync } from 'node:fs';
 import { documentReader } from '../data/documents.ts';
 import type { Cluster, Fleet, KubernetesMinor } from '../fleet/model.ts';
 import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
-import { Refusal } from '../program/refusal.ts';
 import type { Component, SecurityException } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
 import { patchedFolder, pathOf, placeOf } from '../tree/layout.ts';
@@ -22,7 +21,7 @@ import { buildAll } from './kustomize.ts';
 import { lint } from './lint/lint.ts';
 import { parseTree } from './lint/tree.ts';
 import { isApplied, isKustomization, readSources, type Sources } from './sources.ts';
-import { findTool, type ToolName } from './tools.ts';
+import type { Tools } from './tools.ts';
 import { writtenTexts } from './written-texts.ts';
 
 export interface ValidationReport {
@@ -40,6 +39,7 @@ export interface ValidationOptions {
   readonly fleet: Fleet;
   /** Paths that changed; all when absent. Our own rules always read the whole tree, but builds exist only for changed folders. */
   readonly changed?: readonly string[];
+  readonly tools: Tools;
   readonly onProgress: (text: string) => void;
 }
 
@@ -49,6 +49,7 @@ export async function validateRepository({
   fleet,
   registry,
   changed,
+  tools,
   onProgress,
 }: ValidationOptions): Promise<ValidationReport & { readonly read: ReadonlySet<string> }> {
   const minors = [...new Set(fleet.clusters.map(({ kubernetes }) => kubernetes))].sort();
@@ -63,8 +64,7 @@ export async function validateRepository({
   const isBuilt = (folder: string): boolean =>
     affected === undefined || affected.has(folder) || affected.has(patchedFolder(folder)) || concerned.has(folder);
   const folders = sources.folders.filter(isBuilt);
-  const builder = await tool('kustomize-builder', repo, onProgress);
-  const kubeconform = await tool('kubeconform', repo, onProgress);
+  const builder = tools['kustomize-builder'];
   const { built, failed } = await buildFolders({ repo, builder, folders, onProgress });
   const findings: Finding[] = [...failed];
   const rewritten = changed === undefined ? undefined : new Set(changed);
@@ -77,14 +77,14 @@ export async function validateRepository({
   for (const minor of minors) {
     onProgress(`checking schemas, Kubernetes ${minor}`);
     const wrong = await runKubeconform({
-      binary: kubeconform,
+      binary: tools.kubeconform,
       minor,
       streams: streams.filter(({ file }) => (minorOf(file) ?? minor) === minor),
     });
     findings.push(...wrong.map((finding) => ({ ...finding, message: `Kubernetes ${minor}: ${finding.message}` })));
   }
   onProgress('scanning for secrets');
-  findings.push(...(await writtenSecrets(repo, sources, onProgress)));
+  findings.push(...(await writtenSecrets(repo, sources, tools.gitleaks)));
   onProgress('checking references');
   const tree = parseTree(sources, built, read, fleet.repository);
   findings.push(...lint(tree, fleet));
@@ -98,12 +98,8 @@ export async function validateRepository({
   };
 }
 
-async function writtenSecrets(
-  repo: string,
-  { files, paths }: Sources,
-  onProgress: (text: string) => void,
-): Promise<readonly Finding[]> {
-  const found = await findSecrets(await tool('gitleaks', repo, onProgress), writtenTexts(repo, paths, files));
+async function writtenSecrets(repo: string, { files, paths }: Sources, gitleaks: string): Promise<readonly Finding[]> {
+  const found = await findSecrets(gitleaks, writtenTexts(repo, paths, files));
   return found.map(({ file, line, rule }) => ({
     code: 'secret-found',
     file,
@@ -171,12 +167,6 @@ function exceptionsOf(fleet: Fleet, registry: readonly Component[]): ValidationR
   return registry
     .filter((component) => deployed.has(component))
     .flatMap(({ name, exceptions }) => (exceptions ?? []).map((exception) => ({ component: name, ...exception })));
-}
-
-async function tool(name: ToolName, repo: string, onProgress: (text: string) => void): Promise<string> {
-  const found = await findTool(name, { repo, onBuild: () => onProgress(`building ${name}, once`) });
-  if (!found.ok) throw new Refusal(found.message, 2);
-  return found.path;
 }
 
 /** Files of one cluster are only applied to its Kubernetes version, except its AppProject, which is applied where Argo CD runs. */

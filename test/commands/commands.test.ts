@@ -227,7 +227,7 @@ describe('a command that there is not', () => {
   it.each([
     [
       'plan',
-      "error: unknown command 'plan'\n  hint: commands are generate, check, validate, add, init, explain, connect, secrets, schema",
+      "error: unknown command 'plan'\n  hint: commands are generate, check, validate, add, init, explain, connect, secrets, schema, tools",
     ],
     ['exlain', "error: unknown command 'exlain'\n  hint: did you mean explain?"],
     ['--dryrun', "error: unknown option '--dryrun'\n  hint: did you mean --dry-run?"],

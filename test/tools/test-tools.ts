@@ -80,6 +80,18 @@ export const TEST_TOOLS = {
     variables: { 'github.com/argoproj/argo-cd/v3/common.version': '3.6.1' },
     toolchain: 'go1.27.0',
   },
+  // What users and engines run; the program builds with a small one of its own from the same module.
+  kustomize: {
+    version: '5.8.1',
+    module: '../../generator/validate/programs/kustomize',
+    package: 'sigs.k8s.io/kustomize/kustomize/v5',
+  },
+  helm: {
+    version: '4.3.1',
+    module: 'helm',
+    package: 'helm.sh/helm/v4/cmd/helm',
+    variables: { 'helm.sh/helm/v4/internal/version.version': 'v4.3.1' },
+  },
   actionlint: {
     version: '1.7.12',
     module: 'actionlint',

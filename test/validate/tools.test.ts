@@ -3,7 +3,6 @@ import {
   chmodSync,
   cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,22 +11,18 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { programFolder } from '../../generator/program/program-folder.ts';
+import { findTool, findTools, reportedVersion } from '../../generator/validate/find-tool.ts';
 import { goEnvironment } from '../../generator/validate/go-build.ts';
-import {
-  findTool,
-  GO_VERSION,
-  PROGRAM_MODULES,
-  reportedVersion,
-  TOOLS,
-  type ToolName,
-} from '../../generator/validate/tools.ts';
-import { realTool } from '../real-tool.ts';
+import { binaryName, toolCache } from '../../generator/validate/tool-cache.ts';
+import { GO_VERSION, PROGRAM_MODULES, TOOLS, type ToolName, type Tools } from '../../generator/validate/tools.ts';
+import { commandLine } from '../commands/command-line.ts';
 import { writeFiles } from '../temporary-folder.ts';
 
-const NAMES: readonly ToolName[] = ['kustomize', 'helm', 'kubeconform', 'gitleaks'];
+const NAMES: readonly ToolName[] = ['kubeconform', 'gitleaks'];
+const KUBECONFORM = binaryName('kubeconform', programFolder());
 const folders: string[] = [];
 
 function temporaryFolder(): string {
@@ -36,9 +31,9 @@ function temporaryFolder(): string {
   return folder;
 }
 
-// One after the other: each build uses all cores.
+let tools: Tools;
 beforeAll(async () => {
-  for (const name of NAMES) await realTool(name);
+  tools = await findTools();
 });
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
@@ -56,57 +51,151 @@ describe('the table of tools', () => {
   });
 
   it.each(NAMES)('%s reports its version', async (name) => {
-    expect(await reportedVersion(name, await realTool(name))).toBe(TOOLS[name].version);
+    expect(await reportedVersion(name, tools[name])).toBe(TOOLS[name].version);
   });
 });
 
 describe('finding a tool', () => {
   it('takes the right version from the PATH and passes over another one', async () => {
     const [wrong, right] = [temporaryFolder(), temporaryFolder()];
-    writeFileSync(join(wrong, 'kustomize'), '#!/bin/sh\necho v5.0.0\n');
-    chmodSync(join(wrong, 'kustomize'), 0o755);
-    symlinkSync(await realTool('kustomize'), join(right, 'kustomize'));
-    const found = await findTool('kustomize', { folder: temporaryFolder(), searchPath: `${wrong}:${right}` });
-    expect(found).toEqual({ ok: true, path: join(right, 'kustomize') });
-  });
-
-  it('says what to install when it can neither find nor build it', async () => {
-    expect(await findTool('kustomize', { folder: temporaryFolder(), searchPath: '' })).toEqual({
-      ok: false,
-      code: 'tool-missing',
-      message:
-        'kustomize 5.8.1 is required, but was not found. ' +
-        'Install it, or install Go 1.26 or newer so that it can be built from generator/validate/programs/kustomize.',
-    });
+    writeFileSync(join(wrong, 'kubeconform'), '#!/bin/sh\necho v0.6.0\n');
+    chmodSync(join(wrong, 'kubeconform'), 0o755);
+    symlinkSync(tools.kubeconform, join(right, 'kubeconform'));
+    const found = await findTool('kubeconform', { cache: temporaryFolder(), searchPath: `${wrong}:${right}` });
+    expect(found).toEqual({ ok: true, name: 'kubeconform', path: join(right, 'kubeconform') });
   });
 
   it('is built once when two callers need it at the same time, and leaves only the binary', async () => {
-    const folder = temporaryFolder();
-    cpSync(join(programFolder(), PROGRAM_MODULES, 'kubeconform'), join(folder, PROGRAM_MODULES, 'kubeconform'), {
-      recursive: true,
-    });
+    const cache = join(temporaryFolder(), 'not/there/yet');
     const builds: ToolName[] = [];
-    const options = { folder, searchPath: '', onBuild: (name: ToolName) => builds.push(name) };
+    const options = { cache, searchPath: '', onBuild: (name: ToolName) => builds.push(name) };
     const found = await Promise.all([findTool('kubeconform', options), findTool('kubeconform', options)]);
-    const path = join(folder, '.tools', 'kubeconform-0.7.0');
+    const path = join(cache, KUBECONFORM);
     expect(found).toEqual([
-      { ok: true, path },
-      { ok: true, path },
+      { ok: true, name: 'kubeconform', path },
+      { ok: true, name: 'kubeconform', path },
     ]);
     expect(builds).toEqual(['kubeconform']);
-    expect(readdirSync(join(folder, '.tools'))).toEqual(['kubeconform-0.7.0']);
+    expect(readdirSync(cache)).toEqual([KUBECONFORM]);
   });
 
   it('takes over the lock of a process that is gone', async () => {
-    const folder = temporaryFolder();
-    mkdirSync(join(folder, '.tools'));
-    cpSync(join(programFolder(), PROGRAM_MODULES, 'kubeconform'), join(folder, PROGRAM_MODULES, 'kubeconform'), {
-      recursive: true,
-    });
+    const cache = temporaryFolder();
     // Above the largest process id that Linux gives.
-    writeFileSync(join(folder, '.tools/kubeconform-0.7.0.lock'), '4194305\n');
-    expect(await findTool('kubeconform', { folder, searchPath: '' })).toMatchObject({ ok: true });
-    expect(existsSync(join(folder, '.tools/kubeconform-0.7.0.lock'))).toBe(false);
+    writeFileSync(join(cache, `${KUBECONFORM}.lock`), '4194305\n');
+    expect(await findTool('kubeconform', { cache, searchPath: '' })).toMatchObject({ ok: true });
+    expect(existsSync(join(cache, `${KUBECONFORM}.lock`))).toBe(false);
+  });
+});
+
+describe('a machine without Go', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  /** Node.js alone, and nothing that was built before. */
+  function withoutGo(): string {
+    const cache = temporaryFolder();
+    vi.stubEnv('PATH', temporaryFolder());
+    vi.stubEnv('LANG_OBSERVATORY_CACHE', cache);
+    return cache;
+  }
+
+  function choices(cache: string, needed: string): string {
+    return [
+      `validation needs ${needed}, and this machine has neither them nor Go 1.26`,
+      '  hint: choose one of these:',
+      `    - install Go 1.26 or newer: it builds them once, into ${cache}`,
+      `    - run \`lang-observatory tools\` on another ${process.platform}-${process.arch} machine, which has Go, and copy that folder; LANG_OBSERVATORY_CACHE names another one`,
+      '    - use the container image or the GitHub Action of this program: they contain the tools',
+      '    - leave the validation to CI, with --no-validate',
+    ].join('\n');
+  }
+
+  const INPUT = [
+    [
+      'fleet.yaml',
+      `apiVersion: lang-observatory.dev/v1
+kind: Fleet
+metadata: {name: acme}
+spec:
+  repository: {url: https://github.com/acme/observability.git}
+  domain: obs.acme.io
+  environments: {prod: {}}
+`,
+    ],
+    [
+      'clusters/c/cluster.yaml',
+      `apiVersion: lang-observatory.dev/v1
+kind: Cluster
+metadata: {name: c}
+spec: {environment: prod, engine: flux, provider: {name: bare}}
+`,
+    ],
+  ] as const;
+  const ALL = 'kustomize-builder 5.8.1, kubeconform 0.7.0, and gitleaks 8.30.1';
+
+  it.each([
+    ['init', ['init', 'fleet', '--url', 'https://example.com/fleet.git']],
+    ['tools', ['tools']],
+  ])('is told all its choices at once, and nothing is written: %s', async (_, argv) => {
+    const cache = withoutGo();
+    const folder = temporaryFolder();
+    expect(await commandLine(folder, ...argv)).toEqual({ exitCode: 2, out: '', err: choices(cache, ALL) });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('is told so before generate, add cluster and validate do anything', async () => {
+    const folder = temporaryFolder();
+    writeFiles(folder, INPUT);
+    const cache = withoutGo();
+    const add = ['add', 'cluster', 'd', '--environment', 'prod', '--engine', 'flux', '--provider', 'bare'];
+    for (const argv of [['generate'], ['validate'], add])
+      expect(await commandLine(folder, ...argv)).toEqual({ exitCode: 2, out: '', err: choices(cache, ALL) });
+    expect(readdirSync(folder).sort()).toEqual(['clusters', 'fleet.yaml']);
+    expect(readdirSync(join(folder, 'clusters'))).toEqual(['c']);
+    expect(await commandLine(folder, ...add, '--no-validate')).toMatchObject({ exitCode: 0, err: '' });
+  });
+
+  it('is told only what is missing', async () => {
+    const cache = withoutGo();
+    for (const name of ['kustomize-builder', 'gitleaks'] as const)
+      symlinkSync(tools[name], join(cache, basename(tools[name])));
+    await expect(findTools({ cache })).rejects.toThrow(choices(cache, 'kubeconform 0.7.0'));
+  });
+
+  it('needs none where the tools were built elsewhere', async () => {
+    const cache = withoutGo();
+    for (const built of Object.values(tools)) symlinkSync(built, join(cache, basename(built)));
+    const { exitCode, out } = await commandLine(temporaryFolder(), 'tools');
+    expect([exitCode, out.split('\n').map((path) => dirname(path))]).toEqual([0, [cache, cache, cache]]);
+  });
+});
+
+describe('the folder of built tools', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('is the one that the environment names, or that of the XDG cache', () => {
+    vi.stubEnv('HOME', '/home/ada');
+    vi.stubEnv('XDG_CACHE_HOME', undefined);
+    vi.stubEnv('LANG_OBSERVATORY_CACHE', undefined);
+    expect(toolCache()).toBe('/home/ada/.cache/lang-observatory');
+    vi.stubEnv('XDG_CACHE_HOME', '/var/cache/ada');
+    expect(toolCache()).toBe('/var/cache/ada/lang-observatory');
+    vi.stubEnv('LANG_OBSERVATORY_CACHE', '/opt/tools');
+    expect(toolCache()).toBe('/opt/tools');
+    vi.stubEnv('LANG_OBSERVATORY_CACHE', 'tools');
+    expect(() => toolCache()).toThrow('LANG_OBSERVATORY_CACHE must be an absolute path, not "tools"');
+  });
+
+  it('is refused inside the repository, also by way of a link', () => {
+    const repo = temporaryFolder();
+    const link = join(temporaryFolder(), 'link');
+    symlinkSync(repo, link);
+    for (const folder of [join(repo, '.tools'), join(link, 'not/there'), repo]) {
+      vi.stubEnv('LANG_OBSERVATORY_CACHE', folder);
+      expect(() => toolCache(repo)).toThrow(`is inside the repository ${repo}`);
+    }
+    vi.stubEnv('LANG_OBSERVATORY_CACHE', `${repo}-beside`);
+    expect(toolCache(repo)).toBe(`${repo}-beside`);
   });
 });
 
@@ -122,9 +211,10 @@ describe('a tool is built from its own module alone', () => {
   }
 
   async function isBuilt(repo: string, program: string): Promise<void> {
-    const found = await findTool('kubeconform', { folder: program, searchPath: '', repo });
-    const path = join(program, '.tools/kubeconform-0.7.0');
-    expect(found).toEqual({ ok: true, path });
+    const cache = temporaryFolder();
+    const found = await findTool('kubeconform', { folder: program, cache, searchPath: '', repo });
+    const path = join(cache, KUBECONFORM);
+    expect(found).toEqual({ ok: true, name: 'kubeconform', path });
     expect(await reportedVersion('kubeconform', path)).toBe('0.7.0');
   }
 
@@ -169,8 +259,9 @@ describe('a tool is built from its own module alone', () => {
           chmodSync(join(folder, name), 0o755);
         }
       vi.stubEnv('PATH', [...folders, 'bin', '.', process.env.PATH].join(':'));
-      expect(await findTool('kubeconform', { folder: program, repo })).toEqual({
+      expect(await findTool('kubeconform', { folder: program, cache: temporaryFolder(), repo })).toEqual({
         ok: true,
+        name: 'kubeconform',
         path: expect.not.stringContaining('bin/kubeconform'),
       });
       expect(existsSync(marker)).toBe(false);
@@ -200,27 +291,27 @@ describe('the table of our own programs', () => {
     cpSync(join(programFolder(), PROGRAM_MODULES, 'kustomize'), join(folder, PROGRAM_MODULES, 'kustomize'), {
       recursive: true,
     });
-    const built = await realTool('kustomize-builder');
-    mkdirSync(join(folder, '.tools'));
-    symlinkSync(built, join(folder, '.tools', basename(built)));
-    expect(await findTool('kustomize-builder', { folder })).toEqual({
+    const cache = temporaryFolder();
+    const built = tools['kustomize-builder'];
+    symlinkSync(built, join(cache, basename(built)));
+    expect(await findTool('kustomize-builder', { folder, cache })).toEqual({
       ok: true,
-      path: join(folder, '.tools', basename(built)),
+      name: 'kustomize-builder',
+      path: join(cache, basename(built)),
     });
     appendFileSync(join(folder, PROGRAM_MODULES, 'kustomize/main.go'), '\nnothing that Go reads\n');
-    expect(await findTool('kustomize-builder', { folder })).toMatchObject({
+    expect(await findTool('kustomize-builder', { folder, cache })).toEqual({
       ok: false,
-      message: expect.stringMatching(
-        /^kustomize-builder 5\.8\.1 is required, but could not be built: .*Install Go 1\.26 or newer so that it can be built from generator\/validate\/programs\/kustomize\.$/s,
-      ),
+      name: 'kustomize-builder',
+      failure: expect.stringContaining('main.go:'),
     });
   });
 
   it('is not looked for on the PATH: nobody else has it', async () => {
     const path = temporaryFolder();
-    symlinkSync(await realTool('kustomize-builder'), join(path, 'kustomize-builder'));
-    expect(await findTool('kustomize-builder', { folder: temporaryFolder(), searchPath: path })).toMatchObject({
-      ok: false,
-    });
+    symlinkSync(tools['kustomize-builder'], join(path, 'kustomize-builder'));
+    const cache = temporaryFolder();
+    const found = await findTool('kustomize-builder', { cache, searchPath: path });
+    expect(found).toMatchObject({ ok: true, path: expect.stringContaining(cache) });
   });
 });

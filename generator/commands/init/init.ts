@@ -9,6 +9,7 @@ import { generate } from '../generate.ts';
 import type { ExitCode, GlobalOptions, Io, OutputFormat } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
 import { writeSchemas } from '../schema.ts';
+import { validationTools } from '../validation-tools.ts';
 import { ciFiles } from './ci-files.ts';
 import { fleetFiles } from './fleet-files.ts';
 import { gitFiles } from './git-files.ts';
@@ -26,6 +27,7 @@ interface InitFlags {
   readonly provider: string;
   readonly region?: string;
   readonly package?: string;
+  readonly validate: boolean;
 }
 
 export async function init(folder: string, flags: InitFlags, format: OutputFormat, io: Io): Promise<ExitCode> {
@@ -53,6 +55,7 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
     name,
   });
   if (openFleet(options, io, files).fleet === undefined) return 2;
+  if (flags.validate) await validationTools(folder, io);
   const { read } = disk;
   const program = await programFiles({ name, spec: flags.package, cwd: io.cwd, repo: folder, read });
   await withLock(folder, () => {
@@ -60,7 +63,7 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
     writeSchemas(disk);
   });
   if (format === 'text') io.out(`created a fleet repository in ${folder}`);
-  return generate(options, { validate: true }, io);
+  return generate(options, { validate: flags.validate }, io);
 }
 
 function starterFiles(starter: Starter): StarterFiles {
