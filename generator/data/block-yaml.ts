@@ -1,30 +1,45 @@
 /**
- * A fast reader of the YAML that generate writes for most of its files: block maps and lists of scalars on one line. A fleet has
- * tens of thousands of such files, for which a parser of all YAML takes longer than everything else that is done with them.
- * Whatever is not certainly read alike by every parser is not read here.
+ * A fast reader of the YAML that generate writes for most of its files: block maps and lists of scalars on one line, and literal
+ * blocks. A fleet has tens of thousands of such files, for which a parser of all YAML takes longer than everything else that is done
+ * with them. Whatever is not certainly read alike by every parser is not read here.
  */
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import { isPlain } from './yaml.ts';
 
-interface Line {
-  readonly indent: number;
-  readonly text: string;
+/** Maps and lists of what the reader makes of scalars. */
+export type Block<Leaf> = Leaf | readonly Block<Leaf>[] | BlockMap<Leaf>;
+export interface BlockMap<Leaf> {
+  readonly [key: string]: Block<Leaf>;
+}
+
+/** A class, so that it can be told from a map. */
+export class Scalar {
+  readonly value: string | number | boolean;
+  /** As it is written; of a literal block its header. */
+  readonly source: string;
+  /** From 1. */
+  readonly line: number;
+  /** From 1. */
+  readonly column: number;
+
+  constructor(value: string | number | boolean, source: string, line: number, column: number) {
+    this.value = value;
+    this.source = source;
+    this.line = line;
+    this.column = column;
+  }
 }
 
 /** The map that a document is; undefined when it takes a parser of all YAML to tell. */
 export function readBlockYaml(text: string): JsonObject | undefined {
+  return readBlocks(text, ({ value }) => value);
+}
+
+/** The same map with something else in place of each scalar. */
+export function readBlocks<Leaf>(text: string, leaf: (scalar: Scalar) => Leaf): BlockMap<Leaf> | undefined {
   if (!PRINTABLE.test(text)) return undefined;
-  const lines = text
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line): Line => {
-      const rest = line.trimStart();
-      return { indent: line.length - rest.length, text: rest };
-    });
   try {
-    const reader = { lines, at: 0 };
-    const map = lines[0]?.indent === 0 ? readMap(reader, 0) : undefined;
-    return reader.at === lines.length ? map : undefined;
+    return new BlockReader(text, leaf).document();
   } catch (error) {
     if (error === OTHER) return undefined;
     throw error;
@@ -36,55 +51,121 @@ const PRINTABLE = /^[ -~\n]*$/;
 const ENTRY = /^([\w./-]+):(?: (.+))?$/;
 const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
 const QUOTED = /^'([^']*)'$/;
+/** Beyond 1,024 characters some parsers take nothing for a key. */
+const LONGEST_KEY = 1000;
+/** What is nested beyond the stack would end the whole program. */
+const DEEPEST_INDENT = 200;
 
 const OTHER = Symbol('other YAML');
 
-interface Reader {
-  readonly lines: Line[];
-  at: number;
+/** A line with something on it that is no comment. */
+interface Line {
+  readonly indent: number;
+  readonly text: string;
 }
 
-function readMap(reader: Reader, indent: number): JsonObject {
-  const map: Record<string, Json> = {};
-  for (let line = reader.lines[reader.at]; line !== undefined; line = reader.lines[reader.at]) {
-    if (line.indent < indent || isItem(line)) break;
-    const [, key = '', value] = ENTRY.exec(line.text) ?? [];
-    if (line.indent > indent || !isPlain(key) || key === '__proto__' || Object.hasOwn(map, key)) throw OTHER;
-    reader.at += 1;
-    map[key] = value === undefined ? readBlock(reader, indent) : scalar(value);
+class BlockReader<Leaf> {
+  readonly #lines: readonly string[];
+  readonly #leaf: (scalar: Scalar) => Leaf;
+  /** Of the line that is read next, and of the one after it. */
+  #line: Line | undefined;
+  #after = 0;
+
+  constructor(text: string, leaf: (scalar: Scalar) => Leaf) {
+    this.#lines = text.split('\n');
+    this.#leaf = leaf;
+    this.#advance();
   }
-  return map;
-}
 
-/** What stands below a key: a list as deep as the key, or a deeper map. */
-function readBlock(reader: Reader, indent: number): Json {
-  const next = reader.lines[reader.at];
-  if (next?.indent === indent && isItem(next)) return readList(reader, indent);
-  if (next?.indent === indent + 2 && !isItem(next)) return readMap(reader, indent + 2);
-  throw OTHER;
-}
+  document(): BlockMap<Leaf> {
+    if (this.#line?.indent !== 0) throw OTHER;
+    const map = this.#map(0);
+    if (this.#line !== undefined) throw OTHER;
+    return map;
+  }
 
-function readList(reader: Reader, indent: number): Json {
-  const list: Json[] = [];
-  for (let line = reader.lines[reader.at]; line?.indent === indent && isItem(line); line = reader.lines[reader.at]) {
-    const text = line.text.slice(2);
-    if (ENTRY.test(text)) {
-      // The first entry of a map stands behind the dash.
-      reader.lines[reader.at] = { indent: indent + 2, text };
-      list.push(readMap(reader, indent + 2));
-    } else {
-      reader.at += 1;
-      list.push(scalar(text));
+  #advance(): void {
+    let line = this.#lines[this.#after];
+    while (line === '' || line?.startsWith('#')) {
+      this.#after += 1;
+      line = this.#lines[this.#after];
     }
+    this.#after += 1;
+    const text = line?.trimStart();
+    this.#line = line === undefined || text === undefined ? undefined : { indent: line.length - text.length, text };
   }
-  return list;
+
+  #map(indent: number): BlockMap<Leaf> {
+    if (indent > DEEPEST_INDENT) throw OTHER;
+    const map: Record<string, Block<Leaf>> = {};
+    for (let line = this.#line; line !== undefined; line = this.#line) {
+      if (line.indent < indent || isItem(line)) break;
+      const [, key = '', value] = ENTRY.exec(line.text) ?? [];
+      if (line.indent > indent || !isKey(key) || Object.hasOwn(map, key)) throw OTHER;
+      map[key] = value === undefined ? this.#block(indent) : this.#scalar(value, indent, indent + key.length + 2);
+    }
+    return map;
+  }
+
+  /** What stands below a key: a list as deep as the key, or a deeper map. */
+  #block(indent: number): Block<Leaf> {
+    this.#advance();
+    const next = this.#line;
+    if (next?.indent === indent && isItem(next)) return this.#list(indent);
+    if (next?.indent === indent + 2 && !isItem(next)) return this.#map(indent + 2);
+    throw OTHER;
+  }
+
+  #list(indent: number): readonly Block<Leaf>[] {
+    const list: Block<Leaf>[] = [];
+    for (let line = this.#line; line?.indent === indent && isItem(line); line = this.#line) {
+      const text = line.text.slice(2);
+      if (ENTRY.test(text)) {
+        // The first entry of a map stands behind the dash.
+        this.#line = { indent: indent + 2, text };
+        list.push(this.#map(indent + 2));
+      } else list.push(this.#scalar(text, indent, indent + 2));
+    }
+    return list;
+  }
+
+  /** `before` it are that many characters on the line; what it belongs to is indented by `indent`. */
+  #scalar(source: string, indent: number, before: number): Leaf {
+    const line = this.#after;
+    const value = HEADER.test(source) ? this.#literal(source, indent + 2) : plainValue(source);
+    this.#advance();
+    return this.#leaf(new Scalar(value, source, line, before + 1));
+  }
+
+  /** The lines up to one that is indented less, without the empty ones at their end. */
+  #literal(header: string, indent: number): string {
+    const start = ' '.repeat(indent);
+    const body: string[] = [];
+    let line = this.#lines[this.#after];
+    for (; line !== undefined && (line === '' || line.startsWith(start)); line = this.#lines[this.#after]) {
+      if (line !== '' && line.trimStart() === '') throw OTHER;
+      body.push(line.slice(indent));
+      this.#after += 1;
+    }
+    // Without anything, with more space before the first line, or without an end of the last line parsers differ.
+    if (body[0] === undefined || !/^[^ ]/.test(body[0]) || (line === undefined && body.at(-1) !== '')) throw OTHER;
+    while (body.at(-1) === '') body.pop();
+    return body.join('\n') + (header === '|' ? '\n' : '');
+  }
 }
+
+/** Literal blocks that end with one line feed, and with none. */
+const HEADER = /^\|-?$/;
 
 function isItem({ text }: Line): boolean {
   return text.startsWith('- ');
 }
 
-function scalar(text: string): Json {
+function isKey(text: string): boolean {
+  return isPlain(text) && text.length <= LONGEST_KEY && text !== '__proto__';
+}
+
+function plainValue(text: string): string | number | boolean {
   if (isPlain(text)) return text;
   if (NUMBER.test(text)) return Number(text);
   const [, quoted] = QUOTED.exec(text) ?? [];

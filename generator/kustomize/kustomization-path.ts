@@ -4,6 +4,8 @@
  * before an @, or with github.com (kubernetes-sigs/kustomize:api/internal/git/repospec.go, api/internal/loader/fileloader.go).
  */
 
+import type { Position } from './plain-yaml.ts';
+
 export interface PathMistake {
   readonly code: 'remote-resource' | 'outside-repository' | 'ambiguous-kustomization';
   /** Goes on from the path. */
@@ -45,4 +47,29 @@ export function mistakeInPath(written: string): PathMistake | undefined {
   if (!PLAIN.test(written)) return STRANGE;
   if (written.startsWith('/')) return OUTSIDE;
   return /(^|\/)\.git(\/|$)/i.test(written) ? INSIDE_GIT : undefined;
+}
+
+/** A path in a kustomization, and where it stands. */
+export interface WrittenPath extends Position {
+  /** `resources`, `patches`, … */
+  readonly field: string;
+  /** As it is written, without the key of a source. */
+  readonly written: string;
+}
+
+/** The path that a scalar is, or the one after the key of a source. */
+export function pathIn(scalar: ReadScalar, shape: 'path' | 'source'): string {
+  const text = textOf(scalar);
+  return shape === 'path' ? text : text.slice(text.indexOf('=') + 1);
+}
+
+interface ReadScalar {
+  readonly value: unknown;
+  /** As it is written. */
+  readonly source?: string;
+}
+
+export function textOf({ value, source }: ReadScalar): string {
+  // What YAML 1.2 takes for a number may be text in YAML 1.1.
+  return typeof value === 'string' ? value : (source ?? '');
 }

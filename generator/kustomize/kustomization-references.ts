@@ -1,6 +1,6 @@
 /** What kustomization.yaml files name: the edges between folders. */
 import { posix } from 'node:path';
-import type { WrittenPath } from './read-kustomization.ts';
+import type { WrittenPath } from './kustomization-path.ts';
 
 /** The names by which Kustomize finds the file. Ours have the first one. */
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
@@ -14,6 +14,6 @@ export interface KustomizationReference extends WrittenPath {
 
 /** A path of the kustomization `file`, from the root of the repository. */
 export function referenceTo(file: string, written: WrittenPath): KustomizationReference {
-  const path = posix.normalize(posix.join(posix.dirname(file), written.written)).replace(/\/$/, '');
+  const path = posix.join(posix.dirname(file), written.written).replace(/\/$/, '');
   return { ...written, file, path };
 }

@@ -1,8 +1,9 @@
 /** Reads a kustomization.yaml before anything is built: the paths in it, and what no build may get to see. */
 import { type Document, isAlias, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
-import { isPlain } from '../data/yaml.ts';
+import { oncePerArgument } from '../data/once.ts';
+import { readBlockKustomization } from './block-kustomization.ts';
 import { FIELDS, REFUSED_FIELDS, type Shape } from './kustomization-fields.ts';
-import { mistakeInPath } from './kustomization-path.ts';
+import { mistakeInPath, pathIn, textOf, type WrittenPath } from './kustomization-path.ts';
 import { type Position, readPlainYaml } from './plain-yaml.ts';
 
 /** What is found before anything is built, and what it means. */
@@ -20,13 +21,6 @@ export interface KustomizationProblem extends Position {
   readonly hint: string;
 }
 
-export interface WrittenPath extends Position {
-  /** `resources`, `patches`, … */
-  readonly field: string;
-  /** As it is written, without the key of a source. */
-  readonly written: string;
-}
-
 export interface KustomizationContent {
   readonly paths: readonly WrittenPath[];
   readonly problems: readonly KustomizationProblem[];
@@ -36,37 +30,19 @@ export type KustomizationReader = (text: string) => KustomizationContent;
 
 /** A reader with a memory: a fleet has the same few kustomizations on all of its clusters. */
 export function kustomizationReader(): KustomizationReader {
-  const known = new Map<string, KustomizationContent>();
+  const readAny = oncePerArgument(readAnyKustomization);
   return (text) => {
-    const list = readList(text);
-    if (list !== undefined) return list;
+    const paths = readBlockKustomization(text);
     // The comment names the input file, which differs where nothing else does.
-    const bare = text.replace(COMMENT, '#\n');
-    const content = known.get(bare) ?? readContent(bare);
-    known.set(bare, content);
-    return content;
+    return paths === undefined ? readAny(text.replace(COMMENT, '#\n')) : { paths, problems: [] };
   };
 }
 
 /** A comment that is one to every reader. */
 const COMMENT = /^#[ -~]*\n/;
 
-/** What most kustomizations of a fleet are, a list of folders, in a form that no reader takes for anything else. */
-const LIST = /^(?:#[ -~]*\n)?apiVersion: [a-z0-9./]+\nkind: Kustomization\nresources:\n(?:- [a-z./][a-z0-9./-]*\n)+$/;
-
-function readList(text: string): KustomizationContent | undefined {
-  if (!LIST.test(text)) return undefined;
-  const paths = text
-    .split('\n')
-    .map((line, index) => ({ field: 'resources', written: line.slice(2), line: index + 1, column: 3, at: line[0] }))
-    .filter(({ at }) => at === '-')
-    .map(({ at: _, ...path }): WrittenPath => path);
-  return paths.some(({ written }) => !isPlain(written) || mistakeInPath(written) !== undefined)
-    ? undefined
-    : { paths, problems: [] };
-}
-
-function readContent(text: string): KustomizationContent {
+/** By a parser of all YAML. */
+export function readAnyKustomization(text: string): KustomizationContent {
   const { document, unclear, positionOf } = readPlainYaml(text);
   const problems: KustomizationProblem[] = unclear.map((one) => ({ code: 'ambiguous-kustomization', ...one }));
   const paths: WrittenPath[] = [];
@@ -98,7 +74,7 @@ function* walk(document: Document, given: unknown, shape: Shape, field: string):
   const node = isAlias(given) ? given.resolve(document) : given;
   if (shape === 'free' || node === null || (isScalar(node) && node.value === null)) return;
   const isPath = shape === 'path' || shape === 'source';
-  if (isPath && isScalar(node)) yield { field, node: given, written: pathIn(shape, textOf(node)) };
+  if (isPath && isScalar(node)) yield { field, node: given, written: pathIn(node, shape) };
   else if (!isPath && isList(shape) && isSeq(node))
     for (const item of node.items) yield* walk(document, item, shape[0], field);
   else if (!isPath && !isList(shape) && isMap(node)) yield* walkMap(document, node, shape, field);
@@ -130,15 +106,6 @@ function otherType(field: string): Pick<KustomizationProblem, 'code' | 'message'
 
 function isList(shape: Shape): shape is readonly [Shape] {
   return Array.isArray(shape);
-}
-
-function textOf({ value, source }: { readonly value: unknown; readonly source?: string }): string {
-  // What YAML 1.2 takes for a number may be text in YAML 1.1.
-  return typeof value === 'string' ? value : (source ?? '');
-}
-
-function pathIn(shape: 'path' | 'source', text: string): string {
-  return shape === 'path' ? text : text.slice(text.indexOf('=') + 1);
 }
 
 function unknownField(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
-import { readBlockYaml } from '../../generator/data/block-yaml.ts';
+import { readBlocks, readBlockYaml } from '../../generator/data/block-yaml.ts';
 import { isObject, type Json } from '../../generator/data/json.ts';
 import { emitYaml } from '../../generator/data/yaml.ts';
 
@@ -13,7 +13,11 @@ it('what is read without a parser of all YAML is what such a parser reads', () =
     ['', '', '- '],
     ['a', 'b', 'c', 'd'],
     [':'],
-    ['', ' a', ' 1', " 'a'", ' true', ' a b'],
+    ['', ' a', ' 1', " 'a'", ' true', ' a b', ' |', ' |-'],
+  );
+  const inside = lines(
+    ['  ', '  ', '    ', '   ', '      '],
+    ['a', 'a: b', '- a', '# a', "'", '|', ' ', '---', '%a', ''],
   );
   const odd = lines(
     ['', '  ', '    ', ' ', '\t'],
@@ -27,7 +31,10 @@ it('what is read without a parser of all YAML is what such a parser reads', () =
       " 'a''b'",
       ' null',
       ' ~',
-      ' |',
+      ' |+',
+      ' |2',
+      ' >',
+      ' | # a',
       ' &a',
       ' *a',
       ' {}',
@@ -40,17 +47,23 @@ it('what is read without a parser of all YAML is what such a parser reads', () =
   );
   const other = fc.constantFrom('', '# a', '---', '...', '%a', 'a: b\u0085c: d', '\ufeffa: b');
   const text = fc.array(
-    fc.oneof({ weight: 12, arbitrary: likely }, { weight: 1, arbitrary: odd }, { weight: 1, arbitrary: other }),
-    { maxLength: 6 },
+    fc.oneof(
+      { weight: 12, arbitrary: likely },
+      { weight: 6, arbitrary: inside },
+      { weight: 1, arbitrary: odd },
+      { weight: 1, arbitrary: other },
+    ),
+    { maxLength: 7 },
   );
-  let count = 0;
+  const count = { read: 0, literal: 0 };
   fc.assert(
     fc.property(
-      text.map((written) => written.join('\n')),
+      fc.tuple(text, fc.constantFrom('', '\n', '\n\n')).map(([written, end]) => written.join('\n') + end),
       (written) => {
         const read = readBlockYaml(written);
         if (read === undefined) return;
-        count += 1;
+        count.read += 1;
+        if (/^\s*[^\s#].*[|]-?$/m.test(written)) count.literal += 1;
         const document = parseDocument(written);
         expect(document.errors).toEqual([]);
         expect(read).toEqual(document.toJS());
@@ -58,7 +71,8 @@ it('what is read without a parser of all YAML is what such a parser reads', () =
     ),
     { numRuns: 20_000 },
   );
-  expect(count).toBeGreaterThan(100);
+  expect(count.read).toBeGreaterThan(100);
+  expect(count.literal).toBeGreaterThan(20);
 });
 
 it('what generate writes is read as it was, where it is read', () => {
@@ -86,4 +100,34 @@ it('files of a cluster are read', () => {
     expect(readBlockYaml(text)).toEqual(parseDocument(text).toJS());
     expect(isObject(readBlockYaml(text))).toBe(true);
   }
+});
+
+it('a literal block is read with every chomping that generate writes', () => {
+  const texts = [
+    'a: |\n  b\n\n  c: d\n    - e\n  # no comment\n\nf: 1\n',
+    'a: |-\n  b\n\n\nf:\n- |\n  g\n- h: |-\n    i\n',
+    'a:\n  b: |\n    c\n# comment\n  d: e\n',
+  ];
+  for (const text of texts) {
+    expect(readBlockYaml(text)).toEqual(parseDocument(text).toJS());
+    expect(isObject(readBlockYaml(text))).toBe(true);
+  }
+});
+
+it('each scalar is told with its place and as it is written', () => {
+  const text = "# comment\na: b\nc:\n- 1\n- d: 'e'\n  f: |\n    g\n";
+  const found: (readonly [number, number, string])[] = [];
+  readBlocks(text, ({ line, column, source }) => found.push([line, column, source]));
+  expect(found).toEqual([
+    [2, 4, 'b'],
+    [4, 3, '1'],
+    [5, 6, "'e'"],
+    [6, 6, '|'],
+  ]);
+});
+
+it('what is too long for a key, or too deep for a stack, is left to a parser of all YAML', () => {
+  expect(readBlockYaml(`${'a'.repeat(1025)}: b\n`)).toBeUndefined();
+  const deep = Array.from({ length: 6000 }, (_, depth) => `${'  '.repeat(depth)}a:`);
+  expect(readBlockYaml(`${deep.join('\n')} b\n`)).toBeUndefined();
 });
