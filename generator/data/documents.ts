@@ -6,6 +6,7 @@ import { type Document, parseDocument as parseYaml, visit } from 'yaml';
 import { readBlockYaml } from './block-yaml.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { lineNestedDeeperThan } from './nesting.ts';
+import { oncePerArgument } from './once.ts';
 
 export interface Parsed {
   /** Those that are maps; every object and every input to Helm or Kustomize is one. */
@@ -18,11 +19,7 @@ export type DocumentReader = (text: string) => Parsed;
 
 /** A reader with a memory of its own. */
 export function documentReader(): DocumentReader {
-  const known = new Map<string, JsonObject | string | undefined>();
-  const read = (text: string): JsonObject | string | undefined => {
-    if (!known.has(text)) known.set(own(text), parseDocument(text));
-    return known.get(text);
-  };
+  const read = oncePerArgument(parseDocument);
   return (text) => {
     const results = splitDocuments(text).map(read);
     return { documents: results.filter(isObject), problem: results.find((result) => typeof result === 'string') };
@@ -31,8 +28,7 @@ export function documentReader(): DocumentReader {
 
 /** The documents of a stream without the comments above them, which name the input file and differ for equal documents. */
 function splitDocuments(text: string): readonly string[] {
-  return text
-    .split(/^---.*$/m)
+  return (text.includes('---') ? text.split(/^---.*$/m) : [text])
     .map((document) => document.replace(/^(?:\s*(?:#.*)?\n)+/, ''))
     .filter((document) => /^[^#\s]/m.test(document));
 }
@@ -74,9 +70,4 @@ function aliasesIn(document: Document.Parsed): number {
     },
   });
   return count;
-}
-
-/** A part of a string keeps the whole string in memory; a copy does not. */
-function own(text: string): string {
-  return Buffer.from(text).toString();
 }

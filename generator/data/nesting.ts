@@ -6,6 +6,7 @@ export const MAX_DEPTH = 64;
 
 /** Line, from 1, at which the text is nested more than `max` levels deep; undefined when it never is. Linear in its length. */
 export function lineNestedDeeperThan(max: number, text: string): number | undefined {
+  if ((text.match(OPENING)?.length ?? 0) <= max) return undefined;
   const depth = new Depth();
   for (const token of new Lexer().lex(text)) {
     depth.read(token);
@@ -13,6 +14,9 @@ export function lineNestedDeeperThan(max: number, text: string): number | undefi
   }
   return undefined;
 }
+
+/** Each level has at least one of these; most texts have too few to look at their tokens. */
+const OPENING = /[[{?:-]/g;
 
 /** Marks that the lexer puts in; they are no part of the text. */
 const MARKS: ReadonlySet<string> = new Set(['doc-mode', 'scalar', 'flow-error-end']);

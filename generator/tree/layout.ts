@@ -3,6 +3,7 @@
  * A place is a file or a folder; what is below a folder that is a place belongs to it.
  */
 import { posix } from 'node:path';
+import { oncePerArgument } from '../data/once.ts';
 import { ENGINES, type Engine, type Repository } from '../fleet/model.ts';
 
 /** What a place is for whoever owns the files. */
@@ -99,6 +100,10 @@ const PLACES = {
   runbooks: { at: 'docs/runbooks' },
 } as const satisfies Readonly<Record<string, Row>>;
 
+const PLACEHOLDER = /<(\w+)>/g;
+/** Plain text and names in turn. */
+const partsOf = oncePerArgument((text: string) => text.split(PLACEHOLDER));
+
 export type PlaceKind = keyof typeof PLACES;
 
 type NamesIn<Text extends string> = Text extends `${string}<${infer Name}>${infer Rest}` ? Name | NamesIn<Rest> : never;
@@ -134,11 +139,12 @@ export interface Place {
 
 /** The place of a path that is relative to the folder of the fleet; undefined where the program has none. */
 export function placeOf(path: string): Place | undefined {
-  for (const { kind, pattern } of PATTERNS.get(topOf(path)) ?? []) {
+  for (const { kind, names, pattern } of PATTERNS.get(topOf(path)) ?? []) {
     const match = pattern.exec(path);
     if (match !== null) {
-      const { rest = '', ...names } = match.groups ?? {};
-      return { kind, names, rest };
+      const found: Record<string, string> = {};
+      for (const [index, name] of names.entries()) found[name] = match[index + 1] ?? '';
+      return { kind, names: found, rest: match[names.length + 1] ?? '' };
     }
   }
   return undefined;
@@ -158,7 +164,8 @@ export function partOf(path: string): string | undefined {
 
 /** The first part of a path: a folder or file of the repository's own. */
 export function topOf(path: string): string {
-  return path.split('/', 1)[0] ?? '';
+  const end = path.indexOf('/');
+  return end < 0 ? path : path.slice(0, end);
 }
 
 /** The engine whose folder holds a path. */
@@ -220,7 +227,9 @@ export function isValuesFile(path: string): boolean {
 }
 
 function fill(text: string, names: Readonly<Record<string, string>>): string {
-  return Object.entries(names).reduce((filled, [name, value]) => filled.replace(`<${name}>`, () => value), text);
+  return partsOf(text)
+    .map((part, index) => (index % 2 === 0 ? part : (names[part] ?? '')))
+    .join('');
 }
 
 const NAME = '[A-Za-z0-9][A-Za-z0-9_.-]*';
@@ -231,6 +240,8 @@ export const PLACE_KINDS = Object.keys(PLACES).filter((kind): kind is PlaceKind 
 
 interface Pattern {
   readonly kind: PlaceKind;
+  /** What the groups of the pattern are called; the one after them is the rest. */
+  readonly names: readonly string[];
   readonly pattern: RegExp;
 }
 
@@ -244,12 +255,13 @@ const PATTERNS: ReadonlyMap<string, readonly Pattern[]> = new Map(
 
 function patternOf(kind: PlaceKind): Pattern {
   const { at } = PLACES[kind];
-  const below = /\.[a-z]+$/.test(at) ? '' : '(?:/(?<rest>.+))?';
-  const names = escaped(at).replaceAll(
-    /<(\w+)>/g,
-    (_, name: string) => `(?<${name}>${name === 'component' ? COMPONENT : NAME})`,
+  const below = /\.[a-z]+$/.test(at) ? '' : '(?:/(.+))?';
+  const names = [...at.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+  const itself = escaped(at).replaceAll(
+    PLACEHOLDER,
+    (_, name: string) => `(${name === 'component' ? COMPONENT : NAME})`,
   );
-  return { kind, pattern: new RegExp(`^${names}${below}$`) };
+  return { kind, names, pattern: new RegExp(`^${itself}${below}$`) };
 }
 
 const HOLDS: ReadonlyMap<PlaceKind, RegExp> = new Map(

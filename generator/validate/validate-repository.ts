@@ -8,6 +8,7 @@
 
 import { realpathSync } from 'node:fs';
 import { documentReader } from '../data/documents.ts';
+import { oncePerArgument } from '../data/once.ts';
 import type { Cluster, Fleet, KubernetesMinor } from '../fleet/model.ts';
 import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
 import type { Component, SecurityException } from '../stack/component.ts';
@@ -180,12 +181,7 @@ function minorsByCluster({ clusters }: Fleet): (file: string) => KubernetesMinor
 
 function countDocuments(sources: Sources, built: ReadonlyMap<string, readonly string[]>): number {
   const inFiles = [...sources.files].filter(([path]) => isApplied(path)).map(([, text]) => objectsIn(text));
-  const known = new Map<string, number>();
-  const inBuilds = [...built.values()].flat().map((document) => {
-    const count = known.get(document) ?? objectsIn(document);
-    known.set(document, count);
-    return count;
-  });
+  const inBuilds = [...built.values()].flat().map(oncePerArgument(objectsIn));
   return [...inFiles, ...inBuilds].reduce((sum, count) => sum + count, 0);
 }
 

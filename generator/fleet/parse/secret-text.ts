@@ -25,6 +25,9 @@ const SECRET_NAMES: readonly string[] = [
   'shared secret',
 ];
 
+/** The same with a space before, which separates words, and written as one word. */
+const ENDS_OF_NAMES = SECRET_NAMES.flatMap((name) => [` ${name}`, name.replaceAll(' ', '')]);
+
 /** Text that is a secret under any name: private keys, passwords in URLs, authorization headers, tokens with a known prefix. */
 const SECRET_TEXTS: readonly RegExp[] = [
   /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----/,
@@ -79,13 +82,11 @@ function isSecret(key: string, value: Json | undefined, map: JsonObject): boolea
 
 /** `dbPass`, `DB_PASS` and `db-pass` have the same last word. */
 function isSecretName(key: string): boolean {
-  const words = key
+  const words = ` ${key}`
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/[^A-Za-z0-9]+/g, ' ')
     .toLowerCase();
-  return SECRET_NAMES.some(
-    (name) => words === name || words.endsWith(` ${name}`) || words.endsWith(name.replaceAll(' ', '')),
-  );
+  return ENDS_OF_NAMES.some((end) => words.endsWith(end));
 }
 
 /** `name: text` on one line, as YAML and JSON write it. */

@@ -1,6 +1,7 @@
 /** Rules for Argo CD: ApplicationSets are expanded with the parameter files, as the controller does. */
 
 import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
+import { oncePerArgument } from '../../data/once.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { engineOf, inGit, layerFolder, pathOf, valuesFile } from '../../tree/layout.ts';
@@ -68,19 +69,30 @@ export const missingParts: Rule = (tree, fleet) => {
       .flatMap(([, objects]) => objects.filter(({ kind }) => kind === 'AppProject'))
       .map(({ metadata }) => metadata.name),
   );
+  const parametersOf = oncePerArgument(parametersOfTemplate);
   return tree.clusters.flatMap(({ components, engine }) =>
     components.flatMap((placed) => [
       ...missingFolder(tree, placed, fleet),
-      ...(engine === 'argocd' ? missingApplicationParts(tree, placed, projects, fleet) : []),
+      ...(engine === 'argocd' ? missingApplicationParts(tree, placed, { projects, parametersOf, fleet }) : []),
     ]),
   );
 };
 
+interface ApplicationContext {
+  readonly projects: ReadonlySet<string>;
+  readonly parametersOf: (set: Manifest) => readonly string[];
+  readonly fleet: Fleet;
+}
+
+/** Clusters share the ApplicationSets, and so what their templates take. */
+function parametersOfTemplate(set: Manifest): readonly string[] {
+  return [...new Set([...JSON.stringify(templateOf(set)).matchAll(PARAMETER)].map(([, path = '']) => path))];
+}
+
 function missingApplicationParts(
   tree: LintTree,
   placed: PlacedComponent,
-  projects: ReadonlySet<string>,
-  fleet: Fleet,
+  { projects, parametersOf, fleet }: ApplicationContext,
 ): readonly Finding[] {
   const { file, component, entry } = placed;
   const set = applicationSetOf(tree, component, fleet);
@@ -95,7 +107,7 @@ function missingApplicationParts(
   const values = valuesFile(layerFolder({ layer: 'base' }, component));
   if (entry.chart !== undefined && !tree.paths.has(values))
     findings.push({ code: 'missing-value-file', file, message: `${values} does not exist` });
-  return [...findings, ...missingParameters(set, placed)];
+  return [...findings, ...missingParameters(set, parametersOf(set), placed)];
 }
 
 function missingFolder(
@@ -108,12 +120,15 @@ function missingFolder(
 }
 
 /** With `missingkey=error`, a missing parameter prevents the Application. */
-function missingParameters(set: Manifest, { file, entry }: PlacedComponent): readonly Finding[] {
-  const needed = new Set([...JSON.stringify(templateOf(set)).matchAll(PARAMETER)].map(([, path = '']) => path));
+function missingParameters(
+  set: Manifest,
+  needed: readonly string[],
+  { file, entry }: PlacedComponent,
+): readonly Finding[] {
   const found = selectionsOf(set).find(({ selector }) => selects(selector, entry));
   // Without a generator there is no Application; another rule reports the wave.
   if (found === undefined) return [];
-  return [...needed]
+  return needed
     .filter((path) => parameter(path, entry, found.git) === undefined)
     .map((path) => ({ code: 'missing-parameter', file, message: `${set.metadata.name} needs the parameter ${path}` }));
 }

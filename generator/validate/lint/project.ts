@@ -6,11 +6,12 @@ import { engineOf } from '../../tree/layout.ts';
 import type { Rule } from './rule.ts';
 import { type LintTree, subject } from './tree.ts';
 
-export const forbiddenByProject: Rule = (tree) =>
-  tree.clusters
+export const forbiddenByProject: Rule = (tree) => {
+  const projects = projectsByCluster(tree);
+  return tree.clusters
     .filter(({ engine }) => engine === 'argocd')
     .flatMap(({ name, components }) => {
-      const project = projectOf(tree, name);
+      const project = projects.get(name);
       if (project === undefined) return [];
       const objects = components.flatMap(({ folder, objects: built = [] }) =>
         built.map((object) => ({ file: folder, object })),
@@ -32,14 +33,17 @@ export const forbiddenByProject: Rule = (tree) =>
               ],
         );
     });
+};
 
-/** The AppProject whose destinations are on the cluster. */
-function projectOf({ files }: LintTree, cluster: string): JsonObject | undefined {
-  for (const [path, objects] of files)
-    for (const { kind, spec } of engineOf(path) === 'argocd' ? objects : [])
-      if (kind === 'AppProject' && isObject(spec) && items(spec.destinations).some(({ name }) => name === cluster))
-        return spec;
-  return undefined;
+/** The first AppProject whose destinations are on the cluster, by cluster. */
+function projectsByCluster({ files }: LintTree): ReadonlyMap<Json | undefined, JsonObject> {
+  const projects = [...files]
+    .filter(([path]) => engineOf(path) === 'argocd')
+    .flatMap(([, objects]) =>
+      objects.flatMap(({ kind, spec }) => (kind === 'AppProject' && isObject(spec) ? [spec] : [])),
+    );
+  const byCluster = projects.flatMap((spec) => items(spec.destinations).map(({ name }) => [name, spec] as const));
+  return new Map(byCluster.reverse());
 }
 
 function forbidden(object: Manifest, project: JsonObject, defined: ReadonlySet<string>): string | undefined {

@@ -2,6 +2,7 @@
 
 import { credentials } from '../../components/credentials/handle.ts';
 import { asText, isObject, type Json, type JsonObject, maps } from '../../data/json.ts';
+import { oncePerArgument } from '../../data/once.ts';
 import type { Cluster } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { type SecretReference, secretReferences } from '../../secrets/secret-references.ts';
@@ -17,7 +18,8 @@ interface UsedSecret {
 
 export const unknownSecrets: Rule = (tree, fleet) => {
   const byName = new Map(fleet.clusters.map((cluster) => [cluster.name, cluster]));
-  const references = rememberedReferences();
+  // Clusters share most of their objects and values.
+  const references = oncePerArgument((value: JsonObject) => secretReferences(value));
   return tree.clusters.flatMap(({ name, components }) => {
     const cluster = byName.get(name);
     // Without all builds the Secrets of the cluster are not known; in mode existing of credentials somebody else creates them.
@@ -40,18 +42,6 @@ export const unknownSecrets: Rule = (tree, fleet) => {
     );
   });
 };
-
-type References = (value: JsonObject) => readonly SecretReference[];
-
-/** Clusters share most of their objects and values. */
-function rememberedReferences(): References {
-  const known = new Map<JsonObject, readonly SecretReference[]>();
-  return (value) => {
-    const references = known.get(value) ?? secretReferences(value);
-    known.set(value, references);
-    return references;
-  };
-}
 
 /** `namespace/name`, and only the name where the reference has no namespace. */
 function madeSecrets(object: Manifest): readonly string[] {
@@ -91,7 +81,10 @@ const NO_USERS: ReadonlySet<string> = new Set([
   'CustomResourceDefinition',
 ]);
 
-function usedSecrets({ objects, values }: PlacedComponent, references: References): readonly UsedSecret[] {
+function usedSecrets(
+  { objects, values }: PlacedComponent,
+  references: (value: JsonObject) => readonly SecretReference[],
+): readonly UsedSecret[] {
   const inObjects = (objects ?? [])
     .filter(({ kind }) => !NO_USERS.has(kind))
     .flatMap((object) =>

@@ -3,6 +3,7 @@
 import type { DocumentReader } from '../../data/documents.ts';
 
 import { asText, isObject, type JsonObject } from '../../data/json.ts';
+import { oncePerArgument } from '../../data/once.ts';
 import type { Repository } from '../../fleet/model.ts';
 import { mergeValues } from '../../fleet/resolve/merge.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
@@ -73,12 +74,7 @@ function parseBuilds(
   built: ReadonlyMap<string, readonly string[]>,
   read: DocumentReader,
 ): ReadonlyMap<string, readonly Manifest[]> {
-  const known = new Map<string, readonly Manifest[]>();
-  const parse = (document: string): readonly Manifest[] => {
-    const parsed = known.get(document) ?? read(document).documents.filter(isManifest);
-    known.set(document, parsed);
-    return parsed;
-  };
+  const parse = oncePerArgument((document: string) => read(document).documents.filter(isManifest));
   return new Map([...built].map(([folder, documents]) => [folder, documents.flatMap(parse)]));
 }
 
