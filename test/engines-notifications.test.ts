@@ -1,6 +1,6 @@
 /** What the engines themselves tell goes to the receivers of alerts. */
 import { describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
 import { isObject } from '../generator/data/json.ts';
 import type { Engine } from '../generator/fleet/model.ts';
@@ -8,6 +8,7 @@ import { generateFiles } from '../generator/generate.ts';
 import { documentsOf, runKubeconform } from '../generator/validate/kubeconform.ts';
 import { describedFleet } from './described-fleet.ts';
 import { fluxObjects, fluxText } from './flux-objects.ts';
+import { inputFiles } from './input-files.ts';
 import { realTool } from './real-tool.ts';
 
 /** Of everybody, as one who wants to hear of warnings. */
@@ -22,27 +23,9 @@ const EVERYBODY = `
 
 /** The files of a fleet of one cluster `c` in the environment `prod`. */
 function generate(engine: Engine, alerting: string): ReadonlyMap<string, string> {
-  const fleetYaml = `apiVersion: lang-observatory.dev/v1
-kind: Fleet
-metadata: {name: acme}
-spec:
-  repository: {url: https://example.com/fleet.git}
-  domain: example.com
-  waves: [{name: all, ref: main}]
-  environments:
-    prod:
-      wave: all
-      alerting: ${alerting.replaceAll('\n', '\n  ')}
-`;
-  const clusterYaml = `apiVersion: lang-observatory.dev/v1
-kind: Cluster
-metadata: {name: c}
-spec: {environment: prod, engine: ${engine}, provider: {name: bare}}
-`;
-  const input = new Map([
-    ['fleet.yaml', fleetYaml],
-    ['clusters/c/cluster.yaml', clusterYaml],
-  ]);
+  const environment = { wave: 'all', alerting: parse(alerting) };
+  const fleet = { waves: [{ name: 'all', ref: 'main' }], environments: { prod: environment } };
+  const input = inputFiles({ fleet, clusters: { c: { engine } } });
   return new Map([...generateFiles(describedFleet(input), REGISTRY)].map(({ path, text }) => [path, text]));
 }
 

@@ -5,7 +5,6 @@ import { chartValues } from '../../generator/charts/chart-values.ts';
 import { wrongValues } from '../../generator/charts/wrong-values.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
-import { emitYaml } from '../../generator/data/yaml.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { type Fleet, SIZES } from '../../generator/fleet/model.ts';
 import { clusterAnswer, ownAnswer } from '../../generator/layers/answer.ts';
@@ -13,6 +12,7 @@ import { programFolder } from '../../generator/program/program-folder.ts';
 import type { Component } from '../../generator/stack/component.ts';
 import { buildGraph } from '../../generator/stack/graph.ts';
 import { describedFleet } from '../described-fleet.ts';
+import { inputFiles } from '../input-files.ts';
 import { arbitrarySettings } from '../layers/arbitrary-settings.ts';
 
 /** What is wrong with the values that a component has on the clusters of a fleet, without those of users. */
@@ -30,29 +30,13 @@ const ENGINES = ['argocd', 'flux'];
 
 /** A cluster of each size and engine on which every component is asked for, with settings of one of them. */
 function fleetWith(component: string, settings: JsonObject): Fleet {
-  const own = { [component]: settings };
-  const kinds = SIZES.flatMap((size) => ENGINES.map((engine) => ({ size, engine })));
-  const head = { apiVersion: 'lang-observatory.dev/v1' };
-  const fleet = {
-    ...head,
-    kind: 'Fleet',
-    metadata: { name: 'acme' },
-    spec: {
-      repository: { url: 'https://github.com/acme/observability.git' },
-      domain: 'obs.acme.io',
-      environments: { prod: {} },
-    },
-  };
-  const clusters = kinds.map(({ size, engine }): [string, string] => [
-    `clusters/${engine}-${size}/cluster.yaml`,
-    emitYaml({
-      ...head,
-      kind: 'Cluster',
-      metadata: { name: `${engine}-${size}` },
-      spec: { environment: 'prod', engine, size, provider: { name: 'aws', region: 'eu-west-1' }, components: own },
-    }),
-  ]);
-  return describedFleet(new Map([['fleet.yaml', emitYaml(fleet)], ...clusters]));
+  const clusters = SIZES.flatMap((size) =>
+    ENGINES.map((engine): [string, JsonObject] => [
+      `${engine}-${size}`,
+      { engine, size, provider: { name: 'aws', region: 'eu-west-1' }, components: { [component]: settings } },
+    ]),
+  );
+  return describedFleet(inputFiles({ clusters: Object.fromEntries(clusters) }));
 }
 
 const { fleet } = loadFleet(programFolder(), REGISTRY, () => []);

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { secretStoresComponent } from '../../generator/components/secret-stores/secret-stores.ts';
-import type { Json } from '../../generator/data/json.ts';
+import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { SecretsProvider } from '../../generator/fleet/model.ts';
 import type { Component, NeededSecret, Stack } from '../../generator/stack/component.ts';
 import { checkRequirements } from '../../generator/stack/requirements.ts';
+import { inputFiles } from '../input-files.ts';
 import { CLUSTER, EMPTY_STACK } from './empty-stack.ts';
 
 const component: Component = secretStoresComponent;
@@ -69,37 +70,20 @@ describe('a store', () => {
   });
 });
 
-const FLEET = `
-apiVersion: lang-observatory.dev/v1
-kind: Fleet
-metadata: {name: acme}
-spec:
-  repository: {url: https://github.com/acme/observability.git}
-  domain: obs.acme.io
-  environments: {prod: {}}
-  secrets: {provider: azure-key-vault, vaultUrl: https://acme.vault.azure.net, tenantId: ${TENANT}}
-`;
+const FLEET = { secrets: { provider: 'azure-key-vault', vaultUrl: 'https://acme.vault.azure.net', tenantId: TENANT } };
 
 /** Messages about a cluster with these settings of External Secrets. */
-function messages(settings: string): readonly string[] {
-  const cluster = `
-apiVersion: lang-observatory.dev/v1
-kind: Cluster
-metadata: {name: eu-1}
-spec: {environment: prod, engine: flux, provider: {name: azure, region: westeurope}, components: {external-secrets: ${settings}}}
-`;
-  const input = new Map([
-    ['fleet.yaml', FLEET],
-    ['clusters/eu-1/cluster.yaml', cluster],
-  ]);
+function messages(settings: JsonObject): readonly string[] {
+  const cluster = { provider: { name: 'azure', region: 'westeurope' }, components: { 'external-secrets': settings } };
+  const input = inputFiles({ fleet: FLEET, clusters: { 'eu-1': cluster } });
   const rule = (fleet: Parameters<typeof checkRequirements>[0]) => checkRequirements(fleet, REGISTRY);
   return loadFleet('a-folder-that-is-not-there', REGISTRY, rule, input).diagnostics.map(({ message }) => message);
 }
 
 describe('a cluster whose secrets are in Azure Key Vault', () => {
   it('needs the identity by which Azure knows the controller', () => {
-    expect(messages('{}')).toEqual([expect.stringContaining('sets no identity of the controller for Azure Key Vault')]);
-    expect(messages('{serviceAccountAnnotations: {azure.workload.identity/client-id: a}}')).toEqual([]);
-    expect(messages('{mode: existing}')).toEqual([]);
+    expect(messages({})).toEqual([expect.stringContaining('sets no identity of the controller for Azure Key Vault')]);
+    expect(messages({ serviceAccountAnnotations: { 'azure.workload.identity/client-id': 'a' } })).toEqual([]);
+    expect(messages({ mode: 'existing' })).toEqual([]);
   });
 });

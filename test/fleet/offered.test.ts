@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
-import { emitYaml } from '../../generator/data/yaml.ts';
 import type { Diagnostic } from '../../generator/fleet/diagnostic.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { MODES } from '../../generator/fleet/model.ts';
@@ -14,6 +13,7 @@ import { mergeSettings } from '../../generator/fleet/resolve/merge.ts';
 import { additionsSchema, settingsSchema } from '../../generator/fleet/schema/component-input.ts';
 import { SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
+import { inputFiles } from '../input-files.ts';
 
 const SCHEMAS = new Map(
   REGISTRY.map((component) => [component.name, settingsSchema(component).extend(additionsSchema.shape)]),
@@ -21,23 +21,7 @@ const SCHEMAS = new Map(
 
 /** The mistakes of a fleet with one cluster, which says that of components. */
 function mistakes(components: JsonObject, secrets: JsonObject = { provider: 'generated' }): readonly Diagnostic[] {
-  const identity = (kind: string, name: string): JsonObject => ({
-    apiVersion: 'lang-observatory.dev/v1',
-    kind,
-    metadata: { name },
-  });
-  const fleet = {
-    ...identity('Fleet', 'acme'),
-    spec: { repository: { url: 'https://a.io/b.git' }, domain: 'acme.io', secrets, environments: { prod: {} } },
-  };
-  const cluster = {
-    ...identity('Cluster', 'c'),
-    spec: { environment: 'prod', engine: 'flux', provider: { name: 'bare' }, components },
-  };
-  const pending = new Map([
-    ['fleet.yaml', emitYaml(fleet)],
-    ['clusters/c/cluster.yaml', emitYaml(cluster)],
-  ]);
+  const pending = inputFiles({ fleet: { secrets }, clusters: { c: { components } } });
   return loadFleet(import.meta.dirname, REGISTRY, judgeFleet(REGISTRY), pending).diagnostics;
 }
 

@@ -1,7 +1,6 @@
 /** A fleet of one cluster that says a great deal, and what is composed of it: with all of it, and without one thing or another. */
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
-import { emitYaml } from '../../generator/data/yaml.ts';
 import { ENGINE_WRITERS } from '../../generator/engines/engines.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
@@ -10,6 +9,7 @@ import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
 import type { ResolvedFleet } from '../../generator/fleet/resolve/resolve.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
 import { type ComposedFleet, composeFleet } from '../../generator/layers/compose.ts';
+import { inputFiles } from '../input-files.ts';
 
 export interface World {
   readonly fleet: JsonObject;
@@ -19,16 +19,7 @@ export interface World {
 
 /** Resolved, and judged or not. */
 export function load({ fleet, cluster }: World, judged: boolean): ResolvedFleet {
-  const identity = (kind: string, name: string): JsonObject => ({
-    apiVersion: 'lang-observatory.dev/v1',
-    kind,
-    metadata: { name },
-  });
-  const spec = { repository: { url: 'https://git.acme.io/a/b.git' }, domain: 'acme.io', environments: { prod: {} } };
-  const pending = new Map([
-    ['fleet.yaml', emitYaml({ ...identity('Fleet', 'acme'), spec: { ...spec, ...fleet } })],
-    ['clusters/c/cluster.yaml', emitYaml({ ...identity('Cluster', 'c'), spec: { environment: 'prod', ...cluster } })],
-  ]);
+  const pending = inputFiles({ fleet, clusters: { c: cluster } });
   return loadFleet(import.meta.dirname, REGISTRY, judged ? judgeFleet(REGISTRY) : () => [], pending);
 }
 

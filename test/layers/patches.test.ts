@@ -7,6 +7,7 @@ import { isObject, type JsonObject } from '../../generator/data/json.ts';
 import { generateFiles } from '../../generator/generate.ts';
 import { composeFleet } from '../../generator/layers/compose.ts';
 import { describedFleet } from '../described-fleet.ts';
+import { inputFiles } from '../input-files.ts';
 import { kustomizeBuild } from '../kustomize-build.ts';
 import { realTool } from '../real-tool.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
@@ -20,40 +21,23 @@ const patch = (where: string, port: number): JsonObject => ({
   ]),
 });
 
-const HEAD = { apiVersion: 'lang-observatory.dev/v1' };
-
 const FLEET = {
-  ...HEAD,
-  kind: 'Fleet',
-  metadata: { name: 'acme' },
-  spec: {
-    repository: { url: 'https://example.com/fleet.git' },
-    domain: 'example.com',
-    components: { langfuse: { patches: [patch('fleet', 7001)] } },
-    environments: { plain: {}, prod: { components: { langfuse: { patches: [patch('environment', 7002)] } } } },
-  },
+  components: { langfuse: { patches: [patch('fleet', 7001)] } },
+  environments: { plain: {}, prod: { components: { langfuse: { patches: [patch('environment', 7002)] } } } },
 };
 
 /** The policy of langfuse-web is another on this cluster than in its environment. */
 const LAYER_OF_ITS_OWN = { mode: 'external', external: { host: 'ch.acme.io', httpPort: 8443, secretName: 'ch' } };
 
-const cluster = (name: string, environment: string, components: JsonObject): [string, string] => [
-  `clusters/${name}/cluster.yaml`,
-  JSON.stringify({
-    ...HEAD,
-    kind: 'Cluster',
-    metadata: { name },
-    spec: { environment, engine: 'argocd', provider: { name: 'bare' }, components },
-  }),
-];
-
-const INPUT = new Map([
-  ['fleet.yaml', JSON.stringify(FLEET)],
-  cluster('plain', 'plain', {}),
-  cluster('prod', 'prod', {}),
-  cluster('changed', 'prod', { clickhouse: LAYER_OF_ITS_OWN }),
-  cluster('own', 'prod', { clickhouse: LAYER_OF_ITS_OWN, langfuse: { patches: [patch('cluster', 7003)] } }),
-]);
+const INPUT = inputFiles({
+  fleet: FLEET,
+  clusters: {
+    plain: { environment: 'plain' },
+    prod: {},
+    changed: { components: { clickhouse: LAYER_OF_ITS_OWN } },
+    own: { components: { clickhouse: LAYER_OF_ITS_OWN, langfuse: { patches: [patch('cluster', 7003)] } } },
+  },
+});
 
 describe('patches of the user', () => {
   let kustomize = '';

@@ -10,12 +10,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { isList, isObject, type Json } from '../../generator/data/json.ts';
-import { emitYaml } from '../../generator/data/yaml.ts';
 import { applicationSet } from '../../generator/engines/argocd/application-set.ts';
 import { gitUrl } from '../../generator/fleet/schema/git-names.ts';
 import { branchName, gitRef } from '../../generator/fleet/schema/git-refs.ts';
 import { buildGoProgram } from '../../generator/validate/go-build.ts';
 import { describedFleet } from '../described-fleet.ts';
+import { inputFiles } from '../input-files.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { acceptedTexts, longest } from './accepted-texts.ts';
 import { hostileText } from './hostile-texts.ts';
@@ -66,24 +66,8 @@ it.each(['{{ .cluster }}', 'a{{', '{{/* a */}}', '{{ .absent }}', '{{"{{"}}'])(
 );
 
 function applicationSets({ url, branch, ref }: Readonly<Record<'url' | 'branch' | 'ref', string>>): readonly Json[] {
-  const identity = (kind: string, name: string) => ({
-    apiVersion: 'lang-observatory.dev/v1',
-    kind,
-    metadata: { name },
-  });
-  const spec = {
-    repository: { url, branch },
-    domain: 'obs.acme.io',
-    waves: [{ name: 'all', ref }],
-    environments: { prod: {} },
-  };
-  const own = { environment: 'prod', engine: 'argocd', provider: { name: 'bare' } };
-  const fleet = describedFleet(
-    new Map([
-      ['fleet.yaml', emitYaml({ ...identity('Fleet', 'acme'), spec })],
-      ['clusters/eu-1/cluster.yaml', emitYaml({ ...identity('Cluster', 'eu-1'), spec: own })],
-    ]),
-  );
+  const spec = { repository: { url, branch }, waves: [{ name: 'all', ref }] };
+  const fleet = describedFleet(inputFiles({ fleet: spec, clusters: { 'eu-1': { engine: 'argocd' } } }));
   return REGISTRY.map((component) => applicationSet(component, fleet));
 }
 

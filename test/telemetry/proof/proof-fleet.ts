@@ -16,6 +16,7 @@ import { generateFiles } from '../../../generator/generate.ts';
 import { composeFleet } from '../../../generator/layers/compose.ts';
 import { buildGraph } from '../../../generator/stack/graph.ts';
 import { describedFleet } from '../../described-fleet.ts';
+import { inputFiles } from '../../input-files.ts';
 import { realTool } from '../../real-tool.ts';
 import { inTemporaryFolder, writeFiles } from '../../temporary-folder.ts';
 
@@ -78,46 +79,28 @@ function instructionsOf(fleet: Fleet, cluster: Cluster): Instructions {
 }
 
 function resolve(components: Readonly<Record<string, Json>>): Fleet {
-  const api = 'lang-observatory.dev/v1';
-  const input = {
-    'fleet.yaml': {
-      apiVersion: api,
-      kind: 'Fleet',
-      metadata: { name: 'proof' },
-      spec: {
-        repository: { url: 'https://example.com/fleet.git' },
-        domain: 'obs.example.com',
-        environments: { [ENVIRONMENT]: { size: 'small' } },
-        alerting: {
-          webhook: { secretName: RECEIVERS, severity: 'info' },
-          watchdog: { secretName: RECEIVERS },
-          // The proof is over before a cluster's thirty seconds are.
-          grouping: { wait: '1s' },
-        },
-        budget: { usdPerDay: 100 },
-      },
+  const fleet = {
+    environments: { [ENVIRONMENT]: { size: 'small' } },
+    alerting: {
+      webhook: { secretName: RECEIVERS, severity: 'info' },
+      watchdog: { secretName: RECEIVERS },
+      // The default waits for longer than the test runs.
+      grouping: { wait: '1s' },
     },
-    [`clusters/${CLUSTER}/cluster.yaml`]: {
-      apiVersion: api,
-      kind: 'Cluster',
-      metadata: { name: CLUSTER },
-      spec: {
-        environment: ENVIRONMENT,
-        engine: 'flux',
-        provider: { name: 'bare' },
-        components: mergeValues(
-          {
-            issuers: { kind: 'self-signed' },
-            // A small cluster makes none unless it is told to.
-            postgres: { backup: { enabled: true } },
-          },
-          components,
-        ),
-      },
-    },
+    budget: { usdPerDay: 100 },
   };
-  const pending = new Map(Object.entries(input).map(([path, document]) => [path, JSON.stringify(document)]));
-  return describedFleet(pending);
+  const cluster = {
+    environment: ENVIRONMENT,
+    components: mergeValues(
+      {
+        issuers: { kind: 'self-signed' },
+        // Off by default in a small cluster.
+        postgres: { backup: { enabled: true } },
+      },
+      components,
+    ),
+  };
+  return describedFleet(inputFiles({ fleet, clusters: { [CLUSTER]: cluster } }));
 }
 
 function fail(what: string): never {

@@ -1,11 +1,11 @@
 /** A cluster with everything on it that can be watched, and what Prometheus and Alertmanager get there. */
 import { REGISTRY } from '../../../generator/components/registry.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../../generator/data/json.ts';
-import { emitYaml } from '../../../generator/data/yaml.ts';
 import type { Cluster } from '../../../generator/fleet/model.ts';
 import { type Answer, clusterAnswer, ownAnswer } from '../../../generator/layers/answer.ts';
 import { buildGraph, type LevelGraph } from '../../../generator/stack/graph.ts';
 import { describedFleet } from '../../described-fleet.ts';
+import { inputFiles } from '../../input-files.ts';
 
 /** Fields of `spec` of the fleet and of the cluster. */
 export interface Sections {
@@ -31,31 +31,17 @@ export function watchedGraph({ fleet = {}, environment = {}, cluster = {}, label
   readonly graph: LevelGraph;
   readonly cluster: Cluster;
 } {
-  const identity = (kind: string, name: string): JsonObject => ({
-    apiVersion: 'lang-observatory.dev/v1',
-    kind,
-    metadata: { name, labels: kind === 'Cluster' ? labels : {} },
-  });
-  const fleetYaml = {
-    ...identity('Fleet', 'acme'),
-    spec: {
-      repository: { url: 'https://github.com/acme/observability.git' },
-      domain: 'obs.acme.io',
+  const input = inputFiles({
+    fleet: {
       secrets: { provider: 'vault', server: 'https://vault.acme.io' },
       environments: { prod: environment },
       components: { 'otel-sampler': { mode: 'managed' } },
       ...fleet,
     },
-  };
-  const clusterYaml = {
-    ...identity('Cluster', 'eu-1'),
-    spec: { environment: 'prod', engine: 'flux', provider: { name: 'bare' }, ...cluster },
-  };
-  const pending = new Map([
-    ['fleet.yaml', emitYaml(fleetYaml)],
-    ['clusters/eu-1/cluster.yaml', emitYaml(clusterYaml)],
-  ]);
-  const described = describedFleet(pending);
+    clusters: { 'eu-1': cluster },
+    labels,
+  });
+  const described = describedFleet(input);
   const [one] = described.clusters;
   if (one === undefined) throw new Error('the fleet has one cluster');
   return { graph: buildGraph(described, one, REGISTRY), cluster: one };
