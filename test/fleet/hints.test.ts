@@ -13,7 +13,7 @@ async function hintOf(fleetLine: string, clusterLine = ''): Promise<string | und
       ],
       [
         'clusters/c/cluster.yaml',
-        `apiVersion: lang-observatory.dev/v1\nkind: Cluster\nmetadata: {name: c}\nspec:\n  provider: {name: bare}\n  ${clusterLine.startsWith('environment') ? '' : 'environment: prod\n  '}${clusterLine.startsWith('engine') ? '' : 'engine: flux\n  '}${clusterLine}\n`,
+        `apiVersion: lang-observatory.dev/v1\nkind: Cluster\nmetadata: {name: c}\nspec:\n  ${clusterLine.startsWith('provider') ? '' : 'provider: {name: bare}\n  '}${clusterLine.startsWith('environment') ? '' : 'environment: prod\n  '}${clusterLine.startsWith('engine') ? '' : 'engine: flux\n  '}${clusterLine}\n`,
       ],
     ]);
     const { diagnostics } = loadFleet(repo, REGISTRY, () => []);
@@ -68,6 +68,27 @@ describe('a hint', () => {
     ['a number for a word', '', 'domain: 1', /^put it in quotes$/],
   ])('helps with %s', async (_, fleetLine, clusterLine, hint) => {
     expect(await hintOf(fleetLine, clusterLine)).toMatch(hint);
+  });
+
+  it.each([
+    ['aws', 'eks amazon', (word: string) => `provider: {name: ${word}, region: a}`],
+    ['gcp', 'gke google', (word: string) => `provider: {name: ${word}, region: a}`],
+    ['azure', 'aks microsoft', (word: string) => `provider: {name: ${word}, region: a}`],
+    ['bare', 'kind k3s openshift on-premises hetzner none', (word: string) => `provider: {name: ${word}}`],
+    ['argocd', 'argo argo-cd', (word: string) => `engine: ${word}`],
+    ['flux', 'fluxcd flux2', (word: string) => `engine: ${word}`],
+    ['small', 'xs S', (word: string) => `size: ${word}`],
+    ['medium', 'm normal', (word: string) => `size: ${word}`],
+    ['large', 'XL big', (word: string) => `size: ${word}`],
+    ['aws-secrets-manager', 'aws secretsmanager', (word: string) => `secrets: {provider: ${word}}`],
+    ['gcp-secret-manager', 'gcp gsm', (word: string) => `secrets: {provider: ${word}}`],
+    ['azure-key-vault', 'azure keyvault', (word: string) => `secrets: {provider: ${word}}`],
+    ['vault', 'hashicorp openbao', (word: string) => `secrets: {provider: ${word}}`],
+    ['managed', 'enabled install', (word: string) => `components: {cert-manager: {mode: ${word}}}`],
+    ['existing', 'installed preinstalled', (word: string) => `components: {cert-manager: {mode: ${word}}}`],
+    ['disabled', '"off" none', (word: string) => `components: {cert-manager: {mode: ${word}}}`],
+  ])('takes the words that people have for %s: %s', async (meant, words, lineWith) => {
+    for (const word of words.split(' ')) expect(await hintOf('', lineWith(word)), word).toBe(`did you mean ${meant}?`);
   });
 
   it.each([

@@ -79,33 +79,29 @@ export function valueHint(input: unknown, allowed: readonly string[]): string | 
 /** The allowed word that the user may have meant. */
 function wordMeant(word: string, allowed: readonly string[]): string | undefined {
   if (allowed.includes(word)) return word;
-  const synonyms = Object.hasOwn(SYNONYMS, word.toLowerCase()) ? SYNONYMS[word.toLowerCase()] : undefined;
-  return synonyms?.find((meant) => allowed.includes(meant)) ?? closestTo(word, allowed);
+  const other = word.toLowerCase();
+  const meant = Object.entries(SYNONYMS).find(
+    ([one, words]) => allowed.includes(one) && words.split(' ').includes(other),
+  );
+  return meant?.[0] ?? closestTo(word, allowed);
 }
 
-function same(words: string, ...meant: readonly string[]): readonly (readonly [string, readonly string[]])[] {
-  return words.split(' ').map((word) => [word, meant]);
-}
-
-/** Other common words for allowed values. */
-const SYNONYMS: Readonly<Record<string, readonly string[]>> = Object.fromEntries([
-  ...same('eks amazon', 'aws'),
-  ...same('aws secretsmanager aws-secretsmanager', 'aws-secrets-manager'),
-  ...same('gke google googlecloud', 'gcp'),
-  ...same('gcp gcp-secretmanager gsm', 'gcp-secret-manager'),
-  ...same('aks microsoft', 'azure'),
-  ...same('azure keyvault akv', 'azure-key-vault'),
-  ...same('hashicorp hashicorp-vault openbao bao', 'vault'),
-  ...same(
-    'kind k3s k3d minikube microk8s openshift okd rke rke2 talos kubeadm vanilla none other local onprem on-prem on-premises baremetal bare-metal digitalocean hetzner linode ovh scaleway vsphere',
-    'bare',
-  ),
-  ...same('argo argo-cd', 'argocd'),
-  ...same('fluxcd flux2 flux-cd', 'flux'),
-  ...same('xs s tiny', 'small'),
-  ...same('m normal default', 'medium'),
-  ...same('l xl big', 'large'),
-  ...same('true yes on enabled install', 'managed'),
-  ...same('false no off none', 'disabled'),
-  ...same('installed preinstalled', 'existing'),
-]);
+/** Other common words for allowed values. A word may stand for several: `none` is a provider, and a mode. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  aws: 'eks amazon',
+  'aws-secrets-manager': 'aws secretsmanager aws-secretsmanager',
+  gcp: 'gke google googlecloud',
+  'gcp-secret-manager': 'gcp gcp-secretmanager gsm',
+  azure: 'aks microsoft',
+  'azure-key-vault': 'azure keyvault akv',
+  vault: 'hashicorp hashicorp-vault openbao bao',
+  bare: 'kind k3s k3d minikube microk8s openshift okd rke rke2 talos kubeadm vanilla none other local onprem on-prem on-premises baremetal bare-metal digitalocean hetzner linode ovh scaleway vsphere',
+  argocd: 'argo argo-cd',
+  flux: 'fluxcd flux2 flux-cd',
+  small: 'xs s tiny',
+  medium: 'm normal default',
+  large: 'l xl big',
+  managed: 'true yes on enabled install',
+  disabled: 'false no off none',
+  existing: 'installed preinstalled',
+};
