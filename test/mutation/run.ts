@@ -24,14 +24,14 @@ interface Place {
   readonly mutant: Mutant;
 }
 
-/** Every mutant of the files in a folder of the program. */
-function places(program: string, folder: string): readonly Place[] {
-  const files = readdirSync(join(program, 'generator', folder), { recursive: true, encoding: 'utf8' });
+/** Every mutant of the files in a folder of the copy: the program itself may change while the copy is tried. */
+function places(copy: string, folder: string): readonly Place[] {
+  const files = readdirSync(join(copy, 'generator', folder), { recursive: true, encoding: 'utf8' });
   return files
     .filter((file) => file.endsWith('.ts'))
     .sort()
     .map((file) => `generator/${folder}/${file}`)
-    .flatMap((file) => mutantsOf(readFileSync(join(program, file), 'utf8')).map((mutant) => ({ file, mutant })));
+    .flatMap((file) => mutantsOf(readFileSync(join(copy, file), 'utf8')).map((mutant) => ({ file, mutant })));
 }
 
 /** What finds the mistake, which is in the copy only meanwhile. */
@@ -46,8 +46,8 @@ async function tried(copy: string, { file, mutant }: Place, judging: Judging): P
   }
 }
 
-function described(program: string, { file, mutant }: Place): string {
-  const source = readFileSync(join(program, file), 'utf8');
+function described(copy: string, { file, mutant }: Place): string {
+  const source = readFileSync(join(copy, file), 'utf8');
   const line = source.slice(0, mutant.start).split('\n').length;
   const text = source.slice(mutant.start, mutant.end).split('\n')[0] ?? '';
   return `${file}:${line}: ${mutant.what}: ${text.slice(0, 80)}`;
@@ -55,7 +55,6 @@ function described(program: string, { file, mutant }: Place): string {
 
 /** Tries a sample of a folder's mutants and prints what came of it. */
 async function score(copy: string, folder: string, count: number, seed: number): Promise<void> {
-  const program = programFolder();
   const tests = SUITES[folder];
   if (tests === undefined) throw new Error(`there is no folder ${folder}: ${Object.keys(SUITES).join(', ')}`);
   const begun = Date.now();
@@ -63,12 +62,12 @@ async function score(copy: string, folder: string, count: number, seed: number):
   if (asItIs !== 'nothing') throw new Error(`${folder}: the checks fail without a mistake: ${asItIs}`);
   // A mistake that makes something endless must not take as long as somebody has patience.
   const milliseconds = 3 * (Date.now() - begun) + 10_000;
-  const all = places(program, folder);
+  const all = places(copy, folder);
   const verdicts: [Place, Verdict][] = [];
   for (const place of sample(all, count, seed)) {
     const verdict = await tried(copy, place, { tests, milliseconds, told: false });
     verdicts.push([place, verdict]);
-    if (verdict === 'nothing') console.log(`  ${described(program, place)}`);
+    if (verdict === 'nothing') console.log(`  ${described(copy, place)}`);
   }
   const by = (wanted: Verdict): number => verdicts.filter(([, verdict]) => verdict === wanted).length;
   const percent = ((1 - by('nothing') / verdicts.length) * 100).toFixed(0);
