@@ -84,6 +84,12 @@ describe('a cluster with Flux', () => {
     });
   });
 
+  it('has each of them in the namespace of Flux, where its Secret and its Alert are', async () => {
+    const both = [...(await providers(EVERYBODY)), ...(await told(EVERYBODY, 'Alert'))];
+    expect(both).toHaveLength(8);
+    expect(new Set(both.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['flux-system']));
+  });
+
   it('tells of errors alone, of every kind of ours wherever one is', async () => {
     const alerting = "{slack: {channel: '#ops'}}";
     const files = generate('flux', alerting);

@@ -8,6 +8,7 @@ import { REGISTRY } from '../../generator/components/registry.ts';
 import { entriesBelow, openDisk } from '../../generator/disk/disk.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import {
+  isValuesFile,
   type LayerOf,
   layerFolder,
   PLACE_KINDS,
@@ -56,6 +57,8 @@ describe('the layout', () => {
         const folder = layerFolder(of, name);
         expect(placeOf(folder)).toEqual({ kind, names: { ...rest, component: name }, rest: '' });
         expect(placeOf(valuesFile(folder))).toMatchObject({ kind, rest: 'values/values.yaml' });
+        for (const path of [valuesFile(folder), valuesFile(patchedFolder(folder)), `${folder}/kustomization.yaml`])
+          expect(isValuesFile(path), path).toBe(path === valuesFile(folder));
         expect(placeOf(patchedFolder(folder))).toMatchObject({ kind: `${kind}Patched`, names: { component: name } });
         expect(partOf(`${patchedFolder(folder)}/kustomization.yaml`)).toBeDefined();
       }),
