@@ -10,6 +10,7 @@ import { printable } from '../text/terminal.ts';
 import { pathOf } from '../tree/layout.ts';
 import { failureOf } from './failure.ts';
 import { fleetAbove } from './fleet-folder.ts';
+import { CIS, COMMITS } from './init/ci.ts';
 import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS } from './io.ts';
 import { withUsageHint } from './usage-hints.ts';
 
@@ -118,6 +119,20 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
       'where the repository gets the program from: a packed file, an npm version or a Git address (default: this program, as a file)',
     )
     .option('--no-validate', 'skip the validation')
+    .addOption(
+      new Option('--ci <ci>', 'the CI that a pipeline is written for (default: told from the address)').choices([
+        ...CIS,
+        'none',
+      ]),
+    )
+    .addOption(
+      new Option(
+        '--commit <how>',
+        'how generated files get into the branch: a bot pushes or proposes them, or authors do',
+      )
+        .choices(COMMITS)
+        .default('push'),
+    )
     .action(async (dir, flags) =>
       done(await (await import('./init/init.ts')).init(resolve(io.cwd, dir), flags, options().format, io)),
     );

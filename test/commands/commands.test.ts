@@ -79,21 +79,35 @@ describe('init', () => {
       expect(found.length).toBeGreaterThan(10);
     }));
 
-  it('has a workflow that passes a version that Renovate raised, and has it generated on main', () =>
-    withFleet(async (repo) => {
-      const { permissions, jobs } = parse(readFileSync(join(repo, '.github/workflows/observability.yaml'), 'utf8'));
-      const fleet = join(repo, 'fleet.yaml');
-      const before = readFileSync(fleet, 'utf8');
-      writeFileSync(fleet, before.replace(/(valkey-helm\/\n\s+version: )\S+/, '$10.11.9'));
-      expect(readFileSync(fleet, 'utf8')).not.toBe(before);
-      expect([permissions, jobs.validate.permissions]).toEqual([{ contents: 'read' }, undefined]);
-      for (const command of ['generate', 'validate']) {
-        expect(jobs.validate.steps).toContainEqual({ run: `npm run ${command}` });
-        expect(await commandLine(repo, command)).toMatchObject({ exitCode: 0 });
-      }
-      expect(jobs.validate.steps).not.toContainEqual({ run: 'npm run check' });
-      expect(jobs.generate.steps).toContainEqual({ run: 'npm run generate' });
-      expect(await commandLine(repo, 'check')).toMatchObject({ exitCode: 0 });
+  it('writes the pipeline of the CI that the address tells, or the one that was asked for', () =>
+    inTemporaryFolder(async (folder) => {
+      const init = async (name: string, url: string, ...flags: readonly string[]) => {
+        const { exitCode, err } = await commandLine(folder, 'init', name, '--url', url, '--commit', 'check', ...flags);
+        const files = ['.github/workflows/observability.yaml', '.gitlab/observability.yaml', '.gitlab-ci.yml'];
+        const all = [...files, 'azure-pipelines/observability.yaml'];
+        return { exitCode, err, pipelines: all.filter((path) => existsSync(join(folder, name, path))) };
+      };
+      const unknown = 'https://git.acme.io/o.git';
+      expect(await init('a', 'git@gitlab.acme.io:acme/o.git')).toEqual({
+        exitCode: 0,
+        err: '',
+        pipelines: ['.gitlab/observability.yaml', '.gitlab-ci.yml'],
+      });
+      expect(await init('b', unknown, '--ci', 'azure')).toEqual({
+        exitCode: 0,
+        err: '',
+        pipelines: ['azure-pipelines/observability.yaml'],
+      });
+      expect(await init('c', 'https://github.com/acme/o.git', '--ci', 'none')).toEqual({
+        exitCode: 0,
+        err: '',
+        pipelines: [],
+      });
+      expect(await init('d', unknown)).toEqual({
+        exitCode: 0,
+        err: `no pipeline was written: ${unknown} does not tell which CI the repository has\n  hint: init takes --ci github, gitlab, azure or none`,
+        pipelines: [],
+      });
     }));
 
   it('refuses a folder that holds something, and writes nothing', () =>

@@ -1,7 +1,137 @@
-/** The pipeline that generates and validates a fleet repository. Its paths are relative to the root of the Git repository. */
+/** The pipeline that generates, validates and commits a fleet repository. Its paths are relative to the root of the Git repository. */
+import { CACHE_FOLDER } from '../../disk/state-folder.ts';
 import { renderTemplate } from '../../templates/render.ts';
+import type { Ci, Commit } from './ci.ts';
 import type { Starter, StarterFiles } from './starter.ts';
 
-export function ciFiles(_starter: Starter): StarterFiles {
-  return new Map([['.github/workflows/observability.yaml', renderTemplate('workflow.yaml', {})]]);
+const NODE = '24';
+const GO = '1.26.8';
+
+/** The commits of tags, which nobody can move. */
+const ACTIONS = {
+  checkout: 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
+  setupNode: 'actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0',
+  setupGo: 'actions/setup-go@b7ad1dad31e06c5925ef5d2fc7ad053ef454303e # v7.0.0',
+  cache: 'actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5',
+} as const;
+
+/** Git and Node.js, with a Go of Debian that fetches the one that is needed. */
+const IMAGE = `node:${NODE}-trixie`;
+
+/** The branch of the bot. */
+const PROPOSAL = 'lang-observatory/generate';
+const TITLE = 'Regenerate';
+const BODY = 'The input of the fleet has changed: this is what generate writes from it.';
+
+const WORDS: Readonly<Record<Ci, { readonly request: string; readonly bot: object }>> = {
+  github: {
+    request: 'pull request',
+    bot: { name: 'github-actions[bot]', email: '41898282+github-actions[bot]@users.noreply.github.com' },
+  },
+  gitlab: { request: 'merge request', bot: { name: 'lang-observatory', email: 'lang-observatory@noreply.invalid' } },
+  azure: { request: 'pull request', bot: { name: 'lang-observatory', email: 'lang-observatory@noreply.invalid' } },
+};
+
+/** Nothing when the repository has no CI that we know. */
+export function ciFiles(starter: Starter): StarterFiles {
+  return starter.ci === undefined ? new Map() : FILES[starter.ci](starter, starter.commit);
+}
+
+const FILES: Readonly<Record<Ci, (starter: Starter, commit: Commit) => StarterFiles>> = {
+  github: (starter, commit) => {
+    const path = '.github/workflows/observability.yaml';
+    const lockFile = `${prefixOf(starter)}package-lock.json`;
+    return pipeline('github', path, starter, commit, {
+      actions: ACTIONS,
+      branchPattern: starter.branch.replaceAll(/[+!]/g, '\\$&'),
+      lockHash: `hashFiles('${lockFile}')`,
+      token: 'secrets.LANG_OBSERVATORY_TOKEN || github.token',
+      whenChanged: starter.path === '.' ? '' : "steps.fleet.outputs.changed == 'true'",
+      checks: checks(commit, '"$BASE"'),
+    });
+  },
+  gitlab: (starter, commit) => {
+    const path = '.gitlab/observability.yaml';
+    const include = renderTemplate('ci/gitlab-include.yaml', { path });
+    const pipelines = pipeline('gitlab', path, starter, commit, {
+      image: IMAGE,
+      onBranch: isOnBranch(starter.branch),
+      checks: checks(commit, '"$BASE"'),
+    });
+    return new Map([['.gitlab-ci.yml', include], ...pipelines]);
+  },
+  azure: (starter, commit) =>
+    pipeline('azure', 'azure-pipelines/observability.yaml', starter, commit, {
+      checks: checks(commit, '"origin/${SYSTEM_PULLREQUEST_TARGETBRANCH#refs/heads/}"'),
+    }),
+};
+
+function pipeline(ci: Ci, path: string, starter: Starter, commit: Commit, fields: object): StarterFiles {
+  const prefix = prefixOf(starter);
+  const common = {
+    node: NODE,
+    go: GO,
+    branch: starter.branch,
+    path: starter.path,
+    isFolder: starter.path !== '.',
+    pathPattern: `${prefix}**`,
+    pipelinePath: path,
+    lockFile: `${prefix}package-lock.json`,
+    cacheFolder: GITLAB_CACHE,
+    cachePath: `${prefix}${GITLAB_CACHE}`,
+    isCheck: commit === 'check',
+    isPullRequest: commit === 'pull-request',
+    step: commit === 'push' ? 'Generate and commit' : `Generate and open a ${WORDS[ci].request}`,
+    comment: comment(ci, commit),
+    script: script(ci, commit),
+  };
+  return new Map([[path, renderTemplate(`ci/${ci}.yaml`, { ...common, ...fields })]]);
+}
+
+/** GitLab keeps nothing that is outside of the project. Git ignores this folder. */
+const GITLAB_CACHE = `${CACHE_FOLDER}/tools`;
+
+function prefixOf({ path }: Starter): string {
+  return path === '.' ? '' : `${path}/`;
+}
+
+/** What a proposed change must pass. */
+function checks(commit: Commit, base: string): readonly string[] {
+  if (commit === 'check') return ['npm run check', 'npm run validate'];
+  return [
+    `npm run check -- --base ${base}`,
+    'npm run generate -- --no-validate',
+    `npm run validate -- --changed ${base}`,
+  ];
+}
+
+function script(ci: Ci, commit: Commit): string {
+  const git = renderTemplate('ci/git.sh', WORDS[ci].bot).trimEnd();
+  if (commit === 'push') return renderTemplate('ci/push.sh', { git });
+  const options = { titleOption: `merge_request.title=${TITLE}`, bodyOption: `merge_request.description=${BODY}` };
+  const texts = { title: TITLE, body: BODY, proposal: PROPOSAL, proposalRef: `refs/heads/${PROPOSAL}`, ...options };
+  const open = renderTemplate(`ci/open-${ci}.sh`, texts).trimEnd();
+  return renderTemplate('ci/pull-request.sh', { git, open, proposal: PROPOSAL });
+}
+
+function comment(ci: Ci, commit: Commit): string {
+  const { request } = WORDS[ci];
+  const free =
+    `A ${request} must have valid input, and may not delete or edit generated files by hand. It need not contain the generated files, so that\n` +
+    `those of Renovate pass, which change only the input.`;
+  const after: Readonly<Record<Commit, string>> = {
+    push: `${free} After the merge, generate writes them, and a bot commits them to the branch.`,
+    'pull-request': `${free} After the merge, generate writes them, and a bot proposes them in one ${request}.`,
+    check: `A ${request} must have valid input and contain what generate writes.`,
+  };
+  const lines = `${after[commit]}\nThe settings that this needs: node_modules/lang-observatory-gitops/docs/ci.md`;
+  return lines.replaceAll(/^/gm, '# ');
+}
+
+/** Whether a pipeline of GitLab is for a branch. Its strings have no escapes, so one with both quotes is compared by a pattern. */
+function isOnBranch(branch: string): string {
+  const quote = ['"', "'"].find((mark) => !branch.includes(mark));
+  if (quote !== undefined) return `$CI_COMMIT_BRANCH == ${quote}${branch}${quote}`;
+  const pattern = branch.replaceAll(/[!-/:-@[-^`{-~]/g, (mark) => `\\x${mark.charCodeAt(0).toString(16)}`);
+  return `$CI_COMMIT_BRANCH =~ /^${pattern}$/`;
 }

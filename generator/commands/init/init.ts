@@ -10,11 +10,14 @@ import type { ExitCode, GlobalOptions, Io, OutputFormat } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
 import { writeSchemas } from '../schema.ts';
 import { validationTools } from '../validation-tools.ts';
+import { CIS, type Ci, type Commit, ciOfAddress } from './ci.ts';
 import { ciFiles } from './ci-files.ts';
 import { fleetFiles } from './fleet-files.ts';
 import { gitFiles } from './git-files.ts';
 import { programFiles } from './program-files.ts';
 import type { Starter, StarterFiles } from './starter.ts';
+
+const CI_HINT = `init takes --ci ${CIS.join(', ')} or none`;
 
 interface InitFlags {
   readonly name?: string;
@@ -26,6 +29,8 @@ interface InitFlags {
   readonly engine: string;
   readonly provider: string;
   readonly region?: string;
+  readonly ci?: Ci | 'none';
+  readonly commit: Commit;
   readonly package?: string;
   readonly validate: boolean;
 }
@@ -47,8 +52,10 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
   }
   const options: GlobalOptions = { repo: folder, format };
   const name = flags.name ?? basename(folder);
+  const ci = flags.ci ?? ciOfAddress(flags.url);
   const files = starterFiles({
     ...flags,
+    ci: ci === 'none' ? undefined : ci,
     // In the form that `flux bootstrap` takes, too; what is no address at all is told of where fleet.yaml says it.
     url: gitUrl.safeParse(flags.url).data ?? flags.url,
     path: '.',
@@ -63,6 +70,8 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
     writeSchemas(disk);
   });
   if (format === 'text') io.out(`created a fleet repository in ${folder}`);
+  if (ci === undefined)
+    io.err(`no pipeline was written: ${flags.url} does not tell which CI the repository has\n  hint: ${CI_HINT}`);
   return generate(options, { validate: flags.validate }, io);
 }
 

@@ -1,4 +1,6 @@
 /** What a new fleet repository starts from: what its files are written with. */
+import type { Ci, Commit } from './ci.ts';
+
 export interface Starter {
   /** Of the fleet. */
   readonly name: string;
@@ -13,6 +15,9 @@ export interface Starter {
   readonly engine: string;
   readonly provider: string;
   readonly region?: string;
+  /** The CI of the repository; undefined for none that we know. */
+  readonly ci?: Ci | undefined;
+  readonly commit: Commit;
 }
 
 /** Files by path: of the pipeline below the root of the Git repository, and all others below the folder of the fleet. */

@@ -1,34 +1,14 @@
 /** Real Python programs, with pinned packages in a virtual environment of their own, and surrounded as `connect` says. */
 
-import { execFile, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { exampleFiles } from '../../../generator/connect/examples.ts';
 import type { Instructions } from '../../../generator/connect/files.ts';
 import { writeFiles } from '../../temporary-folder.ts';
-import { CACHE, once } from '../../tools/cache.ts';
-
-const run = promisify(execFile);
+import { pythonWith } from '../../tools/python.ts';
 
 const PROGRAMS = join(import.meta.dirname, 'application');
 const REQUIREMENTS = join(PROGRAMS, 'requirements.txt');
-
-/** The Python that has the packages of requirements.txt; made once for each content of it. */
-async function pythonWithPackages(): Promise<string> {
-  const hash = createHash('sha256')
-    .update(await readFile(REQUIREMENTS))
-    .digest('hex')
-    .slice(0, 12);
-  const folder = await once(join(CACHE, `python-${hash}`), async (temporary) => {
-    await run('python3', ['-m', 'venv', temporary]);
-    // Every package is named with its version: nothing is left to be resolved.
-    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--no-deps', '-r', REQUIREMENTS];
-    await run(join(temporary, 'bin/python'), pip, { maxBuffer: 2 ** 24 });
-  });
-  return join(folder, 'bin/python');
-}
 
 /** How often the SDK sends metrics here; once a minute unless it is told. */
 const METRIC_INTERVAL = '1000';
@@ -84,7 +64,7 @@ async function runPython(
   argumentsOf: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<string> {
-  const child = spawn(await pythonWithPackages(), [script, ...argumentsOf], {
+  const child = spawn(await pythonWith(REQUIREMENTS), [script, ...argumentsOf], {
     cwd: folder,
     env: { PATH: process.env.PATH, PYTHONDONTWRITEBYTECODE: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
