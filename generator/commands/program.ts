@@ -79,6 +79,12 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     });
 
   program
+    .command('plan')
+    .description('show what every cluster gets and loses when what generate would write is committed; writes nothing')
+    .option('--base <rev>', 'the Git revision to compare with', 'HEAD')
+    .action(async (flags) => done(await (await import('./plan.ts')).plan(reading(), flags, io)));
+
+  program
     .command('validate')
     .description('check all manifests against schemas, and all references in the repository')
     .option('--changed <rev>', 'check only what differs from a Git revision')

@@ -34,7 +34,7 @@ function noneShared(error: unknown): readonly string[] {
 }
 
 /** Lines `<mode> blob <id>\t<path>`; a link or another repository is no file of ours. */
-function regularFiles(listing: string): ReadonlyMap<string, string> {
+export function regularFiles(listing: string): ReadonlyMap<string, string> {
   return new Map(
     listing.split('\0').flatMap((entry) => {
       const [, id, path] = /^100\d{3} blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];

@@ -1,0 +1,234 @@
+/**
+ * What Argo CD deploys: the Applications that the ApplicationSets of the tree generate for the clusters with an entry, as if every ref
+ * were at this tree. The generators and templates are those that generate writes (`engines/argocd/`).
+ */
+import { hash } from 'node:crypto';
+import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
+import { once } from '../../data/once.ts';
+import { ARGOCD_NAMESPACE } from '../../engines/argocd/application-set.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import { type Place, pathOf, placeOf, topOf } from '../../tree/layout.ts';
+import { isManifest, type TreeBuilder } from '../build/build.ts';
+import type { Content, DeployedCluster, DeployedComponent, Release, Upstream } from './deployed.ts';
+import { fieldAt, listAt, mapAt, textAt } from './fields.ts';
+import type { MergeValues } from './merged-values.ts';
+
+/** What the root Application applies from the fleet's branch, and itself. */
+export function argocdHub({ tree, documents }: TreeBuilder): readonly Manifest[] {
+  return [...tree.paths]
+    .filter((path) => topOf(path) === pathOf('argocd') && isApplied(placeOf(path)) && /\.ya?ml$/.test(path))
+    .sort()
+    .flatMap((path) => documents(path).filter(isManifest));
+}
+
+function isApplied(place: Place | undefined): boolean {
+  return (
+    place?.kind === 'argocdRoot' ||
+    place?.kind === 'argocdRootFolder' ||
+    place?.kind === 'argocdApplicationSet' ||
+    place?.kind === 'argocdProject'
+  );
+}
+
+export function argocdClusters(
+  builder: TreeBuilder,
+  hub: readonly Manifest[],
+  merge: MergeValues,
+): readonly DeployedCluster[] {
+  const sets = new Map(
+    hub
+      .filter(({ kind }) => kind === 'ApplicationSet')
+      .flatMap((set) => {
+        const read: ReadSet = {
+          set,
+          text: JSON.stringify(set),
+          selections: listAt(set, 'spec', 'generators').map(selectionOf),
+        };
+        return componentsOf(read).map((component) => [component, read] as const);
+      }),
+  );
+  const files = parameterFiles(builder);
+  return [...builder.tree.paths].flatMap((path): readonly DeployedCluster[] => {
+    const { kind, names: { cluster: name = '' } = {} } = placeOf(path) ?? {};
+    if (kind !== 'argocdEntry') return [];
+    const entry = builder.documents(path)[0] ?? {};
+    const found = (files.get(name) ?? []).flatMap(({ component, file }) => {
+      const set = sets.get(component);
+      const parameters = { ...entry, ...builder.documents(file)[0] };
+      return set === undefined ? [] : generated({ builder, component, parameters, merge }, set);
+    });
+    const components = new Map(found.map(({ component }) => [component.name, component]));
+    const { wave = '', ref = '' } = found[0] ?? {};
+    return [{ name, engine: 'argocd', environment: textAt(entry, 'environment'), wave, ref, components }];
+  });
+}
+
+interface ReadSet {
+  readonly set: Manifest;
+  readonly text: string;
+  readonly selections: readonly Selection[];
+}
+
+/** The components whose parameter files an ApplicationSet reads. */
+function componentsOf({ selections }: ReadSet): readonly string[] {
+  const files = selections.flatMap(({ git }) => listAt(git, 'files'));
+  return [...new Set(files.flatMap((file) => placeOf(textAt(file, 'path').replace('*', 'x'))?.names.component ?? []))];
+}
+
+interface ParameterFile {
+  readonly component: string;
+  readonly file: string;
+}
+
+function parameterFiles({ tree }: TreeBuilder): ReadonlyMap<string, readonly ParameterFile[]> {
+  const files = new Map<string, ParameterFile[]>();
+  for (const file of tree.paths) {
+    if (topOf(file) !== pathOf('argocd')) continue;
+    const { kind, names: { cluster = '', component = '' } = {} } = placeOf(file) ?? {};
+    if (kind !== 'argocdParameters') continue;
+    const known = files.get(cluster);
+    if (known === undefined) files.set(cluster, [{ component, file }]);
+    else known.push({ component, file });
+  }
+  return files;
+}
+
+/** Whom a generator selects, and the Git generator that reads their parameters. */
+interface Selection {
+  readonly selector: JsonObject;
+  readonly git: JsonObject;
+}
+
+function selectionOf(generator: Json): Selection {
+  // Who is selected by their entry, then what they have at their ref; or both at once.
+  const [who = generator, what = generator] = listAt(generator, 'merge', 'generators');
+  return { selector: mapAt(who, 'selector'), git: mapAt(what, 'git') };
+}
+
+function selects(selector: JsonObject, parameters: JsonObject): boolean {
+  return listAt(selector, 'matchExpressions').every((expression) => {
+    const isIn = listAt(expression, 'values').includes(fieldAt(parameters, textAt(expression, 'key')) ?? null);
+    return textAt(expression, 'operator') === 'NotIn' ? !isIn : isIn;
+  });
+}
+
+interface Generated {
+  readonly component: DeployedComponent;
+  readonly wave: string;
+  readonly ref: string;
+}
+
+interface Asked {
+  readonly builder: TreeBuilder;
+  readonly component: string;
+  readonly parameters: JsonObject;
+  readonly merge: MergeValues;
+}
+
+/** None when no generator selects the cluster. */
+function generated(asked: Asked, { set, text, selections }: ReadSet): readonly Generated[] {
+  const { builder, component, parameters } = asked;
+  const selected = selections.find(({ selector }) => selects(selector, parameters));
+  if (selected === undefined) return [];
+  const values = mapAt(selected.git, 'values');
+  const filled = { ...parameters, values };
+  const template = mapAt(set, 'spec', 'template');
+  const layers = valueFiles(template, filled);
+  const folder = manifestsFolder(template, filled);
+  const fingerprint = [
+    text,
+    JSON.stringify(filled),
+    ...layers.map((path) => builder.tree.id(path) ?? ''),
+    builder.folder(folder)?.fingerprint ?? '',
+  ];
+  return [
+    {
+      component: {
+        name: component,
+        fingerprint: hash('sha1', fingerprint.join('\0'), 'hex'),
+        content: once(() => contentOf(asked, application(template, filled), folder, layers)),
+      },
+      wave: textAt(parameters, 'wave'),
+      ref: textAt(values, 'ref'),
+    },
+  ];
+}
+
+/** Paths of the files that Helm merges, in its order; some of them may not be there. */
+function valueFiles(template: JsonObject, parameters: JsonObject): readonly string[] {
+  return listAt(template, 'spec', 'sources')
+    .flatMap((source) => listAt(source, 'helm', 'valueFiles'))
+    .map((file) => asText(filledIn(file, parameters)).replace(/^\$values\//, ''));
+}
+
+/** The folder that is built: of the source at the wave's ref that is no list of files. */
+function manifestsFolder(template: JsonObject, parameters: JsonObject): string {
+  const ref = textAt(parameters, 'values', 'ref');
+  const source = listAt(template, 'spec', 'sources').find(
+    (one) =>
+      filledIn(textAt(one, 'targetRevision'), parameters) === ref &&
+      fieldAt(one, 'chart') === undefined &&
+      fieldAt(one, 'directory') === undefined,
+  );
+  return asText(filledIn(textAt(source, 'path'), parameters));
+}
+
+const PARAMETER = /\{\{ *\.([\w.]+) *\}\}/g;
+
+/** What the controller makes of a template: every parameter replaced. */
+function filledIn(template: Json, parameters: JsonObject): Json {
+  if (typeof template === 'string')
+    return template.replaceAll(PARAMETER, (whole, path: string) => {
+      const value = fieldAt(parameters, ...path.split('.'));
+      return value === undefined ? whole : asText(value);
+    });
+  if (isList(template)) return template.map((item) => filledIn(item, parameters));
+  if (!isObject(template)) return template;
+  return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, filledIn(value, parameters)]));
+}
+
+function application(template: JsonObject, parameters: JsonObject): Manifest {
+  const metadata = filledIn(mapAt(template, 'metadata'), parameters);
+  return {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'Application',
+    metadata: { ...(isObject(metadata) ? metadata : {}), name: textAt(metadata, 'name'), namespace: ARGOCD_NAMESPACE },
+    spec: filledIn(mapAt(template, 'spec'), parameters),
+  };
+}
+
+function contentOf({ builder, merge }: Asked, object: Manifest, folder: string, layers: readonly string[]): Content {
+  const sources = listAt(object, 'spec', 'sources');
+  return {
+    release: sources.map((source) => releaseOf(source, object)).find((release) => release !== undefined),
+    upstream: sources.map(upstreamOf).find((upstream) => upstream !== undefined),
+    values: merge(layers.flatMap((path) => builder.tree.read(path) ?? [])),
+    objects: builder.build(folder),
+    engineObjects: [object],
+    prunes: fieldAt(object, 'spec', 'syncPolicy', 'automated', 'prune') === true,
+    deletes: listAt(object, 'metadata', 'finalizers').length > 0,
+  };
+}
+
+function releaseOf(source: Json, object: Manifest): Release | undefined {
+  const chart = textAt(source, 'chart');
+  if (chart === '') return undefined;
+  return {
+    name: textAt(source, 'helm', 'releaseName'),
+    namespace: textAt(object, 'spec', 'destination', 'namespace'),
+    repository: textAt(source, 'repoURL'),
+    chart,
+    version: textAt(source, 'targetRevision'),
+  };
+}
+
+/** The only source at a tag that is no ref of a wave: upstream's repository. */
+function upstreamOf(source: Json, _: number, sources: readonly Json[]): Upstream | undefined {
+  const repository = textAt(source, 'repoURL');
+  const own = textAt(sources.at(-1), 'repoURL');
+  const tag = textAt(source, 'targetRevision');
+  if (textAt(source, 'chart') !== '' || repository === own || !tag.startsWith(TAGS)) return undefined;
+  return { repository, path: textAt(source, 'path'), version: tag.slice(TAGS.length) };
+}
+
+const TAGS = 'refs/tags/';

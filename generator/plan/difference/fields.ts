@@ -1,0 +1,66 @@
+/** The difference of two pieces of plain data, field by field. Items of lists are matched by their keys, as far as they have some. */
+import { isEqual, isList, isObject, type Json, type JsonList, type JsonObject } from '../../data/json.ts';
+import { keyOfList } from '../../layers/list-keys.ts';
+
+/** One field: absent before when it is new, and after when it is gone. */
+export interface FieldChange {
+  /** Keys of maps; keys of items, or their index where they have none. */
+  readonly path: readonly string[];
+  readonly before?: Json;
+  readonly after?: Json;
+}
+
+/** None exactly if both are the same data. */
+export function fieldChanges(before: Json, after: Json, path: readonly string[] = []): readonly FieldChange[] {
+  if (isEqual(before, after)) return [];
+  if (isObject(before) && isObject(after)) return mapChanges(before, after, path);
+  if (isList(before) && isList(after)) return listChanges(before, after, path);
+  return [{ path, before, after }];
+}
+
+function mapChanges(before: JsonObject, after: JsonObject, path: readonly string[]): readonly FieldChange[] {
+  // Sorted: where a key stands in a map means nothing.
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].sort().flatMap((key) => entryChanges(own(before, key), own(after, key), [...path, key]));
+}
+
+function own(map: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(map, key) ? map[key] : undefined;
+}
+
+function entryChanges(
+  before: Json | undefined,
+  after: Json | undefined,
+  path: readonly string[],
+): readonly FieldChange[] {
+  if (before === undefined) return after === undefined ? [] : [{ path, after }];
+  return after === undefined ? [{ path, before }] : fieldChanges(before, after, path);
+}
+
+function listChanges(before: JsonList, after: JsonList, path: readonly string[]): readonly FieldChange[] {
+  const field = path.at(-1) ?? '';
+  const [key, same] = [keyOfList(field, before), keyOfList(field, after)];
+  if (key === undefined || key.name !== same?.name) return plainListChanges(before, after, path);
+  const [old, now] = [before, after].map((list) => new Map(list.map((item) => [key.of(item) ?? '', item])));
+  const names = [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])];
+  const changes = names.flatMap((name) => entryChanges(old?.get(name), now?.get(name), [...path, name]));
+  // Nothing but their order: a later variable may refer to an earlier one.
+  return changes.length > 0 ? changes : [{ path, before, after }];
+}
+
+/** Items between what both lists begin with and what both end with, side by side. */
+function plainListChanges(before: JsonList, after: JsonList, path: readonly string[]): readonly FieldChange[] {
+  const shorter = Math.min(before.length, after.length);
+  const isSame = (a: number, b: number): boolean => isEqual(before[a] ?? null, after[b] ?? null);
+  let start = 0;
+  while (start < shorter && isSame(start, start)) start += 1;
+  let end = 0;
+  while (end < shorter - start && isSame(before.length - 1 - end, after.length - 1 - end)) end += 1;
+  const [old, now] = [before.slice(start, before.length - end), after.slice(start, after.length - end)];
+  if (old.length === now.length)
+    return old.flatMap((item, index) => fieldChanges(item, now[index] ?? null, [...path, String(start + index)]));
+  return [
+    ...old.map((item, index): FieldChange => ({ path: [...path, String(start + index)], before: item })),
+    ...now.map((item, index): FieldChange => ({ path: [...path, String(start + index)], after: item })),
+  ];
+}

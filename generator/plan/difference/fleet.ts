@@ -1,0 +1,149 @@
+/** The difference of two fleets: what each cluster gets and loses, equal changes together. */
+import type { DeployedCluster, DeployedComponent, DeployedFleet } from '../deployed/deployed.ts';
+import type { ClusterPlace, ComponentChange, Plan, PlannedCluster, PlannedWave, Step } from '../plan.ts';
+import { type ComparedComponent, comparedComponent } from './component.ts';
+import { comparedObjects } from './objects.ts';
+
+export interface ComparedFleets {
+  readonly base: Plan['base'];
+  readonly before: DeployedFleet;
+  readonly after: DeployedFleet;
+  /** Names of components in the order in which they come up. */
+  readonly order: readonly string[];
+}
+
+/** A component of a cluster that differs. */
+interface Difference {
+  readonly cluster: DeployedCluster;
+  readonly component: string;
+  readonly compared: ComparedComponent;
+}
+
+export function comparedFleets({ base, before, after, order }: ComparedFleets): Plan {
+  const names = [...new Set([...before.clusters.keys(), ...after.clusters.keys()])].sort();
+  const compare = comparer();
+  const rank = rankIn(order);
+  const differences = names.flatMap((name) =>
+    clusterDifferences(before.clusters.get(name), after.clusters.get(name), compare).sort(
+      (a, b) => rank(a.component) - rank(b.component),
+    ),
+  );
+  const touched = new Set(differences.map(({ cluster }) => cluster.name));
+  const clusters = names.map((name) =>
+    plannedCluster(name, before.clusters.get(name), after.clusters.get(name), touched.has(name)),
+  );
+  const waves = plannedWaves([...after.waves, ...before.waves], clusters);
+  return {
+    base,
+    waves,
+    clusters,
+    components: grouped(differences).sort((a, b) => rank(a.component) - rank(b.component)),
+    hub: comparedObjects(before.hub, after.hub, 'argocd-prune').map(({ change }) => change),
+    steps: steps(differences, waves),
+  };
+}
+
+function rankIn(order: readonly string[]): (component: string) => number {
+  const ranks = new Map(order.map((name, index) => [name, index]));
+  // What an engine has for itself comes first, and what nobody knows last.
+  return (component) => ranks.get(component) ?? (component === '' ? -1 : order.length);
+}
+
+type Compare = (
+  before: DeployedComponent | undefined,
+  after: DeployedComponent | undefined,
+  engine: DeployedCluster['engine'],
+) => ComparedComponent;
+
+/** Clusters share most components: each pair is compared once. */
+function comparer(): Compare {
+  const known = new Map<string, ComparedComponent>();
+  return (before, after, engine) => {
+    const key = `${engine} ${before?.fingerprint ?? ''} ${after?.fingerprint ?? ''}`;
+    const compared = known.get(key) ?? comparedComponent(before?.content(), after?.content(), engine);
+    known.set(key, compared);
+    return compared;
+  };
+}
+
+/** Of a cluster that changes its engine everything is removed by one, and created by the other. */
+function clusterDifferences(
+  before: DeployedCluster | undefined,
+  after: DeployedCluster | undefined,
+  compare: Compare,
+): Difference[] {
+  if (before !== undefined && after !== undefined && before.engine !== after.engine)
+    return [...clusterDifferences(before, undefined, compare), ...clusterDifferences(undefined, after, compare)];
+  const cluster = after ?? before;
+  if (cluster === undefined) return [];
+  const names = new Set([...(before?.components.keys() ?? []), ...(after?.components.keys() ?? [])]);
+  return [...names].flatMap((component) => {
+    const [old, now] = [before?.components.get(component), after?.components.get(component)];
+    if (old?.fingerprint === now?.fingerprint) return [];
+    const compared = compare(old, now, cluster.engine);
+    return isNothing(compared) ? [] : [{ cluster, component, compared }];
+  });
+}
+
+/** What an engine reads may be written in another way, and mean the same. */
+function isNothing({ change, steps }: ComparedComponent): boolean {
+  return change.fate === 'changed' && steps.length === 0;
+}
+
+function plannedCluster(
+  name: string,
+  before: DeployedCluster | undefined,
+  after: DeployedCluster | undefined,
+  isTouched: boolean,
+): PlannedCluster {
+  const [old, now] = [before && placeOf(before), after && placeOf(after)];
+  const isMoved = old !== undefined && now !== undefined && JSON.stringify(old) !== JSON.stringify(now);
+  const place = now ?? old;
+  if (place === undefined) throw new Error(`cluster ${name} is on no side`);
+  const fate =
+    old === undefined ? 'created' : now === undefined ? 'removed' : isTouched || isMoved ? 'changed' : 'unchanged';
+  return { name, ...place, fate, ...(isMoved ? { before: old } : {}) };
+}
+
+function placeOf({ engine, environment, wave, ref }: DeployedCluster): ClusterPlace {
+  return { engine, environment, wave, ref };
+}
+
+function plannedWaves(named: readonly string[], clusters: readonly PlannedCluster[]): readonly PlannedWave[] {
+  return [...new Set([...named, ...clusters.map(({ wave }) => wave)])].flatMap((name) => {
+    const members = clusters.filter(({ wave }) => wave === name);
+    const changed = members.filter(({ fate }) => fate !== 'unchanged').map((cluster) => cluster.name);
+    return members.length === 0 ? [] : [{ name, ref: members[0]?.ref ?? '', changed, clusters: members.length }];
+  });
+}
+
+function grouped(differences: readonly Difference[]): ComponentChange[] {
+  const texts = new Map<ComparedComponent, string>();
+  const groups = new Map<string, { readonly clusters: string[]; readonly difference: Difference }>();
+  for (const difference of differences) {
+    const { compared, component, cluster } = difference;
+    const text = texts.get(compared) ?? JSON.stringify(compared.change);
+    texts.set(compared, text);
+    const key = `${component} ${text}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { clusters: [cluster.name], difference });
+    else group.clusters.push(cluster.name);
+  }
+  return [...groups.values()].map(({ clusters, difference: { component, compared } }) => ({
+    component,
+    clusters,
+    ...compared.change,
+  }));
+}
+
+function steps(differences: readonly Difference[], waves: readonly PlannedWave[]): readonly Step[] {
+  const position = new Map(waves.map(({ name }, index) => [name, index]));
+  const orders = new Map<string, number>();
+  return differences
+    .flatMap(({ cluster, component, compared }): readonly Step[] => {
+      const order = (orders.get(cluster.name) ?? 0) + 1;
+      orders.set(cluster.name, order);
+      return compared.steps.map((step) => ({ wave: cluster.wave, cluster: cluster.name, component, order, ...step }));
+    })
+    .sort((a, b) => (position.get(a.wave) ?? 0) - (position.get(b.wave) ?? 0));
+}

@@ -1,0 +1,74 @@
+/** What a change of a repository does to the clusters, as plain data: renderers and other programs read nothing else. */
+import type { Engine } from '../fleet/model.ts';
+import type { Release, Upstream } from './deployed/deployed.ts';
+import type { FieldChange } from './difference/fields.ts';
+import type { ObjectChange } from './difference/objects.ts';
+
+export interface Plan {
+  /** What is compared with: a revision, and the commit that it is. */
+  readonly base: { readonly revision: string; readonly commit: string };
+  /** In the order in which a change reaches them. */
+  readonly waves: readonly PlannedWave[];
+  /** Every cluster of both sides, by name. */
+  readonly clusters: readonly PlannedCluster[];
+  /** In the order in which components come up; equal changes on several clusters are one. */
+  readonly components: readonly ComponentChange[];
+  /** Objects in Argo CD's own cluster, which follow the fleet's branch. */
+  readonly hub: readonly ObjectChange[];
+  /** What each engine syncs, by wave, cluster and the order on it. */
+  readonly steps: readonly Step[];
+}
+
+export interface PlannedWave {
+  readonly name: string;
+  /** The Git ref that its clusters follow. */
+  readonly ref: string;
+  /** Those that a change concerns. */
+  readonly changed: readonly string[];
+  /** All of them. */
+  readonly clusters: number;
+}
+
+/** Where a cluster belongs. */
+export interface ClusterPlace {
+  readonly engine: Engine;
+  readonly environment: string;
+  readonly wave: string;
+  readonly ref: string;
+}
+
+export interface PlannedCluster extends ClusterPlace {
+  readonly name: string;
+  readonly fate: 'created' | 'changed' | 'removed' | 'unchanged';
+  /** Where it belonged before, if that was elsewhere. */
+  readonly before?: ClusterPlace;
+}
+
+/** Absent on the side where it is not. */
+export interface Changed<T> {
+  readonly before?: T;
+  readonly after?: T;
+}
+
+export interface ComponentChange {
+  readonly component: string;
+  readonly fate: 'created' | 'changed' | 'removed';
+  readonly clusters: readonly string[];
+  /** The Helm release, if it is another, new or gone. */
+  readonly release?: Changed<Release>;
+  /** Upstream's manifests, if they are others, new or gone. */
+  readonly upstream?: Changed<Upstream>;
+  /** Of a release that stays: the Helm values that differ. */
+  readonly values: readonly FieldChange[];
+  /** Manifests around the release. */
+  readonly objects: readonly ObjectChange[];
+}
+
+/** One object of an engine that syncs; its own fields may be the same, while what it deploys differs. */
+export interface Step extends ObjectChange {
+  readonly wave: string;
+  readonly cluster: string;
+  readonly component: string;
+  /** From 1: components that have the same may sync at the same time. */
+  readonly order: number;
+}

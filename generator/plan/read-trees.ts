@@ -1,0 +1,131 @@
+/** The two sides of a plan, from Git and the disk, and the plan of them. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { documentReader } from '../data/documents.ts';
+import { type Disk, entriesBelow, openDisk } from '../disk/disk.ts';
+import { readBlobs } from '../git/git.ts';
+import { revisionFiles } from '../git/revision.ts';
+import { type Asking, whyNot } from '../git/why-not.ts';
+import type { Manifest } from '../kubernetes/manifest.ts';
+import { Refusal } from '../program/refusal.ts';
+import type { FileTree } from '../tree/file-tree.ts';
+import { partOf, pathOf, topOf } from '../tree/layout.ts';
+import { bearsMark } from '../tree/mark.ts';
+import { findTools } from '../validate/find-tool.ts';
+import { buildAll } from '../validate/kustomize.ts';
+import { isManifest } from './build/build.ts';
+import type { Folder } from './build/folders.ts';
+import { makePlan } from './make-plan.ts';
+import type { Plan } from './plan.ts';
+import { memoryTree } from './trees/memory-tree.ts';
+import { algorithmOf, type IdAlgorithm, type RepositoryTree } from './trees/repository-tree.ts';
+import { revisionTree } from './trees/revision-tree.ts';
+
+export interface PlanRequest {
+  /** The folder of the fleet. */
+  readonly repo: string;
+  readonly revision: string;
+  /** What generate would write. */
+  readonly generated: FileTree;
+  /** Names of components in the order in which they come up. */
+  readonly order: readonly string[];
+}
+
+/** The plan of what a fleet becomes with what generate would write now; throws a Refusal when it cannot be told. */
+export async function planSince({ repo, revision, generated, order }: PlanRequest): Promise<Plan> {
+  const asking = { command: 'plan', instead: 'run `generate --dry-run`, which asks no revision', repo, revision };
+  const base = await revisionFiles(asking);
+  if (typeof base === 'string') throw new Refusal(base, 2);
+  const [someId = ''] = base.ids.values();
+  const after = workingTree(openDisk(repo), generated, algorithmOf(someId));
+  const texts = new Map([...after.paths].map((path) => [after.id(path) ?? '', after.read(path) ?? '']));
+  await loadMissing(asking, texts, changedFiles(base.ids, texts));
+  const built = new Map<string, readonly Manifest[]>();
+  // What a text or a build leads to is known once it is there.
+  for (;;) {
+    const before = revisionTree(base, texts);
+    const { plan, wanted } = makePlan({ base: { revision, commit: base.commit }, before, after, order, built });
+    if (before.missing.size + wanted.before.length + wanted.after.length === 0) return plan;
+    await loadMissing(asking, texts, before.missing);
+    if (before.missing.size > 0) continue;
+    await buildWanted(repo, before, wanted.before, built);
+    await buildWanted(repo, after, wanted.after, built);
+  }
+}
+
+/** Files that engines read, with a text that the other side does not have. */
+function changedFiles(ids: ReadonlyMap<string, string>, texts: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const changed = [...ids].filter(([path, id]) => TOPS.has(topOf(path)) && !texts.has(id));
+  return new Set(changed.map(([, id]) => id));
+}
+
+const TOPS: ReadonlySet<string> = new Set([
+  pathOf('fleetInput'),
+  ...(['argocd', 'bases', 'clusters', 'dashboards', 'flux', 'overlays'] as const).map((kind) => pathOf(kind)),
+]);
+
+async function loadMissing(asking: Asking, texts: Map<string, string>, ids: ReadonlySet<string>): Promise<void> {
+  try {
+    for (const [id, content] of await readBlobs(asking.repo, ids)) texts.set(id, content.toString('utf8'));
+  } catch (error) {
+    throw new Refusal(whyNot(asking, error), 2);
+  }
+}
+
+/** What is on the disk once generate has run. */
+function workingTree(disk: Disk, generated: FileTree, algorithm: IdAlgorithm): RepositoryTree {
+  const files = new Map<string, string>();
+  for (const { path, text } of generated) files.set(path, text);
+  const find = (path: string): string | undefined => {
+    const found = disk.look(path);
+    const text = found.kind === 'file' ? Buffer.from(found.content).toString('utf8') : undefined;
+    return text === undefined || isLeftBehind(path, text) ? undefined : text;
+  };
+  for (const path of [pathOf('fleetInput'), ...ownFiles(disk)].filter((one) => !files.has(one))) {
+    const text = find(path);
+    if (text !== undefined) files.set(path, text);
+  }
+  return memoryTree(files, algorithm, find);
+}
+
+/** Files that engines apply without being told of them, by whomever. */
+function ownFiles(disk: Disk): readonly string[] {
+  return [pathOf('argocd'), pathOf('fluxClusters')].flatMap((folder) =>
+    entriesBelow(disk, folder).flatMap(({ kind, path }) => (kind === 'file' ? [path] : [])),
+  );
+}
+
+/** A file that generate has written, and removes now. */
+function isLeftBehind(path: string, text: string): boolean {
+  return partOf(path) !== undefined && bearsMark(path, Buffer.from(text));
+}
+
+/** Builds with Kustomize, in a folder that has nothing but what the builds need. */
+async function buildWanted(
+  repo: string,
+  tree: RepositoryTree,
+  wanted: readonly Folder[],
+  built: Map<string, readonly Manifest[]>,
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const { 'kustomize-builder': binary } = await findTools({ repo });
+  const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-plan-'));
+  try {
+    const disk = openDisk(folder);
+    const files = new Set(wanted.flatMap((one) => [...one.files]));
+    for (const path of files) disk.create(path, tree.read(path) ?? '');
+    const builds = await buildAll({ binary, repo: folder, folders: wanted.map(({ path }) => path) });
+    const read = documentReader();
+    for (const [index, build] of builds.entries()) {
+      if (!build.ok)
+        throw new Refusal(`${build.folder} cannot be built: ${build.message.replaceAll(`${folder}/`, '')}`, 2);
+      built.set(
+        wanted[index]?.fingerprint ?? '',
+        build.documents.flatMap((text) => read(text).documents.filter(isManifest)),
+      );
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

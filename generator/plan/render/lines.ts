@@ -1,0 +1,83 @@
+/** A plan in lines, which every renderer for people lays out in its own way. */
+import { asText, type Json } from '../../data/json.ts';
+import type { Release, Upstream } from '../deployed/deployed.ts';
+import { type FieldChange, fieldChanges } from '../difference/fields.ts';
+import type { Fate, ObjectChange } from '../difference/objects.ts';
+import type { Changed, ComponentChange } from '../plan.ts';
+
+export interface Line {
+  readonly fate: Fate;
+  /** 0 for what changes, 1 for what changes of it. */
+  readonly depth: 0 | 1;
+  readonly text: string;
+}
+
+/** What a component's change is made of. */
+export function componentLines(change: ComponentChange): readonly Line[] {
+  const { release, upstream, values, objects } = change;
+  const lines = [
+    ...(release === undefined ? [] : sourceLines(release, releaseText)),
+    ...(upstream === undefined ? [] : sourceLines(upstream, upstreamText)),
+    ...values.map((field) => fieldLine(field, 0, 'values ')),
+    ...objects.flatMap(objectLines),
+  ];
+  return lines.length > 0 ? lines : [{ fate: 'changed', depth: 0, text: 'only how the engine deploys it' }];
+}
+
+/** What is new or gone as a whole; of what stays, each field that differs. */
+function sourceLines<T extends Release | Upstream>(
+  { before, after }: Changed<T>,
+  whole: (one: T) => string,
+): readonly Line[] {
+  if (before === undefined) return after === undefined ? [] : [{ fate: 'created', depth: 0, text: whole(after) }];
+  if (after === undefined) return [{ fate: 'removed', depth: 0, text: whole(before) }];
+  return fieldChanges({ ...before }, { ...after }).map((field) => fieldLine(field, 0, ''));
+}
+
+function releaseText({ namespace, name, chart, version, repository }: Release): string {
+  return `release ${namespace}/${name} of chart ${chart} ${version} from ${repository}`;
+}
+
+function upstreamText({ repository, path, version }: Upstream): string {
+  return `manifests in ${path} of ${repository} ${version}`;
+}
+
+export function objectLines({ fate, kind, namespace, name, fields }: ObjectChange): readonly Line[] {
+  const text = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  return [
+    { fate, depth: 0, text: fate === 'kept' ? `${text}: no longer in Git, and kept on the cluster` : text },
+    ...fields.map((field) => fieldLine(field, 1, '')),
+  ];
+}
+
+function fieldLine({ path, before, after }: FieldChange, depth: Line['depth'], start: string): Line {
+  const at = `${start}${pathText(path)}`;
+  if (before === undefined) return { fate: 'created', depth, text: `${at}: ${valueText(after)}` };
+  if (after === undefined) return { fate: 'removed', depth, text: `${at}: ${valueText(before)}` };
+  return { fate: 'changed', depth, text: `${at}: ${valueText(before)} → ${valueText(after)}` };
+}
+
+/** Steps with dots in between; one that has a dot itself in brackets. */
+export function pathText(path: readonly string[]): string {
+  return path
+    .map((step, index) => (/^[\w/-]+$/.test(step) ? `${index === 0 ? '' : '.'}${step}` : `[${JSON.stringify(step)}]`))
+    .join('');
+}
+
+/** More of a value is not read on a line. */
+const LONGEST_VALUE = 100;
+
+function valueText(value: Json | undefined): string {
+  const text = value === '' ? '""' : asText(value).replaceAll('\n', '⏎');
+  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)`;
+}
+
+/** Names in a sentence, the rest being counted. */
+export function named(names: readonly string[], most: number): string {
+  const more = names.length - most;
+  return more > 0 ? `${names.slice(0, most).join(', ')} and ${more} more` : names.join(', ');
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

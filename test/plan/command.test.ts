@@ -1,0 +1,126 @@
+/** `plan` in a repository, as somebody runs it before a commit. */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { simpleGit } from 'simple-git';
+import { describe, expect, it } from 'vitest';
+import { commandLine } from '../commands/command-line.ts';
+import { repositoryMadeOnce } from '../repository-made-once.ts';
+import { writeFiles } from '../temporary-folder.ts';
+
+const fleet = (components: string): string => `apiVersion: lang-observatory.dev/v1
+kind: Fleet
+metadata: {name: acme}
+spec:
+  repository: {url: https://github.com/acme/observability.git}
+  domain: obs.acme.io
+  waves: [{name: canary, ref: main}, {name: all, ref: release/all}]
+  environments:
+    dev: {wave: canary, size: small}
+    prod: {wave: all, size: large}
+  components: ${components}
+`;
+
+const cluster = (name: string, environment: string, engine: string): string => `apiVersion: lang-observatory.dev/v1
+kind: Cluster
+metadata: {name: ${name}}
+spec: {environment: ${environment}, engine: ${engine}, provider: {name: bare}}
+`;
+
+const CLUSTERS = [
+  ['dev-1', 'dev', 'flux'],
+  ['dev-2', 'dev', 'argocd'],
+  ['prod-1', 'prod', 'flux'],
+  ['prod-2', 'prod', 'argocd'],
+] as const;
+
+const inRepository = repositoryMadeOnce(async (folder) => {
+  const repo = join(folder, 'fleet');
+  writeFiles(repo, [
+    ['fleet.yaml', fleet('{}')],
+    ...CLUSTERS.map(
+      ([name, environment, engine]) => [`clusters/${name}/cluster.yaml`, cluster(name, environment, engine)] as const,
+    ),
+  ]);
+  const { exitCode, err } = await commandLine(repo, 'generate', '--no-validate');
+  expect([exitCode, err]).toEqual([0, '']);
+  const git = simpleGit(repo);
+  await git.init(['--initial-branch=main']);
+  await git.addConfig('user.name', 'test');
+  await git.addConfig('user.email', 'test@example.com');
+  await git.add('.');
+  await git.commit('start');
+  // One file instead of a thousand to copy.
+  await git.raw(['gc', '--quiet']);
+});
+
+async function planned(repo: string, ...options: readonly string[]): Promise<string> {
+  const { exitCode, out, err } = await commandLine(repo, 'plan', ...options);
+  expect([exitCode, err]).toEqual([0, '']);
+  return out.replace(/\([0-9a-f]{12}\)/, '(commit)');
+}
+
+describe('plan', () => {
+  it('says that nothing changes where nothing does', async () => {
+    await inRepository(async (repo) => {
+      expect(await planned(repo)).toBe('no change, compared with HEAD (commit)');
+    });
+  });
+
+  it('tells a change once for the clusters of both engines, before anything is written', async () => {
+    await inRepository(async (repo) => {
+      writeFiles(repo, [['fleet.yaml', fleet('{valkey: {version: 0.12.0}}')]]);
+      expect(await planned(repo)).toBe(`4 of 4 clusters change, compared with HEAD (commit)
+  wave canary (refs/heads/main): 2 of 2: dev-1, dev-2
+  wave all (refs/heads/release/all): 2 of 2: prod-1, prod-2
+
+valkey on 4 clusters: dev-1, dev-2, prod-1, prod-2
+  ~ version: 0.11.0 → 0.12.0`);
+      expect((await commandLine(repo, 'check')).exitCode).toBe(1);
+    });
+  });
+
+  it('says of a cluster that leaves what goes, and what is kept', async () => {
+    await inRepository(async (repo) => {
+      rmSync(join(repo, 'clusters/dev-1/cluster.yaml'));
+      const text = await planned(repo);
+      expect(text).toContain(`1 of 4 clusters changes, compared with HEAD (commit)
+  wave canary (refs/heads/main): 1 of 2: dev-1
+  - cluster dev-1
+`);
+      expect(text).toContain('postgres, removed on 1 cluster: dev-1\n  = Cluster lang-observatory/postgres: no longer');
+      expect(text).toContain('  - NetworkPolicy lang-observatory/postgres-instances\n');
+    });
+  });
+
+  it('compares with any revision, as data too', async () => {
+    await inRepository(async (repo) => {
+      writeFiles(repo, [['fleet.yaml', fleet('{valkey: {version: 0.12.0}}')]]);
+      expect((await commandLine(repo, 'generate', '--no-validate')).exitCode).toBe(0);
+      await simpleGit(repo).add('.').commit('update');
+      expect(await planned(repo)).toBe('no change, compared with HEAD (commit)');
+      const plan = JSON.parse(await planned(repo, '--base', 'HEAD~1', '--format', 'json'));
+      expect(plan.components).toHaveLength(1);
+      expect(plan.components[0].release.after.version).toBe('0.12.0');
+      expect(plan.steps.map(({ cluster, kind, name }: Record<string, string>) => `${cluster} ${kind} ${name}`)).toEqual(
+        [
+          'dev-1 Kustomization observatory-valkey',
+          'dev-1 HelmRelease valkey',
+          'dev-2 Application dev-2-valkey',
+          'prod-1 Kustomization observatory-valkey',
+          'prod-1 HelmRelease valkey',
+          'prod-2 Application prod-2-valkey',
+        ],
+      );
+    });
+  });
+
+  it('refuses a revision that is none', async () => {
+    await inRepository(async (repo) => {
+      expect(await commandLine(repo, 'plan', '--base', 'nowhere')).toEqual({
+        exitCode: 2,
+        out: '',
+        err: 'unknown revision nowhere\n  hint: fetch it first (a checkout in CI often contains only the last commit: set fetch-depth: 0), or run `generate --dry-run`, which asks no revision',
+      });
+    });
+  });
+});

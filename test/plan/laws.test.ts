@@ -1,0 +1,106 @@
+/** A plan says what differs between two fleets, and nothing else: held against what the components answer, for both engines. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { isEqual } from '../../generator/data/json.ts';
+import { ENGINES, type Fleet } from '../../generator/fleet/model.ts';
+import { generateFiles } from '../../generator/generate.ts';
+import { identityOf, type Manifest } from '../../generator/kubernetes/manifest.ts';
+import { type Answer, clusterAnswer, ownAnswer } from '../../generator/layers/answer.ts';
+import { fieldChanges } from '../../generator/plan/difference/fields.ts';
+import type { ObjectChange } from '../../generator/plan/difference/objects.ts';
+import { makePlan } from '../../generator/plan/make-plan.ts';
+import type { Plan } from '../../generator/plan/plan.ts';
+import { memoryTree } from '../../generator/plan/trees/memory-tree.ts';
+import { buildGraph } from '../../generator/stack/graph.ts';
+import { fleetOf, onlyCluster, type RandomInput, randomInput } from '../layers/random-fleet.ts';
+import { referenceFiles } from './reference-fleet.ts';
+
+function planOf(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Plan {
+  const { plan, wanted } = makePlan({
+    base: { revision: 'HEAD', commit: '' },
+    before: memoryTree(before, 'sha1'),
+    after: memoryTree(after, 'sha1'),
+    order: REGISTRY.map(({ name }) => name),
+  });
+  expect([...wanted.before, ...wanted.after].map(({ path }) => path)).toEqual([]);
+  return plan;
+}
+
+function filesOf(fleet: Fleet): ReadonlyMap<string, string> {
+  return new Map([...generateFiles(fleet, REGISTRY)].map(({ path, text }) => [path, text]));
+}
+
+/** What each deployed component says on the only cluster. */
+function answers(fleet: Fleet): ReadonlyMap<string, Answer> {
+  const cluster = onlyCluster(fleet);
+  const graph = buildGraph(fleet, cluster, REGISTRY);
+  return new Map(
+    graph.deployed.map((component) => [
+      component.name,
+      clusterAnswer(component, ownAnswer(component, graph), graph, cluster),
+    ]),
+  );
+}
+
+/** `component identity`, of objects that differ. Dashboards are the same in every fleet. */
+function differing(before: ReadonlyMap<string, Answer>, after: ReadonlyMap<string, Answer>): readonly string[] {
+  const objects = (side: ReadonlyMap<string, Answer>): ReadonlyMap<string, Manifest> =>
+    new Map(
+      [...side].flatMap(([name, { manifests }]) =>
+        plain(manifests).map((one) => [`${name} ${identityOf(one)}`, one] as const),
+      ),
+    );
+  const [old, now] = [objects(before), objects(after)];
+  return [...new Set([...old.keys(), ...now.keys()])].filter(
+    (key) => !isEqual(old.get(key) ?? null, now.get(key) ?? null),
+  );
+}
+
+/** As it is in a file. */
+function plain(manifests: readonly Manifest[]): readonly Manifest[] {
+  return JSON.parse(JSON.stringify(manifests));
+}
+
+function identityOfChange({ apiVersion, kind, namespace, name }: ObjectChange): string {
+  return identityOf({ apiVersion, kind, metadata: { name, ...(namespace === undefined ? {} : { namespace }) } });
+}
+
+const withEngine = fc
+  .tuple(randomInput, randomInput, fc.constantFrom(...ENGINES))
+  .map((drawn) => [on(drawn[0], drawn[2]), on(drawn[1], drawn[2])] as const);
+
+function on(random: RandomInput, engine: string): Fleet {
+  return fleetOf({ ...random, cluster: { ...random.cluster, engine } });
+}
+
+describe('a plan', () => {
+  it('of equal trees is empty', () => {
+    const files = referenceFiles();
+    const { components, hub, steps, clusters } = planOf(files, files);
+    expect({ components, hub, steps }).toEqual({ components: [], hub: [], steps: [] });
+    expect(new Set(clusters.map(({ fate }) => fate))).toEqual(new Set(['unchanged']));
+  });
+
+  it('names exactly the objects and values that differ, for any change of settings', () => {
+    fc.assert(
+      fc.property(withEngine, ([one, other]) => {
+        const { components } = planOf(filesOf(one), filesOf(other));
+        const [before, after] = [answers(one), answers(other)];
+        const planned = components.flatMap(({ component, objects }) =>
+          objects
+            .filter(({ kind }) => kind !== 'ConfigMap')
+            .map((change) => `${component} ${identityOfChange(change)}`),
+        );
+        expect([...planned].sort()).toEqual([...differing(before, after)].sort());
+        for (const [name, { values }] of before) {
+          const now = after.get(name);
+          if (now === undefined || Object.keys(values).length === 0) continue;
+          const change = components.find(({ component }) => component === name);
+          expect(change?.values ?? [], name).toEqual(fieldChanges(values, now.values));
+        }
+      }),
+      { numRuns: 6, endOnFailure: true },
+    );
+  });
+});
