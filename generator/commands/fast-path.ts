@@ -4,9 +4,10 @@
  */
 import { hash } from 'node:crypto';
 import { REGISTRY } from '../components/registry.ts';
-import type { Disk } from '../disk/disk.ts';
+import { type Disk, openDisk } from '../disk/disk.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { type InputDigests, inputDigests } from '../fleet/parse/input-files.ts';
+import { gitPlace } from '../git/git-place.ts';
 import { programState } from '../program/program-folder.ts';
 import { partOf, pathOf, placeOf } from '../tree/layout.ts';
 import { manifestFiles, shardFile } from '../tree/manifest.ts';
@@ -25,14 +26,15 @@ export interface FastPath {
   remember(disk: Disk, comparison: Comparison, fleet: Fleet): void;
 }
 
-export function fastPath(disk: Disk): FastPath {
+export function fastPath(repo: string): FastPath {
+  const disk = openDisk(repo);
   const digests = inputDigests(
     disk,
     REGISTRY.map(({ name }) => name),
   );
   if (digests === undefined) return NO_FAST_PATH;
   const note = readNote(disk);
-  const from = origins(digests);
+  const from = origins(digests, gitPlace(repo)?.path ?? '');
   const settled = new Set(Object.keys(note.parts).filter((name) => isSettled(disk, note, name, from(name))));
   const clusters = [...digests.clusters.keys()].filter((name) =>
     settled.has(pathOf('clusterFolder', { cluster: name })),
@@ -64,10 +66,13 @@ const NO_FAST_PATH: FastPath = {
   remember: () => {},
 };
 
-/** The part of a cluster depends on fleet.yaml and its own file; shared parts depend on all files, because unused engines have no files. */
-function origins({ fleet, clusters }: InputDigests): (part: string) => string {
+/**
+ * The part of a cluster depends on fleet.yaml, the folder that it is in and its own file; shared parts depend on all files, because unused
+ * engines have no files.
+ */
+function origins({ fleet, clusters }: InputDigests, folder: string): (part: string) => string {
   const digest = (...texts: readonly string[]): string => hash('sha256', texts.join('\n'), 'hex');
-  const program = digest(programState(), fleet);
+  const program = digest(programState(), folder, fleet);
   const shared = digest(program, ...[...clusters].flat());
   return (part) => {
     const { cluster } = placeOf(part)?.names ?? {};

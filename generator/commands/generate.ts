@@ -22,7 +22,7 @@ export interface GenerateFlags {
 
 export async function generate(options: GlobalOptions, flags: GenerateFlags, io: Io): Promise<ExitCode> {
   const before = openDisk(options.repo);
-  const fast = fastPath(before);
+  const fast = fastPath(options.repo);
   const validates = flags.validate && flags.dryRun !== true;
   const owing = validates && readUnvalidated(before).length > 0;
   if (fast.unchanged !== undefined && flags.cluster === undefined && !owing) {

@@ -3,26 +3,39 @@ import { REGISTRY } from '../components/registry.ts';
 import { type Diagnostic, sortedDiagnostics } from '../fleet/diagnostic.ts';
 import { loadFleet } from '../fleet/load.ts';
 import { renderDiagnostics, renderWarnings } from '../fleet/render-diagnostics.ts';
+import { wrongPlace } from '../fleet/resolve/place.ts';
 import type { ResolvedFleet } from '../fleet/resolve/resolve.ts';
+import { gitPlace } from '../git/git-place.ts';
 import { judgeFleet } from '../judge/judge-fleet.ts';
+import { pathOf } from '../tree/layout.ts';
 import { fleetAbove } from './fleet-folder.ts';
 import type { GlobalOptions, Io } from './io.ts';
 
 /** `pending` are files that are checked before they are written. */
 export function openFleet(options: GlobalOptions, io: Io, pending?: ReadonlyMap<string, string>): ResolvedFleet {
-  const resolved = loadFleet(options.repo, REGISTRY, judgeFleet(REGISTRY), pending);
-  const { warnings } = resolved;
+  const loaded = loadFleet(options.repo, REGISTRY, judgeFleet(REGISTRY), pending);
+  const { warnings } = loaded;
   // With pending files, warnings about the others were already printed, and new files cause none.
   if (warnings.length > 0 && pending === undefined) io.err(`${renderWarnings(warnings)}\n`);
-  const diagnostics = resolved.diagnostics.map((diagnostic) => withFolder(diagnostic, options.repo));
-  if (diagnostics.length === 0) return resolved;
+  const diagnostics = [
+    ...loaded.diagnostics.map((diagnostic) => withFolder(diagnostic, options.repo)),
+    ...misplaced(loaded, options.repo),
+  ];
+  if (diagnostics.length === 0) return loaded;
   if (options.format === 'json')
     io.out(JSON.stringify({ diagnostics: sortedDiagnostics(diagnostics), warnings }, null, 2));
   else
     io.err(
       `${renderDiagnostics(diagnostics)}\n\n${diagnostics.length} ${diagnostics.length === 1 ? 'error' : 'errors'} in the input; nothing was written`,
     );
-  return resolved;
+  const { fleet: _, ...rest } = loaded;
+  return rest;
+}
+
+function misplaced({ written }: ResolvedFleet, repo: string): readonly Diagnostic[] {
+  const fleet = written.find(({ document }) => document.file === pathOf('fleetInput'))?.document;
+  const place = gitPlace(repo);
+  return fleet === undefined || place === undefined ? [] : wrongPlace(fleet, place.path);
 }
 
 /** For a missing fleet.yaml: the folder in which it is missing, and the nearest folder that has one. */

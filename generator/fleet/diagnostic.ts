@@ -34,6 +34,7 @@ export const DIAGNOSTIC_CODES = {
   'unknown-key': 'The field does not exist here.',
   'unknown-value': 'The value is not one of the allowed values.',
   'unknown-wave': 'The fleet has no wave with this name.',
+  'wrong-folder': 'repository.path is not the folder of the fleet in its Git repository.',
   'wrong-type': 'The value has a different type than the field.',
   'yaml-syntax': 'The file is not valid YAML.',
 } as const;

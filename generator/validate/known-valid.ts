@@ -13,6 +13,7 @@ import { entryAt } from '../disk/folders.ts';
 import { isSettled } from '../disk/settled.ts';
 import { CACHE_FOLDER, STATE_FOLDER } from '../disk/state-folder.ts';
 import { inputPaths } from '../fleet/parse/input-files.ts';
+import { gitPlace } from '../git/git-place.ts';
 import { programState } from '../program/program-folder.ts';
 import { Refusal } from '../program/refusal.ts';
 import { GENERATED_INTO, isGeneratedInto } from '../tree/layout.ts';
@@ -29,7 +30,7 @@ export type Told = { readonly text: string; readonly json: string };
 export function readKnownValid(repo: string): Told | undefined {
   const found = openDisk(repo).look(FILE);
   const note = found.kind === 'file' ? parse(Buffer.from(found.content).toString('utf8')) : undefined;
-  if (note === undefined || note.program !== program()) return undefined;
+  if (note === undefined || note.program !== program(repo)) return undefined;
   const { paths, figures } = note;
   // The repository's own folder is always among them.
   if (!paths.includes('.') || figures.length !== paths.length * FIGURES) return undefined;
@@ -66,7 +67,7 @@ function note({ repo, others, begun, told }: FoundValid): void {
     if (found === undefined || !isSettled(found.slice(1, 3), begun)) return;
     figures.push(...found);
   }
-  disk.replace(FILE, JSON.stringify({ program: program(), told, paths, figures }));
+  disk.replace(FILE, JSON.stringify({ program: program(repo), told, paths, figures }));
 }
 
 /** Files, and the folders that tell by their times when something is added to them or removed. */
@@ -101,8 +102,9 @@ function figuresOf(repo: string, path: string): readonly number[] | undefined {
   return entry && [entry.size, entry.mtimeMs, entry.ctimeMs, entry.ino];
 }
 
-function program(): string {
-  return hash('sha256', programState(), 'hex');
+/** What finds it valid: the program, and where in its Git repository it is. */
+function program(repo: string): string {
+  return hash('sha256', `${programState()}\n${gitPlace(repo)?.path}`, 'hex');
 }
 
 interface Note {
