@@ -160,7 +160,7 @@ describe('a fleet that gets another name in Argo CD', () => {
     const alerting = "{teams: {}, pagerduty: {severity: warning, secretName: ours}, slack: {channel: '#ops'}}";
     const acme = fleet({ name: 'acme', cluster: 'eu-1', alerting });
     expect(renaming(['argocd/projects/eu-1.yaml'], acme).at(-1)).toBe(
-      'in argocd-notifications-cm, an entry of each service that is used must be called acme.prod',
+      '# in argocd-notifications-cm, an entry of each service that is used must be called acme.prod',
     );
   });
 

@@ -8,7 +8,7 @@ import { forgetUnvalidated, noteUnvalidated, readUnvalidated } from '../tree/unv
 import { refusals } from './describe-tree.ts';
 import { fastPath } from './fast-path.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
-import { nextSteps } from './next-steps.ts';
+import { type Beginning, nextSteps } from './next-steps.ts';
 import { openFleet } from './open-fleet.ts';
 import { progress } from './progress.ts';
 import { nothingChanged, summary } from './summary.ts';
@@ -18,6 +18,8 @@ export interface GenerateFlags {
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly cluster?: readonly string[];
+  /** What `init` has just done. */
+  readonly begun?: Beginning;
 }
 
 export async function generate(options: GlobalOptions, flags: GenerateFlags, io: Io): Promise<ExitCode> {
@@ -72,6 +74,13 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
   const exitCode = await validateChanged(options, fleet, readUnvalidated(disk), io);
   if (exitCode !== 0) return exitCode;
   forgetUnvalidated(disk);
-  if (options.format === 'text') io.out(nextSteps(comparison, fleet));
+  if (options.format === 'text')
+    io.out(
+      nextSteps(comparison, fleet, {
+        cwd: io.cwd,
+        repo: options.repo,
+        ...(flags.begun === undefined ? {} : { begun: flags.begun }),
+      }),
+    );
   return 0;
 }

@@ -1,18 +1,64 @@
-/** The manual steps after a run: only those that pushing to Git does not do, and only for new clusters and names. */
+/**
+ * The manual steps after a run: only those that pushing to Git does not do, and only for new clusters and names. They are lines for a shell,
+ * which can be pasted as they are.
+ */
 
+import { relative } from 'node:path';
 import { renaming } from '../engines/argocd/former-names.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { shellWord } from '../text/shell.ts';
 import { inGit, pathOf } from '../tree/layout.ts';
 import type { Comparison } from '../tree/reconcile.ts';
 
+/** Where the person is, and what is there. */
+export interface Situation {
+  readonly cwd: string;
+  /** The folder of the fleet, absolute. */
+  readonly repo: string;
+  /** What `init` has just done, before generate. */
+  readonly begun?: Beginning;
+}
+
+export interface Beginning {
+  /** Files that were written outside the folder of the fleet, from the root of the Git repository. */
+  readonly outside: readonly string[];
+  /** Whether the repository knows the server already. */
+  readonly hasOrigin: boolean;
+  /** Whether there is a Git repository: without Git on the machine there is none yet. */
+  readonly hasGit: boolean;
+  /** Whether the lock file of npm does not have the program yet. */
+  readonly needsInstall: boolean;
+}
+
 const ROOT_FILE = pathOf('argocdRoot');
 
 /** Empty when nothing was written. */
-export function nextSteps(comparison: Comparison, fleet: Fleet): string {
+export function nextSteps(comparison: Comparison, fleet: Fleet, situation: Situation): string {
   if (comparison.writes.size + comparison.removed.length === 0) return '';
-  const steps = [...argocdRoot(comparison, fleet), ...newToArgocd(comparison, fleet), ...newToFlux(comparison, fleet)];
-  return ['', 'next:', '  git add -A && git commit', ...steps.map((step) => `  ${step}`)].join('\n');
+  const lines = [
+    ...commit(fleet, situation),
+    ...argocdRoot(comparison, fleet),
+    ...newToArgocd(comparison, fleet),
+    ...newToFlux(comparison, fleet),
+  ];
+  return ['', 'next:', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+/** In a folder of a larger repository only what is of the fleet: the rest may be somebody's work in progress. */
+function commit({ repository: { url, branch, path } }: Fleet, { cwd, repo, begun }: Situation): readonly string[] {
+  const way = relative(cwd, repo);
+  const outside = (begun?.outside ?? []).map((file) => ` ${shellWord(`:/${file}`)}`).join('');
+  const added = path === '.' ? 'git add -A' : `git add -A .${outside}`;
+  const message = begun === undefined ? 'Generate the observability stack' : 'Add the observability stack';
+  return [
+    ...(way === '' ? [] : [`cd ${shellWord(way.startsWith('-') ? `./${way}` : way)}`]),
+    ...(begun?.hasGit === false ? [`git init --initial-branch=${shellWord(branch)}`] : []),
+    ...(begun?.needsInstall === true ? ['npm install'] : []),
+    `${added} && git commit -m '${message}'`,
+    ...(begun?.hasOrigin === false
+      ? [`git remote add origin ${shellWord(url)}`, `git push --set-upstream origin ${shellWord(branch)}`]
+      : []),
+  ];
 }
 
 function argocdRoot({ created, changed, removed }: Comparison, fleet: Fleet): readonly string[] {
@@ -20,31 +66,30 @@ function argocdRoot({ created, changed, removed }: Comparison, fleet: Fleet): re
   const more = renaming(removed, fleet);
   if (more.length > 0)
     return [
-      [
-        `the names of the fleet in Argo CD have changed; push, then run (this deletes nothing in a cluster):`,
-        apply,
-        ...more,
-      ].join('\n    '),
+      '# the names of the fleet in Argo CD have changed; push, then run (this deletes nothing in a cluster):',
+      apply,
+      ...more,
     ];
-  if (changed.includes(ROOT_FILE)) return [`the root Application of Argo CD has changed: ${apply}`];
-  return created.includes(ROOT_FILE) ? [`first installation of Argo CD's root Application: ${apply}`] : [];
+  if (changed.includes(ROOT_FILE)) return ['# the root Application of Argo CD has changed:', apply];
+  return created.includes(ROOT_FILE) ? ['# first installation of the root Application of Argo CD:', apply] : [];
 }
 
 /** Argo CD finds a cluster by the name that it is registered with. */
 function newToArgocd({ created }: Comparison, { clusters }: Fleet): readonly string[] {
   const names = clusters.map(({ name }) => name);
-  return firstOf(created, names, (cluster) => pathOf('argocdEntry', { cluster })).map(
-    (name) => `register ${name} in Argo CD: argocd cluster add <kube-context> --name ${name}`,
-  );
+  return firstOf(created, names, (cluster) => pathOf('argocdEntry', { cluster })).flatMap((name) => [
+    `# register ${name} in Argo CD; KUBE_CONTEXT is what your kubeconfig calls it:`,
+    `argocd cluster add KUBE_CONTEXT --name ${name}`,
+  ]);
 }
 
 function newToFlux({ created }: Comparison, { clusters, repository }: Fleet): readonly string[] {
   const { url, branch } = repository;
   const names = clusters.map(({ name }) => name);
-  return firstOf(created, names, (cluster) => pathOf('fluxSource', { cluster })).map(
-    (name) =>
-      `install Flux on ${name}: flux bootstrap git --url=${shellWord(url)} --branch=${shellWord(branch)} --path=${inGit(repository, pathOf('fluxBootstrap', { cluster: name }))}`,
-  );
+  return firstOf(created, names, (cluster) => pathOf('fluxSource', { cluster })).flatMap((name) => [
+    `# install Flux on ${name}:`,
+    `flux bootstrap git --url=${shellWord(url)} --branch=${shellWord(branch)} --path=${inGit(repository, pathOf('fluxBootstrap', { cluster: name }))}`,
+  ]);
 }
 
 /** Further clusters need the same steps. */

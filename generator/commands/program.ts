@@ -107,11 +107,14 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
 
   program
     .command('init')
-    .description('create a fleet repository in a new folder')
-    .argument('<dir>', 'folder to create')
+    .description('create a fleet: in a new folder, or in a Git repository that is there')
+    .argument('<dir>', 'folder of the fleet')
     .option('--name <name>', 'name of the fleet (default: name of the folder)')
-    .option('--url <url>', 'address of the Git repository that Argo CD or Flux will read')
-    .option('--branch <branch>', 'the branch that changes are merged into', 'main')
+    .option('--url <url>', 'address of the Git repository that Argo CD or Flux will read (default: the remote origin)')
+    .option(
+      '--branch <branch>',
+      'branch that changes are merged into (default: the one that is checked out there, or main)',
+    )
     .option('--domain <domain>', 'parent domain of the public host names', 'observability.example.com')
     .option('--environment <name>', 'environment of the first cluster', 'prod')
     .option('--cluster <name>', 'name of the first cluster', 'cluster-1')

@@ -2,7 +2,7 @@
  * Asks Git about a repository that anybody may have filled. Its configuration, attributes and hooks name commands that Git would run
  * for the one who asks; here none is, and nothing is fetched.
  */
-import { execFile } from 'node:child_process';
+import { execFile, type PromiseWithChild } from 'node:child_process';
 import { promisify } from 'node:util';
 import { childEnvironment, type Environment } from '../program/child-environment.ts';
 
@@ -27,6 +27,18 @@ const CONFIGURATION = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOS
 /** Unlike other commands, it says why there is no repository. */
 export const REPOSITORY = ['rev-parse', '--git-dir'] as const;
 
+/** What Git prints for one command that reads `input`. Rejects with what Git says is wrong. */
+export async function tellGit(repo: string, command: readonly string[], input: string): Promise<string> {
+  const settings = [...SETTINGS, ...(await withoutFilters(repo))];
+  const { stdout } = await fed(run('git', argumentsFor(settings, command), optionsFor(repo)), input);
+  return stdout;
+}
+
+/** The exit code of Git that an error tells of; undefined when Git could not be started. */
+export function exitCodeOf(error: unknown): number | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
+}
+
 /** What Git prints for each of the commands, one after the other. Rejects with what Git says is wrong. */
 export async function askGit(repo: string, ...commands: readonly (readonly string[])[]): Promise<readonly string[]> {
   const settings = [...SETTINGS, ...(await withoutFilters(repo))];
@@ -40,7 +52,7 @@ async function withoutFilters(repo: string): Promise<readonly string[]> {
   const names = await git(repo, SETTINGS, ['config', '--null', '--name-only', '--get-regexp', '^filter\\.']).catch(
     (error: unknown) => {
       // None is configured.
-      if (error instanceof Error && 'code' in error && error.code === 1) return '';
+      if (exitCodeOf(error) === 1) return '';
       throw error;
     },
   );
@@ -55,15 +67,18 @@ async function withoutFilters(repo: string): Promise<readonly string[]> {
 export async function readBlobs(repo: string, ids: Iterable<string>): Promise<ReadonlyMap<string, Buffer>> {
   const wanted = [...new Set(ids)];
   if (wanted.length === 0) return new Map();
-  const asked = run('git', argumentsFor(SETTINGS, ['cat-file', '--batch']), {
-    ...optionsFor(repo),
-    encoding: 'buffer',
-  });
-  // Where Git ends before it has read all, what it says is told.
-  asked.child.stdin?.on('error', () => {});
-  asked.child.stdin?.end(wanted.map((id) => `${id}\n`).join(''));
-  const { stdout } = await asked;
+  const options = { ...optionsFor(repo), encoding: 'buffer' } as const;
+  const { stdout } = await fed(
+    run('git', argumentsFor(SETTINGS, ['cat-file', '--batch']), options),
+    wanted.map((id) => `${id}\n`).join(''),
+  );
   return blobs(stdout);
+}
+
+function fed<T>(asked: PromiseWithChild<T>, input: string): PromiseWithChild<T> {
+  // Where Git ends before it has read all, what it says is told.
+  asked.child.stdin?.on('error', () => {}).end(input);
+  return asked;
 }
 
 /** For each object a line `<id> blob <bytes>`, the content and a line feed. */

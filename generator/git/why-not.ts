@@ -41,7 +41,7 @@ const REASONS: readonly (readonly [RegExp, (asking: Asking) => string])[] = [
 
 /** In words for whoever asked. */
 export function whyNot(asking: Asking, error: unknown): string {
-  const message = reason(error);
+  const message = reasonOf(error);
   const known = REASONS.find(([said]) => said.test(message))?.[1];
   return known?.(asking) ?? `cannot compare with ${asking.revision}: ${message}`;
 }
@@ -52,7 +52,7 @@ export function notARevision(text: string): string | undefined {
 }
 
 /** What Git says last is what it stumbled over. */
-function reason(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (error instanceof Error && 'stderr' in error && typeof error.stderr === 'string' && error.stderr.trim() !== '')
     return error.stderr.trim();
   return error instanceof Error ? error.message : String(error);

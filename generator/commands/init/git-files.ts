@@ -1,10 +1,39 @@
-/** What other programs must know of the files of a fleet repository. */
+/** What Git must know of the files of a fleet, in its folder. */
+import { REGISTRY } from '../../components/registry.ts';
+import { STATE_FOLDER } from '../../disk/state-folder.ts';
 import { renderTemplate } from '../../templates/render.ts';
+import { patchedFolder, pathOf } from '../../tree/layout.ts';
+import { MANIFEST_FOLDER } from '../../tree/manifest.ts';
 import type { StarterFiles } from './starter.ts';
 
+/** Folders in which only generate writes. */
+const ALL_GENERATED = [
+  ...(['argocd', 'bases', 'dashboards', 'flux', 'overlays', 'runbooks'] as const).map((kind) => pathOf(kind)),
+  MANIFEST_FOLDER,
+  `${STATE_FOLDER}/schema`,
+];
+
+/** Folders that generate writes, `*` being a name: beside those of the components, a cluster's folder is its user's. */
+export const GENERATED_FOLDERS = [
+  ...ALL_GENERATED,
+  ...[...REGISTRY.map(({ name }) => name), patchedFolder('*')].map((component) =>
+    pathOf('cluster', { cluster: '*', component }),
+  ),
+].sort();
+
+/** Each folder with those above it: Git looks for exceptions only in folders that it does not ignore. */
+function withParents(folders: readonly string[]): readonly string[] {
+  const all = folders.flatMap((folder) => {
+    const parts = folder.split('/');
+    return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+  });
+  return [...new Set(all)].sort();
+}
+
 export function gitFiles(): StarterFiles {
+  const ignore = { folders: withParents(ALL_GENERATED), files: ALL_GENERATED };
   return new Map([
-    ['.gitignore', renderTemplate('gitignore', {})],
-    ['.gitattributes', renderTemplate('gitattributes', {})],
+    ['.gitignore', renderTemplate('gitignore', ignore)],
+    ['.gitattributes', renderTemplate('gitattributes', { generated: GENERATED_FOLDERS })],
   ]);
 }

@@ -1,10 +1,16 @@
-/** `init`: a new fleet repository that is generated and valid from its first minute. */
+/** `init`: a new fleet that is generated and valid from its first minute, in a new repository or in one that is there. */
 
 import { basename } from 'node:path';
+import { REGISTRY } from '../../components/registry.ts';
 import { openDisk } from '../../disk/disk.ts';
-import { gitUrl } from '../../fleet/schema/git-names.ts';
 import { clusterNameProblem } from '../../fleet/schema/schema.ts';
+import { generateFiles } from '../../generate.ts';
+import { beginRepository } from '../../git/checkout.ts';
+import { Refusal } from '../../program/refusal.ts';
+import { pathOf } from '../../tree/layout.ts';
 import { withLock } from '../../tree/lock.ts';
+import { compare } from '../../tree/reconcile.ts';
+import { refusals } from '../describe-tree.ts';
 import { generate } from '../generate.ts';
 import type { ExitCode, GlobalOptions, Io, OutputFormat } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
@@ -12,17 +18,20 @@ import { writeSchemas } from '../schema.ts';
 import { validationTools } from '../validation-tools.ts';
 import { CIS, type Ci, type Commit, ciOfAddress } from './ci.ts';
 import { ciFiles } from './ci-files.ts';
+import { type Destination, destinationOf } from './destination.ts';
+import { type Meeting, meet, refuseIgnored } from './existing.ts';
+import { needsInstall, refuseOtherUse } from './existing-package.ts';
 import { fleetFiles } from './fleet-files.ts';
 import { gitFiles } from './git-files.ts';
 import { programFiles } from './program-files.ts';
-import type { Starter, StarterFiles } from './starter.ts';
+import { rootFiles } from './root-files.ts';
 
 const CI_HINT = `init takes --ci ${CIS.join(', ')} or none`;
 
 interface InitFlags {
   readonly name?: string;
   readonly url?: string;
-  readonly branch: string;
+  readonly branch?: string;
   readonly domain: string;
   readonly environment: string;
   readonly cluster: string;
@@ -37,44 +46,67 @@ interface InitFlags {
 
 export async function init(folder: string, flags: InitFlags, format: OutputFormat, io: Io): Promise<ExitCode> {
   const disk = openDisk(folder);
-  if (disk.entries('.').some(({ path }) => path !== '.git')) {
-    io.err(`${folder} is not empty: init creates a new repository; use add cluster in an existing one`);
-    return 2;
-  }
-  if (flags.url === undefined) {
-    io.err('init needs --url: the address of the Git repository that Argo CD or Flux will read');
-    return 2;
-  }
+  if (disk.look(pathOf('fleetInput')).kind !== 'absent')
+    throw new Refusal(`${folder} is the folder of a fleet already: use add cluster`, 2);
   const problem = clusterNameProblem(flags.cluster);
-  if (problem !== undefined) {
-    io.err(`${flags.cluster} is not a valid cluster name: it ${problem}`);
-    return 2;
-  }
-  const options: GlobalOptions = { repo: folder, format };
+  if (problem !== undefined) throw new Refusal(`${flags.cluster} is not a valid cluster name: it ${problem}`, 2);
+  const destination = await destinationOf(folder, flags);
+  const { root, path, url, branch } = destination;
   const name = flags.name ?? basename(folder);
-  const ci = flags.ci ?? ciOfAddress(flags.url);
-  const files = starterFiles({
-    ...flags,
-    ci: ci === 'none' ? undefined : ci,
-    // In the form that `flux bootstrap` takes, too; what is no address at all is told of where fleet.yaml says it.
-    url: gitUrl.safeParse(flags.url).data ?? flags.url,
-    path: '.',
-    name,
-  });
-  if (openFleet(options, io, files).fleet === undefined) return 2;
+  const ci = flags.ci ?? ciOfAddress(url);
+  const starter = { ...flags, ci: ci === 'none' ? undefined : ci, url, branch, path, name };
+  const options: GlobalOptions = { repo: folder, format };
+  const input = fleetFiles(starter);
+  const { fleet } = openFleet(options, io, input);
+  if (fleet === undefined) return 2;
+  const inTheWay = refusals(compare(disk, generateFiles(fleet, REGISTRY)), false);
+  if (inTheWay.length > 0) throw new Refusal(`${inTheWay.join('\n')}\n\nnothing was written`);
   if (flags.validate) await validationTools(folder, io);
   const { read } = disk;
   const program = await programFiles({ name, spec: flags.package, cwd: io.cwd, repo: folder, read });
+  refuseOtherUse(disk, program);
+  const own = meet(disk, new Map([...input, ...gitFiles()]));
+  const rest = new Map([...rootFiles(starter), ...ciFiles(starter)]);
+  const besides = meet(openDisk(root), rest, path === '.' ? 'extend' : 'keep');
+  await refuseIgnored(destination, [...input.keys()], [...besides.writes.keys()]);
   await withLock(folder, () => {
-    for (const [path, content] of [...files, ...program]) disk.create(path, content);
+    for (const [file, content] of program) disk.replace(file, content);
+    write(folder, own);
+    write(root, besides);
     writeSchemas(disk);
   });
-  if (format === 'text') io.out(`created a fleet repository in ${folder}`);
+  const hasGit = destination.checkout !== undefined || (await beginRepository(folder, branch));
+  if (format === 'text') io.out(report(folder, destination, [own, besides]));
   if (ci === undefined)
-    io.err(`no pipeline was written: ${flags.url} does not tell which CI the repository has\n  hint: ${CI_HINT}`);
-  return generate(options, { validate: flags.validate }, io);
+    io.err(`no pipeline was written: ${url} does not tell which CI the repository has\n  hint: ${CI_HINT}`);
+  return generate(
+    options,
+    {
+      validate: flags.validate,
+      begun: {
+        outside: path === '.' ? [] : [...besides.writes.keys()],
+        hasOrigin: destination.checkout?.origin !== undefined,
+        hasGit,
+        needsInstall: needsInstall(program),
+      },
+    },
+    io,
+  );
 }
 
-function starterFiles(starter: Starter): StarterFiles {
-  return new Map([...fleetFiles(starter), ...gitFiles(), ...ciFiles(starter)]);
+function write(folder: string, { writes, extended }: Meeting): void {
+  const disk = openDisk(folder);
+  for (const [path, text] of writes) (extended.includes(path) ? disk.replace : disk.create)(path, text);
+}
+
+function report(folder: string, { url, branch, path }: Destination, meetings: readonly Meeting[]): string {
+  const place = path === '.' ? '' : ` in its folder ${path}`;
+  return [
+    `created a fleet in ${folder}`,
+    `  engines will read branch ${branch} of ${url}${place}`,
+    ...meetings.flatMap(({ extended }) => extended.map((file) => `  added lines to ${file}`)),
+    ...meetings.flatMap(({ kept }) =>
+      kept.map((file) => `  kept ${file}, which was there: it has nothing of the fleet`),
+    ),
+  ].join('\n');
 }

@@ -7,7 +7,6 @@ import { npm } from '../../package/npm.ts';
 import { packRunningProgram } from '../../package/pack.ts';
 import { carriedFiles, LOCK_FILE, PACKAGE_FILE, withProgram } from '../../package/package-files.ts';
 import { readPackedProgram } from '../../package/packed-program.ts';
-import { renderTemplate } from '../../templates/render.ts';
 
 interface ProgramOptions {
   /** Of the fleet. */
@@ -26,15 +25,10 @@ interface ProgramOptions {
 export async function programFiles(options: ProgramOptions): Promise<ReadonlyMap<string, Content>> {
   const { name, spec, cwd, repo, read } = options;
   const project = `${name}-observability`;
-  const others = [['renovate.json', renderTemplate('renovate.json', {})]] as const;
   const file = spec === undefined ? undefined : packedFile(spec, cwd);
-  if (spec !== undefined && file === undefined)
-    return new Map([...(await namedFiles(project, spec, options)), ...others]);
+  if (spec !== undefined && file === undefined) return namedFiles(project, spec, options);
   const program = file === undefined ? await packRunningProgram(repo) : readPackedProgram(readFileSync(file), file);
-  return new Map([
-    ...carriedFiles(program, { name: project, package: read(PACKAGE_FILE), lock: read(LOCK_FILE) }),
-    ...others,
-  ]);
+  return carriedFiles(program, { name: project, package: read(PACKAGE_FILE), lock: read(LOCK_FILE) });
 }
 
 /** The absolute path of a file that a spec names. */

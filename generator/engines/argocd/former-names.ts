@@ -36,7 +36,7 @@ export function formerRootGuard({ name, repository }: Fleet): GeneratedFile {
   };
 }
 
-/** What a person does beside applying the root Application when the files that are removed have a former name of the fleet; mostly nothing. */
+/** What a person does beside applying the root Application, as lines for a shell, when the files that are removed have a former name of the fleet; mostly nothing. */
 export function renaming(removed: readonly string[], fleet: Fleet): readonly string[] {
   const former = new Map(
     removed.flatMap((path) => {
@@ -48,7 +48,7 @@ export function renaming(removed: readonly string[], fleet: Fleet): readonly str
   );
   if (former.size === 0) return [];
   const entries = entryNames(fleet).map(
-    (name) => `in argocd-notifications-cm, an entry of each service that is used must be called ${name}`,
+    (name) => `# in argocd-notifications-cm, an entry of each service that is used must be called ${name}`,
   );
   return [...[...former.values()].flatMap(removal), ...entries];
 }

@@ -1,0 +1,14 @@
+/** What programs must know of the files of a fleet that look for it at the root of the Git repository alone. */
+import { renderTemplate } from '../../templates/render.ts';
+import { GENERATED_FOLDERS } from './git-files.ts';
+import type { Starter, StarterFiles } from './starter.ts';
+
+/** Paths from the root of the Git repository. */
+export function rootFiles({ path }: Starter): StarterFiles {
+  const prefix = path === '.' ? '' : `${path}/`;
+  const pattern = JSON.stringify(prefix.replaceAll('.', '\\.')).slice(1, -1);
+  return new Map([
+    ['.prettierignore', renderTemplate('prettierignore', { generated: GENERATED_FOLDERS, prefix })],
+    ['renovate.json', renderTemplate('renovate.json', { prefix, pattern })],
+  ]);
+}

@@ -1,0 +1,232 @@
+/** `init` in Git repositories as people have them: what it writes there is generated, valid and committed with the lines that it prints. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
+import { commandLine, type Ran } from './command-line.ts';
+
+const URL = 'https://github.com/acme/platform.git';
+
+/** Git as on a machine whose user has said who they are, and nothing else. */
+const IDENTITY = {
+  ...process.env,
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_AUTHOR_NAME: 'Platform team',
+  GIT_AUTHOR_EMAIL: 'platform@acme.io',
+  GIT_COMMITTER_NAME: 'Platform team',
+  GIT_COMMITTER_EMAIL: 'platform@acme.io',
+};
+
+function git(folder: string, ...argv: readonly string[]): string {
+  return execFileSync('git', argv, { cwd: folder, env: IDENTITY, encoding: 'utf8' });
+}
+
+/** The lines below `next:`, run by a shell up to the first that is for a server. */
+function pasteNext(folder: string, { out }: Ran): readonly string[] {
+  const lines = (out.split('\nnext:\n')[1] ?? '').split('\n').map((line) => line.slice(2));
+  const local = lines.slice(0, lines.findIndex((line) => line.includes('git commit')) + 1);
+  execFileSync('sh', ['-e'], { cwd: folder, env: IDENTITY, input: local.join('\n') });
+  return lines;
+}
+
+/** A repository with a commit, as somebody has it. */
+async function inRepository(
+  files: Readonly<Record<string, string>>,
+  work: (root: string) => Promise<void>,
+  branch = 'main',
+): Promise<void> {
+  await inTemporaryFolder(async (root) => {
+    git(root, 'init', '--quiet', `--initial-branch=${branch}`);
+    writeFiles(root, Object.entries({ 'src/main.c': 'int main() {}\n', ...files }));
+    git(root, 'add', '--all');
+    git(root, 'commit', '--quiet', '--message', 'Start');
+    await work(root);
+  });
+}
+
+async function expectSound(fleet: string): Promise<void> {
+  expect(await commandLine(fleet, 'check')).toMatchObject({ exitCode: 0, err: '' });
+  expect(await commandLine(fleet, 'validate')).toMatchObject({ exitCode: 0, out: expect.stringMatching(/^valid: /m) });
+}
+
+function repositoryOf(fleet: string): unknown {
+  return parse(readFileSync(join(fleet, 'fleet.yaml'), 'utf8')).spec.repository;
+}
+
+describe('init', () => {
+  it('makes a repository where there is none, and prints lines that commit it and name its server', () =>
+    inTemporaryFolder(async (folder) => {
+      const ran = await commandLine(folder, 'init', 'new/fleet', '--url', URL, '--branch', 'trunk');
+      expect(ran).toMatchObject({ exitCode: 0, err: '' });
+      const lines = pasteNext(folder, ran);
+      expect(lines.slice(0, 4)).toEqual([
+        'cd new/fleet',
+        "git add -A && git commit -m 'Add the observability stack'",
+        `git remote add origin ${URL}`,
+        'git push --set-upstream origin trunk',
+      ]);
+      const fleet = join(folder, 'new/fleet');
+      expect(git(fleet, 'status', '--porcelain')).toBe('');
+      expect(git(fleet, 'symbolic-ref', '--short', 'HEAD').trim()).toBe('trunk');
+      expect(repositoryOf(fleet)).toEqual({ url: URL, branch: 'trunk' });
+      await expectSound(fleet);
+    }));
+
+  it('keeps every file of a repository that is there, and tells what it has left alone', () => {
+    const files = {
+      '.gitattributes': '*.c text\n',
+      '.gitignore': 'node_modules/\n[Rr]eleases/\nbuilds/',
+      '.github/renovate.json5': '{}\n',
+      '.prettierignore': 'dist\r\n',
+      'README.md': '# Platform\n',
+    };
+    return inRepository(files, async (root) => {
+      git(root, 'remote', 'add', 'origin', 'git@github.com:acme/platform.git');
+      const ran = await commandLine(root, 'init', '.', '--name', 'acme', '--engine', 'flux');
+      expect(ran).toMatchObject({ exitCode: 0, err: '' });
+      expect(ran.out.split('\n').slice(1, 7)).toEqual([
+        '  engines will read branch main of ssh://git@github.com/acme/platform.git',
+        '  added lines to .gitignore',
+        '  added lines to .gitattributes',
+        '  added lines to .prettierignore',
+        '  kept README.md, which was there: it has nothing of the fleet',
+        '  kept .github/renovate.json5, which was there: it has nothing of the fleet',
+      ]);
+      for (const [path, text] of Object.entries(files))
+        expect(readFileSync(join(root, path), 'utf8').slice(0, text.length)).toBe(text);
+      expect(existsSync(join(root, 'renovate.json'))).toBe(false);
+      expect(readFileSync(join(root, '.prettierignore'), 'utf8')).not.toMatch(/[^\r]\n/);
+      const lines = pasteNext(root, ran);
+      expect(lines[0]).toBe("git add -A && git commit -m 'Add the observability stack'");
+      expect(lines.join('\n')).not.toContain('git remote add');
+      // Nothing that was generated was left behind by a pattern of the repository.
+      const committed = git(root, 'ls-files').split('\n');
+      expect(committed).toContain('flux/releases/langfuse/release.yaml');
+      expect(git(root, 'status', '--porcelain', '--ignored')).toBe('!! .lang-observatory/cache/\n');
+      await expectSound(root);
+    });
+  });
+
+  it('puts a fleet into a folder of a larger repository, and what is read at the root to the root', () =>
+    inRepository({ 'package.json': '{"name": "shop"}\n' }, async (root) => {
+      git(root, 'remote', 'add', 'origin', URL);
+      writeFiles(root, [['src/unfinished.c', '']]);
+      const team = join(root, 'teams/platform');
+      mkdirSync(team, { recursive: true });
+      const ran = await commandLine(team, 'init', 'observability', '--engine', 'flux', '--cluster', 'eu-1');
+      expect(ran).toMatchObject({ exitCode: 0, err: '' });
+      const fleet = join(team, 'observability');
+      expect(repositoryOf(fleet)).toEqual({ url: URL, branch: 'main', path: 'teams/platform/observability' });
+      const lines = pasteNext(team, ran);
+      expect(lines.slice(0, 2)).toEqual([
+        'cd observability',
+        "git add -A . :/.prettierignore :/renovate.json :/.github/workflows/observability.yaml && git commit -m 'Add the observability stack'",
+      ]);
+      expect(lines.at(-1)).toContain('--path=teams/platform/observability/flux/clusters/eu-1');
+      // What somebody else is at work on is not committed with it.
+      expect(git(root, 'status', '--porcelain')).toBe('?? src/unfinished.c\n');
+      expect(existsSync(join(fleet, '.github'))).toBe(false);
+      const renovate = JSON.parse(readFileSync(join(root, 'renovate.json'), 'utf8'));
+      const patterns: readonly string[] = renovate.customManagers[0].managerFilePatterns;
+      const managed = (path: string): boolean =>
+        patterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(path));
+      expect(managed('teams/platform/observability/fleet.yaml')).toBe(true);
+      expect(managed('teams/platform/observability/clusters/eu-1/cluster.yaml')).toBe(true);
+      expect(managed('fleet.yaml')).toBe(false);
+      await expectSound(fleet);
+    }));
+
+  it('takes the branch that is checked out, unless another is said', async () => {
+    for (const [argv, branch] of [
+      [[], 'release/2026'],
+      [['--branch', 'trunk'], 'trunk'],
+    ] as const)
+      await inRepository(
+        {},
+        async (root) => {
+          const ran = await commandLine(root, 'init', 'fleet', '--url', URL, ...argv);
+          expect(ran.exitCode).toBe(0);
+          const fleet = join(root, 'fleet');
+          expect(repositoryOf(fleet)).toEqual({ url: URL, branch, path: 'fleet' });
+          const rootApplication = readFileSync(join(fleet, 'argocd/root.yaml'), 'utf8');
+          expect(rootApplication).toContain(`targetRevision: refs/heads/${branch}\n`);
+          pasteNext(root, ran);
+          await expectSound(fleet);
+        },
+        'release/2026',
+      );
+  });
+
+  const REFUSED: readonly (readonly [string, (root: string) => void, readonly string[], string])[] = [
+    [
+      'an origin that no engine can read',
+      (root) => git(root, 'remote', 'add', 'origin', '/srv/git/platform.git'),
+      [],
+      'the URL of the remote origin is not the address of a Git repository such as https://github.com/acme/observability.git\n  hint: say with --url from where Argo CD or Flux will read the repository',
+    ],
+    [
+      'an origin with a password, which it does not repeat',
+      (root) => git(root, 'remote', 'add', 'origin', 'https://me:hunter2@github.com/acme/platform.git'),
+      [],
+      'the URL of the remote origin contains a credential; name a Secret with secretName instead\n  hint: say with --url from where Argo CD or Flux will read the repository',
+    ],
+    ['no origin', () => {}, [], 'init needs --url: the address of the Git repository that Argo CD or Flux will read'],
+    [
+      'no branch',
+      (root) => git(root, 'checkout', '--quiet', '--detach'),
+      ['--url', URL],
+      'no branch is checked out here\n  hint: say with --branch which one changes are merged into',
+    ],
+    [
+      'a folder that Git ignores',
+      (root) => writeFiles(root, [['.gitignore', 'dist/\n\nfleet\n']]),
+      ['--url', URL],
+      'fleet/fleet.yaml: Git ignores it: .gitignore:3 has fleet\n  hint: remove the pattern, or make an exception for this path below it; nothing was written',
+    ],
+    [
+      'a pipeline that Git ignores',
+      (root) => writeFiles(root, [['.git/info/exclude', '.github\n']]),
+      ['--url', URL],
+      '.github/workflows/observability.yaml: Git ignores it: .git/info/exclude:1 has .github\n  hint: remove the pattern, or make an exception for this path below it; nothing was written',
+    ],
+    [
+      'a file where a generated one belongs',
+      (root) => writeFiles(root, [['fleet/argocd/root.yaml', 'mine: true\n']]),
+      ['--url', URL],
+      'argocd/root.yaml: is a file of your own at the path of a generated file; writing it would lose your file\n  hint: move your file, or overwrite it with --force\n\nnothing was written',
+    ],
+    [
+      'a fleet that is there',
+      (root) => writeFiles(root, [['fleet/fleet.yaml', '']]),
+      ['--url', URL],
+      'fleet is the folder of a fleet already: use add cluster',
+    ],
+    [
+      'a branch that is none',
+      () => {},
+      ['--url', URL, '--branch', 'refs/heads/main'],
+      'fleet.yaml:13:13: spec.repository.branch: is a full ref and not a name of a branch [invalid-value]',
+    ],
+  ];
+
+  it.each(REFUSED)('refuses %s, and writes nothing', (_what, prepare, argv, message) =>
+    inRepository({}, async (root) => {
+      prepare(root);
+      const before = git(root, 'status', '--porcelain', '--ignored', '--untracked-files=all');
+      const { exitCode, out, err } = await commandLine(root, 'init', 'fleet', ...argv);
+      expect([exitCode === 0, out]).toEqual([false, '']);
+      expect(err.replaceAll(`${root}/`, '')).toContain(message);
+      expect(git(root, 'status', '--porcelain', '--ignored', '--untracked-files=all')).toBe(before);
+    }),
+  );
+
+  it('refuses a folder of a name that no engine can be told', () =>
+    inRepository({}, async (root) => {
+      const { exitCode, err } = await commandLine(root, 'init', 'my fleet', '--url', URL, '--name', 'acme');
+      expect([exitCode, err]).toEqual([2, expect.stringContaining('spec.repository.path: is not a folder of the Git')]);
+      expect(existsSync(join(root, 'my fleet'))).toBe(false);
+    }));
+});
