@@ -110,6 +110,25 @@ describe('init', () => {
     });
   });
 
+  it('adds the program to the package of npm that is there', () => {
+    const manifest =
+      '{\n\t"name": "shop",\n\t"scripts": {\n\t\t"test": "true"\n\t},\n\t"dependencies": {\n\t\t"left-pad": "1.3.0"\n\t}\n}\n';
+    return inRepository({ 'package.json': manifest }, async (root) => {
+      const ran = await commandLine(root, 'init', '.', '--name', 'acme', '--url', URL);
+      expect([ran.exitCode, ran.err]).toEqual([0, '']);
+      expect(ran.out).toContain('\n  added the program to package.json\n');
+      const text = readFileSync(join(root, 'package.json'), 'utf8');
+      expect(text).toMatch(/^\t"name": "shop",$/m);
+      expect(JSON.parse(text)).toMatchObject({
+        scripts: { test: 'true', generate: 'lang-observatory generate' },
+        dependencies: { 'left-pad': '1.3.0' },
+      });
+      // Only npm knows what the lock file must say of the other packages.
+      expect(ran.out.split('\nnext:\n')[1]).toMatch(/^ {2}npm install\n {2}git add -A && git commit/);
+      await expectSound(root);
+    });
+  });
+
   it('puts a fleet into a folder of a larger repository, and what is read at the root to the root', () =>
     inRepository({ 'package.json': '{"name": "shop"}\n' }, async (root) => {
       git(root, 'remote', 'add', 'origin', URL);
@@ -197,6 +216,22 @@ describe('init', () => {
       (root) => writeFiles(root, [['fleet/argocd/root.yaml', 'mine: true\n']]),
       ['--url', URL],
       'argocd/root.yaml: is a file of your own at the path of a generated file; writing it would lose your file\n  hint: move your file, or overwrite it with --force\n\nnothing was written',
+    ],
+    [
+      'a package with a script that CI would run',
+      (root) => writeFiles(root, [['fleet/package.json', '{"scripts": {"validate": "eslint"}}']]),
+      ['--url', URL],
+      "package.json: the script validate is somebody's own, and CI would run it for the fleet\n  hint: rename the script, or give the fleet a folder of its own, such as `init observability`",
+    ],
+    [
+      'a package of another package manager',
+      (root) =>
+        writeFiles(root, [
+          ['fleet/package.json', '{}'],
+          ['fleet/pnpm-lock.yaml', ''],
+        ]),
+      ['--url', URL],
+      'pnpm-lock.yaml: pnpm installs the packages of this folder, and CI would use npm\n  hint: give the fleet a folder of its own, such as `init observability`',
     ],
     [
       'a fleet that is there',

@@ -6,6 +6,7 @@ import { openDisk } from '../../disk/disk.ts';
 import { clusterNameProblem } from '../../fleet/schema/schema.ts';
 import { generateFiles } from '../../generate.ts';
 import { beginRepository } from '../../git/checkout.ts';
+import { PACKAGE_FILE } from '../../package/package-files.ts';
 import { Refusal } from '../../program/refusal.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { withLock } from '../../tree/lock.ts';
@@ -63,6 +64,7 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
   if (inTheWay.length > 0) throw new Refusal(`${inTheWay.join('\n')}\n\nnothing was written`);
   if (flags.validate) await validationTools(folder, io);
   const { read } = disk;
+  const extendsPackage = read(PACKAGE_FILE) !== undefined;
   const program = await programFiles({ name, spec: flags.package, cwd: io.cwd, repo: folder, read });
   refuseOtherUse(disk, program);
   const own = meet(disk, new Map([...input, ...gitFiles()]));
@@ -76,7 +78,7 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
     writeSchemas(disk);
   });
   const hasGit = destination.checkout !== undefined || (await beginRepository(folder, branch));
-  if (format === 'text') io.out(report(folder, destination, [own, besides]));
+  if (format === 'text') io.out(report(folder, destination, [own, besides], extendsPackage));
   if (ci === undefined)
     io.err(`no pipeline was written: ${url} does not tell which CI the repository has\n  hint: ${CI_HINT}`);
   return generate(
@@ -99,11 +101,17 @@ function write(folder: string, { writes, extended }: Meeting): void {
   for (const [path, text] of writes) (extended.includes(path) ? disk.replace : disk.create)(path, text);
 }
 
-function report(folder: string, { url, branch, path }: Destination, meetings: readonly Meeting[]): string {
+function report(
+  folder: string,
+  { url, branch, path }: Destination,
+  meetings: readonly Meeting[],
+  extendsPackage: boolean,
+): string {
   const place = path === '.' ? '' : ` in its folder ${path}`;
   return [
     `created a fleet in ${folder}`,
     `  engines will read branch ${branch} of ${url}${place}`,
+    ...(extendsPackage ? [`  added the program to ${PACKAGE_FILE}`] : []),
     ...meetings.flatMap(({ extended }) => extended.map((file) => `  added lines to ${file}`)),
     ...meetings.flatMap(({ kept }) =>
       kept.map((file) => `  kept ${file}, which was there: it has nothing of the fleet`),
