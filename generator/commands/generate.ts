@@ -68,19 +68,15 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
       format: options.format,
     }),
   );
-  if (!validates) return 0;
-  const { validateChanged } = await import('./validate.ts');
-  const disk = openDisk(options.repo);
-  const exitCode = await validateChanged(options, fleet, readUnvalidated(disk), io);
-  if (exitCode !== 0) return exitCode;
-  forgetUnvalidated(disk);
-  if (options.format === 'text')
-    io.out(
-      nextSteps(comparison, fleet, {
-        cwd: io.cwd,
-        repo: options.repo,
-        ...(flags.begun === undefined ? {} : { begun: flags.begun }),
-      }),
-    );
+  if (flags.dryRun === true) return 0;
+  if (validates) {
+    const { validateChanged } = await import('./validate.ts');
+    const disk = openDisk(options.repo);
+    const exitCode = await validateChanged(options, fleet, readUnvalidated(disk), io);
+    if (exitCode !== 0) return exitCode;
+    forgetUnvalidated(disk);
+  }
+  const next = nextSteps(comparison, fleet, { cwd: io.cwd, repo: options.repo, begun: flags.begun });
+  if (options.format === 'text' && next !== '') io.out(next);
   return 0;
 }

@@ -16,7 +16,7 @@ export interface Situation {
   /** The folder of the fleet, absolute. */
   readonly repo: string;
   /** What `init` has just done, before generate. */
-  readonly begun?: Beginning;
+  readonly begun: Beginning | undefined;
 }
 
 export interface Beginning {
