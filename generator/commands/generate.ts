@@ -1,6 +1,7 @@
 /** `generate`: writes the tree that the input describes, and validates what changed since the last successful validation. */
 import { REGISTRY } from '../components/registry.ts';
 import { openDisk } from '../disk/disk.ts';
+import type { Fleet } from '../fleet/model.ts';
 import { generateFiles } from '../generate.ts';
 import { withLock } from '../tree/lock.ts';
 import { apply, type Comparison, compare } from '../tree/reconcile.ts';
@@ -68,8 +69,17 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
       format: options.format,
     }),
   );
-  if (flags.dryRun === true) return 0;
-  if (validates) {
+  return flags.dryRun === true ? 0 : finish(options, flags, comparison, { fleet, io });
+}
+
+/** Validates what was written, and says what comes next. */
+async function finish(
+  options: GlobalOptions,
+  flags: GenerateFlags,
+  comparison: Comparison,
+  { fleet, io }: { readonly fleet: Fleet; readonly io: Io },
+): Promise<ExitCode> {
+  if (flags.validate) {
     const { validateChanged } = await import('./validate.ts');
     const disk = openDisk(options.repo);
     const exitCode = await validateChanged(options, fleet, readUnvalidated(disk), io);
