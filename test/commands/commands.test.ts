@@ -192,7 +192,7 @@ metadata: {name: acme}
 spec: {repository: {url: https://example.com/a.git}, domain: example.com, environments: {prod: {}}}
 `;
 
-  it('reads the fleet above, and says which', () =>
+  it('reads the fleet in a parent folder, and prints which', () =>
     inTemporaryFolder(async (repo) => {
       writeFiles(repo, [
         ['fleet.yaml', FLEET],
@@ -206,7 +206,7 @@ spec: {repository: {url: https://example.com/a.git}, domain: example.com, enviro
       });
     }));
 
-  it('writes nowhere, and says where there is one', () =>
+  it('writes nothing, and prints which parent folder has a fleet', () =>
     inTemporaryFolder(async (repo) => {
       writeFiles(repo, [
         ['fleet.yaml', FLEET],
@@ -221,7 +221,7 @@ spec: {repository: {url: https://example.com/a.git}, domain: example.com, enviro
       expect(existsSync(join(repo, 'bases'))).toBe(false);
     }));
 
-  it('says which folder it has looked in where there is none', () =>
+  it('prints in which folder there is no fleet', () =>
     inTemporaryFolder(async (folder) => {
       const { exitCode, err } = await commandLine(folder, 'check');
       expect([exitCode, err]).toEqual([
@@ -231,7 +231,7 @@ spec: {repository: {url: https://example.com/a.git}, domain: example.com, enviro
     }));
 });
 
-describe('a command that there is not', () => {
+describe('an unknown command', () => {
   it.each([
     [
       'plan',
@@ -260,7 +260,7 @@ describe('generate', () => {
       expect(existsSync(join(repo, 'argocd/root.yaml'))).toBe(false);
     }));
 
-  it('says when the one file has changed that a person applies', () =>
+  it('prints when the file has changed that a person must apply', () =>
     withFleet(async (repo) => {
       const change = async (from: string, to: string) => {
         const path = join(repo, 'fleet.yaml');
@@ -276,7 +276,7 @@ describe('generate', () => {
       );
     }));
 
-  it('says how to keep the Applications when the fleet gets other names in Argo CD', () =>
+  it('prints how to keep the Applications when the names of the fleet in Argo CD change', () =>
     withFleet(async (repo) => {
       const path = join(repo, 'fleet.yaml');
       writeFileSync(path, readFileSync(path, 'utf8').replace('name: fleet', 'name: acme'));
@@ -295,7 +295,7 @@ describe('generate', () => {
       expect(existsSync(join(repo, 'argocd/root/fleet'))).toBe(false);
     }));
 
-  it('stops at a hand edit, and overwrites it when told to', () =>
+  it('stops at a hand edit, and overwrites it with --force', () =>
     withFleet(async (repo) => {
       const root = join(repo, 'argocd/root.yaml');
       const generated = readFileSync(root, 'utf8');
@@ -311,7 +311,7 @@ describe('generate', () => {
       expect(readFileSync(root, 'utf8')).toBe(generated);
     }));
 
-  it('writes nothing for input with a mistake, and tells it as data when asked to', () =>
+  it('writes nothing for input with a mistake, and prints it as JSON with --format json', () =>
     withFleet(async (repo) => {
       const fleet = join(repo, 'fleet.yaml');
       writeFileSync(fleet, readFileSync(fleet, 'utf8').replace('size: small', 'size: tiny'));
@@ -329,7 +329,7 @@ describe('generate', () => {
       expect((await commandLine(repo, 'check')).exitCode).toBe(2);
     }));
 
-  it('shows only the clusters that are asked for, and knows when there is no such cluster', () =>
+  it('shows only the requested clusters, and refuses an unknown one', () =>
     withFleet(async (repo) => {
       rmSync(join(repo, 'argocd'), { recursive: true });
       const { out } = await commandLine(repo, 'generate', '--no-validate', '--dry-run', '--cluster', 'eu-1');
@@ -341,11 +341,11 @@ describe('generate', () => {
     }));
 });
 
-describe('what may be wrong in the input', () => {
+describe('a possible mistake in the input', () => {
   const withValues = (version: string) => `  components: {grafana: {version: ${version}, values: {replica: 2}}}\n`;
   const place = /clusters\/eu-1\/cluster\.yaml:\d+:\d+: /;
 
-  it('is told as a warning, and stops nothing', () =>
+  it('is a warning, and does not stop a command', () =>
     withFleet(async (repo) => {
       appendFileSync(join(repo, 'clusters/eu-1/cluster.yaml'), withValues('99.0.0'));
       const { exitCode, out, err } = await commandLine(repo, 'generate', '--no-validate');
@@ -357,7 +357,7 @@ describe('what may be wrong in the input', () => {
       expect(readFileSync(join(repo, 'clusters/eu-1/grafana/values/values.yaml'), 'utf8')).toContain('replica: 2');
     }));
 
-  it('is told beside mistakes, to scripts too', () =>
+  it('is reported together with mistakes, also as JSON', () =>
     withFleet(async (repo) => {
       appendFileSync(join(repo, 'clusters/eu-1/cluster.yaml'), `${withValues('99.0.0')}  engin: flux\n`);
       const { exitCode, out } = await commandLine(repo, '--format', 'json', 'check');
@@ -368,7 +368,7 @@ describe('what may be wrong in the input', () => {
     }));
 });
 
-describe('what generate has written and not found valid', () => {
+describe('an invalid tree that generate has written', () => {
   const PATCH = {
     broken: '[{"op": "remove", "path": "/spec/description"}]',
     good: '[{"op": "add", "path": "/spec/description", "value": "ours"}]',
@@ -392,7 +392,7 @@ describe('what generate has written and not found valid', () => {
 
   const FAILED = { exitCode: 1, out: expect.stringMatching(/^clusters\/eu-1\/postgres-patched: .*\[build-failed\]$/m) };
 
-  it('fails again in every run, however little there is to write, until it is mended', () =>
+  it('fails again in every run, even without anything to write, until it is fixed', () =>
     withBroken([], async (repo, mend) => {
       for (const _ of [2, 3]) {
         const again = await commandLine(repo, 'generate');
@@ -408,7 +408,7 @@ describe('what generate has written and not found valid', () => {
       expect((await commandLine(repo, 'generate')).out).toMatch(/^valid: 0 builds/m);
     }));
 
-  it('is validated by the first run that is not told otherwise', () =>
+  it('is validated by the first run without --no-validate', () =>
     withBroken(['--no-validate'], async (repo) => {
       expect(await commandLine(repo, 'generate', '--no-validate')).toMatchObject({ exitCode: 0 });
       expect(await commandLine(repo, 'generate', '--dry-run')).toMatchObject({ exitCode: 0 });
@@ -520,7 +520,7 @@ describe('explain', () => {
       expect(out).toMatch(/\n {2}# Size of a separate volume .*\n {2}# walStorage: not set\n/);
     }));
 
-  it('tells what a setting is that nobody has set, and what was meant by one that there is not', () =>
+  it('describes a setting that is not set, and suggests a name for an unknown one', () =>
     withFleet(async (repo) => {
       expect((await commandLine(repo, 'explain', 'eu-1', 'postgres', 'walStorage')).out).toMatch(
         /^setting:\n {2}value: null\n {2}from: nobody sets it\n {2}description: .*write-ahead log/,
@@ -531,7 +531,7 @@ describe('explain', () => {
       });
     }));
 
-  it('suggests what was meant', () =>
+  it('suggests the most similar name', () =>
     withFleet(async (repo) => {
       expect(await commandLine(repo, 'explain', 'eu-1', 'langfus')).toMatchObject({
         exitCode: 2,
@@ -545,12 +545,12 @@ describe('the command line', () => {
     expect(await commandLine('/', '--version')).toEqual({ exitCode: 0, out: programVersion(), err: '' });
   });
 
-  it('exits with 2 for what it does not know', async () => {
+  it('exits with 2 for unknown commands and options', async () => {
     expect((await commandLine('/', 'generat')).exitCode).toBe(2);
     expect((await commandLine('/', '--format', 'xml', 'check')).exitCode).toBe(2);
   });
 
-  it('says where there is no fleet', () =>
+  it('prints where there is no fleet', () =>
     inTemporaryFolder(async (folder) => {
       const { exitCode, err } = await commandLine(folder, 'generate');
       expect([exitCode, err]).toEqual([2, expect.stringContaining('create a fleet repository with init')]);

@@ -43,7 +43,7 @@ function valuesOf(variables: readonly { readonly name: string; readonly value: u
 }
 
 describe('connect, as data', () => {
-  it('says where the collector is, who takes what, and that no Secret is needed', async () => {
+  it('has the address of the collector, the receivers of each signal, and that no Secret is needed', async () => {
     const data = await asData('whole');
     expect(data).toMatchObject({
       cluster: 'whole',
@@ -71,7 +71,7 @@ describe('connect, as data', () => {
     });
   });
 
-  it('does not send what nothing takes', async () => {
+  it('does not send signals that nothing stores', async () => {
     const [metricsOnly, tracesOnly] = [await asData('metrics-only'), await asData('traces-only')];
     expect(metricsOnly.signals).toEqual({ traces: null, metrics: 'prometheus', logs: null });
     expect(valuesOf(metricsOnly.variables)).toMatchObject({
@@ -140,13 +140,13 @@ describe('connect, printed', () => {
     expect(out).not.toMatch(/undefined|\[object/);
   });
 
-  it('leaves out what is of no use without Langfuse', async () => {
+  it('leaves out what needs Langfuse if there is none', async () => {
     const { out } = await connected('metrics-only');
     expect(out).toContain('| traces | nothing stores them on this cluster: they are dropped |');
     expect(out).not.toMatch(/LANGFUSE_|langfuse\//);
   });
 
-  it('says so where Langfuse is out of reach', async () => {
+  it('prints that Langfuse is not reachable', async () => {
     expect((await connected('private')).out).toContain('Applications do not reach it on this cluster');
   });
 });
@@ -198,7 +198,7 @@ describe('connect --write', () => {
       });
     }));
 
-  it('never writes over another content, and then writes nothing at all', () =>
+  it('never overwrites a file with other content, and then writes nothing', () =>
     withInput(async (repo) => {
       writeFiles(repo, [['telemetry/network-policy.yaml', 'mine\n']]);
       const { exitCode, err } = await write(repo);
@@ -210,7 +210,7 @@ describe('connect --write', () => {
       expect(readFileSync(join(repo, 'telemetry/network-policy.yaml'), 'utf8')).toBe('mine\n');
     }));
 
-  it('completes what an interrupted run left', () =>
+  it('completes an interrupted run', () =>
     withInput(async (repo) => {
       await write(repo);
       rmSync(join(repo, 'telemetry/openlit'), { recursive: true });

@@ -5,8 +5,8 @@ import { programVersion } from '../../generator/program/program-folder.ts';
 
 const ARGV = ['generate', '--repo', 'my fleet'];
 
-describe('what ends a command', () => {
-  it('is told with its path and the way out when the system refuses something', () => {
+describe('an error that ends a command', () => {
+  it('is printed with its path and a hint for an error of the system', () => {
     const error = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', path: '/tmp/x' });
     expect(failureOf(error, ARGV)).toEqual({
       exitCode: 1,
@@ -14,7 +14,7 @@ describe('what ends a command', () => {
     });
   });
 
-  it('is told with the name of what was refused, when there is no path and no word for why', () => {
+  it('is printed with the name of the system call if it has no path and an unknown reason', () => {
     const error = Object.assign(new Error('EPROTO'), { code: 'EPROTO', syscall: 'read' });
     expect(failureOf(error, ARGV)).toEqual({
       exitCode: 1,
@@ -22,7 +22,7 @@ describe('what ends a command', () => {
     });
   });
 
-  it('is a report of all that its maintainers need, with an exit code of its own, when the program is at fault', () => {
+  it('is a complete report with its own exit code for an internal error', () => {
     const { exitCode, text = '' } = failureOf(new TypeError('oops'), ARGV);
     expect(exitCode).toBe(70);
     const lines = text.split('\n');
@@ -33,11 +33,11 @@ describe('what ends a command', () => {
     expect(lines.at(-1)).toMatch(/^ {2}hint: please report it with this whole text to the project/);
   });
 
-  it('is a fault of the program too when what was thrown is no error at all', () => {
+  it('is an internal error too if the thrown value is not an Error', () => {
     expect(failureOf('oops', ARGV)).toMatchObject({ exitCode: 70, text: expect.stringContaining('\n  oops\n') });
   });
 
-  it('is nothing to be told again when the usage was printed', () => {
+  it('is not printed again after the usage', () => {
     expect(failureOf(new CommanderError(1, 'commander.unknownOption', 'unknown option'), ARGV)).toEqual({
       exitCode: 2,
     });

@@ -1,4 +1,4 @@
-/** The fast path of generate must never hide a change: whatever is done to a repository, the result is that of the long way. */
+/** The fast path of generate must never hide a change: after any change of a repository, the result is that of a full run. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { commandLine } from './command-line.ts';
 
 const GENERATE = ['generate', '--no-validate'] as const;
 
-/** What was only just written is not believed to be settled, and a file's time of change cannot be set. */
+/** Files that were just written do not count as unchanged, and the time of change of a file cannot be set. */
 function settle(): Promise<void> {
   return setTimeout(2100);
 }
@@ -21,7 +21,7 @@ const inCopy = repositoryMadeOnce(async (folder) => {
   await commandLine(join(folder, 'fleet'), 'add', 'cluster', 'f', ...flags);
 });
 
-/** The same when all of its files are noted as settled. */
+/** The same, with all of its files in the cache. */
 async function withSettled(work: (repo: string) => Promise<void>): Promise<void> {
   await inCopy(async (repo) => {
     await settle();
@@ -49,7 +49,7 @@ describe.concurrent('generate after any change', () => {
     ['a generated file that is gone', (repo) => rmSync(join(repo, 'clusters/a/langfuse/values/values.yaml'))],
     ['a part of the manifest that is gone', (repo) => rmSync(join(repo, '.lang-observatory/owned/clusters/a.txt'))],
   ];
-  it('does not look past a file that is meant as input and is none', ({ expect }) =>
+  it('reports a file that looks like input and is not read', ({ expect }) =>
     withSettled(async (repo) => {
       writeFileSync(join(repo, 'clusters/f/Cluster.yaml'), readFileSync(join(repo, 'clusters/f/cluster.yaml')));
       for (const command of [GENERATE, ['check']])
@@ -73,7 +73,7 @@ describe.concurrent('generate after any change', () => {
         expect(await commandLine(repo, 'check')).toMatchObject({ exitCode: 0 });
       }));
 
-  it('is no way round what was not found valid', ({ expect }) =>
+  it('does not skip the validation of an invalid tree', ({ expect }) =>
     withSettled(async (repo) => {
       append(repo, 'clusters/f/cluster.yaml', BROKEN);
       await commandLine(repo, ...GENERATE);

@@ -1,4 +1,4 @@
-/** What somebody may have put into a repository, or left on its disk, for the commands to fall over. */
+/** Hostile content of a repository, or of its disk. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,7 @@ async function generated(work: (repo: string, outside: string) => Promise<void>)
   );
 }
 
-describe('a link in the folder of what the program keeps', () => {
+describe('a link in the state folder of the program', () => {
   const places = [
     ['.lang-observatory', GENERATE, '.lang-observatory'],
     ['.lang-observatory/owned', GENERATE, '.lang-observatory/owned'],
@@ -38,7 +38,7 @@ describe('a link in the folder of what the program keeps', () => {
     ['.lang-observatory/schema/fleet.json', ['schema'], '.lang-observatory/schema/fleet.json'],
   ] as const;
   for (const [place, command, at] of places)
-    it(`is told and not followed: ${place}`, () =>
+    it(`is reported and not followed: ${place}`, () =>
       generated(async (repo, outside) => {
         rmSync(join(repo, place), { recursive: true, force: true });
         rmSync(join(repo, 'dashboards'), { recursive: true });
@@ -70,7 +70,7 @@ describe('the fast path of generate', () => {
     ],
   ];
   for (const [what, change] of changes)
-    it(`says of no repository that nothing has changed when check does not: ${what}`, () =>
+    it(`reports no change only if check does too: ${what}`, () =>
       generated(async (repo, outside) => {
         await commandLine(repo, ...GENERATE);
         settle(repo);
@@ -93,9 +93,9 @@ describe('the fast path of generate', () => {
   }
 });
 
-describe('a FIFO, which a reader would wait at for ever,', () => {
+describe('a FIFO, which blocks its reader,', () => {
   for (const path of ['fleet.yaml', 'clusters/c/cluster.yaml'])
-    it(`is told in place of ${path}`, () =>
+    it(`is reported in place of ${path}`, () =>
       inTemporaryFolder(async (repo) => {
         writeFiles(repo, INPUTS[0] ?? []);
         rmSync(join(repo, path));
@@ -107,7 +107,7 @@ describe('a FIFO, which a reader would wait at for ever,', () => {
           });
       }));
 
-  it('is told by validation', () =>
+  it('is reported by validate', () =>
     inTemporaryFolder((repo) => {
       writeFiles(repo, [['clusters/c/mine/notes.md', 'mine']]);
       spawnSync('mkfifo', [join(repo, 'clusters/c/mine/kustomization.yaml')]);
@@ -117,10 +117,10 @@ describe('a FIFO, which a reader would wait at for ever,', () => {
     }));
 });
 
-describe('files that are to be the user’s', () => {
+describe('files that belong to the user', () => {
   const connect = ['connect', 'whole', '--app', 'assistant', '--namespace', 'search', '--write'] as const;
 
-  it('leave alone whatever lies beside them', () =>
+  it('do not change files next to them', () =>
     inTemporaryFolder(async (repo) => {
       writeFiles(repo, INPUT);
       writeFiles(repo, [['app/README.md.new', 'mine\n']]);
@@ -154,8 +154,8 @@ describe('files that are to be the user’s', () => {
     ));
 });
 
-describe('what is no repository', () => {
-  it('is told of by every command when a file is named', () =>
+describe('a path that is not a repository', () => {
+  it('is reported by every command if it is a file', () =>
     inTemporaryFolder(async (folder) => {
       writeFiles(folder, [['file', '']]);
       for (const command of [['generate'], ['check'], ['schema'], ['explain', 'c', 'postgres']])

@@ -62,7 +62,7 @@ describe('manifests of the user', () => {
       expect(text).not.toContain('*');
     }));
 
-  it('are rendered again by Argo CD when a folder changes that they lead to', () =>
+  it('are rendered again by Argo CD when a folder changes that they refer to', () =>
     generated(
       OWN,
       (repo) => {
@@ -72,7 +72,7 @@ describe('manifests of the user', () => {
       '--no-validate',
     ));
 
-  it('are read anew by every run: what they lead to may have changed', () =>
+  it('are read again by every run, because they are not in the cache', () =>
     generated(OWN, async (repo) => {
       await commandLine(repo, 'generate');
       writeFiles(repo, [['team/grafana/kustomization.yaml', 'resources: [objects.yaml]\n']]);
@@ -80,7 +80,7 @@ describe('manifests of the user', () => {
       expect((await commandLine(repo, 'check')).exitCode).toBe(0);
     }));
 
-  it('may hold no Secret that nothing decrypts, nor one that is only half encrypted', () => {
+  it('cannot contain a Secret that nothing decrypts, nor one that is only partly encrypted', () => {
     const secret = (password: string): string => `apiVersion: v1
 kind: Secret
 metadata: {name: own, namespace: kube-system}
@@ -114,7 +114,7 @@ describe('patches of the user', () => {
   const patch = (target: string): string =>
     `{target: ${target}, patch: '[{"op": "add", "path": "/metadata/labels/a", "value": "b"}]'}`;
 
-  it('are each told when they select nothing, whatever those beside them do', () => {
+  it('are each reported when they select nothing, whatever other patches select', () => {
     const patches = [
       '{kind: NetworkPolicy, name: grafana}',
       '{kind: NetworkPolicy, name: graphana}',
@@ -137,7 +137,7 @@ describe('patches of the user', () => {
     );
   });
 
-  it('are told by generate as well when only the patch has changed', () =>
+  it('are reported by generate too when only the patch has changed', () =>
     generated({ 'clusters/eu-1/cluster.yaml': cluster(`{patches: [${patch('{name: grafana}')}]}`) }, async (repo) => {
       const both = [patch('{kind: NetworkPolicy, name: grafana}'), patch('{kind: NetworkPolicy, name: graphana}')];
       writeFiles(repo, [['clusters/eu-1/cluster.yaml', cluster(`{patches: [${both.join(', ')}]}`)]]);

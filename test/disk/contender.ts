@@ -1,4 +1,4 @@
-/** A process that wants a lock again and again. It fails when it ever meets another one inside, and may be killed while it holds the lock. */
+/** A process that takes a lock repeatedly. It fails if another process holds it at the same time, and may be killed while it holds it. */
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';

@@ -19,7 +19,7 @@ const OBSTRUCTIONS: readonly (readonly [what: string, make: (path: string) => vo
 ];
 
 describe('a folder that another process removes', () => {
-  it('holds nothing from then on, also for who has seen it', () =>
+  it('is empty from then on, even if it was read before', () =>
     inTemporaryFolder((repo) => {
       mkdirSync(join(repo, 'lock'));
       writeFileSync(join(repo, 'lock/claim'), '');
@@ -32,7 +32,7 @@ describe('a folder that another process removes', () => {
 
 describe('where a file belongs', () => {
   for (const [what, make, kind] of OBSTRUCTIONS)
-    it(`${what} is seen as what it is at once, and is neither read, nor written to, nor replaced`, () =>
+    it(`${what} is recognised, and is neither read, nor written to, nor replaced`, () =>
       inTemporaryFolder((repo) => {
         mkdirSync(join(repo, 'bases/a'), { recursive: true });
         make(join(repo, PATH));
@@ -45,7 +45,7 @@ describe('where a file belongs', () => {
         expect(lstatSync(join(repo, PATH)).ino).toBe(before);
       }));
 
-  it('a socket is seen as what it is', () =>
+  it('a socket is recognised', () =>
     inTemporaryFolder(async (repo) => {
       const server = createServer().listen(join(repo, 'socket'));
       await new Promise((resolve) => server.once('listening', resolve));
@@ -53,7 +53,7 @@ describe('where a file belongs', () => {
       server.close();
     }));
 
-  it('a name that is longer than any can be is absent, and cannot be written', () =>
+  it('a name that is too long for the system is absent, and cannot be written', () =>
     inTemporaryFolder((repo) => {
       const path = `${'a'.repeat(300)}/b`;
       expect(openDisk(repo).look(path).kind).toBe('absent');
@@ -76,7 +76,7 @@ describe('a folder on the way', () => {
     ['a FIFO', (repo) => spawnSync('mkfifo', [join(repo, 'bases')]), 'bases'],
   ];
   for (const [what, make, at] of ways)
-    it(`that is ${what} is never passed`, () =>
+    it(`that is ${what} is never entered`, () =>
       inTemporaryFolder((outside) =>
         inTemporaryFolder((repo) => {
           mkdirSync(join(outside, 'a'));
@@ -97,7 +97,7 @@ describe('a folder on the way', () => {
         }),
       ));
 
-  it('that is the own one of the repository may be a link: somebody has named it', () =>
+  it('that is the root of the repository may be a link: the user has named it', () =>
     inTemporaryFolder((folder) => {
       mkdirSync(join(folder, 'real'));
       symlinkSync('real', join(folder, 'named'));
@@ -107,7 +107,7 @@ describe('a folder on the way', () => {
 });
 
 describe('a file that is written', () => {
-  it('leaves another name of the old one alone', () =>
+  it('does not change a hard link to the old one', () =>
     inTemporaryFolder((repo) => {
       writeFileSync(join(repo, 'backup'), 'old');
       linkSync(join(repo, 'backup'), join(repo, 'a'));
@@ -118,7 +118,7 @@ describe('a file that is written', () => {
       ]);
     }));
 
-  it('takes the place of what a killed run was at, and leaves nothing beside itself', () =>
+  it('replaces the file of a killed run, and leaves no other file', () =>
     inTemporaryFolder((repo) => {
       mkdirSync(join(repo, '.lang-observatory/cache'), { recursive: true });
       writeFileSync(join(repo, '.lang-observatory/cache/unfinished'), 'ha');
@@ -127,7 +127,7 @@ describe('a file that is written', () => {
       expect(readdirSync(join(repo, '.lang-observatory/cache'))).toEqual(['.gitignore']);
     }));
 
-  it('never goes where a link lies in wait for it', () =>
+  it('is never written through a link', () =>
     inTemporaryFolder((repo) => {
       writeFileSync(join(repo, 'precious'), 'precious');
       mkdirSync(join(repo, '.lang-observatory/cache'), { recursive: true });
@@ -137,14 +137,14 @@ describe('a file that is written', () => {
       expect(readFileSync(join(repo, 'precious'), 'utf8')).toBe('precious');
     }));
 
-  it('is not written over by one that is only to be added', () =>
+  it('is not overwritten by a file that is only to be created', () =>
     inTemporaryFolder((repo) => {
       writeFileSync(join(repo, 'a'), 'mine');
       expect(() => openDisk(repo).create('a', 'x')).toThrow('a: already exists');
       expect(readFileSync(join(repo, 'a'), 'utf8')).toBe('mine');
     }));
 
-  it('stays as it was when the new one cannot be written whole, and nothing is left of that', () =>
+  it('stays unchanged when the new one cannot be written completely, and nothing is left of that', () =>
     inTemporaryFolder((repo) => {
       openDisk(repo).replace('a', 'old');
       // More than a process with this limit may write, as on a full disk.

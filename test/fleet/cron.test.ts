@@ -10,7 +10,7 @@ describe('a cron schedule', () => {
     expect(mistake(text)).toBeUndefined();
   });
 
-  it('has no seconds: an operator would take five fields for six, and six of ours for seven', () => {
+  it('has no field for seconds: an operator reads five fields, and would shift six', () => {
     expect(mistake('0 0 3 * * *')).toContain('leave out the seconds');
     expect(mistake('@daily')).toContain('is not a cron schedule of five fields');
   });

@@ -14,24 +14,24 @@ function document(text: string): InputDocument {
 
 const codes = (text: string): readonly string[] => parse(text).diagnostics.map(({ code }) => code);
 
-describe('a place in a document', () => {
+describe('a position in a document', () => {
   const text = 'spec:\r\n  waves:\r\n    - {name: a, ref: main}\r\n  "x/y": &v {z: 1}\r\n  again: *v\r\n  nothing:\r\n';
 
   it('is that of the value', () => {
     expect(document(text).position(['spec', 'waves', 0, 'ref'])).toEqual({ line: 3, column: 22 });
   });
 
-  it('is that of the key where the key is what is wrong', () => {
+  it('is that of the key if the key is wrong', () => {
     const diagnostic = document(text).diagnose('key', ['spec', 'x/y', 'z'], 'unknown-key', 'm');
     expect(diagnostic).toMatchObject({ line: 4, column: 14, path: 'spec["x/y"].z', sourceLine: '  "x/y": &v {z: 1}' });
   });
 
-  it('lies where an alias points to', () => {
+  it('is in the target of an alias', () => {
     expect(document(text).position(['spec', 'again', 'z'])).toEqual({ line: 4, column: 17 });
     expect(document(text).has(['spec', 'again', 'z'])).toBe(true);
   });
 
-  it('is that of the nearest parent for what is absent', () => {
+  it('is that of the nearest parent for a missing field', () => {
     const diagnostic = document(text).diagnose('value', ['spec', 'waves', 0, 'name', 'deep'], 'missing-field', 'm');
     expect(diagnostic).toMatchObject({ line: 3, column: 8 });
     expect(document(text).has(['spec', 'waves', 1])).toBe(false);
@@ -50,52 +50,52 @@ describe('a hostile file', () => {
     expect(codes(text)).toEqual(['too-deep']);
   });
 
-  it('is no deeper for many keys on one line', () => {
+  it('is not deeper for many keys on one line', () => {
     const keys = Array.from({ length: 200 }, (_, index) => `k${index}: {a: 1}`).join(', ');
     expect(codes(`a: {${keys}}`)).toEqual([]);
     expect(codes(`a: {${keys}, ${'b: ['.repeat(64)}`)).toEqual(['too-deep']);
   });
 
-  it('may not repeat a long text with aliases', () => {
+  it('cannot repeat a long text with aliases', () => {
     expect(codes(`a: &a ${'x'.repeat(1 << 19)}\nb: [*a, *a]\n`)).toEqual([]);
     expect(codes(`a: &a ${'x'.repeat(1 << 19)}\nb: [*a, *a, *a]\n`)).toEqual(['alias-bomb']);
   });
 
-  it('may not climb from alias to alias', () => {
+  it('cannot multiply aliases of aliases', () => {
     const chain = Array.from({ length: 5000 }, (_, i) => (i === 0 ? 'a0: &a0 [x]' : `a${i}: &a${i} [*a${i - 1}]`));
     expect(codes(chain.join('\n'))).toEqual(['alias-bomb']);
   });
 
-  it('may not hold itself', () => {
+  it('cannot contain itself', () => {
     expect(codes('a: &a {b: *a}')).toEqual(['alias-bomb']);
   });
 
-  it('reaches no prototype', () => {
+  it('does not reach a prototype', () => {
     expect(codes('__proto__: {polluted: true}')).toEqual(['yaml-syntax']);
     expect(document('constructor: 1\ntoString: 2').value).toEqual({ constructor: 1, toString: 2 });
   });
 
-  it('has each of many keys once', () => {
+  it('cannot repeat one of many keys', () => {
     const keys = Array.from({ length: 50_000 }, (_, i) => `k${i}: 1`);
     expect(codes([...keys, 'k7: 2'].join('\n'))).toEqual(['duplicate-key']);
   });
 
-  it('has its first mistakes told, not half a million', () => {
+  it('gets its first mistakes reported, not half a million', () => {
     expect(codes('}\n'.repeat(5000)).length).toBeLessThanOrEqual(10);
   });
 });
 
 describe('YAML', () => {
-  it('is read as version 1.2, whatever the file says', () => {
+  it('is read as version 1.2, even if the file names another', () => {
     expect(document('%YAML 1.1\n---\na: yes\nb: 010\n').value).toEqual({ a: 'yes', b: 10 });
   });
 
-  it('says nothing that JSON cannot', () => {
+  it('can only express what JSON can', () => {
     expect(codes('a: .inf\nb: .nan\nc: !secret x\n')).toEqual(['yaml-syntax']);
     expect(codes('a: .inf\nb: .nan\n? [x]\n: 1\n')).toEqual(['invalid-value', 'invalid-value', 'yaml-syntax']);
   });
 
-  it('may hold brackets in text to any depth', () => {
+  it('can contain brackets in text to any depth', () => {
     const brackets = '[{'.repeat(500);
     expect(document(`a: |\n  ${brackets}\nb: "${brackets}" # ${brackets}\n`).value).toEqual({
       a: `${brackets}\n`,
@@ -103,7 +103,7 @@ describe('YAML', () => {
     });
   });
 
-  it('may be long lists of small maps', () => {
+  it('can contain long lists of small maps', () => {
     const list = Array.from({ length: 500 }, (_, i) => `- name: a${i}\n  ref: {x: [1]}`).join('\n');
     expect(codes(list)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** Held against the real Git. */
+/** Compares with the real Git. */
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { gitUrl } from '../../generator/fleet/schema/git-names.ts';
 import { branchName, gitRef, refusedByGit } from '../../generator/fleet/schema/git-refs.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
-/** Whether Git takes a name for a branch. Outside of a repository it has no other branches that a name could stand for. */
+/** Whether Git accepts a name of a branch. It runs outside of a repository, so that a name cannot be short for another branch. */
 function gitTakes(name: string, folder: string): boolean {
   try {
     execFileSync('git', ['check-ref-format', '--branch', name], { cwd: folder, stdio: 'ignore' });
@@ -16,7 +16,7 @@ function gitTakes(name: string, folder: string): boolean {
   }
 }
 
-/** Of the characters that matter, and of those that do not. An argument of a program holds no zero byte. */
+/** Names with special and ordinary characters. An argument of a program cannot contain a zero byte. */
 const name = fc
   .array(
     fc.oneof(
@@ -27,7 +27,7 @@ const name = fc
   )
   .map((parts) => parts.join(''));
 
-describe('a name of a branch', () => {
+describe('the name of a branch', () => {
   it('is refused exactly where Git refuses it', () =>
     inTemporaryFolder((folder) => {
       fc.assert(
@@ -38,7 +38,7 @@ describe('a name of a branch', () => {
       );
     }));
 
-  it('is refused only where Git refuses it, or where it would be taken for something else', () => {
+  it('is refused only if Git refuses it, or if it means something else to another program', () => {
     fc.assert(
       fc.property(name, (text) => {
         const isOurs = refusedByGit(text) === undefined && !branchName.safeParse(text).success;
@@ -66,7 +66,7 @@ describe('a name of a branch', () => {
   );
 });
 
-describe('an address of a repository', () => {
+describe('the URL of a repository', () => {
   it.each([
     'https://acme@dev.azure.com/acme/team/_git/obs',
     'https://a-very-long-name-of-an-organisation@dev.azure.com/a-very-long-name-of-an-organisation/team/_git/obs',

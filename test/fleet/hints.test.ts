@@ -3,7 +3,7 @@ import { REGISTRY } from '../../generator/components/registry.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 
-/** The hint that a fleet or cluster with one more line in its spec brings. */
+/** The hint for a fleet or cluster with one more line in its spec. */
 async function hintOf(fleetLine: string, clusterLine = ''): Promise<string | undefined> {
   return await inTemporaryFolder((repo) => {
     writeFiles(repo, [

@@ -30,13 +30,13 @@ describe.each(Object.entries(schemas))('the JSON Schema of a %s', (_, schema) =>
     expect(silent.map(([path]) => path)).toEqual([]);
   });
 
-  it('points only to what it holds', () => {
+  it('has only references that resolve', () => {
     const pointers = [...JSON.stringify(schema).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, pointer]) => pointer ?? '');
     expect(pointers.length).toBeGreaterThan(0);
     expect(pointers.filter((pointer) => at(schema, pointer) === undefined)).toEqual([]);
   });
 
-  it('knows the settings of every component, none of them required and each of them nullable', () => {
+  it('has the settings of every component, none of them required and all of them nullable', () => {
     const components = at(schema, 'definitions/components/properties');
     expect(Object.keys(isObject(components) ? components : {})).toEqual(
       REGISTRY.map(({ name }) => name).filter((name) => name !== 'alerting'),
@@ -55,18 +55,18 @@ describe.each(Object.entries(schemas))('the JSON Schema of a %s', (_, schema) =>
     ).toContain('null');
   });
 
-  it('knows the sections beside components as well', () => {
+  it('has the sections next to components', () => {
     expect(at(schema, 'properties/spec/properties/alerting/$ref')).toBe('#/definitions/alerting');
     expect(at(schema, 'definitions/alerting/properties/slack/properties/channel/type')).toEqual(['string', 'null']);
   });
 
-  it('wants what an item of a list must have', () => {
+  it('requires the required fields of an item of a list', () => {
     expect(at(schema, 'definitions/components/properties/postgres/properties/patches/items/required')).toEqual([
       'patch',
     ]);
   });
 
-  it('refuses fields that nobody knows', () => {
+  it('refuses unknown fields', () => {
     expect(at(schema, 'additionalProperties')).toBe(false);
     expect(at(schema, 'definitions/components/properties/postgres/additionalProperties')).toBe(false);
   });

@@ -75,7 +75,7 @@ function fingerprints(levels: readonly Level[]): readonly (string | undefined)[]
 }
 
 describe('settings of a cluster', () => {
-  it('are laid upon default, size, fleet and environment', () => {
+  it('override those of the default, size, fleet and environment', () => {
     const fleet = valid(
       resolve(
         {
@@ -95,7 +95,7 @@ describe('settings of a cluster', () => {
     });
   });
 
-  it('fall back to the default where null takes away what is above', () => {
+  it('fall back to the default where null removes the value above', () => {
     const fleet = valid(
       resolve(
         { components: { store: { storage: '2Gi' } } },
@@ -113,12 +113,12 @@ describe('settings of a cluster', () => {
     ]);
   });
 
-  it('are known to be those of the environment where the cluster overrides nothing', () => {
+  it('have the fingerprint of the environment if the cluster overrides nothing', () => {
     const fleet = valid(resolve({}, { c: {}, d: { size: 'medium' }, e: { wave: 'main', domain: 'e.io' } }));
     expect(new Set(fingerprints([...fleet.environments, ...fleet.clusters])).size).toBe(1);
   });
 
-  it('are known to differ where components, size, secrets, the Kubernetes API or the DNS do', () => {
+  it('have another fingerprint if components, size, secrets, the Kubernetes API or the DNS differ', () => {
     const fleet = valid(
       resolve(
         {},
@@ -134,7 +134,7 @@ describe('settings of a cluster', () => {
     expect(new Set(fingerprints([...fleet.environments, ...fleet.clusters])).size).toBe(6);
   });
 
-  it('are known to be the same for clusters that say the same, whatever their environment', () => {
+  it('have the same fingerprint for clusters with the same settings, in any environment', () => {
     const vault = { provider: 'vault', server: 'https://vault.acme.io' };
     const environments = { prod: {}, dev: { secrets: vault } };
     const fleet = valid(resolve({ environments }, { c: { secrets: vault }, d: { environment: 'dev' } }));
@@ -143,7 +143,7 @@ describe('settings of a cluster', () => {
     expect(one).not.toBe(fleet.base.fingerprint);
   });
 
-  it('hand raw values of every level down to the cluster as they are', () => {
+  it('include the raw values of every level, unmerged', () => {
     const fleet = valid(
       resolve(
         { components: { store: { values: { a: { b: 1, c: 2 } } } } },
@@ -173,22 +173,22 @@ describe('a mistake in settings', () => {
   const told = (resolved: ResolvedFleet): readonly string[] =>
     resolved.diagnostics.map(({ code, file, path }) => `${file} ${path} ${code}`);
 
-  it('is told once, where it stands, however many clusters it reaches', () => {
+  it('is reported once, at its line, for any number of clusters', () => {
     const resolved = resolve({ components: { store: { storage: 'lots' } } }, { c: {}, d: { size: 'small' }, e: {} });
     expect(told(resolved)).toEqual(['fleet.yaml spec.components.store.storage invalid-value']);
   });
 
-  it('is told in an environment without clusters', () => {
+  it('is reported in an environment without clusters', () => {
     const resolved = resolve({ environments: { prod: {}, dev: { components: { view: { theme: 1 } } } } }, {});
     expect(told(resolved)).toEqual(['fleet.yaml spec.environments.dev.components.view.theme wrong-type']);
   });
 
-  it('is told of the file nearest to what is missing', () => {
+  it('is reported in the file nearest to the missing setting', () => {
     const resolved = resolve({}, { c: { components: { store: { mode: 'external', external: {} } } } });
     expect(told(resolved)).toEqual(['clusters/c/cluster.yaml spec.components.store.external.host missing-field']);
   });
 
-  it('is a mode external of which a cluster does not say where, but not in its environment', () => {
+  it('is an external component without an address, on a cluster but not in an environment', () => {
     const environments = { prod: { components: { store: { mode: 'external' } } } };
     const somewhere = { components: { store: { external: { host: 'x' } } } };
     expect(told(resolve({ environments }, { c: somewhere }))).toEqual([]);
@@ -197,7 +197,7 @@ describe('a mistake in settings', () => {
     ]);
   });
 
-  it('is not to say where a store runs for the clusters that want it', () => {
+  it('is not an address in an environment that only some of its clusters use', () => {
     const components = { store: { mode: 'managed', external: { host: 'x' } } };
     const fleet = valid(resolve({ components }, { c: { components: { store: { mode: 'external' } } }, d: {} }));
     expect(fleet.clusters.map(({ settings: all }) => all.get('store')?.mode)).toEqual(['external', 'managed']);
@@ -216,14 +216,14 @@ describe('the address of the repository', () => {
 });
 
 describe('a wave', () => {
-  it('follows the branch where the fleet names none', () => {
+  it('follows the branch if the fleet has no waves', () => {
     const repository = { url: 'git@github.com:acme/o.git', branch: 'Release/2026' };
     expect(valid(resolve({ repository }, {})).waves).toEqual([
       { name: 'release-2026', ref: 'refs/heads/Release/2026' },
     ]);
   });
 
-  it('is the first for an environment that names none, and a cluster may leave it', () => {
+  it('is the first one by default, and a cluster can set another', () => {
     const waves = [
       { name: 'canary', ref: 'main' },
       { name: 'all', ref: 'refs/tags/v1' },

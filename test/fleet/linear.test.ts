@@ -1,4 +1,4 @@
-/** What is done with input takes time in proportion to its length: a pull request must not keep a run busy. */
+/** The time of a run grows linearly with the length of the input: a pull request must not keep CI busy. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -7,7 +7,7 @@ import type { Measured } from './linear/measure.ts';
 
 /** Of the processor, not of a clock, so that a busy machine changes nothing. What grows with the square takes minutes, and the worst below three seconds. */
 const MOST_MILLISECONDS = 12_000;
-/** What is measured, with the hints, excerpts and places of tens of thousands of mistakes. */
+/** The measured program, which also prints hints, excerpts and positions of tens of thousands of mistakes. */
 const MOST_WRITTEN = 100_000_000;
 /** Of the processor as well, which the kernel ends the program after: several times what all of it takes. */
 const MOST_SECONDS = 300;
@@ -29,7 +29,7 @@ async function measurements(): Promise<readonly Measured[]> {
 }
 
 describe('long input', () => {
-  it('is judged, told of and written in time that grows with its length', async () => {
+  it('is checked, reported and written in linear time', async () => {
     const found = await measurements();
     expect(found.length).toBeGreaterThan(1000);
     expect(found.filter(({ milliseconds }) => milliseconds > MOST_MILLISECONDS)).toEqual([]);

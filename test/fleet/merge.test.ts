@@ -24,7 +24,7 @@ const { map } = fc.letrec<{ readonly map: JsonObject; readonly json: Json }>((ti
 }));
 const layers: Arbitrary<readonly [JsonObject, JsonObject, JsonObject]> = fc.tuple(map, map, map);
 
-/** Helm hands a template no keys that are null. */
+/** Helm removes keys that are null before it renders a template. */
 function withoutNulls(value: Json): Json {
   if (!isObject(value)) return value;
   return Object.fromEntries(
@@ -33,7 +33,7 @@ function withoutNulls(value: Json): Json {
 }
 
 describe('merging Helm values', () => {
-  it('gives what the real Helm makes of three values files', async () => {
+  it('equals the merge of three values files by the real Helm', async () => {
     await fc.assert(
       fc.asyncProperty(layers, async ([base, environment, cluster]) => {
         const merged = [base, environment, cluster].reduce(mergeValues, {});
@@ -59,7 +59,7 @@ describe('merging Helm values', () => {
 });
 
 describe('merging settings', () => {
-  it('lets null take away what is above', () => {
+  it('lets null remove the value above', () => {
     expect(mergeSettings({ a: { b: 1, c: 2 } }, { a: { b: null } })).toEqual({ a: { c: 2 } });
   });
 
@@ -68,7 +68,7 @@ describe('merging settings', () => {
     fc.assert(fc.property(map, map, (a, b) => !hasNull(mergeSettings(mergeSettings({}, a), b))));
   });
 
-  it('gives the same in any grouping, while a key holds one kind of value and none is taken away', () => {
+  it('is associative, as long as a key has one kind of value and none is removed', () => {
     const leaf = fc.oneof(fc.integer(), fc.array(fc.integer(), { maxLength: 2 }));
     const inner = fc.dictionary(fc.constantFrom('x', 'y'), leaf);
     const alike: Arbitrary<JsonObject> = fc
@@ -83,7 +83,7 @@ describe('merging settings', () => {
     );
   });
 
-  it('changes nothing the second time, and nothing with an empty map', () => {
+  it('is idempotent, and an empty map changes nothing', () => {
     fc.assert(
       fc.property(map, map, (a, b) => {
         const once = mergeSettings(a, b);
@@ -93,7 +93,7 @@ describe('merging settings', () => {
     );
   });
 
-  it('replaces lists whole', () => {
+  it('replaces whole lists', () => {
     expect(mergeSettings({ a: [1, 2] }, { a: [3] })).toEqual({ a: [3] });
   });
 });

@@ -1,6 +1,6 @@
 /**
- * One fixture per mistake: a small repository and the whole message that it must bring.
- * UPDATE_FIXTURES=1 writes the messages anew, for reading them in the diff.
+ * One fixture per mistake: a small repository and the complete message.
+ * UPDATE_FIXTURES=1 writes the messages again: read them in the diff.
  */
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ describe('a mistake in the input', () => {
   const loaded = new Map(readdirSync(fixtures).map((name) => [name, once(() => load(join(fixtures, name)))]));
 
   for (const [name, told] of loaded)
-    it(`is told whole: ${name}`, () => {
+    it(`is reported with its complete message: ${name}`, () => {
       const { fleet, diagnostics } = told();
       const expected = join(fixtures, name, 'expected.txt');
       const message = `${renderDiagnostics(diagnostics)}\n`;
@@ -44,7 +44,7 @@ describe('a mistake in the input', () => {
 
   it('has a fixture for every code', () => {
     const seen = [...loaded.values()].flatMap((told) => told().diagnostics.map(({ code }) => code));
-    // Made by the test below, because a file of this size does not belong into a repository, and where there is a Git repository.
+    // Both need more than a fixture: a file of that size should not be in a repository, and the other needs a Git repository.
     expect(
       Object.keys(DIAGNOSTIC_CODES).filter(
         (code) => !new Set<string>([...seen, 'file-too-large', 'wrong-folder']).has(code),
@@ -52,7 +52,7 @@ describe('a mistake in the input', () => {
     ).toEqual([]);
   });
 
-  it('is told when a file is too large to be input', () =>
+  it('is a file that is too large', () =>
     inTemporaryFolder((repo) => {
       const text = `${FLEET}# ${'x'.repeat(1 << 20)}\n`;
       writeFiles(repo, [['fleet.yaml', text]]);
@@ -61,7 +61,7 @@ describe('a mistake in the input', () => {
       );
     }));
 
-  it('is told when there are more environments than a run can resolve', () =>
+  it('is too many environments', () =>
     inTemporaryFolder((repo) => {
       const environments = Array.from({ length: 201 }, (_, index) => `e${index}: {}`).join(', ');
       writeFiles(repo, [['fleet.yaml', FLEET.replace('prod: {}', environments)]]);
@@ -70,7 +70,7 @@ describe('a mistake in the input', () => {
       ]);
     }));
 
-  it('is told of one of many on a long line with the part of the line around it', () =>
+  it('is shown with the part of a long line around it', () =>
     inTemporaryFolder((repo) => {
       const labels = Array.from({ length: 500 }, (_, index) => `label-${index}: a`).join(', ');
       writeFiles(repo, [['fleet.yaml', FLEET.replace('{name: acme}', `{name: acme, labels: {${labels}, b: '!'}}`)]]);
@@ -81,7 +81,7 @@ describe('a mistake in the input', () => {
       expect(source.slice(caret.indexOf('^'))).toBe("'!'}}");
     }));
 
-  it('is told with the ends of a long value', () =>
+  it('is shown with the beginning and the end of a long value', () =>
     inTemporaryFolder((repo) => {
       const size = `a${'漢'.repeat(50_000)}z`;
       writeFiles(repo, [['fleet.yaml', FLEET.replace('prod: {}', `prod: {size: ${size}}`)]]);
@@ -89,7 +89,7 @@ describe('a mistake in the input', () => {
       expect(mistake?.message).toMatch(/^a漢{499} … 漢+z is not one of small, medium, large$/);
     }));
 
-  it('is told when something else stands where an input belongs', () =>
+  it('is something other than a file at the path of an input', () =>
     inTemporaryFolder((repo) => {
       writeFiles(repo, [
         ['fleet.yaml/inside', ''],
@@ -114,13 +114,13 @@ describe('a mistake in the input', () => {
 });
 
 describe('input', () => {
-  it('may start with a byte order mark', () =>
+  it('can start with a byte order mark', () =>
     inTemporaryFolder((repo) => {
       writeFiles(repo, [['fleet.yaml', `\ufeff${FLEET}`]]);
       expect(load(repo).diagnostics).toEqual([]);
     }));
 
-  it('may use anchors and aliases', () =>
+  it('can use anchors and aliases', () =>
     inTemporaryFolder((repo) => {
       writeFiles(repo, [['fleet.yaml', FLEET.replace('{prod: {}}', '{prod: &same {size: small}, dev: *same}')]]);
       expect(load(repo).fleet?.environments.map(({ name, size }) => [name, size])).toEqual([
@@ -129,7 +129,7 @@ describe('input', () => {
       ]);
     }));
 
-  it('may be one file and one cluster', () =>
+  it('can be one fleet file and one cluster', () =>
     inTemporaryFolder((repo) => {
       const cluster =
         'apiVersion: lang-observatory.dev/v1\nkind: Cluster\nmetadata: {name: c}\nspec: {environment: prod, engine: flux, provider: {name: bare}}\n';

@@ -14,7 +14,7 @@ import { inTemporaryFolder } from '../temporary-folder.ts';
 
 const FILES = ['fleet.yaml', 'clusters/eu-prod-1/cluster.yaml', 'clusters/dev-kind-1/cluster.yaml'] as const;
 
-it('something odd in the input is a mistake with a place, or is generated; it is never a fault of the program', () =>
+it('unusual input is a mistake with a position, or is generated; it never causes an internal error', () =>
   inTemporaryFolder((repo) => {
     const texts = new Map(FILES.map((file) => [file, readFileSync(join(programFolder(), file), 'utf8')]));
     const odd = FILES.flatMap((file) =>

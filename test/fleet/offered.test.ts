@@ -1,4 +1,4 @@
-/** A hint that cannot be followed is worse than none: what it proposes must exist, and must mend what it is about. */
+/** A hint must propose only what exists, and following it must solve the mistake. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -19,7 +19,7 @@ const SCHEMAS = new Map(
   REGISTRY.map((component) => [component.name, settingsSchema(component).extend(additionsSchema.shape)]),
 );
 
-/** The mistakes of a fleet with one cluster, which says that of components. */
+/** The mistakes of a fleet with one cluster that has these components. */
 function mistakes(components: JsonObject, secrets: JsonObject = { provider: 'generated' }): readonly Diagnostic[] {
   const pending = inputFiles({ fleet: { secrets }, clusters: { c: { components } } });
   return loadFleet(import.meta.dirname, REGISTRY, judgeFleet(REGISTRY), pending).diagnostics;
@@ -47,7 +47,7 @@ function unwrapped(schema: unknown): unknown {
   return schema;
 }
 
-/** The schema at a path; of several that one step may lead to, the first that has the next. */
+/** The schema at a path; if a step has several schemas, the first one with the next step. */
 function schemaAt(schema: unknown, [step, ...rest]: readonly string[]): unknown {
   const inner = unwrapped(schema);
   if (step === undefined) return schema;
@@ -62,7 +62,7 @@ function written(text: string): Json {
   return text === 'true' || text === 'false' ? text === 'true' : text;
 }
 
-/** What is proposed and not offered; a message that lists what there is offers that. */
+/** What a hint proposes and does not exist; a message that lists existing names is correct. */
 function notOffered(hint: string, message = ''): readonly string[] {
   const wrong = proposals(hint).flatMap(({ component, path, value }) => {
     const schema = schemaAt(SCHEMAS.get(component), path);
@@ -90,7 +90,7 @@ const modes = fc.record(
 const secrets = fc.constantFrom<JsonObject>({ provider: 'generated' }, { provider: 'vault', server: 'https://v.io' });
 
 describe('a hint', () => {
-  it('proposes only components, settings and modes that there are, whatever modes are chosen', () => {
+  it('proposes only existing components, settings and modes, for any modes', () => {
     fc.assert(
       fc.property(modes, secrets, (components, provider) => {
         for (const { message, hint = '' } of mistakes(JSON.parse(JSON.stringify(components)), provider))
@@ -124,7 +124,7 @@ describe('a hint', () => {
   );
 
   const fixtures = join(import.meta.dirname, 'fixtures');
-  it.each(readdirSync(fixtures))('proposes only what there is: %s', (name) => {
+  it.each(readdirSync(fixtures))('proposes only what exists: %s', (name) => {
     const text = readFileSync(join(fixtures, name, 'expected.txt'), 'utf8');
     for (const told of text.split('\n\n')) {
       const [message = '', ...lines] = told.split('\n');
@@ -134,14 +134,14 @@ describe('a hint', () => {
   });
 });
 
-describe('definitions of the Prometheus operator that were there before', () => {
-  it('are no mistake: their namespace is the stack’s, and nothing else in it is theirs', () => {
+describe('existing definitions of the Prometheus operator', () => {
+  it('are not a mistake: they need no namespace of their own', () => {
     expect(mistakes({ 'prometheus-crds': { mode: 'existing' } })).toEqual([]);
   });
 });
 
 describe('one cause', () => {
-  it('is one mistake, at its line: an operator that was there before', () => {
+  it('is one mistake, at its line: an existing operator', () => {
     const found = mistakes({ 'cloudnative-pg': { mode: 'existing' } });
     expect(found.map(({ code, path }) => [code, path])).toEqual([
       ['foreign-namespace', 'spec.components.cloudnative-pg.mode'],

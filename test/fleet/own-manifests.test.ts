@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ownManifests } from '../../generator/fleet/resolve/own-manifests.ts';
 
-/** What the folder `team/a` comes to, of these files. */
+/** The content of the folder `team/a`, made of these files. */
 function read(files: Readonly<Record<string, string>>): ReturnType<typeof ownManifests> {
   return ownManifests('team/a', (path) => files[path]);
 }
@@ -10,7 +10,7 @@ const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: c, namespa
 const PRIORITY = 'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: p}\n';
 
 describe('a folder of manifests of the user', () => {
-  it('is made of whatever its kustomization leads to, step by step', () => {
+  it('includes everything that its kustomization refers to, also indirectly', () => {
     expect(
       read({
         'team/a/kustomization.yaml': 'resources: [own.yaml, inside, ../shared]\ncomponents: [../parts]',
@@ -42,7 +42,7 @@ describe('a folder of manifests of the user', () => {
     });
   });
 
-  it('has what its generators make', () => {
+  it('has the objects of its generators', () => {
     expect(
       read({
         'team/a/kustomization.yaml':
@@ -51,7 +51,7 @@ describe('a folder of manifests of the user', () => {
     ).toMatchObject({ clusterKinds: [], namespaces: ['monitoring'] });
   });
 
-  it('is left to the build where it cannot be read', () => {
+  it('is left to the build if it cannot be read', () => {
     expect(
       read({ 'team/a/kustomization.yaml': 'resources: [gone.yaml, broken.yaml, "a\\0b"]', 'team/a/broken.yaml': '{' }),
     ).toEqual({ elsewhere: [], clusterKinds: [], namespaces: [] });

@@ -1,4 +1,4 @@
-/** Raw values against the version of the chart that is in use where they are. */
+/** Raw values are checked against the version of the chart that is in use. */
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
@@ -11,7 +11,7 @@ interface Told {
   readonly warnings: string;
 }
 
-/** What is told of a fleet with settings of langfuse: for the fleet, an environment, and clusters of it by name. */
+/** The mistakes of a fleet with settings of langfuse: for the fleet, an environment, and clusters by name. */
 async function told(fleet: string, environment: string, clusters: Readonly<Record<string, string>>): Promise<Told> {
   return await inTemporaryFolder((repo) => {
     writeFiles(repo, [
@@ -49,8 +49,8 @@ spec: {environment: prod, engine: flux, provider: {name: bare}, components: {lan
 const SLIP = '{values: {lagfuse: {}, nameOverride: [a]}}';
 const OTHER = '{version: 2.1.0}';
 
-describe('values that the chart which was read does not take', () => {
-  it('are mistakes where that version is in use', async () => {
+describe('values that the known version of the chart does not have', () => {
+  it('are mistakes if that version is in use', async () => {
     const { isValid, mistakes, warnings } = await told(SLIP, '{}', { 'eu-1': '{}' });
     expect(isValid).toBe(false);
     expect(mistakes).toContain(
@@ -59,7 +59,7 @@ describe('values that the chart which was read does not take', () => {
     expect(warnings).toBe('');
   });
 
-  it('are warnings that name the version which was read where another one is in use, and stop nothing', async () => {
+  it('are warnings that name the known version if another one is in use', async () => {
     const { isValid, mistakes, warnings } = await told(SLIP, OTHER, { 'eu-1': '{}', 'eu-2': '{}' });
     expect({ isValid, mistakes }).toEqual({ isValid: true, mistakes: '' });
     expect(warnings).toBe(
@@ -76,13 +76,13 @@ describe('values that the chart which was read does not take', () => {
     );
   });
 
-  it('are mistakes where one of the clusters that they are for has the version which was read', async () => {
+  it('are mistakes if one of their clusters uses the known version', async () => {
     const { mistakes, warnings } = await told(SLIP, OTHER, { 'eu-1': '{}', 'eu-2': '{version: null}' });
     expect(mistakes.match(/^fleet.yaml:9/gm)).toHaveLength(2);
     expect(warnings).toBe('');
   });
 
-  it('are judged by the version of their own cluster, whatever is pinned above', async () => {
+  it('are checked against the version of their cluster, if another one is pinned above', async () => {
     const { mistakes, warnings } = await told(OTHER, '{}', {
       'eu-1': SLIP.replace('{values', '{version: 2.0.0, values'),
       'eu-2': SLIP,

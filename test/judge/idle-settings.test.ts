@@ -1,6 +1,6 @@
 /**
- * The honest way to tell whether a setting is of use: to leave it out, and to see whether anything is composed differently.
- * What is refused as unused must be exactly what that finds, for every setting of every component in the modes that there are.
+ * Whether a setting has an effect is checked by leaving it out and comparing the composed files.
+ * Exactly the settings without an effect must be refused, for every setting of every component in all modes.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

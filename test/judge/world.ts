@@ -1,4 +1,4 @@
-/** A fleet of one cluster that says a great deal, and what is composed of it: with all of it, and without one thing or another. */
+/** A fleet with one cluster and many settings, and the files that are composed of it, with and without one of the settings. */
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { ENGINE_WRITERS } from '../../generator/engines/engines.ts';
@@ -17,13 +17,13 @@ export interface World {
   readonly cluster: JsonObject;
 }
 
-/** Resolved, and judged or not. */
+/** Resolves the input; `judged` also checks what needs the whole fleet. */
 export function load({ fleet, cluster }: World, judged: boolean): ResolvedFleet {
   const pending = inputFiles({ fleet, clusters: { c: cluster } });
   return loadFleet(import.meta.dirname, REGISTRY, judged ? judgeFleet(REGISTRY) : () => [], pending);
 }
 
-/** The one cluster of a world that nobody judges. */
+/** The cluster of a world, without the checks of the whole fleet. */
 export function resolved(world: World): { readonly fleet: Fleet; readonly cluster: Cluster } {
   const { fleet, diagnostics } = load(world, false);
   const [cluster] = fleet?.clusters ?? [];
@@ -31,7 +31,7 @@ export function resolved(world: World): { readonly fleet: Fleet; readonly cluste
   return { fleet, cluster };
 }
 
-/** Every file that only the cluster has, with its engine's. What is above it is composed once. */
+/** Every file of the cluster, including those of its engine. The levels above are composed once. */
 export function filesOf(composed: ComposedFleet, cluster: Cluster): ReadonlyMap<string, string> {
   const one = composed.cluster(cluster);
   const engine = ENGINE_WRITERS[cluster.engine].cluster(one, composed.fleet, REGISTRY);
@@ -42,7 +42,7 @@ export function composedOf(world: World): ComposedFleet {
   return composeFleet(resolved(world).fleet, REGISTRY);
 }
 
-/** The data without what stands at a path. */
+/** The data without the value at a path. */
 export function without(value: JsonObject, [key = '', ...rest]: Path): JsonObject {
   const entries = Object.entries(value).flatMap(([name, inner]): readonly (readonly [string, Json])[] => {
     if (name !== key) return [[name, inner]];

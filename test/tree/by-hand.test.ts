@@ -55,7 +55,7 @@ function list(paths: readonly string[]): readonly [string, string] {
 }
 
 describe('a generated file', () => {
-  it('was changed by hand exactly when it is neither as the input generates it nor as the commit has it', () =>
+  it('was edited by hand exactly when its content is neither generated from the input nor in the commit', () =>
     fc.assert(
       fc.asyncProperty(fc.array(cases, { minLength: 1, maxLength: 4 }), (all) =>
         inTemporaryFolder(async (repo) => {

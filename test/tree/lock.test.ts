@@ -28,7 +28,7 @@ async function isFree(repo: string): Promise<boolean> {
 }
 
 describe('the lock', () => {
-  it('turns away a second run at once, and says who is at work', () =>
+  it('refuses a second run immediately, and names the process that holds it', () =>
     inTemporaryFolder((repo) =>
       withLock(repo, async () => {
         await expect(withLock(repo, () => 'second')).rejects.toThrow(
@@ -37,7 +37,7 @@ describe('the lock', () => {
       }),
     ));
 
-  it('is gone after a run, also one that failed', () =>
+  it('is released after a run, also after a failed one', () =>
     inTemporaryFolder(async (repo) => {
       await expect(
         withLock(repo, () => {
@@ -47,7 +47,7 @@ describe('the lock', () => {
       expect(readdirSync(repo)).toEqual([]);
     }));
 
-  it('is given to one of several that ask at the same moment', () =>
+  it('is given to one of several runs that start at the same moment', () =>
     inTemporaryFolder(async (repo) => {
       let inside = 0;
       let most = 0;
@@ -64,26 +64,26 @@ describe('the lock', () => {
       expect(most).toBe(1);
     }));
 
-  it('is taken over from a process that is gone', () =>
+  it('is taken over from a process that has ended', () =>
     inTemporaryFolder(async (repo) => {
       claim(repo, { pid: spawnSync('true').pid });
       expect(await isFree(repo)).toBe(true);
       expect(existsSync(join(repo, LOCK))).toBe(false);
     }));
 
-  it('is taken over when the number of its process has gone to another', () =>
+  it('is taken over when another process has the number of its process', () =>
     inTemporaryFolder(async (repo) => {
       claim(repo, { started: '1' });
       expect(await isFree(repo)).toBe(true);
     }));
 
-  it('is taken over when the machine was started anew', () =>
+  it('is taken over after a reboot of the machine', () =>
     inTemporaryFolder(async (repo) => {
       claim(repo, { realm: 'another-boot.1' });
       expect(await isFree(repo)).toBe(true);
     }));
 
-  it('is taken over from a process that has ended, and that nobody has asked for the outcome of', () =>
+  it('is taken over from a zombie process', () =>
     inTemporaryFolder(async (repo) => {
       const parent = spawn('bash', ['-c', 'sleep 0.5 & echo $!; exec sleep infinity']);
       try {
@@ -99,7 +99,7 @@ describe('the lock', () => {
       }
     }));
 
-  it('of another machine, or of another container with the same name, is left alone', () =>
+  it('of another machine, or of another container with the same name, is respected', () =>
     inTemporaryFolder(async (repo) => {
       const boot = thisProcess().realm.split('.')[0];
       for (const other of [{ host: 'elsewhere' }, { realm: `${boot}.1`, pid: spawnSync('true').pid }]) {
@@ -110,7 +110,7 @@ describe('the lock', () => {
       }
     }));
 
-  it('that is empty, or that nobody can read, holds nobody up for long', () =>
+  it('that is empty or unreadable does not block for long', () =>
     inTemporaryFolder(async (repo) => {
       for (const text of ['', 'garbage', '99999999999999 here\n', '0 x\ny\n']) {
         writeFiles(repo, [[LOCK, text]]);
@@ -119,7 +119,7 @@ describe('the lock', () => {
       }
     }));
 
-  it('of an earlier version is respected while its process lives', () =>
+  it('of an earlier version is respected while its process runs', () =>
     inTemporaryFolder(async (repo) => {
       writeFiles(repo, [[LOCK, `${process.pid} ${hostname()}\n`]]);
       await expect(withLock(repo, () => 'mine')).rejects.toThrow(`process ${process.pid} on ${hostname()}`);
@@ -129,7 +129,7 @@ describe('the lock', () => {
       expect(await withLock(repo, () => 'mine')).toBe('mine');
     }));
 
-  it('in whose folder somebody keeps something else leaves that alone', () =>
+  it('does not remove other files in its folder', () =>
     inTemporaryFolder(async (repo) => {
       writeFiles(repo, [[`${LOCK}/notes.md`, 'mine']]);
       mkdirSync(join(repo, LOCK, 'folder'));
@@ -137,7 +137,7 @@ describe('the lock', () => {
       expect(readdirSync(join(repo, LOCK)).sort()).toEqual(['folder', 'notes.md']);
     }));
 
-  it('is held by one process at a time, however many want it, and although some are killed while they hold it', () =>
+  it('is held by one process at a time, even if many want it and some are killed while they hold it', () =>
     inTemporaryFolder(async (folder) => {
       const ends = ['', '', '', 'killed', 'killed'];
       const signals = await Promise.all(ends.map((end) => contend(folder, 6, end)));

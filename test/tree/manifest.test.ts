@@ -68,7 +68,7 @@ describe('the manifest', () => {
     'docs/runbooks/mine.md',
   ];
   for (const path of users)
-    it(`takes nothing of a user's away, whatever it and the journal claim: ${path}`, () =>
+    it(`never removes a file of a user, whatever it and the journal claim: ${path}`, () =>
       inTemporaryFolder((repo) => {
         writeFiles(repo, [[path, 'mine\n']]);
         const line = `${contentHash('mine\n')} ${path}\n`;
@@ -80,7 +80,7 @@ describe('the manifest', () => {
         expect(compare(openDisk(repo), [{ path, text: wanted }]).obstacles).toEqual([{ path, why: 'edited' }]);
       }));
 
-  it('can list every file of a fleet with both engines and all components, each of which says that it is generated', () => {
+  it('can list every file of a fleet with both engines and all components, and each file has the mark', () => {
     const { fleet } = loadFleet(programFolder(), REGISTRY, () => []);
     if (fleet === undefined) throw new Error('the reference fleet is not valid');
     const wrong = [...generateFiles(fleet, REGISTRY)].filter(
@@ -89,7 +89,7 @@ describe('the manifest', () => {
     expect(wrong.map(({ path }) => path)).toEqual([]);
   });
 
-  it('is refused when a link or a FIFO stands where one of its lists belongs, and passes over what is none', () =>
+  it('is refused when a link or a FIFO is at the path of one of its files, and ignores other files', () =>
     inTemporaryFolder((repo) => {
       writeFiles(repo, [['.lang-observatory/owned/notes.md', 'mine\n']]);
       expect(compare(openDisk(repo), []).manifest).toEqual([]);
@@ -99,7 +99,7 @@ describe('the manifest', () => {
       );
     }));
 
-  it('is refused when a line is garbled, with the place and the way out', () =>
+  it('is refused when a line is invalid, with the line and a hint', () =>
     inTemporaryFolder((repo) => {
       withShard(repo, SHARD, `${HASH} bases/langfuse/a.yaml\ngarbled\n`);
       expect(() => compare(openDisk(repo), [])).toThrow(
@@ -116,13 +116,13 @@ describe('the manifest', () => {
     }),
   );
 
-  it('is refused when a part lists what belongs to another', () =>
+  it('is refused when a part lists a file of another part', () =>
     inTemporaryFolder((repo) => {
       withShard(repo, SHARD, `${HASH} bases/grafana/a.yaml\n`);
       expect(() => compare(openDisk(repo), [])).toThrow(ManifestError);
     }));
 
-  it('keeps everything of a cluster in one part, so that branches that add clusters do not meet', () => {
+  it('has one part for each cluster, so that branches that add clusters do not conflict', () => {
     const paths = [
       'clusters/eu-1/langfuse/values/values.yaml',
       'argocd/root/acme/projects/eu-1.yaml',
@@ -134,7 +134,7 @@ describe('the manifest', () => {
     expect(new Set(paths.map(partOf))).toEqual(new Set(['clusters/eu-1']));
   });
 
-  it('is split by component for what all clusters share', () => {
+  it('has a part for each component for files that all clusters share', () => {
     expect(
       [
         'bases/a/x.yaml',
@@ -147,12 +147,12 @@ describe('the manifest', () => {
     ).toEqual(['bases/a', 'overlays/prod/a', 'argocd/a', 'flux/a', 'argocd', 'dashboards']);
   });
 
-  it('keeps what a former version wrote in the part that this wrote it in, or the list would be no list of ours', () => {
+  it('keeps files of a former version in the part that listed them', () => {
     const former = ['argocd/projects/eu-1.yaml', 'argocd/applicationsets/a.yaml'];
     expect(former.map(partOf)).toEqual(['clusters/eu-1', 'argocd/a']);
   });
 
-  it('never owns what lies outside the generated folders', () => {
+  it('never owns files outside of the generated folders', () => {
     expect(['README.md', 'fleet.yaml', 'src/a.ts', 'bases'].map(partOf)).toEqual([
       undefined,
       undefined,

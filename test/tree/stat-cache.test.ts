@@ -30,18 +30,18 @@ function believed(repo: string, from = 'input'): boolean {
   return isUnchanged(openDisk(repo), readNote(openDisk(repo)), 'bases/a', from);
 }
 
-describe('the note that nothing has changed', () => {
-  it('is believed while input and files are the same', () =>
+describe('the cache of unchanged files', () => {
+  it('is used while input and files are the same', () =>
     noted((repo) => {
       expect(believed(repo)).toBe(true);
     }));
 
-  it('is not believed for other input', () =>
+  it('is not used for other input', () =>
     noted((repo) => {
       expect(believed(repo, 'other input')).toBe(false);
     }));
 
-  it('is not believed when a file is gone, or has another size or time', () =>
+  it('is not used when a file is missing, or has another size or time', () =>
     noted((repo) => {
       const changes = [
         () => rmSync(join(repo, A)),
@@ -55,7 +55,7 @@ describe('the note that nothing has changed', () => {
       }
     }));
 
-  it('is not believed when a file has another content of the same size and time, as of a copy that keeps times', () =>
+  it('is not used when a file has other content of the same size and time, as after a copy that keeps times', () =>
     noted((repo) => {
       utimesSync(join(repo, A), 1, 1);
       noteAsItIs(repo, LATER);
@@ -69,19 +69,19 @@ describe('the note that nothing has changed', () => {
       expect(believed(repo)).toBe(false);
     }));
 
-  it('is not believed about a file that has only just come, however old its content is', () =>
+  it('is not used for a file that was just created, even if its content is old', () =>
     noted((repo) => {
       utimesSync(join(repo, A), 1, 1);
       noteAsItIs(repo, Date.now());
       expect(believed(repo)).toBe(false);
     }));
 
-  it('is not believed about files that had only just been written', () =>
+  it('is not used for files that were just written', () =>
     noted((repo) => {
       expect(believed(repo)).toBe(false);
     }, Date.now()));
 
-  it('is not believed when it is garbled', () =>
+  it('is not used when it is invalid', () =>
     noted((repo) => {
       for (const text of [
         '',

@@ -1,4 +1,4 @@
-/** A kustomization is read alike with a parser of all YAML and without one, paths and places included. */
+/** Reading a kustomization with and without the YAML parser gives the same result, including paths and positions. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../generator/data/json.ts';

@@ -1,4 +1,4 @@
-/** The tokens are put together here, so that nobody's scanner takes this file for a leak. */
+/** The tokens are concatenated, so that scanners do not report this file. */
 import { describe, expect, it } from 'vitest';
 import { findSecrets } from '../../generator/validate/gitleaks.ts';
 import { realTool } from '../real-tool.ts';
@@ -28,8 +28,8 @@ const TOKENS: readonly (readonly [rule: string, token: string])[] = [
   ['sendgrid-api-token', `SG.${RANDOM.slice(0, 22)}.${RANDOM.repeat(2).slice(0, 43)}`],
 ];
 
-describe('what people wrote', () => {
-  it.each(TOKENS)('is told of a %s at its file and line', async (rule, token) => {
+describe('a file that people wrote', () => {
+  it.each(TOKENS)('is reported for a %s at its line', async (rule, token) => {
     const texts = [
       { file: 'a.yaml', text: 'a: 1\nb: 2' },
       { file: 'b.yaml', text: `c: 3\nd: {e: '${token}'} # gitleaks:allow\nf: 4\n` },
@@ -40,13 +40,13 @@ describe('what people wrote', () => {
     expect(new Set(found.map(({ file, line }) => `${file}:${line}`)).size).toBe(1);
   });
 
-  it('is told of a secret that is encoded', async () => {
+  it('is reported for an encoded secret', async () => {
     const encoded = Buffer.from(`token: ${TOKENS[4]?.[1]}`).toString('base64');
     const found = await findSecrets(await realTool('gitleaks'), [{ file: 'a.yaml', text: `x: ${encoded}\n` }]);
     expect(found.map(({ rule }) => rule)).toContain('gitlab-pat');
   });
 
-  it('is left alone where there is none', async () => {
+  it('is not reported without a secret', async () => {
     const texts = [
       { file: 'fleet.yaml', text: 'kind: Fleet\nspec: {secretName: flux-system, passwordKey: password}\n' },
     ];

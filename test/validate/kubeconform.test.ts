@@ -16,7 +16,7 @@ async function check(text: string, minor: KubernetesMinor = '1.36'): Promise<rea
 const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings, namespace: web}\n';
 
 describe.each(Object.entries(MANIFESTS))('%s', (_kind, { good, bad }) => {
-  it.each(KUBERNETES_MINORS)('passes when it is right, on Kubernetes %s', async (minor) => {
+  it.each(KUBERNETES_MINORS)('passes when it is valid, on Kubernetes %s', async (minor) => {
     expect(await check(good, minor)).toEqual([]);
   });
 
@@ -50,7 +50,7 @@ describe('runKubeconform', () => {
     expect(finding?.message).toBe("/kind: value must be 'ConfigMap'");
   });
 
-  it('names every file that holds a wrong document, and the object with its namespace', async () => {
+  it('names every file with an invalid document, and the object with its namespace', async () => {
     const wrong = `${CONFIG_MAP}dat: {}\n`;
     const other = CONFIG_MAP.replace('web', 'db');
     const streams = [
@@ -69,7 +69,7 @@ describe('runKubeconform', () => {
     ]);
   });
 
-  it('reports all mistakes of a document, each at its own place', async () => {
+  it('reports all mistakes of a document, each with its path', async () => {
     const text = MANIFESTS.Deployment.good.replace('replicas: 2', 'replica: 2').replace('cpu: 100m', 'cpu: 100q');
     const messages = (await check(text)).map(({ message }) => message);
     expect(messages).toHaveLength(2);
@@ -79,7 +79,7 @@ describe('runKubeconform', () => {
     expect(messages[1]).toBe("/spec: additional properties 'replica' not allowed");
   });
 
-  it('fails on a key that is there twice, and on what is no YAML or no object', async () => {
+  it('fails on a duplicate key, on invalid YAML, and on a document that is not an object', async () => {
     for (const text of [`${CONFIG_MAP}data: {a: b}\ndata: {c: d}\n`, 'a: [\n', 'a: b\n']) {
       expect(
         (await check(text)).map(({ code }) => code),
@@ -88,12 +88,12 @@ describe('runKubeconform', () => {
     }
   });
 
-  it('reads a value as Kubernetes does: an unquoted yes is no string', async () => {
+  it('reads a value as Kubernetes does: an unquoted yes is not a string', async () => {
     const [finding] = await check(`${CONFIG_MAP}data: {enabled: yes}\n`);
     expect(finding?.message).toBe('/data/enabled: got boolean, want string');
   });
 
-  it('has nothing to say about empty documents', async () => {
+  it('ignores empty documents', async () => {
     expect(await check('# generated\n---\n\n---\n# nothing\n')).toEqual([]);
     expect(await runKubeconform({ binary, minor: '1.36', streams: [] })).toEqual([]);
   });
@@ -107,7 +107,7 @@ describe('runKubeconform', () => {
     expect(findings.map(({ file }) => file)).toEqual(['build-1234']);
   });
 
-  it('throws when kubeconform itself does not work', async () => {
+  it('throws when kubeconform itself fails', async () => {
     const streams = [{ file: 'overlay', documents: [CONFIG_MAP] }];
     await expect(runKubeconform({ binary: '/bin/false', minor: '1.36', streams })).rejects.toThrow(
       'kubeconform failed',

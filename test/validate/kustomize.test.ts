@@ -52,17 +52,17 @@ const configMap = (name: string): string =>
   `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: web\n`;
 
 describe('a build', () => {
-  it('answers with the documents', async () => {
+  it('returns the documents', async () => {
     const folder = folderWith('one', 'resources: [object.yaml]\n', { 'object.yaml': configMap('settings') });
     expect(await build(folder)).toEqual({ ok: true, folder, documents: [configMap('settings')] });
   });
 
-  it('builds an empty list of resources to nothing', async () => {
+  it('of an empty list of resources is empty', async () => {
     const folder = folderWith('empty', 'resources: []\n');
     expect(await build(folder)).toEqual({ ok: true, folder, documents: [] });
   });
 
-  it('says what is wrong with the folder', async () => {
+  it('returns the error of a folder', async () => {
     const folder = folderWith('broken', 'resources: [absent.yaml]\n');
     expect(await build(folder)).toMatchObject({
       ok: false,
@@ -77,7 +77,7 @@ describe('a build', () => {
     expect(await build(folder)).toMatchObject({ ok: false, message: expect.stringContaining('security') });
   });
 
-  it('is one of several at a time, and they are told in the order of the folders', async () => {
+  it('runs with others in parallel, and the results are in the order of the folders', async () => {
     const folders = ['c', 'a', 'b', 'bad', 'd'].map((name) =>
       folderWith(name, `resources: [${name === 'bad' ? 'absent' : 'object'}.yaml]\n`, {
         'object.yaml': configMap(name),
@@ -122,7 +122,7 @@ describe('a build', () => {
     );
   });
 
-  it('of a folder is its own, whatever others with the same kustomization have built to', async () => {
+  it('of a folder does not reuse that of another with the same kustomization', async () => {
     const object = (name: string): readonly [string, string] => ['object.yaml', configMap(name)];
     const list = `${KUSTOMIZATION}resources: [object.yaml, ../shared]\n`;
     const places: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
@@ -174,7 +174,7 @@ describe('a build', () => {
     expect(asText(await build(folder))).toEqual(expected);
   });
 
-  it('sees nothing of what others in the same process say about schemas, before it or beside it', async () => {
+  it('is not affected by schemas of other builds in the same process', async () => {
     const files = {
       'object.yaml':
         'apiVersion: acme.io/v1\nkind: Queue\nmetadata: {name: q, namespace: web}\nspec: {parts: [{name: a}]}\n',
@@ -217,7 +217,7 @@ describe('a build', () => {
     expect(builds.map(asText)).toEqual(folders.map((_, index) => expected[index % 2]));
   });
 
-  it('that panics inside Kustomize is a mistake like any other, and the next one is built', async () => {
+  it('that panics inside Kustomize is reported, and the next folder is built', async () => {
     const folders = [
       folderWith('bad', 'resources: [object.yaml]\npatches: [{path: object.yaml}]\nopenapi: {path: schema.json}\n', {
         'object.yaml': configMap('a'),
@@ -230,7 +230,7 @@ describe('a build', () => {
     expect(second).toMatchObject({ ok: true });
   });
 
-  it('of folders that double what they read with each level comes to an end', async () => {
+  it('of folders that double their input with each level ends', async () => {
     folderWith('0', 'resources: [object.yaml]\n', { 'object.yaml': configMap('a') });
     for (let level = 1; level <= 40; level++)
       for (const side of ['a', 'b'])
@@ -250,7 +250,7 @@ describe('the program that builds', () => {
     return path;
   }
 
-  it('may break down over one folder: that is told, and the others are built', async () => {
+  it('may crash on one folder: that is reported, and the others are built', async () => {
     const program = standIn(
       `while read line; do case "$line" in *bad*) echo no memory >&2; exit 3;; *) echo '{"document": "built"}'; echo "$line" | sed 's/}/, "documents": [0]}/';; esac; done`,
     );
@@ -262,24 +262,24 @@ describe('the program that builds', () => {
     ]);
   });
 
-  it('is killed: that is told', async () => {
+  it('is killed: that is reported', async () => {
     const program = standIn('read line; kill -KILL $$');
     expect(await buildAll({ binary: program, repo: root, folders: ['a'] })).toEqual([
       { ok: false, folder: 'a', message: 'the build process ended (SIGKILL): ' },
     ]);
   });
 
-  it('is not there: that is an error', async () => {
+  it('does not exist: that is an error', async () => {
     const run = { binary: join(outside, 'nowhere'), repo: root, folders: ['a', 'b'] };
     await expect(buildAll(run)).rejects.toThrow('ENOENT');
   });
 
-  it('ends with its input', () => {
+  it('ends when its input ends', () => {
     expect(execFileSync(binary, [root], { input: '' }).toString()).toBe('');
   });
 });
 
-describe('what our kustomizations rely on', () => {
+describe('Kustomize, as our kustomizations need it', () => {
   it('a JSON patch adds an annotation even where there is none, and a patch deletes the object that its target names', async () => {
     const folder = folderWith(
       'patches',

@@ -1,4 +1,4 @@
-/** Each of our own rules: a tree that breaks it, told exactly, and the same tree whole. */
+/** Each of our own rules: a tree that violates it with the exact finding, and the same tree without a violation. */
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments, stringify } from 'yaml';
 import { documentReader } from '../../generator/data/documents.ts';
@@ -487,14 +487,14 @@ function describeFinding({ file, object, message }: Finding): string {
 }
 
 describe('our own rules', () => {
-  it('find nothing in a whole tree', () => {
+  it('find nothing in a valid tree', () => {
     expect(
       findings({ builds: { 'bases/a': `${POD}---\n${CONFIG_MAP}`, 'flux/builds/f/a': `${RELEASE}${RELEASE_PARTS}` } }),
     ).toEqual([]);
   });
 
   for (const [code, change, message] of MISTAKES)
-    it(`tell ${code}`, () => {
+    it(`report ${code}`, () => {
       expect(
         findings(change)
           .filter((finding) => finding.code === code)
@@ -502,18 +502,18 @@ describe('our own rules', () => {
       ).toContain(message);
     });
 
-  it('are each proven', () => {
+  it('each have a test', () => {
     const codes = RULES.flatMap((rule) => Object.keys(rule.codes));
     expect(codes.filter((code) => !MISTAKES.some(([proven]) => proven === code))).toEqual([]);
   });
 
-  it('take a Secret for made that an ExternalSecret, a Certificate or the input names', () => {
+  it('accept a Secret that an ExternalSecret or a Certificate creates, or that the input names', () => {
     const certificate = 'kind: Certificate\nmetadata: {name: s, namespace: n}\nspec: {secretName: made}\n';
     for (const maker of [EXTERNAL_SECRET, certificate])
       expect(findings({ builds: { 'flux/builds/f/a': `${SECRET_USER}---\n${maker}` } })).toEqual([]);
   });
 
-  it('leave alone what only looks like a secret', () => {
+  it('ignore text that only looks like a secret', () => {
     const values = [
       'auth: {existingSecret: made, password: password}',
       'config: {password: "${ADMIN_PASSWORD}", token: ""}',
@@ -529,7 +529,7 @@ describe('our own rules', () => {
       ).toEqual([]);
   });
 
-  it('leave alone what is sealed for a controller on the cluster', () => {
+  it('accept a SealedSecret', () => {
     const sealed = (group: string): string =>
       `{apiVersion: ${group}/v1alpha1, kind: SealedSecret, metadata: {name: s, namespace: n}, spec: {encryptedData: {password: AgBy3i4OJSWK}}}`;
     expect(findings({ builds: { 'bases/a': sealed('acme.io') } }).map(({ code }) => code)).toEqual(['secret-value']);
@@ -542,7 +542,7 @@ describe('our own rules', () => {
     expect(findings({ builds: { 'bases/a': objects } })).toEqual([]);
   });
 
-  it('leave a patch alone that selects something on one of its clusters, or may do so where nothing was built', () => {
+  it('accept a patch that selects something on one of its clusters, or that may do so on one that was not built', () => {
     const below = {
       'overlays/prod/a/kustomization.yaml': KUSTOMIZATION,
       'overlays/prod/a-patched/kustomization.yaml': 'kind: Kustomization\nresources: [../a]\n',
@@ -553,14 +553,14 @@ describe('our own rules', () => {
       expect(findings({ files: { ...PATCHED, ...below }, builds, target: { kind: 'ConfigMap' } })).toEqual([]);
   });
 
-  it('tell of an object once, where it comes first', () => {
+  it('report an object once', () => {
     const object = 'kind: ConfigMap\nmetadata: {name: c}\n';
     expect(findings({ builds: { 'bases/a': object, 'clusters/e/a': object } }).map(({ file }) => file)).toEqual([
       'bases/a',
     ]);
   });
 
-  it('judge a pod by the level of its own cluster', () => {
+  it('check a pod against the level of its own cluster', () => {
     const pod = POD.replace('runAsNonRoot: true, ', '');
     const namespace = (level: string): string =>
       `---\nkind: Namespace\nmetadata: {name: n, labels: {pod-security.kubernetes.io/enforce: ${level}}}\n`;
@@ -573,7 +573,7 @@ describe('our own rules', () => {
     ]);
   });
 
-  it('let a pod be less than restricted where its namespace says so', () => {
+  it('accept a pod that is not restricted if its namespace allows it', () => {
     const namespace =
       'kind: Namespace\nmetadata: {name: n, labels: {pod-security.kubernetes.io/enforce: privileged}}\n';
     expect(findings({ builds: { 'bases/a': `${POD.replace('runAsNonRoot: true, ', '')}---\n${namespace}` } })).toEqual(
@@ -582,7 +582,7 @@ describe('our own rules', () => {
   });
 });
 
-describe('a document with something odd in it', () => {
+describe('an unusual document', () => {
   const builds: Readonly<Record<string, string>> = {
     pod: POD,
     release: RELEASE,
@@ -599,7 +599,7 @@ describe('a document with something odd in it', () => {
     ),
   ];
   for (const [name, text, change] of texts)
-    it(`is judged like any other, and never a fault of the program: ${name}`, () => {
+    it(`is checked like any other, and causes no internal error: ${name}`, () => {
       const documents = parseAllDocuments(text).map((document): JsonObject => document.toJS());
       for (const [index, document] of documents.entries())
         for (const odd of oddly(document)) {
