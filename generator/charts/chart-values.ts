@@ -1,4 +1,4 @@
-/** The values that a chart takes, as they were read in one version of it. */
+/** The values of a chart, read from one version of it. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programFolder } from '../program/program-folder.ts';
@@ -11,7 +11,7 @@ export function valuesFile(chart: string): string {
 
 const known = new Map<string, ChartValues | undefined>();
 
-/** Of a chart by its name; undefined where none was read. */
+/** The values of a chart by its name; undefined for an unknown chart. */
 export function chartValues(chart: string): ChartValues | undefined {
   if (!known.has(chart)) known.set(chart, readValues(join(programFolder(), valuesFile(chart))));
   return known.get(chart);

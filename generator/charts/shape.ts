@@ -1,11 +1,11 @@
-/** What the values of a chart are made of: the keys of every map, and the types of what is no map. */
+/** The shape of the values of a chart: the keys of every map, and the types of all other values. */
 import { isList, isObject, type Json } from '../data/json.ts';
 
 /**
- * Types, as `number` or `number|string`, or the keys of a map. `any` may be everything, `map` is a map with any keys, and `scalar`
+ * Types, as `number` or `number|string`, or the keys of a map. `any` is any value, `map` is a map with any keys, and `scalar` is
  * a string, a number, `true` or `false`.
- * The key `*` stands for all that are not named: where it is, keys are free. `null` is allowed everywhere, because Helm takes
- * a value away with it.
+ * The key `*` stands for all other keys: a map with it can have any keys. `null` is allowed everywhere, because it removes a
+ * value in Helm.
  */
 export type Shape = string | ShapeOfMap;
 
@@ -13,7 +13,7 @@ export interface ShapeOfMap {
   readonly [key: string]: Shape;
 }
 
-/** What was read of one version of a chart. */
+/** The data of one version of a chart. */
 export interface ChartValues {
   readonly chart: string;
   readonly version: string;

@@ -1,4 +1,4 @@
-/** Helm values against what their chart takes. The time that it takes grows with the values, whatever they hold. */
+/** Checks Helm values against the values of their chart, in linear time. */
 import { isObject, type Json, type JsonObject } from '../data/json.ts';
 import type { Path } from '../fleet/parse/path.ts';
 import { typeHint } from '../fleet/schema/issue-hints.ts';
@@ -7,7 +7,7 @@ import { DIRECTIVE } from '../fleet/schema/patch-directive.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { type ChartValues, namedKeys, type Shape, shapeBelow, typeOf, typesOf } from './shape.ts';
 
-/** Keys that the chart does not have, but for an instruction of ours, and values of another type than it takes. `null` takes a value away, so that it is none. */
+/** Keys that the chart does not have, except our directive, and values of another type than the chart has. `null` is always valid. */
 export function wrongValues(values: JsonObject, chart: ChartValues): readonly Issue[] {
   return issuesIn(values, chart.values, [], chart);
 }
@@ -45,7 +45,7 @@ function unknownKey(key: string, shape: Shape, path: Path, chart: ChartValues): 
 
 const MOST_STEPS = 16;
 
-/** Of a key that is a path with dots, as `helm --set` takes it. */
+/** For a key that is a path with dots, as in `helm --set`. */
 function inMaps(key: string, shape: Shape): string | undefined {
   const steps = key.split('.', MOST_STEPS + 1);
   if (steps.length < 2 || steps.length > MOST_STEPS) return undefined;
@@ -61,7 +61,7 @@ function knownHere(known: readonly string[]): string | undefined {
 
 const MOST_PLACES = 3;
 
-/** Of a key that stands in the wrong map: where the chart has it. */
+/** For a key in the wrong map: the maps in which the chart has it. */
 function elsewhere(key: string, chart: ChartValues): string | undefined {
   const places = placesOf(chart).get(key) ?? [];
   return places.length > 0 && places.length <= MOST_PLACES ? `the chart has it as ${places.join(', ')}` : undefined;
@@ -103,5 +103,5 @@ function wrongType(value: Json, types: readonly string[], path: Path, { chart, v
   return { at: 'value', path, code: 'wrong-type', message: `chart ${chart} ${version} expects ${expected} here`, hint };
 }
 
-/** What YAML may have made of a value that was meant otherwise. */
+/** Types of values that YAML can read differently from what was intended. */
 const HINTED: ReadonlySet<string> = new Set(['boolean', 'number', 'string']);

@@ -1,4 +1,4 @@
-/** What Kubernetes must know so that an application may send telemetry. The objects are the application's own from then on. */
+/** The objects that an application needs to send telemetry. They belong to the application from then on. */
 
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { KEEP_ANNOTATIONS, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
@@ -7,7 +7,7 @@ import { applicationEgress } from '../stack/network-policies.ts';
 import type { Application } from './connection.ts';
 import { containerEnv, type Variable } from './environment.ts';
 
-/** The label by which the collector lets a namespace in. Kept when it goes from Git: it is only a part of somebody's namespace. */
+/** The label by which the collector lets a namespace in. Kept when it is removed from Git, because the namespace belongs to somebody else. */
 export function namespaceLabel({ namespace }: Application): Manifest {
   return {
     apiVersion: 'v1',
@@ -16,7 +16,7 @@ export function namespaceLabel({ namespace }: Application): Manifest {
   };
 }
 
-/** Lets the application's pods out to the collector, and to DNS, and to nothing else. */
+/** Allows egress of the pods of the application to the collector and to DNS only. */
 export function egressPolicy({ name, namespace }: Application, graph: LevelGraph): Manifest {
   return {
     apiVersion: 'networking.k8s.io/v1',

@@ -1,21 +1,21 @@
 /**
  * A fast reader of the YAML that generate writes for most of its files: block maps and lists of scalars on one line, and literal
- * blocks. A fleet has tens of thousands of such files, for which a parser of all YAML takes longer than everything else that is done
- * with them. Whatever is not certainly read alike by every parser is not read here.
+ * blocks. A fleet has tens of thousands of such files, for which the YAML parser takes longer than all other work.
+ * It reads only what every parser reads in the same way.
  */
 import type { JsonObject } from './json.ts';
 import { isPlain } from './yaml.ts';
 
-/** Maps and lists of what the reader makes of scalars. */
+/** Maps and lists of the values that the reader returns for scalars. */
 export type Block<Leaf> = Leaf | readonly Block<Leaf>[] | BlockMap<Leaf>;
 export interface BlockMap<Leaf> {
   readonly [key: string]: Block<Leaf>;
 }
 
-/** A class, so that it can be told from a map. */
+/** A class, to distinguish it from a map. */
 export class Scalar {
   readonly value: string | number | boolean;
-  /** As it is written; of a literal block its header. */
+  /** The source text; of a literal block its header. */
   readonly source: string;
   /** From 1. */
   readonly line: number;
@@ -30,12 +30,12 @@ export class Scalar {
   }
 }
 
-/** The map that a document is; undefined when it takes a parser of all YAML to tell. */
+/** The map in a document; undefined if only the YAML parser can read it. */
 export function readBlockYaml(text: string): JsonObject | undefined {
   return readBlocks(text, ({ value }) => value);
 }
 
-/** The same map with something else in place of each scalar. */
+/** The same map with each scalar converted. */
 export function readBlocks<Leaf>(text: string, leaf: (scalar: Scalar) => Leaf): BlockMap<Leaf> | undefined {
   if (!PRINTABLE.test(text)) return undefined;
   try {
@@ -46,19 +46,19 @@ export function readBlocks<Leaf>(text: string, leaf: (scalar: Scalar) => Leaf): 
   }
 }
 
-/** Spaces are the only white space, and ends of lines are those of every parser. */
+/** White space is spaces only, and line breaks are those that all parsers recognise. */
 const PRINTABLE = /^[ -~\n]*$/;
 const ENTRY = /^([\w./-]+):(?: (.+))?$/;
 const NUMBER = /^(?:0|[1-9]\d{0,14})$/;
 const QUOTED = /^'([^']*)'$/;
-/** Beyond 1,024 characters some parsers take nothing for a key. */
+/** Some parsers do not accept keys with more than 1,024 characters. */
 const LONGEST_KEY = 1000;
-/** What is nested beyond the stack would end the whole program. */
+/** Deeper nesting would exceed the stack. */
 const DEEPEST_INDENT = 200;
 
 const OTHER = Symbol('other YAML');
 
-/** A line with something on it that is no comment. */
+/** A line that is neither empty nor a comment. */
 interface Line {
   readonly indent: number;
   readonly text: string;
@@ -67,7 +67,7 @@ interface Line {
 class BlockReader<Leaf> {
   readonly #lines: readonly string[];
   readonly #leaf: (scalar: Scalar) => Leaf;
-  /** Of the line that is read next, and of the one after it. */
+  /** The next line, and the index of the one after it. */
   #line: Line | undefined;
   #after = 0;
 
@@ -107,7 +107,7 @@ class BlockReader<Leaf> {
     return map;
   }
 
-  /** What stands below a key: a list as deep as the key, or a deeper map. */
+  /** The value below a key: a list with the same indentation, or a map with a larger one. */
   #block(indent: number): Block<Leaf> {
     this.#advance();
     const next = this.#line;
@@ -121,7 +121,7 @@ class BlockReader<Leaf> {
     for (let line = this.#line; line?.indent === indent && isItem(line); line = this.#line) {
       const text = line.text.slice(2);
       if (ENTRY.test(text)) {
-        // The first entry of a map stands behind the dash.
+        // The first entry of a map is on the line of the dash.
         this.#line = { indent: indent + 2, text };
         list.push(this.#map(indent + 2));
       } else list.push(this.#scalar(text, indent, indent + 2));

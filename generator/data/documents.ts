@@ -1,6 +1,6 @@
 /**
  * Parses YAML, each different document once: a fleet repeats the same object on a thousand clusters.
- * Documents with the same text are the same JavaScript object, so that a rule need judge an object once.
+ * Documents with the same text are the same JavaScript object, so that a rule checks an object once.
  */
 import { type Document, parseDocument as parseYaml, visit } from 'yaml';
 import { readBlockYaml } from './block-yaml.ts';
@@ -9,7 +9,7 @@ import { lineNestedDeeperThan } from './nesting.ts';
 import { oncePerArgument } from './once.ts';
 
 export interface Parsed {
-  /** Those that are maps; every object and every input to Helm or Kustomize is one. */
+  /** The documents that are maps, as every object and every input of Helm or Kustomize is. */
   readonly documents: readonly JsonObject[];
   /** What is wrong with the text, in one line. */
   readonly problem?: string | undefined;
@@ -17,7 +17,7 @@ export interface Parsed {
 
 export type DocumentReader = (text: string) => Parsed;
 
-/** A reader with a memory of its own. */
+/** A reader with its own cache. */
 export function documentReader(): DocumentReader {
   const read = oncePerArgument(parseDocument);
   return (text) => {
@@ -33,10 +33,10 @@ function splitDocuments(text: string): readonly string[] {
     .filter((document) => /^[^#\s]/m.test(document));
 }
 
-/** More than any object has. What is nested beyond the stack of a parser would end the whole program. */
+/** More than any object has. Deeper nesting would exceed the stack of the parser. */
 const MAX_DEPTH = 250;
 
-/** The parser looks for the anchor of each alias anew, among all. */
+/** The parser searches all anchors for each alias. */
 const MAX_ALIASES = 1000;
 
 /** Its own search for duplicate keys is quadratic; Kustomize finds them too. */

@@ -1,4 +1,4 @@
-/** The plain data that flows through the program: what YAML and JSON can both say. */
+/** Plain data: everything that both YAML and JSON can express. */
 export type Json = null | boolean | number | string | JsonList | JsonObject;
 export type JsonList = readonly Json[];
 export interface JsonObject {
@@ -15,7 +15,7 @@ export function isList(value: unknown): value is JsonList {
 
 /**
  * A value in a message, or where a name is expected: a text as it is, everything else as JSON.
- * `String` throws for a map with a field `toString`, and input may hold one.
+ * `String` throws for a map with a field `toString`, which input may contain.
  */
 export function asText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');

@@ -1,7 +1,7 @@
-/** How deeply a YAML text is nested, told from its tokens: the parser is recursive, so this comes before it sees an untrusted text. */
+/** Measures the nesting of a YAML text by its tokens. The parser is recursive, so untrusted text is checked first. */
 import { CST, Lexer } from 'yaml';
 
-/** No fleet needs more levels, and a parser given more could be kept busy for long. */
+/** No fleet needs more levels, and more could keep the parser busy for a long time. */
 export const MAX_DEPTH = 64;
 
 /** Line, from 1, at which the text is nested more than `max` levels deep; undefined when it never is. Linear in its length. */
@@ -15,12 +15,12 @@ export function lineNestedDeeperThan(max: number, text: string): number | undefi
   return undefined;
 }
 
-/** Each level has at least one of these; most texts have too few to look at their tokens. */
+/** Each level has at least one of these; most texts have so few that their tokens need no check. */
 const OPENING = /[[{?:-]/g;
 
-/** Marks that the lexer puts in; they are no part of the text. */
+/** Marks that the lexer inserts; they are not part of the text. */
 const MARKS: ReadonlySet<string> = new Set(['doc-mode', 'scalar', 'flow-error-end']);
-/** What begins a level of a block: several may on one line. In a flow brackets alone do. */
+/** Tokens that begin a level of a block; several may be on one line. In a flow collection only brackets begin a level. */
 const DEEPENING: ReadonlySet<string> = new Set(['seq-item-ind', 'explicit-key-ind', 'map-value-ind']);
 /** What does not begin a level. */
 const BLANK: ReadonlySet<string> = new Set([...MARKS, 'space', 'newline', 'comment']);

@@ -1,4 +1,4 @@
-/** What is computed when it is first asked for, and then known. */
+/** Computes a value on first use, and caches it. */
 export function once<T>(compute: () => T): () => T {
   let known: { readonly value: T } | undefined;
   return () => {
@@ -7,7 +7,7 @@ export function once<T>(compute: () => T): () => T {
   };
 }
 
-/** The same for each argument. */
+/** The same, for each argument. */
 export function oncePerArgument<A, R>(compute: (argument: A) => R): (argument: A) => R {
   const known = new Map<A, { readonly result: R }>();
   return (argument) => {

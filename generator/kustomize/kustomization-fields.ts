@@ -1,6 +1,6 @@
-/** The fields of a kustomization.yaml: what in them is a path, and which of them no build of ours takes. */
+/** The fields of a kustomization.yaml: which of them contain paths, and which are refused. */
 
-/** A `source` is `key=path`, or a path alone. Lists are of one shape; maps have these fields and no others. */
+/** A `source` is `key=path`, or only a path. The items of a list have one shape; maps have only these fields. */
 export type Shape = 'free' | 'path' | 'source' | readonly [Shape] | { readonly [field: string]: Shape };
 
 const GENERATED = {
@@ -13,7 +13,7 @@ const GENERATED = {
   options: 'free',
 } as const;
 
-/** As Kustomize has them (kubernetes-sigs/kustomize:api/types/kustomization.go), but for those that are refused. */
+/** As Kustomize has them (kubernetes-sigs/kustomize:api/types/kustomization.go), except those that are refused. */
 export const FIELDS = {
   apiVersion: 'free',
   kind: 'free',
@@ -47,7 +47,7 @@ const NO_PLUGINS =
 const NO_CHARTS = 'Argo CD and Flux render no charts in a kustomization by default: commit the rendered manifests';
 const IN_PATCHES = 'list it under patches';
 
-/** What to do instead of each field that runs programs, or in place of which Kustomize has a newer one. */
+/** What to use instead of each field that runs programs or is deprecated. */
 export const REFUSED_FIELDS: Readonly<Record<string, string>> = {
   env: 'list it under envs',
   bases: 'list it under resources',

@@ -1,20 +1,21 @@
 /**
- * Whether a path in a kustomization is one of the repository, and nothing that Kustomize could take for an address.
- * It asks a web server for whatever has the scheme http or https, and Git for what begins with a scheme, with `git::`, with a user
- * before an @, or with github.com (kubernetes-sigs/kustomize:api/internal/git/repospec.go, api/internal/loader/fileloader.go).
+ * Checks that a path in a kustomization is in the repository, and that Kustomize cannot read it as a URL.
+ * Kustomize sends a request for everything with the scheme http or https, and runs Git for everything that begins with a scheme,
+ * with `git::`, with a user before an @, or with github.com
+ * (kubernetes-sigs/kustomize:api/internal/git/repospec.go, api/internal/loader/fileloader.go).
  */
 
 import type { Position } from './plain-yaml.ts';
 
 export interface PathMistake {
   readonly code: 'remote-resource' | 'outside-repository' | 'ambiguous-kustomization';
-  /** Goes on from the path. */
+  /** Completes a sentence that begins with the path. */
   readonly message: string;
   readonly hint: string;
 }
 
 const ADDRESS = /[:?%\\]|^[a-z][\w-]*@|^github\.com\//i;
-/** Letters and digits of any language, and what people put into the names of files. */
+/** Letters and digits of any language, and common characters of file names. */
 const PLAIN = /^[\p{L}\p{M}\p{N}_.@+~=,()[\] /-]*$/u;
 
 const ON_ANOTHER_MACHINE: PathMistake = {
@@ -41,7 +42,7 @@ const INSIDE_GIT: PathMistake = {
   hint: 'use files outside of .git',
 };
 
-/** What is wrong with a path as it is written. */
+/** What is wrong with the text of a path. */
 export function mistakeInPath(written: string): PathMistake | undefined {
   if (ADDRESS.test(written)) return ON_ANOTHER_MACHINE;
   if (!PLAIN.test(written)) return STRANGE;
@@ -49,7 +50,7 @@ export function mistakeInPath(written: string): PathMistake | undefined {
   return /(^|\/)\.git(\/|$)/i.test(written) ? INSIDE_GIT : undefined;
 }
 
-/** A path in a kustomization, and where it stands. */
+/** A path in a kustomization, and its position. */
 export interface WrittenPath extends Position {
   /** `resources`, `patches`, … */
   readonly field: string;
@@ -57,7 +58,7 @@ export interface WrittenPath extends Position {
   readonly written: string;
 }
 
-/** The path that a scalar is, or the one after the key of a source. */
+/** The path in a scalar, or the path after the key of a source. */
 export function pathIn(scalar: ReadScalar, shape: 'path' | 'source'): string {
   const text = textOf(scalar);
   return shape === 'path' ? text : text.slice(text.indexOf('=') + 1);
@@ -70,6 +71,6 @@ interface ReadScalar {
 }
 
 export function textOf({ value, source }: ReadScalar): string {
-  // What YAML 1.2 takes for a number may be text in YAML 1.1.
+  // A number in YAML 1.2 may be text in YAML 1.1.
   return typeof value === 'string' ? value : (source ?? '');
 }

@@ -1,14 +1,14 @@
-/** What kustomization.yaml files name: the edges between folders. */
+/** The references of kustomization.yaml files: the edges between folders. */
 import { posix } from 'node:path';
 import type { WrittenPath } from './kustomization-path.ts';
 
-/** The names by which Kustomize finds the file. Ours have the first one. */
+/** The file names that Kustomize recognises. We write the first one. */
 export const KUSTOMIZATION_FILES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
 export interface KustomizationReference extends WrittenPath {
-  /** The kustomization that names it. */
+  /** The kustomization that has the reference. */
   readonly file: string;
-  /** Relative to the repository; starts with `..` when it leads out of it. */
+  /** Relative to the repository; starts with `..` if it is outside of the repository. */
   readonly path: string;
 }
 

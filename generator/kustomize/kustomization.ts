@@ -1,2 +1,2 @@
-/** What every kustomization.yaml of ours begins with. */
+/** The first fields of every generated kustomization.yaml. */
 export const KUSTOMIZATION = { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization' } as const;

@@ -1,6 +1,6 @@
 /**
- * YAML that every program reads alike. Kustomize reads YAML 1.1 and the first of several documents, turns some tags into other
- * text, and merges maps; whatever another reader could take otherwise is told here, so that what was looked at is what is built.
+ * YAML that every program reads in the same way. Kustomize reads YAML 1.1 and only the first of several documents, replaces some
+ * tags with other text, and merges maps. Everything that readers interpret differently is reported, so that Kustomize builds what was checked.
  */
 import { type Document, isAlias, isMap, isPair, isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 
@@ -17,13 +17,13 @@ export interface Unclear extends Position {
 }
 
 export interface PlainYaml {
-  /** Undefined when the text holds nothing, and when something is unclear. */
+  /** Undefined when the text is empty or ambiguous. */
   readonly document?: Document;
   readonly unclear: readonly Unclear[];
   readonly positionOf: (node: unknown) => Position;
 }
 
-/** Line breaks of YAML 1.1 that are none in YAML 1.2, and a mark that the former passes over at the start of any line. */
+/** Line breaks of YAML 1.1 that YAML 1.2 does not have, and the byte order mark, which YAML 1.1 ignores at the start of any line. */
 const OTHER_BREAK = /\r(?!\n)|[\u0085\u2028\u2029]|(?<!^)\uFEFF/;
 const DIRECTIVE = /^%/m;
 

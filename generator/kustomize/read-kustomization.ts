@@ -1,4 +1,4 @@
-/** Reads a kustomization.yaml before anything is built: the paths in it, and what no build may get to see. */
+/** Reads a kustomization.yaml before anything is built: its paths, and everything in it that must not be built. */
 import { type Document, isAlias, isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { oncePerArgument } from '../data/once.ts';
 import { readBlockKustomization } from './block-kustomization.ts';
@@ -6,7 +6,7 @@ import { FIELDS, REFUSED_FIELDS, type Shape } from './kustomization-fields.ts';
 import { mistakeInPath, pathIn, textOf, type WrittenPath } from './kustomization-path.ts';
 import { type Position, readPlainYaml } from './plain-yaml.ts';
 
-/** What is found before anything is built, and what it means. */
+/** Codes of findings before a build, and their meaning. */
 export const KUSTOMIZATION_CODES = {
   'remote-resource': 'A kustomization refers to a remote resource, or to a path that looks like one to Kustomize.',
   'outside-repository':
@@ -28,20 +28,20 @@ export interface KustomizationContent {
 
 export type KustomizationReader = (text: string) => KustomizationContent;
 
-/** A reader with a memory: a fleet has the same few kustomizations on all of its clusters. */
+/** A reader with a cache: a fleet has the same few kustomizations on all of its clusters. */
 export function kustomizationReader(): KustomizationReader {
   const readAny = oncePerArgument(readAnyKustomization);
   return (text) => {
     const paths = readBlockKustomization(text);
-    // The comment names the input file, which differs where nothing else does.
+    // Without the comment, which names the input file, more kustomizations are equal.
     return paths === undefined ? readAny(text.replace(COMMENT, '#\n')) : { paths, problems: [] };
   };
 }
 
-/** A comment that is one to every reader. */
+/** A line that is a comment for every reader. */
 const COMMENT = /^#[ -~]*\n/;
 
-/** By a parser of all YAML. */
+/** Read with the YAML parser. */
 export function readAnyKustomization(text: string): KustomizationContent {
   const { document, unclear, positionOf } = readPlainYaml(text);
   const problems: KustomizationProblem[] = unclear.map((one) => ({ code: 'ambiguous-kustomization', ...one }));
@@ -64,7 +64,7 @@ export function readAnyKustomization(text: string): KustomizationContent {
   return { paths, problems };
 }
 
-/** Something in a kustomization, with the field at its root that it is in. */
+/** A part of a kustomization, with the top-level field that contains it. */
 type Found = { readonly field: string; readonly node: unknown } & (
   | { readonly written: string }
   | Pick<KustomizationProblem, 'code' | 'message' | 'hint'>
@@ -95,7 +95,7 @@ function* walkMap(
   }
 }
 
-/** What is a map to us may be text in YAML 1.1, such as `[a:]`. */
+/** A map in YAML 1.2 may be text in YAML 1.1, such as `[a:]`. */
 function otherType(field: string): Pick<KustomizationProblem, 'code' | 'message' | 'hint'> {
   return {
     code: 'ambiguous-kustomization',

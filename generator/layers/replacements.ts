@@ -1,6 +1,6 @@
 /**
- * What differs in several objects alike is said once: where one part of a text is another, such as the cluster's name in the keys of a
- * secrets store, a replacement of Kustomize names the objects, the field and the part.
+ * The same change in several objects is written once: if only a part of a text differs, such as the name of the cluster in the keys
+ * of a secrets store, a replacement of Kustomize names the objects, the field and the part.
  */
 import { isList, isObject, type Json, type JsonObject } from '../data/json.ts';
 import type { ManifestsDifference, Operation } from './manifests.ts';
@@ -8,7 +8,7 @@ import { exactly, grouped, selectorOf } from './selector.ts';
 
 type Change = ManifestsDifference['changed'][number];
 
-/** One part of a text, the parts being split by a delimiter. */
+/** One part of a text that a delimiter splits. */
 interface Part {
   readonly delimiter: string;
   readonly index: number;
@@ -17,7 +17,7 @@ interface Part {
 
 const DELIMITERS = ['/', '.', '-'] as const;
 
-/** The replacements, and what is left to patch. */
+/** The replacements, and the remaining changes for patches. */
 export function splitReplacements(changed: readonly Change[]): {
   readonly replacements: readonly JsonObject[];
   readonly patched: readonly Change[];
@@ -68,7 +68,7 @@ function keyOf({ manifest }: Change, operation: Operation, part: Part): string {
   return JSON.stringify([selector, operation.path, part]);
 }
 
-/** The one part of a text that an operation replaces, if that is all that it does. */
+/** The part of a text that an operation replaces, if it changes only one part. */
 function partOf({ before }: Change, operation: Operation): Part | undefined {
   if (operation.op !== 'replace') return undefined;
   const [old, value] = [at(before, tokensOf(operation)), operation.value];
@@ -99,10 +99,10 @@ function tokensOf({ path }: Operation): readonly string[] {
   return path.split('/').slice(1);
 }
 
-/** Kustomize splits the path of a field at dots, reads brackets in it, and takes a number for the index of an item. */
+/** Kustomize splits the path of a field at dots, interprets brackets in it, and reads a number as the index of an item. */
 const FIELD = /^[a-z_][\w-]*$/i;
 
-/** What a path leads to that Kustomize can follow. */
+/** The value at a path, if Kustomize can address it. */
 function at(value: Json, tokens: readonly string[]): Json | undefined {
   return tokens.reduce<Json | undefined>((found, token) => {
     if (isList(found)) return found[Number(token)];

@@ -1,20 +1,20 @@
-/** How Kustomize is told of objects: by regular expressions for the whole of each field. */
+/** Selectors of objects for Kustomize: regular expressions that match the whole text of each field. */
 import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 
-/** The expression for a name, and for no other. */
+/** The expression that matches exactly this name. */
 export function exactly(text: string): string {
   return text.replaceAll('.', '\\.');
 }
 
 type Group<T> = readonly [T, ...T[]];
 
-/** Objects by what they have in common but for their names, in the order of the first of each. */
+/** Groups objects that differ only in their names, in the order of the first object of each group. */
 export function byKind(manifests: readonly Manifest[]): readonly Group<Manifest>[] {
   return grouped(manifests, ({ apiVersion, kind, metadata }) => JSON.stringify([apiVersion, kind, metadata.namespace]));
 }
 
-/** What has the same key together, in the order of the first of each. */
+/** Groups items by key, in the order of the first item of each group. */
 export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly Group<T>[] {
   const groups = new Map<string, [T, ...T[]]>();
   for (const item of items) {
@@ -25,7 +25,7 @@ export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): rea
   return [...groups.values()];
 }
 
-/** Selects one object, in whatever version of its group. Without a group it would be of any: those of the core have the version alone. */
+/** Selects one object, in any version of its group. Without a group it would match any group, so for the core group it has only the version. */
 export function selectorOf({ apiVersion, kind, metadata }: Manifest): JsonObject {
   const [group, ...version] = apiVersion.split('/');
   return {

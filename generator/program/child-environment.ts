@@ -1,11 +1,11 @@
 /**
- * What the programs that we start see of our environment: what they need, by name. The repository that we work on may be anybody's,
- * so no program is taken from it, and nothing in it says how one runs.
+ * The environment of programs that we start: only the variables that they need. The repository is untrusted, so no program is
+ * taken from it, and nothing in it configures one.
  */
 import { realpathSync } from 'node:fs';
 import { basename, delimiter, dirname, isAbsolute, join, relative, sep } from 'node:path';
 
-/** Variables by which programs find a home, a place for temporary files and the way through a company's proxy. */
+/** Variables for the home folder, temporary files and a proxy. */
 const EVERYWHERE = [
   ...['HOME', 'TMPDIR', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME'],
   ...[
@@ -22,7 +22,7 @@ const EVERYWHERE = [
 
 export type Environment = Readonly<Record<string, string>>;
 
-/** The variables of `names` and those that every program may need, as far as they are set, with a PATH that leads into no repository. */
+/** The variables of `names` and those that every program may need, as far as they are set, with a PATH without folders of the repository. */
 export function childEnvironment(names: readonly string[] = [], repo?: string): Environment {
   const kept = [...EVERYWHERE, ...names].flatMap((name) => {
     const value = process.env[name];

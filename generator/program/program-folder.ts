@@ -1,5 +1,5 @@
 /**
- * Where the program itself lies: its package.json, templates, schemas and the go.mod files of its tools.
+ * The folder of the program itself: its package.json, templates, schemas and the go.mod files of its tools.
  * It is the same whether the program runs from `generator/` or from the bundle in `dist/`.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -35,7 +35,7 @@ export function programVersion(): string {
   return version;
 }
 
-/** Whether the program runs as it was written, and not as it was built. */
+/** Whether the program runs from its source, and not from the bundle. */
 export function runsFromSources(): boolean {
   return fileURLToPath(import.meta.url).endsWith('.ts');
 }

@@ -1,6 +1,6 @@
-/** Why a command does no more, in words for its user: no fault of the program. */
+/** An error that ends a command and is not an internal error, with a message for the user. */
 export class Refusal extends Error {
-  /** 1 when something is in the way, 2 when what was asked for, or said in the input, cannot be. */
+  /** 1 for an obstacle, 2 for wrong input or usage. */
   readonly exitCode: 1 | 2;
 
   constructor(message: string, exitCode: 1 | 2 = 1) {

@@ -1,4 +1,4 @@
-/** Words and names that every description of entries shares. */
+/** Names and texts that all formats share. */
 import type { SecretsProvider } from '../fleet/model.ts';
 import type { GeneratedText } from '../kubernetes/external-secret.ts';
 
@@ -11,17 +11,17 @@ export const PROVIDER_NAMES: Readonly<Record<StoreProvider['provider'], string>>
   vault: 'Vault',
 };
 
-/** What a value that may be made up looks like. */
+/** The form of a value that can be generated. */
 export const FORMATS: Readonly<Record<GeneratedText, string>> = {
   hex: '64 hexadecimal characters',
   alphanumeric: 'letters and digits, at least 32',
 };
 
-/** Why nothing else may stand in it. */
+/** Why it must not contain other characters. */
 export const ONLY_LETTERS_AND_DIGITS =
   'Only letters and digits: a password becomes part of URLs, which / # ? % @ : would break.';
 
-/** Name of the environment variable that a value which cannot be made up is read from. */
+/** Name of the environment variable for a value that cannot be generated. */
 export function environmentVariable(entry: string, key: string): string {
   return `${entry}_${key}`
     .replaceAll(/[^A-Za-z0-9]+/g, '_')

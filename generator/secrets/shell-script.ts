@@ -1,6 +1,6 @@
 /**
- * The entries of a cluster as a commented script of the provider's own command line tool. Random values are made where it runs, go from
- * process to process through pipes, and never stand on a command line. No entry that exists is written over.
+ * The entries of a cluster as a commented script of the provider's own command line tool. Random values are generated where it runs, are passed
+ * through pipes, and are never on a command line. Existing entries are not overwritten.
  */
 import type { StoreProperty } from '../stack/store-entries.ts';
 import { shellWord } from '../text/shell.ts';
@@ -74,13 +74,13 @@ function format({ content, prefix }: StoreProperty): string {
   return prefix === '' ? text : `${prefix} followed by ${text}`;
 }
 
-/** Hexadecimal characters are letters and digits too, so one way makes them all. */
+/** Hexadecimal characters are letters and digits too, so one command generates both. */
 function value(secret: string, { name, content, prefix }: StoreProperty): string {
   if (typeof content === 'string') return `${prefix}$(openssl rand -hex 32)`;
   return `$(text "\${${environmentVariable(secret, name)}:?is not set}")`;
 }
 
-/** The command that makes an entry of what it reads from standard input. */
+/** The command that creates an entry from its standard input. */
 function put(provider: StoreProvider, entry: string): string {
   const name = shellWord(entry);
   switch (provider.provider) {

@@ -1,10 +1,10 @@
-/** What somebody may have meant by a word that there is not. */
+/** Suggests a known word for an unknown one. */
 import { distance } from 'fastest-levenshtein';
 
 /** Words that a slip is looked for among: the input may name any number of them, and be wrong as often. */
 const MOST_KNOWN = 1000;
 
-/** The known word that is close enough for a slip of the finger; one that is far off would mislead. */
+/** The known word that is similar enough to be a misspelling; others would mislead. */
 export function closestTo(word: string, known: readonly string[]): string | undefined {
   const allowed = Math.max(1, Math.floor(word.length / 3));
   const lower = word.toLowerCase();

@@ -1,9 +1,9 @@
-/** What a terminal or a log obeys instead of showing it: control characters, what turns the direction of text, separators of lines. */
+/** Characters that a terminal or a log interprets instead of showing them: control characters, bidirectional controls, line separators. */
 const OBEYED = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /**
- * Text for people and programs to read, of any lines: what a terminal would obey is written as `\u001b`. JSON stays the same JSON, which has
- * such characters in strings alone.
+ * Text of any number of lines, with such characters written as `\u001b`. JSON keeps its meaning, because it has such
+ * characters only in strings.
  */
 export function printable(text: string): string {
   return text.replaceAll(OBEYED, (character) =>

@@ -70,7 +70,7 @@ function check(repo: string, base = 'main'): Promise<Ran> {
 }
 
 describe('a pull request passes', () => {
-  it('when nothing but the input has changed, and says what is left to do', () =>
+  it('when only the input has changed, and prints the next step', () =>
     onBranch(async (repo) => {
       widen(repo);
       writeFiles(repo, [cluster('eu-3', 'argocd')]);
@@ -85,7 +85,7 @@ describe('a pull request passes', () => {
       });
     }));
 
-  it('when its author committed what generate writes', () =>
+  it('when its author committed the generated files', () =>
     onBranch(async (repo) => {
       widen(repo);
       writeFiles(repo, [cluster('eu-3', 'flux')]);
@@ -98,7 +98,7 @@ describe('a pull request passes', () => {
       });
     }));
 
-  it('when its author committed some of it', () =>
+  it('when its author committed some of the generated files', () =>
     onBranch(async (repo) => {
       widen(repo);
       writeFiles(repo, [cluster('eu-3', 'flux')]);
@@ -110,7 +110,7 @@ describe('a pull request passes', () => {
       expect(await check(repo)).toMatchObject({ exitCode: 0, out: expect.stringContaining('generate would change') });
     }));
 
-  it('when main has gone on since it began', () =>
+  it('when main has new commits since it began', () =>
     onBranch(async (repo) => {
       writeFiles(repo, [cluster('eu-3', 'argocd')]);
       commit(repo);
@@ -137,7 +137,7 @@ describe('a pull request passes', () => {
       expect(await check(repo, 'topic')).toMatchObject({ exitCode: 0 });
     }));
 
-  it('when it adds a file of its own beside generated ones', () =>
+  it('when it adds its own file next to generated ones', () =>
     onBranch(async (repo) => {
       writeFiles(repo, [['bases/langfuse/notes.txt', 'mine']]);
       commit(repo);
@@ -146,7 +146,7 @@ describe('a pull request passes', () => {
 });
 
 describe('a pull request fails', () => {
-  it('when a generated file was deleted or edited, and is told why and what to do', () =>
+  it('when a generated file was deleted or edited, and prints why and what to do', () =>
     onBranch(async (repo) => {
       rmSync(join(repo, ENTRY));
       rmSync(join(repo, BUILD));
@@ -177,7 +177,7 @@ describe('a pull request fails', () => {
       });
     }));
 
-  it('when the folder of a cluster was deleted that is still in the input, whatever else the input says', () =>
+  it('when the generated folder of a cluster was deleted that is still in the input', () =>
     onBranch(async (repo) => {
       widen(repo);
       rmSync(join(repo, 'argocd/clusters/eu-1'), { recursive: true });
@@ -202,7 +202,7 @@ describe('a pull request fails', () => {
         );
     }));
 
-  it('when what its author committed was generated from an earlier input, and is told to generate', () =>
+  it('when the committed files were generated from an earlier input, and prints to run generate', () =>
     onBranch(async (repo) => {
       writeFiles(repo, [cluster('eu-3', 'argocd')]);
       await generate(repo);
@@ -227,7 +227,7 @@ describe('a pull request fails', () => {
       expect(await check(repo)).toMatchObject({ exitCode: 1, out: expect.stringContaining(`${BUILD}: was edited`) });
     }));
 
-  it('when a link stands in the place of generated files, which is told once', () =>
+  it('when a link replaces generated files, which is reported once', () =>
     onBranch(async (repo) => {
       git(repo, 'mv', 'argocd', 'elsewhere');
       symlinkSync('elsewhere', join(repo, 'argocd'));
@@ -239,7 +239,7 @@ describe('a pull request fails', () => {
       ]);
     }));
 
-  it('with what it was in the commit where it began, when main has gone on', () =>
+  it('compared with the commit where it began, when main has new commits', () =>
     onBranch(async (repo) => {
       edit(repo, ENTRY);
       commit(repo);
@@ -256,7 +256,7 @@ describe('a pull request fails', () => {
 });
 
 describe('the base', () => {
-  it('may hold the fleet in a folder of a larger repository', () =>
+  it('can have the fleet in a folder of a larger repository', () =>
     onBranch((repo) =>
       inTemporaryFolder(async (outer) => {
         const inner = join(outer, 'platform/observability');
@@ -273,7 +273,7 @@ describe('the base', () => {
       }),
     ));
 
-  it('is told as data too', () =>
+  it('is in the JSON output too', () =>
     onBranch(async (repo) => {
       rmSync(join(repo, ENTRY));
       const { exitCode, out } = await commandLine(repo, '--format', 'json', 'check', '--base', 'main');
@@ -293,7 +293,7 @@ describe('the base', () => {
       ]);
     }));
 
-  it('must be a revision that is there', () =>
+  it('must be an existing revision', () =>
     onBranch(async (repo) => {
       expect(await check(repo, 'origin/main')).toEqual({
         exitCode: 2,
@@ -304,7 +304,7 @@ describe('the base', () => {
       expect(readdirSync(repo)).not.toContain('stolen');
     }));
 
-  it('must share a commit with what is checked, which a shallow clone lacks', () =>
+  it('must have a common ancestor with HEAD, which a shallow clone lacks', () =>
     onBranch((repo) =>
       inTemporaryFolder(async (folder) => {
         widen(repo);

@@ -6,7 +6,7 @@ import { programFolder } from '../../generator/program/program-folder.ts';
 
 const run = promisify(execFile);
 
-it('ends as if nothing were amiss when nobody reads what it prints', async () => {
+it('ends normally when nothing reads its output', async () => {
   const program = `"${process.execPath}" --import tsx "${join(programFolder(), 'generator/main.ts')}"`;
   // `true` has ended, and its end of the pipe is closed, long before the program has anything to say.
   const { stdout, stderr } = await run('bash', ['-c', `${program} explain --help | true; echo "\${PIPESTATUS[0]}"`], {
@@ -15,7 +15,7 @@ it('ends as if nothing were amiss when nobody reads what it prints', async () =>
   expect({ stdout, stderr }).toEqual({ stdout: '0\n', stderr: '' });
 });
 
-it('says so, and fails, when what it prints cannot be written', async () => {
+it('fails with a message when its output cannot be written', async () => {
   const program = `"${process.execPath}" --import tsx "${join(programFolder(), 'generator/main.ts')}"`;
   const { stdout, stderr } = await run('bash', ['-c', `${program} explain --help > /dev/full; echo "$?"`], {
     cwd: programFolder(),

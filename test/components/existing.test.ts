@@ -43,7 +43,7 @@ const PLACES: Readonly<Record<string, JsonObject>> = {
 const CAN_EXIST = REGISTRY.filter(({ modes }) => modes.includes('existing')).map(({ name }) => name);
 const MANAGED = policiesWith({});
 
-describe.each(CAN_EXIST)('%s that was there before', (name) => {
+describe.each(CAN_EXIST)('an existing %s', (name) => {
   const existing = policiesWith({ [name]: { mode: 'existing', ...PLACES[name] } });
 
   it('is not deployed', () => {
@@ -51,7 +51,7 @@ describe.each(CAN_EXIST)('%s that was there before', (name) => {
     expect(existing.has(name)).toBe(false);
   });
 
-  it('is reached by, and reaches, whoever it was when it was ours', () => {
+  it('has the same flows as a managed one', () => {
     for (const [component, policies] of existing)
       expect([component, ...openings(policies)]).toEqual(
         expect.arrayContaining([component, ...openings(MANAGED.get(component) ?? [])]),
@@ -59,7 +59,7 @@ describe.each(CAN_EXIST)('%s that was there before', (name) => {
   });
 });
 
-describe('an operator that was there before', () => {
+describe('an existing operator', () => {
   const existing = policiesWith({
     'cloudnative-pg': { mode: 'existing', namespace: 'databases' },
     'barman-cloud': { mode: 'existing' },
@@ -77,14 +77,14 @@ describe('an operator that was there before', () => {
     for (const port of [9001, 2181, 9123]) expect(letIn('clickhouse', port)).toContainEqual(ITS_PODS);
   });
 
-  it('is let in by nobody else: no rule is for every namespace', () => {
+  it('is allowed from its namespace only: no rule is for every namespace', () => {
     const open = [...existing.values()]
       .flat()
       .filter((policy) => JSON.stringify(policy).includes('"namespaceSelector":{}'));
     expect(open.map(({ metadata }) => metadata.name)).toEqual([]);
   });
 
-  it('opens them to no address outside the cluster, and no other port', () => {
+  it('opens no address outside the cluster, and no other port', () => {
     for (const port of [8000, 9001, 2181, 9123])
       for (const component of ['postgres', 'clickhouse']) expect(letIn(component, port)).not.toContain(undefined);
     for (const port of [5432, 9187]) expect(letIn('postgres', port)).not.toContainEqual(ITS_PODS);
@@ -99,7 +99,7 @@ it.each([
   expect(openings(policies).filter((opening) => opening.endsWith('egress 9000'))).toHaveLength(count);
 });
 
-it('an issuer that was there before may be one of ACME: the gateway lets its challenges in', () => {
+it('an existing issuer may use ACME: the gateway allows its challenges', () => {
   const names = (components: JsonObject): readonly string[] =>
     (policiesWith(components).get('gateway') ?? []).map(({ metadata }) => metadata.name);
   expect(names({ issuers: { mode: 'existing' } })).toContain('gateway-http01-solver');

@@ -54,8 +54,8 @@ function isWithin(few: readonly Json[], many: readonly Json[]): boolean {
   });
 }
 
-describe('a list of named items that a user says over a generated one', () => {
-  it('takes away what it deletes by name, and nothing else', () => {
+describe('a list of named items that overrides a generated one', () => {
+  it('removes exactly the items that it deletes by name', () => {
     fc.assert(
       fc.property(generated, said, (ours, theirs) => {
         const result = namesOf(over(ours, theirs));
@@ -66,7 +66,7 @@ describe('a list of named items that a user says over a generated one', () => {
     );
   });
 
-  it('keeps its own order, and what it does not name keeps the generated one', () => {
+  it('keeps its order, and the other items keep the generated order', () => {
     fc.assert(
       fc.property(generated, merged, (ours, theirs) => {
         const result = namesOf(over(ours, theirs));
@@ -86,20 +86,20 @@ describe('a list of named items that a user says over a generated one', () => {
     ).toEqual([{ name: 'a', command: 'y', limits: { cpu: 3, memory: 2 } }]);
   });
 
-  it('replaces the one item that it says so of', () => {
+  it('replaces only the item with the directive', () => {
     expect(over([{ name: 'a', x: 1 }, { name: 'b' }], [{ name: 'a', y: 2, $patch: 'replace' }])).toEqual([
       { name: 'a', y: 2 },
       { name: 'b' },
     ]);
   });
 
-  it('replaces the whole list where it says so', () => {
+  it('replaces the whole list with the directive', () => {
     const ours = [{ name: 'a' }, { name: 'b' }];
     expect(over(ours, [{ $patch: 'replace' }, { name: 'c' }])).toEqual([{ name: 'c' }]);
     expect(over(ours, [{ $patch: 'replace' }])).toEqual([]);
   });
 
-  it('comes to the same when it is said twice', () => {
+  it('has the same result when it is applied twice', () => {
     fc.assert(
       fc.property(generated, said, (ours, theirs) => {
         expect(over(ours, theirs, theirs)).toEqual(over(ours, theirs));
@@ -107,7 +107,7 @@ describe('a list of named items that a user says over a generated one', () => {
     );
   });
 
-  it('comes to the same at one level as at several, one after the other', () => {
+  it('has the same result at one level as at several', () => {
     fc.assert(
       fc.property(generated, itemsOf(['p', 'q']), itemsOf(['r', 's']), itemsOf(['t']), (ours, ...levels) => {
         const said = levels.filter((level) => level.length > 0);
@@ -116,7 +116,7 @@ describe('a list of named items that a user says over a generated one', () => {
     );
   });
 
-  it('never hands an instruction on to the chart', () => {
+  it('never passes a directive to the chart', () => {
     fc.assert(
       fc.property(generated, said, said, (ours, fleet, cluster) => {
         const nested: Json = [{ $patch: 'replace' }, { name: 'f', list: [...cluster, { $patch: 'replace' }] }];
@@ -138,7 +138,7 @@ const field = (name: string, ours: Json, ...theirs: readonly Json[]): Json | und
 const findings = (name: string, ours: Json, theirs: Json): readonly ListFinding[] =>
   laidUpon({ [name]: ours }, { [name]: theirs }, { [name]: ours }).findings;
 
-describe('what tells the items of a list apart', () => {
+describe('the key of the items of a list', () => {
   it.each<[string, JsonObject, JsonObject]>([
     ['extraVolumeMounts', { name: 'tmp', mountPath: '/tmp' }, { name: 'tmp', mountPath: '/var/tmp' }],
     ['topologySpreadConstraints', { topologyKey: 'zone' }, { topologyKey: 'rack' }],
@@ -162,7 +162,7 @@ describe('what tells the items of a list apart', () => {
     expect(field(name, [ours], [{ $patch: 'delete', value: ours }])).toEqual([]);
   });
 
-  it('is the flag of an argument, whatever its value', () => {
+  it('is the flag of an argument, with any value', () => {
     expect(field('args', ['--level=info', '--once'], ['--level=debug'])).toEqual(['--level=debug', '--once']);
   });
 
@@ -182,14 +182,14 @@ describe('what tells the items of a list apart', () => {
     expect(findings(name, ours, theirs)).toMatchObject([{ kind: 'loss', path: [name] }]);
   });
 
-  it('is not asked for where all generated items are said again, or nothing is generated', () => {
+  it('is not needed if all generated items are repeated, or nothing is generated', () => {
     expect(findings('accessModes', ['ReadWriteOnce'], ['ReadWriteMany', 'ReadWriteOnce'])).toEqual([]);
     expect(findings('accessModes', ['ReadWriteOnce'], [{ $patch: 'replace' }, 'ReadWriteMany'])).toEqual([]);
     expect(findings('routes', [], [{ receiver: 'c' }, { receiver: 'c' }])).toEqual([]);
     expect(field('hosts', [], ['a'], ['b'])).toEqual(['b']);
   });
 
-  it('holds within an item of a list as well', () => {
+  it('applies within an item of a list too', () => {
     const ours = [{ name: 'a', env: [{ name: 'X' }], command: ['sh'] }];
     expect(field('containers', ours, [{ name: 'a', env: [{ name: 'Y' }] }])).toEqual([
       { name: 'a', env: [{ name: 'X' }, { name: 'Y' }], command: ['sh'] },
@@ -211,7 +211,7 @@ describe('what tells the items of a list apart', () => {
 
 describe('a processor that a user adds to a pipeline', () => {
   const ours = ['memory_limiter', 'filter/invalid_spans', 'resource'];
-  it('runs behind the limiter of memory and before ours, which say where everything is from', () => {
+  it('runs after the memory limiter and before ours, which set cluster and environment', () => {
     expect(field('processors', ours, ['redaction', 'batch'])).toEqual([
       'memory_limiter',
       'redaction',
@@ -227,7 +227,7 @@ describe('a processor that a user adds to a pipeline', () => {
     );
   });
 
-  it('runs where a processor of ours beside it says', () => {
+  it('runs next to the generated processor that the list names', () => {
     expect(field('processors', ours, ['resource', 'batch'])).toEqual([...ours, 'batch']);
     expect(field('processors', ours, ['tap', 'filter/invalid_spans', 'redaction'])).toEqual([
       'memory_limiter',
@@ -238,7 +238,7 @@ describe('a processor that a user adds to a pipeline', () => {
     ]);
   });
 
-  it('may say the order of ours', () => {
+  it('can change the order of ours', () => {
     expect(field('processors', ours, ['resource', 'redaction', 'memory_limiter'])).toEqual([
       'resource',
       'redaction',

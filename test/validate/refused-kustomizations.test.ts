@@ -1,4 +1,4 @@
-/** Kustomizations that are refused before anything is built, whoever has written them and wherever they lie. */
+/** Kustomizations that are refused before anything is built, in every folder. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -67,7 +67,7 @@ describe('a kustomization that reaches out of the repository is refused at its l
     expect(refused).toMatchObject([{ file: 'clusters/eu/own/kustomization.yaml' }]);
   });
 
-  it('in the folder of flux bootstrap, when something that is built leads there', async () => {
+  it('in the folder of flux bootstrap, when a built kustomization refers to it', async () => {
     const bootstrap = { 'flux/clusters/eu/flux-system/kustomization.yaml': 'resources: [http://127.0.0.1:9/a.yaml]\n' };
     expect(await refusedIn(bootstrap)).toEqual([]);
     const own = { 'clusters/eu/own/kustomization.yaml': 'resources: [../../../flux/clusters/eu/flux-system]\n' };
@@ -92,7 +92,7 @@ describe('a kustomization that reaches out of the repository is refused at its l
 
 const PLACE = 'clusters/eu/own/kustomization.yaml';
 
-describe('what is told', () => {
+describe('the message', () => {
   it.each([
     [
       'resources:\n- https://example.com/a.yaml\n',
@@ -204,7 +204,7 @@ describe('what is told', () => {
     expect(await refusedIn({ [PLACE]: text })).toEqual([{ code, file: PLACE, line, column, message, hint }]);
   });
 
-  it('nothing of paths, fields and values that are as they should be', async () => {
+  it('is empty for valid paths, fields and values', async () => {
     const refused = await refusedIn({
       [PLACE]: [
         'apiVersion: kustomize.config.k8s.io/v1beta1',
@@ -267,8 +267,8 @@ describe('links and devices', () => {
   });
 });
 
-describe('a path that is taken', () => {
-  it('is no address to Kustomize, whatever it is made of', () => {
+describe('an accepted path', () => {
+  it('is not a URL to Kustomize, with any characters', () => {
     const part = fc.oneof(
       fc.constantFrom('http', 'https', 'file', 'ssh', 'git', '::', ':', '//', '/', '@', '?', 'ref=', '.git', '_git/'),
       fc.constantFrom('github.com', 'GitHub.com', 'www.', '%2f', '\\', ' ', '..', '.', '-', '=', '\n', '\t'),
@@ -286,7 +286,7 @@ describe('a path that is taken', () => {
   /** Said again as Kustomize does: a URL's scheme, or what its Git takes without one. */
   const ADDRESS = /^\s*[a-z][a-z0-9+.-]*:|^git::|^[a-zA-Z][a-zA-Z0-9-]*@|^github\.com[/:]|^\/|[\p{Cc}]/iu;
 
-  it('is read in time, however long it is', () => {
+  it('is read in linear time', () => {
     for (const one of [':', '@', 'a', '/', '../', '.git/', ' ', 'é', '\u{1F600}'])
       expect(kustomizationReader()(`resources: [${JSON.stringify(one.repeat(200_000))}]\n`)).toBeDefined();
   });
@@ -310,7 +310,7 @@ describe('the table of fields', () => {
     );
   });
 
-  it('has what the schema allows', () => {
+  it('has the fields of the schema', () => {
     const schema = readFileSync(
       join(programFolder(), 'generator/validate/schemas/crds/kustomize.config.k8s.io/kustomization_v1beta1.json'),
       'utf8',

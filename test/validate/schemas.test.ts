@@ -37,7 +37,7 @@ function only(schema: Json, field: string): string {
 }
 
 describe('the schema bundle', () => {
-  it('is exactly what its provenance says', () => {
+  it('matches its provenance', () => {
     expect(isObject(provenance) && provenance.sha256).toBe(hashOfFiles(files));
   });
 
@@ -48,7 +48,7 @@ describe('the schema bundle', () => {
     for (const source of sources) expect(source).toMatchObject({ licence: 'Apache-2.0' });
   });
 
-  it('holds nothing that kubeconform does not need', () => {
+  it('has nothing that kubeconform does not need', () => {
     for (const [path, text] of files) {
       const keys = keysOf(JSON.parse(text));
       expect(

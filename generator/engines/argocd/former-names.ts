@@ -1,10 +1,10 @@
 /**
- * The way from the names that a fleet had in Argo CD to those that it has. What is there under the former ones must go, and must not
- * take the Applications with it: these keep their names, and the new ApplicationSets take them over when nobody owns them
- * (argoproj/argo-cd:applicationset/controllers). The steps may be taken in any order, before and after the commit is pushed:
- * - a former root Application can read nothing any more once the commit is there, so it prunes nothing;
- * - new ApplicationSets are refused what others own, and change nothing of it;
- * - a former AppProject stays until the last Application has left it.
+ * Migration from the former names of a fleet in Argo CD. The objects with the former names must be deleted without deleting the
+ * Applications: these keep their names, and the new ApplicationSets adopt them when they have no owner
+ * (argoproj/argo-cd:applicationset/controllers). The steps work in any order, before and after the commit is pushed:
+ * - a former root Application cannot read anything after the commit, so it prunes nothing;
+ * - new ApplicationSets cannot change Applications that others own;
+ * - a former AppProject stays until no Application uses it.
  */
 
 import type { Fleet } from '../../fleet/model.ts';
@@ -15,18 +15,18 @@ import { ARGOCD_NAMESPACE } from './application-set.ts';
 import { FLEET_LABEL, rootName } from './names.ts';
 import { entryNames } from './subscriptions.ts';
 
-/** Names of a fleet in Argo CD: of its root Application, and the selector of what that has made. */
+/** Names of a fleet in Argo CD: that of its root Application, and the selector of the objects that this created. */
 interface Names {
   readonly root: string;
   readonly selector: string;
 }
 
-/** Before the fleet's name was part of them. */
+/** The names before they contained the name of the fleet. */
 const WITHOUT_FLEET: Names = { root: ROOT, selector: `app.kubernetes.io/part-of=lang-observatory,!${FLEET_LABEL}` };
 
 /**
- * Makes the root Application without the fleet's name fail where it would find an empty folder and, if it is in the middle of
- * trying a sync again, prune everything.
+ * Makes the root Application without the name of the fleet fail. Otherwise it would find an empty folder and, while it retries a
+ * sync, prune everything.
  */
 export function formerRootGuard({ name, repository }: Fleet): GeneratedFile {
   const message = `This root Application is of the time before the fleet's name was part of it. Apply ${inGit(repository, pathOf('argocdRoot'))}, which makes ${rootName(name)}, and run:\n${removal(WITHOUT_FLEET).join('\n')}`;
@@ -36,7 +36,7 @@ export function formerRootGuard({ name, repository }: Fleet): GeneratedFile {
   };
 }
 
-/** What a person does beside applying the root Application, as lines for a shell, when the files that are removed have a former name of the fleet; mostly nothing. */
+/** Shell commands that a person runs besides applying the root Application, if removed files have a former name of the fleet; mostly none. */
 export function renaming(removed: readonly string[], fleet: Fleet): readonly string[] {
   const former = new Map(
     removed.flatMap((path) => {
@@ -53,7 +53,7 @@ export function renaming(removed: readonly string[], fleet: Fleet): readonly str
   return [...[...former.values()].flatMap(removal), ...entries];
 }
 
-/** Of what a root Application without the fleet's name reads. */
+/** A file that a root Application without the name of the fleet reads. */
 function withoutFleet(place: Place | undefined): readonly Names[] {
   const isRead = place?.kind === 'argocdFormerApplicationSet' || place?.kind === 'argocdFormerProject';
   return isRead ? [WITHOUT_FLEET] : [];
@@ -66,9 +66,9 @@ function withFleet(name: string): Names {
 const SETS_CONTROLLER = 'argocd-applicationset-controller';
 
 /**
- * Takes away what has the names, and leaves every Application where it is. The controller of ApplicationSets stands still meanwhile: one
- * that is at work on an ApplicationSet while it goes makes it the owner of its Applications again, and Kubernetes then deletes them with
- * all that they have deployed, as was seen. What cannot be done stops what comes after it, and all of it can be run again.
+ * Deletes the objects with these names, and keeps every Application. The ApplicationSet controller is stopped meanwhile: if it
+ * reconciles an ApplicationSet during the deletion, it makes it the owner of its Applications again, and Kubernetes then deletes them
+ * with everything that they have deployed (observed). A failed command stops the following ones, and all of them can be run again.
  */
 function removal({ root, selector }: Names): readonly string[] {
   const kubectl = `kubectl -n ${ARGOCD_NAMESPACE}`;
