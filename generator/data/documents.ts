@@ -3,6 +3,7 @@
  * Documents with the same text are the same JavaScript object, so that a rule checks an object once.
  */
 import { type Document, parseDocument as parseYaml, visit } from 'yaml';
+import { withLineFeeds } from '../text/line-endings.ts';
 import { readBlockYaml } from './block-yaml.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { lineNestedDeeperThan } from './nesting.ts';
@@ -21,7 +22,7 @@ export type DocumentReader = (text: string) => Parsed;
 export function documentReader(): DocumentReader {
   const read = oncePerArgument(parseDocument);
   return (text) => {
-    const results = splitDocuments(text).map(read);
+    const results = splitDocuments(withLineFeeds(text)).map(read);
     return { documents: results.filter(isObject), problem: results.find((result) => typeof result === 'string') };
   };
 }

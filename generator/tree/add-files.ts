@@ -1,5 +1,6 @@
 /** Adds files that belong to the user from then on; an existing file is never overwritten. */
 import type { Disk } from '../disk/disk.ts';
+import { isSameText } from '../text/line-endings.ts';
 import type { GeneratedFile } from './file-tree.ts';
 
 export interface Added {
@@ -15,7 +16,7 @@ export function addFiles(disk: Disk, files: readonly GeneratedFile[]): Added {
   for (const file of files) {
     const found = disk.look(file.path);
     if (found.kind === 'absent') absent.push(file);
-    else if (found.kind !== 'file' || !Buffer.from(file.text).equals(found.content)) occupied.push(file.path);
+    else if (found.kind !== 'file' || !isSameText(Buffer.from(file.text), found.content)) occupied.push(file.path);
   }
   if (occupied.length > 0) return { written: [], occupied };
   for (const { path, text } of absent) disk.create(path, text);

@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto';
 import type { Disk } from '../disk/disk.ts';
 import type { Obstruction } from '../disk/disk-error.ts';
+import { isSameText } from '../text/line-endings.ts';
 import { isManifestFile, listedPaths } from './manifest.ts';
 import type { Comparison } from './reconcile.ts';
 
@@ -64,7 +65,7 @@ function reasonsOf({ changed, removed, manifest, obstacles }: Comparison): (path
 
 function says(disk: Disk, path: string, texts: readonly (Uint8Array | undefined)[]): boolean {
   const here = disk.look(path);
-  return here.kind === 'file' && texts.some((text) => text !== undefined && sameText(text, here.content));
+  return here.kind === 'file' && texts.some((text) => text !== undefined && isSameText(text, here.content));
 }
 
 function notAsGenerated({ created, changed, removed, kept, manifest }: Comparison): readonly string[] {
@@ -91,13 +92,4 @@ function wanted({ writes, shards }: Comparison, path: string): Buffer | undefine
 function blobId(content: Uint8Array, like: string): string {
   const blob = Buffer.concat([Buffer.from(`blob ${content.length}\0`), content]);
   return hash(like.length === 40 ? 'sha1' : 'sha256', blob, 'hex');
-}
-
-function sameText(one: Uint8Array, other: Uint8Array): boolean {
-  return withoutReturns(one) === withoutReturns(other);
-}
-
-/** A character for each byte: what is no UTF-8 counts as well. */
-function withoutReturns(content: Uint8Array): string {
-  return Buffer.from(content).toString('latin1').replaceAll('\r\n', '\n');
 }

@@ -6,13 +6,15 @@ import { hash } from 'node:crypto';
 import { type Disk, entriesBelow } from '../disk/disk.ts';
 import { STATE_FOLDER } from '../disk/state-folder.ts';
 import { Refusal } from '../program/refusal.ts';
+import { bytesWithLineFeeds, withLineFeeds } from '../text/line-endings.ts';
 import { partOf } from './layout.ts';
 
 export const MANIFEST_FOLDER = `${STATE_FOLDER}/owned`;
 
-/** 128 bits of SHA-256: enough to detect any edit, and half the size. */
+/** 128 bits of SHA-256: enough to detect any edit, and half the size. Line endings do not count. */
 export function contentHash(content: string | Uint8Array): string {
-  return hash('sha256', content, 'hex').slice(0, 32);
+  const text = typeof content === 'string' ? withLineFeeds(content) : bytesWithLineFeeds(content);
+  return hash('sha256', text, 'hex').slice(0, 32);
 }
 
 export class ManifestError extends Refusal {}
@@ -32,7 +34,7 @@ export function isManifestFile(path: string): boolean {
 
 /** The paths in a part of the manifest of another commit. Lines that generate cannot have written are ignored. */
 export function listedPaths(text: string): readonly string[] {
-  return text.split('\n').flatMap((line) => {
+  return text.split(/\r?\n/).flatMap((line) => {
     const path = LINE.exec(line)?.[2];
     return path === undefined || partOf(path) === undefined ? [] : [path];
   });
@@ -42,7 +44,7 @@ const LINE = /^([0-9a-f]{32}) (.+)$/;
 
 /** Reads a part of the manifest into `owned`. Throws for a line that generate cannot have written. */
 export function readShard(file: string, text: string, owned: Map<string, string>): void {
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line === '') continue;
     if (/^(?:<{7}|={7}|>{7})/.test(line))
       throw new ManifestError(

@@ -6,6 +6,7 @@
 import type { Disk } from '../disk/disk.ts';
 import type { Obstruction } from '../disk/disk-error.ts';
 import type { Found } from '../disk/open-file.ts';
+import { isSameText, withLineFeeds } from '../text/line-endings.ts';
 import type { FileTree } from './file-tree.ts';
 import { partOf } from './layout.ts';
 import { contentHash, formatShards, manifestFiles, readShard } from './manifest.ts';
@@ -143,7 +144,7 @@ function readBefore(disk: Disk): Before {
   const owned = new Map<string, string>();
   const shards = new Map<string, string>();
   for (const file of manifestFiles(disk)) {
-    const text = disk.read(file) ?? '';
+    const text = withLineFeeds(disk.read(file) ?? '');
     shards.set(file, text);
     readShard(file, text, owned);
   }
@@ -158,7 +159,7 @@ function judge(
 ): 'unchanged' | 'created' | 'changed' | Obstacle {
   if (found.kind === 'absent') return 'created';
   if (found.kind === 'obstructed') return { path, why: 'obstructed', by: found.by };
-  if (wanted.equals(found.content)) return 'unchanged';
+  if (isSameText(wanted, found.content)) return 'unchanged';
   if (isOurs(found.content, path, before)) return 'changed';
   return { path, why: before.owned.has(path) ? 'edited' : 'foreign' };
 }

@@ -9,6 +9,7 @@ import { type FolderState, type Folders, foldersOf } from '../disk/folders.ts';
 import { OUTSIDE, type PathMistake } from '../kustomize/kustomization-path.ts';
 import { type KustomizationReference, referenceTo } from '../kustomize/kustomization-references.ts';
 import { kustomizationReader } from '../kustomize/read-kustomization.ts';
+import { withLineFeeds } from '../text/line-endings.ts';
 import { engineOf, GENERATED_INTO, isGeneratedInto, isValuesFile, type PlaceKind, placeOf } from '../tree/layout.ts';
 import type { Finding } from './finding.ts';
 
@@ -57,7 +58,7 @@ export function readSources(repo: string): Sources {
       refused.push({ ...NO_FILE, file: path });
       continue;
     }
-    const text = Buffer.from(found.content).toString('utf8');
+    const text = withLineFeeds(Buffer.from(found.content).toString('utf8'));
     files.set(path, text);
     if (folder === undefined) continue;
     // Kustomize also reads UTF-16.

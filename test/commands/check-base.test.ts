@@ -262,6 +262,10 @@ describe('the base', () => {
         const inner = join(outer, 'platform/observability');
         git(repo, 'clone', '--quiet', repo, inner);
         rmSync(join(inner, '.git'), { recursive: true });
+        writeFiles(inner, [
+          ['fleet.yaml', FLEET.replace('repository: {', 'repository: {path: platform/observability, ')],
+        ]);
+        expect(await commandLine(inner, 'generate', '--no-validate')).toMatchObject({ exitCode: 0 });
         git(outer, 'init', '--quiet', '--initial-branch=main');
         commit(outer);
         rmSync(join(inner, ENTRY));

@@ -2,13 +2,14 @@
 import { REGISTRY } from '../../components/registry.ts';
 import { STATE_FOLDER } from '../../disk/state-folder.ts';
 import { renderTemplate } from '../../templates/render.ts';
-import { patchedFolder, pathOf } from '../../tree/layout.ts';
+import { GENERATED_INTO, patchedFolder, pathOf } from '../../tree/layout.ts';
 import { MANIFEST_FOLDER } from '../../tree/manifest.ts';
 import type { StarterFiles } from './starter.ts';
 
 /** Folders in which only generate writes. */
 const ALL_GENERATED = [
-  ...(['argocd', 'bases', 'dashboards', 'flux', 'overlays', 'runbooks'] as const).map((kind) => pathOf(kind)),
+  ...GENERATED_INTO.filter((folder) => folder !== pathOf('clusters')),
+  pathOf('runbooks'),
   MANIFEST_FOLDER,
   `${STATE_FOLDER}/schema`,
 ];

@@ -4,6 +4,7 @@
  */
 import { type Document, isScalar, LineCounter, parseDocument, type YAMLError } from 'yaml';
 import { lineNestedDeeperThan, MAX_DEPTH } from '../../data/nesting.ts';
+import { withLineFeeds } from '../../text/line-endings.ts';
 import type { Diagnostic, DiagnosticCode } from '../diagnostic.ts';
 import type { InputDocument } from './input-document.ts';
 import { jsonTree, type TreeProblem } from './json-tree.ts';
@@ -41,10 +42,10 @@ function wholeFile(file: string, code: DiagnosticCode, message: string, hint?: s
   return { diagnostics: [{ code, message, ...place, ...(hint === undefined ? {} : { hint }) }] };
 }
 
-/** A byte order mark is dropped: Windows editors write it. */
+/** A byte order mark is dropped, and a carriage return before a line feed: Windows editors write both. */
 function decode(bytes: Uint8Array): string | undefined {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return withLineFeeds(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }
