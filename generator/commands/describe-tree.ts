@@ -2,10 +2,13 @@
 import { obstructed } from '../disk/disk-error.ts';
 import type { Comparison, Obstacle } from '../tree/reconcile.ts';
 
-const WHY: Readonly<Record<'edited' | 'foreign', (path: string) => string>> = {
+const WHY: Readonly<Record<'edited' | 'copied' | 'foreign', (path: string) => string>> = {
   edited: (path) =>
     `${path}: is a generated file that was edited by hand; writing it would lose the edit\n` +
     `  hint: move the edit into the input (settings, values, patches or manifests), then discard it with \`git checkout -- ${path}\` or overwrite it with --force`,
+  copied: (path) =>
+    `${path}: is a copy of a generated file that was edited by hand, or that an earlier run wrote; writing it could lose an edit\n` +
+    '  hint: move what was edited into the input (settings, values, patches or manifests), then delete the file or overwrite it with --force',
   foreign: (path) =>
     `${path}: is a file of your own at the path of a generated file; writing it would lose your file\n  hint: move your file, or overwrite it with --force`,
 };
@@ -34,7 +37,7 @@ export function drift(comparison: Comparison): readonly Drift[] {
   const changed = comparison.changed.map((path): Drift => {
     const why = obstacles.get(path);
     if (why === undefined) return { path, reason: 'stale' };
-    return { path, reason: why === 'edited' ? 'edited' : 'foreign' };
+    return { path, reason: why === 'foreign' ? 'foreign' : 'edited' };
   });
   const all: readonly Drift[] = [
     ...comparison.created.map((path): Drift => ({ path, reason: 'missing' })),

@@ -162,6 +162,17 @@ export function partOf(path: string): string | undefined {
   return part === undefined ? undefined : fill(part, place.names);
 }
 
+/** The folder of the cluster or the environment that a path belongs to, such as `clusters/eu-1`; undefined for what belongs to none. */
+export function folderOfNamed(path: string): string | undefined {
+  const place = placeOf(path);
+  if (place === undefined) return undefined;
+  const { cluster, environment } = place.names;
+  const name = cluster === undefined ? '<environment>' : '<cluster>';
+  const parts = PLACES[place.kind].at.split('/');
+  if ((cluster ?? environment) === undefined || !parts.includes(name)) return undefined;
+  return fill(parts.slice(0, parts.indexOf(name) + 1).join('/'), place.names);
+}
+
 /** The first part of a path: a folder or file of the repository's own. */
 export function topOf(path: string): string {
   const end = path.indexOf('/');

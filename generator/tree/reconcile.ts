@@ -7,6 +7,7 @@ import type { Disk } from '../disk/disk.ts';
 import type { Obstruction } from '../disk/disk-error.ts';
 import type { Found } from '../disk/open-file.ts';
 import { isSameText, withLineFeeds } from '../text/line-endings.ts';
+import { strayFiles } from './copies.ts';
 import type { FileTree } from './file-tree.ts';
 import { partOf } from './layout.ts';
 import { contentHash, formatShards, manifestFiles, readShard } from './manifest.ts';
@@ -15,11 +16,12 @@ import { forgetPending, notePending, type Pending, readPending } from './pending
 
 /**
  * - `edited`: a generated file that was changed by hand.
+ * - `copied`: a generated file of another path or another time, that was perhaps changed by hand.
  * - `foreign`: a file of the user at the path of a generated file.
  * - `obstructed`: something other than a file at the path of a generated file, or something other than a folder on the way to it.
  */
 export type Obstacle =
-  | { readonly path: string; readonly why: 'edited' | 'foreign' }
+  | { readonly path: string; readonly why: 'edited' | 'copied' | 'foreign' }
   | { readonly path: string; readonly why: 'obstructed'; readonly by: Obstruction };
 
 export interface Comparison {
@@ -44,6 +46,8 @@ interface Before {
   readonly owned: ReadonlyMap<string, string>;
   readonly shards: ReadonlyMap<string, string>;
   readonly pending: Pending;
+  /** Hashes of everything that the last run wrote, wherever it is now. */
+  readonly known: ReadonlySet<string>;
 }
 
 export interface CompareOptions {
@@ -75,7 +79,9 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
       if (typeof verdict === 'object') obstacles.push(verdict);
     }
   }
-  const orphans = [...new Set([...before.owned.keys(), ...before.pending.keys()])]
+  const orphans = [
+    ...new Set([...before.owned.keys(), ...before.pending.keys(), ...strayFiles(disk, owned.keys(), before.owned)]),
+  ]
     .filter((path) => !owned.has(path))
     .map((path) => ({ path, fate: orphan(disk.look(path), path, before) }));
   const parts = byPart(owned.keys());
@@ -148,7 +154,7 @@ function readBefore(disk: Disk): Before {
     shards.set(file, text);
     readShard(file, text, owned);
   }
-  return { owned, shards, pending: readPending(disk) };
+  return { owned, shards, pending: readPending(disk), known: new Set(owned.values()) };
 }
 
 function judge(
@@ -161,7 +167,8 @@ function judge(
   if (found.kind === 'obstructed') return { path, why: 'obstructed', by: found.by };
   if (isSameText(wanted, found.content)) return 'unchanged';
   if (isOurs(found.content, path, before)) return 'changed';
-  return { path, why: before.owned.has(path) ? 'edited' : 'foreign' };
+  if (before.owned.has(path)) return { path, why: 'edited' };
+  return { path, why: bearsMark(path, found.content) ? 'copied' : 'foreign' };
 }
 
 /** A file that an interrupted run created and that has other content now was never in the manifest: it stays, and is not counted as kept. */
@@ -171,13 +178,16 @@ function orphan(found: Found, path: string, before: Before): 'gone' | 'removed' 
   return before.owned.has(path) ? 'kept' : 'gone';
 }
 
-/** Whether a run has written this content: the last completed run, or one that was interrupted later. */
-function isOurs(content: Uint8Array, path: string, { owned, pending }: Before): boolean {
+/**
+ * Whether a run has written this content: the last completed run, or one that was interrupted later. It may be at another path since:
+ * folders are renamed and copied.
+ */
+function isOurs(content: Uint8Array, path: string, { known, pending }: Before): boolean {
   const meant = pending.get(path);
   // A power failure can leave a new file empty. It contains no work of the user.
   if (meant !== undefined && content.length === 0) return true;
   const digest = contentHash(content);
-  return (owned.get(path) === digest || meant?.has(digest) === true) && bearsMark(path, content);
+  return (known.has(digest) || meant?.has(digest) === true) && bearsMark(path, content);
 }
 
 function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {
