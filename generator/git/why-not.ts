@@ -29,7 +29,7 @@ const REASONS: readonly (readonly [RegExp, (asking: Asking) => string])[] = [
       `${repo} is not in a Git repository, so there is nothing to compare with\n  hint: ${instead}`,
   ],
   [
-    /Not a valid object name HEAD$/m,
+    /Not a valid object name HEAD$|bad revision 'HEAD'/m,
     ({ repo, instead }) => `${repo} has no commit yet, so there is nothing to compare with\n  hint: ${instead}`,
   ],
   [

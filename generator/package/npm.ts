@@ -38,5 +38,8 @@ function reason(error: unknown): string {
     return 'npm is not on the PATH\n  hint: install npm, which comes with Node.js';
   const said = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr : '';
   // After the code, npm says in one line what is wrong; then it advises.
-  return /^npm (?:error|ERR!) (?!code )(?:\d+ )?(.+)$/m.exec(said)?.[1] ?? (said.trim() || error.message);
+  return (
+    /^npm (?:error|ERR!) (?!code )(?:(?:\d+|notarget|network) )?(.+)$/m.exec(said)?.[1] ??
+    (said.trim() || error.message)
+  );
 }

@@ -35,16 +35,34 @@ interface Before {
   readonly lock: string | undefined;
 }
 
-/** Every file by which a repository carries the program. Without a lock file where only npm can write it. */
+/** Every file by which a repository carries the program. Without a lock file where there is none, and only npm can write it. */
 export function carriedFiles(program: PackedProgram, before: Before): ReadonlyMap<string, Content> {
   const manifest = withProgram(before.package, before.name, carriedSpec(program));
   const lock = lockWithProgram(before.lock, manifest, program);
+  if (lock === undefined && before.lock !== undefined)
+    throw new Refusal(
+      `${LOCK_FILE}: is in the format of an old npm\n  hint: npm install --package-lock-only --lockfile-version 3`,
+      2,
+    );
   return new Map<string, Content>([
     [carriedPath(program), program.content],
     ...KEEP,
     [PACKAGE_FILE, manifest],
     ...(lock === undefined ? [] : [[LOCK_FILE, lock] as const]),
   ]);
+}
+
+/** Where a package.json takes the program from; undefined when it does not name it. */
+export function specOf(text: string): string | undefined {
+  const manifest = objectIn(PACKAGE_FILE, text);
+  const spec = of(manifest.dependencies)[PACKAGE_NAME] ?? of(manifest.devDependencies)[PACKAGE_NAME];
+  return typeof spec === 'string' ? spec : undefined;
+}
+
+/** The path of the carried file that a spec names; undefined for every other spec. */
+export function carriedBy(spec: string): string | undefined {
+  const path = spec.replace(/^file:(?:\.\/)?/, '');
+  return path !== spec && path.startsWith(`${CARRIED_FOLDER}/`) && !path.includes('/../') ? path : undefined;
 }
 
 const SCRIPTS: JsonObject = {

@@ -235,7 +235,7 @@ describe('an unknown command', () => {
   it.each([
     [
       'plan',
-      "error: unknown command 'plan'\n  hint: commands are generate, check, validate, add, init, explain, connect, secrets, schema, tools",
+      "error: unknown command 'plan'\n  hint: commands are generate, check, validate, add, init, explain, connect, secrets, schema, upgrade, tools",
     ],
     ['exlain', "error: unknown command 'exlain'\n  hint: did you mean explain?"],
     ['--dryrun', "error: unknown option '--dryrun'\n  hint: did you mean --dry-run?"],

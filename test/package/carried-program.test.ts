@@ -9,6 +9,7 @@ import { packRunningProgram } from '../../generator/package/pack.ts';
 import { CARRIED_FOLDER, carriedFiles, carriedPath } from '../../generator/package/package-files.ts';
 import { type PackedProgram, readPackedProgram } from '../../generator/package/packed-program.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
+import { otherVersion } from './other-version.ts';
 
 let program: PackedProgram;
 beforeAll(async () => {
@@ -27,25 +28,6 @@ function writeCarried(folder: string, before: { readonly package?: string; reado
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), content);
   }
-}
-
-/** The package with some of its files changed, as npm would pack it. */
-async function repacked(changes: Readonly<Record<string, string>>): Promise<Uint8Array> {
-  return inTemporaryFolder((folder) => {
-    for (const [path, content] of program.files) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), content);
-    }
-    writeFiles(folder, Object.entries(changes));
-    const out = join(folder, 'out');
-    mkdirSync(out);
-    npm(folder, 'pack', '--ignore-scripts', '--pack-destination', out);
-    return readFileSync(join(out, readdirSync(out)[0] ?? ''));
-  });
-}
-
-function manifestWith(changes: object): string {
-  return JSON.stringify({ ...program.manifest, ...changes }, null, 2);
 }
 
 describe('a repository that carries the program', () => {
@@ -73,7 +55,7 @@ describe('a repository that carries the program', () => {
     inTemporaryFolder(async (parent) => {
       const folder = join(parent, 'fleet');
       writeCarried(folder);
-      writeFileSync(join(folder, carriedPath(program)), await repacked({ 'README.md': 'Something else\n' }));
+      writeFileSync(join(folder, carriedPath(program)), await otherVersion(program, { description: 'Something else' }));
       expect(() => npm(folder, 'ci')).toThrow(/EINTEGRITY/);
     }));
 
@@ -119,6 +101,13 @@ describe('a repository that carries the program', () => {
   it('is refused where package.json is none', () => {
     expect(() => carriedFiles(program, { name: 'acme', package: '[]', lock: undefined })).toThrow(
       'package.json: is not a JSON object',
+    );
+  });
+
+  it('is refused where the lock file is of an old npm', () => {
+    const lock = JSON.stringify({ lockfileVersion: 2, packages: {} });
+    expect(() => carriedFiles(program, { name: 'acme', package: undefined, lock })).toThrow(
+      'package-lock.json: is in the format of an old npm\n  hint: npm install --package-lock-only --lockfile-version 3',
     );
   });
 
@@ -168,19 +157,15 @@ describe('the file of the program', () => {
     ['no archive', () => Buffer.from('hello'), 'is not a package that npm packed'],
     ['half an archive', () => program.content.subarray(0, 1000), 'is not a package that npm packed'],
     ['an empty archive', () => gzipSync(Buffer.alloc(1024)), 'is not a package that npm packed'],
-    [
-      'another package',
-      () => repacked({ 'package.json': manifestWith({ name: 'left-pad' }) }),
-      'is the package "left-pad"',
-    ],
+    ['another package', () => otherVersion(program, { name: 'left-pad' }), 'is the package "left-pad"'],
     [
       'one that was not built',
-      () => repacked({ 'package.json': manifestWith({ bin: { 'lang-observatory': 'dist/none.js' } }) }),
+      () => otherVersion(program, { bin: { 'lang-observatory': 'dist/none.js' } }),
       'has no program in it',
     ],
     [
       'one that needs others',
-      () => repacked({ 'package.json': manifestWith({ dependencies: { 'left-pad': '1.0.0' } }) }),
+      () => otherVersion(program, { dependencies: { 'left-pad': '1.0.0' } }),
       'needs other packages',
     ],
   ])('is refused when it is %s', async (_, make, why) => {
