@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DIAGNOSTIC_CODES } from '../generator/fleet/diagnostic.ts';
 import { KUSTOMIZATION_CODES } from '../generator/kustomize/read-kustomization.ts';
+import { DANGERS } from '../generator/plan/dangers/dangers.ts';
 import { programFolder } from '../generator/program/program-folder.ts';
 import { RULES } from '../generator/validate/lint/lint.ts';
 import { settingsPage } from './settings-page.ts';
@@ -24,6 +25,12 @@ Then \`validate\` builds every kustomization and checks every object against the
 Then it checks the whole tree with these rules. Codes do not change.
 `;
 
+const DANGERS_PAGE = `# Dangers of a change
+
+\`plan\` tells these of a change, each with its code, what it happens to, and the clusters. With \`--fail-on danger\` it then exits with 1. A danger may be what you want: read it,
+and merge the change with the steps that it needs. Codes do not change.
+`;
+
 function table(rows: readonly (readonly [string, string])[]): string {
   return `| code | meaning |\n|---|---|\n${rows.map(([code, meaning]) => `| \`${code}\` | ${meaning} |`).join('\n')}\n`;
 }
@@ -33,6 +40,7 @@ export function pages(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/errors.md', `${ERRORS}\n${table(Object.entries(DIAGNOSTIC_CODES))}`],
     ['docs/lint.md', `${LINT}\n${table(RULES.flatMap(({ codes }) => Object.entries(codes)))}`],
+    ['docs/dangers.md', `${DANGERS_PAGE}\n${table(Object.entries(DANGERS))}`],
     ['docs/settings.md', `${settingsPage()}\n`],
   ]);
 }

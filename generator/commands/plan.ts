@@ -8,6 +8,8 @@ import { openFleet } from './open-fleet.ts';
 
 export interface PlanFlags {
   readonly base: string;
+  /** What makes the command exit with 1. */
+  readonly failOn?: 'danger';
 }
 
 export async function plan(options: GlobalOptions, flags: PlanFlags, io: Io): Promise<ExitCode> {
@@ -20,5 +22,5 @@ export async function plan(options: GlobalOptions, flags: PlanFlags, io: Io): Pr
     order: REGISTRY.map(({ name }) => name),
   });
   io.out(options.format === 'json' ? JSON.stringify(found, null, 2) : planText(found, false));
-  return 0;
+  return flags.failOn === 'danger' && found.dangers.length > 0 ? 1 : 0;
 }

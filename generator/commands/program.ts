@@ -82,6 +82,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .command('plan')
     .description('show what every cluster gets and loses when what generate would write is committed; writes nothing')
     .option('--base <rev>', 'the Git revision to compare with', 'HEAD')
+    .addOption(new Option('--fail-on <what>', 'exit with 1 if the plan has one').choices(['danger']))
     .action(async (flags) => done(await (await import('./plan.ts')).plan(reading(), flags, io)));
 
   program

@@ -11,12 +11,24 @@ export interface Plan {
   readonly waves: readonly PlannedWave[];
   /** Every cluster of both sides, by name. */
   readonly clusters: readonly PlannedCluster[];
+  /** What should not happen by mistake. */
+  readonly dangers: readonly Danger[];
   /** In the order in which components come up; equal changes on several clusters are one. */
   readonly components: readonly ComponentChange[];
   /** Objects in Argo CD's own cluster, which follow the fleet's branch. */
   readonly hub: readonly ObjectChange[];
   /** What each engine syncs, by wave, cluster and the order on it. */
   readonly steps: readonly Step[];
+}
+
+export interface Danger {
+  /** One of the table in `dangers/dangers.ts`. */
+  readonly code: string;
+  /** What happens, and to what. */
+  readonly message: string;
+  /** Absent when it concerns whole clusters. */
+  readonly component?: string;
+  readonly clusters: readonly string[];
 }
 
 export interface PlannedWave {

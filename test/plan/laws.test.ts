@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { isEqual } from '../../generator/data/json.ts';
+import { emitYaml } from '../../generator/data/yaml.ts';
 import { ENGINES, type Fleet } from '../../generator/fleet/model.ts';
 import { generateFiles } from '../../generator/generate.ts';
 import { identityOf, type Manifest } from '../../generator/kubernetes/manifest.ts';
@@ -13,6 +14,7 @@ import { makePlan } from '../../generator/plan/make-plan.ts';
 import type { Plan } from '../../generator/plan/plan.ts';
 import { memoryTree } from '../../generator/plan/trees/memory-tree.ts';
 import { buildGraph } from '../../generator/stack/graph.ts';
+import { describedFleet } from '../described-fleet.ts';
 import { fleetOf, onlyCluster, type RandomInput, randomInput } from '../layers/random-fleet.ts';
 import { referenceFiles } from './reference-fleet.ts';
 
@@ -74,12 +76,52 @@ function on(random: RandomInput, engine: string): Fleet {
   return fleetOf({ ...random, cluster: { ...random.cluster, engine } });
 }
 
+/** Clusters of both engines, with a version of one chart. */
+function fleetIn(path: string, version: string): ReadonlyMap<string, string> {
+  const head = { apiVersion: 'lang-observatory.dev/v1' };
+  const fleet = {
+    ...head,
+    kind: 'Fleet',
+    metadata: { name: 'acme' },
+    spec: {
+      repository: { url: 'https://example.com/repo.git', path },
+      domain: 'example.com',
+      environments: { dev: {} },
+      components: { blackbox: { version } },
+    },
+  };
+  const clusters = [
+    ['a', 'argocd'],
+    ['f', 'flux'],
+  ].map(([name = '', engine = '']): [string, string] => [
+    `clusters/${name}/cluster.yaml`,
+    emitYaml({
+      ...head,
+      kind: 'Cluster',
+      metadata: { name },
+      spec: { environment: 'dev', engine, provider: { name: 'bare' } },
+    }),
+  ]);
+  const input = new Map([['fleet.yaml', emitYaml(fleet)], ...clusters]);
+  return new Map([...input, ...filesOf(describedFleet(input))]);
+}
+
 describe('a plan', () => {
   it('of equal trees is empty', () => {
     const files = referenceFiles();
     const { components, hub, steps, clusters } = planOf(files, files);
     expect({ components, hub, steps }).toEqual({ components: [], hub: [], steps: [] });
     expect(new Set(clusters.map(({ fate }) => fate))).toEqual(new Set(['unchanged']));
+  });
+
+  it('is the same for a fleet in a folder of its Git repository', () => {
+    const planIn = (path: string): Plan['components'] => {
+      const [before, after] = ['11.0.0', '12.0.0'].map((version) => fleetIn(path, version));
+      return planOf(before ?? new Map(), after ?? new Map()).components;
+    };
+    const inFolder = planIn('fleets/acme');
+    expect(inFolder.map(({ component, clusters }) => [component, clusters])).toEqual([['blackbox', ['a', 'f']]]);
+    expect(inFolder).toEqual(planIn('.'));
   });
 
   it('names exactly the objects and values that differ, for any change of settings', () => {
@@ -100,7 +142,7 @@ describe('a plan', () => {
           expect(change?.values ?? [], name).toEqual(fieldChanges(values, now.values));
         }
       }),
-      { numRuns: 6, endOnFailure: true },
+      { numRuns: 8, endOnFailure: true },
     );
   });
 });

@@ -7,11 +7,11 @@ import { asText, isList, isObject, type Json, type JsonObject } from '../../data
 import { once } from '../../data/once.ts';
 import { ARGOCD_NAMESPACE } from '../../engines/argocd/application-set.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { type Place, pathOf, placeOf, topOf } from '../../tree/layout.ts';
+import { inFleet, type Place, pathOf, placeOf, topOf } from '../../tree/layout.ts';
 import { isManifest, type TreeBuilder } from '../build/build.ts';
 import type { Content, DeployedCluster, DeployedComponent, Release, Upstream } from './deployed.ts';
 import { fieldAt, listAt, mapAt, textAt } from './fields.ts';
-import type { MergeValues } from './merged-values.ts';
+import type { Reading } from './reading.ts';
 
 /** What the root Application applies from the fleet's branch, and itself. */
 export function argocdHub({ tree, documents }: TreeBuilder): readonly Manifest[] {
@@ -33,7 +33,7 @@ function isApplied(place: Place | undefined): boolean {
 export function argocdClusters(
   builder: TreeBuilder,
   hub: readonly Manifest[],
-  merge: MergeValues,
+  reading: Reading,
 ): readonly DeployedCluster[] {
   const sets = new Map(
     hub
@@ -44,7 +44,7 @@ export function argocdClusters(
           text: JSON.stringify(set),
           selections: listAt(set, 'spec', 'generators').map(selectionOf),
         };
-        return componentsOf(read).map((component) => [component, read] as const);
+        return componentsOf(read, reading).map((component) => [component, read] as const);
       }),
   );
   const files = parameterFiles(builder);
@@ -55,7 +55,7 @@ export function argocdClusters(
     const found = (files.get(name) ?? []).flatMap(({ component, file }) => {
       const set = sets.get(component);
       const parameters = { ...entry, ...builder.documents(file)[0] };
-      return set === undefined ? [] : generated({ builder, component, parameters, merge }, set);
+      return set === undefined ? [] : generated({ ...reading, builder, component, parameters }, set);
     });
     const components = new Map(found.map(({ component }) => [component.name, component]));
     const { wave = '', ref = '' } = found[0] ?? {};
@@ -70,9 +70,10 @@ interface ReadSet {
 }
 
 /** The components whose parameter files an ApplicationSet reads. */
-function componentsOf({ selections }: ReadSet): readonly string[] {
-  const files = selections.flatMap(({ git }) => listAt(git, 'files'));
-  return [...new Set(files.flatMap((file) => placeOf(textAt(file, 'path').replace('*', 'x'))?.names.component ?? []))];
+function componentsOf({ selections }: ReadSet, { repository }: Reading): readonly string[] {
+  const files = selections.flatMap(({ git }) => listAt(git, 'files')).map((file) => textAt(file, 'path'));
+  const places = files.map((file) => placeOf(inFleet(repository, file.replace('*', 'x'))));
+  return [...new Set(places.flatMap((place) => place?.names.component ?? []))];
 }
 
 interface ParameterFile {
@@ -118,23 +119,22 @@ interface Generated {
   readonly ref: string;
 }
 
-interface Asked {
+interface Asked extends Reading {
   readonly builder: TreeBuilder;
   readonly component: string;
   readonly parameters: JsonObject;
-  readonly merge: MergeValues;
 }
 
 /** None when no generator selects the cluster. */
 function generated(asked: Asked, { set, text, selections }: ReadSet): readonly Generated[] {
-  const { builder, component, parameters } = asked;
+  const { builder, component, parameters, repository } = asked;
   const selected = selections.find(({ selector }) => selects(selector, parameters));
   if (selected === undefined) return [];
   const values = mapAt(selected.git, 'values');
   const filled = { ...parameters, values };
   const template = mapAt(set, 'spec', 'template');
-  const layers = valueFiles(template, filled);
-  const folder = manifestsFolder(template, filled);
+  const layers = valueFiles(template, filled).map((path) => inFleet(repository, path));
+  const folder = inFleet(repository, manifestsFolder(template, filled));
   const fingerprint = [
     text,
     JSON.stringify(filled),

@@ -3,10 +3,10 @@
  * each of these builds, with the HelmRelease and the values in it (`engines/flux/`). As if every ref were at this tree.
  */
 import { hash } from 'node:crypto';
-import { isObject, type Json, type JsonObject } from '../../data/json.ts';
+import { asText, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import { once } from '../../data/once.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { pathOf, placeOf, topOf } from '../../tree/layout.ts';
+import { inFleet, pathOf, placeOf, topOf } from '../../tree/layout.ts';
 import { isManifest, type TreeBuilder } from '../build/build.ts';
 import {
   type Content,
@@ -18,12 +18,13 @@ import {
 } from './deployed.ts';
 import { fieldAt, listAt, textAt } from './fields.ts';
 import type { MergeValues } from './merged-values.ts';
+import type { Reading } from './reading.ts';
 
 const COMPONENT_LABEL = 'lang-observatory.dev/component';
 const ENVIRONMENT_LABEL = 'lang-observatory.dev/environment';
 const WAVE_LABEL = 'lang-observatory.dev/wave';
 
-export function fluxClusters(builder: TreeBuilder, merge: MergeValues): readonly DeployedCluster[] {
+export function fluxClusters(builder: TreeBuilder, reading: Reading): readonly DeployedCluster[] {
   const folders = bootstrapFolders(builder);
   return [...folders].flatMap(([name, files]): readonly DeployedCluster[] => {
     const bootstrap = files.flatMap((file) => builder.documents(file).filter(isManifest));
@@ -31,12 +32,15 @@ export function fluxClusters(builder: TreeBuilder, merge: MergeValues): readonly
     // A folder that is left behind after its cluster.
     if (roots.length === 0) return [];
     const source = bootstrap.find(({ kind }) => kind === 'GitRepository');
-    const built = roots.flatMap((root) => builder.build(folderOf(root)));
+    const built = roots.flatMap((root) => builder.build(inFleet(reading.repository, folderOf(root))));
     const placed = built.filter(
       (object) => isKustomization(object) && textAt(object, 'metadata', 'labels', COMPONENT_LABEL) !== '',
     );
     const rest = built.filter((object) => !placed.includes(object));
-    const components = [itself([...bootstrap, ...rest]), ...placed.map((object) => component(builder, object, merge))];
+    const components = [
+      itself([...bootstrap, ...rest]),
+      ...placed.map((object) => component(builder, object, reading)),
+    ];
     return [
       {
         name,
@@ -96,8 +100,8 @@ function fingerprintOf(objects: readonly Manifest[]): string {
   return hash('sha1', parts.join('\n'), 'hex');
 }
 
-function component(builder: TreeBuilder, object: Manifest, merge: MergeValues): DeployedComponent {
-  const folder = folderOf(object);
+function component(builder: TreeBuilder, object: Manifest, { merge, repository }: Reading): DeployedComponent {
+  const folder = inFleet(repository, folderOf(object));
   return {
     name: textAt(object, 'metadata', 'labels', COMPONENT_LABEL),
     fingerprint: `${fingerprintOf([object])} ${builder.folder(folder)?.fingerprint ?? ''}`,
@@ -141,7 +145,7 @@ function isUpstream(object: Manifest): boolean {
 }
 
 function valuesOf(layers: readonly Manifest[], merge: MergeValues): JsonObject {
-  return merge(layers.flatMap(({ data = {} }) => (isObject(data) ? Object.values(data).map(String) : [])));
+  return merge(layers.flatMap(({ data = {} }) => (isObject(data) ? Object.values(data).map(asText) : [])));
 }
 
 /** A registry's address ends with the chart's name; its tags cannot hold the plus sign of a version. */

@@ -1,5 +1,4 @@
 /** Everything that both engines deploy of a tree. */
-
 import { pathOf } from '../../tree/layout.ts';
 import type { TreeBuilder } from '../build/build.ts';
 import { argocdClusters, argocdHub } from './argocd.ts';
@@ -9,11 +8,13 @@ import { fluxClusters } from './flux.ts';
 import type { MergeValues } from './merged-values.ts';
 
 export function readFleet(builder: TreeBuilder, merge: MergeValues): DeployedFleet {
+  const [input] = builder.documents(pathOf('fleetInput'));
+  const reading = { merge, repository: { path: textAt(input, 'spec', 'repository', 'path') || '.' } };
   const hub = argocdHub(builder);
-  const clusters = [...argocdClusters(builder, hub, merge), ...fluxClusters(builder, merge)];
+  const clusters = [...argocdClusters(builder, hub, reading), ...fluxClusters(builder, reading)];
   return {
     hub,
     clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])),
-    waves: listAt(builder.documents(pathOf('fleetInput'))[0], 'spec', 'waves').map((wave) => textAt(wave, 'name')),
+    waves: listAt(input, 'spec', 'waves').map((wave) => textAt(wave, 'name')),
   };
 }

@@ -1,6 +1,9 @@
 /** The difference of two fleets: what each cluster gets and loses, equal changes together. */
-import type { DeployedCluster, DeployedComponent, DeployedFleet } from '../deployed/deployed.ts';
-import type { ClusterPlace, ComponentChange, Plan, PlannedCluster, PlannedWave, Step } from '../plan.ts';
+import { grouped } from '../../layers/selector.ts';
+import type { Finding } from '../dangers/danger.ts';
+import { componentDangers, fleetDangers } from '../dangers/dangers.ts';
+import type { Content, DeployedCluster, DeployedComponent, DeployedFleet } from '../deployed/deployed.ts';
+import type { ClusterPlace, ComponentChange, Danger, Plan, PlannedCluster, PlannedWave, Step } from '../plan.ts';
 import { type ComparedComponent, comparedComponent } from './component.ts';
 import { comparedObjects } from './objects.ts';
 
@@ -17,6 +20,7 @@ interface Difference {
   readonly cluster: DeployedCluster;
   readonly component: string;
   readonly compared: ComparedComponent;
+  readonly findings: readonly Finding[];
 }
 
 export function comparedFleets({ base, before, after, order }: ComparedFleets): Plan {
@@ -37,7 +41,15 @@ export function comparedFleets({ base, before, after, order }: ComparedFleets): 
     base,
     waves,
     clusters,
-    components: grouped(differences).sort((a, b) => rank(a.component) - rank(b.component)),
+    dangers: [
+      ...fleetDangers({ before, after, clusters }),
+      ...joined(
+        differences.flatMap(({ cluster, component, findings }) =>
+          findings.map((finding) => ({ ...finding, component, clusters: [cluster.name] })),
+        ),
+      ),
+    ],
+    components: componentChanges(differences).sort((a, b) => rank(a.component) - rank(b.component)),
     hub: comparedObjects(before.hub, after.hub, 'argocd-prune').map(({ change }) => change),
     steps: steps(differences, waves),
   };
@@ -53,17 +65,27 @@ type Compare = (
   before: DeployedComponent | undefined,
   after: DeployedComponent | undefined,
   engine: DeployedCluster['engine'],
-) => ComparedComponent;
+) => Pick<Difference, 'compared' | 'findings'>;
 
 /** Clusters share most components: each pair is compared once. */
 function comparer(): Compare {
-  const known = new Map<string, ComparedComponent>();
+  const known = new Map<string, ReturnType<Compare>>();
   return (before, after, engine) => {
     const key = `${engine} ${before?.fingerprint ?? ''} ${after?.fingerprint ?? ''}`;
-    const compared = known.get(key) ?? comparedComponent(before?.content(), after?.content(), engine);
-    known.set(key, compared);
-    return compared;
+    const result = known.get(key) ?? comparedWithDangers(before?.content(), after?.content(), engine);
+    known.set(key, result);
+    return result;
   };
+}
+
+function comparedWithDangers(
+  before: Content | undefined,
+  after: Content | undefined,
+  engine: DeployedCluster['engine'],
+): ReturnType<Compare> {
+  const compared = comparedComponent(before, after, engine);
+  const { change, pairs } = compared;
+  return { compared, findings: componentDangers({ engine, before, after, change, pairs }) };
 }
 
 /** Of a cluster that changes its engine everything is removed by one, and created by the other. */
@@ -80,8 +102,8 @@ function clusterDifferences(
   return [...names].flatMap((component) => {
     const [old, now] = [before?.components.get(component), after?.components.get(component)];
     if (old?.fingerprint === now?.fingerprint) return [];
-    const compared = compare(old, now, cluster.engine);
-    return isNothing(compared) ? [] : [{ cluster, component, compared }];
+    const result = compare(old, now, cluster.engine);
+    return isNothing(result.compared) ? [] : [{ cluster, component, ...result }];
   });
 }
 
@@ -117,7 +139,7 @@ function plannedWaves(named: readonly string[], clusters: readonly PlannedCluste
   });
 }
 
-function grouped(differences: readonly Difference[]): ComponentChange[] {
+function componentChanges(differences: readonly Difference[]): ComponentChange[] {
   const texts = new Map<ComparedComponent, string>();
   const groups = new Map<string, { readonly clusters: string[]; readonly difference: Difference }>();
   for (const difference of differences) {
@@ -134,6 +156,16 @@ function grouped(differences: readonly Difference[]): ComponentChange[] {
     clusters,
     ...compared.change,
   }));
+}
+
+/** Equal ones as one. */
+function joined(dangers: readonly Danger[]): readonly Danger[] {
+  return grouped(dangers, ({ code, component, message }) => JSON.stringify([code, component, message])).map(
+    (group) => ({
+      ...group[0],
+      clusters: group.flatMap(({ clusters }) => clusters),
+    }),
+  );
 }
 
 function steps(differences: readonly Difference[], waves: readonly PlannedWave[]): readonly Step[] {

@@ -3,6 +3,7 @@ import { asText, type Json } from '../../data/json.ts';
 import type { Release, Upstream } from '../deployed/deployed.ts';
 import { type FieldChange, fieldChanges } from '../difference/fields.ts';
 import type { Fate, ObjectChange } from '../difference/objects.ts';
+import { pathText } from '../difference/path-text.ts';
 import type { Changed, ComponentChange } from '../plan.ts';
 
 export interface Line {
@@ -55,13 +56,6 @@ function fieldLine({ path, before, after }: FieldChange, depth: Line['depth'], s
   if (before === undefined) return { fate: 'created', depth, text: `${at}: ${valueText(after)}` };
   if (after === undefined) return { fate: 'removed', depth, text: `${at}: ${valueText(before)}` };
   return { fate: 'changed', depth, text: `${at}: ${valueText(before)} → ${valueText(after)}` };
-}
-
-/** Steps with dots in between; one that has a dot itself in brackets. */
-export function pathText(path: readonly string[]): string {
-  return path
-    .map((step, index) => (/^[\w/-]+$/.test(step) ? `${index === 0 ? '' : '.'}${step}` : `[${JSON.stringify(step)}]`))
-    .join('');
 }
 
 /** More of a value is not read on a line. */

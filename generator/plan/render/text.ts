@@ -1,6 +1,6 @@
 /** A plan for a terminal. */
 import type { Fate } from '../difference/objects.ts';
-import type { ComponentChange, Plan, PlannedCluster } from '../plan.ts';
+import type { ComponentChange, Danger, Plan, PlannedCluster } from '../plan.ts';
 import { componentLines, counted, type Line, named, objectLines } from './lines.ts';
 
 /** Of each line; with its colour on a terminal. */
@@ -18,6 +18,7 @@ export function planText(plan: Plan, colour: boolean): string {
   const paint = painter(colour);
   const sections = [
     [headline(plan), ...waveLines(plan), ...plan.clusters.flatMap((cluster) => clusterLines(cluster, paint))],
+    ...(plan.dangers.length === 0 ? [] : [[counted(plan.dangers.length, 'danger'), ...plan.dangers.map(dangerLine)]]),
     ...plan.components.map((change) => componentSection(change, paint)),
     ...(plan.hub.length === 0 ? [] : [['Argo CD itself', ...plan.hub.flatMap(objectLines).map(paint)]]),
   ];
@@ -58,6 +59,11 @@ function clusterLines({ name, fate, before, ...after }: PlannedCluster, paint: P
     .filter((field) => before[field] !== after[field])
     .map((field) => `${field} ${before[field]} → ${after[field]}`);
   return [paint({ fate: 'changed', depth: 0, text: `cluster ${name}: ${moved.join(', ')}` })];
+}
+
+function dangerLine({ code, message, component, clusters }: Danger): string {
+  const where = component === undefined ? '' : ` (${component} on ${named(clusters, MOST_NAMES)})`;
+  return `  ! ${message}${where} [${code}]`;
 }
 
 function componentSection(change: ComponentChange, paint: Paint): readonly string[] {

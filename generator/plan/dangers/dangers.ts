@@ -1,0 +1,111 @@
+/** The table of all dangers, and what of them a change has. Codes never change once they are released. */
+
+import { narrowedProjects, shrunkSets } from './argocd.ts';
+import { autoscaledReplicas } from './autoscaling.ts';
+import { changedClusters } from './clusters.ts';
+import type { ComponentRule, ComponentView, Finding, FleetFinding, FleetRule, FleetView } from './danger.ts';
+import { changedHosts } from './hosts.ts';
+import { immutableFields } from './immutable.ts';
+import { openedNetwork } from './network.ts';
+import { droppedProtection } from './protection.ts';
+import { renamedReleases } from './renaming.ts';
+import { changedSecrets } from './secrets.ts';
+import { shrunkStorage } from './storage.ts';
+import { removedStores } from './stores.ts';
+import { versionSteps } from './versions.ts';
+
+interface Entry<Rule> {
+  readonly rule: Rule;
+  readonly codes: Readonly<Record<string, string>>;
+}
+
+const COMPONENT_RULES: readonly Entry<ComponentRule>[] = [
+  {
+    rule: removedStores,
+    codes: {
+      'store-removed': 'An object that holds data is removed from the cluster, and the data with it.',
+      'store-left':
+        'An object that holds data is no longer in Git. It stays on the cluster with its data, but what used it does not find it any more.',
+    },
+  },
+  { rule: shrunkStorage, codes: { 'storage-shrunk': 'A volume becomes smaller, which no volume can.' } },
+  {
+    rule: immutableFields,
+    codes: {
+      'immutable-field':
+        'A field changes that Kubernetes or an operator refuses to change. The engine fails until somebody deletes the object.',
+    },
+  },
+  {
+    rule: renamedReleases,
+    codes: {
+      'release-renamed':
+        'A Helm release gets another name or namespace: it is uninstalled, and another one is installed.',
+      'namespace-renamed':
+        'Objects move to another namespace: they are removed, and created again without what they held.',
+    },
+  },
+  {
+    rule: versionSteps,
+    codes: {
+      'version-downgraded': 'A chart, upstream manifests or an image go back to an earlier version.',
+      'major-skipped': 'A version goes past a major version, whose migrations do not run.',
+    },
+  },
+  {
+    rule: changedSecrets,
+    codes: {
+      'secret-contract': 'A Secret gets other keys, reads other entries of the store, is new or goes.',
+    },
+  },
+  { rule: openedNetwork, codes: { 'network-opened': 'A NetworkPolicy allows more than before.' } },
+  { rule: changedHosts, codes: { 'public-host-changed': 'A public host name is no longer answered for.' } },
+  {
+    rule: autoscaledReplicas,
+    codes: { 'replicas-autoscaled': 'A number of replicas is set against an autoscaler, which sets it too.' },
+  },
+  {
+    rule: droppedProtection,
+    codes: {
+      'protection-dropped':
+        'A mark that keeps an object, a policy that keeps data, a PodDisruptionBudget or a Pod Security level is taken away.',
+    },
+  },
+];
+
+const FLEET_RULES: readonly Entry<FleetRule>[] = [
+  {
+    rule: changedClusters,
+    codes: {
+      'cluster-removed': 'A cluster leaves the fleet, and the engine deletes what it made there.',
+      'engine-changed': 'A cluster changes its engine: the former one deletes what the new one creates.',
+      'wave-skipped':
+        'A cluster follows another Git ref: it gets everything between the two refs at once, whatever the waves before it have shown.',
+    },
+  },
+  {
+    rule: shrunkSets,
+    codes: {
+      'set-shrinks':
+        'An ApplicationSet, or the root Kustomization of a cluster, loses more than a quarter of what it made.',
+    },
+  },
+  {
+    rule: narrowedProjects,
+    codes: { 'project-narrowed': 'An AppProject no longer allows what an Application of it has deployed.' },
+  },
+];
+
+/** What each code means. */
+export const DANGERS: Readonly<Record<string, string>> = Object.assign(
+  {},
+  ...[...COMPONENT_RULES, ...FLEET_RULES].map(({ codes }) => codes),
+);
+
+export function componentDangers(view: ComponentView): readonly Finding[] {
+  return COMPONENT_RULES.flatMap(({ rule }) => rule(view));
+}
+
+export function fleetDangers(view: FleetView): readonly FleetFinding[] {
+  return FLEET_RULES.flatMap(({ rule }) => rule(view));
+}

@@ -1,0 +1,96 @@
+/** NetworkPolicies that allow more than before. */
+import { isEqual, type Json, type JsonList } from '../../data/json.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import { groupKindOf } from '../../kubernetes/scope.ts';
+import { fieldAt, listAt, textAt } from '../deployed/fields.ts';
+import type { ComponentRule, Finding } from './danger.ts';
+import { subjectOf } from './subject.ts';
+
+const CODE = 'network-opened';
+
+export const openedNetwork: ComponentRule = ({ change, pairs }) =>
+  change.fate !== 'changed'
+    ? []
+    : pairs
+        .filter(({ before, after }) => groupKindOf(after ?? before ?? NONE) === 'networking.k8s.io/NetworkPolicy')
+        .flatMap(({ before, after }) => opened(before, after));
+
+const NONE = { apiVersion: '', kind: '' };
+
+function opened(before: Manifest | undefined, after: Manifest | undefined): readonly Finding[] {
+  if (before === undefined)
+    return after !== undefined && DIRECTIONS.some((direction) => rulesOf(after, direction).some(isForAll))
+      ? [{ code: CODE, message: `${subjectOf(after)} is new, and allows what is in any namespace or at any address` }]
+      : [];
+  // Without a policy that selects them, pods are open; others in the namespace may still select them.
+  if (after === undefined)
+    return isEqual(fieldAt(before, 'spec', 'podSelector') ?? {}, {})
+      ? [{ code: CODE, message: `${subjectOf(before)} is removed, which isolates all pods of its namespace` }]
+      : [];
+  const reasons = [
+    ...(isEqual(fieldAt(before, 'spec', 'podSelector') ?? {}, fieldAt(after, 'spec', 'podSelector') ?? {})
+      ? []
+      : ['is for other pods']),
+    ...DIRECTIONS.flatMap((direction) => reasonsIn(before, after, direction)),
+  ];
+  return reasons.map((reason) => ({ code: CODE, message: `${subjectOf(after)} ${reason}` }));
+}
+
+interface Direction {
+  readonly field: 'ingress' | 'egress';
+  readonly peers: 'from' | 'to';
+  readonly type: 'Ingress' | 'Egress';
+}
+
+const DIRECTIONS: readonly Direction[] = [
+  { field: 'ingress', peers: 'from', type: 'Ingress' },
+  { field: 'egress', peers: 'to', type: 'Egress' },
+];
+
+function reasonsIn(before: Manifest, after: Manifest, direction: Direction): readonly string[] {
+  if (!isIsolated(before, direction)) return [];
+  if (!isIsolated(after, direction)) return [`no longer restricts ${direction.field}`];
+  const old = rulesOf(before, direction);
+  const added = rulesOf(after, direction).filter((rule) => !old.some((other) => covers(other, rule)));
+  return added.length === 0 ? [] : [`allows more ${direction.field}: ${[...new Set(added.map(ruleText))].join('; ')}`];
+}
+
+function isIsolated(policy: Manifest, { field, type }: Direction): boolean {
+  const types = listAt(policy, 'spec', 'policyTypes');
+  return types.length > 0
+    ? types.includes(type)
+    : field === 'ingress' || fieldAt(policy, 'spec', 'egress') !== undefined;
+}
+
+/** One peer and one port of a rule; null for any. */
+interface Allowed {
+  readonly peer: Json;
+  readonly port: Json;
+}
+
+function rulesOf(policy: Manifest, { field, peers }: Direction): readonly Allowed[] {
+  return listAt(policy, 'spec', field).flatMap((rule) =>
+    orAny(listAt(rule, peers)).flatMap((peer) => orAny(listAt(rule, 'ports')).map((port) => ({ peer, port }))),
+  );
+}
+
+/** An empty list of a rule is for anything. */
+function orAny(list: JsonList): JsonList {
+  return list.length === 0 ? [null] : list;
+}
+
+function covers(one: Allowed, other: Allowed): boolean {
+  return (['peer', 'port'] as const).every((part) => one[part] === null || isEqual(one[part], other[part]));
+}
+
+function isForAll({ peer }: Allowed): boolean {
+  return (
+    peer === null ||
+    isEqual(fieldAt(peer, 'namespaceSelector') ?? null, {}) ||
+    ['0.0.0.0/0', '::/0'].includes(textAt(peer, 'ipBlock', 'cidr'))
+  );
+}
+
+function ruleText({ peer, port }: Allowed): string {
+  return `${peer === null ? 'anything' : JSON.stringify(peer)} on ${port === null ? 'any port' : JSON.stringify(port)}`;
+}
