@@ -13,10 +13,11 @@ export function strayInput(disk: Disk, components: readonly string[]): readonly 
   const clusters = disk.look(CLUSTERS);
   // Anything else at this path is reported where clusters are read.
   const isFolder = clusters.kind === 'obstructed' && clusters.by.kind === 'folder';
+  const generated = new Set(components.flatMap((name) => [name, patchedFolder(name)]));
   return [
     ...besideFleet(disk),
     ...(isFolder ? disk.entries(CLUSTERS) : []).flatMap((entry) => {
-      if (entry.kind === 'folder') return inFolder(disk, entry.path, components);
+      if (entry.kind === 'folder') return inFolder(disk, entry.path, generated);
       return isYaml(entry) && !KUSTOMIZATION.test(nameOf(entry.path)) ? [misplaced(entry.path)] : [];
     }),
   ];
@@ -61,14 +62,11 @@ function inOtherFolder(disk: Disk, folder: string): readonly Stray[] {
 }
 
 /** In a folder below clusters/, which belongs to a cluster if it has a cluster.yaml. An object of kind Cluster of another API group is ignored. */
-function inFolder(disk: Disk, folder: string, components: readonly string[]): readonly Stray[] {
-  const generated = new Set(
-    components.map((name) => `${folder}/${name}`).flatMap((layer) => [layer, patchedFolder(layer)]),
-  );
+function inFolder(disk: Disk, folder: string, generated: ReadonlySet<string>): readonly Stray[] {
   return disk.entries(folder).flatMap((entry) => {
     const { path, kind } = entry;
     if (kind === 'folder') {
-      if (generated.has(path)) return [];
+      if (generated.has(nameOf(path))) return [];
       return yamlBelow(disk, path)
         .filter((inner) => saysItIsInput(disk, inner))
         .map(misplaced);

@@ -50,16 +50,20 @@ function templateOf(applicationSet: Manifest): JsonObject {
 
 const PARAMETER = /\{\{\s*\.([\w.]+)\s*\}\}/g;
 
-/** A parameter of the file, or one that the generator adds. */
-function parameter(path: string, entry: JsonObject, git: JsonObject): Json | undefined {
-  const values = inner(git, 'values');
+/** The parameters of the file, and those that the generator adds. */
+function parametersFor(entry: JsonObject, git: JsonObject): JsonObject {
+  return { values: inner(git, 'values'), ...entry };
+}
+
+function parameter(parameters: JsonObject, path: string): Json | undefined {
   return path
     .split('.')
-    .reduce<Json | undefined>((found, step) => (isObject(found) ? found[step] : undefined), { values, ...entry });
+    .reduce<Json | undefined>((found, step) => (isObject(found) ? found[step] : undefined), parameters);
 }
 
 function fill(template: Json | undefined, { entry }: PlacedComponent): string {
-  return asText(template).replaceAll(PARAMETER, (_, path: string) => asText(parameter(path, entry, {})));
+  const parameters = parametersFor(entry, {});
+  return asText(template).replaceAll(PARAMETER, (_, path: string) => asText(parameter(parameters, path)));
 }
 
 export const missingParts: Rule = (tree, fleet) => {
@@ -128,8 +132,9 @@ function missingParameters(
   const found = selectionsOf(set).find(({ selector }) => selects(selector, entry));
   // Without a generator there is no Application; another rule reports the wave.
   if (found === undefined) return [];
+  const parameters = parametersFor(entry, found.git);
   return needed
-    .filter((path) => parameter(path, entry, found.git) === undefined)
+    .filter((path) => parameter(parameters, path) === undefined)
     .map((path) => ({ code: 'missing-parameter', file, message: `${set.metadata.name} needs the parameter ${path}` }));
 }
 
