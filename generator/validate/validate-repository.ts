@@ -13,7 +13,8 @@ import type { Cluster, Fleet, KubernetesMinor } from '../fleet/model.ts';
 import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
 import type { Component, SecurityException } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
-import { patchedFolder, pathOf, placeOf } from '../tree/layout.ts';
+import { patchedFolder, placeOf } from '../tree/layout.ts';
+import { deployedTogether } from './deployed-together.ts';
 import type { Finding } from './finding.ts';
 import { findSecrets } from './gitleaks.ts';
 import { type DocumentStream, documentsOf, runKubeconform } from './kubeconform.ts';
@@ -59,21 +60,22 @@ export async function validateRepository({
   if (sources.refused.length > 0)
     return { findings: sorted(sources.refused), builds: 0, documents: 0, minors, exceptions, read: sources.paths };
   const read = documentReader();
-  const affected = changed === undefined ? undefined : new Set(affectedFolders(sources.kustomizations, changed));
-  const concerned = concernedClusters([...(affected ?? []), ...(changed ?? [])], fleet);
-  // Rules about patches need the build without them, and rules about Flux the build of all Kustomizations of the cluster.
-  const isBuilt = (folder: string): boolean =>
-    affected === undefined || affected.has(folder) || affected.has(patchedFolder(folder)) || concerned.has(folder);
-  const folders = sources.folders.filter(isBuilt);
+  const reached = changed && new Set([...changed, ...affectedFolders(sources.kustomizations, changed)]);
+  const together = reached && deployedTogether(reached, sources, fleet, read);
+  const isReached = (path: string): boolean => reached === undefined || reached.has(path);
+  // Rules about patches need the build without them too.
+  const folders = sources.folders.filter(
+    (folder) => isReached(folder) || isReached(patchedFolder(folder)) || together?.has(folder),
+  );
   const builder = tools['kustomize-builder'];
   const { built, failed } = await buildFolders({ repo, builder, folders, onProgress });
   const findings: Finding[] = [...failed];
-  const rewritten = changed === undefined ? undefined : new Set(changed);
   const applied = [...sources.files]
     .filter(([path]) => isApplied(path) || isKustomization(path))
-    .filter(([path]) => rewritten?.has(path) ?? true)
     .map(([file, text]): DocumentStream => ({ file, documents: documentsOf(text) }));
-  const streams = [...applied, ...[...built].map(([file, documents]): DocumentStream => ({ file, documents }))];
+  const streams = [...applied, ...[...built].map(([file, documents]): DocumentStream => ({ file, documents }))].filter(
+    ({ file }) => isReached(file),
+  );
   const minorOf = minorsByCluster(fleet);
   for (const minor of minors) {
     onProgress(`checking schemas, Kubernetes ${minor}`);
@@ -116,20 +118,6 @@ function withoutRecordOfSops(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(
     ({ code, object, message }) =>
       code !== 'schema-violation' || !encrypted.has(object) || !message.includes("additional properties 'sops'"),
-  );
-}
-
-/** The folders with Kustomizations of clusters that have changed files, or whose environment has. */
-function concernedClusters(paths: readonly string[], { clusters }: Fleet): ReadonlySet<string> {
-  const places = paths.map((path) => placeOf(path));
-  const named = new Set(places.map((place) => place?.names.cluster));
-  const environments = new Set(
-    places.map((place) => (place?.kind === 'fluxEnvironmentBuild' ? place.names.environment : undefined)),
-  );
-  return new Set(
-    clusters
-      .filter(({ name, environment }) => named.has(name) || environments.has(environment))
-      .map(({ name }) => pathOf('fluxKustomizations', { cluster: name })),
   );
 }
 
