@@ -197,7 +197,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
   program
     .command('tools')
     .description('build the programs that validation runs, unless they are there, and print their paths')
-    .action(async () => done(await (await import('./tools.ts')).tools(options(), io)));
+    .action(async () => done(await (await import('./tools.ts')).tools(options().format, io)));
 
   return program;
 }
