@@ -39,7 +39,7 @@ export interface ValidationOptions {
   readonly registry: readonly Component[];
   readonly repo: string;
   readonly fleet: Fleet;
-  /** Paths that changed; all when absent. Our own rules always read the whole tree, but builds exist only for changed folders. */
+  /** Paths that changed; all when absent. Our own rules read the whole tree, and the builds of what is deployed together with a change. */
   readonly changed?: readonly string[];
   readonly tools: Tools;
   readonly onProgress: (text: string) => void;
@@ -68,8 +68,12 @@ export async function validateRepository({
     (folder) => isReached(folder) || isReached(patchedFolder(folder)) || together?.has(folder),
   );
   const builder = tools['kustomize-builder'];
-  const { built, failed } = await buildFolders({ repo, builder, folders, onProgress });
-  const findings: Finding[] = [...failed];
+  // Each waits for a program of its own.
+  const [{ built, failed }, secrets] = await Promise.all([
+    buildFolders({ repo, builder, folders, onProgress }),
+    writtenSecrets(repo, sources, tools.gitleaks),
+  ]);
+  const findings: Finding[] = [...failed, ...secrets];
   const applied = [...sources.files]
     .filter(([path]) => isApplied(path) || isKustomization(path))
     .map(([file, text]): DocumentStream => ({ file, documents: documentsOf(text) }));
@@ -86,8 +90,6 @@ export async function validateRepository({
     });
     findings.push(...wrong.map((finding) => ({ ...finding, message: `Kubernetes ${minor}: ${finding.message}` })));
   }
-  onProgress('scanning for secrets');
-  findings.push(...(await writtenSecrets(repo, sources, tools.gitleaks)));
   onProgress('checking references');
   const tree = parseTree(sources, built, read, fleet.repository);
   findings.push(...lint(tree, fleet));
