@@ -3,6 +3,7 @@ import { REGISTRY } from '../components/registry.ts';
 import { openDisk } from '../disk/disk.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { generateFiles } from '../generate.ts';
+import { pathOf } from '../tree/layout.ts';
 import { withLock } from '../tree/lock.ts';
 import { apply, type Comparison, compare } from '../tree/reconcile.ts';
 import { forgetUnvalidated, noteUnvalidated, readUnvalidated } from '../tree/unvalidated.ts';
@@ -39,6 +40,8 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
     io.err(`the fleet has no cluster ${unknown.join(', ')}`);
     return 2;
   }
+  const root = before.look(pathOf('argocdRoot'));
+  const formerRoot = root.kind === 'file' ? Buffer.from(root.content).toString('utf8') : undefined;
   if (validates) await (await import('./validation-tools.ts')).validationTools(options.repo, io);
   const report = progress(io);
   const write = (): Comparison => {
@@ -69,7 +72,14 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
       format: options.format,
     }),
   );
-  return flags.dryRun === true ? 0 : finish(options, flags, comparison, { fleet, io });
+  return flags.dryRun === true ? 0 : finish(options, flags, comparison, { fleet, formerRoot, io });
+}
+
+/** Without validation, which finds them: the commit that comes next would lack them. */
+async function warnOfIgnored(repo: string, io: Io): Promise<void> {
+  const { ignoredFiles } = await import('../validate/ignored.ts');
+  for (const { file, message, hint } of await ignoredFiles(repo))
+    io.err(`warning: ${file}: ${message}\n  hint: ${hint}`);
 }
 
 /** Validates what was written, and says what comes next. */
@@ -77,7 +87,7 @@ async function finish(
   options: GlobalOptions,
   flags: GenerateFlags,
   comparison: Comparison,
-  { fleet, io }: { readonly fleet: Fleet; readonly io: Io },
+  { fleet, formerRoot, io }: { readonly fleet: Fleet; readonly formerRoot: string | undefined; readonly io: Io },
 ): Promise<ExitCode> {
   if (flags.validate) {
     const { validateChanged } = await import('./validate.ts');
@@ -85,8 +95,8 @@ async function finish(
     const exitCode = await validateChanged(options, fleet, readUnvalidated(disk), io);
     if (exitCode !== 0) return exitCode;
     forgetUnvalidated(disk);
-  }
-  const next = nextSteps(comparison, fleet, { cwd: io.cwd, repo: options.repo, begun: flags.begun });
+  } else await warnOfIgnored(options.repo, io);
+  const next = nextSteps(comparison, fleet, { cwd: io.cwd, repo: options.repo, formerRoot, begun: flags.begun });
   if (options.format === 'text' && next !== '') io.out(next);
   return 0;
 }

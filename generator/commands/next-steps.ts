@@ -15,6 +15,8 @@ export interface Situation {
   readonly cwd: string;
   /** The folder of the fleet, absolute. */
   readonly repo: string;
+  /** The text of the root Application before the run; undefined when there was none. */
+  readonly formerRoot: string | undefined;
   /** What `init` has just done, before generate. */
   readonly begun: Beginning | undefined;
 }
@@ -36,12 +38,24 @@ const ROOT_FILE = pathOf('argocdRoot');
 export function nextSteps(comparison: Comparison, fleet: Fleet, situation: Situation): string {
   if (comparison.writes.size + comparison.removed.length === 0) return '';
   const lines = [
+    ...moved(fleet, situation),
     ...commit(fleet, situation),
     ...argocdRoot(comparison, fleet),
     ...newToArgocd(comparison, fleet),
     ...newToFlux(comparison, fleet),
   ];
   return ['', 'next:', ...lines.map((line) => `  ${line}`)].join('\n');
+}
+
+/** Its ApplicationSets read the former folder until the root Application is applied again: without files there they have no Applications. */
+function moved({ name, repository }: Fleet, { formerRoot = '' }: Situation): readonly string[] {
+  const folder = pathOf('argocdRootFolder', { fleet: name });
+  const former = /^ +path: (.+)$/m.exec(formerRoot)?.[1] ?? '';
+  if (!former.endsWith(folder) || former === inGit(repository, folder)) return [];
+  return [
+    '# the fleet has another folder in its repository. Argo CD deletes every Application while it reads a folder that is gone: commit the new',
+    '# folder beside the old one, advance the ref of every wave, apply the root Application, and remove the old folder last',
+  ];
 }
 
 /** In a folder of a larger repository only what is of the fleet: the rest may be somebody's work in progress. */

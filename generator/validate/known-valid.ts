@@ -13,7 +13,7 @@ import { entryAt } from '../disk/folders.ts';
 import { isSettled } from '../disk/settled.ts';
 import { CACHE_FOLDER, STATE_FOLDER } from '../disk/state-folder.ts';
 import { inputPaths } from '../fleet/parse/input-files.ts';
-import { gitPlace } from '../git/git-place.ts';
+import { type GitPlace, gitPlace } from '../git/git-place.ts';
 import { programState } from '../program/program-folder.ts';
 import { Refusal } from '../program/refusal.ts';
 import { GENERATED_INTO, isGeneratedInto } from '../tree/layout.ts';
@@ -102,9 +102,22 @@ function figuresOf(repo: string, path: string): readonly number[] | undefined {
   return entry && [entry.size, entry.mtimeMs, entry.ctimeMs, entry.ino];
 }
 
-/** What finds it valid: the program, and where in its Git repository it is. */
+/** What finds it valid: the program, where in its Git repository it is, and what Git ignores there. */
 function program(repo: string): string {
-  return hash('sha256', `${programState()}\n${gitPlace(repo)?.path}`, 'hex');
+  const place = gitPlace(repo);
+  const state = [
+    programState(),
+    place?.path,
+    ...(place === undefined ? [] : ignoreFiles(place).map((path) => figuresOf(place.root, path))),
+  ];
+  return hash('sha256', JSON.stringify(state), 'hex');
+}
+
+/** The files above the generated folders with patterns of what Git ignores; those of the user are for all repositories. */
+function ignoreFiles({ path }: GitPlace): readonly string[] {
+  const parts = path === '.' ? [] : path.split('/');
+  const folders = ['', ...parts].map((_, depth) => parts.slice(0, depth));
+  return ['.git/info/exclude', ...folders.map((above) => [...above, '.gitignore'].join('/'))];
 }
 
 interface Note {

@@ -17,6 +17,7 @@ import { patchedFolder, placeOf } from '../tree/layout.ts';
 import { deployedTogether } from './deployed-together.ts';
 import type { Finding } from './finding.ts';
 import { findSecrets } from './gitleaks.ts';
+import { ignoredFiles } from './ignored.ts';
 import { type DocumentStream, documentsOf, runKubeconform } from './kubeconform.ts';
 import { affectedFolders } from './kustomizations.ts';
 import { buildAll } from './kustomize.ts';
@@ -92,7 +93,7 @@ export async function validateRepository({
   }
   onProgress('checking references');
   const tree = parseTree(sources, built, read, fleet.repository);
-  findings.push(...lint(tree, fleet));
+  findings.push(...lint(tree, fleet), ...(await ignoredFiles(repo, named(sources))));
   return {
     findings: sorted(withoutRecordOfSops(findings)),
     builds: built.size,
@@ -101,6 +102,12 @@ export async function validateRepository({
     exceptions,
     read: sources.paths,
   };
+}
+
+/** Files that kustomizations name, and the kustomizations: what else is in the folders of users, nothing reads. */
+function named({ kustomizations, paths }: Sources): readonly string[] {
+  const references = [...kustomizations.values()].flatMap((all) => all.map(({ path }) => path));
+  return [...references, ...[...paths].filter(isKustomization)].filter((path) => paths.has(path));
 }
 
 async function writtenSecrets(repo: string, { files, paths }: Sources, gitleaks: string): Promise<readonly Finding[]> {

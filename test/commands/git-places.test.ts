@@ -73,6 +73,24 @@ describe('a fleet in a folder of its Git repository', () => {
       expect([exitCode, err]).toEqual([2, expect.stringContaining('says observability, but this folder is platform/')]);
     }));
 
+  it('is moved with a warning when Argo CD reads the former folder', () =>
+    inFolder('observability', '    path: observability\n', async (fleet) => {
+      writeFiles(fleet, [
+        [
+          'clusters/eu-1/cluster.yaml',
+          'apiVersion: lang-observatory.dev/v1\nkind: Cluster\nmetadata: {name: eu-1}\nspec: {environment: prod, engine: argocd, provider: {name: bare}}\n',
+        ],
+      ]);
+      const first = await commandLine(fleet, 'generate', '--no-validate');
+      expect(first.out).not.toContain('another folder');
+      const moved = join(fleet, '../o11y');
+      renameSync(fleet, moved);
+      writeFiles(moved, [['fleet.yaml', fleetYaml('    path: o11y\n')]]);
+      const { exitCode, out } = await commandLine(moved, 'generate', '--no-validate');
+      expect([exitCode, out]).toEqual([0, expect.stringContaining('\nnext:\n  # the fleet has another folder in its')]);
+      expect((await commandLine(moved, 'check')).exitCode).toBe(0);
+    }));
+
   it('may be anywhere outside of Git', () =>
     inTemporaryFolder(async (folder) => {
       writeFiles(folder, [['fleet.yaml', fleetYaml('    path: platform/observability\n')]]);

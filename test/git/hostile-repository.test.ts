@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { changedSince } from '../../generator/git/changed.ts';
+import { checkoutOf } from '../../generator/git/checkout.ts';
 import { readBlobs } from '../../generator/git/git.ts';
+import { ignoredPaths } from '../../generator/git/ignored.ts';
 import { mergeBase } from '../../generator/git/merge-base.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 
@@ -134,6 +136,8 @@ describe('asking what has changed runs no command', () => {
     await inHostile(way, async ({ repo }, marker) => {
       const changed = await changedSince(repo, 'HEAD');
       const base = await readBase(repo);
+      await ignoredPaths(repo, ['kept', 'edited']);
+      await checkoutOf(repo).catch(() => undefined);
       expect(existsSync(marker)).toBe(false);
       const fails = /partial clone|repository among/.test(name);
       if (fails) {
