@@ -36,6 +36,8 @@ end(
     out: (text) => process.stdout.write(`${text}\n`),
     err: (text) => process.stderr.write(`${text}\n`),
     progress: process.stderr.isTTY === true,
+    // https://no-color.org
+    colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
     cwd: process.cwd(),
   }),

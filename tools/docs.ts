@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DIAGNOSTIC_CODES } from '../generator/fleet/diagnostic.ts';
 import { KUSTOMIZATION_CODES } from '../generator/kustomize/read-kustomization.ts';
 import { DANGERS } from '../generator/plan/dangers/dangers.ts';
+import { planJsonSchema } from '../generator/plan/schema.ts';
 import { programFolder } from '../generator/program/program-folder.ts';
 import { RULES } from '../generator/validate/lint/lint.ts';
 import { settingsPage } from './settings-page.ts';
@@ -42,6 +43,7 @@ export function pages(): ReadonlyMap<string, string> {
     ['docs/errors.md', `${ERRORS}\n${table(Object.entries(DIAGNOSTIC_CODES))}`],
     ['docs/lint.md', `${LINT}\n${table(RULES.flatMap(({ codes }) => Object.entries(codes)))}`],
     ['docs/dangers.md', `${DANGERS_PAGE}\n${table(Object.entries(DANGERS))}`],
+    ['docs/plan.schema.json', `${JSON.stringify(planJsonSchema(), null, 2)}\n`],
     ['docs/settings.md', `${settingsPage()}\n`],
   ]);
 }

@@ -1,11 +1,16 @@
+/** Gives a text colours, after whatever a terminal would obey was taken out of it. */
+export type Paint = (text: string) => string;
+
 /** Input and output of a command. Tests replace it. */
 export interface Io {
   /** Prints the result, for the user or for another program. */
-  out(text: string): void;
+  out(text: string, paint?: Paint): void;
   /** Progress, warnings and errors. */
   err(text: string): void;
   /** Whether standard error is a terminal that can show progress. */
   readonly progress: boolean;
+  /** Whether standard output is a terminal that can show colours, and its user wants them. */
+  readonly colour: boolean;
   /** Whether questions can be asked. */
   readonly interactive: boolean;
   readonly cwd: string;
@@ -17,8 +22,12 @@ export type ExitCode = 0 | 1 | 2 | 70;
 export const OUTPUT_FORMATS = ['text', 'json'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-export interface GlobalOptions {
+/** `plan` is read by people in pull requests too. */
+export const PLAN_FORMATS = [...OUTPUT_FORMATS, 'markdown'] as const;
+export type PlanFormat = (typeof PLAN_FORMATS)[number];
+
+export interface GlobalOptions<Format extends string = OutputFormat> {
   /** Absolute path of the fleet's repository. */
   readonly repo: string;
-  readonly format: OutputFormat;
+  readonly format: Format;
 }

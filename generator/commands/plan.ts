@@ -1,9 +1,11 @@
 /** `plan`: what the clusters get and lose when what generate would write is committed. Writes nothing. */
 import { REGISTRY } from '../components/registry.ts';
 import { generateFiles } from '../generate.ts';
+import type { Plan } from '../plan/plan.ts';
 import { planSince } from '../plan/read-trees.ts';
-import { planText } from '../plan/render/text.ts';
-import type { ExitCode, GlobalOptions, Io } from './io.ts';
+import { planMarkdown } from '../plan/render/markdown.ts';
+import { painted, planText } from '../plan/render/text.ts';
+import type { ExitCode, GlobalOptions, Io, PlanFormat } from './io.ts';
 import { openFleet } from './open-fleet.ts';
 
 export interface PlanFlags {
@@ -12,15 +14,22 @@ export interface PlanFlags {
   readonly failOn?: 'danger';
 }
 
-export async function plan(options: GlobalOptions, flags: PlanFlags, io: Io): Promise<ExitCode> {
-  const { fleet } = openFleet(options, io);
+const RENDERERS: Readonly<Record<PlanFormat, (plan: Plan) => string>> = {
+  text: planText,
+  markdown: planMarkdown,
+  json: (plan) => JSON.stringify(plan, null, 2),
+};
+
+export async function plan(options: GlobalOptions<PlanFormat>, flags: PlanFlags, io: Io): Promise<ExitCode> {
+  const { repo, format } = options;
+  const { fleet } = openFleet({ repo, format: format === 'json' ? 'json' : 'text' }, io);
   if (fleet === undefined) return 2;
   const found = await planSince({
-    repo: options.repo,
+    repo,
     revision: flags.base,
     generated: generateFiles(fleet, REGISTRY),
     order: REGISTRY.map(({ name }) => name),
   });
-  io.out(options.format === 'json' ? JSON.stringify(found, null, 2) : planText(found, false));
+  io.out(RENDERERS[format](found), format === 'text' && io.colour ? painted : undefined);
   return flags.failOn === 'danger' && found.dangers.length > 0 ? 1 : 0;
 }

@@ -11,13 +11,14 @@ import { pathOf } from '../tree/layout.ts';
 import { failureOf } from './failure.ts';
 import { fleetAbove } from './fleet-folder.ts';
 import { CIS, COMMITS } from './init/ci.ts';
-import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS } from './io.ts';
+import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS, PLAN_FORMATS } from './io.ts';
 import { withUsageHint } from './usage-hints.ts';
 
 /** Runs the command line and returns the exit code; every error is printed as a message. */
 export async function run(argv: readonly string[], world: Io): Promise<ExitCode> {
   // File names, arguments and output of other programs can contain control characters.
-  const io: Io = { ...world, out: (text) => world.out(printable(text)), err: (text) => world.err(printable(text)) };
+  const out: Io['out'] = (text, paint = (safe) => safe) => world.out(paint(printable(text)));
+  const io: Io = { ...world, out, err: (text) => world.err(printable(text)) };
   const state: { exitCode: ExitCode } = { exitCode: 0 };
   const program = buildProgram(io, (exitCode) => {
     state.exitCode = exitCode;
@@ -37,7 +38,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .description('Generates a GitOps repository for LLM observability on a fleet of Kubernetes clusters.')
     .version(programVersion(), '--version', 'print the version of the program')
     .option('--repo <dir>', 'the repository of the fleet', '.')
-    .addOption(new Option('--format <format>', 'how results are printed').choices(OUTPUT_FORMATS).default('text'))
+    .addOption(new Option('--format <format>', 'how results are printed').choices(PLAN_FORMATS).default('text'))
     .exitOverride()
     .showSuggestionAfterError(false)
     .configureOutput({
@@ -45,18 +46,25 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
       writeErr: (text) => io.err(text.trimEnd()),
       outputError: (text, write) => write(withUsageHint(text, program)),
     });
-  const options = (): GlobalOptions => {
-    const { repo, format } = program.opts<GlobalOptions>();
+  const optionsWith = <Format extends string>(formats: readonly Format[]): GlobalOptions<Format> => {
+    const { repo, format: given } = program.opts<GlobalOptions<string>>();
+    const format = formats.find((one) => one === given);
+    if (format === undefined)
+      return program.error(
+        `error: option '--format <format>' argument '${given}' is invalid. Allowed choices are ${formats.join(', ')}.`,
+      );
     return { repo: resolve(io.cwd, repo), format };
   };
+  const options = (): GlobalOptions => optionsWith(OUTPUT_FORMATS);
   // Like Git, commands that only read search the parent folders; commands that write do not.
-  const reading = (): GlobalOptions => {
-    const given = options();
+  const readingWith = <Format extends string>(formats: readonly Format[]): GlobalOptions<Format> => {
+    const given = optionsWith(formats);
     const above = program.getOptionValueSource('repo') === 'default' ? fleetAbove(given.repo) : undefined;
     if (above === undefined) return given;
     io.err(`reading the fleet in ${above}`);
     return { ...given, repo: above };
   };
+  const reading = (): GlobalOptions => readingWith(OUTPUT_FORMATS);
 
   program
     .command('generate')
@@ -83,7 +91,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .description('show what every cluster gets and loses when what generate would write is committed; writes nothing')
     .option('--base <rev>', 'the Git revision to compare with', 'HEAD')
     .addOption(new Option('--fail-on <what>', 'exit with 1 if the plan has one').choices(['danger']))
-    .action(async (flags) => done(await (await import('./plan.ts')).plan(reading(), flags, io)));
+    .action(async (flags) => done(await (await import('./plan.ts')).plan(readingWith(PLAN_FORMATS), flags, io)));
 
   program
     .command('validate')

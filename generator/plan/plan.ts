@@ -74,6 +74,14 @@ export interface ComponentChange {
   readonly values: readonly FieldChange[];
   /** Manifests around the release. */
   readonly objects: readonly ObjectChange[];
+  /** Of a component that stays. */
+  readonly restarts: readonly Restart[];
+}
+
+export interface Restart {
+  /** A workload, or the release of which it cannot be told which of its workloads restart. */
+  readonly workload: string;
+  readonly holdsData: boolean;
 }
 
 /** One object of an engine that syncs; its own fields may be the same, while what it deploys differs. */

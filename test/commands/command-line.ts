@@ -14,6 +14,7 @@ export async function commandLine(cwd: string, ...argv: readonly string[]): Prom
     out: (text) => out.push(text),
     err: (text) => err.push(text),
     progress: false,
+    colour: false,
     interactive: false,
     cwd,
   });

@@ -161,6 +161,7 @@ describe('add cluster', () => {
         out: () => {},
         err: (text: string) => err.push(text),
         progress: false,
+        colour: false,
         interactive: true,
         cwd: repo,
       };

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { describe, expect, it } from 'vitest';
+import { planSchema } from '../../generator/plan/schema.ts';
 import { commandLine } from '../commands/command-line.ts';
 import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { writeFiles } from '../temporary-folder.ts';
@@ -19,6 +20,9 @@ spec:
     prod: {wave: all, size: large}
   components: ${components}
 `;
+
+const ELSEWHERE =
+  '{valkey: {mode: external, external: {host: cache.acme.io, sslMode: verify-full, secretName: cache}}}';
 
 const cluster = (name: string, environment: string, engine: string): string => `apiVersion: lang-observatory.dev/v1
 kind: Cluster
@@ -70,10 +74,12 @@ describe('plan', () => {
     await inRepository(async (repo) => {
       writeFiles(repo, [['fleet.yaml', fleet('{valkey: {version: 0.12.0}}')]]);
       expect(await planned(repo)).toBe(`4 of 4 clusters change, compared with HEAD (commit)
+  restarts: valkey on all of them; valkey holds data
   wave canary (refs/heads/main): 2 of 2: dev-1, dev-2
   wave all (refs/heads/release/all): 2 of 2: prod-1, prod-2
 
 valkey on 4 clusters: dev-1, dev-2, prod-1, prod-2
+  restarts all of release valkey
   ~ version: 0.11.0 → 0.12.0`);
       expect((await commandLine(repo, 'check')).exitCode).toBe(1);
     });
@@ -99,6 +105,7 @@ valkey on 4 clusters: dev-1, dev-2, prod-1, prod-2
       await simpleGit(repo).add('.').commit('update');
       expect(await planned(repo)).toBe('no change, compared with HEAD (commit)');
       const plan = JSON.parse(await planned(repo, '--base', 'HEAD~1', '--format', 'json'));
+      expect(planSchema.safeParse(plan).error).toBeUndefined();
       expect(plan.components).toHaveLength(1);
       expect(plan.components[0].release.after.version).toBe('0.12.0');
       expect(plan.steps.map(({ cluster, kind, name }: Record<string, string>) => `${cluster} ${kind} ${name}`)).toEqual(
@@ -111,6 +118,21 @@ valkey on 4 clusters: dev-1, dev-2, prod-1, prod-2
           'prod-2 Application prod-2-valkey',
         ],
       );
+    });
+  });
+
+  it('tells of a store that moves elsewhere, and exits with 1 where a danger is asked for', async () => {
+    await inRepository(async (repo) => {
+      writeFiles(repo, [['fleet.yaml', fleet(ELSEWHERE)]]);
+      const { exitCode, out, err } = await commandLine(repo, 'plan', '--fail-on', 'danger', '--format', 'markdown');
+      expect([exitCode, err]).toEqual([1, '']);
+      expect(out).toContain(
+        '**store-left**: `release lang-observatory/valkey of chart valkey is uninstalled: its volume claims stay',
+      );
+      expect(out).toContain('<summary>valkey, removed on 4 clusters: dev-1, dev-2, prod-1, prod-2</summary>');
+      expect(out).toMatch(/<summary>langfuse on \d clusters?: .*; restarts release langfuse/);
+      writeFiles(repo, [['fleet.yaml', fleet('{valkey: {version: 0.12.0}}')]]);
+      expect((await commandLine(repo, 'plan', '--fail-on', 'danger')).exitCode).toBe(0);
     });
   });
 

@@ -136,6 +136,7 @@ describe('validate', () => {
             said.err += text;
           },
           progress: true,
+          colour: false,
           interactive: false,
           cwd: repo,
         });

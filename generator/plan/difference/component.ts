@@ -8,6 +8,7 @@ import type { Changed, ComponentChange } from '../plan.ts';
 import { type FieldChange, fieldChanges } from './fields.ts';
 import type { Removal } from './kept.ts';
 import { comparedObjects, nameOf, type ObjectChange, type ObjectPair } from './objects.ts';
+import { restarts } from './restarts.ts';
 
 export interface ComparedComponent {
   readonly change: Omit<ComponentChange, 'clusters' | 'component'>;
@@ -36,6 +37,7 @@ export function comparedComponent(
       ...(upstream && { upstream }),
       values,
       objects: pairs.map(({ change }) => change),
+      restarts: before === undefined ? [] : restarts({ after, release, values, pairs }),
     },
     pairs,
     steps: isSame ? [] : steps(engineObjects, after?.engineObjects ?? [], release !== undefined || values.length > 0),

@@ -2,45 +2,53 @@
 import type { Fate } from '../difference/objects.ts';
 import type { ComponentChange, Danger, Plan, PlannedCluster } from '../plan.ts';
 import { componentLines, counted, type Line, named, objectLines } from './lines.ts';
+import { headline, restartLine } from './radius.ts';
 
-/** Of each line; with its colour on a terminal. */
-const MARKS: Readonly<Record<Fate, { readonly mark: string; readonly colour: number }>> = {
-  created: { mark: '+', colour: 32 },
-  changed: { mark: '~', colour: 33 },
-  removed: { mark: '-', colour: 31 },
-  kept: { mark: '=', colour: 36 },
-};
+/** Of each line. */
+const MARKS: Readonly<Record<Fate, string>> = { created: '+', changed: '~', removed: '-', kept: '=' };
+const DANGER = '!';
+
+/** Of each mark, as terminals number them. */
+const COLOURS: ReadonlyMap<string, number> = new Map([
+  [MARKS.created, 32],
+  [MARKS.changed, 33],
+  [MARKS.removed, 31],
+  [MARKS.kept, 36],
+  [DANGER, 35],
+]);
 
 const MOST_NAMES = 8;
 
-/** `colour`: whether lines may have the colours of a terminal. */
-export function planText(plan: Plan, colour: boolean): string {
-  const paint = painter(colour);
+export function planText(plan: Plan): string {
+  const { dangers, clusters, components, hub } = plan;
+  const restarts = restartLine(plan);
   const sections = [
-    [headline(plan), ...waveLines(plan), ...plan.clusters.flatMap((cluster) => clusterLines(cluster, paint))],
-    ...(plan.dangers.length === 0 ? [] : [[counted(plan.dangers.length, 'danger'), ...plan.dangers.map(dangerLine)]]),
-    ...plan.components.map((change) => componentSection(change, paint)),
-    ...(plan.hub.length === 0 ? [] : [['Argo CD itself', ...plan.hub.flatMap(objectLines).map(paint)]]),
+    [
+      headline(plan),
+      ...(restarts === undefined ? [] : [`  ${restarts}`]),
+      ...waveLines(plan),
+      ...clusters.flatMap(clusterLines),
+    ],
+    ...(dangers.length === 0 ? [] : [[counted(dangers.length, 'danger'), ...dangers.map(dangerLine)]]),
+    ...components.map(componentSection),
+    ...(hub.length === 0 ? [] : [['Argo CD itself', ...hub.flatMap(objectLines).map(lineText)]]),
   ];
   return sections.map((lines) => lines.join('\n')).join('\n\n');
 }
 
-type Paint = (line: Line) => string;
-
-function painter(colour: boolean): Paint {
-  return ({ fate, depth, text }) => {
-    const { mark, colour: code } = MARKS[fate];
-    const line = `${'    '.repeat(depth)}  ${mark} ${text}`;
-    return colour ? `\u001b[${code}m${line}\u001b[0m` : line;
-  };
+/** The text with the colours of a terminal. */
+export function painted(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => {
+      const colour = COLOURS.get(/^ +(\S) /.exec(line)?.[1] ?? '');
+      return colour === undefined ? line : `\u001b[${colour}m${line}\u001b[0m`;
+    })
+    .join('\n');
 }
 
-/** What is compared, and how far it reaches. */
-export function headline({ base, clusters, hub }: Plan): string {
-  const touched = clusters.filter(({ fate }) => fate !== 'unchanged');
-  const against = `compared with ${base.revision} (${base.commit.slice(0, 12)})`;
-  if (touched.length + hub.length === 0) return `no change, ${against}`;
-  return `${touched.length} of ${counted(clusters.length, 'cluster')} ${touched.length === 1 ? 'changes' : 'change'}, ${against}`;
+function lineText({ fate, depth, text }: Line): string {
+  return `${'    '.repeat(depth)}  ${MARKS[fate]} ${text}`;
 }
 
 function waveLines({ waves }: Plan): readonly string[] {
@@ -52,25 +60,26 @@ function waveLines({ waves }: Plan): readonly string[] {
     );
 }
 
-function clusterLines({ name, fate, before, ...after }: PlannedCluster, paint: Paint): readonly string[] {
-  if (fate === 'created' || fate === 'removed') return [paint({ fate, depth: 0, text: `cluster ${name}` })];
+function clusterLines({ name, fate, before, ...after }: PlannedCluster): readonly string[] {
+  if (fate === 'created' || fate === 'removed') return [lineText({ fate, depth: 0, text: `cluster ${name}` })];
   if (before === undefined) return [];
   const moved = (['engine', 'environment', 'wave', 'ref'] as const)
     .filter((field) => before[field] !== after[field])
     .map((field) => `${field} ${before[field]} → ${after[field]}`);
-  return [paint({ fate: 'changed', depth: 0, text: `cluster ${name}: ${moved.join(', ')}` })];
+  return [lineText({ fate: 'changed', depth: 0, text: `cluster ${name}: ${moved.join(', ')}` })];
 }
 
 function dangerLine({ code, message, component, clusters }: Danger): string {
   const where = component === undefined ? '' : ` (${component} on ${named(clusters, MOST_NAMES)})`;
-  return `  ! ${message}${where} [${code}]`;
+  return `  ${DANGER} ${message}${where} [${code}]`;
 }
 
-function componentSection(change: ComponentChange, paint: Paint): readonly string[] {
-  const { component, clusters, fate } = change;
+function componentSection(change: ComponentChange): readonly string[] {
+  const { component, clusters, fate, restarts } = change;
   const what = fate === 'changed' ? '' : `, ${fate}`;
   return [
     `${component}${what} on ${counted(clusters.length, 'cluster')}: ${named(clusters, MOST_NAMES)}`,
-    ...componentLines(change).map(paint),
+    ...(restarts.length === 0 ? [] : [`  restarts ${restarts.map(({ workload }) => workload).join(', ')}`]),
+    ...componentLines(change).map(lineText),
   ];
 }

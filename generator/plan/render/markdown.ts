@@ -1,0 +1,141 @@
+/**
+ * A plan for the comment of a pull request. GitHub takes 65,536 characters: what does not fit is left out from the end, and counted.
+ * Whatever comes from the repository is in blocks of code, which it cannot end.
+ */
+
+import type { Fate } from '../difference/objects.ts';
+import type { ComponentChange, Danger, Plan, PlannedCluster } from '../plan.ts';
+import { componentLines, counted, type Line, named, objectLines } from './lines.ts';
+import { headline, restartLine } from './radius.ts';
+
+const MOST_CHARACTERS = 65_536;
+/** For the sentence that says what is left out. */
+const RESERVED = 200;
+const MOST_NAMES = 20;
+
+export function planMarkdown(plan: Plan): string {
+  const restarts = restartLine(plan);
+  const start = [
+    `### Plan: ${headline(plan)}`,
+    ...(restarts === undefined ? [] : [restarts]),
+    waveTable(plan),
+    clusterList(plan.clusters),
+    dangerList(plan.dangers),
+  ].filter((part) => part !== '');
+  const sections = [
+    ...plan.components.map(componentSection),
+    ...(plan.hub.length === 0 ? [] : [details('Argo CD itself', plan.hub.flatMap(objectLines))]),
+  ];
+  return fitted(start.map(shortened), sections);
+}
+
+/** As many sections as there is room for. */
+function fitted(start: readonly string[], sections: readonly string[]): string {
+  const kept: string[] = [...start];
+  let length = start.join('\n\n').length;
+  for (const section of sections) {
+    if (length + section.length + 2 > MOST_CHARACTERS - RESERVED) break;
+    kept.push(section);
+    length += section.length + 2;
+  }
+  const cut = sections.length - (kept.length - start.length);
+  const note = `_${counted(cut, 'change')} of components left out for want of room: run \`plan\` to read all._`;
+  return [...kept, ...(cut === 0 ? [] : [note])].join('\n\n');
+}
+
+/** Of one part, so much that something of the others is read too. */
+const MOST_OF_A_PART = 12_000;
+
+/** The lines that there is room for. */
+function fitting(lines: readonly string[]): readonly string[] {
+  let length = 0;
+  const end = lines.findIndex((line) => {
+    length += line.length + 1;
+    return length > MOST_OF_A_PART;
+  });
+  return end < 0 ? lines : lines.slice(0, end);
+}
+
+function shortened(part: string): string {
+  const lines = part.split('\n');
+  const kept = fitting(lines);
+  const cut = lines.length - kept.length;
+  return [...kept, ...(cut === 0 ? [] : [`\n_and ${counted(cut, 'line')} more_`])].join('\n');
+}
+
+function waveTable({ waves }: Plan): string {
+  const rows = waves
+    .filter(({ changed }) => changed.length > 0)
+    .map(
+      ({ name, ref, changed, clusters }) =>
+        `| ${code(name)} | ${code(ref)} | ${changed.length} of ${clusters} | ${names(changed)} |`,
+    );
+  return rows.length === 0 ? '' : ['| wave | ref | clusters | |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+function clusterList(clusters: readonly PlannedCluster[]): string {
+  return clusters
+    .filter(({ fate, before }) => fate === 'created' || fate === 'removed' || before !== undefined)
+    .map(({ name, fate, before, engine, environment, wave, ref }) => {
+      if (before === undefined) return `- cluster ${code(name)} is ${fate}`;
+      const after = { engine, environment, wave, ref };
+      const moves = (['engine', 'environment', 'wave', 'ref'] as const)
+        .filter((field) => before[field] !== after[field])
+        .map((field) => `${field} ${code(before[field])} → ${code(after[field])}`);
+      return `- cluster ${code(name)}: ${moves.join(', ')}`;
+    })
+    .join('\n');
+}
+
+function dangerList(dangers: readonly Danger[]): string {
+  if (dangers.length === 0) return '';
+  const lines = dangers.map(({ code: name, message, component, clusters }) => {
+    const where = component === undefined ? '' : ` (${component} on ${names(clusters)})`;
+    return `- **${name}**: ${code(message)}${where}`;
+  });
+  return [`#### ${counted(dangers.length, 'danger')}`, ...lines].join('\n');
+}
+
+function componentSection(change: ComponentChange): string {
+  const { component, clusters, fate, restarts } = change;
+  const what = fate === 'changed' ? '' : `, ${fate}`;
+  const restart = restarts.length === 0 ? '' : `; restarts ${restarts.map(({ workload }) => workload).join(', ')}`;
+  return details(
+    `${component}${what} on ${counted(clusters.length, 'cluster')}: ${named(clusters, MOST_NAMES)}${restart}`,
+    componentLines(change),
+  );
+}
+
+/** The marks that GitHub colours in a block of differences. */
+const MARKS: Readonly<Record<Fate, string>> = { created: '+', changed: '!', removed: '-', kept: '#' };
+
+function details(title: string, lines: readonly Line[]): string {
+  const all = lines.map(({ fate, depth, text: said }) => `${MARKS[fate]} ${'    '.repeat(depth)}${said}`);
+  const kept = fitting(all);
+  const cut = all.length - kept.length;
+  const text = [...kept, ...(cut === 0 ? [] : [`# ${counted(cut, 'line')} more`])].join('\n');
+  return `<details><summary>${escaped(title)}</summary>\n\n${fenced(text)}\n\n</details>`;
+}
+
+/** A block that nothing in it can end. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}diff\n${text}\n${fence}`;
+}
+
+function names(all: readonly string[]): string {
+  return named(all.map(code), MOST_NAMES);
+}
+
+/** Text as it is: no mention, link or markup. */
+function code(text: string): string {
+  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const ticks = '`'.repeat(longest + 1);
+  const space = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
+  return `${ticks}${space}${text.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')}${space}${ticks}`;
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('@', '&#64;');
+}

@@ -1,0 +1,36 @@
+/** How far a change reaches, in two sentences. */
+import type { ComponentChange, Plan } from '../plan.ts';
+import { counted, named } from './lines.ts';
+
+/** What is compared, and how many clusters it concerns. */
+export function headline({ base, clusters, hub }: Plan): string {
+  const touched = clusters.filter(({ fate }) => fate !== 'unchanged');
+  const against = `compared with ${base.revision} (${base.commit.slice(0, 12)})`;
+  if (touched.length + hub.length === 0) return `no change, ${against}`;
+  return `${touched.length} of ${counted(clusters.length, 'cluster')} ${touched.length === 1 ? 'changes' : 'change'}, ${against}`;
+}
+
+const MOST_COMPONENTS = 6;
+
+/** What restarts, and whether any of it holds data; undefined when nothing changes. */
+export function restartLine({ clusters, components }: Plan): string | undefined {
+  const touched = clusters.filter(({ fate }) => fate === 'changed').length;
+  if (touched === 0) return undefined;
+  const restarting = components.filter(({ restarts }) => restarts.length > 0);
+  if (restarting.length === 0) return 'nothing restarts';
+  const names = [...new Set(restarting.map(({ component }) => component))];
+  const parts = names.map((name) => `${name} ${whereOf(name, restarting, touched)}`);
+  return `restarts: ${named(parts, MOST_COMPONENTS)}; ${dataOf(restarting)}`;
+}
+
+function whereOf(name: string, restarting: readonly ComponentChange[], touched: number): string {
+  const on = new Set(restarting.filter(({ component }) => component === name).flatMap(({ clusters }) => clusters));
+  return on.size === touched ? `on ${touched === 1 ? 'it' : 'all of them'}` : `on ${on.size}`;
+}
+
+function dataOf(restarting: readonly ComponentChange[]): string {
+  const names = restarting.filter(({ restarts }) => restarts.some(({ holdsData }) => holdsData));
+  if (names.length === 0) return 'nothing that holds data';
+  const components = [...new Set(names.map(({ component }) => component))];
+  return `${components.join(', ')} ${components.length === 1 ? 'holds' : 'hold'} data`;
+}

@@ -1,0 +1,128 @@
+/** The JSON Schema of what `plan --format json` prints. */
+import * as z from 'zod';
+import type { Json } from '../data/json.ts';
+import { ENGINES } from '../fleet/model.ts';
+import { DANGERS } from './dangers/dangers.ts';
+import type { Release, Upstream } from './deployed/deployed.ts';
+import type { FieldChange } from './difference/fields.ts';
+import type { ObjectChange } from './difference/objects.ts';
+import type {
+  ClusterPlace,
+  ComponentChange,
+  Danger,
+  Plan,
+  PlannedCluster,
+  PlannedWave,
+  Restart,
+  Step,
+} from './plan.ts';
+
+const text = z.string();
+const texts = z.array(text);
+
+const value: z.ZodType<Json> = z.custom<Json>().describe('Any value.');
+
+const field = z
+  .strictObject({
+    path: texts.describe('Keys of maps, and of items of lists; the index of an item that has no key.'),
+    before: value.exactOptional(),
+    after: value.exactOptional(),
+  })
+  .describe(
+    'A field that differs: without `before` when it is new, without `after` when it is gone.',
+  ) satisfies z.ZodType<FieldChange>;
+
+const objectFields = {
+  fate: z
+    .enum(['created', 'changed', 'removed', 'kept'])
+    .describe('`kept`: no longer in Git, and left on the cluster as it is.'),
+  apiVersion: text,
+  kind: text,
+  namespace: text.exactOptional().describe('Absent for objects of the whole cluster.'),
+  name: text,
+  fields: z.array(field).describe('Of an object that is changed.'),
+};
+const object = z.strictObject(objectFields) satisfies z.ZodType<ObjectChange>;
+
+const release = z.strictObject({
+  name: text,
+  namespace: text,
+  repository: text.describe('Without `oci://`.'),
+  chart: text,
+  version: text,
+}) satisfies z.ZodType<Release>;
+
+const upstream = z.strictObject({ repository: text, path: text, version: text }) satisfies z.ZodType<Upstream>;
+
+const restart = z.strictObject({
+  workload: text.describe('Or the release of which it cannot be told which of its workloads restart.'),
+  holdsData: z.boolean(),
+}) satisfies z.ZodType<Restart>;
+
+const component = z.strictObject({
+  component: text,
+  fate: z.enum(['created', 'changed', 'removed']),
+  clusters: texts.describe('All on which it changes alike.'),
+  release: z
+    .strictObject({ before: release.exactOptional(), after: release.exactOptional() })
+    .exactOptional()
+    .describe('The Helm release, if it is another, new or gone.'),
+  upstream: z
+    .strictObject({ before: upstream.exactOptional(), after: upstream.exactOptional() })
+    .exactOptional()
+    .describe('Manifests of another repository, if they are others, new or gone.'),
+  values: z.array(field).describe('Merged Helm values that differ, of a release that stays.'),
+  objects: z.array(object).describe('Manifests around the release.'),
+  restarts: z.array(restart).describe('Of a component that stays.'),
+}) satisfies z.ZodType<ComponentChange>;
+
+const danger = z.strictObject({
+  code: z.enum(Object.keys(DANGERS)).describe('docs/dangers.md says what each means.'),
+  message: text,
+  component: text.exactOptional().describe('Absent when it concerns whole clusters.'),
+  clusters: texts,
+}) satisfies z.ZodType<Danger>;
+
+const placeFields = { engine: z.enum(ENGINES), environment: text, wave: text, ref: text };
+const place = z.strictObject(placeFields) satisfies z.ZodType<ClusterPlace>;
+
+const cluster = z.strictObject({
+  name: text,
+  ...placeFields,
+  fate: z.enum(['created', 'changed', 'removed', 'unchanged']),
+  before: place.exactOptional().describe('Where it belonged before, if that was elsewhere.'),
+}) satisfies z.ZodType<PlannedCluster>;
+
+const wave = z.strictObject({
+  name: text,
+  ref: text.describe('The Git ref that its clusters follow.'),
+  changed: texts.describe('Clusters that change.'),
+  clusters: z.number().describe('How many there are.'),
+}) satisfies z.ZodType<PlannedWave>;
+
+const step = z.strictObject({
+  wave: text,
+  cluster: text,
+  component: text.describe('`engine` for what an engine has for itself.'),
+  order: z.number().describe('From 1, on the cluster.'),
+  ...objectFields,
+}) satisfies z.ZodType<Step>;
+
+export const planSchema = z
+  .strictObject({
+    base: z.strictObject({ revision: text, commit: text }).describe('What is compared with.'),
+    waves: z.array(wave).describe('In the order in which a change reaches them.'),
+    clusters: z.array(cluster).describe('Every cluster of both sides, by name.'),
+    dangers: z.array(danger),
+    components: z
+      .array(component)
+
+      .describe('In the order in which components come up; equal changes on several clusters are one.'),
+    hub: z.array(object).describe("Objects in Argo CD's own cluster, which follow the fleet's branch."),
+    steps: z.array(step).describe('Objects of the engines that sync, by wave, cluster and order.'),
+  })
+  .meta({ title: 'Plan' }) satisfies z.ZodType<Plan>;
+
+export function planJsonSchema(): unknown {
+  return z.toJSONSchema(planSchema, { target: 'draft-7', unrepresentable: 'any' });
+}

@@ -1,0 +1,162 @@
+/** What people read of a plan, in a terminal and in a pull request. */
+import { describe, expect, it } from 'vitest';
+import type { ComponentChange, Plan } from '../../generator/plan/plan.ts';
+import { planMarkdown } from '../../generator/plan/render/markdown.ts';
+import { painted, planText } from '../../generator/plan/render/text.ts';
+
+const PLACE = { engine: 'flux', environment: 'prod', wave: 'all', ref: 'refs/heads/release/all' } as const;
+
+const CHANGE: ComponentChange = {
+  component: 'langfuse',
+  fate: 'changed',
+  clusters: ['eu-1', 'us-1'],
+  release: {
+    before: { name: 'langfuse', namespace: 'llm', repository: 'ghcr.io/langfuse', chart: 'langfuse', version: '2.0.0' },
+    after: { name: 'langfuse', namespace: 'llm', repository: 'ghcr.io/langfuse', chart: 'langfuse', version: '2.1.0' },
+  },
+  values: [
+    { path: ['langfuse', 'web', 'replicas'], before: 2, after: 3 },
+    { path: ['langfuse', 'additionalEnv', 'HTTPS_PROXY', 'value'], after: 'http://proxy:3128' },
+    { path: ['podAnnotations', 'acme.io/team'], before: 'search' },
+  ],
+  objects: [
+    {
+      fate: 'changed',
+      apiVersion: 'gateway.networking.k8s.io/v1',
+      kind: 'HTTPRoute',
+      namespace: 'llm',
+      name: 'langfuse',
+      fields: [{ path: ['spec', 'hostnames', '0'], before: 'a.acme.io', after: 'b.acme.io' }],
+    },
+    { fate: 'kept', apiVersion: 'v1', kind: 'Namespace', name: 'llm', fields: [] },
+  ],
+  restarts: [{ workload: 'all of release langfuse', holdsData: false }],
+};
+
+function planWith(components: readonly ComponentChange[], more: Partial<Plan> = {}): Plan {
+  return {
+    base: { revision: 'HEAD', commit: '0123456789abcdef' },
+    waves: [{ name: 'all', ref: PLACE.ref, changed: ['eu-1', 'us-1'], clusters: 3 }],
+    clusters: [
+      { name: 'ap-1', ...PLACE, fate: 'unchanged' },
+      { name: 'eu-1', ...PLACE, fate: 'changed' },
+      { name: 'us-1', ...PLACE, fate: 'changed', before: { ...PLACE, wave: 'canary' } },
+    ],
+    dangers: [{ code: 'public-host-changed', message: 'it moves', component: 'langfuse', clusters: ['eu-1', 'us-1'] }],
+    components,
+    hub: [],
+    steps: [],
+    ...more,
+  };
+}
+
+describe('the text of a plan', () => {
+  it('says how far the change reaches, then what is dangerous, then what changes', () => {
+    expect(planText(planWith([CHANGE]))).toBe(`2 of 3 clusters change, compared with HEAD (0123456789ab)
+  restarts: langfuse on all of them; nothing that holds data
+  wave all (refs/heads/release/all): 2 of 3: eu-1, us-1
+  ~ cluster us-1: wave canary → all
+
+1 danger
+  ! it moves (langfuse on eu-1, us-1) [public-host-changed]
+
+langfuse on 2 clusters: eu-1, us-1
+  restarts all of release langfuse
+  ~ version: 2.0.0 → 2.1.0
+  ~ values langfuse.web.replicas: 2 → 3
+  + values langfuse.additionalEnv.HTTPS_PROXY.value: http://proxy:3128
+  - values podAnnotations["acme.io/team"]: search
+  ~ HTTPRoute llm/langfuse
+      ~ spec.hostnames.0: a.acme.io → b.acme.io
+  = Namespace llm: no longer in Git, and kept on the cluster`);
+  });
+
+  it('has a colour for each kind of change, and none in what it says beside', () => {
+    const lines = painted(planText(planWith([CHANGE]))).split('\n');
+    const [green, red] = ['\u001b[32m', '\u001b[31m'];
+    expect(lines.filter((line) => line.startsWith(green))).toHaveLength(1);
+    expect(lines.filter((line) => line.startsWith(red))).toHaveLength(1);
+    expect(lines[0]).toBe('2 of 3 clusters change, compared with HEAD (0123456789ab)');
+  });
+
+  it('names what restarts and holds data', () => {
+    const restarts = [{ workload: 'Cluster postgres', holdsData: true }];
+    const postgres = { ...CHANGE, component: 'postgres', clusters: ['eu-1'], restarts };
+    expect(planText(planWith([CHANGE, postgres]))).toContain(
+      'restarts: langfuse on all of them, postgres on 1; postgres holds data',
+    );
+    expect(planText(planWith([{ ...CHANGE, restarts: [] }]))).toContain('\n  nothing restarts\n');
+  });
+});
+
+describe('the Markdown of a plan', () => {
+  it('folds each component, and begins with waves and dangers', () => {
+    expect(planMarkdown(planWith([CHANGE]))).toBe(`### Plan: 2 of 3 clusters change, compared with HEAD (0123456789ab)
+
+restarts: langfuse on all of them; nothing that holds data
+
+| wave | ref | clusters | |
+|---|---|---|---|
+| \`all\` | \`refs/heads/release/all\` | 2 of 3 | \`eu-1\`, \`us-1\` |
+
+- cluster \`us-1\`: wave \`canary\` → \`all\`
+
+#### 1 danger
+- **public-host-changed**: \`it moves\` (langfuse on \`eu-1\`, \`us-1\`)
+
+<details><summary>langfuse on 2 clusters: eu-1, us-1; restarts all of release langfuse</summary>
+
+\`\`\`diff
+! version: 2.0.0 → 2.1.0
+! values langfuse.web.replicas: 2 → 3
++ values langfuse.additionalEnv.HTTPS_PROXY.value: http://proxy:3128
+- values podAnnotations["acme.io/team"]: search
+! HTTPRoute llm/langfuse
+!     spec.hostnames.0: a.acme.io → b.acme.io
+# Namespace llm: no longer in Git, and kept on the cluster
+\`\`\`
+
+</details>`);
+  });
+
+  it('never passes what GitHub takes, and counts what it leaves out', () => {
+    const many = Array.from({ length: 3000 }, (_, index) => ({ ...CHANGE, component: `component-${index}` }));
+    const dangers = many.map(({ component }) => ({
+      code: 'store-left',
+      message: 'x'.repeat(90),
+      component,
+      clusters: ['eu-1'],
+    }));
+    const markdown = planMarkdown(planWith(many, { dangers }));
+    expect(markdown.length).toBeLessThanOrEqual(65_536);
+    expect(markdown.length).toBeGreaterThan(60_000);
+    const shown = markdown.match(/<details>/g)?.length ?? 0;
+    expect(markdown).toContain(`_${3000 - shown} changes of components left out for want of room`);
+    expect(markdown).toMatch(/_and \d+ lines more_/);
+  });
+
+  it('shows one component that alone passes it, as far as it goes', () => {
+    const values = Array.from({ length: 3000 }, (_, index) => ({
+      path: [`value-${index}`],
+      before: index,
+      after: 'y'.repeat(60),
+    }));
+    const markdown = planMarkdown(planWith([{ ...CHANGE, values }]));
+    expect(markdown.length).toBeLessThanOrEqual(65_536);
+    expect(markdown).toContain('values value-0: 0 → ');
+    expect(markdown).toMatch(/# \d+ lines more/);
+  });
+
+  it('is not ended, and nobody is called, by what a repository holds', () => {
+    const hostile = '```\n</details>\n@everyone <img src=x> | `';
+    const change = { ...CHANGE, values: [{ path: ['a'], before: hostile, after: 1 }] };
+    const markdown = planMarkdown(
+      planWith([change], { dangers: [{ code: 'store-left', message: hostile, clusters: [] }] }),
+    );
+    const block = /^(`{4,})diff\n([\s\S]*?)\n\1$/m.exec(markdown)?.[2] ?? '';
+    expect(block).toContain('@everyone');
+    const outside = markdown.replaceAll(/^(`{3,})diff\n[\s\S]*?\n\1$/gm, '').replaceAll(/(`+)(?!`).*?[^`]\1(?!`)/g, '');
+    expect(outside).not.toContain('@everyone');
+    expect(outside).not.toContain('<img');
+  });
+});
