@@ -6,10 +6,10 @@ import { clusterNameProblem } from '../fleet/schema/schema.ts';
 import { renderTemplate } from '../templates/render.ts';
 import { pathOf } from '../tree/layout.ts';
 import { generate } from './generate.ts';
+import { newFiles } from './input-edit.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
 import { unknownName } from './unknown-name.ts';
-import { validationTools } from './validation-tools.ts';
 
 interface ClusterArguments {
   readonly name?: string;
@@ -54,12 +54,9 @@ export async function addCluster(options: GlobalOptions, { validate, ...given }:
   const cluster = { ...given, ...(await ask(missing)) };
   const path = pathOf('clusterInput', { cluster: cluster.name ?? '' });
   const text = renderTemplate('cluster.yaml', cluster);
-  // The new file is checked before it is written: with a mistake in it, the repository stays unchanged.
-  if (openFleet(options, io, new Map([[path, text]])).fleet === undefined) return 2;
-  if (validate) await validationTools(options.repo, io);
-  openDisk(options.repo).create(path, text);
-  if (options.format === 'text') io.out(`wrote ${path}`);
-  return generate(options, { validate }, io);
+  const files = newFiles([[path, text]]);
+  const { fleet } = openFleet(options, io, { files, told: opened.warnings });
+  return fleet === undefined ? 2 : generate(options, { validate, edit: { files, fleet } }, io);
 }
 
 /** In the order in which they are asked. */

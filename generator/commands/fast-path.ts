@@ -59,7 +59,8 @@ export function fastPath(repo: string): FastPath {
   };
 }
 
-const NO_FAST_PATH: FastPath = {
+/** Everything is generated and compared. */
+export const NO_FAST_PATH: FastPath = {
   settled: new Set(),
   settledClusters: new Set(),
   unchanged: undefined,

@@ -8,7 +8,8 @@ import { withLock } from '../tree/lock.ts';
 import { apply, type Comparison, compare } from '../tree/reconcile.ts';
 import { forgetUnvalidated, noteUnvalidated, readUnvalidated } from '../tree/unvalidated.ts';
 import { refusals } from './describe-tree.ts';
-import { fastPath } from './fast-path.ts';
+import { fastPath, NO_FAST_PATH } from './fast-path.ts';
+import { type InputEdit, writeInput, writtenFiles } from './input-edit.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { type Beginning, nextSteps } from './next-steps.ts';
 import { openFleet } from './open-fleet.ts';
@@ -20,20 +21,23 @@ export interface GenerateFlags {
   readonly dryRun?: boolean;
   readonly force?: boolean;
   readonly cluster?: readonly string[];
+  /** What a command changes in the input: it is written with the tree, or nothing is. */
+  readonly edit?: InputEdit;
   /** What `init` has just done. */
   readonly begun?: Beginning;
 }
 
 export async function generate(options: GlobalOptions, flags: GenerateFlags, io: Io): Promise<ExitCode> {
   const before = openDisk(options.repo);
-  const fast = fastPath(options.repo);
+  // What is known to be up to date is so for the input as it was.
+  const fast = flags.edit === undefined ? fastPath(options.repo) : NO_FAST_PATH;
   const validates = flags.validate && flags.dryRun !== true;
   const owing = validates && readUnvalidated(before).length > 0;
   if (fast.unchanged !== undefined && flags.cluster === undefined && !owing) {
     io.out(nothingChanged(fast.unchanged, flags.dryRun === true, options.format));
     return 0;
   }
-  const { fleet } = openFleet(options, io);
+  const fleet = flags.edit?.fleet ?? openFleet(options, io).fleet;
   if (fleet === undefined) return 2;
   const unknown = (flags.cluster ?? []).filter((name) => !fleet.clusters.some((cluster) => cluster.name === name));
   if (unknown.length > 0) {
@@ -52,6 +56,7 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
     });
     const refused = refusals(comparison, flags.force === true);
     if (refused.length === 0 && flags.dryRun !== true) {
+      if (flags.edit !== undefined) writeInput(disk, flags.edit.files);
       noteUnvalidated(disk, [...comparison.writes.keys(), ...comparison.removed]);
       apply(disk, comparison, report.step('writing'));
       fast.remember(disk, comparison, fleet);
@@ -65,6 +70,7 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
     io.err(`${refused.join('\n')}\n\nnothing was written`);
     return 1;
   }
+  tellInput(options, flags, io);
   io.out(
     summary(comparison, fleet, {
       dryRun: flags.dryRun === true,
@@ -80,6 +86,10 @@ async function warnOfIgnored(repo: string, io: Io): Promise<void> {
   const { ignoredFiles } = await import('../validate/ignored.ts');
   for (const { file, message, hint } of await ignoredFiles(repo))
     io.err(`warning: ${file}: ${message}\n  hint: ${hint}`);
+}
+
+function tellInput({ format }: GlobalOptions, { edit, dryRun }: GenerateFlags, io: Io): void {
+  if (edit !== undefined && dryRun !== true && format === 'text') io.out(writtenFiles(edit.files));
 }
 
 /** Validates what was written, and says what comes next. */

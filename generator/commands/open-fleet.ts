@@ -9,14 +9,21 @@ import { gitPlace } from '../git/git-place.ts';
 import { judgeFleet } from '../judge/judge-fleet.ts';
 import { pathOf } from '../tree/layout.ts';
 import { fleetAbove } from './fleet-folder.ts';
+import { type FileEdits, pendingInput } from './input-edit.ts';
 import type { GlobalOptions, Io } from './io.ts';
 
-/** `pending` are files that are checked before they are written. */
-export function openFleet(options: GlobalOptions, io: Io, pending?: ReadonlyMap<string, string>): ResolvedFleet {
-  const loaded = loadFleet(options.repo, REGISTRY, judgeFleet(REGISTRY), pending);
-  const { warnings } = loaded;
-  // With pending files, warnings about the others were already printed, and new files cause none.
-  if (warnings.length > 0 && pending === undefined) io.err(`${renderWarnings(warnings)}\n`);
+interface Pending {
+  readonly files: FileEdits;
+  /** Warnings that are printed already: those about the input as it is. */
+  readonly told: readonly Diagnostic[];
+}
+
+/** `pending` is input that is checked before it is written. */
+export function openFleet(options: GlobalOptions, io: Io, pending?: Pending): ResolvedFleet {
+  const loaded = loadFleet(options.repo, REGISTRY, judgeFleet(REGISTRY), pending && pendingInput(pending.files));
+  const told = new Set(pending?.told.map(({ file, message }) => `${file} ${message}`));
+  const warnings = loaded.warnings.filter(({ file, message }) => !told.has(`${file} ${message}`));
+  if (warnings.length > 0) io.err(`${renderWarnings(warnings)}\n`);
   const diagnostics = [
     ...loaded.diagnostics.map((diagnostic) => withFolder(diagnostic, options.repo)),
     ...misplaced(loaded, options.repo),

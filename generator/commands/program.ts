@@ -114,6 +114,41 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
       done(await (await import('./add-cluster.ts')).addCluster(options(), { name, ...flags }, io)),
     );
 
+  const editing = (command: Command): Command =>
+    command
+      .addOption(new Option('--environment <name>', 'for the clusters of an environment').conflicts('cluster'))
+      .option('--cluster <name>', 'for one cluster')
+      .option('--dry-run', 'write nothing, only print what would change')
+      .option('--no-validate', 'skip the validation');
+
+  editing(program.command('set'))
+    .description('write one setting into the input, and generate')
+    .argument('<path>', 'path of the setting, such as components.langfuse.web.replicas.min')
+    .argument('<value>', 'its value, as YAML')
+    .action(async (path, value, flags) =>
+      done(await (await import('./edit/set.ts')).set(options(), { path, value }, flags, io)),
+    );
+
+  editing(program.command('unset'))
+    .description('remove one setting from the input, and generate')
+    .argument('<path>', 'path of the setting, such as components.langfuse.web.replicas.min')
+    .action(async (path, flags) => done(await (await import('./edit/set.ts')).unset(options(), path, flags, io)));
+
+  editing(program.command('pin'))
+    .description('pin the version of a component in the input, and generate')
+    .argument('<component>')
+    .argument('<version>', 'version of its chart, or of the manifests of upstream')
+    .action(async (component, version, flags) =>
+      done(await (await import('./edit/pin.ts')).pin(options(), { component, version }, flags, io)),
+    );
+
+  editing(program.command('unpin'))
+    .description('remove the version of a component from the input, and generate')
+    .argument('<component>')
+    .action(async (component, flags) =>
+      done(await (await import('./edit/pin.ts')).unpin(options(), component, flags, io)),
+    );
+
   program
     .command('init')
     .description('create a fleet: in a new folder, or in a Git repository that is there')

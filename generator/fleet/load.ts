@@ -3,7 +3,7 @@ import { type Disk, openDisk } from '../disk/disk.ts';
 import { type Diagnostic, sortedDiagnostics } from './diagnostic.ts';
 import type { Fleet } from './model.ts';
 import type { InputDocument } from './parse/input-document.ts';
-import { readInputFiles } from './parse/input-files.ts';
+import { type PendingInput, readInputFiles } from './parse/input-files.ts';
 import type { Path } from './parse/path.ts';
 import { secretPlaces } from './parse/secret-text.ts';
 import { diagnoseInLowest, type Layer } from './resolve/layer.ts';
@@ -36,13 +36,13 @@ export type FleetFinding = {
 
 /**
  * The resolved fleet of a repository, or every mistake in its input.
- * `pending` are files that are not written yet, by path: they are read as if they existed.
+ * `pending` are files that are not written yet: they are read as if they were.
  */
 export function loadFleet(
   repo: string,
   components: readonly ComponentInput[],
   rule: FleetRule,
-  pending: ReadonlyMap<string, string> = new Map(),
+  pending: PendingInput = new Map(),
 ): ResolvedFleet {
   const disk = openDisk(repo);
   const names = components.map(({ name }) => name);

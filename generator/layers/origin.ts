@@ -4,8 +4,9 @@
  */
 
 import * as z from 'zod';
-import { isEqual, isList, isObject, type Json, type JsonObject } from '../data/json.ts';
+import { isEqual, isObject, type Json } from '../data/json.ts';
 import { once } from '../data/once.ts';
+import { changedAt } from '../fleet/edit/changed-value.ts';
 import { type Cluster, type Fleet, SIZES } from '../fleet/model.ts';
 import type { InputDocument } from '../fleet/parse/input-document.ts';
 import type { Path } from '../fleet/parse/path.ts';
@@ -183,14 +184,4 @@ function withField(document: InputDocument, path: Path, field: Json | undefined)
     diagnose: (...place) => document.diagnose(...place),
     position: (at) => document.position(at),
   };
-}
-
-function changedAt(value: Json, [step, ...rest]: Path, field: Json | undefined): Json {
-  if (step === undefined) return field ?? null;
-  if (isList(value))
-    return value.flatMap((item, index) =>
-      index !== Number(step) ? [item] : rest.length === 0 && field === undefined ? [] : [changedAt(item, rest, field)],
-    );
-  const { [step]: inner = null, ...others }: JsonObject = isObject(value) ? value : {};
-  return rest.length === 0 && field === undefined ? others : { ...others, [step]: changedAt(inner, rest, field) };
 }

@@ -13,6 +13,7 @@ import { withLock } from '../../tree/lock.ts';
 import { compare } from '../../tree/reconcile.ts';
 import { refusals } from '../describe-tree.ts';
 import { generate } from '../generate.ts';
+import { newFiles } from '../input-edit.ts';
 import type { ExitCode, GlobalOptions, Io, OutputFormat } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
 import { writeSchemas } from '../schema.ts';
@@ -58,7 +59,7 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
   const starter = { ...flags, ci: ci === 'none' ? undefined : ci, url, branch, path, name };
   const options: GlobalOptions = { repo: folder, format };
   const input = fleetFiles(starter);
-  const { fleet } = openFleet(options, io, input);
+  const { fleet } = openFleet(options, io, { files: newFiles(input), told: [] });
   if (fleet === undefined) return 2;
   const inTheWay = refusals(compare(disk, generateFiles(fleet, REGISTRY)), false);
   if (inTheWay.length > 0) throw new Refusal(`${inTheWay.join('\n')}\n\nnothing was written`);

@@ -9,7 +9,7 @@ import { dotted } from '../parse/positioned-document.ts';
 import { changedAt } from './changed-value.ts';
 import { lostAnchor, nodeOf, type Obstacle, placeOfField } from './place.ts';
 import { removeField } from './remove-field.ts';
-import { setField } from './set-field.ts';
+import { openBraces, setField } from './set-field.ts';
 import { readSource, type Source, type Splice, spliced } from './source.ts';
 import type { NewValue } from './written-value.ts';
 
@@ -24,13 +24,24 @@ export type EditedText = { readonly text: string } | { readonly obstacle: Obstac
 /** `text` is an input file without mistakes. A field that is removed is in it. */
 export function editText(text: string, edit: FieldEdit): EditedText {
   const mark = text.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK : '';
-  const source = readSource(text.slice(mark.length));
+  const source = withRoom(readSource(text.slice(mark.length)), edit);
   const splices = splicesFor(source, edit);
   if ('message' in splices) return { obstacle: splices };
   const edited = spliced(source.text, splices);
   // A text of several lines at the end of a file needs the line feed that the file may lack.
-  const whole = [edited, `${edited}${source.newline}`].find((one) => isWhatWasMeant(source.text, one, edit));
+  const before = text.slice(mark.length);
+  const whole = [edited, `${edited}${source.newline}`].find((one) => isWhatWasMeant(before, one, edit));
   return whole === undefined ? { obstacle: unclear(edit) } : { text: `${mark}${whole}` };
+}
+
+/** For a comment above the field. */
+function withRoom(source: Source, { path, to }: FieldEdit): Source {
+  const place = to?.comment === undefined ? undefined : placeOfField(source, path);
+  if (place === undefined || 'message' in place || place.missing.length === 0) return source;
+  const splices = openBraces(source, place.fields);
+  return splices.length === 0
+    ? source
+    : withRoom(readSource(spliced(source.text, splices)), { path, ...(to && { to }) });
 }
 
 const BYTE_ORDER_MARK = '\ufeff';

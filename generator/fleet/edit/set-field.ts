@@ -18,6 +18,23 @@ import {
 } from './source.ts';
 import { flowEntry, flowText, type NewValue, type Written, writtenInBlock } from './written-value.ts';
 
+/** Maps on one line of braces as blocks, which have room for comments; those that a comment is in stay. */
+export function openBraces(source: Source, fields: readonly Field[]): readonly Splice[] {
+  const field = fields.find((one) => 'pair' in one && isBlock(one.map) && isOneLine(source, one.pair.value));
+  if (field === undefined || !('pair' in field) || !isMap(field.pair.value)) return [];
+  const items = field.pair.value.items.map((pair) => source.text.slice(startOf(pair.key), pairEnd(pair)));
+  return replaceInBlock(source, field.pair, { head: '', lines: indented(items, stepOf(source)) });
+}
+
+function isOneLine({ text }: Source, value: unknown): boolean {
+  return (
+    isMap(value) &&
+    !isBlock(value) &&
+    value.items.length > 0 &&
+    !text.slice(startOf(value), contentEnd(value)).includes('\n')
+  );
+}
+
 export function setField(source: Source, { fields, map, missing }: Place, value: NewValue): readonly Splice[] {
   const field = fields.at(-1);
   // An empty map in braces that a block holds becomes a block, unless a comment is in it.
@@ -61,7 +78,8 @@ function inBlock(source: Source, [key, ...rest]: readonly string[], value: NewVa
 
 function entryLines(source: Source, key: string, below: readonly string[], value: NewValue): readonly string[] {
   const { head, lines } = inBlock(source, below, value);
-  return [`${yamlString(key)}:${head === '' ? '' : ` ${head}`}`, ...lines];
+  const comment = below.length === 0 && value.comment !== undefined ? [`# ${value.comment}`] : [];
+  return [...comment, `${yamlString(key)}:${head === '' ? '' : ` ${head}`}`, ...lines];
 }
 
 function indented(lines: readonly string[], by: number): readonly string[] {

@@ -10,6 +10,8 @@ export interface NewValue {
   readonly value: Json;
   /** Inside of braces it is flow anyhow. */
   readonly notation: Notation;
+  /** A line above the field, where it is new and in a block. */
+  readonly comment?: string;
 }
 
 export interface Written {

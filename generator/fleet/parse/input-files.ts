@@ -17,15 +17,14 @@ export interface InputFiles {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Texts of input files, by path; undefined for a file that is removed. */
+export type PendingInput = ReadonlyMap<string, string | undefined>;
+
 const FLEET = pathOf('fleetInput');
 const CLUSTERS = pathOf('clusters');
 
-/** `pending` are files that are not written yet, by path: they are read as if they existed. */
-export function readInputFiles(
-  disk: Disk,
-  pending: ReadonlyMap<string, string>,
-  components: readonly string[],
-): InputFiles {
+/** `pending` are files that are not written yet, by path: they are read as if they were; one without a text is read as if it did not exist. */
+export function readInputFiles(disk: Disk, pending: PendingInput, components: readonly string[]): InputFiles {
   const found = clusterFiles(disk);
   const files = new Set([
     FLEET,
@@ -37,6 +36,7 @@ export function readInputFiles(
   const diagnostics = [...found.diagnostics, ...strays];
   for (const file of [...files].sort()) {
     const text = pending.get(file);
+    if (text === undefined && pending.has(file)) continue;
     const parsed = text === undefined ? readInput(disk, file) : parseInput(file, new TextEncoder().encode(text));
     diagnostics.push(...parsed.diagnostics);
     if (parsed.document !== undefined) documents.push(parsed.document);

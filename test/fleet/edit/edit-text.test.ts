@@ -72,7 +72,9 @@ describe('an edit of an input file', () => {
         if (field === undefined) return;
         const after = edited(written, field.path, to);
         expect(valueIn(after)).toEqual(changedAt(valueIn(written.text), field.path, to.value));
-        expect(changedLines(written.text, after)[0].filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(Math.max(1, field.lines));
+        expect(changedLines(written.text, after)[0].filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(
+          Math.max(1, field.lines),
+        );
       }),
       RUNS,
     );
@@ -90,7 +92,9 @@ describe('an edit of an input file', () => {
           const path = [...(maps[pick % maps.length] ?? []), ...keys];
           const after = edited(written, path, to);
           expect(valueIn(after)).toEqual(changedAt(valueIn(written.text), path, to.value));
-          expect(changedLines(written.text, after)[0].filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(1);
+          expect(changedLines(written.text, after)[0].filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(
+            1,
+          );
         },
       ),
       RUNS,
@@ -108,7 +112,9 @@ describe('an edit of an input file', () => {
         const after = edited(written, field.path, undefined);
         expect(valueIn(after)).toEqual(changedAt(valueIn(written.text), field.path, undefined));
         const most = Math.max(1, isAlone ? (holder?.lines ?? 0) : field.lines);
-        expect(changedLines(written.text, after)[0].filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(most);
+        expect(changedLines(written.text, after)[0].filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(
+          most,
+        );
       }),
       RUNS,
     );

@@ -1,0 +1,47 @@
+/** Where in the input a command writes: for the whole fleet, an environment or a cluster. */
+import type { Cluster, Fleet } from '../../fleet/model.ts';
+import type { Path } from '../../fleet/parse/path.ts';
+import { pathOf } from '../../tree/layout.ts';
+import { unknownName } from '../unknown-name.ts';
+
+export interface LevelFlags {
+  readonly environment?: string;
+  readonly cluster?: string;
+}
+
+export interface EditLevel {
+  readonly file: string;
+  /** Of the map that holds `components`. */
+  readonly path: Path;
+  /** Its clusters. */
+  readonly clusters: readonly Cluster[];
+  /** As a part of a sentence. */
+  readonly name: string;
+}
+
+/** The level, or why there is none. */
+export function editLevel({ environment, cluster }: LevelFlags, fleet: Fleet): EditLevel | string {
+  if (environment !== undefined && cluster !== undefined)
+    return '--environment and --cluster name two places: use one of them';
+  const { clusters, environments } = fleet;
+  if (cluster !== undefined) {
+    const own = clusters.filter(({ name }) => name === cluster);
+    if (own.length === 0)
+      return unknownName(
+        'cluster',
+        cluster,
+        clusters.map(({ name }) => name),
+      );
+    return { file: pathOf('clusterInput', { cluster }), path: ['spec'], clusters: own, name: `cluster ${cluster}` };
+  }
+  const file = pathOf('fleetInput');
+  if (environment === undefined) return { file, path: ['spec'], clusters, name: 'the whole fleet' };
+  const names = environments.map(({ name }) => name);
+  if (!names.includes(environment)) return unknownName('environment', environment, names);
+  return {
+    file,
+    path: ['spec', 'environments', environment],
+    clusters: clusters.filter((one) => one.environment === environment),
+    name: `environment ${environment}`,
+  };
+}
