@@ -33,6 +33,10 @@ export async function run(argv: readonly string[], world: Io): Promise<ExitCode>
   return state.exitCode;
 }
 
+function remoteOption(): Option {
+  return new Option('--remote <name>', "the clone's remote (default: the one with the address of the fleet)");
+}
+
 function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
   const program: Command = new Command('lang-observatory')
     .description('Generates a GitOps repository for LLM observability on a fleet of Kubernetes clusters.')
@@ -92,6 +96,24 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .option('--base <rev>', 'the Git revision to compare with', 'HEAD')
     .addOption(new Option('--fail-on <what>', 'exit with 1 if the plan has one').choices(['danger']))
     .action(async (flags) => done(await (await import('./plan.ts')).plan(readingWith(PLAN_FORMATS), flags, io)));
+
+  program
+    .command('waves')
+    .description('list the waves: the commit that each is at, how far it is behind the branch, and what waits')
+    .addOption(remoteOption())
+    .action(async (flags) => done(await (await import('./waves.ts')).waves(reading(), flags, io)));
+
+  program
+    .command('promote')
+    .description("move a wave's ref on the server, after showing what that does to its clusters")
+    .requiredOption('--to <wave>', 'the wave')
+    .option('--commit <rev>', 'the commit (default: that of the wave before it, or of the branch for the first one)')
+    .option('--back', 'take a commit that lacks something of what the wave has now')
+    .option('--skip-wave', 'take a commit that the wave before it does not have')
+    .option('--dry-run', 'move nothing, only print what would change')
+    .option('--yes', 'do not ask')
+    .addOption(remoteOption())
+    .action(async (flags) => done(await (await import('./promote.ts')).promote(reading(), flags, io)));
 
   program
     .command('validate')

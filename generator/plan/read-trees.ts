@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { documentReader } from '../data/documents.ts';
 import { type Disk, entriesBelow, openDisk } from '../disk/disk.ts';
 import { readBlobs } from '../git/git.ts';
-import { revisionFiles } from '../git/revision.ts';
+import { type RevisionFiles, revisionFiles } from '../git/revision.ts';
 import { type Asking, whyNot } from '../git/why-not.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { Refusal } from '../program/refusal.ts';
@@ -20,7 +20,7 @@ import { makePlan } from './make-plan.ts';
 import type { Plan } from './plan.ts';
 import { memoryTree } from './trees/memory-tree.ts';
 import { algorithmOf, type IdAlgorithm, type RepositoryTree } from './trees/repository-tree.ts';
-import { revisionTree } from './trees/revision-tree.ts';
+import { type RevisionTree, revisionTree } from './trees/revision-tree.ts';
 
 export interface PlanRequest {
   /** The folder of the fleet. */
@@ -38,25 +38,64 @@ export async function planSince({ repo, revision, generated, order }: PlanReques
   const base = await revisionFiles(asking);
   if (typeof base === 'string') throw new Refusal(base, 2);
   const [someId = ''] = base.ids.values();
-  const after = workingTree(openDisk(repo), generated, algorithmOf(someId));
-  const texts = new Map([...after.paths].map((path) => [after.id(path) ?? '', after.read(path) ?? '']));
+  const tree = workingTree(openDisk(repo), generated, algorithmOf(someId));
+  const texts = new Map([...tree.paths].map((path) => [tree.id(path) ?? '', tree.read(path) ?? '']));
   await loadMissing(asking, texts, changedFiles(base.ids, texts));
+  return planned({ asking, base, order, texts, after: () => ({ ...tree, missing: new Set() }) });
+}
+
+export interface RevisionsRequest {
+  /** The folder of the fleet. */
+  readonly repo: string;
+  /** What the older files are called in the plan. */
+  readonly revision: string;
+  readonly before: RevisionFiles;
+  readonly after: RevisionFiles;
+  /** Names of components in the order in which they come up. */
+  readonly order: readonly string[];
+}
+
+/** The plan of what a fleet becomes with the files of another revision; throws a Refusal when it cannot be told. */
+export async function planBetween({ repo, revision, before, after, order }: RevisionsRequest): Promise<Plan> {
+  const asking = { command: 'plan', instead: 'fetch both revisions', repo, revision };
+  const texts = new Map<string, string>();
+  const sides = [
+    changedFiles(before.ids, new Set(after.ids.values())),
+    changedFiles(after.ids, new Set(before.ids.values())),
+  ];
+  await loadMissing(asking, texts, new Set(sides.flatMap((ids) => [...ids])));
+  return planned({ asking, base: before, order, texts, after: () => revisionTree(after, texts) });
+}
+
+interface Sides {
+  readonly asking: Asking;
+  readonly base: RevisionFiles;
+  /** The other side, with the texts that are known by then. */
+  readonly after: () => RevisionTree;
+  readonly order: readonly string[];
+  /** Those that are known, by id. */
+  readonly texts: Map<string, string>;
+}
+
+async function planned({ asking, base, after: other, order, texts }: Sides): Promise<Plan> {
+  const { repo, revision } = asking;
   const built = new Map<string, readonly Manifest[]>();
   // What a text or a build leads to is known once it is there.
   for (;;) {
-    const before = revisionTree(base, texts);
+    const [before, after] = [revisionTree(base, texts), other()];
     const { plan, wanted } = makePlan({ base: { revision, commit: base.commit }, before, after, order, built });
-    if (before.missing.size + wanted.before.length + wanted.after.length === 0) return plan;
-    await loadMissing(asking, texts, before.missing);
-    if (before.missing.size > 0) continue;
+    const missing = new Set([...before.missing, ...after.missing]);
+    if (missing.size + wanted.before.length + wanted.after.length === 0) return plan;
+    await loadMissing(asking, texts, missing);
+    if (missing.size > 0) continue;
     await buildWanted(repo, before, wanted.before, built);
     await buildWanted(repo, after, wanted.after, built);
   }
 }
 
 /** Files that engines read, with a text that the other side does not have. */
-function changedFiles(ids: ReadonlyMap<string, string>, texts: ReadonlyMap<string, string>): ReadonlySet<string> {
-  const changed = [...ids].filter(([path, id]) => TOPS.has(topOf(path)) && !texts.has(id));
+function changedFiles(ids: ReadonlyMap<string, string>, others: Pick<ReadonlySet<string>, 'has'>): ReadonlySet<string> {
+  const changed = [...ids].filter(([path, id]) => TOPS.has(topOf(path)) && !others.has(id));
   return new Set(changed.map(([, id]) => id));
 }
 
