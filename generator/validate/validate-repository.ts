@@ -11,6 +11,7 @@ import { documentReader } from '../data/documents.ts';
 import { oncePerArgument } from '../data/once.ts';
 import type { Cluster, Fleet, KubernetesMinor } from '../fleet/model.ts';
 import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
+import { checkedKustomization } from '../kustomize/checked-kustomization.ts';
 import type { Component, SecurityException } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
 import { patchedFolder, placeOf } from '../tree/layout.ts';
@@ -77,7 +78,10 @@ export async function validateRepository({
   const findings: Finding[] = [...failed, ...secrets];
   const applied = [...sources.files]
     .filter(([path]) => isApplied(path) || isKustomization(path))
-    .map(([file, text]): DocumentStream => ({ file, documents: documentsOf(text) }));
+    .map(([file, text]): DocumentStream => {
+      const documents = documentsOf(text);
+      return { file, documents: isKustomization(file) ? documents.map(checkedKustomization) : documents };
+    });
   const streams = [...applied, ...[...built].map(([file, documents]): DocumentStream => ({ file, documents }))].filter(
     ({ file }) => isReached(file),
   );

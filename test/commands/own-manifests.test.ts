@@ -52,6 +52,25 @@ function findings({ out }: Ran): readonly string[] {
 }
 
 describe('manifests of the user', () => {
+  it('may leave out what Kustomize adds to a kustomization, and may be components', () =>
+    generated(
+      {
+        ...OWN,
+        'team/grafana/kustomization.yaml': '{resources: [objects.yaml], components: [../labels, ../names]}\n',
+        'team/labels/kustomization.yaml': 'kind: Component\nlabels: [{pairs: {team: search}}]\n',
+        'team/names/kustomization.yaml':
+          'apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\ncommonAnnotations: {team: search}\n',
+      },
+      async (repo, ran) => {
+        expect([ran.exitCode, findings(ran)]).toEqual([0, []]);
+        expect(findings(await commandLine(repo, 'validate'))).toEqual([]);
+        writeFiles(repo, [['team/labels/kustomization.yaml', 'kind: Component\nlabels: [{pairs: {team: 1}}]\n']]);
+        expect(findings(await commandLine(repo, 'validate'))).toContain(
+          'team/labels/kustomization.yaml: Kustomization: Kubernetes 1.36: /labels/0/pairs/team: got number, want string [schema-violation]',
+        );
+      },
+    ));
+
   it('may be of any kind and in any namespace: the AppProject of the cluster allows what they contain, and no more', () =>
     generated(OWN, (repo, ran) => {
       expect([ran.exitCode, findings(ran)]).toEqual([0, []]);
