@@ -99,7 +99,8 @@ function argument({ key }: Question): string {
 
 async function ask(missing: readonly Question[]): Promise<ClusterArguments> {
   if (missing.length === 0) return {};
-  const { input, select } = await import('@inquirer/prompts');
+  const { default: input } = await import('@inquirer/input');
+  const { default: select } = await import('@inquirer/select');
   const answers: Record<string, string> = {};
   for (const { key, message, choices, mistake } of missing) {
     if (key === 'region' && answers.provider === 'bare') continue;

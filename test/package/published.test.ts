@@ -6,10 +6,28 @@ import { transform } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { packRunningProgram } from '../../generator/package/pack.ts';
 import { findTool } from '../../generator/validate/find-tool.ts';
+import { TOOLS } from '../../generator/validate/tools.ts';
 import { realTool } from '../real-tool.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
 describe('the packed program', () => {
+  it('has what its users need, and nothing that only its makers do', async () => {
+    const paths = [...(await packRunningProgram()).files.keys()];
+    const below = (folder: string): readonly string[] =>
+      [
+        ...new Set(
+          paths.flatMap((path) => (path.startsWith(folder) ? [path.slice(folder.length).split('/')[0] ?? ''] : [])),
+        ),
+      ].sort();
+    expect(below('')).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'generator', 'package.json']);
+    expect(below('generator/')).toEqual(['charts', 'templates', 'validate']);
+    expect(below('generator/validate/programs/')).toEqual(
+      [...new Set(Object.values(TOOLS).map(({ module }) => module))].sort(),
+    );
+    const unread = paths.filter((path) => /\.(?:ts|map|png)$|\.test\.|^docs\/(?:architecture|performance)/.test(path));
+    expect(unread).toEqual([]);
+  });
+
   it('starts a fleet repository, generated and valid, without any other package', () =>
     inTemporaryFolder(async (folder) => {
       const quiet: ExecFileSyncOptionsWithStringEncoding = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] };

@@ -3,6 +3,7 @@ import {
   chmodSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -167,6 +168,20 @@ spec: {environment: prod, engine: flux, provider: {name: bare}}
     for (const built of Object.values(tools)) symlinkSync(built, join(cache, basename(built)));
     const { exitCode, out } = await commandLine(temporaryFolder(), 'tools');
     expect([exitCode, out.split('\n').map((path) => dirname(path))]).toEqual([0, [cache, cache, cache]]);
+  });
+});
+
+describe('the command tools', () => {
+  afterEach(() => vi.unstubAllEnvs());
+
+  it('is about no repository, so that it runs in the home folder too', async () => {
+    const home = temporaryFolder();
+    const cache = join(home, '.cache/lang-observatory');
+    mkdirSync(cache, { recursive: true });
+    for (const built of Object.values(tools)) symlinkSync(built, join(cache, basename(built)));
+    vi.stubEnv('LANG_OBSERVATORY_CACHE', cache);
+    const { exitCode, out } = await commandLine(home, '--format', 'json', 'tools');
+    expect([exitCode, JSON.parse(out).folder]).toEqual([0, cache]);
   });
 });
 

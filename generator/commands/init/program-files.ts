@@ -7,6 +7,7 @@ import { npm } from '../../package/npm.ts';
 import { packRunningProgram } from '../../package/pack.ts';
 import { carriedFiles, LOCK_FILE, PACKAGE_FILE, withProgram } from '../../package/package-files.ts';
 import { readPackedProgram } from '../../package/packed-program.ts';
+import { Refusal } from '../../program/refusal.ts';
 
 interface ProgramOptions {
   /** Of the fleet. */
@@ -56,7 +57,11 @@ async function namedFiles(
       '--omit-lockfile-registry-resolved',
       '--loglevel=error',
     ];
-    await npm(temporary, ['install', ...options], repo);
+    await npm(temporary, ['install', ...options], repo).catch((error: unknown) => {
+      if (!(error instanceof Refusal)) throw error;
+      const hint = 'without --package, init puts this program itself into the repository';
+      throw new Refusal(`--package ${spec}: ${error.message}\n  hint: ${hint}`, 2);
+    });
     return new Map([
       [PACKAGE_FILE, manifest],
       [LOCK_FILE, readFileSync(join(temporary, LOCK_FILE), 'utf8')],

@@ -28,7 +28,9 @@ export async function upgrade(options: GlobalOptions, flags: UpgradeFlags, io: I
   const from = present?.version ?? spec ?? 'no version';
   const next = await nextProgram(flags.to, io.cwd, repo);
   if (present?.integrity === next.integrity) {
-    io.out(`the repository has version ${next.version} already`);
+    io.out(
+      options.format === 'json' ? JSON.stringify({ from, to: from }) : `the repository has version ${from} already`,
+    );
     return 0;
   }
   if (isVersion(from) && isOlder(next.version, from) && flags.downgrade !== true)
@@ -38,9 +40,11 @@ export async function upgrade(options: GlobalOptions, flags: UpgradeFlags, io: I
     );
   if (present !== undefined) await withUnpacked(present, (program) => refuseDrift(program, present, options));
   return withUnpacked(next, async (program) => {
-    await preview(program, next, options);
+    await refuseRefusal(program, next, options);
+    const plan = await planOf(program, options);
     const undo = await replaceProgram(repo, present, next);
-    if (options.format === 'text') io.out(`upgrading from ${from} to ${next.version}`);
+    io.out(headline(from, next.version, options));
+    for (const line of plan) io.out(line);
     const exitCode = await program.run(
       commandLine(options, 'generate', ...(flags.validate ? [] : ['--no-validate'])),
       io,
@@ -96,7 +100,11 @@ async function refuseDrift(
 }
 
 /** Whether the newer program takes the input, and all that it would write can be written. Nothing is written yet. */
-async function preview(program: UnpackedProgram, { version }: PackedProgram, options: GlobalOptions): Promise<void> {
+async function refuseRefusal(
+  program: UnpackedProgram,
+  { version }: PackedProgram,
+  options: GlobalOptions,
+): Promise<void> {
   const said: string[] = [];
   const listen = (line: string): void => {
     said.push(line);
@@ -111,6 +119,18 @@ async function preview(program: UnpackedProgram, { version }: PackedProgram, opt
     [...said, '', `version ${version} cannot generate this repository; nothing was changed`].join('\n'),
     exitCode === 1 ? 1 : 2,
   );
+}
+
+/** What the newer program changes on the clusters, in its own words; nothing from a version that has no plan. */
+async function planOf(program: UnpackedProgram, options: GlobalOptions): Promise<readonly string[]> {
+  const lines: string[] = [];
+  const listener = { ...silent(options), out: (line: string) => lines.push(line) };
+  if ((await program.run(commandLine(options, 'plan'), listener)) !== 0) return [];
+  return options.format === 'json' ? lines : [...lines, ''];
+}
+
+function headline(from: string, to: string, { format }: GlobalOptions): string {
+  return format === 'json' ? JSON.stringify({ from, to }) : `upgrading from ${from} to ${to}`;
 }
 
 /** Findings of the validation are no failure of the upgrade: everything has been written by then. */
