@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // With real servers, and programs that take minutes to build: vitest.engines.config.ts, vitest.telemetry.config.ts.
-    exclude: ['test/engines/**', 'test/telemetry/proof/**', 'test/telemetry/rules/**'],
+    // With real servers, a browser, and programs that take minutes to build: the other vitest.*.config.ts.
+    exclude: ['test/browser/**', 'test/engines/**', 'test/telemetry/proof/**', 'test/telemetry/rules/**'],
     // Ends what hangs, and nothing else: no test has a limit by the clock that a busy machine breaks.
     testTimeout: 3_600_000,
     hookTimeout: 3_600_000,

@@ -17,7 +17,9 @@ describe('the documentation', () => {
       expect(readFileSync(join(root, path), 'utf8')).toBe(text);
     });
 
-  const written = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
+  const written = ['', 'commands/'].flatMap((folder) =>
+    readdirSync(join(root, 'docs', folder)).flatMap((name) => (name.endsWith('.md') ? [`${folder}${name}`] : [])),
+  );
   for (const page of ['README.md', 'CONTRIBUTING.md', ...written.map((name) => `docs/${name}`)])
     it(`${page} names only files and folders of this repository that are there`, () => {
       const text = readFileSync(join(root, page), 'utf8');

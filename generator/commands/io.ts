@@ -23,7 +23,7 @@ export const OUTPUT_FORMATS = ['text', 'json'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** `plan` is read by people in pull requests too. */
-export const PLAN_FORMATS = [...OUTPUT_FORMATS, 'markdown'] as const;
+export const PLAN_FORMATS = [...OUTPUT_FORMATS, 'markdown', 'html'] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
 
 export interface GlobalOptions<Format extends string = OutputFormat> {

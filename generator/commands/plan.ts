@@ -3,6 +3,7 @@ import { REGISTRY } from '../components/registry.ts';
 import { generateFiles } from '../generate.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planSince } from '../plan/read-trees.ts';
+import { planHtml } from '../plan/render/html/page.ts';
 import { planMarkdown } from '../plan/render/markdown.ts';
 import { painted, planText } from '../plan/render/text.ts';
 import type { ExitCode, GlobalOptions, Io, PlanFormat } from './io.ts';
@@ -17,6 +18,7 @@ export interface PlanFlags {
 const RENDERERS: Readonly<Record<PlanFormat, (plan: Plan) => string>> = {
   text: planText,
   markdown: planMarkdown,
+  html: planHtml,
   json: (plan) => JSON.stringify(plan, null, 2),
 };
 

@@ -3,6 +3,7 @@ import { type ExecFileSyncOptionsWithStringEncoding, execFileSync } from 'node:c
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transform } from 'esbuild';
+import { simpleGit } from 'simple-git';
 import { describe, expect, it } from 'vitest';
 import { packRunningProgram } from '../../generator/package/pack.ts';
 import { findTool } from '../../generator/validate/find-tool.ts';
@@ -46,6 +47,9 @@ describe('the packed program', () => {
       const connect = ['connect', 'cluster-1', '--app', 'assistant', '--namespace', 'search'] as const;
       expect(run('--repo', 'fleet', ...connect)).toContain('openlit/application.py');
       expect(run('--repo', 'fleet', 'check')).toMatch(/^up to date: \d+ files\n$/);
+      const git = simpleGit(join(folder, 'fleet'));
+      await git.addConfig('user.name', 'test').addConfig('user.email', 'test@example.com').add('.').commit('start');
+      expect(run('--repo', 'fleet', 'plan', '--format', 'html')).toMatch(/^<!DOCTYPE html>.*<h1>no change, /s);
       appendFileSync(
         join(folder, 'fleet/clusters/cluster-1/cluster.yaml'),
         '  components: {grafana: {values: {replica: 2}}}\n',

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { describe, expect, it } from 'vitest';
+import { planHtml } from '../../generator/plan/render/html/page.ts';
 import { planSchema } from '../../generator/plan/schema.ts';
 import { commandLine } from '../commands/command-line.ts';
 import { repositoryMadeOnce } from '../repository-made-once.ts';
@@ -118,6 +119,16 @@ valkey on 4 clusters: dev-1, dev-2, prod-1, prod-2
           'prod-2 Application prod-2-valkey',
         ],
       );
+    });
+  });
+
+  it('prints the page for a browser as it is', async () => {
+    await inRepository(async (repo) => {
+      writeFiles(repo, [['fleet.yaml', fleet('{valkey: {version: 0.12.0}}')]]);
+      const plan = JSON.parse(await planned(repo, '--format', 'json'));
+      const { exitCode, out, err } = await commandLine(repo, 'plan', '--format', 'html');
+      expect([exitCode, err]).toEqual([0, '']);
+      expect(out).toBe(planHtml(plan));
     });
   });
 

@@ -35,11 +35,11 @@ function sourceLines<T extends Release | Upstream>(
   return fieldChanges({ ...before }, { ...after }).map((field) => fieldLine(field, 0, ''));
 }
 
-function releaseText({ namespace, name, chart, version, repository }: Release): string {
+export function releaseText({ namespace, name, chart, version, repository }: Release): string {
   return `release ${namespace}/${name} of chart ${chart} ${version} from ${repository}`;
 }
 
-function upstreamText({ repository, path, version }: Upstream): string {
+export function upstreamText({ repository, path, version }: Upstream): string {
   return `manifests in ${path} of ${repository} ${version}`;
 }
 

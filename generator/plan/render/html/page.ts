@@ -1,0 +1,146 @@
+/** A plan as one HTML file: it loads nothing, runs nothing but its own script, and can be read without that. */
+import { hash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { grouped } from '../../../layers/selector.ts';
+import { programFolder } from '../../../program/program-folder.ts';
+import { withLineFeeds } from '../../../text/line-endings.ts';
+import type { Fate } from '../../difference/objects.ts';
+import type { ComponentChange, Danger, Plan } from '../../plan.ts';
+import { counted } from '../lines.ts';
+import { headline, restartLine } from '../radius.ts';
+import { changeItem, fateMark, objectTables } from './change.ts';
+import { type ClusterList, clusterList, number } from './clusters.ts';
+import { dangerSection } from './dangers.ts';
+import { filterBar, keyHelp } from './filters.ts';
+import { Html, html } from './markup.ts';
+import { waveSection } from './waves.ts';
+
+export function planHtml(plan: Plan): string {
+  const list = clusterList(plan);
+  const [style, script] = [asset('page.css'), asset('page.js')];
+  const restarts = restartLine(plan);
+  const isShort = rowCount(plan) <= MOST_ROWS;
+  const page = html`<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy(style, script)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${headline(plan)}</title>
+<style>${style}</style>
+</head>
+<body>
+<header><h1>${headline(plan)}</h1>${restarts !== undefined && html`<p class="restarts">${restarts}</p>`}${totals(plan)}</header>
+${filterBar(plan)}
+<main>
+${dangerSection(plan.dangers, list)}
+${waveSection(plan, list)}
+${componentSections(plan, list, isShort)}
+${hubSection(plan, isShort)}
+</main>
+${keyHelp()}
+<script>${script}</script>
+</body>
+</html>
+`;
+  return page.text;
+}
+
+/** Objects on all clusters together, by what happens to them. */
+function totals({ components, hub }: Plan): Html {
+  const counts = new Map<Fate, number>();
+  const add = (fate: Fate, count: number): unknown => counts.set(fate, (counts.get(fate) ?? 0) + count);
+  for (const { objects, clusters } of components) for (const { fate } of objects) add(fate, clusters.length);
+  for (const { fate } of hub) add(fate, 1);
+  const fates = (['created', 'changed', 'removed', 'kept'] as const).flatMap((fate) => {
+    const count = counts.get(fate);
+    return count === undefined ? [] : [html`<li>${number(count)} ${fateMark(fate)}</li>`];
+  });
+  return html`${fates.length > 0 && html`<ul class="totals" aria-label="Objects"><li class="quiet">Objects:</li>${fates}</ul>`}`;
+}
+
+/** Of what is shown open from the start. */
+const MOST_ROWS = 40;
+
+function rowCount({ components, hub }: Plan): number {
+  const objects = [...components.flatMap((change) => change.objects), ...hub];
+  const values = components.reduce((sum, change) => sum + change.values.length, components.length);
+  return objects.reduce((sum, { fields }) => sum + Math.max(1, fields.length), values);
+}
+
+/** A file of this folder: our own, and not escaped. A browser reads line feeds alone, and hashes what it has read. */
+function asset(name: string): Html {
+  return new Html(withLineFeeds(readFileSync(join(programFolder(), 'generator/plan/render/html', name), 'utf8')));
+}
+
+/** Only the style and the script of the page; whatever a value could bring with it is refused. */
+function policy(style: Html, script: Html): string {
+  const source = ({ text }: Html): string => `'sha256-${hash('sha256', text, 'base64')}'`;
+  return [
+    "default-src 'none'",
+    `style-src ${source(style)}`,
+    `script-src ${source(script)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; ');
+}
+
+/** What a cluster gets or loses as a whole is a list of everything, among which a change would not be seen. */
+function componentSections(plan: Plan, list: ClusterList, isOpen: boolean): readonly Html[] {
+  const fates = new Map(plan.clusters.map(({ name, fate }) => [name, fate]));
+  const fateOf = ({ clusters }: ComponentChange): string => {
+    const [fate = 'changed', ...others] = new Set(clusters.map((name) => fates.get(name) ?? 'changed'));
+    return others.length === 0 && fate in SECTIONS ? fate : 'changed';
+  };
+  const items = changeItems(plan, list, isOpen);
+  return Object.entries(SECTIONS).map(([fate, title]) => {
+    const own = items.filter(({ change }) => fateOf(change) === fate);
+    if (own.length === 0) return html``;
+    return html`<section id="${fate}"><h2>${title} <span class="count">${counted(own.length, 'change')}</span></h2>${own.map(({ item }) => item)}</section>`;
+  });
+}
+
+const SECTIONS: Readonly<Record<string, string>> = {
+  changed: 'Components',
+  created: 'New clusters',
+  removed: 'Removed clusters',
+};
+
+function changeItems({ components, dangers }: Plan, list: ClusterList, isOpen: boolean) {
+  const codes = dangerCodes(dangers);
+  return grouped(components, ({ component }) => component).flatMap((group) =>
+    group.map((change, index) => ({
+      change,
+      item: changeItem({
+        change,
+        id: `${change.component}-${index + 1}`,
+        dangers: codes(change),
+        isOpen,
+        list,
+      }),
+    })),
+  );
+}
+
+/** The codes of a change; what it does to one of its clusters it does to all. */
+function dangerCodes(dangers: readonly Danger[]): (change: ComponentChange) => readonly string[] {
+  const byComponent = new Map(
+    grouped(dangers, ({ component }) => component ?? '').map((group) => [
+      group[0].component,
+      group.map(({ code, clusters }) => ({ code, clusters: new Set(clusters) })),
+    ]),
+  );
+  return ({ component, clusters: [first = ''] }) => [
+    ...new Set((byComponent.get(component) ?? []).flatMap(({ code, clusters }) => (clusters.has(first) ? [code] : []))),
+  ];
+}
+
+function hubSection({ hub }: Plan, isOpen: boolean): Html {
+  if (hub.length === 0) return html``;
+  return html`<section id="hub"><h2>Argo CD itself</h2><details class="change" id="argocd" data-item${isOpen && html` open`}><summary><span class="title">Objects in Argo CD's own cluster, which follow the fleet's branch</span><span class="reach">${counted(hub.length, 'object')}</span></summary><div class="body">${objectTables(hub)}</div></details></section>`;
+}

@@ -1,0 +1,314 @@
+/** The page of a plan in a real Chromium: what it shows, how it is used, and that nothing in a plan gets out of its place. */
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Plan } from '../../generator/plan/plan.ts';
+import { planHtml } from '../../generator/plan/render/html/page.ts';
+import { examplePlan } from '../plan/example-plan.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
+import { startChromium } from '../tools/chromium.ts';
+
+const CLUSTERS = 12;
+/** What somebody types is applied once they pause. */
+const PATIENT = { timeout: 120_000 };
+const plan = examplePlan(CLUSTERS);
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await startChromium();
+});
+afterAll(() => browser.close());
+
+interface Opened {
+  readonly page: Page;
+  readonly address: string;
+  /** What the page asked for beside itself, and what went wrong in it. */
+  readonly faults: readonly string[];
+}
+
+/** Opens the page of a plan from a file, as somebody who was sent it. */
+function opened(shown: Plan, work: Work, options?: Options): Promise<void> {
+  return openedText(planHtml(shown), work, options);
+}
+
+type Work = (opened: Opened) => Promise<void>;
+type Options = BrowserContextOptions & { readonly fragment?: string };
+
+async function openedText(text: string, work: Work, { fragment = '', ...options }: Options = {}): Promise<void> {
+  await inTemporaryFolder(async (folder) => {
+    const file = join(folder, 'plan.html');
+    writeFileSync(file, text);
+    const address = pathToFileURL(file).href;
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('request', (request) => {
+      if (request.url().split('#')[0] !== address) faults.push(`asked for ${request.url()}`);
+    });
+    page.on('console', (message) => faults.push(message.text()));
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('dialog', async (dialog) => {
+      faults.push(`dialog ${dialog.message()}`);
+      await dialog.dismiss();
+    });
+    try {
+      await page.goto(`${address}${fragment}`);
+      await work({ page, address, faults });
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+/** Titles of the changes that are shown. */
+function shownChanges(page: Page): Promise<readonly string[]> {
+  return page.locator('.change:visible > summary strong').allTextContents();
+}
+
+function fragmentOf(page: Page): string {
+  return new URL(page.url()).hash;
+}
+
+describe('the page of a plan', () => {
+  it('tells dangers first, then waves, then what changes', () =>
+    opened(plan, async ({ page, faults }) => {
+      expect(await page.locator('h1').textContent()).toContain(`${CLUSTERS} of ${CLUSTERS} clusters change`);
+      expect(await page.locator('h2').allTextContents()).toEqual([
+        `Dangers ${plan.dangers.length}`,
+        'Waves',
+        expect.stringMatching(/^Components \d+ changes$/),
+        expect.stringMatching(/^Removed clusters \d+ changes$/),
+      ]);
+      expect(await page.locator('.wave h3').allTextContents()).toEqual([
+        'canary refs/heads/main',
+        'early refs/heads/release/early',
+        'all refs/heads/release/all',
+      ]);
+      expect(faults).toEqual([]);
+    }));
+
+  it('shows both values of a field side by side', () =>
+    opened(plan, async ({ page }) => {
+      const change = page.locator('.change', { hasText: 'spec.storage.size' });
+      await change.locator('> summary').click();
+      const row = change.locator('tr', { hasText: 'spec.storage.size' });
+      const [before, after] = [row.locator('td').nth(0), row.locator('td').nth(1)];
+      expect([await before.textContent(), await after.textContent()]).toEqual(['300Gi', '200Gi']);
+      const [left, right] = [await before.boundingBox(), await after.boundingBox()];
+      expect(left?.y).toBe(right?.y);
+      expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0);
+    }));
+
+  it('narrows by component, cluster, danger and text, in an address that shows the same to somebody else', () =>
+    opened(plan, async ({ page, address }) => {
+      await page.getByLabel('Component').selectOption('langfuse');
+      await page.getByLabel('Cluster').fill('dev-05');
+      await expect.poll(() => fragmentOf(page), PATIENT).toBe('#cluster=dev-05&component=langfuse');
+      expect(await shownChanges(page)).toEqual(['langfuse']);
+      await page.getByRole('button', { name: 'Clear' }).click();
+      expect(await shownChanges(page)).toHaveLength(plan.components.length);
+
+      await page.goto(`${address}#danger=storage-shrunk`);
+      expect(await shownChanges(page)).toEqual(['postgres']);
+      expect(await page.getByLabel('Danger').inputValue()).toBe('storage-shrunk');
+      await page.goto(`${address}#search=300gi`);
+      expect(await shownChanges(page)).toEqual(['postgres']);
+      await page.goto(`${address}#search=nothing+has+this`);
+      expect(await page.locator('#shown').textContent()).toBe(
+        `0 of ${plan.components.length} changes, 0 of ${plan.dangers.length} dangers`,
+      );
+    }));
+
+  it('takes the name of a cluster for that cluster alone, and a part of it for all that have it', () =>
+    opened(
+      renamed(plan, 'prod-02', 'prod-0'),
+      async ({ page, address }) => {
+        expect(await page.locator('.wave:visible').count()).toBe(1);
+        const alone = await shownChanges(page);
+        await page.goto(`${address}#cluster=prod-`);
+        expect((await shownChanges(page)).length).toBeGreaterThan(alone.length);
+      },
+      { fragment: '#cluster=prod-0' },
+    ));
+
+  it('opens at one change where the address names it', () =>
+    opened(plan, async ({ page, address }) => {
+      const change = page.locator('.change', { hasText: 'spec.storage.size' });
+      await change.locator('> summary').click();
+      const link = await change.getByText('Link to this change').getAttribute('href');
+      await page.goto('about:blank');
+      await page.goto(`${address}${link}`);
+      expect(await change.getAttribute('open')).toBe('');
+      expect(await page.locator('.change[open]').count()).toBe(1);
+      expect(await change.evaluate((one) => one.getBoundingClientRect().top)).toBeLessThan(400);
+    }));
+
+  it('leads from a danger to the changes that have it', () =>
+    opened(plan, async ({ page }) => {
+      await page.locator('.danger', { hasText: 'storage-shrunk' }).getByText('Show its changes').click();
+      expect(await shownChanges(page)).toEqual(['postgres']);
+    }));
+
+  it('is used with keys alone', () =>
+    opened(plan, async ({ page }) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('valkey');
+      await expect.poll(() => fragmentOf(page), PATIENT).toBe('#search=valkey');
+      const shown = await shownChanges(page);
+      expect(shown.length).toBeLessThan(plan.components.length);
+      await page.keyboard.press('Escape');
+      expect(await shownChanges(page)).toHaveLength(plan.components.length);
+
+      const dangers = page.locator('#dangers li[data-item]');
+      await page.keyboard.press('j');
+      expect(await dangers.nth(0).evaluate((one) => one === document.activeElement)).toBe(true);
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('ArrowDown');
+      await page.keyboard.press('k');
+      expect(await dangers.nth(1).evaluate((one) => one === document.activeElement)).toBe(true);
+      const outline = await dangers.nth(1).evaluate((one) => getComputedStyle(one).outlineStyle);
+      expect(outline).toBe('solid');
+      await page.keyboard.press('Enter');
+      expect(fragmentOf(page)).toBe('#danger=storage-shrunk&component=postgres');
+      await page.keyboard.press('Escape');
+
+      for (let step = 0; step < plan.dangers.length + plan.waves.length + 1; step += 1) await page.keyboard.press('j');
+      await page.keyboard.press('Enter');
+      expect(await page.locator('.change[open]').count()).toBe(1);
+      await page.keyboard.press('Enter');
+      expect(await page.locator('.change[open]').count()).toBe(0);
+    }));
+
+  it('can be read without its script', () =>
+    opened(
+      plan,
+      async ({ page }) => {
+        expect(await page.locator('.filters').isVisible()).toBe(false);
+        const change = page.locator('.change', { hasText: 'spec.storage.size' });
+        await change.locator('> summary').click();
+        expect(await change.getByText('300Gi').isVisible()).toBe(true);
+        expect(await page.locator('.danger').first().isVisible()).toBe(true);
+      },
+      { javaScriptEnabled: false },
+    ));
+
+  it('prints what is closed too', () =>
+    opened(plan, async ({ page }) => {
+      const value = page.getByText('300Gi', { exact: true });
+      expect(await value.isVisible()).toBe(false);
+      await page.emulateMedia({ media: 'print' });
+      expect(await value.isVisible()).toBe(true);
+      expect(await page.locator('.filters').isVisible()).toBe(false);
+    }));
+
+  it('fits a narrow screen', () =>
+    opened(
+      plan,
+      async ({ page }) => {
+        await page.getByRole('button', { name: 'Open or close all' }).click();
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+      },
+      { viewport: { width: 360, height: 740 } },
+    ));
+
+  it.each(['light', 'dark'] as const)('is accessible, with all of it open, in %s', (colorScheme) =>
+    opened(
+      plan,
+      async ({ page }) => {
+        await page.evaluate(() => {
+          for (const one of document.querySelectorAll('details')) one.open = true;
+        });
+        await page.evaluate(axe.source);
+        const violations = await page.evaluate(`axe.run({ resultTypes: ['violations'] }).then((found) =>
+          found.violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => id + ' ' + html)))`);
+        expect(violations).toEqual([]);
+        const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+        expect(ground).toBe(colorScheme === 'light' ? 'rgb(247, 248, 249)' : 'rgb(17, 20, 23)');
+      },
+      { colorScheme, bypassCSP: true },
+    ),
+  );
+});
+
+/** Leaves a script, a style, an attribute and an element, and turns the direction of the text. */
+const HOSTILE = `</script></style></title>--><img src="https://evil.example/x" onerror="hit()"><script>hit()</script>"'onfocus=hit() \u202egnp.\u0000&lt;`;
+
+describe('a hostile plan', () => {
+  const hostile = everyText(plan, (text) => `${text}${HOSTILE}`);
+
+  it.each([true, false])('runs nothing and fetches nothing, with the policy of the page bypassed: %s', (bypassCSP) =>
+    opened(
+      hostile,
+      async ({ page, faults }) => {
+        await page.getByRole('button', { name: 'Open or close all' }).click();
+        await page.getByLabel('Component').selectOption({ index: 1 });
+        for (let step = 0; step < 30; step += 1) await page.keyboard.press('j');
+        expect(faults).toEqual([]);
+        expect(
+          await page.locator('img, iframe, object, embed, form, base, script:not(:last-child), [onerror]').count(),
+        ).toBe(0);
+        expect(await page.locator('h3', { hasText: 'canary' }).textContent()).toContain(
+          `canary${HOSTILE.replace('\u202e', '\\u{202e}').replace('\u0000', '\\u{0}')}`,
+        );
+      },
+      { bypassCSP },
+    ),
+  );
+
+  it('could run, fetch and colour nothing even if a text got into the page as markup', async () => {
+    let asked = 0;
+    const server = createServer((_, response) => {
+      asked += 1;
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('the server has no port');
+    const url = `http://127.0.0.1:${address.port}/`;
+    const markup = `<img src="${url}" onerror="document.title = 'run'"><script>document.title = 'run'</script><script src="${url}"></script>
+<link rel="stylesheet" href="${url}"><iframe src="${url}"></iframe><p id="own" style="color: red" onclick="document.title = 'run'">own</p>`;
+    try {
+      await openedText(planHtml(plan).replace('<main>', `<main>${markup}`), async ({ page }) => {
+        await page.locator('#own').click();
+        await page.waitForLoadState('networkidle');
+        expect(await page.title()).not.toBe('run');
+        expect(await page.locator('#own').evaluate((own) => getComputedStyle(own).color)).toBe('rgb(27, 33, 38)');
+        expect(asked).toBe(0);
+        await page.getByLabel('Component').selectOption('langfuse');
+        await expect.poll(() => fragmentOf(page), PATIENT).toBe('#component=langfuse');
+      });
+    } finally {
+      server.close();
+    }
+  });
+});
+
+describe('the page of 1,000 clusters', () => {
+  it('stays small: clusters are counted, and a name is told once for each change', async () => {
+    const large = examplePlan(1000);
+    expect(planHtml(large).length).toBeLessThan(400_000);
+    await opened(large, async ({ page }) => {
+      expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThan(5000);
+      expect(await page.locator('.wave .fold > summary').first().textContent()).toContain('200 clusters');
+      expect(await page.locator('.names', { hasText: 'prod-998' }).first().isVisible()).toBe(false);
+      await page.getByLabel('Cluster').fill('prod-998');
+      await expect.poll(() => shownChanges(page), PATIENT).toEqual(['valkey', 'langfuse']);
+    });
+  });
+});
+
+/** Of the plan everything but the words that the model itself has. */
+function everyText(of: Plan, change: (text: string) => string): Plan {
+  const words = new Set(['fate', 'engine']);
+  return JSON.parse(JSON.stringify(of), (key, value: unknown) =>
+    typeof value === 'string' && !words.has(key) ? change(value) : value,
+  );
+}
+
+function renamed(of: Plan, name: string, now: string): Plan {
+  return everyText(of, (text) => (text === name ? now : text));
+}

@@ -1,0 +1,57 @@
+/** The plan of one change, in a fleet of any size: a chart, settings, a volume that shrinks, and a cluster that leaves. */
+import { REGISTRY } from '../../generator/components/registry.ts';
+import { generateFiles } from '../../generator/generate.ts';
+import { makePlan } from '../../generator/plan/make-plan.ts';
+import type { Plan } from '../../generator/plan/plan.ts';
+import { memoryTree } from '../../generator/plan/trees/memory-tree.ts';
+import { describedFleet } from '../described-fleet.ts';
+
+/** Of at least 6 clusters, in three waves. */
+export function examplePlan(clusters: number): Plan {
+  const [before, after] = [false, true].map((isChanged) => memoryTree(files(clusters, isChanged), 'sha1'));
+  if (before === undefined || after === undefined) throw new Error('a plan has two sides');
+  const base = { revision: 'main', commit: '4f0c2a9d1b7e8c3a5d6f7081929ab3c4d5e6f708' };
+  return makePlan({ base, before, after, order: REGISTRY.map(({ name }) => name) }).plan;
+}
+
+const ENVIRONMENTS = ['dev', 'staging', 'prod', 'prod', 'prod'] as const;
+
+function files(clusters: number, isChanged: boolean): ReadonlyMap<string, string> {
+  const input = new Map([['fleet.yaml', fleet(isChanged)]]);
+  for (let index = 0; index < clusters; index += 1) {
+    const environment = ENVIRONMENTS[index % ENVIRONMENTS.length] ?? 'prod';
+    const name = `${environment}-${String(index).padStart(String(clusters - 1).length, '0')}`;
+    if (!(isChanged && index === 3))
+      input.set(`clusters/${name}/cluster.yaml`, cluster(name, environment, index, isChanged));
+  }
+  const generated = generateFiles(describedFleet(input), REGISTRY);
+  return new Map([...input, ...[...generated].map(({ path, text }) => [path, text] as const)]);
+}
+
+function fleet(isChanged: boolean): string {
+  return `apiVersion: lang-observatory.dev/v1
+kind: Fleet
+metadata: {name: acme}
+spec:
+  repository: {url: https://github.com/acme/observability.git}
+  domain: obs.acme.io
+  waves: [{name: canary, ref: main}, {name: early, ref: release/early}, {name: all, ref: release/all}]
+  environments:
+    dev: {wave: canary, size: small}
+    staging: {wave: early, size: medium}
+    prod: {wave: all, size: large}
+  components: ${isChanged ? '{valkey: {version: 0.12.0}, langfuse: {web: {replicas: {min: 4, max: 8}}}}' : '{}'}
+`;
+}
+
+function cluster(name: string, environment: string, index: number, isChanged: boolean): string {
+  const storage = isChanged && index === 5 ? '200Gi' : '300Gi';
+  return `apiVersion: lang-observatory.dev/v1
+kind: Cluster
+metadata: {name: ${name}}
+spec:
+  environment: ${environment}
+  engine: ${index % 2 === 0 ? 'argocd' : 'flux'}
+  provider: {name: aws, region: eu-west-1}
+${index % 5 === 0 ? `  components: {postgres: {storage: ${storage}}}\n` : ''}`;
+}

@@ -1,0 +1,59 @@
+/** `npm run pictures`: the pictures of a plan's page in `docs/`, made by a real Chromium of real plans. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Plan } from '../generator/plan/plan.ts';
+import { planHtml } from '../generator/plan/render/html/page.ts';
+import { programFolder } from '../generator/program/program-folder.ts';
+import { examplePlan } from '../test/plan/example-plan.ts';
+import { startChromium } from '../test/tools/chromium.ts';
+
+interface Picture {
+  readonly name: string;
+  readonly plan: Plan;
+  readonly colorScheme: 'light' | 'dark';
+  /** What somebody has chosen on the page. */
+  readonly fragment: string;
+  readonly height: number;
+  /** What is opened, by CSS. */
+  readonly open: readonly string[];
+}
+
+const small = examplePlan(12);
+const PICTURES: readonly Picture[] = [
+  { name: 'plan-light', plan: small, colorScheme: 'light', fragment: '', height: 1500, open: [] },
+  {
+    name: 'plan-dark',
+    plan: small,
+    colorScheme: 'dark',
+    fragment: '#component=langfuse',
+    height: 900,
+    open: ['#langfuse-1'],
+  },
+  {
+    name: 'plan-1000-clusters',
+    plan: examplePlan(1000),
+    colorScheme: 'light',
+    fragment: '#component=valkey',
+    height: 900,
+    open: ['#valkey-1'],
+  },
+];
+
+const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-pictures-'));
+const browser = await startChromium();
+try {
+  for (const { name, plan, colorScheme, fragment, height, open } of PICTURES) {
+    const file = join(folder, `${name}.html`);
+    writeFileSync(file, planHtml(plan));
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1200, height } });
+    await page.goto(`${pathToFileURL(file).href}${fragment}`);
+    for (const one of open) await page.locator(`${one} > summary`).first().click();
+    await page.screenshot({ path: join(programFolder(), 'docs', `${name}.png`) });
+    await page.close();
+  }
+} finally {
+  await browser.close();
+  rmSync(folder, { recursive: true, force: true });
+}
