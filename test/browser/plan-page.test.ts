@@ -10,7 +10,7 @@ import type { Plan } from '../../generator/plan/plan.ts';
 import { planHtml } from '../../generator/plan/render/html/page.ts';
 import { examplePlan } from '../plan/example-plan.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
-import { startChromium } from '../tools/chromium.ts';
+import { startChromium } from './chromium.ts';
 
 const CLUSTERS = 12;
 /** What somebody types is applied once they pause. */

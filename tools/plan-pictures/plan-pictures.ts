@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Plan } from '../generator/plan/plan.ts';
-import { planHtml } from '../generator/plan/render/html/page.ts';
-import { programFolder } from '../generator/program/program-folder.ts';
-import { examplePlan } from '../test/plan/example-plan.ts';
-import { startChromium } from '../test/tools/chromium.ts';
+import type { Plan } from '../../generator/plan/plan.ts';
+import { planHtml } from '../../generator/plan/render/html/page.ts';
+import { programFolder } from '../../generator/program/program-folder.ts';
+import { startChromium } from '../../test/browser/chromium.ts';
+import { examplePlan } from '../../test/plan/example-plan.ts';
 
 interface Picture {
   readonly name: string;
