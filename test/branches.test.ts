@@ -1,5 +1,5 @@
 /** A fleet grows without friction: what a new cluster touches, and how two branches that each add one come together. */
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { describe, expect, it } from 'vitest';
@@ -88,5 +88,58 @@ describe('flux bootstrap', () => {
       expect(files).toEqual([`${path}/kustomization-observatory.yaml`, `${path}/source.yaml`]);
       const kinds = files.map((file) => /^apiVersion: (\S+)$/m.exec(readFileSync(join(repo, file), 'utf8'))?.[1]);
       expect(kinds).toEqual(['kustomize.toolkit.fluxcd.io/v1', 'source.toolkit.fluxcd.io/v1']);
+    }));
+});
+
+describe('two branches that change the same generated files', () => {
+  const SHARED = 'clusters/first/grafana/values/values.yaml';
+
+  /** On `main` the domain of the fleet is another one; on `one`, which is checked out, the cluster has its own. */
+  const diverged = async (repo: string, git: Git): Promise<void> => {
+    await git.checkoutLocalBranch('one');
+    appendFileSync(join(repo, 'clusters/first/cluster.yaml'), '  domain: own.example.com\n');
+    expect(await commandLine(repo, 'generate')).toMatchObject({ exitCode: 0 });
+    await commit(git, 'a domain of its own');
+    await git.checkout('main');
+    const fleet = join(repo, 'fleet.yaml');
+    writeFileSync(fleet, readFileSync(fleet, 'utf8').replace(/domain: .*/, 'domain: fleet.example.com'));
+    expect(await commandLine(repo, 'generate')).toMatchObject({ exitCode: 0 });
+    await commit(git, 'another domain');
+    await git.checkout('one');
+  };
+
+  const isRegenerated = async (repo: string): Promise<void> => {
+    expect((await commandLine(repo, 'check')).exitCode).toBe(1);
+    expect(await commandLine(repo, 'generate')).toMatchObject({ exitCode: 0, err: '' });
+    expect(await commandLine(repo, 'check')).toMatchObject({ exitCode: 0, err: '' });
+    expect(readFileSync(join(repo, SHARED), 'utf8')).toContain('own.example.com');
+  };
+
+  it('merge without a conflict where Git was told of the driver, and are regenerated', () =>
+    withRepository(async (repo, git) => {
+      await diverged(repo, git);
+      // As `git config merge.lang-observatory.driver true` writes it.
+      appendFileSync(join(repo, '.git/config'), '[merge "lang-observatory"]\n\tdriver = true\n');
+      await git.merge(['main']);
+      expect((await git.status()).conflicted).toEqual([]);
+      await isRegenerated(repo);
+    }));
+
+  it('conflict in those files alone elsewhere, and are regenerated from either side', () =>
+    withRepository(async (repo, git) => {
+      await diverged(repo, git);
+      for (const side of ['--ours', '--theirs']) {
+        await git.merge(['main']).catch(() => undefined);
+        const { conflicted } = await git.status();
+        expect(conflicted).toContain(SHARED);
+        expect(conflicted.filter((path) => !path.startsWith('clusters/first/'))).toEqual([]);
+        expect(await commandLine(repo, 'generate')).toMatchObject({
+          exitCode: 1,
+          err: expect.stringContaining(`${SHARED}: contains conflict markers of a Git merge\n  hint: keep one side`),
+        });
+        await git.raw(['checkout', side, '--', ...conflicted]);
+        await isRegenerated(repo);
+        await git.raw(['reset', '--hard', '--quiet']);
+      }
     }));
 });

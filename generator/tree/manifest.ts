@@ -8,6 +8,7 @@ import { STATE_FOLDER } from '../disk/state-folder.ts';
 import { Refusal } from '../program/refusal.ts';
 import { bytesWithLineFeeds, withLineFeeds } from '../text/line-endings.ts';
 import { partOf } from './layout.ts';
+import { CONFLICT_MARKER } from './mark.ts';
 
 export const MANIFEST_FOLDER = `${STATE_FOLDER}/owned`;
 
@@ -42,15 +43,13 @@ export function listedPaths(text: string): readonly string[] {
 
 const LINE = /^([0-9a-f]{32}) (.+)$/;
 
-/** Reads a part of the manifest into `owned`. Throws for a line that generate cannot have written. */
-export function readShard(file: string, text: string, owned: Map<string, string>): void {
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    if (line === '') continue;
-    if (/^(?:<{7}|={7}|>{7})/.test(line))
-      throw new ManifestError(
-        `${file}:${index + 1}: contains conflict markers of a Git merge\n` +
-          `  hint: keep one side with \`git checkout --ours -- ${file}\` and run generate: it writes the file from the input`,
-      );
+/**
+ * Every path of a part of the manifest with the hash of its content. After a merge a path may be there with the hash of each side, also
+ * in a conflict: a run has written both. Throws for a line that generate cannot have written.
+ */
+export function readShard(file: string, text: string): readonly (readonly [path: string, digest: string])[] {
+  return text.split(/\r?\n/).flatMap((line, index) => {
+    if (line === '' || CONFLICT_MARKER.test(line)) return [];
     const match = LINE.exec(line);
     const path = match?.[2] ?? '';
     const part = partOf(path);
@@ -59,8 +58,8 @@ export function readShard(file: string, text: string, owned: Map<string, string>
         `${file}:${index + 1}: was not written by generate: ${JSON.stringify(line.slice(0, 120))}\n` +
           `  hint: restore it with \`git checkout -- ${file}\`, or delete the file and run generate`,
       );
-    owned.set(path, match[1] ?? '');
-  }
+    return [[path, match[1] ?? '']];
+  });
 }
 
 export function shardFile(shard: string): string {

@@ -11,6 +11,14 @@ const MARKS: ReadonlyMap<string, { readonly text: string; readonly first: boolea
   ['json', { text: '"lang-observatory"', first: false }],
 ]);
 
+/** What Git writes around the sides of a conflict, with the commit or the base that each is of. */
+export const CONFLICT_MARKER = /^(?:<{7}|\|{7}|={7}|>{7})(?: |\r?$)/m;
+
+/** Whether Git has marked a conflict in a file. */
+export function hasConflict(content: Uint8Array): boolean {
+  return CONFLICT_MARKER.test(Buffer.from(content).toString('latin1'));
+}
+
 /** Whether the content of a file has the mark of generate. */
 export function bearsMark(path: string, content: Uint8Array): boolean {
   const mark = MARKS.get(path.slice(path.lastIndexOf('.') + 1));

@@ -11,17 +11,18 @@ import { strayFiles } from './copies.ts';
 import type { FileTree } from './file-tree.ts';
 import { partOf } from './layout.ts';
 import { contentHash, formatShards, manifestFiles, readShard } from './manifest.ts';
-import { bearsMark } from './mark.ts';
+import { bearsMark, hasConflict } from './mark.ts';
 import { forgetPending, notePending, type Pending, readPending } from './pending.ts';
 
 /**
  * - `edited`: a generated file that was changed by hand.
+ * - `conflicted`: a generated file in which Git has marked a conflict.
  * - `copied`: a generated file of another path or another time, that was perhaps changed by hand.
  * - `foreign`: a file of the user at the path of a generated file.
  * - `obstructed`: something other than a file at the path of a generated file, or something other than a folder on the way to it.
  */
 export type Obstacle =
-  | { readonly path: string; readonly why: 'edited' | 'copied' | 'foreign' }
+  | { readonly path: string; readonly why: 'edited' | 'conflicted' | 'copied' | 'foreign' }
   | { readonly path: string; readonly why: 'obstructed'; readonly by: Obstruction };
 
 export interface Comparison {
@@ -46,7 +47,7 @@ interface Before {
   readonly owned: ReadonlyMap<string, string>;
   readonly shards: ReadonlyMap<string, string>;
   readonly pending: Pending;
-  /** Hashes of everything that the last run wrote, wherever it is now. */
+  /** Hashes of everything that the last run wrote, on every branch that was merged, wherever it is now. */
   readonly known: ReadonlySet<string>;
 }
 
@@ -148,13 +149,17 @@ export function apply(disk: Disk, comparison: Comparison, onWrite: (count: numbe
 
 function readBefore(disk: Disk): Before {
   const owned = new Map<string, string>();
+  const known = new Set<string>();
   const shards = new Map<string, string>();
   for (const file of manifestFiles(disk)) {
     const text = withLineFeeds(disk.read(file) ?? '');
     shards.set(file, text);
-    readShard(file, text, owned);
+    for (const [path, digest] of readShard(file, text)) {
+      owned.set(path, digest);
+      known.add(digest);
+    }
   }
-  return { owned, shards, pending: readPending(disk), known: new Set(owned.values()) };
+  return { owned, shards, pending: readPending(disk), known };
 }
 
 function judge(
@@ -167,7 +172,7 @@ function judge(
   if (found.kind === 'obstructed') return { path, why: 'obstructed', by: found.by };
   if (isSameText(wanted, found.content)) return 'unchanged';
   if (isOurs(found.content, path, before)) return 'changed';
-  if (before.owned.has(path)) return { path, why: 'edited' };
+  if (before.owned.has(path)) return { path, why: hasConflict(found.content) ? 'conflicted' : 'edited' };
   return { path, why: bearsMark(path, found.content) ? 'copied' : 'foreign' };
 }
 

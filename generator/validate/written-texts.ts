@@ -13,13 +13,14 @@ export function writtenTexts(
   known: ReadonlyMap<string, string>,
 ): readonly WrittenText[] {
   const disk = openDisk(repo);
-  const owned = new Map<string, string>();
-  for (const file of manifestFiles(disk)) readShard(file, disk.read(file) ?? '', owned);
+  const generated = new Set(
+    manifestFiles(disk).flatMap((file) => readShard(file, disk.read(file) ?? '').map(([, digest]) => digest)),
+  );
   return [...new Set([...inputPaths(disk), ...paths])].sort().flatMap((file) => {
     const content = contentOf(disk, file, known);
     if (content === undefined) return [];
     // A file in the manifest is only skipped if its content is generated: anybody can write into the manifest.
-    if (owned.get(file) === contentHash(content) && bearsMark(file, content)) return [];
+    if (generated.has(contentHash(content)) && bearsMark(file, content)) return [];
     return [{ file, text: Buffer.from(content).toString('utf8') }];
   });
 }

@@ -33,8 +33,13 @@ function withParents(folders: readonly string[]): readonly string[] {
 
 export function gitFiles(): StarterFiles {
   const ignore = { folders: withParents(ALL_GENERATED), files: ALL_GENERATED };
+  // Of a list both sides are kept: generate knows by it what a run has written on either.
+  const attributes = {
+    lists: MANIFEST_FOLDER,
+    generated: GENERATED_FOLDERS.filter((folder) => folder !== MANIFEST_FOLDER),
+  };
   return new Map([
     ['.gitignore', renderTemplate('gitignore', ignore)],
-    ['.gitattributes', renderTemplate('gitattributes', { generated: GENERATED_FOLDERS })],
+    ['.gitattributes', renderTemplate('gitattributes', attributes)],
   ]);
 }
