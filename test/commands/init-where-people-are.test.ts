@@ -206,6 +206,18 @@ describe('init', () => {
       'fleet/fleet.yaml: Git ignores it: .gitignore:3 has fleet\n  hint: remove the pattern, or make an exception for this path below it; nothing was written',
     ],
     [
+      'a program that Git ignores',
+      (root) => writeFiles(root, [['.gitignore', '.lang-observatory/\n']]),
+      ['--url', URL],
+      'fleet/.lang-observatory/program/.gitignore: Git ignores it: .gitignore:1 has .lang-observatory/\n  hint: remove the pattern, or make an exception for this path below it; nothing was written',
+    ],
+    [
+      'a lock file that Git ignores',
+      (root) => writeFiles(root, [['.gitignore', '*.tgz\npackage-lock.json\n']]),
+      ['--url', URL],
+      'fleet/package-lock.json: Git ignores it: .gitignore:2 has package-lock.json\n  hint: remove the pattern, or make an exception for this path below it; nothing was written',
+    ],
+    [
       'a pipeline that Git ignores',
       (root) => writeFiles(root, [['.git/info/exclude', '.github\n']]),
       ['--url', URL],

@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import { REGISTRY } from '../../components/registry.ts';
 import { openDisk } from '../../disk/disk.ts';
+import type { Content } from '../../disk/open-file.ts';
 import { clusterNameProblem } from '../../fleet/schema/schema.ts';
 import { generateFiles } from '../../generate.ts';
 import { beginRepository } from '../../git/checkout.ts';
@@ -71,7 +72,7 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
   const own = meet(disk, new Map([...input, ...gitFiles()]));
   const rest = new Map([...rootFiles(starter), ...ciFiles(starter)]);
   const besides = meet(openDisk(root), rest, path === '.' ? 'extend' : 'keep');
-  await refuseIgnored(destination, [...input.keys()], [...besides.writes.keys()]);
+  await refuseIgnored(destination, [...input.keys(), ...seenByGit(program)], [...besides.writes.keys()]);
   await withLock(folder, () => {
     for (const [file, content] of program) disk.replace(file, content);
     write(folder, own);
@@ -95,6 +96,11 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
     },
     io,
   );
+}
+
+/** The packed program has an exception from rules about such files beside it, which Git only sees in a folder that is not ignored. */
+function seenByGit(program: ReadonlyMap<string, Content>): readonly string[] {
+  return [...program.keys()].filter((path) => !path.endsWith('.tgz'));
 }
 
 function write(folder: string, { writes, extended }: Meeting): void {
