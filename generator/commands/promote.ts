@@ -197,6 +197,6 @@ function tell(
 }
 
 async function isConfirmed(question: string): Promise<boolean> {
-  const { confirm } = await import('@inquirer/prompts');
+  const { default: confirm } = await import('@inquirer/confirm');
   return confirm({ message: question, default: false });
 }
