@@ -1,12 +1,13 @@
 /**
  * What has been done by hand to generated files since a commit. Each of them must say what the input generates, or what it said in the
- * commit: then it is generated already, or still has to be. So the author may commit the generated files, some of them, or none.
+ * commit: then it is generated already, or still has to be. So the author may commit the generated files, some of them, or none. Of the
+ * lists of the manifest, each line must.
  */
 import { hash } from 'node:crypto';
 import type { Disk } from '../disk/disk.ts';
 import type { Obstruction } from '../disk/disk-error.ts';
 import { isSameText } from '../text/line-endings.ts';
-import { isManifestFile, listedPaths } from './manifest.ts';
+import { isManifestFile, listedHashes } from './manifest.ts';
 import type { Comparison } from './reconcile.ts';
 
 /**
@@ -63,9 +64,28 @@ function reasonsOf({ changed, removed, manifest, obstacles }: Comparison): (path
   return (path) => (written.has(path) ? 'outdated' : 'edited');
 }
 
+/** Whether a file says what it may: one of two texts. */
 function says(disk: Disk, path: string, texts: readonly (Uint8Array | undefined)[]): boolean {
   const here = disk.look(path);
-  return here.kind === 'file' && texts.some((text) => text !== undefined && isSameText(text, here.content));
+  if (here.kind !== 'file') return false;
+  const { content } = here;
+  if (texts.some((text) => text !== undefined && isSameText(text, content))) return true;
+  return isManifestFile(path) && isMixture(content, texts);
+}
+
+/**
+ * Whether a list has in each of its lines what one of two lists has. It is of many files: the merge of a change that brings its
+ * generated files with another that does not, makes such a list.
+ */
+function isMixture(content: Uint8Array, texts: readonly (Uint8Array | undefined)[]): boolean {
+  const here = hashesIn(content);
+  const others = texts.map((text = new Uint8Array()) => hashesIn(text));
+  const paths = [here, ...others].flatMap((lines) => [...lines.keys()]);
+  return paths.every((path) => others.some((lines) => lines.get(path) === here.get(path)));
+}
+
+function hashesIn(list: Uint8Array): ReadonlyMap<string, string> {
+  return listedHashes(Buffer.from(list).toString('utf8'));
 }
 
 function notAsGenerated({ created, changed, removed, kept, manifest }: Comparison): readonly string[] {
@@ -77,9 +97,7 @@ async function leftover({ parts, removed, kept }: Comparison, before: Before): P
   const lists = [...before.files].filter(([path]) => isManifestFile(path)).map(([, id]) => id);
   const contents = await before.read(lists);
   const known = new Set([...[...parts.values()].flat(), ...removed, ...kept]);
-  return [...contents.values()]
-    .flatMap((list) => listedPaths(Buffer.from(list).toString('utf8')))
-    .filter((path) => !known.has(path));
+  return [...contents.values()].flatMap((list) => [...hashesIn(list).keys()]).filter((path) => !known.has(path));
 }
 
 /** The text of a file that is not as the input generates it. */

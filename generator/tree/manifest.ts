@@ -33,12 +33,14 @@ export function isManifestFile(path: string): boolean {
   return path.startsWith(`${MANIFEST_FOLDER}/`) && path.endsWith('.txt');
 }
 
-/** The paths in a part of the manifest of another commit. Lines that generate cannot have written are ignored. */
-export function listedPaths(text: string): readonly string[] {
-  return text.split(/\r?\n/).flatMap((line) => {
-    const path = LINE.exec(line)?.[2];
-    return path === undefined || partOf(path) === undefined ? [] : [path];
-  });
+/** The hash of each path in a part of the manifest, also of another commit. Lines that generate cannot have written are ignored. */
+export function listedHashes(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    text.split(/\r?\n/).flatMap((line) => {
+      const [, digest, path] = LINE.exec(line) ?? [];
+      return digest === undefined || path === undefined || partOf(path) === undefined ? [] : [[path, digest] as const];
+    }),
+  );
 }
 
 const LINE = /^([0-9a-f]{32}) (.+)$/;

@@ -3,7 +3,7 @@ import { type Disk, openDisk } from '../disk/disk.ts';
 import { inputPaths } from '../fleet/parse/input-files.ts';
 import { ignoredPaths } from '../git/ignored.ts';
 import { topOf } from '../tree/layout.ts';
-import { isManifestFile, listedPaths, MANIFEST_FOLDER, manifestFiles } from '../tree/manifest.ts';
+import { isManifestFile, listedHashes, MANIFEST_FOLDER, manifestFiles } from '../tree/manifest.ts';
 import type { Finding } from './finding.ts';
 
 /** One for each pattern. `others` are files beside the input and what is generated that engines need too. */
@@ -36,7 +36,7 @@ export async function ignoredFiles(repo: string, others: readonly string[] = [])
 
 function generatedPaths(disk: Disk): readonly string[] {
   const lists = manifestFiles(disk);
-  return [...lists, ...lists.flatMap((list) => listedPaths(disk.read(list) ?? ''))];
+  return [...lists, ...lists.flatMap((list) => [...listedHashes(disk.read(list) ?? '').keys()])];
 }
 
 /** Lists of generated files last: the first file of a pattern is named. */

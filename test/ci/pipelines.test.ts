@@ -12,19 +12,7 @@ import { isObject } from '../../generator/data/json.ts';
 import { refusedByGit } from '../../generator/fleet/schema/git-refs.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 import { lint } from './linters.ts';
-
-const STARTER: Starter = {
-  name: 'fleet',
-  url: 'https://example.com/fleet.git',
-  branch: 'main',
-  path: '.',
-  domain: 'example.com',
-  environment: 'prod',
-  cluster: 'eu-1',
-  engine: 'argocd',
-  provider: 'bare',
-  commit: 'push',
-};
+import { STARTER } from './starter.ts';
 
 const PATHS = ['.', 'platform/observability'] as const;
 

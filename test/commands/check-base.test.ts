@@ -125,6 +125,22 @@ describe('a pull request passes', () => {
       expect(await check(repo)).toMatchObject({ exitCode: 0 });
     }));
 
+  it('when a change with its generated files is merged with one without, which mixes the lists', () =>
+    onBranch(async (repo) => {
+      edit(repo, 'clusters/eu-1/cluster.yaml', (text) => text.replace('bare}}', 'bare}, domain: eu.example.com}'));
+      commit(repo);
+      git(repo, 'checkout', '--quiet', '-b', 'other', 'main');
+      edit(repo, 'fleet.yaml', (text) => `${text}  components: {valkey: {version: 0.11.9}}\n`);
+      await generate(repo);
+      commit(repo);
+      git(repo, 'merge', '--quiet', '--no-edit', 'topic');
+      const list = readFileSync(join(repo, LIST), 'utf8');
+      expect(await check(repo)).toMatchObject({ exitCode: 0, out: expect.stringContaining('generate would change') });
+      const [line = ''] = list.split('\n');
+      edit(repo, LIST, (text) => text.replace(`${line}\n`, ''));
+      expect(await check(repo)).toMatchObject({ exitCode: 1, out: expect.stringContaining(`${LIST}: is neither`) });
+    }));
+
   it('when only line endings differ, here or there', () =>
     onBranch(async (repo) => {
       edit(repo, ENTRY, (text) => text.replaceAll('\n', '\r\n'));

@@ -110,6 +110,19 @@ describe('init', () => {
       });
     }));
 
+  it('says what to add to a pipeline of GitLab that is there', () =>
+    inTemporaryFolder(async (folder) => {
+      writeFiles(folder, [['fleet/.gitlab-ci.yml', 'stages: [build]\n']]);
+      const url = 'https://gitlab.com/acme/o.git';
+      expect(await commandLine(folder, 'init', 'fleet', '--url', url, '--no-validate')).toMatchObject({
+        exitCode: 0,
+        out: expect.stringContaining(
+          '  kept .gitlab-ci.yml, which was there: add to it: include: [{local: .gitlab/observability.yaml}]\n',
+        ),
+      });
+      expect(readFileSync(join(folder, 'fleet/.gitlab-ci.yml'), 'utf8')).toBe('stages: [build]\n');
+    }));
+
   it('refuses input that would be wrong, and writes nothing', () =>
     inTemporaryFolder(async (folder) => {
       const { exitCode, err } = await commandLine(folder, 'init', 'fleet', ...INIT, '--environment', 'Prod!');

@@ -1,5 +1,6 @@
 /** The pipeline that generates, validates and commits a fleet repository. Its paths are relative to the root of the Git repository. */
 import { CACHE_FOLDER } from '../../disk/state-folder.ts';
+import { PACKAGE_NAME } from '../../program/program-folder.ts';
 import { renderTemplate } from '../../templates/render.ts';
 import type { Ci, Commit } from './ci.ts';
 import type { Starter, StarterFiles } from './starter.ts';
@@ -12,8 +13,15 @@ const ACTIONS = {
   checkout: 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
   setupNode: 'actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0',
   setupGo: 'actions/setup-go@b7ad1dad31e06c5925ef5d2fc7ad053ef454303e # v7.0.0',
+  uploadArtifact: 'actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0',
+  downloadArtifact: 'actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1',
   cache: 'actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5',
 } as const;
+
+/** Whether a pull request is about the folder of the fleet. */
+const CHANGED = "steps.fleet.outputs.changed == 'true'";
+
+const AZURE_BASE = '"origin/${SYSTEM_PULLREQUEST_TARGETBRANCH#refs/heads/}"';
 
 /** Git and Node.js, with a Go of Debian that fetches the one that is needed. */
 const IMAGE = `node:${NODE}-trixie`;
@@ -32,6 +40,13 @@ const WORDS: Readonly<Record<Ci, { readonly request: string; readonly bot: objec
   azure: { request: 'pull request', bot: { name: 'lang-observatory', email: 'lang-observatory@noreply.invalid' } },
 };
 
+const GITLAB_PIPELINE = '.gitlab/observability.yaml';
+
+/** What somebody adds to a file of theirs that stays where ours would be. */
+export const TO_ADD: Readonly<Record<string, string>> = {
+  '.gitlab-ci.yml': `add to it: include: [{local: ${GITLAB_PIPELINE}}]`,
+};
+
 /** Nothing when the repository has no CI that we know. */
 export function ciFiles(starter: Starter): StarterFiles {
   return starter.ci === undefined ? new Map() : FILES[starter.ci](starter, starter.commit);
@@ -46,15 +61,18 @@ const FILES: Readonly<Record<Ci, (starter: Starter, commit: Commit) => StarterFi
       branchPattern: starter.branch.replaceAll(/[+!]/g, '\\$&'),
       lockHash: `hashFiles('${lockFile}')`,
       token: 'secrets.LANG_OBSERVATORY_TOKEN || github.token',
-      whenChanged: starter.path === '.' ? '' : "steps.fleet.outputs.changed == 'true'",
+      whenChanged: starter.path === '.' ? '' : CHANGED,
+      whenPlanned: `github.event_name == 'pull_request'${starter.path === '.' ? '' : ` && ${CHANGED}`}`,
       checks: checks(commit, '"$BASE"'),
     });
   },
   gitlab: (starter, commit) => {
-    const path = '.gitlab/observability.yaml';
+    const path = GITLAB_PIPELINE;
     const include = renderTemplate('ci/gitlab-include.yaml', { path });
     const pipelines = pipeline('gitlab', path, starter, commit, {
       image: IMAGE,
+      // Two stars at the end are one to GitLab.
+      pathPattern: `${prefixOf(starter)}**/*`,
       onBranch: isOnBranch(starter.branch),
       checks: checks(commit, '"$BASE"'),
     });
@@ -62,7 +80,8 @@ const FILES: Readonly<Record<Ci, (starter: Starter, commit: Commit) => StarterFi
   },
   azure: (starter, commit) =>
     pipeline('azure', 'azure-pipelines/observability.yaml', starter, commit, {
-      checks: checks(commit, '"origin/${SYSTEM_PULLREQUEST_TARGETBRANCH#refs/heads/}"'),
+      base: AZURE_BASE,
+      checks: checks(commit, AZURE_BASE),
     }),
 };
 
@@ -78,6 +97,8 @@ function pipeline(ci: Ci, path: string, starter: Starter, commit: Commit, fields
     pipelinePath: path,
     lockFile: `${prefix}package-lock.json`,
     cacheFolder: GITLAB_CACHE,
+    planFile: GITLAB_PLAN,
+    planPath: `${prefix}${GITLAB_PLAN}`,
     cachePath: `${prefix}${GITLAB_CACHE}`,
     isCheck: commit === 'check',
     isPullRequest: commit === 'pull-request',
@@ -90,6 +111,7 @@ function pipeline(ci: Ci, path: string, starter: Starter, commit: Commit, fields
 
 /** GitLab keeps nothing that is outside of the project. Git ignores this folder. */
 const GITLAB_CACHE = `${CACHE_FOLDER}/tools`;
+const GITLAB_PLAN = `${CACHE_FOLDER}/plan.md`;
 
 function prefixOf({ path }: Starter): string {
   return path === '.' ? '' : `${path}/`;
@@ -115,17 +137,19 @@ function script(ci: Ci, commit: Commit): string {
 }
 
 function comment(ci: Ci, commit: Commit): string {
-  const { request } = WORDS[ci];
-  const free =
-    `A ${request} must have valid input, and may not delete or edit generated files by hand. It need not contain the generated files, so that\n` +
-    `those of Renovate pass, which change only the input.`;
-  const after: Readonly<Record<Commit, string>> = {
-    push: `${free} After the merge, generate writes them, and a bot commits them to the branch.`,
-    'pull-request': `${free} After the merge, generate writes them, and a bot proposes them in one ${request}.`,
-    check: `A ${request} must have valid input and contain what generate writes.`,
-  };
-  const lines = `${after[commit]}\nThe settings that this needs: node_modules/lang-observatory-gitops/docs/ci.md`;
+  const lines = `${whoCommits(ci, commit)}\nThe settings that this needs: node_modules/${PACKAGE_NAME}/docs/ci.md`;
   return lines.replaceAll(/^/gm, '# ');
+}
+
+/** What a pipeline asks of a proposed change, and what it does after the merge. */
+export function whoCommits(ci: Ci, commit: Commit): string {
+  const { request } = WORDS[ci];
+  if (commit === 'check') return `A ${request} must have valid input and contain what generate writes.`;
+  const after = commit === 'push' ? 'commits them to the branch' : `proposes them in one ${request}`;
+  return (
+    `A ${request} must have valid input, and may not delete or edit generated files by hand. It need not contain the generated files, so that\n` +
+    `those of Renovate pass, which change only the input. After the merge, generate writes them, and a bot ${after}.`
+  );
 }
 
 /** Whether a pipeline of GitLab is for a branch. Its strings have no escapes, so one with both quotes is compared by a pattern. */

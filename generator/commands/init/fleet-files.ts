@@ -3,11 +3,13 @@ import { REGISTRY } from '../../components/registry.ts';
 import { renderTemplate } from '../../templates/render.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { pins } from '../pins.ts';
+import { whoCommits } from './ci-files.ts';
 import type { Starter, StarterFiles } from './starter.ts';
 
 export function fleetFiles(starter: Starter): StarterFiles {
   const isFolder = starter.path !== '.';
-  const fleet = { ...starter, charts: pins(REGISTRY), isFolder, prefix: isFolder ? `${starter.path}/` : '' };
+  const pipeline = starter.ci === undefined ? '' : whoCommits(starter.ci, starter.commit);
+  const fleet = { ...starter, charts: pins(REGISTRY), isFolder, prefix: isFolder ? `${starter.path}/` : '', pipeline };
   return new Map([
     [pathOf('fleetInput'), renderTemplate('fleet.yaml', fleet)],
     [

@@ -20,7 +20,7 @@ import { openFleet } from '../open-fleet.ts';
 import { writeSchemas } from '../schema.ts';
 import { validationTools } from '../validation-tools.ts';
 import { CIS, type Ci, type Commit, ciOfAddress } from './ci.ts';
-import { ciFiles } from './ci-files.ts';
+import { ciFiles, TO_ADD } from './ci-files.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { type Meeting, meet, refuseIgnored } from './existing.ts';
 import { needsInstall, refuseOtherUse } from './existing-package.ts';
@@ -121,7 +121,7 @@ function report(
     ...(extendsPackage ? [`  added the program to ${PACKAGE_FILE}`] : []),
     ...meetings.flatMap(({ extended }) => extended.map((file) => `  added lines to ${file}`)),
     ...meetings.flatMap(({ kept }) =>
-      kept.map((file) => `  kept ${file}, which was there: it has nothing of the fleet`),
+      kept.map((file) => `  kept ${file}, which was there: ${TO_ADD[file] ?? 'it has nothing of the fleet'}`),
     ),
   ].join('\n');
 }
