@@ -84,6 +84,9 @@ async function planned({ asking, base, after: other, order, texts }: Sides): Pro
   for (;;) {
     const [before, after] = [revisionTree(base, texts), other()];
     const { plan, wanted } = makePlan({ base: { revision, commit: base.commit }, before, after, order, built });
+    // Kustomize reads every file of a folder.
+    for (const path of wanted.before.flatMap(({ files }) => [...files])) before.read(path);
+    for (const path of wanted.after.flatMap(({ files }) => [...files])) after.read(path);
     const missing = new Set([...before.missing, ...after.missing]);
     if (missing.size + wanted.before.length + wanted.after.length === 0) return plan;
     await loadMissing(asking, texts, missing);

@@ -127,12 +127,14 @@ function contentOf(object: Manifest, built: readonly Manifest[], merge: MergeVal
     textAt(upstream, 'spec', 'sourceRef', 'name'),
     upstream?.metadata.namespace,
   );
-  const engineObjects = [release, source, ...layers, upstream, upstreamSource].filter((one) => one !== undefined);
+  const engineObjects = [release, source, upstream, upstreamSource].filter((one) => one !== undefined);
+  // The values in their ConfigMaps are told merged.
+  const ofRelease = new Set([...engineObjects, ...layers]);
   return {
     release: release === undefined || source === undefined ? undefined : releaseOf(release, source),
     upstream: upstream === undefined ? undefined : upstreamOf(upstream, upstreamSource),
     values: valuesOf(layers, merge),
-    objects: built.filter((one) => !engineObjects.includes(one)),
+    objects: built.filter((one) => !ofRelease.has(one)),
     engineObjects: [object, ...engineObjects],
     prunes: fieldAt(object, 'spec', 'prune') === true,
     deletes: fieldAt(object, 'spec', 'prune') === true,

@@ -28,8 +28,8 @@ export function comparedComponent(
   const release = changed(before?.release, after?.release);
   const values = valueChanges(before, after);
   const upstream = changed(before?.upstream, after?.upstream);
-  const isSame =
-    release === undefined && upstream === undefined && values.length + pairs.length + engineObjects.length === 0;
+  const isReleased = release !== undefined || values.length > 0;
+  const follows = isReleased || upstream !== undefined || pairs.length > 0;
   return {
     change: {
       fate: before === undefined ? 'created' : after === undefined ? 'removed' : 'changed',
@@ -40,25 +40,24 @@ export function comparedComponent(
       restarts: before === undefined ? [] : restarts({ after, release, values, pairs }),
     },
     pairs,
-    steps: isSame ? [] : steps(engineObjects, after?.engineObjects ?? [], release !== undefined || values.length > 0),
+    steps: [
+      ...engineObjects.map(({ change }) => change),
+      ...(follows ? following(engineObjects, after?.engineObjects ?? [], isReleased) : []),
+    ].sort((a, b) => rankOf(a.kind) - rankOf(b.kind)),
   };
 }
 
 /** What syncs although its own object is the same: what it leads to is not. A release only follows its chart and values. */
-function steps(
+function following(
   differing: readonly ObjectPair[],
   after: readonly Manifest[],
   isReleased: boolean,
 ): readonly ObjectChange[] {
   const changed = new Set(differing.map((pair) => pair.after));
-  const following = after.filter(
-    (object) => !changed.has(object) && (object.kind === 'HelmRelease' ? isReleased : SYNCED.has(object.kind)),
-  );
-  return [
-    // Values are told in words of their own.
-    ...differing.map(({ change }) => change).filter(({ kind }) => kind !== 'ConfigMap'),
-    ...following.map((object): ObjectChange => ({ fate: 'changed', ...nameOf(object), fields: [] })),
-  ].sort((a, b) => rankOf(a.kind) - rankOf(b.kind));
+  return after
+    .filter((object) => !changed.has(object))
+    .filter(({ kind }) => (kind === 'HelmRelease' ? isReleased : SYNCED.has(kind)))
+    .map((object): ObjectChange => ({ fate: 'changed', ...nameOf(object), fields: [] }));
 }
 
 /** In the order in which they act: a Kustomization applies the others. */
