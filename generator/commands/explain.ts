@@ -6,11 +6,12 @@ import { emitYaml } from '../data/yaml.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import type { Layer } from '../fleet/resolve/layer.ts';
 import { clusterComponent } from '../layers/explain.ts';
-import { type InputOfCluster, originsIn } from '../layers/origin.ts';
+import { originsIn } from '../layers/origin.ts';
 import { buildGraph } from '../stack/graph.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { type Context, explainedPath, settingOrigin } from './explain-path.ts';
 import { annotated, explainedSettings, settingsOf } from './explain-settings.ts';
+import { inputOf } from './input-of.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
 import { unknownName } from './unknown-name.ts';
@@ -47,7 +48,9 @@ function answerTo(asked: ExplainArguments, fleet: Fleet, layers: ReadonlyMap<str
   const component = REGISTRY.find(({ name }) => name === asked.component);
   if (component === undefined) return { problem: unknownName('component', asked.component, namesOf(REGISTRY)) };
   const explained = clusterComponent(fleet, cluster, component, REGISTRY);
-  const context = { cluster, component, explained, origins: originsIn(inputOf(cluster.name, layers), REGISTRY) };
+  const files = inputOf(cluster.name, layers);
+  if (files === undefined) throw new Error(`no file speaks of cluster ${cluster.name}`);
+  const context = { cluster, component, explained, origins: originsIn(files, REGISTRY) };
   if (asked.path === undefined) return wholeComponent(context);
   const json = explainedPath(context, asked.path);
   if (json !== undefined) return { json, text: emitYaml(json).trimEnd() };
@@ -61,14 +64,6 @@ function answerTo(asked: ExplainArguments, fleet: Fleet, layers: ReadonlyMap<str
 
 function namesOf(all: readonly { readonly name: string }[]): readonly string[] {
   return all.map(({ name }) => name);
-}
-
-/** The input file of the fleet and that of the cluster. */
-function inputOf(cluster: string, layers: ReadonlyMap<string, readonly Layer[]>): InputOfCluster {
-  const files = layers.get(cluster) ?? [];
-  const [fleet, own] = [files[0]?.document, files.at(-1)?.document];
-  if (fleet === undefined || own === undefined) throw new Error(`no file speaks of cluster ${cluster}`);
-  return { fleet, cluster: own };
 }
 
 /** A line for each component, in the order of deployment. */

@@ -1,11 +1,13 @@
 /** `plan`: what the clusters get and lose when what generate would write is committed. Writes nothing. */
 import { REGISTRY } from '../components/registry.ts';
 import { generateFiles } from '../generate.ts';
+import { withCauses } from '../plan/causes.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planSince } from '../plan/read-trees.ts';
 import { planHtml } from '../plan/render/html/page.ts';
 import { planMarkdown } from '../plan/render/markdown.ts';
 import { painted, planText } from '../plan/render/text.ts';
+import { inputOf } from './input-of.ts';
 import type { ExitCode, GlobalOptions, Io, PlanFormat } from './io.ts';
 import { openFleet } from './open-fleet.ts';
 
@@ -24,14 +26,15 @@ const RENDERERS: Readonly<Record<PlanFormat, (plan: Plan) => string>> = {
 
 export async function plan(options: GlobalOptions<PlanFormat>, flags: PlanFlags, io: Io): Promise<ExitCode> {
   const { repo, format } = options;
-  const { fleet } = openFleet({ repo, format: format === 'json' ? 'json' : 'text' }, io);
+  const { fleet, layers } = openFleet({ repo, format: format === 'json' ? 'json' : 'text' }, io);
   if (fleet === undefined) return 2;
-  const found = await planSince({
+  const { plan: bare, ...trees } = await planSince({
     repo,
     revision: flags.base,
     generated: generateFiles(fleet, REGISTRY),
     order: REGISTRY.map(({ name }) => name),
   });
+  const found = withCauses(bare, { ...trees, registry: REGISTRY, filesOf: (cluster) => inputOf(cluster, layers) });
   io.out(RENDERERS[format](found), format === 'text' && io.colour ? painted : undefined);
   return flags.failOn === 'danger' && found.dangers.length > 0 ? 1 : 0;
 }

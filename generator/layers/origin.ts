@@ -172,7 +172,7 @@ function withRenamedEnvironment({ fleet, cluster }: InputOfCluster, name: string
 }
 
 /** A document with another value at a path, or without it if undefined. Its positions are those of the original document. */
-function withField(document: InputDocument, path: Path, field: Json | undefined): InputDocument {
+export function withField(document: InputDocument, path: Path, field: Json | undefined): InputDocument {
   const value = changedAt(document.value, path, field);
   const name = valueAt(value, ['metadata', 'name']);
   return {

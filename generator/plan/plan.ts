@@ -11,6 +11,8 @@ export interface Plan {
   readonly waves: readonly PlannedWave[];
   /** Every cluster of both sides, by name. */
   readonly clusters: readonly PlannedCluster[];
+  /** Fields of the input that differ, but for those of clusters that are gone; none where another version of the program makes all the difference. */
+  readonly input: readonly InputChange[];
   /** What should not happen by mistake. */
   readonly dangers: readonly Danger[];
   /** In the order in which components come up; equal changes on several clusters are one. */
@@ -19,6 +21,12 @@ export interface Plan {
   readonly hub: readonly ObjectChange[];
   /** What each engine syncs, by wave, cluster and the order on it. */
   readonly steps: readonly Step[];
+}
+
+export interface InputChange extends FieldChange {
+  readonly file: string;
+  /** From 1. Absent when the field is gone. */
+  readonly line?: number;
 }
 
 export interface Danger {
@@ -71,11 +79,18 @@ export interface ComponentChange {
   /** Upstream's manifests, if they are others, new or gone. */
   readonly upstream?: Changed<Upstream>;
   /** Of a release that stays: the Helm values that differ. */
-  readonly values: readonly FieldChange[];
+  readonly values: readonly ValueChange[];
   /** Manifests around the release. */
   readonly objects: readonly ObjectChange[];
   /** Of a component that stays. */
   readonly restarts: readonly Restart[];
+  /** `file:line field` of the input, on the first of the clusters. Absent where it was not looked for, because too much differs. */
+  readonly causes?: readonly string[];
+}
+
+export interface ValueChange extends FieldChange {
+  /** As those of its component. */
+  readonly causes?: readonly string[];
 }
 
 export interface Restart {

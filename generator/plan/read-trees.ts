@@ -32,8 +32,16 @@ export interface PlanRequest {
   readonly order: readonly string[];
 }
 
+export interface PlanOfTrees {
+  readonly plan: Plan;
+  /** The text that an input file had; undefined when there was none. */
+  readonly textBefore: (file: string) => string | undefined;
+  /** Whether a file is another than it was. */
+  readonly isChanged: (file: string) => boolean;
+}
+
 /** The plan of what a fleet becomes with what generate would write now; throws a Refusal when it cannot be told. */
-export async function planSince({ repo, revision, generated, order }: PlanRequest): Promise<Plan> {
+export async function planSince({ repo, revision, generated, order }: PlanRequest): Promise<PlanOfTrees> {
   const asking = { command: 'plan', instead: 'run `generate --dry-run`, which asks no revision', repo, revision };
   const base = await revisionFiles(asking);
   if (typeof base === 'string') throw new Refusal(base, 2);
@@ -64,7 +72,8 @@ export async function planBetween({ repo, revision, before, after, order }: Revi
     changedFiles(after.ids, new Set(before.ids.values())),
   ];
   await loadMissing(asking, texts, new Set(sides.flatMap((ids) => [...ids])));
-  return planned({ asking, base: before, order, texts, after: () => revisionTree(after, texts) });
+  const { plan } = await planned({ asking, base: before, order, texts, after: () => revisionTree(after, texts) });
+  return plan;
 }
 
 interface Sides {
@@ -77,7 +86,7 @@ interface Sides {
   readonly texts: Map<string, string>;
 }
 
-async function planned({ asking, base, after: other, order, texts }: Sides): Promise<Plan> {
+async function planned({ asking, base, after: other, order, texts }: Sides): Promise<PlanOfTrees> {
   const { repo, revision } = asking;
   const built = new Map<string, readonly Manifest[]>();
   // What a text or a build leads to is known once it is there.
@@ -88,7 +97,8 @@ async function planned({ asking, base, after: other, order, texts }: Sides): Pro
     for (const path of wanted.before.flatMap(({ files }) => [...files])) before.read(path);
     for (const path of wanted.after.flatMap(({ files }) => [...files])) after.read(path);
     const missing = new Set([...before.missing, ...after.missing]);
-    if (missing.size + wanted.before.length + wanted.after.length === 0) return plan;
+    if (missing.size + wanted.before.length + wanted.after.length === 0)
+      return { plan, textBefore: before.read, isChanged: (file) => before.id(file) !== after.id(file) };
     await loadMissing(asking, texts, missing);
     if (missing.size > 0) continue;
     await buildWanted(repo, before, wanted.before, built);

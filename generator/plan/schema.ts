@@ -10,11 +10,13 @@ import type {
   ClusterPlace,
   ComponentChange,
   Danger,
+  InputChange,
   Plan,
   PlannedCluster,
   PlannedWave,
   Restart,
   Step,
+  ValueChange,
 } from './plan.ts';
 
 const text = z.string();
@@ -22,15 +24,30 @@ const texts = z.array(text);
 
 const value: z.ZodType<Json> = z.custom<Json>().describe('Any value.');
 
+const fieldShape = {
+  path: texts.describe('Keys of maps, and of items of lists; the index of an item that has no key.'),
+  before: value.exactOptional(),
+  after: value.exactOptional(),
+};
 const field = z
-  .strictObject({
-    path: texts.describe('Keys of maps, and of items of lists; the index of an item that has no key.'),
-    before: value.exactOptional(),
-    after: value.exactOptional(),
-  })
+  .strictObject(fieldShape)
   .describe(
     'A field that differs: without `before` when it is new, without `after` when it is gone.',
   ) satisfies z.ZodType<FieldChange>;
+
+const causes = texts
+  .exactOptional()
+  .describe(
+    '`file:line field` of the input, on the first of the clusters. Absent where too much differs to look for it.',
+  );
+
+const valueChange = z.strictObject({ ...fieldShape, causes }) satisfies z.ZodType<ValueChange>;
+
+const inputChange = z.strictObject({
+  file: text,
+  line: z.number().exactOptional().describe('Absent when the field is gone.'),
+  ...fieldShape,
+}) satisfies z.ZodType<InputChange>;
 
 const objectFields = {
   fate: z
@@ -71,7 +88,8 @@ const component = z.strictObject({
     .strictObject({ before: upstream.exactOptional(), after: upstream.exactOptional() })
     .exactOptional()
     .describe('Manifests of another repository, if they are others, new or gone.'),
-  values: z.array(field).describe('Merged Helm values that differ, of a release that stays.'),
+  causes,
+  values: z.array(valueChange).describe('Merged Helm values that differ, of a release that stays.'),
   objects: z.array(object).describe('Manifests around the release.'),
   restarts: z.array(restart).describe('Of a component that stays.'),
 }) satisfies z.ZodType<ComponentChange>;
@@ -113,6 +131,7 @@ export const planSchema = z
     base: z.strictObject({ revision: text, commit: text }).describe('What is compared with.'),
     waves: z.array(wave).describe('In the order in which a change reaches them.'),
     clusters: z.array(cluster).describe('Every cluster of both sides, by name.'),
+    input: z.array(inputChange).describe('Fields of the input that differ.'),
     dangers: z.array(danger),
     components: z
       .array(component)

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { describe, expect, it } from 'vitest';
+import type { ComponentChange, ValueChange } from '../../generator/plan/plan.ts';
 import { planHtml } from '../../generator/plan/render/html/page.ts';
 import { planSchema } from '../../generator/plan/schema.ts';
 import { commandLine } from '../commands/command-line.ts';
@@ -80,6 +81,7 @@ describe('plan', () => {
   wave all (refs/heads/release/all): 2 of 2: prod-1, prod-2
 
 valkey on 4 clusters: dev-1, dev-2, prod-1, prod-2
+  because of fleet.yaml:11 spec.components.valkey
   restarts all of release valkey
   ~ version: 0.11.0 → 0.12.0`);
       expect((await commandLine(repo, 'check')).exitCode).toBe(1);
@@ -96,6 +98,32 @@ valkey on 4 clusters: dev-1, dev-2, prod-1, prod-2
 `);
       expect(text).toContain('postgres, removed on 1 cluster: dev-1\n  = Cluster lang-observatory/postgres: no longer');
       expect(text).toContain('  - NetworkPolicy lang-observatory/postgres-instances\n');
+    });
+  });
+
+  it('names the line of the input that each value comes from', async () => {
+    await inRepository(async (repo) => {
+      const components =
+        '{langfuse: {web: {replicas: {min: 4, max: 9}}, values: {langfuse: {additionalEnv: [{name: TEAM, value: llm}]}}}}';
+      writeFiles(repo, [
+        ['fleet.yaml', fleet(components)],
+        ['clusters/dev-1/cluster.yaml', `${cluster('dev-1', 'dev', 'flux')}  # a comment changes nothing\n`],
+      ]);
+      const { input, components: changes } = JSON.parse(await planned(repo, '--format', 'json'));
+      expect(input).toEqual([
+        expect.objectContaining({ file: 'fleet.yaml', line: 11, path: ['spec', 'components', 'langfuse'] }),
+      ]);
+      expect((await commandLine(repo, 'generate', '--no-validate')).exitCode).toBe(0);
+      await simpleGit(repo).add('.').commit('change');
+      writeFiles(repo, [['fleet.yaml', fleet(components.replace('min: 4', 'min: 5').replace('llm', 'search'))]]);
+      const { components: again } = JSON.parse(await planned(repo, '--format', 'json'));
+      const values = again.flatMap((change: Pick<ComponentChange, 'values'>) => change.values);
+      const causes = values.map(({ path, causes: own }: ValueChange) => [path.join('.'), own]);
+      expect(Object.fromEntries(causes)).toMatchObject({
+        'langfuse.additionalEnv.TEAM.value': ['fleet.yaml:11 spec.components.langfuse.values.langfuse.additionalEnv'],
+        'langfuse.web.replicas': ['fleet.yaml:11 spec.components.langfuse.web.replicas.min'],
+      });
+      expect(changes).not.toEqual([]);
     });
   });
 

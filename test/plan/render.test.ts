@@ -42,6 +42,7 @@ function planWith(components: readonly ComponentChange[], more: Partial<Plan> = 
       { name: 'eu-1', ...PLACE, fate: 'changed' },
       { name: 'us-1', ...PLACE, fate: 'changed', before: { ...PLACE, wave: 'canary' } },
     ],
+    input: [],
     dangers: [{ code: 'public-host-changed', message: 'it moves', component: 'langfuse', clusters: ['eu-1', 'us-1'] }],
     components,
     hub: [],

@@ -41,6 +41,7 @@ export function comparedFleets({ base, before, after, order }: ComparedFleets): 
     base,
     waves,
     clusters,
+    input: [],
     dangers: [
       ...fleetDangers({ before, after, clusters }),
       ...joined(

@@ -19,11 +19,25 @@ export function componentLines(change: ComponentChange): readonly Line[] {
   const lines = [
     ...(release === undefined ? [] : sourceLines(release, releaseText)),
     ...(upstream === undefined ? [] : sourceLines(upstream, upstreamText)),
-    ...values.map((field) => fieldLine(field, 0, 'values ')),
+    ...values.map((field) => withCauses(fieldLine(field, 0, 'values '), field.causes, change.causes)),
     ...objects.flatMap(objectLines),
   ];
   return lines.length > 0 ? lines : [{ fate: 'changed', depth: 0, text: 'only how the engine deploys it' }];
 }
+
+/** Where a value comes from, unless its whole component does. */
+function withCauses(line: Line, causes: readonly string[] = [], ofAll: readonly string[] = []): Line {
+  return causes.length === 0 || (ofAll.length === 1 && causes.length === 1)
+    ? line
+    : { ...line, text: `${line.text} (${causes.join(', ')})` };
+}
+
+/** The lines of the input that a component changes for; undefined where none is known. */
+export function causesText({ causes = [] }: ComponentChange): string | undefined {
+  return causes.length === 0 ? undefined : `because of ${named(causes, MOST_CAUSES)}`;
+}
+
+const MOST_CAUSES = 4;
 
 /** What is new or gone as a whole; of what stays, each field that differs. */
 function sourceLines<T extends Release | Upstream>(

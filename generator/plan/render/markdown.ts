@@ -5,7 +5,7 @@
 
 import type { Fate } from '../difference/objects.ts';
 import type { ComponentChange, Danger, Plan, PlannedCluster } from '../plan.ts';
-import { componentLines, counted, type Line, named, objectLines } from './lines.ts';
+import { causesText, componentLines, counted, type Line, named, objectLines } from './lines.ts';
 import { headline, restartLine } from './radius.ts';
 
 const MOST_CHARACTERS = 65_536;
@@ -103,18 +103,20 @@ function componentSection(change: ComponentChange): string {
   return details(
     `${component}${what} on ${counted(clusters.length, 'cluster')}: ${named(clusters, MOST_NAMES)}${restart}`,
     componentLines(change),
+    causesText(change),
   );
 }
 
 /** The marks that GitHub colours in a block of differences. */
 const MARKS: Readonly<Record<Fate, string>> = { created: '+', changed: '!', removed: '-', kept: '#' };
 
-function details(title: string, lines: readonly Line[]): string {
+function details(title: string, lines: readonly Line[], note?: string): string {
   const all = lines.map(({ fate, depth, text: said }) => `${MARKS[fate]} ${'    '.repeat(depth)}${said}`);
   const kept = fitting(all);
   const cut = all.length - kept.length;
   const text = [...kept, ...(cut === 0 ? [] : [`# ${counted(cut, 'line')} more`])].join('\n');
-  return `<details><summary>${escaped(title)}</summary>\n\n${fenced(text)}\n\n</details>`;
+  const said = note === undefined ? '' : `${code(note)}\n\n`;
+  return `<details><summary>${escaped(title)}</summary>\n\n${said}${fenced(text)}\n\n</details>`;
 }
 
 /** A block that nothing in it can end. */

@@ -1,7 +1,7 @@
 /** A plan for a terminal. */
 import type { Fate } from '../difference/objects.ts';
 import type { ComponentChange, Danger, Plan, PlannedCluster } from '../plan.ts';
-import { componentLines, counted, type Line, named, objectLines } from './lines.ts';
+import { causesText, componentLines, counted, type Line, named, objectLines } from './lines.ts';
 import { headline, restartLine } from './radius.ts';
 
 /** Of each line. */
@@ -77,8 +77,10 @@ function dangerLine({ code, message, component, clusters }: Danger): string {
 function componentSection(change: ComponentChange): readonly string[] {
   const { component, clusters, fate, restarts } = change;
   const what = fate === 'changed' ? '' : `, ${fate}`;
+  const causes = causesText(change);
   return [
     `${component}${what} on ${counted(clusters.length, 'cluster')}: ${named(clusters, MOST_NAMES)}`,
+    ...(causes === undefined ? [] : [`  ${causes}`]),
     ...(restarts.length === 0 ? [] : [`  restarts ${restarts.map(({ workload }) => workload).join(', ')}`]),
     ...componentLines(change).map(lineText),
   ];

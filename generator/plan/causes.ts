@@ -1,0 +1,160 @@
+/**
+ * The fields of the input that differ, and which of them each change comes from: those that take it back when they are taken back
+ * themselves. Found on one cluster of each change, by resolving the input once for each field that differs.
+ */
+import { parseDocument } from '../data/documents.ts';
+import { isEqual, isObject, type Json, type JsonObject } from '../data/json.ts';
+import type { Cluster, Fleet } from '../fleet/model.ts';
+import type { InputDocument } from '../fleet/parse/input-document.ts';
+import { resolveFleet } from '../fleet/resolve/resolve.ts';
+import { clusterAnswer, ownAnswer } from '../layers/answer.ts';
+import { type InputOfCluster, withField } from '../layers/origin.ts';
+import { sourceAt } from '../layers/source.ts';
+import type { Component } from '../stack/component.ts';
+import { buildGraph } from '../stack/graph.ts';
+import { type FieldChange, fieldChanges } from './difference/fields.ts';
+import { pathText } from './difference/path-text.ts';
+import type { ComponentChange, InputChange, Plan, ValueChange } from './plan.ts';
+
+export interface CauseOptions {
+  readonly registry: readonly Component[];
+  /** The input files of a cluster as they are now; undefined for one that is gone. */
+  readonly filesOf: (cluster: string) => InputOfCluster | undefined;
+  /** The text that an input file had; undefined when there was none. */
+  readonly textBefore: (file: string) => string | undefined;
+  /** Whether an input file is another than before. */
+  readonly isChanged: (file: string) => boolean;
+}
+
+/** More than this are seldom read, and each costs a resolution of the input. */
+const MOST_FIELDS = 40;
+const MOST_CLUSTERS = 12;
+
+export function withCauses(plan: Plan, options: CauseOptions): Plan {
+  const files = new Map(
+    plan.clusters.flatMap(({ name }) => {
+      const found = options.filesOf(name);
+      return found === undefined ? [] : [[name, found] as const];
+    }),
+  );
+  const documents = new Map(
+    [...files.values()].flatMap(({ fleet, cluster }) => [fleet, cluster]).map((one) => [one.file, one]),
+  );
+  const input = [...documents.values()]
+    .filter(({ file }) => options.isChanged(file))
+    .flatMap((document) => changesIn(document, options.textBefore(document.file)));
+  const chosen = [...new Set(plan.components.map(({ clusters: [first = ''] }) => first))];
+  if (input.length === 0 || input.length > MOST_FIELDS || chosen.length > MOST_CLUSTERS) return { ...plan, input };
+  const without = resolver(options.registry);
+  const components = plan.components.map((change): ComponentChange => {
+    const [cluster = ''] = change.clusters;
+    const [own, component] = [files.get(cluster), options.registry.find(({ name }) => name === change.component)];
+    if (own === undefined || component === undefined) return change;
+    return withCausesOf(change, input, (taken) => {
+      const resolved = without(own, taken);
+      return resolved && answerOf(component, resolved, options.registry);
+    });
+  });
+  return { ...plan, input, components };
+}
+
+/** Fields that differ, down to plain values and lists; a file that is new is one change. */
+function changesIn(document: InputDocument, before: string | undefined): readonly InputChange[] {
+  if (before === undefined) return [{ file: document.file, line: 1, path: [] }];
+  const old = parseDocument(before);
+  return differing(isObject(old) ? old : {}, document.value, []).map(({ path, ...change }) => ({
+    file: document.file,
+    ...(change.after === undefined ? {} : { line: document.position(path).line }),
+    path,
+    ...change,
+  }));
+}
+
+function differing(before: Json, after: Json, path: readonly string[]): readonly FieldChange[] {
+  if (isEqual(before, after)) return [];
+  if (!isObject(before) || !isObject(after)) return [{ path, before, after }];
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((key) => {
+    const [old, now] = [before[key], after[key]];
+    if (old === undefined) return now === undefined ? [] : [{ path: [...path, key], after: now }];
+    return now === undefined ? [{ path: [...path, key], before: old }] : differing(old, now, [...path, key]);
+  });
+}
+
+interface Resolved {
+  readonly fleet: Fleet;
+  readonly cluster: Cluster;
+}
+
+/** The input of a cluster with a field as it was before; undefined when it cannot be so alone. */
+type Without = (files: InputOfCluster, taken: InputChange | undefined) => Resolved | undefined;
+
+function resolver(registry: readonly Component[]): Without {
+  const known = new Map<string, Resolved | undefined>();
+  return (files, taken) => {
+    const key = JSON.stringify([files.cluster.file, taken?.file, taken?.path]);
+    if (!known.has(key)) known.set(key, resolvedWithout(files, taken, registry));
+    return known.get(key);
+  };
+}
+
+function resolvedWithout(
+  files: InputOfCluster,
+  taken: InputChange | undefined,
+  registry: readonly Component[],
+): Resolved | undefined {
+  const back = (document: InputDocument): InputDocument =>
+    document.file === taken?.file ? withField(document, taken.path, taken.before) : document;
+  const { fleet } = resolveFleet(back(files.fleet), [back(files.cluster)], registry);
+  const [cluster] = fleet?.clusters ?? [];
+  return fleet === undefined || cluster === undefined ? undefined : { fleet, cluster };
+}
+
+function withCausesOf(
+  change: ComponentChange,
+  input: readonly InputChange[],
+  answerWithout: (taken: InputChange | undefined) => Said | undefined,
+): ComponentChange {
+  const now = answerWithout(undefined);
+  if (now === undefined) return change;
+  const causes = input.flatMap((one) => {
+    const other = answerWithout(one);
+    if (other === undefined) return [];
+    const values = fieldChanges(other.values, now.values).map(({ path }) => path);
+    return values.length > 0 || other.rest !== now.rest ? [{ text: causeText(one), values }] : [];
+  });
+  return {
+    ...change,
+    causes: causes.map(({ text }) => text),
+    values: change.values.map((value): ValueChange => {
+      const own = causes.filter(({ values }) => values.some((path) => isSameWay(path, value.path)));
+      return { ...value, causes: own.map(({ text }) => text) };
+    }),
+  };
+}
+
+interface Said {
+  readonly values: JsonObject;
+  /** Everything else, as text. */
+  readonly rest: string;
+}
+
+/** What a component comes to on a cluster. */
+function answerOf(component: Component, { fleet, cluster }: Resolved, registry: readonly Component[]): Said {
+  const graph = buildGraph(fleet, cluster, registry);
+  const { values, manifests } = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
+  const { engine, environment, wave } = cluster;
+  const isDeployed = graph.deployed.includes(component);
+  const additions = cluster.additions.get(component.name);
+  const rest = [isDeployed, manifests, sourceAt(component, cluster), additions, engine, environment, wave];
+  return { values, rest: JSON.stringify(rest) };
+}
+
+/** Whether one leads to the other. */
+function isSameWay(one: readonly string[], other: readonly string[]): boolean {
+  return one.slice(0, other.length).every((step, index) => step === other[index]);
+}
+
+/** `file:line field`; without a line where the field is gone. */
+function causeText({ file, line, path }: InputChange): string {
+  return `${file}${line === undefined ? '' : `:${line}`} ${pathText(path)}`;
+}
