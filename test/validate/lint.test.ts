@@ -78,11 +78,14 @@ function versioned(texts: ReadonlyMap<string, string>): ReadonlyMap<string, stri
 interface Change {
   readonly files?: Readonly<Record<string, string | undefined>>;
   readonly builds?: Readonly<Record<string, string>>;
+  /** Of the fleet in its Git repository. */
+  readonly path?: string;
   /** Target of a patch that the fleet says for component a. */
   readonly target?: JsonObject;
 }
 
-function findings({ files = {}, builds = {}, target }: Change): readonly Finding[] {
+function findings({ files = {}, builds = {}, target, path = '.' }: Change): readonly Finding[] {
+  const fleet: Fleet = { ...FLEET, repository: { ...FLEET.repository, path } };
   const texts = new Map(
     Object.entries({ ...WHOLE, ...files }).flatMap(([path, text]): [string, string][] =>
       text === undefined ? [] : [[path, text]],
@@ -104,7 +107,7 @@ function findings({ files = {}, builds = {}, target }: Change): readonly Finding
   const built = new Map([...streams].map(([folder, text]) => [folder, documentsOf(text)]));
   const patches = target === undefined ? [] : [{ target, patch: '[]' }];
   const additions = new Map([['a', { patches, manifestFolders: [] }]]);
-  return lint(parseTree(sources, built, read, FLEET.repository), { ...FLEET, base: { ...FLEET.base, additions } });
+  return lint(parseTree(sources, built, read, fleet.repository), { ...fleet, base: { ...fleet.base, additions } });
 }
 
 const POD = `
@@ -501,6 +504,25 @@ describe('our own rules', () => {
           .map(describeFinding),
       ).toContain(message);
     });
+
+  it('need every folder that an engine builds to be in the folder of the fleet', () => {
+    const parameters = WHOLE['argocd/clusters/e/a.yaml'] ?? '';
+    const inFolder = {
+      path: 'platform/o11y',
+      files: { 'argocd/clusters/e/a.yaml': parameters.replace('extras: bases', 'extras: platform/o11y/bases') },
+      builds: { 'flux/kustomizations/f': FLUX.replace('./flux', './platform/o11y/flux') },
+    };
+    expect(findings(inFolder)).toEqual([]);
+    const messages = findings({ path: 'platform/o11y' }).map(({ code, message }) => `${code}: ${message}`);
+    expect(messages).toEqual([
+      'missing-folder: bases/a has no kustomization.yaml',
+      'missing-folder: flux/builds/f/a has no kustomization.yaml',
+    ]);
+    expect(findings({ ...inFolder, path: '.' }).map(({ message }) => message)).toEqual([
+      'platform/o11y/bases/a has no kustomization.yaml',
+      'platform/o11y/flux/builds/f/a has no kustomization.yaml',
+    ]);
+  });
 
   it('each have a test', () => {
     const codes = RULES.flatMap((rule) => Object.keys(rule.codes));
