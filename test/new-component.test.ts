@@ -118,7 +118,7 @@ export const job = langfuse.probes.helth;
     change(COMPONENT, 'replicaCount:', 'replicaCuont:');
     const { exitCode, out } = tests('test/components/chart-values.test.ts', '-t', NAME);
     change(COMPONENT, 'replicaCuont:', 'replicaCount:');
-    expect([exitCode, out]).toEqual([1, expect.stringMatching(/replicaCuont: /)]);
+    expect([exitCode, out]).toEqual([1, expect.stringMatching(/replicaCuont: .*did you mean replicaCount/)]);
   });
 
   it('is followed by the refusal of a misspelt metric of an alert, at its line', () => {

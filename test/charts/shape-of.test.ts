@@ -22,6 +22,14 @@ describe('the shape of values', () => {
     });
   });
 
+  it('takes limits where the default has requests alone, and the other way round', () => {
+    const amounts = { '*': 'number|string' };
+    const requirements = { claims: 'list', limits: amounts, requests: amounts };
+    for (const resources of [{ requests: { cpu: '100m' } }, { limits: { memory: '1Gi' } }])
+      expect(shapeOfValues({ resources }, undefined)).toEqual({ resources: requirements });
+    expect(shapeOfValues({ resources: { server: {} } }, undefined)).toEqual({ resources: { server: 'map' } });
+  });
+
   it('knows what Kubernetes takes where the default does not say it', () => {
     const defaults = { maxUnavailable: 1, sampleLimit: false, replicas: null, tolerations: null, affinity: null };
     expect(shapeOfValues(defaults, undefined)).toEqual({

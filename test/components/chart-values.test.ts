@@ -19,11 +19,14 @@ import { arbitrarySettings } from '../layers/arbitrary-settings.ts';
 function wrongIn(component: Component, fleet: Fleet): readonly string[] {
   const chart = chartValues(component.chart?.name ?? '');
   if (chart === undefined) throw new Error(`the chart of ${component.name} was not read`);
-  return fleet.clusters.flatMap((cluster) => {
+  const wrong = fleet.clusters.flatMap((cluster) => {
     const graph = buildGraph(fleet, cluster, REGISTRY);
     const { values } = clusterAnswer(component, ownAnswer(component, graph), graph, { ...cluster, values: new Map() });
-    return wrongValues(values, chart).map(({ path, message }) => `${path.join('.')}: ${message}`);
+    return wrongValues(values, chart).map(({ path, message, hint }) =>
+      [`${path.join('.')}: ${message}`, ...(hint === undefined ? [] : [hint])].join('; '),
+    );
   });
+  return [...new Set(wrong)];
 }
 
 const ENGINES = ['argocd', 'flux'];

@@ -23,18 +23,30 @@ function shapeOf(known: Known): Shape {
   return types === 'any' ? typesOfDefault(known.name, known.fallback) : types;
 }
 
-function shapeOfMap({ schema, fallback, root }: Known): Shape {
+/** Resources of a container: charts hand them on whole, so that values may have what the default leaves out, such as limits. */
+const REQUIREMENTS: ShapeOfMap = {
+  claims: 'list',
+  limits: { [OTHER_KEYS]: 'number|string' },
+  requests: { [OTHER_KEYS]: 'number|string' },
+};
+
+function shapeOfMap({ name, schema, fallback, root }: Known): Shape {
   const properties = isObject(schema?.properties) ? schema.properties : {};
   const others = schema?.additionalProperties;
   const defaults = isObject(fallback) ? fallback : {};
   const names = new Set([...Object.keys(properties), ...(takesDefaults(schema) ? Object.keys(defaults) : [])]);
-  const fields = [...names].map((name): [string, Shape] => [
-    name,
-    shapeOf({ name, fallback: defaults[name], schema: asSchema(properties[name]), root }),
+  const fields = [...names].map((key): [string, Shape] => [
+    key,
+    shapeOf({ name: key, fallback: defaults[key], schema: asSchema(properties[key]), root }),
   ]);
+  if (schema === undefined && name === 'resources' && isPartOf(names, REQUIREMENTS)) return REQUIREMENTS;
   const rest = isObject(others) ? shapeOf({ name: '', fallback: undefined, schema: others, root }) : undefined;
   if (fields.length === 0) return rest === undefined || rest === 'any' ? 'map' : { [OTHER_KEYS]: rest };
   return { ...Object.fromEntries(fields), ...(rest === undefined ? {} : { [OTHER_KEYS]: rest }) };
+}
+
+function isPartOf(names: ReadonlySet<string>, shape: ShapeOfMap): boolean {
+  return names.size > 0 && [...names].every((key) => Object.hasOwn(shape, key));
 }
 
 /** Whether a map has the keys of its defaults too: a schema that names none leaves them free, and one that is closed knows them all. */

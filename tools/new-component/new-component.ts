@@ -40,11 +40,12 @@ function main(): void {
   }
   format(root, [...files.keys()]);
   const [imported, listed] = registryLines(name);
+  const tests = `test/components/${name}.test.ts test/components/chart-values.test.ts test/fleet/mistakes.test.ts`;
   console.log(`\nregister it in generator/components/registry.ts, at its place in the order in which a cluster comes up:
 ${imported}
 ${listed}
 
-then: npx biome check --write . && npm run docs && npm run schema && npm run generate && npx vitest run test/components/${name}.test.ts`);
+then: npx biome check --write . && npm run docs && npm run schema && npm run generate && npx vitest run ${tests} -t ${name}`);
 }
 
 /** Where lines break, and in which order imports stand, depends on the name. */

@@ -15,6 +15,9 @@ export interface Sections {
   readonly labels?: JsonObject;
 }
 
+/** Deployed only where a fleet asks for them. */
+const ASKED_FOR = REGISTRY.filter(({ modes: [first, ...more] }) => first === 'disabled' && more.includes('managed'));
+
 /** What each component says on the cluster, by its name. */
 export function watchedCluster(sections: Sections): ReadonlyMap<string, Answer> {
   const { graph, cluster } = watchedGraph(sections);
@@ -35,7 +38,7 @@ export function watchedGraph({ fleet = {}, environment = {}, cluster = {}, label
     fleet: {
       secrets: { provider: 'vault', server: 'https://vault.acme.io' },
       environments: { prod: environment },
-      components: { 'otel-sampler': { mode: 'managed' } },
+      components: Object.fromEntries(ASKED_FOR.map(({ name }) => [name, { mode: 'managed' }])),
       ...fleet,
     },
     clusters: { 'eu-1': cluster },
