@@ -1,5 +1,5 @@
 /** Fleets of any size for the benchmark: every component, three environments, both engines, an override here and there. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const FLEET = `apiVersion: lang-observatory.dev/v1
@@ -45,4 +45,13 @@ export function writeCluster(folder: string, index: number, storage: string): vo
   const path = join(folder, 'clusters', clusterName(index));
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, 'cluster.yaml'), cluster(index, storage));
+}
+
+/** Another version of one chart, for all clusters. */
+export function updateEverywhere(folder: string): void {
+  const path = join(folder, 'fleet.yaml');
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace('  components: {', '  components: {valkey: {version: 0.12.0}, '),
+  );
 }

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: the bundled program on 1, 10, 100 and 1,000 clusters, beside plain writing, reading and stat of the same files,
  * js-yaml writing the same objects and cdk8s-core synthesising them. Whole processes, start-up included, median of several runs.
- * Then `check` and `validate`, once each, with all that they start, beside the kustomize binary started for each folder.
+ * Then `check`, `validate` and `plan`, once each, with all that they start, beside the kustomize binary started for each folder.
  * `npm run bench -- 10 100` runs only those sizes, `npm run bench -- validate` only the second part; BENCH_DIR names the disk to use.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,9 +1,9 @@
-/** What `check` and `validate` cost on a fleet, beside starting the kustomize binary for each folder that is built. */
+/** What `check`, `validate` and `plan` cost on a fleet, beside starting the kustomize binary for each folder that is built. */
 import { execFileSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { readSources } from '../../generator/validate/sources.ts';
 import { realTool } from '../real-tool.ts';
-import { writeCluster, writeFleet } from './fleets.ts';
+import { updateEverywhere, writeCluster, writeFleet } from './fleets.ts';
 import { measure } from './measure.ts';
 import { measureTree, processorOfChildren, type TreeCost } from './tree.ts';
 
@@ -35,8 +35,11 @@ export async function* benchValidate(program: string, folder: string, clusters: 
   git(folder, 'add', '--all');
   git(folder, '-c', 'user.name=bench', '-c', 'user.email=bench@localhost', 'commit', '--quiet', '--message', 'fleet');
   writeCluster(folder, 0, '400Gi');
+  yield row('plan, one cluster', await run('plan'));
   generate();
   yield row('validate --changed, one cluster', await run('validate', '--changed', 'HEAD'));
+  updateEverywhere(folder);
+  yield row('plan, every cluster', await run('plan'));
   const { folders } = readSources(folder);
   const sampled = everyNth(folders, MOST_SAMPLED);
   const cost = kustomizeEach(await realTool('kustomize'), folder, sampled);

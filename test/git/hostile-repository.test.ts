@@ -9,6 +9,7 @@ import { checkoutOf } from '../../generator/git/checkout.ts';
 import { readBlobs } from '../../generator/git/git.ts';
 import { ignoredPaths } from '../../generator/git/ignored.ts';
 import { mergeBase } from '../../generator/git/merge-base.ts';
+import { revisionFiles } from '../../generator/git/revision.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 
 interface Place {
@@ -136,6 +137,7 @@ describe('asking what has changed runs no command', () => {
     await inHostile(way, async ({ repo }, marker) => {
       const changed = await changedSince(repo, 'HEAD');
       const base = await readBase(repo);
+      const files = await revisionFiles({ command: 'plan', instead: 'nothing', repo, revision: 'HEAD' });
       await ignoredPaths(repo, ['kept', 'edited']);
       await checkoutOf(repo).catch(() => undefined);
       expect(existsSync(marker)).toBe(false);
@@ -146,6 +148,7 @@ describe('asking what has changed runs no command', () => {
       } else {
         expect(changed).toContain('edited');
         expect(base).toBeGreaterThan(0);
+        expect(files).toHaveProperty('commit');
       }
     });
   });

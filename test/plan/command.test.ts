@@ -7,6 +7,7 @@ import type { ComponentChange, ValueChange } from '../../generator/plan/plan.ts'
 import { planHtml } from '../../generator/plan/render/html/page.ts';
 import { planSchema } from '../../generator/plan/schema.ts';
 import { commandLine } from '../commands/command-line.ts';
+import { expectTranscript, IDS } from '../moves/transcripts.ts';
 import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { writeFiles } from '../temporary-folder.ts';
 
@@ -75,7 +76,9 @@ describe('plan', () => {
   it('tells a change once for the clusters of both engines, before anything is written', async () => {
     await inRepository(async (repo) => {
       writeFiles(repo, [['fleet.yaml', fleet('{valkey: {version: 0.12.0}}')]]);
-      expect(await planned(repo)).toBe(`4 of 4 clusters change, compared with HEAD (commit)
+      const text = await planned(repo);
+      expectTranscript('plan', 'plan', text.replace('(commit)', `(${IDS.first})`));
+      expect(text).toBe(`4 of 4 clusters change, compared with HEAD (commit)
   restarts: valkey on all of them; valkey holds data
   wave canary (refs/heads/main): 2 of 2: dev-1, dev-2
   wave all (refs/heads/release/all): 2 of 2: prod-1, prod-2
