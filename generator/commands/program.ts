@@ -33,6 +33,9 @@ export async function run(argv: readonly string[], world: Io): Promise<ExitCode>
   return state.exitCode;
 }
 
+/** Of a pull request, unless another is named. */
+const PROPOSAL_BRANCH = 'lang-observatory/publish';
+
 function remoteOption(): Option {
   return new Option('--remote <name>', "the clone's remote (default: the one with the address of the fleet)");
 }
@@ -114,6 +117,19 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .option('--yes', 'do not ask')
     .addOption(remoteOption())
     .action(async (flags) => done(await (await import('./promote.ts')).promote(reading(), flags, io)));
+
+  program
+    .command('publish')
+    .description('generate, validate, commit and push, on top of whatever others have pushed')
+    .option('--message <text>', 'the first line of the message of the commit (default: what changes)')
+    .addOption(
+      new Option(
+        '--pull-request [branch]',
+        'propose it from this branch in a pull request, and push to no other',
+      ).preset(PROPOSAL_BRANCH),
+    )
+    .addOption(remoteOption())
+    .action(async (flags) => done(await (await import('./publish/publish.ts')).publish(options(), flags, io)));
 
   program
     .command('validate')

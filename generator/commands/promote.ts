@@ -10,6 +10,7 @@ import { type FleetRefs, fleetRefs, followersOf } from '../moves/wave-state.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planText } from '../plan/render/text.ts';
 import { Refusal } from '../program/refusal.ts';
+import { refuseUnlessPassed } from './ci-verdict.ts';
 import { commitState } from './commit-state.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
@@ -77,6 +78,7 @@ async function promoteOn(server: Server, asked: Asked, io: Io): Promise<ExitCode
   const refused = refusedPromotion(promotion, { back: flags.back === true, skipWave: flags.skipWave === true });
   if (refused !== undefined) throw new Refusal(refused);
   await refuseWrongTree(options.repo, commit, io);
+  await refuseUnlessPassed(fleet.repository.url, commit, io);
   const plan = await planOf(asked, refs, promotion);
   if (flags.dryRun === true) {
     tell(asked, io, promotion, plan, `dry run: ${movement(promotion)} on ${server.address}`);

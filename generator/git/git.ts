@@ -47,7 +47,9 @@ export async function askGit(repo: string, ...commands: readonly (readonly strin
   return answers;
 }
 
-/** Filters change files on their way into Git and are commands too. Their names are anybody's. */
+const FILTER_COMMANDS = ['clean', 'smudge', 'process'];
+
+/** Filters change files on their way into and out of Git and are commands too. Their names are anybody's. */
 async function withoutFilters(repo: string): Promise<readonly string[]> {
   const names = await git(repo, SETTINGS, ['config', '--null', '--name-only', '--get-regexp', '^filter\\.']).catch(
     (error: unknown) => {
@@ -60,7 +62,10 @@ async function withoutFilters(repo: string): Promise<readonly string[]> {
   // A setting ends its name at the first =.
   const unclear = [...filters].find((filter) => filter.includes('='));
   if (unclear !== undefined) throw new Error(`the Git configuration contains a filter with = in its name: ${unclear}`);
-  return [...filters].flatMap((filter) => [`${filter}.clean=`, `${filter}.process=`, `${filter}.required=false`]);
+  return [...filters].flatMap((filter) => [
+    ...FILTER_COMMANDS.map((name) => `${filter}.${name}=`),
+    `${filter}.required=false`,
+  ]);
 }
 
 /** The contents of files that Git has, by their object ids, as they are in Git. Rejects when it has not all of them. */

@@ -10,7 +10,7 @@ import { writeFiles } from '../temporary-folder.ts';
 export const URL = 'https://git.example.com/acme/observability.git';
 
 /** Fewer files are faster, and moved in the same way. */
-const OFF = ['langfuse', 'grafana', 'otel-gateway', 'blackbox', 'gateway', 'nginx-gateway']
+const OFF = ['langfuse', 'grafana', 'otel-gateway', 'blackbox', 'gateway', 'nginx-gateway', 'prometheus']
   .map((name) => `${name}: {mode: disabled}`)
   .join(', ');
 

@@ -107,7 +107,7 @@ describe('talking to the server runs no command', () => {
       const marker = join(world.clone, '../marker');
       way(world, program(join(world.clone, '..'), 'hostile', `touch ${marker}\nexit 1`));
       expect(await run(world, 'waves')).toMatchObject({ exitCode: 1, err: '' });
-      expect(await run(world, 'promote', '--to', 'early', '--yes')).toMatchObject({ exitCode: 0, err: '' });
+      expect(await run(world, 'promote', '--to', 'early', '--yes')).toMatchObject({ exitCode: 0 });
       expect(at(world, 'release/early')).toBe(at(world, 'main'));
       expect(existsSync(marker)).toBe(false);
     });
@@ -161,7 +161,7 @@ describe('the user', () => {
           world.userConfig,
           `[url "${server.address}/server.git"]\n insteadOf = ${URL}\n[credential]\n helper = "!${helper}"\n`,
         );
-        expect(await run(world, 'promote', '--to', 'early', '--yes')).toMatchObject({ exitCode: 0, err: '' });
+        expect(await run(world, 'promote', '--to', 'early', '--yes')).toMatchObject({ exitCode: 0 });
         expect(at(world, 'release/early')).toBe(at(world, 'main'));
         expect([...new Set(server.asked)]).toEqual(['ada:secret']);
         expect(existsSync(marker)).toBe(false);

@@ -1,0 +1,87 @@
+/** Own changes on top of what the branch is now, generated anew and validated. Generated text is never merged. */
+import { REGISTRY } from '../../components/registry.ts';
+import type { RevisionFiles } from '../../git/revision.ts';
+import { filesAt, mergeInput } from '../../moves/publish/merge-input.ts';
+import { messageOf } from '../../moves/publish/message.ts';
+import { type GitFile, type OwnChanges, ownChanges } from '../../moves/publish/own-changes.ts';
+import { sharedCommit } from '../../moves/publish/working-copy.ts';
+import { planBetween } from '../../plan/read-trees.ts';
+import { Refusal } from '../../program/refusal.ts';
+import { isSameProgram } from '../commit-state.ts';
+import { generatedCommit } from './generated-commit.ts';
+import type { Candidate, Publishing } from './publishing.ts';
+
+type Files = ReadonlyMap<string, GitFile>;
+
+/** Undefined when the input or what it generates is wrong: that is printed. */
+export async function candidateOn(
+  publishing: Publishing,
+  head: string,
+  subject: string | undefined,
+): Promise<Candidate | undefined> {
+  const { options, fleet, begin, server, io } = publishing;
+  const { repo } = options;
+  const { branch } = fleet.repository;
+  const files = await filesAt(repo, head);
+  const own = await changesSince(publishing, head, files);
+  const { files: merged, conflicts } = await mergeInput(repo, server.own, own.changes, files);
+  if (conflicts.length > 0) throw new Refusal(inConflict(conflicts, `${server.name}/${branch}`));
+  const ground = { repo, head, files, prefix: begin.prefix };
+  const made = await generatedCommit(server, ground, merged, { options, io });
+  if (made === undefined) return undefined;
+  const plan = await planBetween({
+    repo,
+    revision: branch,
+    before: idsOf(head, files),
+    after: idsOf(head, replaced(files, made.files)),
+    order: REGISTRY.map(({ name }) => name),
+  });
+  const before = (await server.own.git(['rev-parse', `${head}^{tree}`])).trim();
+  const message = messageOf(
+    plan,
+    own.changes.map(({ path }) => path),
+    subject,
+  );
+  return { head, own, made, isNothing: made.tree === before, plan, message };
+}
+
+async function changesSince(
+  { options, fleet, begin, server }: Publishing,
+  head: string,
+  files: Files,
+): Promise<OwnChanges> {
+  const { repo } = options;
+  const base = await sharedCommit(repo, begin.head, head);
+  if (base === undefined)
+    throw new Refusal(
+      `this clone and ${server.name}/${fleet.repository.branch} have no commit in common\n  hint: git fetch --unshallow (in CI, set the depth of the checkout to 0)`,
+      2,
+    );
+  if (!isSameProgram(idsOf(base, await filesAt(repo, base)), idsOf(head, files)))
+    throw new Refusal(
+      `${server.name}/${fleet.repository.branch} carries another version of the program by now, which generates other files\n  hint: git pull, npm ci, and publish again`,
+    );
+  const { ownManifests } = fleet;
+  const manifests = [...ownManifests].flatMap(([folder, { elsewhere }]) => [folder, ...elsewhere]);
+  return ownChanges(repo, base, manifests);
+}
+
+function idsOf(commit: string, files: Files): RevisionFiles {
+  return { commit, ids: new Map([...files].map(([path, { id }]) => [path, id])) };
+}
+
+function replaced(files: Files, changed: ReadonlyMap<string, GitFile | undefined>): Files {
+  return new Map(
+    [...new Map<string, GitFile | undefined>([...files, ...changed])].flatMap(([path, file]) =>
+      file === undefined ? [] : [[path, file] as const],
+    ),
+  );
+}
+
+function inConflict(paths: readonly string[], upstream: string): string {
+  const list = paths.map((path) => `  ${path}`).join('\n');
+  return (
+    `somebody else has changed the same lines and pushed first:\n${list}\nnothing was published, and your files are as they were\n` +
+    `  hint: commit, run \`git merge ${upstream}\`, resolve these files, run \`generate --force\` and publish again`
+  );
+}

@@ -1,0 +1,30 @@
+/** What every step of a publication needs to know. */
+import type { Fleet } from '../../fleet/model.ts';
+import type { Server } from '../../git/remote/server.ts';
+import type { Message } from '../../moves/publish/message.ts';
+import type { OwnChanges } from '../../moves/publish/own-changes.ts';
+import type { Begin } from '../../moves/publish/working-copy.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { GlobalOptions, Io } from '../io.ts';
+import type { Made } from './generated-commit.ts';
+
+export interface Publishing {
+  readonly options: GlobalOptions;
+  readonly fleet: Fleet;
+  readonly begin: Begin;
+  readonly server: Server;
+  readonly io: Io;
+}
+
+/** What could be pushed, on top of what the branch is now. */
+export interface Candidate {
+  /** The commit of the branch. */
+  readonly head: string;
+  readonly own: OwnChanges;
+  readonly made: Made;
+  /** Whether the branch has all of it already. */
+  readonly isNothing: boolean;
+  /** What the clusters get and lose. */
+  readonly plan: Plan;
+  readonly message: Message;
+}

@@ -1,0 +1,69 @@
+/** The working copy of whoever publishes: where it began, and how it follows what was published. */
+import { askGit, exitCodeOf, tellGit } from '../../git/git.ts';
+import { reasonOf } from '../../git/why-not.ts';
+import { Refusal } from '../../program/refusal.ts';
+import type { OwnChange } from './own-changes.ts';
+
+export interface Begin {
+  /** The commit that is checked out. */
+  readonly head: string;
+  /** Name of the branch that is checked out; undefined when none is. */
+  readonly branch: string | undefined;
+  /** The folder of the fleet in the repository, empty or with a slash at its end. */
+  readonly prefix: string;
+}
+
+/** Throws a Refusal where there is no repository with a commit. */
+export async function beginOf(repo: string): Promise<Begin> {
+  try {
+    const [head = '', prefix = ''] = await askGit(
+      repo,
+      ['rev-parse', '--verify', 'HEAD^{commit}'],
+      ['rev-parse', '--show-prefix'],
+    );
+    const [branch = ''] = await askGit(repo, ['symbolic-ref', '--quiet', '--short', 'HEAD']).catch(noneOn1);
+    return { head: head.trim(), prefix: prefix.trim(), branch: branch.trim() === '' ? undefined : branch.trim() };
+  } catch (error) {
+    throw new Refusal(`there is no commit to begin from in ${repo}: ${reasonOf(error)}`, 2);
+  }
+}
+
+/** The newest commit that both have; undefined when there is none, as in a clone that lacks old commits. */
+export async function sharedCommit(repo: string, one: string, other: string): Promise<string | undefined> {
+  const [id = ''] = await askGit(repo, ['merge-base', one, other]).catch(noneOn1);
+  return id.trim() === '' ? undefined : id.trim();
+}
+
+function noneOn1(error: unknown): readonly string[] {
+  if (exitCodeOf(error) === 1) return [];
+  throw error;
+}
+
+export interface Following {
+  readonly begin: Begin;
+  /** What was published of this working copy. */
+  readonly changes: readonly OwnChange[];
+  /** The tree that the working copy is, as far as it was published. */
+  readonly tree: string;
+  readonly commit: string;
+}
+
+/**
+ * Makes the published commit the one that is checked out. Whatever was not published stays as it is; when that is in the way, nothing changes.
+ * Undefined, or why it did not follow.
+ */
+export async function follow(repo: string, { begin, changes, tree, commit }: Following): Promise<string | undefined> {
+  const gone = '0'.repeat(commit.length);
+  const lines = changes.map(
+    ({ path, after }) => `${after?.mode ?? '0'} ${after?.id ?? gone}\t${begin.prefix}${path}\0`,
+  );
+  try {
+    await tellGit(repo, ['update-index', '-z', '--replace', '--index-info'], lines.join(''));
+    await askGit(repo, ['update-index', '-q', '--refresh']).catch(noneOn1);
+    await askGit(repo, ['read-tree', '-m', '-u', tree, commit]);
+    await askGit(repo, ['update-ref', '-m', 'publish', 'HEAD', commit, begin.head]);
+    return undefined;
+  } catch (error) {
+    return reasonOf(error);
+  }
+}
