@@ -1,7 +1,8 @@
 /** What a person does once, as the README says it: the rest comes from Git. */
 import { parseAllDocuments, stringify } from 'yaml';
 import { isObject } from '../../generator/data/json.ts';
-import type { Engine } from '../../generator/fleet/model.ts';
+import type { Engine, Repository } from '../../generator/fleet/model.ts';
+import { inGit } from '../../generator/tree/layout.ts';
 import { fleetOf } from './expected.ts';
 import type { FleetRepository } from './fleet-repository.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
@@ -30,12 +31,12 @@ export async function join(world: World, engines: Readonly<Record<string, Engine
 
 /** `flux bootstrap git --path=flux/clusters/<cluster>`: it commits its own folder there and applies what is in it. */
 async function bootstrapFlux(world: World, clusters: readonly string[]): Promise<void> {
-  const { url } = fleetOf(world.fleet.folder).repository;
+  const { repository } = fleetOf(world.fleet.folder);
   for (const cluster of clusters) {
     const folder = `flux/clusters/${cluster}/flux-system`;
     world.fleet.write(
       `${folder}/gotk-sync.yaml`,
-      syncObjects(cluster, url)
+      syncObjects(cluster, repository)
         .map((object) => stringify(object))
         .join('---\n'),
     );
@@ -43,7 +44,7 @@ async function bootstrapFlux(world: World, clusters: readonly string[]): Promise
   }
   await world.fleet.publish('Bootstrap Flux');
   for (const cluster of clusters) {
-    for (const manifest of syncObjects(cluster, url)) await clusterOf(world, cluster).api.apply(manifest);
+    for (const manifest of syncObjects(cluster, repository)) await clusterOf(world, cluster).api.apply(manifest);
   }
 }
 
@@ -59,12 +60,12 @@ export function hubOf({ hub }: World): Kubernetes {
   return hub;
 }
 
-function syncObjects(cluster: string, url: string): readonly LiveObject[] {
+function syncObjects(cluster: string, repository: Repository): readonly LiveObject[] {
   const metadata = { name: 'flux-system', namespace: 'flux-system' };
-  const source = { interval: '1m0s', ref: { branch: 'main' }, url };
+  const source = { interval: '1m0s', ref: { branch: 'main' }, url: repository.url };
   const kustomization = {
     interval: '10m0s',
-    path: `./flux/clusters/${cluster}`,
+    path: `./${inGit(repository, `flux/clusters/${cluster}`)}`,
     prune: true,
     sourceRef: { kind: 'GitRepository', name: 'flux-system' },
   };

@@ -21,7 +21,7 @@ import { trouble } from './life/trouble.ts';
 import { moves, waves } from './life/waves.ts';
 import type { Snapshot } from './snapshot.ts';
 import { phase } from './wait.ts';
-import { startWorld, type World } from './world.ts';
+import { startWorld, type World, type WorldOptions } from './world.ts';
 
 const CHOSEN: Readonly<Record<string, Engine>> = {
   'dev-kind-1': 'flux',
@@ -39,12 +39,15 @@ const OTHER_ARRIVING: Arriving = { name: 'ap-prod-1', engine: 'flux' };
 /** What every cluster held, by step and cluster. */
 type Lived = Map<string, ReadonlyMap<string, Snapshot>>;
 
+/** Where the fleet of the other life is in its repository. */
+const OTHER_FOLDER = 'platform/observability';
+
 const chosen: Lived = new Map();
 const other: Lived = new Map();
 
 // Two worlds at once: while one waits for time to pass, the other has the processors. It is busiest when the first has its trouble.
 describe.concurrent('the fleet with the engines that it chooses', () =>
-  live('both engines', CHOSEN, CHOSEN_ARRIVING, chosen, [
+  live({ life: 'both engines', engines: CHOSEN, path: '.' }, CHOSEN_ARRIVING, chosen, [
     begin,
     trouble,
     names,
@@ -60,8 +63,16 @@ describe.concurrent('the fleet with the engines that it chooses', () =>
   ]));
 
 // What need not be asked again of either engine is asked in one life.
-describe.concurrent('a cluster of Argo CD, with Flux', () =>
-  live('Flux alone', OTHER, OTHER_ARRIVING, other, [begin, arrival, waves, moves, absence, pin, departure]));
+describe.concurrent('a cluster of Argo CD, with Flux, of a fleet in a folder of a larger repository', () =>
+  live({ life: 'Flux alone', engines: OTHER, path: OTHER_FOLDER }, OTHER_ARRIVING, other, [
+    begin,
+    arrival,
+    waves,
+    moves,
+    absence,
+    pin,
+    departure,
+  ]));
 
 describe('both engines', () => {
   it.each(['begin', 'a setting changes', 'a component is disabled', 'a version is pinned', 'clusters are removed'])(
@@ -70,7 +81,7 @@ describe('both engines', () => {
       for (const cluster of Object.keys(OTHER)) {
         const [one, two] = [chosen.get(step)?.get(cluster), other.get(step)?.get(cluster)];
         expect(one).toBeDefined();
-        expect(two).toEqual(one);
+        expect(two && wherever(two)).toEqual(one && wherever(one));
       }
     },
   );
@@ -83,16 +94,20 @@ describe('both engines', () => {
   });
 });
 
+/** What a cluster holds, with links into the repository as if the fleet were at its root. */
+function wherever({ releases, objects }: Snapshot): unknown {
+  return JSON.parse(JSON.stringify([[...releases], [...objects]]).replaceAll(`/${OTHER_FOLDER}/`, '/'));
+}
+
 function live(
-  name: string,
-  engines: Readonly<Record<string, Engine>>,
+  options: WorldOptions,
   arriving: Arriving,
   lived: Lived,
   claimed: readonly ((life: Life) => void)[],
 ): void {
   let world: World | undefined;
   const life: Life = {
-    engines,
+    engines: options.engines,
     arriving,
     world: () => {
       if (world === undefined) throw new Error('the world has not begun');
@@ -102,7 +117,7 @@ function live(
   };
   describe('step by step', { concurrent: false }, () => {
     beforeAll(async () => {
-      world = await startWorld(name, engines);
+      world = await startWorld(options);
     });
     beforeEach(({ onTestFailed }) => {
       onTestFailed(async () => {
@@ -110,7 +125,7 @@ function live(
       });
     });
     afterAll(async () => {
-      await phase(`${name}: stop`, async () => world?.workspace.stop());
+      await phase(`${options.life}: stop`, async () => world?.workspace.stop());
     });
     for (const claims of claimed) claims(life);
     it('asked for nothing that the tree does not name', ({ expect }) => {

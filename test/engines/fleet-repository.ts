@@ -11,29 +11,36 @@ import type { Workspace } from './workspace.ts';
 const run = promisify(execFile);
 
 export class FleetRepository {
-  /** The work tree, on branch main. */
+  /** Where the fleet is in the work tree, which is on branch main. */
   readonly folder: string;
+  readonly #path: string;
   readonly #treesFolder: string;
   readonly #trees = new Map<string, Promise<string>>();
   /** Where each branch of the server was when its changes were last heard of. */
   readonly #announced = new Map<string, string>();
 
-  private constructor(folder: string, treesFolder: string) {
-    this.folder = folder;
+  private constructor(workTree: string, path: string, treesFolder: string) {
+    this.folder = join(workTree, path);
+    this.#path = path;
     this.#treesFolder = treesFolder;
   }
 
-  /** A clone of `<served>/<path>`, which is made, with the fleet.yaml of the reference fleet, no cluster, and nothing committed yet. */
-  static async create(workspace: Workspace, served: string, path: string): Promise<FleetRepository> {
-    const origin = join(served, path);
+  /**
+   * A clone of `<served>/<repository>`, which is made, with the fleet.yaml of the reference fleet, no cluster, and nothing committed yet.
+   * The fleet is in the folder `path` of it.
+   */
+  static async create(workspace: Workspace, served: string, repository: string, path = '.'): Promise<FleetRepository> {
+    const origin = join(served, repository);
     await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', origin]);
-    const own = workspace.make('fleets', dirname(path));
-    const folder = join(own, 'fleet');
-    await run('git', ['clone', '--quiet', origin, folder]);
-    const repository = new FleetRepository(folder, join(own, 'trees'));
-    await repository.#git('checkout', '--quiet', '-B', 'main');
-    cpSync(join(programFolder(), 'fleet.yaml'), join(folder, 'fleet.yaml'));
-    return repository;
+    const own = workspace.make('fleets', dirname(repository));
+    const workTree = join(own, 'fleet');
+    await run('git', ['clone', '--quiet', origin, workTree]);
+    const fleet = new FleetRepository(workTree, path, join(own, 'trees'));
+    mkdirSync(fleet.folder, { recursive: true });
+    await fleet.#git('checkout', '--quiet', '-B', 'main');
+    cpSync(join(programFolder(), 'fleet.yaml'), join(fleet.folder, 'fleet.yaml'));
+    fleet.edit('fleet.yaml', '    branch: main\n', `    branch: main\n    path: ${path}\n`);
+    return fleet;
   }
 
   read(path: string): string {
@@ -143,12 +150,13 @@ export class FleetRepository {
     for (const [commit = '', ref = ''] of heads) this.#announced.set(ref, commit);
   }
 
-  /** A folder with the files of a commit. */
+  /** The folder of the fleet as it is in a commit. */
   tree(commit: string): Promise<string> {
     const known = this.#trees.get(commit);
     if (known !== undefined) return known;
     const folder = join(this.#treesFolder, commit);
-    const tree = this.#git('worktree', 'add', '--quiet', '--detach', folder, commit).then(() => folder);
+    const added = this.#git('worktree', 'add', '--quiet', '--detach', folder, commit);
+    const tree = added.then(() => join(folder, this.#path));
     this.#trees.set(commit, tree);
     return tree;
   }

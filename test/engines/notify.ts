@@ -95,7 +95,7 @@ function readsParameters(applicationSet: LiveObject, push: Push): boolean {
     .some((generator) => filesOf(push, at(generator, 'git', 'revision')).some((file) => PARAMETERS.test(file)));
 }
 
-const PARAMETERS = /^argocd\/(clusters|fleet)\//;
+const PARAMETERS = /(?:^|\/)argocd\/(clusters|fleet)\//;
 
 function readsChanges(application: LiveObject, url: string, push: Push): boolean {
   const annotation = at(application, 'metadata', 'annotations', 'argocd.argoproj.io/manifest-generate-paths');

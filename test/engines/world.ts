@@ -45,22 +45,32 @@ export interface World {
 /** Another version of one chart, so that a cluster can be pinned to it. */
 export const OTHER_VERSION: Chart = { ...CHARTS.valkey, version: '0.10.0' };
 
-/** Starts everything for these clusters of the reference fleet but what a person does: nothing of the fleet is applied yet. */
-export async function startWorld(life: string, engines: Readonly<Record<string, Engine>>): Promise<World> {
+export interface WorldOptions {
+  /** What it is called where the times are printed. */
+  readonly life: string;
+  /** The clusters of the reference fleet that it begins with. */
+  readonly engines: Readonly<Record<string, Engine>>;
+  /** Folder of the fleet in its repository. */
+  readonly path: string;
+}
+
+/** Starts everything but what a person does: nothing of the fleet is applied yet. */
+export async function startWorld(options: WorldOptions): Promise<World> {
   const workspace = openWorkspace();
   try {
-    return await start(workspace, life, engines);
+    return await start(workspace, options);
   } catch (error) {
     await workspace.stop();
     throw error;
   }
 }
 
-async function start(workspace: Workspace, life: string, engines: Readonly<Record<string, Engine>>): Promise<World> {
+async function start(workspace: Workspace, options: WorldOptions): Promise<World> {
+  const { life, engines } = options;
   const served = workspace.make('git');
   const hasArgoCD = Object.values(engines).includes('argocd');
   const [fleet, { git, internet }, { etcd, hub }] = await Promise.all([
-    phase(`${life}: generate the fleet`, () => publishFleet(workspace, served, engines)),
+    phase(`${life}: generate the fleet`, () => publishFleet(workspace, served, options)),
     phase(`${life}: package and serve the charts`, async () => {
       await serveUpstreamFolders(served);
       const git = await startGitServer(workspace, served);
@@ -126,8 +136,8 @@ export async function startCluster(world: World, name: string): Promise<void> {
   if (settings.engine === 'flux') await startFlux(world.workspace, world.internet, cluster);
 }
 
-async function publishFleet(workspace: Workspace, served: string, engines: Readonly<Record<string, Engine>>) {
-  const fleet = await FleetRepository.create(workspace, served, 'acme/observability.git');
+async function publishFleet(workspace: Workspace, served: string, { engines, path }: WorldOptions) {
+  const fleet = await FleetRepository.create(workspace, served, 'acme/observability.git', path);
   for (const [name, engine] of Object.entries(engines)) {
     if (!fleet.describe(name, engine)) throw new Error(`the reference fleet has no ${name}`);
   }

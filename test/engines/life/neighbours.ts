@@ -26,7 +26,8 @@ export function neighbours(life: Life): void {
     const other = await FleetRepository.create(
       world.workspace,
       world.workspace.make('git'),
-      'globex/observability.git',
+      'globex/platform.git',
+      OTHER_FOLDER,
     );
     other.write('fleet.yaml', OTHER_FLEET);
     for (const name of [FREE, TAKEN]) other.write(`clusters/${name}/cluster.yaml`, little(name));
@@ -60,11 +61,14 @@ export function neighbours(life: Life): void {
   });
 }
 
+/** It has a repository with other things. */
+const OTHER_FOLDER = 'observability/llm';
+
 const OTHER_FLEET = `apiVersion: lang-observatory.dev/v1
 kind: Fleet
 metadata: {name: globex}
 spec:
-  repository: {url: https://github.com/globex/observability.git}
+  repository: {url: https://github.com/globex/platform.git, path: ${OTHER_FOLDER}}
   domain: obs.globex.io
   environments: {dev: {}}
 `;
