@@ -1,5 +1,5 @@
 /**
- * The manual steps after a run: only those that pushing to Git does not do, and only for new clusters and names. They are lines for a shell,
+ * The manual steps after a run: only those that pushing to Git does not do, and only for clusters and names that are new or gone. They are lines for a shell,
  * which can be pasted as they are.
  */
 
@@ -9,6 +9,7 @@ import type { Fleet } from '../fleet/model.ts';
 import { shellWord } from '../text/shell.ts';
 import { inGit, pathOf } from '../tree/layout.ts';
 import type { Comparison } from '../tree/reconcile.ts';
+import { leavingSteps } from './leaving-steps.ts';
 
 /** Where the person is, and what is there. */
 export interface Situation {
@@ -43,6 +44,7 @@ export function nextSteps(comparison: Comparison, fleet: Fleet, situation: Situa
     ...argocdRoot(comparison, fleet),
     ...newToArgocd(comparison, fleet),
     ...newToFlux(comparison, fleet),
+    ...leavingSteps(comparison, fleet),
   ];
   return ['', 'next:', ...lines.map((line) => `  ${line}`)].join('\n');
 }

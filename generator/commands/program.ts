@@ -152,6 +152,18 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
       done(await (await import('./add-cluster.ts')).addCluster(options(), { name, ...flags }, io)),
     );
 
+  program
+    .command('remove')
+    .description('remove from the fleet')
+    .command('cluster')
+    .description(`remove ${pathOf('clusterInput', { cluster: '<name>' })} and what was generated from it`)
+    .argument('<name>', 'name of the cluster')
+    .option('--dry-run', 'write nothing, only print what would change')
+    .option('--no-validate', 'skip the validation')
+    .action(async (name, flags) =>
+      done(await (await import('./edit/remove-cluster.ts')).removeCluster(options(), name, flags, io)),
+    );
+
   const editing = (command: Command): Command =>
     command
       .addOption(new Option('--environment <name>', 'for the clusters of an environment').conflicts('cluster'))

@@ -5,7 +5,7 @@ import type { FieldChange } from './difference/fields.ts';
 import type { ObjectChange } from './difference/objects.ts';
 
 export interface Plan {
-  /** What is compared with: a revision, and the commit that it is. */
+  /** What is compared with: a revision, and the commit that it is; the commit is empty for what is in no commit. */
   readonly base: { readonly revision: string; readonly commit: string };
   /** In the order in which a change reaches them. */
   readonly waves: readonly PlannedWave[];

@@ -126,7 +126,7 @@ async function loadMissing(asking: Asking, texts: Map<string, string>, ids: Read
 }
 
 /** What is on the disk once generate has run. */
-function workingTree(disk: Disk, generated: FileTree, algorithm: IdAlgorithm): RepositoryTree {
+export function workingTree(disk: Disk, generated: FileTree, algorithm: IdAlgorithm): RepositoryTree {
   const files = new Map<string, string>();
   for (const { path, text } of generated) files.set(path, text);
   const find = (path: string): string | undefined => {
@@ -154,7 +154,7 @@ function isLeftBehind(path: string, text: string): boolean {
 }
 
 /** Builds with Kustomize, in a folder that has nothing but what the builds need. */
-async function buildWanted(
+export async function buildWanted(
   repo: string,
   tree: RepositoryTree,
   wanted: readonly Folder[],

@@ -1,11 +1,15 @@
 /** The common end of commands that edit the input: judge it in memory, show what changes, and write it with the tree. */
-import { isDeepStrictEqual } from 'node:util';
+import { REGISTRY } from '../../components/registry.ts';
 import { openDisk } from '../../disk/disk.ts';
 import { editText, type FieldEdit } from '../../fleet/edit/edit-text.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { ResolvedFleet } from '../../fleet/resolve/resolve.ts';
-import { named } from '../../text/names.ts';
+import { generateFiles } from '../../generate.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { planOfEdit } from '../../plan/plan-edit.ts';
+import { painted, planText } from '../../plan/render/text.ts';
 import { changedLines } from '../../text/text-difference.ts';
+import { pathOf } from '../../tree/layout.ts';
 import { generate } from '../generate.ts';
 import type { FileEdits } from '../input-edit.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
@@ -56,33 +60,34 @@ export async function writeChange(editing: Editing, { files, notes }: InputChang
   const { options, flags, io, opened } = editing;
   const { fleet } = openFleet(options, io, { files, told: opened.warnings });
   if (fleet === undefined) return 2;
-  const clusters = differingClusters(opened.fleet, fleet);
   const lines = [...files].flatMap(([file, { before, after }]) => {
     const changed = before === undefined || after === undefined ? undefined : changedLines(before, after);
     return changed === undefined ? [] : [{ file, ...changed }];
   });
-  if (options.format === 'json') io.out(JSON.stringify({ input: lines, clusters, notes }, null, 2));
+  const plan = await planOfChange(editing, fleet, files);
+  if (options.format === 'json') io.out(JSON.stringify({ input: lines, notes, plan }, null, 2));
   else {
     const shown = lines.flatMap(({ file, line, removed, added }) => [
       `${file}:${line}`,
       ...removed.map((text) => `- ${text}`),
       ...added.map((text) => `+ ${text}`),
     ]);
-    io.out([...shown, ...notes, reach(clusters, fleet), ''].join('\n'));
+    io.out([...shown, ...notes, ''].join('\n'));
+    io.out(`${planText(plan)}\n`, io.colour ? painted : undefined);
   }
   const { validate, dryRun = false } = flags;
   return generate(options, { validate, dryRun, edit: { files, fleet } }, io);
 }
 
-/** Names of clusters whose settings differ. */
-function differingClusters(before: Fleet, after: Fleet): readonly string[] {
-  const old = new Map(before.clusters.map((cluster) => [cluster.name, cluster]));
-  return after.clusters.filter((cluster) => !isDeepStrictEqual(cluster, old.get(cluster.name))).map(({ name }) => name);
-}
-
-function reach(clusters: readonly string[], { clusters: all }: Fleet): string {
-  if (clusters.length === 0) return 'the settings of no cluster change';
-  return `settings change on ${clusters.length} of ${all.length} ${all.length === 1 ? 'cluster' : 'clusters'}: ${named(clusters)}`;
+function planOfChange({ options, opened }: Editing, fleet: Fleet, files: FileEdits): Promise<Plan> {
+  const path = pathOf('fleetInput');
+  const text = openDisk(options.repo).read(path) ?? '';
+  return planOfEdit({
+    repo: options.repo,
+    before: { generated: generateFiles(opened.fleet, REGISTRY), fleetInput: { path, text } },
+    after: { generated: generateFiles(fleet, REGISTRY), fleetInput: { path, text: files.get(path)?.after ?? text } },
+    order: REGISTRY.map(({ name }) => name),
+  });
 }
 
 /** Wrong usage. */
@@ -93,6 +98,6 @@ export function refuse(io: Io, why: string): ExitCode {
 
 /** There is nothing to do. */
 export function tell({ options, io }: Editing, why: string): ExitCode {
-  io.out(options.format === 'json' ? JSON.stringify({ input: [], clusters: [], notes: [why] }, null, 2) : why);
+  io.out(options.format === 'json' ? JSON.stringify({ input: [], notes: [why], plan: null }, null, 2) : why);
   return 0;
 }

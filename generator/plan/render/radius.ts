@@ -5,7 +5,8 @@ import { counted, named } from './lines.ts';
 /** What is compared, and how many clusters it concerns. */
 export function headline({ base, clusters, hub }: Plan): string {
   const touched = clusters.filter(({ fate }) => fate !== 'unchanged');
-  const against = `compared with ${base.revision} (${base.commit.slice(0, 12)})`;
+  const commit = base.commit === '' ? '' : ` (${base.commit.slice(0, 12)})`;
+  const against = `compared with ${base.revision}${commit}`;
   if (touched.length + hub.length === 0) return `no change, ${against}`;
   return `${touched.length} of ${counted(clusters.length, 'cluster')} ${touched.length === 1 ? 'changes' : 'change'}, ${against}`;
 }
