@@ -132,6 +132,15 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .action(async (flags) => done(await (await import('./publish/publish.ts')).publish(options(), flags, io)));
 
   program
+    .command('compare')
+    .description('show two clusters, or two environments, side by side: only what differs')
+    .argument('<a>', 'name of a cluster or environment')
+    .argument('<b>', 'name of another')
+    .action(async (left, right) =>
+      done(await (await import('./compare.ts')).compare(readingWith(PLAN_FORMATS), { left, right }, io)),
+    );
+
+  program
     .command('validate')
     .description('check all manifests against schemas, and all references in the repository')
     .option('--changed <rev>', 'check only what differs from a Git revision')

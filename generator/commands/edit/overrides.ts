@@ -4,7 +4,7 @@ import type { Path } from '../../fleet/parse/path.ts';
 import { dotted } from '../../fleet/parse/positioned-document.ts';
 import type { Layer } from '../../fleet/resolve/layer.ts';
 import { fieldsBelow } from '../../fleet/resolve/said.ts';
-import { named } from '../../text/names.ts';
+import { named } from '../../plan/render/lines.ts';
 import type { EditLevel } from './level.ts';
 
 export interface Override {
@@ -13,8 +13,10 @@ export interface Override {
   readonly clusters: readonly string[];
 }
 
+const MOST_NAMES = 10;
+
 export function overridden({ place, clusters }: Override): string {
-  return `${place} overrides it on ${named(clusters)}`;
+  return `${place} overrides it on ${named(clusters, MOST_NAMES)}`;
 }
 
 /** Only of clusters that get nothing of the value. */

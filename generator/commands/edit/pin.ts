@@ -1,7 +1,7 @@
 /** `pin` and `unpin`: the version of a component at one level of the input. */
 import { REGISTRY } from '../../components/registry.ts';
 import type { Cluster } from '../../fleet/model.ts';
-import { named } from '../../text/names.ts';
+import { named } from '../../plan/render/lines.ts';
 import { isEarlier } from '../../text/version-order.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
 import { type Pin, pins } from '../pins.ts';
@@ -80,6 +80,8 @@ function pinTarget(component: string, flags: SetFlags, { opened }: Editing): Pin
   return { ...own, target: { level, setting, path: [...level.path, ...setting], name: setting.join('.') } };
 }
 
+const MOST_NAMES = 10;
+
 /** Which version becomes which, and where it goes back. */
 function versionNotes(
   { component, version: fallback }: Pin,
@@ -92,8 +94,8 @@ function versionNotes(
     names.set(from, [...(names.get(from) ?? []), name]);
   }
   return [...names].map(([from, on]) => {
-    if (from === to) return `${component} stays at ${to} on ${named(on)}`;
+    if (from === to) return `${component} stays at ${to} on ${named(on, MOST_NAMES)}`;
     const back = isEarlier(to, from) ? ', which goes back' : '';
-    return `${component} goes from ${from} to ${to} on ${named(on)}${back}`;
+    return `${component} goes from ${from} to ${to} on ${named(on, MOST_NAMES)}${back}`;
   });
 }

@@ -1,6 +1,7 @@
 /** The difference of two pieces of plain data, field by field. Items of lists are matched by their keys, as far as they have some. */
 import { isEqual, isList, isObject, type Json, type JsonList, type JsonObject } from '../../data/json.ts';
 import { keyOfList } from '../../layers/list-keys.ts';
+import { ownItems } from './common-items.ts';
 
 /** One field: absent before when it is new, and after when it is gone. */
 export interface FieldChange {
@@ -48,19 +49,17 @@ function listChanges(before: JsonList, after: JsonList, path: readonly string[])
   return changes.length > 0 ? changes : [{ path, before, after }];
 }
 
-/** Items between what both lists begin with and what both end with, side by side. */
+/** Items that only one of the lists has; as many on both sides stand for each other. */
 function plainListChanges(before: JsonList, after: JsonList, path: readonly string[]): readonly FieldChange[] {
-  const shorter = Math.min(before.length, after.length);
-  const isSame = (a: number, b: number): boolean => isEqual(before[a] ?? null, after[b] ?? null);
-  let start = 0;
-  while (start < shorter && isSame(start, start)) start += 1;
-  let end = 0;
-  while (end < shorter - start && isSame(before.length - 1 - end, after.length - 1 - end)) end += 1;
-  const [old, now] = [before.slice(start, before.length - end), after.slice(start, after.length - end)];
-  if (old.length === now.length)
-    return old.flatMap((item, index) => fieldChanges(item, now[index] ?? null, [...path, String(start + index)]));
+  const own = ownItems(before, after);
+  const at = (index: number): readonly string[] => [...path, String(index)];
+  if (own.before.length === own.after.length)
+    return own.before.flatMap((index, pair) => {
+      const other = own.after[pair] ?? index;
+      return fieldChanges(before[index] ?? null, after[other] ?? null, at(other));
+    });
   return [
-    ...old.map((item, index): FieldChange => ({ path: [...path, String(start + index)], before: item })),
-    ...now.map((item, index): FieldChange => ({ path: [...path, String(start + index)], after: item })),
+    ...own.before.map((index): FieldChange => ({ path: at(index), before: before[index] ?? null })),
+    ...own.after.map((index): FieldChange => ({ path: at(index), after: after[index] ?? null })),
   ];
 }

@@ -75,7 +75,8 @@ function fieldLine({ path, before, after }: FieldChange, depth: Line['depth'], s
 /** More of a value is not read on a line. */
 const LONGEST_VALUE = 100;
 
-function valueText(value: Json | undefined): string {
+/** As much of a value as is read on a line. */
+export function valueText(value: Json | undefined): string {
   const text = value === '' ? '""' : asText(value).replaceAll('\n', '⏎');
   return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)`;
 }

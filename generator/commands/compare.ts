@@ -1,0 +1,109 @@
+/** `compare`: two clusters, or two environments, side by side. Writes nothing. */
+import { REGISTRY } from '../components/registry.ts';
+import type { JsonObject } from '../data/json.ts';
+import type { Cluster, Environment, Fleet } from '../fleet/model.ts';
+import { SECTIONS_COMPONENT } from '../fleet/schema/sections.ts';
+import { generateFiles } from '../generate.ts';
+import type { Placeholder } from '../plan/compare/placeholders.ts';
+import { deployedClusters } from '../plan/compare/read-sides.ts';
+import { comparisonMarkdown, comparisonText } from '../plan/compare/render.ts';
+import { type SideBySide, sideBySide } from '../plan/compare/side-by-side.ts';
+import type { DeployedCluster } from '../plan/deployed/deployed.ts';
+import type { ExitCode, GlobalOptions, Io, PlanFormat } from './io.ts';
+import { openFleet } from './open-fleet.ts';
+import { unknownName } from './unknown-name.ts';
+
+const RENDERERS: Readonly<Record<PlanFormat, (compared: SideBySide) => string>> = {
+  text: comparisonText,
+  markdown: comparisonMarkdown,
+  json: (compared) => JSON.stringify(compared, null, 2),
+};
+
+export async function compare(
+  { repo, format }: GlobalOptions<PlanFormat>,
+  names: { readonly left: string; readonly right: string },
+  io: Io,
+): Promise<ExitCode> {
+  const { fleet } = openFleet({ repo, format: format === 'json' ? 'json' : 'text' }, io);
+  if (fleet === undefined) return 2;
+  const found = sidesOf(fleet, names);
+  if (typeof found === 'string') {
+    io.err(found);
+    return 2;
+  }
+  const { left, right } = found;
+  const [a, b] = [await deployedOn(repo, left, fleet), await deployedOn(repo, right, fleet)];
+  const compared = sideBySide(
+    { name: names.left, settings: settingsOf(left), deployed: a },
+    { name: names.right, settings: settingsOf(right), deployed: b },
+    placeholders(left, right),
+    REGISTRY.map(({ name }) => name),
+  );
+  io.out(RENDERERS[format](compared));
+  return 0;
+}
+
+/** What a cluster gets does not depend on the others. */
+async function deployedOn(repo: string, cluster: Cluster, fleet: Fleet): Promise<DeployedCluster> {
+  const alone = generateFiles({ ...fleet, clusters: [cluster] }, REGISTRY);
+  const deployed = (await deployedClusters(repo, alone)).get(cluster.name);
+  if (deployed === undefined) throw new Error(`the tree has no cluster ${cluster.name}`);
+  return deployed;
+}
+
+interface Sides {
+  readonly left: Cluster;
+  readonly right: Cluster;
+}
+
+function sidesOf(fleet: Fleet, names: { readonly left: string; readonly right: string }): Sides | string {
+  const { clusters, environments } = fleet;
+  const [left, right] = [names.left, names.right].map((name) => clusters.find((one) => one.name === name));
+  if (left !== undefined && right !== undefined) return { left, right };
+  const [a, b] = [names.left, names.right].map((name) => environments.find((one) => one.name === name));
+  if (a !== undefined && b !== undefined) return { left: memberOf(a, fleet), right: memberOf(b, fleet) };
+  const known = [...clusters, ...environments].map(({ name }) => name);
+  const unknown = [names.left, names.right].find((name) => !known.includes(name));
+  if (unknown !== undefined) return unknownName('cluster or environment', unknown, known);
+  return `${names.left} and ${names.right} are a cluster and an environment\n  hint: compare two clusters, or two environments`;
+}
+
+/** A cluster that says nothing itself: what it gets is what the environment gives to its clusters. */
+function memberOf({ wave, ...level }: Environment, { domain }: Fleet): Cluster {
+  const name = 'cluster';
+  return {
+    ...level,
+    additions: new Map(),
+    name,
+    environment: level.name,
+    labels: {},
+    wave,
+    hasOwnWave: false,
+    engine: 'flux',
+    provider: { name: 'bare' },
+    domain: `${name}.${domain}`,
+    kubernetes: '1.36',
+  };
+}
+
+/** As the input says them, with what is inherited and the defaults. */
+function settingsOf({
+  name: _,
+  settings,
+  values: __,
+  additions: ___,
+  hasOwnWave,
+  fingerprint,
+  ...own
+}: Cluster): JsonObject {
+  const { [SECTIONS_COMPONENT]: sections = {}, ...components } = Object.fromEntries(settings);
+  return JSON.parse(JSON.stringify({ ...own, ...sections, components }));
+}
+
+function placeholders(left: Cluster, right: Cluster): readonly Placeholder[] {
+  return [
+    { text: '<domain>', left: left.domain, right: right.domain },
+    { text: '<cluster>', left: left.name, right: right.name },
+    { text: '<environment>', left: left.environment, right: right.environment },
+  ];
+}
