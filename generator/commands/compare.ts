@@ -4,6 +4,7 @@ import type { JsonObject } from '../data/json.ts';
 import type { Cluster, Environment, Fleet } from '../fleet/model.ts';
 import { SECTIONS_COMPONENT } from '../fleet/schema/sections.ts';
 import { generateFiles } from '../generate.ts';
+import { comparisonHtml } from '../plan/compare/page.ts';
 import type { Placeholder } from '../plan/compare/placeholders.ts';
 import { deployedClusters } from '../plan/compare/read-sides.ts';
 import { comparisonMarkdown, comparisonText } from '../plan/compare/render.ts';
@@ -16,6 +17,7 @@ import { unknownName } from './unknown-name.ts';
 const RENDERERS: Readonly<Record<PlanFormat, (compared: SideBySide) => string>> = {
   text: comparisonText,
   markdown: comparisonMarkdown,
+  html: comparisonHtml,
   json: (compared) => JSON.stringify(compared, null, 2),
 };
 

@@ -106,7 +106,13 @@ async function finish(
     if (exitCode !== 0) return exitCode;
     forgetUnvalidated(disk);
   } else await warnOfIgnored(options.repo, io);
-  const next = nextSteps(comparison, fleet, { cwd: io.cwd, repo: options.repo, formerRoot, begun: flags.begun });
+  const next = nextSteps(comparison, fleet, {
+    cwd: io.cwd,
+    repo: options.repo,
+    formerRoot,
+    hasEdit: flags.edit !== undefined,
+    begun: flags.begun,
+  });
   if (options.format === 'text' && next !== '') io.out(next);
   return 0;
 }

@@ -18,6 +18,8 @@ export interface Situation {
   readonly repo: string;
   /** The text of the root Application before the run; undefined when there was none. */
   readonly formerRoot: string | undefined;
+  /** Whether the command has edited the input. */
+  readonly hasEdit: boolean;
   /** What `init` has just done, before generate. */
   readonly begun: Beginning | undefined;
 }
@@ -37,7 +39,7 @@ const ROOT_FILE = pathOf('argocdRoot');
 
 /** Empty when nothing was written. */
 export function nextSteps(comparison: Comparison, fleet: Fleet, situation: Situation): string {
-  if (comparison.writes.size + comparison.removed.length === 0) return '';
+  if (!situation.hasEdit && comparison.writes.size + comparison.removed.length === 0) return '';
   const lines = [
     ...moved(fleet, situation),
     ...commit(fleet, situation),

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { expectTranscript } from '../moves/transcripts.ts';
 import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { writeFiles } from '../temporary-folder.ts';
 import { commandLine, type Ran } from './command-line.ts';
@@ -66,13 +67,14 @@ describe('set', () => {
     withFleet(async (repo) => {
       const { exitCode, out } = await edit(repo, 'set', 'components.postgres.storage', '60Gi');
       expect(exitCode).toBe(0);
+      expectTranscript('set', 'set components.postgres.storage 60Gi --no-validate', out);
       expect(out.split('\n').slice(0, 6)).toEqual([
         'fleet.yaml:17',
         '-     postgres: {storage: 50Gi}',
         '+     postgres: {storage: 60Gi}',
         'clusters/eu-1/cluster.yaml:9 spec.components.postgres.storage overrides it on eu-1',
-        'settings change on 2 of 3 clusters: dev-1, us-1',
         '',
+        '2 of 3 clusters change, compared with the input as it was',
       ]);
       expect(read(repo)).toBe(FLEET.replace('50Gi', '60Gi'));
       expect(read(repo, 'bases/postgres/cluster-postgres.yaml')).toContain('size: 60Gi');
@@ -262,6 +264,7 @@ describe('pin', () => {
     withFleet(async (repo) => {
       const { exitCode, out } = await edit(repo, 'pin', 'valkey', '0.8.0', '--environment', 'dev');
       expect(exitCode).toBe(0);
+      expectTranscript('pin', 'pin valkey 0.8.0 --environment dev --no-validate', out);
       expect(out.split('\n').slice(0, 9)).toEqual([
         'fleet.yaml:15',
         '-     dev: {size: small}',
@@ -281,7 +284,7 @@ describe('pin', () => {
     withFleet(async (repo) => {
       expect(await edit(repo, 'pin', 'valkey', '0.8.0')).toMatchObject({ exitCode: 0 });
       const { out } = await edit(repo, 'pin', 'valkey', '0.8.0', '--cluster', 'us-1');
-      expect(out).toContain('\nvalkey stays at 0.8.0 on us-1\nthe settings of no cluster change');
+      expect(out).toContain('\nvalkey stays at 0.8.0 on us-1\n\nno change, compared with the input as it was\n');
       expect(await edit(repo, 'pin', 'valkey', '0.8.0', '--cluster', 'us-1')).toEqual({
         exitCode: 0,
         out: 'valkey of cluster us-1 is already pinned to 0.8.0, in clusters/us-1/cluster.yaml:11',

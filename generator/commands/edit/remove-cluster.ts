@@ -57,8 +57,8 @@ const MOST_FILES = 20;
 
 /** In folders of the cluster, and of whoever put them there. */
 function ownFiles(disk: Disk, { name: cluster }: Cluster): readonly string[] {
-  const generated = new Map<string, string>();
-  for (const file of manifestFiles(disk)) readShard(file, disk.read(file) ?? '', generated);
+  const lists = manifestFiles(disk).flatMap((file) => readShard(file, disk.read(file) ?? ''));
+  const generated = new Set(lists.map(([path]) => path));
   const input = pathOf('clusterInput', { cluster });
   const folders = [
     pathOf('clusterFolder', { cluster }),

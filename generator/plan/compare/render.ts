@@ -11,7 +11,7 @@ interface Row {
   readonly right: string;
 }
 
-interface Section {
+export interface Section {
   readonly title: string;
   readonly rows: readonly Row[];
 }
@@ -31,7 +31,7 @@ export function comparisonText(compared: SideBySide): string {
   return [`${left} and ${right} side by side${alike(compared)}`, ...told].join('\n\n');
 }
 
-const NONE = '–';
+export const NONE = '–';
 
 export function comparisonMarkdown(compared: SideBySide): string {
   const { left, right } = compared;
@@ -57,13 +57,13 @@ function code(text: string): string {
 }
 
 /** Which names count as equal. */
-function alike({ placeholders }: SideBySide, as: (text: string) => string = (text) => text): string {
+export function alike({ placeholders }: SideBySide, as: (text: string) => string = (text) => text): string {
   if (placeholders.length === 0) return '';
   const names = placeholders.map(({ text, left, right }) => `${as(left)} and ${as(right)} (${as(text)})`);
   return `, apart from ${names.join(', ')}`;
 }
 
-function sectionsOf({ settings, components }: SideBySide): readonly Section[] {
+export function sectionsOf({ settings, components }: SideBySide): readonly Section[] {
   const said = settings.map((field) => rowOf(field));
   return [...(said.length === 0 ? [] : [{ title: 'settings', rows: said }]), ...components.map(sectionOf)];
 }

@@ -127,6 +127,8 @@ function isBeside(a: Path, b: Path): boolean {
 
 function edited({ text }: WrittenText, path: Path, to: NewValue | undefined): string {
   const result = editText(text, { path, ...(to && { to }) });
-  if ('obstacle' in result) throw new Error(`${result.obstacle.path}: ${result.obstacle.message}`);
-  return result.text;
+  if (!('obstacle' in result)) return result.text;
+  // Blank lines would come to belong to a text that keeps them: that is refused.
+  fc.pre(!text.includes('|+'));
+  throw new Error(`${result.obstacle.path}: ${result.obstacle.message}`);
 }

@@ -72,17 +72,17 @@ function rowCount({ components, hub }: Plan): number {
 }
 
 /** A file of this folder: our own, and not escaped. A browser reads line feeds alone, and hashes what it has read. */
-function asset(name: string): Html {
+export function asset(name: string): Html {
   return new Html(withLineFeeds(readFileSync(join(programFolder(), 'generator/plan/render/html', name), 'utf8')));
 }
 
 /** Only the style and the script of the page; whatever a value could bring with it is refused. */
-function policy(style: Html, script: Html): string {
+export function policy(style: Html, script?: Html): string {
   const source = ({ text }: Html): string => `'sha256-${hash('sha256', text, 'base64')}'`;
   return [
     "default-src 'none'",
     `style-src ${source(style)}`,
-    `script-src ${source(script)}`,
+    ...(script === undefined ? [] : [`script-src ${source(script)}`]),
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
