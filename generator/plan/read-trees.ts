@@ -10,7 +10,7 @@ import { type Asking, whyNot } from '../git/why-not.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { Refusal } from '../program/refusal.ts';
 import type { FileTree } from '../tree/file-tree.ts';
-import { partOf, pathOf, topOf } from '../tree/layout.ts';
+import { GENERATED_INTO, partOf, pathOf, topOf } from '../tree/layout.ts';
 import { bearsMark } from '../tree/mark.ts';
 import { findTools } from '../validate/find-tool.ts';
 import { buildAll } from '../validate/kustomize.ts';
@@ -114,7 +114,7 @@ function changedFiles(ids: ReadonlyMap<string, string>, others: Pick<ReadonlySet
 
 const TOPS: ReadonlySet<string> = new Set([
   pathOf('fleetInput'),
-  ...(['argocd', 'bases', 'clusters', 'dashboards', 'flux', 'overlays'] as const).map((kind) => pathOf(kind)),
+  ...GENERATED_INTO,
 ]);
 
 async function loadMissing(asking: Asking, texts: Map<string, string>, ids: ReadonlySet<string>): Promise<void> {
