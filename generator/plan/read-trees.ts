@@ -112,10 +112,7 @@ function changedFiles(ids: ReadonlyMap<string, string>, others: Pick<ReadonlySet
   return new Set(changed.map(([, id]) => id));
 }
 
-const TOPS: ReadonlySet<string> = new Set([
-  pathOf('fleetInput'),
-  ...GENERATED_INTO,
-]);
+const TOPS: ReadonlySet<string> = new Set([pathOf('fleetInput'), ...GENERATED_INTO]);
 
 async function loadMissing(asking: Asking, texts: Map<string, string>, ids: ReadonlySet<string>): Promise<void> {
   try {
