@@ -80,8 +80,9 @@ describe('the page of a plan', () => {
       expect(await page.locator('h2').allTextContents()).toEqual([
         `Dangers ${plan.dangers.length}`,
         'Waves',
-        expect.stringMatching(/^Components \d+ changes$/),
-        expect.stringMatching(/^Removed clusters \d+ changes$/),
+        `Input ${plan.input.length}`,
+        expect.stringMatching(/^Components \d+$/),
+        expect.stringMatching(/^Removed clusters \d+$/),
       ]);
       expect(await page.locator('.wave h3').allTextContents()).toEqual([
         'canary refs/heads/main',
@@ -102,6 +103,39 @@ describe('the page of a plan', () => {
       expect(left?.y).toBe(right?.y);
       expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0);
     }));
+
+  it('names the lines of the input that a change comes from', () =>
+    opened(plan, async ({ page }) => {
+      const change = page.locator('.change', { hasText: 'spec.storage.size' });
+      await change.locator('> summary').click();
+      expect(await change.locator('.because').textContent()).toBe(
+        'because of clusters/dev-05/cluster.yaml:8 spec.components.postgres.storage',
+      );
+      const written = page.locator('#input tr', { hasText: 'spec.components.postgres.storage' });
+      expect(await written.locator('> *').allTextContents()).toEqual([
+        'spec.components.postgres.storageline 8',
+        '300Gi',
+        '200Gi',
+      ]);
+    }));
+
+  it('is open from the start where that is short', () =>
+    opened({ ...plan, components: plan.components.slice(0, 2) }, async ({ page }) => {
+      expect(await page.locator('.change[open]').count()).toBe(2);
+    }));
+
+  it('folds what is too long to be read, and unfolds what a filter asks for', async () => {
+    const many = plan.clusters.map(({ name }) => ({ code: 'network-opened', message: 'opened', clusters: [name] }));
+    const last = many.at(-1)?.clusters[0] ?? '';
+    await opened({ ...plan, dangers: many }, async ({ page, address }) => {
+      expect(await page.locator('#dangers li:visible').count()).toBe(5);
+      expect(await page.locator('#dangers .more > summary').textContent()).toBe(
+        `${many.length - 5} more of this danger`,
+      );
+      await page.goto(`${address}#cluster=${last}`);
+      expect(await page.locator('#dangers li:visible').allTextContents()).toEqual([expect.stringContaining(last)]);
+    });
+  });
 
   it('narrows by component, cluster, danger and text, in an address that shows the same to somebody else', () =>
     opened(plan, async ({ page, address }) => {
@@ -198,7 +232,7 @@ describe('the page of a plan', () => {
 
   it('prints what is closed too', () =>
     opened(plan, async ({ page }) => {
-      const value = page.getByText('300Gi', { exact: true });
+      const value = page.locator('.change').getByText('300Gi', { exact: true });
       expect(await value.isVisible()).toBe(false);
       await page.emulateMedia({ media: 'print' });
       expect(await value.isVisible()).toBe(true);

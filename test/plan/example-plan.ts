@@ -1,22 +1,37 @@
 /** The plan of one change, in a fleet of any size: a chart, settings, a volume that shrinks, and a cluster that leaves. */
+import { inputOf } from '../../generator/commands/input-of.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { generateFiles } from '../../generator/generate.ts';
+import { withCauses } from '../../generator/plan/causes.ts';
 import { makePlan } from '../../generator/plan/make-plan.ts';
 import type { Plan } from '../../generator/plan/plan.ts';
 import { memoryTree } from '../../generator/plan/trees/memory-tree.ts';
-import { describedFleet } from '../described-fleet.ts';
+import { describedInput } from '../described-fleet.ts';
 
 /** Of at least 6 clusters, in three waves. */
 export function examplePlan(clusters: number): Plan {
-  const [before, after] = [false, true].map((isChanged) => memoryTree(files(clusters, isChanged), 'sha1'));
+  const [old, now] = [inputFiles(clusters, false), inputFiles(clusters, true)];
+  const [before, after] = [old, now].map((input) => memoryTree(allFiles(input), 'sha1'));
   if (before === undefined || after === undefined) throw new Error('a plan has two sides');
   const base = { revision: 'main', commit: '4f0c2a9d1b7e8c3a5d6f7081929ab3c4d5e6f708' };
-  return makePlan({ base, before, after, order: REGISTRY.map(({ name }) => name) }).plan;
+  const { plan } = makePlan({ base, before, after, order: REGISTRY.map(({ name }) => name) });
+  const { layers } = describedInput(now);
+  return withCauses(plan, {
+    registry: REGISTRY,
+    filesOf: (name) => inputOf(name, layers),
+    textBefore: (file) => old.get(file),
+    isChanged: (file) => old.get(file) !== now.get(file),
+  });
+}
+
+function allFiles(input: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const generated = generateFiles(describedInput(input).fleet, REGISTRY);
+  return new Map([...input, ...[...generated].map(({ path, text }) => [path, text] as const)]);
 }
 
 const ENVIRONMENTS = ['dev', 'staging', 'prod', 'prod', 'prod'] as const;
 
-function files(clusters: number, isChanged: boolean): ReadonlyMap<string, string> {
+function inputFiles(clusters: number, isChanged: boolean): ReadonlyMap<string, string> {
   const input = new Map([['fleet.yaml', fleet(isChanged)]]);
   for (let index = 0; index < clusters; index += 1) {
     const environment = ENVIRONMENTS[index % ENVIRONMENTS.length] ?? 'prod';
@@ -24,8 +39,7 @@ function files(clusters: number, isChanged: boolean): ReadonlyMap<string, string
     if (!(isChanged && index === 3))
       input.set(`clusters/${name}/cluster.yaml`, cluster(name, environment, index, isChanged));
   }
-  const generated = generateFiles(describedFleet(input), REGISTRY);
-  return new Map([...input, ...[...generated].map(({ path, text }) => [path, text] as const)]);
+  return input;
 }
 
 function fleet(isChanged: boolean): string {
@@ -40,7 +54,9 @@ spec:
     dev: {wave: canary, size: small}
     staging: {wave: early, size: medium}
     prod: {wave: all, size: large}
-  components: ${isChanged ? '{valkey: {version: 0.12.0}, langfuse: {web: {replicas: {min: 4, max: 8}}}}' : '{}'}
+  components:
+    valkey: {version: ${isChanged ? '0.12.0' : '0.11.0'}}
+    langfuse: {web: {replicas: {min: ${isChanged ? 4 : 3}, max: 8}}}
 `;
 }
 

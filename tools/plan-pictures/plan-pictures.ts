@@ -22,13 +22,13 @@ interface Picture {
 
 const small = examplePlan(12);
 const PICTURES: readonly Picture[] = [
-  { name: 'plan-light', plan: small, colorScheme: 'light', fragment: '', height: 1500, open: [] },
+  { name: 'plan-light', plan: small, colorScheme: 'light', fragment: '', height: 1700, open: [] },
   {
     name: 'plan-dark',
     plan: small,
     colorScheme: 'dark',
     fragment: '#component=langfuse',
-    height: 900,
+    height: 1150,
     open: ['#langfuse-1'],
   },
   {
@@ -36,7 +36,7 @@ const PICTURES: readonly Picture[] = [
     plan: examplePlan(1000),
     colorScheme: 'light',
     fragment: '#component=valkey',
-    height: 900,
+    height: 1300,
     open: ['#valkey-1'],
   },
 ];
@@ -50,6 +50,7 @@ try {
     const page = await browser.newPage({ colorScheme, viewport: { width: 1200, height } });
     await page.goto(`${pathToFileURL(file).href}${fragment}`);
     for (const one of open) await page.locator(`${one} > summary`).first().click();
+    await page.evaluate(() => scrollTo(0, 0));
     await page.screenshot({ path: join(programFolder(), 'docs', `${name}.png`) });
     await page.close();
   }

@@ -6,10 +6,31 @@ import { pathText } from '../../difference/path-text.ts';
 import { type DiffRow, diffRows } from './line-diff.ts';
 import { type Html, html } from './markup.ts';
 
-/** A row of the table: its path, the value before, the value after. */
-export function fieldRow({ path, before, after }: FieldChange): Html {
+/** Fields of one thing. */
+export interface FieldGroup {
+  readonly title: string;
+  readonly fields: readonly CausedField[];
+}
+
+interface CausedField extends FieldChange {
+  /** What of the input it comes from. */
+  readonly causes?: readonly string[];
+}
+
+/** One table, so that values stand below each other. Groups without fields say nothing. */
+export function fieldTable(groups: readonly FieldGroup[]): Html {
+  const shown = groups.filter(({ fields }) => fields.length > 0);
+  if (shown.length === 0) return html``;
+  return html`<table class="fields"><thead><tr><th scope="col">Path</th><th scope="col">Before</th><th scope="col">After</th></tr></thead>${shown.map(
+    ({ title, fields }) =>
+      html`<tbody><tr><th colspan="3" scope="rowgroup">${title}</th></tr>${fields.map(fieldRow)}</tbody>`,
+  )}</table>`;
+}
+
+function fieldRow({ path, before, after, causes = [] }: CausedField): Html {
   const [old, now] = [valueText(before), valueText(after)];
-  const name = html`<th scope="row">${pathText(path)}</th>`;
+  const because = causes.length > 0 && html`<span class="cause">${causes.join(', ')}</span>`;
+  const name = html`<th scope="row">${pathText(path)}${because}</th>`;
   if (old !== undefined && now !== undefined && (old.includes('\n') || now.includes('\n')))
     return html`<tr>${name}<td colspan="2">${textDifference(old, now)}</td></tr>`;
   return html`<tr>${name}${cell('old', old)}${cell('new', now)}</tr>`;
@@ -17,8 +38,8 @@ export function fieldRow({ path, before, after }: FieldChange): Html {
 
 function cell(side: 'old' | 'new', text: string | undefined): Html {
   return text === undefined
-    ? html`<td class="absent"><span>${side === 'old' ? 'not set' : 'removed'}</span></td>`
-    : html`<td class="${side}"><code>${text}</code></td>`;
+    ? html`<td class="absent">${side === 'old' ? 'not set' : 'removed'}</td>`
+    : html`<td class="${side}">${text}</td>`;
 }
 
 /** Texts as they are, everything else as YAML. */
@@ -53,5 +74,5 @@ function differs({ before, after }: DiffRow): boolean {
 function diffLine(row: DiffRow): Html {
   const { before, after } = row;
   const [old, now] = differs(row) ? ['old', 'new'] : ['', ''];
-  return html`<tr><td class="${before === undefined ? '' : old}"><code>${before}</code></td><td class="${after === undefined ? '' : now}"><code>${after}</code></td></tr>`;
+  return html`<tr><td class="${before === undefined ? '' : old}">${before}</td><td class="${after === undefined ? '' : now}">${after}</td></tr>`;
 }

@@ -61,6 +61,11 @@ function applyFilters() {
   for (const group of document.querySelectorAll('[data-group], section'))
     if (group instanceof HTMLElement && group.querySelector('[data-item]') !== null)
       group.hidden = group.querySelector('[data-item]:not([hidden])') === null;
+  for (const fold of document.querySelectorAll('.more'))
+    if (fold instanceof HTMLDetailsElement) {
+      fold.open = tests.length > 0;
+      fold.hidden = fold.querySelector('[data-item]:not([hidden])') === null;
+    }
   document.body.classList.toggle('filtered', tests.length > 0);
   const shown = document.getElementById('shown');
   if (shown !== null) shown.textContent = tests.length === 0 ? '' : summary();
@@ -118,6 +123,8 @@ function readAddress() {
   for (const name of FILTERS) field(name).value = query.get(name) ?? '';
   applyFilters();
   if (target instanceof HTMLDetailsElement) {
+    const fold = target.closest('.more');
+    if (fold instanceof HTMLDetailsElement) fold.open = true;
     target.open = true;
     target.querySelector('summary')?.focus({ preventScroll: true });
     target.scrollIntoView();
@@ -150,7 +157,7 @@ function handle(item) {
 
 /** @param {number} by */
 function move(by) {
-  const shown = items.filter((item) => !item.hidden);
+  const shown = items.filter((item) => item.checkVisibility());
   const current = shown.findIndex((item) => item.contains(document.activeElement));
   const next = shown[current < 0 ? (by > 0 ? 0 : shown.length - 1) : current + by];
   if (next !== undefined) handle(next).focus();

@@ -9,10 +9,14 @@ import type { Fate } from '../../difference/objects.ts';
 import type { ComponentChange, Danger, Plan } from '../../plan.ts';
 import { counted } from '../lines.ts';
 import { headline, restartLine } from '../radius.ts';
-import { changeItem, fateMark, objectTables } from './change.ts';
+import { changeItem } from './change.ts';
 import { type ClusterList, clusterList, number } from './clusters.ts';
+import { objectContents } from './contents.ts';
 import { dangerSection } from './dangers.ts';
+import { fateMark } from './fate.ts';
+import { fieldTable } from './fields.ts';
 import { filterBar, keyHelp } from './filters.ts';
+import { foldedItems } from './fold.ts';
 import { Html, html } from './markup.ts';
 import { waveSection } from './waves.ts';
 
@@ -38,6 +42,7 @@ ${filterBar(plan)}
 <main>
 ${dangerSection(plan.dangers, list)}
 ${waveSection(plan, list)}
+${inputSection(plan)}
 ${componentSections(plan, list, isShort)}
 ${hubSection(plan, isShort)}
 </main>
@@ -90,6 +95,17 @@ export function policy(style: Html, script?: Html): string {
   ].join('; ');
 }
 
+/** What the author of the change has written. */
+function inputSection({ input }: Plan): Html {
+  if (input.length === 0) return html``;
+  const files = grouped(input, ({ file }) => file).map((fields) => ({
+    title: fields[0].file,
+    fields: fields.map(({ line, ...field }) => ({ ...field, causes: line === undefined ? [] : [`line ${line}`] })),
+  }));
+  const table = fieldTable(files);
+  return html`<section id="input"><h2>Input <span class="count">${number(input.length)}</span></h2><div class="body card">${input.length > MOST_ROWS ? html`<details><summary>All fields that differ</summary>${table}</details>` : table}</div></section>`;
+}
+
 /** What a cluster gets or loses as a whole is a list of everything, among which a change would not be seen. */
 function componentSections(plan: Plan, list: ClusterList, isOpen: boolean): readonly Html[] {
   const fates = new Map(plan.clusters.map(({ name, fate }) => [name, fate]));
@@ -101,7 +117,15 @@ function componentSections(plan: Plan, list: ClusterList, isOpen: boolean): read
   return Object.entries(SECTIONS).map(([fate, title]) => {
     const own = items.filter(({ change }) => fateOf(change) === fate);
     if (own.length === 0) return html``;
-    return html`<section id="${fate}"><h2>${title} <span class="count">${counted(own.length, 'change')}</span></h2>${own.map(({ item }) => item)}</section>`;
+    const groups = grouped(own, ({ change }) => change.component);
+    return html`<section id="${fate}"><h2>${title} <span class="count">${number(own.length)}</span></h2>${groups.map(
+      (group) =>
+        foldedItems(
+          group.map(({ item }) => item),
+          `changes of ${group[0].change.component}`,
+          (items) => html`${items}`,
+        ),
+    )}</section>`;
   });
 }
 
@@ -142,5 +166,5 @@ function dangerCodes(dangers: readonly Danger[]): (change: ComponentChange) => r
 
 function hubSection({ hub }: Plan, isOpen: boolean): Html {
   if (hub.length === 0) return html``;
-  return html`<section id="hub"><h2>Argo CD itself</h2><details class="change" id="argocd" data-item${isOpen && html` open`}><summary><span class="title">Objects in Argo CD's own cluster, which follow the fleet's branch</span><span class="reach">${counted(hub.length, 'object')}</span></summary><div class="body">${objectTables(hub)}</div></details></section>`;
+  return html`<section id="hub"><h2>Argo CD itself</h2><details class="change" id="argocd" data-item${isOpen && html` open`}><summary><span class="title">Objects in Argo CD's own cluster, which follow the fleet's branch</span><span class="reach">${counted(hub.length, 'object')}</span></summary><div class="body">${objectContents(hub)}</div></details></section>`;
 }

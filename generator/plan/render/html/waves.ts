@@ -3,8 +3,8 @@ import { grouped } from '../../../layers/selector.ts';
 import type { Fate } from '../../difference/objects.ts';
 import type { Plan, PlannedCluster, PlannedWave, Step } from '../../plan.ts';
 import { counted } from '../lines.ts';
-import { fateMark } from './change.ts';
 import { type ClusterList, number } from './clusters.ts';
+import { fateMark } from './fate.ts';
 import { type Html, html } from './markup.ts';
 
 export function waveSection({ waves, clusters, steps }: Plan, list: ClusterList): Html {
@@ -30,7 +30,7 @@ function waveItem(
     changed.length === 0
       ? html`<p class="quiet">None of ${counted(clusters, 'cluster')} changes.</p>`
       : html`<div class="where">${fates(members, list)}</div>${moves(members)}${orders(steps, list)}`;
-  return html`<li data-item class="${changed.length === 0 ? 'wave untouched' : 'wave'}" tabindex="0"><h3>${name} <span class="quiet">${ref}</span></h3><p class="share">${number(changed.length)} of ${counted(clusters, 'cluster')}</p>${bar(changed.length, clusters)}${reach}</li>`;
+  return html`<li data-item class="${changed.length === 0 ? 'wave untouched' : 'wave'}" tabindex="-1"><h3>${name} <span class="quiet">${ref}</span></h3><p class="share">${number(changed.length)} of ${counted(clusters, 'cluster')}</p>${bar(changed.length, clusters)}${reach}</li>`;
 }
 
 /** Drawn without a style of its own, which the page forbids. */
