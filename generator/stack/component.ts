@@ -81,6 +81,8 @@ export interface Secret {
   readonly type?: 'Opaque' | 'kubernetes.io/basic-auth';
   readonly keys: Readonly<Record<string, SecretKey>>;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Of an external component: the setting that names a Secret of the user instead, `external.secretName` if it is absent. */
+  readonly setting?: readonly string[];
 }
 
 /** A Secret that the stack needs at a level. */

@@ -169,16 +169,23 @@ function unplaced(
 function unknowable(graph: LevelGraph, registry: readonly Component[]): readonly Finding[] {
   if (graph.stack.secretsProvider.provider !== 'generated') return [];
   const external = registry.filter(({ name }) => graph.modeOf(name) === 'external' && usersOf(name, graph).length > 0);
-  return external
-    .filter((component) => (component.secrets?.(graph.stack.of(component.handle), graph.stack) ?? []).length > 0)
-    .map(({ name }) => ({
-      component: name,
-      code: 'external-incomplete',
-      path: ['external'],
-      message: `${name} is external, and secrets.provider: generated cannot create its credentials`,
-      hint: `set ${settingText(name, ['external', 'secretName'])} to an existing Secret, or use another secrets provider`,
-    }));
+  return external.flatMap((component): readonly Finding[] => {
+    const secrets = component.secrets?.(graph.stack.of(component.handle), graph.stack) ?? [];
+    if (secrets.length === 0) return [];
+    const settings = secrets.map(({ setting = EXTERNAL_SECRET }) => settingText(component.name, setting));
+    return [
+      {
+        component: component.name,
+        code: 'external-incomplete',
+        path: ['external'],
+        message: `${component.name} is external, and secrets.provider: generated cannot create its credentials`,
+        hint: `set ${settings.join(' and ')}${settings.length > 1 ? ', each' : ''} to an existing Secret, or use another secrets provider`,
+      },
+    ];
+  });
 }
+
+const EXTERNAL_SECRET = ['external', 'secretName'];
 
 /** Values that only people know cannot be generated inside the cluster either. */
 function notGiven({ stack, deployed }: LevelGraph): readonly Finding[] {

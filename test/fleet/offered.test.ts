@@ -134,6 +134,37 @@ describe('a hint', () => {
   });
 });
 
+describe('a component that is external, with a provider that only generates', () => {
+  const addresses: JsonObject = {
+    postgres: { host: 'pg.acme.io' },
+    clickhouse: { host: 'ch.acme.io' },
+    valkey: { host: 'kv.acme.io' },
+    'object-store': { endpoint: 'https://s3.acme.io' },
+    langfuse: { url: 'https://langfuse.acme.io' },
+  };
+
+  it('has an example here, each of them', () => {
+    const external = REGISTRY.filter(({ modes }) => modes.includes('external')).map(({ name }) => name);
+    expect(Object.keys(addresses).sort()).toEqual(external.sort());
+  });
+
+  it.each(Object.keys(addresses))('is told which settings name its Secrets, and is complete with them: %s', (name) => {
+    const input: JsonObject = { [name]: { mode: 'external', external: addresses[name] ?? {} } };
+    const [mistake] = mistakes(input).filter(({ code }) => code === 'external-incomplete');
+    const named = proposals(mistake?.hint ?? '').map(({ path }) => path);
+    expect(named.length).toBeGreaterThan(0);
+    expect([mistake?.hint, notOffered(mistake?.hint ?? '')]).toEqual([mistake?.hint, []]);
+    const followed = named.reduce<JsonObject>(
+      (said, path) =>
+        mergeSettings(said, {
+          [name]: path.reduceRight<Json>((inner, step) => ({ [step]: inner }), path.join('-').toLowerCase()),
+        }),
+      input,
+    );
+    expect(mistakes(followed)).toEqual([]);
+  });
+});
+
 describe('existing definitions of the Prometheus operator', () => {
   it('are not a mistake: they need no namespace of their own', () => {
     expect(mistakes({ 'prometheus-crds': { mode: 'existing' } })).toEqual([]);

@@ -57,10 +57,13 @@ export const postgresComponent = defineComponent(postgres, {
     ...(usesObjectStore(s) ? [barmanCloud, objectStore] : []),
   ],
   secrets: (s) => {
-    const { langfuse, grafana } = postgres.connection(s);
-    const given = (database: 'langfuse' | 'grafana') =>
-      s.mode === 'external' && s.external?.[database].secretName !== undefined;
-    return [...(given('langfuse') ? [] : [roleSecret(langfuse)]), ...(given('grafana') ? [] : [roleSecret(grafana)])];
+    const connection = postgres.connection(s);
+    return (['langfuse', 'grafana'] as const)
+      .filter((database) => s.mode !== 'external' || s.external?.[database].secretName === undefined)
+      .map((database) => ({
+        ...roleSecret(connection[database]),
+        setting: ['external', database, 'secretName'],
+      }));
   },
   flows: (s, stack) => [
     {
