@@ -23,7 +23,8 @@ repository, not through links, with paths of plain characters, and no field of i
 ${table(Object.entries(KUSTOMIZATION_CODES))}
 Then \`validate\` builds every kustomization and checks every object against the schemas of its Kubernetes minor (\`schema-violation\`,
 \`schema-missing\`, \`document-unreadable\`, \`build-failed\`), searches the files that people wrote for secrets, with
-the rules of gitleaks (\`secret-found\`), and asks Git whether it ignores a file that engines need (\`ignored-file\`).
+the rules of gitleaks (\`secret-found\`), and asks Git whether it ignores a file that engines need (\`ignored-file\`). With \`--refs\` it asks the server,
+too, whether it has the ref of each wave that clusters follow (\`wave-ref-missing\`).
 Then it checks the whole tree with these rules. Codes do not change.
 `;
 

@@ -144,6 +144,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .command('validate')
     .description('check all manifests against schemas, and all references in the repository')
     .option('--changed <rev>', 'check only what differs from a Git revision')
+    .option('--refs', 'ask the server, too, whether it has the ref of each wave')
     .action(async (flags) => done(await (await import('./validate.ts')).validate(reading(), flags, io)));
 
   program

@@ -6,23 +6,26 @@ import type { Finding } from '../validate/finding.ts';
 import { noteKnownValid, readKnownValid } from '../validate/known-valid.ts';
 import { type ValidationReport, validateRepository } from '../validate/validate-repository.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
+import { missingRefs } from './missing-refs.ts';
 import { openFleet } from './open-fleet.ts';
 import { validationTools } from './validation-tools.ts';
 
-export async function validate(
-  options: GlobalOptions,
-  { changed }: { readonly changed?: string },
-  io: Io,
-): Promise<ExitCode> {
-  if (changed === undefined) return validateAll(options, io);
+export interface ValidateFlags {
+  readonly changed?: string;
+  /** Whether the server is asked too. */
+  readonly refs?: boolean;
+}
+
+export async function validate(options: GlobalOptions, { changed, refs }: ValidateFlags, io: Io): Promise<ExitCode> {
+  if (changed === undefined && refs !== true) return validateAll(options, io);
   const { fleet } = openFleet(options, io);
   if (fleet === undefined) return 2;
-  const paths = await changedSince(options.repo, changed);
+  const paths = changed === undefined ? undefined : await changedSince(options.repo, changed);
   if (typeof paths === 'string') {
     io.err(paths);
     return 2;
   }
-  return validateChanged(options, fleet, paths, io);
+  return report(options, fleet, { paths, more: refs === true ? await missingRefs(options.repo, fleet) : [] }, io);
 }
 
 async function validateAll(options: GlobalOptions, io: Io): Promise<ExitCode> {
@@ -51,8 +54,20 @@ export async function validateChanged(
   paths: readonly string[],
   io: Io,
 ): Promise<ExitCode> {
-  const { read: _, ...result } = await run(options, fleet, paths, io);
-  io.out(options.format === 'json' ? inJson(result) : inText(result, []));
+  return report(options, fleet, { paths, more: [] }, io);
+}
+
+interface Scope {
+  /** Those that have changed; all when undefined. */
+  readonly paths: readonly string[] | undefined;
+  /** What was found elsewhere. */
+  readonly more: readonly Finding[];
+}
+
+async function report(options: GlobalOptions, fleet: Fleet, { paths, more }: Scope, io: Io): Promise<ExitCode> {
+  const { read: _, ...found } = await run(options, fleet, paths, io);
+  const result = { ...found, findings: [...more, ...found.findings] };
+  io.out(options.format === 'json' ? inJson(result) : inText(result, paths === undefined ? exceptions(result) : []));
   return result.findings.length === 0 ? 0 : 1;
 }
 

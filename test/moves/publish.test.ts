@@ -1,6 +1,6 @@
 /** `publish` with a real Git server, alone and with others at the same time. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { programFolder } from '../../generator/program/program-folder.ts';
@@ -155,6 +155,38 @@ nothing was published, and your files are as they were
         exitCode: 1,
         err: 'origin/main carries another version of the program by now, which generates other files\n  hint: git pull, npm ci, and publish again',
       });
+    }));
+
+  it('works in a checkout of CI: without old commits, with no branch checked out, and in a folder of a larger repository', () =>
+    inWorld(async (world) => {
+      const { clone, server } = world;
+      const folder = 'platform/observability';
+      edit(clone, 'fleet.yaml', (text) => text.replace('observability.git}', `observability.git, path: ${folder}}`));
+      writeFiles(clone, [['outside.txt', 'not ours\n']]);
+      git(clone, 'add', '--all');
+      for (const path of git(clone, 'ls-tree', '--name-only', 'HEAD').split('\n')) {
+        mkdirSync(join(clone, folder), { recursive: true });
+        git(clone, 'mv', path, `${folder}/${path}`);
+      }
+      expect((await commandLine(join(clone, folder), 'generate', '--no-validate')).exitCode).toBe(0);
+      git(clone, 'add', '--all');
+      git(clone, 'commit', '--quiet', '--message', 'Move');
+      git(clone, 'push', '--quiet', 'origin', 'main');
+      const checkout = join(clone, '../checkout');
+      git(clone, 'clone', '--quiet', '--depth=1', `file://${server}`, checkout);
+      git(checkout, 'config', 'remote.origin.url', 'https://git.example.com/acme/observability.git');
+      git(checkout, 'checkout', '--quiet', '--detach');
+      addCluster(join(clone, folder), 'dev-3');
+      git(clone, 'add', '--all');
+      git(clone, 'commit', '--quiet', '--message', 'Only the input of dev-3');
+      git(clone, 'push', '--quiet', 'origin', 'main');
+      const { exitCode, out, err } = await commandLine(join(checkout, folder), 'publish');
+      expect([exitCode, err, out]).toEqual([0, '', expect.stringContaining('Add cluster dev-3')]);
+      const changed = git(server, 'diff', '--name-only', 'main~1', 'main').split('\n');
+      expect(changed.filter((path) => !path.startsWith(`${folder}/`))).toEqual([]);
+      expect(changed).toContain(`${folder}/flux/clusters/dev-3/source.yaml`);
+      expect([status(checkout), git(checkout, 'rev-parse', 'HEAD')]).toEqual(['', at(world, 'main')]);
+      expect(git(server, 'show', 'main:outside.txt')).toBe('not ours');
     }));
 
   it('signs when the user has configured Git so', () =>
