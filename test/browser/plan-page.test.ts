@@ -104,6 +104,28 @@ describe('the page of a plan', () => {
       expect((left?.x ?? 0) + (left?.width ?? 0)).toBeLessThanOrEqual(right?.x ?? 0);
     }));
 
+  it('shows of texts with many lines those that differ, with some around them', async () => {
+    const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
+    const values = [
+      { path: ['config'], before: lines.join('\n'), after: lines.with(20, 'another').toSpliced(30, 1).join('\n') },
+    ];
+    const components = plan.components.slice(0, 1).map((change) => ({ ...change, values }));
+    await opened({ ...plan, components }, async ({ page }) => {
+      const rows = await page.locator('.lines tr').allInnerTexts();
+      expect(rows).toEqual([
+        '18 equal lines',
+        ...[18, 19].map((index) => `line ${index}\tline ${index}`),
+        'line 20\tanother',
+        ...[21, 22].map((index) => `line ${index}\tline ${index}`),
+        '5 equal lines',
+        ...[28, 29].map((index) => `line ${index}\tline ${index}`),
+        'line 30\t',
+        ...[31, 32].map((index) => `line ${index}\tline ${index}`),
+        '7 equal lines',
+      ]);
+    });
+  });
+
   it('names the lines of the input that a change comes from', () =>
     opened(plan, async ({ page }) => {
       const change = page.locator('.change', { hasText: 'spec.storage.size' });
