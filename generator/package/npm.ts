@@ -37,8 +37,9 @@ function reason(error: unknown): string {
   if ('code' in error && error.code === 'ENOENT')
     return 'npm is not on the PATH\n  hint: install npm, which comes with Node.js';
   const said = 'stderr' in error && typeof error.stderr === 'string' ? error.stderr : '';
-  // After the code, npm says in one line what is wrong; then it advises.
+  // After the code, npm says in one line what is wrong; then it advises. Of Git it says only that it failed, and repeats its words.
   return (
+    /^npm (?:error|ERR!) (fatal: .+)$/m.exec(said)?.[1] ??
     /^npm (?:error|ERR!) (?!code )(?:(?:\d+|notarget|network) )?(.+)$/m.exec(said)?.[1] ??
     (said.trim() || error.message)
   );

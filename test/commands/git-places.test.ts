@@ -45,7 +45,7 @@ describe('a fleet in a folder of its Git repository', () => {
     [
       'my team/fleet',
       '',
-      'fleet.yaml:5:3: spec.repository: has no path, but this folder is my team/fleet in its Git repository: engines would look for every file at its root [wrong-folder]\n  5 |   repository:\n        ^\n  hint: rename the folder: a path that engines read has letters, digits, ., _, - and / only',
+      'fleet.yaml:5:3: spec.repository: has no path, but this folder is my team/fleet in its Git repository: engines would look for every file at its root [wrong-folder]\n  5 |   repository:\n        ^\n  hint: move or rename the folder: a path that engines read has letters, digits, ., _, - and / only, and no folder .git',
     ],
   ])('is refused where its input says another: %s', (folder, repository, message) =>
     inFolder(folder, repository, async (fleet) => {

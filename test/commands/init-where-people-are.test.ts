@@ -270,6 +270,39 @@ describe('init', () => {
     }),
   );
 
+  it.each(['.git/fleet', 'vendor/.GIT/fleet'])('refuses %s, from which Git commits nothing', (folder) =>
+    inRepository({}, async (root) => {
+      expect(await commandLine(root, 'init', folder, '--url', URL)).toMatchObject({
+        exitCode: 2,
+        err: expect.stringContaining('spec.repository.path: is in a folder .git, from which Git commits nothing'),
+      });
+      expect(existsSync(join(root, folder))).toBe(false);
+    }),
+  );
+
+  it.each(['file:./none.tgz', 'none.tgz', '../none', '.'])('refuses --package %s, which is not a file', (spec) =>
+    inRepository({}, async (root) => {
+      expect(await commandLine(root, 'init', 'fleet', '--url', URL, '--package', spec)).toEqual({
+        exitCode: 2,
+        out: '',
+        err: `--package ${spec}: is not a file\n  hint: without --package, init puts this program itself into the repository`,
+      });
+      expect(existsSync(join(root, 'fleet'))).toBe(false);
+    }),
+  );
+
+  it('says in the words of Git why an address has no program', () =>
+    inRepository({}, async (root) => {
+      const address = `git+file://${root}/none.git`;
+      const { exitCode, err } = await commandLine(root, 'init', 'fleet', '--url', URL, '--package', address);
+      expect([exitCode, err]).toEqual([
+        2,
+        expect.stringMatching(
+          /^--package \S+: npm install failed: fatal: .*none\.git' does not appear to be a git repository$/m,
+        ),
+      ]);
+    }));
+
   it('refuses a folder of a name that no engine can be told', () =>
     inRepository({}, async (root) => {
       const { exitCode, err } = await commandLine(root, 'init', 'my fleet', '--url', URL, '--name', 'acme');

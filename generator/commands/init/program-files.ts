@@ -22,6 +22,8 @@ interface ProgramOptions {
   readonly read: (path: string) => string | undefined;
 }
 
+const WITHOUT_PACKAGE = 'without --package, init puts this program itself into the repository';
+
 /** The files by path, below the folder of the fleet. Throws a Refusal when there is no such program. */
 export async function programFiles(options: ProgramOptions): Promise<ReadonlyMap<string, Content>> {
   const { name, spec, cwd, repo, read } = options;
@@ -32,10 +34,15 @@ export async function programFiles(options: ProgramOptions): Promise<ReadonlyMap
   return carriedFiles(program, { name: project, package: read(PACKAGE_FILE), lock: read(LOCK_FILE) });
 }
 
-/** The absolute path of a file that a spec names. */
+/** Paths, as npm tells them from versions and addresses. */
+const PATH = /^(?:file:|~?\/|\.{1,2}(?:\/|$)|[^:]+\.(?:tgz|tar\.gz)$)/;
+
+/** The absolute path of a file that a spec names. Of any other path npm would make a link, which leads nowhere in another clone. */
 function packedFile(spec: string, cwd: string): string | undefined {
   const path = resolve(cwd, spec.replace(/^file:/, ''));
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true ? path : undefined;
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() === true) return path;
+  if (!PATH.test(spec)) return undefined;
+  throw new Refusal(`--package ${spec}: is not a file\n  hint: ${WITHOUT_PACKAGE}`, 2);
 }
 
 /** What npm fetches each time: it is asked now whether it can, and what exactly. */
@@ -59,8 +66,7 @@ async function namedFiles(
     ];
     await npm(temporary, ['install', ...options], repo).catch((error: unknown) => {
       if (!(error instanceof Refusal)) throw error;
-      const hint = 'without --package, init puts this program itself into the repository';
-      throw new Refusal(`--package ${spec}: ${error.message}\n  hint: ${hint}`, 2);
+      throw new Refusal(`--package ${spec}: ${error.message}\n  hint: ${WITHOUT_PACKAGE}`, 2);
     });
     return new Map([
       [PACKAGE_FILE, manifest],

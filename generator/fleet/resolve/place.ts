@@ -21,5 +21,5 @@ function remedy(folder: string): string {
   if (folder === '.') return 'remove path: the fleet is at the root of its Git repository';
   return gitFolder.safeParse(folder).success
     ? `write path: ${folder}`
-    : 'rename the folder: a path that engines read has letters, digits, ., _, - and / only';
+    : 'move or rename the folder: a path that engines read has letters, digits, ., _, - and / only, and no folder .git';
 }

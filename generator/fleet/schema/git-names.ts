@@ -21,7 +21,10 @@ export const gitFolder = z
   .string()
   .refine((path) => path === '.' || FOLDER.test(path), {
     error: 'is not a folder of the Git repository, written relative to its root with letters, digits, ., _, - and /',
+    abort: true,
   })
+  // On file systems that ignore case, .GIT is the same folder: Git refuses it too.
+  .refine((path) => !/(^|\/)\.git(\/|$)/i.test(path), { error: 'is in a folder .git, from which Git commits nothing' })
   .meta({ title: 'path', examples: ['platform/observability'] });
 
 function isOption(address: string): boolean {
