@@ -227,7 +227,7 @@ describe('init', () => {
       'a file where a generated one belongs',
       (root) => writeFiles(root, [['fleet/argocd/root.yaml', 'mine: true\n']]),
       ['--url', URL],
-      'argocd/root.yaml: is a file of your own at the path of a generated file; writing it would lose your file\n  hint: move your file, or overwrite it with --force\n\nnothing was written',
+      'argocd/root.yaml: is a file of your own at the path of a generated file; writing it would lose your file\n  hint: move your file, or delete it\n\nnothing was written',
     ],
     [
       'a package with a script that CI would run',

@@ -108,7 +108,7 @@ describe.each(['argo-1', 'flux-1'])('the folder of cluster %s', (name) => {
       const { exitCode, err } = await commandLine(repo, 'generate', '--no-validate');
       expect([exitCode, err]).toEqual([
         1,
-        `${edited}: is a copy of a generated file that was edited by hand, or that an earlier run wrote; writing it could lose an edit\n  hint: move what was edited into the input (settings, values, patches or manifests), then delete the file or overwrite it with --force\n\nnothing was written`,
+        `${edited}: is a copy of a generated file that was edited by hand, or that an earlier run wrote; writing it could lose an edit\n  hint: move what was edited into the input (settings, values, patches or manifests), then delete the file\n\nnothing was written`,
       ]);
       expect((await commandLine(repo, 'check')).out).toContain(`${edited}: edited: changed by hand`);
       rmSync(join(repo, edited));
