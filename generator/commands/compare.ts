@@ -66,7 +66,7 @@ function sidesOf(fleet: Fleet, names: { readonly left: string; readonly right: s
   if (a !== undefined && b !== undefined) return { left: memberOf(a, fleet), right: memberOf(b, fleet) };
   const known = [...clusters, ...environments].map(({ name }) => name);
   const unknown = [names.left, names.right].find((name) => !known.includes(name));
-  if (unknown !== undefined) return unknownName('cluster or environment', unknown, known);
+  if (unknown !== undefined) return unknownName('cluster or environment', unknown, known, 'clusters and environments');
   return `${names.left} and ${names.right} are a cluster and an environment\n  hint: compare two clusters, or two environments`;
 }
 

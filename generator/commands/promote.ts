@@ -48,7 +48,7 @@ export async function promote(options: GlobalOptions, flags: PromoteFlags, io: I
     );
     return 2;
   }
-  await wholeHistory(repo);
+  await wholeHistory(repo, 'promote');
   return withServer({ repo, url: fleet.repository.url, remote: flags.remote }, (server) =>
     promoteOn(server, { options, flags, fleet, wave }, io),
   );

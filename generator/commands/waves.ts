@@ -14,7 +14,7 @@ export interface WavesFlags {
 export async function waves({ repo, format }: GlobalOptions, { remote }: WavesFlags, io: Io): Promise<ExitCode> {
   const { fleet } = openFleet({ repo, format }, io);
   if (fleet === undefined) return 2;
-  await wholeHistory(repo);
+  await wholeHistory(repo, 'waves');
   return withServer({ repo, url: fleet.repository.url, remote }, async (server) => {
     const refs = await fleetRefs(fleet, server);
     const order = REGISTRY.map(({ name }) => name);

@@ -4,10 +4,10 @@ import { whyNot } from '../git/why-not.ts';
 import { Refusal } from '../program/refusal.ts';
 
 /** Throws a Refusal in a clone without old commits, and where there is no clone. */
-export async function wholeHistory(repo: string): Promise<void> {
+export async function wholeHistory(repo: string, command: string): Promise<void> {
   const shallow = await isShallow(repo).catch((error: unknown) => {
     throw new Refusal(
-      whyNot({ command: 'this command', instead: 'run it in a clone', repo, revision: 'HEAD' }, error),
+      whyNot({ command, instead: 'run it in a clone of the repository of the fleet', repo, revision: 'HEAD' }, error),
       2,
     );
   });

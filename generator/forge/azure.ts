@@ -12,9 +12,6 @@ const statuses = z.object({
 });
 const request = z.object({ pullRequestId: z.number() });
 
-/** Azure DevOps takes no longer description. */
-const LONGEST_BODY = 4000;
-
 /** `path` is `organisation/project/_git/repository`. */
 export function azure(api: Api, path: string): Forge {
   const [organisation = '', project = '', , name = ''] = path.split('/');
@@ -26,6 +23,7 @@ export function azure(api: Api, path: string): Forge {
   });
   return {
     name: api.name,
+    longestBody: 4000,
     verdict: async (commit) => {
       const query = { ...VERSION, latestOnly: 'true', top: '1000' };
       const asked = { method: 'GET', path: `${repository}/commits/${commit}/statuses`, query } as const;
@@ -44,11 +42,11 @@ export function azure(api: Api, path: string): Forge {
     },
     openProposal: async ({ from, into, title, body }) => {
       const refs = { sourceRefName: `refs/heads/${from}`, targetRefName: `refs/heads/${into}` };
-      const sent = { ...refs, title, description: body.slice(0, LONGEST_BODY) };
+      const sent = { ...refs, title, description: body };
       return told(await ask(api, { method: 'POST', path: requests, query: VERSION, body: sent }, request));
     },
     updateProposal: async ({ number }, { title, body }) => {
-      const sent = { title, description: body.slice(0, LONGEST_BODY) };
+      const sent = { title, description: body };
       const question = { method: 'PATCH', path: `${requests}/${number}`, query: VERSION, body: sent } as const;
       return told(await ask(api, question, request));
     },

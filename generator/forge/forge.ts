@@ -27,6 +27,8 @@ export interface OpenProposal {
 export interface Forge {
   /** How people call the service. */
   readonly name: string;
+  /** How many characters of a description it takes. */
+  readonly longestBody: number;
   /** What CI says about a commit, by its whole id. */
   verdict(commit: string): Promise<CommitVerdict>;
   /** The open pull request between the two branches. */

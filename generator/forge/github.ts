@@ -19,6 +19,7 @@ export function github(api: Api, path: string): Forge {
   const [owner = ''] = path.split('/');
   return {
     name: api.name,
+    longestBody: 65_536,
     verdict: async (commit) => {
       const at = `${repository}/commits/${commit}`;
       return verdictOf([...(await runsOf(api, at)), ...(await statusesOf(api, at))]);

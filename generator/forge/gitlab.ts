@@ -14,6 +14,7 @@ export function gitlab(api: Api, path: string): Forge {
   const requests = `${project}/merge_requests`;
   return {
     name: api.name,
+    longestBody: 1_048_576,
     verdict: async (commit) => {
       const query = { sha: commit, order_by: 'id', sort: 'desc', per_page: '100' };
       const found = await ask(api, { method: 'GET', path: `${project}/pipelines`, query }, pipelines);

@@ -25,12 +25,11 @@ const REASONS: readonly (readonly [RegExp, (asking: Asking) => string])[] = [
   ],
   [
     /not a git repository|Not a git repository/,
-    ({ repo, instead }) =>
-      `${repo} is not in a Git repository, so there is nothing to compare with\n  hint: ${instead}`,
+    ({ command, repo, instead }) => `${repo} is not in a Git repository, which ${command} needs\n  hint: ${instead}`,
   ],
   [
     /Not a valid object name HEAD$|bad revision 'HEAD'/m,
-    ({ repo, instead }) => `${repo} has no commit yet, so there is nothing to compare with\n  hint: ${instead}`,
+    ({ command, repo, instead }) => `${repo} has no commit yet, and ${command} needs one\n  hint: ${instead}`,
   ],
   [
     /unknown revision|bad revision|ambiguous argument|Invalid revision|bad object|Not a valid (?:object|commit) name/,

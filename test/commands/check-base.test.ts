@@ -347,7 +347,7 @@ describe('the base', () => {
       expect(await check(repo)).toEqual({
         exitCode: 2,
         out: '',
-        err: `${repo} is not in a Git repository, so there is nothing to compare with\n  hint: check without --base`,
+        err: `${repo} is not in a Git repository, which check --base needs\n  hint: check without --base`,
       });
       git(repo, 'init', '--quiet', '--initial-branch=main');
       expect(await check(repo, 'HEAD')).toMatchObject({ exitCode: 2 });

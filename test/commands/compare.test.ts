@@ -75,6 +75,10 @@ describe('compare', () => {
       ['eu-1', 'prod'],
       'eu-1 and prod are a cluster and an environment\n  hint: compare two clusters, or two environments',
     ],
+    [
+      ['eu-1', 'nowhere'],
+      'unknown cluster or environment nowhere\n  hint: clusters and environments are eu-1, staging-1, us-1, us-2, prod, staging',
+    ],
     [['eu-1', 'us-3'], 'unknown cluster or environment us-3\n  hint: did you mean us-1?'],
   ])('refuses %j', (names, message) =>
     withFleet(async (repo) => {

@@ -61,7 +61,7 @@ describe('what differs from a revision', () => {
   it('cannot be told outside a Git repository', async () => {
     await inTemporaryFolder(async (folder) => {
       expect(await changedSince(folder, 'HEAD')).toBe(
-        `${folder} is not in a Git repository, so there is nothing to compare with\n  hint: validate everything without --changed`,
+        `${folder} is not in a Git repository, which validate --changed needs\n  hint: validate everything without --changed`,
       );
     });
   });

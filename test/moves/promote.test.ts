@@ -1,5 +1,5 @@
 /** `waves` and `promote` with a real Git server. */
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { at, edit, fleetFile, fleetOnServer, git, merge, run, type World, withNames } from './fleet-on-server.ts';
@@ -103,6 +103,8 @@ wave all follows refs/tags/all
         err: `no remote of this clone is the repository of the fleet, https://git.example.com/acme/observability.git: origin is ${world.server}\n  hint: git remote add fleet https://git.example.com/acme/observability.git, or name with --remote the one that leads there`,
       });
       expect((await run(world, 'waves', '--remote', 'origin')).exitCode).toBe(1);
+      git(world.clone, 'remote', 'set-url', 'origin', '../server.git');
+      expect((await run(world, 'waves', '--remote', 'origin')).exitCode).toBe(1);
       // Whichever way leads there.
       git(world.clone, 'remote', 'set-url', 'origin', 'git@git.example.com:acme/observability');
       git(world.clone, 'config', '--global', 'url.file://x.insteadOf', 'nothing');
@@ -115,6 +117,25 @@ wave all follows refs/tags/all
         'git@git.example.com:acme/observability',
       );
       expect((await run(world, 'waves')).exitCode).toBe(1);
+    }));
+
+  it('is in a Git repository with a commit, or moves nothing', () =>
+    inWorld(async (world) => {
+      const { clone } = world;
+      rmSync(join(clone, '.git'), { recursive: true });
+      const hint = '\n  hint: run it in a clone of the repository of the fleet';
+      for (const [name, ...argv] of [['waves'], ['promote', '--yes', '--to', 'early'], ['publish']] as const)
+        expect(await run(world, name, ...argv)).toEqual({
+          exitCode: 2,
+          out: '',
+          err: `${clone} is not in a Git repository, which ${name} needs${hint}`,
+        });
+      git(clone, 'init', '--quiet', '--initial-branch=main');
+      expect(await run(world, 'publish')).toEqual({
+        exitCode: 2,
+        out: '',
+        err: `${clone} has no commit yet, and publish needs one${hint}`,
+      });
     }));
 
   it('needs the whole history', () =>

@@ -206,7 +206,14 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
     released('1.2.2'),
     ['version-downgraded: chart valkey goes back from 1.2.3 to 1.2.2'],
   ],
+  [
+    'a chart back to a pre-release of the same version',
+    released('1.2.3'),
+    released('1.2.3-rc.1'),
+    ['version-downgraded: chart valkey goes back from 1.2.3 to 1.2.3-rc.1'],
+  ],
   ['a later chart', released('v1.2.3'), released('v2.0.0'), []],
+  ['another variant of an image', valued({ image: { tag: '26.4.1' } }), valued({ image: { tag: '26.4-alpine' } }), []],
   [
     'a chart past a major version',
     released('1.2.3'),

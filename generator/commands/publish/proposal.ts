@@ -54,7 +54,7 @@ export async function publishAsProposal(
   const pushed = await server.push({ ref, from: held?.id, to: commit });
   if (pushed.what === 'moved') return 'moved';
   refuseRefused(pushed, branch);
-  const proposal = { from: branch, into, title: message.subject, body: planMarkdown(plan) };
+  const proposal = { from: branch, into, title: message.subject, body: planMarkdown(plan, forge.longestBody) };
   const open = await forge.findProposal(proposal);
   const now = open === undefined ? await forge.openProposal(proposal) : await forge.updateProposal(open, proposal);
   tell(publishing, candidate, now, `${open === undefined ? 'opened' : 'updated'} ${now.url}: ${message.subject}`);

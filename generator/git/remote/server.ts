@@ -1,6 +1,8 @@
 /** The server of a fleet's repository: reads and moves its refs, as the user of a clone may. */
+import { resolve } from 'node:path';
 import { Refusal } from '../../program/refusal.ts';
 import { askGit } from '../git.ts';
+import { gitPlace } from '../git-place.ts';
 import { reasonOf } from '../why-not.ts';
 import { repositoryName } from './address.ts';
 import { type OwnGit, withOwnGit } from './own-git.ts';
@@ -48,8 +50,10 @@ export async function withServer<T>(request: ServerRequest, work: (server: Serve
   const settings = await settingsOf(request.repo);
   const { name, address, pushAddress } = remoteOf(request, settings);
   const addresses = [
-    { name: 'remote.fleet.url', value: address },
-    ...(pushAddress === undefined ? [] : [{ name: 'remote.fleet.pushurl', value: pushAddress }]),
+    { name: 'remote.fleet.url', value: fromAnywhere(request.repo, address) },
+    ...(pushAddress === undefined
+      ? []
+      : [{ name: 'remote.fleet.pushurl', value: fromAnywhere(request.repo, pushAddress) }]),
   ];
   return withOwnGit(request.repo, [...takenSettings(settings), ...addresses], (own) =>
     work({
@@ -97,6 +101,11 @@ function remoteOf({ url, remote }: ServerRequest, settings: readonly GitSetting[
       2,
     );
   return { ...found, pushAddress: push };
+}
+
+/** A relative path begins at the root of the clone, and Git is asked in another folder. */
+function fromAnywhere(repo: string, address: string): string {
+  return /^\.\.?\//.test(address) ? resolve(gitPlace(repo)?.root ?? repo, address) : address;
 }
 
 function noRemote(url: string, remote: string | undefined, known: readonly Remote[]): string {

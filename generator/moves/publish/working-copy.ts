@@ -1,6 +1,6 @@
 /** The working copy of whoever publishes: where it began, and how it follows what was published. */
-import { askGit, exitCodeOf, tellGit } from '../../git/git.ts';
-import { reasonOf } from '../../git/why-not.ts';
+import { askGit, exitCodeOf, REPOSITORY, tellGit } from '../../git/git.ts';
+import { reasonOf, whyNot } from '../../git/why-not.ts';
 import { Refusal } from '../../program/refusal.ts';
 import type { OwnChange } from './own-changes.ts';
 
@@ -16,15 +16,17 @@ export interface Begin {
 /** Throws a Refusal where there is no repository with a commit. */
 export async function beginOf(repo: string): Promise<Begin> {
   try {
-    const [head = '', prefix = ''] = await askGit(
+    const [, head = '', prefix = ''] = await askGit(
       repo,
-      ['rev-parse', '--verify', 'HEAD^{commit}'],
+      REPOSITORY,
+      ['rev-list', '--max-count=1', 'HEAD', '--'],
       ['rev-parse', '--show-prefix'],
     );
     const [branch = ''] = await askGit(repo, ['symbolic-ref', '--quiet', '--short', 'HEAD']).catch(noneOn1);
     return { head: head.trim(), prefix: prefix.trim(), branch: branch.trim() === '' ? undefined : branch.trim() };
   } catch (error) {
-    throw new Refusal(`there is no commit to begin from in ${repo}: ${reasonOf(error)}`, 2);
+    const instead = 'run it in a clone of the repository of the fleet';
+    throw new Refusal(whyNot({ command: 'publish', instead, repo, revision: 'HEAD' }, error), 2);
   }
 }
 

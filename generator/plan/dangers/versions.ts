@@ -1,5 +1,6 @@
 /** Versions of charts, of upstream's manifests and of images. */
 import type { Json } from '../../data/json.ts';
+import { isEarlier } from '../../text/version-order.ts';
 import type { ComponentRule, ComponentView, Finding } from './danger.ts';
 import { namedFields } from './subject.ts';
 
@@ -7,6 +8,7 @@ interface VersionChange {
   readonly of: string;
   readonly before: string;
   readonly after: string;
+  readonly goesBack: boolean;
 }
 
 export const versionSteps: ComponentRule = (view) =>
@@ -17,8 +19,12 @@ function sourceVersions({ change: { release, upstream } }: ComponentView): reado
     ...(release?.before?.chart === release?.after?.chart ? [{ ...release, of: `chart ${release?.after?.chart}` }] : []),
     ...(upstream === undefined ? [] : [{ ...upstream, of: `manifests of ${upstream.after?.repository}` }]),
   ].flatMap(({ of, before, after }) =>
-    before === undefined || after === undefined ? [] : [{ of, before: before.version, after: after.version }],
+    before === undefined || after === undefined ? [] : [sourceVersion(of, before.version, after.version)],
   );
+}
+
+function sourceVersion(of: string, before: string, after: string): VersionChange {
+  return { of, before, after, goesBack: isEarlier(after, before) };
 }
 
 /** Fields that hold the tag of an image, or an image with its tag. */
@@ -28,7 +34,8 @@ function imageVersions(view: ComponentView): readonly VersionChange[] {
   return namedFields(view).flatMap(({ path, name, before, after }) => {
     const [old, now] = [tagOf(before), tagOf(after)];
     if (!IMAGES.has(path.at(-1) ?? '') || old === undefined || now === undefined) return [];
-    return old.image === now.image ? [{ of: name, before: old.tag, after: now.tag }] : [];
+    if (old.image !== now.image) return [];
+    return [{ of: name, before: old.tag, after: now.tag, goesBack: isEarlierTag(now.tag, old.tag) }];
   });
 }
 
@@ -40,12 +47,11 @@ function tagOf(value: Json | undefined): { readonly image: string; readonly tag:
   return tag === '' ? undefined : { image, tag };
 }
 
-function findingOf({ of, before, after }: VersionChange): readonly Finding[] {
+function findingOf({ of, before, after, goesBack }: VersionChange): readonly Finding[] {
   const [old, now] = [numbers(before), numbers(after)];
   if (old === undefined || now === undefined) return [];
   const [from = 0, to = 0] = [old[0], now[0]];
-  if (compared(now, old) < 0)
-    return [{ code: 'version-downgraded', message: `${of} goes back from ${before} to ${after}` }];
+  if (goesBack) return [{ code: 'version-downgraded', message: `${of} goes back from ${before} to ${after}` }];
   return to - from > 1
     ? [
         {
@@ -66,8 +72,9 @@ function numbers(version: string): readonly number[] | undefined {
   return text?.split('.').map(Number);
 }
 
-function compared(one: readonly number[], other: readonly number[]): number {
+/** Of as many numbers as both have: what follows them in a tag is a variant, and no pre-release. */
+function isEarlierTag(tag: string, than: string): boolean {
+  const [one = [], other = []] = [numbers(tag), numbers(than)];
   const length = Math.min(one.length, other.length);
-  const at = one.slice(0, length).findIndex((number, index) => number !== other[index]);
-  return at < 0 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
+  return isEarlier(one.slice(0, length).join('.'), other.slice(0, length).join('.'));
 }

@@ -1,5 +1,5 @@
 /**
- * A plan for the comment of a pull request. GitHub takes 65,536 characters: what does not fit is left out from the end, and counted.
+ * A plan for the comment or the description of a pull request. What does not fit is left out from the end, and counted.
  * Whatever comes from the repository is in blocks of code, which it cannot end.
  */
 
@@ -8,12 +8,14 @@ import type { ComponentChange, Danger, Plan, PlannedCluster } from '../plan.ts';
 import { causesText, componentLines, counted, type Line, named, objectLines } from './lines.ts';
 import { headline, restartLine } from './radius.ts';
 
+/** GitHub takes no more. */
 const MOST_CHARACTERS = 65_536;
 /** For the sentence that says what is left out. */
 const RESERVED = 200;
 const MOST_NAMES = 20;
 
-export function planMarkdown(plan: Plan): string {
+/** `most` are characters. */
+export function planMarkdown(plan: Plan, most = MOST_CHARACTERS): string {
   const restarts = restartLine(plan);
   const start = [
     `### Plan: ${headline(plan)}`,
@@ -23,42 +25,46 @@ export function planMarkdown(plan: Plan): string {
     dangerList(plan.dangers),
   ].filter((part) => part !== '');
   const sections = [
-    ...plan.components.map(componentSection),
-    ...(plan.hub.length === 0 ? [] : [details('Argo CD itself', plan.hub.flatMap(objectLines))]),
+    ...plan.components.map((change) => componentSection(change, most)),
+    ...(plan.hub.length === 0 ? [] : [details('Argo CD itself', plan.hub.flatMap(objectLines), most)]),
   ];
-  return fitted(start.map(shortened), sections);
+  return fitted(
+    start.map((part) => shortened(part, most)),
+    sections,
+    most,
+  );
 }
 
 /** As many sections as there is room for. */
-function fitted(start: readonly string[], sections: readonly string[]): string {
+function fitted(start: readonly string[], sections: readonly string[], most: number): string {
   const kept: string[] = [...start];
   let length = start.join('\n\n').length;
   for (const section of sections) {
-    if (length + section.length + 2 > MOST_CHARACTERS - RESERVED) break;
+    if (length + section.length + 2 > most - RESERVED) break;
     kept.push(section);
     length += section.length + 2;
   }
   const cut = sections.length - (kept.length - start.length);
-  const note = `_${counted(cut, 'change')} of components left out for want of room: run \`plan\` to read all._`;
+  const note = `_${counted(cut, 'more change')} of components, for which there is no room here: run \`plan\` to read all._`;
   return [...kept, ...(cut === 0 ? [] : [note])].join('\n\n');
 }
 
-/** Of one part, so much that something of the others is read too. */
-const MOST_OF_A_PART = 12_000;
+/** Of one part, so much that something of the others is read too: the start has five. */
+const SHARE_OF_A_PART = 0.18;
 
 /** The lines that there is room for. */
-function fitting(lines: readonly string[]): readonly string[] {
+function fitting(lines: readonly string[], most: number): readonly string[] {
   let length = 0;
   const end = lines.findIndex((line) => {
     length += line.length + 1;
-    return length > MOST_OF_A_PART;
+    return length > most * SHARE_OF_A_PART;
   });
   return end < 0 ? lines : lines.slice(0, end);
 }
 
-function shortened(part: string): string {
+function shortened(part: string, most: number): string {
   const lines = part.split('\n');
-  const kept = fitting(lines);
+  const kept = fitting(lines, most);
   const cut = lines.length - kept.length;
   return [...kept, ...(cut === 0 ? [] : [`\n_and ${counted(cut, 'line')} more_`])].join('\n');
 }
@@ -96,13 +102,14 @@ function dangerList(dangers: readonly Danger[]): string {
   return [`#### ${counted(dangers.length, 'danger')}`, ...lines].join('\n');
 }
 
-function componentSection(change: ComponentChange): string {
+function componentSection(change: ComponentChange, most: number): string {
   const { component, clusters, fate, restarts } = change;
   const what = fate === 'changed' ? '' : `, ${fate}`;
   const restart = restarts.length === 0 ? '' : `; restarts ${restarts.map(({ workload }) => workload).join(', ')}`;
   return details(
     `${component}${what} on ${counted(clusters.length, 'cluster')}: ${named(clusters, MOST_NAMES)}${restart}`,
     componentLines(change),
+    most,
     causesText(change),
   );
 }
@@ -110,9 +117,9 @@ function componentSection(change: ComponentChange): string {
 /** The marks that GitHub colours in a block of differences. */
 const MARKS: Readonly<Record<Fate, string>> = { created: '+', changed: '!', removed: '-', kept: '#' };
 
-function details(title: string, lines: readonly Line[], note?: string): string {
+function details(title: string, lines: readonly Line[], most: number, note?: string): string {
   const all = lines.map(({ fate, depth, text: said }) => `${MARKS[fate]} ${'    '.repeat(depth)}${said}`);
-  const kept = fitting(all);
+  const kept = fitting(all, most);
   const cut = all.length - kept.length;
   const text = [...kept, ...(cut === 0 ? [] : [`# ${counted(cut, 'line')} more`])].join('\n');
   const said = note === undefined ? '' : `${code(note)}\n\n`;
