@@ -87,6 +87,18 @@ describe.each(CIS)('a pipeline of %s', (ci) => {
     }
   });
 
+  it('starts for the folder of the fleet, and for a change of itself', () => {
+    const path = 'platform/observability';
+    const [own = ''] = [...textsOf(ci, { path }).keys()].filter((file) => file.endsWith('observability.yaml'));
+    const pipeline = parse(pipelineOf(ci, { path }));
+    const [paths, below] = {
+      github: () => [pipeline.on.push.paths, `${path}/**`],
+      gitlab: () => [pipeline['observability-generate'].rules[0].changes, `${path}/**/*`],
+      azure: () => [pipeline.trigger.paths.include, path],
+    }[ci]();
+    expect(paths).toEqual([below, own]);
+  });
+
   it('hands no token to what a pull request brings with it', () => {
     for (const commit of COMMITS) {
       const { jobs = parse(pipelineOf(ci, { commit })), permissions } = parse(pipelineOf(ci, { commit }));
