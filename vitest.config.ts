@@ -1,10 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { REPOSITORIES } from './test/repositories.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // With real servers, a browser, and programs that take minutes to build: the other vitest.*.config.ts.
-    exclude: ['test/browser/**', 'test/engines/**', 'test/telemetry/proof/**', 'test/telemetry/rules/**'],
+    exclude: [
+      'test/browser/**',
+      'test/engines/**',
+      'test/telemetry/proof/**',
+      'test/telemetry/rules/**',
+      ...REPOSITORIES,
+    ],
     // Ends what hangs, and nothing else: no test has a limit by the clock that a busy machine breaks.
     testTimeout: 3_600_000,
     hookTimeout: 3_600_000,

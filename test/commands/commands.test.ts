@@ -248,8 +248,8 @@ spec: {repository: {url: https://example.com/a.git}, domain: example.com, enviro
 describe('an unknown command', () => {
   it.each([
     [
-      'plan',
-      "error: unknown command 'plan'\n  hint: commands are generate, check, validate, add, init, explain, connect, secrets, schema, upgrade, tools",
+      'prices',
+      "error: unknown command 'prices'\n  hint: commands are generate, check, plan, waves, promote, publish, compare, validate, add, remove, set, unset, pin, unpin, init, explain, connect, secrets, schema, upgrade, tools",
     ],
     ['exlain', "error: unknown command 'exlain'\n  hint: did you mean explain?"],
     ['--dryrun', "error: unknown option '--dryrun'\n  hint: did you mean --dry-run?"],

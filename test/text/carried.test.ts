@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { emitYaml } from '../../generator/data/yaml.ts';
 import { gitUrl } from '../../generator/fleet/schema/git-names.ts';
+import { withProgram } from '../../generator/package/package-files.ts';
 import { renderTemplate } from '../../generator/templates/render.ts';
 import { shellWord } from '../../generator/text/shell.ts';
 import { printable } from '../../generator/text/terminal.ts';
@@ -29,7 +30,7 @@ describe('a text', () => {
   it('is one string of the package.json that init writes', () => {
     fc.assert(
       fc.property(hostileText, hostileText, (name, spec) => {
-        const written: unknown = JSON.parse(renderTemplate('package.json', { name, package: spec }));
+        const written: unknown = JSON.parse(withProgram(undefined, name, spec));
         expect(written).toMatchObject({ name, devDependencies: { 'lang-observatory-gitops': spec } });
         expect(written).toHaveProperty('scripts.generate', 'lang-observatory generate');
       }),

@@ -1,0 +1,14 @@
+/** Whole repositories: what `init` writes is installed, played through in CI and moved on, with npm and Git servers: `npm run test:repositories`. */
+import { defineConfig } from 'vitest/config';
+import { REPOSITORIES } from './test/repositories.ts';
+
+export default defineConfig({
+  test: {
+    include: [...REPOSITORIES],
+    testTimeout: 3_600_000,
+    hookTimeout: 3_600_000,
+    globalSetup: ['test/global-setup.ts'],
+    maxWorkers: '100%',
+    isolate: false,
+  },
+});
