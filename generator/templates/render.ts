@@ -19,7 +19,7 @@ templates.registerHelper({
   expression: (text: string) => `\${{ ${text} }}`,
 });
 
-/** The text of `generator/templates/<name>.hbs` with its fields filled in; a field that is not given is a fault of the program. */
+/** The text of `generator/templates/<name>.hbs` with its fields filled in; a field that is not given is empty. */
 export function renderTemplate(name: string, fields: object): string {
   const source = readFileSync(join(programFolder(), 'generator', 'templates', `${name}.hbs`), 'utf8');
   return templates.compile(source, { noEscape: true })(fields);
