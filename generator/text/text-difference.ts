@@ -11,12 +11,21 @@ export interface ChangedLines {
 export function changedLines(before: string, after: string): ChangedLines | undefined {
   if (before === after) return undefined;
   const [old, now] = [linesOf(before), linesOf(after)];
+  const { start, end } = commonLines(old, now);
+  return { line: start + 1, removed: old.slice(start, old.length - end), added: now.slice(start, now.length - end) };
+}
+
+/** How many lines both begin with, and how many of the others both end with. */
+export function commonLines(
+  old: readonly string[],
+  now: readonly string[],
+): { readonly start: number; readonly end: number } {
   const shorter = Math.min(old.length, now.length);
   let start = 0;
   while (start < shorter && old[start] === now[start]) start += 1;
   let end = 0;
   while (end < shorter - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
-  return { line: start + 1, removed: old.slice(start, old.length - end), added: now.slice(start, now.length - end) };
+  return { start, end };
 }
 
 function linesOf(text: string): readonly string[] {

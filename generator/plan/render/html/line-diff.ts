@@ -1,4 +1,5 @@
 /** The difference of two texts, line by line, for two columns. */
+import { commonLines } from '../../../text/text-difference.ts';
 
 export interface DiffRow {
   /** Absent where the line is only on the other side. */
@@ -9,11 +10,7 @@ export interface DiffRow {
 /** Lines of both sides in order: equal ones in one row, others in a row each or beside what replaces them. */
 export function diffRows(before: string, after: string): readonly DiffRow[] {
   const [old, now] = [linesOf(before), linesOf(after)];
-  const shorter = Math.min(old.length, now.length);
-  let start = 0;
-  while (start < shorter && old[start] === now[start]) start += 1;
-  let end = 0;
-  while (end < shorter - start && old.at(-1 - end) === now.at(-1 - end)) end += 1;
+  const { start, end } = commonLines(old, now);
   return [
     ...same(old.slice(0, start)),
     ...middleRows(old.slice(start, old.length - end), now.slice(start, now.length - end)),
@@ -36,7 +33,7 @@ function middleRows(old: readonly string[], now: readonly string[]): readonly Di
   if (old.length * now.length > MOST_CELLS) return beside(old, now);
   const rows: DiffRow[] = [];
   let [fromOld, fromNow] = [0, 0];
-  for (const [atOld, atNow] of commonLines(old, now)) {
+  for (const [atOld, atNow] of longestCommon(old, now)) {
     rows.push(...beside(old.slice(fromOld, atOld), now.slice(fromNow, atNow)), ...same(old.slice(atOld, atOld + 1)));
     [fromOld, fromNow] = [atOld + 1, atNow + 1];
   }
@@ -51,7 +48,7 @@ function beside(old: readonly string[], now: readonly string[]): readonly DiffRo
 }
 
 /** The longest common subsequence, as pairs of indices. */
-function commonLines(old: readonly string[], now: readonly string[]): readonly (readonly [number, number])[] {
+function longestCommon(old: readonly string[], now: readonly string[]): readonly (readonly [number, number])[] {
   const width = now.length + 1;
   const longest = new Uint32Array((old.length + 1) * width);
   const at = (row: number, column: number): number => longest[row * width + column] ?? 0;
