@@ -1,13 +1,14 @@
 /** Describes the differences between a repository and its generated tree. */
 import { obstructed } from '../disk/disk-error.ts';
+import { shellWord } from '../text/shell.ts';
 import type { Comparison, Obstacle } from '../tree/reconcile.ts';
 
 const WHY: Readonly<Record<'edited' | 'conflicted' | 'copied' | 'foreign', (path: string) => string>> = {
   edited: (path) =>
     `${path}: is a generated file that was edited by hand; writing it would lose the edit\n` +
-    `  hint: move the edit into the input (settings, values, patches or manifests), then discard it with \`git checkout -- ${path}\` or overwrite it with \`generate --force\``,
+    `  hint: move the edit into the input (settings, values, patches or manifests), then discard it with \`git checkout -- ${shellWord(path)}\` or overwrite it with \`generate --force\``,
   conflicted: (path) =>
-    `${path}: contains conflict markers of a Git merge\n  hint: keep one side with \`git checkout --ours -- ${path}\` and run generate: it writes the file from the input`,
+    `${path}: contains conflict markers of a Git merge\n  hint: keep one side with \`git checkout --ours -- ${shellWord(path)}\` and run generate: it writes the file from the input`,
   copied: (path) =>
     `${path}: is a copy of a generated file that was edited by hand, or that an earlier run wrote; writing it could lose an edit\n` +
     '  hint: move what was edited into the input (settings, values, patches or manifests), then delete the file',

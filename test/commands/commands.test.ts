@@ -82,10 +82,23 @@ describe('init', () => {
   it('writes the pipeline of the CI that the address tells, or the one that was asked for', () =>
     inTemporaryFolder(async (folder) => {
       const init = async (name: string, url: string, ...flags: readonly string[]) => {
-        const { exitCode, err } = await commandLine(folder, 'init', name, '--url', url, '--commit', 'check', ...flags);
+        const { exitCode, err, out } = await commandLine(
+          folder,
+          'init',
+          name,
+          '--url',
+          url,
+          '--commit',
+          'check',
+          ...flags,
+        );
         const files = ['.github/workflows/observability.yaml', '.gitlab/observability.yaml', '.gitlab-ci.yml'];
         const all = [...files, 'azure-pipelines/observability.yaml'];
-        return { exitCode, err, pipelines: all.filter((path) => existsSync(join(folder, name, path))) };
+        const created = /create the pipeline in (.*) after the first push: (az pipelines create .*)/
+          .exec(out)
+          ?.slice(1);
+        const pipelines = all.filter((path) => existsSync(join(folder, name, path)));
+        return { exitCode, err, pipelines, ...(created === undefined ? {} : { created }) };
       };
       const unknown = 'https://git.acme.io/o.git';
       expect(await init('a', 'git@gitlab.acme.io:acme/o.git')).toEqual({
@@ -97,6 +110,10 @@ describe('init', () => {
         exitCode: 0,
         err: '',
         pipelines: ['azure-pipelines/observability.yaml'],
+        created: [
+          'Azure DevOps',
+          'az pipelines create --name observability --yml-path azure-pipelines/observability.yaml --repository-type tfsgit --repository REPOSITORY --branch main',
+        ],
       });
       expect(await init('c', 'https://github.com/acme/o.git', '--ci', 'none')).toEqual({
         exitCode: 0,

@@ -92,8 +92,8 @@ describe('init', () => {
         '  added lines to .gitignore',
         '  added lines to .gitattributes',
         '  added lines to .prettierignore',
-        '  kept README.md, which was there: it has nothing of the fleet',
-        '  kept .github/renovate.json5, which was there: it has nothing of the fleet',
+        '  kept README.md, which was there: nothing was added to it',
+        '  kept .github/renovate.json5, which was there: nothing was added to it',
       ]);
       for (const [path, text] of Object.entries(files))
         expect(readFileSync(join(root, path), 'utf8').slice(0, text.length)).toBe(text);

@@ -13,7 +13,7 @@ const ACTIONS = {
   checkout: 'actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1',
   setupNode: 'actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0',
   setupGo: 'actions/setup-go@b7ad1dad31e06c5925ef5d2fc7ad053ef454303e # v7.0.0',
-  uploadArtifact: 'actions/upload-artifact@bbbca2ddaa5d8feaa63e36b76fdaad77386f024f # v7.0.0',
+  uploadArtifact: 'actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1',
   downloadArtifact: 'actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1',
   cache: 'actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5',
 } as const;
@@ -39,6 +39,9 @@ const WORDS: Readonly<Record<Ci, { readonly request: string; readonly bot: objec
   gitlab: { request: 'merge request', bot: { name: 'lang-observatory', email: 'lang-observatory@noreply.invalid' } },
   azure: { request: 'pull request', bot: { name: 'lang-observatory', email: 'lang-observatory@noreply.invalid' } },
 };
+
+/** From the root of the Git repository. */
+export const AZURE_PIPELINE = 'azure-pipelines/observability.yaml';
 
 const GITLAB_PIPELINE = '.gitlab/observability.yaml';
 
@@ -79,7 +82,7 @@ const FILES: Readonly<Record<Ci, (starter: Starter, commit: Commit) => StarterFi
     return new Map([['.gitlab-ci.yml', include], ...pipelines]);
   },
   azure: (starter, commit) =>
-    pipeline('azure', 'azure-pipelines/observability.yaml', starter, commit, {
+    pipeline('azure', AZURE_PIPELINE, starter, commit, {
       base: AZURE_BASE,
       checks: checks(commit, AZURE_BASE),
     }),

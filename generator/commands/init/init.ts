@@ -9,6 +9,7 @@ import { generateFiles } from '../../generate.ts';
 import { beginRepository } from '../../git/checkout.ts';
 import { PACKAGE_FILE } from '../../package/package-files.ts';
 import { Refusal } from '../../program/refusal.ts';
+import { shellWord } from '../../text/shell.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { withLock } from '../../tree/lock.ts';
 import { compare } from '../../tree/reconcile.ts';
@@ -20,7 +21,7 @@ import { openFleet } from '../open-fleet.ts';
 import { writeSchemas } from '../schema.ts';
 import { validationTools } from '../validation-tools.ts';
 import { CIS, type Ci, type Commit, ciOfAddress } from './ci.ts';
-import { ciFiles, TO_ADD } from './ci-files.ts';
+import { AZURE_PIPELINE, ciFiles, TO_ADD } from './ci-files.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { type Meeting, meet, refuseIgnored } from './existing.ts';
 import { needsInstall, refuseOtherUse } from './existing-package.ts';
@@ -80,7 +81,7 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
     writeSchemas(disk);
   });
   const hasGit = destination.checkout !== undefined || (await beginRepository(folder, branch));
-  if (format === 'text') io.out(report(folder, destination, [own, besides], extendsPackage));
+  if (format === 'text') io.out(report(folder, destination, [own, besides], { extendsPackage, ci }));
   if (ci === undefined)
     io.err(`no pipeline was written: ${url} does not tell which CI the repository has\n  hint: ${CI_HINT}`);
   return generate(
@@ -108,11 +109,17 @@ function write(folder: string, { writes, extended }: Meeting): void {
   for (const [path, text] of writes) (extended.includes(path) ? disk.replace : disk.create)(path, text);
 }
 
+/** Azure DevOps reads no pipeline that it has not been told of. */
+function azurePipeline(branch: string): string {
+  const file = `--yml-path ${AZURE_PIPELINE} --repository-type tfsgit --repository REPOSITORY --branch ${shellWord(branch)}`;
+  return `  create the pipeline in Azure DevOps after the first push: az pipelines create --name observability ${file}`;
+}
+
 function report(
   folder: string,
   { url, branch, path }: Destination,
   meetings: readonly Meeting[],
-  extendsPackage: boolean,
+  { extendsPackage, ci }: { readonly extendsPackage: boolean; readonly ci: string | undefined },
 ): string {
   const place = path === '.' ? '' : ` in its folder ${path}`;
   return [
@@ -121,7 +128,8 @@ function report(
     ...(extendsPackage ? [`  added the program to ${PACKAGE_FILE}`] : []),
     ...meetings.flatMap(({ extended }) => extended.map((file) => `  added lines to ${file}`)),
     ...meetings.flatMap(({ kept }) =>
-      kept.map((file) => `  kept ${file}, which was there: ${TO_ADD[file] ?? 'it has nothing of the fleet'}`),
+      kept.map((file) => `  kept ${file}, which was there: ${TO_ADD[file] ?? 'nothing was added to it'}`),
     ),
+    ...(ci === 'azure' ? [azurePipeline(branch)] : []),
   ].join('\n');
 }
