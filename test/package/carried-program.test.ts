@@ -8,6 +8,7 @@ import { packedFiles } from '../../generator/package/archive.ts';
 import { packRunningProgram } from '../../generator/package/pack.ts';
 import { CARRIED_FOLDER, carriedFiles, carriedPath } from '../../generator/package/package-files.ts';
 import { type PackedProgram, readPackedProgram } from '../../generator/package/packed-program.ts';
+import { commandLine } from '../commands/command-line.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 import { otherVersion } from './other-version.ts';
 
@@ -130,6 +131,18 @@ describe('a repository that carries the program', () => {
 });
 
 describe('the file of the program', () => {
+  it('may be one that somebody else has packed, named to init by its path', () =>
+    inTemporaryFolder(async (parent) => {
+      const archive = await otherVersion(program, { version: '9.9.9' });
+      writeFileSync(join(parent, 'download.tgz'), archive);
+      const flags = ['--url', 'https://example.com/fleet.git', '--package', 'download.tgz', '--no-validate'];
+      expect(await commandLine(parent, 'init', 'fleet', ...flags)).toMatchObject({ exitCode: 0 });
+      const folder = join(parent, 'fleet');
+      expect(readFileSync(join(folder, carriedPath({ version: '9.9.9' }))).equals(archive)).toBe(true);
+      npm(folder, 'ci');
+      expect(npm(folder, 'exec', '--', 'lang-observatory', '--version')).toBe('9.9.9\n');
+    }));
+
   it('is the same bytes when an installed program packs itself', () =>
     inTemporaryFolder((parent) => {
       const folder = join(parent, 'fleet');
