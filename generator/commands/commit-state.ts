@@ -8,7 +8,6 @@ import { generateFiles } from '../generate.ts';
 import { type RevisionFiles, revisionFiles } from '../git/revision.ts';
 import { judgeFleet } from '../judge/judge-fleet.ts';
 import { unpack } from '../moves/unpack.ts';
-import { Refusal } from '../program/refusal.ts';
 import { compare } from '../tree/reconcile.ts';
 import { drift } from './describe-tree.ts';
 
@@ -20,8 +19,10 @@ export type CommitState = 'generated' | 'other-program' | { readonly wrong: read
 
 /** Paths that are wrong, or what its input is refused for. The commit is a whole id. */
 export async function commitState(repo: string, commit: string): Promise<CommitState> {
-  const files = await filesOf(repo, commit);
-  if (!isSameProgram(files, await filesOf(repo, 'HEAD'))) return 'other-program';
+  const filesOf = (revision: string): Promise<RevisionFiles> =>
+    revisionFiles({ command: 'promote', instead: 'fetch it', repo, revision });
+  const files = await filesOf(commit);
+  if (!isSameProgram(files, await filesOf('HEAD'))) return 'other-program';
   const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-commit-'));
   try {
     const disk = await unpack(repo, files, folder);
@@ -39,10 +40,4 @@ export async function commitState(repo: string, commit: string): Promise<CommitS
 export function isSameProgram(one: RevisionFiles, other: RevisionFiles): boolean {
   const paths = new Set([...one.ids.keys(), ...other.ids.keys()].filter((path) => PROGRAM.test(path)));
   return [...paths].every((path) => one.ids.get(path) === other.ids.get(path));
-}
-
-async function filesOf(repo: string, revision: string): Promise<RevisionFiles> {
-  const files = await revisionFiles({ command: 'promote', instead: 'fetch it', repo, revision });
-  if (typeof files === 'string') throw new Refusal(files, 2);
-  return files;
 }

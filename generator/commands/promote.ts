@@ -126,9 +126,8 @@ async function promotionOf({ options: { repo }, flags, fleet, wave }: Asked, ref
 }
 
 async function commitOf(repo: string, revision: string): Promise<string> {
-  const files = await revisionFiles({ command: 'promote', instead: 'name another commit', repo, revision });
-  if (typeof files === 'string') throw new Refusal(files, 2);
-  return files.commit;
+  const { commit } = await revisionFiles({ command: 'promote', instead: 'name another commit', repo, revision });
+  return commit;
 }
 
 const MOST_PATHS = 10;

@@ -1,6 +1,6 @@
 /** What the Git repository of a folder says of itself, and the beginning of one. */
 import { Refusal } from '../program/refusal.ts';
-import { askGit, exitCodeOf } from './git.ts';
+import { askGit, noneOn1 } from './git.ts';
 import { reasonOf } from './why-not.ts';
 
 export interface Checkout {
@@ -37,11 +37,6 @@ async function asked<T>(folder: string, ask: () => Promise<T>): Promise<T | unde
 
 /** Undefined when Git has none: it then ends with 1 and says nothing. */
 async function answer(folder: string, command: readonly string[]): Promise<string | undefined> {
-  try {
-    const [text = ''] = await askGit(folder, command);
-    return text.trim();
-  } catch (error) {
-    if (exitCodeOf(error) === 1) return undefined;
-    throw error;
-  }
+  const [text] = await askGit(folder, command).catch(noneOn1);
+  return text?.trim();
 }

@@ -9,7 +9,7 @@ import { childEnvironment, type Environment } from '../program/child-environment
 const run = promisify(execFile);
 
 /** The names of all files of a large repository. */
-const MOST_OUTPUT = 256 * 1024 * 1024;
+export const MOST_OUTPUT = 256 * 1024 * 1024;
 
 const SETTINGS = [
   // A command that Git asks which files have changed.
@@ -37,6 +37,12 @@ export async function tellGit(repo: string, command: readonly string[], input: s
 /** The exit code of Git that an error tells of; undefined when Git could not be started. */
 export function exitCodeOf(error: unknown): number | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'number' ? error.code : undefined;
+}
+
+/** For the errors of `askGit`: nothing where Git ends with 1, by which many commands say that there is none. */
+export function noneOn1(error: unknown): readonly string[] {
+  if (exitCodeOf(error) === 1) return [];
+  throw error;
 }
 
 /** What Git prints for each of the commands, one after the other. Rejects with what Git says is wrong. */
@@ -80,7 +86,8 @@ export async function readBlobs(repo: string, ids: Iterable<string>): Promise<Re
   return blobs(stdout);
 }
 
-function fed<T>(asked: PromiseWithChild<T>, input: string): PromiseWithChild<T> {
+/** A program that reads `input`. */
+export function fed<T>(asked: PromiseWithChild<T>, input: string): PromiseWithChild<T> {
   // Where Git ends before it has read all, what it says is told.
   asked.child.stdin?.on('error', () => {}).end(input);
   return asked;

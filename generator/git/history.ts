@@ -1,5 +1,5 @@
 /** How commits of a clone follow each other. All are asked by their whole ids. */
-import { askGit, exitCodeOf, tellGit } from './git.ts';
+import { askGit, exitCodeOf, noneOn1, tellGit } from './git.ts';
 
 export interface PassedCommit {
   readonly commit: string;
@@ -18,6 +18,12 @@ export async function isAncestor(repo: string, ancestor: string, commit: string)
     if (exitCodeOf(error) === 1) return false;
     throw error;
   }
+}
+
+/** The newest commit that both have; undefined when there is none, as in a clone that lacks old commits. */
+export async function sharedCommit(repo: string, one: string, other: string): Promise<string | undefined> {
+  const [id = ''] = await askGit(repo, ['merge-base', one, other]).catch(noneOn1);
+  return id.trim() === '' ? undefined : id.trim();
 }
 
 /** A clone that lacks old commits cannot tell how commits follow each other. */

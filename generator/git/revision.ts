@@ -1,6 +1,7 @@
 /** The files of a Git revision. Nothing is checked out. */
+import { Refusal } from '../program/refusal.ts';
 import { askGit, REPOSITORY } from './git.ts';
-import { regularFiles } from './merge-base.ts';
+import { filesAt, idsOf } from './tree-files.ts';
 import { type Asking, notARevision, whyNot } from './why-not.ts';
 
 export interface RevisionFiles {
@@ -10,17 +11,16 @@ export interface RevisionFiles {
   readonly ids: ReadonlyMap<string, string>;
 }
 
-/** The files of a revision, or why they cannot be told. */
-export async function revisionFiles(asking: Asking): Promise<RevisionFiles | string> {
+/** The files of a revision. Throws a Refusal when they cannot be told, in words for whoever asked. */
+export async function revisionFiles(asking: Asking): Promise<RevisionFiles> {
   const { repo, revision } = asking;
   const wrong = notARevision(revision);
-  if (wrong !== undefined) return wrong;
+  if (wrong !== undefined) throw new Refusal(wrong, 2);
   try {
     const [, id = ''] = await askGit(repo, REPOSITORY, ['rev-list', '--max-count=1', revision, '--']);
     const commit = id.trim();
-    const [listing = ''] = await askGit(repo, ['ls-tree', '-r', '-z', commit]);
-    return { commit, ids: regularFiles(listing) };
+    return { commit, ids: idsOf(await filesAt(repo, commit)) };
   } catch (error) {
-    return whyNot(asking, error);
+    throw new Refusal(whyNot(asking, error), 2);
   }
 }

@@ -5,7 +5,6 @@
 import { type RevisionFiles, revisionFiles } from '../git/revision.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planBetween } from '../plan/read-trees.ts';
-import { Refusal } from '../program/refusal.ts';
 import { type PlaceKind, pathOf, placeOf, topOf } from '../tree/layout.ts';
 
 export interface WavePlanRequest {
@@ -26,17 +25,13 @@ export interface WavePlanRequest {
 
 /** What the clusters of a wave get and lose when its ref moves. Commits are whole ids that the clone has. */
 export async function wavePlan({ repo, ref, branch, from, to, clusters, order }: WavePlanRequest): Promise<Plan> {
-  const [fixed, before, after] = await Promise.all([branch, from, to].map((commit) => filesOf(repo, commit)));
+  const [fixed, before, after] = await Promise.all(
+    [branch, from, to].map((commit) => revisionFiles({ command: 'plan', instead: 'fetch it', repo, revision: commit })),
+  );
   if (fixed === undefined || before === undefined || after === undefined) throw new Error('three commits have files');
   const mixed = (wave: RevisionFiles): RevisionFiles => ({ commit: wave.commit, ids: mixture(fixed, wave) });
   const plan = await planBetween({ repo, revision: ref, before: mixed(before), after: mixed(after), order });
   return onClusters(plan, clusters);
-}
-
-async function filesOf(repo: string, revision: string): Promise<RevisionFiles> {
-  const files = await revisionFiles({ command: 'plan', instead: 'fetch it', repo, revision });
-  if (typeof files === 'string') throw new Refusal(files, 2);
-  return files;
 }
 
 function mixture(branch: RevisionFiles, wave: RevisionFiles): ReadonlyMap<string, string> {

@@ -44,7 +44,6 @@ export interface PlanOfTrees {
 export async function planSince({ repo, revision, generated, order }: PlanRequest): Promise<PlanOfTrees> {
   const asking = { command: 'plan', instead: 'run `generate --dry-run`, which asks no revision', repo, revision };
   const base = await revisionFiles(asking);
-  if (typeof base === 'string') throw new Refusal(base, 2);
   const [someId = ''] = base.ids.values();
   const tree = workingTree(openDisk(repo), generated, algorithmOf(someId));
   const texts = new Map([...tree.paths].map((path) => [tree.id(path) ?? '', tree.read(path) ?? '']));

@@ -1,10 +1,11 @@
 /** Own changes on top of what the branch is now, generated anew and validated. Generated text is never merged. */
 import { REGISTRY } from '../../components/registry.ts';
+import { sharedCommit } from '../../git/history.ts';
 import type { RevisionFiles } from '../../git/revision.ts';
-import { filesAt, mergeInput } from '../../moves/publish/merge-input.ts';
+import { filesAt, type GitFile, idsOf, overlaid } from '../../git/tree-files.ts';
+import { mergeInput } from '../../moves/publish/merge-input.ts';
 import { messageOf } from '../../moves/publish/message.ts';
-import { type GitFile, type OwnChanges, ownChanges } from '../../moves/publish/own-changes.ts';
-import { sharedCommit } from '../../moves/publish/working-copy.ts';
+import { type OwnChanges, ownChanges } from '../../moves/publish/own-changes.ts';
 import { planBetween } from '../../plan/read-trees.ts';
 import { Refusal } from '../../program/refusal.ts';
 import { isSameProgram } from '../commit-state.ts';
@@ -32,8 +33,8 @@ export async function candidateOn(
   const plan = await planBetween({
     repo,
     revision: branch,
-    before: idsOf(head, files),
-    after: idsOf(head, replaced(files, made.files)),
+    before: revision(head, files),
+    after: revision(head, overlaid(files, made.files)),
     order: REGISTRY.map(({ name }) => name),
   });
   const before = (await server.own.git(['rev-parse', `${head}^{tree}`])).trim();
@@ -57,7 +58,7 @@ async function changesSince(
       `this clone and ${server.name}/${fleet.repository.branch} have no commit in common\n  hint: git fetch --unshallow (in CI, set the depth of the checkout to 0)`,
       2,
     );
-  if (!isSameProgram(idsOf(base, await filesAt(repo, base)), idsOf(head, files)))
+  if (!isSameProgram(revision(base, await filesAt(repo, base)), revision(head, files)))
     throw new Refusal(
       `${server.name}/${fleet.repository.branch} carries another version of the program by now, which generates other files\n  hint: git pull, npm ci, and publish again`,
     );
@@ -66,16 +67,8 @@ async function changesSince(
   return ownChanges(repo, base, manifests);
 }
 
-function idsOf(commit: string, files: Files): RevisionFiles {
-  return { commit, ids: new Map([...files].map(([path, { id }]) => [path, id])) };
-}
-
-function replaced(files: Files, changed: ReadonlyMap<string, GitFile | undefined>): Files {
-  return new Map(
-    [...new Map<string, GitFile | undefined>([...files, ...changed])].flatMap(([path, file]) =>
-      file === undefined ? [] : [[path, file] as const],
-    ),
-  );
+function revision(commit: string, files: Files): RevisionFiles {
+  return { commit, ids: idsOf(files) };
 }
 
 function inConflict(paths: readonly string[], upstream: string): string {

@@ -9,8 +9,8 @@ import { REGISTRY } from '../../components/registry.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import { generateFiles } from '../../generate.ts';
 import type { Server } from '../../git/remote/server.ts';
+import { type GitFile, idsOf, overlaid } from '../../git/tree-files.ts';
 import { storeFiles, treeWith } from '../../moves/publish/new-commit.ts';
-import type { GitFile } from '../../moves/publish/own-changes.ts';
 import { unpack } from '../../moves/unpack.ts';
 import { Refusal } from '../../program/refusal.ts';
 import { apply, type Comparison, compare } from '../../tree/reconcile.ts';
@@ -43,7 +43,7 @@ export async function generatedCommit(
 ): Promise<Made | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-publish-'));
   try {
-    const disk = await unpack(ground.repo, { ids: idsWith(ground.files, own) }, folder);
+    const disk = await unpack(ground.repo, { ids: idsOf(overlaid(ground.files, own)) }, folder);
     const there = { ...options, repo: folder };
     const { fleet } = openFleet(there, io);
     if (fleet === undefined) return undefined;
@@ -57,14 +57,6 @@ export async function generatedCommit(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function idsWith(
-  files: ReadonlyMap<string, GitFile>,
-  own: ReadonlyMap<string, GitFile | undefined>,
-): ReadonlyMap<string, string> {
-  const all = [...files, ...own].map(([path, file]) => [path, file?.id] as const);
-  return new Map([...new Map(all)].flatMap(([path, id]) => (id === undefined ? [] : [[path, id] as const])));
 }
 
 /** Findings are printed, and nothing of what is found right. */

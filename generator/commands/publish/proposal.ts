@@ -1,13 +1,13 @@
 /** Proposes a change: one branch, which is made anew each time, and one pull request from it. */
 import { forgeOf, TOKENS } from '../../forge/access.ts';
 import type { Forge, OpenProposal } from '../../forge/forge.ts';
+import { sharedCommit } from '../../git/history.ts';
 import { repositoryName } from '../../git/remote/address.ts';
 import type { ServerRef } from '../../git/remote/server.ts';
-import { filesAt } from '../../moves/publish/merge-input.ts';
+import { filesAt } from '../../git/tree-files.ts';
 import { messageText } from '../../moves/publish/message.ts';
 import { commitTree } from '../../moves/publish/new-commit.ts';
 import { ownChangesBetween } from '../../moves/publish/own-changes.ts';
-import { sharedCommit } from '../../moves/publish/working-copy.ts';
 import { planMarkdown } from '../../plan/render/markdown.ts';
 import { Refusal } from '../../program/refusal.ts';
 import type { ExitCode } from '../io.ts';

@@ -8,12 +8,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Environment, programPath } from '../../program/child-environment.ts';
-import { askGit } from '../git.ts';
+import { askGit, fed, MOST_OUTPUT } from '../git.ts';
 import { formatSettings, type GitSetting } from './taken-settings.ts';
 
 const run = promisify(execFile);
-
-const MOST_OUTPUT = 256 * 1024 * 1024;
 
 /** Whatever the user has configured: no hook, nothing in the background, no more than is asked for, and no way that runs a program of its name. */
 const SETTINGS = [
@@ -55,9 +53,7 @@ export async function withOwnGit<T>(
   const git: OwnGit['git'] = async (command, more = {}, input = '') => {
     const argv = ['--no-pager', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...command];
     const asked = run('git', argv, { cwd: parent, env: { ...env, ...more }, maxBuffer: MOST_OUTPUT });
-    // Where Git ends before it has read all, what it says is told.
-    asked.child.stdin?.on('error', () => {}).end(input);
-    return (await asked).stdout;
+    return (await fed(asked, input)).stdout;
   };
   try {
     mkdirSync(join(folder, 'refs'), { recursive: true });

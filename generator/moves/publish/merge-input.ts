@@ -1,9 +1,10 @@
 /** Own changes on top of what others have pushed. Only what people wrote is merged, and nothing that follows from it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { askGit, readBlobs } from '../../git/git.ts';
+import { readBlobs } from '../../git/git.ts';
 import type { OwnGit } from '../../git/remote/own-git.ts';
-import type { GitFile, OwnChange } from './own-changes.ts';
+import type { GitFile } from '../../git/tree-files.ts';
+import type { OwnChange } from './own-changes.ts';
 
 export interface Merged {
   /** What the changed paths become; undefined for those that go. */
@@ -62,15 +63,4 @@ async function mergedContent(
     return undefined;
   }
   return (await own.git(['hash-object', '-w', '--no-filters', '--', names[0] ?? ''])).trim();
-}
-
-/** Every file of a commit below the folder of the fleet that is a regular one. */
-export async function filesAt(repo: string, commit: string): Promise<ReadonlyMap<string, GitFile>> {
-  const [listing = ''] = await askGit(repo, ['ls-tree', '-r', '-z', commit]);
-  return new Map(
-    listing.split('\0').flatMap((entry) => {
-      const [, mode, id, path] = /^(100\d{3}) blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
-      return mode === undefined || id === undefined || path === undefined ? [] : [[path, { mode, id }] as const];
-    }),
-  );
 }

@@ -1,9 +1,9 @@
 /** A commit that is made without touching the working copy of anybody: signed when its user has configured Git so. */
 import { join } from 'node:path';
 import type { OwnGit } from '../../git/remote/own-git.ts';
+import { type GitFile, indexLines } from '../../git/tree-files.ts';
 import { reasonOf } from '../../git/why-not.ts';
 import { Refusal } from '../../program/refusal.ts';
-import type { GitFile } from './own-changes.ts';
 
 /** The tree of a commit with some of its files replaced. `prefix` is the folder of the fleet in it, empty or with a slash at its end. */
 export async function treeWith(
@@ -13,12 +13,10 @@ export async function treeWith(
   files: ReadonlyMap<string, GitFile | undefined>,
 ): Promise<string> {
   const index = { GIT_INDEX_FILE: join(own.folder, 'index') };
-  const gone = '0'.repeat(commit.length);
   // What goes first makes room: a file may become a folder.
   const entries = [...files].sort(([, a], [, b]) => Number(a !== undefined) - Number(b !== undefined));
-  const lines = entries.map(([path, file]) => `${file?.mode ?? '0'} ${file?.id ?? gone}\t${prefix}${path}\0`).join('');
   await own.git(['read-tree', commit], index);
-  await own.git(['update-index', '-z', '--replace', '--index-info'], index, lines);
+  await own.git(['update-index', '-z', '--replace', '--index-info'], index, indexLines(entries, { commit, prefix }));
   return (await own.git(['write-tree'], index)).trim();
 }
 

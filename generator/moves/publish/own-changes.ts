@@ -2,17 +2,11 @@
 import { openDisk } from '../../disk/disk.ts';
 import { STATE_FOLDER } from '../../disk/state-folder.ts';
 import { askGit, readBlobs, tellGit } from '../../git/git.ts';
+import type { GitFile } from '../../git/tree-files.ts';
 import { Refusal } from '../../program/refusal.ts';
 import { partOf, placeOf } from '../../tree/layout.ts';
 import { isManifestFile } from '../../tree/manifest.ts';
 import { bearsMark } from '../../tree/mark.ts';
-
-/** A regular file as Git keeps it. */
-export interface GitFile {
-  /** `100644`, or `100755` for a program. */
-  readonly mode: string;
-  readonly id: string;
-}
 
 export interface OwnChange {
   /** Relative to the folder of the fleet. */

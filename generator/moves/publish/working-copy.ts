@@ -1,5 +1,6 @@
 /** The working copy of whoever publishes: where it began, and how it follows what was published. */
-import { askGit, exitCodeOf, REPOSITORY, tellGit } from '../../git/git.ts';
+import { askGit, noneOn1, REPOSITORY, tellGit } from '../../git/git.ts';
+import { indexLines } from '../../git/tree-files.ts';
 import { reasonOf, whyNot } from '../../git/why-not.ts';
 import { Refusal } from '../../program/refusal.ts';
 import type { OwnChange } from './own-changes.ts';
@@ -30,17 +31,6 @@ export async function beginOf(repo: string): Promise<Begin> {
   }
 }
 
-/** The newest commit that both have; undefined when there is none, as in a clone that lacks old commits. */
-export async function sharedCommit(repo: string, one: string, other: string): Promise<string | undefined> {
-  const [id = ''] = await askGit(repo, ['merge-base', one, other]).catch(noneOn1);
-  return id.trim() === '' ? undefined : id.trim();
-}
-
-function noneOn1(error: unknown): readonly string[] {
-  if (exitCodeOf(error) === 1) return [];
-  throw error;
-}
-
 export interface Following {
   readonly begin: Begin;
   /** What was published of this working copy. */
@@ -55,12 +45,12 @@ export interface Following {
  * Undefined, or why it did not follow.
  */
 export async function follow(repo: string, { begin, changes, tree, commit }: Following): Promise<string | undefined> {
-  const gone = '0'.repeat(commit.length);
-  const lines = changes.map(
-    ({ path, after }) => `${after?.mode ?? '0'} ${after?.id ?? gone}\t${begin.prefix}${path}\0`,
+  const lines = indexLines(
+    changes.map(({ path, after }) => [path, after]),
+    { commit, prefix: begin.prefix },
   );
   try {
-    await tellGit(repo, ['update-index', '-z', '--replace', '--index-info'], lines.join(''));
+    await tellGit(repo, ['update-index', '-z', '--replace', '--index-info'], lines);
     await askGit(repo, ['update-index', '-q', '--refresh']).catch(noneOn1);
     await askGit(repo, ['read-tree', '-m', '-u', tree, commit]);
     await askGit(repo, ['update-ref', '-m', 'publish', 'HEAD', commit, begin.head]);
