@@ -1,13 +1,11 @@
 /** Whether the files of a commit are what its input generates. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { REGISTRY } from '../components/registry.ts';
 import { loadFleet } from '../fleet/load.ts';
 import { generateFiles } from '../generate.ts';
 import { type RevisionFiles, revisionFiles } from '../git/revision.ts';
 import { judgeFleet } from '../judge/judge-fleet.ts';
 import { unpack } from '../moves/unpack.ts';
+import { inTemporaryFolder } from '../program/temporary-folder.ts';
 import { compare } from '../tree/reconcile.ts';
 import { drift } from './describe-tree.ts';
 
@@ -23,17 +21,14 @@ export async function commitState(repo: string, commit: string): Promise<CommitS
     revisionFiles({ command: 'promote', instead: 'fetch it', repo, revision });
   const files = await filesOf(commit);
   if (!isSameProgram(files, await filesOf('HEAD'))) return 'other-program';
-  const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-commit-'));
-  try {
+  return inTemporaryFolder('commit', async (folder) => {
     const disk = await unpack(repo, files, folder);
     const { fleet, diagnostics } = loadFleet(folder, REGISTRY, judgeFleet(REGISTRY));
     if (fleet === undefined)
       return { wrong: diagnostics.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`) };
     const wrong = drift(compare(disk, generateFiles(fleet, REGISTRY)));
     return wrong.length === 0 ? 'generated' : { wrong: wrong.map(({ path }) => path) };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Whether two commits name the same version of the program. */

@@ -1,5 +1,5 @@
 /** `compare`: two clusters, or two environments, side by side. Writes nothing. */
-import { REGISTRY } from '../components/registry.ts';
+import { COMPONENT_NAMES, REGISTRY } from '../components/registry.ts';
 import type { JsonObject } from '../data/json.ts';
 import type { Cluster, Environment, Fleet } from '../fleet/model.ts';
 import { SECTIONS_COMPONENT } from '../fleet/schema/sections.ts';
@@ -39,7 +39,7 @@ export async function compare(
     { name: names.left, settings: settingsOf(left), deployed: a },
     { name: names.right, settings: settingsOf(right), deployed: b },
     placeholders(left, right),
-    REGISTRY.map(({ name }) => name),
+    COMPONENT_NAMES,
   );
   io.out(RENDERERS[format](compared));
   return 0;

@@ -3,7 +3,7 @@
  * are neither generated nor read. `check` never uses it.
  */
 import { hash } from 'node:crypto';
-import { REGISTRY } from '../components/registry.ts';
+import { COMPONENT_NAMES } from '../components/registry.ts';
 import { type Disk, openDisk } from '../disk/disk.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { type InputDigests, inputDigests } from '../fleet/parse/input-files.ts';
@@ -28,10 +28,7 @@ export interface FastPath {
 
 export function fastPath(repo: string): FastPath {
   const disk = openDisk(repo);
-  const digests = inputDigests(
-    disk,
-    REGISTRY.map(({ name }) => name),
-  );
+  const digests = inputDigests(disk, COMPONENT_NAMES);
   if (digests === undefined) return NO_FAST_PATH;
   const note = readNote(disk);
   const from = origins(digests, gitPlace(repo)?.path ?? '');

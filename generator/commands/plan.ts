@@ -1,5 +1,5 @@
 /** `plan`: what the clusters get and lose when what generate would write is committed. Writes nothing. */
-import { REGISTRY } from '../components/registry.ts';
+import { COMPONENT_NAMES, REGISTRY } from '../components/registry.ts';
 import { generateFiles } from '../generate.ts';
 import { withCauses } from '../plan/causes.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -32,7 +32,7 @@ export async function plan(options: GlobalOptions<PlanFormat>, flags: PlanFlags,
     repo,
     revision: flags.base,
     generated: generateFiles(fleet, REGISTRY),
-    order: REGISTRY.map(({ name }) => name),
+    order: COMPONENT_NAMES,
   });
   const found = withCauses(bare, { ...trees, registry: REGISTRY, filesOf: (cluster) => inputOf(cluster, layers) });
   io.out(RENDERERS[format](found), format === 'text' && io.colour ? painted : undefined);

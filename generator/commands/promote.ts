@@ -1,5 +1,5 @@
 /** `promote`: moves the ref of a wave to a commit, after it has shown what that does to the clusters. */
-import { REGISTRY } from '../components/registry.ts';
+import { COMPONENT_NAMES } from '../components/registry.ts';
 import type { Fleet, Wave } from '../fleet/model.ts';
 import { isAncestor } from '../git/history.ts';
 import { type Server, withServer } from '../git/remote/server.ts';
@@ -162,7 +162,7 @@ async function planOf(
     from,
     to: commit,
     clusters: followersOf(fleet, wave.ref),
-    order: REGISTRY.map(({ name }) => name),
+    order: COMPONENT_NAMES,
   });
 }
 

@@ -1,5 +1,5 @@
 /** `waves`: the commit that each wave is at, and what waits for it. Moves nothing. */
-import { REGISTRY } from '../components/registry.ts';
+import { COMPONENT_NAMES } from '../components/registry.ts';
 import { withServer } from '../git/remote/server.ts';
 import { wavesJson, wavesText } from '../moves/render-waves.ts';
 import { fleetRefs, waveStates } from '../moves/wave-state.ts';
@@ -17,8 +17,7 @@ export async function waves({ repo, format }: GlobalOptions, { remote }: WavesFl
   await wholeHistory(repo, 'waves');
   return withServer({ repo, url: fleet.repository.url, remote }, async (server) => {
     const refs = await fleetRefs(fleet, server);
-    const order = REGISTRY.map(({ name }) => name);
-    const states = await waveStates(repo, fleet, refs, order);
+    const states = await waveStates(repo, fleet, refs, COMPONENT_NAMES);
     io.out(format === 'json' ? JSON.stringify(wavesJson(refs, states), null, 2) : wavesText(refs, states));
     return states.every(({ at, clusters }) => at !== undefined || clusters.length === 0) ? 0 : 1;
   });

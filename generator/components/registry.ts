@@ -53,3 +53,6 @@ export const REGISTRY: readonly Component[] = defineRegistry([
   otelGatewayComponent,
   grafanaComponent,
 ]);
+
+/** Names of all components, in the order in which they come up. */
+export const COMPONENT_NAMES: readonly string[] = REGISTRY.map(({ name }) => name);

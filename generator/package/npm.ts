@@ -1,8 +1,11 @@
 /** Runs npm, which packs the program and finds published versions of it. */
 import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { childEnvironment } from '../program/child-environment.ts';
 import { Refusal } from '../program/refusal.ts';
+import { inTemporaryFolder } from '../program/temporary-folder.ts';
 
 const run = promisify(execFile);
 
@@ -30,6 +33,20 @@ export async function npm(folder: string, args: readonly string[], repo?: string
   } catch (error) {
     throw new Refusal(`npm ${args[0] ?? ''} failed: ${reason(error)}`, 2);
   }
+}
+
+/** What `npm pack` makes of a package: of the folder that it runs in, or of one that npm fetches. */
+export function npmPack(
+  { folder, spec = [] }: { readonly folder?: string; readonly spec?: readonly string[] },
+  scripts: string,
+  repo?: string,
+): Promise<Uint8Array> {
+  return inTemporaryFolder('pack', async (output) => {
+    const options = [scripts, '--loglevel=error', '--pack-destination', output];
+    await npm(folder ?? output, ['pack', ...spec, ...options], repo);
+    const [archive = ''] = readdirSync(output);
+    return readFileSync(join(output, archive));
+  });
 }
 
 function reason(error: unknown): string {

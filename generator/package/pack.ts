@@ -1,40 +1,28 @@
 /** Packs the program that is running: from its sources, which are built first, or from the folder in which npm has installed it. */
 import { hash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { withBuildLock } from '../disk/build-lock.ts';
 import { programFolder, runsFromSources } from '../program/program-folder.ts';
-import { npm } from './npm.ts';
+import { npmPack } from './npm.ts';
 import { type PackedProgram, readPackedProgram } from './packed-program.ts';
 
 /** The same program gives the same bytes, whether it was installed or not. `repo` is the repository that we work on. */
 export async function packRunningProgram(repo?: string): Promise<PackedProgram> {
   const folder = programFolder();
-  if (!runsFromSources()) return readPackedProgram(await pack(folder, '--ignore-scripts', repo), folder);
+  if (!runsFromSources()) return readPackedProgram(await npmPack({ folder }, '--ignore-scripts', repo), folder);
   const kept = join(folder, '.tools', `program-${sourcesDigest(folder)}.tgz`);
   if (!existsSync(kept)) {
     mkdirSync(join(folder, '.tools'), { recursive: true });
     // A build empties dist/ first: one at a time, whatever it is made of.
     await withBuildLock(join(folder, '.tools', 'program.lock'), async () => {
-      if (!existsSync(kept)) await pack(folder, '--ignore-scripts=false', repo, kept);
+      if (existsSync(kept)) return;
+      // Whoever does not wait for the lock sees all of it or nothing.
+      writeFileSync(`${kept}.new`, await npmPack({ folder }, '--ignore-scripts=false', repo));
+      renameSync(`${kept}.new`, kept);
     });
   }
   return readPackedProgram(readFileSync(kept), folder);
-}
-
-/** What npm makes of a folder, and puts at `output` too. */
-async function pack(folder: string, scripts: string, repo?: string, output?: string): Promise<Uint8Array> {
-  const temporary = mkdtempSync(join(output === undefined ? tmpdir() : join(output, '..'), 'lang-observatory-pack-'));
-  try {
-    await npm(folder, ['pack', scripts, '--loglevel=error', '--pack-destination', temporary], repo);
-    const [archive = ''] = readdirSync(temporary);
-    const content = readFileSync(join(temporary, archive));
-    if (output !== undefined) renameSync(join(temporary, archive), output);
-    return content;
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
 }
 
 /** What the package is made of. */

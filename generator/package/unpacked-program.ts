@@ -1,9 +1,9 @@
 /** Runs another version of the program than this one: unpacked into a folder of its own, which is gone afterwards. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { inTemporaryFolder } from '../program/temporary-folder.ts';
 import type { PackedProgram } from './packed-program.ts';
 
 /** Where a program runs, and where the lines go that it prints. */
@@ -18,20 +18,14 @@ export interface UnpackedProgram {
   run(argv: readonly string[], surroundings: Surroundings): Promise<number>;
 }
 
-export async function withUnpacked<T>(
-  program: PackedProgram,
-  work: (unpacked: UnpackedProgram) => Promise<T>,
-): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-program-'));
-  try {
+export function withUnpacked<T>(program: PackedProgram, work: (unpacked: UnpackedProgram) => Promise<T>): Promise<T> {
+  return inTemporaryFolder('program', async (folder) => {
     for (const [path, content] of program.files) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), content);
     }
     return await work({ run: (argv, surroundings) => runProgram(join(folder, program.entry), argv, surroundings) });
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function runProgram(entry: string, argv: readonly string[], surroundings: Surroundings): Promise<number> {

@@ -1,7 +1,6 @@
 /** The two sides of a plan, from Git and the disk, and the plan of them. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+
+import { algorithmOf, type IdAlgorithm } from '../data/content-id.ts';
 import { documentReader } from '../data/documents.ts';
 import { type Disk, entriesBelow, openDisk } from '../disk/disk.ts';
 import { readBlobs } from '../git/git.ts';
@@ -9,6 +8,7 @@ import { type RevisionFiles, revisionFiles } from '../git/revision.ts';
 import { type Asking, whyNot } from '../git/why-not.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { Refusal } from '../program/refusal.ts';
+import { inTemporaryFolder } from '../program/temporary-folder.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import { GENERATED_INTO, partOf, pathOf, topOf } from '../tree/layout.ts';
 import { bearsMark } from '../tree/mark.ts';
@@ -19,7 +19,7 @@ import type { Folder } from './build/folders.ts';
 import { makePlan } from './make-plan.ts';
 import type { Plan } from './plan.ts';
 import { memoryTree } from './trees/memory-tree.ts';
-import { algorithmOf, type IdAlgorithm, type RepositoryTree } from './trees/repository-tree.ts';
+import type { RepositoryTree } from './trees/repository-tree.ts';
 import { type RevisionTree, revisionTree } from './trees/revision-tree.ts';
 
 export interface PlanRequest {
@@ -158,8 +158,7 @@ export async function buildWanted(
 ): Promise<void> {
   if (wanted.length === 0) return;
   const { 'kustomize-builder': binary } = await findTools({ repo });
-  const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-plan-'));
-  try {
+  await inTemporaryFolder('plan', async (folder) => {
     const disk = openDisk(folder);
     const files = new Set(wanted.flatMap((one) => [...one.files]));
     for (const path of files) disk.create(path, tree.read(path) ?? '');
@@ -173,7 +172,5 @@ export async function buildWanted(
         build.documents.flatMap((text) => read(text).documents.filter(isManifest)),
       );
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }

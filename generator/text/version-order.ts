@@ -33,8 +33,8 @@ function orderOfLists(a: readonly string[], b: readonly string[]): number {
 
 /** Numbers come before words. */
 function orderOfParts(a: string, b: string): number {
-  const [first, second] = [a, b].map((part) => (/^\d+$/.test(part) ? Number(part) : undefined));
-  if (first !== undefined && second !== undefined) return first - second;
+  const [first, second] = [a, b].map((part) => (/^\d+$/.test(part) ? BigInt(part) : undefined));
+  if (first !== undefined && second !== undefined) return Number(first > second) - Number(first < second);
   if (first !== undefined || second !== undefined) return first === undefined ? 1 : -1;
   return a === b ? 0 : a < b ? -1 : 1;
 }

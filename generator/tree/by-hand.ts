@@ -3,7 +3,8 @@
  * commit: then it is generated already, or still has to be. So the author may commit the generated files, some of them, or none. Of the
  * lists of the manifest, each line must.
  */
-import { hash } from 'node:crypto';
+
+import { algorithmOf, contentId } from '../data/content-id.ts';
 import type { Disk } from '../disk/disk.ts';
 import type { Obstruction } from '../disk/disk-error.ts';
 import { isSameText } from '../text/line-endings.ts';
@@ -54,7 +55,7 @@ function look(disk: Disk, path: string, comparison: Comparison, id: string | und
     case 'absent':
       return id === undefined || wanted(comparison, path) === undefined ? 'fine' : { path, reason: 'deleted' };
     case 'file':
-      return id !== undefined && blobId(here.content, id) === id ? 'fine' : 'differs';
+      return id !== undefined && contentId(here.content, algorithmOf(id)) === id ? 'fine' : 'differs';
   }
 }
 
@@ -104,10 +105,4 @@ async function leftover({ parts, removed, kept }: Comparison, before: Before): P
 function wanted({ writes, shards }: Comparison, path: string): Buffer | undefined {
   const text = writes.get(path) ?? shards.get(path);
   return text === undefined ? undefined : Buffer.from(text);
-}
-
-/** What Git calls a content, by the hash function of another id. */
-function blobId(content: Uint8Array, like: string): string {
-  const blob = Buffer.concat([Buffer.from(`blob ${content.length}\0`), content]);
-  return hash(like.length === 40 ? 'sha1' : 'sha256', blob, 'hex');
 }

@@ -6,13 +6,13 @@
  * result but not the position in it. (Standard input does not work: kubeconform overwrites a buffer that its workers still use.)
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseDocument } from '../data/documents.ts';
 import { isObject } from '../data/json.ts';
 import type { KubernetesMinor } from '../fleet/model.ts';
 import { programFolder } from '../program/program-folder.ts';
+import { inTemporaryFolder } from '../program/temporary-folder.ts';
 import { type Report, type Result, readReport } from './kubeconform-report.ts';
 import { SCHEMAS_FOLDER, schemaLocations } from './schemas.ts';
 
@@ -42,8 +42,7 @@ export interface KubeconformRun {
 export async function runKubeconform({ binary, minor, streams }: KubeconformRun): Promise<readonly SchemaFinding[]> {
   const texts = [...new Set(streams.flatMap(({ documents }) => documents))];
   if (texts.length === 0) return [];
-  const folder = await mkdtemp(join(tmpdir(), 'lang-observatory-kubeconform-'));
-  try {
+  return inTemporaryFolder('kubeconform', async (folder) => {
     for (const [index, text] of texts.entries()) await writeFile(join(folder, `${index}.yaml`), text);
     const report = readReport(await execute(binary, minor, folder));
     assertAllChecked(report, texts);
@@ -55,9 +54,7 @@ export async function runKubeconform({ binary, minor, streams }: KubeconformRun)
         ),
       )
       .sort(inReadingOrder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** The documents of a file, without the comment at its top, which names the input file and would make equal documents different. */

@@ -1,5 +1,5 @@
 /** The common end of commands that edit the input: judge it in memory, show what changes, and write it with the tree. */
-import { REGISTRY } from '../../components/registry.ts';
+import { COMPONENT_NAMES, REGISTRY } from '../../components/registry.ts';
 import { openDisk } from '../../disk/disk.ts';
 import { editText, type FieldEdit } from '../../fleet/edit/edit-text.ts';
 import type { Fleet } from '../../fleet/model.ts';
@@ -86,7 +86,7 @@ function planOfChange({ options, opened }: Editing, fleet: Fleet, files: FileEdi
     repo: options.repo,
     before: { generated: generateFiles(opened.fleet, REGISTRY), fleetInput: { path, text } },
     after: { generated: generateFiles(fleet, REGISTRY), fleetInput: { path, text: files.get(path)?.after ?? text } },
-    order: REGISTRY.map(({ name }) => name),
+    order: COMPONENT_NAMES,
   });
 }
 

@@ -1,5 +1,5 @@
 /** What Git must know of the files of a fleet, in its folder. */
-import { REGISTRY } from '../../components/registry.ts';
+import { COMPONENT_NAMES } from '../../components/registry.ts';
 import { STATE_FOLDER } from '../../disk/state-folder.ts';
 import { renderTemplate } from '../../templates/render.ts';
 import { GENERATED_INTO, patchedFolder, pathOf } from '../../tree/layout.ts';
@@ -17,9 +17,7 @@ const ALL_GENERATED = [
 /** Folders that generate writes, `*` being a name: beside those of the components, a cluster's folder is its user's. */
 export const GENERATED_FOLDERS = [
   ...ALL_GENERATED,
-  ...[...REGISTRY.map(({ name }) => name), patchedFolder('*')].map((component) =>
-    pathOf('cluster', { cluster: '*', component }),
-  ),
+  ...[...COMPONENT_NAMES, patchedFolder('*')].map((component) => pathOf('cluster', { cluster: '*', component })),
 ].sort();
 
 /** Each folder with those above it: Git looks for exceptions only in folders that it does not ignore. */

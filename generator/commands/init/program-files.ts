@@ -1,6 +1,5 @@
 /** How a fleet repository gets the program that generates it: as a file that it carries, unless somebody says otherwise. */
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Content } from '../../disk/open-file.ts';
 import { npm } from '../../package/npm.ts';
@@ -8,6 +7,7 @@ import { packRunningProgram } from '../../package/pack.ts';
 import { carriedFiles, LOCK_FILE, PACKAGE_FILE, withProgram } from '../../package/package-files.ts';
 import { readPackedProgram } from '../../package/packed-program.ts';
 import { Refusal } from '../../program/refusal.ts';
+import { inTemporaryFolder } from '../../program/temporary-folder.ts';
 
 interface ProgramOptions {
   /** Of the fleet. */
@@ -46,15 +46,14 @@ function packedFile(spec: string, cwd: string): string | undefined {
 }
 
 /** What npm fetches each time: it is asked now whether it can, and what exactly. */
-async function namedFiles(
+function namedFiles(
   project: string,
   spec: string,
   { repo, read }: ProgramOptions,
 ): Promise<ReadonlyMap<string, Content>> {
   const manifest = withProgram(read(PACKAGE_FILE), project, spec);
   const lock = read(LOCK_FILE);
-  const temporary = mkdtempSync(join(tmpdir(), 'lang-observatory-lock-'));
-  try {
+  return inTemporaryFolder('lock', async (temporary) => {
     writeFileSync(join(temporary, PACKAGE_FILE), manifest);
     if (lock !== undefined) writeFileSync(join(temporary, LOCK_FILE), lock);
     // Where the registry is, is the business of each machine.
@@ -72,7 +71,5 @@ async function namedFiles(
       [PACKAGE_FILE, manifest],
       [LOCK_FILE, readFileSync(join(temporary, LOCK_FILE), 'utf8')],
     ]);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,5 +1,5 @@
 /** Own changes on top of what the branch is now, generated anew and validated. Generated text is never merged. */
-import { REGISTRY } from '../../components/registry.ts';
+import { COMPONENT_NAMES } from '../../components/registry.ts';
 import { sharedCommit } from '../../git/history.ts';
 import type { RevisionFiles } from '../../git/revision.ts';
 import { filesAt, type GitFile, idsOf, overlaid } from '../../git/tree-files.ts';
@@ -35,7 +35,7 @@ export async function candidateOn(
     revision: branch,
     before: revision(head, files),
     after: revision(head, overlaid(files, made.files)),
-    order: REGISTRY.map(({ name }) => name),
+    order: COMPONENT_NAMES,
   });
   const before = (await server.own.git(['rev-parse', `${head}^{tree}`])).trim();
   const message = messageOf(

@@ -2,9 +2,6 @@
  * A commit on top of another: own changes, and what the input generates with them. It is made and validated in a folder that has exactly the
  * files of the commit, so that nothing of the working copy can make it look valid.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { REGISTRY } from '../../components/registry.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import { generateFiles } from '../../generate.ts';
@@ -13,6 +10,7 @@ import { type GitFile, idsOf, overlaid } from '../../git/tree-files.ts';
 import { storeFiles, treeWith } from '../../moves/publish/new-commit.ts';
 import { unpack } from '../../moves/unpack.ts';
 import { Refusal } from '../../program/refusal.ts';
+import { inTemporaryFolder } from '../../program/temporary-folder.ts';
 import { apply, type Comparison, compare } from '../../tree/reconcile.ts';
 import { refusals } from '../describe-tree.ts';
 import type { GlobalOptions, Io } from '../io.ts';
@@ -35,14 +33,13 @@ export interface Made {
 }
 
 /** Undefined when what is made is not valid: the findings are printed. */
-export async function generatedCommit(
+export function generatedCommit(
   server: Server,
   ground: Ground,
   own: ReadonlyMap<string, GitFile | undefined>,
   { options, io }: { readonly options: GlobalOptions; readonly io: Io },
 ): Promise<Made | undefined> {
-  const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-publish-'));
-  try {
+  return inTemporaryFolder('publish', async (folder) => {
     const disk = await unpack(ground.repo, { ids: idsOf(overlaid(ground.files, own)) }, folder);
     const there = { ...options, repo: folder };
     const { fleet } = openFleet(there, io);
@@ -54,9 +51,7 @@ export async function generatedCommit(
     if (!(await isValid(there, fleet, [...own.keys(), ...writtenBy(comparison)], io))) return undefined;
     const files = new Map([...own, ...(await stored(server, folder, comparison))]);
     return { tree: await treeWith(server.own, ground.head, ground.prefix, files), files };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Findings are printed, and nothing of what is found right. */

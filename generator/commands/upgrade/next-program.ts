@@ -1,8 +1,7 @@
 /** The version of the program that an upgrade puts in place. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { npm } from '../../package/npm.ts';
+import { readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { npmPack } from '../../package/npm.ts';
 import { packRunningProgram } from '../../package/pack.ts';
 import { type PackedProgram, readPackedProgram } from '../../package/packed-program.ts';
 import { isVersion } from '../../package/version.ts';
@@ -19,13 +18,6 @@ export async function nextProgram(to: string | undefined, cwd: string, repo: str
 }
 
 async function published(version: string, repo: string): Promise<PackedProgram> {
-  const temporary = mkdtempSync(join(tmpdir(), 'lang-observatory-version-'));
-  try {
-    const spec = `${PACKAGE_NAME}@${version}`;
-    await npm(temporary, ['pack', spec, '--ignore-scripts', '--loglevel=error', '--pack-destination', temporary], repo);
-    const [archive = ''] = readdirSync(temporary);
-    return readPackedProgram(readFileSync(join(temporary, archive)), spec);
-  } finally {
-    rmSync(temporary, { recursive: true, force: true });
-  }
+  const spec = `${PACKAGE_NAME}@${version}`;
+  return readPackedProgram(await npmPack({ spec: [spec] }, '--ignore-scripts', repo), spec);
 }

@@ -4,8 +4,9 @@ import { changedSince } from '../../git/changed.ts';
 import { LOCK_FILE, PACKAGE_FILE, specOf } from '../../package/package-files.ts';
 import type { PackedProgram } from '../../package/packed-program.ts';
 import { type Surroundings, type UnpackedProgram, withUnpacked } from '../../package/unpacked-program.ts';
-import { isOlder, isVersion } from '../../package/version.ts';
+import { isVersion } from '../../package/version.ts';
 import { Refusal } from '../../program/refusal.ts';
+import { isEarlier } from '../../text/version-order.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
 import { carriedProgram, replaceProgram } from './carried-program.ts';
 import { nextProgram } from './next-program.ts';
@@ -33,7 +34,7 @@ export async function upgrade(options: GlobalOptions, flags: UpgradeFlags, io: I
     );
     return 0;
   }
-  if (isVersion(from) && isOlder(next.version, from) && flags.downgrade !== true)
+  if (isVersion(from) && isEarlier(next.version, from) && flags.downgrade !== true)
     throw new Refusal(
       `version ${next.version} is older than ${from}, which the repository has\n  hint: to go back to it, add --downgrade`,
       2,

@@ -3,11 +3,11 @@
  * can talk to a server and sign as its user has configured, without reading the clone's configuration, hooks or attributes.
  */
 import { execFile } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Environment, programPath } from '../../program/child-environment.ts';
+import { inTemporaryFolder } from '../../program/temporary-folder.ts';
 import { askGit, fed, MOST_OUTPUT } from '../git.ts';
 import { formatSettings, type GitSetting } from './taken-settings.ts';
 
@@ -47,15 +47,14 @@ export async function withOwnGit<T>(
     ['for-each-ref', '--format=%(objectname) refs/known/%(refname:lstrip=1)'],
   );
   const [format = '', objects = '', shallow = ''] = places.trimEnd().split('\n');
-  const parent = mkdtempSync(join(tmpdir(), 'lang-observatory-git-'));
-  const folder = join(parent, 'git');
-  const env = { ...userEnvironment(repo), GIT_DIR: folder, GIT_OBJECT_DIRECTORY: resolve(repo, objects) };
-  const git: OwnGit['git'] = async (command, more = {}, input = '') => {
-    const argv = ['--no-pager', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...command];
-    const asked = run('git', argv, { cwd: parent, env: { ...env, ...more }, maxBuffer: MOST_OUTPUT });
-    return (await fed(asked, input)).stdout;
-  };
-  try {
+  return inTemporaryFolder('git', async (parent) => {
+    const folder = join(parent, 'git');
+    const env = { ...userEnvironment(repo), GIT_DIR: folder, GIT_OBJECT_DIRECTORY: resolve(repo, objects) };
+    const git: OwnGit['git'] = async (command, more = {}, input = '') => {
+      const argv = ['--no-pager', ...SETTINGS.flatMap((setting) => ['-c', setting]), ...command];
+      const asked = run('git', argv, { cwd: parent, env: { ...env, ...more }, maxBuffer: MOST_OUTPUT });
+      return (await fed(asked, input)).stdout;
+    };
     mkdirSync(join(folder, 'refs'), { recursive: true });
     writeFileSync(join(folder, 'HEAD'), 'ref: refs/heads/none\n');
     // An address may have a token in it.
@@ -64,9 +63,7 @@ export async function withOwnGit<T>(
     writeFileSync(join(folder, 'packed-refs'), `# pack-refs with: sorted \n${refs}`);
     if (existsSync(resolve(repo, shallow))) copyFileSync(resolve(repo, shallow), join(folder, 'shallow'));
     return await work({ folder, git });
-  } finally {
-    rmSync(parent, { recursive: true, force: true });
-  }
+  });
 }
 
 function formatOf(objects: string): readonly GitSetting[] {

@@ -1,5 +1,6 @@
 /** A tree of texts in memory, and of what else is found where it is looked for. */
-import { contentId, type IdAlgorithm, type RepositoryTree } from './repository-tree.ts';
+import { contentId, type IdAlgorithm } from '../../data/content-id.ts';
+import type { RepositoryTree } from './repository-tree.ts';
 
 /** Finds the content of a file that is not in memory. */
 export type FindFile = (path: string) => string | undefined;
