@@ -1,5 +1,6 @@
 /** What is left to do by hand for clusters that an engine no longer has, as lines for a shell. */
 import { FLEET_LABEL, nameInFleet } from '../engines/argocd/names.ts';
+import { LABELS } from '../engines/names.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { pathOf, placeOf } from '../tree/layout.ts';
 import type { Comparison } from '../tree/reconcile.ts';
@@ -28,7 +29,7 @@ function leaving({ removed }: Comparison, kind: 'argocdEntry' | 'fluxSource'): r
 function leavesArgocd(cluster: string, { name }: Fleet): readonly string[] {
   return [
     `# when what is pushed has reached Argo CD, and it has deleted the Applications of ${cluster}:`,
-    `kubectl -n argocd wait application --for=delete -l lang-observatory.dev/cluster=${cluster} --timeout=1h &&`,
+    `kubectl -n argocd wait application --for=delete -l ${LABELS.cluster}=${cluster} --timeout=1h &&`,
     `  kubectl -n argocd delete appproject ${nameInFleet(name, cluster)} && argocd cluster rm ${cluster}`,
   ];
 }

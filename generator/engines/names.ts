@@ -15,16 +15,24 @@ export function prefixed(name: string): string {
 
 export const OWN_LABELS = { 'app.kubernetes.io/part-of': 'lang-observatory' } as const;
 
+/** Labels that say what an object belongs to. */
+export const LABELS = {
+  component: 'lang-observatory.dev/component',
+  environment: 'lang-observatory.dev/environment',
+  cluster: 'lang-observatory.dev/cluster',
+  wave: 'lang-observatory.dev/wave',
+} as const;
+
 /** Labels by which people find what belongs to a component of an environment. */
 export function componentLabels(component: string, environment: string): Readonly<Record<string, string>> {
   return {
     ...OWN_LABELS,
-    'lang-observatory.dev/component': component,
-    'lang-observatory.dev/environment': environment,
+    [LABELS.component]: component,
+    [LABELS.environment]: environment,
   };
 }
 
 /** Labels by which people find what belongs to a cluster, and in which wave it is. */
 export function clusterLabels(cluster: string, wave: string): Readonly<Record<string, string>> {
-  return { 'lang-observatory.dev/cluster': cluster, 'lang-observatory.dev/wave': wave };
+  return { [LABELS.cluster]: cluster, [LABELS.wave]: wave };
 }

@@ -3,7 +3,7 @@
  * themselves. Found on one cluster of each change, by resolving the input once for each field that differs.
  */
 import { parseDocument } from '../data/documents.ts';
-import { isEqual, isObject, type Json, type JsonObject } from '../data/json.ts';
+import { isObject, type JsonObject } from '../data/json.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import type { InputDocument } from '../fleet/parse/input-document.ts';
 import { resolveFleet } from '../fleet/resolve/resolve.ts';
@@ -12,7 +12,7 @@ import { type InputOfCluster, withField } from '../layers/origin.ts';
 import { sourceAt } from '../layers/source.ts';
 import type { Component } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
-import { type FieldChange, fieldChanges } from './difference/fields.ts';
+import { fieldChanges, isSameWay, wholeLists } from './difference/fields.ts';
 import { pathText } from './difference/path-text.ts';
 import type { ComponentChange, InputChange, Plan, ValueChange } from './plan.ts';
 
@@ -62,22 +62,12 @@ export function withCauses(plan: Plan, options: CauseOptions): Plan {
 function changesIn(document: InputDocument, before: string | undefined): readonly InputChange[] {
   if (before === undefined) return [{ file: document.file, line: 1, path: [] }];
   const old = parseDocument(before);
-  return differing(isObject(old) ? old : {}, document.value, []).map(({ path, ...change }) => ({
+  return fieldChanges(isObject(old) ? old : {}, document.value, [], wholeLists).map(({ path, ...change }) => ({
     file: document.file,
     ...(change.after === undefined ? {} : { line: document.position(path).line }),
     path,
     ...change,
   }));
-}
-
-function differing(before: Json, after: Json, path: readonly string[]): readonly FieldChange[] {
-  if (isEqual(before, after)) return [];
-  if (!isObject(before) || !isObject(after)) return [{ path, before, after }];
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort().flatMap((key) => {
-    const [old, now] = [before[key], after[key]];
-    if (old === undefined) return now === undefined ? [] : [{ path: [...path, key], after: now }];
-    return now === undefined ? [{ path: [...path, key], before: old }] : differing(old, now, [...path, key]);
-  });
 }
 
 interface Resolved {
@@ -147,11 +137,6 @@ function answerOf(component: Component, { fleet, cluster }: Resolved, registry: 
   const additions = cluster.additions.get(component.name);
   const rest = [isDeployed, manifests, sourceAt(component, cluster), additions, engine, environment, wave];
   return { values, rest: JSON.stringify(rest) };
-}
-
-/** Whether one leads to the other. */
-function isSameWay(one: readonly string[], other: readonly string[]): boolean {
-  return one.slice(0, other.length).every((step, index) => step === other[index]);
 }
 
 /** `file:line field`; without a line where the field is gone. */

@@ -1,7 +1,6 @@
 /** Compares two trees. Pure: what is not read or built yet is told, so that it can be had before the next try. */
-import type { Manifest } from '../kubernetes/manifest.ts';
 import { buildMemory, treeBuilder } from './build/build.ts';
-import type { Folder } from './build/folders.ts';
+import type { Attempt, Built } from './build/built-trees.ts';
 import { valuesMemory } from './deployed/merged-values.ts';
 import { readFleet } from './deployed/read-fleet.ts';
 import { comparedFleets } from './difference/fleet.ts';
@@ -14,20 +13,20 @@ export interface PlanOptions {
   readonly after: RepositoryTree;
   /** Names of components in the order in which they come up. */
   readonly order: readonly string[];
-  /** Builds that Kustomize itself has made, by fingerprint. */
-  readonly built?: ReadonlyMap<string, readonly Manifest[]>;
+  readonly built?: Built;
 }
 
-export interface MadePlan {
-  readonly plan: Plan;
-  /** Folders that only Kustomize itself can build: as long as there are some, the plan is not complete. */
-  readonly wanted: { readonly before: readonly Folder[]; readonly after: readonly Folder[] };
-}
-
-export function makePlan({ base, before, after, order, built }: PlanOptions): MadePlan {
+/** The plan is not complete as long as folders are wanted, which only Kustomize itself can build. */
+export function makePlan({
+  base,
+  before,
+  after,
+  order,
+  built,
+}: PlanOptions): { readonly plan: Plan } & Pick<Attempt<Plan>, 'wanted'> {
   const memory = buildMemory(built);
   const merge = valuesMemory(memory.documents);
   const [old, now] = [treeBuilder(before, memory), treeBuilder(after, memory)];
   const plan = comparedFleets({ base, before: readFleet(old, merge), after: readFleet(now, merge), order });
-  return { plan, wanted: { before: [...old.wanted.values()], after: [...now.wanted.values()] } };
+  return { plan, wanted: [old, now].map(({ tree, wanted }) => ({ tree, folders: [...wanted.values()] })) };
 }

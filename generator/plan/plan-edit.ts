@@ -1,10 +1,10 @@
 /** The plan of an edit of the input: from the tree that the input leads to as it is, to the tree of the edited input. */
 import { openDisk } from '../disk/disk.ts';
-import type { Manifest } from '../kubernetes/manifest.ts';
 import type { FileTree, GeneratedFile } from '../tree/file-tree.ts';
+import { withBuilds } from './build/built-trees.ts';
 import { makePlan } from './make-plan.ts';
 import type { Plan } from './plan.ts';
-import { buildWanted, workingTree } from './read-trees.ts';
+import { workingTree } from './read-trees.ts';
 import type { RepositoryTree } from './trees/repository-tree.ts';
 
 /** One side. */
@@ -24,16 +24,12 @@ export interface EditRequest {
 }
 
 /** Throws a Refusal when it cannot be told. */
-export async function planOfEdit({ repo, order, ...sides }: EditRequest): Promise<Plan> {
+export function planOfEdit({ repo, order, ...sides }: EditRequest): Promise<Plan> {
   const [before, after] = [treeOf(repo, sides.before), treeOf(repo, sides.after)];
-  const built = new Map<string, readonly Manifest[]>();
-  // What a build leads to is known once it is there.
-  for (;;) {
+  return withBuilds(repo, (built) => {
     const { plan, wanted } = makePlan({ base: BASE, before, after, order, built });
-    if (wanted.before.length + wanted.after.length === 0) return plan;
-    await buildWanted(repo, before, wanted.before, built);
-    await buildWanted(repo, after, wanted.after, built);
-  }
+    return { result: plan, wanted };
+  });
 }
 
 const BASE: Plan['base'] = { revision: 'the input as it was', commit: '' };

@@ -1,21 +1,15 @@
 /** The two sides of a plan, from Git and the disk, and the plan of them. */
 
 import { algorithmOf, type IdAlgorithm } from '../data/content-id.ts';
-import { documentReader } from '../data/documents.ts';
 import { type Disk, entriesBelow, openDisk } from '../disk/disk.ts';
 import { readBlobs } from '../git/git.ts';
 import { type RevisionFiles, revisionFiles } from '../git/revision.ts';
 import { type Asking, whyNot } from '../git/why-not.ts';
-import type { Manifest } from '../kubernetes/manifest.ts';
 import { Refusal } from '../program/refusal.ts';
-import { inTemporaryFolder } from '../program/temporary-folder.ts';
 import type { FileTree } from '../tree/file-tree.ts';
 import { GENERATED_INTO, partOf, pathOf, topOf } from '../tree/layout.ts';
 import { bearsMark } from '../tree/mark.ts';
-import { findTools } from '../validate/find-tool.ts';
-import { buildAll } from '../validate/kustomize.ts';
-import { isManifest } from './build/build.ts';
-import type { Folder } from './build/folders.ts';
+import { filesOf, withBuilds } from './build/built-trees.ts';
 import { makePlan } from './make-plan.ts';
 import type { Plan } from './plan.ts';
 import { memoryTree } from './trees/memory-tree.ts';
@@ -85,24 +79,23 @@ interface Sides {
   readonly texts: Map<string, string>;
 }
 
-async function planned({ asking, base, after: other, order, texts }: Sides): Promise<PlanOfTrees> {
+function planned({ asking, base, after: other, order, texts }: Sides): Promise<PlanOfTrees> {
   const { repo, revision } = asking;
-  const built = new Map<string, readonly Manifest[]>();
-  // What a text or a build leads to is known once it is there.
-  for (;;) {
-    const [before, after] = [revisionTree(base, texts), other()];
-    const { plan, wanted } = makePlan({ base: { revision, commit: base.commit }, before, after, order, built });
-    // Kustomize reads every file of a folder.
-    for (const path of wanted.before.flatMap(({ files }) => [...files])) before.read(path);
-    for (const path of wanted.after.flatMap(({ files }) => [...files])) after.read(path);
-    const missing = new Set([...before.missing, ...after.missing]);
-    if (missing.size + wanted.before.length + wanted.after.length === 0)
-      return { plan, textBefore: before.read, isChanged: (file) => before.id(file) !== after.id(file) };
-    await loadMissing(asking, texts, missing);
-    if (missing.size > 0) continue;
-    await buildWanted(repo, before, wanted.before, built);
-    await buildWanted(repo, after, wanted.after, built);
-  }
+  return withBuilds(repo, async (built) => {
+    // What a text leads to is known once it is there.
+    for (;;) {
+      const [before, after] = [revisionTree(base, texts), other()];
+      const { plan, wanted } = makePlan({ base: { revision, commit: base.commit }, before, after, order, built });
+      // Kustomize reads every file of a folder.
+      for (const { tree, folders } of wanted) for (const path of filesOf(folders)) tree.read(path);
+      const missing = new Set([...before.missing, ...after.missing]);
+      if (missing.size === 0) {
+        const isChanged = (file: string): boolean => before.id(file) !== after.id(file);
+        return { result: { plan, textBefore: before.read, isChanged }, wanted };
+      }
+      await loadMissing(asking, texts, missing);
+    }
+  });
 }
 
 /** Files that engines read, with a text that the other side does not have. */
@@ -147,30 +140,4 @@ function ownFiles(disk: Disk): readonly string[] {
 /** A file that generate has written, and removes now. */
 function isLeftBehind(path: string, text: string): boolean {
   return partOf(path) !== undefined && bearsMark(path, Buffer.from(text));
-}
-
-/** Builds with Kustomize, in a folder that has nothing but what the builds need. */
-export async function buildWanted(
-  repo: string,
-  tree: RepositoryTree,
-  wanted: readonly Folder[],
-  built: Map<string, readonly Manifest[]>,
-): Promise<void> {
-  if (wanted.length === 0) return;
-  const { 'kustomize-builder': binary } = await findTools({ repo });
-  await inTemporaryFolder('plan', async (folder) => {
-    const disk = openDisk(folder);
-    const files = new Set(wanted.flatMap((one) => [...one.files]));
-    for (const path of files) disk.create(path, tree.read(path) ?? '');
-    const builds = await buildAll({ binary, repo: folder, folders: wanted.map(({ path }) => path) });
-    const read = documentReader();
-    for (const [index, build] of builds.entries()) {
-      if (!build.ok)
-        throw new Refusal(`${build.folder} cannot be built: ${build.message.replaceAll(`${folder}/`, '')}`, 2);
-      built.set(
-        wanted[index]?.fingerprint ?? '',
-        build.documents.flatMap((text) => read(text).documents.filter(isManifest)),
-      );
-    }
-  });
 }

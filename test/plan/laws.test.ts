@@ -25,7 +25,7 @@ function planOf(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, 
     after: memoryTree(after, 'sha1'),
     order: REGISTRY.map(({ name }) => name),
   });
-  expect([...wanted.before, ...wanted.after].map(({ path }) => path)).toEqual([]);
+  expect(wanted.flatMap(({ folders }) => folders.map(({ path }) => path))).toEqual([]);
   return plan;
 }
 

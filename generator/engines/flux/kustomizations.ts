@@ -10,7 +10,7 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import type { Placement } from '../../layers/compose.ts';
 import { inGit, pathOf } from '../../tree/layout.ts';
-import { componentLabels, OWN_LABELS, prefixed, ROOT } from '../names.ts';
+import { componentLabels, LABELS, OWN_LABELS, prefixed, ROOT } from '../names.ts';
 
 export const FLUX_NAMESPACE = ENGINE_NAMESPACES.flux;
 
@@ -26,7 +26,7 @@ export function source(cluster: Cluster, fleet: Fleet): JsonObject {
     metadata: {
       name: ROOT,
       namespace: FLUX_NAMESPACE,
-      labels: { ...OWN_LABELS, 'lang-observatory.dev/wave': cluster.wave },
+      labels: { ...OWN_LABELS, [LABELS.wave]: cluster.wave },
     },
     spec: {
       interval: '1m',

@@ -1,7 +1,8 @@
 /** Two sides for a terminal and as Markdown, as the same rows. */
 import type { FieldChange } from '../difference/fields.ts';
 import { pathText } from '../difference/path-text.ts';
-import { valueText } from '../render/lines.ts';
+import { inlineCode } from '../render/code.ts';
+import { objectText, valueText } from '../render/lines.ts';
 import type { ComparedOnBoth, ObjectOnBoth, SideBySide } from './side-by-side.ts';
 
 /** A field on both sides; empty where it is not. */
@@ -48,12 +49,9 @@ export function comparisonMarkdown(compared: SideBySide): string {
   return [`### ${code(left)} and ${code(right)} side by side${alike(compared, code)}`, ...tables].join('\n\n');
 }
 
-/** Whatever comes from the repository is code, which it cannot end, and in one cell. */
+/** Whatever comes from the repository is code. */
 function code(text: string): string {
-  if (text === '') return '';
-  const fence = '`'.repeat(Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
-  const padding = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-  return `${fence}${padding}${text.replaceAll('|', '\\|').replaceAll(/[\r\n]+/g, ' ')}${padding}${fence}`;
+  return text === '' ? '' : inlineCode(text);
 }
 
 /** Which names count as equal. */
@@ -81,7 +79,7 @@ function sectionOf({ component, only, source, values, objects }: ComparedOnBoth)
 }
 
 function objectRows({ kind, namespace, name, only, fields }: ObjectOnBoth): readonly Row[] {
-  const object = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+  const object = objectText({ kind, namespace, name });
   return only === undefined ? fields.map((field) => rowOf(field, `${object} `)) : [presence(object, only)];
 }
 

@@ -1,10 +1,11 @@
 /** What makes Applications and Kustomizations, and what limits them. */
+
+import { fieldAt, listAt, textAt } from '../../data/fields.ts';
 import { isEqual, type Json, type JsonList } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { groupKindOf } from '../../kubernetes/scope.ts';
 import { grouped } from '../../layers/selector.ts';
 import { type DeployedCluster, type DeployedFleet, ENGINE_ITSELF } from '../deployed/deployed.ts';
-import { fieldAt, listAt, textAt } from '../deployed/fields.ts';
 import type { FleetFinding, FleetRule, FleetView } from './danger.ts';
 
 /** Of what one object made. */

@@ -1,7 +1,8 @@
 /** Numbers of replicas that an autoscaler sets too. */
+
+import { fieldAt, textAt } from '../../data/fields.ts';
 import { isObject, type Json, type JsonObject } from '../../data/json.ts';
 import { groupKindOf } from '../../kubernetes/scope.ts';
-import { fieldAt, textAt } from '../deployed/fields.ts';
 import { pathText } from '../difference/path-text.ts';
 import type { ComponentRule, ComponentView, Finding } from './danger.ts';
 import { changedObjects, subjectOf } from './subject.ts';

@@ -1,7 +1,8 @@
 /** Public host names. */
+
+import { listAt, textAt } from '../../data/fields.ts';
 import { asText } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { listAt, textAt } from '../deployed/fields.ts';
 import type { ComponentRule } from './danger.ts';
 import { subjectOf } from './subject.ts';
 

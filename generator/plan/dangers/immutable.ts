@@ -1,6 +1,6 @@
 /** Fields that Kubernetes or an operator refuses to change: the engine cannot apply the object until somebody deletes it. */
 import { groupKindOf } from '../../kubernetes/scope.ts';
-import type { FieldChange } from '../difference/fields.ts';
+import { type FieldChange, isSameWay } from '../difference/fields.ts';
 import { pathText } from '../difference/path-text.ts';
 import type { ComponentRule, Finding } from './danger.ts';
 import { type ChangedObject, changedObjects, subjectOf } from './subject.ts';
@@ -116,11 +116,6 @@ function isRefused(change: FieldChange, refused: Refused, { before }: ChangedObj
     (change.before === undefined && isTop(path, refused.notAdded)) ||
     (before.immutable === true && isIn(refused.ifImmutable))
   );
-}
-
-/** Whether one of them leads to the other, or both to the same. */
-function isSameWay(path: readonly string[], field: readonly string[]): boolean {
-  return field.slice(0, path.length).every((step, index) => step === path[index]);
 }
 
 /** The field itself, or an item of its list. */

@@ -1,8 +1,9 @@
 /** NetworkPolicies that allow more than before. */
+
+import { fieldAt, listAt, textAt } from '../../data/fields.ts';
 import { isEqual, type Json, type JsonList } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { groupKindOf } from '../../kubernetes/scope.ts';
-import { fieldAt, listAt, textAt } from '../deployed/fields.ts';
 import type { ComponentRule, Finding } from './danger.ts';
 import { subjectOf } from './subject.ts';
 

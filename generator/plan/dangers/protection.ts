@@ -1,8 +1,9 @@
 /** Marks and objects that protect data and availability. */
+
+import { textAt } from '../../data/fields.ts';
 import { asText } from '../../data/json.ts';
 import { KEEP_ANNOTATIONS } from '../../kubernetes/metadata.ts';
 import { groupKindOf } from '../../kubernetes/scope.ts';
-import { textAt } from '../deployed/fields.ts';
 import type { ComponentRule, ComponentView, Finding } from './danger.ts';
 import { changedObjects, namedFields, subjectOf } from './subject.ts';
 

@@ -1,8 +1,9 @@
 /** What Secrets hold, and where it comes from. */
+
+import { fieldAt, listAt, mapAt, textAt } from '../../data/fields.ts';
 import { isObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { groupKindOf } from '../../kubernetes/scope.ts';
-import { fieldAt, listAt, mapAt, textAt } from '../deployed/fields.ts';
 import { pathText } from '../difference/path-text.ts';
 import type { ComponentRule, ComponentView, Finding } from './danger.ts';
 import { changedObjects, subjectOf } from './subject.ts';

@@ -1,6 +1,7 @@
 /** Names of objects and fields in the messages of dangers. */
+
+import { textAt } from '../../data/fields.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { textAt } from '../deployed/fields.ts';
 import type { FieldChange } from '../difference/fields.ts';
 import { pathText } from '../difference/path-text.ts';
 import type { ComponentView } from './danger.ts';

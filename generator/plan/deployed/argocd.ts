@@ -3,14 +3,15 @@
  * were at this tree. The generators and templates are those that generate writes (`engines/argocd/`).
  */
 import { hash } from 'node:crypto';
+import { fieldAt, listAt, mapAt, textAt } from '../../data/fields.ts';
 import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import { once } from '../../data/once.ts';
 import { ARGOCD_NAMESPACE } from '../../engines/argocd/application-set.ts';
+import { PARAMETER, type Selection, selectionsOf, selects } from '../../engines/argocd/selection.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { inFleet, type Place, pathOf, placeOf, topOf } from '../../tree/layout.ts';
 import { isManifest, type TreeBuilder } from '../build/build.ts';
 import type { Content, DeployedCluster, DeployedComponent, Release, Upstream } from './deployed.ts';
-import { fieldAt, listAt, mapAt, textAt } from './fields.ts';
 import type { Reading } from './reading.ts';
 
 /** What the root Application applies from the fleet's branch, and itself. */
@@ -42,7 +43,7 @@ export function argocdClusters(
         const read: ReadSet = {
           set,
           text: JSON.stringify(set),
-          selections: listAt(set, 'spec', 'generators').map(selectionOf),
+          selections: selectionsOf(set),
         };
         return componentsOf(read, reading).map((component) => [component, read] as const);
       }),
@@ -92,25 +93,6 @@ function parameterFiles({ tree }: TreeBuilder): ReadonlyMap<string, readonly Par
     else known.push({ component, file });
   }
   return files;
-}
-
-/** Whom a generator selects, and the Git generator that reads their parameters. */
-interface Selection {
-  readonly selector: JsonObject;
-  readonly git: JsonObject;
-}
-
-function selectionOf(generator: Json): Selection {
-  // Who is selected by their entry, then what they have at their ref; or both at once.
-  const [who = generator, what = generator] = listAt(generator, 'merge', 'generators');
-  return { selector: mapAt(who, 'selector'), git: mapAt(what, 'git') };
-}
-
-function selects(selector: JsonObject, parameters: JsonObject): boolean {
-  return listAt(selector, 'matchExpressions').every((expression) => {
-    const isIn = listAt(expression, 'values').includes(fieldAt(parameters, textAt(expression, 'key')) ?? null);
-    return textAt(expression, 'operator') === 'NotIn' ? !isIn : isIn;
-  });
 }
 
 interface Generated {
@@ -172,8 +154,6 @@ function manifestsFolder(template: JsonObject, parameters: JsonObject): string {
   );
   return asText(filledIn(textAt(source, 'path'), parameters));
 }
-
-const PARAMETER = /\{\{ *\.([\w.]+) *\}\}/g;
 
 /** What the controller makes of a template: every parameter replaced. */
 function filledIn(template: Json, parameters: JsonObject): Json {

@@ -3,8 +3,10 @@
  * each of these builds, with the HelmRelease and the values in it (`engines/flux/`). As if every ref were at this tree.
  */
 import { hash } from 'node:crypto';
+import { fieldAt, listAt, textAt } from '../../data/fields.ts';
 import { asText, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import { once } from '../../data/once.ts';
+import { LABELS } from '../../engines/names.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { inFleet, pathOf, placeOf, topOf } from '../../tree/layout.ts';
 import { isManifest, type TreeBuilder } from '../build/build.ts';
@@ -16,13 +18,8 @@ import {
   type Release,
   type Upstream,
 } from './deployed.ts';
-import { fieldAt, listAt, textAt } from './fields.ts';
 import type { MergeValues } from './merged-values.ts';
 import type { Reading } from './reading.ts';
-
-const COMPONENT_LABEL = 'lang-observatory.dev/component';
-const ENVIRONMENT_LABEL = 'lang-observatory.dev/environment';
-const WAVE_LABEL = 'lang-observatory.dev/wave';
 
 export function fluxClusters(builder: TreeBuilder, reading: Reading): readonly DeployedCluster[] {
   const folders = bootstrapFolders(builder);
@@ -34,7 +31,7 @@ export function fluxClusters(builder: TreeBuilder, reading: Reading): readonly D
     const source = bootstrap.find(({ kind }) => kind === 'GitRepository');
     const built = roots.flatMap((root) => builder.build(inFleet(reading.repository, folderOf(root))));
     const placed = built.filter(
-      (object) => isKustomization(object) && textAt(object, 'metadata', 'labels', COMPONENT_LABEL) !== '',
+      (object) => isKustomization(object) && textAt(object, 'metadata', 'labels', LABELS.component) !== '',
     );
     const rest = built.filter((object) => !placed.includes(object));
     const components = [
@@ -45,8 +42,8 @@ export function fluxClusters(builder: TreeBuilder, reading: Reading): readonly D
       {
         name,
         engine: 'flux',
-        environment: textAt(placed[0], 'metadata', 'labels', ENVIRONMENT_LABEL),
-        wave: textAt(source, 'metadata', 'labels', WAVE_LABEL),
+        environment: textAt(placed[0], 'metadata', 'labels', LABELS.environment),
+        wave: textAt(source, 'metadata', 'labels', LABELS.wave),
         ref: textAt(source, 'spec', 'ref', 'name'),
         components: new Map(components.map((one) => [one.name, one])),
       },
@@ -103,14 +100,14 @@ function fingerprintOf(objects: readonly Manifest[]): string {
 function component(builder: TreeBuilder, object: Manifest, { merge, repository }: Reading): DeployedComponent {
   const folder = inFleet(repository, folderOf(object));
   return {
-    name: textAt(object, 'metadata', 'labels', COMPONENT_LABEL),
+    name: textAt(object, 'metadata', 'labels', LABELS.component),
     fingerprint: `${fingerprintOf([object])} ${builder.folder(folder)?.fingerprint ?? ''}`,
     content: once(() => contentOf(object, builder.build(folder), merge)),
   };
 }
 
 function contentOf(object: Manifest, built: readonly Manifest[], merge: MergeValues): Content {
-  const name = textAt(object, 'metadata', 'labels', COMPONENT_LABEL);
+  const name = textAt(object, 'metadata', 'labels', LABELS.component);
   const find = (kind: string, named: string, namespace: Json | undefined): Manifest | undefined =>
     built.find((one) => one.kind === kind && one.metadata.name === named && one.metadata.namespace === namespace);
   const release = built.find((one) => one.kind === 'HelmRelease' && one.metadata.name === name);

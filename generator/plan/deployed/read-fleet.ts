@@ -1,9 +1,10 @@
 /** Everything that both engines deploy of a tree. */
+
+import { listAt, textAt } from '../../data/fields.ts';
 import { pathOf } from '../../tree/layout.ts';
 import type { TreeBuilder } from '../build/build.ts';
 import { argocdClusters, argocdHub } from './argocd.ts';
 import type { DeployedFleet } from './deployed.ts';
-import { listAt, textAt } from './fields.ts';
 import { fluxClusters } from './flux.ts';
 import type { MergeValues } from './merged-values.ts';
 

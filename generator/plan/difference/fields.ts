@@ -11,18 +11,34 @@ export interface FieldChange {
   readonly after?: Json;
 }
 
+/** How lists are compared: by their items, or each as one field. */
+type ListChanges = (before: JsonList, after: JsonList, path: readonly string[]) => readonly FieldChange[];
+
 /** None exactly if both are the same data. */
-export function fieldChanges(before: Json, after: Json, path: readonly string[] = []): readonly FieldChange[] {
+export function fieldChanges(
+  before: Json,
+  after: Json,
+  path: readonly string[] = [],
+  lists: ListChanges = itemChanges,
+): readonly FieldChange[] {
   if (isEqual(before, after)) return [];
-  if (isObject(before) && isObject(after)) return mapChanges(before, after, path);
-  if (isList(before) && isList(after)) return listChanges(before, after, path);
+  if (isObject(before) && isObject(after)) return mapChanges(before, after, path, lists);
+  if (isList(before) && isList(after)) return lists(before, after, path);
   return [{ path, before, after }];
 }
 
-function mapChanges(before: JsonObject, after: JsonObject, path: readonly string[]): readonly FieldChange[] {
+/** For lists of which somebody writes all or nothing. */
+export const wholeLists: ListChanges = (before, after, path) => [{ path, before, after }];
+
+function mapChanges(
+  before: JsonObject,
+  after: JsonObject,
+  path: readonly string[],
+  lists: ListChanges,
+): readonly FieldChange[] {
   // Sorted: where a key stands in a map means nothing.
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
-  return [...keys].sort().flatMap((key) => entryChanges(own(before, key), own(after, key), [...path, key]));
+  return [...keys].sort().flatMap((key) => entryChanges(own(before, key), own(after, key), [...path, key], lists));
 }
 
 function own(map: JsonObject, key: string): Json | undefined {
@@ -33,18 +49,19 @@ function entryChanges(
   before: Json | undefined,
   after: Json | undefined,
   path: readonly string[],
+  lists: ListChanges,
 ): readonly FieldChange[] {
   if (before === undefined) return after === undefined ? [] : [{ path, after }];
-  return after === undefined ? [{ path, before }] : fieldChanges(before, after, path);
+  return after === undefined ? [{ path, before }] : fieldChanges(before, after, path, lists);
 }
 
-function listChanges(before: JsonList, after: JsonList, path: readonly string[]): readonly FieldChange[] {
+function itemChanges(before: JsonList, after: JsonList, path: readonly string[]): readonly FieldChange[] {
   const field = path.at(-1) ?? '';
   const [key, same] = [keyOfList(field, before), keyOfList(field, after)];
   if (key === undefined || key.name !== same?.name) return plainListChanges(before, after, path);
   const [old, now] = [before, after].map((list) => new Map(list.map((item) => [key.of(item) ?? '', item])));
   const names = [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])];
-  const changes = names.flatMap((name) => entryChanges(old?.get(name), now?.get(name), [...path, name]));
+  const changes = names.flatMap((name) => entryChanges(old?.get(name), now?.get(name), [...path, name], itemChanges));
   // Nothing but their order: a later variable may refer to an earlier one.
   return changes.length > 0 ? changes : [{ path, before, after }];
 }
@@ -62,4 +79,9 @@ function plainListChanges(before: JsonList, after: JsonList, path: readonly stri
     ...own.before.map((index): FieldChange => ({ path: at(index), before: before[index] ?? null })),
     ...own.after.map((index): FieldChange => ({ path: at(index), after: after[index] ?? null })),
   ];
+}
+
+/** Whether one path leads to the other, or both to the same. */
+export function isSameWay(one: readonly string[], other: readonly string[]): boolean {
+  return one.slice(0, other.length).every((step, index) => step === other[index]);
 }

@@ -1,6 +1,7 @@
 /** Marks by which an engine leaves an object on the cluster when it is no longer in Git. */
+
+import { textAt } from '../../data/fields.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { textAt } from '../deployed/fields.ts';
 
 /** How an object goes: out of what is deployed, or with all of it; `left` where the engine removes nothing. */
 export type Removal = 'left' | 'argocd-prune' | 'argocd-delete' | 'flux-prune';

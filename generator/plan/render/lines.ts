@@ -4,7 +4,7 @@ import type { Release, Upstream } from '../deployed/deployed.ts';
 import { type FieldChange, fieldChanges } from '../difference/fields.ts';
 import type { Fate, ObjectChange } from '../difference/objects.ts';
 import { pathText } from '../difference/path-text.ts';
-import type { Changed, ComponentChange } from '../plan.ts';
+import type { Changed, ComponentChange, PlannedCluster } from '../plan.ts';
 
 export interface Line {
   readonly fate: Fate;
@@ -57,8 +57,19 @@ export function upstreamText({ repository, path, version }: Upstream): string {
   return `manifests in ${path} of ${repository} ${version}`;
 }
 
-export function objectLines({ fate, kind, namespace, name, fields }: ObjectChange): readonly Line[] {
-  const text = `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+/** `Kind namespace/name`. */
+export function objectText({ kind, namespace, name }: ObjectName): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}
+
+interface ObjectName {
+  readonly kind: string;
+  readonly namespace?: string | undefined;
+  readonly name: string;
+}
+
+export function objectLines({ fate, fields, ...object }: ObjectChange): readonly Line[] {
+  const text = objectText(object);
   return [
     { fate, depth: 0, text: fate === 'kept' ? `${text}: no longer in Git, and kept on the cluster` : text },
     ...fields.map((field) => fieldLine(field, 1, '')),
@@ -79,6 +90,17 @@ const LONGEST_VALUE = 100;
 export function valueText(value: Json | undefined): string {
   const text = value === '' ? '""' : asText(value).replaceAll('\n', '⏎');
   return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)`;
+}
+
+/** What differs of where a cluster belongs, as both sides of each field; nothing of one that stays or is new. */
+export function movesOf({
+  before,
+  ...after
+}: PlannedCluster): readonly { readonly field: string; readonly from: string; readonly to: string }[] {
+  if (before === undefined) return [];
+  return (['engine', 'environment', 'wave', 'ref'] as const)
+    .filter((field) => before[field] !== after[field])
+    .map((field) => ({ field, from: before[field], to: after[field] }));
 }
 
 /** Names in a sentence, the rest being counted. */

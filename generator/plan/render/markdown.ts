@@ -5,7 +5,8 @@
 
 import type { Fate } from '../difference/objects.ts';
 import type { ComponentChange, Danger, Plan, PlannedCluster } from '../plan.ts';
-import { causesText, componentLines, counted, type Line, named, objectLines } from './lines.ts';
+import { inlineCode } from './code.ts';
+import { causesText, componentLines, counted, type Line, movesOf, named, objectLines } from './lines.ts';
 import { headline, restartLine } from './radius.ts';
 
 /** GitHub takes no more. */
@@ -74,7 +75,7 @@ function waveTable({ waves }: Plan): string {
     .filter(({ changed }) => changed.length > 0)
     .map(
       ({ name, ref, changed, clusters }) =>
-        `| ${code(name)} | ${code(ref)} | ${changed.length} of ${clusters} | ${names(changed)} |`,
+        `| ${inlineCode(name)} | ${inlineCode(ref)} | ${changed.length} of ${clusters} | ${names(changed)} |`,
     );
   return rows.length === 0 ? '' : ['| wave | ref | clusters | |', '|---|---|---|---|', ...rows].join('\n');
 }
@@ -82,13 +83,11 @@ function waveTable({ waves }: Plan): string {
 function clusterList(clusters: readonly PlannedCluster[]): string {
   return clusters
     .filter(({ fate, before }) => fate === 'created' || fate === 'removed' || before !== undefined)
-    .map(({ name, fate, before, engine, environment, wave, ref }) => {
-      if (before === undefined) return `- cluster ${code(name)} is ${fate}`;
-      const after = { engine, environment, wave, ref };
-      const moves = (['engine', 'environment', 'wave', 'ref'] as const)
-        .filter((field) => before[field] !== after[field])
-        .map((field) => `${field} ${code(before[field])} → ${code(after[field])}`);
-      return `- cluster ${code(name)}: ${moves.join(', ')}`;
+    .map((cluster) => {
+      const name = inlineCode(cluster.name);
+      if (cluster.before === undefined) return `- cluster ${name} is ${cluster.fate}`;
+      const moves = movesOf(cluster).map(({ field, from, to }) => `${field} ${inlineCode(from)} → ${inlineCode(to)}`);
+      return `- cluster ${name}: ${moves.join(', ')}`;
     })
     .join('\n');
 }
@@ -97,7 +96,7 @@ function dangerList(dangers: readonly Danger[]): string {
   if (dangers.length === 0) return '';
   const lines = dangers.map(({ code: name, message, component, clusters }) => {
     const where = component === undefined ? '' : ` (${component} on ${names(clusters)})`;
-    return `- **${name}**: ${code(message)}${where}`;
+    return `- **${name}**: ${inlineCode(message)}${where}`;
   });
   return [`#### ${counted(dangers.length, 'danger')}`, ...lines].join('\n');
 }
@@ -122,7 +121,7 @@ function details(title: string, lines: readonly Line[], most: number, note?: str
   const kept = fitting(all, most);
   const cut = all.length - kept.length;
   const text = [...kept, ...(cut === 0 ? [] : [`# ${counted(cut, 'line')} more`])].join('\n');
-  const said = note === undefined ? '' : `${code(note)}\n\n`;
+  const said = note === undefined ? '' : `${inlineCode(note)}\n\n`;
   return `<details><summary>${escaped(title)}</summary>\n\n${said}${fenced(text)}\n\n</details>`;
 }
 
@@ -134,15 +133,7 @@ function fenced(text: string): string {
 }
 
 function names(all: readonly string[]): string {
-  return named(all.map(code), MOST_NAMES);
-}
-
-/** Text as it is: no mention, link or markup. */
-function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const ticks = '`'.repeat(longest + 1);
-  const space = text.startsWith('`') || text.endsWith('`') ? ' ' : '';
-  return `${ticks}${space}${text.replaceAll(/\s*\n\s*/g, ' ').replaceAll('|', '\\|')}${space}${ticks}`;
+  return named(all.map(inlineCode), MOST_NAMES);
 }
 
 function escaped(text: string): string {

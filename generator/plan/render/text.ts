@@ -1,7 +1,7 @@
 /** A plan for a terminal. */
 import type { Fate } from '../difference/objects.ts';
 import type { ComponentChange, Danger, Plan, PlannedCluster } from '../plan.ts';
-import { causesText, componentLines, counted, type Line, named, objectLines } from './lines.ts';
+import { causesText, componentLines, counted, type Line, movesOf, named, objectLines } from './lines.ts';
 import { headline, restartLine } from './radius.ts';
 
 /** Of each line. */
@@ -60,12 +60,11 @@ function waveLines({ waves }: Plan): readonly string[] {
     );
 }
 
-function clusterLines({ name, fate, before, ...after }: PlannedCluster): readonly string[] {
+function clusterLines(cluster: PlannedCluster): readonly string[] {
+  const { name, fate } = cluster;
   if (fate === 'created' || fate === 'removed') return [lineText({ fate, depth: 0, text: `cluster ${name}` })];
-  if (before === undefined) return [];
-  const moved = (['engine', 'environment', 'wave', 'ref'] as const)
-    .filter((field) => before[field] !== after[field])
-    .map((field) => `${field} ${before[field]} → ${after[field]}`);
+  const moved = movesOf(cluster).map(({ field, from, to }) => `${field} ${from} → ${to}`);
+  if (moved.length === 0) return [];
   return [lineText({ fate: 'changed', depth: 0, text: `cluster ${name}: ${moved.join(', ')}` })];
 }
 

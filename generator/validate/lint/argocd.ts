@@ -1,7 +1,9 @@
 /** Rules for Argo CD: ApplicationSets are expanded with the parameter files, as the controller does. */
 
-import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
+import { fieldAt, mapAt } from '../../data/fields.ts';
+import { asText, type Json, type JsonObject } from '../../data/json.ts';
 import { oncePerArgument } from '../../data/once.ts';
+import { PARAMETER, selectionsOf, selects } from '../../engines/argocd/selection.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { engineOf, inGit, layerFolder, pathOf, valuesFile } from '../../tree/layout.ts';
@@ -21,44 +23,17 @@ function applicationSetOf(tree: LintTree, component: string, fleet: Fleet): Mani
   return tree.files.get(applicationSetPath(component, fleet))?.[0];
 }
 
-function inner(value: Json | undefined, key: string): JsonObject {
-  const found = isObject(value) ? value[key] : undefined;
-  return isObject(found) ? found : {};
-}
-
-/** The clusters that a generator selects, and the Git generator that reads their parameters. */
-interface Selection {
-  readonly selector: JsonObject;
-  readonly git: JsonObject;
-}
-
-function selectionsOf(applicationSet: Manifest): readonly Selection[] {
-  return listOf(inner(applicationSet, 'spec').generators).map((generator) => {
-    // First the selector of clusters, then the files at the ref of their wave; or both in one generator.
-    const [who = generator, what = generator] = listOf(inner(generator, 'merge').generators);
-    return { selector: inner(who, 'selector'), git: inner(what, 'git') };
-  });
-}
-
-function listOf(value: Json | undefined): readonly Json[] {
-  return value !== undefined && isList(value) ? value : [];
-}
-
 function templateOf(applicationSet: Manifest): JsonObject {
-  return inner(inner(applicationSet, 'spec'), 'template');
+  return mapAt(applicationSet, 'spec', 'template');
 }
-
-const PARAMETER = /\{\{\s*\.([\w.]+)\s*\}\}/g;
 
 /** The parameters of the file, and those that the generator adds. */
 function parametersFor(entry: JsonObject, git: JsonObject): JsonObject {
-  return { values: inner(git, 'values'), ...entry };
+  return { values: mapAt(git, 'values'), ...entry };
 }
 
 function parameter(parameters: JsonObject, path: string): Json | undefined {
-  return path
-    .split('.')
-    .reduce<Json | undefined>((found, step) => (isObject(found) ? found[step] : undefined), parameters);
+  return fieldAt(parameters, ...path.split('.'));
 }
 
 function fill(template: Json | undefined, { entry }: PlacedComponent): string {
@@ -105,7 +80,7 @@ function missingApplicationParts(
     return [{ code: 'unknown-application-set', file, message }];
   }
   const findings: Finding[] = [];
-  const project = fill(inner(templateOf(set), 'spec').project, placed);
+  const project = fill(fieldAt(templateOf(set), 'spec', 'project'), placed);
   if (!projects.has(project))
     findings.push({ code: 'unknown-project', file, message: `AppProject ${project} does not exist` });
   const values = valuesFile(layerFolder({ layer: 'base' }, component));
@@ -152,20 +127,12 @@ export const unmatchedWaves: Rule = (tree, fleet) =>
     return [{ code: 'wave-unmatched', file: placed.file, message }];
   });
 
-function selects({ matchExpressions }: JsonObject, entry: JsonObject): boolean {
-  return listOf(matchExpressions).every((expression) => {
-    if (!isObject(expression) || !isList(expression.values)) return false;
-    const isIn = expression.values.includes(entry[asText(expression.key)] ?? null);
-    return expression.operator === 'NotIn' ? !isIn : isIn;
-  });
-}
-
 export const duplicateApplications: Rule = (tree, fleet) => {
   const first = new Map<string, string>();
   return argocdComponents(tree).flatMap((placed) => {
     const set = applicationSetOf(tree, placed.component, fleet);
     if (set === undefined) return [];
-    const name = fill(inner(templateOf(set), 'metadata').name, placed);
+    const name = fill(fieldAt(templateOf(set), 'metadata', 'name'), placed);
     const other = first.get(name);
     first.set(name, other ?? placed.file);
     return other === undefined

@@ -1,5 +1,6 @@
 /** Checks our pods against the Pod Security level of their namespace. Pods of charts are not built here. */
-import { asText, isObject, type JsonObject } from '../../data/json.ts';
+import { mapAt } from '../../data/fields.ts';
+import { asText, type JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Finding } from '../finding.ts';
 import { type PodSecurityLevel, podViolations } from './pod-standards.ts';
@@ -50,19 +51,14 @@ function levelOf(namespace: Manifest): PodSecurityLevel {
 
 /** The pod specification of a Pod, or of the template of a workload. */
 function podSpec(object: Manifest): JsonObject | undefined {
-  const spec = inner(object, 'spec');
+  const spec = mapAt(object, 'spec');
   if (object.kind === 'Pod') return spec;
-  const job = object.kind === 'CronJob' ? inner(inner(spec, 'jobTemplate'), 'spec') : spec;
+  const job = object.kind === 'CronJob' ? mapAt(spec, 'jobTemplate', 'spec') : spec;
   if (!POD_MAKERS.has(object.kind)) return undefined;
-  return inner(inner(job, 'template'), 'spec');
+  return mapAt(job, 'template', 'spec');
 }
 
 const POD_MAKERS: ReadonlySet<string> = new Set(['CronJob', 'DaemonSet', 'Deployment', 'Job', 'StatefulSet']);
-
-function inner(object: JsonObject, key: string): JsonObject {
-  const value = object[key];
-  return isObject(value) ? value : {};
-}
 
 function unknownAccount(
   pod: JsonObject,

@@ -2,6 +2,7 @@
  * The Pod Security Standards, as far as the specification of a pod shows them: the rules of `baseline`, and those that `restricted` adds.
  * Windows pods are not covered: nothing of this stack runs on Windows.
  */
+import { mapAt } from '../../data/fields.ts';
 import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 
 export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
@@ -10,7 +11,7 @@ export type PodSecurityLevel = 'privileged' | 'baseline' | 'restricted';
 export function podViolations(pod: JsonObject, level: PodSecurityLevel): readonly string[] {
   if (level === 'privileged') return [];
   const containers = CONTAINER_LISTS.flatMap((key) => maps(pod[key]));
-  const context = inner(pod, 'securityContext');
+  const context = mapAt(pod, 'securityContext');
   return [
     ...baselineOfPod(pod, context),
     ...containers.flatMap((container) => baselineOfContainer(container, context)),
@@ -78,9 +79,9 @@ function baselineOfPod(pod: JsonObject, context: JsonObject): readonly string[] 
 }
 
 function baselineOfContainer(container: JsonObject, pod: JsonObject): readonly string[] {
-  const own = inner(container, 'securityContext');
-  const seccomp = (inner(own, 'seccompProfile').type ?? inner(pod, 'seccompProfile').type) === 'Unconfined';
-  const added = list(inner(own, 'capabilities').add).filter((capability) => !BASELINE_CAPABILITIES.has(capability));
+  const own = mapAt(container, 'securityContext');
+  const seccomp = (mapAt(own, 'seccompProfile').type ?? mapAt(pod, 'seccompProfile').type) === 'Unconfined';
+  const added = list(mapAt(own, 'capabilities').add).filter((capability) => !BASELINE_CAPABILITIES.has(capability));
   const hostPort = maps(container.ports).some((port) => port.hostPort !== undefined && port.hostPort !== 0);
   return [
     ...(own.privileged === true ? ['is privileged'] : []),
@@ -100,12 +101,12 @@ function restrictedPod(pod: JsonObject): readonly string[] {
 }
 
 function restrictedContainer(container: JsonObject, pod: JsonObject): readonly string[] {
-  const own = inner(container, 'securityContext');
-  const capabilities = inner(own, 'capabilities');
+  const own = mapAt(container, 'securityContext');
+  const capabilities = mapAt(own, 'capabilities');
   const added = list(capabilities.add).filter(
     (capability) => BASELINE_CAPABILITIES.has(capability) && capability !== 'NET_BIND_SERVICE',
   );
-  const seccomp = inner(own, 'seccompProfile').type ?? inner(pod, 'seccompProfile').type;
+  const seccomp = mapAt(own, 'seccompProfile').type ?? mapAt(pod, 'seccompProfile').type;
   return [
     ...((own.runAsNonRoot ?? pod.runAsNonRoot) === true ? [] : ['may run as root']),
     ...((own.runAsUser ?? pod.runAsUser) === 0 ? ['runs as root'] : []),
@@ -114,11 +115,6 @@ function restrictedContainer(container: JsonObject, pod: JsonObject): readonly s
     ...added.map((capability) => `adds the capability ${asText(capability)}`),
     ...(seccomp === undefined ? ['has no seccomp profile'] : []),
   ].map((what) => `container ${asText(container.name)} ${what}`);
-}
-
-function inner(object: JsonObject, key: string): JsonObject {
-  const value = object[key];
-  return isObject(value) ? value : {};
 }
 
 function list(value: Json | undefined): readonly Json[] {

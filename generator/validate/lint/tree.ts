@@ -4,6 +4,7 @@ import type { DocumentReader } from '../../data/documents.ts';
 
 import { asText, isObject, type JsonObject } from '../../data/json.ts';
 import { oncePerArgument } from '../../data/once.ts';
+import { LABELS } from '../../engines/names.ts';
 import type { Repository } from '../../fleet/model.ts';
 import { mergeValues } from '../../fleet/resolve/merge.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
@@ -120,8 +121,7 @@ function clusterViews(
     const view = views.get(`${engine}/${name}`) ?? { name, engine, components: [] };
     const said = engine === 'argocd' ? asText(entry.extras) : builtByFlux(entry);
     const folder = inFleet(repository, said);
-    const environment =
-      engine === 'argocd' ? asText(entry.environment) : asText(labelsOf(entry)['lang-observatory.dev/environment']);
+    const environment = engine === 'argocd' ? asText(entry.environment) : asText(labelsOf(entry)[LABELS.environment]);
     const layers = layersOf(environment, name).map((layer) => layerFolder(layer, component));
     view.components.push({
       cluster: name,
@@ -171,7 +171,7 @@ function fluxEntries(builds: ReadonlyMap<string, readonly Manifest[]>): readonly
     return objects
       .filter((entry) => entry.kind === 'Kustomization')
       .map((entry): Entry => {
-        const component = asText(labelsOf(entry)['lang-observatory.dev/component']);
+        const component = asText(labelsOf(entry)[LABELS.component]);
         const file = `${folder}/kustomization.yaml`;
         return { engine: 'flux', cluster, component, file, object: subject(entry), entry };
       });

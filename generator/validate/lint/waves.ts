@@ -1,6 +1,7 @@
 /** All components of a cluster are in one wave, and follow its ref. */
 
 import { asText, isObject, type Json, type JsonObject } from '../../data/json.ts';
+import { LABELS } from '../../engines/names.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { pathOf } from '../../tree/layout.ts';
@@ -8,8 +9,6 @@ import type { Finding } from '../finding.ts';
 import { bootstrapObjects } from './flux.ts';
 import type { Rule } from './rule.ts';
 import { type ClusterView, labelsOf, type PlacedComponent } from './tree.ts';
-
-const WAVE_LABEL = 'lang-observatory.dev/wave';
 
 export const mixedWaves: Rule = (tree, fleet) => {
   const bootstrap = bootstrapObjects(tree);
@@ -23,7 +22,7 @@ export const mixedWaves: Rule = (tree, fleet) => {
 
 function strays({ components, engine, name }: ClusterView, first: PlacedComponent): readonly Finding[] {
   const waveOf = ({ entry }: PlacedComponent): string =>
-    asText(engine === 'argocd' ? entry.wave : labelsOf(entry)[WAVE_LABEL]);
+    asText(engine === 'argocd' ? entry.wave : labelsOf(entry)[LABELS.wave]);
   return components
     .filter((placed) => waveOf(placed) !== waveOf(first))
     .map((placed) => ({
@@ -39,14 +38,14 @@ function sourceFindings({ cluster, entry }: PlacedComponent, bootstrap: readonly
   const { name } = map(map(entry.spec).sourceRef);
   const source = bootstrap.find(({ kind, metadata }) => kind === 'GitRepository' && metadata.name === name);
   if (source === undefined) return [];
-  const wave = labelsOf(source)[WAVE_LABEL];
+  const wave = labelsOf(source)[LABELS.wave];
   const ref = fleet.waves.find((candidate) => candidate.name === wave)?.ref;
   const followed = map(map(source.spec).ref).name;
   const file = pathOf('fluxSource', { cluster });
   const messages = [
-    ...(wave === labelsOf(entry)[WAVE_LABEL]
+    ...(wave === labelsOf(entry)[LABELS.wave]
       ? []
-      : [`is in wave ${asText(wave)}, but the cluster is in wave ${asText(labelsOf(entry)[WAVE_LABEL])}`]),
+      : [`is in wave ${asText(wave)}, but the cluster is in wave ${asText(labelsOf(entry)[LABELS.wave])}`]),
     ...(ref === followed ? [] : [`follows ${asText(followed)}, but wave ${asText(wave)} follows ${asText(ref)}`]),
   ];
   return messages.map((message) => ({ code: 'wave-mixed', file, message }));

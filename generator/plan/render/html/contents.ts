@@ -4,7 +4,7 @@ import type { Release, Upstream } from '../../deployed/deployed.ts';
 import { type FieldChange, fieldChanges } from '../../difference/fields.ts';
 import type { ObjectChange } from '../../difference/objects.ts';
 import type { Changed, ComponentChange, ValueChange } from '../../plan.ts';
-import { releaseText, upstreamText } from '../lines.ts';
+import { objectText, releaseText, upstreamText } from '../lines.ts';
 import { fateMark } from './fate.ts';
 import { type FieldGroup, fieldTable } from './fields.ts';
 import { type Html, html } from './markup.ts';
@@ -64,8 +64,5 @@ function wholeObjects(objects: readonly ObjectChange[]): readonly Html[] {
 }
 
 function objectFields(objects: readonly ObjectChange[]): readonly FieldGroup[] {
-  return objects.map(({ kind, namespace, name, fields }) => ({
-    title: `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`,
-    fields,
-  }));
+  return objects.map((object) => ({ title: objectText(object), fields: object.fields }));
 }

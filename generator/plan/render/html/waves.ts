@@ -2,7 +2,7 @@
 import { grouped } from '../../../layers/selector.ts';
 import type { Fate } from '../../difference/objects.ts';
 import type { Plan, PlannedCluster, PlannedWave, Step } from '../../plan.ts';
-import { counted } from '../lines.ts';
+import { counted, movesOf } from '../lines.ts';
 import { type ClusterList, number } from './clusters.ts';
 import { fateMark } from './fate.ts';
 import { type Html, html } from './markup.ts';
@@ -50,10 +50,8 @@ function fates(members: readonly PlannedCluster[], list: ClusterList): readonly 
 
 /** Clusters that belong elsewhere than before. */
 function moves(members: readonly PlannedCluster[]): Html {
-  const moved = members.flatMap(({ name, before, ...after }) =>
-    (['engine', 'environment', 'wave', 'ref'] as const)
-      .filter((field) => before !== undefined && before[field] !== after[field])
-      .map((field) => html`<li><b>${name}</b>: ${field} ${before?.[field]} → ${after[field]}</li>`),
+  const moved = members.flatMap((cluster) =>
+    movesOf(cluster).map(({ field, from, to }) => html`<li><b>${cluster.name}</b>: ${field} ${from} → ${to}</li>`),
   );
   return html`${moved.length > 0 && html`<ul class="moves">${moved}</ul>`}`;
 }
