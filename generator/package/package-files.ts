@@ -65,7 +65,8 @@ export function carriedBy(spec: string): string | undefined {
   return path !== spec && path.startsWith(`${CARRIED_FOLDER}/`) && !path.includes('/../') ? path : undefined;
 }
 
-const SCRIPTS: JsonObject = {
+/** What CI runs. */
+export const SCRIPTS: Readonly<Record<string, string>> = {
   generate: 'lang-observatory generate',
   check: 'lang-observatory check',
   validate: 'lang-observatory validate',

@@ -1,6 +1,8 @@
 /** Where in the input a command writes: for the whole fleet, an environment or a cluster. */
 import type { Cluster, Fleet } from '../../fleet/model.ts';
 import type { Path } from '../../fleet/parse/path.ts';
+import { dotted } from '../../fleet/parse/positioned-document.ts';
+import type { Layer } from '../../fleet/resolve/layer.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { unknownName } from '../unknown-name.ts';
 
@@ -17,6 +19,11 @@ export interface EditLevel {
   readonly clusters: readonly Cluster[];
   /** As a part of a sentence. */
   readonly name: string;
+}
+
+/** Whether an input file says something at the level itself there. */
+export function isLayerOf({ document, path }: Layer, level: Pick<EditLevel, 'file' | 'path'>): boolean {
+  return document.file === level.file && dotted(path) === dotted(level.path);
 }
 
 /** The level, or why there is none. */

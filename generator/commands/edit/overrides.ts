@@ -5,7 +5,7 @@ import { dotted } from '../../fleet/parse/positioned-document.ts';
 import type { Layer } from '../../fleet/resolve/layer.ts';
 import { fieldsBelow } from '../../fleet/resolve/said.ts';
 import { named } from '../../plan/render/lines.ts';
-import type { EditLevel } from './level.ts';
+import { type EditLevel, isLayerOf } from './level.ts';
 
 export interface Override {
   /** `file:line path` of what wins. */
@@ -44,8 +44,8 @@ function isAdded([first, , field]: Path): boolean {
   return first === 'components' && (field === 'patches' || field === 'manifests');
 }
 
-function layersBelow({ file, path }: EditLevel, layers: readonly Layer[]): readonly Layer[] {
-  const own = layers.findIndex((layer) => layer.document.file === file && dotted(layer.path) === dotted(path));
+function layersBelow(level: EditLevel, layers: readonly Layer[]): readonly Layer[] {
+  const own = layers.findIndex((layer) => isLayerOf(layer, level));
   return own < 0 ? [] : layers.slice(own + 1);
 }
 

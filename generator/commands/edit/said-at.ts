@@ -7,7 +7,7 @@ import type { Layer } from '../../fleet/resolve/layer.ts';
 import { fieldsBelow, valueAt } from '../../fleet/resolve/said.ts';
 import { closestTo } from '../../text/did-you-mean.ts';
 import type { Editing } from './edit-input.ts';
-import type { EditLevel } from './level.ts';
+import { type EditLevel, isLayerOf } from './level.ts';
 import type { Target } from './target.ts';
 
 /** Undefined where the file says nothing at the level itself. */
@@ -44,10 +44,6 @@ function documentOf({ opened }: Editing, file: string): InputDocument | undefine
 
 function placeOf(document: InputDocument | undefined, path: Path): string {
   return document === undefined ? '' : `${document.file}:${document.position(path).line}`;
-}
-
-function isLayerOf({ document, path }: Layer, level: EditLevel): boolean {
-  return document.file === level.file && dotted(path) === dotted(level.path);
 }
 
 /** The nearest first. */

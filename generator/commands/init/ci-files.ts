@@ -3,7 +3,7 @@ import { CACHE_FOLDER } from '../../disk/state-folder.ts';
 import { PACKAGE_NAME } from '../../program/program-folder.ts';
 import { renderTemplate } from '../../templates/render.ts';
 import type { Ci, Commit } from './ci.ts';
-import type { Starter, StarterFiles } from './starter.ts';
+import { prefixOf, type Starter, type StarterFiles } from './starter.ts';
 
 const NODE = '24';
 const GO = '1.26.8';
@@ -115,10 +115,6 @@ function pipeline(ci: Ci, path: string, starter: Starter, commit: Commit, fields
 /** GitLab keeps nothing that is outside of the project. Git ignores this folder. */
 const GITLAB_CACHE = `${CACHE_FOLDER}/tools`;
 const GITLAB_PLAN = `${CACHE_FOLDER}/plan.md`;
-
-function prefixOf({ path }: Starter): string {
-  return path === '.' ? '' : `${path}/`;
-}
 
 /** What a proposed change must pass. */
 function checks(commit: Commit, base: string): readonly string[] {

@@ -1,4 +1,5 @@
 /** What a pipeline is for: which CI, and how generated files get into the branch. */
+import { repositoryName } from '../../git/remote/address.ts';
 
 export const CIS = ['github', 'gitlab', 'azure'] as const;
 
@@ -18,17 +19,11 @@ export type Commit = (typeof COMMITS)[number];
 const HOSTS: Readonly<Record<Ci, RegExp>> = {
   github: /^(?:.*\.)?(?:github|ghe)[^.]*\./,
   gitlab: /^(?:.*\.)?gitlab[^.]*\./,
-  azure: /^(?:ssh\.)?dev\.azure\.com$|\.visualstudio\.com$/,
+  azure: /^dev\.azure\.com$/,
 };
 
 /** Undefined when the address does not tell. */
 export function ciOfAddress(url: string): Ci | undefined {
-  const host = hostOf(url);
+  const [host = ''] = (repositoryName(url) ?? '').split('/');
   return CIS.find((ci) => HOSTS[ci].test(host));
-}
-
-/** Of an address with a scheme, or in the form of scp. */
-function hostOf(url: string): string {
-  if (URL.canParse(url)) return new URL(url).hostname.toLowerCase();
-  return (/^(?:[^@/]*@)?([^:/]*):/.exec(url)?.[1] ?? '').toLowerCase();
 }

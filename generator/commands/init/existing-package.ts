@@ -2,7 +2,7 @@
 import { isObject, type Json } from '../../data/json.ts';
 import type { Disk } from '../../disk/disk.ts';
 import type { Content } from '../../disk/open-file.ts';
-import { LOCK_FILE, PACKAGE_FILE } from '../../package/package-files.ts';
+import { LOCK_FILE, PACKAGE_FILE, SCRIPTS } from '../../package/package-files.ts';
 import { Refusal } from '../../program/refusal.ts';
 
 /** Files by which other package managers than npm know what they install. */
@@ -12,9 +12,6 @@ const OTHER_LOCKS: ReadonlyMap<string, string> = new Map([
   ['pnpm-lock.yaml', 'pnpm'],
   ['yarn.lock', 'Yarn'],
 ]);
-
-/** What CI runs. */
-const SCRIPTS = ['check', 'generate', 'validate'] as const;
 
 const ELSEWHERE = 'give the fleet a folder of its own, such as `init observability`';
 
@@ -29,8 +26,8 @@ export function refuseOtherUse(disk: Disk, files: ReadonlyMap<string, Content>):
       );
   const manifest: Json = JSON.parse(String(files.get(PACKAGE_FILE)));
   const scripts = isObject(manifest) && isObject(manifest.scripts) ? manifest.scripts : {};
-  for (const name of SCRIPTS)
-    if (scripts[name] !== `lang-observatory ${name}`)
+  for (const [name, script] of Object.entries(SCRIPTS))
+    if (scripts[name] !== script)
       throw new Refusal(
         `${PACKAGE_FILE}: the script ${name} is somebody's own, and CI would run it for the fleet\n  hint: rename the script, or ${ELSEWHERE}`,
         2,

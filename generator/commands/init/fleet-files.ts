@@ -4,12 +4,12 @@ import { renderTemplate } from '../../templates/render.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { pins } from '../pins.ts';
 import { whoCommits } from './ci-files.ts';
-import type { Starter, StarterFiles } from './starter.ts';
+import { prefixOf, type Starter, type StarterFiles } from './starter.ts';
 
 export function fleetFiles(starter: Starter): StarterFiles {
   const isFolder = starter.path !== '.';
   const pipeline = starter.ci === undefined ? '' : whoCommits(starter.ci, starter.commit);
-  const fleet = { ...starter, charts: pins(REGISTRY), isFolder, prefix: isFolder ? `${starter.path}/` : '', pipeline };
+  const fleet = { ...starter, charts: pins(REGISTRY), isFolder, prefix: prefixOf(starter), pipeline };
   return new Map([
     [pathOf('fleetInput'), renderTemplate('fleet.yaml', fleet)],
     [

@@ -22,3 +22,8 @@ export interface Starter {
 
 /** Files by path: of the pipeline below the root of the Git repository, and all others below the folder of the fleet. */
 export type StarterFiles = ReadonlyMap<string, string>;
+
+/** What comes before a path of the fleet to make it one of the Git repository: empty, or with a slash at its end. */
+export function prefixOf({ path }: Pick<Starter, 'path'>): string {
+  return path === '.' ? '' : `${path}/`;
+}
