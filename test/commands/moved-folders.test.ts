@@ -11,39 +11,20 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { inputFiles } from '../input-files.ts';
 import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { writeFiles } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 
-const cluster = (name: string, engine: string): readonly [string, string] => [
-  `clusters/${name}/cluster.yaml`,
-  `apiVersion: lang-observatory.dev/v1
-kind: Cluster
-metadata: {name: ${name}}
-spec:
-  environment: prod
-  engine: ${engine}
-  provider: {name: bare}
-  components: {otel-sampler: {mode: managed}}
-`,
-];
+const SAMPLED = { components: { 'otel-sampler': { mode: 'managed' } } };
 
 const withFleet = repositoryMadeOnce(async (folder) => {
   const repo = join(folder, 'fleet');
   writeFiles(repo, [
-    [
-      'fleet.yaml',
-      `apiVersion: lang-observatory.dev/v1
-kind: Fleet
-metadata: {name: acme}
-spec:
-  repository: {url: https://github.com/acme/observability.git}
-  domain: obs.acme.io
-  environments: {prod: {size: large}, dev: {size: small}}
-`,
-    ],
-    cluster('argo-1', 'argocd'),
-    cluster('flux-1', 'flux'),
+    ...inputFiles({
+      fleet: { environments: { prod: { size: 'large' }, dev: { size: 'small' } } },
+      clusters: { 'argo-1': { ...SAMPLED, engine: 'argocd' }, 'flux-1': { ...SAMPLED, engine: 'flux' } },
+    }),
     ['clusters/argo-1/own/kustomization.yaml', 'resources: []\n'],
   ]);
   expect(await commandLine(repo, 'generate', '--no-validate')).toMatchObject({ exitCode: 0, err: '' });
@@ -90,7 +71,7 @@ describe.each(['argo-1', 'flux-1'])('the folder of cluster %s', (name) => {
           cpSync(join(repo, folder, name), join(repo, folder, 'eu-9'), { recursive: true });
       expect(placesOf(repo, 'eu-9').filter((path) => path.includes('otel-sampler')).length).toBeGreaterThan(0);
       edit(repo, 'clusters/eu-9/cluster.yaml', name, 'eu-9');
-      edit(repo, 'clusters/eu-9/cluster.yaml', '{mode: managed}', '{mode: disabled}');
+      edit(repo, 'clusters/eu-9/cluster.yaml', 'mode: managed', 'mode: disabled');
       await expectUpToDate(repo);
       // What only the original has did not stay behind.
       expect(placesOf(repo, 'eu-9').filter((path) => path.includes('otel-sampler'))).toEqual([]);
@@ -102,7 +83,7 @@ describe.each(['argo-1', 'flux-1'])('the folder of cluster %s', (name) => {
     withFleet(async (repo) => {
       cpSync(join(repo, 'clusters', name), join(repo, 'clusters/eu-9'), { recursive: true });
       edit(repo, 'clusters/eu-9/cluster.yaml', name, 'eu-9');
-      edit(repo, 'clusters/eu-9/cluster.yaml', '{mode: managed}', '{mode: disabled}');
+      edit(repo, 'clusters/eu-9/cluster.yaml', 'mode: managed', 'mode: disabled');
       const edited = 'clusters/eu-9/grafana/kustomization.yaml';
       appendFileSync(join(repo, edited), '# mine\n');
       const { exitCode, err } = await commandLine(repo, 'generate', '--no-validate');

@@ -5,32 +5,17 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ignoredFiles } from '../../generator/validate/ignored.ts';
 import { commandLine } from '../commands/command-line.ts';
+import { inputFiles } from '../input-files.ts';
 import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { writeFiles } from '../temporary-folder.ts';
 
 const withFleet = repositoryMadeOnce(async (folder) => {
   const repo = join(folder, 'fleet');
   writeFiles(repo, [
-    [
-      'fleet.yaml',
-      `apiVersion: lang-observatory.dev/v1
-kind: Fleet
-metadata: {name: acme}
-spec:
-  repository: {url: https://github.com/acme/observability.git}
-  domain: obs.acme.io
-  environments: {prod: {size: small}}
-  components: {grafana: {manifests: [team/own]}}
-`,
-    ],
-    [
-      'clusters/flux-1/cluster.yaml',
-      `apiVersion: lang-observatory.dev/v1
-kind: Cluster
-metadata: {name: flux-1}
-spec: {environment: prod, engine: flux, provider: {name: bare}, components: {grafana: {replicas: 2}}}
-`,
-    ],
+    ...inputFiles({
+      fleet: { environments: { prod: { size: 'small' } }, components: { grafana: { manifests: ['team/own'] } } },
+      clusters: { 'flux-1': { components: { grafana: { replicas: 2 } } } },
+    }),
     [
       'team/own/kustomization.yaml',
       'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [own.yaml]\n',

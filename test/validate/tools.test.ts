@@ -20,6 +20,7 @@ import { goEnvironment } from '../../generator/validate/go-build.ts';
 import { binaryName, toolCache } from '../../generator/validate/tool-cache.ts';
 import { GO_VERSION, PROGRAM_MODULES, TOOLS, type ToolName, type Tools } from '../../generator/validate/tools.ts';
 import { commandLine } from '../commands/command-line.ts';
+import { inputFiles } from '../input-files.ts';
 import { writeFiles } from '../temporary-folder.ts';
 
 const NAMES: readonly ToolName[] = ['kubeconform', 'gitleaks'];
@@ -111,27 +112,7 @@ describe('a machine without Go', () => {
     ].join('\n');
   }
 
-  const INPUT = [
-    [
-      'fleet.yaml',
-      `apiVersion: lang-observatory.dev/v1
-kind: Fleet
-metadata: {name: acme}
-spec:
-  repository: {url: https://github.com/acme/observability.git}
-  domain: obs.acme.io
-  environments: {prod: {}}
-`,
-    ],
-    [
-      'clusters/c/cluster.yaml',
-      `apiVersion: lang-observatory.dev/v1
-kind: Cluster
-metadata: {name: c}
-spec: {environment: prod, engine: flux, provider: {name: bare}}
-`,
-    ],
-  ] as const;
+  const INPUT = inputFiles({ clusters: { c: {} } });
   const ALL = 'kustomize-builder 5.8.1, kubeconform 0.7.0, and gitleaks 8.30.1';
 
   it.each([

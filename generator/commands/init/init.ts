@@ -20,7 +20,7 @@ import type { ExitCode, GlobalOptions, Io, OutputFormat } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
 import { writeSchemas } from '../schema.ts';
 import { validationTools } from '../validation-tools.ts';
-import { CIS, type Ci, type Commit, ciOfAddress } from './ci.ts';
+import { CIS, type Ci, ciOfAddress } from './ci.ts';
 import { AZURE_PIPELINE, ciFiles, TO_ADD } from './ci-files.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { type Meeting, meet, refuseIgnored } from './existing.ts';
@@ -29,21 +29,15 @@ import { fleetFiles } from './fleet-files.ts';
 import { gitFiles } from './git-files.ts';
 import { programFiles } from './program-files.ts';
 import { rootFiles } from './root-files.ts';
+import type { Starter } from './starter.ts';
 
 const CI_HINT = `init takes --ci ${CIS.join(', ')} or none`;
 
-interface InitFlags {
-  readonly name?: string;
-  readonly url?: string;
-  readonly branch?: string;
-  readonly domain: string;
-  readonly environment: string;
-  readonly cluster: string;
-  readonly engine: string;
-  readonly provider: string;
-  readonly region?: string;
+type Given = 'domain' | 'environment' | 'cluster' | 'engine' | 'provider' | 'region' | 'commit';
+
+/** The rest is told by the folder and its Git repository unless it is said. */
+interface InitFlags extends Pick<Starter, Given>, Partial<Pick<Starter, 'name' | 'url' | 'branch'>> {
   readonly ci?: Ci | 'none';
-  readonly commit: Commit;
   readonly package?: string;
   readonly validate: boolean;
 }

@@ -1,25 +1,14 @@
 /** Two sides as one HTML file, in the style of a plan; it has no script. */
+import { documentStart } from '../render/html/document.ts';
 import { html } from '../render/html/markup.ts';
-import { asset, policy } from '../render/html/page.ts';
 import { alike, NONE, type Section, sectionsOf } from './render.ts';
 import type { SideBySide } from './side-by-side.ts';
 
 export function comparisonHtml(compared: SideBySide): string {
   const { left, right } = compared;
   const sections = sectionsOf(compared);
-  const style = asset('page.css');
   const title = `${left} and ${right} ${sections.length === 0 ? 'are the same' : 'side by side'}`;
-  return html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(style)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${style}</style>
-</head>
-<body>
+  return html`${documentStart(title)}
 <header><h1>${title}</h1><p>${alike(compared).replace(/^, /, '')}</p></header>
 <main>
 ${sections.map((section) => tableOf(section, compared))}

@@ -1,10 +1,5 @@
 /** A plan as one HTML file: it loads nothing, runs nothing but its own script, and can be read without that. */
-import { hash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { grouped } from '../../../layers/selector.ts';
-import { programFolder } from '../../../program/program-folder.ts';
-import { withLineFeeds } from '../../../text/line-endings.ts';
 import type { Fate } from '../../difference/objects.ts';
 import type { ComponentChange, Danger, Plan } from '../../plan.ts';
 import { counted } from '../lines.ts';
@@ -13,30 +8,20 @@ import { changeItem } from './change.ts';
 import { type ClusterList, clusterList, number } from './clusters.ts';
 import { objectContents } from './contents.ts';
 import { dangerSection } from './dangers.ts';
+import { asset, documentStart } from './document.ts';
 import { fateMark } from './fate.ts';
 import { fieldTable } from './fields.ts';
 import { filterBar, keyHelp } from './filters.ts';
 import { foldedItems } from './fold.ts';
-import { Html, html } from './markup.ts';
+import { type Html, html } from './markup.ts';
 import { waveSection } from './waves.ts';
 
 export function planHtml(plan: Plan): string {
   const list = clusterList(plan);
-  const [style, script] = [asset('page.css'), asset('page.js')];
+  const script = asset('page.js');
   const restarts = restartLine(plan);
   const isShort = rowCount(plan) <= MOST_ROWS;
-  const page = html`<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy(style, script)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${headline(plan)}</title>
-<style>${style}</style>
-</head>
-<body>
+  const page = html`${documentStart(headline(plan), script)}
 <header><h1>${headline(plan)}</h1>${restarts !== undefined && html`<p class="restarts">${restarts}</p>`}${totals(plan)}</header>
 ${filterBar(plan)}
 <main>
@@ -74,25 +59,6 @@ function rowCount({ components, hub }: Plan): number {
   const objects = [...components.flatMap((change) => change.objects), ...hub];
   const values = components.reduce((sum, change) => sum + change.values.length, components.length);
   return objects.reduce((sum, { fields }) => sum + Math.max(1, fields.length), values);
-}
-
-/** A file of this folder: our own, and not escaped. A browser reads line feeds alone, and hashes what it has read. */
-export function asset(name: string): Html {
-  return new Html(withLineFeeds(readFileSync(join(programFolder(), 'generator/plan/render/html', name), 'utf8')));
-}
-
-/** Only the style and the script of the page; whatever a value could bring with it is refused. */
-export function policy(style: Html, script?: Html): string {
-  const source = ({ text }: Html): string => `'sha256-${hash('sha256', text, 'base64')}'`;
-  return [
-    "default-src 'none'",
-    `style-src ${source(style)}`,
-    ...(script === undefined ? [] : [`script-src ${source(script)}`]),
-    "base-uri 'none'",
-    "form-action 'none'",
-    "require-trusted-types-for 'script'",
-    "trusted-types 'none'",
-  ].join('; ');
 }
 
 /** What the author of the change has written. */
