@@ -28,7 +28,7 @@ const COMPONENT_RULES: readonly Entry<ComponentRule>[] = [
         'An object that holds data is no longer in Git. It stays on the cluster with its data, but what used it does not find it any more.',
     },
   },
-  { rule: shrunkStorage, codes: { 'storage-shrunk': 'A volume becomes smaller, which no volume can.' } },
+  { rule: shrunkStorage, codes: { 'storage-shrunk': 'A volume becomes smaller. Kubernetes cannot shrink volumes.' } },
   {
     rule: immutableFields,
     codes: {
@@ -59,10 +59,10 @@ const COMPONENT_RULES: readonly Entry<ComponentRule>[] = [
     },
   },
   { rule: openedNetwork, codes: { 'network-opened': 'A NetworkPolicy allows more than before.' } },
-  { rule: changedHosts, codes: { 'public-host-changed': 'A public host name is no longer answered for.' } },
+  { rule: changedHosts, codes: { 'public-host-changed': 'No route serves a public host name any more.' } },
   {
     rule: autoscaledReplicas,
-    codes: { 'replicas-autoscaled': 'A number of replicas is set against an autoscaler, which sets it too.' },
+    codes: { 'replicas-autoscaled': 'A number of replicas is set that an autoscaler sets too.' },
   },
   {
     rule: droppedProtection,
