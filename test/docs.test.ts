@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { DOCUMENT_NAMES } from '../generator/commands/schemas/documents.ts';
 import { REGISTRY } from '../generator/components/registry.ts';
 import { inputSchemas } from '../generator/fleet/schema/json-schema.ts';
 import { FLAG_LISTS, KEY_FIELDS, NAME_LISTS } from '../generator/layers/list-keys.ts';
@@ -31,6 +32,19 @@ describe('the documentation', () => {
       );
       expect([...links, ...commands].filter((path) => !existsSync(join(root, path)))).toEqual([]);
     });
+
+  it('of each command says its exit codes, and links the schema of its JSON', () => {
+    const texts = readdirSync(join(root, 'docs/commands')).map((name) =>
+      readFileSync(join(root, 'docs/commands', name), 'utf8'),
+    );
+    expect(texts.filter((text) => !/^## Exit codes/m.test(text))).toEqual([]);
+    expect(texts.filter((text) => !/\]\(\.\.\/\w+\.schema\.json\)/.test(text))).toEqual([]);
+    for (const name of DOCUMENT_NAMES)
+      expect(
+        texts.some((text) => text.includes(`](../${name}.schema.json)`)),
+        name,
+      ).toBe(true);
+  });
 
   it('of security names for each claim a test that there is', () => {
     const page = readFileSync(join(root, 'docs/security.md'), 'utf8');

@@ -1,10 +1,10 @@
 /** `npm run docs`: the tables of docs/ from the tables of the program. A test fails when they differ. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DOCUMENT_NAMES, documentJsonSchema } from '../generator/commands/schemas/documents.ts';
 import { DIAGNOSTIC_CODES } from '../generator/fleet/diagnostic.ts';
 import { KUSTOMIZATION_CODES } from '../generator/kustomize/read-kustomization.ts';
 import { DANGERS } from '../generator/plan/dangers/dangers.ts';
-import { planJsonSchema } from '../generator/plan/schema.ts';
 import { programFolder } from '../generator/program/program-folder.ts';
 import { RULES } from '../generator/validate/lint/lint.ts';
 import { settingsPage } from './settings-page.ts';
@@ -44,7 +44,9 @@ export function pages(): ReadonlyMap<string, string> {
     ['docs/errors.md', `${ERRORS}\n${table(Object.entries(DIAGNOSTIC_CODES))}`],
     ['docs/lint.md', `${LINT}\n${table(RULES.flatMap(({ codes }) => Object.entries(codes)))}`],
     ['docs/dangers.md', `${DANGERS_PAGE}\n${table(Object.entries(DANGERS))}`],
-    ['docs/plan.schema.json', `${JSON.stringify(planJsonSchema(), null, 2)}\n`],
+    ...DOCUMENT_NAMES.map(
+      (name) => [`docs/${name}.schema.json`, `${JSON.stringify(documentJsonSchema(name), null, 2)}\n`] as const,
+    ),
     ['docs/settings.md', `${settingsPage()}\n`],
   ]);
 }

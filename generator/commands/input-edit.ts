@@ -3,6 +3,7 @@ import type { Disk } from '../disk/disk.ts';
 import type { Fleet } from '../fleet/model.ts';
 import type { PendingInput } from '../fleet/parse/input-files.ts';
 import { Refusal } from '../program/refusal.ts';
+import type { ChangedLines } from '../text/text-difference.ts';
 
 /** By path: what a file contains, and what it is going to contain; absent where there is no file. */
 export type FileEdits = ReadonlyMap<string, { readonly before?: string; readonly after?: string }>;
@@ -11,6 +12,19 @@ export interface InputEdit {
   readonly files: FileEdits;
   /** What the input describes then. */
   readonly fleet: Fleet;
+  /** What is told of it with the plan; undefined where a new file is written, and the plan is told in short. */
+  readonly told?: ToldEdit;
+}
+
+export interface ToldEdit {
+  /** Of each file that stays. */
+  readonly input: readonly EditedLines[];
+  /** What is worth knowing, as sentences. */
+  readonly notes: readonly string[];
+}
+
+export interface EditedLines extends ChangedLines {
+  readonly file: string;
 }
 
 /** Files that are going to be written where there are none. */

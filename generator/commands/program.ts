@@ -78,10 +78,10 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .description(
       `write the repository from ${pathOf('fleetInput')} and ${pathOf('clusterInput', { cluster: '*' })}, then validate what changed`,
     )
-    .option('--dry-run', 'write nothing, only print what would change')
+    .option('--dry-run', 'write nothing, and show the whole plan of what would change')
     .option('--force', 'overwrite generated files that were edited by hand')
     .option('--no-validate', 'skip the validation')
-    .option('--cluster <name...>', 'show only these clusters in the summary; the whole repository is always written')
+    .option('--cluster <name...>', 'show only what changes on these clusters; the whole repository is always written')
     .action(async (flags) => done(await (await import('./generate.ts')).generate(options(), flags, io)));
 
   program

@@ -54,6 +54,16 @@ export async function promote(options: GlobalOptions, flags: PromoteFlags, io: I
   );
 }
 
+/** What `--format json` prints. */
+export interface PromoteReport {
+  readonly wave: string;
+  readonly ref: string;
+  readonly from: string | null;
+  readonly to: string;
+  readonly moved: boolean;
+  readonly plan: Plan | null;
+}
+
 interface Asked {
   readonly options: GlobalOptions;
   readonly flags: PromoteFlags;
@@ -84,8 +94,7 @@ async function promoteOn(server: Server, asked: Asked, io: Io): Promise<ExitCode
     tell(asked, io, promotion, plan, `dry run: ${movement(promotion)} on ${server.address}`);
     return 0;
   }
-  if (options.format === 'text')
-    io.out(plan === undefined ? 'the ref is new, so everything of its clusters is' : planText(plan));
+  if (options.format === 'text') io.out(planText(plan));
   if (flags.yes !== true && !(await isConfirmed(`${movement(promotion)} on ${server.address}?`))) {
     io.err('nothing was moved');
     return 1;
@@ -148,13 +157,7 @@ async function refuseWrongTree(repo: string, commit: string, io: Io): Promise<vo
   );
 }
 
-/** Undefined when the ref is not there yet: there is nothing to compare with. */
-async function planOf(
-  { options, fleet, wave }: Asked,
-  refs: FleetRefs,
-  { from, commit }: Promotion,
-): Promise<Plan | undefined> {
-  if (from === undefined) return undefined;
+function planOf({ options, fleet, wave }: Asked, refs: FleetRefs, { from, commit }: Promotion): Promise<Plan> {
   return wavePlan({
     repo: options.repo,
     ref: wave.ref,
@@ -187,14 +190,15 @@ function tell(
     io.out(plan === undefined ? text : `${planText(plan)}\n\n${text}`);
     return;
   }
-  const moved = flags.dryRun !== true && from !== commit;
-  io.out(
-    JSON.stringify(
-      { wave: wave.name, ref: wave.ref, from: from ?? null, to: commit, moved, plan: plan ?? null },
-      null,
-      2,
-    ),
-  );
+  const report: PromoteReport = {
+    wave: wave.name,
+    ref: wave.ref,
+    from: from ?? null,
+    to: commit,
+    moved: flags.dryRun !== true && from !== commit,
+    plan: plan ?? null,
+  };
+  io.out(JSON.stringify(report, null, 2));
 }
 
 async function isConfirmed(question: string): Promise<boolean> {

@@ -37,7 +37,7 @@ async function validateAll(options: GlobalOptions, io: Io): Promise<ExitCode> {
   const begun = Date.now();
   const { fleet, warnings } = openFleet(options, io);
   if (fleet === undefined) return 2;
-  const { read, ...result } = await run(options, fleet, undefined, io);
+  const { read, ...result } = await run(options.repo, fleet, undefined, io);
   const told = { json: inJson(result), text: inText(result, exceptions(result)) };
   io.out(told[options.format]);
   if (result.findings.length > 0) return 1;
@@ -47,14 +47,15 @@ async function validateAll(options: GlobalOptions, io: Io): Promise<ExitCode> {
   return 0;
 }
 
-/** Validates after generate: builds only folders that the changed paths affect. */
+/** What was found in what the paths affect, and in what the rules see of the whole tree. */
 export async function validateChanged(
-  options: GlobalOptions,
+  { repo }: Pick<GlobalOptions, 'repo'>,
   fleet: Fleet,
   paths: readonly string[],
   io: Io,
-): Promise<ExitCode> {
-  return report(options, fleet, { paths, more: [] }, io);
+): Promise<ValidationReport> {
+  const { read: _, ...found } = await run(repo, fleet, paths, io);
+  return found;
 }
 
 interface Scope {
@@ -65,14 +66,14 @@ interface Scope {
 }
 
 async function report(options: GlobalOptions, fleet: Fleet, { paths, more }: Scope, io: Io): Promise<ExitCode> {
-  const { read: _, ...found } = await run(options, fleet, paths, io);
+  const { read: _, ...found } = await run(options.repo, fleet, paths, io);
   const result = { ...found, findings: [...more, ...found.findings] };
-  io.out(options.format === 'json' ? inJson(result) : inText(result, paths === undefined ? exceptions(result) : []));
+  io.out(validationText(options, result, paths === undefined ? exceptions(result) : []));
   return result.findings.length === 0 ? 0 : 1;
 }
 
 async function run(
-  { repo }: GlobalOptions,
+  repo: string,
   fleet: Fleet,
   changed: readonly string[] | undefined,
   io: Io,
@@ -89,6 +90,15 @@ async function run(
     onProgress,
     ...(changed === undefined ? {} : { changed }),
   });
+}
+
+/** A report as it is printed; `more` are lines for people. */
+export function validationText(
+  { format }: Pick<GlobalOptions, 'format'>,
+  result: ValidationReport,
+  more: readonly string[] = [],
+): string {
+  return format === 'json' ? inJson(result) : inText(result, more);
 }
 
 function inJson(result: ValidationReport): string {

@@ -1,5 +1,5 @@
 /** Waves for people and for programs. */
-import type { Plan } from '../plan/plan.ts';
+import type { ComponentChange, Danger, Plan } from '../plan/plan.ts';
 import { counted, named } from '../plan/render/lines.ts';
 import { printableLine } from '../text/terminal.ts';
 import { shortId } from './promotion.ts';
@@ -67,8 +67,31 @@ function waitingLines(plan: Plan, clusters: number): readonly string[] {
   ];
 }
 
-/** What `waves --format json` prints; `docs/commands/waves.md` describes it. */
-export function wavesJson({ branchRef, branch }: FleetRefs, states: readonly WaveState[]): object {
+/** What `--format json` prints. */
+export interface WavesReport {
+  readonly branch: { readonly ref: string; readonly commit: string };
+  readonly waves: readonly WaveReport[];
+}
+
+export interface WaveReport {
+  readonly name: string;
+  readonly ref: string;
+  readonly commit: string | null;
+  readonly environments: readonly string[];
+  readonly clusters: readonly string[];
+  readonly hasUnmerged: boolean;
+  readonly behind: readonly Pick<WaitingCommit, 'commit' | 'subject' | 'concerns'>[];
+  readonly waits: WaitingChange | null;
+}
+
+/** A plan in short. */
+export interface WaitingChange {
+  readonly clusters: readonly string[];
+  readonly components: readonly Pick<ComponentChange, 'component' | 'fate' | 'clusters'>[];
+  readonly dangers: readonly Danger[];
+}
+
+export function wavesJson({ branchRef, branch }: FleetRefs, states: readonly WaveState[]): WavesReport {
   return {
     branch: { ref: branchRef, commit: branch.commit },
     waves: states.map((state) => ({
@@ -84,7 +107,7 @@ export function wavesJson({ branchRef, branch }: FleetRefs, states: readonly Wav
   };
 }
 
-function waitingJson({ clusters, components, dangers }: Plan): object {
+function waitingJson({ clusters, components, dangers }: Plan): WaitingChange {
   return {
     clusters: clusters.filter(({ fate }) => fate !== 'unchanged').map(({ name }) => name),
     components: components.map(({ component, fate, clusters: on }) => ({ component, fate, clusters: on })),

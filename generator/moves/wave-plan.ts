@@ -3,6 +3,7 @@
  * is the difference between two mixtures, which have the branch in common.
  */
 import { type RevisionFiles, revisionFiles } from '../git/revision.ts';
+import { onlyClusters } from '../plan/only-clusters.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planBetween } from '../plan/read-trees.ts';
 import { type PlaceKind, pathOf, placeOf, topOf } from '../tree/layout.ts';
@@ -14,8 +15,8 @@ export interface WavePlanRequest {
   readonly ref: string;
   /** The commit that the fleet's branch is at. */
   readonly branch: string;
-  /** The commit that the ref of the wave is at. */
-  readonly from: string;
+  /** The commit that the ref of the wave is at; undefined when there is no such ref yet, so that its clusters have nothing. */
+  readonly from: string | undefined;
   readonly to: string;
   /** Names of the clusters that follow the ref. */
   readonly clusters: ReadonlySet<string>;
@@ -25,14 +26,19 @@ export interface WavePlanRequest {
 
 /** What the clusters of a wave get and lose when its ref moves. Commits are whole ids that the clone has. */
 export async function wavePlan({ repo, ref, branch, from, to, clusters, order }: WavePlanRequest): Promise<Plan> {
-  const [fixed, before, after] = await Promise.all(
-    [branch, from, to].map((commit) => revisionFiles({ command: 'plan', instead: 'fetch it', repo, revision: commit })),
-  );
-  if (fixed === undefined || before === undefined || after === undefined) throw new Error('three commits have files');
-  const mixed = (wave: RevisionFiles): RevisionFiles => ({ commit: wave.commit, ids: mixture(fixed, wave) });
-  const plan = await planBetween({ repo, revision: ref, before: mixed(before), after: mixed(after), order });
-  return onClusters(plan, clusters);
+  const filesOf = (commit: string): Promise<RevisionFiles> =>
+    revisionFiles({ command: 'plan', instead: 'fetch it', repo, revision: commit });
+  const fixed = await filesOf(branch);
+  const at = async (commit: string): Promise<RevisionFiles> => ({
+    commit,
+    ids: mixture(fixed, await filesOf(commit)),
+  });
+  const before = from === undefined ? NOTHING : await at(from);
+  const plan = await planBetween({ repo, revision: ref, before, after: await at(to), order });
+  return onlyClusters(plan, clusters);
 }
+
+const NOTHING: RevisionFiles = { commit: '', ids: new Map() };
 
 function mixture(branch: RevisionFiles, wave: RevisionFiles): ReadonlyMap<string, string> {
   return new Map([
@@ -50,27 +56,3 @@ export function isReadOnBranch(path: string): boolean {
 
 /** Of the folder of Argo CD. */
 const AT_THE_REF: ReadonlySet<PlaceKind> = new Set(['argocdParameters', 'argocdComponents', 'argocdFormerBuild']);
-
-/** A plan has all clusters, and others do not follow the ref. */
-function onClusters(plan: Plan, names: ReadonlySet<string>): Plan {
-  const isMeant = ({ name }: { readonly name: string }): boolean => names.has(name);
-  const only = (clusters: readonly string[]): readonly string[] => clusters.filter((name) => names.has(name));
-  return {
-    ...plan,
-    clusters: plan.clusters.filter(isMeant),
-    waves: plan.waves.flatMap((wave) => {
-      const changed = only(wave.changed);
-      return changed.length === 0 ? [] : [{ ...wave, changed }];
-    }),
-    components: plan.components.flatMap((change) => {
-      const clusters = only(change.clusters);
-      return clusters.length === 0 ? [] : [{ ...change, clusters }];
-    }),
-    dangers: plan.dangers.flatMap((danger) => {
-      const clusters = only(danger.clusters);
-      return clusters.length === 0 ? [] : [{ ...danger, clusters }];
-    }),
-    hub: [],
-    steps: plan.steps.filter(({ cluster }) => names.has(cluster)),
-  };
-}

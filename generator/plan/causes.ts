@@ -139,7 +139,8 @@ function answerOf(component: Component, { fleet, cluster }: Resolved, registry: 
   return { values, rest: JSON.stringify(rest) };
 }
 
-/** `file:line field`; without a line where the field is gone. */
+/** `file:line field`; without a line where the field is gone, and without a field where the whole file is new. */
 function causeText({ file, line, path }: InputChange): string {
-  return `${file}${line === undefined ? '' : `:${line}`} ${pathText(path)}`;
+  const place = line === undefined ? file : `${file}:${line}`;
+  return path.length === 0 ? place : `${place} ${pathText(path)}`;
 }

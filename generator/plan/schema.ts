@@ -29,7 +29,7 @@ const fieldShape = {
   before: value.exactOptional(),
   after: value.exactOptional(),
 };
-const field = z
+export const fieldSchema = z
   .strictObject(fieldShape)
   .describe(
     'A field that differs: without `before` when it is new, without `after` when it is gone.',
@@ -57,7 +57,7 @@ const objectFields = {
   kind: text,
   namespace: text.exactOptional().describe('Absent for objects of the whole cluster.'),
   name: text,
-  fields: z.array(field).describe('Of an object that is changed.'),
+  fields: z.array(fieldSchema).describe('Of an object that is changed.'),
 };
 const object = z.strictObject(objectFields) satisfies z.ZodType<ObjectChange>;
 
@@ -76,9 +76,11 @@ const restart = z.strictObject({
   holdsData: z.boolean(),
 }) satisfies z.ZodType<Restart>;
 
+export const componentFate = z.enum(['created', 'changed', 'removed']);
+
 const component = z.strictObject({
   component: text,
-  fate: z.enum(['created', 'changed', 'removed']),
+  fate: componentFate,
   clusters: texts.describe('All on which it changes alike.'),
   release: z
     .strictObject({ before: release.exactOptional(), after: release.exactOptional() })
@@ -94,7 +96,7 @@ const component = z.strictObject({
   restarts: z.array(restart).describe('Of a component that stays.'),
 }) satisfies z.ZodType<ComponentChange>;
 
-const danger = z.strictObject({
+export const dangerSchema = z.strictObject({
   code: z.enum(Object.keys(DANGERS)).describe('docs/dangers.md says what each means.'),
   message: text,
   component: text.exactOptional().describe('Absent when it concerns whole clusters.'),
@@ -132,16 +134,11 @@ export const planSchema = z
     waves: z.array(wave).describe('In the order in which a change reaches them.'),
     clusters: z.array(cluster).describe('Every cluster of both sides, by name.'),
     input: z.array(inputChange).describe('Fields of the input that differ.'),
-    dangers: z.array(danger),
+    dangers: z.array(dangerSchema),
     components: z
       .array(component)
-
       .describe('In the order in which components come up; equal changes on several clusters are one.'),
     hub: z.array(object).describe("Objects in Argo CD's own cluster, which follow the fleet's branch."),
     steps: z.array(step).describe('Objects of the engines that sync, by wave, cluster and order.'),
   })
   .meta({ title: 'Plan' }) satisfies z.ZodType<Plan>;
-
-export function planJsonSchema(): unknown {
-  return z.toJSONSchema(planSchema, { target: 'draft-7', unrepresentable: 'any' });
-}

@@ -39,6 +39,10 @@ export interface Comparison {
   readonly manifest: readonly string[];
   /** Text of everything to write, by path. */
   readonly writes: ReadonlyMap<string, string>;
+  /** Text of every file that is changed or removed, as it was. */
+  readonly former: ReadonlyMap<string, string>;
+  /** What identifies the content of every path that is ours, once it is written. */
+  readonly digests: ReadonlyMap<string, string>;
   readonly shards: ReadonlyMap<string, string>;
 }
 
@@ -63,6 +67,7 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
   const changed: string[] = [];
   const obstacles: Obstacle[] = [];
   const writes = new Map<string, string>();
+  const former = new Map<string, string>();
   const owned = new Map([...before.owned].filter(([path]) => settled.size > 0 && settled.has(ownPart(path))));
   let unchanged = owned.size;
   for (const { path, text } of tree) {
@@ -71,10 +76,12 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
     refuseFault(path, bytes, owned);
     owned.set(path, contentHash(bytes));
     onFile?.(owned.size);
-    const verdict = judge(disk.look(path), bytes, path, before);
+    const found = disk.look(path);
+    const verdict = judge(found, bytes, path, before);
     if (verdict === 'unchanged') unchanged += 1;
     else {
       writes.set(path, text);
+      if (found.kind === 'file') former.set(path, textOf(found.content));
       if (verdict === 'created') created.push(path);
       else changed.push(path);
       if (typeof verdict === 'object') obstacles.push(verdict);
@@ -84,7 +91,12 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
     ...new Set([...before.owned.keys(), ...before.pending.keys(), ...strayFiles(disk, owned.keys(), before.owned)]),
   ]
     .filter((path) => !owned.has(path))
-    .map((path) => ({ path, fate: orphan(disk.look(path), path, before) }));
+    .map((path) => {
+      const found = disk.look(path);
+      const fate = orphan(found, path, before);
+      if (fate === 'removed' && found.kind === 'file') former.set(path, textOf(found.content));
+      return { path, fate };
+    });
   const parts = byPart(owned.keys());
   const shards = formatShards(parts, owned);
   return {
@@ -97,8 +109,14 @@ export function compare(disk: Disk, tree: FileTree, { settled = new Set(), onFil
     kept: orphans.filter(({ fate }) => fate === 'kept').map(({ path }) => path),
     manifest: differing(before.shards, shards),
     writes,
+    former,
+    digests: owned,
     shards,
   };
+}
+
+function textOf(content: Uint8Array): string {
+  return Buffer.from(content).toString('utf8');
 }
 
 /** Throws for a file that the program must not write: an internal error. */

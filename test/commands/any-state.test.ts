@@ -8,7 +8,7 @@ import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 import { EVENTS, type Event, everything, INPUTS, NO_FILE, settle, type World } from './repository-states.ts';
 
-const NOTHING_DONE = /^0 created, 0 changed, 0 removed, \d+ unchanged$/;
+const NOTHING_DONE = /^nothing changed: all \d+ generated files are up to date$/;
 
 /** What must not be lost: with --force, generate overwrites only generated files that were edited. */
 function isMine([path, text]: readonly [path: string, text: string], force: boolean): boolean {

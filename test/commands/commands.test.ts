@@ -155,7 +155,7 @@ describe('add cluster', () => {
     withFleet(async (repo) => {
       const { exitCode, out } = await commandLine(repo, 'add', 'cluster', 'eu-2', ...FLAGS);
       expect([exitCode, out]).toEqual([0, expect.stringContaining('wrote clusters/eu-2/cluster.yaml')]);
-      expect(out).toMatch(/\n {2}eu-2: \d+ created\n/);
+      expect(out).toMatch(/\n1 of 2 clusters changes\n(?: .*\n)* {2}\+ cluster eu-2\n/);
       const bootstrap =
         'flux bootstrap git --url=https://github.com/you/observability.git --branch=main --path=flux/clusters/eu-2';
       expect(out.split('next:\n')[1]).toBe(
@@ -280,14 +280,22 @@ describe('generate', () => {
   it('changes nothing the second time', () =>
     withFleet(async (repo) => {
       const { exitCode, out } = await commandLine(repo, 'generate');
-      expect([exitCode, out]).toEqual([0, expect.stringMatching(/^0 created, 0 changed, 0 removed, \d+ unchanged\n/)]);
+      expect([exitCode, out]).toEqual([
+        0,
+        expect.stringMatching(/^nothing changed: all \d+ generated files are up to date\n/),
+      ]);
     }));
 
   it('writes nothing on a dry run', () =>
     withFleet(async (repo) => {
       rmSync(join(repo, 'argocd/root.yaml'));
       const { exitCode, out } = await commandLine(repo, 'generate', '--dry-run');
-      expect([exitCode, out]).toEqual([0, expect.stringMatching(/^dry run, nothing written; would be 1 created/)]);
+      expect([exitCode, out]).toEqual([
+        0,
+        expect.stringMatching(
+          /^0 of 1 cluster change, .*\n\nArgo CD itself\n {2}\+ Application .*\n\ndry run, nothing written$/s,
+        ),
+      ]);
       expect(existsSync(join(repo, 'argocd/root.yaml'))).toBe(false);
     }));
 
@@ -364,7 +372,7 @@ describe('generate', () => {
     withFleet(async (repo) => {
       rmSync(join(repo, 'argocd'), { recursive: true });
       const { out } = await commandLine(repo, 'generate', '--no-validate', '--dry-run', '--cluster', 'eu-1');
-      expect(out.split('\n').slice(1)).toEqual([expect.stringMatching(/^ {2}eu-1: \d+ created$/)]);
+      expect(out).toMatch(/^1 of 1 cluster changes, .*\n {2}\+ cluster eu-1\n.*\n\ndry run, nothing written$/s);
       expect(await commandLine(repo, 'generate', '--cluster', 'nowhere')).toMatchObject({
         exitCode: 2,
         err: 'the fleet has no cluster nowhere',
@@ -381,7 +389,7 @@ describe('a possible mistake in the input', () => {
       appendFileSync(join(repo, 'clusters/eu-1/cluster.yaml'), withValues('99.0.0'));
       const { exitCode, out, err } = await commandLine(repo, 'generate', '--no-validate');
       expect(exitCode).toBe(0);
-      expect(out).toMatch(/^0 created, \d+ changed/);
+      expect(out).toMatch(/^1 of 1 cluster changes\n(?: .*\n)* {2}~ grafana on 1 cluster: eu-1$/m);
       expect(err).toMatch(
         new RegExp(`^${place.source}warning: .*has no value replica here; the version in use, 99.0.0`),
       );
@@ -428,7 +436,7 @@ describe('an invalid tree that generate has written', () => {
       for (const _ of [2, 3]) {
         const again = await commandLine(repo, 'generate');
         expect(again).toMatchObject(FAILED);
-        expect(again.out).toMatch(/^0 created, 0 changed, 0 removed/);
+        expect(again.out).toMatch(/^nothing changed: /m);
         expect(again.out).not.toContain('valid:');
       }
       mend();

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { compareSchema } from '../../generator/commands/schemas/compare.ts';
 import { inputFiles } from '../input-files.ts';
 import { expectTranscript } from '../moves/transcripts.ts';
 import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { writeFiles } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
+import { documentOf } from './document.ts';
 
 const PATCH =
   '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: grafana, namespace: lang-observatory, labels: {team: us}}}';
@@ -44,21 +46,18 @@ describe('compare', () => {
   it('takes names that clusters cannot share for equal, and nothing else', () =>
     withFleet(async (repo) => {
       const { out } = await commandLine(repo, 'compare', 'us-2', 'us-1', '--format', 'json');
-      const { settings, components } = JSON.parse(out);
-      expect(settings.map(({ path }: { readonly path: readonly string[] }) => path.join('.'))).toEqual(['engine']);
-      expect(components.map(({ component }: { readonly component: string }) => component)).toEqual(['grafana']);
+      const { settings, components } = documentOf(compareSchema, out);
+      expect(settings.map(({ path }) => path.join('.'))).toEqual(['engine']);
+      expect(components.map(({ component }) => component)).toEqual(['grafana']);
     }));
 
   it('compares environments by what a cluster of each gets that says nothing itself', () =>
     withFleet(async (repo) => {
       const { out } = await commandLine(repo, 'compare', 'staging', 'prod', '--format', 'json');
-      const { placeholders, settings, components } = JSON.parse(out);
+      const { placeholders, settings, components } = documentOf(compareSchema, out);
       expect(placeholders).toEqual([{ text: '<environment>', left: 'staging', right: 'prod' }]);
       expect(settings).toEqual([{ path: ['components', 'postgres', 'storage'], before: '20Gi', after: '200Gi' }]);
-      expect(components.map(({ component }: { readonly component: string }) => component)).toEqual([
-        'postgres',
-        'langfuse',
-      ]);
+      expect(components.map(({ component }) => component)).toEqual(['postgres', 'langfuse']);
     }));
 
   it('prints Markdown and a page that no value can break out of', () =>

@@ -1,10 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { EditReport } from '../../generator/commands/edit/edit-input.ts';
+import { editSchema } from '../../generator/commands/schemas/edit.ts';
 import { expectTranscript } from '../moves/transcripts.ts';
 import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { writeFiles } from '../temporary-folder.ts';
 import { commandLine, type Ran } from './command-line.ts';
+import { documentOf } from './document.ts';
 
 const FLEET = `# The fleet.
 apiVersion: lang-observatory.dev/v1
@@ -74,7 +77,7 @@ describe('set', () => {
         '+     postgres: {storage: 60Gi}',
         'clusters/eu-1/cluster.yaml:9 spec.components.postgres.storage overrides it on eu-1',
         '',
-        '2 of 3 clusters change, compared with the input as it was',
+        '2 of 3 clusters change, compared with the files as they were',
       ]);
       expect(read(repo)).toBe(FLEET.replace('50Gi', '60Gi'));
       expect(read(repo, 'bases/postgres/cluster-postgres.yaml')).toContain('size: 60Gi');
@@ -102,7 +105,7 @@ describe('set', () => {
   it('writes nothing for a dry run', () =>
     withFleet(async (repo) => {
       const { exitCode, out } = await commandLine(repo, 'set', 'size', 'large', '--environment', 'dev', '--dry-run');
-      expect([exitCode, out]).toEqual([0, expect.stringContaining('\n\ndry run, nothing written; would be ')]);
+      expect([exitCode, out]).toEqual([0, expect.stringMatching(/\n\ndry run, nothing written$/)]);
       expect(read(repo)).toBe(FLEET);
     }));
 
@@ -216,9 +219,40 @@ describe('set', () => {
     withFleet(async (repo) => {
       const generated = join(repo, 'bases/postgres/cluster-postgres.yaml');
       writeFileSync(generated, read(repo, 'bases/postgres/cluster-postgres.yaml').replace('50Gi', '51Gi'));
-      const { exitCode, err } = await edit(repo, 'set', 'components.postgres.storage', '60Gi');
-      expect([exitCode, err]).toEqual([1, expect.stringContaining('was edited by hand')]);
+      // Nothing is told of a change that is not made.
+      expect(await edit(repo, 'set', 'components.postgres.storage', '60Gi')).toEqual({
+        exitCode: 1,
+        out: '',
+        err: expect.stringContaining('was edited by hand'),
+      });
       expect(read(repo)).toBe(FLEET);
+    }));
+});
+
+describe('every edit as JSON', () => {
+  it('is one document, with the lines, what was generated, and the plan', () =>
+    withFleet(async (repo) => {
+      const edited = async (...argv: readonly string[]): Promise<EditReport> => {
+        const { exitCode, out, err } = await edit(repo, '--format', 'json', ...argv);
+        expect([exitCode, err]).toEqual([0, '']);
+        return documentOf(editSchema, out);
+      };
+      const set = await edited('set', 'components.postgres.storage', '60Gi');
+      expect(set).toMatchObject({
+        input: [{ file: 'fleet.yaml', line: 17, removed: ['    postgres: {storage: 50Gi}'] }],
+        notes: [expect.stringContaining('overrides it on eu-1')],
+        generated: { dryRun: false, created: [], changed: ['bases/postgres/cluster-postgres.yaml'], validation: null },
+      });
+      expect(set.generated?.plan?.components.map(({ component, clusters }) => [component, clusters])).toEqual([
+        ['postgres', ['dev-1', 'us-1']],
+      ]);
+      const level = ['--cluster', 'us-1'];
+      const pinned = await edited('pin', 'valkey', '0.8.0', ...level, '--dry-run');
+      expect(pinned.generated).toMatchObject({ dryRun: true, plan: { dangers: [{ code: 'version-downgraded' }] } });
+      await edited('pin', 'valkey', '0.8.0', ...level);
+      expect((await edited('pin', 'valkey', '0.8.0', ...level)).generated).toBeNull();
+      expect((await edited('unpin', 'valkey', ...level)).generated?.changed).not.toEqual([]);
+      expect((await edited('unset', 'components.postgres.storage')).generated?.plan?.components).toHaveLength(1);
     }));
 });
 
@@ -284,7 +318,9 @@ describe('pin', () => {
     withFleet(async (repo) => {
       expect(await edit(repo, 'pin', 'valkey', '0.8.0')).toMatchObject({ exitCode: 0 });
       const { out } = await edit(repo, 'pin', 'valkey', '0.8.0', '--cluster', 'us-1');
-      expect(out).toContain('\nvalkey stays at 0.8.0 on us-1\n\nno change, compared with the input as it was\n');
+      expect(out).toMatch(
+        /\nvalkey stays at 0\.8\.0 on us-1\n\nnothing changed: all \d+ generated files are up to date\n/,
+      );
       expect(await edit(repo, 'pin', 'valkey', '0.8.0', '--cluster', 'us-1')).toEqual({
         exitCode: 0,
         out: 'valkey of cluster us-1 is already pinned to 0.8.0, in clusters/us-1/cluster.yaml:11',

@@ -78,10 +78,10 @@ describe('upgrade', () => {
     inRepository(async (repo) => {
       const { exitCode, out, err } = await commandLine(repo, 'upgrade', '--to', files.newer);
       expect([exitCode, err]).toEqual([0, '']);
-      const [plan = '', summary = ''] = out.split('\n\n0 created, ');
+      const [plan = '', summary = ''] = out.split('\n\n1 of 1 cluster changes\n');
       expect(plan).toMatch(`upgrading from ${present.version} to 9.1.0\n1 of 1 cluster changes, compared with HEAD`);
       expect(plan).toContain('\n  ~ ConfigMap lang-observatory/dashboard-llm-overview\n');
-      expect(summary).toMatch(/^\d+ changed, 0 removed, \d+ unchanged\n/);
+      expect(summary).toMatch(/^ {2}nothing restarts\n {2}wave .*\n {2}~ grafana on 1 cluster: /);
       expect(out).toMatch(/\nvalid: .*\n\nnext:\n {2}git add -A && git commit .*\n(?:.*\n)* {2}npm ci/);
       expect(readFileSync(join(repo, DASHBOARD), 'utf8')).toContain('"LLM at a glance"');
       expect(readdirSync(join(repo, CARRIED_FOLDER)).sort()).toEqual([

@@ -137,7 +137,7 @@ describe('talking to the server runs no command', () => {
       const { exitCode, err } = await run(world, 'waves', '--remote', 'odd');
       expect([exitCode, err]).toEqual([
         2,
-        "the server of the repository cannot be asked: fatal: transport 'ext' not allowed",
+        `ext::${hostile} cannot be asked: fatal: transport 'ext' not allowed\n  hint: check that the address is right and that you may read there, or name another remote with --remote`,
       ]);
       expect(existsSync(marker)).toBe(false);
     }));

@@ -2,6 +2,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { promoteSchema } from '../../generator/commands/schemas/promote.ts';
+import { wavesSchema } from '../../generator/commands/schemas/waves.ts';
+import { documentOf } from '../commands/document.ts';
 import { at, edit, fleetFile, fleetOnServer, git, merge, run, type World, withNames } from './fleet-on-server.ts';
 import { serving } from './forge-server.ts';
 import { expectTranscript, IDS } from './transcripts.ts';
@@ -75,7 +78,7 @@ wave all follows refs/tags/all
       const names = { [IDS.first]: first, [IDS.second]: second, [IDS.third]: third };
       expectTranscript('waves', 'waves', withNames(out, names));
       const { out: json } = await run(world, '--format', 'json', 'waves');
-      expect(JSON.parse(json).waves[1]).toEqual({
+      expect(documentOf(wavesSchema, json).waves[1]).toEqual({
         name: 'early',
         ref: 'refs/heads/release/early',
         commit: first,
@@ -170,7 +173,17 @@ describe('promote', () => {
   it('creates a ref, takes a change from wave to wave, and back', () =>
     inWorld(async (world) => {
       const first = at(world, 'refs/heads/main');
-      expect(await promoted(world, 'early')).toContain('moved refs/heads/release/early to');
+      const made = await promoted(world, 'early');
+      expect(made).toContain('moved refs/heads/release/early to');
+      // Until then its clusters have nothing.
+      expect(made).toMatch(/^1 of 1 cluster changes, compared with refs\/heads\/release\/early\n/);
+      expect(made).toContain('\n  + cluster stage-1\n');
+      expect(made).toContain('\nvalkey, created on 1 cluster: stage-1\n  + release ');
+      const { out: json } = await run(world, '--format', 'json', 'promote', '--to', 'all', '--dry-run');
+      expect(documentOf(promoteSchema, json)).toMatchObject({
+        from: null,
+        plan: { dangers: [], clusters: [{ name: 'prod-1', fate: 'created' }] },
+      });
       await promoted(world, 'all');
       expect([at(world, 'release/early'), at(world, 'refs/tags/all')]).toEqual([first, first]);
       const second = await changeValkey(world);
@@ -197,7 +210,12 @@ describe('promote', () => {
       expect(out).toContain('dry run: move refs/heads/release/early from');
       expect(at(world, 'release/early')).toBe(first);
       const { out: json } = await run(world, '--format', 'json', 'promote', '--to', 'early', '--dry-run');
-      expect(JSON.parse(json)).toMatchObject({ wave: 'early', from: first, moved: false, plan: { hub: [] } });
+      expect(documentOf(promoteSchema, json)).toMatchObject({
+        wave: 'early',
+        from: first,
+        moved: false,
+        plan: { hub: [] },
+      });
     }));
 
   it('refuses what skips a wave, unless told so', () =>

@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { publishSchema } from '../../generator/commands/schemas/publish.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import { commandLine } from '../commands/command-line.ts';
+import { documentOf } from '../commands/document.ts';
 import { writeFiles } from '../temporary-folder.ts';
 import { at, clusterFile, edit, fleetOnServer, git, merge, run, type World, withNames } from './fleet-on-server.ts';
 import { serving } from './forge-server.ts';
@@ -61,6 +63,8 @@ describe('publish', () => {
       expect(existsSync(join(clone, 'flux/clusters/dev-2/source.yaml'))).toBe(true);
       await expectSound(world, 'fresh');
       expect((await run(world, 'publish')).out).toBe('nothing to publish: main has all of it');
+      const { out: json } = await run(world, '--format', 'json', 'publish');
+      expect(documentOf(publishSchema, json)).toMatchObject({ published: false, branch: 'main', commit });
       expect(at(world, 'main')).toBe(commit);
     }));
 
@@ -254,6 +258,8 @@ describe('publish --pull-request', () => {
       open.push({});
       addCluster(clone, 'dev-3');
       expect((await run(world, 'publish', '--pull-request')).out).toContain('updated ');
+      const { out: json } = await run(world, '--format', 'json', 'publish', '--pull-request');
+      expect(documentOf(publishSchema, json)).toMatchObject({ published: true, pullRequest: { number: 7 } });
       expect(git(world.server, 'rev-parse', `${BRANCH}~1`)).toBe(first);
       // Somebody merges it.
       git(world.server, 'update-ref', 'refs/heads/main', at(world, BRANCH));

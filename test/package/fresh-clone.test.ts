@@ -39,7 +39,7 @@ it('a fresh clone installs, generates, validates and adds a cluster, with an emp
     expect(readdirSync(join(folder, 'clone/node_modules')).filter((name) => !name.startsWith('.'))).toEqual([
       'lang-observatory-gitops',
     ]);
-    expect(run('clone', 'npm run generate')).toMatch(/\n0 created, 0 changed, 0 removed, \d+ unchanged\n/);
+    expect(run('clone', 'npm run generate')).toMatch(/\nnothing changed: all \d+ generated files are up to date\n/);
     expect(run('clone', 'npm run validate')).toMatch(/\nvalid: \d+ builds, \d+ objects, /);
     expect(run('clone', 'npm run check')).toMatch(/\nup to date: \d+ files\n$/);
     expect(run('clone', 'git status --porcelain')).toBe('');

@@ -3,10 +3,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { simpleGit } from 'simple-git';
 import { describe, expect, it } from 'vitest';
+import { generateSchema } from '../../generator/commands/schemas/generate.ts';
 import type { ComponentChange, ValueChange } from '../../generator/plan/plan.ts';
 import { planHtml } from '../../generator/plan/render/html/page.ts';
 import { planSchema } from '../../generator/plan/schema.ts';
 import { commandLine } from '../commands/command-line.ts';
+import { documentOf } from '../commands/document.ts';
 import { expectTranscript, IDS } from '../moves/transcripts.ts';
 import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { writeFiles } from '../temporary-folder.ts';
@@ -65,6 +67,62 @@ async function planned(repo: string, ...options: readonly string[]): Promise<str
   expect([exitCode, err]).toEqual([0, '']);
   return out.replace(/\([0-9a-f]{12}\)/, '(commit)');
 }
+
+describe('generate', () => {
+  const NEW_VALKEY = fleet('{valkey: {version: 0.12.0}}');
+
+  it('ends with the plan in short', async () => {
+    await inRepository(async (repo) => {
+      writeFiles(repo, [['fleet.yaml', NEW_VALKEY]]);
+      const { exitCode, out } = await commandLine(repo, 'generate', '--no-validate');
+      expect(exitCode).toBe(0);
+      expectTranscript('generate', 'generate --no-validate', out);
+      expect(out.split('\n\nnext:')[0]).toBe(`4 of 4 clusters change
+  restarts: valkey on all of them; valkey holds data
+  wave canary (refs/heads/main): 2 of 2: dev-1, dev-2
+  wave all (refs/heads/release/all): 2 of 2: prod-1, prod-2
+  ~ valkey on 4 clusters: dev-1, dev-2, prod-1, prod-2`);
+      const again = await commandLine(repo, 'generate', '--no-validate', '--dry-run');
+      expect(again.out).toMatch(/^nothing changed: all \d+ generated files are up to date$/);
+    });
+  });
+
+  it('shows the whole plan in a dry run, with the lines that it comes from', async () => {
+    await inRepository(async (repo) => {
+      writeFiles(repo, [['fleet.yaml', NEW_VALKEY]]);
+      const { exitCode, out } = await commandLine(repo, 'generate', '--dry-run');
+      expect(exitCode).toBe(0);
+      expectTranscript('generate', 'generate --dry-run', out);
+      const told = (await planned(repo)).replace('HEAD (commit)', 'the files as they were');
+      expect(out).toBe(`${told}\n\ndry run, nothing written`);
+    });
+  });
+
+  it('says of clusters and of dangers what the plan says, whichever clusters change', async () => {
+    await inRepository(async (repo) => {
+      const changes: readonly (readonly [string, string | undefined])[] = [
+        ['clusters/dev-1/cluster.yaml', undefined],
+        ['clusters/prod-2/cluster.yaml', cluster('prod-2', 'dev', 'argocd')],
+        ['clusters/new-1/cluster.yaml', cluster('new-1', 'prod', 'argocd')],
+        [
+          'clusters/dev-2/cluster.yaml',
+          `${cluster('dev-2', 'dev', 'argocd').trimEnd().slice(0, -1)}, components: ${ELSEWHERE}}\n`,
+        ],
+      ];
+      for (const [path, text] of changes) {
+        if (text === undefined) rmSync(join(repo, path));
+        else writeFiles(repo, [[path, text]]);
+        const { exitCode, out } = await commandLine(repo, '--format', 'json', 'generate', '--dry-run');
+        expect(exitCode).toBe(0);
+        const { plan } = documentOf(generateSchema, out);
+        const expected = JSON.parse(await planned(repo, '--format', 'json'));
+        expect(plan).toEqual({ ...expected, base: plan?.base });
+        expect((await commandLine(repo, 'generate', '--no-validate')).exitCode).toBe(0);
+        await simpleGit(repo).add('.').commit('next');
+      }
+    });
+  });
+});
 
 describe('plan', () => {
   it('says that nothing changes where nothing does', async () => {

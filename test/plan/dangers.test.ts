@@ -218,7 +218,7 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
     'a chart past a major version',
     released('1.2.3'),
     released('4.0.0'),
-    ['major-skipped: chart valkey goes from 1.2.3 to 4.0.0, past major 2 to 3'],
+    ['major-skipped: chart valkey goes from 1.2.3 to 4.0.0, past major versions 2 and 3'],
   ],
   [
     'an earlier image',

@@ -1,17 +1,12 @@
-/** The common end of commands that edit the input: judge it in memory, show what changes, and write it with the tree. */
-import { COMPONENT_NAMES, REGISTRY } from '../../components/registry.ts';
+/** The common end of commands that edit the input: judge it in memory, and write it with the tree. */
 import { openDisk } from '../../disk/disk.ts';
 import { editText, type FieldEdit } from '../../fleet/edit/edit-text.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { ResolvedFleet } from '../../fleet/resolve/resolve.ts';
-import { generateFiles } from '../../generate.ts';
-import type { Plan } from '../../plan/plan.ts';
-import { planOfEdit } from '../../plan/plan-edit.ts';
-import { painted, planText } from '../../plan/render/text.ts';
 import { changedLines } from '../../text/text-difference.ts';
-import { pathOf } from '../../tree/layout.ts';
 import { generate } from '../generate.ts';
-import type { FileEdits } from '../input-edit.ts';
+import type { GenerateReport } from '../generate-report.ts';
+import type { EditedLines, FileEdits, ToldEdit } from '../input-edit.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
 
@@ -28,10 +23,14 @@ export interface Editing {
   readonly opened: ResolvedFleet & { readonly fleet: Fleet };
 }
 
-export interface InputChange {
+export interface InputChange extends Pick<ToldEdit, 'notes'> {
   readonly files: FileEdits;
-  /** What is worth knowing of it, as sentences. */
-  readonly notes: readonly string[];
+}
+
+/** What `--format json` prints. */
+export interface EditReport extends ToldEdit {
+  /** Null when there is nothing to do. */
+  readonly generated: GenerateReport | null;
 }
 
 /** The repository as it is; undefined when its input has mistakes, which are printed. */
@@ -60,34 +59,11 @@ export async function writeChange(editing: Editing, { files, notes }: InputChang
   const { options, flags, io, opened } = editing;
   const { fleet } = openFleet(options, io, { files, told: opened.warnings });
   if (fleet === undefined) return 2;
-  const lines = [...files].flatMap(([file, { before, after }]) => {
+  const input = [...files].flatMap(([file, { before, after }]): readonly EditedLines[] => {
     const changed = before === undefined || after === undefined ? undefined : changedLines(before, after);
     return changed === undefined ? [] : [{ file, ...changed }];
   });
-  const plan = await planOfChange(editing, fleet, files);
-  if (options.format === 'json') io.out(JSON.stringify({ input: lines, notes, plan }, null, 2));
-  else {
-    const shown = lines.flatMap(({ file, line, removed, added }) => [
-      `${file}:${line}`,
-      ...removed.map((text) => `- ${text}`),
-      ...added.map((text) => `+ ${text}`),
-    ]);
-    io.out([...shown, ...notes, ''].join('\n'));
-    io.out(`${planText(plan)}\n`, io.colour ? painted : undefined);
-  }
-  const { validate, dryRun = false } = flags;
-  return generate(options, { validate, dryRun, edit: { files, fleet } }, io);
-}
-
-function planOfChange({ options, opened }: Editing, fleet: Fleet, files: FileEdits): Promise<Plan> {
-  const path = pathOf('fleetInput');
-  const text = openDisk(options.repo).read(path) ?? '';
-  return planOfEdit({
-    repo: options.repo,
-    before: { generated: generateFiles(opened.fleet, REGISTRY), fleetInput: { path, text } },
-    after: { generated: generateFiles(fleet, REGISTRY), fleetInput: { path, text: files.get(path)?.after ?? text } },
-    order: COMPONENT_NAMES,
-  });
+  return generate(options, { ...flags, edit: { files, fleet, told: { input, notes } } }, io);
 }
 
 /** Wrong usage. */
@@ -98,6 +74,7 @@ export function refuse(io: Io, why: string): ExitCode {
 
 /** There is nothing to do. */
 export function tell({ options, io }: Editing, why: string): ExitCode {
-  io.out(options.format === 'json' ? JSON.stringify({ input: [], notes: [why], plan: null }, null, 2) : why);
+  const report: EditReport = { input: [], notes: [why], generated: null };
+  io.out(options.format === 'json' ? JSON.stringify(report, null, 2) : why);
   return 0;
 }

@@ -15,7 +15,7 @@ import { apply, type Comparison, compare } from '../../tree/reconcile.ts';
 import { refusals } from '../describe-tree.ts';
 import type { GlobalOptions, Io } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
-import { validateChanged } from '../validate.ts';
+import { validateChanged, validationText } from '../validate.ts';
 
 export interface Ground {
   readonly repo: string;
@@ -56,10 +56,10 @@ export function generatedCommit(
 
 /** Findings are printed, and nothing of what is found right. */
 async function isValid(options: GlobalOptions, fleet: Fleet, changed: readonly string[], io: Io): Promise<boolean> {
-  const printed: string[] = [];
-  const exitCode = await validateChanged(options, fleet, changed, { ...io, out: (text) => printed.push(text) });
-  if (exitCode !== 0) io.out(printed.join('\n'));
-  return exitCode === 0;
+  const report = await validateChanged(options, fleet, changed, io);
+  const isRight = report.findings.length === 0;
+  if (!isRight) io.out(validationText(options, report));
+  return isRight;
 }
 
 function writtenBy({ writes, removed }: Comparison): readonly string[] {

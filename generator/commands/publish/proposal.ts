@@ -11,7 +11,7 @@ import { ownChangesBetween } from '../../moves/publish/own-changes.ts';
 import { planMarkdown } from '../../plan/render/markdown.ts';
 import { Refusal } from '../../program/refusal.ts';
 import type { ExitCode } from '../io.ts';
-import type { Candidate, Publishing } from './publishing.ts';
+import type { Candidate, Publishing, PublishReport } from './publishing.ts';
 import { refuseRefused } from './to-branch.ts';
 
 /** Throws a Refusal when there is no token. */
@@ -68,15 +68,14 @@ function tell(
   open: OpenProposal | undefined,
   text: string,
 ): void {
-  if (options.format === 'text') io.out(text);
-  else
-    io.out(
-      JSON.stringify(
-        { published: !isNothing, branch: fleet.repository.branch, tree: made.tree, pullRequest: open ?? null, plan },
-        null,
-        2,
-      ),
-    );
+  const report: PublishReport = {
+    published: !isNothing,
+    branch: fleet.repository.branch,
+    tree: made.tree,
+    pullRequest: open ?? null,
+    plan,
+  };
+  io.out(options.format === 'text' ? text : JSON.stringify(report, null, 2));
 }
 
 /** What somebody else has proposed with the same branch, and this change lacks, would be lost. */

@@ -1,5 +1,6 @@
 /** What every step of a publication needs to know. */
 import type { Fleet } from '../../fleet/model.ts';
+import type { OpenProposal } from '../../forge/forge.ts';
 import type { Server } from '../../git/remote/server.ts';
 import type { Message } from '../../moves/publish/message.ts';
 import type { OwnChanges } from '../../moves/publish/own-changes.ts';
@@ -14,6 +15,19 @@ export interface Publishing {
   readonly begin: Begin;
   readonly server: Server;
   readonly io: Io;
+}
+
+/** What `--format json` prints. */
+export interface PublishReport {
+  /** Whether anything was. */
+  readonly published: boolean;
+  readonly branch: string;
+  /** Of what was pushed to the branch. */
+  readonly commit?: string;
+  /** Of what is proposed. */
+  readonly tree?: string;
+  readonly pullRequest: OpenProposal | null;
+  readonly plan: Plan;
 }
 
 /** What could be pushed, on top of what the branch is now. */

@@ -7,7 +7,7 @@ import { follow } from '../../moves/publish/working-copy.ts';
 import { headline } from '../../plan/render/radius.ts';
 import { Refusal } from '../../program/refusal.ts';
 import type { ExitCode } from '../io.ts';
-import type { Candidate, Publishing } from './publishing.ts';
+import type { Candidate, Publishing, PublishReport } from './publishing.ts';
 
 export async function publishToBranch(publishing: Publishing, candidate: Candidate): Promise<ExitCode | 'moved'> {
   const { options, fleet, server, io } = publishing;
@@ -20,8 +20,8 @@ export async function publishToBranch(publishing: Publishing, candidate: Candida
     refuseRefused(pushed, branch);
   }
   const stays = await followed(publishing, candidate, commit);
-  if (options.format === 'json')
-    io.out(JSON.stringify({ published: !isNothing, branch, commit, pullRequest: null, plan }, null, 2));
+  const report: PublishReport = { published: !isNothing, branch, commit, pullRequest: null, plan };
+  if (options.format === 'json') io.out(JSON.stringify(report, null, 2));
   else if (isNothing) io.out(`nothing to publish: ${branch} has all of it`);
   else io.out(`published ${shortId(commit)} on ${branch}: ${message.subject}\n  ${headline(plan)}`);
   if (stays !== undefined)

@@ -60,7 +60,7 @@ export async function withServer<T>(request: ServerRequest, work: (server: Serve
       name,
       address: shown(address),
       own,
-      fetch: (refs) => fetchRefs(request.repo, name, own, refs),
+      fetch: (refs) => fetchRefs(request.repo, { name, address: shown(address) }, own, refs),
       push: (move) => push(request.repo, name, own, move),
     }),
   );
@@ -122,7 +122,7 @@ function shown(address: string): string {
 
 async function fetchRefs(
   repo: string,
-  remote: string,
+  { name, address }: Pick<Server, 'name' | 'address'>,
   own: OwnGit,
   refs: readonly string[],
 ): Promise<ReadonlyMap<string, ServerRef>> {
@@ -138,10 +138,13 @@ async function fetchRefs(
     const all = found.map(
       (ref, index) => [ref, { id: lines[2 * index] ?? '', commit: lines[2 * index + 1] ?? '' }] as const,
     );
-    for (const [ref, { commit }] of all) await remember(repo, remote, ref, commit);
+    for (const [ref, { commit }] of all) await remember(repo, name, ref, commit);
     return new Map(all);
   } catch (error) {
-    throw new Refusal(`the server of the repository cannot be asked: ${reasonOf(error)}`, 2);
+    throw new Refusal(
+      `${address} cannot be asked: ${reasonOf(error)}\n  hint: check that the address is right and that you may read there, or name another remote with --remote`,
+      2,
+    );
   }
 }
 

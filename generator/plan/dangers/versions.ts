@@ -56,14 +56,16 @@ function findingOf({ of, before, after, goesBack }: VersionChange): readonly Fin
     ? [
         {
           code: 'major-skipped',
-          message: `${of} goes from ${before} to ${after}, past major ${range(from + 1, to - 1)}`,
+          message: `${of} goes from ${before} to ${after}, past ${majors(from + 1, to - 1)}`,
         },
       ]
     : [];
 }
 
-function range(from: number, to: number): string {
-  return from === to ? String(from) : `${from} to ${to}`;
+/** All from one to another. */
+function majors(from: number, to: number): string {
+  if (from === to) return `major version ${from}`;
+  return `major versions ${from} ${to - from === 1 ? 'and' : 'to'} ${to}`;
 }
 
 /** What a version begins with; undefined for a tag that is no version. */

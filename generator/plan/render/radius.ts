@@ -3,12 +3,21 @@ import type { ComponentChange, Plan } from '../plan.ts';
 import { counted, named } from './lines.ts';
 
 /** What is compared, and how many clusters it concerns. */
-export function headline({ base, clusters, hub }: Plan): string {
-  const touched = clusters.filter(({ fate }) => fate !== 'unchanged');
+export function headline(plan: Plan): string {
+  const { base } = plan;
   const commit = base.commit === '' ? '' : ` (${base.commit.slice(0, 12)})`;
-  const against = `compared with ${base.revision}${commit}`;
-  if (touched.length + hub.length === 0) return `no change, ${against}`;
-  return `${touched.length} of ${counted(clusters.length, 'cluster')} ${touched.length === 1 ? 'changes' : 'change'}, ${against}`;
+  return `${isNothing(plan) ? 'no change' : reach(plan)}, compared with ${base.revision}${commit}`;
+}
+
+/** Whether it changes nothing, neither on a cluster nor in Argo CD itself. */
+export function isNothing({ clusters, hub }: Plan): boolean {
+  return hub.length === 0 && clusters.every(({ fate }) => fate === 'unchanged');
+}
+
+/** How many clusters it concerns. */
+export function reach({ clusters }: Plan): string {
+  const touched = clusters.filter(({ fate }) => fate !== 'unchanged').length;
+  return `${touched} of ${counted(clusters.length, 'cluster')} ${touched === 1 ? 'changes' : 'change'}`;
 }
 
 const MOST_COMPONENTS = 6;

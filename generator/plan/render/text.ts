@@ -5,7 +5,7 @@ import { causesText, componentLines, counted, type Line, movesOf, named, objectL
 import { headline, restartLine } from './radius.ts';
 
 /** Of each line. */
-const MARKS: Readonly<Record<Fate, string>> = { created: '+', changed: '~', removed: '-', kept: '=' };
+export const MARKS: Readonly<Record<Fate, string>> = { created: '+', changed: '~', removed: '-', kept: '=' };
 const DANGER = '!';
 
 /** Of each mark, as terminals number them. */
@@ -17,7 +17,8 @@ const COLOURS: ReadonlyMap<string, number> = new Map([
   [DANGER, 35],
 ]);
 
-const MOST_NAMES = 8;
+/** Of one line. */
+export const MOST_NAMES = 8;
 
 export function planText(plan: Plan): string {
   const { dangers, clusters, components, hub } = plan;
@@ -51,7 +52,8 @@ function lineText({ fate, depth, text }: Line): string {
   return `${'    '.repeat(depth)}  ${MARKS[fate]} ${text}`;
 }
 
-function waveLines({ waves }: Plan): readonly string[] {
+/** Those that it concerns. */
+export function waveLines({ waves }: Plan): readonly string[] {
   return waves
     .filter(({ changed }) => changed.length > 0)
     .map(
@@ -68,7 +70,7 @@ function clusterLines(cluster: PlannedCluster): readonly string[] {
   return [lineText({ fate: 'changed', depth: 0, text: `cluster ${name}: ${moved.join(', ')}` })];
 }
 
-function dangerLine({ code, message, component, clusters }: Danger): string {
+export function dangerLine({ code, message, component, clusters }: Danger): string {
   const where = component === undefined ? '' : ` (${component} on ${named(clusters, MOST_NAMES)})`;
   return `  ${DANGER} ${message}${where} [${code}]`;
 }

@@ -1,0 +1,123 @@
+/** The end of a run of generate: tells what was done, validates it, and says what comes next. */
+import { COMPONENT_NAMES } from '../components/registry.ts';
+import { openDisk } from '../disk/disk.ts';
+import type { Fleet } from '../fleet/model.ts';
+import type { Plan } from '../plan/plan.ts';
+import { painted } from '../plan/render/text.ts';
+import { pathOf } from '../tree/layout.ts';
+import type { Comparison } from '../tree/reconcile.ts';
+import { forgetUnvalidated, readUnvalidated } from '../tree/unvalidated.ts';
+import type { ValidationReport } from '../validate/validate-repository.ts';
+import type { GenerateFlags } from './generate-flags.ts';
+import { type GenerateReport, generateReport, generateText } from './generate-report.ts';
+import { type InputEdit, type ToldEdit, writtenFiles } from './input-edit.ts';
+import type { ExitCode, GlobalOptions, Io } from './io.ts';
+import { nextSteps } from './next-steps.ts';
+import { type InputLayers, writingPlan } from './writing-plan.ts';
+
+/** A run that has compared, and written unless it is dry. */
+export interface Run {
+  readonly options: GlobalOptions;
+  readonly flags: GenerateFlags;
+  readonly io: Io;
+  readonly comparison: Comparison;
+  readonly fleet: Fleet;
+  /** Of the input, unless a command has edited it. */
+  readonly layers: InputLayers | undefined;
+  readonly formerRoot: string | undefined;
+}
+
+/** Tells what was done, validates it, and says what comes next. */
+export async function finish(run: Run): Promise<ExitCode> {
+  const { options, flags, io, comparison, fleet, layers, formerRoot } = run;
+  const isLong = flags.dryRun === true || flags.edit?.told !== undefined;
+  const isText = options.format === 'text';
+  const plan = await writingPlan(
+    {
+      repo: options.repo,
+      comparison,
+      fleet,
+      order: COMPONENT_NAMES,
+      isBrief: isText && !isLong,
+      ...fleetInputOf(flags.edit),
+    },
+    { layers: isLong ? layers : undefined, io },
+  );
+  if (isText) tellFiles(run, plan, isLong);
+  const validation = await validated(run);
+  const report = generateReport(comparison, { dryRun: flags.dryRun === true, plan, validation });
+  if (!isText) io.out(jsonOf(report, flags.edit?.told));
+  if (flags.dryRun === true) return 0;
+  if (validation !== undefined && validation.findings.length > 0) return 1;
+  const next = nextSteps(comparison, fleet, {
+    cwd: io.cwd,
+    repo: options.repo,
+    formerRoot,
+    hasEdit: flags.edit !== undefined,
+    begun: flags.begun,
+  });
+  if (isText && next !== '') io.out(next);
+  return 0;
+}
+
+/** The texts of fleet.yaml, when a command edits it. */
+function fleetInputOf(edit: InputEdit | undefined) {
+  const fleetInput = edit?.files.get(pathOf('fleetInput'));
+  return fleetInput === undefined ? {} : { fleetInput };
+}
+
+function tellFiles(
+  { flags: { edit, dryRun, cluster = [] }, io, comparison, fleet }: Run,
+  plan: Plan | undefined,
+  isLong: boolean,
+): void {
+  const report = generateReport(comparison, { dryRun: dryRun === true, plan, validation: undefined });
+  const paint = io.colour ? painted : undefined;
+  const text = generateText(report, { isLong, clusters: cluster, isEmpty: fleet.clusters.length === 0 });
+  const written = edit === undefined || dryRun === true ? [] : [writtenFiles(edit.files)];
+  if (edit?.told === undefined) {
+    for (const line of written) io.out(line);
+    io.out(text, paint);
+    return;
+  }
+  io.out(editLines(edit.told).join('\n'));
+  io.out(text, paint);
+  for (const line of written) io.out(`\n${line}`);
+}
+
+/** What differs in the input, as in a review. */
+function editLines({ input, notes }: ToldEdit): readonly string[] {
+  const shown = input.flatMap(({ file, line, removed, added }) => [
+    `${file}:${line}`,
+    ...removed.map((text) => `- ${text}`),
+    ...added.map((text) => `+ ${text}`),
+  ]);
+  return [...shown, ...notes, ''];
+}
+
+/** Undefined when nothing is to be validated. */
+async function validated({ options, flags, io, fleet }: Run): Promise<ValidationReport | undefined> {
+  if (flags.dryRun === true) return undefined;
+  if (!flags.validate) {
+    await warnOfIgnored(options.repo, io);
+    return undefined;
+  }
+  const { validateChanged, validationText } = await import('./validate.ts');
+  const disk = openDisk(options.repo);
+  const report = await validateChanged(options, fleet, readUnvalidated(disk), io);
+  if (options.format === 'text') io.out(validationText(options, report));
+  if (report.findings.length === 0) forgetUnvalidated(disk);
+  return report;
+}
+
+/** Without validation, which finds them: the commit that comes next would lack them. */
+async function warnOfIgnored(repo: string, io: Io): Promise<void> {
+  const { ignoredFiles } = await import('../validate/ignored.ts');
+  for (const { file, message, hint } of await ignoredFiles(repo))
+    io.err(`warning: ${file}: ${message}\n  hint: ${hint}`);
+}
+
+/** What `--format json` prints; with what is told of an edit, if there is one. */
+function jsonOf(report: GenerateReport, told: ToldEdit | undefined): string {
+  return JSON.stringify(told === undefined ? report : { ...told, generated: report }, null, 2);
+}

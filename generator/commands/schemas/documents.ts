@@ -1,0 +1,30 @@
+/** The JSON Schemas of what commands print with `--format json`. */
+import * as z from 'zod';
+import { planSchema } from '../../plan/schema.ts';
+import { compareSchema } from './compare.ts';
+import { editSchema } from './edit.ts';
+import { generateSchema } from './generate.ts';
+import { promoteSchema } from './promote.ts';
+import { publishSchema } from './publish.ts';
+import { wavesSchema } from './waves.ts';
+
+/** By the name of the file in `docs/`, without `.schema.json`. */
+export const DOCUMENTS = {
+  compare: compareSchema,
+  edit: editSchema,
+  generate: generateSchema,
+  plan: planSchema,
+  promote: promoteSchema,
+  publish: publishSchema,
+  waves: wavesSchema,
+} as const satisfies Readonly<Record<string, z.ZodType>>;
+
+export type DocumentName = keyof typeof DOCUMENTS;
+
+export const DOCUMENT_NAMES = Object.keys(DOCUMENTS).filter((name): name is DocumentName =>
+  Object.hasOwn(DOCUMENTS, name),
+);
+
+export function documentJsonSchema(name: DocumentName): unknown {
+  return z.toJSONSchema(DOCUMENTS[name], { target: 'draft-7', unrepresentable: 'any' });
+}
