@@ -63,7 +63,8 @@ export async function writeChange(editing: Editing, { files, notes }: InputChang
     const changed = before === undefined || after === undefined ? undefined : changedLines(before, after);
     return changed === undefined ? [] : [{ file, ...changed }];
   });
-  return generate(options, { ...flags, edit: { files, fleet, told: { input, notes } } }, io);
+  const { validate, dryRun = false } = flags;
+  return generate(options, { validate, dryRun, edit: { files, fleet, told: { input, notes } } }, io);
 }
 
 /** Wrong usage. */
