@@ -121,7 +121,7 @@ describe('a new cluster', () => {
     'is at most 45 files and 600 lines, and changes none that were there: $environment with $engine',
     async (answers) => {
       const input = new Map([
-        ['clusters/new-1/cluster.yaml', renderTemplate('cluster.yaml', { name: 'new-1', ...answers })],
+        ['clusters/new-1/cluster.yaml', renderTemplate('cluster.yaml', { name: 'new-1', region: '', ...answers })],
       ]);
       const changed = await review(before, await repository(input));
       expect(changed.filter(({ path, removed }) => removed > 0 || before.has(path))).toEqual([]);

@@ -53,7 +53,7 @@ export async function addCluster(options: GlobalOptions, { validate, ...given }:
   }
   const cluster = { ...given, ...(await ask(missing)) };
   const path = pathOf('clusterInput', { cluster: cluster.name ?? '' });
-  const text = renderTemplate('cluster.yaml', cluster);
+  const text = renderTemplate('cluster.yaml', { ...cluster, region: cluster.region ?? '' });
   const files = newFiles([[path, text]]);
   const { fleet } = openFleet(options, io, { files, told: opened.warnings });
   return fleet === undefined ? 2 : generate(options, { validate, edit: { files, fleet } }, io);

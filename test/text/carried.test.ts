@@ -42,7 +42,15 @@ describe('a text', () => {
       fc.property(hostileText, hostileText, hostileText, (a, b, c) => {
         const [name, url, region] = [a.toWellFormed(), b.toWellFormed(), c.toWellFormed()];
         const fleet: unknown = parse(
-          renderTemplate('fleet.yaml', { name, url, domain: region, environment: name, branch: 'main', charts: [] }),
+          renderTemplate('fleet.yaml', {
+            name,
+            url,
+            domain: region,
+            environment: name,
+            branch: 'main',
+            isFolder: false,
+            charts: [],
+          }),
         );
         expect(fleet).toMatchObject({
           metadata: { name },

@@ -14,7 +14,7 @@ export function fleetFiles(starter: Starter): StarterFiles {
     [pathOf('fleetInput'), renderTemplate('fleet.yaml', fleet)],
     [
       pathOf('clusterInput', { cluster: starter.cluster }),
-      renderTemplate('cluster.yaml', { ...starter, name: starter.cluster }),
+      renderTemplate('cluster.yaml', { ...starter, name: starter.cluster, region: starter.region ?? '' }),
     ],
     ['README.md', renderTemplate('README.md', fleet)],
   ]);
