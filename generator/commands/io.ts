@@ -16,8 +16,11 @@ export interface Io {
   readonly cwd: string;
 }
 
-/** 0 success, 1 findings (drift, invalid output, refused), 2 input or usage error, 70 internal error, as in sysexits(3). */
-export type ExitCode = 0 | 1 | 2 | 70;
+/**
+ * 0 success, 1 findings (drift, invalid output, refused), 2 input or usage error, 3 another version of the program has to do it, 70 internal
+ * error, as in sysexits(3).
+ */
+export type ExitCode = 0 | 1 | 2 | 3 | 70;
 
 export const OUTPUT_FORMATS = ['text', 'json'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];

@@ -29,6 +29,8 @@ export interface Beginning {
   readonly outside: readonly string[];
   /** Whether the repository knows the server already. */
   readonly hasOrigin: boolean;
+  /** The branch that is checked out; undefined when none is. */
+  readonly checkedOut: string | undefined;
   /** Whether there is a Git repository: without Git on the machine there is none yet. */
   readonly hasGit: boolean;
   /** Whether the lock file of npm does not have the program yet. */
@@ -73,10 +75,20 @@ function commit({ repository: { url, branch, path } }: Fleet, { cwd, repo, begun
     ...(begun?.hasGit === false ? [`git init --initial-branch=${shellWord(branch)}`] : []),
     ...(begun?.needsInstall === true ? ['npm install'] : []),
     `${added} && git commit -m '${message}'`,
-    ...(begun?.hasOrigin === false
-      ? [`git remote add origin ${shellWord(url)}`, `git push --set-upstream origin ${shellWord(branch)}`]
-      : []),
+    ...(begun === undefined ? [] : push(begun, { url, branch })),
   ];
+}
+
+/** The branch of a person's own stays theirs: it becomes a pull request. */
+function push(
+  { hasOrigin, checkedOut }: Beginning,
+  { url, branch }: { readonly url: string; readonly branch: string },
+): readonly string[] {
+  const known = hasOrigin ? [] : [`git remote add origin ${shellWord(url)}`];
+  if (checkedOut === undefined) return [...known, `git push origin ${shellWord(`HEAD:refs/heads/${branch}`)}`];
+  const merged =
+    checkedOut === branch ? [] : [`# engines read ${branch}: merge ${shellWord(checkedOut)} into it before you go on`];
+  return [...known, `git push --set-upstream origin ${shellWord(checkedOut)}`, ...merged];
 }
 
 function argocdRoot({ created, changed, removed }: Comparison, fleet: Fleet): readonly string[] {

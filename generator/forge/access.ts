@@ -8,7 +8,7 @@ import type { Forge } from './forge.ts';
 import { github } from './github.ts';
 import { gitlab } from './gitlab.ts';
 
-type Variables = Readonly<Record<string, string | undefined>>;
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 interface Access {
   /** The host of the repositories that the token is for. */
@@ -27,6 +27,11 @@ export function forgeOf(repository: string, variables: Variables = process.env):
     (one) => one.host === host,
   );
   return access?.make(access.api, path.join('/'));
+}
+
+/** Whether a job of GitLab's CI is what runs, on the server that the repository is on. */
+export function gitlabCiOf(repository: string, { GITLAB_CI, CI_SERVER_URL = '' }: Variables): boolean {
+  return GITLAB_CI === 'true' && repository.startsWith(`${hostOf(CI_SERVER_URL)}/`);
 }
 
 function githubAccess(variables: Variables): readonly Access[] {

@@ -12,10 +12,13 @@ const statuses = z.object({
 });
 const request = z.object({ pullRequestId: z.number() });
 
-/** `path` is `organisation/project/_git/repository`. */
+/**
+ * `path` is `organisation/project/_git/repository`, or with more folders in front on a server of a company's own. Azure DevOps leaves out a
+ * project with the name of the repository.
+ */
 export function azure(api: Api, path: string): Forge {
-  const [organisation = '', project = '', , name = ''] = path.split('/');
-  const repository = `/${organisation}/${project}/_apis/git/repositories/${name}`;
+  const [project = '', name = ''] = path.split(/\/_git\//);
+  const repository = `/${project.includes('/') ? project : `${project}/${name}`}/_apis/git/repositories/${name}`;
   const requests = `${repository}/pullrequests`;
   const told = ({ pullRequestId }: z.output<typeof request>): OpenProposal => ({
     number: pullRequestId,

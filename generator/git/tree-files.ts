@@ -20,6 +20,12 @@ export async function filesAt(repo: string, commit: string): Promise<ReadonlyMap
   );
 }
 
+/** Paths of what differs between two commits, from the root of the Git repository, wherever Git is asked. */
+export async function differingPaths(repo: string, one: string, other: string): Promise<readonly string[]> {
+  const [listing = ''] = await askGit(repo, ['diff-tree', '-r', '-z', '--name-only', '--no-renames', one, other]);
+  return listing.split('\0').filter((path) => path !== '');
+}
+
 /** The id of the content of each file. */
 export function idsOf(files: ReadonlyMap<string, GitFile>): ReadonlyMap<string, string> {
   return new Map([...files].map(([path, { id }]) => [path, id]));

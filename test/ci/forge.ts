@@ -6,17 +6,23 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { join } from 'node:path';
+import type { Ci } from '../../generator/commands/init/ci.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
-export const TOKENS = { bot: 'token-of-the-bot', person: 'token-of-a-person' } as const;
+/** A job that was given nothing may read. */
+export const TOKENS = { bot: 'token-of-the-bot', person: 'token-of-a-person', reader: 'token-of-a-reader' } as const;
 
 export interface Forge {
-  /** Address of the repository. */
-  readonly url: string;
+  /** Address of the server, without a slash at its end. */
+  readonly address: string;
+  /** Addresses of the repository, in the form of each vendor. */
+  readonly urls: Readonly<Record<Ci, string>>;
   /** The repository itself. */
   readonly folder: string;
-  /** A folder with GitHub's program. */
+  /** A folder with GitHub's program, and Git, which notes its arguments. */
   readonly programs: string;
+  /** With which Git was started. */
+  arguments(): string;
   git(...argv: readonly string[]): string;
   /** Lets nobody but people push to main. */
   protect(): void;
@@ -27,8 +33,6 @@ export interface Forge {
   /** The comment on the pull request; a second one is refused. */
   comment(): string | undefined;
 }
-
-const AZURE = '/project/_apis/git/repositories/fleet/pullrequests?api-version=7.1';
 
 /** Before a push is taken: the branch is moved by somebody else, or protected. */
 const UPDATE = `#!/bin/sh
@@ -48,14 +52,12 @@ while [ "$option" -lt "\${GIT_PUSH_OPTION_COUNT:-0}" ]; do
 done
 `;
 
-/** GitHub's program: pull requests, of which GitHub refuses a second one from the same branch, and comments. */
-function gh(requests: string, comment: string): string {
+/** GitHub's program, as far as a comment needs it. */
+function gh(comment: string): string {
   return `#!/bin/sh
 set -eu
 test -n "$GH_TOKEN"
 case "$1 $2" in
-  'pr list') test "$3 $5 $6" = "--head --base main"; grep -cx "refs/heads/$4" '${requests}' || true ;;
-  'pr create') test "$3 $5 $6" = "--head --base main"; ! grep -qx "refs/heads/$4" '${requests}'; echo "refs/heads/$4" >> '${requests}' ;;
   'api --paginate') test "$3" = repos/acme/fleet/issues/1/comments; if [ -f '${comment}' ]; then echo 7; fi ;;
   'api --silent')
     if [ -f '${comment}' ]; then test "$4 $5" = 'PATCH repos/acme/fleet/issues/comments/7'
@@ -81,15 +83,24 @@ export function withForge<T>(work: (forge: Forge) => Promise<T>): Promise<T> {
     const requests = join(folder, 'requests');
     const programs = join(root, 'programs');
     const comment = join(root, 'comment');
+    const noted = join(root, 'arguments');
     mkdirSync(programs);
+    writeFileSync(noted, '');
     writeFileSync(requests, '');
     writeProgram(join(folder, 'hooks/update'), UPDATE);
     writeProgram(join(folder, 'hooks/post-receive'), POST_RECEIVE);
-    writeProgram(join(programs, 'gh'), gh(requests, comment));
+    writeProgram(join(programs, 'gh'), gh(comment));
+    const program = execFileSync('which', ['git'], { encoding: 'utf8' }).trim();
+    writeProgram(join(programs, 'git'), `#!/bin/sh\nprintf '%s\\n' "$*" >> '${noted}'\nexec '${program}' "$@"\n`);
     const server = createServer((request, response) => {
       const account = accountOf(request);
+      const { pathname, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
+      const api = [...APIS].find(([start]) => pathname.startsWith(start))?.[1];
       if (account === undefined) response.writeHead(401, { 'www-authenticate': 'Basic realm="forge"' }).end();
-      else if (request.url?.startsWith(AZURE) === true) azure(request, response, requests);
+      else if (api !== undefined)
+        api(request, searchParams, requests).then(([status, body]) =>
+          response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+        );
       else serveGit(root, account, request, response);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -97,9 +108,15 @@ export function withForge<T>(work: (forge: Forge) => Promise<T>): Promise<T> {
     const port = typeof address === 'object' ? address?.port : undefined;
     try {
       return await work({
-        url: `http://127.0.0.1:${port}/fleet.git`,
+        address: `http://127.0.0.1:${port}`,
+        urls: {
+          github: `http://127.0.0.1:${port}/acme/fleet`,
+          gitlab: `http://127.0.0.1:${port}/acme/fleet.git`,
+          azure: `http://127.0.0.1:${port}/acme/project/_git/fleet`,
+        },
         folder,
         programs,
+        arguments: () => readFileSync(noted, 'utf8'),
         git,
         protect: () => writeFileSync(join(folder, 'protected'), ''),
         race: (branch) => writeFileSync(join(folder, 'race'), branch),
@@ -128,39 +145,68 @@ function accountOf({ headers }: IncomingMessage): string | undefined {
   return Object.entries(TOKENS).find(([, known]) => known === token)?.[0];
 }
 
-function azure(request: IncomingMessage, response: ServerResponse, requests: string): void {
-  const answer = (status: number, body: object): void => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  };
-  if (request.method === 'GET') {
-    const { searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
-    const source = searchParams.get('searchCriteria.sourceRefName') ?? '';
-    const open = lines(requests).filter((ref) => ref === source);
-    answer(200, { count: open.length, value: open });
-    return;
-  }
-  let text = '';
-  request.on('data', (chunk) => {
-    text += chunk;
-  });
-  request.on('end', () => {
-    const { sourceRefName, targetRefName, title } = JSON.parse(text);
-    if (lines(requests).includes(sourceRefName)) return answer(409, { message: 'TF401179: it is open already' });
-    if (targetRefName !== 'refs/heads/main' || title === undefined) return answer(400, {});
-    writeFileSync(requests, `${sourceRefName}\n`, { flag: 'a' });
-    answer(201, {});
-  });
+type Reply = readonly [status: number, body: unknown];
+
+/** As a forge answers, whose requests are in a file. */
+type Api = (request: IncomingMessage, query: URLSearchParams, requests: string) => Promise<Reply>;
+
+const githubApi: Api = async (request, query, requests) => {
+  const pull = { number: 7, html_url: 'https://github.com/acme/fleet/pull/7' };
+  const source = (query.get('head') ?? '').replace('acme:', 'refs/heads/');
+  if (request.method === 'GET') return [200, lines(requests).includes(source) ? [pull] : []];
+  const { head, base, title } = await bodyOf(request);
+  if (title === undefined) return [422, {}];
+  if (request.method === 'PATCH') return [200, pull];
+  return base === 'main' && open(requests, `refs/heads/${head}`)
+    ? [201, pull]
+    : [422, { message: 'A pull request already exists' }];
+};
+
+const azureApi: Api = async (request, query, requests) => {
+  const pull = { pullRequestId: 7 };
+  const source = query.get('searchCriteria.sourceRefName') ?? '';
+  if (query.get('api-version') !== '7.1') return [400, {}];
+  if (request.method === 'GET') return [200, { value: lines(requests).includes(source) ? [pull] : [] }];
+  const { sourceRefName = '', targetRefName, title } = await bodyOf(request);
+  if (title === undefined) return [400, {}];
+  if (request.method === 'PATCH') return [200, pull];
+  return targetRefName === 'refs/heads/main' && open(requests, sourceRefName)
+    ? [201, pull]
+    : [409, { message: 'TF401179: it is open already' }];
+};
+
+/** By where they are, below the address of the server. */
+const APIS: ReadonlyMap<string, Api> = new Map([
+  ['/api/v3/repos/acme/fleet/pulls', githubApi],
+  ['/acme/project/_apis/git/repositories/fleet/pullrequests', azureApi],
+]);
+
+/** False when there is one from the branch. */
+function open(requests: string, ref: string): boolean {
+  if (lines(requests).includes(ref)) return false;
+  writeFileSync(requests, `${ref}\n`, { flag: 'a' });
+  return true;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Readonly<Record<string, string | undefined>>> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return JSON.parse(Buffer.concat(chunks).toString());
 }
 
 /** Git's server speaks CGI. */
 function serveGit(root: string, account: string, request: IncomingMessage, response: ServerResponse): void {
-  const { pathname, search } = new URL(request.url ?? '', 'http://127.0.0.1');
+  const { pathname, search, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
+  if (account === 'reader' && /receive-pack/.test(`${pathname}${searchParams}`)) {
+    response.writeHead(403).end();
+    return;
+  }
   const backend = spawn('git', ['http-backend'], {
     env: {
       PATH: process.env.PATH,
       GIT_PROJECT_ROOT: root,
       GIT_HTTP_EXPORT_ALL: '1',
-      PATH_INFO: pathname,
+      PATH_INFO: pathname.replace(/^\/acme\/(?:project\/_git\/)?fleet(?:\.git)?\//, '/fleet.git/'),
       QUERY_STRING: search.slice(1),
       REQUEST_METHOD: request.method,
       CONTENT_TYPE: request.headers['content-type'] ?? '',

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { CIS, type Ci, COMMITS, ciOfAddress } from '../../generator/commands/init/ci.ts';
 import { ciFiles } from '../../generator/commands/init/ci-files.ts';
+import { pipelineName, pipelinePath } from '../../generator/commands/init/pipeline-names.ts';
 import type { Starter } from '../../generator/commands/init/starter.ts';
 import { isObject } from '../../generator/data/json.ts';
 import { refusedByGit } from '../../generator/fleet/schema/git-refs.ts';
@@ -40,7 +41,7 @@ function textsOf(ci: Ci, changes: Partial<Starter>): ReadonlyMap<string, string>
 
 /** The pipeline itself. */
 function pipelineOf(ci: Ci, changes: Partial<Starter> = {}): string {
-  return [...textsOf(ci, changes)].find(([path]) => /observability\.yaml$/.test(path))?.[1] ?? '';
+  return textsOf(ci, changes).get(pipelinePath(ci, { ...STARTER, ...changes })) ?? '';
 }
 
 /** Every text below the keys that hold lines of a shell. */
@@ -89,11 +90,12 @@ describe.each(CIS)('a pipeline of %s', (ci) => {
 
   it('starts for the folder of the fleet, and for a change of itself', () => {
     const path = 'platform/observability';
-    const [own = ''] = [...textsOf(ci, { path }).keys()].filter((file) => file.endsWith('observability.yaml'));
+    const own = pipelinePath(ci, { path });
+    expect([...textsOf(ci, { path }).keys()]).toContain(own);
     const pipeline = parse(pipelineOf(ci, { path }));
     const [paths, below] = {
       github: () => [pipeline.on.push.paths, `${path}/**`],
-      gitlab: () => [pipeline['observability-generate'].rules[0].changes, `${path}/**/*`],
+      gitlab: () => [pipeline[`${pipelineName({ path })}-generate`].rules[0].changes, `${path}/**/*`],
       azure: () => [pipeline.trigger.paths.include, path],
     }[ci]();
     expect(paths).toEqual([below, own]);
@@ -150,17 +152,49 @@ describe('the CI of a repository', () => {
     ['git@github.com:acme/o.git', 'github'],
     ['ssh://git@ssh.github.com:443/acme/o.git', 'github'],
     ['https://acme.ghe.com/acme/o.git', 'github'],
-    ['https://github.acme.io/acme/o.git', 'github'],
     ['https://gitlab.com/acme/o.git', 'gitlab'],
-    ['git@gitlab.acme.io:platform/o.git', 'gitlab'],
-    ['https://gitlab-eu.acme.io/acme/o.git', 'gitlab'],
+    ['git@GitLab.com:acme/o.git', 'gitlab'],
+    ['ssh://git@altssh.gitlab.com:443/acme/o.git', 'gitlab'],
+    ['https://acme.gitlab-dedicated.com/acme/o.git', 'gitlab'],
     ['https://acme@dev.azure.com/acme/platform/_git/o', 'azure'],
     ['git@ssh.dev.azure.com:v3/acme/platform/o', 'azure'],
+    ['acme@vs-ssh.visualstudio.com:v3/acme/platform/o', 'azure'],
     ['https://acme.visualstudio.com/platform/_git/o', 'azure'],
     ['https://git.acme.io/github/gitlab.git', undefined],
-    ['https://notgithub.com.acme.io/o.git', undefined],
     ['https://codeberg.org/acme/o.git', undefined],
+    // Servers of companies, which may be anything.
+    ['https://github.acme.io/acme/o.git', undefined],
+    ['https://gitlab.acme.io/acme/o.git', undefined],
+    ['https://constructor/acme/o.git', undefined],
   ] as const)('is told by the address %s: %s', (url, ci) => {
     expect(ciOfAddress(url)).toBe(ci);
+  });
+
+  it('is told by no host that only looks like one that is known', () => {
+    const known = [
+      'github.com',
+      'acme.ghe.com',
+      'gitlab.com',
+      'acme.gitlab-dedicated.com',
+      'dev.azure.com',
+      'acme.visualstudio.com',
+    ];
+    const around = fc.stringMatching(/^[a-z0-9]{1,5}[.-]?$/);
+    const before = fc.tuple(fc.constantFrom(...known), around).map(([host, more]) => `${more}${host}`);
+    const behind = fc
+      .tuple(fc.constantFrom(...known), around)
+      .map(([host, more]) => `${host}${more.replace(/\W/, '')}`);
+    const within = fc
+      .tuple(fc.constantFrom(...known), around)
+      .map(([host, more]) => `${host}.${more.replace(/\W/, '')}.io`);
+    const services = /^[a-z0-9-]+\.(?:ghe|gitlab-dedicated|visualstudio)\.com$/;
+    fc.assert(
+      fc.property(
+        fc.oneof(before, behind, within).filter((host) => !known.includes(host) && !services.test(host)),
+        (host) => {
+          expect(ciOfAddress(`https://${host}/acme/o.git`)).toBeUndefined();
+        },
+      ),
+    );
   });
 });

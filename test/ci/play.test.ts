@@ -1,19 +1,35 @@
 /** What the pipelines do with changes to a fleet, run step by step against a real Git server. */
-import { rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CIS, type Commit } from '../../generator/commands/init/ci.ts';
+import { proposalBranch } from '../../generator/commands/init/pipeline-names.ts';
+import { carriedProgram, replaceProgram } from '../../generator/commands/upgrade/carried-program.ts';
+import { openDisk } from '../../generator/disk/disk.ts';
+import { packRunningProgram } from '../../generator/package/pack.ts';
+import { PACKAGE_FILE, specOf } from '../../generator/package/package-files.ts';
+import { readPackedProgram } from '../../generator/package/packed-program.ts';
+import { otherVersion } from '../package/other-version.ts';
+import { inTemporaryFolder } from '../temporary-folder.ts';
 import { type Change, edit, fleetsOnForges, generate, isGenerated, raise, rename } from './fleet-on-forge.ts';
-import type { Forge } from './forge.ts';
+import { type Forge, TOKENS } from './forge.ts';
 import { type Event, runComment, runJob } from './run.ts';
 
 const ENTRY = 'argocd/clusters/cluster-1/langfuse.yaml';
-const BOT = 'lang-observatory/generate';
+const botOf = (path: string): string => proposalBranch({ path });
 
 /** The fleet is at the root on GitHub, and in a folder elsewhere. */
 const PATHS = { github: '.', gitlab: 'platform/observability', azure: 'platform/observability' } as const;
 
 const withFleet = fleetsOnForges();
+
+/** What `upgrade` does before it generates. */
+async function replaceProgramIn(repo: string, file: string): Promise<void> {
+  const disk = openDisk(repo);
+  const spec = specOf(disk.read(PACKAGE_FILE) ?? '');
+  await replaceProgram(repo, carriedProgram(disk, spec), readPackedProgram(readFileSync(file), file));
+}
 
 const deleteEntry: Change = (folder) => rmSync(join(folder, ENTRY));
 const editEntry: Change = (folder) => edit(folder, ENTRY, (text) => `${text}# mine\n`);
@@ -29,23 +45,25 @@ describe.each(CIS)('the pipeline of %s', (ci) => {
   it('passes a pull request of Renovate with its plan, and commits what follows from it once it is merged', () =>
     withFleet({ ci, commit: 'push', path }, async ({ forge, propose, merge }) => {
       await propose('renovate', raise);
-      const checked = await runJob(ci, forge, proposal('renovate'));
+      const checked = await runJob(ci, forge, proposal('renovate'), { path });
       expect(checked.passed, checked.log).toBe(true);
       expect(checked.log).toMatch(/no generated file was deleted or edited by hand .*; generate would change [1-9]/);
       expect(checked.log).toMatch(/^valid: \d+ builds/m);
       expect(checked.plan).toMatch(/^### Plan: (.|\n)*valkey(.|\n)*0\.11\.9/);
       merge('renovate');
       expect(await isGenerated(forge, 'main', path)).toBe(false);
-      const pushed = await runJob(ci, forge, PUSH);
+      const pushed = await runJob(ci, forge, PUSH, { path });
       expect(pushed.passed, pushed.log).toBe(true);
+      expect([pushed.leaks, pushed.log.includes(TOKENS.bot)]).toEqual([[], false]);
       expect(await isGenerated(forge, 'main', path)).toBe(true);
+      expect(forge.git('log', '-1', '--format=%s', 'main')).toBe('Change valkey on 1 cluster');
       expect(forge.git('log', '-1', '--format=%an', 'main')).toMatch(/^(?:github-actions\[bot\]|lang-observatory)$/);
     }));
 
   it('fails a pull request that deletes a generated file', () =>
     withFleet({ ci, commit: 'push', path }, async ({ forge, propose }) => {
       await propose('delete', deleteEntry);
-      expect(await runJob(ci, forge, proposal('delete'))).toMatchObject({
+      expect(await runJob(ci, forge, proposal('delete'), { path })).toMatchObject({
         passed: false,
         log: expect.stringContaining(`${ENTRY}: was deleted, but the input still generates it`),
       });
@@ -60,12 +78,47 @@ describe.each(CIS)('the pipeline of %s', (ci) => {
       ] as const) {
         await propose(branch, change);
         merge(branch);
-        const ran = await runJob(ci, forge, PUSH);
+        const ran = await runJob(ci, forge, PUSH, { path });
         expect(ran.passed, ran.log).toBe(true);
-        expect(forge.requests()).toEqual([`refs/heads/${BOT}`]);
-        expect(forge.git('rev-parse', `${BOT}~1`)).toBe(forge.git('rev-parse', 'main'));
-        expect(await isGenerated(forge, BOT, path)).toBe(true);
+        expect([ran.leaks, ran.log.includes(TOKENS.bot)]).toEqual([[], false]);
+        expect(forge.requests()).toEqual([`refs/heads/${botOf(path)}`]);
+        expect(forge.git('rev-parse', `${botOf(path)}~1`)).toBe(forge.git('rev-parse', 'main'));
+        expect(await isGenerated(forge, botOf(path), path)).toBe(true);
       }
+    }));
+
+  it('loses no update when two of it run at once', () =>
+    withFleet({ ci, commit: 'push', path }, async ({ forge, propose, merge }) => {
+      await propose('renovate', raise);
+      await propose('domain', rename);
+      merge('renovate');
+      const ran = await Promise.all([
+        runJob(ci, forge, PUSH, { path, meanwhile: () => merge('domain') }),
+        runJob(ci, forge, PUSH, { path }),
+      ]);
+      for (const { passed, log } of ran) expect(passed, log).toBe(true);
+      const prefix = path === '.' ? '' : `${path}/`;
+      expect(forge.git('show', `main:${prefix}fleet.yaml`)).toMatch(
+        /domain: other\.example\.com(.|\n)*version: 0\.11\.9/,
+      );
+      expect(await isGenerated(forge, 'main', path)).toBe(true);
+      expect(forge.git('log', '-2', '--format=%cn', 'main')).toMatch(
+        /^(?:github-actions\[bot\]|lang-observatory)\nperson$/,
+      );
+    }));
+
+  it('opens one pull request when two of it run at once', () =>
+    withFleet({ ci, commit: 'pull-request', path }, async ({ forge, propose, merge }) => {
+      await propose('renovate', raise);
+      await propose('domain', rename);
+      merge('renovate');
+      const ran = await Promise.all([
+        runJob(ci, forge, PUSH, { path, meanwhile: () => merge('domain') }),
+        runJob(ci, forge, PUSH, { path }),
+      ]);
+      for (const { passed, log } of ran) expect(passed, log).toBe(true);
+      expect(forge.requests()).toEqual([`refs/heads/${botOf(path)}`]);
+      expect(await isGenerated(forge, botOf(path), path)).toBe(true);
     }));
 });
 
@@ -100,16 +153,17 @@ describe('a pull request', () => {
       await propose('elsewhere', (folder) =>
         edit(join(folder, '../..'), 'elsewhere/notes.md', (text) => `${text}more\n`),
       );
-      expect(await runJob('github', forge, proposal('elsewhere'))).toMatchObject({ passed: true, log: '' });
+      const path = 'platform/observability';
+      expect(await runJob('github', forge, proposal('elsewhere'), { path })).toMatchObject({ passed: true, log: '' });
       await propose('delete', deleteEntry);
-      expect(await runJob('github', forge, proposal('delete'))).toMatchObject({ passed: false });
+      expect(await runJob('github', forge, proposal('delete'), { path })).toMatchObject({ passed: false });
     }));
 
   it('has one comment with the newest plan', () =>
     withFleet(github('push'), async ({ forge }) => {
       for (const plan of ['### Plan: first', '### Plan: `$(second)` "quoted"\n']) {
         expect(await runComment(forge, plan)).toMatchObject({ passed: true });
-        expect(forge.comment()).toBe(`<!-- lang-observatory plan -->\n${plan}`);
+        expect(forge.comment()).toBe(`<!-- lang-observatory plan: observability -->\n${plan}`);
       }
     }));
 });
@@ -133,7 +187,7 @@ describe('a bot that pushes', () => {
       await propose('renovate', raise);
       merge('renovate');
       await propose('other', rename);
-      const ran = await runJob('github', forge, PUSH, meanwhile(forge));
+      const ran = await runJob('github', forge, PUSH, { meanwhile: () => void meanwhile(forge)() });
       expect(ran.passed, ran.log).toBe(true);
       const authors = forge.git('log', '--format=%an', 'main', '-3').split('\n');
       expect(authors).toEqual(['github-actions[bot]', 'person', 'person']);
@@ -142,10 +196,59 @@ describe('a bot that pushes', () => {
     }),
   );
 
+  it('installs the program again when somebody has upgraded it in between, and lets that one generate', () =>
+    withFleet(github('push'), async ({ forge, propose, merge }) => {
+      await propose('renovate', raise);
+      merge('renovate');
+      await inTemporaryFolder(async (folder) => {
+        const file = join(folder, 'newer.tgz');
+        const title = (text: string): string => text.replaceAll('"LLM overview"', '"LLM at a glance"');
+        writeFileSync(
+          file,
+          await otherVersion(await packRunningProgram(), { version: '9.1.0' }, [[/^dist\/.*\.js$/, title]]),
+        );
+        await propose('upgrade', (repo) => replaceProgramIn(repo, file));
+      });
+      const ran = await runJob('github', forge, PUSH, { meanwhile: () => merge('upgrade') });
+      expect(ran.passed, ran.log).toBe(true);
+      expect(ran.log).toContain('origin/main carries another version of the program by now');
+      expect(forge.git('log', '-1', '--format=%an', 'main')).toBe('github-actions[bot]');
+      expect(forge.git('show', 'main:dashboards/llm-overview.json')).toContain('"LLM at a glance"');
+      expect([ran.leaks, ran.log.includes(TOKENS.bot)]).toEqual([[], false]);
+    }));
+
+  it('takes its token from the job alone, whatever the clone names', () =>
+    withFleet(github('push'), async ({ forge, propose, merge }) => {
+      await propose('renovate', raise);
+      merge('renovate');
+      const named = (clone: string): void => {
+        const helper = `!echo named > '${join(clone, 'named')}'`;
+        for (const key of ['credential.helper', `credential.${forge.address}.helper`])
+          execFileSync('git', ['config', key, helper], { cwd: clone });
+      };
+      const left: boolean[] = [];
+      const ran = await runJob('github', forge, PUSH, {
+        meanwhile: named,
+        after: (clone) => left.push(existsSync(join(clone, 'named'))),
+      });
+      expect([ran.passed, left], ran.log).toEqual([true, [false]]);
+    }));
+
+  it('pushes with the token of the project on GitLab, where that of the job may only read', () =>
+    withFleet({ ci: 'gitlab', commit: 'push' }, async ({ forge, propose, merge }) => {
+      await propose('renovate', raise);
+      merge('renovate');
+      const job = { CI_JOB_TOKEN: TOKENS.reader };
+      expect(await runJob('gitlab', forge, PUSH, { variables: job })).toMatchObject({ passed: false });
+      const ran = await runJob('gitlab', forge, PUSH, { variables: { ...job, LANG_OBSERVATORY_TOKEN: TOKENS.bot } });
+      expect(ran.passed, ran.log).toBe(true);
+      expect(await isGenerated(forge, 'main')).toBe(true);
+    }));
+
   it('commits nothing when nothing follows from a change', () =>
     withFleet(github('push'), async ({ forge }) => {
       const before = forge.git('rev-parse', 'main');
-      expect((await runJob('github', forge, PUSH)).log).toContain('nothing to commit');
+      expect((await runJob('github', forge, PUSH)).log).toContain('nothing to publish: main has all of it');
       expect(forge.git('rev-parse', 'main')).toBe(before);
     }));
 
@@ -157,7 +260,7 @@ describe('a bot that pushes', () => {
       const before = forge.git('rev-parse', 'main');
       expect(await runJob('github', forge, PUSH)).toMatchObject({
         passed: false,
-        log: expect.stringContaining('the branch is protected, or the token may not write'),
+        log: expect.stringMatching(/the server refuses main: hook declined\n(?:.*\n)*remote: main is protected/),
       });
       expect(forge.git('rev-parse', 'main')).toBe(before);
     }));
@@ -166,9 +269,9 @@ describe('a bot that pushes', () => {
 describe('a bot that proposes', () => {
   it('takes its proposal back when it is merged', () =>
     withFleet(github('pull-request'), async ({ forge, propose, merge }) => {
-      await propose(BOT, raise, generate);
-      merge(BOT);
+      await propose(botOf('.'), raise, generate);
+      merge(botOf('.'));
       expect((await runJob('github', forge, PUSH)).log).toContain('nothing to propose');
-      expect([forge.requests(), forge.git('branch', '--list', BOT)]).toEqual([[], '']);
+      expect([forge.requests(), forge.git('branch', '--list', botOf('.'))]).toEqual([[], '']);
     }));
 });

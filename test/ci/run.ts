@@ -1,19 +1,15 @@
 /** Runs a job of a pipeline in a fresh clone, as the CI would: its checkout, its shell, its variables, and nothing else of this machine. */
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { Ci } from '../../generator/commands/init/ci.ts';
+import { pipelineName, pipelinePath } from '../../generator/commands/init/pipeline-names.ts';
 import { toolCache } from '../../generator/validate/tool-cache.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 import { type Forge, TOKENS } from './forge.ts';
-import { type Context, type Step, stepsOf } from './steps.ts';
-
-export const PIPELINES: Readonly<Record<Ci, string>> = {
-  github: '.github/workflows/observability.yaml',
-  gitlab: '.gitlab/observability.yaml',
-  azure: 'azure-pipelines/observability.yaml',
-};
+import { STARTER } from './starter.ts';
+import { type Context, depthOf, type Step, stepsOf } from './steps.ts';
 
 /** What has happened: somebody proposes a branch, branches wait in a queue to be merged one after the other, or main was pushed to. */
 export interface Event {
@@ -26,28 +22,54 @@ export interface Outcome {
   readonly log: string;
 }
 
+export interface Options {
+  /** Of the fleet in its Git repository; the root unless said. */
+  readonly path?: string;
+  /** Called when the clone has been made. */
+  readonly meanwhile?: (clone: string) => void | Promise<void>;
+  /** Called when the steps have ended. */
+  readonly after?: (clone: string) => void;
+  /** Variables of the project, on GitLab. */
+  readonly variables?: Context;
+}
+
 export interface Checked extends Outcome {
   /** What the CI keeps of the plan. */
   readonly plan: string | undefined;
+  /** Where the token of the bot is afterwards: in files, or in the arguments with which Git was started. */
+  readonly leaks: readonly string[];
 }
 
-/** How the job for an event ends; `meanwhile` is called when the clone has been made. Rejects when the pipeline has no job for it. */
-export function runJob(ci: Ci, forge: Forge, event: Event, meanwhile: () => void = () => {}): Promise<Checked> {
+/** How the job for an event ends. Rejects when the pipeline has no job for it. */
+export function runJob(ci: Ci, forge: Forge, event: Event, options: Options = {}): Promise<Checked> {
+  const { path = '.', meanwhile = () => {}, after = () => {}, variables = {} } = options;
   return inTemporaryFolder(async (root) => {
     const clone = join(root, 'clone');
-    const base = checkOut(ci, forge, event, clone);
-    meanwhile();
-    const pipeline = readFileSync(join(clone, PIPELINES[ci]), 'utf8');
-    const context = CONTEXTS[ci](forge, event.kind, base, root);
+    const file = pipelinePath(ci, { path });
+    const depth = event.kind === 'push' ? depthOf(ci, forge.git('show', `main:${file}`), pipelineName({ path })) : 0;
+    const base = checkOut(ci, forge, event, clone, depth);
+    await meanwhile(clone);
+    const pipeline = readFileSync(join(clone, file), 'utf8');
+    const context = { ...CONTEXTS[ci](forge, event.kind, base, root), ...variables };
     const steps =
-      (event.kind === 'push' ? stepsOf(ci, pipeline, 'generate', context) : undefined) ??
-      stepsOf(ci, pipeline, 'check', context);
+      (event.kind === 'push' ? stepsOf(ci, pipeline, 'generate', context, pipelineName({ path })) : undefined) ??
+      stepsOf(ci, pipeline, 'check', context, pipelineName({ path }));
     if (steps === undefined) throw new Error(`${ci} has no job for ${event.kind}`);
-    if (ci === 'gitlab') restoreTools(clone, pipeline);
+    if (ci === 'gitlab') restoreTools(clone, parse(pipeline)[`.${pipelineName({ path })}`].cache.paths);
     const outcome = await runSteps(steps, clone, root, forge);
+    after(clone);
     const plan =
-      ci === 'gitlab' ? join(clone, parse(pipeline)['observability-check'].artifacts.paths[0]) : join(root, 'plan.md');
-    return { ...outcome, plan: existsSync(plan) ? readFileSync(plan, 'utf8') : undefined };
+      ci === 'gitlab'
+        ? join(clone, parse(pipeline)[`${pipelineName({ path })}-check`].artifacts.paths[0])
+        : join(root, 'plan.md');
+    const leaks = [
+      ...filesWith(root, TOKENS.bot),
+      ...forge
+        .arguments()
+        .split('\n')
+        .filter((line) => line.includes(TOKENS.bot)),
+    ];
+    return { ...outcome, plan: existsSync(plan) ? readFileSync(plan, 'utf8') : undefined, leaks };
   });
 }
 
@@ -55,7 +77,7 @@ export function runJob(ci: Ci, forge: Forge, event: Event, meanwhile: () => void
 export function runComment(forge: Forge, plan: string): Promise<Outcome> {
   return inTemporaryFolder((root) => {
     writeFiles(root, [['clone/plan.md', plan]]);
-    const steps = stepsOf('github', forge.git('show', `main:${PIPELINES.github}`), 'comment', {
+    const steps = stepsOf('github', forge.git('show', `main:${pipelinePath('github', STARTER)}`), 'comment', {
       'github.event_name': 'pull_request',
       'github.event.pull_request.head.repo.full_name': 'acme/fleet',
       'github.repository': 'acme/fleet',
@@ -68,14 +90,16 @@ export function runComment(forge: Forge, plan: string): Promise<Outcome> {
 }
 
 /** The commit to compare with. A proposal is checked out merged, but in GitLab's detached pipelines. No credentials stay in the clone. */
-function checkOut(ci: Ci, forge: Forge, { kind, branches }: Event, clone: string): string {
+function checkOut(ci: Ci, forge: Forge, { kind, branches }: Event, clone: string, depth: number): string {
   const git = (...argv: readonly string[]): string => {
     const settings = ['-c', 'user.name=forge', '-c', 'user.email=forge@example.com'];
     return execFileSync('git', [...settings, ...argv], { cwd: clone, encoding: 'utf8', stdio: 'pipe' }).trim();
   };
   mkdirSync(clone);
-  git('clone', '--quiet', forge.folder, '.');
-  git('remote', 'set-url', 'origin', forge.url);
+  git('clone', '--quiet', ...(depth === 0 ? [] : [`--depth=${depth}`]), `file://${forge.folder}`, '.');
+  // As GitLab leaves it, with the token of the job.
+  const url = ci === 'gitlab' ? forge.urls.gitlab.replace('//', `//gitlab-ci-token:${TOKENS.reader}@`) : forge.urls[ci];
+  git('remote', 'set-url', 'origin', url);
   const isDetached = ci === 'gitlab' && kind === 'proposal';
   git('checkout', '--quiet', '--detach', `origin/${isDetached ? branches[0] : 'main'}`);
   const base = git('merge-base', 'HEAD', 'origin/main');
@@ -85,7 +109,9 @@ function checkOut(ci: Ci, forge: Forge, { kind, branches }: Event, clone: string
 }
 
 const CONTEXTS: Readonly<Record<Ci, (forge: Forge, kind: Event['kind'], base: string, root: string) => Context>> = {
-  github: (_, kind, base) => ({
+  github: (forge, kind, base) => ({
+    GITHUB_SERVER_URL: forge.address,
+    GITHUB_API_URL: `${forge.address}/api/v3`,
     'github.event_name': { proposal: 'pull_request', queue: 'merge_group', push: 'push' }[kind],
     ...(kind === 'proposal' ? { 'github.event.pull_request.base.sha': base } : {}),
     ...(kind === 'queue' ? { 'github.event.merge_group.base_sha': base } : {}),
@@ -97,7 +123,9 @@ const CONTEXTS: Readonly<Record<Ci, (forge: Forge, kind: Event['kind'], base: st
     CI_PIPELINE_SOURCE: kind === 'push' ? 'push' : 'merge_request_event',
     ...(kind === 'push' ? { CI_COMMIT_BRANCH: 'main' } : { CI_MERGE_REQUEST_DIFF_BASE_SHA: base }),
     ...(kind === 'queue' ? { CI_MERGE_REQUEST_TARGET_BRANCH_SHA: base } : {}),
-    CI_PROJECT_URL: forge.url.replace(/\.git$/, ''),
+    GITLAB_CI: 'true',
+    CI_SERVER_URL: forge.address,
+    CI_PROJECT_URL: forge.urls.gitlab.replace(/\.git$/, ''),
     CI_JOB_TOKEN: TOKENS.bot,
   }),
   azure: (forge, kind, _, root) => ({
@@ -105,21 +133,27 @@ const CONTEXTS: Readonly<Record<Ci, (forge: Forge, kind: Event['kind'], base: st
     PLAN: join(root, 'plan.md'),
     'Build.Reason': kind === 'push' ? 'IndividualCI' : 'PullRequest',
     'Build.SourceBranch': kind === 'push' ? 'refs/heads/main' : 'refs/pull/1/merge',
-    'Build.Repository.ID': 'fleet',
     'System.AccessToken': TOKENS.bot,
-    'System.CollectionUri': new URL('/', forge.url).href,
-    'System.TeamProjectId': 'project',
+    'System.CollectionUri': `${forge.address}/acme/`,
     ...(kind === 'push' ? {} : { 'System.PullRequest.TargetBranch': 'refs/heads/main' }),
   }),
 };
 
 /** GitLab puts what it has cached into the clone. */
-function restoreTools(clone: string, pipeline: string): void {
-  for (const path of parse(pipeline)['.observability'].cache.paths) {
+function restoreTools(clone: string, paths: readonly string[]): void {
+  for (const path of paths) {
     const folder = join(clone, path);
     mkdirSync(folder, { recursive: true });
     for (const name of readdirSync(toolCache())) symlinkSync(join(toolCache(), name), join(folder, name));
   }
+}
+
+/** Below a folder. */
+function filesWith(folder: string, text: string): readonly string[] {
+  const { stdout } = spawnSync('grep', ['--recursive', '--files-with-matches', '--fixed-strings', text, folder], {
+    encoding: 'utf8',
+  });
+  return stdout.split('\n').filter((path) => path !== '');
 }
 
 async function runSteps(steps: readonly Step[], clone: string, root: string, forge: Forge): Promise<Outcome> {

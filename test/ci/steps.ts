@@ -24,11 +24,27 @@ export function stepsOf(
   pipeline: string,
   job: 'check' | 'comment' | 'generate',
   context: Context,
+  name = 'observability',
 ): readonly Step[] | undefined {
-  return JOBS[ci](pipeline, job, context);
+  return JOBS[ci](pipeline, job, context, name);
 }
 
-type Jobs = (pipeline: string, job: string, context: Context) => readonly Step[] | undefined;
+/** How many commits the job that generates checks out; 0 for all. Each CI has a default of its own. */
+export function depthOf(ci: Ci, pipeline: string, name: string): number {
+  const read = parse(pipeline);
+  const checkout = (steps: readonly { readonly uses?: string; readonly checkout?: string }[]) =>
+    steps.find((step) => step.uses?.startsWith('actions/checkout@') === true || step.checkout === 'self');
+  const depth = {
+    github: () =>
+      read.jobs.generate === undefined ? 0 : (Object(checkout(read.jobs.generate.steps)).with['fetch-depth'] ?? 1),
+    gitlab: () => read[`${name}-generate`]?.variables?.GIT_DEPTH ?? 20,
+    azure: () => Object(checkout(read.jobs.at(-1).steps)).fetchDepth ?? 1,
+  }[ci]();
+  return Number(depth);
+}
+
+/** `name` is that of the pipeline, before the names of its jobs on GitLab. */
+type Jobs = (pipeline: string, job: string, context: Context, name: string) => readonly Step[] | undefined;
 
 const JOBS: Readonly<Record<Ci, Jobs>> = { github, gitlab, azure };
 
@@ -61,12 +77,17 @@ function github(pipeline: string, name: string, context: Context): readonly Step
     return {
       shell: ['bash', '-e'],
       script: run,
-      env: worked({ ...job.env, ...env }, context),
+      env: { ...variablesIn(context), ...worked({ ...job.env, ...env }, context) },
       folder: folder ?? defaults?.run['working-directory'] ?? '.',
       id,
       when: (outputs: Context) => isTrue(when, { ...context, ...outputs }),
     };
   });
+}
+
+/** Those of the environment, among contexts. */
+function variablesIn(context: Context): Context {
+  return Object.fromEntries(Object.entries(context).filter(([name]) => /^[A-Z_]+$/.test(name)));
 }
 
 function worked(env: Context, context: Context): Context {
@@ -98,9 +119,9 @@ interface GitlabJob {
   readonly script?: readonly string[];
 }
 
-function gitlab(pipeline: string, name: string, context: Context): readonly Step[] | undefined {
+function gitlab(pipeline: string, name: string, context: Context, prefix: string): readonly Step[] | undefined {
   const jobs: Readonly<Record<string, GitlabJob>> = parse(pipeline);
-  const [above, job] = [jobs['.observability'], jobs[`observability-${name}`]];
+  const [above, job] = [jobs[`.${prefix}`], jobs[`${prefix}-${name}`]];
   if (job?.rules?.some((rule) => holds(rule.if, context)) !== true) return undefined;
   return [
     {

@@ -101,7 +101,7 @@ describe('init', () => {
         return { exitCode, err, pipelines, ...(created === undefined ? {} : { created }) };
       };
       const unknown = 'https://git.acme.io/o.git';
-      expect(await init('a', 'git@gitlab.acme.io:acme/o.git')).toEqual({
+      expect(await init('a', 'git@gitlab.com:acme/o.git')).toEqual({
         exitCode: 0,
         err: '',
         pipelines: ['.gitlab/observability.yaml', '.gitlab-ci.yml'],

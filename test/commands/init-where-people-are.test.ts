@@ -8,6 +8,7 @@ import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 import { commandLine, type Ran } from './command-line.ts';
 
 const URL = 'https://github.com/acme/platform.git';
+const SSH_URL = 'git@github.com:acme/platform.git';
 
 /** Git as on a machine whose user has said who they are, and nothing else. */
 const IDENTITY = {
@@ -24,12 +25,26 @@ function git(folder: string, ...argv: readonly string[]): string {
   return execFileSync('git', argv, { cwd: folder, env: IDENTITY, encoding: 'utf8' });
 }
 
-/** The lines below `next:`, run by a shell up to the first that is for a server. */
-function pasteNext(folder: string, { out }: Ran): readonly string[] {
+/**
+ * The lines below `next:`, of which a shell has run those for Git, against a new server that the addresses lead to; and the branch that the server
+ * has then.
+ */
+function pasteNext(
+  folder: string,
+  { out }: Ran,
+): Promise<{ readonly lines: readonly string[]; readonly pushed: string }> {
   const lines = (out.split('\nnext:\n')[1] ?? '').split('\n').map((line) => line.slice(2));
-  const local = lines.slice(0, lines.findIndex((line) => line.includes('git commit')) + 1);
-  execFileSync('sh', ['-e'], { cwd: folder, env: IDENTITY, input: local.join('\n') });
-  return lines;
+  const forGit = lines.slice(0, lines.findIndex((line) => /\bgit push\b/.test(line)) + 1);
+  return inTemporaryFolder((server) => {
+    git(server, 'init', '--quiet', '--bare');
+    const led = [URL, SSH_URL].flatMap((address, index) => [
+      [`GIT_CONFIG_KEY_${index}`, `url.file://${server}.insteadOf`],
+      [`GIT_CONFIG_VALUE_${index}`, address],
+    ]);
+    const env = { ...IDENTITY, ...Object.fromEntries(led), GIT_CONFIG_COUNT: '2' };
+    execFileSync('sh', ['-e'], { cwd: folder, env, input: forGit.join('\n'), stdio: 'pipe' });
+    return { lines, pushed: git(server, 'for-each-ref', '--format=%(refname)').trim() };
+  });
 }
 
 /** A repository with a commit, as somebody has it. */
@@ -61,7 +76,8 @@ describe('init', () => {
     inTemporaryFolder(async (folder) => {
       const ran = await commandLine(folder, 'init', 'new/fleet', '--url', URL, '--branch', 'trunk');
       expect(ran).toMatchObject({ exitCode: 0, err: '' });
-      const lines = pasteNext(folder, ran);
+      const { lines, pushed } = await pasteNext(folder, ran);
+      expect(pushed).toBe('refs/heads/trunk');
       expect(lines.slice(0, 4)).toEqual([
         'cd new/fleet',
         "git add -A && git commit -m 'Add the observability stack'",
@@ -84,7 +100,7 @@ describe('init', () => {
       'README.md': '# Platform\n',
     };
     return inRepository(files, async (root) => {
-      git(root, 'remote', 'add', 'origin', 'git@github.com:acme/platform.git');
+      git(root, 'remote', 'add', 'origin', SSH_URL);
       const ran = await commandLine(root, 'init', '.', '--name', 'acme', '--engine', 'flux');
       expect(ran).toMatchObject({ exitCode: 0, err: '' });
       expect(ran.out.split('\n').slice(1, 7)).toEqual([
@@ -99,9 +115,12 @@ describe('init', () => {
         expect(readFileSync(join(root, path), 'utf8').slice(0, text.length)).toBe(text);
       expect(existsSync(join(root, 'renovate.json'))).toBe(false);
       expect(readFileSync(join(root, '.prettierignore'), 'utf8')).not.toMatch(/[^\r]\n/);
-      const lines = pasteNext(root, ran);
-      expect(lines[0]).toBe("git add -A && git commit -m 'Add the observability stack'");
-      expect(lines.join('\n')).not.toContain('git remote add');
+      const { lines, pushed } = await pasteNext(root, ran);
+      expect(lines.slice(0, 2)).toEqual([
+        "git add -A && git commit -m 'Add the observability stack'",
+        'git push --set-upstream origin main',
+      ]);
+      expect(pushed).toBe('refs/heads/main');
       // Nothing that was generated was left behind by a pattern of the repository.
       const committed = git(root, 'ls-files').split('\n');
       expect(committed).toContain('flux/releases/langfuse/release.yaml');
@@ -139,10 +158,11 @@ describe('init', () => {
       expect(ran).toMatchObject({ exitCode: 0, err: '' });
       const fleet = join(team, 'observability');
       expect(repositoryOf(fleet)).toEqual({ url: URL, branch: 'main', path: 'teams/platform/observability' });
-      const lines = pasteNext(team, ran);
-      expect(lines.slice(0, 2)).toEqual([
+      const { lines } = await pasteNext(team, ran);
+      expect(lines.slice(0, 3)).toEqual([
         'cd observability',
-        "git add -A . :/.prettierignore :/renovate.json :/.github/workflows/observability.yaml && git commit -m 'Add the observability stack'",
+        "git add -A . :/.prettierignore :/renovate.json :/.github/workflows/observability-teams-platform-observability.yaml && git commit -m 'Add the observability stack'",
+        'git push --set-upstream origin main',
       ]);
       expect(lines.at(-1)).toContain('--path=teams/platform/observability/flux/clusters/eu-1');
       // What somebody else is at work on is not committed with it.
@@ -172,12 +192,52 @@ describe('init', () => {
           expect(repositoryOf(fleet)).toEqual({ url: URL, branch, path: 'fleet' });
           const rootApplication = readFileSync(join(fleet, 'argocd/root.yaml'), 'utf8');
           expect(rootApplication).toContain(`targetRevision: refs/heads/${branch}\n`);
-          pasteNext(root, ran);
+          const { lines, pushed } = await pasteNext(root, ran);
+          // Somebody's own branch is proposed: nobody has said that it may be pushed to the other one.
+          expect(pushed).toBe('refs/heads/release/2026');
+          expect(lines.includes('# engines read trunk: merge release/2026 into it before you go on')).toBe(
+            branch === 'trunk',
+          );
           await expectSound(fleet);
         },
         'release/2026',
       );
   });
+
+  it('pushes to the branch that was said where none is checked out', () =>
+    inRepository({}, async (root) => {
+      git(root, 'remote', 'add', 'origin', URL);
+      git(root, 'checkout', '--quiet', '--detach');
+      const ran = await commandLine(root, 'init', 'fleet', '--branch', 'main', '--no-validate');
+      expect((await pasteNext(root, ran)).pushed).toBe('refs/heads/main');
+    }));
+
+  it.each([
+    ['github', ['.github/workflows/observability-eu.yaml', '.github/workflows/observability-us.yaml']],
+    ['gitlab', ['.gitlab-ci.yml', '.gitlab/observability-eu.yaml', '.gitlab/observability-us.yaml']],
+    ['azure', ['azure-pipelines/observability-eu.yaml', 'azure-pipelines/observability-us.yaml']],
+  ])('gives each of two fleets in a repository a pipeline of its own on %s', (ci, files) =>
+    inRepository({}, async (root) => {
+      git(root, 'remote', 'add', 'origin', URL);
+      for (const name of ['eu', 'us'])
+        expect(await commandLine(root, 'init', name, '--ci', ci, '--no-validate')).toMatchObject({
+          exitCode: 0,
+          err: '',
+        });
+      const text = (path: string): string => readFileSync(join(root, path), 'utf8');
+      git(root, 'add', '--all');
+      expect(git(root, 'ls-files', '.github', '.gitlab*', 'azure-pipelines').trim().split('\n')).toEqual(files);
+      if (ci === 'gitlab')
+        expect(parse(text('.gitlab-ci.yml'))).toEqual({
+          include: [{ local: '.gitlab/observability-eu.yaml' }, { local: '.gitlab/observability-us.yaml' }],
+        });
+      // No job, group, branch or comment of one is one of the other.
+      const [eu = '', us = ''] = files.slice(-2).map(text);
+      const named = (pipeline: string): readonly string[] =>
+        (pipeline.match(/\bobservability\b(?:-\w+)?/g) ?? []).filter((name) => name !== 'observability-plan');
+      expect([...new Set([...named(eu), '|', ...named(us)])]).toEqual(['observability-eu', '|', 'observability-us']);
+    }),
+  );
 
   const REFUSED: readonly (readonly [string, (root: string) => void, readonly string[], string])[] = [
     [
@@ -221,7 +281,13 @@ describe('init', () => {
       'a pipeline that Git ignores',
       (root) => writeFiles(root, [['.git/info/exclude', '.github\n']]),
       ['--url', URL],
-      '.github/workflows/observability.yaml: Git ignores it: .git/info/exclude:1 has .github\n  hint: remove the pattern, or make an exception for this path below it; nothing was written',
+      '.github/workflows/observability-fleet.yaml: Git ignores it: .git/info/exclude:1 has .github\n  hint: remove the pattern, or make an exception for this path below it; nothing was written',
+    ],
+    [
+      'another file in the place of its pipeline',
+      (root) => writeFiles(root, [['.github/workflows/observability-fleet.yaml', 'on: push\n']]),
+      ['--url', URL],
+      '.github/workflows/observability-fleet.yaml: is there already, and is not the pipeline of this fleet\n  hint: rename that file, or give the fleet a folder of another name; without a pipeline: --ci none',
     ],
     [
       'a file where a generated one belongs',

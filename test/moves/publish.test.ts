@@ -27,6 +27,16 @@ function addCluster(clone: string, name: string): void {
   writeFiles(clone, [clusterFile(name, 'dev', 'flux')]);
 }
 
+/** Makes a fleet at the root one in a folder: everything that is committed goes there. */
+function moveInto(clone: string, folder: string): void {
+  edit(clone, 'fleet.yaml', (text) => text.replace('observability.git}', `observability.git, path: ${folder}}`));
+  git(clone, 'add', '--all');
+  for (const path of git(clone, 'ls-tree', '--name-only', 'HEAD').split('\n')) {
+    mkdirSync(join(clone, folder), { recursive: true });
+    git(clone, 'mv', path, `${folder}/${path}`);
+  }
+}
+
 function status(clone: string): string {
   return git(clone, 'status', '--porcelain');
 }
@@ -156,7 +166,7 @@ nothing was published, and your files are as they were
       writeFileSync(join(other, 'package.json'), '{}');
       await merge(other, 'Upgrade');
       expect(await run(world, 'publish')).toMatchObject({
-        exitCode: 1,
+        exitCode: 3,
         err: 'origin/main carries another version of the program by now, which generates other files\n  hint: git pull, npm ci, and publish again',
       });
     }));
@@ -165,13 +175,8 @@ nothing was published, and your files are as they were
     inWorld(async (world) => {
       const { clone, server } = world;
       const folder = 'platform/observability';
-      edit(clone, 'fleet.yaml', (text) => text.replace('observability.git}', `observability.git, path: ${folder}}`));
       writeFiles(clone, [['outside.txt', 'not ours\n']]);
-      git(clone, 'add', '--all');
-      for (const path of git(clone, 'ls-tree', '--name-only', 'HEAD').split('\n')) {
-        mkdirSync(join(clone, folder), { recursive: true });
-        git(clone, 'mv', path, `${folder}/${path}`);
-      }
+      moveInto(clone, folder);
       expect((await commandLine(join(clone, folder), 'generate', '--no-validate')).exitCode).toBe(0);
       git(clone, 'add', '--all');
       git(clone, 'commit', '--quiet', '--message', 'Move');
@@ -284,6 +289,27 @@ describe('publish --pull-request', () => {
       expect(at(world, BRANCH)).toBe(held);
       expect((await run(other, 'publish', '--pull-request', 'dev-3')).exitCode).toBe(0);
       expect(git(world.server, 'log', '-1', '--format=%s', 'dev-3')).toBe('Add cluster dev-3');
+    }));
+
+  it('never overwrites the proposal of another fleet in the repository', () =>
+    inWorld(async (world) => {
+      await forge([]);
+      const { clone } = world;
+      moveInto(clone, 'eu');
+      await merge(join(clone, 'eu'), 'Move');
+      git(clone, 'checkout', '--quiet', '-b', 'theirs');
+      writeFiles(clone, [['us/fleet.yaml', 'theirs\n']]);
+      git(clone, 'add', '--all');
+      git(clone, 'commit', '--quiet', '--message', 'Theirs');
+      git(clone, 'push', '--quiet', 'origin', `HEAD:${BRANCH}`);
+      git(clone, 'checkout', '--quiet', 'main');
+      addCluster(join(clone, 'eu'), 'dev-2');
+      const held = at(world, BRANCH);
+      expect(await commandLine(join(clone, 'eu'), 'publish', '--pull-request')).toMatchObject({
+        exitCode: 1,
+        err: expect.stringContaining('holds a proposal that this change lacks:\n  us/fleet.yaml\n'),
+      });
+      expect(at(world, BRANCH)).toBe(held);
     }));
 
   it('needs a token for the server', () =>

@@ -3,6 +3,7 @@ import { CACHE_FOLDER } from '../../disk/state-folder.ts';
 import { PACKAGE_NAME } from '../../program/program-folder.ts';
 import { renderTemplate } from '../../templates/render.ts';
 import type { Ci, Commit } from './ci.ts';
+import { GITLAB_FILE, pipelineName, pipelinePath, proposalBranch } from './pipeline-names.ts';
 import { prefixOf, type Starter, type StarterFiles } from './starter.ts';
 
 const NODE = '24';
@@ -26,11 +27,6 @@ const AZURE_BASE = '"origin/${SYSTEM_PULLREQUEST_TARGETBRANCH#refs/heads/}"';
 /** Git and Node.js, with a Go of Debian that fetches the one that is needed. */
 const IMAGE = `node:${NODE}-trixie`;
 
-/** The branch of the bot. */
-const PROPOSAL = 'lang-observatory/generate';
-const TITLE = 'Regenerate';
-const BODY = 'The input of the fleet has changed: this is what generate writes from it.';
-
 const WORDS: Readonly<Record<Ci, { readonly request: string; readonly bot: object }>> = {
   github: {
     request: 'pull request',
@@ -40,16 +36,6 @@ const WORDS: Readonly<Record<Ci, { readonly request: string; readonly bot: objec
   azure: { request: 'pull request', bot: { name: 'lang-observatory', email: 'lang-observatory@noreply.invalid' } },
 };
 
-/** From the root of the Git repository. */
-export const AZURE_PIPELINE = 'azure-pipelines/observability.yaml';
-
-const GITLAB_PIPELINE = '.gitlab/observability.yaml';
-
-/** What somebody adds to a file of theirs that stays where ours would be. */
-export const TO_ADD: Readonly<Record<string, string>> = {
-  '.gitlab-ci.yml': `add to it: include: [{local: ${GITLAB_PIPELINE}}]`,
-};
-
 /** Nothing when the repository has no CI that we know. */
 export function ciFiles(starter: Starter): StarterFiles {
   return starter.ci === undefined ? new Map() : FILES[starter.ci](starter, starter.commit);
@@ -57,9 +43,8 @@ export function ciFiles(starter: Starter): StarterFiles {
 
 const FILES: Readonly<Record<Ci, (starter: Starter, commit: Commit) => StarterFiles>> = {
   github: (starter, commit) => {
-    const path = '.github/workflows/observability.yaml';
     const lockFile = `${prefixOf(starter)}package-lock.json`;
-    return pipeline('github', path, starter, commit, {
+    return pipeline('github', starter, commit, {
       actions: ACTIONS,
       branchPattern: starter.branch.replaceAll(/[+!]/g, '\\$&'),
       lockHash: `hashFiles('${lockFile}')`,
@@ -70,25 +55,25 @@ const FILES: Readonly<Record<Ci, (starter: Starter, commit: Commit) => StarterFi
     });
   },
   gitlab: (starter, commit) => {
-    const path = GITLAB_PIPELINE;
-    const include = renderTemplate('ci/gitlab-include.yaml', { path });
-    const pipelines = pipeline('gitlab', path, starter, commit, {
+    const include = renderTemplate('ci/gitlab-include.yaml', { path: pipelinePath('gitlab', starter) });
+    const pipelines = pipeline('gitlab', starter, commit, {
       image: IMAGE,
       // Two stars at the end are one to GitLab.
       pathPattern: `${prefixOf(starter)}**/*`,
       onBranch: isOnBranch(starter.branch),
       checks: checks(commit, '"$BASE"'),
     });
-    return new Map([['.gitlab-ci.yml', include], ...pipelines]);
+    return new Map([[GITLAB_FILE, include], ...pipelines]);
   },
   azure: (starter, commit) =>
-    pipeline('azure', AZURE_PIPELINE, starter, commit, {
+    pipeline('azure', starter, commit, {
       base: AZURE_BASE,
       checks: checks(commit, AZURE_BASE),
     }),
 };
 
-function pipeline(ci: Ci, path: string, starter: Starter, commit: Commit, fields: object): StarterFiles {
+function pipeline(ci: Ci, starter: Starter, commit: Commit, fields: object): StarterFiles {
+  const path = pipelinePath(ci, starter);
   const prefix = prefixOf(starter);
   const common = {
     node: NODE,
@@ -97,6 +82,7 @@ function pipeline(ci: Ci, path: string, starter: Starter, commit: Commit, fields
     path: starter.path,
     isFolder: starter.path !== '.',
     pathPattern: `${prefix}**`,
+    pipeline: pipelineName(starter),
     pipelinePath: path,
     lockFile: `${prefix}package-lock.json`,
     cacheFolder: GITLAB_CACHE,
@@ -105,9 +91,11 @@ function pipeline(ci: Ci, path: string, starter: Starter, commit: Commit, fields
     cachePath: `${prefix}${GITLAB_CACHE}`,
     isCheck: commit === 'check',
     isPullRequest: commit === 'pull-request',
+    // What was proposed earlier is compared with what the branch was then.
+    depth: commit === 'pull-request' ? '0' : '1',
     step: commit === 'push' ? 'Generate and commit' : `Generate and open a ${WORDS[ci].request}`,
     comment: comment(ci, commit),
-    script: script(ci, commit),
+    script: script(ci, starter, commit),
   };
   return new Map([[path, renderTemplate(`ci/${ci}.yaml`, { ...common, ...fields })]]);
 }
@@ -126,13 +114,24 @@ function checks(commit: Commit, base: string): readonly string[] {
   ];
 }
 
-function script(ci: Ci, commit: Commit): string {
-  const git = renderTemplate('ci/git.sh', WORDS[ci].bot).trimEnd();
-  if (commit === 'push') return renderTemplate('ci/push.sh', { git });
-  const options = { titleOption: `merge_request.title=${TITLE}`, bodyOption: `merge_request.description=${BODY}` };
-  const texts = { title: TITLE, body: BODY, proposal: PROPOSAL, proposalRef: `refs/heads/${PROPOSAL}`, ...options };
-  const open = renderTemplate(`ci/open-${ci}.sh`, texts).trimEnd();
-  return renderTemplate('ci/pull-request.sh', { git, open, proposal: PROPOSAL });
+/** How Git gets the token: the setting that names who answers, the user, and the variable that holds the token. */
+const CREDENTIALS: Readonly<
+  Record<Ci, { readonly credential: string; readonly user: string; readonly token: string }>
+> = {
+  github: { credential: '"credential.$GITHUB_SERVER_URL.helper"', user: 'x-access-token', token: 'GH_TOKEN' },
+  gitlab: { credential: '"credential.$CI_SERVER_URL.helper"', user: 'gitlab-ci-token', token: 'GIT_TOKEN' },
+  // An organisation may have two hosts, and the variables name either.
+  azure: { credential: 'credential.helper', user: 'build', token: 'SYSTEM_ACCESSTOKEN' },
+};
+
+function script(ci: Ci, starter: Starter, commit: Commit): string {
+  return renderTemplate('ci/publish.sh', {
+    ...CREDENTIALS[ci],
+    bot: WORDS[ci].bot,
+    isBound: ci !== 'azure',
+    isPullRequest: commit === 'pull-request',
+    proposal: proposalBranch(starter),
+  });
 }
 
 function comment(ci: Ci, commit: Commit): string {

@@ -15,15 +15,19 @@ export const COMMITS = ['push', 'pull-request', 'check'] as const;
 
 export type Commit = (typeof COMMITS)[number];
 
-/** By the name of the host: of the service itself, or of a company's own server. */
-const HOSTS: Readonly<Record<Ci, RegExp>> = {
-  github: /^(?:.*\.)?(?:github|ghe)[^.]*\./,
-  gitlab: /^(?:.*\.)?gitlab[^.]*\./,
-  azure: /^dev\.azure\.com$/,
+/**
+ * Hosts of each service: exactly these, and with a dot in front those of tenants, which are one name longer (docs.github.com, data residency;
+ * docs.gitlab.com, GitLab Dedicated). A server of a company's own may have any name, so only a person can say what it is.
+ */
+const HOSTS: Readonly<Record<Ci, readonly string[]>> = {
+  github: ['github.com', '.ghe.com'],
+  gitlab: ['gitlab.com', '.gitlab-dedicated.com'],
+  azure: ['dev.azure.com'],
 };
 
 /** Undefined when the address does not tell. */
 export function ciOfAddress(url: string): Ci | undefined {
   const [host = ''] = (repositoryName(url) ?? '').split('/');
-  return CIS.find((ci) => HOSTS[ci].test(host));
+  const tenantOf = host.slice(host.indexOf('.'));
+  return CIS.find((ci) => HOSTS[ci].some((known) => known === host || known === tenantOf));
 }

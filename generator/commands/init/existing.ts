@@ -4,6 +4,7 @@ import type { Disk } from '../../disk/disk.ts';
 import { ignoredPaths } from '../../git/ignored.ts';
 import { Refusal } from '../../program/refusal.ts';
 import type { Destination } from './destination.ts';
+import { GITLAB_FILE } from './pipeline-names.ts';
 import type { StarterFiles } from './starter.ts';
 
 export interface Meeting {
@@ -14,6 +15,9 @@ export interface Meeting {
   /** What is there and gets lines at its end. */
   readonly extended: readonly string[];
 }
+
+/** A list of GitLab's pipelines as `init` writes it. */
+const INCLUDES = /^include:\n(?: {2}- local: .+\n)+$/;
 
 /** Lists of patterns, in which each program reads what others need too. */
 const LISTS: readonly string[] = ['.gitattributes', '.gitignore', '.prettierignore'];
@@ -29,7 +33,8 @@ const OTHER_RENOVATE_FILES = [
 export function meet(disk: Disk, files: StarterFiles, lists: 'extend' | 'keep' = 'extend'): Meeting {
   const met = [...files].map(([path, text]) => ({ path, text, before: there(disk, path) }));
   const isExtended = ({ path, before }: Met): boolean =>
-    lists === 'extend' && LISTS.includes(path) && before?.text !== undefined;
+    before?.text !== undefined &&
+    (path === GITLAB_FILE ? INCLUDES.test(before.text) : lists === 'extend' && LISTS.includes(path));
   const other = met.filter(({ text, before }) => before !== undefined && before.text !== text);
   const extended = other.filter(isExtended);
   return {

@@ -21,12 +21,13 @@ import { openFleet } from '../open-fleet.ts';
 import { writeSchemas } from '../schema.ts';
 import { validationTools } from '../validation-tools.ts';
 import { CIS, type Ci, ciOfAddress } from './ci.ts';
-import { AZURE_PIPELINE, ciFiles, TO_ADD } from './ci-files.ts';
+import { ciFiles } from './ci-files.ts';
 import { type Destination, destinationOf } from './destination.ts';
 import { type Meeting, meet, refuseIgnored } from './existing.ts';
 import { needsInstall, refuseOtherUse } from './existing-package.ts';
 import { fleetFiles } from './fleet-files.ts';
 import { gitFiles } from './git-files.ts';
+import { GITLAB_FILE, pipelineName, pipelinePath } from './pipeline-names.ts';
 import { programFiles } from './program-files.ts';
 import { rootFiles } from './root-files.ts';
 import type { Starter } from './starter.ts';
@@ -67,6 +68,7 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
   const own = meet(disk, new Map([...input, ...gitFiles()]));
   const rest = new Map([...rootFiles(starter), ...ciFiles(starter)]);
   const besides = meet(openDisk(root), rest, path === '.' ? 'extend' : 'keep');
+  refuseOtherPipeline(starter, besides);
   await refuseIgnored(destination, [...input.keys(), ...seenByGit(program)], [...besides.writes.keys()]);
   await withLock(folder, () => {
     for (const [file, content] of program) disk.replace(file, content);
@@ -85,6 +87,7 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
       begun: {
         outside: path === '.' ? [] : [...besides.writes.keys()],
         hasOrigin: destination.checkout?.origin !== undefined,
+        checkedOut: destination.checkout === undefined ? branch : destination.checkout.branch,
         hasGit,
         needsInstall: needsInstall(program),
       },
@@ -103,18 +106,36 @@ function write(folder: string, { writes, extended }: Meeting): void {
   for (const [path, text] of writes) (extended.includes(path) ? disk.replace : disk.create)(path, text);
 }
 
+/** Nobody would generate this fleet. */
+function refuseOtherPipeline(starter: Starter, { kept }: Meeting): void {
+  const own = starter.ci === undefined ? undefined : pipelinePath(starter.ci, starter);
+  if (own === undefined || !kept.includes(own)) return;
+  throw new Refusal(
+    `${own}: is there already, and is not the pipeline of this fleet\n  hint: rename that file, or give the fleet a folder of another name; without a pipeline: --ci none`,
+    2,
+  );
+}
+
 /** Azure DevOps reads no pipeline that it has not been told of. */
-function azurePipeline(branch: string): string {
-  const file = `--yml-path ${AZURE_PIPELINE} --repository-type tfsgit --repository REPOSITORY --branch ${shellWord(branch)}`;
-  return `  create the pipeline in Azure DevOps after the first push: az pipelines create --name observability ${file}`;
+function azurePipeline(destination: Destination): string {
+  const file = `--yml-path ${pipelinePath('azure', destination)} --repository-type tfsgit --repository REPOSITORY --branch ${shellWord(destination.branch)}`;
+  return `  create the pipeline in Azure DevOps after the first push: az pipelines create --name ${pipelineName(destination)} ${file}`;
+}
+
+/** What somebody adds to a file of theirs that stays where ours would be. */
+function toAdd(file: string, destination: Destination): string {
+  return file === GITLAB_FILE
+    ? `add to it: include: [{local: ${pipelinePath('gitlab', destination)}}]`
+    : 'nothing was added to it';
 }
 
 function report(
   folder: string,
-  { url, branch, path }: Destination,
+  destination: Destination,
   meetings: readonly Meeting[],
   { extendsPackage, ci }: { readonly extendsPackage: boolean; readonly ci: string | undefined },
 ): string {
+  const { url, branch, path } = destination;
   const place = path === '.' ? '' : ` in its folder ${path}`;
   return [
     `created a fleet in ${folder}`,
@@ -122,8 +143,8 @@ function report(
     ...(extendsPackage ? [`  added the program to ${PACKAGE_FILE}`] : []),
     ...meetings.flatMap(({ extended }) => extended.map((file) => `  added lines to ${file}`)),
     ...meetings.flatMap(({ kept }) =>
-      kept.map((file) => `  kept ${file}, which was there: ${TO_ADD[file] ?? 'nothing was added to it'}`),
+      kept.map((file) => `  kept ${file}, which was there: ${toAdd(file, destination)}`),
     ),
-    ...(ci === 'azure' ? [azurePipeline(branch)] : []),
+    ...(ci === 'azure' ? [azurePipeline(destination)] : []),
   ].join('\n');
 }

@@ -53,18 +53,20 @@ async function changesSince(
 ): Promise<OwnChanges> {
   const { repo } = options;
   const base = await sharedCommit(repo, begin.head, head);
-  if (base === undefined)
-    throw new Refusal(
-      `this clone and ${server.name}/${fleet.repository.branch} have no commit in common\n  hint: git fetch --unshallow (in CI, set the depth of the checkout to 0)`,
-      2,
-    );
+  if (base === undefined) throw new Refusal(nothingInCommon(`${server.name}/${fleet.repository.branch}`), 2);
   if (!isSameProgram(revision(base, await filesAt(repo, base)), revision(head, files)))
     throw new Refusal(
       `${server.name}/${fleet.repository.branch} carries another version of the program by now, which generates other files\n  hint: git pull, npm ci, and publish again`,
+      3,
     );
   const { ownManifests } = fleet;
   const manifests = [...ownManifests].flatMap(([folder, { elsewhere }]) => [folder, ...elsewhere]);
   return ownChanges(repo, base, manifests);
+}
+
+/** In a clone without old commits too. */
+export function nothingInCommon(branch: string): string {
+  return `this clone and ${branch} have no commit in common\n  hint: git fetch --unshallow (in CI, set the depth of the checkout to 0)`;
 }
 
 function revision(commit: string, files: Files): RevisionFiles {

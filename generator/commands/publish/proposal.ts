@@ -1,24 +1,25 @@
 /** Proposes a change: one branch, which is made anew each time, and one pull request from it. */
-import { forgeOf, TOKENS } from '../../forge/access.ts';
-import type { Forge, OpenProposal } from '../../forge/forge.ts';
+import { TOKENS } from '../../forge/access.ts';
+import { type Proposed, type Proposing, proposingOn } from '../../forge/proposing.ts';
 import { sharedCommit } from '../../git/history.ts';
 import { repositoryName } from '../../git/remote/address.ts';
-import type { ServerRef } from '../../git/remote/server.ts';
-import { filesAt } from '../../git/tree-files.ts';
+import type { Server, ServerRef } from '../../git/remote/server.ts';
+import { differingPaths, filesAt } from '../../git/tree-files.ts';
 import { messageText } from '../../moves/publish/message.ts';
 import { commitTree } from '../../moves/publish/new-commit.ts';
 import { ownChangesBetween } from '../../moves/publish/own-changes.ts';
 import { planMarkdown } from '../../plan/render/markdown.ts';
 import { Refusal } from '../../program/refusal.ts';
 import type { ExitCode } from '../io.ts';
+import { nothingInCommon } from './candidate.ts';
 import type { Candidate, Publishing, PublishReport } from './publishing.ts';
 import { refuseRefused } from './to-branch.ts';
 
-/** Throws a Refusal when there is no token. */
-export function forgeForProposals(url: string): Forge {
-  const name = repositoryName(url) ?? url;
-  const forge = forgeOf(name);
-  if (forge !== undefined) return forge;
+/** Throws a Refusal when there is no token. A pull request belongs where the branch is pushed to. */
+export function targetOn({ address }: Server, branch: string): Omit<Target, 'held'> {
+  const name = repositoryName(address) ?? address;
+  const proposing = proposingOn(name);
+  if (proposing !== undefined) return { proposing, branch };
   throw new Refusal(
     `a pull request for ${name} needs a token of its server, and the environment has none\n  hint: set ${TOKENS}; for a server of your own also GITHUB_SERVER_URL, GITLAB_HOST or SYSTEM_COLLECTIONURI`,
     2,
@@ -26,7 +27,7 @@ export function forgeForProposals(url: string): Forge {
 }
 
 export interface Target {
-  readonly forge: Forge;
+  readonly proposing: Proposing;
   /** Name of the branch of the pull request. */
   readonly branch: string;
   /** What it holds now. */
@@ -36,7 +37,7 @@ export interface Target {
 export async function publishAsProposal(
   publishing: Publishing,
   candidate: Candidate,
-  { forge, branch, held }: Target,
+  { proposing, branch, held }: Target,
 ): Promise<ExitCode | 'moved'> {
   const { options, fleet, server, io } = publishing;
   const into = fleet.repository.branch;
@@ -51,13 +52,14 @@ export async function publishAsProposal(
     return 0;
   }
   const commit = await commitTree(server.own, made.tree, head, messageText(message));
-  const pushed = await server.push({ ref, from: held?.id, to: commit });
+  const body = planMarkdown(plan, proposing.longestBody);
+  const proposal = { from: branch, into, title: message.subject, body };
+  const pushed = await server.push({ ref, from: held?.id, to: commit, options: proposing.pushOptions(proposal) });
   if (pushed.what === 'moved') return 'moved';
   refuseRefused(pushed, branch);
-  const proposal = { from: branch, into, title: message.subject, body: planMarkdown(plan, forge.longestBody) };
-  const open = await forge.findProposal(proposal);
-  const now = open === undefined ? await forge.openProposal(proposal) : await forge.updateProposal(open, proposal);
-  tell(publishing, candidate, now, `${open === undefined ? 'opened' : 'updated'} ${now.url}: ${message.subject}`);
+  const proposed = await proposing.afterPush(proposal);
+  const where = proposed === undefined ? `proposed with ${branch}` : `${proposed.what} ${proposed.request.url}`;
+  tell(publishing, candidate, proposed, `${where}: ${message.subject}`);
   if (options.format === 'text' && candidate.own.changes.length > 0) io.err('your working copy is as it was');
   return 0;
 }
@@ -65,14 +67,14 @@ export async function publishAsProposal(
 function tell(
   { options, fleet, io }: Publishing,
   { isNothing, plan, made }: Candidate,
-  open: OpenProposal | undefined,
+  proposed: Proposed | undefined,
   text: string,
 ): void {
   const report: PublishReport = {
     published: !isNothing,
     branch: fleet.repository.branch,
     tree: made.tree,
-    pullRequest: open ?? null,
+    pullRequest: proposed?.request ?? null,
     plan,
   };
   io.out(options.format === 'text' ? text : JSON.stringify(report, null, 2));
@@ -80,19 +82,33 @@ function tell(
 
 /** What somebody else has proposed with the same branch, and this change lacks, would be lost. */
 async function refuseOthers(
-  { options: { repo } }: Publishing,
+  { options: { repo }, begin: { prefix } }: Publishing,
   { head, made }: Candidate,
   branch: string,
   held: ServerRef,
 ): Promise<void> {
-  const base = (await sharedCommit(repo, held.commit, head)) ?? head;
+  const base = await sharedCommit(repo, held.commit, head);
+  if (base === undefined) throw new Refusal(nothingInCommon(branch), 2);
   const [mine, theirs] = [await filesAt(repo, head), await filesAt(repo, held.commit)];
   const lost = (await ownChangesBetween(repo, await filesAt(repo, base), theirs)).filter(({ path, after }) => {
     const now = made.files.has(path) ? made.files.get(path) : mine.get(path);
     return now?.id !== after?.id;
   });
-  if (lost.length === 0) return;
+  const paths = [...lost.map(({ path }) => path), ...(await lostOutside(repo, prefix, [base, held.commit, head]))];
+  if (paths.length === 0) return;
   throw new Refusal(
-    `the branch ${branch} holds a proposal that this change lacks:\n${lost.map(({ path }) => `  ${path}`).join('\n')}\nnothing was published\n  hint: name another branch: --pull-request <branch>`,
+    `the branch ${branch} holds a proposal that this change lacks:\n${paths.map((path) => `  ${path}`).join('\n')}\nnothing was published\n  hint: name another branch: --pull-request <branch>`,
   );
+}
+
+/** What a proposal changes outside the folder of the fleet, as that of another fleet in the repository does. */
+async function lostOutside(
+  repo: string,
+  prefix: string,
+  [base, theirs, head]: readonly [base: string, theirs: string, head: string],
+): Promise<readonly string[]> {
+  if (prefix === '') return [];
+  const missing = new Set(await differingPaths(repo, theirs, head));
+  const changed = await differingPaths(repo, base, theirs);
+  return changed.filter((path) => missing.has(path) && !path.startsWith(prefix));
 }

@@ -14,7 +14,7 @@ import type { ExitCode, GlobalOptions, Io } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
 import { validationTools } from '../validation-tools.ts';
 import { candidateOn } from './candidate.ts';
-import { forgeForProposals, publishAsProposal, type Target } from './proposal.ts';
+import { publishAsProposal, type Target, targetOn } from './proposal.ts';
 import type { Publishing } from './publishing.ts';
 import { publishToBranch } from './to-branch.ts';
 
@@ -42,13 +42,10 @@ export async function publish(options: GlobalOptions, flags: PublishFlags, io: I
   refuseHandEdits(repo, fleet);
   const begin = await beginOf(repo);
   if (flags.pullRequest === undefined) refuseOtherBranch(begin, fleet.repository.branch);
-  const target =
-    flags.pullRequest === undefined
-      ? undefined
-      : { forge: forgeForProposals(fleet.repository.url), branch: flags.pullRequest };
-  await validationTools(repo, io);
   return withLock(repo, () =>
     withServer({ repo, url: fleet.repository.url, remote: flags.remote }, async (server) => {
+      const target = flags.pullRequest === undefined ? undefined : targetOn(server, flags.pullRequest);
+      await validationTools(repo, io);
       const publishing = { options, fleet, begin, server, io };
       for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
         const begun = performance.now();

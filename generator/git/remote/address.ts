@@ -11,8 +11,16 @@ export function repositoryName(address: string): string | undefined {
     .replace(/\/+$/, '')
     .replace(/\.git$/, '')
     .replace(/^\/+/, '');
-  return path === '' ? undefined : azureName(found.host.toLowerCase(), path);
+  if (path === '') return undefined;
+  const host = found.host.toLowerCase();
+  return azureName(SSH_HOSTS.get(host) ?? host, path);
 }
+
+/** Where a service answers SSH on the port of HTTPS (docs.github.com, using SSH over the HTTPS port; docs.gitlab.com, GitLab.com settings). */
+const SSH_HOSTS = new Map([
+  ['ssh.github.com', 'github.com'],
+  ['altssh.gitlab.com', 'gitlab.com'],
+]);
 
 function hostAndPath(address: string): { readonly host: string; readonly path: string } | undefined {
   if (/^(?:https?|ssh|git):\/\//i.test(address)) {
@@ -24,12 +32,16 @@ function hostAndPath(address: string): { readonly host: string; readonly path: s
   return host === undefined || path === undefined ? undefined : { host, path };
 }
 
-/** Azure DevOps has another host and another path for SSH, and an older host for each organisation. */
+const AZURE_SSH_HOSTS = ['ssh.dev.azure.com', 'vs-ssh.visualstudio.com'];
+
+/** Azure DevOps has another host and another path for SSH, and an older host for each organisation and for SSH. */
 function azureName(host: string, path: string): string {
+  const [, rest] = (AZURE_SSH_HOSTS.includes(host) && /^v3\/(.*)$/.exec(path)) || [];
+  if (rest !== undefined) {
+    const [owner = '', project = '', name = ''] = rest.split('/');
+    return `dev.azure.com/${owner}/${project}/_git/${name}`;
+  }
   const [, organisation] = /^([^.]+)\.visualstudio\.com$/.exec(host) ?? [];
   if (organisation !== undefined) return `dev.azure.com/${organisation}/${path.replace(/^DefaultCollection\//i, '')}`;
-  const [, rest] = (host === 'ssh.dev.azure.com' && /^v3\/(.*)$/.exec(path)) || [];
-  if (rest === undefined) return `${host}/${path}`;
-  const [owner = '', project = '', name = ''] = rest.split('/');
-  return `dev.azure.com/${owner}/${project}/_git/${name}`;
+  return `${host}/${path}`;
 }

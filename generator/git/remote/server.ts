@@ -29,6 +29,8 @@ export interface RefMove {
   readonly from: string | undefined;
   /** Undefined to delete it. */
   readonly to: string | undefined;
+  /** What the server is told with the push. */
+  readonly options?: readonly string[];
 }
 
 /** `moved` when the ref holds something else than it was said to; `refused` with what the server says. */
@@ -161,10 +163,16 @@ async function remember(repo: string, remote: string, ref: string, commit: strin
   await askGit(repo, update).catch(() => {});
 }
 
-async function push(repo: string, remote: string, own: OwnGit, { ref, from, to }: RefMove): Promise<Pushed> {
+async function push(
+  repo: string,
+  remote: string,
+  own: OwnGit,
+  { ref, from, to, options = [] }: RefMove,
+): Promise<Pushed> {
   const lease = `--force-with-lease=${ref}:${from ?? ''}`;
   try {
-    await own.git(['push', '--porcelain', '--no-verify', lease, 'fleet', `${to ?? ''}:${ref}`]);
+    const told = options.map((option) => `--push-option=${option}`);
+    await own.git(['push', '--porcelain', '--no-verify', ...told, lease, 'fleet', `${to ?? ''}:${ref}`]);
   } catch (error) {
     const report = error instanceof Error && 'stdout' in error ? String(error.stdout) : '';
     const [, why = ''] = /^!\t.*\((.*)\)$/m.exec(report) ?? [];
