@@ -1,0 +1,58 @@
+/** Commands that show something of a cluster. */
+import { resolve } from 'node:path';
+import { Option } from 'commander';
+import { LANGUAGES } from '../../connect/languages.ts';
+import { TEMPLATES } from '../../secrets/templates.ts';
+import { PLAN_FORMATS } from '../io.ts';
+import type { Registration } from './registration.ts';
+
+export const compare: Registration = (program, { done, io, readingWith }) => {
+  program
+    .command('compare')
+    .description('show two clusters, or two environments, side by side: only what differs')
+    .argument('<a>', 'name of a cluster or environment')
+    .argument('<b>', 'name of another')
+    .action(async (left, right) =>
+      done(await (await import('../compare.ts')).compare(readingWith(PLAN_FORMATS), { left, right }, io)),
+    );
+};
+
+export const explain: Registration = (program, { done, io, reading }) => {
+  program
+    .command('explain')
+    .description(
+      'list the components of a cluster; show the settings of one, or where a setting or Helm value comes from',
+    )
+    .argument('<cluster>')
+    .argument('[component]', 'all components are listed if it is missing')
+    .argument('[path]', 'path of a Helm value or setting, such as web.replicas')
+    .action(async (cluster, component, path) =>
+      done(await (await import('../explain.ts')).explain(reading(), { cluster, component, path }, io)),
+    );
+};
+
+export const connect: Registration = (program, { done, io, reading }) => {
+  program
+    .command('connect')
+    .description('show what an application needs to send telemetry to the collector of its cluster')
+    .argument('<cluster>')
+    .requiredOption('--app <name>', 'name of the application: of its service, its Deployment and its container')
+    .requiredOption('--namespace <name>', 'namespace of the application')
+    .addOption(new Option('--language <language>', 'language of the example').choices(LANGUAGES).default('python'))
+    .option('--write <dir>', 'write files to this folder: manifests, a README and the example')
+    .action(async (cluster, { write, ...flags }) => {
+      const folder = write === undefined ? {} : { write: resolve(io.cwd, write) };
+      done(await (await import('../connect.ts')).connect(reading(), { cluster, ...flags, ...folder }, io));
+    });
+};
+
+export const secrets: Registration = (program, { done, io, reading }) => {
+  program
+    .command('secrets')
+    .description('list the secrets that the provider of a cluster must contain, with the commands that create them')
+    .argument('<cluster>')
+    .addOption(new Option('--template [tool]', 'print it for this tool instead').choices(TEMPLATES).preset('terraform'))
+    .action(async (cluster, flags) =>
+      done(await (await import('../secrets.ts')).secrets(reading(), { cluster, ...flags }, io)),
+    );
+};

@@ -1,0 +1,80 @@
+/** Commands that edit the input. */
+import { type Command, Option } from 'commander';
+import { ENGINES, PROVIDERS } from '../../fleet/model.ts';
+import { pathOf } from '../../tree/layout.ts';
+import type { Registration } from './registration.ts';
+
+function editing(command: Command): Command {
+  return command
+    .addOption(new Option('--environment <name>', 'for the clusters of an environment').conflicts('cluster'))
+    .option('--cluster <name>', 'for one cluster')
+    .option('--dry-run', 'write nothing, only print what would change')
+    .option('--no-validate', 'skip the validation');
+}
+
+export const add: Registration = (program, { done, io, options }) => {
+  program
+    .command('add')
+    .description('add to the fleet')
+    .command('cluster')
+    .description(`write ${pathOf('clusterInput', { cluster: '<name>' })} and generate`)
+    .argument('[name]', 'name of the cluster')
+    .option('--environment <name>', 'one of the environments in fleet.yaml')
+    .addOption(new Option('--engine <engine>', 'the GitOps engine of the cluster').choices(ENGINES))
+    .addOption(new Option('--provider <provider>', 'the provider of the cluster').choices(PROVIDERS))
+    .option('--region <region>', "the provider's region")
+    .option('--no-validate', 'skip the validation')
+    .action(async (name, flags) =>
+      done(await (await import('../add-cluster.ts')).addCluster(options(), { name, ...flags }, io)),
+    );
+};
+
+export const remove: Registration = (program, { done, io, options }) => {
+  program
+    .command('remove')
+    .description('remove from the fleet')
+    .command('cluster')
+    .description(`remove ${pathOf('clusterInput', { cluster: '<name>' })} and what was generated from it`)
+    .argument('<name>', 'name of the cluster')
+    .option('--dry-run', 'write nothing, only print what would change')
+    .option('--no-validate', 'skip the validation')
+    .action(async (name, flags) =>
+      done(await (await import('../edit/remove-cluster.ts')).removeCluster(options(), name, flags, io)),
+    );
+};
+
+export const set: Registration = (program, { done, io, options }) => {
+  editing(program.command('set'))
+    .description('write one setting into the input, and generate')
+    .argument('<path>', 'path of the setting, such as components.langfuse.web.replicas.min')
+    .argument('<value>', 'its value, as YAML')
+    .action(async (path, value, flags) =>
+      done(await (await import('../edit/set.ts')).set(options(), { path, value }, flags, io)),
+    );
+};
+
+export const unset: Registration = (program, { done, io, options }) => {
+  editing(program.command('unset'))
+    .description('remove one setting from the input, and generate')
+    .argument('<path>', 'path of the setting, such as components.langfuse.web.replicas.min')
+    .action(async (path, flags) => done(await (await import('../edit/set.ts')).unset(options(), path, flags, io)));
+};
+
+export const pin: Registration = (program, { done, io, options }) => {
+  editing(program.command('pin'))
+    .description('pin the version of a component in the input, and generate')
+    .argument('<component>')
+    .argument('<version>', 'version of its chart, or of the manifests of upstream')
+    .action(async (component, version, flags) =>
+      done(await (await import('../edit/pin.ts')).pin(options(), { component, version }, flags, io)),
+    );
+};
+
+export const unpin: Registration = (program, { done, io, options }) => {
+  editing(program.command('unpin'))
+    .description('remove the version of a component from the input, and generate')
+    .argument('<component>')
+    .action(async (component, flags) =>
+      done(await (await import('../edit/pin.ts')).unpin(options(), component, flags, io)),
+    );
+};

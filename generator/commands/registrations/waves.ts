@@ -1,0 +1,47 @@
+/** Commands that move changes on. */
+import { Option } from 'commander';
+import type { Registration } from './registration.ts';
+
+/** Of a pull request, unless another is named. */
+const PROPOSAL_BRANCH = 'lang-observatory/publish';
+
+function remoteOption(): Option {
+  return new Option('--remote <name>', "the clone's remote (default: the one with the address of the fleet)");
+}
+
+export const waves: Registration = (program, { done, io, reading }) => {
+  program
+    .command('waves')
+    .description('list the waves: the commit that each is at, how far it is behind the branch, and what waits')
+    .addOption(remoteOption())
+    .action(async (flags) => done(await (await import('../waves.ts')).waves(reading(), flags, io)));
+};
+
+export const promote: Registration = (program, { done, io, reading }) => {
+  program
+    .command('promote')
+    .description("move a wave's ref on the server, after showing what that does to its clusters")
+    .requiredOption('--to <wave>', 'the wave')
+    .option('--commit <rev>', 'the commit (default: that of the wave before it, or of the branch for the first one)')
+    .option('--back', 'take a commit that lacks something of what the wave has now')
+    .option('--skip-wave', 'take a commit that the wave before it does not have')
+    .option('--dry-run', 'move nothing, only print what would change')
+    .option('--yes', 'do not ask')
+    .addOption(remoteOption())
+    .action(async (flags) => done(await (await import('../promote.ts')).promote(reading(), flags, io)));
+};
+
+export const publish: Registration = (program, { done, io, options }) => {
+  program
+    .command('publish')
+    .description('generate, validate, commit and push, on top of whatever others have pushed')
+    .option('--message <text>', 'the first line of the message of the commit (default: what changes)')
+    .addOption(
+      new Option(
+        '--pull-request [branch]',
+        'propose it from this branch in a pull request, and push to no other',
+      ).preset(PROPOSAL_BRANCH),
+    )
+    .addOption(remoteOption())
+    .action(async (flags) => done(await (await import('../publish/publish.ts')).publish(options(), flags, io)));
+};
