@@ -1,9 +1,10 @@
 /** `validate`: checks schemas and references of the whole repository, or of the changes since a revision. */
 import { REGISTRY } from '../components/registry.ts';
 import type { Fleet } from '../fleet/model.ts';
-import { changedSince } from '../git/changed.ts';
+import { askChangedSince } from '../git/changed.ts';
 import type { Finding } from '../validate/finding.ts';
 import { noteKnownValid, readKnownValid } from '../validate/known-valid.ts';
+import type { Changed } from '../validate/scope.ts';
 import { type ValidationReport, validateRepository } from '../validate/validate-repository.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { missingRefs } from './missing-refs.ts';
@@ -18,14 +19,17 @@ export interface ValidateFlags {
 
 export async function validate(options: GlobalOptions, { changed, refs }: ValidateFlags, io: Io): Promise<ExitCode> {
   if (changed === undefined && refs !== true) return validateAll(options, io);
+  // Git compares while the input is read.
+  const compared = changed === undefined ? undefined : await askChangedSince(options.repo, changed);
   const { fleet } = openFleet(options, io);
   if (fleet === undefined) return 2;
-  const paths = changed === undefined ? undefined : await changedSince(options.repo, changed);
+  const paths = await compared?.();
   if (typeof paths === 'string') {
     io.err(paths);
     return 2;
   }
-  return report(options, fleet, { paths, more: refs === true ? await missingRefs(options.repo, fleet) : [] }, io);
+  const scope = paths && { changed: { paths, isComplete: true } };
+  return report(options, fleet, { ...scope, more: refs === true ? await missingRefs(options.repo, fleet) : [] }, io);
 }
 
 async function validateAll(options: GlobalOptions, io: Io): Promise<ExitCode> {
@@ -47,35 +51,35 @@ async function validateAll(options: GlobalOptions, io: Io): Promise<ExitCode> {
   return 0;
 }
 
-/** What was found in what the paths affect, and in what the rules see of the whole tree. */
+/** What was found in what the generated paths affect, and in what the rules see of the whole tree. The input may differ too. */
 export async function validateChanged(
   { repo }: Pick<GlobalOptions, 'repo'>,
   fleet: Fleet,
   paths: readonly string[],
   io: Io,
 ): Promise<ValidationReport> {
-  const { read: _, ...found } = await run(repo, fleet, paths, io);
+  const { read: _, ...found } = await run(repo, fleet, { paths, isComplete: false }, io);
   return found;
 }
 
 interface Scope {
-  /** Those that have changed; all when undefined. */
-  readonly paths: readonly string[] | undefined;
+  /** Everything is validated when it is absent. */
+  readonly changed?: Changed;
   /** What was found elsewhere. */
   readonly more: readonly Finding[];
 }
 
-async function report(options: GlobalOptions, fleet: Fleet, { paths, more }: Scope, io: Io): Promise<ExitCode> {
-  const { read: _, ...found } = await run(options.repo, fleet, paths, io);
+async function report(options: GlobalOptions, fleet: Fleet, { changed, more }: Scope, io: Io): Promise<ExitCode> {
+  const { read: _, ...found } = await run(options.repo, fleet, changed, io);
   const result = { ...found, findings: [...more, ...found.findings] };
-  io.out(validationText(options, result, paths === undefined ? exceptions(result) : []));
+  io.out(validationText(options, result, changed === undefined ? exceptions(result) : []));
   return result.findings.length === 0 ? 0 : 1;
 }
 
 async function run(
   repo: string,
   fleet: Fleet,
-  changed: readonly string[] | undefined,
+  changed: Changed | undefined,
   io: Io,
 ): Promise<ValidationReport & { readonly read: ReadonlySet<string> }> {
   const tools = await validationTools(repo, io);

@@ -43,8 +43,8 @@ export interface Disk {
   remove(path: string): void;
 }
 
-export function openDisk(repo: string): Disk {
-  const folders = foldersOf(repo);
+/** `folders` are those that are known already. */
+export function openDisk(repo: string, folders: Folders = foldersOf(repo)): Disk {
   const readFile = fileReader(repo);
 
   const look = (path: string): Found => {
@@ -102,7 +102,9 @@ export function openDisk(repo: string): Disk {
       if (state !== 'folder') throw obstructed(state);
       return readFolder(repo, folder).map((entry) => {
         const path = folder === '.' ? entry.name : `${folder}/${entry.name}`;
-        return { path, kind: kindOf(entry) };
+        const kind = kindOf(entry);
+        if (kind === 'folder') folders.saw(path);
+        return { path, kind };
       });
     },
   };

@@ -7,6 +7,8 @@ export type FolderState = 'absent' | 'folder' | Obstruction;
 
 export interface Folders {
   state(folder: string): FolderState;
+  /** Call it for a folder that the listing of the folder above shows: that inspects it as well. */
+  saw(folder: string): void;
   /** Creates missing folders. Throws a DiskError if something else is at the path of a folder. */
   make(folder: string): void;
   /** Call it after a folder was removed. */
@@ -43,7 +45,7 @@ export function foldersOf(repo: string): Folders {
     }
     known.set(folder, 'folder');
   };
-  return { state, make, forget: (folder) => known.delete(folder) };
+  return { state, make, saw: (folder) => known.set(folder, 'folder'), forget: (folder) => known.delete(folder) };
 }
 
 function rootState(repo: string): 'absent' | 'folder' {

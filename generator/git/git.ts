@@ -45,12 +45,24 @@ export function noneOn1(error: unknown): readonly string[] {
   throw error;
 }
 
-/** What Git prints for each of the commands, one after the other. Rejects with what Git says is wrong. */
+/** What Git prints for each of the commands, which run at the same time. Rejects with what Git says is wrong with the first that fails. */
 export async function askGit(repo: string, ...commands: readonly (readonly string[])[]): Promise<readonly string[]> {
+  const answers = await startGit(repo, ...commands);
+  return answers();
+}
+
+/** For other work meanwhile: the commands run when it resolves, and its result waits for their answers, as `askGit` returns them. */
+export async function startGit(
+  repo: string,
+  ...commands: readonly (readonly string[])[]
+): Promise<() => Promise<readonly string[]>> {
   const settings = [...SETTINGS, ...(await withoutFilters(repo))];
-  const answers: string[] = [];
-  for (const command of commands) answers.push(await git(repo, settings, command));
-  return answers;
+  const asked = Promise.allSettled(commands.map((command) => git(repo, settings, command)));
+  return async () =>
+    (await asked).map((answer) => {
+      if (answer.status === 'rejected') throw answer.reason;
+      return answer.value;
+    });
 }
 
 const FILTER_COMMANDS = ['clean', 'smudge', 'process'];

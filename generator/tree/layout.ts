@@ -137,8 +137,8 @@ export interface Place {
   readonly rest: string;
 }
 
-/** The place of a path that is relative to the folder of the fleet; undefined where the program has none. */
-export function placeOf(path: string): Place | undefined {
+/** The place of a path that is relative to the folder of the fleet; undefined where the program has none. Every step asks it of the same paths. */
+export const placeOf = oncePerArgument((path: string): Place | undefined => {
   for (const { kind, names, pattern } of PATTERNS.get(topOf(path)) ?? []) {
     const match = pattern.exec(path);
     if (match !== null) {
@@ -148,7 +148,7 @@ export function placeOf(path: string): Place | undefined {
     }
   }
   return undefined;
-}
+});
 
 /**
  * The part of the manifest that lists a file of ours; undefined where generate writes none. Everything of one cluster is in one part,

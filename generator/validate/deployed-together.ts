@@ -1,32 +1,30 @@
 /** What is deployed on one cluster. Some rules compare all of it, so when a part changes, all of it is built. */
 import type { DocumentReader } from '../data/documents.ts';
 import type { Fleet } from '../fleet/model.ts';
-import { type PlaceKind, placeOf } from '../tree/layout.ts';
+import { inFleet, type PlaceKind, placeOf } from '../tree/layout.ts';
 import type { Sources } from './sources.ts';
 
-/** All folders that are deployed on the clusters that own one of the paths or deploy one of them. */
+/** The clusters that own one of the paths or deploy one of them, each with all folders that are deployed on it. */
 export function deployedTogether(
   paths: ReadonlySet<string>,
   { files, folders }: Pick<Sources, 'files' | 'folders'>,
   fleet: Fleet,
   read: DocumentReader,
-): ReadonlySet<string> {
+): Deployed {
   const owners = new Set([...paths].map((path) => placeOf(path)?.names.cluster));
-  return new Set(
-    [...deployedByArgocd(files, read), ...deployedByFlux(folders, fleet)]
-      .filter(([cluster, deployed]) => owners.has(cluster) || deployed.some((folder) => paths.has(folder)))
-      .flatMap(([, deployed]) => deployed),
+  return [...deployedByArgocd(files, fleet, read), ...deployedByFlux(folders, fleet)].filter(
+    ([cluster, deployed]) => owners.has(cluster) || deployed.some((folder) => paths.has(folder)),
   );
 }
 
 type Deployed = readonly (readonly [cluster: string, folders: readonly string[]])[];
 
 /** The folders in the parameter files of each cluster. */
-function deployedByArgocd(files: Sources['files'], read: DocumentReader): Deployed {
+function deployedByArgocd(files: Sources['files'], { repository }: Fleet, read: DocumentReader): Deployed {
   const folders = [...files].flatMap(([path, text]) => {
     const { kind, names: { cluster = '' } = {} } = placeOf(path) ?? {};
     const folder = kind === 'argocdParameters' ? read(text).documents[0]?.extras : undefined;
-    return typeof folder === 'string' ? [[cluster, folder] as const] : [];
+    return typeof folder === 'string' ? [[cluster, inFleet(repository, folder)] as const] : [];
   });
   return [...grouped(folders)];
 }

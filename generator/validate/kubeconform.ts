@@ -6,7 +6,7 @@
  * result but not the position in it. (Standard input does not work: kubeconform overwrites a buffer that its workers still use.)
  */
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseDocument } from '../data/documents.ts';
 import { isObject } from '../data/json.ts';
@@ -43,7 +43,8 @@ export async function runKubeconform({ binary, minor, streams }: KubeconformRun)
   const texts = [...new Set(streams.flatMap(({ documents }) => documents))];
   if (texts.length === 0) return [];
   return inTemporaryFolder('kubeconform', async (folder) => {
-    for (const [index, text] of texts.entries()) await writeFile(join(folder, `${index}.yaml`), text);
+    // Without a promise each, so that kubeconform starts before whoever called does other work.
+    for (const [index, text] of texts.entries()) writeFileSync(join(folder, `${index}.yaml`), text);
     const report = readReport(await execute(binary, minor, folder));
     assertAllChecked(report, texts);
     const results = byText(report, texts);

@@ -14,8 +14,10 @@ import { engineOf, GENERATED_INTO, isGeneratedInto, isValuesFile, type PlaceKind
 import type { Finding } from './finding.ts';
 
 export interface Sources {
-  /** Text of files that are not only read by a build: engine files, parameters, kustomizations and Helm values, by path. */
+  /** Text of files that are not only read by a build: engine files, parameters and kustomizations, by path. */
   readonly files: ReadonlyMap<string, string>;
+  /** Files of Helm values. `readTexts` reads those that are needed. */
+  readonly valueFiles: readonly string[];
   /** Generated folders with a kustomization, sorted: these are built. */
   readonly folders: readonly string[];
   /** The references of every kustomization, by folder, including the user's own folders. */
@@ -40,8 +42,8 @@ const APPLIED: ReadonlySet<PlaceKind | undefined> = new Set<PlaceKind>([
 ]);
 
 export function readSources(repo: string): Sources {
-  const disk = openDisk(repo);
   const folders = foldersOf(repo);
+  const disk = openDisk(repo, folders);
   const listed = GENERATED_INTO.flatMap((top) => listFiles(disk, folders, top)).filter(isListed);
   const paths = new Set(listed);
   const files = new Map<string, string>();
@@ -73,7 +75,14 @@ export function readSources(repo: string): Sources {
       waiting.push(file);
     }
   }
-  return { files, folders: [...kustomizations.keys()].filter(isListed).sort(), kustomizations, paths, refused };
+  const built = [...kustomizations.keys()].filter(isListed).sort();
+  return { files, valueFiles: waiting.filter(isValuesFile), folders: built, kustomizations, paths, refused };
+}
+
+/** The texts of files, by path. */
+export function readTexts(repo: string, paths: readonly string[]): ReadonlyMap<string, string> {
+  const disk = openDisk(repo);
+  return new Map(paths.map((path) => [path, withLineFeeds(disk.read(path) ?? '')]));
 }
 
 /** The targets of a kustomization outside the folders that are read completely, and the references that are refused. */
@@ -98,7 +107,7 @@ export function isApplied(path: string): boolean {
 
 /** Whether the text of the file is needed, in addition to kustomizations. */
 function isRead(path: string): boolean {
-  return isValuesFile(path) || (path.endsWith('.yaml') && (engineOf(path) === 'argocd' || isApplied(path)));
+  return path.endsWith('.yaml') && (engineOf(path) === 'argocd' || isApplied(path));
 }
 
 export function isKustomization(path: string): boolean {

@@ -11,22 +11,19 @@ import { documentReader } from '../data/documents.ts';
 import { oncePerArgument } from '../data/once.ts';
 import type { Cluster, Fleet, KubernetesMinor } from '../fleet/model.ts';
 import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
-import { checkedKustomization } from '../kustomize/checked-kustomization.ts';
 import type { Component, SecurityException } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
-import { patchedFolder, placeOf } from '../tree/layout.ts';
-import { deployedTogether } from './deployed-together.ts';
 import type { Finding } from './finding.ts';
 import { findSecrets } from './gitleaks.ts';
 import { ignoredFiles } from './ignored.ts';
-import { type DocumentStream, documentsOf, runKubeconform } from './kubeconform.ts';
-import { affectedFolders } from './kustomizations.ts';
 import { buildAll } from './kustomize.ts';
 import { lint } from './lint/lint.ts';
-import { parseTree } from './lint/tree.ts';
-import { isApplied, isKustomization, readSources, type Sources } from './sources.ts';
+import { parseFiles, parseTree } from './lint/tree.ts';
+import { checkSchemas, streamsOf } from './schema-checks.ts';
+import { type Changed, scopeOf } from './scope.ts';
+import { isApplied, isKustomization, readSources, readTexts, type Sources } from './sources.ts';
 import type { Tools } from './tools.ts';
-import { writtenTexts } from './written-texts.ts';
+import { type WrittenIn, writtenTexts } from './written-texts.ts';
 
 export interface ValidationReport {
   readonly findings: readonly Finding[];
@@ -41,8 +38,8 @@ export interface ValidationOptions {
   readonly registry: readonly Component[];
   readonly repo: string;
   readonly fleet: Fleet;
-  /** Paths that changed; all when absent. Our own rules read the whole tree, and the builds of what is deployed together with a change. */
-  readonly changed?: readonly string[];
+  /** Everything is validated when it is absent. Rules that compare read the whole tree, and the builds of what is deployed together with a change. */
+  readonly changed?: Changed;
   readonly tools: Tools;
   readonly onProgress: (text: string) => void;
 }
@@ -62,44 +59,22 @@ export async function validateRepository({
   if (sources.refused.length > 0)
     return { findings: sorted(sources.refused), builds: 0, documents: 0, minors, exceptions, read: sources.paths };
   const read = documentReader();
-  const reached = changed && new Set([...changed, ...affectedFolders(sources.kustomizations, changed)]);
-  const together = reached && deployedTogether(reached, sources, fleet, read);
-  const isReached = (path: string): boolean => reached === undefined || reached.has(path);
-  // Rules about patches need the build without them too.
-  const folders = sources.folders.filter(
-    (folder) => isReached(folder) || isReached(patchedFolder(folder)) || together?.has(folder),
-  );
+  const { folders, isChecked, isChanged, isRead, isSearched } = scopeOf(changed, sources, fleet, read);
   const builder = tools['kustomize-builder'];
-  // Each waits for a program of its own.
-  const [{ built, failed }, secrets] = await Promise.all([
+  // Each of the first three waits for a program of its own; files are parsed meanwhile.
+  const [{ built, failed }, secrets, ignored, parsed] = await Promise.all([
     buildFolders({ repo, builder, folders, onProgress }),
-    writtenSecrets(repo, sources, tools.gitleaks),
+    writtenSecrets({ repo, paths: sources.paths, known: sources.files, isWanted: isSearched }, tools.gitleaks),
+    ignoredFiles(repo, named(sources)),
+    parseFiles([...sources.files, ...readTexts(repo, sources.valueFiles.filter(isRead))], read),
   ]);
-  const findings: Finding[] = [...failed, ...secrets];
-  const applied = [...sources.files]
-    .filter(([path]) => isApplied(path) || isKustomization(path))
-    .map(([file, text]): DocumentStream => {
-      const documents = documentsOf(text);
-      return { file, documents: isKustomization(file) ? documents.map(checkedKustomization) : documents };
-    });
-  const streams = [...applied, ...[...built].map(([file, documents]): DocumentStream => ({ file, documents }))].filter(
-    ({ file }) => isReached(file),
-  );
-  const minorOf = minorsByCluster(fleet);
-  for (const minor of minors) {
-    onProgress(`checking schemas, Kubernetes ${minor}`);
-    const wrong = await runKubeconform({
-      binary: tools.kubeconform,
-      minor,
-      streams: streams.filter(({ file }) => (minorOf(file) ?? minor) === minor),
-    });
-    findings.push(...wrong.map((finding) => ({ ...finding, message: `Kubernetes ${minor}: ${finding.message}` })));
-  }
-  onProgress('checking references');
-  const tree = parseTree(sources, built, read, fleet.repository);
-  findings.push(...lint(tree, fleet), ...(await ignoredFiles(repo, named(sources))));
+  const streams = streamsOf(sources, built, isChecked);
+  const [schemas, rules] = await Promise.all([
+    checkSchemas({ kubeconform: tools.kubeconform, minors, streams, fleet, onProgress }),
+    lint(parseTree({ sources, parsed, built, read, repository: fleet.repository, isChanged }), fleet),
+  ]);
   return {
-    findings: sorted(withoutRecordOfSops(findings)),
+    findings: sorted(withoutRecordOfSops([...failed, ...secrets, ...ignored, ...schemas, ...rules])),
     builds: built.size,
     documents: countDocuments(sources, built),
     minors,
@@ -114,8 +89,8 @@ function named({ kustomizations, paths }: Sources): readonly string[] {
   return [...references, ...[...paths].filter(isKustomization)].filter((path) => paths.has(path));
 }
 
-async function writtenSecrets(repo: string, { files, paths }: Sources, gitleaks: string): Promise<readonly Finding[]> {
-  const found = await findSecrets(gitleaks, writtenTexts(repo, paths, files));
+async function writtenSecrets(files: WrittenIn, gitleaks: string): Promise<readonly Finding[]> {
+  const found = await findSecrets(gitleaks, writtenTexts(files));
   return found.map(({ file, line, rule }) => ({
     code: 'secret-found',
     file,
@@ -169,15 +144,6 @@ function exceptionsOf(fleet: Fleet, registry: readonly Component[]): ValidationR
   return registry
     .filter((component) => deployed.has(component))
     .flatMap(({ name, exceptions }) => (exceptions ?? []).map((exception) => ({ component: name, ...exception })));
-}
-
-/** Files of one cluster are only applied to its Kubernetes version, except its AppProject, which is applied where Argo CD runs. */
-function minorsByCluster({ clusters }: Fleet): (file: string) => KubernetesMinor | undefined {
-  const minors = new Map(clusters.map(({ name, kubernetes }) => [name, kubernetes]));
-  return (file) => {
-    const place = placeOf(file);
-    return place === undefined || place.kind === 'argocdProject' ? undefined : minors.get(place.names.cluster ?? '');
-  };
 }
 
 function countDocuments(sources: Sources, built: ReadonlyMap<string, readonly string[]>): number {

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { documentReader } from '../../generator/data/documents.ts';
 import { documentsOf, runKubeconform } from '../../generator/validate/kubeconform.ts';
 import { lint } from '../../generator/validate/lint/lint.ts';
-import { parseTree } from '../../generator/validate/lint/tree.ts';
+import { parseFiles, parseTree } from '../../generator/validate/lint/tree.ts';
 import { fleetOfInput, INPUT } from '../connect/fleet.ts';
 import { kustomizeBuild } from '../kustomize-build.ts';
 import { realTool } from '../real-tool.ts';
@@ -291,8 +291,15 @@ patches: [{path: telemetry/deployment-patch.yaml}]
         streams: [{ file: 'application', documents: documentsOf(text) }],
       }),
     ).toEqual([]);
-    const sources = { files: new Map(), folders: [], kustomizations: new Map(), paths: new Set<string>() };
-    const tree = parseTree(sources, new Map([['application', [text]]]), documentReader(), { path: '.' });
+    const read = documentReader();
+    const tree = parseTree({
+      sources: { kustomizations: new Map(), paths: new Set() },
+      parsed: parseFiles([], read),
+      built: new Map([['application', [text]]]),
+      read,
+      repository: { path: '.' },
+      isChanged: () => true,
+    });
     expect([...tree.objects.keys()].map(({ kind }) => kind).sort()).toEqual([
       'Deployment',
       'Namespace',

@@ -9,7 +9,7 @@ import { kustomizationReader } from '../../generator/kustomize/read-kustomizatio
 import type { Finding } from '../../generator/validate/finding.ts';
 import { documentsOf } from '../../generator/validate/kubeconform.ts';
 import { lint, RULES } from '../../generator/validate/lint/lint.ts';
-import { parseTree } from '../../generator/validate/lint/tree.ts';
+import { parseFiles, parseTree } from '../../generator/validate/lint/tree.ts';
 import { oddly } from '../odd-values.ts';
 
 const LEVEL: Level = {
@@ -102,12 +102,14 @@ function findings({ files = {}, builds = {}, target, path = '.' }: Change): read
         readPaths(text).paths.map((path) => referenceTo(`${folder}/kustomization.yaml`, path)),
       ]),
   );
-  const sources = { files: versioned(texts), folders: [], kustomizations, paths: new Set(texts.keys()) };
+  const sources = { kustomizations, paths: new Set(texts.keys()) };
+  const parsed = parseFiles(versioned(texts), read);
   const streams = versioned(new Map(Object.entries({ ...BUILT, ...builds })));
   const built = new Map([...streams].map(([folder, text]) => [folder, documentsOf(text)]));
   const patches = target === undefined ? [] : [{ target, patch: '[]' }];
   const additions = new Map([['a', { patches, manifestFolders: [] }]]);
-  return lint(parseTree(sources, built, read, fleet.repository), { ...fleet, base: { ...fleet.base, additions } });
+  const tree = parseTree({ sources, parsed, built, read, repository: fleet.repository, isChanged: () => true });
+  return lint(tree, { ...fleet, base: { ...fleet.base, additions } });
 }
 
 const POD = `

@@ -115,8 +115,9 @@ function missing(disk: Disk, file: string): Diagnostic {
   return unreadable(file, 'does not exist', hint);
 }
 
+/** Whether anything is there. A regular file, which nearly always is, need not be opened for that. */
 function exists(disk: Disk, file: string): boolean {
-  return disk.look(file).kind !== 'absent';
+  return disk.stat(file) !== undefined || disk.look(file).kind !== 'absent';
 }
 
 function unreadable(file: string, message: string, hint: string): Diagnostic {

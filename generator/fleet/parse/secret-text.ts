@@ -1,5 +1,6 @@
 /** Finds text that looks like a secret, by the name of its key or by its own form. Linear in the length of the text. */
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
+import { oncePerArgument } from '../../data/once.ts';
 import type { Path } from './path.ts';
 
 /** Last words of a name whose text is a secret. Names with another ending (`passwordKey`, `secretName`) refer to one. */
@@ -80,14 +81,14 @@ function isSecret(key: string, value: Json | undefined, map: JsonObject): boolea
   return !(beside && NAME_OF_A_KEY.test(value));
 }
 
-/** `dbPass`, `DB_PASS` and `db-pass` have the same last word. */
-function isSecretName(key: string): boolean {
+/** `dbPass`, `DB_PASS` and `db-pass` have the same last word. Large fleets repeat the same few names. */
+const isSecretName = oncePerArgument((key: string): boolean => {
   const words = ` ${key}`
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replaceAll(/[^A-Za-z0-9]+/g, ' ')
     .toLowerCase();
   return ENDS_OF_NAMES.some((end) => words.endsWith(end));
-}
+});
 
 /** `name: text` on one line, as YAML and JSON write it. */
 const FIELD = /(["']?)([A-Za-z][A-Za-z0-9_.-]{0,100})\1: *("[^"]*"|'[^']*'|[^\s,}\]]+)/g;

@@ -3,7 +3,7 @@
 import { fieldAt, mapAt } from '../../data/fields.ts';
 import { asText, type Json, type JsonObject } from '../../data/json.ts';
 import { oncePerArgument } from '../../data/once.ts';
-import { PARAMETER, selectionsOf, selects } from '../../engines/argocd/selection.ts';
+import { PARAMETER, type Selection, selectionsOf, selects } from '../../engines/argocd/selection.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { engineOf, inGit, layerFolder, pathOf, valuesFile } from '../../tree/layout.ts';
@@ -19,8 +19,20 @@ function applicationSetPath(component: string, fleet: Fleet): string {
   return pathOf('argocdApplicationSet', { fleet: fleet.name, component });
 }
 
-function applicationSetOf(tree: LintTree, component: string, fleet: Fleet): Manifest | undefined {
-  return tree.files.get(applicationSetPath(component, fleet))?.[0];
+/** An ApplicationSet, with what all its clusters share. */
+interface KnownSet {
+  readonly set: Manifest;
+  readonly selections: readonly Selection[];
+  /** What its template takes. */
+  readonly parameters: readonly string[];
+}
+
+/** Reads the ApplicationSet of each component once. */
+function setReader(tree: LintTree, fleet: Fleet): (component: string) => KnownSet | undefined {
+  return oncePerArgument((component) => {
+    const set = tree.files.get(applicationSetPath(component, fleet))?.[0];
+    return set && { set, selections: selectionsOf(set), parameters: parametersOfTemplate(set) };
+  });
 }
 
 function templateOf(applicationSet: Manifest): JsonObject {
@@ -48,22 +60,21 @@ export const missingParts: Rule = (tree, fleet) => {
       .flatMap(([, objects]) => objects.filter(({ kind }) => kind === 'AppProject'))
       .map(({ metadata }) => metadata.name),
   );
-  const parametersOf = oncePerArgument(parametersOfTemplate);
+  const setOf = setReader(tree, fleet);
   return tree.clusters.flatMap(({ components, engine }) =>
     components.flatMap((placed) => [
       ...missingFolder(tree, placed, fleet),
-      ...(engine === 'argocd' ? missingApplicationParts(tree, placed, { projects, parametersOf, fleet }) : []),
+      ...(engine === 'argocd' ? missingApplicationParts(tree, placed, { projects, setOf, fleet }) : []),
     ]),
   );
 };
 
 interface ApplicationContext {
   readonly projects: ReadonlySet<string>;
-  readonly parametersOf: (set: Manifest) => readonly string[];
+  readonly setOf: (component: string) => KnownSet | undefined;
   readonly fleet: Fleet;
 }
 
-/** Clusters share the ApplicationSets, and so what their templates take. */
 function parametersOfTemplate(set: Manifest): readonly string[] {
   return [...new Set([...JSON.stringify(templateOf(set)).matchAll(PARAMETER)].map(([, path = '']) => path))];
 }
@@ -71,22 +82,22 @@ function parametersOfTemplate(set: Manifest): readonly string[] {
 function missingApplicationParts(
   tree: LintTree,
   placed: PlacedComponent,
-  { projects, parametersOf, fleet }: ApplicationContext,
+  { projects, setOf, fleet }: ApplicationContext,
 ): readonly Finding[] {
   const { file, component, entry } = placed;
-  const set = applicationSetOf(tree, component, fleet);
-  if (set === undefined) {
+  const known = setOf(component);
+  if (known === undefined) {
     const message = `${applicationSetPath(component, fleet)} does not exist`;
     return [{ code: 'unknown-application-set', file, message }];
   }
   const findings: Finding[] = [];
-  const project = fill(fieldAt(templateOf(set), 'spec', 'project'), placed);
+  const project = fill(fieldAt(templateOf(known.set), 'spec', 'project'), placed);
   if (!projects.has(project))
     findings.push({ code: 'unknown-project', file, message: `AppProject ${project} does not exist` });
   const values = valuesFile(layerFolder({ layer: 'base' }, component));
   if (entry.chart !== undefined && !tree.paths.has(values))
     findings.push({ code: 'missing-value-file', file, message: `${values} does not exist` });
-  return [...findings, ...missingParameters(set, parametersOf(set), placed)];
+  return [...findings, ...missingParameters(known, placed)];
 }
 
 function missingFolder(
@@ -100,11 +111,10 @@ function missingFolder(
 
 /** With `missingkey=error`, a missing parameter prevents the Application. */
 function missingParameters(
-  set: Manifest,
-  needed: readonly string[],
+  { set, selections, parameters: needed }: KnownSet,
   { file, entry }: PlacedComponent,
 ): readonly Finding[] {
-  const found = selectionsOf(set).find(({ selector }) => selects(selector, entry));
+  const found = selections.find(({ selector }) => selects(selector, entry));
   // Without a generator there is no Application; another rule reports the wave.
   if (found === undefined) return [];
   const parameters = parametersFor(entry, found.git);
@@ -113,12 +123,14 @@ function missingParameters(
     .map((path) => ({ code: 'missing-parameter', file, message: `${set.metadata.name} needs the parameter ${path}` }));
 }
 
-export const unmatchedWaves: Rule = (tree, fleet) =>
-  argocdComponents(tree).flatMap((placed) => {
-    const set = applicationSetOf(tree, placed.component, fleet);
-    if (set === undefined) return [];
+export const unmatchedWaves: Rule = (tree, fleet) => {
+  const setOf = setReader(tree, fleet);
+  return argocdComponents(tree).flatMap((placed) => {
+    const known = setOf(placed.component);
+    if (known === undefined) return [];
+    const { set, selections } = known;
     const ref = fleet.waves.find(({ name }) => name === placed.entry.wave)?.ref;
-    const refs = selectionsOf(set)
+    const refs = selections
       .filter(({ selector }) => selects(selector, placed.entry))
       .map(({ git }) => asText(git.revision));
     if (refs.length === 1 && refs[0] === ref) return [];
@@ -126,13 +138,15 @@ export const unmatchedWaves: Rule = (tree, fleet) =>
     const message = `wave ${asText(placed.entry.wave)} follows ${asText(ref)}, but ${set.metadata.name} selects the cluster ${found}`;
     return [{ code: 'wave-unmatched', file: placed.file, message }];
   });
+};
 
 export const duplicateApplications: Rule = (tree, fleet) => {
+  const setOf = setReader(tree, fleet);
   const first = new Map<string, string>();
   return argocdComponents(tree).flatMap((placed) => {
-    const set = applicationSetOf(tree, placed.component, fleet);
-    if (set === undefined) return [];
-    const name = fill(fieldAt(templateOf(set), 'metadata', 'name'), placed);
+    const known = setOf(placed.component);
+    if (known === undefined) return [];
+    const name = fill(fieldAt(templateOf(known.set), 'metadata', 'name'), placed);
     const other = first.get(name);
     first.set(name, other ?? placed.file);
     return other === undefined

@@ -5,8 +5,8 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Rule } from './rule.ts';
 import { subject } from './tree.ts';
 
-export const brokenFiles: Rule = ({ objects }) =>
-  [...objects].flatMap(([object, file]) =>
+export const brokenFiles: Rule = ({ newObjects }) =>
+  [...newObjects].flatMap(([object, file]) =>
     filesOf(object).flatMap(([key, text]) => {
       const problem = problemIn(key, text);
       if (problem === undefined) return [];

@@ -22,8 +22,8 @@ export function isEncrypted(object: JsonObject): boolean {
 }
 
 /** Reports objects that are encrypted with SOPS, because no engine decrypts them. */
-export const encryptedObjects: Rule = ({ objects }) =>
-  [...objects]
+export const encryptedObjects: Rule = ({ newObjects }) =>
+  [...newObjects]
     .filter(([object]) => isSopsEncrypted(object))
     .map(([object, file]) => ({
       code: 'encrypted-object',

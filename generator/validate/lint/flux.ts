@@ -120,8 +120,8 @@ function dependsOn(entry: JsonObject): readonly string[] {
   return isList(names) ? names.filter(isObject).map(({ name }) => asText(name)) : [];
 }
 
-export const substitutions: Rule = ({ objects }) =>
-  [...objects]
+export const substitutions: Rule = ({ newObjects }) =>
+  [...newObjects]
     .filter(([object]) => object.kind === 'Kustomization' && spec(object).postBuild !== undefined)
     .map(([object, file]) => ({
       code: 'flux-substitution',

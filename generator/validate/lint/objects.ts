@@ -48,8 +48,8 @@ const NAME_FORMS: ReadonlyMap<string, NameForm> = new Map(
 /** Helm keeps a release in a Secret whose name adds ten characters, and charts add their own. */
 const RELEASE: NameForm = { ...SUBDOMAIN, longest: 53 };
 
-export const names: Rule = ({ objects }) =>
-  [...objects].flatMap(([object, file]) => [...nameFindings(file, object), ...labelFindings(file, object)]);
+export const names: Rule = ({ newObjects }) =>
+  [...newObjects].flatMap(([object, file]) => [...nameFindings(file, object), ...labelFindings(file, object)]);
 
 function nameFindings(file: string, object: Manifest): readonly Finding[] {
   const { releaseName } = isObject(object.spec) ? object.spec : {};

@@ -13,8 +13,8 @@ interface Written {
   readonly expression: string;
 }
 
-export const wrongPromql: Rule = ({ objects, valueFiles }) => [
-  ...[...objects].flatMap(([object, file]) =>
+export const wrongPromql: Rule = ({ newObjects, valueFiles }) => [
+  ...[...newObjects].flatMap(([object, file]) =>
     mistakes([...rulesOf(object), ...dashboardsOf(object)]).map((message) => finding(file, subject(object), message)),
   ),
   ...[...valueFiles].flatMap(([file, values]) =>

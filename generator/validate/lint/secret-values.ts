@@ -6,8 +6,8 @@ import { isEncrypted } from './encrypted.ts';
 import type { Rule } from './rule.ts';
 import { subject } from './tree.ts';
 
-export const secretValues: Rule = ({ objects, valueFiles }) => [
-  ...[...objects]
+export const secretValues: Rule = ({ newObjects, valueFiles }) => [
+  ...[...newObjects]
     .filter(([{ kind }]) => kind !== 'CustomResourceDefinition')
     .flatMap(([object, file]) => secretsIn(object).map((key) => finding(file, key, subject(object)))),
   ...[...valueFiles].flatMap(([file, values]) => secretsIn(values).map((key) => finding(file, key, undefined))),

@@ -44,30 +44,43 @@ export interface LintTree {
   readonly builds: ReadonlyMap<string, readonly Manifest[]>;
   /** Every different object, with the first file or folder that has it. */
   readonly objects: ReadonlyMap<Manifest, string>;
+  /** Those that no unchanged file or build has too: an object that was judged before, by itself, need not be judged again. */
+  readonly newObjects: ReadonlyMap<Manifest, string>;
   readonly kustomizations: ReadonlyMap<string, readonly KustomizationReference[]>;
   readonly paths: ReadonlySet<string>;
-  /** Files of Helm values, one for each layer of each component. */
+  /** Changed files of Helm values, one for each layer of each component. */
   readonly valueFiles: ReadonlyMap<string, JsonObject>;
   readonly clusters: readonly ClusterView[];
   /** Unreadable files that only our rules read, with the reason: the tools report the others. */
   readonly unreadable: ReadonlyMap<string, string>;
 }
 
-export function parseTree(
-  sources: Pick<Sources, 'files' | 'kustomizations' | 'paths'>,
-  built: ReadonlyMap<string, readonly string[]>,
-  read: DocumentReader,
-  repository: Pick<Repository, 'path'>,
-): LintTree {
-  const { files, others, unreadable } = parseFiles(sources.files, read);
+export interface TreeParts {
+  readonly sources: Pick<Sources, 'kustomizations' | 'paths'>;
+  readonly parsed: ParsedFiles;
+  /** The YAML documents of each build. */
+  readonly built: ReadonlyMap<string, readonly string[]>;
+  readonly read: DocumentReader;
+  readonly repository: Pick<Repository, 'path'>;
+  /** Whether the content of a file or of a build can differ from that of a repository that was valid. */
+  readonly isChanged: (path: string) => boolean;
+}
+
+export function parseTree({ sources, parsed, built, read, repository, isChanged }: TreeParts): LintTree {
+  const { files, others, unreadable } = parsed;
   const builds = parseBuilds(built, read);
   const objects = new Map<Manifest, string>();
+  const known = new Set<Manifest>();
   for (const [place, found] of [...files, ...builds])
-    for (const object of found) if (!objects.has(object)) objects.set(object, place);
+    for (const object of found) {
+      if (!objects.has(object)) objects.set(object, place);
+      if (!isChanged(place)) known.add(object);
+    }
+  const newObjects = new Map([...objects].filter(([object]) => !known.has(object)));
   const { kustomizations, paths } = sources;
-  const valueFiles = new Map([...others].filter(([path]) => isValuesFile(path)));
+  const valueFiles = new Map([...others].filter(([path]) => isValuesFile(path) && isChanged(path)));
   const clusters = clusterViews(others, builds, repository);
-  return { files, builds, objects, kustomizations, paths, valueFiles, clusters, unreadable };
+  return { files, builds, objects, newObjects, kustomizations, paths, valueFiles, clusters, unreadable };
 }
 
 /** Parses each different document once: thousands of builds have the same few documents. */
@@ -79,8 +92,16 @@ function parseBuilds(
   return new Map([...built].map(([folder, documents]) => [folder, documents.flatMap(parse)]));
 }
 
-/** Files that an engine applies directly, the other files that are read, and those that cannot be parsed. */
-function parseFiles(texts: ReadonlyMap<string, string>, read: DocumentReader) {
+export interface ParsedFiles {
+  /** The objects of files that an engine applies directly. */
+  readonly files: LintTree['files'];
+  /** The other files that are read: parameters and Helm values. */
+  readonly others: ReadonlyMap<string, JsonObject>;
+  readonly unreadable: LintTree['unreadable'];
+}
+
+/** `texts` are those of files outside of builds, by path. */
+export function parseFiles(texts: Iterable<readonly [path: string, text: string]>, read: DocumentReader): ParsedFiles {
   const files = new Map<string, readonly Manifest[]>();
   const others = new Map<string, JsonObject>();
   const unreadable = new Map<string, string>();
