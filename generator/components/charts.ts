@@ -20,7 +20,7 @@ export const CHARTS = {
     version: '11.17.2',
   },
   'cert-manager': { repository: 'oci://quay.io/jetstack/charts', name: 'cert-manager', version: 'v1.21.1' },
-  'clickhouse-operator': { repository: 'oci://ghcr.io/clickhouse', name: 'clickhouse-operator-helm', version: '0.0.5' },
+  'clickhouse-operator': { repository: 'oci://ghcr.io/clickhouse', name: 'clickhouse-operator-helm', version: '0.0.7' },
   'cloudnative-pg': {
     repository: 'https://cloudnative-pg.github.io/charts',
     name: 'cloudnative-pg',

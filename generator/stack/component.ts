@@ -146,6 +146,8 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly clusterKinds?: readonly string[];
   /** Fields that controllers in the cluster change legitimately: both engines ignore drift there. */
   readonly ignoreDifferences?: readonly IgnoreDifference[];
+  /** Objects of it that are ready later than their `Ready` condition says: Flux lets components that require this one wait for them. */
+  readonly readiness?: readonly Readiness[];
   /** Exceptions of its pods from the security rules of the stack, with a reason; `validate` lists them. */
   readonly exceptions?: readonly SecurityException[];
 
@@ -191,6 +193,13 @@ export interface IgnoreDifference {
   /** JSON pointers. */
   readonly paths: readonly string[];
   readonly reason: string;
+}
+
+/** A kind of object, and the conditions of its status that are all `True` when others may use it. */
+export interface Readiness {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly conditions: readonly string[];
 }
 
 type Settings<O extends z.ZodObject> = z.output<O> & CommonSettings;

@@ -52,6 +52,11 @@ export const clickhouseComponent = defineComponent(clickhouse, {
       },
     },
   },
+  // `Ready` only says that a replica answers. `SchemaInSync` says that the database of every replica is the replicated one
+  // (ClickHouse/clickhouse-operator:internal/controller/clickhouse/sync.go).
+  readiness: [
+    { apiVersion: 'clickhouse.com/v1alpha1', kind: 'ClickHouseCluster', conditions: ['Ready', 'SchemaInSync'] },
+  ],
   alerts: CLICKHOUSE_ALERTS,
   dashboards: [clickhouseDashboard],
   requires: () => [clickhouseOperator, credentials, prometheusCrds],

@@ -21,7 +21,7 @@ export const settings = z.strictObject({
   image: z
     .strictObject({
       registry: foreignName.default('docker.io').describe('Registry of the server and Keeper images.'),
-      tag: foreignName.default('26.4').describe('Version of the server and Keeper; Langfuse must support it.'),
+      tag: foreignName.default('26.4.5.143').describe('Version of the server and Keeper; Langfuse must support it.'),
     })
     .prefault({})
     .describe('Images of the server and of Keeper.'),

@@ -50,7 +50,7 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
       ],
       mitigation: [
         'Status 503: fix PostgreSQL first, see [PostgresDown].',
-        'Pods are in `Init`, and the Job waits for the operator: see [ClickHouseDown]. The migration starts only after the operator has created the database on every replica, because the operator drops existing tables when it creates the database.',
+        'Pods are in `Init`, and the Job waits for the operator: see [ClickHouseDown]. The migration starts only after the operator has created the database on every replica. Condition `SchemaInSync` of the ClickHouse cluster is then `True`.',
         'The Job fails with `Dirty database version`: a migration was interrupted. Follow https://langfuse.com/self-hosting/troubleshooting-and-faq; the Job retries automatically.',
         'Pods restart with a migration error: the log shows the migration. After an upgrade, revert `components.langfuse.version` and `image.tag`.',
         'Pods are `OOMKilled` or exit with `JavaScript heap out of memory`: increase `components.langfuse.web.resources.limits.memory`. The heap size is three quarters of this limit; do not change `NODE_OPTIONS`.',

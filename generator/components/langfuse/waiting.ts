@@ -28,8 +28,9 @@ const wait = async (look) => {
 };`;
 
 /**
- * The operator creates the database \`default\` again as a replicated one, some time after a server is ready, and drops what
- * is in it then (ClickHouse/clickhouse-operator:internal/controller/clickhouse/commands.go, EnsureDefaultDatabaseEngine).
+ * The operator creates the database \`default\` again as a replicated one, some time after a server is ready. What is in it then is
+ * dropped by operators before 0.0.7; a later one leaves the database as it is, and it never becomes a replicated one
+ * (ClickHouse/clickhouse-operator:internal/controller/clickhouse/commands.go, EnsureDefaultDatabaseEngine).
  * Every replica is checked, because each is converted separately.
  */
 export const DATABASES_ARE_REPLICATED = `${ASK}

@@ -9,6 +9,7 @@ import type { Cluster, Fleet, Repository } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import type { Placement } from '../../layers/compose.ts';
+import type { Component } from '../../stack/component.ts';
 import { inGit, pathOf } from '../../tree/layout.ts';
 import { componentLabels, LABELS, OWN_LABELS, prefixed, ROOT } from '../names.ts';
 
@@ -104,8 +105,23 @@ export function componentKustomization(
       path: `./${inGit(repository, folder)}`,
       prune: true,
       wait: true,
+      ...healthChecks(component),
       sourceRef: SOURCE_REF,
       ...(dependsOn.length === 0 ? {} : { dependsOn: dependsOn.map((name) => ({ name: prefixed(name) })) }),
     },
+  };
+}
+
+/** Without it, an object is ready when its condition `Ready` is `True`, or when it has no such condition. */
+function healthChecks({ readiness = [] }: Component): JsonObject {
+  if (readiness.length === 0) return {};
+  return {
+    healthCheckExprs: readiness.map(({ apiVersion, kind, conditions }) => ({
+      apiVersion,
+      kind,
+      current: conditions
+        .map((type) => `status.conditions.exists(c, c.type == '${type}' && c.status == 'True')`)
+        .join(' && '),
+    })),
   };
 }

@@ -36,6 +36,21 @@ export function begin(life: Life): void {
       }
     });
 
+  if (engines.includes('flux'))
+    it('has, with Flux, no Langfuse before the databases of ClickHouse are replicated, although its servers answer', async ({
+      expect,
+    }) => {
+      const world = life.world();
+      const withFlux = [...(await expectations(world))].filter(([, { cluster }]) => cluster.engine === 'flux');
+      for (const [name] of withFlux) {
+        const { api } = clusterOf(world, name);
+        const replicated = (await api.list('clickhouse.com/v1alpha1', 'ClickHouseCluster')).map(replicatedAt);
+        const langfuse = find(await fluxObjects(api), 'HelmRelease', 'langfuse');
+        expect(replicated).toHaveLength(1);
+        expect(createdAt(langfuse), name).toBeGreaterThanOrEqual(Math.max(...replicated));
+      }
+    });
+
   if (engines.includes('argocd'))
     it('is, for Argo CD, exactly the Applications that the model predicts', async ({ expect }) => {
       const world = life.world();
@@ -108,6 +123,12 @@ function dependenciesOf(kustomization: LiveObject): readonly string[] {
 function readyAt(object: LiveObject): number {
   const ready = conditionsOf(object).find(({ type, status }) => type === 'Ready' && status === 'True');
   return Date.parse(ready?.since ?? '');
+}
+
+/** When the operator had made every database of a ClickHouse cluster, in milliseconds to the second; NaN when it has not. */
+function replicatedAt(cluster: LiveObject): number {
+  const synced = conditionsOf(cluster).find(({ type, status }) => type === 'SchemaInSync' && status === 'True');
+  return Math.floor(Date.parse(synced?.since ?? '') / 1000) * 1000;
 }
 
 function createdAt({ metadata }: LiveObject): number {

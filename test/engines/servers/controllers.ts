@@ -1,11 +1,11 @@
 /**
- * What controllers would do with objects that the engines look at the status of, where no such controller runs: CloudNativePG's operator
- * and, because there are no nodes, the controller of Jobs. Argo CD's health check of a Cluster fails on one that has no status, and a
- * Job is waited for until it is complete. Nothing else needs a controller for the engines to be content.
+ * What controllers would do with objects that the engines look at the status of, where no such controller runs: the operators of
+ * PostgreSQL and ClickHouse and, because there are no nodes, the controller of Jobs. Argo CD's health check of a Cluster fails on one
+ * that has no status, and a Job is waited for until it is complete. Nothing else needs a controller for the engines to be content.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { JsonObject } from '../../../generator/data/json.ts';
-import { at } from '../live-object.ts';
+import { conditionsOf, type LiveObject } from '../live-object.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Kubernetes } from './kubernetes.ts';
 
@@ -17,17 +17,37 @@ function condition(type: string, reason: string): JsonObject {
   return { type, status: 'True', reason, message: reason, lastProbeTime: WHEN, lastTransitionTime: WHEN };
 }
 
+/** How long a ClickHouse cluster answers before its database is replicated: much longer than Flux takes to go on. */
+const UNCONVERTED_MILLISECONDS = 20_000;
+
+/** Servers answer first, and the operator makes their databases later. */
+function clickhouseStatus({ metadata }: LiveObject): JsonObject {
+  const made = Date.parse(String(metadata.creationTimestamp));
+  const converted = new Date(made + UNCONVERTED_MILLISECONDS);
+  const isConverted = Date.now() >= converted.getTime();
+  return {
+    conditions: [
+      condition('Ready', 'AllShardsReady'),
+      {
+        ...condition('SchemaInSync', isConverted ? 'ReplicasInSync' : 'DatabasesNotCreated'),
+        status: isConverted ? 'True' : 'False',
+        lastTransitionTime: (isConverted ? converted : new Date(made)).toISOString(),
+      },
+    ],
+  };
+}
+
 interface Controlled {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly status: JsonObject;
+  readonly statusOf: (object: LiveObject) => JsonObject;
 }
 
 const CONTROLLED: readonly Controlled[] = [
   {
     apiVersion: 'postgresql.cnpg.io/v1',
     kind: 'Cluster',
-    status: {
+    statusOf: () => ({
       phase: 'Cluster in healthy state',
       conditions: [
         {
@@ -38,31 +58,37 @@ const CONTROLLED: readonly Controlled[] = [
           lastTransitionTime: WHEN,
         },
       ],
-    },
+    }),
   },
+  { apiVersion: 'clickhouse.com/v1alpha1', kind: 'ClickHouseCluster', statusOf: clickhouseStatus },
   {
     apiVersion: 'batch/v1',
     kind: 'Job',
-    status: {
+    statusOf: () => ({
       startTime: WHEN,
       completionTime: WHEN,
       succeeded: 1,
       ready: 0,
       uncountedTerminatedPods: {},
       conditions: [condition('SuccessCriteriaMet', 'CompletionsReached'), condition('Complete', 'CompletionsReached')],
-    },
+    }),
   },
 ];
+
+/** Whether every condition of it is there and holds, so that its controller has nothing left to say. */
+function hasSettled(object: LiveObject): boolean {
+  const conditions = conditionsOf(object);
+  return conditions.length > 0 && conditions.every(({ status }) => status === 'True');
+}
 
 export function startControllers(workspace: Workspace, { api }: Kubernetes): void {
   const stopped = new AbortController();
   const run = async (): Promise<void> => {
     while (!stopped.signal.aborted) {
-      for (const { apiVersion, kind, status } of CONTROLLED) {
+      for (const { apiVersion, kind, statusOf } of CONTROLLED) {
         // The server may be busy or on its way down: the next round tries again.
         for (const object of await api.list(apiVersion, kind).catch(() => [])) {
-          if (at(object, 'status', 'conditions') === undefined)
-            await api.mergePatchStatus(object, { status }).catch(() => {});
+          if (!hasSettled(object)) await api.mergePatchStatus(object, { status: statusOf(object) }).catch(() => {});
         }
       }
       await setTimeout(PERIOD_MILLISECONDS);
