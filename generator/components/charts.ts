@@ -28,7 +28,7 @@ export const CHARTS = {
   },
   'external-secrets': { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' },
   grafana: { repository: 'oci://ghcr.io/grafana-community/helm-charts', name: 'grafana', version: '12.11.1' },
-  langfuse: { repository: 'oci://ghcr.io/langfuse/langfuse-k8s/charts', name: 'langfuse', version: '2.0.0' },
+  langfuse: { repository: 'oci://ghcr.io/langfuse/langfuse-k8s/charts', name: 'langfuse', version: '2.2.6' },
   'nginx-gateway': { repository: 'oci://ghcr.io/nginx/charts', name: 'nginx-gateway-fabric', version: '2.6.7' },
   'object-store': { repository: 'https://seaweedfs.github.io/seaweedfs/helm', name: 'seaweedfs', version: '4.44.0' },
   'otel-gateway': COLLECTOR,
@@ -46,8 +46,16 @@ export const CHARTS = {
   valkey: { repository: 'https://valkey.io/valkey-helm/', name: 'valkey', version: '0.11.0' },
 } as const satisfies Record<string, Chart>;
 
-/** The version of Langfuse in the chart above: its appVersion. */
-export const LANGFUSE_VERSION = '4.4.0';
+/** What a chart above runs, its `appVersion`, where we name it elsewhere or where tests run the same program. */
+export const APP_VERSIONS = {
+  blackbox: '0.28.0',
+  'cloudnative-pg': '1.30.0',
+  langfuse: '4.83.0',
+  'otel-gateway': '0.158.0',
+} as const satisfies Partial<Record<keyof typeof CHARTS, string>>;
+
+/** The version of Langfuse in the chart above. */
+export const LANGFUSE_VERSION = APP_VERSIONS.langfuse;
 
 /** Components that are installed from upstream's repository instead. */
 export const UPSTREAM_FOLDERS = {

@@ -48,7 +48,7 @@ describe('the schema of ClickHouse', () => {
     expect(containers(answers, 'containers')[0]).not.toHaveProperty('command');
   });
 
-  it.each([{}, { registry: 'registry.acme.io' }, { tag: '4.83.0' }])(
+  it.each([{}, { registry: 'registry.acme.io' }, { tag: '4.90.0' }])(
     'is made by the very version that the pods run: %o',
     (image: JsonObject) => {
       const answers = on({ langfuse: { image } });
@@ -85,7 +85,7 @@ describe('the schema of ClickHouse', () => {
   });
 
   it('is made by another Job when anything of it changes, because a Job cannot', () => {
-    const names = [{}, { image: { tag: '4.83.0' } }, { web: { replicas: { min: 3, max: 9 } } }].map(
+    const names = [{}, { image: { tag: '4.90.0' } }, { web: { replicas: { min: 3, max: 9 } } }].map(
       (langfuse) => jobs(on({ langfuse }))[0]?.metadata.name,
     );
     expect(names[0]).toMatch(/^langfuse-migrations-[0-9a-f]{8}$/);

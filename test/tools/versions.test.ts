@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { CHARTS } from '../../generator/components/charts.ts';
+import { APP_VERSIONS, CHARTS } from '../../generator/components/charts.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
+import { CHARTS as SOURCES } from '../../tools/charts/sources.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 import { POSTGRES_PACKAGES, POSTGRES_VERSION } from './postgres.ts';
 import { TEST_TOOLS } from './test-tools.ts';
@@ -19,7 +20,7 @@ const OWN_PROGRAMS: Readonly<Record<string, string>> = {
   'cloudnative-pg': 'github.com/cloudnative-pg/cloudnative-pg',
 };
 
-/** Programs that the `appVersion` of a chart names, with the chart's name in our catalogue. */
+/** Programs of charts, with the chart's name in our catalogue. */
 const OF_CHARTS = [
   ['blackbox-exporter', 'blackbox'],
   ['cloudnative-pg', 'cloudnative-pg'],
@@ -53,13 +54,20 @@ describe('a program that the tests build', () => {
     });
 });
 
-describe.skipIf(!present)(`the pinned chart${present ? '' : ' (skipped: the charts are not at hand)'}`, () => {
+describe('a program of a pinned chart', () => {
   for (const [tool, component] of OF_CHARTS)
-    it(`runs the version that the tests run: ${tool}`, () => {
-      const { name, version } = CHARTS[component];
-      const chart: unknown = parse(readFileSync(join(UPSTREAM, name, 'Chart.yaml'), 'utf8'));
-      const { appVersion, ...file } = z.object({ version: z.string(), appVersion: z.string() }).parse(chart);
-      expect(file.version).toBe(version);
-      expect(appVersion.replace(/^v/, '')).toBe(TEST_TOOLS[tool].version);
+    it(`is of the version that the chart runs: ${tool}`, () => {
+      expect(TEST_TOOLS[tool].version).toBe(APP_VERSIONS[component]);
     });
+});
+
+describe.skipIf(!present)(`the files of a chart${present ? '' : ' (skipped: they are not at hand)'}`, () => {
+  it('say that it runs what we say, where they are of the pinned version', () => {
+    const said = Object.entries(CHARTS).flatMap(([component, { name, version }]) => {
+      const file: unknown = parse(readFileSync(join(UPSTREAM, SOURCES[name]?.folder ?? name, 'Chart.yaml'), 'utf8'));
+      const atHand = z.looseObject({ version: z.string(), appVersion: z.string().optional() }).parse(file);
+      return atHand.version === version ? [[component, atHand.appVersion?.replace(/^v/, '')]] : [];
+    });
+    expect({ ...Object.fromEntries(said), ...APP_VERSIONS }).toEqual({ ...APP_VERSIONS, ...Object.fromEntries(said) });
+  });
 });
