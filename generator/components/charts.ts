@@ -12,24 +12,24 @@ export const CHARTS = {
   'barman-cloud': {
     repository: 'https://cloudnative-pg.github.io/charts',
     name: 'plugin-barman-cloud',
-    version: '0.7.0',
+    version: '0.8.1',
   },
   blackbox: {
     repository: 'oci://ghcr.io/prometheus-community/charts',
     name: 'prometheus-blackbox-exporter',
     version: '11.17.2',
   },
-  'cert-manager': { repository: 'oci://quay.io/jetstack/charts', name: 'cert-manager', version: 'v1.21.1' },
+  'cert-manager': { repository: 'oci://quay.io/jetstack/charts', name: 'cert-manager', version: 'v1.21.2' },
   'clickhouse-operator': { repository: 'oci://ghcr.io/clickhouse', name: 'clickhouse-operator-helm', version: '0.0.7' },
   'cloudnative-pg': {
     repository: 'https://cloudnative-pg.github.io/charts',
     name: 'cloudnative-pg',
     version: '0.29.0',
   },
-  'external-secrets': { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.9.0' },
+  'external-secrets': { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.14.0' },
   grafana: { repository: 'oci://ghcr.io/grafana-community/helm-charts', name: 'grafana', version: '12.11.1' },
   langfuse: { repository: 'oci://ghcr.io/langfuse/langfuse-k8s/charts', name: 'langfuse', version: '2.2.6' },
-  'nginx-gateway': { repository: 'oci://ghcr.io/nginx/charts', name: 'nginx-gateway-fabric', version: '2.6.7' },
+  'nginx-gateway': { repository: 'oci://ghcr.io/nginx/charts', name: 'nginx-gateway-fabric', version: '2.7.2' },
   'object-store': { repository: 'https://seaweedfs.github.io/seaweedfs/helm', name: 'seaweedfs', version: '4.44.0' },
   'otel-gateway': COLLECTOR,
   'otel-sampler': COLLECTOR,
@@ -62,6 +62,6 @@ export const UPSTREAM_FOLDERS = {
   'gateway-crds': {
     repository: 'https://github.com/kubernetes-sigs/gateway-api',
     path: 'config/crd',
-    version: 'v1.6.1',
+    version: 'v1.6.3',
   },
 } as const satisfies Record<string, UpstreamFolder>;

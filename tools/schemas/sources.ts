@@ -83,7 +83,7 @@ export const CUSTOM_RESOURCES: readonly CustomResourceSource[] = [
     module: 'github.com/external-secrets/external-secrets',
     version: 'v1.3.2',
     folder: 'config/crds/bases',
-    note: 'The newest release published as a Go module. Chart 2.9.0 only adds to the fields of the kinds used here, apart from the provider "alibaba", which it no longer has, and the type of refreshInterval of a store, which it opens to strings.',
+    note: 'The newest release published as a Go module. Version 2.9.0 only adds to the fields of the kinds used here, apart from the provider "alibaba", which it no longer has, and the type of refreshInterval of a store, which it opens to strings.',
   },
   {
     project: 'CloudNativePG',
