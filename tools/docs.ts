@@ -8,6 +8,7 @@ import { DANGERS } from '../generator/plan/dangers/dangers.ts';
 import { programFolder } from '../generator/program/program-folder.ts';
 import { RULES } from '../generator/validate/lint/lint.ts';
 import { settingsPage } from './settings-page.ts';
+import { versionsPage } from './versions-page.ts';
 
 const ERRORS = `# Errors in the input
 
@@ -48,6 +49,7 @@ export function pages(): ReadonlyMap<string, string> {
       (name) => [`docs/${name}.schema.json`, `${JSON.stringify(documentJsonSchema(name), null, 2)}\n`] as const,
     ),
     ['docs/settings.md', `${settingsPage()}\n`],
+    ['docs/versions.md', versionsPage()],
   ]);
 }
 

@@ -1,5 +1,6 @@
 /** Raw values are checked against the version of the chart that is in use. */
 import { describe, expect, it } from 'vitest';
+import { CHARTS } from '../../generator/components/charts.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { renderDiagnostics, renderWarnings } from '../../generator/fleet/render-diagnostics.ts';
@@ -11,7 +12,7 @@ interface Told {
   readonly warnings: string;
 }
 
-/** The mistakes of a fleet with settings of langfuse: for the fleet, an environment, and clusters by name. */
+/** The mistakes of a fleet with settings of grafana, whose chart was read in the version that is deployed: for the fleet, an environment, and clusters by name. */
 async function told(fleet: string, environment: string, clusters: Readonly<Record<string, string>>): Promise<Told> {
   return await inTemporaryFolder((repo) => {
     writeFiles(repo, [
@@ -23,9 +24,9 @@ metadata: {name: acme}
 spec:
   repository: {url: https://github.com/acme/observability.git}
   domain: obs.acme.io
-  environments: {prod: {components: {langfuse: ${environment}}}}
+  environments: {prod: {components: {grafana: ${environment}}}}
   components:
-    langfuse: ${fleet}
+    grafana: ${fleet}
 `,
       ],
       ...Object.entries(clusters).map(([name, settings]): [string, string] => [
@@ -33,7 +34,7 @@ spec:
         `apiVersion: lang-observatory.dev/v1
 kind: Cluster
 metadata: {name: ${name}}
-spec: {environment: prod, engine: flux, provider: {name: bare}, components: {langfuse: ${settings}}}
+spec: {environment: prod, engine: flux, provider: {name: bare}, components: {grafana: ${settings}}}
 `,
       ]),
     ]);
@@ -46,15 +47,16 @@ spec: {environment: prod, engine: flux, provider: {name: bare}, components: {lan
   });
 }
 
-const SLIP = '{values: {lagfuse: {}, nameOverride: [a]}}';
-const OTHER = '{version: 2.1.0}';
+const SLIP = '{values: {replikas: {}, namespaceOverride: [a]}}';
+const OTHER = '{version: 12.99.0}';
+const READ = CHARTS.grafana.version;
 
 describe('values that the known version of the chart does not have', () => {
   it('are mistakes if that version is in use', async () => {
     const { isValid, mistakes, warnings } = await told(SLIP, '{}', { 'eu-1': '{}' });
     expect(isValid).toBe(false);
     expect(mistakes).toContain(
-      'fleet.yaml:9:25: spec.components.langfuse.values.lagfuse: chart langfuse 2.0.0 has no value lagfuse here [unknown-key]',
+      `fleet.yaml:9:24: spec.components.grafana.values.replikas: chart grafana ${READ} has no value replikas here [unknown-key]`,
     );
     expect(warnings).toBe('');
   });
@@ -64,14 +66,14 @@ describe('values that the known version of the chart does not have', () => {
     expect({ isValid, mistakes }).toEqual({ isValid: true, mistakes: '' });
     expect(warnings).toBe(
       [
-        'fleet.yaml:9:25: warning: spec.components.langfuse.values.lagfuse: chart langfuse 2.0.0 has no value lagfuse here; the version in use, 2.1.0, may have it [unknown-key]',
-        `  9 |     langfuse: ${SLIP}`,
-        '                              ^',
-        '  hint: did you mean langfuse?',
+        `fleet.yaml:9:24: warning: spec.components.grafana.values.replikas: chart grafana ${READ} has no value replikas here; the version in use, 12.99.0, may have it [unknown-key]`,
+        `  9 |     grafana: ${SLIP}`,
+        `${' '.repeat(29)}^`,
+        '  hint: did you mean replicas?',
         '',
-        'fleet.yaml:9:52: warning: spec.components.langfuse.values.nameOverride: chart langfuse 2.0.0 expects a single value here; the version in use, 2.1.0, may accept another type [wrong-type]',
-        `  9 |     langfuse: ${SLIP}`,
-        '                                                         ^',
+        `fleet.yaml:9:57: warning: spec.components.grafana.values.namespaceOverride: chart grafana ${READ} expects a single value here; the version in use, 12.99.0, may accept another type [wrong-type]`,
+        `  9 |     grafana: ${SLIP}`,
+        `${' '.repeat(62)}^`,
       ].join('\n'),
     );
   });
@@ -84,10 +86,10 @@ describe('values that the known version of the chart does not have', () => {
 
   it('are checked against the version of their cluster, if another one is pinned above', async () => {
     const { mistakes, warnings } = await told(OTHER, '{}', {
-      'eu-1': SLIP.replace('{values', '{version: 2.0.0, values'),
+      'eu-1': SLIP.replace('{values', `{version: ${READ}, values`),
       'eu-2': SLIP,
     });
     expect(mistakes.match(/^clusters\/eu-1\/.*$/gm)).toHaveLength(2);
-    expect(warnings.match(/^clusters\/eu-2\/.*: warning: .*the version in use, 2.1.0, may/gm)).toHaveLength(2);
+    expect(warnings.match(/^clusters\/eu-2\/.*: warning: .*the version in use, 12.99.0, may/gm)).toHaveLength(2);
   });
 });
