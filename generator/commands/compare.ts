@@ -10,6 +10,7 @@ import { deployedClusters } from '../plan/compare/read-sides.ts';
 import { comparisonMarkdown, comparisonText } from '../plan/compare/render.ts';
 import { type SideBySide, sideBySide } from '../plan/compare/side-by-side.ts';
 import type { DeployedCluster } from '../plan/deployed/deployed.ts';
+import { PLACEHOLDERS } from '../plan/difference/placeholders.ts';
 import type { ExitCode, GlobalOptions, Io, PlanFormat } from './io.ts';
 import { openFleet } from './open-fleet.ts';
 import { unknownName } from './unknown-name.ts';
@@ -104,8 +105,8 @@ function settingsOf({
 
 function placeholders(left: Cluster, right: Cluster): readonly Placeholder[] {
   return [
-    { text: '<domain>', left: left.domain, right: right.domain },
-    { text: '<cluster>', left: left.name, right: right.name },
-    { text: '<environment>', left: left.environment, right: right.environment },
+    { text: PLACEHOLDERS.domain, left: left.domain, right: right.domain },
+    { text: PLACEHOLDERS.cluster, left: left.name, right: right.name },
+    { text: PLACEHOLDERS.environment, left: left.environment, right: right.environment },
   ];
 }

@@ -14,7 +14,8 @@ import type { Component } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
 import { fieldChanges, isSameWay, wholeLists } from './difference/fields.ts';
 import { pathText } from './difference/path-text.ts';
-import type { ComponentChange, InputChange, Plan, ValueChange } from './plan.ts';
+import { filledWith } from './difference/rewritten.ts';
+import type { ComponentChange, InputChange, Plan, PlannedCluster, ValueChange } from './plan.ts';
 
 export interface CauseOptions {
   readonly registry: readonly Component[];
@@ -47,10 +48,11 @@ export function withCauses(plan: Plan, options: CauseOptions): Plan {
   if (input.length === 0 || input.length > MOST_FIELDS || chosen.length > MOST_CLUSTERS) return { ...plan, input };
   const without = resolver(options.registry);
   const components = plan.components.map((change): ComponentChange => {
-    const [cluster = ''] = change.clusters;
-    const [own, component] = [files.get(cluster), options.registry.find(({ name }) => name === change.component)];
-    if (own === undefined || component === undefined) return change;
-    return withCausesOf(change, input, (taken) => {
+    const cluster = plan.clusters.find(({ name }) => name === change.clusters[0]);
+    const component = options.registry.find(({ name }) => name === change.component);
+    const own = files.get(cluster?.name ?? '');
+    if (cluster === undefined || own === undefined || component === undefined) return change;
+    return withCausesOf(change, cluster, input, (taken) => {
       const resolved = without(own, taken);
       return resolved && answerOf(component, resolved, options.registry);
     });
@@ -101,6 +103,7 @@ function resolvedWithout(
 
 function withCausesOf(
   change: ComponentChange,
+  cluster: PlannedCluster,
   input: readonly InputChange[],
   answerWithout: (taken: InputChange | undefined) => Said | undefined,
 ): ComponentChange {
@@ -112,11 +115,12 @@ function withCausesOf(
     const values = fieldChanges(other.values, now.values).map(({ path }) => path);
     return values.length > 0 || other.rest !== now.rest ? [{ text: causeText(one), values }] : [];
   });
+  const onCluster = filledWith(change.placeholders ?? [], cluster);
   return {
     ...change,
     causes: causes.map(({ text }) => text),
     values: change.values.map((value): ValueChange => {
-      const own = causes.filter(({ values }) => values.some((path) => isSameWay(path, value.path)));
+      const own = causes.filter(({ values }) => values.some((path) => isSameWay(path, value.path.map(onCluster))));
       return { ...value, causes: own.map(({ text }) => text) };
     }),
   };

@@ -120,7 +120,7 @@ function ownFiles(disk: Disk): readonly string[] {
 }
 
 /** Where it belongs is known of a cluster that is not read. */
-function unreadCluster({ name, engine, environment, wave }: Cluster, { waves }: Fleet): DeployedCluster {
+function unreadCluster({ name, engine, environment, domain, wave }: Cluster, { waves }: Fleet): DeployedCluster {
   const ref = waves.find((one) => one.name === wave)?.ref ?? '';
-  return { name, engine, environment, wave, ref, components: new Map() };
+  return { name, engine, environment, domain, wave, ref, components: new Map() };
 }

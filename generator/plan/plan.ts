@@ -3,6 +3,7 @@ import type { Engine } from '../fleet/model.ts';
 import type { Release, Upstream } from './deployed/deployed.ts';
 import type { FieldChange } from './difference/fields.ts';
 import type { ObjectChange } from './difference/objects.ts';
+import type { Placeholder } from './difference/told-once.ts';
 
 export interface Plan {
   /** What is compared with: a revision, and the commit that it is; the commit is empty for what is in no commit. */
@@ -18,9 +19,15 @@ export interface Plan {
   /** In the order in which components come up; equal changes on several clusters are one. */
   readonly components: readonly ComponentChange[];
   /** Objects in Argo CD's own cluster, which follow the fleet's branch. */
-  readonly hub: readonly ObjectChange[];
+  readonly hub: readonly HubChange[];
   /** What each engine syncs, by wave, cluster and the order on it. */
   readonly steps: readonly Step[];
+}
+
+/** What is told once for several clusters, although each has names of its own in it. */
+export interface WithPlaceholders {
+  /** What stands for a name of each of the clusters. Absent where all have the same. */
+  readonly placeholders?: readonly Placeholder[];
 }
 
 export interface InputChange extends FieldChange {
@@ -29,7 +36,7 @@ export interface InputChange extends FieldChange {
   readonly line?: number;
 }
 
-export interface Danger {
+export interface Danger extends WithPlaceholders {
   /** One of the table in `dangers/dangers.ts`. */
   readonly code: string;
   /** What happens, and to what. */
@@ -59,6 +66,8 @@ export interface ClusterPlace {
 
 export interface PlannedCluster extends ClusterPlace {
   readonly name: string;
+  /** Below which its hosts are. */
+  readonly domain: string;
   readonly fate: 'created' | 'changed' | 'removed' | 'unchanged';
   /** Where it belonged before, if that was elsewhere. */
   readonly before?: ClusterPlace;
@@ -70,7 +79,7 @@ export interface Changed<T> {
   readonly after?: T;
 }
 
-export interface ComponentChange {
+export interface ComponentChange extends WithPlaceholders {
   readonly component: string;
   readonly fate: 'created' | 'changed' | 'removed';
   readonly clusters: readonly string[];
@@ -86,6 +95,12 @@ export interface ComponentChange {
   readonly restarts: readonly Restart[];
   /** `file:line field` of the input, on the first of the clusters. Absent where it was not looked for, because too much differs. */
   readonly causes?: readonly string[];
+}
+
+/** An object that is there once, or once for each of the clusters. */
+export interface HubChange extends ObjectChange, WithPlaceholders {
+  /** Absent where it belongs to no cluster. */
+  readonly clusters?: readonly string[];
 }
 
 export interface ValueChange extends FieldChange {

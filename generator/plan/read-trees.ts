@@ -7,7 +7,7 @@ import { type RevisionFiles, revisionFiles } from '../git/revision.ts';
 import { type Asking, whyNot } from '../git/why-not.ts';
 import { Refusal } from '../program/refusal.ts';
 import type { FileTree } from '../tree/file-tree.ts';
-import { GENERATED_INTO, partOf, pathOf, topOf } from '../tree/layout.ts';
+import { GENERATED_INTO, partOf, pathOf, placeOf, topOf } from '../tree/layout.ts';
 import { bearsMark } from '../tree/mark.ts';
 import { filesOf, withBuilds } from './build/built-trees.ts';
 import { makePlan } from './make-plan.ts';
@@ -63,6 +63,7 @@ export async function planBetween({ repo, revision, before, after, order }: Revi
   const sides = [
     changedFiles(before.ids, new Set(after.ids.values())),
     changedFiles(after.ids, new Set(before.ids.values())),
+    inputIds(after.ids),
   ];
   await loadMissing(asking, texts, new Set(sides.flatMap((ids) => [...ids])));
   const { plan } = await planned({ asking, base: before, order, texts, after: () => revisionTree(after, texts) });
@@ -104,6 +105,11 @@ function changedFiles(ids: ReadonlyMap<string, string>, others: Pick<ReadonlySet
   return new Set(changed.map(([, id]) => id));
 }
 
+/** Of every cluster, changed or not. */
+function inputIds(ids: ReadonlyMap<string, string>): ReadonlySet<string> {
+  return new Set([...ids].flatMap(([path, id]) => (placeOf(path)?.kind === 'clusterInput' ? [id] : [])));
+}
+
 const TOPS: ReadonlySet<string> = new Set([pathOf('fleetInput'), ...GENERATED_INTO]);
 
 async function loadMissing(asking: Asking, texts: Map<string, string>, ids: ReadonlySet<string>): Promise<void> {
@@ -123,11 +129,18 @@ export function workingTree(disk: Disk, generated: FileTree, algorithm: IdAlgori
     const text = found.kind === 'file' ? Buffer.from(found.content).toString('utf8') : undefined;
     return text === undefined || isLeftBehind(path, text) ? undefined : text;
   };
-  for (const path of [pathOf('fleetInput'), ...ownFiles(disk)].filter((one) => !files.has(one))) {
+  for (const path of [...inputFiles(files), ...ownFiles(disk)].filter((one) => !files.has(one))) {
     const text = find(path);
     if (text !== undefined) files.set(path, text);
   }
   return memoryTree(files, algorithm, find);
+}
+
+/** The input of the clusters that have something generated. */
+function inputFiles(files: ReadonlyMap<string, string>): readonly string[] {
+  const start = `${pathOf('clusters')}/`;
+  const generated = [...files.keys()].filter((path) => path.startsWith(start)).map((path) => path.split('/')[1] ?? '');
+  return [pathOf('fleetInput'), ...[...new Set(generated)].map((cluster) => pathOf('clusterInput', { cluster }))];
 }
 
 /** Files that engines apply without being told of them, by whomever. */

@@ -6,10 +6,13 @@ import { DANGERS } from './dangers/dangers.ts';
 import type { Release, Upstream } from './deployed/deployed.ts';
 import type { FieldChange } from './difference/fields.ts';
 import type { ObjectChange } from './difference/objects.ts';
+import { type OwnName, PLACEHOLDERS } from './difference/placeholders.ts';
+import type { Placeholder } from './difference/told-once.ts';
 import type {
   ClusterPlace,
   ComponentChange,
   Danger,
+  HubChange,
   InputChange,
   Plan,
   PlannedCluster,
@@ -61,6 +64,24 @@ const objectFields = {
 };
 const object = z.strictObject(objectFields) satisfies z.ZodType<ObjectChange>;
 
+const ownNames = Object.keys(PLACEHOLDERS) as readonly OwnName[];
+const placeholder = z.strictObject({
+  text: text.describe('What is written. It occurs nowhere else in what has it.'),
+  of: z
+    .enum(ownNames)
+    .describe('`cluster`: the name of the cluster; `domain`, `environment`: that field of it in `clusters`.'),
+}) satisfies z.ZodType<Placeholder>;
+const placeholders = z
+  .array(placeholder)
+  .exactOptional()
+  .describe('Texts that stand for a name of each of the clusters. Absent where all have the same.');
+
+const hub = z.strictObject({
+  ...objectFields,
+  clusters: texts.exactOptional().describe('Those that each have one of it. Absent where it belongs to no cluster.'),
+  placeholders,
+}) satisfies z.ZodType<HubChange>;
+
 const release = z.strictObject({
   name: text,
   namespace: text,
@@ -82,6 +103,7 @@ const component = z.strictObject({
   component: text,
   fate: componentFate,
   clusters: texts.describe('All on which it changes alike.'),
+  placeholders,
   release: z
     .strictObject({ before: release.exactOptional(), after: release.exactOptional() })
     .exactOptional()
@@ -101,6 +123,7 @@ export const dangerSchema = z.strictObject({
   message: text,
   component: text.exactOptional().describe('Absent when it concerns whole clusters.'),
   clusters: texts,
+  placeholders,
 }) satisfies z.ZodType<Danger>;
 
 const placeFields = { engine: z.enum(ENGINES), environment: text, wave: text, ref: text };
@@ -108,6 +131,7 @@ const place = z.strictObject(placeFields) satisfies z.ZodType<ClusterPlace>;
 
 const cluster = z.strictObject({
   name: text,
+  domain: text.describe('Below which its hosts are.'),
   ...placeFields,
   fate: z.enum(['created', 'changed', 'removed', 'unchanged']),
   before: place.exactOptional().describe('Where it belonged before, if that was elsewhere.'),
@@ -138,7 +162,7 @@ export const planSchema = z
     components: z
       .array(component)
       .describe('In the order in which components come up; equal changes on several clusters are one.'),
-    hub: z.array(object).describe("Objects in Argo CD's own cluster, which follow the fleet's branch."),
+    hub: z.array(hub).describe("Objects in Argo CD's own cluster, which follow the fleet's branch."),
     steps: z.array(step).describe('Objects of the engines that sync, by wave, cluster and order.'),
   })
   .meta({ title: 'Plan' }) satisfies z.ZodType<Plan>;

@@ -1,6 +1,7 @@
 /** What people read of a plan, in a terminal and in a pull request. */
 import { describe, expect, it } from 'vitest';
-import type { ComponentChange, Plan } from '../../generator/plan/plan.ts';
+import type { ComponentChange, Plan, Step } from '../../generator/plan/plan.ts';
+import { cellCode, inlineCode } from '../../generator/plan/render/code.ts';
 import { planMarkdown } from '../../generator/plan/render/markdown.ts';
 import { painted, planText } from '../../generator/plan/render/text.ts';
 
@@ -38,9 +39,9 @@ function planWith(components: readonly ComponentChange[], more: Partial<Plan> = 
     base: { revision: 'HEAD', commit: '0123456789abcdef' },
     waves: [{ name: 'all', ref: PLACE.ref, changed: ['eu-1', 'us-1'], clusters: 3 }],
     clusters: [
-      { name: 'ap-1', ...PLACE, fate: 'unchanged' },
-      { name: 'eu-1', ...PLACE, fate: 'changed' },
-      { name: 'us-1', ...PLACE, fate: 'changed', before: { ...PLACE, wave: 'canary' } },
+      { name: 'ap-1', domain: 'ap-1.acme.io', ...PLACE, fate: 'unchanged' },
+      { name: 'eu-1', domain: 'eu-1.acme.io', ...PLACE, fate: 'changed' },
+      { name: 'us-1', domain: 'us-1.acme.io', ...PLACE, fate: 'changed', before: { ...PLACE, wave: 'canary' } },
     ],
     input: [],
     dangers: [{ code: 'public-host-changed', message: 'it moves', component: 'langfuse', clusters: ['eu-1', 'us-1'] }],
@@ -87,6 +88,71 @@ langfuse on 2 clusters: eu-1, us-1
       'restarts: langfuse on all of them, postgres on 1; postgres holds data',
     );
     expect(planText(planWith([{ ...CHANGE, restarts: [] }]))).toContain('\n  nothing restarts\n');
+  });
+});
+
+describe('the order of syncs', () => {
+  const stepOf = (cluster: string, component: string, order: number, kind: string): Step => ({
+    ...{ wave: 'all', cluster, component, order, apiVersion: 'x/v1', kind, name: component, fields: [] },
+    fate: component === 'grafana' ? 'created' : 'changed',
+  });
+  const steps = ['eu-1', 'us-1'].flatMap((cluster) => [
+    ...['Kustomization', 'HelmRelease'].map((kind) => stepOf(cluster, 'valkey', 1, kind)),
+    ...['Kustomization', 'HelmRelease'].map((kind) => stepOf(cluster, 'langfuse', 2, kind)),
+    stepOf(cluster, 'grafana', 3, 'Kustomization'),
+  ]);
+  const lines = [
+    'on eu-1, us-1:',
+    '  1 to 2. valkey, langfuse: Kustomization, HelmRelease',
+    '  3. grafana: Kustomization created',
+  ];
+
+  it('is told once for clusters on which it is the same, and once for components that sync alike', () => {
+    expect(planText(planWith([CHANGE], { steps }))).toContain(
+      `\n\norder of syncs\n${lines.map((line) => `  ${line}`).join('\n')}`,
+    );
+    expect(planMarkdown(planWith([CHANGE], { steps }))).toContain(
+      `<details><summary>Order of syncs</summary>\n\n\`\`\`diff\n${lines.join('\n')}\n`,
+    );
+  });
+
+  it('is cut in Markdown where there is no room, which is said', () => {
+    const many = Array.from({ length: 2000 }, (_, index) =>
+      stepOf(`c-${index}`, `component-${index}`, 1, 'Application'),
+    );
+    const markdown = planMarkdown(planWith([], { steps: many }));
+    expect(markdown.length).toBeLessThanOrEqual(65_536);
+    expect(markdown).toMatch(/Order of syncs[\s\S]*\n# \d+ lines more\n/);
+  });
+});
+
+describe('clusters that come, go or move together', () => {
+  const clusters = ['eu-1', 'eu-2', 'us-1'].map((name) => ({
+    name,
+    domain: `${name}.acme.io`,
+    ...PLACE,
+    fate: 'removed' as const,
+  }));
+
+  it('are on one line', () => {
+    expect(planText(planWith([], { clusters }))).toContain('\n  - 3 clusters: eu-1, eu-2, us-1\n');
+    expect(planMarkdown(planWith([], { clusters }))).toContain('\n- 3 clusters `eu-1`, `eu-2`, `us-1` are removed\n');
+  });
+});
+
+describe('code in Markdown', () => {
+  it('has a bar as it is, but in a cell of a table, which it would end', () => {
+    expect([inlineCode('a|b'), cellCode('a|b')]).toEqual(['`a|b`', '`a\\|b`']);
+  });
+
+  it('has no backslash before a bar in a cell, where GitHub takes both for one character', () => {
+    expect(cellCode('a\\|b')).toBe('<code>a&#92;&#124;b</code>');
+    expect(cellCode('a\\|@<b>')).toBe('<code>a&#92;&#124;&#64;&#60;b&#62;</code>');
+  });
+
+  it('shows a bar of a danger as it is', () => {
+    const dangers = [{ code: 'network-opened', message: 'a|b', component: 'grafana', clusters: ['eu-1'] }];
+    expect(planMarkdown(planWith([], { dangers }))).toContain('**network-opened**: `a|b` (grafana on `eu-1`)');
   });
 });
 

@@ -1,6 +1,8 @@
 /** What a commit says of itself, from its plan. */
+import { grouped } from '../../layers/selector.ts';
 import type { ComponentChange, Plan } from '../../plan/plan.ts';
-import { counted, named } from '../../plan/render/lines.ts';
+import { legend } from '../../plan/render/legend.ts';
+import { counted, named, placeOfDanger } from '../../plan/render/lines.ts';
 
 export interface Message {
   readonly subject: string;
@@ -51,18 +53,25 @@ function fitted(text: string): string {
 }
 
 function bodyOf({ components, dangers }: Plan, paths: readonly string[]): string {
+  const names = legend({ components: [], dangers, hub: [] });
   const all = [
     ...paths.map((path) => `- ${path}`),
-    ...dangers.map(({ message, code }) => `- danger: ${message} [${code}]`),
-    ...components.map(componentLine),
+    ...dangers.map((danger) => `- danger: ${danger.message}${placeOfDanger(danger, MOST_NAMES)} [${danger.code}]`),
+    ...grouped(components, whatChanges).map(componentLine),
   ];
   const more = all.length - MOST_LINES;
-  return (more > 0 ? [...all.slice(0, MOST_LINES), `- and ${more} more`] : all).join('\n');
+  const lines = more > 0 ? [...all.slice(0, MOST_LINES), `- and ${more} more`] : all;
+  return [...lines, ...(names === undefined ? [] : ['', names])].join('\n');
 }
 
-function componentLine({ component, fate, clusters, release }: ComponentChange): string {
+function whatChanges({ component, fate, release }: ComponentChange): string {
   const [before, after] = [release?.before?.version, release?.after?.version];
   const version = before !== undefined && after !== undefined && before !== after ? ` ${before} → ${after}` : '';
-  const what = fate === 'changed' ? '' : ` ${fate}`;
-  return `- ${component}${version}${what} on ${named(clusters, MOST_NAMES)}`;
+  return `${component}${version}${fate === 'changed' ? '' : ` ${fate}`}`;
+}
+
+/** Of changes that a message tells alike. */
+function componentLine(changes: readonly [ComponentChange, ...ComponentChange[]]): string {
+  const clusters = new Set(changes.flatMap((change) => change.clusters));
+  return `- ${whatChanges(changes[0])} on ${named([...clusters].sort(), MOST_NAMES)}`;
 }

@@ -1,7 +1,7 @@
 /** Two sides for a terminal and as Markdown, as the same rows. */
 import type { FieldChange } from '../difference/fields.ts';
 import { pathText } from '../difference/path-text.ts';
-import { inlineCode } from '../render/code.ts';
+import { cellCode, inlineCode } from '../render/code.ts';
 import { objectText, valueText } from '../render/lines.ts';
 import type { ComparedOnBoth, ObjectOnBoth, SideBySide } from './side-by-side.ts';
 
@@ -41,9 +41,9 @@ export function comparisonMarkdown(compared: SideBySide): string {
   const tables = sections.map(({ title, rows }) =>
     [
       `#### ${title}\n`,
-      `| | ${code(left)} | ${code(right)} |`,
+      `| | ${cell(left)} | ${cell(right)} |`,
       '|---|---|---|',
-      ...rows.map((row) => `| ${[row.what, row.left, row.right].map(code).join(' | ')} |`),
+      ...rows.map((row) => `| ${[row.what, row.left, row.right].map(cell).join(' | ')} |`),
     ].join('\n'),
   );
   return [`### ${code(left)} and ${code(right)} side by side${alike(compared, code)}`, ...tables].join('\n\n');
@@ -52,6 +52,10 @@ export function comparisonMarkdown(compared: SideBySide): string {
 /** Whatever comes from the repository is code. */
 function code(text: string): string {
   return text === '' ? '' : inlineCode(text);
+}
+
+function cell(text: string): string {
+  return text === '' ? '' : cellCode(text);
 }
 
 /** Which names count as equal. */

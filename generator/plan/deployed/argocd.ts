@@ -11,7 +11,7 @@ import { PARAMETER, type Selection, selectionsOf, selects } from '../../engines/
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { inFleet, type Place, pathOf, placeOf, topOf } from '../../tree/layout.ts';
 import { isManifest, type TreeBuilder } from '../build/build.ts';
-import type { Content, DeployedCluster, DeployedComponent, Release, Upstream } from './deployed.ts';
+import type { Content, DeployedComponent, ReadCluster, Release, Upstream } from './deployed.ts';
 import type { Reading } from './reading.ts';
 
 /** What the root Application applies from the fleet's branch, and itself. */
@@ -35,7 +35,7 @@ export function argocdClusters(
   builder: TreeBuilder,
   hub: readonly Manifest[],
   reading: Reading,
-): readonly DeployedCluster[] {
+): readonly ReadCluster[] {
   const sets = new Map(
     hub
       .filter(({ kind }) => kind === 'ApplicationSet')
@@ -49,7 +49,7 @@ export function argocdClusters(
       }),
   );
   const files = parameterFiles(builder);
-  return [...builder.tree.paths].flatMap((path): readonly DeployedCluster[] => {
+  return [...builder.tree.paths].flatMap((path): readonly ReadCluster[] => {
     const { kind, names: { cluster: name = '' } = {} } = placeOf(path) ?? {};
     if (kind !== 'argocdEntry') return [];
     const entry = builder.documents(path)[0] ?? {};

@@ -46,11 +46,16 @@ export interface DeployedCluster {
   readonly name: string;
   readonly engine: Engine;
   readonly environment: string;
+  /** Below which its hosts are. */
+  readonly domain: string;
   readonly wave: string;
   /** The Git ref that it follows. */
   readonly ref: string;
   readonly components: ReadonlyMap<string, DeployedComponent>;
 }
+
+/** Without what only the input says. */
+export type ReadCluster = Omit<DeployedCluster, 'domain'>;
 
 export interface DeployedFleet {
   readonly clusters: ReadonlyMap<string, DeployedCluster>;

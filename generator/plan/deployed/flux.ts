@@ -12,18 +12,18 @@ import { inFleet, pathOf, placeOf, topOf } from '../../tree/layout.ts';
 import { isManifest, type TreeBuilder } from '../build/build.ts';
 import {
   type Content,
-  type DeployedCluster,
   type DeployedComponent,
   ENGINE_ITSELF,
+  type ReadCluster,
   type Release,
   type Upstream,
 } from './deployed.ts';
 import type { MergeValues } from './merged-values.ts';
 import type { Reading } from './reading.ts';
 
-export function fluxClusters(builder: TreeBuilder, reading: Reading): readonly DeployedCluster[] {
+export function fluxClusters(builder: TreeBuilder, reading: Reading): readonly ReadCluster[] {
   const folders = bootstrapFolders(builder);
-  return [...folders].flatMap(([name, files]): readonly DeployedCluster[] => {
+  return [...folders].flatMap(([name, files]): readonly ReadCluster[] => {
     const bootstrap = files.flatMap((file) => builder.documents(file).filter(isManifest));
     const roots = bootstrap.filter(isKustomization);
     // A folder that is left behind after its cluster.

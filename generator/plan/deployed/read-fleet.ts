@@ -15,7 +15,13 @@ export function readFleet(builder: TreeBuilder, merge: MergeValues): DeployedFle
   const clusters = [...argocdClusters(builder, hub, reading), ...fluxClusters(builder, reading)];
   return {
     hub,
-    clusters: new Map(clusters.map((cluster) => [cluster.name, cluster])),
+    clusters: new Map(
+      clusters.map((cluster) => {
+        const [own] = builder.documents(pathOf('clusterInput', { cluster: cluster.name }));
+        const domain = textAt(own, 'spec', 'domain') || `${cluster.name}.${textAt(input, 'spec', 'domain')}`;
+        return [cluster.name, { ...cluster, domain }];
+      }),
+    ),
     waves: listAt(input, 'spec', 'waves').map((wave) => textAt(wave, 'name')),
   };
 }

@@ -1,11 +1,12 @@
 /** The difference of two fleets: what each cluster gets and loses, equal changes together. */
-import { grouped } from '../../layers/selector.ts';
+import { oncePerArgument } from '../../data/once.ts';
 import type { Finding } from '../dangers/danger.ts';
 import { componentDangers, fleetDangers } from '../dangers/dangers.ts';
 import type { Content, DeployedCluster, DeployedComponent, DeployedFleet } from '../deployed/deployed.ts';
-import type { ClusterPlace, ComponentChange, Danger, Plan, PlannedCluster, PlannedWave, Step } from '../plan.ts';
+import type { ClusterPlace, Plan, PlannedCluster, PlannedWave, Step } from '../plan.ts';
+import { changesOnce, findingsOnce, type Naming } from './changes-once.ts';
 import { type ComparedComponent, comparedComponent } from './component.ts';
-import { comparedObjects } from './objects.ts';
+import { comparedHub } from './hub.ts';
 
 export interface ComparedFleets {
   readonly base: Plan['base'];
@@ -37,21 +38,26 @@ export function comparedFleets({ base, before, after, order }: ComparedFleets): 
     plannedCluster(name, before.clusters.get(name), after.clusters.get(name), touched.has(name)),
   );
   const waves = plannedWaves([...after.waves, ...before.waves], clusters);
+  const naming = keptNames(before, after);
   return {
     base,
     waves,
     clusters,
     input: [],
     dangers: [
-      ...fleetDangers({ before, after, clusters }),
-      ...joined(
+      ...findingsOnce(fleetDangers({ before, after, clusters }), naming),
+      ...findingsOnce(
         differences.flatMap(({ cluster, component, findings }) =>
           findings.map((finding) => ({ ...finding, component, clusters: [cluster.name] })),
         ),
+        naming,
       ),
     ],
-    components: componentChanges(differences).sort((a, b) => rank(a.component) - rank(b.component)),
-    hub: comparedObjects(before.hub, after.hub, 'argocd-prune').map(({ change }) => change),
+    components: changesOnce(
+      differences.map(({ cluster, component, compared: { change } }) => ({ component, change, cluster: cluster.name })),
+      naming,
+    ).sort((a, b) => rank(a.component) - rank(b.component)),
+    hub: comparedHub(before.hub, after.hub, naming),
     steps: steps(differences, waves),
   };
 }
@@ -121,11 +127,27 @@ function plannedCluster(
 ): PlannedCluster {
   const [old, now] = [before && placeOf(before), after && placeOf(after)];
   const isMoved = old !== undefined && now !== undefined && JSON.stringify(old) !== JSON.stringify(now);
-  const place = now ?? old;
-  if (place === undefined) throw new Error(`cluster ${name} is on no side`);
+  const [cluster, place] = [after ?? before, now ?? old];
+  if (cluster === undefined || place === undefined) throw new Error(`cluster ${name} is on no side`);
   const fate =
     old === undefined ? 'created' : now === undefined ? 'removed' : isTouched || isMoved ? 'changed' : 'unchanged';
-  return { name, ...place, fate, ...(isMoved ? { before: old } : {}) };
+  return { name, domain: cluster.domain, ...place, fate, ...(isMoved ? { before: old } : {}) };
+}
+
+/** Of every cluster of both sides the names that it does not change. */
+function keptNames(before: DeployedFleet, after: DeployedFleet): Naming {
+  const clusters = [...new Set([...before.clusters.keys(), ...after.clusters.keys()])];
+  return {
+    clusters,
+    namesOf: oncePerArgument((cluster) => {
+      const [old, now] = [before.clusters.get(cluster), after.clusters.get(cluster)];
+      const kept = (name: 'domain' | 'environment'): string => {
+        const [was, is] = [old ?? now, now ?? old].map((side) => side?.[name]);
+        return was !== undefined && was === is ? was : '';
+      };
+      return { cluster, domain: kept('domain'), environment: kept('environment') };
+    }),
+  };
 }
 
 function placeOf({ engine, environment, wave, ref }: DeployedCluster): ClusterPlace {
@@ -138,35 +160,6 @@ function plannedWaves(named: readonly string[], clusters: readonly PlannedCluste
     const changed = members.filter(({ fate }) => fate !== 'unchanged').map((cluster) => cluster.name);
     return members.length === 0 ? [] : [{ name, ref: members[0]?.ref ?? '', changed, clusters: members.length }];
   });
-}
-
-function componentChanges(differences: readonly Difference[]): ComponentChange[] {
-  const texts = new Map<ComparedComponent, string>();
-  const groups = new Map<string, { readonly clusters: string[]; readonly difference: Difference }>();
-  for (const difference of differences) {
-    const { compared, component, cluster } = difference;
-    const text = texts.get(compared) ?? JSON.stringify(compared.change);
-    texts.set(compared, text);
-    const key = `${component} ${text}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { clusters: [cluster.name], difference });
-    else group.clusters.push(cluster.name);
-  }
-  return [...groups.values()].map(({ clusters, difference: { component, compared } }) => ({
-    component,
-    clusters,
-    ...compared.change,
-  }));
-}
-
-/** Equal ones as one. */
-function joined(dangers: readonly Danger[]): readonly Danger[] {
-  return grouped(dangers, ({ code, component, message }) => JSON.stringify([code, component, message])).map(
-    (group) => ({
-      ...group[0],
-      clusters: group.flatMap(({ clusters }) => clusters),
-    }),
-  );
 }
 
 function steps(differences: readonly Difference[], waves: readonly PlannedWave[]): readonly Step[] {

@@ -4,7 +4,7 @@ import type { Release, Upstream } from '../deployed/deployed.ts';
 import { type FieldChange, fieldChanges } from '../difference/fields.ts';
 import type { Fate, ObjectChange } from '../difference/objects.ts';
 import { pathText } from '../difference/path-text.ts';
-import type { Changed, ComponentChange, PlannedCluster } from '../plan.ts';
+import type { Changed, ComponentChange, Danger, PlannedCluster } from '../plan.ts';
 
 export interface Line {
   readonly fate: Fate;
@@ -101,6 +101,16 @@ export function movesOf({
   return (['engine', 'environment', 'wave', 'ref'] as const)
     .filter((field) => before[field] !== after[field])
     .map((field) => ({ field, from: before[field], to: after[field] }));
+}
+
+/** Where a danger is; nothing for one whole cluster, which its message names. `as` marks a name. */
+export function placeOfDanger(
+  { component, clusters }: Danger,
+  most: number,
+  as: (text: string) => string = (text) => text,
+): string {
+  if (component === undefined && clusters.length < 2) return '';
+  return ` (${component === undefined ? '' : `${component} `}on ${named(clusters.map(as), most)})`;
 }
 
 /** Names in a sentence, the rest being counted. */

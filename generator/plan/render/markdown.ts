@@ -5,8 +5,12 @@
 
 import type { Fate } from '../difference/objects.ts';
 import type { ComponentChange, Danger, Plan, PlannedCluster } from '../plan.ts';
-import { inlineCode } from './code.ts';
-import { causesText, componentLines, counted, type Line, movesOf, named, objectLines } from './lines.ts';
+import { clusterFates } from './cluster-fates.ts';
+import { cellCode, inlineCode } from './code.ts';
+import { hubLines } from './hub-lines.ts';
+import { legend } from './legend.ts';
+import { causesText, componentLines, counted, type Line, named, placeOfDanger } from './lines.ts';
+import { orderLines } from './orders.ts';
 import { headline, restartLine } from './radius.ts';
 
 /** GitHub takes no more. */
@@ -17,17 +21,18 @@ const MOST_NAMES = 20;
 
 /** `most` are characters. */
 export function planMarkdown(plan: Plan, most = MOST_CHARACTERS): string {
-  const restarts = restartLine(plan);
   const start = [
     `### Plan: ${headline(plan)}`,
-    ...(restarts === undefined ? [] : [restarts]),
+    restartLine(plan) ?? '',
+    legend(plan, inlineCode) ?? '',
     waveTable(plan),
     clusterList(plan.clusters),
     dangerList(plan.dangers),
   ].filter((part) => part !== '');
   const sections = [
     ...plan.components.map((change) => componentSection(change, most)),
-    ...(plan.hub.length === 0 ? [] : [details('Argo CD itself', plan.hub.flatMap(objectLines), most)]),
+    ...(plan.hub.length === 0 ? [] : [details('Argo CD itself', diffLines(hubLines(plan.hub, MOST_NAMES)), most)]),
+    ...(plan.steps.length === 0 ? [] : [details('Order of syncs', orderLines(plan.steps), most)]),
   ];
   return fitted(
     start.map((part) => shortened(part, most)),
@@ -75,29 +80,25 @@ function waveTable({ waves }: Plan): string {
     .filter(({ changed }) => changed.length > 0)
     .map(
       ({ name, ref, changed, clusters }) =>
-        `| ${inlineCode(name)} | ${inlineCode(ref)} | ${changed.length} of ${clusters} | ${names(changed)} |`,
+        `| ${cellCode(name)} | ${cellCode(ref)} | ${changed.length} of ${clusters} | ${names(changed, cellCode)} |`,
     );
   return rows.length === 0 ? '' : ['| wave | ref | clusters | |', '|---|---|---|---|', ...rows].join('\n');
 }
 
 function clusterList(clusters: readonly PlannedCluster[]): string {
-  return clusters
-    .filter(({ fate, before }) => fate === 'created' || fate === 'removed' || before !== undefined)
-    .map((cluster) => {
-      const name = inlineCode(cluster.name);
-      if (cluster.before === undefined) return `- cluster ${name} is ${cluster.fate}`;
-      const moves = movesOf(cluster).map(({ field, from, to }) => `${field} ${inlineCode(from)} → ${inlineCode(to)}`);
-      return `- cluster ${name}: ${moves.join(', ')}`;
+  return clusterFates(clusters, inlineCode)
+    .map(({ fate, names: all, moves }) => {
+      const which = all.length === 1 ? `cluster ${names(all)}` : `${counted(all.length, 'cluster')} ${names(all)}`;
+      return `- ${which}${moves.length === 0 ? ` ${all.length === 1 ? 'is' : 'are'} ${fate}` : `: ${moves.join(', ')}`}`;
     })
     .join('\n');
 }
 
 function dangerList(dangers: readonly Danger[]): string {
   if (dangers.length === 0) return '';
-  const lines = dangers.map(({ code: name, message, component, clusters }) => {
-    const where = component === undefined ? '' : ` (${component} on ${names(clusters)})`;
-    return `- **${name}**: ${inlineCode(message)}${where}`;
-  });
+  const lines = dangers.map(
+    (danger) => `- **${danger.code}**: ${inlineCode(danger.message)}${placeOfDanger(danger, MOST_NAMES, inlineCode)}`,
+  );
   return [`#### ${counted(dangers.length, 'danger')}`, ...lines].join('\n');
 }
 
@@ -107,7 +108,7 @@ function componentSection(change: ComponentChange, most: number): string {
   const restart = restarts.length === 0 ? '' : `; restarts ${restarts.map(({ workload }) => workload).join(', ')}`;
   return details(
     `${component}${what} on ${counted(clusters.length, 'cluster')}: ${named(clusters, MOST_NAMES)}${restart}`,
-    componentLines(change),
+    diffLines(componentLines(change)),
     most,
     causesText(change),
   );
@@ -116,10 +117,13 @@ function componentSection(change: ComponentChange, most: number): string {
 /** The marks that GitHub colours in a block of differences. */
 const MARKS: Readonly<Record<Fate, string>> = { created: '+', changed: '!', removed: '-', kept: '#' };
 
-function details(title: string, lines: readonly Line[], most: number, note?: string): string {
-  const all = lines.map(({ fate, depth, text: said }) => `${MARKS[fate]} ${'    '.repeat(depth)}${said}`);
-  const kept = fitting(all, most);
-  const cut = all.length - kept.length;
+function diffLines(lines: readonly Line[]): readonly string[] {
+  return lines.map(({ fate, depth, text }) => `${MARKS[fate]} ${'    '.repeat(depth)}${text}`);
+}
+
+function details(title: string, lines: readonly string[], most: number, note?: string): string {
+  const kept = fitting(lines, most);
+  const cut = lines.length - kept.length;
   const text = [...kept, ...(cut === 0 ? [] : [`# ${counted(cut, 'line')} more`])].join('\n');
   const said = note === undefined ? '' : `${inlineCode(note)}\n\n`;
   return `<details><summary>${escaped(title)}</summary>\n\n${said}${fenced(text)}\n\n</details>`;
@@ -132,8 +136,8 @@ function fenced(text: string): string {
   return `${fence}diff\n${text}\n${fence}`;
 }
 
-function names(all: readonly string[]): string {
-  return named(all.map(inlineCode), MOST_NAMES);
+function names(all: readonly string[], as = inlineCode): string {
+  return named(all.map(as), MOST_NAMES);
 }
 
 function escaped(text: string): string {

@@ -1,5 +1,6 @@
 /** A plan in a few lines: how far it reaches, and what it does there. */
 import type { Plan, PlannedCluster } from '../plan.ts';
+import { legend } from './legend.ts';
 import { counted, named } from './lines.ts';
 import { reach, restartLine } from './radius.ts';
 import { dangerLine, MARKS, MOST_NAMES, waveLines } from './text.ts';
@@ -9,6 +10,7 @@ const MOST_LINES = 20;
 
 export function planSummary(plan: Plan): string {
   const restarts = restartLine(plan);
+  const names = legend({ components: [], dangers: plan.dangers, hub: [] });
   const lines = [
     ...(['created', 'removed'] as const).flatMap((fate) => wholeClusters(plan, fate)),
     ...componentLines(plan),
@@ -21,6 +23,7 @@ export function planSummary(plan: Plan): string {
     ...first(lines, 'changes'),
     ...(isHubAlone ? [`  ${MARKS.changed} ${counted(plan.hub.length, 'object')} of Argo CD itself`] : []),
     ...first(plan.dangers.map(dangerLine), 'dangers'),
+    ...(names === undefined ? [] : [`  ${names}`]),
   ].join('\n');
 }
 

@@ -1,7 +1,11 @@
 /** A plan for a terminal. */
 import type { Fate } from '../difference/objects.ts';
-import type { ComponentChange, Danger, Plan, PlannedCluster } from '../plan.ts';
-import { causesText, componentLines, counted, type Line, movesOf, named, objectLines } from './lines.ts';
+import type { ComponentChange, Danger, Plan } from '../plan.ts';
+import { clusterFates } from './cluster-fates.ts';
+import { hubLines } from './hub-lines.ts';
+import { legend } from './legend.ts';
+import { causesText, componentLines, counted, type Line, named, placeOfDanger } from './lines.ts';
+import { orderLines } from './orders.ts';
 import { headline, restartLine } from './radius.ts';
 
 /** Of each line. */
@@ -21,18 +25,25 @@ const COLOURS: ReadonlyMap<string, number> = new Map([
 export const MOST_NAMES = 8;
 
 export function planText(plan: Plan): string {
-  const { dangers, clusters, components, hub } = plan;
-  const restarts = restartLine(plan);
+  const { dangers, clusters, components, hub, steps } = plan;
+  const sentences = [restartLine(plan), legend(plan)].filter((sentence) => sentence !== undefined);
   const sections = [
     [
       headline(plan),
-      ...(restarts === undefined ? [] : [`  ${restarts}`]),
+      ...sentences.map((sentence) => `  ${sentence}`),
       ...waveLines(plan),
-      ...clusters.flatMap(clusterLines),
+      ...clusterFates(clusters).map(({ fate, names, moves }) =>
+        lineText({
+          fate,
+          depth: 0,
+          text: [clustersText(names), moves.join(', ')].filter((part) => part !== '').join(': '),
+        }),
+      ),
     ],
     ...(dangers.length === 0 ? [] : [[counted(dangers.length, 'danger'), ...dangers.map(dangerLine)]]),
     ...components.map(componentSection),
-    ...(hub.length === 0 ? [] : [['Argo CD itself', ...hub.flatMap(objectLines).map(lineText)]]),
+    ...(hub.length === 0 ? [] : [['Argo CD itself', ...hubLines(hub, MOST_NAMES).map(lineText)]]),
+    ...(steps.length === 0 ? [] : [['order of syncs', ...orderLines(steps).map((line) => `  ${line}`)]]),
   ];
   return sections.map((lines) => lines.join('\n')).join('\n\n');
 }
@@ -62,17 +73,14 @@ export function waveLines({ waves }: Plan): readonly string[] {
     );
 }
 
-function clusterLines(cluster: PlannedCluster): readonly string[] {
-  const { name, fate } = cluster;
-  if (fate === 'created' || fate === 'removed') return [lineText({ fate, depth: 0, text: `cluster ${name}` })];
-  const moved = movesOf(cluster).map(({ field, from, to }) => `${field} ${from} → ${to}`);
-  if (moved.length === 0) return [];
-  return [lineText({ fate: 'changed', depth: 0, text: `cluster ${name}: ${moved.join(', ')}` })];
+function clustersText(names: readonly string[]): string {
+  return names.length === 1
+    ? `cluster ${names[0]}`
+    : `${counted(names.length, 'cluster')}: ${named(names, MOST_NAMES)}`;
 }
 
-export function dangerLine({ code, message, component, clusters }: Danger): string {
-  const where = component === undefined ? '' : ` (${component} on ${named(clusters, MOST_NAMES)})`;
-  return `  ${DANGER} ${message}${where} [${code}]`;
+export function dangerLine(danger: Danger): string {
+  return `  ${DANGER} ${danger.message}${placeOfDanger(danger, MOST_NAMES)} [${danger.code}]`;
 }
 
 function componentSection(change: ComponentChange): readonly string[] {

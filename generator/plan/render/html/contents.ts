@@ -3,8 +3,9 @@ import { grouped } from '../../../layers/selector.ts';
 import type { Release, Upstream } from '../../deployed/deployed.ts';
 import { type FieldChange, fieldChanges } from '../../difference/fields.ts';
 import type { ObjectChange } from '../../difference/objects.ts';
-import type { Changed, ComponentChange, ValueChange } from '../../plan.ts';
+import type { Changed, ComponentChange, HubChange, ValueChange } from '../../plan.ts';
 import { objectText, releaseText, upstreamText } from '../lines.ts';
+import type { ClusterList } from './clusters.ts';
 import { fateMark } from './fate.ts';
 import { type FieldGroup, fieldTable } from './fields.ts';
 import { type Html, html } from './markup.ts';
@@ -25,8 +26,13 @@ export function contents(change: ComponentChange): Html {
   return html`${wholeList(whole)}${fieldTable(fields)}`;
 }
 
-export function objectContents(objects: readonly ObjectChange[]): Html {
-  return html`${wholeList(wholeObjects(objects))}${fieldTable(objectFields(objects))}`;
+/** Objects that clusters each have one of are below these. */
+export function hubContents(hub: readonly HubChange[], list: ClusterList): Html {
+  return html`${grouped(hub, ({ clusters = [] }) => clusters.join(' ')).map((objects) => {
+    const [{ clusters = [] }] = objects;
+    const where = clusters.length > 0 && html`<div class="where">Of ${list(clusters)}</div>`;
+    return html`${where}${wholeList(wholeObjects(objects))}${fieldTable(objectFields(objects))}`;
+  })}`;
 }
 
 function wholeList(items: readonly Html[]): Html {

@@ -2,11 +2,12 @@
 import { grouped } from '../../../layers/selector.ts';
 import type { Fate } from '../../difference/objects.ts';
 import type { ComponentChange, Danger, Plan } from '../../plan.ts';
+import { legend } from '../legend.ts';
 import { counted } from '../lines.ts';
 import { headline, restartLine } from '../radius.ts';
 import { changeItem } from './change.ts';
 import { type ClusterList, clusterList, number } from './clusters.ts';
-import { objectContents } from './contents.ts';
+import { hubContents } from './contents.ts';
 import { dangerSection } from './dangers.ts';
 import { asset, documentStart } from './document.ts';
 import { fateMark } from './fate.ts';
@@ -20,16 +21,17 @@ export function planHtml(plan: Plan): string {
   const list = clusterList(plan);
   const script = asset('page.js');
   const restarts = restartLine(plan);
+  const placeholders = legend(plan);
   const isShort = rowCount(plan) <= MOST_ROWS;
   const page = html`${documentStart(headline(plan), script)}
-<header><h1>${headline(plan)}</h1>${restarts !== undefined && html`<p class="restarts">${restarts}</p>`}${totals(plan)}</header>
+<header><h1>${headline(plan)}</h1>${restarts !== undefined && html`<p class="restarts">${restarts}</p>`}${placeholders !== undefined && html`<p class="quiet">${placeholders}</p>`}${totals(plan)}</header>
 ${filterBar(plan)}
 <main>
 ${dangerSection(plan.dangers, list)}
 ${waveSection(plan, list)}
 ${inputSection(plan)}
 ${componentSections(plan, list, isShort)}
-${hubSection(plan, isShort)}
+${hubSection(plan, list, isShort)}
 </main>
 ${keyHelp()}
 <script>${script}</script>
@@ -44,7 +46,7 @@ function totals({ components, hub }: Plan): Html {
   const counts = new Map<Fate, number>();
   const add = (fate: Fate, count: number): unknown => counts.set(fate, (counts.get(fate) ?? 0) + count);
   for (const { objects, clusters } of components) for (const { fate } of objects) add(fate, clusters.length);
-  for (const { fate } of hub) add(fate, 1);
+  for (const { fate, clusters = [] } of hub) add(fate, Math.max(1, clusters.length));
   const fates = (['created', 'changed', 'removed', 'kept'] as const).flatMap((fate) => {
     const count = counts.get(fate);
     return count === undefined ? [] : [html`<li>${number(count)} ${fateMark(fate)}</li>`];
@@ -130,7 +132,7 @@ function dangerCodes(dangers: readonly Danger[]): (change: ComponentChange) => r
   ];
 }
 
-function hubSection({ hub }: Plan, isOpen: boolean): Html {
+function hubSection({ hub }: Plan, list: ClusterList, isOpen: boolean): Html {
   if (hub.length === 0) return html``;
-  return html`<section id="hub"><h2>Argo CD itself</h2><details class="change" id="argocd" data-item${isOpen && html` open`}><summary><span class="title">Objects in Argo CD's own cluster, which follow the fleet's branch</span><span class="reach">${counted(hub.length, 'object')}</span></summary><div class="body">${objectContents(hub)}</div></details></section>`;
+  return html`<section id="hub"><h2>Argo CD itself</h2><details class="change" id="argocd" data-item${isOpen && html` open`}><summary><span class="title">Objects in Argo CD's own cluster, which follow the fleet's branch</span><span class="reach">${counted(hub.length, 'object')}</span></summary><div class="body">${hubContents(hub, list)}</div></details></section>`;
 }

@@ -3,6 +3,7 @@ import { grouped } from '../../../layers/selector.ts';
 import type { Fate } from '../../difference/objects.ts';
 import type { Plan, PlannedCluster, PlannedWave, Step } from '../../plan.ts';
 import { counted, movesOf } from '../lines.ts';
+import { syncOrders } from '../orders.ts';
 import { type ClusterList, number } from './clusters.ts';
 import { fateMark } from './fate.ts';
 import { type Html, html } from './markup.ts';
@@ -58,11 +59,8 @@ function moves(members: readonly PlannedCluster[]): Html {
 
 /** Clusters that sync the same in the same order, together. */
 function orders(steps: readonly Step[], list: ClusterList): Html {
-  const byCluster = grouped(steps, ({ cluster }) => cluster);
-  const alike = grouped(byCluster, (group) =>
-    JSON.stringify(group.map(({ component, fate, kind, order }) => [component, fate, kind, order])),
-  );
-  return html`${alike.length > 0 && html`<details class="fold"><summary>Order of syncs</summary>${alike.map((group) => html`<div class="order">On ${list(group.map(([{ cluster }]) => cluster))}<ol>${grouped(group[0], ({ order }) => String(order)).map(stepItem)}</ol></div>`)}</details>`}`;
+  const alike = syncOrders(steps);
+  return html`${alike.length > 0 && html`<details class="fold"><summary>Order of syncs</summary>${alike.map(({ clusters, steps: components }) => html`<div class="order">On ${list(clusters)}<ol>${components.map(stepItem)}</ol></div>`)}</details>`}`;
 }
 
 function stepItem(steps: readonly [Step, ...Step[]]): Html {
