@@ -144,7 +144,13 @@ describe('plan', () => {
 valkey on 4 clusters: dev-1, dev-2, prod-1, prod-2
   because of fleet.yaml:11 spec.components.valkey
   restarts all of release valkey
-  ~ version: 0.11.0 → 0.12.0`);
+  ~ version: 0.11.0 → 0.12.0
+
+order of syncs
+  on dev-1, prod-1:
+    1. valkey: Kustomization, HelmRelease
+  on dev-2, prod-2:
+    1. valkey: Application`);
       expect((await commandLine(repo, 'check')).exitCode).toBe(1);
     });
   });

@@ -2,6 +2,7 @@
 import { isEqual, isList, isObject, type Json, type JsonList, type JsonObject } from '../../data/json.ts';
 import { keyOfList } from '../../layers/list-keys.ts';
 import { ownItems } from './common-items.ts';
+import { type ItemsByKey, itemsByKey } from './item-keys.ts';
 
 /** One field: absent before when it is new, and after when it is gone. */
 export interface FieldChange {
@@ -57,13 +58,22 @@ function entryChanges(
 
 function itemChanges(before: JsonList, after: JsonList, path: readonly string[]): readonly FieldChange[] {
   const field = path.at(-1) ?? '';
-  const [key, same] = [keyOfList(field, before), keyOfList(field, after)];
-  if (key === undefined || key.name !== same?.name) return plainListChanges(before, after, path);
-  const [old, now] = [before, after].map((list) => new Map(list.map((item) => [key.of(item) ?? '', item])));
-  const names = [...new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])])];
-  const changes = names.flatMap((name) => entryChanges(old?.get(name), now?.get(name), [...path, name], itemChanges));
+  const items = itemsByName(field, before, after) ?? itemsByKey(field, before, after);
+  if (items === undefined) return plainListChanges(before, after, path);
+  const names = [...new Set([...items.before.keys(), ...items.after.keys()])];
+  const changes = names.flatMap((name) =>
+    entryChanges(items.before.get(name), items.after.get(name), [...path, name], itemChanges),
+  );
   // Nothing but their order: a later variable may refer to an earlier one.
   return changes.length > 0 ? changes : [{ path, before, after }];
+}
+
+/** By the keys by which lists of values are merged too. */
+function itemsByName(field: string, before: JsonList, after: JsonList): ItemsByKey | undefined {
+  const [key, same] = [keyOfList(field, before), keyOfList(field, after)];
+  if (key === undefined || key.name !== same?.name) return undefined;
+  const items = (list: JsonList): ReadonlyMap<string, Json> => new Map(list.map((item) => [key.of(item) ?? '', item]));
+  return { before: items(before), after: items(after) };
 }
 
 /** Items that only one of the lists has; as many on both sides stand for each other. */
