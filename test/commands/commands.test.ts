@@ -293,7 +293,7 @@ describe('generate', () => {
       expect([exitCode, out]).toEqual([
         0,
         expect.stringMatching(
-          /^0 of 1 cluster change, .*\n\nArgo CD itself\n {2}\+ Application .*\n\ndry run, nothing written$/s,
+          /^0 of 1 cluster change, .*\n\nArgo CD itself\n {2}\+ AppProject .*\n {2}\+ Application .*\n\ndry run, nothing written$/s,
         ),
       ]);
       expect(existsSync(join(repo, 'argocd/root.yaml'))).toBe(false);
