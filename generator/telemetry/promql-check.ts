@@ -140,7 +140,8 @@ class Check {
           .filter((operand) => operand.name === 'StringLiteral')
           .map((literal) => this.#string(literal));
         const sources = name === 'label_replace' ? rest.slice(1, 2) : rest.slice(1);
-        for (const source of sources) this.#require(source, input, this.#read(node));
+        // Of no label at all where the replacement is one text for all.
+        for (const source of sources) if (source !== '') this.#require(source, input, this.#read(node));
         return union([input, new Set(target === undefined ? [] : [target])]);
       }
       default:

@@ -9,7 +9,13 @@ import { programFolder } from '../../generator/program/program-folder.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
 
 const run = promisify(execFile);
-const LABELS = { service_name: 'search <1>', gen_ai_request_model: 'gpt-4o', cluster: 'eu-1', environment: 'prod' };
+const LABELS = {
+  measured_by: 'client',
+  service_name: 'search <1>',
+  gen_ai_request_model: 'gpt-4o',
+  cluster: 'eu-1',
+  environment: 'prod',
+};
 
 /** The page of a dashboard, and what was asked for it. */
 async function preview(uid: string, reply: (parameters: URLSearchParams) => object) {

@@ -30,7 +30,9 @@ const NOT_QUEUED = orNone(rate('otelcol_exporter_enqueue_failed_spans_total'), A
 /** Each replica's exporter measures the same queues. */
 const WAITING = `sum ${PLACE} (max by (cluster, environment, key) (redis_key_size{key=~"bull:.+"}))`;
 const REACHED = `min ${PLACE} (probe_success{job=~"${langfuse.probes.ui}|${langfuse.probes.health}"})`;
-const CALLS = rate('gen_ai_client_operation_duration_seconds_count');
+/** Of applications: a gateway or server measures the same calls again. */
+const CLIENT = 'measured_by="client"';
+const CALLS = rate(`llm:call_duration_seconds_count{${CLIENT}}`);
 
 export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
   // Spans that applications send reach Langfuse.
@@ -59,7 +61,7 @@ export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
     name: 'llm-success',
     objective: 99,
     indicator: {
-      errors: orNone(rate('gen_ai_client_operation_duration_seconds_count{error_type!=""}'), CALLS),
+      errors: orNone(rate(`llm:call_duration_seconds_count{${CLIENT}, error_type!=""}`), CALLS),
       total: CALLS,
     },
     needs: [otelGateway],
@@ -69,7 +71,7 @@ export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
     name: 'llm-latency',
     objective: 95,
     // A bound of OpenLIT's buckets, which are those of the semantic conventions.
-    indicator: { good: rate('gen_ai_client_operation_duration_seconds_bucket{le="10.24"}'), total: CALLS },
+    indicator: { good: rate(`llm:call_duration_seconds_bucket{${CLIENT}, le="10.24"}`), total: CALLS },
     needs: [otelGateway],
   },
 ];

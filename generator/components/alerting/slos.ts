@@ -17,7 +17,10 @@ const expression = (what: string, example: string) =>
     .meta({ title: 'PromQL', examples: [example] })
     .transform(withoutComments)
     .describe(`${what}, as PromQL with ${WINDOW} in place of the range.`);
-const total = expression('Number of all events', 'sum by (cluster, environment) (rate(mcp_requests_total[$window]))');
+const total = expression(
+  'Number of all events',
+  'sum by (cluster, environment) (rate(llm:mcp_duration_seconds_count[$window]))',
+);
 
 const ownMetric = z.strictObject({
   type: z.enum(['counter', 'gauge', 'histogram']).default('counter').describe('Type of the metric.'),
@@ -30,16 +33,13 @@ const ownMetric = z.strictObject({
 const sli = z.union(
   [
     z.strictObject({
-      errors: expression(
-        'Number of bad events',
-        'sum by (cluster, environment) (rate(mcp_errors_total{mcp_error!="false"}[$window]))',
-      ),
+      errors: expression('Number of bad events', 'sum by (cluster, environment) (rate(llm:mcp_errors_total[$window]))'),
       total,
     }),
     z.strictObject({
       good: expression(
         'Number of good events',
-        'sum by (cluster, environment) (rate(mcp_requests_total{mcp_method="tools/call"}[$window]))',
+        'sum by (cluster, environment) (rate(llm:mcp_duration_seconds_count{gen_ai_tool_name!=""}[$window]))',
       ),
       total,
     }),

@@ -4,13 +4,16 @@ import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
 import { alerting } from '../alerting/handle.ts';
 
-const CALLS = 'gen_ai_client_operation_duration_seconds_count';
+/** Of applications: a gateway or server measures the same calls again. */
+const CLIENT = 'measured_by="client"';
+const CALLS = `llm:call_duration_seconds_count{${CLIENT}}`;
+const FAILED = `llm:call_duration_seconds_count{${CLIENT}, error_type!=""}`;
+const COST = `llm:cost_usd_total{${CLIENT}}`;
 const by = (labels: string, metric: string, window: string): string =>
   `sum by (${labels}) (rate(${metric}[${window}]))`;
 const errorRatio = (window: string): string =>
-  `${by('cluster, environment, service_name', `${CALLS}{error_type!=""}`, window)} / ${by('cluster, environment, service_name', CALLS, window)}`;
-const cost = (window: string): string =>
-  `sum by (cluster, environment) (increase(gen_ai_usage_cost_USD_sum[${window}]))`;
+  `${by('cluster, environment, service_name', FAILED, window)} / ${by('cluster, environment, service_name', CALLS, window)}`;
+const cost = (window: string): string => `sum by (cluster, environment) (increase(${COST}[${window}]))`;
 
 export const GEN_AI_ALERTS: readonly Alert[] = [
   alert({
@@ -34,15 +37,11 @@ export const GEN_AI_ALERTS: readonly Alert[] = [
       diagnosis: [
         {
           caption: 'Errors per second, by type, provider and model:',
-          query: promql(
-            'sum by (error_type, gen_ai_provider_name, gen_ai_request_model) (rate(gen_ai_client_operation_duration_seconds_count{error_type!=""}[15m]))',
-          ),
+          query: promql(by('error_type, gen_ai_provider_name, gen_ai_request_model', FAILED, '15m')),
         },
         {
           caption: 'Errors per second, by application:',
-          query: promql(
-            'sum by (service_name) (rate(gen_ai_client_operation_duration_seconds_count{error_type!=""}[15m]))',
-          ),
+          query: promql(by('service_name', FAILED, '15m')),
         },
       ],
       mitigation: [
@@ -70,17 +69,19 @@ export const GEN_AI_ALERTS: readonly Alert[] = [
       diagnosis: [
         {
           caption: 'Cost in the last hour, by application and model:',
-          query: promql(
-            'topk(10, sum by (service_name, gen_ai_request_model) (increase(gen_ai_usage_cost_USD_sum[1h])))',
-          ),
+          query: promql(`topk(10, sum by (service_name, gen_ai_request_model) (increase(${COST}[1h])))`),
         },
         {
           caption: 'Calls per second, by application:',
-          query: promql('sum by (service_name) (rate(gen_ai_client_operation_duration_seconds_count[1h]))'),
+          query: promql(by('service_name', CALLS, '1h')),
         },
         {
-          caption: 'Tokens per second, by application and type:',
-          query: promql('sum by (service_name, gen_ai_token_type) (rate(gen_ai_client_token_usage_sum[1h]))'),
+          caption: 'Input tokens per second, by application:',
+          query: promql(by('service_name', `llm:input_tokens_total{${CLIENT}}`, '1h')),
+        },
+        {
+          caption: 'Output tokens per second, by application:',
+          query: promql(by('service_name', `llm:output_tokens_total{${CLIENT}}`, '1h')),
         },
       ],
       mitigation: [
@@ -110,9 +111,7 @@ export const GEN_AI_ALERTS: readonly Alert[] = [
         { caption: 'Daily budget:', query: promql('llm:budget:usd_per_day') },
         {
           caption: 'Cost in the last 24 hours, by application and model:',
-          query: promql(
-            'topk(10, sum by (service_name, gen_ai_request_model) (increase(gen_ai_usage_cost_USD_sum[1d])))',
-          ),
+          query: promql(`topk(10, sum by (service_name, gen_ai_request_model) (increase(${COST}[1d])))`),
         },
       ],
       mitigation: [

@@ -70,7 +70,9 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
         },
         {
           caption: 'Applications that send telemetry, by number of calls:',
-          query: promql('sort_desc(sum by (service_name) (rate(gen_ai_client_operation_duration_seconds_count[5m])))'),
+          query: promql(
+            'sort_desc(sum by (service_name) (rate(llm:call_duration_seconds_count{measured_by="client"}[5m])))',
+          ),
         },
       ],
       mitigation: [

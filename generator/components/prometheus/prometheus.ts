@@ -1,7 +1,10 @@
 /** Prometheus and Alertmanager by the kube-prometheus-stack chart, without its Grafana. */
 
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { prometheusRule } from '../../kubernetes/prometheus-rule.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
+import { LLM_RULES } from '../../telemetry/llm-rules/rules.ts';
 import { alerting } from '../alerting/handle.ts';
 import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
@@ -103,7 +106,10 @@ export const prometheusComponent = defineComponent(prometheus, {
     })),
   ],
   values: (s, stack) => prometheusValues(s, notifications(stack), stack),
-  manifests: () => engineMonitors(prometheus.name),
+  manifests: () => [
+    ...engineMonitors(prometheus.name),
+    prometheusRule({ name: 'llm', namespace: STACK_NAMESPACE, component: prometheus.name }, [LLM_RULES]),
+  ],
   perCluster: (_s, _stack, cluster) => ({ values: valuesOfCluster(cluster) }),
 });
 

@@ -41,6 +41,15 @@ export type Unit =
  */
 export type Delivery = 'scraped' | 'written' | 'recorded';
 
+/** Of the OpenTelemetry semantic conventions; those for generative AI have versions of their own after 1.41. */
+export type ConventionsVersion = '1.27' | '1.39' | '1.41' | 'GenAI 0.1';
+
+/** The first version of the semantic conventions with a name, and the last one where a later version has another name for it. */
+export interface Conventions {
+  readonly since: ConventionsVersion;
+  readonly until?: ConventionsVersion;
+}
+
 export interface Metric {
   /** As Prometheus sees it; of a histogram or summary without `_bucket`, `_sum`, `_count`. */
   readonly name: string;
@@ -52,10 +61,12 @@ export interface Metric {
   readonly delivery: Delivery;
   /** Where the name and labels were read: `repository:path` upstream. */
   readonly source: string;
+  /** Absent for a name that only its emitter has. */
+  readonly conventions?: Conventions;
   readonly help: string;
 }
 
-type Entry = Omit<Metric, 'emitter' | 'delivery' | 'source'>;
+type Entry = Omit<Metric, 'emitter' | 'delivery' | 'source' | 'conventions'>;
 
 const entry =
   (type: MetricType) =>
@@ -70,6 +81,7 @@ interface Origin {
   readonly emitter: Emitter;
   readonly delivery: Delivery;
   readonly source: string;
+  readonly conventions?: Conventions;
   /** Labels that all of the entries have. */
   readonly labels?: readonly string[];
 }

@@ -5,6 +5,7 @@
  * - `written`: `job` and `instance` are made of service.namespace, service.name and service.instance.id; the collector
  *   adds cluster and environment as resource attributes, and every resource attribute becomes a label
  *   (`resource_to_telemetry_conversion`). What came as deltas has the `collector` that added them up.
+ *   `otel_scope_name` is the library that records it.
  * - `recorded`: what our rules keep while they aggregate.
  */
 import type { Delivery } from './metric.ts';
@@ -24,6 +25,15 @@ export const TARGET_LABELS: Readonly<Record<Delivery, readonly string[]>> = {
     'metrics_path',
     ...PLACE,
   ],
-  written: ['job', 'instance', 'service_name', 'deployment_environment', 'k8s_cluster_name', 'collector', ...PLACE],
+  written: [
+    'job',
+    'instance',
+    'service_name',
+    'deployment_environment',
+    'k8s_cluster_name',
+    'collector',
+    'otel_scope_name',
+    ...PLACE,
+  ],
   recorded: PLACE,
 };

@@ -7,14 +7,22 @@ import { query } from '../grafana/query.ts';
 import { NOT_USED } from '../grafana/style.ts';
 import { chained, matchers } from '../grafana/variables.ts';
 
-const AGENT = 'gen_ai_agent_operation_duration_seconds';
-const MCP = 'mcp_client_operation_duration_seconds';
-const RETRIEVAL = 'db_client_operation_duration_seconds';
+const AGENT = 'llm:agent_duration_seconds';
+const TOOL = 'llm:tool_duration_seconds';
+const MCP = 'llm:mcp_duration_seconds';
+const RETRIEVAL = 'llm:retrieval_duration_seconds';
 
 const where = (...more: readonly string[]): string => matchers(Object.keys(APPLICATION), ...more);
 
+/** As the applications measure it that ask MCP servers. */
+const ofClients = (...more: readonly string[]): string => where('measured_by="client"', ...more);
+
 /** Rate per second of a counter. */
 const rate = (counter: string, ...more: readonly string[]): string => perSecond(counter, where(...more));
+
+/** Mean of a histogram of counts, by agent. */
+const perRequest = (histogram: string): string =>
+  `${perSecond(`${histogram}_sum`, where(), 'gen_ai_agent_name')} / ${perSecond(`${histogram}_count`, where(), 'gen_ai_agent_name')}`;
 
 export const agents: DashboardDrawing = () =>
   dashboard({
@@ -45,7 +53,7 @@ export const agents: DashboardDrawing = () =>
           title: 'Tool errors',
           description: 'Failed tool calls of agents per second.',
           unit: 'cps',
-          queries: [query(rate('gen_ai_agent_tool_errors_total'), 'errors')],
+          queries: [query(rate('llm:tool_errors_total'), 'errors')],
           empty: 'none',
         }),
         stat({
@@ -53,21 +61,26 @@ export const agents: DashboardDrawing = () =>
           description: 'Share of requests to MCP servers that failed.',
           unit: 'percentunit',
           limits: { warn: 0.02, bad: 0.1 },
-          queries: [query(share(rate('mcp_errors_total'), rate('mcp_requests_total')), 'failed')],
+          queries: [
+            query(
+              share(rate('llm:mcp_errors_total', 'measured_by="client"'), rate(`${MCP}_count`, 'measured_by="client"')),
+              'failed',
+            ),
+          ],
           empty: NOT_USED,
         }),
         stat({
           title: 'Retrievals',
           description: 'Requests to vector databases per second.',
           unit: 'reqps',
-          queries: [query(rate('db_requests_total'), 'requests')],
+          queries: [query(rate(`${RETRIEVAL}_count`), 'requests')],
           empty: NOT_USED,
         }),
         stat({
           title: 'Guard checks',
           description: 'Texts that guards check per second.',
           unit: 'cps',
-          queries: [query(rate('guard_requests_total'), 'checked')],
+          queries: [query(rate('llm:guard_checks_total'), 'checked')],
           empty: NOT_USED,
         }),
       ),
@@ -109,7 +122,7 @@ export const agents: DashboardDrawing = () =>
           unit: 'cps',
           queries: [
             query(
-              perSecond('gen_ai_agent_invocations_total', where(), 'gen_ai_agent_source, gen_ai_agent_target'),
+              perSecond('llm:agent_invocations_total', where(), 'gen_ai_agent_source, gen_ai_agent_target'),
               '{{gen_ai_agent_source}} → {{gen_ai_agent_target}}',
             ),
           ],
@@ -121,11 +134,35 @@ export const agents: DashboardDrawing = () =>
           unit: 'cps',
           queries: [
             query(
-              perSecond('gen_ai_agent_tool_errors_total', where(), 'gen_ai_agent_name, gen_ai_tool_name'),
+              perSecond('llm:tool_errors_total', where(), 'gen_ai_agent_name, gen_ai_tool_name'),
               '{{gen_ai_agent_name}} {{gen_ai_tool_name}}',
             ),
           ],
           empty: 'none',
+        }),
+        timeSeries({
+          title: 'Tool duration by tool, p95',
+          description: 'At least 95 % of the calls of a tool are faster.',
+          unit: 's',
+          queries: [query(quantile(0.95, TOOL, where(), 'gen_ai_tool_name'), '{{gen_ai_tool_name}}')],
+          width: 8,
+          empty: NOT_USED,
+        }),
+        timeSeries({
+          title: 'Model calls per request, mean',
+          description: 'How often an agent asks a model for one request. A steep rise can be a loop.',
+          unit: 'short',
+          queries: [query(perRequest('llm:agent_model_calls'), '{{gen_ai_agent_name}}')],
+          width: 8,
+          empty: NOT_USED,
+        }),
+        timeSeries({
+          title: 'Tool calls per request, mean',
+          description: 'How often an agent calls tools for one request.',
+          unit: 'short',
+          queries: [query(perRequest('llm:agent_tool_calls'), '{{gen_ai_agent_name}}')],
+          width: 8,
+          empty: NOT_USED,
         }),
       ),
       row(
@@ -135,7 +172,7 @@ export const agents: DashboardDrawing = () =>
           description: 'Requests to MCP servers per second.',
           unit: 'reqps',
           stacked: true,
-          queries: [query(perSecond('mcp_requests_total', where(), 'mcp_method'), '{{mcp_method}}')],
+          queries: [query(perSecond(`${MCP}_count`, ofClients(), 'mcp_method_name'), '{{mcp_method_name}}')],
           width: 8,
           empty: NOT_USED,
         }),
@@ -144,7 +181,12 @@ export const agents: DashboardDrawing = () =>
           description: 'Tool calls over MCP per second.',
           unit: 'cps',
           stacked: true,
-          queries: [query(perSecond('mcp_tool_calls_total', where(), 'mcp_tool_name'), '{{mcp_tool_name}}')],
+          queries: [
+            query(
+              perSecond(`${MCP}_count`, ofClients('gen_ai_tool_name!=""'), 'gen_ai_tool_name'),
+              '{{gen_ai_tool_name}}',
+            ),
+          ],
           width: 8,
           empty: NOT_USED,
         }),
@@ -154,8 +196,8 @@ export const agents: DashboardDrawing = () =>
           unit: 'cps',
           queries: [
             query(
-              perSecond('mcp_errors_total', where(), 'mcp_method, mcp_tool_name'),
-              '{{mcp_method}} {{mcp_tool_name}}',
+              perSecond('llm:mcp_errors_total', ofClients(), 'mcp_method_name, gen_ai_tool_name'),
+              '{{mcp_method_name}} {{gen_ai_tool_name}}',
             ),
           ],
           width: 8,
@@ -165,7 +207,7 @@ export const agents: DashboardDrawing = () =>
           title: 'Duration by method, p95',
           description: 'At least 95 % of the requests are faster.',
           unit: 's',
-          queries: [query(quantile(0.95, MCP, where(), 'mcp_method'), '{{mcp_method}}')],
+          queries: [query(quantile(0.95, MCP, ofClients(), 'mcp_method_name'), '{{mcp_method_name}}')],
           empty: NOT_USED,
         }),
         timeSeries({
@@ -174,8 +216,8 @@ export const agents: DashboardDrawing = () =>
           unit: 'bytes',
           queries: [
             query(
-              `${perSecond('mcp_response_size_bytes_sum', where(), 'mcp_tool_name')} / ${perSecond('mcp_response_size_bytes_count', where(), 'mcp_tool_name')}`,
-              '{{mcp_tool_name}}',
+              `${perSecond('llm:mcp_response_bytes_sum', ofClients(), 'gen_ai_tool_name')} / ${perSecond('llm:mcp_response_bytes_count', ofClients(), 'gen_ai_tool_name')}`,
+              '{{gen_ai_tool_name}}',
             ),
           ],
           empty: NOT_USED,
@@ -189,7 +231,7 @@ export const agents: DashboardDrawing = () =>
           unit: 'reqps',
           queries: [
             query(
-              perSecond('db_requests_total', where(), 'db_system_name, db_operation_name'),
+              perSecond(`${RETRIEVAL}_count`, where(), 'db_system_name, db_operation_name'),
               '{{db_system_name}} {{db_operation_name}}',
             ),
           ],
@@ -216,7 +258,7 @@ export const agents: DashboardDrawing = () =>
           stacked: true,
           queries: [
             query(
-              perSecond('guard_requests_total', where(), 'guard_name, guard_action'),
+              perSecond('llm:guard_checks_total', where(), 'guard_name, guard_action'),
               '{{guard_name}} {{guard_action}}',
             ),
           ],

@@ -1,7 +1,7 @@
 /** LLM cost: by application and model, and compared with the budget of the month. */
 import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { inRange, share } from '../grafana/expressions.ts';
-import { CALLS, COST, costPerHour, modelVariables, TOKENS, where } from '../grafana/gen-ai.ts';
+import { CALLS, COST, costPerHour, INPUT_TOKENS, modelVariables, OUTPUT_TOKENS, where } from '../grafana/gen-ai.ts';
 import { bars, stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
 import { NOT_USED } from '../grafana/style.ts';
@@ -20,8 +20,6 @@ const NO_BUDGET = 'no budget set';
 /** Panels about the month look at it from its first day, whatever the dashboard shows. */
 const MONTH = 'now/M';
 const ROW = 'service_name, gen_ai_provider_name, gen_ai_request_model';
-
-const total = (type: string): string => inRange(TOKENS, where(`gen_ai_token_type="${type}"`), ROW);
 
 export const llmCost: DashboardDrawing = () =>
   dashboard({
@@ -170,8 +168,8 @@ export const llmCost: DashboardDrawing = () =>
               decimals: 4,
             },
             { query: query(inRange(`${CALLS}_count`, where(), ROW), 'Calls'), unit: 'short' },
-            { query: query(total('input'), 'Tokens in'), unit: 'short' },
-            { query: query(total('output'), 'Tokens out'), unit: 'short' },
+            { query: query(inRange(INPUT_TOKENS, where(), ROW), 'Tokens in'), unit: 'short' },
+            { query: query(inRange(OUTPUT_TOKENS, where(), ROW), 'Tokens out'), unit: 'short' },
           ],
           sort: 'Cost',
           empty: NOT_USED,

@@ -9,11 +9,13 @@ import {
   errorShare,
   FIRST_TOKEN,
   failures,
+  INPUT_TOKENS,
   modelVariables,
+  OUTPUT_TOKENS,
   PER_TOKEN,
   percentiles,
   requests,
-  TOKENS,
+  tokens,
   where,
 } from '../grafana/gen-ai.ts';
 import { toDashboard } from '../grafana/links.ts';
@@ -127,9 +129,16 @@ export const llmOverview: DashboardDrawing = () =>
         }),
         timeSeries({
           title: 'Input and output tokens',
-          description: 'Tokens per second. Output tokens cost more than input tokens.',
+          description:
+            'Tokens per second. Output tokens cost more than input tokens. Cached tokens are part of the input, reasoning is part of the output.',
           unit: 'cps',
-          queries: [query(perSecond(TOKENS, where(), 'gen_ai_token_type'), '{{gen_ai_token_type}}')],
+          queries: [
+            query(perSecond(INPUT_TOKENS, where()), 'input'),
+            query(perSecond(OUTPUT_TOKENS, where()), 'output'),
+            query(perSecond('llm:cache_read_tokens_total', where()), 'read from cache'),
+            query(perSecond('llm:cache_write_tokens_total', where()), 'written to cache'),
+            query(perSecond('llm:reasoning_tokens_total', where()), 'reasoning'),
+          ],
           width: 8,
         }),
         bars({
@@ -202,7 +211,7 @@ export const llmOverview: DashboardDrawing = () =>
               unit: 's',
               limits: { warn: 10, bad: 30 },
             },
-            { query: query(perSecond(TOKENS, where(), APPLICATION), 'Tokens'), unit: 'cps' },
+            { query: query(tokens(APPLICATION), 'Tokens'), unit: 'cps' },
             { query: query(costPerHour(APPLICATION), 'Cost per hour'), unit: 'currencyUSD' },
           ],
           sort: 'Calls',

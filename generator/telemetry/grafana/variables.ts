@@ -47,6 +47,17 @@ export function chained(metric: string, choices: Choices): readonly Variable[] {
   });
 }
 
+/** A variable with exactly one value of a label; `value` until another is chosen. */
+export function oneOf(metric: string, label: string, title: string, value: string): Variable {
+  return new QueryVariableBuilder(label)
+    .label(title)
+    .datasource(DATASOURCE)
+    .query({ query: `label_values(${promql(metric)}, ${label})`, refId: label })
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalAsc)
+    .current({ text: value, value });
+}
+
 /**
  * Label matchers for the selected values: the content of `{…}`. Environment and cluster may also be absent:
  * series from recording rules get these labels only when they are sent to another Prometheus.

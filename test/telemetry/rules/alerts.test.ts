@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../../generator/data/json.ts';
 import { emitYaml } from '../../../generator/data/yaml.ts';
+import { LLM_RULES } from '../../../generator/telemetry/llm-rules/rules.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { ALERT_CASES } from '../alerts/cases.ts';
 import { onlyAbout, ruleGroups, watchedCluster } from './watched-cluster.ts';
@@ -39,15 +40,16 @@ async function tested(alert: string, name: string, at: string, tests: readonly J
   }
 }
 
-/** Without an order promtool takes any, and an alert may look before what it looks for has been recorded. */
+/** Without an order promtool takes any, and an alert or an objective may look before what it looks for has been recorded. */
 function recordingsFirst(about: readonly JsonObject[]): readonly Json[] {
-  const alerts = (group: JsonObject): boolean => JSON.stringify(group.rules).includes('"alert":');
-  return [...about.filter((group) => !alerts(group)), ...about.filter(alerts)].map(({ name = '' }) => name);
+  const turn = ({ name, rules }: JsonObject): number =>
+    name === LLM_RULES.name ? 0 : JSON.stringify(rules).includes('"alert":') ? 2 : 1;
+  return about.toSorted((one, other) => turn(one) - turn(other)).map(({ name = '' }) => name);
 }
 
-/** A day of every minute would take long, and tell no more. */
+/** A day of every minute would take long, and tell no more. The shortest range of an objective must have two recorded samples. */
 function rhythm(at: string): string {
-  return Number.parseInt(at, 10) > 200 ? '5m' : '1m';
+  return Number.parseInt(at, 10) > 200 ? '2m' : '1m';
 }
 
 const inputs = (series: Readonly<Record<string, string>>): readonly JsonObject[] =>

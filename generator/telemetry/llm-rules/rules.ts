@@ -1,0 +1,42 @@
+/** The rules that record LLM traffic by one name, whatever its emitters call it. */
+import type { RuleGroup } from '../../kubernetes/prometheus-rule.ts';
+import { Catalogue } from '../catalogue/catalogue.ts';
+import { GEN_AI } from '../catalogue/gen-ai.ts';
+import { ARRIVED_AS, MEASURED_BY } from '../catalogue/llm.ts';
+import { promql } from '../promql.ts';
+import { expressionOf, GATEWAYS } from './expression.ts';
+import { RECORDINGS, type Recording } from './sources.ts';
+
+/** Labels that rules set or look at, whether a series has them or not. */
+const SET = [
+  ...GATEWAYS,
+  MEASURED_BY,
+  ARRIVED_AS,
+  ...RECORDINGS.flatMap(({ of }) => of.flat().flatMap(({ fill = [] }) => fill.map(([label]) => label))),
+];
+
+/** What rules may read. */
+const ARRIVING = new Catalogue(GEN_AI.map((metric) => ({ ...metric, labels: [...metric.labels, ...SET] })));
+
+/** Suffixes of the source's series, with those of the recorded ones. */
+const SERIES: Readonly<Record<Recording['take'], readonly (readonly [of: string, recorded: string])[]>> = {
+  histogram: ['_bucket', '_sum', '_count'].map((suffix) => [suffix, suffix] as const),
+  _sum: [['_sum', '']],
+  counter: [['', '']],
+};
+
+/** A rule for each source, with its name as a label: what several rules record can never be one series. */
+export const LLM_RULES: RuleGroup = {
+  name: 'llm',
+  rules: RECORDINGS.flatMap(({ name, take, of }) =>
+    of.flatMap((names) =>
+      names.flatMap((source, index) =>
+        SERIES[take].map(([suffix, recorded]) => ({
+          record: `${name}${recorded}`,
+          expr: promql(expressionOf(source, suffix, names.slice(0, index)), ARRIVING).text,
+          labels: { [ARRIVED_AS]: source.metric },
+        })),
+      ),
+    ),
+  ),
+};
