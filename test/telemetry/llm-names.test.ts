@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { CATALOGUE } from '../../generator/telemetry/catalogue/catalogue.ts';
 import { GEN_AI } from '../../generator/telemetry/catalogue/gen-ai.ts';
-import { LLM } from '../../generator/telemetry/catalogue/llm.ts';
+import { LLM, MEASURED_BY } from '../../generator/telemetry/catalogue/llm.ts';
 import { dashboards } from '../../generator/telemetry/dashboards.ts';
 import { LLM_RULES } from '../../generator/telemetry/llm-rules/rules.ts';
 import { RECORDINGS } from '../../generator/telemetry/llm-rules/sources.ts';
@@ -53,7 +53,25 @@ describe('a name that a GenAI emitter chose', () => {
   });
 });
 
+/** Selectors of series that several sides measure, without the side. */
+function sideless(text: string): readonly string[] {
+  const selectors = text.replaceAll('\\', '').match(/llm:\w+(?:\{[^}]*\})?/g) ?? [];
+  return selectors.filter((selector) => {
+    const name = selector.split('{')[0] ?? '';
+    return CATALOGUE.find(name)?.labels.has(MEASURED_BY) === true && !selector.includes(`${MEASURED_BY}=`);
+  });
+}
+
 describe('a series about LLM traffic', () => {
+  it('is read as one side measures it: the application, the gateway or the server', () => {
+    const groups = ruleGroups(watchedCluster({ fleet: { budget: { usdPerDay: 400 } } }));
+    // A selector on a dashboard may hold variables in braces.
+    const drawn = dashboards(REGISTRY).map(({ panels }) => JSON.stringify(panels).replace(/\$\{(\w+)\}/g, '$$$1'));
+    const ruled = groups.filter(({ name }) => name !== LLM_RULES.name).map((group) => JSON.stringify(group));
+    expect([...drawn, ...ruled].flatMap(sideless)).toEqual([]);
+    expect(sideless('sum(rate(llm:input_tokens_total{job="x"}[5m]))')).toHaveLength(1);
+  });
+
   it('is recorded under every name of the catalogue, and under no other', () => {
     expect([...new Set(RECORDINGS.map(({ name }) => name))].sort()).toEqual(LLM.map(({ name }) => name).sort());
   });

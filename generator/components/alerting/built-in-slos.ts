@@ -34,6 +34,9 @@ const REACHED = `min ${PLACE} (probe_success{job=~"${langfuse.probes.ui}|${langf
 const CLIENT = 'measured_by="client"';
 const CALLS = rate(`llm:call_duration_seconds_count{${CLIENT}}`);
 
+/** A bound of the buckets that the semantic conventions advise. */
+const IN_TIME = `llm:call_duration_seconds_bucket{${CLIENT}, le="10.24"}`;
+
 export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
   // Spans that applications send reach Langfuse.
   {
@@ -70,8 +73,11 @@ export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
   {
     name: 'llm-latency',
     objective: 95,
-    // A bound of OpenLIT's buckets, which are those of the semantic conventions.
-    indicator: { good: rate(`llm:call_duration_seconds_bucket{${CLIENT}, le="10.24"}`), total: CALLS },
+    indicator: {
+      good: rate(IN_TIME),
+      // Of a library with other buckets nobody knows how many calls were in time.
+      total: `sum ${PLACE} (rate(llm:call_duration_seconds_count{${CLIENT}}[${WINDOW}]) and on (job, instance, otel_scope_name, arrived_as) ${IN_TIME})`,
+    },
     needs: [otelGateway],
   },
 ];

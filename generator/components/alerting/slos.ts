@@ -19,7 +19,7 @@ const expression = (what: string, example: string) =>
     .describe(`${what}, as PromQL with ${WINDOW} in place of the range.`);
 const total = expression(
   'Number of all events',
-  'sum by (cluster, environment) (rate(llm:mcp_duration_seconds_count[$window]))',
+  'sum by (cluster, environment) (rate(llm:mcp_duration_seconds_count{measured_by="client"}[$window]))',
 );
 
 const ownMetric = z.strictObject({
@@ -33,13 +33,16 @@ const ownMetric = z.strictObject({
 const sli = z.union(
   [
     z.strictObject({
-      errors: expression('Number of bad events', 'sum by (cluster, environment) (rate(llm:mcp_errors_total[$window]))'),
+      errors: expression(
+        'Number of bad events',
+        'sum by (cluster, environment) (rate(llm:mcp_errors_total{measured_by="client"}[$window]))',
+      ),
       total,
     }),
     z.strictObject({
       good: expression(
         'Number of good events',
-        'sum by (cluster, environment) (rate(llm:mcp_duration_seconds_count{gen_ai_tool_name!=""}[$window]))',
+        'sum by (cluster, environment) (rate(llm:mcp_duration_seconds_count{measured_by="client", gen_ai_tool_name!=""}[$window]))',
       ),
       total,
     }),

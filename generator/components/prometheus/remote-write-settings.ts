@@ -42,9 +42,9 @@ export const remoteWrite = z
           .default({})
           .describe('Further headers, such as X-Scope-OrgID.'),
         keep: line
-          .meta({ examples: ['gen_ai_.*|slo:.*'] })
+          .meta({ examples: ['llm:.*|slo:.*'] })
           .optional()
-          .describe('Regular expression for the names of the metrics to send, e.g. gen_ai_.*|slo:.*; all by default.'),
+          .describe('Regular expression for the names of the metrics to send, e.g. llm:.*|slo:.*; all by default.'),
       })
       .superRefine(({ url, caSecretName }, context) => refuseIdleAuthorityOf(url, caSecretName, context)),
   )
