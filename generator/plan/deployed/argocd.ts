@@ -128,6 +128,7 @@ function generated(asked: Asked, { set, text, selections }: ReadSet): readonly G
       component: {
         name: component,
         fingerprint: hash('sha1', fingerprint.join('\0'), 'hex'),
+        dependsOn: [],
         content: once(() => contentOf(asked, application(template, filled), folder, layers)),
       },
       wave: textAt(parameters, 'wave'),

@@ -39,6 +39,8 @@ export interface DeployedComponent {
   readonly name: string;
   /** Equal for two whose content is. */
   readonly fingerprint: string;
+  /** Names of the components that the engine syncs before it. Argo CD syncs all at once, and tries again what came too early. */
+  readonly dependsOn: readonly string[];
   content(): Content;
 }
 

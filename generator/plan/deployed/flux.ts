@@ -30,13 +30,12 @@ export function fluxClusters(builder: TreeBuilder, reading: Reading): readonly R
     if (roots.length === 0) return [];
     const source = bootstrap.find(({ kind }) => kind === 'GitRepository');
     const built = roots.flatMap((root) => builder.build(inFleet(reading.repository, folderOf(root))));
-    const placed = built.filter(
-      (object) => isKustomization(object) && textAt(object, 'metadata', 'labels', LABELS.component) !== '',
-    );
+    const placed = built.filter((object) => isKustomization(object) && componentOf(object) !== '');
     const rest = built.filter((object) => !placed.includes(object));
+    const names = new Map(placed.map((object) => [object.metadata.name, componentOf(object)]));
     const components = [
       itself([...bootstrap, ...rest]),
-      ...placed.map((object) => component(builder, object, reading)),
+      ...placed.map((object) => component(builder, object, names, reading)),
     ];
     return [
       {
@@ -68,6 +67,11 @@ function isKustomization({ apiVersion, kind }: Manifest): boolean {
   return kind === 'Kustomization' && apiVersion.startsWith('kustomize.toolkit.fluxcd.io/');
 }
 
+/** The name of the component that it deploys; empty for another Kustomization. */
+function componentOf(kustomization: Manifest): string {
+  return textAt(kustomization, 'metadata', 'labels', LABELS.component);
+}
+
 function folderOf(kustomization: Manifest): string {
   return textAt(kustomization, 'spec', 'path').replace(/^\.\//, '');
 }
@@ -82,7 +86,7 @@ function itself(engineObjects: readonly Manifest[]): DeployedComponent {
     prunes: true,
     deletes: true,
   };
-  return { name: ENGINE_ITSELF, fingerprint: fingerprintOf(engineObjects), content: () => content };
+  return { name: ENGINE_ITSELF, fingerprint: fingerprintOf(engineObjects), dependsOn: [], content: () => content };
 }
 
 /** Clusters share most objects. */
@@ -97,17 +101,24 @@ function fingerprintOf(objects: readonly Manifest[]): string {
   return hash('sha1', parts.join('\n'), 'hex');
 }
 
-function component(builder: TreeBuilder, object: Manifest, { merge, repository }: Reading): DeployedComponent {
+/** `names` are those of components, by the names of their Kustomizations. */
+function component(
+  builder: TreeBuilder,
+  object: Manifest,
+  names: ReadonlyMap<string, string>,
+  { merge, repository }: Reading,
+): DeployedComponent {
   const folder = inFleet(repository, folderOf(object));
   return {
-    name: textAt(object, 'metadata', 'labels', LABELS.component),
+    name: componentOf(object),
     fingerprint: `${fingerprintOf([object])} ${builder.folder(folder)?.fingerprint ?? ''}`,
+    dependsOn: listAt(object, 'spec', 'dependsOn').flatMap((one) => names.get(textAt(one, 'name')) ?? []),
     content: once(() => contentOf(object, builder.build(folder), merge)),
   };
 }
 
 function contentOf(object: Manifest, built: readonly Manifest[], merge: MergeValues): Content {
-  const name = textAt(object, 'metadata', 'labels', LABELS.component);
+  const name = componentOf(object);
   const find = (kind: string, named: string, namespace: Json | undefined): Manifest | undefined =>
     built.find((one) => one.kind === kind && one.metadata.name === named && one.metadata.namespace === namespace);
   const release = built.find((one) => one.kind === 'HelmRelease' && one.metadata.name === name);

@@ -2,11 +2,18 @@
 import { oncePerArgument } from '../../data/once.ts';
 import type { Finding } from '../dangers/danger.ts';
 import { componentDangers, fleetDangers } from '../dangers/dangers.ts';
-import type { Content, DeployedCluster, DeployedComponent, DeployedFleet } from '../deployed/deployed.ts';
-import type { ClusterPlace, Plan, PlannedCluster, PlannedWave, Step } from '../plan.ts';
+import {
+  type Content,
+  type DeployedCluster,
+  type DeployedComponent,
+  type DeployedFleet,
+  ENGINE_ITSELF,
+} from '../deployed/deployed.ts';
+import type { ClusterPlace, Plan, PlannedCluster, PlannedWave } from '../plan.ts';
 import { changesOnce, findingsOnce, type Naming } from './changes-once.ts';
 import { type ComparedComponent, comparedComponent } from './component.ts';
 import { comparedHub } from './hub.ts';
+import { steps } from './steps.ts';
 
 export interface ComparedFleets {
   readonly base: Plan['base'];
@@ -65,7 +72,7 @@ export function comparedFleets({ base, before, after, order }: ComparedFleets): 
 function rankIn(order: readonly string[]): (component: string) => number {
   const ranks = new Map(order.map((name, index) => [name, index]));
   // What an engine has for itself comes first, and what nobody knows last.
-  return (component) => ranks.get(component) ?? (component === '' ? -1 : order.length);
+  return (component) => ranks.get(component) ?? (component === ENGINE_ITSELF ? -1 : order.length);
 }
 
 type Compare = (
@@ -160,16 +167,4 @@ function plannedWaves(named: readonly string[], clusters: readonly PlannedCluste
     const changed = members.filter(({ fate }) => fate !== 'unchanged').map((cluster) => cluster.name);
     return members.length === 0 ? [] : [{ name, ref: members[0]?.ref ?? '', changed, clusters: members.length }];
   });
-}
-
-function steps(differences: readonly Difference[], waves: readonly PlannedWave[]): readonly Step[] {
-  const position = new Map(waves.map(({ name }, index) => [name, index]));
-  const orders = new Map<string, number>();
-  return differences
-    .flatMap(({ cluster, component, compared }): readonly Step[] => {
-      const order = (orders.get(cluster.name) ?? 0) + 1;
-      orders.set(cluster.name, order);
-      return compared.steps.map((step) => ({ wave: cluster.wave, cluster: cluster.name, component, order, ...step }));
-    })
-    .sort((a, b) => (position.get(a.wave) ?? 0) - (position.get(b.wave) ?? 0));
 }
