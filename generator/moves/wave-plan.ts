@@ -29,10 +29,7 @@ export async function wavePlan({ repo, ref, branch, from, to, clusters, order }:
   const filesOf = (commit: string): Promise<RevisionFiles> =>
     revisionFiles({ command: 'plan', instead: 'fetch it', repo, revision: commit });
   const fixed = await filesOf(branch);
-  const at = async (commit: string): Promise<RevisionFiles> => ({
-    commit,
-    ids: mixture(fixed, await filesOf(commit)),
-  });
+  const at = async (commit: string): Promise<RevisionFiles> => mixture(fixed, await filesOf(commit));
   const before = from === undefined ? NOTHING : await at(from);
   const plan = await planBetween({ repo, revision: ref, before, after: await at(to), order });
   return onlyClusters(plan, clusters);
@@ -40,11 +37,13 @@ export async function wavePlan({ repo, ref, branch, from, to, clusters, order }:
 
 const NOTHING: RevisionFiles = { commit: '', ids: new Map() };
 
-function mixture(branch: RevisionFiles, wave: RevisionFiles): ReadonlyMap<string, string> {
-  return new Map([
+/** What a cluster reads of the fleet's branch and of the ref of its wave. */
+export function mixture(branch: RevisionFiles, wave: RevisionFiles): RevisionFiles {
+  const ids = new Map([
     ...[...wave.ids].filter(([path]) => !isReadOnBranch(path)),
     ...[...branch.ids].filter(([path]) => isReadOnBranch(path)),
   ]);
+  return { commit: wave.commit, ids };
 }
 
 /** Which clusters there are, the ref of each, and what is in Argo CD itself; and what a cluster's Flux is bootstrapped with. */

@@ -19,6 +19,7 @@ import { neighbours } from './life/neighbours.ts';
 import { shape } from './life/shape.ts';
 import { trouble } from './life/trouble.ts';
 import { moves, waves } from './life/waves.ts';
+import { foresee } from './plan/as-planned.ts';
 import type { Snapshot } from './snapshot.ts';
 import { phase } from './wait.ts';
 import { startWorld, type World, type WorldOptions } from './world.ts';
@@ -118,6 +119,7 @@ function live(
   describe('step by step', { concurrent: false }, () => {
     beforeAll(async () => {
       world = await startWorld(options);
+      foresee(world);
     });
     beforeEach(({ onTestFailed }) => {
       onTestFailed(async () => {

@@ -9,6 +9,7 @@ import { isObject, type Json, type JsonObject } from '../../generator/data/json.
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
 import { type ComposedFleet, composeFleet, type Placement } from '../../generator/layers/compose.ts';
+import type { UpstreamFolder } from '../../generator/stack/component.ts';
 import { realTool } from '../real-tool.ts';
 import { keyOf, type LiveObject, readManifest } from './live-object.ts';
 import { fetchUpstreamFolder } from './upstream.ts';
@@ -66,8 +67,7 @@ export async function expectedCluster(tree: string, name: string): Promise<Expec
   for (const { buildFolder, folders, upstream } of placements) {
     const content = [buildFolder, ...folders].map((path) => `${path} ${hashes.get(path)}`).join('\n');
     manifests.push(...(await buildOnce(content, join(tree, buildFolder))));
-    if (upstream !== undefined)
-      manifests.push(...(await buildOnce(JSON.stringify(upstream), await fetchUpstreamFolder(upstream))));
+    if (upstream !== undefined) manifests.push(...(await upstreamObjects(upstream)));
   }
   return {
     fleet,
@@ -107,6 +107,11 @@ function buildOnce(content: string, folder: string): Promise<readonly LiveObject
   const manifests = built.get(content) ?? build(folder);
   built.set(content, manifests);
   return manifests;
+}
+
+/** What a folder of upstream's own manifests holds. */
+export async function upstreamObjects(upstream: UpstreamFolder): Promise<readonly LiveObject[]> {
+  return buildOnce(JSON.stringify(upstream), await fetchUpstreamFolder(upstream));
 }
 
 /** Git's hash of every folder of a commit's files. */

@@ -18,6 +18,7 @@ export class FleetRepository {
   readonly #trees = new Map<string, Promise<string>>();
   /** Where each branch of the server was when its changes were last heard of. */
   readonly #announced = new Map<string, string>();
+  #foresee: (next: Heads) => Promise<void> = async () => {};
 
   private constructor(workTree: string, path: string, treesFolder: string) {
     this.folder = join(workTree, path);
@@ -107,8 +108,10 @@ export class FleetRepository {
   async commit(subject: string): Promise<string> {
     await this.#git('add', '--all');
     if ((await this.changedFiles()).length > 0) await this.#git(...AUTHOR, 'commit', '--quiet', '-m', subject);
+    const commit = await this.#commitOfMain();
+    await this.#foresee(new Map([...(await this.heads()), ['main', commit]]));
     await this.#git('push', '--quiet', 'origin', 'main');
-    return this.revision('main');
+    return commit;
   }
 
   /** Paths that differ from the last commit. */
@@ -122,13 +125,25 @@ export class FleetRepository {
 
   /** Moves a ref of the server to where main is: a wave advances. */
   async advance(ref: string): Promise<void> {
+    await this.#foresee(new Map([...(await this.heads()), [ref, await this.#commitOfMain()]]));
     await this.#git('push', '--quiet', '--force', 'origin', `main:refs/heads/${ref}`);
+  }
+
+  /** Hears where the branches of the server will be, each time before something is pushed. */
+  beforePush(foresee: (next: Heads) => Promise<void>): void {
+    this.#foresee = foresee;
+  }
+
+  /** Where the branches of the server are. */
+  async heads(): Promise<Heads> {
+    const { stdout } = await this.#git('ls-remote', '--heads', 'origin');
+    const lines = stdout.split('\n').filter((line) => line !== '');
+    return new Map(lines.map((line) => [line.slice(41).replace('refs/heads/', ''), line.slice(0, 40)]));
   }
 
   /** The commit that a branch of the server points at. */
   async revision(branch: string): Promise<string> {
-    const { stdout } = await this.#git('ls-remote', 'origin', `refs/heads/${branch}`);
-    return stdout.slice(0, 40);
+    return (await this.heads()).get(branch) ?? '';
   }
 
   /**
@@ -136,18 +151,14 @@ export class FleetRepository {
    * It is said again when `hear` rejects.
    */
   async announce(hear: (push: Push) => Promise<void>): Promise<void> {
-    const { stdout } = await this.#git('ls-remote', '--heads', 'origin');
-    const heads = stdout
-      .trim()
-      .split('\n')
-      .map((line) => line.split('\t'));
-    const push = heads.map(async ([commit = '', ref = '']): Promise<[string, readonly string[]]> => {
-      const before = this.#announced.get(ref) ?? EMPTY_TREE;
+    const heads = await this.heads();
+    const push = [...heads].map(async ([branch, commit]): Promise<[string, readonly string[]]> => {
+      const before = this.#announced.get(branch) ?? EMPTY_TREE;
       const { stdout: names } = await this.#git('diff', '--name-only', '--no-renames', before, commit);
-      return [ref.replace('refs/heads/', ''), names.split('\n').filter((name) => name !== '')];
+      return [branch, names.split('\n').filter((name) => name !== '')];
     });
     await hear(new Map(await Promise.all(push)));
-    for (const [commit = '', ref = ''] of heads) this.#announced.set(ref, commit);
+    for (const [branch, commit] of heads) this.#announced.set(branch, commit);
   }
 
   /** The folder of the fleet as it is in a commit. */
@@ -161,10 +172,18 @@ export class FleetRepository {
     return tree;
   }
 
+  async #commitOfMain(): Promise<string> {
+    const { stdout } = await this.#git('rev-parse', 'main');
+    return stdout.trim();
+  }
+
   #git(...argv: readonly string[]) {
     return run('git', argv, { cwd: this.folder });
   }
 }
+
+/** The commit that each branch points at. */
+export type Heads = ReadonlyMap<string, string>;
 
 /** Changed files, by branch. */
 export type Push = ReadonlyMap<string, readonly string[]>;

@@ -8,6 +8,7 @@ import { ApiError, type KubernetesApi } from './kubernetes-api.ts';
 import { at, type LiveObject } from './live-object.ts';
 import { REVISION_CACHE_SECONDS } from './servers/argocd.ts';
 import type { Kubernetes } from './servers/kubernetes.ts';
+import { nowAndThen } from './wait.ts';
 import type { World } from './world.ts';
 
 /**
@@ -15,7 +16,7 @@ import type { World } from './world.ts';
  * Applications whose `manifest-generate-paths` a changed file is under (argoproj/argo-cd:util/webhook/webhook.go).
  * Those that are not Synced are refreshed too, as time would do it: they may have come into being after the push.
  */
-export async function notifyEngines(world: World): Promise<void> {
+async function notifyEngines(world: World): Promise<void> {
   await setTimeout(REVISION_CACHE_SECONDS * 1000);
   const { url } = fleetOf(world.fleet.folder).repository;
   await world.fleet.announce(async (push) => {
@@ -26,6 +27,14 @@ export async function notifyEngines(world: World): Promise<void> {
       ...(changed ? [...world.clusters.values()].map(({ api }) => fetchSources(api)) : []),
     ]);
   });
+}
+
+/** How soon an engine is told again: what came into being since did not hear it the first time. */
+const NOTIFY_MILLISECONDS = 20_000;
+
+/** Notifies the engines when it is first called, and then when it is called again long enough after. */
+export function notifier(world: World): () => Promise<void> {
+  return nowAndThen(() => notifyEngines(world), NOTIFY_MILLISECONDS);
 }
 
 /** What passes by itself when intervals are over: everything looks at Git again, whatever was pushed. */

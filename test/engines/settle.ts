@@ -4,25 +4,32 @@ import { clusterOf, hubOf } from './bootstrap.ts';
 import { shortOf } from './convergence.ts';
 import { argocdProblems, fluxProblems } from './engine-state.ts';
 import { composedFleet, type ExpectedCluster, expectedCluster } from './expected.ts';
-import { notifyEngines } from './notify.ts';
+import { notifier } from './notify.ts';
+import { asPlanned, startOver } from './plan/as-planned.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
-import { type Patience, phase, until } from './wait.ts';
+import { CONVERGENCE, phase, until } from './wait.ts';
 import { branchOf, FIRST_WAVE, refOf } from './waves.ts';
 import type { World } from './world.ts';
 
-export const CONVERGENCE: Patience = { seconds: 480, pauseMilliseconds: 2500 };
+/** Waits until every cluster of the fleet is as Git says, and until exactly that has happened which the plan said. As `converge`. */
+export async function settle(world: World, what: string): Promise<ReadonlyMap<string, Snapshot>> {
+  const settled = await converge(world, what);
+  await asPlanned(world, what);
+  return settled;
+}
 
-/** How soon an engine is told again: what came into being since did not hear it the first time. */
-const NOTIFY_MILLISECONDS = 20_000;
-
-/** The same where what one look leads to is what the next one must see. */
-export const AGAIN_MILLISECONDS = 5_000;
+/** The same where a person has changed something by hand, which no plan knows of: what is there then is what the next one begins with. */
+export async function settleByHand(world: World, what: string): Promise<ReadonlyMap<string, Snapshot>> {
+  const settled = await converge(world, what);
+  await startOver(world);
+  return settled;
+}
 
 /**
  * Waits until every cluster of the fleet holds what the commit of its wave says and its engine reports no problem.
  * The state of each cluster when it first did: whether more than that happened, only a look later on can tell.
  */
-export async function settle(world: World, what: string): Promise<ReadonlyMap<string, Snapshot>> {
+async function converge(world: World, what: string): Promise<ReadonlyMap<string, Snapshot>> {
   const settled = new Map<string, Snapshot>();
   const wanted = await expectations(world);
   const notify = notifier(world);
@@ -57,21 +64,6 @@ async function lookAt(
   if (problems.length > 0) return { short: problems };
   const found = await snapshotOf(world, name);
   return { short: shortOf(expected, found), found };
-}
-
-/** Notifies the engines when it is first called, and then when it is called again long enough after. */
-export function notifier(world: World): () => Promise<void> {
-  return nowAndThen(() => notifyEngines(world), NOTIFY_MILLISECONDS);
-}
-
-/** Does the work when it is first called, and then when it is called again long enough after. */
-export function nowAndThen(work: () => Promise<void>, milliseconds: number): () => Promise<void> {
-  let done = 0;
-  return async () => {
-    if (Date.now() - done < milliseconds) return;
-    await work();
-    done = Date.now();
-  };
 }
 
 export function snapshotOf(world: World, name: string): Promise<Snapshot> {

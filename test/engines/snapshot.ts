@@ -29,7 +29,7 @@ const MACHINERY = [
 ];
 
 /** By which Flux gives a release its values, and Helm remembers it: Argo CD has nothing of the kind. */
-const OF_RELEASES =
+export const OF_RELEASES =
   /^\/(Secret\/[^/]*\/sh\.helm\.release\.v1\.(?<release>.*)\.v\d+|ConfigMap\/[^/]*\/(?<valued>.*)-values-(base|environment|cluster))$/;
 
 /** The largest of all objects, and most of them were there before. */
@@ -41,7 +41,6 @@ const STAND_IN = 'lang-observatory.test/stand-in';
 /** Reads every object of every kind, without those whose keys are in `before`. */
 export async function takeSnapshot(api: KubernetesApi, before: ReadonlySet<string>): Promise<Snapshot> {
   const found = (await readNew(api, before)).filter((object) => !OF_RELEASES.test(keyOf(object)));
-  const isRelease = (object: LiveObject) => at(object, 'metadata', 'labels', STAND_IN) !== undefined;
   const releases = found.filter(isRelease).map(readRelease);
   const others = found.filter((object) => !isRelease(object));
   return {
@@ -89,7 +88,8 @@ export async function rememberedReleases(
   return new Set(found.flatMap((groups) => groups?.release ?? groups?.valued ?? []));
 }
 
-async function readNew(api: KubernetesApi, before: ReadonlySet<string>): Promise<readonly LiveObject[]> {
+/** Every object of every kind, without those whose keys are in `before` and without what an engine does its work by. */
+export async function readNew(api: KubernetesApi, before: ReadonlySet<string>): Promise<readonly LiveObject[]> {
   const isNew = (object: LiveObject) => !before.has(keyOf(object)) && !isMachinery(keyOf(object));
   const lists = (await kindsOf(api)).map(async ({ apiVersion, kind }) => {
     if (kind !== DEFINITION) return (await api.list(apiVersion, kind)).filter(isNew);
@@ -113,7 +113,12 @@ function isMachinery(key: string): boolean {
   return MACHINERY.some((pattern) => pattern.test(key));
 }
 
-function readRelease(object: LiveObject): LiveRelease {
+/** Whether a stand-in chart rendered it. */
+export function isRelease(object: LiveObject): boolean {
+  return at(object, 'metadata', 'labels', STAND_IN) !== undefined;
+}
+
+export function readRelease(object: LiveObject): LiveRelease {
   const text = (key: string): string => String(at(object, 'data', key));
   return {
     name: text('name'),
@@ -143,7 +148,8 @@ const PICKED: Readonly<Record<string, readonly string[]>> = { Job: ['selector'],
 /** Labels that it gives the pods of a Job, to select them by. */
 const OF_JOB = /(^|\/)(controller-uid|job-name)$/;
 
-function normalise({ status: _status, metadata, ...content }: LiveObject): JsonObject {
+/** The object as somebody has written it. */
+export function normalise({ status: _status, metadata, ...content }: LiveObject): JsonObject {
   const picked = PICKED[content.kind] ?? [];
   const { spec } = content;
   const rest = isObject(spec)

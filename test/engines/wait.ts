@@ -11,6 +11,22 @@ export interface Patience {
 /** For what never comes: what comes late on a busy machine is no mistake. */
 const PATIENCE: Patience = { seconds: 600, pauseMilliseconds: 300 };
 
+/** For what engines do. */
+export const CONVERGENCE: Patience = { seconds: 480, pauseMilliseconds: 2500 };
+
+/** How soon something is done again where what one look leads to is what the next one must see. */
+export const AGAIN_MILLISECONDS = 5_000;
+
+/** Does the work when it is first called, and then when it is called again long enough after. */
+export function nowAndThen(work: () => Promise<void>, milliseconds: number): () => Promise<void> {
+  let done = 0;
+  return async () => {
+    if (Date.now() - done < milliseconds) return;
+    await work();
+    done = Date.now();
+  };
+}
+
 /**
  * Asks again until `missing` finds nothing that is still to happen.
  * Rejects after `seconds` with what it said last; a rejection of `missing` itself counts as still to happen.

@@ -7,6 +7,7 @@ import { chartDefinitions, define, engineDefinitions } from './definitions.ts';
 import { expectedCluster } from './expected.ts';
 import { FleetRepository } from './fleet-repository.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
+import type { Foresight } from './plan/foresight.ts';
 import { type ArgoCD, startArgoCD } from './servers/argocd.ts';
 import { startChartServers } from './servers/chart-servers.ts';
 import { startControllers } from './servers/controllers.ts';
@@ -38,6 +39,8 @@ export interface World {
   readonly before: Map<string, ReadonlySet<string>>;
   /** What each cluster held when all of them were as Git says, the last time. */
   settled: ReadonlyMap<string, Snapshot>;
+  /** What the plans said of what has been pushed, if they are compared with what happens. */
+  foresight: Foresight | undefined;
   /** URL of the etcd that every API server uses. */
   readonly etcd: string;
 }
@@ -97,6 +100,7 @@ async function start(workspace: Workspace, options: WorldOptions): Promise<World
     clusters: new Map(),
     before: new Map(),
     settled: new Map(),
+    foresight: undefined,
   };
   const names = Object.keys(engines);
   await Promise.all([

@@ -5,8 +5,8 @@ import { argocdRevision, fluxRevisions } from '../engine-state.ts';
 import { readManifest } from '../live-object.ts';
 import { reconcileFlux } from '../notify.ts';
 import type { Kubernetes } from '../servers/kubernetes.ts';
-import { CONVERGENCE, settle } from '../settle.ts';
-import { phase, until } from '../wait.ts';
+import { settle, settleByHand } from '../settle.ts';
+import { CONVERGENCE, phase, until } from '../wait.ts';
 import { OTHER_VERSION } from '../world.ts';
 import { allVersions, changedClusters, hold, type Life, states } from './life.ts';
 
@@ -38,7 +38,7 @@ export function changes(life: Life): void {
     await settle(world, 'nothing is under way');
     await Promise.all(clusters.map(meddle));
     await Promise.all(clusters.map(reconcileFlux));
-    await settle(world, 'what was changed by hand is put back');
+    await settleByHand(world, 'what was changed by hand is put back');
   });
 }
 

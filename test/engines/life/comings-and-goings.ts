@@ -1,4 +1,5 @@
 /** Components and clusters come and go. What holds data stays. */
+
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { it } from 'vitest';
@@ -6,9 +7,11 @@ import type { Engine } from '../../../generator/fleet/model.ts';
 import { clusterOf, hubOf, join as joinFleet } from '../bootstrap.ts';
 import { isKept, leaving } from '../convergence.ts';
 import { applicationProblems, applicationsOf, fluxObjects, rootApplication } from '../engine-state.ts';
-import { CONVERGENCE, expectations, notifier, settle, snapshotOf } from '../settle.ts';
+import { notifier } from '../notify.ts';
+import { asPlanned } from '../plan/as-planned.ts';
+import { expectations, settle, snapshotOf } from '../settle.ts';
 import { rememberedReleases, type Snapshot } from '../snapshot.ts';
-import { phase, until } from '../wait.ts';
+import { CONVERGENCE, phase, until } from '../wait.ts';
 import { NEXT_WAVE } from '../waves.ts';
 import { startCluster, type World } from '../world.ts';
 import { hold, type Life, states } from './life.ts';
@@ -98,6 +101,7 @@ export function departure(life: Life): void {
       ]
     `);
     expect(await statesWithout(world, removed)).toEqual(before);
+    await asPlanned(world, 'clusters leave');
     life.record('clusters are removed', left);
   });
 
@@ -119,6 +123,7 @@ export function departure(life: Life): void {
       ]),
     );
     expect(await statesWithout(world, [name])).toEqual(before);
+    await asPlanned(world, 'another cluster leaves');
   });
 
   if (life.engines['eu-prod-1'] === 'argocd')

@@ -3,9 +3,9 @@ import { setTimeout } from 'node:timers/promises';
 import type { Engine } from '../../../generator/fleet/model.ts';
 import { applications } from '../engine-state.ts';
 import { passInterval, unheard } from '../notify.ts';
-import { CONVERGENCE, snapshotOf } from '../settle.ts';
+import { snapshotOf } from '../settle.ts';
 import { identitiesOf, type Snapshot, versionsOf } from '../snapshot.ts';
-import { type Patience, phase, until } from '../wait.ts';
+import { CONVERGENCE, type Patience, phase, until } from '../wait.ts';
 import type { World } from '../world.ts';
 
 /** A cluster that comes later. */

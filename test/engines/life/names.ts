@@ -6,8 +6,8 @@ import { removeFormerNames, writeFormerNames } from '../former-names.ts';
 import type { KubernetesApi } from '../kubernetes-api.ts';
 import { at, conditionsOf, type LiveObject } from '../live-object.ts';
 import { passInterval } from '../notify.ts';
-import { AGAIN_MILLISECONDS, CONVERGENCE, nowAndThen, settle } from '../settle.ts';
-import { type Patience, phase, until } from '../wait.ts';
+import { settleByHand } from '../settle.ts';
+import { AGAIN_MILLISECONDS, CONVERGENCE, nowAndThen, type Patience, phase, until } from '../wait.ts';
 import type { World } from '../world.ts';
 import { allIdentities, applicationIdentities, type Life } from './life.ts';
 
@@ -71,7 +71,7 @@ export function names(life: Life): void {
     expect(await everything(world)).toEqual(before);
     await takeAway(world, FORMER);
     await looks(world, 'every Application has the new owner and project', () => isOf(world, PRESENT, FORMER));
-    await settle(world, 'the fleet goes on under its new names');
+    await settleByHand(world, 'the fleet goes on under its new names');
     await looks(world, 'the root Application and every ApplicationSet are content', async () => [
       ...applicationProblems(await rootApplication(api, PRESENT.root)),
       ...(await applicationSetErrors(api)),

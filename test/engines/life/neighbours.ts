@@ -6,8 +6,7 @@ import { applicationProblems, applicationSetErrors, applicationsOf, rootApplicat
 import { FleetRepository } from '../fleet-repository.ts';
 import { at, type LiveObject } from '../live-object.ts';
 import { passInterval } from '../notify.ts';
-import { AGAIN_MILLISECONDS, CONVERGENCE, nowAndThen } from '../settle.ts';
-import { phase, until } from '../wait.ts';
+import { AGAIN_MILLISECONDS, CONVERGENCE, nowAndThen, phase, until } from '../wait.ts';
 import { NEXT_WAVE } from '../waves.ts';
 import type { World } from '../world.ts';
 import { allVersions, type Life } from './life.ts';

@@ -5,7 +5,7 @@ import { hubOf } from '../bootstrap.ts';
 import { applicationProblems, applicationSetErrors, applications, fluxObjects, fluxProblems } from '../engine-state.ts';
 import { writeFormerShape } from '../former-shape.ts';
 import { at, type LiveObject } from '../live-object.ts';
-import { settle } from '../settle.ts';
+import { settleByHand } from '../settle.ts';
 import { NEXT_WAVE } from '../waves.ts';
 import type { World } from '../world.ts';
 import { hold, type Life } from './life.ts';
@@ -37,7 +37,7 @@ export function shape(life: Life): void {
     expect(await everything(world)).toEqual(before);
 
     await world.fleet.advance(NEXT_WAVE);
-    await settle(world, 'every wave is built from where it is now');
+    await settleByHand(world, 'every wave is built from where it is now');
     expect(await everything(world)).toEqual(before);
   });
 }

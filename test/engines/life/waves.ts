@@ -1,9 +1,11 @@
 /** A change of the input reaches the clusters of a wave when the wave's ref moves, and no other; and clusters change their wave. */
+
 import { it } from 'vitest';
 import { clusterOf, hubOf } from '../bootstrap.ts';
 import { argocdBranches, fluxBranches } from '../engine-state.ts';
-import { CONVERGENCE, expectations, notifier, settle } from '../settle.ts';
-import { phase, until } from '../wait.ts';
+import { notifier } from '../notify.ts';
+import { expectations, settle } from '../settle.ts';
+import { CONVERGENCE, phase, until } from '../wait.ts';
 import { NEXT_WAVE } from '../waves.ts';
 import { allVersions, applicationIdentities, changedClusters, hold, type Life, states } from './life.ts';
 

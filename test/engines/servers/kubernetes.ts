@@ -71,6 +71,8 @@ export async function startKubernetes(workspace: Workspace, etcd: string, name: 
       ...['--service-cluster-ip-range', '10.96.0.0/16'],
       // Pods never run here, so no token is ever mounted.
       ...['--disable-admission-plugins', 'ServiceAccount'],
+      // A definition may take long on a busy machine.
+      ...['--request-timeout', '10m'],
       // One tenant needs no fairness among many.
       '--enable-priority-and-fairness=false',
     ],
