@@ -5,7 +5,6 @@ import { type Indicator, WINDOW } from '../../telemetry/slos.ts';
 import { blackbox } from '../blackbox/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
-import { valkey } from '../valkey/handle.ts';
 
 export interface BuiltInSlo {
   readonly name: string;
@@ -27,8 +26,8 @@ const ACCEPTED = rate(`otelcol_receiver_accepted_spans_total{job="${otelGateway.
 const REFUSED = orNone(rate(`otelcol_receiver_refused_spans_total{job="${otelGateway.probes.collector}"}`), ACCEPTED);
 const GIVEN_UP = orNone(rate('otelcol_exporter_send_failed_spans_total'), ACCEPTED);
 const NOT_QUEUED = orNone(rate('otelcol_exporter_enqueue_failed_spans_total'), ACCEPTED);
-/** Each replica's exporter measures the same queues. */
-const WAITING = `sum ${PLACE} (max by (cluster, environment, key) (redis_key_size{key=~"bull:.+"}))`;
+/** Each worker measures the same queues. */
+const WAITING = `sum ${PLACE} (max by (cluster, environment, queue) (langfuse_queue_depth{type="waiting"}))`;
 const REACHED = `min ${PLACE} (probe_success{job=~"${langfuse.probes.ui}|${langfuse.probes.health}"})`;
 /** Of applications: a gateway or server measures the same calls again. */
 const CLIENT = 'measured_by="client"';
@@ -50,7 +49,7 @@ export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
     name: 'ingestion-freshness',
     objective: 99,
     indicator: { errors: over(`${WAITING} > bool 1000`), total: over(`${WAITING} >= bool 0`) },
-    needs: [langfuse, valkey],
+    needs: [langfuse, otelGateway],
   },
   // Langfuse answers, by its public name where it has one.
   {

@@ -1,12 +1,18 @@
-/** Langfuse exposes no metrics: its alerts use probes and the length of its queues. */
+/** Langfuse: it is down or cannot be reached, its queues grow, or it gives jobs or rows up. */
 
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
 import { blackbox } from '../blackbox/handle.ts';
 import { gateway } from '../gateway/handle.ts';
 import { grafana } from '../grafana/handle.ts';
-import { valkey } from '../valkey/handle.ts';
+import { otelGateway } from '../otel-gateway/handle.ts';
 import { langfuse } from './handle.ts';
+
+/** Every worker measures the queues, and so does each part of a queue beside all of it: queries take the maximum. */
+const WAITING = 'langfuse_queue_depth{type="waiting"}';
+
+/** Somebody should have looked at a dead letter within a day. */
+const OLD_SECONDS = 86_400;
 
 export const LANGFUSE_ALERTS: readonly Alert[] = [
   alert({
@@ -78,7 +84,11 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
       meaning:
         'The worker reads events from the queues in Valkey and writes them to ClickHouse. It is down, or has stopped processing.',
       diagnosis: [
-        { caption: 'Length of each queue:', query: promql('max by (key) (redis_key_size)') },
+        {
+          caption: 'Jobs of each queue, if a worker still measures them:',
+          query: promql('max by (queue, type) (langfuse_queue_depth)'),
+        },
+        { caption: 'Length of each queue in Valkey:', query: promql('max by (key) (redis_key_size)') },
         {
           caption: 'Recent logs of the worker:',
           command: 'kubectl -n lang-observatory logs deployment/langfuse-worker --tail=100',
@@ -101,19 +111,27 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
       {
         severity: 'warning',
         expression: promql(
-          'max by (cluster, environment, key) (redis_key_size{key=~"bull:.+"}) > 1000 and max by (cluster, environment, key) (deriv(redis_key_size{key=~"bull:.+"}[15m])) > 0',
+          `max by (cluster, environment, queue) (${WAITING}) > 1000 and max by (cluster, environment, queue) (deriv(${WAITING}[15m])) > 0`,
         ),
         for: '15m',
       },
     ],
     summary: 'An ingestion queue of Langfuse is growing',
-    description: '{{ $value | humanize }} jobs are waiting in {{ $labels.key }}. Traces appear in the UI with a delay.',
+    description:
+      '{{ $value | humanize }} jobs are waiting in the queue {{ $labels.queue }}. What they make appears in the UI with a delay.',
     dashboard: 'langfuse',
-    needs: [valkey],
+    needs: [otelGateway],
     runbook: {
       meaning: 'More jobs arrive than the workers process. No data is lost until the memory of Valkey is full.',
       diagnosis: [
-        { caption: 'Growth of each queue, in jobs per second:', query: promql('deriv(redis_key_size[15m])') },
+        {
+          caption: 'Growth of each queue, in jobs per second:',
+          query: promql(`max by (queue) (deriv(${WAITING}[15m]))`),
+        },
+        {
+          caption: 'Jobs that were begun, completed and failed, per second:',
+          query: promql('sum by (queue, type) (rate(langfuse_queue_rate_total[5m]))'),
+        },
         { caption: 'Memory usage of Valkey:', query: promql('redis_memory_used_bytes / redis_memory_max_bytes') },
         {
           caption: 'Whether the autoscaler is at its maximum:',
@@ -123,6 +141,89 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
       mitigation: [
         'Increase `components.langfuse.worker.replicas`; the workers share the queue.',
         'The workers are idle while jobs are waiting: a store is slow. See [ClickHouseInsertsRejected], and check the object store.',
+        'Queues of evaluations (`llm_as_a_judge_execution`, `evaluation_execution`): the model that judges responds slowly or limits requests. Check the panel *Retries of evaluations*.',
+      ],
+    },
+  }),
+  alert({
+    name: 'LangfuseDeadLettersOld',
+    rules: [
+      {
+        severity: 'warning',
+        expression: promql(
+          `max by (cluster, environment, queue) (langfuse_queue_dlq_oldest_age_milliseconds) / 1000 > ${OLD_SECONDS}`,
+        ),
+        for: '10m',
+      },
+    ],
+    summary: 'Jobs of Langfuse failed, and nobody looked at them',
+    description:
+      'The oldest dead letter of the queue {{ $labels.queue }} failed {{ $value | humanizeDuration }} ago. Langfuse does not try it again by itself, except for deletions and batch actions.',
+    dashboard: 'langfuse',
+    needs: [otelGateway],
+    runbook: {
+      meaning:
+        'A job that fails at every attempt is kept as a dead letter. Its work is not done: a trace is missing, an evaluation has no score, or data was not deleted. BullMQ keeps dead letters in Valkey, which has no backup.',
+      diagnosis: [
+        {
+          caption: 'Dead letters of each queue:',
+          query: promql('max by (queue) (langfuse_queue_depth{type="failed"}) > 0'),
+        },
+        {
+          caption: 'Failed jobs per second, to see whether it still goes on:',
+          query: promql('sum by (queue) (rate(langfuse_queue_rate_total{type="failed"}[5m]))'),
+        },
+        {
+          caption: 'The errors of the jobs:',
+          command: 'kubectl -n lang-observatory logs deployment/langfuse-worker --tail=1000 | grep -i "failed"',
+        },
+      ],
+      mitigation: [
+        'A store was unavailable: fix it first. The events of ingestion are still in the object store, and the job only has their name.',
+        'Every job of a queue fails: the log has the reason, for example a provider key that is no longer valid, or an address that network policies do not allow.',
+        'The cause is gone: start the work again where it began, for example the evaluation or the export in the UI. Where the admin API of Langfuse is enabled, `POST /api/admin/bullmq` with the action `retry` starts the jobs of a queue again.',
+        'The jobs are not needed: remove them with the same API (action `remove`). The alert ends when no old dead letter is left.',
+      ],
+    },
+  }),
+  alert({
+    name: 'LangfuseRowsDropped',
+    rules: [
+      {
+        severity: 'critical',
+        expression: promql(
+          // A pod has no series before its first drop, and a series that begins at 7 has not increased.
+          'sum by (cluster, environment, entity_type) (increase(langfuse_queue_rows_dropped_total[15m])) > 0 or sum by (cluster, environment, entity_type) (langfuse_queue_rows_dropped_total unless langfuse_queue_rows_dropped_total offset 15m) > 0',
+        ),
+        for: '0m',
+      },
+    ],
+    summary: 'Langfuse drops rows that ClickHouse did not accept',
+    description:
+      'The worker dropped {{ $value | humanize }} rows of {{ $labels.entity_type }} in 15 minutes, after it had tried several times to write them into ClickHouse. They are lost in the UI.',
+    dashboard: 'langfuse',
+    needs: [otelGateway],
+    runbook: {
+      meaning:
+        'The worker keeps rows in memory, writes them in batches, and drops a row when all attempts have failed. The applications got a success. The raw events are still in the object store.',
+      diagnosis: [
+        {
+          caption: 'Dropped rows by table:',
+          query: promql('sum by (entity_type) (increase(langfuse_queue_rows_dropped_total[1h]))'),
+        },
+        {
+          caption: 'The errors of ClickHouse:',
+          command: 'kubectl -n lang-observatory logs deployment/langfuse-worker --tail=1000 | grep "ClickhouseWriter"',
+        },
+        {
+          caption: 'Inserted rows per second, to see whether anything is written:',
+          query: promql('sum(rate(ClickHouseProfileEvents_InsertedRows[5m]))'),
+        },
+      ],
+      mitigation: [
+        'ClickHouse is down or rejects inserts: see [ClickHouseDown], [ClickHouseInsertsRejected] and [StoreNearFull].',
+        'The error names a table or a column: the schema is older than Langfuse. Check the Job `langfuse-migrations`, and revert `components.langfuse.version` if it fails.',
+        'Rows that were dropped are not written again by themselves. Send the traces of that time again, if the applications can, or process their events in the object store again.',
       ],
     },
   }),

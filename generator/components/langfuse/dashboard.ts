@@ -1,6 +1,6 @@
-/** Langfuse exposes no metrics: this dashboard shows probes, queues, pods and stores. */
+/** Langfuse: probes, its own metrics, pods and stores. */
 import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
-import { perSecond } from '../../telemetry/grafana/expressions.ts';
+import { perSecond, quantile } from '../../telemetry/grafana/expressions.ts';
 import { toDashboard } from '../../telemetry/grafana/links.ts';
 import { stat, states, timeSeries } from '../../telemetry/grafana/panels.ts';
 import { query } from '../../telemetry/grafana/query.ts';
@@ -14,12 +14,13 @@ const PROBES = inClusters(`job=~"${PREFIX}.*"`);
 const { health, ready, ui } = langfuse.probes;
 /** Probes of Langfuse web. */
 const WEB = inClusters(`job=~"${PREFIX}(${[health, ready, ui].map(withoutPrefix).join('|')})"`);
-/** BullMQ's waiting lists. */
-const WAITING = inStack('key=~"bull:.*:wait"');
+/** Its own metrics say no namespace: the collector writes them. */
+const OWN = inClusters();
+const WAITING = inClusters('type="waiting"');
+/** Workers measure the same queues, and parts of a queue beside all of it. */
+const byQueue = (gauge: string): string => `max by (queue) (${gauge})`;
 const TO_LANGFUSE = inStack('exporter="otlp_http/langfuse"');
 const DEPLOYMENTS = inStack('deployment=~"langfuse-(web|worker)"');
-
-const NAMED = `label_replace(sum by (key) (redis_key_size{${WAITING}}), "queue", "$1", "key", "bull:(.*):wait")`;
 
 export const langfuseDashboard: DashboardDrawing = () =>
   dashboard({
@@ -53,11 +54,10 @@ export const langfuseDashboard: DashboardDrawing = () =>
         }),
         stat({
           title: 'Waiting in queues',
-          description:
-            'Accepted events that are not yet in ClickHouse. If a queue keeps growing, the worker is too slow.',
+          description: 'Jobs that wait in all queues. If a queue keeps growing, the worker is too slow.',
           unit: 'short',
           limits: { warn: 1000, bad: 10000 },
-          queries: [query(`sum(redis_key_size{${WAITING}})`, 'waiting')],
+          queries: [query(`sum(max by (cluster, queue) (langfuse_queue_depth{${WAITING}}))`, 'waiting')],
           links: [toDashboard('valkey', 'Valkey')],
           empty: '0',
         }),
@@ -90,15 +90,13 @@ export const langfuseDashboard: DashboardDrawing = () =>
           description: 'Waiting jobs, by queue.',
           unit: 'short',
           min: 0,
-          queries: [query(NAMED, '{{queue}}')],
-          empty: 'queues are empty',
+          queries: [query(byQueue(`langfuse_queue_depth{${WAITING}}`), '{{queue}}')],
         }),
         timeSeries({
           title: 'Queue growth',
           description: 'Growth of each queue in jobs per second. Below 0, the queue shrinks.',
           unit: 'cps',
-          queries: [query(`sum by (key) (deriv(redis_key_size{${WAITING}}[10m]))`, '{{key}}')],
-          empty: 'queues are empty',
+          queries: [query(byQueue(`deriv(langfuse_queue_depth{${WAITING}}[10m])`), '{{queue}}')],
         }),
         timeSeries({
           title: 'Spans from the collectors',
@@ -114,6 +112,63 @@ export const langfuseDashboard: DashboardDrawing = () =>
           description: 'Rows per second that are inserted into ClickHouse.',
           unit: 'cps',
           queries: [query(perSecond('ClickHouseProfileEvents_InsertedRows', inStack()), 'rows')],
+        }),
+      ),
+      row(
+        'Jobs',
+        timeSeries({
+          title: 'Jobs',
+          description: 'Jobs per second: begun, completed, failed or stalled.',
+          unit: 'cps',
+          queries: [query(perSecond('langfuse_queue_rate_total', OWN, 'type'), '{{type}}')],
+        }),
+        timeSeries({
+          title: 'Time in the queue',
+          description: 'How long nine of ten jobs waited before a worker began with them, by queue.',
+          unit: 'ms',
+          min: 0,
+          queries: [
+            query(
+              quantile(0.9, 'langfuse_queue_time_distribution_milliseconds', inClusters('type="wait"'), 'queue'),
+              '{{queue}}',
+            ),
+          ],
+        }),
+        timeSeries({
+          title: 'Age of the oldest dead letter',
+          description: 'Time since the oldest job failed for good, by queue. 0 if there is none.',
+          unit: 'ms',
+          min: 0,
+          queries: [query(byQueue(`langfuse_queue_dlq_oldest_age_milliseconds{${OWN}}`), '{{queue}}')],
+        }),
+        timeSeries({
+          title: 'Dead letters',
+          description: 'Jobs that failed for good, by queue.',
+          unit: 'short',
+          min: 0,
+          queries: [query(byQueue(`langfuse_queue_depth{${inClusters('type="failed"')}}`), '{{queue}}')],
+        }),
+        timeSeries({
+          title: 'Rows dropped',
+          description: 'Rows that ClickHouse did not accept and that are lost, by table.',
+          unit: 'cps',
+          queries: [query(perSecond('langfuse_queue_rows_dropped_total', OWN, 'entity_type'), '{{entity_type}}')],
+          empty: 'none dropped',
+        }),
+        timeSeries({
+          title: 'Retries of evaluations',
+          description:
+            'Evaluations per second that are tried again because a model did not respond or limits requests.',
+          unit: 'cps',
+          queries: [query(perSecond('langfuse_queue_retries_count', OWN, 'queue'), '{{queue}}')],
+          empty: 'none tried again',
+        }),
+        timeSeries({
+          title: 'Events',
+          description: 'Events per second that Langfuse accepted, by the way they came.',
+          unit: 'cps',
+          width: 24,
+          queries: [query(perSecond('langfuse_ingestion_event_total', OWN, 'source'), '{{source}}')],
         }),
       ),
       row(

@@ -1,9 +1,12 @@
 /** Environment variables of Langfuse's pods, where its chart has no value for them. */
 import type { JsonObject } from '../../data/json.ts';
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import type { Stack } from '../../stack/component.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
 import { objectStore } from '../object-store/handle.ts';
+import { otelGateway } from '../otel-gateway/handle.ts';
 import { postgres } from '../postgres/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { valkey } from '../valkey/handle.ts';
 import { LANGFUSE_ADMIN, LANGFUSE_PROJECT_KEYS } from './secrets.ts';
@@ -17,11 +20,27 @@ import type { LangfuseSettings } from './settings.ts';
 const HEAP = { name: 'NODE_OPTIONS', value: '--max-old-space-size-percentage=75' } as const;
 
 export function webEnvironment(s: LangfuseSettings, stack: Stack): readonly JsonObject[] {
-  return [HEAP, ...initialisation(s), ...tlsEnvironment(stack), ...media(stack)];
+  return [HEAP, ...initialisation(s), ...tlsEnvironment(stack), ...media(stack), ...ownMetrics(stack)];
 }
 
 export function workerEnvironment(stack: Stack): readonly JsonObject[] {
-  return [HEAP, ...tlsEnvironment(stack)];
+  return [HEAP, ...tlsEnvironment(stack), ...ownMetrics(stack)];
+}
+
+/**
+ * Where Langfuse sends its own metrics, and the name of the pod in each of them. Not `DD_AGENT_HOST`: the client would ask that address for
+ * an agent of Datadog before each packet, and a network policy makes it wait for the response
+ * (DataDog/dd-trace-js:packages/dd-trace/src/dogstatsd.js).
+ */
+function ownMetrics(stack: Stack): readonly JsonObject[] {
+  if (!stack.deploys(otelGateway) || !stack.deploys(prometheus)) return [];
+  const { service, statsdPort } = otelGateway.connection;
+  return [
+    { name: 'DD_DOGSTATSD_HOST', value: `${service}.${STACK_NAMESPACE}.svc` },
+    { name: 'DD_DOGSTATSD_PORT', value: String(statsdPort) },
+    { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
+    { name: 'DD_TAGS', value: 'pod:$(POD_NAME)' },
+  ];
 }
 
 /** A variable from the key of a Secret. */

@@ -8,8 +8,8 @@ import { collectorLabels } from './labels.ts';
 /** User of the contrib image. */
 const USER = 10001;
 
-/** Helm values of a release; `replicas` is the minimum number. */
-export function collectorPod(release: string, replicas: number, resources: ResourceSettings) {
+/** Helm values of a release; `replicas` is the minimum number, and `ports` are those that only this release has. */
+export function collectorPod(release: string, replicas: number, resources: ResourceSettings, ports: JsonObject = {}) {
   return {
     fullnameOverride: release,
     image: { repository: 'docker.io/otel/opentelemetry-collector-contrib' },
@@ -27,6 +27,7 @@ export function collectorPod(release: string, replicas: number, resources: Resou
       'jaeger-grpc': { enabled: false },
       zipkin: { enabled: false },
       metrics: { enabled: true },
+      ...ports,
     },
     serviceMonitor: { enabled: true },
   } as const satisfies JsonObject;

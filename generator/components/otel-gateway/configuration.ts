@@ -19,6 +19,13 @@ import { LARGEST_REQUEST_MIB } from '../otel-collector/limits.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { otelGateway } from './handle.ts';
+import {
+  LANGFUSE_PROCESSORS,
+  langfuseProcessors,
+  receivesLangfuse,
+  STATSD,
+  statsdReceiver,
+} from './langfuse-metrics.ts';
 import type { GatewayCollectorSettings } from './settings.ts';
 
 /** The exporter to the samplers. */
@@ -48,12 +55,14 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
           },
         },
       },
+      [STATSD]: statsdReceiver(stack),
     },
     processors: {
       memory_limiter: MEMORY_LIMITER,
       resource: { attributes: placeAttributes('unknown', 'unknown') },
       [INVALID_SPANS]: invalidSpans(),
       ...deltaProcessors(s.resources),
+      ...langfuseProcessors(),
     },
     exporters: {
       nop: {},
@@ -69,9 +78,14 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
     service: {
       ...SERVICE,
       pipelines: {
-        traces: pipeline([INVALID_SPANS, 'resource'], [tracesExporter(stack)]),
-        metrics: pipeline(['resource', ...DELTA_PROCESSORS], metricsExporters(stack)),
-        logs: pipeline([], ['nop']),
+        traces: pipeline('otlp', [INVALID_SPANS, 'resource'], [tracesExporter(stack)]),
+        metrics: pipeline('otlp', ['resource', ...DELTA_PROCESSORS], metricsExporters(stack)),
+        'metrics/langfuse': pipeline(
+          STATSD,
+          [...LANGFUSE_PROCESSORS, 'resource', ...DELTA_PROCESSORS],
+          receivesLangfuse(stack) ? metricsExporters(stack) : ['nop'],
+        ),
+        logs: pipeline('otlp', [], ['nop']),
       },
     },
   };
@@ -157,6 +171,6 @@ function invalidSpans(): JsonObject {
   };
 }
 
-function pipeline(processors: readonly string[], exporters: readonly string[]): JsonObject {
-  return { receivers: ['otlp'], processors: ['memory_limiter', ...processors], exporters };
+function pipeline(receiver: string, processors: readonly string[], exporters: readonly string[]): JsonObject {
+  return { receivers: [receiver], processors: ['memory_limiter', ...processors], exporters };
 }

@@ -7,6 +7,6 @@ export const otelGateway = defineHandle()({
   namespace: STACK,
   workloads: { collector: { podLabels: collectorLabels('otel-gateway') } },
   probes: { collector: 'otel-gateway' },
-  // Where applications send OTLP: the Service has the ports of the container.
-  connection: { service: 'otel-gateway', grpcPort: 4317, httpPort: 4318 },
+  // Where applications send OTLP and Langfuse its own metrics: the Service has the ports of the container.
+  connection: { service: 'otel-gateway', grpcPort: 4317, httpPort: 4318, statsdPort: 8125 },
 });

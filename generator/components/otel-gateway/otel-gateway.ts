@@ -24,6 +24,7 @@ import { configuration, isSampled, placeAttributes } from './configuration.ts';
 import { otelPipelineDashboard } from './dashboard.ts';
 import { GEN_AI_ALERTS } from './gen-ai-alerts.ts';
 import { otelGateway } from './handle.ts';
+import { receivesLangfuse } from './langfuse-metrics.ts';
 import { OTEL_LOSS_ALERTS } from './loss-alerts.ts';
 import { settings } from './settings.ts';
 
@@ -65,6 +66,13 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
       ports: [otelGateway.connection.grpcPort, otelGateway.connection.httpPort],
       purpose: 'telemetry of applications',
     },
+    ...(receivesLangfuse(stack) ? [langfuse.web, langfuse.worker] : []).map((from) => ({
+      from,
+      to: otelGateway.collector,
+      ports: [otelGateway.connection.statsdPort],
+      protocol: 'UDP' as const,
+      purpose: 'metrics of Langfuse itself',
+    })),
     // The sampler declares the flow to itself.
     ...(isSampled(stack)
       ? []
@@ -86,7 +94,14 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
   ],
   values: (s, stack) => ({
     mode: 'deployment',
-    ...collectorPod(otelGateway.name, s.replicas.min, s.resources),
+    ...collectorPod(otelGateway.name, s.replicas.min, s.resources, {
+      statsd: {
+        enabled: receivesLangfuse(stack),
+        containerPort: otelGateway.connection.statsdPort,
+        servicePort: otelGateway.connection.statsdPort,
+        protocol: 'UDP',
+      },
+    }),
     autoscaling: {
       enabled: isAutoscaled(s.replicas),
       minReplicas: s.replicas.min,

@@ -14,6 +14,7 @@ import { FLUX } from './flux.ts';
 import { GEN_AI } from './gen-ai.ts';
 import { GRAFANA } from './grafana.ts';
 import { KUBERNETES } from './kubernetes.ts';
+import { LANGFUSE } from './langfuse.ts';
 import { LLM } from './llm.ts';
 import type { Metric } from './metric.ts';
 import { NGINX_GATEWAY } from './nginx-gateway.ts';
@@ -97,6 +98,7 @@ export const CATALOGUE = new Catalogue([
   ...GEN_AI,
   ...GRAFANA,
   ...KUBERNETES,
+  ...LANGFUSE,
   ...LLM,
   ...NGINX_GATEWAY,
   ...POSTGRES,

@@ -13,6 +13,7 @@ export type Emitter =
   | 'gen-ai'
   | 'grafana'
   | 'kubernetes'
+  | 'langfuse'
   | 'nginx-gateway'
   | 'postgres'
   | 'prometheus'

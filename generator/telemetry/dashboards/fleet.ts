@@ -105,7 +105,7 @@ export const fleet: DashboardDrawing = () =>
             { query: query(cost(CLUSTER), 'Cost per hour'), unit: 'currencyUSD', decimals: 2 },
             {
               query: query(
-                `sum by (${CLUSTER}) (redis_key_size{${inClusters('key=~"bull:.*:wait"')}})`,
+                `sum by (${CLUSTER}) (max by (${CLUSTER}, queue) (langfuse_queue_depth{${inClusters('type="waiting"')}}))`,
                 'Waiting in queues',
               ),
               unit: 'short',

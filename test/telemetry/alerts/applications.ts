@@ -1,7 +1,12 @@
 /** Langfuse and the way to the UIs, and objectives. */
 import { type AlertCases, critical, warning } from './case.ts';
 
-const QUEUE = 'redis_key_size{db="db0",key="bull:otel-ingestion-queue:wait"}';
+const OWN = 'job="langfuse",pod="langfuse-worker-0",queue="otel_ingestion"';
+const QUEUE = `langfuse_queue_depth{${OWN},type="waiting",shard="all"}`;
+const OF_ANOTHER_WORKER = QUEUE.replace('worker-0', 'worker-1');
+const DEAD_LETTER = `langfuse_queue_dlq_oldest_age_milliseconds{${OWN}}`;
+const DROPPED =
+  'langfuse_queue_rows_dropped_total{job="langfuse",pod="langfuse-worker-0",queue="clickhouse_writer",entity_type="observations"}';
 const CALLS = 'gen_ai_client_operation_duration_seconds_count{service_name="chat"}';
 const FAILED = 'gen_ai_client_operation_duration_seconds_count{service_name="chat",error_type="timeout"}';
 
@@ -41,6 +46,40 @@ export const APPLICATION_CASES: Readonly<Record<string, AlertCases>> = {
     silent: [
       { when: 'it is long and gets shorter', series: { [QUEUE]: '9000-100x60' }, at: '45m' },
       { when: 'it is short and grows', series: { [QUEUE]: '0+1x60' }, at: '45m' },
+      {
+        when: 'two workers measure the same short queue',
+        series: { [QUEUE]: '600+1x60', [OF_ANOTHER_WORKER]: '600+1x60' },
+        at: '45m',
+      },
+    ],
+  },
+  LangfuseDeadLettersOld: {
+    fires: [
+      {
+        when: 'a job failed two days ago',
+        series: { [DEAD_LETTER]: '172800000+60000x30' },
+        at: '15m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      { when: 'a job failed an hour ago', series: { [DEAD_LETTER]: '3600000+60000x30' }, at: '15m' },
+      { when: 'there is none', series: { [DEAD_LETTER]: '0x30' }, at: '15m' },
+    ],
+  },
+  LangfuseRowsDropped: {
+    fires: [
+      { when: 'rows are dropped again', series: { [DROPPED]: '7x30 9x20' }, at: '35m', severities: critical },
+      {
+        when: 'rows are dropped for the first time',
+        series: { [DROPPED]: '_x5 7x20' },
+        at: '10m',
+        severities: critical,
+      },
+    ],
+    silent: [
+      { when: 'some were dropped hours ago', series: { [DROPPED]: '7x60' }, at: '45m' },
+      { when: 'none ever was', series: {}, at: '10m' },
     ],
   },
   UiUnreachable: {

@@ -15,6 +15,7 @@ import { runExample, runFrameworks } from './application.ts';
 import { startBlackbox } from './blackbox.ts';
 import { dashboardExpressions, type Expression, ruleExpressions } from './expressions.ts';
 import { answerJson, startStub, startTlsStub } from './http-stub.ts';
+import { LANGFUSE_PROGRAMS, startLangfuseWorker } from './langfuse-worker.ts';
 import { type OpenAi, startOpenAi } from './openai-stub.ts';
 import type { Span } from './otlp.ts';
 import { phase } from './phase.ts';
@@ -34,6 +35,7 @@ const PROGRAMS: Programs = {
   alertmanager: `Alertmanager ${TEST_TOOLS.alertmanager.version}`,
   blackbox: `blackbox_exporter ${TEST_TOOLS['blackbox-exporter'].version}`,
   collector: `OpenTelemetry Collector ${TEST_TOOLS.otelcol.version}`,
+  langfuse: LANGFUSE_PROGRAMS,
   postgres: POSTGRES_PROGRAMS,
   prometheus: 'Prometheus 3.16.0',
   recorded: 'the generated rules in Prometheus 3.16.0',
@@ -63,7 +65,7 @@ beforeAll(async () => {
         'object-store': { volume: { replicas: 2 } },
       },
       samplers: 1,
-      neighbours: async (undo, folder, podIp, installed, langfuse) => {
+      neighbours: async (undo, folder, podIp, installed, langfuse, { gateway }) => {
         const host = podIp();
         const people = undo.use(await startStub(podIp(), 8080, (_, response) => answerJson(response, 200, {})));
         const ui = undo.use(await startTlsStub(podIp(), folder, (_, response) => answerJson(response, 200, {})));
@@ -85,6 +87,13 @@ beforeAll(async () => {
           pauseSeconds: 60,
         });
         await store.write('a blob');
+        await startLangfuseWorker(undo, {
+          folder: join(folder, 'langfuse-worker'),
+          pod: 'langfuse-worker-0',
+          gateway,
+          values: installed.values('langfuse'),
+          waiting: WAITING,
+        });
         const probes = await startBlackbox(
           undo,
           join(folder, 'blackbox'),

@@ -14,7 +14,7 @@ export interface World extends Collectors {
 /** What runs beside, to be scraped; with Alertmanager's address. */
 export interface Neighbours {
   readonly targets: readonly Target[];
-  readonly alertmanager: string;
+  readonly alertmanager: string | undefined;
 }
 
 interface Options extends CollectorOptions {
@@ -25,6 +25,7 @@ interface Options extends CollectorOptions {
     podIp: () => string,
     installed: Installed,
     langfuse: Langfuse,
+    addresses: Addresses,
   ) => Promise<Neighbours>;
 }
 
@@ -34,7 +35,7 @@ export async function startWorld({ neighbours, ...options }: Options = {}): Prom
   try {
     const site = await prepare(undo, options);
     const { folder, installed, addresses, langfuse, podIp } = site;
-    const beside = await neighbours?.(undo, folder, podIp, installed, langfuse);
+    const beside = await neighbours?.(undo, folder, podIp, installed, langfuse, addresses);
     const prometheus = undo.use(
       await startPrometheus({
         folder: join(folder, 'prometheus'),
