@@ -10,8 +10,8 @@ interface MonitorOptions {
   readonly matchLabels: Readonly<Record<string, string>>;
   /** Name of the Service's or container's port. */
   readonly port?: string;
-  /** The namespace of the pods, if it differs from the monitor's. */
-  readonly podNamespace?: string;
+  /** The namespaces of the pods, if they differ from the monitor's. */
+  readonly podNamespaces?: readonly string[];
   readonly path?: string;
   /** Further fields of the endpoint: scheme, tlsConfig, metricRelabelings. */
   readonly endpoint?: JsonObject;
@@ -40,7 +40,7 @@ export function podMonitor(options: MonitorOptions): Manifest {
     kind: 'PodMonitor',
     metadata: namespaced(options.name, options.namespace, options),
     spec: {
-      ...(options.podNamespace === undefined ? {} : { namespaceSelector: { matchNames: [options.podNamespace] } }),
+      ...(options.podNamespaces === undefined ? {} : { namespaceSelector: { matchNames: options.podNamespaces } }),
       selector: { matchLabels: options.matchLabels },
       podMetricsEndpoints: [endpoint(options)],
     },

@@ -35,7 +35,12 @@ export interface UpstreamFolder {
 }
 
 /** A party outside the stack. */
-export interface Outside {
+export type Outside =
+  | Party
+  /** Any pod of these namespaces, which are somebody else's: what protects its pods must let the traffic in. */
+  | { readonly outside: 'namespaces'; readonly names: readonly string[] };
+
+interface Party {
   readonly outside: /** To it, on the ports of `stack.kubernetesApi`. */
     | 'kubernetes-api'
     /** Node addresses: kubelets. */

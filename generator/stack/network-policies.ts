@@ -69,14 +69,15 @@ function inNamespace(name: string): JsonObject {
 }
 
 /** Parties outside the stack whose namespaces we know; the others may have any address. */
-const KNOWN_NAMESPACES: Readonly<Partial<Record<Outside['outside'], JsonObject>>> = {
+const KNOWN_NAMESPACES: Readonly<Partial<Record<string, JsonObject>>> = {
   applications: { matchLabels: TELEMETRY_LABEL },
-  engines: {
-    matchExpressions: [
-      { key: 'kubernetes.io/metadata.name', operator: 'In', values: Object.values(ENGINE_NAMESPACES) },
-    ],
-  },
+  engines: named(Object.values(ENGINE_NAMESPACES)),
 };
+
+/** A selector of namespaces by their names. */
+function named(names: readonly string[]): JsonObject {
+  return { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [...names] }] };
+}
 
 /**
  * The peers of a rule for a component that exists but is not deployed by the stack; undefined if there are none.
@@ -106,7 +107,7 @@ function rule(
 ): readonly JsonObject[] {
   const ports = flow.ports.map((port) => ({ port, protocol: flow.protocol ?? 'TCP' }));
   if (isOutside(other)) {
-    const peers = outsiders(side, other.outside, graph);
+    const peers = outsiders(side, other, graph);
     return [{ ...(peers.length === 0 ? {} : { [side]: peers }), ports }];
   }
   const { component, name } = other;
@@ -124,7 +125,9 @@ function rule(
 }
 
 /** Empty for any address. Requests from the API server may have other source addresses than it listens on: a proxy or a node of the provider. */
-function outsiders(side: 'from' | 'to', outside: Outside['outside'], { stack }: LevelGraph): readonly JsonObject[] {
+function outsiders(side: 'from' | 'to', party: Outside, { stack }: LevelGraph): readonly JsonObject[] {
+  const { outside } = party;
+  if (party.outside === 'namespaces') return [{ namespaceSelector: named(party.names) }];
   if (outside === 'kubernetes-api' && side === 'to')
     return stack.kubernetesApi.cidrs.map((cidr) => ({ ipBlock: { cidr } }));
   const namespaces = KNOWN_NAMESPACES[outside];

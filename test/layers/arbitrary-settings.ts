@@ -2,6 +2,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import * as z from 'zod';
 import { slos } from '../../generator/components/alerting/slos.ts';
+import { servers } from '../../generator/components/model-serving/settings.ts';
 import { alertLabel, timeOfDay, timeZone } from '../../generator/components/notifications/settings.ts';
 import { goDuration } from '../../generator/components/otel-collector/go-duration.ts';
 import { decisionWait } from '../../generator/components/otel-sampler/settings.ts';
@@ -41,6 +42,18 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
       [],
       [{ name: 'a', url: 'https://a.example.com/write', signIn: { kind: 'basic' }, keep: 'slo:.*' }],
       [{ name: 'b', url: 'http://b.example.com:9009/push', headers: { 'X-Scope-OrgID': 'a' } }],
+    ),
+  ],
+  [
+    servers,
+    fc.constantFrom<Json>(
+      [],
+      [{ engine: 'vllm', namespaces: ['models'], selector: { app: 'llama' } }],
+      [
+        { engine: 'vllm', namespaces: ['models', 'research'], selector: { app: 'qwen' }, port: 9000 },
+        { engine: 'vllm', namespaces: ['models'], selector: { app: 'llama' } },
+        { engine: 'tgi', namespaces: ['models'], selector: { 'acme.io/role': 'tgi' } },
+      ],
     ),
   ],
   [alertLabel, fc.constantFrom('team', 'severity')],

@@ -8,7 +8,7 @@ import { isList, isObject, type Json, type JsonObject } from '../../generator/da
 import { type CommonSettings, DEFAULT_KUBERNETES_API, type Level, type Mode } from '../../generator/fleet/model.ts';
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
 import { ownAnswer } from '../../generator/layers/answer.ts';
-import { type Component, type Flow, isOutside, type Peer } from '../../generator/stack/component.ts';
+import { type Component, type Flow, isOutside, type Outside, type Peer } from '../../generator/stack/component.ts';
 import type { LevelGraph } from '../../generator/stack/graph.ts';
 import type { Workload } from '../../generator/stack/handle.ts';
 import { graphOf, levelWith, type Said } from './level-with.ts';
@@ -35,6 +35,12 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
   'with everything on': {
     said: {
       'otel-sampler': { mode: 'managed' },
+      'model-serving': {
+        servers: [
+          { engine: 'vllm', namespaces: ['models'], selector: { app: 'llama' } },
+          { engine: 'sglang', namespaces: ['models', 'research'], selector: { app: 'qwen' }, port: 9000 },
+        ],
+      },
       issuers: { kind: 'acme', acme: { server: 'https://ca.acme.io:9000/acme/directory' } },
       langfuse: { internet: true },
       prometheus: { remoteWrite: [{ name: 'central', url: 'https://metrics.acme.io:8443/write' }] },
@@ -161,23 +167,34 @@ function placed({ component, podLabels, namespace }: Workload, { stack }: LevelG
 }
 
 function parties(peer: Peer, side: 'in' | 'out', graph: LevelGraph, level: Level): readonly string[] {
-  if (isOutside(peer)) {
-    const { cidrs } = level.kubernetesApi;
-    if (peer.outside === 'kubernetes-api' && side === 'out' && cidrs.length > 0) return cidrs;
-    if (peer.outside === 'applications')
-      return [pods({ matchLabels: { 'lang-observatory.dev/telemetry': 'enabled' } }, '*')];
-    if (peer.outside === 'engines') {
-      const engines = { key: 'kubernetes.io/metadata.name', operator: 'In', values: ['argocd', 'flux-system'] };
-      return [pods({ matchExpressions: [engines] }, '*')];
-    }
-    return [ANY];
-  }
+  if (isOutside(peer)) return outsiders(peer, side, level.kubernetesApi.cidrs);
   if (graph.deployed.some(({ name }) => name === peer.component)) return [placed(peer, graph)];
   const settings = level.settings.get(peer.component);
   if (side === 'out') return settings?.mode === 'existing' || settings?.mode === 'external' ? [ANY] : [];
   return settings?.mode === 'existing' && settings.namespace !== undefined
     ? [pods(byName(settings.namespace), '*')]
     : [];
+}
+
+function outsiders(peer: Outside, side: 'in' | 'out', apiServers: readonly string[]): readonly string[] {
+  switch (peer.outside) {
+    case 'kubernetes-api':
+      return side === 'out' && apiServers.length > 0 ? apiServers : [ANY];
+    case 'applications':
+      return [pods({ matchLabels: { 'lang-observatory.dev/telemetry': 'enabled' } }, '*')];
+    case 'engines':
+      return [pods(oneOf(['argocd', 'flux-system']), '*')];
+    case 'namespaces':
+      return [pods(oneOf(peer.names), '*')];
+    default:
+      return [ANY];
+  }
+}
+
+function oneOf(namespaces: readonly string[]): JsonObject {
+  return {
+    matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [...namespaces] }],
+  };
 }
 
 function dns(own: Workload, graph: LevelGraph, { clusterDns }: Level): readonly string[] {

@@ -130,6 +130,7 @@ describe('the objectives of a cluster', () => {
     'ui-availability': '0.995',
     'llm-success': '0.99',
     'llm-latency': '0.95',
+    'first-token': '0.95',
   };
   const OWN = {
     name: 'search',

@@ -4,6 +4,7 @@ import type { Handle } from '../../stack/handle.ts';
 import { type Indicator, WINDOW } from '../../telemetry/slos.ts';
 import { blackbox } from '../blackbox/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
+import { modelServing } from '../model-serving/handle.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 
 export interface BuiltInSlo {
@@ -29,6 +30,8 @@ const NOT_QUEUED = orNone(rate('otelcol_exporter_enqueue_failed_spans_total'), A
 /** Each worker measures the same queues. */
 const WAITING = `sum ${PLACE} (max by (cluster, environment, queue) (langfuse_queue_depth{type="waiting"}))`;
 const REACHED = `min ${PLACE} (probe_success{job=~"${langfuse.probes.ui}|${langfuse.probes.health}"})`;
+const firstToken = (le: string): string =>
+  `sum ${PLACE} (avg_over_time(llm:serving_time_to_first_token_seconds:rate5m{${le}}[${WINDOW}]))`;
 /** Of applications: a gateway or server measures the same calls again. */
 const CLIENT = 'measured_by="client"';
 const CALLS = rate(`llm:call_duration_seconds_count{${CLIENT}}`);
@@ -78,5 +81,13 @@ export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
       total: `sum ${PLACE} (rate(llm:call_duration_seconds_count{${CLIENT}}[${WINDOW}]) and on (job, instance, otel_scope_name, arrived_as) ${IN_TIME})`,
     },
     needs: [otelGateway],
+  },
+  // Model servers send the first token within a second.
+  {
+    name: 'first-token',
+    objective: 95,
+    // A bound that vLLM and SGLang both have; Prometheus and their clients write it in two ways.
+    indicator: { good: firstToken('le=~"1|1.0"'), total: firstToken('le="+Inf"') },
+    needs: [modelServing],
   },
 ];

@@ -60,12 +60,12 @@ export function engineMonitors(component: string): readonly Manifest[] {
     podMonitor({
       ...owner,
       name: 'argocd',
-      podNamespace: ENGINE_NAMESPACES.argocd,
+      podNamespaces: [ENGINE_NAMESPACES.argocd],
       matchLabels: { 'app.kubernetes.io/name': 'argocd-application-controller' },
       // Its container gives the port no name.
       endpoint: { portNumber: ARGOCD_PORT },
     }),
-    podMonitor({ ...owner, name: 'flux', podNamespace: ENGINE_NAMESPACES.flux, matchLabels: {}, port: 'http-prom' }),
+    podMonitor({ ...owner, name: 'flux', podNamespaces: [ENGINE_NAMESPACES.flux], matchLabels: {}, port: 'http-prom' }),
   ];
 }
 

@@ -9,6 +9,7 @@ import { alerting } from '../alerting/handle.ts';
 import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
+import { modelServing } from '../model-serving/handle.ts';
 import { outgoingPorts } from '../notifications/credentials.ts';
 import type { Alerting } from '../notifications/settings.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
@@ -56,10 +57,11 @@ export const prometheusComponent = defineComponent(prometheus, {
   ],
   alerts: PROMETHEUS_ALERTS,
   dashboards: [prometheusDashboard],
-  requires: (s) => [
+  requires: (s, stack) => [
     prometheusCrds,
     certManager,
     alerting,
+    ...(stack.of(modelServing).servers.length > 0 ? [modelServing] : []),
     ...(remoteWriteSecrets(s.remoteWrite).length > 0 ? [credentials] : []),
   ],
   secrets: (s) => remoteWriteSecrets(s.remoteWrite),

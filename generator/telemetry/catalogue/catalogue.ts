@@ -17,6 +17,7 @@ import { KUBERNETES } from './kubernetes.ts';
 import { LANGFUSE } from './langfuse.ts';
 import { LLM } from './llm.ts';
 import type { Metric } from './metric.ts';
+import { MODEL_SERVERS } from './model-servers.ts';
 import { NGINX_GATEWAY } from './nginx-gateway.ts';
 import { POSTGRES } from './postgres.ts';
 import { PROMETHEUS } from './prometheus.ts';
@@ -100,6 +101,7 @@ export const CATALOGUE = new Catalogue([
   ...KUBERNETES,
   ...LANGFUSE,
   ...LLM,
+  ...MODEL_SERVERS,
   ...NGINX_GATEWAY,
   ...POSTGRES,
   ...PROMETHEUS,

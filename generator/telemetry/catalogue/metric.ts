@@ -13,13 +13,20 @@ export type Emitter =
   | 'gen-ai'
   | 'grafana'
   | 'kubernetes'
+  | 'kserve'
   | 'langfuse'
+  | 'llm-d'
   | 'nginx-gateway'
   | 'postgres'
   | 'prometheus'
+  | 'ray'
   | 'recorded'
   | 'seaweedfs'
-  | 'valkey';
+  | 'sglang'
+  | 'tgi'
+  | 'triton'
+  | 'valkey'
+  | 'vllm';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';
 

@@ -1,4 +1,5 @@
 /** A cluster with everything on it that can be watched, and what Prometheus and Alertmanager get there. */
+import { ENGINE_NAMES } from '../../../generator/components/model-serving/engines.ts';
 import { REGISTRY } from '../../../generator/components/registry.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../../generator/data/json.ts';
 import type { Cluster } from '../../../generator/fleet/model.ts';
@@ -17,6 +18,10 @@ export interface Sections {
 
 /** Deployed only where a fleet asks for them. */
 const ASKED_FOR = REGISTRY.filter(({ modes: [first, ...more] }) => first === 'disabled' && more.includes('managed'));
+
+function serverOf(engine: string): JsonObject {
+  return { engine, namespaces: ['models'], selector: { app: engine } };
+}
 
 /** What each component says on the cluster, by its name. */
 export function watchedCluster(sections: Sections): ReadonlyMap<string, Answer> {
@@ -38,7 +43,10 @@ export function watchedGraph({ fleet = {}, environment = {}, cluster = {}, label
     fleet: {
       secrets: { provider: 'vault', server: 'https://vault.acme.io' },
       environments: { prod: environment },
-      components: Object.fromEntries(ASKED_FOR.map(({ name }) => [name, { mode: 'managed' }])),
+      components: {
+        ...Object.fromEntries(ASKED_FOR.map(({ name }) => [name, { mode: 'managed' }])),
+        'model-serving': { servers: ENGINE_NAMES.map(serverOf) },
+      },
       ...fleet,
     },
     clusters: { 'eu-1': cluster },
