@@ -3,6 +3,7 @@ import { COMPONENT_NAMES } from '../components/registry.ts';
 import { openDisk } from '../disk/disk.ts';
 import type { Fleet } from '../fleet/model.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { WritingRequest } from '../plan/plan-writing.ts';
 import { painted } from '../plan/render/text.ts';
 import { pathOf } from '../tree/layout.ts';
 import type { Comparison } from '../tree/reconcile.ts';
@@ -61,7 +62,7 @@ export async function finish(run: Run): Promise<ExitCode> {
 }
 
 /** The texts of fleet.yaml, when a command edits it. */
-function fleetInputOf(edit: InputEdit | undefined) {
+function fleetInputOf(edit: InputEdit | undefined): Pick<WritingRequest, 'fleetInput'> {
   const fleetInput = edit?.files.get(pathOf('fleetInput'));
   return fleetInput === undefined ? {} : { fleetInput };
 }
