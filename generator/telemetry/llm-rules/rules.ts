@@ -5,7 +5,7 @@ import { GEN_AI } from '../catalogue/gen-ai.ts';
 import { ARRIVED_AS, MEASURED_BY } from '../catalogue/llm.ts';
 import { promql } from '../promql.ts';
 import { expressionOf, GATEWAYS } from './expression.ts';
-import { RECORDINGS, type Recording } from './sources.ts';
+import { type Names, RECORDINGS, type Recording } from './sources.ts';
 
 /** Labels that rules set or look at, whether a series has them or not. */
 const SET = [
@@ -25,18 +25,24 @@ const SERIES: Readonly<Record<Recording['take'], readonly (readonly [of: string,
   counter: [['', '']],
 };
 
-/** A rule for each source, with its name as a label: what several rules record can never be one series. */
+/** A rule for each name that arrives, which is a label of what it records: what several rules record can never be one series. */
 export const LLM_RULES: RuleGroup = {
   name: 'llm',
-  rules: RECORDINGS.flatMap(({ name, take, of }) =>
-    of.flatMap((names) =>
-      names.flatMap((source, index) =>
-        SERIES[take].map(([suffix, recorded]) => ({
-          record: `${name}${recorded}`,
-          expr: promql(expressionOf(source, suffix, names.slice(0, index)), ARRIVING).text,
-          labels: { [ARRIVED_AS]: source.metric },
-        })),
-      ),
-    ),
-  ),
+  rules: RECORDINGS.flatMap(({ name, take, of }) => {
+    const arriving = [...new Set(of.flat().map(({ metric }) => metric))];
+    return arriving.flatMap((metric) =>
+      SERIES[take].map(([suffix, recorded]) => ({
+        record: `${name}${recorded}`,
+        expr: promql(of.flatMap((names) => parts(names, metric, suffix)).join('\nor\n'), ARRIVING).text,
+        labels: { [ARRIVED_AS]: metric },
+      })),
+    );
+  }),
 };
+
+/** What is recorded of one name among others of the same thing. */
+function parts(names: Names, metric: string, suffix: string): readonly string[] {
+  return names.flatMap((source, index) =>
+    source.metric === metric ? [expressionOf(source, suffix, names.slice(0, index))] : [],
+  );
+}
