@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { questions } from '../../generator/commands/add-cluster.ts';
 import { run } from '../../generator/commands/program.ts';
+import { CHARTS, UPSTREAM_FOLDERS } from '../../generator/components/charts.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { openDisk } from '../../generator/disk/disk.ts';
 import { programVersion } from '../../generator/program/program-folder.ts';
@@ -73,7 +74,7 @@ describe('init', () => {
         expect.objectContaining({
           datasource: 'github-tags',
           depName: 'kubernetes-sigs/gateway-api',
-          currentValue: 'v1.6.1',
+          currentValue: UPSTREAM_FOLDERS['gateway-crds'].version,
         }),
       );
       expect(found.length).toBeGreaterThan(10);
@@ -475,8 +476,10 @@ describe('explain', () => {
       const line =
         readFileSync(join(repo, 'fleet.yaml'), 'utf8')
           .split('\n')
-          .findIndex((text) => text.includes('version: 2.0.0')) + 1;
-      expect(out).toContain(`setting:\n  value: 2.0.0\n  from: fleet.yaml:${line} spec.components.langfuse.version\n`);
+          .findIndex((text) => text.includes(`version: ${CHARTS.langfuse.version}`)) + 1;
+      expect(out).toContain(
+        `setting:\n  value: ${CHARTS.langfuse.version}\n  from: fleet.yaml:${line} spec.components.langfuse.version\n`,
+      );
     }));
 
   it('names the size or the default that a setting follows from', () =>
