@@ -95,7 +95,7 @@ describe('manifests of the user', () => {
     generated(OWN, async (repo) => {
       await commandLine(repo, 'generate');
       writeFiles(repo, [['team/grafana/kustomization.yaml', 'resources: [objects.yaml]\n']]);
-      expect((await commandLine(repo, 'generate', '--no-validate')).out).toContain('1 changed');
+      expect((await commandLine(repo, 'generate', '--no-validate')).out).toContain('~ grafana on 1 cluster: eu-1');
       expect((await commandLine(repo, 'check')).exitCode).toBe(0);
     }));
 
