@@ -6,9 +6,10 @@ import { settings as postgres } from '../generator/components/postgres/settings.
 
 const INTRODUCTION = `# Versions
 
-What is deployed unless \`version\` of a component, or \`image\` of a database, says otherwise. Each version was read before it was pinned: its values and
-templates, or, where the chart was not at hand, its release notes. The third column says from which version the values of a chart were read. Where that
-is an earlier one, a value that it does not have is a warning and no error, because the deployed version may have it ([values.md](values.md)).
+What is deployed unless \`version\` of a component, or \`image\` of a database, says otherwise. The last column says from which version
+the values of a chart were read. Where that is an earlier one, what could be had of the release notes between both was read, and that is not all of them:
+try such a version on one cluster first. A value that the earlier version does not have is then a warning and no error, because the deployed version may
+have it ([values.md](values.md)).
 `;
 
 const IMAGES = `## Databases
