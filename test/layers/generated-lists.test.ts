@@ -18,10 +18,12 @@ const WITHOUT_KEY = [
   'extraRules',
   'inhibit_rules',
   'loadBalancerSourceRanges',
+  'metric_conditions',
   'preferredDuringSchedulingIgnoredDuringExecution',
   'readers',
   'resources',
   'routes',
+  'timer_histogram_mapping',
   'valid_http_versions',
   'views',
 ];

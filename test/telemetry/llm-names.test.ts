@@ -55,7 +55,7 @@ describe('a name that a GenAI emitter chose', () => {
 
 /** Selectors of series that several sides measure, without the side. */
 function sideless(text: string): readonly string[] {
-  const selectors = text.replaceAll('\\', '').match(/llm:\w+(?:\{[^}]*\})?/g) ?? [];
+  const selectors = text.replaceAll('\\', '').match(/\bllm:\w+(?:\{[^}]*\})?/g) ?? [];
   return selectors.filter((selector) => {
     const name = selector.split('{')[0] ?? '';
     return CATALOGUE.find(name)?.labels.has(MEASURED_BY) === true && !selector.includes(`${MEASURED_BY}=`);
