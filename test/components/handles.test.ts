@@ -61,7 +61,10 @@ const JOBS = PROBES.map(({ job }) => job);
 /** What Prometheus calls the job of a monitor: a Probe says it, and of a PodMonitor it is the name with its namespace. */
 function jobOf({ kind, metadata, spec }: Manifest): Json | undefined {
   if (kind === 'Probe') return isObject(spec) ? spec.jobName : undefined;
-  return kind === 'PodMonitor' ? `${String(metadata.namespace)}/${metadata.name}` : undefined;
+  if (kind !== 'PodMonitor') return undefined;
+  // A relabeling may give another name.
+  const [, said] = /"targetLabel":"job","replacement":"([^"]*)"/.exec(JSON.stringify(spec)) ?? [];
+  return said ?? `${String(metadata.namespace)}/${metadata.name}`;
 }
 
 describe('the jobs of the handles', () => {
