@@ -69,7 +69,9 @@ describe('the catalogue', () => {
 
   it('says of each metric where it was read: in a file of a repository, or on a page of a site', () => {
     const sources = CATALOGUE.metrics.filter(({ emitter }) => emitter !== 'recorded').map(({ source }) => source);
-    expect(sources.filter((source) => !/^[\w.-]+(\/[\w.-]+)?:[\w/.-]+(, [\w/.-]+)?$/.test(source))).toEqual([]);
+    expect(
+      sources.filter((source) => !/^([\w.-]+\/[\w.-]+|[\w-]+(\.[\w-]+)+):[\w/.-]+(, [\w/.-]+)?$/.test(source)),
+    ).toEqual([]);
   });
 
   it('takes in what rules record', () => {

@@ -173,9 +173,8 @@ const agents = [
   ]),
 ];
 
-/** As OpenLIT calls them. */
-const MCP_OF_OPENLIT = [
-  SDK,
+/** Labels of requests to MCP servers, as OpenLIT calls them. */
+export const MCP_LABELS_OF_OPENLIT = [
   'mcp_operation_name',
   'mcp_method',
   'mcp_system',
@@ -187,18 +186,25 @@ const MCP_OF_OPENLIT = [
   'mcp_prompt_name',
 ] as const;
 
-/** As the conventions call them. */
-const MCP = ['mcp_method_name', 'gen_ai_tool_name', 'gen_ai_prompt_name', 'error_type'] as const;
+const MCP_OF_OPENLIT = [SDK, ...MCP_LABELS_OF_OPENLIT] as const;
+
+/** Labels of requests to MCP servers, as the conventions call them. */
+export const MCP_LABELS = ['mcp_method_name', 'gen_ai_tool_name', 'gen_ai_prompt_name', 'error_type'] as const;
 
 const mcp = [
   ...metricsOf({ emitter: 'gen-ai', delivery: 'written', source: MCP_CONVENTIONS, conventions: { since: '1.39' } }, [
     histogram(
       'mcp_client_operation_duration_seconds',
       'seconds',
-      [...MCP_OF_OPENLIT, ...MCP],
+      [...MCP_OF_OPENLIT, ...MCP_LABELS],
       'How long requests to MCP servers take.',
     ),
-    histogram('mcp_server_operation_duration_seconds', 'seconds', MCP, 'How long MCP servers take for a request.'),
+    histogram(
+      'mcp_server_operation_duration_seconds',
+      'seconds',
+      MCP_LABELS,
+      'How long MCP servers take for a request.',
+    ),
   ]),
   ...metricsOf({ emitter: 'gen-ai', delivery: 'written', source: HELPERS, labels: MCP_OF_OPENLIT }, [
     counter('mcp_requests_total', 'count', [], 'Requests to MCP servers.'),

@@ -1,4 +1,5 @@
 /** The series that the rules about LLM traffic record, by one name whatever their emitters call them: what dashboards, alerts and objectives read. */
+import { MCP_LABELS, MCP_LABELS_OF_OPENLIT } from './gen-ai.ts';
 import { counter, histogram, metricsOf } from './metric.ts';
 import { TARGET_LABELS } from './target-labels.ts';
 
@@ -98,23 +99,7 @@ const agents = metricsOf({ ...recorded, labels: AGENT }, [
   ),
 ]);
 
-const MCP = [
-  ...KEPT,
-  MEASURED_BY,
-  'mcp_method_name',
-  'gen_ai_tool_name',
-  'gen_ai_prompt_name',
-  'error_type',
-  'mcp_operation_name',
-  'mcp_method',
-  'mcp_system',
-  'mcp_transport_type',
-  'mcp_client_type',
-  'mcp_tool_name',
-  'mcp_resource_uri',
-  'mcp_resource_name',
-  'mcp_prompt_name',
-] as const;
+const MCP = [...KEPT, MEASURED_BY, ...MCP_LABELS, ...MCP_LABELS_OF_OPENLIT] as const;
 
 const mcp = metricsOf({ ...recorded, labels: MCP }, [
   histogram('llm:mcp_duration_seconds', 'seconds', [], 'Requests to MCP servers.'),
