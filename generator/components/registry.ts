@@ -1,4 +1,4 @@
-/** Every component, roughly in the order in which a cluster comes up. A new component is its file and one line here. */
+/** Every component, in the order in which a cluster comes up: each after those that it requires. A new component is its file and one line here. */
 
 import type { Component } from '../stack/component.ts';
 import { defineRegistry } from '../stack/registry.ts';
@@ -42,13 +42,13 @@ export const REGISTRY: readonly Component[] = defineRegistry([
   clickhouseOperatorComponent,
   nginxGatewayComponent,
   gatewayComponent,
+  objectStoreComponent,
   postgresComponent,
   clickhouseComponent,
   valkeyComponent,
-  objectStoreComponent,
   alertingComponent,
-  prometheusComponent,
   modelServingComponent,
+  prometheusComponent,
   langfuseComponent,
   blackboxComponent,
   otelSamplerComponent,

@@ -99,6 +99,17 @@ function checkNamedAlerts(components: readonly Component[]): void {
   );
 }
 
+/** The order of the registry is that in which plans and pages tell components: it must not contradict the graph. */
+function refuseEarly(requirements: ReadonlyMap<string, readonly string[]>): void {
+  const before = new Set<string>();
+  for (const [name, required] of requirements) {
+    before.add(name);
+    const later = required.find((one) => !before.has(one));
+    if (later !== undefined)
+      throw new Error(`${name} requires ${later}, which comes after it: move ${later} before ${name} in the registry`);
+  }
+}
+
 /** A large stack of all components that can be deployed: references between components depend on settings. */
 function everything(components: readonly Component[]): Level {
   const size = 'large';
@@ -131,5 +142,6 @@ function tryLevel(level: Level, components: readonly Component[]): void {
   const cycle = findCycle([...requirements.keys()], (name) => requirements.get(name) ?? []);
   if (cycle !== undefined)
     throw new Error(`components require each other, ${cycle.join(' → ')}: remove one of these from requires`);
+  refuseEarly(requirements);
   for (const component of graph.deployed) networkPolicies(component, graph);
 }

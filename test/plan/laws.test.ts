@@ -124,6 +124,27 @@ describe('a plan', () => {
     expect(inFolder).toEqual(planIn('.'));
   });
 
+  it('never comes to a component before one that it requires, whichever engine deploys them', () => {
+    fc.assert(
+      fc.property(withEngine, ([one, other]) => {
+        const orders = new Map(
+          planOf(filesOf(one), filesOf(other))
+            .steps.filter(({ fate }) => fate !== 'removed')
+            .map(({ component, order }) => [component, order]),
+        );
+        const graph = buildGraph(other, onlyCluster(other), REGISTRY);
+        const early = graph.deployed.flatMap((component) =>
+          graph
+            .requirementsOf(component)
+            .filter((required) => (orders.get(required) ?? 0) > (orders.get(component.name) ?? Number.POSITIVE_INFINITY))
+            .map((required) => `${component.name} before ${required}`),
+        );
+        expect(early).toEqual([]);
+      }),
+      { numRuns: 12, endOnFailure: true },
+    );
+  });
+
   it('names exactly the objects and values that differ, for any change of settings', () => {
     fc.assert(
       fc.property(withEngine, ([one, other]) => {

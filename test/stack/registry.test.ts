@@ -183,6 +183,18 @@ it('refuses components that require each other', () => {
   );
 });
 
+it('refuses a component before one that it requires', () => {
+  const early = defineComponent(added, {
+    description: '',
+    modes: ['managed'],
+    settings: z.strictObject({}),
+    requires: () => [valkey],
+  });
+  expect(() => defineRegistry([early, ...REGISTRY])).toThrow(
+    new Error('added requires valkey, which comes after it: move valkey before added in the registry'),
+  );
+});
+
 it('refuses two components with one job', () => {
   const handle = defineHandle()({
     name: 'added',
