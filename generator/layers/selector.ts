@@ -25,11 +25,14 @@ export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): rea
   return [...groups.values()];
 }
 
-/** Selects one object, in any version of its group. Without a group it would match any group, so for the core group it has only the version. */
+/** The name of the core group, which is empty. An empty expression would match any group (kubernetes-sigs/kustomize: api/types/selector.go). */
+export const CORE_GROUP = '^$';
+
+/** Selects one object, in any version of its group. */
 export function selectorOf({ apiVersion, kind, metadata }: Manifest): JsonObject {
-  const [group, ...version] = apiVersion.split('/');
+  const [group = '', version] = apiVersion.split('/');
   return {
-    ...(version.length === 0 ? { version: apiVersion } : { group: exactly(group ?? '') }),
+    group: version === undefined ? CORE_GROUP : exactly(group),
     kind,
     name: exactly(metadata.name),
     ...(typeof metadata.namespace === 'string' ? { namespace: metadata.namespace } : {}),

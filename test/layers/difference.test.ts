@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 /** Objects that a careless selector would take for one another: of two namespaces and of none, of groups and names that look alike. */
 const head = fc.constantFrom(
-  ...['v1', 'acme.io/v1beta1', 'acme-io/v1beta1'].flatMap((apiVersion) =>
+  ...['v1', 'knative.dev/v1', 'acme.io/v1beta1', 'acme-io/v1beta1'].flatMap((apiVersion) =>
     ['a.b', 'a-b', 'a', 'b'].flatMap((name): readonly Manifest[] => [
       { apiVersion, kind: 'Thing', metadata: { name, namespace: 'x' } },
       { apiVersion, kind: 'Thing', metadata: { name, namespace: 'y' } },
@@ -77,23 +77,57 @@ function byIdentity(all: readonly Manifest[]): ReadonlyMap<string, Manifest> {
   return new Map(all.map((manifest) => [identityOf(manifest), manifest]));
 }
 
+/** What kustomize makes of each level but the uppermost. */
+async function madeOf(levels: readonly (readonly Manifest[])[]): Promise<readonly ReadonlyMap<string, Manifest>[]> {
+  return inTemporaryFolder(async (repo) => {
+    writeFiles(
+      repo,
+      folders(levels).map(({ path, text }) => [path, text]),
+    );
+    const builds: ReadonlyMap<string, Manifest>[] = [];
+    for (const [index] of levels.slice(1).entries()) {
+      const built = await kustomizeBuild(kustomize, join(repo, `level-${index + 1}`));
+      if (!built.ok) throw new Error(built.message);
+      builds.push(byIdentity(parseAllDocuments(built.text).map((document): Manifest => document.toJS())));
+    }
+    return builds;
+  });
+}
+
+const service = (apiVersion: string, spec: JsonObject): Manifest => ({
+  apiVersion,
+  kind: 'Service',
+  metadata: { name: 'web', namespace: 'apps' },
+  spec,
+});
+
 describe('the objects of a lower level', () => {
+  it.each([
+    ['changed', [service('v1', { path: 'fleet/us-1', port: 81 })]],
+    ['removed', []],
+  ])('of the core group are %s without those of the same kind and name of another', async (_, lower) => {
+    const upper = service('v1', { path: 'fleet/eu-1', port: 80 });
+    const other = service('serving.knative.dev/v1', { path: 'fleet/eu-1', port: 80 });
+    expect(await madeOf([[upper, other], [...lower, other]])).toEqual([byIdentity([...lower, other])]);
+  });
+
+  it('of the core group get a part of a text without those of another', async () => {
+    const named = (name: string, apiVersion: string, path: string): Manifest => ({
+      ...service(apiVersion, { path }),
+      metadata: { name, namespace: 'apps' },
+    });
+    const level = (cluster: string): readonly Manifest[] => [
+      ...['a', 'b'].map((name) => named(name, 'v1', `fleet/${cluster}`)),
+      ...['a', 'b'].map((name) => named(name, 'serving.knative.dev/v1', 'fleet/eu-1')),
+    ];
+    expect(await madeOf([level('eu-1'), level('us-1')])).toEqual([byIdentity(level('us-1'))]);
+  });
+
   it('are exactly those that kustomize makes of the upper levels and the differences', async () => {
     await fc.assert(
       fc.asyncProperty(manifests, manifests, async (upper, lower) => {
-        await inTemporaryFolder(async (repo) => {
-          const files = folders([upper, renamed(upper), lower]);
-          writeFiles(
-            repo,
-            files.map(({ path, text }) => [path, text]),
-          );
-          for (const [index, wanted] of [renamed(upper), lower].entries()) {
-            const built = await kustomizeBuild(kustomize, join(repo, `level-${index + 1}`));
-            if (!built.ok) throw new Error(built.message);
-            const made: readonly Manifest[] = parseAllDocuments(built.text).map((document) => document.toJS());
-            expect(byIdentity(made)).toEqual(byIdentity(wanted));
-          }
-        });
+        const made = await madeOf([upper, renamed(upper), lower]);
+        expect(made).toEqual([renamed(upper), lower].map(byIdentity));
       }),
       { numRuns: 15 },
     );

@@ -1,6 +1,7 @@
 /** Which objects a patch or a replacement selects: the selectors that generate writes, and no other regular expressions. */
 import { isObject, type Json } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
+import { CORE_GROUP } from '../../layers/selector.ts';
 
 export type Selects = (object: Manifest) => boolean;
 
@@ -16,9 +17,11 @@ export function selection(selector: Json | undefined): Selects | undefined {
 }
 
 function fieldTest(field: string, expression: string): Selects | undefined {
-  const texts = alternatives(expression);
+  const texts = expression === CORE_GROUP ? NO_TEXT : alternatives(expression);
   return texts === undefined ? undefined : (object) => texts.has(fieldOf(object, field));
 }
+
+const NO_TEXT: ReadonlySet<string> = new Set(['']);
 
 /** The texts that an expression is for: names, between bars, with dots escaped. An empty expression is for all. */
 function alternatives(expression: string): ReadonlySet<string> | undefined {
