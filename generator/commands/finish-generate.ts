@@ -2,7 +2,6 @@
 import { COMPONENT_NAMES } from '../components/registry.ts';
 import { openDisk } from '../disk/disk.ts';
 import type { Fleet } from '../fleet/model.ts';
-import type { Plan } from '../plan/plan.ts';
 import type { WritingRequest } from '../plan/plan-writing.ts';
 import { painted } from '../plan/render/text.ts';
 import { pathOf } from '../tree/layout.ts';
@@ -44,12 +43,12 @@ export async function finish(run: Run): Promise<ExitCode> {
     },
     { layers: isLong ? layers : undefined, io },
   );
-  if (isText) tellFiles(run, plan, isLong);
+  const report = generateReport(comparison, { dryRun: flags.dryRun === true, plan });
+  if (isText) tellFiles(run, report, isLong);
   const validation = await validated(run);
-  const report = generateReport(comparison, { dryRun: flags.dryRun === true, plan, validation });
-  if (!isText) io.out(jsonOf(report, flags.edit?.told));
+  if (!isText) io.out(jsonOf({ ...report, validation }, flags.edit?.told));
   if (flags.dryRun === true) return 0;
-  if (validation !== undefined && validation.findings.length > 0) return 1;
+  if (validation !== null && validation.findings.length > 0) return 1;
   const next = nextSteps(comparison, fleet, {
     cwd: io.cwd,
     repo: options.repo,
@@ -68,11 +67,10 @@ function fleetInputOf(edit: InputEdit | undefined): Pick<WritingRequest, 'fleetI
 }
 
 function tellFiles(
-  { flags: { edit, dryRun, cluster = [] }, io, comparison, fleet }: Run,
-  plan: Plan | undefined,
+  { flags: { edit, dryRun, cluster = [] }, io, fleet }: Run,
+  report: GenerateReport,
   isLong: boolean,
 ): void {
-  const report = generateReport(comparison, { dryRun: dryRun === true, plan, validation: undefined });
   const paint = io.colour ? painted : undefined;
   const text = generateText(report, { isLong, clusters: cluster, isEmpty: fleet.clusters.length === 0 });
   const written = edit === undefined || dryRun === true ? [] : [writtenFiles(edit.files)];
@@ -96,12 +94,12 @@ function editLines({ input, notes }: ToldEdit): readonly string[] {
   return [...shown, ...notes, ''];
 }
 
-/** Undefined when nothing is to be validated. */
-async function validated({ options, flags, io, fleet }: Run): Promise<ValidationReport | undefined> {
-  if (flags.dryRun === true) return undefined;
+/** Null when nothing is to be validated. */
+async function validated({ options, flags, io, fleet }: Run): Promise<ValidationReport | null> {
+  if (flags.dryRun === true) return null;
   if (!flags.validate) {
     await warnOfIgnored(options.repo, io);
-    return undefined;
+    return null;
   }
   const { validateChanged, validationText } = await import('./validate.ts');
   const disk = openDisk(options.repo);

@@ -30,23 +30,14 @@ export interface Findings {
   readonly dryRun: boolean;
   /** Undefined when no file differs, or when it cannot be told. */
   readonly plan: Plan | undefined;
-  readonly validation: ValidationReport | undefined;
 }
 
+/** Before anything is validated. */
 export function generateReport(
   { created, changed, removed, kept, unchanged }: Comparison,
-  { dryRun, plan, validation }: Findings,
+  { dryRun, plan }: Findings,
 ): GenerateReport {
-  return {
-    dryRun,
-    created,
-    changed,
-    removed,
-    kept,
-    unchanged,
-    plan: plan ?? null,
-    validation: validation ?? null,
-  };
+  return { dryRun, created, changed, removed, kept, unchanged, plan: plan ?? null, validation: null };
 }
 
 export interface TextOptions {

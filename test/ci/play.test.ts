@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CIS, type Commit } from '../../generator/commands/init/ci.ts';
+import { CIS, type Ci, type Commit } from '../../generator/commands/init/ci.ts';
 import { proposalBranch } from '../../generator/commands/init/pipeline-names.ts';
 import { carriedProgram, replaceProgram } from '../../generator/commands/upgrade/carried-program.ts';
 import { openDisk } from '../../generator/disk/disk.ts';
@@ -12,7 +12,16 @@ import { PACKAGE_FILE, specOf } from '../../generator/package/package-files.ts';
 import { readPackedProgram } from '../../generator/package/packed-program.ts';
 import { otherVersion } from '../package/other-version.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
-import { type Change, edit, fleetsOnForges, generate, isGenerated, raise, rename } from './fleet-on-forge.ts';
+import {
+  type Change,
+  edit,
+  fleetsOnForges,
+  generate,
+  isGenerated,
+  raise,
+  rename,
+  type Work,
+} from './fleet-on-forge.ts';
 import { type Forge, TOKENS } from './forge.ts';
 import { type Event, runComment, runJob } from './run.ts';
 
@@ -36,6 +45,18 @@ const editEntry: Change = (folder) => edit(folder, ENTRY, (text) => `${text}# mi
 
 const proposal = (branch: string): Event => ({ kind: 'proposal', branches: [branch] });
 const PUSH: Event = { kind: 'push', branches: [] };
+
+/** Two runs of the pipeline at once, while the second of two changes is merged. */
+async function publishTwice(ci: Ci, path: string, { forge, propose, merge }: Work): Promise<void> {
+  await propose('renovate', raise);
+  await propose('domain', rename);
+  merge('renovate');
+  const ran = await Promise.all([
+    runJob(ci, forge, PUSH, { path, meanwhile: () => merge('domain') }),
+    runJob(ci, forge, PUSH, { path }),
+  ]);
+  for (const { passed, log } of ran) expect(passed, log).toBe(true);
+}
 
 const github = (commit: Commit) => ({ ci: 'github', commit }) as const;
 
@@ -88,15 +109,9 @@ describe.each(CIS)('the pipeline of %s', (ci) => {
     }));
 
   it('loses no update when two of it run at once', () =>
-    withFleet({ ci, commit: 'push', path }, async ({ forge, propose, merge }) => {
-      await propose('renovate', raise);
-      await propose('domain', rename);
-      merge('renovate');
-      const ran = await Promise.all([
-        runJob(ci, forge, PUSH, { path, meanwhile: () => merge('domain') }),
-        runJob(ci, forge, PUSH, { path }),
-      ]);
-      for (const { passed, log } of ran) expect(passed, log).toBe(true);
+    withFleet({ ci, commit: 'push', path }, async (work) => {
+      await publishTwice(ci, path, work);
+      const { forge } = work;
       const prefix = path === '.' ? '' : `${path}/`;
       expect(forge.git('show', `main:${prefix}fleet.yaml`)).toMatch(
         /domain: other\.example\.com(.|\n)*version: 0\.11\.9/,
@@ -108,15 +123,9 @@ describe.each(CIS)('the pipeline of %s', (ci) => {
     }));
 
   it('opens one pull request when two of it run at once', () =>
-    withFleet({ ci, commit: 'pull-request', path }, async ({ forge, propose, merge }) => {
-      await propose('renovate', raise);
-      await propose('domain', rename);
-      merge('renovate');
-      const ran = await Promise.all([
-        runJob(ci, forge, PUSH, { path, meanwhile: () => merge('domain') }),
-        runJob(ci, forge, PUSH, { path }),
-      ]);
-      for (const { passed, log } of ran) expect(passed, log).toBe(true);
+    withFleet({ ci, commit: 'pull-request', path }, async (work) => {
+      await publishTwice(ci, path, work);
+      const { forge } = work;
       expect(forge.requests()).toEqual([`refs/heads/${botOf(path)}`]);
       expect(await isGenerated(forge, botOf(path), path)).toBe(true);
     }));
