@@ -18,6 +18,10 @@ export async function secrets(
   { cluster: name, template }: SecretsArguments,
   io: Io,
 ): Promise<ExitCode> {
+  if (template !== undefined && options.format === 'json') {
+    io.err(`a template of ${template} is text\n  hint: leave out --format json`);
+    return 2;
+  }
   const { fleet } = openFleet(options, io);
   if (fleet === undefined) return 2;
   const cluster = fleet.clusters.find((candidate) => candidate.name === name);

@@ -5,13 +5,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { generateSchema } from '../../generator/commands/schemas/generate.ts';
+import { upgradeSchema } from '../../generator/commands/schemas/upgrade.ts';
 import { packRunningProgram } from '../../generator/package/pack.ts';
 import { CARRIED_FOLDER } from '../../generator/package/package-files.ts';
 import { type PackedProgram, readPackedProgram } from '../../generator/package/packed-program.ts';
+import { planSchema } from '../../generator/plan/schema.ts';
+import { expectTranscript, IDS } from '../moves/transcripts.ts';
 import { type Edit, otherVersion } from '../package/other-version.ts';
 import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { inTemporaryFolder, temporaryFolder } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
+import { documentOf } from './document.ts';
 
 const DASHBOARD = 'dashboards/llm-overview.json';
 const TITLED: Edit = (text) => text.replaceAll('"LLM overview"', '"LLM at a glance"');
@@ -100,6 +105,29 @@ describe('upgrade', () => {
       execFileSync('npm', ['ci', '--offline'], { cwd: repo, stdio: 'pipe' });
       const npx = execFileSync('npx', ['lang-observatory', 'check'], { cwd: repo, encoding: 'utf8', stdio: 'pipe' });
       expect(npx).toMatch(/^up to date: \d+ files\n$/);
+    }));
+
+  it('is shown on its page as it goes', () =>
+    inRepository(async (repo) => {
+      const { exitCode, out } = await commandLine(repo, 'upgrade', '--to', files.newer, '--no-validate');
+      expect(exitCode).toBe(0);
+      const shown = out.replace(/\([0-9a-f]{12}\)/, `(${IDS.first})`).replace(present.version, '0.1.0');
+      expectTranscript('upgrade', 'upgrade --to lang-observatory-gitops-9.1.0.tgz --no-validate', shown);
+    }));
+
+  it('is one document for programs, whether there is something to do or not', () =>
+    inRepository(async (repo) => {
+      const upgrade = async (...flags: readonly string[]) => {
+        const { exitCode, out } = await commandLine(repo, '--format', 'json', 'upgrade', ...flags);
+        return { exitCode, ...documentOf(upgradeSchema, out) };
+      };
+      const { version } = present;
+      expect(await upgrade()).toEqual({ exitCode: 0, from: version, to: version, plan: null, generated: null });
+      const done = await upgrade('--to', files.newer);
+      expect(done).toMatchObject({ exitCode: 0, from: version, to: '9.1.0' });
+      expect(planSchema.parse(done.plan).components.map(({ component }) => component)).toEqual(['grafana']);
+      const { changed, validation } = generateSchema.parse(done.generated);
+      expect([changed.includes(DASHBOARD), validation?.findings]).toEqual([true, []]);
     }));
 
   it('stays, and fails, where the validation finds something', () =>

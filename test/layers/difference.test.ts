@@ -108,7 +108,12 @@ describe('the objects of a lower level', () => {
   ])('of the core group are %s without those of the same kind and name of another', async (_, lower) => {
     const upper = service('v1', { path: 'fleet/eu-1', port: 80 });
     const other = service('serving.knative.dev/v1', { path: 'fleet/eu-1', port: 80 });
-    expect(await madeOf([[upper, other], [...lower, other]])).toEqual([byIdentity([...lower, other])]);
+    expect(
+      await madeOf([
+        [upper, other],
+        [...lower, other],
+      ]),
+    ).toEqual([byIdentity([...lower, other])]);
   });
 
   it('of the core group get a part of a text without those of another', async () => {

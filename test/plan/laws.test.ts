@@ -136,7 +136,9 @@ describe('a plan', () => {
         const early = graph.deployed.flatMap((component) =>
           graph
             .requirementsOf(component)
-            .filter((required) => (orders.get(required) ?? 0) > (orders.get(component.name) ?? Number.POSITIVE_INFINITY))
+            .filter(
+              (required) => (orders.get(required) ?? 0) > (orders.get(component.name) ?? Number.POSITIVE_INFINITY),
+            )
             .map((required) => `${component.name} before ${required}`),
         );
         expect(early).toEqual([]);

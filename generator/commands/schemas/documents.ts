@@ -6,6 +6,7 @@ import { editSchema } from './edit.ts';
 import { generateSchema } from './generate.ts';
 import { promoteSchema } from './promote.ts';
 import { publishSchema } from './publish.ts';
+import { upgradeSchema } from './upgrade.ts';
 import { wavesSchema } from './waves.ts';
 
 /** By the name of the file in `docs/`, without `.schema.json`. */
@@ -16,6 +17,7 @@ export const DOCUMENTS = {
   plan: planSchema,
   promote: promoteSchema,
   publish: publishSchema,
+  upgrade: upgradeSchema,
   waves: wavesSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 

@@ -10,6 +10,7 @@ import { isEarlier } from '../../text/version-order.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
 import { carriedProgram, replaceProgram } from './carried-program.ts';
 import { nextProgram } from './next-program.ts';
+import { telling, upgradeJson } from './telling.ts';
 
 export interface UpgradeFlags {
   /** A packed file or a published version. */
@@ -30,7 +31,9 @@ export async function upgrade(options: GlobalOptions, flags: UpgradeFlags, io: I
   const next = await nextProgram(flags.to, io.cwd, repo);
   if (present?.integrity === next.integrity) {
     io.out(
-      options.format === 'json' ? JSON.stringify({ from, to: from }) : `the repository has version ${from} already`,
+      options.format === 'json'
+        ? upgradeJson({ from, to: from, plan: null, generated: null })
+        : `the repository has version ${from} already`,
     );
     return 0;
   }
@@ -44,11 +47,11 @@ export async function upgrade(options: GlobalOptions, flags: UpgradeFlags, io: I
     await refuseRefusal(program, next, options);
     const plan = await planOf(program, options);
     const undo = await replaceProgram(repo, present, next);
-    io.out(headline(from, next.version, options));
-    for (const line of plan) io.out(line);
+    const told = telling(options, { from, to: next.version }, io);
+    told.begin(plan);
     const exitCode = await program.run(
       commandLine(options, 'generate', ...(flags.validate ? [] : ['--no-validate'])),
-      io,
+      told.generating,
     );
     const done = exitCode === 0 || (exitCode === 1 && (await isGenerated(program, options)));
     if (!done) {
@@ -56,7 +59,7 @@ export async function upgrade(options: GlobalOptions, flags: UpgradeFlags, io: I
       io.err(UNDONE);
       return exitCode === 1 || exitCode === 2 ? exitCode : 70;
     }
-    if (options.format === 'text') io.out(`  npm ci   # installs version ${next.version} from ${LOCK_FILE}`);
+    told.end(`  npm ci   # installs version ${next.version} from ${LOCK_FILE}`);
     return exitCode;
   });
 }
@@ -126,12 +129,7 @@ async function refuseRefusal(
 async function planOf(program: UnpackedProgram, options: GlobalOptions): Promise<readonly string[]> {
   const lines: string[] = [];
   const listener = { ...silent(options), out: (line: string) => lines.push(line) };
-  if ((await program.run(commandLine(options, 'plan'), listener)) !== 0) return [];
-  return options.format === 'json' ? lines : [...lines, ''];
-}
-
-function headline(from: string, to: string, { format }: GlobalOptions): string {
-  return format === 'json' ? JSON.stringify({ from, to }) : `upgrading from ${from} to ${to}`;
+  return (await program.run(commandLine(options, 'plan'), listener)) === 0 ? lines : [];
 }
 
 /** Findings of the validation are no failure of the upgrade: everything has been written by then. */
