@@ -14,6 +14,7 @@ local components = [
   'grafana',
   'issuers',
   'langfuse',
+  'model-serving',
   'namespaces',
   'nginx-gateway',
   'object-store',
