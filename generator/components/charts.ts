@@ -31,6 +31,7 @@ export const CHARTS = {
   langfuse: { repository: 'oci://ghcr.io/langfuse/langfuse-k8s/charts', name: 'langfuse', version: '2.2.6' },
   'nginx-gateway': { repository: 'oci://ghcr.io/nginx/charts', name: 'nginx-gateway-fabric', version: '2.7.2' },
   'object-store': { repository: 'https://seaweedfs.github.io/seaweedfs/helm', name: 'seaweedfs', version: '4.44.0' },
+  openlit: { repository: 'https://openlit.github.io/helm/', name: 'openlit', version: '1.24.0' },
   'otel-gateway': COLLECTOR,
   'otel-sampler': COLLECTOR,
   prometheus: {

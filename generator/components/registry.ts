@@ -20,6 +20,7 @@ import { modelServingComponent } from './model-serving/model-serving.ts';
 import { namespacesComponent } from './namespaces/namespaces.ts';
 import { nginxGatewayComponent } from './nginx-gateway/nginx-gateway.ts';
 import { objectStoreComponent } from './object-store/object-store.ts';
+import { openlitComponent } from './openlit/openlit.ts';
 import { otelGatewayComponent } from './otel-gateway/otel-gateway.ts';
 import { otelSamplerComponent } from './otel-sampler/otel-sampler.ts';
 import { postgresComponent } from './postgres/postgres.ts';
@@ -53,6 +54,7 @@ export const REGISTRY: readonly Component[] = defineRegistry([
   blackboxComponent,
   otelSamplerComponent,
   otelGatewayComponent,
+  openlitComponent,
   grafanaComponent,
 ]);
 

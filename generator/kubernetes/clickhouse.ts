@@ -23,6 +23,8 @@ interface MemberOptions {
   readonly resources: ResourceSettings;
   readonly podLabels: Readonly<Record<string, string>>;
   readonly serviceAccountName: string;
+  /** Variables of the container, for what its configuration reads from the environment. */
+  readonly environment?: readonly JsonObject[];
   readonly settings: JsonObject;
 }
 
@@ -53,6 +55,7 @@ function members({
   podLabels,
   settings,
   serviceAccountName,
+  environment = [],
 }: MemberOptions): JsonObject {
   return {
     replicas,
@@ -72,6 +75,7 @@ function members({
     containerTemplate: {
       image,
       imagePullPolicy: 'IfNotPresent',
+      ...(environment.length > 0 ? { env: environment } : {}),
       resources: resourceRequirements(resources),
       // The operator adds IPC_LOCK, PERFMON and SYS_PTRACE if `add` is absent, but not if it is an empty list.
       securityContext: { ...RESTRICTED_CONTAINER, capabilities: { add: [], drop: ['ALL'] } },

@@ -21,7 +21,9 @@ export function shapeOfChart(chart: string): ShapeOfMap {
 const anything: Arbitrary<Json> = fc.constantFrom<Json>(null, 'on', 3, true, [1, { b: null }], { a: [{}] });
 /** Keys that YAML and JavaScript could take for something else. */
 const oddKey = fc.constantFrom('yes', '1_000', '1', 'a.b', '*', 'toString', 'null');
-const freeMap: Arbitrary<JsonObject> = fc.dictionary(oddKey, anything, { maxKeys: 2, noNullPrototype: true });
+const mapOf = (value: Arbitrary<Json>): Arbitrary<JsonObject> =>
+  fc.dictionary(oddKey, value, { maxKeys: 2, noNullPrototype: true });
+const freeMap = mapOf(anything);
 const scalar: Arbitrary<Json> = fc.constantFrom<Json>('', 'on', 3, false);
 
 const OF_TYPE: Readonly<Record<string, Arbitrary<Json>>> = {
@@ -37,12 +39,15 @@ const OF_TYPE: Readonly<Record<string, Arbitrary<Json>>> = {
 export function arbitraryValues(shape: ShapeOfMap, most = 2): Arbitrary<JsonObject> {
   const keys = namedKeys(shape);
   return fc
-    .tuple(fc.subarray([...keys], { maxLength: Math.min(most, keys.length) }), freeMap)
+    .tuple(
+      fc.subarray([...keys], { maxLength: Math.min(most, keys.length) }),
+      Object.hasOwn(shape, OTHER_KEYS) ? mapOf(arbitraryValue(shape[OTHER_KEYS] ?? 'any', most)) : fc.constant({}),
+    )
     .chain(([chosen, others]) =>
       fc
         .record(Object.fromEntries(chosen.map((key) => [key, arbitraryValue(shapeBelow(shape, key) ?? 'any', most)])))
         .map((own) => ({
-          ...(Object.hasOwn(shape, OTHER_KEYS) ? withoutKeys(others, keys) : {}),
+          ...withoutKeys(others, keys),
           ...Object.fromEntries(Object.entries(own)),
         })),
     );

@@ -38,6 +38,7 @@ const CONTAINERS: Readonly<Record<string, readonly string[]>> = {
     's3.resources',
     's3.createBucketsHook.resources',
   ],
+  openlit: ['resources'],
   'otel-gateway': ['resources'],
   'otel-sampler': ['resources'],
   prometheus: [
@@ -59,6 +60,8 @@ const NOT_HERE: Readonly<Record<string, RegExp>> = {
     /^(testFramework|downloadDashboards|downloadDashboardsImage|initChownData|imageRenderer|verticalPodAutoscaler)(\.|$)/,
   // What web and worker fall back to, and the stores that are components of their own.
   langfuse: /^(langfuse\.(resources|image)$|langfuse\.(web|worker)\.vpa\.|postgresql\.|redis\.|clickhouse\.|s3\.)/,
+  // A ClickHouse and a DaemonSet that the chart can bring.
+  openlit: /^(clickhouse|openlit-controller)\./,
   // `volume.idx` has no volume of its own to be moved to; the filer's gateway is off.
   'object-store':
     /^(volume\.(resizeHook|idxVolMoveResources)|filer\.s3\.|sftp\.|admin\.|worker\.|allInOne\.|cosi\.|global\.)/,

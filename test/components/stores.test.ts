@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { clickhouseComponent } from '../../generator/components/clickhouse/clickhouse.ts';
-import { clickhouse } from '../../generator/components/clickhouse/handle.ts';
+import { clickhouse, openlitDatabase } from '../../generator/components/clickhouse/handle.ts';
 import { objectStore } from '../../generator/components/object-store/handle.ts';
 import { objectStoreComponent } from '../../generator/components/object-store/object-store.ts';
 import { postgres } from '../../generator/components/postgres/handle.ts';
@@ -107,7 +107,10 @@ describe('a managed store', () => {
   it('declares the Secrets that its connection names', () => {
     const { langfuse, grafana } = postgres.connection(resolved(postgresComponent));
     expect(secretNames(postgresComponent)).toEqual([langfuse.secretName, grafana.secretName]);
-    expect(secretNames(clickhouseComponent)).toEqual([clickhouse.connection(resolved(clickhouseComponent)).secretName]);
+    expect(secretNames(clickhouseComponent)).toEqual([
+      clickhouse.connection(resolved(clickhouseComponent)).secretName,
+      openlitDatabase(resolved(clickhouseComponent)).secretName,
+    ]);
     expect(secretNames(valkeyComponent)).toEqual([valkey.connection(resolved(valkeyComponent)).secretName]);
     expect(secretNames(objectStoreComponent)).toEqual([
       objectStore.connection(resolved(objectStoreComponent)).secretName,
@@ -148,7 +151,12 @@ describe('an external store', () => {
     expect(
       secretNames(postgresComponent, { mode: 'external', external: { host: 'h', langfuse: { secretName } } }),
     ).toEqual(['postgres-grafana']);
-    expect(secretNames(clickhouseComponent, { mode: 'external', external: { host: 'h', secretName } })).toEqual([]);
+    expect(secretNames(clickhouseComponent, { mode: 'external', external: { host: 'h', secretName } })).toEqual([
+      'clickhouse-openlit',
+    ]);
+    expect(
+      secretNames(clickhouseComponent, { mode: 'external', external: { host: 'h', openlit: { secretName } } }),
+    ).toEqual(['clickhouse-credentials']);
     expect(secretNames(valkeyComponent, { mode: 'external', external: { host: 'h', secretName } })).toEqual([]);
     expect(
       secretNames(objectStoreComponent, { mode: 'external', external: { endpoint: 'https://s3.example', secretName } }),

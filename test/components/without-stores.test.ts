@@ -1,4 +1,4 @@
-/** A cluster whose applications are watched without Langfuse needs none of its stores. */
+/** A cluster whose applications are watched without Langfuse needs none of its stores. OpenLIT needs one of them. */
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../generator/data/json.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
@@ -10,11 +10,18 @@ const OF_POSTGRES = ['postgres', 'cloudnative-pg', 'barman-cloud'];
 const OF_LANGFUSE = ['langfuse', 'clickhouse', 'clickhouse-operator', 'valkey', 'object-store'];
 
 function answersWith(components: JsonObject): ReturnType<typeof watchedCluster> {
-  return watchedCluster({ cluster: { components } });
+  return watchedCluster({ cluster: { components: { openlit: DISABLED, ...components } } });
 }
 
 function deployedWith(components: JsonObject): readonly string[] {
   return [...answersWith(components).keys()];
+}
+
+/** Secrets that the provider brings. */
+function entriesWith(components: JsonObject): readonly string[] {
+  return (answersWith(components).get('credentials')?.manifests ?? [])
+    .filter(({ kind }) => kind === 'ExternalSecret')
+    .map(({ metadata }) => metadata.name);
 }
 
 describe('a cluster without Langfuse', () => {
@@ -29,15 +36,23 @@ describe('a cluster without Langfuse', () => {
 
   it('asks nobody for the credentials of stores that it does not have', () => {
     const elsewhere = { mode: 'external', external: { host: 'db.acme.io' } };
-    const entries = (components: JsonObject): readonly string[] =>
-      (answersWith(components).get('credentials')?.manifests ?? [])
-        .filter(({ kind }) => kind === 'ExternalSecret')
-        .map(({ metadata }) => metadata.name);
-    const without = entries({ langfuse: DISABLED, clickhouse: elsewhere, valkey: elsewhere });
+    const without = entriesWith({ langfuse: DISABLED, clickhouse: elsewhere, valkey: elsewhere });
     expect(without.filter((name) => /clickhouse|valkey/.test(name))).toEqual([]);
-    expect(entries({ clickhouse: elsewhere, valkey: elsewhere })).toEqual(
+    expect(entriesWith({ clickhouse: elsewhere, valkey: elsewhere })).toEqual(
       expect.arrayContaining(['clickhouse-credentials', 'valkey-credentials']),
     );
+  });
+
+  it('has the one store that OpenLIT needs, and asks for the credentials of its user alone', () => {
+    const asked = { langfuse: DISABLED, grafana: DISABLED, openlit: { mode: 'managed' } };
+    expect(deployedWith(asked).filter((name) => [...OF_LANGFUSE, ...OF_POSTGRES].includes(name))).toEqual([
+      'clickhouse-operator',
+      'clickhouse',
+    ]);
+    const elsewhere = { mode: 'external', external: { host: 'db.acme.io' } };
+    expect(entriesWith({ ...asked, clickhouse: elsewhere }).filter((name) => name.startsWith('clickhouse'))).toEqual([
+      'clickhouse-openlit',
+    ]);
   });
 
   it('keeps a store that the input asks for, with what it needs itself', () => {

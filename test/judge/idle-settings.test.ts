@@ -81,6 +81,20 @@ const WORLDS: readonly (readonly [string, World, readonly string[]])[] = [
   ],
   ['with stores elsewhere', { fleet: {}, cluster: { ...flux, components: modesOf(STORES, external) } }, STORES],
   [
+    'with OpenLIT, and ClickHouse elsewhere',
+    {
+      fleet: {},
+      cluster: {
+        ...flux,
+        components: {
+          openlit: { mode: 'managed' },
+          clickhouse: { mode: 'external', external: { sslMode: 'disable', caSecretName: null, nativePort: 9000 } },
+        },
+      },
+    },
+    ['openlit', 'clickhouse'],
+  ],
+  [
     'with operators that were there',
     { fleet: {}, cluster: { ...flux, components: modesOf(EXISTING, existing) } },
     ['cert-manager', 'issuers', 'nginx-gateway', 'gateway'],

@@ -33,6 +33,7 @@ const MADE_BY_OTHERS: readonly string[] = [
   'statefulset/object-store-filer',
   'statefulset/object-store-master',
   'statefulset/object-store-volume',
+  'statefulset/openlit',
   'statefulset/otel-sampler',
   'statefulset/prometheus-kps',
   'statefulset/valkey',

@@ -207,6 +207,19 @@ export const CHARTS: Readonly<Record<string, ChartSource>> = {
     free: ['clickhouse.cluster.resources', 'clickhouse.keeper.resources'],
   },
   'nginx-gateway-fabric': { reads: ['fullnameOverride', 'nameOverride'] },
+  openlit: {
+    reads: [
+      ...[
+        'existingSecret',
+        'githubClientIdKey',
+        'githubClientSecretKey',
+        'googleClientIdKey',
+        'googleClientSecretKey',
+      ].map((key) => `config.oauth.${key}`),
+      ...['name', 'passwordKey', 'usernameKey'].map((key) => `config.secret.${key}`),
+      'persistence.storageClassName',
+    ],
+  },
   'opentelemetry-collector': {
     reads: [
       'autoscaling.targetMemoryUtilizationPercentage',

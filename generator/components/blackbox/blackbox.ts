@@ -1,4 +1,4 @@
-/** Probes the endpoints that users and orchestrators use: Langfuse has no metrics of its own, so its health is known from its responses only. */
+/** Probes the endpoints that users and orchestrators use: the health of Langfuse and OpenLIT is known from their responses only. */
 import * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
 import { period, resources } from '../../fleet/schema/quantities.ts';
@@ -9,11 +9,13 @@ import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { serviceUrl } from '../../kubernetes/service-url.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
+import type { Handle, Workload } from '../../stack/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { gateway, isExposed, PUBLIC_HOSTS } from '../gateway/handle.ts';
 import { grafana } from '../grafana/handle.ts';
 import { issuers } from '../issuers/handle.ts';
 import { LANGFUSE_WEB, LANGFUSE_WORKER, langfuse } from '../langfuse/handle.ts';
+import { openlit } from '../openlit/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { blackbox } from './handle.ts';
@@ -33,11 +35,41 @@ const settings = z.strictObject({
 
 type BlackboxSettings = z.output<typeof settings>;
 
-const INSIDE: Readonly<Record<string, string>> = {
-  [langfuse.probes.health]: `${serviceUrl(LANGFUSE_WEB)}/api/public/health?failIfDatabaseUnavailable=true`,
-  [langfuse.probes.ready]: `${serviceUrl(LANGFUSE_WEB)}/api/public/ready`,
-  [langfuse.probes.worker]: `${serviceUrl(LANGFUSE_WORKER)}/api/health?failIfQueueConsumptionStuck=true`,
-};
+interface Inside {
+  readonly component: Handle;
+  readonly pods: Workload;
+  readonly port: number;
+  /** Addresses, by the job of their probes. */
+  readonly targets: Readonly<Record<string, string>>;
+}
+
+/** What is probed at its Service, where it is deployed. */
+const INSIDE: readonly Inside[] = [
+  {
+    component: langfuse,
+    pods: langfuse.web,
+    port: LANGFUSE_WEB.port,
+    targets: {
+      [langfuse.probes.health]: `${serviceUrl(LANGFUSE_WEB)}/api/public/health?failIfDatabaseUnavailable=true`,
+      [langfuse.probes.ready]: `${serviceUrl(LANGFUSE_WEB)}/api/public/ready`,
+    },
+  },
+  {
+    component: langfuse,
+    pods: langfuse.worker,
+    port: LANGFUSE_WORKER.port,
+    targets: {
+      [langfuse.probes.worker]: `${serviceUrl(LANGFUSE_WORKER)}/api/health?failIfQueueConsumptionStuck=true`,
+    },
+  },
+  {
+    component: openlit,
+    pods: openlit.server,
+    port: openlit.connection.port,
+    // It has no endpoint for its health. Its first page would lead to this one.
+    targets: { [openlit.probes.health]: `${serviceUrl(openlit.connection, openlit.namespace.name)}/login` },
+  },
+];
 
 /** UIs, and their endpoints that need no sign-in. */
 const PUBLIC = [
@@ -54,12 +86,12 @@ export const blackboxComponent = defineComponent(blackbox, {
   requires: () => [prometheusCrds],
   flows: (s, stack) => [
     { from: prometheus.prometheus, to: blackbox.exporter, ports: [PORT], purpose: 'probes' },
-    ...(stack.deploys(langfuse)
-      ? [
-          { from: blackbox.exporter, to: langfuse.web, ports: [LANGFUSE_WEB.port], purpose: 'probes' },
-          { from: blackbox.exporter, to: langfuse.worker, ports: [LANGFUSE_WORKER.port], purpose: 'probes' },
-        ]
-      : []),
+    ...present(stack).map(({ pods, port }) => ({
+      from: blackbox.exporter,
+      to: pods,
+      ports: [port],
+      purpose: 'probes',
+    })),
     ...(publicUis(s, stack).length > 0
       ? [
           {
@@ -106,9 +138,14 @@ function modules(stack: Stack): JsonObject {
   };
 }
 
+function present(stack: Stack): readonly Inside[] {
+  return INSIDE.filter(({ component }) => stack.deploys(component));
+}
+
 function inside(s: BlackboxSettings, stack: Stack): readonly Manifest[] {
-  if (!stack.deploys(langfuse)) return [];
-  return Object.entries(INSIDE).map(([name, target]) => probe({ ...probeOf(s, name), module: 'http_2xx', target }));
+  return present(stack)
+    .flatMap(({ targets }) => Object.entries(targets))
+    .map(([name, target]) => probe({ ...probeOf(s, name), module: 'http_2xx', target }));
 }
 
 function publicUis(s: BlackboxSettings, stack: Stack): readonly (typeof PUBLIC)[number][] {

@@ -1,4 +1,4 @@
-/** ClickHouse, where Langfuse keeps traces: a replicated cluster with its Keeper, or an external server. */
+/** ClickHouse, where Langfuse keeps traces, and OpenLIT all telemetry that it gets: a replicated cluster with its Keeper, or an external server. */
 
 import type { JsonObject } from '../../data/json.ts';
 import { clickhouseCluster, keeperCluster } from '../../kubernetes/clickhouse.ts';
@@ -6,18 +6,21 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
-import { defineComponent } from '../../stack/component.ts';
+import { defineComponent, type Secret, type Stack } from '../../stack/component.ts';
 import { clickhouseOperator } from '../clickhouse-operator/handle.ts';
 import { credentials } from '../credentials/handle.ts';
+import { langfuse } from '../langfuse/handle.ts';
+import { openlit } from '../openlit/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { CLICKHOUSE_ALERTS } from './alerts.ts';
 import { clickhouseDashboard } from './dashboard.ts';
-import { CLICKHOUSE_SECRET, clickhouse } from './handle.ts';
+import { CLICKHOUSE_SECRET, clickhouse, OPENLIT_DATABASE } from './handle.ts';
 import { type ClickhouseSettings, settings } from './settings.ts';
+import { userOfOpenlit } from './users.ts';
 
 export const clickhouseComponent = defineComponent(clickhouse, {
-  description: 'ClickHouse: the traces, observations and scores of Langfuse.',
+  description: 'ClickHouse: the traces, observations and scores of Langfuse, and the telemetry of OpenLIT.',
   modes: ['on-demand', 'managed', 'external', 'disabled'],
   settings,
   sizes: {
@@ -60,16 +63,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
   alerts: CLICKHOUSE_ALERTS,
   dashboards: [clickhouseDashboard],
   requires: () => [clickhouseOperator, credentials, prometheusCrds],
-  secrets: ({ mode, external }) =>
-    mode === 'external' && external?.secretName !== undefined
-      ? []
-      : [
-          {
-            name: CLICKHOUSE_SECRET,
-            purpose: 'user of Langfuse in ClickHouse',
-            keys: { password: { generate: 'alphanumeric' } },
-          },
-        ],
+  secrets: userSecrets,
   flows: () => [
     // Queries and DDL among replicas use the port that the operator calls management, not 9000.
     {
@@ -83,15 +77,32 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     { from: prometheus.prometheus, to: clickhouse.server, ports: [9363], purpose: 'metrics of ClickHouse' },
     { from: prometheus.prometheus, to: clickhouse.keeper, ports: [9090], purpose: 'metrics of Keeper' },
   ],
-  manifests: (s) => [
+  manifests: (s, stack) => [
     silentServiceAccount(clickhouse.name, STACK_NAMESPACE, clickhouse.name),
     keepers(s),
-    servers(s),
+    servers(s, stack),
     service(),
     monitor(clickhouse.name, clickhouse.server.podLabels),
     monitor(`${clickhouse.name}-keeper`, clickhouse.keeper.podLabels),
   ],
 });
+
+/** Of each user that somebody connects as; a managed server has `default` in any case. */
+function userSecrets({ mode, external }: ClickhouseSettings, stack: Stack): readonly Secret[] {
+  const elsewhere = mode === 'external' ? external : undefined;
+  const ofLangfuse = elsewhere === undefined || (stack.deploys(langfuse) && elsewhere.secretName === undefined);
+  const ofOpenlit = stack.deploys(openlit) && elsewhere?.openlit.secretName === undefined;
+  return [
+    ...(ofLangfuse ? [userSecret(CLICKHOUSE_SECRET, 'user of Langfuse in ClickHouse', [])] : []),
+    ...(ofOpenlit ? [userSecret(OPENLIT_DATABASE.secretName, 'user of OpenLIT in ClickHouse', ['openlit'])] : []),
+  ];
+}
+
+/** `map` is where the settings of an external server name another Secret. */
+function userSecret(name: string, purpose: string, map: readonly string[]): Secret {
+  const setting = ['external', ...map, 'secretName'];
+  return { name, purpose, keys: { password: { generate: 'alphanumeric' } }, setting };
+}
 
 function keepers({ keeper, storageClass, image }: ClickhouseSettings): Manifest {
   return keeperCluster({
@@ -109,14 +120,11 @@ function keepers({ keeper, storageClass, image }: ClickhouseSettings): Manifest 
   });
 }
 
-function servers({
-  replicas,
-  storage,
-  storageClass,
-  image,
-  resources: limits,
-  systemLogDays,
-}: ClickhouseSettings): Manifest {
+function servers(
+  { replicas, storage, storageClass, image, resources: limits, systemLogDays }: ClickhouseSettings,
+  stack: Stack,
+): Manifest {
+  const openlitUser = stack.deploys(openlit) ? userOfOpenlit() : undefined;
   return clickhouseCluster({
     name: clickhouse.name,
     namespace: STACK_NAMESPACE,
@@ -129,10 +137,12 @@ function servers({
     resources: limits,
     podLabels: clickhouse.server.podLabels,
     serviceAccountName: clickhouse.name,
+    environment: openlitUser?.environment ?? [],
     settings: {
       defaultUserPassword: { passwordType: 'password', secret: { name: CLICKHOUSE_SECRET, key: 'password' } },
       enableDatabaseSync: true,
       extraConfig: systemLogs(systemLogDays),
+      ...(openlitUser === undefined ? {} : { extraUsersConfig: openlitUser.configuration }),
     },
   });
 }

@@ -7,8 +7,31 @@ import type { ClickhouseSettings } from './settings.ts';
 
 const NAME = 'clickhouse';
 
+/** As the operator names the first replica of the first shard. */
+const FIRST_REPLICA = `${NAME}-clickhouse-0-0-0.${NAME}-clickhouse-headless.${STACK_NAMESPACE}.svc`;
+
 /** The Secret of its user, where none is named. */
 export const CLICKHOUSE_SECRET = 'clickhouse-credentials';
+
+/** The database of OpenLIT, and the user that has this database and no other. */
+export interface OpenlitDatabase {
+  /** Of a single server: OpenLIT's tables are not replicated, so all of its data is on this one. */
+  readonly host: string;
+  readonly database: string;
+  readonly username: string;
+  /** In the namespace of the stack. */
+  readonly secretName: string;
+  readonly passwordKey: 'password';
+}
+
+/** In a managed ClickHouse. */
+export const OPENLIT_DATABASE: OpenlitDatabase = {
+  host: FIRST_REPLICA,
+  database: 'openlit',
+  username: 'openlit',
+  secretName: 'clickhouse-openlit',
+  passwordKey: 'password',
+};
 
 export interface ClickhouseConnection {
   readonly host: string;
@@ -49,8 +72,7 @@ function clickhouseConnection({ mode, external }: ClickhouseSettings): Clickhous
     };
   return {
     host: `${NAME}.${STACK_NAMESPACE}.svc`,
-    // As the operator names the first replica of the first shard.
-    migrationHost: `${NAME}-clickhouse-0-0-0.${NAME}-clickhouse-headless.${STACK_NAMESPACE}.svc`,
+    migrationHost: FIRST_REPLICA,
     httpPort: 8123,
     nativePort: 9000,
     sslMode: 'disable',
@@ -62,4 +84,11 @@ function clickhouseConnection({ mode, external }: ClickhouseSettings): Clickhous
     passwordKey: 'password',
     clustered: true,
   };
+}
+
+/** Where OpenLIT keeps telemetry, in a managed or an external ClickHouse. Apart from the connection, because its settings matter only with OpenLIT. */
+export function openlitDatabase({ mode, external }: ClickhouseSettings): OpenlitDatabase {
+  if (mode !== 'external' || external === undefined) return OPENLIT_DATABASE;
+  const { database, username, secretName = OPENLIT_DATABASE.secretName } = external.openlit;
+  return { ...OPENLIT_DATABASE, host: external.host, database, username, secretName };
 }

@@ -6,6 +6,9 @@ import { foreignName } from '../../fleet/schema/plain-text.ts';
 import { bytes, host, objectName, port, resources } from '../../fleet/schema/quantities.ts';
 import { caSecretName, refuseIdleAuthority, type SslMode, sslMode } from '../store-tls.ts';
 
+const SECRET =
+  'Secret in the namespace of the stack with the key `password`; by default it comes from the secrets provider.';
+
 export const settings = z.strictObject({
   replicas: z.int().min(1).max(5).default(2).describe('Replicas of the single shard; each holds all data.'),
   storage: bytes
@@ -60,10 +63,20 @@ export const settings = z.strictObject({
         .boolean()
         .default(false)
         .describe('Whether it is a replicated cluster named `default`; it cannot be changed once tables exist.'),
-      secretName: objectName
-        .optional()
+      secretName: objectName.optional().describe(SECRET),
+      openlit: z
+        .strictObject({
+          database: foreignName
+            .default('openlit')
+            .describe('Database for its tables; the user must be able to create it.'),
+          username: foreignName
+            .default('openlit')
+            .describe('User that needs all rights on this database, and no others.'),
+          secretName: objectName.optional().describe(SECRET),
+        })
+        .prefault({})
         .describe(
-          'Secret in the namespace of the stack with the key `password`; by default it comes from the secrets provider.',
+          "OpenLIT's database, where it is deployed. It needs plain text, and port 9000 for the native protocol.",
         ),
     })
     .superRefine(refuseIdleAuthority)

@@ -1,4 +1,8 @@
 /** What the alerts about both collectors share. */
+import { TO_OPENLIT } from './openlit.ts';
+
+/** Of exporters whose losses and queues matter most; OpenLIT has an alert of its own. */
+export const BUT_OPENLIT = `exporter!="${TO_OPENLIT}"`;
 
 export const GATEWAY_LOGS = 'kubectl -n lang-observatory logs deployment/otel-gateway --tail=100';
 export const SAMPLER_LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';

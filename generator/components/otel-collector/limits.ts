@@ -48,13 +48,13 @@ export function memoryOf(resources: ResourceSettings): number {
 /** What a full queue does with the next request: reject it, so that the sender retries, or make it wait for room. */
 export type WhenFull = 'refuse' | 'wait';
 
-/** A queue of traces is measured and split into batches in bytes, because one prompt may be as large as a thousand spans. */
-export function queueInBytes(resources: ResourceSettings, whenFull: WhenFull): JsonObject {
+/** A queue is measured and split into batches in bytes, because one prompt may be as large as a thousand spans. */
+export function queueInBytes(resources: ResourceSettings, whenFull: WhenFull, share: number = QUEUE_SHARE): JsonObject {
   return {
     enabled: true,
     block_on_overflow: whenFull === 'wait',
     sizer: 'bytes',
-    queue_size: Math.floor(memoryOf(resources) * QUEUE_SHARE),
+    queue_size: Math.floor(memoryOf(resources) * share),
     num_consumers: SENDERS,
     batch: {
       sizer: 'bytes',

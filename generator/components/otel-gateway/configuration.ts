@@ -4,6 +4,7 @@ import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
 import type { Stack } from '../../stack/component.ts';
 import { langfuse, takesTraces } from '../langfuse/handle.ts';
+import { openlit } from '../openlit/handle.ts';
 import {
   EXTENSIONS,
   grpc,
@@ -16,6 +17,7 @@ import {
 } from '../otel-collector/configuration.ts';
 import { DELTA_PROCESSORS, deltaProcessors } from '../otel-collector/deltas.ts';
 import { LARGEST_REQUEST_MIB } from '../otel-collector/limits.ts';
+import { FORK, openlitParts, openlitPipelines } from '../otel-collector/openlit.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { otelGateway } from './handle.ts';
@@ -43,9 +45,11 @@ export function placeAttributes(cluster: string, environment: string): readonly 
 }
 
 export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonObject {
+  const toOpenlit = openlitParts(s.resources);
   return {
     extensions: EXTENSIONS,
     receivers: {
+      ...toOpenlit.receivers,
       otlp: {
         protocols: {
           grpc: grpc(otelGateway.connection.grpcPort, LARGEST_REQUEST_MIB),
@@ -57,15 +61,17 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
       },
       [STATSD]: statsdReceiver(stack),
     },
+    connectors: toOpenlit.connectors,
     processors: {
       memory_limiter: MEMORY_LIMITER,
       resource: { attributes: placeAttributes('unknown', 'unknown') },
       [INVALID_SPANS]: invalidSpans(),
       ...deltaProcessors(s.resources),
       ...langfuseProcessors(),
+      ...toOpenlit.processors,
     },
     exporters: {
-      nop: {},
+      ...toOpenlit.exporters,
       [TO_LANGFUSE]: langfuseExporter(langfuse.connection(stack.of(langfuse)), s.resources, {
         withKeys: !isSampled(stack),
         whenFull: 'refuse',
@@ -78,14 +84,19 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
     service: {
       ...SERVICE,
       pipelines: {
-        traces: pipeline('otlp', [INVALID_SPANS, 'resource'], [tracesExporter(stack)]),
-        metrics: pipeline('otlp', ['resource', ...DELTA_PROCESSORS], metricsExporters(stack)),
+        traces: pipeline('otlp', [INVALID_SPANS, 'resource'], tracesExporters(stack)),
+        metrics: pipeline('otlp', ['resource', ...DELTA_PROCESSORS], [...metricsExporters(stack), ...fork(stack)]),
         'metrics/langfuse': pipeline(
           STATSD,
           [...LANGFUSE_PROCESSORS, 'resource', ...DELTA_PROCESSORS],
           receivesLangfuse(stack) ? metricsExporters(stack) : ['nop'],
         ),
-        logs: pipeline('otlp', [], ['nop']),
+        logs: pipeline('otlp', ['resource'], stack.deploys(openlit) ? [FORK] : ['nop']),
+        ...openlitPipelines({
+          traces: stack.deploys(openlit) && !isSampled(stack),
+          metrics: stack.deploys(openlit),
+          logs: stack.deploys(openlit),
+        }),
       },
     },
   };
@@ -95,9 +106,14 @@ export function isSampled(stack: Stack): boolean {
   return stack.of(otelSampler).mode === 'managed';
 }
 
-function tracesExporter(stack: Stack): string {
-  if (isSampled(stack)) return TO_SAMPLERS;
-  return takesTraces(stack.of(langfuse)) ? TO_LANGFUSE : 'nop';
+/** Samplers send what they keep to OpenLIT too. */
+function tracesExporters(stack: Stack): readonly string[] {
+  if (isSampled(stack)) return [TO_SAMPLERS];
+  return [takesTraces(stack.of(langfuse)) ? TO_LANGFUSE : 'nop', ...fork(stack)];
+}
+
+function fork(stack: Stack): readonly string[] {
+  return stack.deploys(openlit) ? [FORK] : [];
 }
 
 /**

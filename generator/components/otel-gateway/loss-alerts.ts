@@ -3,7 +3,7 @@
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
 import { langfuse } from '../langfuse/handle.ts';
-import { anyOf, GATEWAY_LOGS, SAMPLER_LOGS } from '../otel-collector/alert-parts.ts';
+import { anyOf, BUT_OPENLIT, GATEWAY_LOGS, SAMPLER_LOGS } from '../otel-collector/alert-parts.ts';
 import { prometheus } from '../prometheus/handle.ts';
 
 const DELTAS_DROPPED = 'otelcol_deltatocumulative_datapoints_total{error!=""}';
@@ -16,7 +16,7 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
         severity: 'critical',
         expression: promql(
           anyOf(
-            ['otelcol_exporter_send_failed_spans_total', 'otelcol_exporter_enqueue_failed_spans_total'],
+            ['send_failed', 'enqueue_failed'].map((how) => `otelcol_exporter_${how}_spans_total{${BUT_OPENLIT}}`),
             'exporter',
           ),
         ),
@@ -130,7 +130,9 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
         severity: 'warning',
         expression: promql(
           anyOf(
-            ['otelcol_exporter_send_failed_metric_points_total', 'otelcol_exporter_enqueue_failed_metric_points_total'],
+            ['send_failed', 'enqueue_failed'].map(
+              (how) => `otelcol_exporter_${how}_metric_points_total{${BUT_OPENLIT}}`,
+            ),
             'exporter',
           ),
         ),

@@ -11,6 +11,7 @@ import type { JsonObject } from '../../data/json.ts';
 import { defineComponent } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
 import { type LangfuseConnection, langfuse } from '../langfuse/handle.ts';
+import { openlit } from '../openlit/handle.ts';
 import {
   EXTENSIONS,
   grpc,
@@ -25,6 +26,7 @@ import {
 } from '../otel-collector/configuration.ts';
 import { secondsOf } from '../otel-collector/go-duration.ts';
 import { memoryMistakes, memoryOf } from '../otel-collector/limits.ts';
+import { FORK, openlitParts, openlitPipelines } from '../otel-collector/openlit.ts';
 import { collectorPod } from '../otel-collector/pod.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
@@ -113,21 +115,25 @@ export const otelSamplerComponent = defineComponent(otelSampler, {
       ports: { ...pod.ports, 'otlp-http': { enabled: false } },
       ...langfuseAuthority(connection),
       extraEnvs: [langfuseKeys(connection, { optional: false })],
-      alternateConfig: configuration(s, connection),
+      alternateConfig: configuration(s, connection, stack.deploys(openlit)),
     };
   },
 });
 
-function configuration(s: SamplerSettings, connection: LangfuseConnection): JsonObject {
+function configuration(s: SamplerSettings, connection: LangfuseConnection, withOpenlit: boolean): JsonObject {
+  const toOpenlit = openlitParts(s.resources);
   return {
     extensions: EXTENSIONS,
     receivers: {
+      ...toOpenlit.receivers,
       otlp: {
         protocols: { grpc: grpc(otelSampler.connection.grpcPort, LARGEST_PART_MIB) },
       },
     },
-    processors: { memory_limiter: MEMORY_LIMITER, tail_sampling: tailSampling(s) },
+    connectors: toOpenlit.connectors,
+    processors: { memory_limiter: MEMORY_LIMITER, tail_sampling: tailSampling(s), ...toOpenlit.processors },
     exporters: {
+      ...toOpenlit.exporters,
       // The processor would drop rejected data. So it waits, and the gateways keep what a sampler does not accept.
       [TO_LANGFUSE]: langfuseExporter(connection, s.resources, { withKeys: true, whenFull: 'wait' }),
     },
@@ -137,8 +143,9 @@ function configuration(s: SamplerSettings, connection: LangfuseConnection): Json
         traces: {
           receivers: ['otlp'],
           processors: ['memory_limiter', 'tail_sampling'],
-          exporters: [TO_LANGFUSE],
+          exporters: [TO_LANGFUSE, ...(withOpenlit ? [FORK] : [])],
         },
+        ...openlitPipelines({ traces: withOpenlit }),
       },
     },
   };

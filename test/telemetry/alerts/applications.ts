@@ -30,6 +30,26 @@ export const APPLICATION_CASES: Readonly<Record<string, AlertCases>> = {
       },
     ],
   },
+  OpenlitDown: {
+    fires: [
+      {
+        when: 'its page fails',
+        series: { 'probe_success{job="openlit"}': '1x5 0x30' },
+        at: '25m',
+        severities: warning,
+      },
+      { when: 'nobody asks it', series: {}, at: '25m', severities: warning },
+    ],
+    silent: [
+      { when: 'its page responds', series: { 'probe_success{job="openlit"}': '1x30' }, at: '25m' },
+      { when: 'its pod restarted', series: { 'probe_success{job="openlit"}': '1x5 0x5 1x30' }, at: '12m' },
+      {
+        when: 'its page responds, and Langfuse does not',
+        series: { 'probe_success{job="openlit"}': '1x30', 'probe_success{job="langfuse-health"}': '0x30' },
+        at: '25m',
+      },
+    ],
+  },
   LangfuseWorkerStuck: {
     fires: [
       {

@@ -41,6 +41,14 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
     ],
     silent: [
       {
+        when: 'OpenLIT alone does not get them',
+        series: {
+          'otelcol_exporter_send_failed_spans_total{exporter="otlp_http/openlit"}': '0+60x30',
+          'otelcol_exporter_enqueue_failed_spans_total{exporter="otlp_http/openlit"}': '0+60x30',
+        },
+        at: '20m',
+      },
+      {
         when: 'all arrive',
         series: {
           'otelcol_exporter_send_failed_spans_total{exporter="otlp_http/langfuse"}': '7x30',
@@ -181,12 +189,49 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
     ],
     silent: [
       {
+        when: 'only the queue of OpenLIT is full, and holds up nobody',
+        series: {
+          'otelcol_exporter_queue_size{exporter="otlp_http/openlit",data_type="traces"}': '2000x30',
+          'otelcol_exporter_queue_capacity{exporter="otlp_http/openlit",data_type="traces"}': '2000x30',
+        },
+        at: '20m',
+      },
+      {
         when: 'a few batches wait',
         series: {
           'otelcol_exporter_queue_size{exporter="otlp_http/langfuse"}': '20x30',
           'otelcol_exporter_queue_capacity{exporter="otlp_http/langfuse"}': '2000x30',
         },
         at: '20m',
+      },
+    ],
+  },
+  OpenlitTelemetryDropped: {
+    fires: [
+      {
+        when: 'its queue of spans is full',
+        series: { 'otelcol_exporter_enqueue_failed_spans_total{exporter="otlp_http/openlit"}': '0+60x30' },
+        at: '25m',
+        severities: warning,
+      },
+      {
+        when: 'its queue of data points is full',
+        series: { 'otelcol_exporter_enqueue_failed_metric_points_total{exporter="otlp_http/openlit"}': '0+60x30' },
+        at: '25m',
+        severities: warning,
+      },
+      {
+        when: 'it rejects log records',
+        series: { 'otelcol_exporter_send_failed_log_records_total{exporter="otlp_http/openlit"}': '0+60x30' },
+        at: '25m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'Langfuse alone rejects them',
+        series: { 'otelcol_exporter_send_failed_spans_total{exporter="otlp_http/langfuse"}': '0+60x30' },
+        at: '25m',
       },
     ],
   },
@@ -208,6 +253,11 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
       },
     ],
     silent: [
+      {
+        when: 'OpenLIT alone does not get them',
+        series: { 'otelcol_exporter_enqueue_failed_metric_points_total{exporter="otlp_http/openlit"}': '0+60x30' },
+        at: '25m',
+      },
       {
         when: 'none was lost lately',
         series: { 'otelcol_exporter_send_failed_metric_points_total{exporter="prometheus_remote_write/0"}': '40x30' },

@@ -43,8 +43,19 @@ it.each([
   ['without Prometheus', { prometheus: { mode: 'disabled' } }],
   ['with four replicas of Prometheus', { prometheus: { replicas: 4 } }],
   ['with a sampler', { 'otel-sampler': { mode: 'managed' } }],
-])('accepts that of a cluster %s', async (_, settings) => {
-  const { alternateConfig } = collectorValues.parse((await installProofFleet(settings)).values('otel-gateway'));
+  ['with OpenLIT', { openlit: { mode: 'managed' } }],
+  [
+    'with OpenLIT alone',
+    { openlit: { mode: 'managed' }, langfuse: { mode: 'disabled' }, prometheus: { mode: 'disabled' } },
+  ],
+  ['with OpenLIT and a sampler', { openlit: { mode: 'managed' }, 'otel-sampler': { mode: 'managed' } }],
+  [
+    'with OpenLIT, of its sampler',
+    { openlit: { mode: 'managed' }, 'otel-sampler': { mode: 'managed' } },
+    'otel-sampler',
+  ],
+])('accepts that of a cluster %s', async (_, settings, collector = 'otel-gateway') => {
+  const { alternateConfig } = collectorValues.parse((await installProofFleet(settings)).values(collector));
   expect(await inTemporaryFolder((folder) => objectionTo(folder, alternateConfig))).toBeUndefined();
 });
 

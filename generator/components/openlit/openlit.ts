@@ -1,0 +1,76 @@
+/**
+ * OpenLIT's platform: a second view of the same telemetry, for those who want its dashboards, evaluations, prompts or agents. The
+ * collectors send it what they send to Langfuse and Prometheus, through a queue of its own.
+ *
+ * Telemetry goes to OpenLIT's own collector and not directly into ClickHouse: that collector makes the tables, in the form that this
+ * version of the UI reads.
+ */
+import { silentServiceAccount } from '../../kubernetes/service-account.ts';
+import { defineComponent } from '../../stack/component.ts';
+import { CHARTS } from '../charts.ts';
+import { clickhouse } from '../clickhouse/handle.ts';
+import { credentials } from '../credentials/handle.ts';
+import { otelGateway } from '../otel-gateway/handle.ts';
+import { otelSampler } from '../otel-sampler/handle.ts';
+import { OPENLIT_ALERTS } from './alerts.ts';
+import { openlit } from './handle.ts';
+import { clickhouseMistakes, NATIVE_PORT } from './mistakes.ts';
+import { CORE, databaseSecret } from './secrets.ts';
+import { settings } from './settings.ts';
+import { openlitValues } from './values.ts';
+
+/** The limits of its parts are constants: 1500 MiB of the collector inside, 512 MiB of the UI's heap. */
+const RESOURCES = { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '3Gi' } };
+
+export const openlitComponent = defineComponent(openlit, {
+  description: "OpenLIT's platform: a second view of the telemetry, beside Langfuse and Grafana.",
+  chart: CHARTS[openlit.name],
+  // It keeps all telemetry a second time, so only where somebody asks for it.
+  modes: ['disabled', 'managed'],
+  settings,
+  sizes: {
+    small: { resources: RESOURCES },
+    medium: { resources: RESOURCES },
+    large: { resources: { ...RESOURCES, requests: { cpu: '1', memory: '2Gi' } } },
+  },
+  exceptions: [
+    {
+      what: 'the pod runs as root, with a root file system that can be written, and without a seccomp profile',
+      reason: 'the image has no other user, and the chart has no setting for the security context of its pod',
+    },
+  ],
+  alerts: OPENLIT_ALERTS,
+  requires: () => [credentials, clickhouse, otelGateway],
+  secrets: () => [CORE],
+  mistakes: (_s, stack) => clickhouseMistakes(stack),
+  flows: (s, stack) => [
+    ...[otelGateway, ...(stack.deploys(otelSampler) ? [otelSampler] : [])].map(({ collector }) => ({
+      from: collector,
+      to: openlit.server,
+      ports: [openlit.connection.otlpPort],
+      purpose: 'telemetry of applications',
+    })),
+    {
+      from: openlit.server,
+      to: clickhouse.server,
+      ports: [clickhouse.connection(stack.of(clickhouse)).httpPort, NATIVE_PORT],
+      purpose: 'its database',
+    },
+    ...(s.internet
+      ? [
+          {
+            from: openlit.server,
+            to: { outside: 'anywhere' as const },
+            ports: [443],
+            purpose: 'models and their prices',
+          },
+        ]
+      : []),
+  ],
+  values: openlitValues,
+  manifests: (_s, stack) => [
+    // The chart has no setting for the account: its pod has that of the namespace.
+    silentServiceAccount('default', openlit.namespace.name, openlit.name),
+    ...databaseSecret(stack),
+  ],
+});

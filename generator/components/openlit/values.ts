@@ -1,0 +1,46 @@
+/** Helm values of OpenLIT's chart. */
+import type { JsonObject } from '../../data/json.ts';
+import { resourceRequirements } from '../../kubernetes/resources.ts';
+import type { Stack } from '../../stack/component.ts';
+import { clickhouse, openlitDatabase } from '../clickhouse/handle.ts';
+import { openlit } from './handle.ts';
+import { DATABASE_SECRET, OPENLIT_CORE } from './secrets.ts';
+import type { OpenlitSettings } from './settings.ts';
+
+export function openlitValues(s: OpenlitSettings, stack: Stack): JsonObject {
+  const { host, database } = openlitDatabase(stack.of(clickhouse));
+  const { httpPort } = clickhouse.connection(stack.of(clickhouse));
+  return {
+    fullnameOverride: openlit.name,
+    // Users, organisations and settings are in SQLite, on a volume that one pod can mount. A second pod would have its own.
+    replicaCount: 1,
+    image: { repository: `${s.image.registry}/openlit/openlit`, tag: s.image.tag ?? '', pullPolicy: 'IfNotPresent' },
+    // The chart's default is a load balancer, with the port that takes telemetry from anybody.
+    service: { type: 'ClusterIP', port: openlit.connection.port, target_port: openlit.connection.port },
+    resources: resourceRequirements(s.resources),
+    persistence: {
+      enabled: true,
+      accessMode: 'ReadWriteOnce',
+      size: s.storage,
+      storageClassName: s.storageClass ?? '',
+    },
+    config: {
+      secret: { name: DATABASE_SECRET, usernameKey: 'username', passwordKey: 'password' },
+      database: { name: database, host, port: String(httpPort), username: '', password: '' },
+      usageMetrics: false,
+    },
+    extraEnv: [
+      fromCore('OPENLIT_VAULT_ENCRYPTION_KEY', 'vault-encryption-key'),
+      // Without it, anybody who reaches the port may start its jobs (openlit/openlit:src/client/src/middleware/check-auth.ts).
+      fromCore('CRON_JOB_SECRET', 'cron-job-secret'),
+    ],
+    clickhouse: { enabled: false },
+    ingress: { enabled: false },
+    // A privileged DaemonSet.
+    'openlit-controller': { enabled: false },
+  };
+}
+
+function fromCore(name: string, key: string): JsonObject {
+  return { name, valueFrom: { secretKeyRef: { name: OPENLIT_CORE, key } } };
+}
