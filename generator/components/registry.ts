@@ -16,6 +16,7 @@ import { gatewayCrdsComponent } from './gateway-crds/gateway-crds.ts';
 import { grafanaComponent } from './grafana/grafana.ts';
 import { issuersComponent } from './issuers/issuers.ts';
 import { langfuseComponent } from './langfuse/langfuse.ts';
+import { llmGatewaysComponent } from './llm-gateways/llm-gateways.ts';
 import { modelServingComponent } from './model-serving/model-serving.ts';
 import { namespacesComponent } from './namespaces/namespaces.ts';
 import { nginxGatewayComponent } from './nginx-gateway/nginx-gateway.ts';
@@ -49,6 +50,7 @@ export const REGISTRY: readonly Component[] = defineRegistry([
   valkeyComponent,
   alertingComponent,
   modelServingComponent,
+  llmGatewaysComponent,
   prometheusComponent,
   langfuseComponent,
   blackboxComponent,

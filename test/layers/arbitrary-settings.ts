@@ -2,6 +2,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import * as z from 'zod';
 import { slos } from '../../generator/components/alerting/slos.ts';
+import { gateways } from '../../generator/components/llm-gateways/settings.ts';
 import { servers } from '../../generator/components/model-serving/settings.ts';
 import { alertLabel, timeOfDay, timeZone } from '../../generator/components/notifications/settings.ts';
 import { goDuration } from '../../generator/components/otel-collector/go-duration.ts';
@@ -53,6 +54,23 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
         { engine: 'vllm', namespaces: ['models', 'research'], selector: { app: 'qwen' }, port: 9000 },
         { engine: 'vllm', namespaces: ['models'], selector: { app: 'llama' } },
         { engine: 'tgi', namespaces: ['models'], selector: { 'acme.io/role': 'tgi' } },
+      ],
+    ),
+  ],
+  [
+    gateways,
+    fc.constantFrom<Json>(
+      [],
+      [{ engine: 'litellm', namespaces: ['gateways'], selector: { app: 'litellm' }, signIn: { kind: 'bearer' } }],
+      [
+        { engine: 'kong', namespaces: ['kong', 'edge'], selector: { app: 'kong' }, port: 9542 },
+        {
+          engine: 'litellm',
+          namespaces: ['gateways'],
+          selector: { app: 'litellm' },
+          signIn: { kind: 'basic', secretName: 'litellm-metrics' },
+        },
+        { engine: 'litellm', namespaces: ['research'], selector: { app: 'litellm' }, signIn: { kind: 'bearer' } },
       ],
     ),
   ],

@@ -41,6 +41,9 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
           { engine: 'sglang', namespaces: ['models', 'research'], selector: { app: 'qwen' }, port: 9000 },
         ],
       },
+      'llm-gateways': {
+        gateways: [{ engine: 'litellm', namespaces: ['gateways'], selector: { app: 'litellm' } }],
+      },
       issuers: { kind: 'acme', acme: { server: 'https://ca.acme.io:9000/acme/directory' } },
       langfuse: { internet: true },
       prometheus: { remoteWrite: [{ name: 'central', url: 'https://metrics.acme.io:8443/write' }] },

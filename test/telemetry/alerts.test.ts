@@ -131,6 +131,7 @@ describe('the objectives of a cluster', () => {
     'llm-success': '0.99',
     'llm-latency': '0.95',
     'first-token': '0.95',
+    'gateway-success': '0.995',
   };
   const OWN = {
     name: 'search',

@@ -56,7 +56,7 @@ function area(panel: JsonObject): Area {
 const overlap = (a: Area, b: Area): boolean => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
 describe('dashboards', () => {
-  it('are the fifteen that people need, each with an address of its own', () => {
+  it('are the sixteen that people need, each with an address of its own', () => {
     expect(DASHBOARDS.map(([name]) => name).sort()).toEqual([
       'capacity',
       'clickhouse',
@@ -66,6 +66,7 @@ describe('dashboards', () => {
       'langfuse',
       'llm-agents',
       'llm-cost',
+      'llm-gateways',
       'llm-overview',
       'model-serving',
       'otel-pipeline',

@@ -1,5 +1,6 @@
 /** GenAI emitters have several names for one thing: whoever looks at LLM traffic reads the series that rules record of all of them. */
 import { describe, expect, it } from 'vitest';
+import { gatewayRules } from '../../generator/components/llm-gateways/rules.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { CATALOGUE } from '../../generator/telemetry/catalogue/catalogue.ts';
 import { GEN_AI } from '../../generator/telemetry/catalogue/gen-ai.ts';
@@ -8,6 +9,9 @@ import { dashboards } from '../../generator/telemetry/dashboards.ts';
 import { LLM_RULES } from '../../generator/telemetry/llm-rules/rules.ts';
 import { RECORDINGS } from '../../generator/telemetry/llm-rules/sources.ts';
 import { ruleGroups, watchedCluster } from './rules/watched-cluster.ts';
+
+/** The rules that record what Envoy AI Gateway measures, which has the same names. */
+const ENVOY_RULES = gatewayRules('envoy-ai-gateway').name;
 
 /** Names in a text of series that arrive from GenAI emitters. */
 function arriving(text: string): readonly string[] {
@@ -29,7 +33,7 @@ describe('a name that a GenAI emitter chose', () => {
 
   it('is in no alert, objective or other rule but those that record it', () => {
     const others = ruleGroups(watchedCluster({ fleet: { budget: { usdPerDay: 400 } } })).filter(
-      ({ name }) => name !== LLM_RULES.name,
+      ({ name }) => name !== LLM_RULES.name && name !== ENVOY_RULES,
     );
     expect(others.length).toBeGreaterThan(10);
     expect(others.flatMap((group) => arriving(JSON.stringify(group)))).toEqual([]);

@@ -4,6 +4,7 @@ import type { Handle } from '../../stack/handle.ts';
 import { type Indicator, WINDOW } from '../../telemetry/slos.ts';
 import { blackbox } from '../blackbox/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
+import { llmGateways } from '../llm-gateways/handle.ts';
 import { modelServing } from '../model-serving/handle.ts';
 import { BUT_OPENLIT } from '../otel-collector/alert-parts.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
@@ -33,6 +34,9 @@ const WAITING = `sum ${PLACE} (max by (cluster, environment, queue) (langfuse_qu
 const REACHED = `min ${PLACE} (probe_success{job=~"${langfuse.probes.ui}|${langfuse.probes.health}"})`;
 const firstToken = (le: string): string =>
   `sum ${PLACE} (avg_over_time(llm:serving_time_to_first_token_seconds:rate5m{${le}}[${WINDOW}]))`;
+/** Of recorded rates. One that begins later than the other counts for less, as it must. */
+const counted = (rates: string): string => `sum ${PLACE} (sum_over_time(${rates}[${WINDOW}]))`;
+const THROUGH_GATEWAYS = counted('llm:gateway_requests:rate5m');
 /** Of applications: a gateway or server measures the same calls again. */
 const CLIENT = 'measured_by="client"';
 const CALLS = rate(`llm:call_duration_seconds_count{${CLIENT}}`);
@@ -90,5 +94,12 @@ export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
     // A bound that vLLM and SGLang both have; Prometheus and their clients write it in two ways.
     indicator: { good: firstToken('le=~"1|1.0"'), total: firstToken('le="+Inf"') },
     needs: [modelServing],
+  },
+  // LLM gateways answer what they have no reason to refuse.
+  {
+    name: 'gateway-success',
+    objective: 99.5,
+    indicator: { errors: orNone(counted('llm:gateway_failures:rate5m'), THROUGH_GATEWAYS), total: THROUGH_GATEWAYS },
+    needs: [llmGateways],
   },
 ];

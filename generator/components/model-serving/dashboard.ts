@@ -1,6 +1,6 @@
 /** Model servers of all engines, from the recorded series that they have in common. */
 import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
-import { share } from '../../telemetry/grafana/expressions.ts';
+import { quantileOfRates, share, total } from '../../telemetry/grafana/expressions.ts';
 import { stat, timeSeries } from '../../telemetry/grafana/panels.ts';
 import { query } from '../../telemetry/grafana/query.ts';
 import { chained, matchers, PLACE } from '../../telemetry/grafana/variables.ts';
@@ -13,9 +13,8 @@ const NAMED = '{{model}} ({{engine}})';
 const REPLICA = '{{model}} {{pod}}';
 const NOT_MEASURED = 'not measured by these engines';
 
-const sum = (series: string, by = ''): string => `sum${by === '' ? '' : ` by (${by})`} (${series}{${WHERE}})`;
-const quantile = (of: number, buckets: string, by = ''): string =>
-  `histogram_quantile(${of}, ${sum(buckets, by === '' ? 'le' : `le, ${by}`)})`;
+const sum = (series: string, by = ''): string => total(series, WHERE, by);
+const quantile = (of: number, rates: string, by = ''): string => quantileOfRates(of, rates, WHERE, by);
 
 const FIRST_TOKEN = 'llm:serving_time_to_first_token_seconds:rate5m';
 const BETWEEN_TOKENS = 'llm:serving_inter_token_latency_seconds:rate5m';

@@ -9,6 +9,7 @@ import { alerting } from '../alerting/handle.ts';
 import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
+import { llmGateways } from '../llm-gateways/handle.ts';
 import { modelServing } from '../model-serving/handle.ts';
 import { outgoingPorts } from '../notifications/credentials.ts';
 import type { Alerting } from '../notifications/settings.ts';
@@ -62,6 +63,7 @@ export const prometheusComponent = defineComponent(prometheus, {
     certManager,
     alerting,
     ...(stack.of(modelServing).servers.length > 0 ? [modelServing] : []),
+    ...(stack.of(llmGateways).gateways.length > 0 ? [llmGateways] : []),
     ...(remoteWriteSecrets(s.remoteWrite).length > 0 ? [credentials] : []),
   ],
   secrets: (s) => remoteWriteSecrets(s.remoteWrite),

@@ -2,24 +2,8 @@
 import * as z from 'zod';
 import { line } from '../../fleet/schema/plain-text.ts';
 import { dnsLabel, webAddress } from '../../fleet/schema/quantities.ts';
+import { signIn } from '../sign-in.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
-
-const secretName = (keys: string) =>
-  dnsLabel(253)
-    .optional()
-    .describe(`Secret in the namespace of the stack with the ${keys}; by default it comes from the secrets provider.`);
-
-const SIGN_IN = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none').describe('No authentication.') }),
-  z.strictObject({
-    kind: z.literal('basic').describe('User name and password.'),
-    secretName: secretName('keys username and password'),
-  }),
-  z.strictObject({
-    kind: z.literal('bearer').describe('A token.'),
-    secretName: secretName('key token'),
-  }),
-]);
 
 /** A header whose name suggests a credential is rejected: its value would be in Git. */
 const header = z.string().regex(/^(?!.*(authorization|cookie|key|token|secret|password))[A-Za-z0-9-]+$/i, {
@@ -35,7 +19,7 @@ export const remoteWrite = z
           .meta({ examples: ['https://metrics.acme.io/api/v1/write'] })
           .describe('Address that accepts remote write, e.g. https://metrics.acme.io/api/v1/write.'),
         caSecretName,
-        signIn: SIGN_IN.default({ kind: 'none' }).describe('How Prometheus authenticates.'),
+        signIn,
         headers: z
           .record(header, line)
           .meta({ examples: [{ 'X-Scope-OrgID': 'acme' }] })

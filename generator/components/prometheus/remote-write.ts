@@ -2,7 +2,8 @@
 import type * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
 import { portOf } from '../../fleet/schema/quantities.ts';
-import type { Flow, Secret, SecretKey } from '../../stack/component.ts';
+import type { Flow, Secret } from '../../stack/component.ts';
+import { signInFields, signInSecret } from '../sign-in.ts';
 import { authorityKey } from '../store-tls.ts';
 import { prometheus } from './handle.ts';
 import type { remoteWrite } from './remote-write-settings.ts';
@@ -15,20 +16,12 @@ export function remoteWriteValues(targets: readonly RemoteWrite[]): readonly Jso
     name: target.name,
     url: target.url,
     headers: target.headers,
-    ...credentials(target),
+    ...signInFields(target.signIn, secretOf(target.name)),
     ...(target.caSecretName === undefined ? {} : { tlsConfig: { ca: { secret: authorityKey(target.caSecretName) } } }),
     ...(target.keep === undefined
       ? {}
       : { writeRelabelConfigs: [{ sourceLabels: ['__name__'], regex: target.keep, action: 'keep' }] }),
   }));
-}
-
-function credentials({ name, signIn }: RemoteWrite): JsonObject {
-  if (signIn.kind === 'none') return {};
-  const from = (key: string): JsonObject => ({ name: signIn.secretName ?? secretOf(name), key });
-  return signIn.kind === 'basic'
-    ? { basicAuth: { username: from('username'), password: from('password') } }
-    : { authorization: { credentials: from('token') } };
 }
 
 function secretOf(target: string): string {
@@ -37,18 +30,14 @@ function secretOf(target: string): string {
 
 /** The Secrets that the secrets provider must provide. */
 export function remoteWriteSecrets(targets: readonly RemoteWrite[]): readonly Secret[] {
-  return targets.flatMap(({ name, signIn }, index): readonly Secret[] => {
-    if (signIn.kind === 'none' || signIn.secretName !== undefined) return [];
-    const given = (what: string): SecretKey => ({
-      given: `${what} for remote write to ${name}`,
-      setting: ['remoteWrite', index, 'signIn', 'secretName'],
-    });
-    const keys: Secret['keys'] =
-      signIn.kind === 'basic'
-        ? { username: given('user name'), password: given('password') }
-        : { token: given('token') };
-    return [{ name: secretOf(name), purpose: `credentials of Prometheus for ${name}`, keys }];
-  });
+  return targets.flatMap(({ name, signIn }, index) =>
+    signInSecret(signIn, {
+      name: secretOf(name),
+      purpose: `credentials of Prometheus for ${name}`,
+      subject: `remote write to ${name}`,
+      path: ['remoteWrite', index],
+    }),
+  );
 }
 
 export function remoteWriteFlows(targets: readonly RemoteWrite[]): readonly Flow[] {

@@ -16,6 +16,7 @@ import { GRAFANA } from './grafana.ts';
 import { KUBERNETES } from './kubernetes.ts';
 import { LANGFUSE } from './langfuse.ts';
 import { LLM } from './llm.ts';
+import { LLM_GATEWAYS } from './llm-gateways.ts';
 import type { Metric } from './metric.ts';
 import { MODEL_SERVERS } from './model-servers.ts';
 import { NGINX_GATEWAY } from './nginx-gateway.ts';
@@ -101,6 +102,7 @@ export const CATALOGUE = new Catalogue([
   ...KUBERNETES,
   ...LANGFUSE,
   ...LLM,
+  ...LLM_GATEWAYS,
   ...MODEL_SERVERS,
   ...NGINX_GATEWAY,
   ...POSTGRES,

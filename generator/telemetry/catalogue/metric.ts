@@ -2,6 +2,7 @@
 
 /** Every program that the stack's Prometheus gets metrics from, and the rules that record new ones. */
 export type Emitter =
+  | 'agentgateway'
   | 'alertmanager'
   | 'argocd'
   | 'blackbox'
@@ -13,8 +14,10 @@ export type Emitter =
   | 'gen-ai'
   | 'grafana'
   | 'kubernetes'
+  | 'kong'
   | 'kserve'
   | 'langfuse'
+  | 'litellm'
   | 'llm-d'
   | 'nginx-gateway'
   | 'postgres'
@@ -97,4 +100,16 @@ interface Origin {
 /** The entries, each with where it comes from. */
 export function metricsOf({ labels = [], ...origin }: Origin, entries: readonly Entry[]): readonly Metric[] {
   return entries.map((each) => ({ ...each, ...origin, labels: [...labels, ...each.labels] }));
+}
+
+export type Entries = readonly Entry[];
+
+/** Entries of a program that Prometheus scrapes; `labels` are those that all of them have. */
+export function scraped(
+  emitter: Emitter,
+  source: string,
+  labels: readonly string[],
+  entries: Entries,
+): readonly Metric[] {
+  return metricsOf({ emitter, delivery: 'scraped', source, labels }, entries);
 }

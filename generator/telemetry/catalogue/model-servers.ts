@@ -1,10 +1,5 @@
 /** Engines that serve models, and the series that rules record of all of them under the same names (`components/model-serving/`). */
-import { counter, type Emitter, gauge, histogram, type Metric, metricsOf } from './metric.ts';
-
-type Entries = Parameters<typeof metricsOf>[1];
-
-const of = (emitter: Emitter, source: string, labels: readonly string[], entries: Entries): readonly Metric[] =>
-  metricsOf({ emitter, delivery: 'scraped', source, labels }, entries);
+import { counter, type Entries, gauge, histogram, metricsOf, scraped } from './metric.ts';
 
 /** vLLM's names after a prefix: Ray writes them with underscores. */
 function vllm(prefix: string): Entries {
@@ -95,23 +90,28 @@ const RECORDED: Entries = [
 ];
 
 export const MODEL_SERVERS = [
-  ...of(
+  ...scraped(
     'vllm',
     'vllm-project/vllm:vllm/v1/metrics/loggers.py',
     ['model_name', 'exported_engine', 'engine'],
     vllm('vllm:'),
   ),
-  ...of('sglang', 'sgl-project/sglang:python/sglang/srt/observability/metrics_collector.py', ['model_name'], SGLANG),
-  ...of('triton', 'triton-inference-server/server:docs/user_guide/metrics.md', ['model', 'version'], TRITON),
-  ...of('tgi', 'huggingface/text-generation-inference:docs/source/reference/metrics.md', [], TGI),
-  ...of(
+  ...scraped(
+    'sglang',
+    'sgl-project/sglang:python/sglang/srt/observability/metrics_collector.py',
+    ['model_name'],
+    SGLANG,
+  ),
+  ...scraped('triton', 'triton-inference-server/server:docs/user_guide/metrics.md', ['model', 'version'], TRITON),
+  ...scraped('tgi', 'huggingface/text-generation-inference:docs/source/reference/metrics.md', [], TGI),
+  ...scraped(
     'kserve',
     'kserve/kserve:python/kserve/kserve/metrics.py',
     ['model_name'],
     [histogram('request_predict_seconds', 'seconds', [], 'Duration of predictions.')],
   ),
-  ...of('llm-d', 'llm-d.ai:docs/dev/resources/observability/metrics', ['model_name'], LLM_D),
-  ...of(
+  ...scraped('llm-d', 'llm-d.ai:docs/dev/resources/observability/metrics', ['model_name'], LLM_D),
+  ...scraped(
     'ray',
     'ray-project/kuberay:config/grafana/serve_llm_grafana_dashboard.json',
     ['model_name'],

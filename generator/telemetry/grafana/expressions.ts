@@ -15,6 +15,16 @@ export function quantile(share: number, histogram: string, where: string, by = '
   return `histogram_quantile(${share}, ${perSecond(`${histogram}_bucket`, where, by === '' ? 'le' : `le, ${by}`)})`;
 }
 
+/** Sum of gauges, or of recorded rates. */
+export function total(series: string, where: string, by = ''): string {
+  return `sum${grouping(by)} (${series}{${where}})`;
+}
+
+/** A quantile of the recorded rates of a histogram's buckets. */
+export function quantileOfRates(share: number, rates: string, where: string, by = ''): string {
+  return `histogram_quantile(${share}, ${total(rates, where, by === '' ? 'le' : `le, ${by}`)})`;
+}
+
 /** `part / whole`; 0 where only `whole` has a series. Both must have the same grouping. */
 export function share(part: string, whole: string): string {
   return `(${part} or ${whole} * 0) / ${whole}`;

@@ -1,6 +1,7 @@
 /** For every alert cases in which it fires, and cases in which it does not. */
 import { APPLICATION_CASES } from './applications.ts';
 import type { AlertCases } from './case.ts';
+import { GATEWAY_CASES } from './gateways.ts';
 import { MODEL_CASES } from './models.ts';
 import { PLATFORM_CASES } from './platform.ts';
 import { STORE_CASES } from './stores.ts';
@@ -9,6 +10,7 @@ import { TELEMETRY_CASES } from './telemetry.ts';
 /** By name of the alert. */
 export const ALERT_CASES: Readonly<Record<string, AlertCases>> = {
   ...APPLICATION_CASES,
+  ...GATEWAY_CASES,
   ...MODEL_CASES,
   ...PLATFORM_CASES,
   ...STORE_CASES,

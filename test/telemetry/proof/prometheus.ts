@@ -40,6 +40,10 @@ export interface Target {
   readonly parameters?: Readonly<Record<string, readonly string[]>>;
   /** Takes the place of the address in the label `instance`, as for a probe. */
   readonly instance?: string;
+  /** As the endpoint of a monitor has them. */
+  readonly metricRelabelings?: readonly JsonObject[];
+  /** Of the Secret that the monitor names. */
+  readonly token?: string;
 }
 
 const sample = z.tuple([z.number(), z.string()]);
@@ -161,6 +165,8 @@ function scrapeConfig(target: Target, index: number, relabelings: readonly JsonO
     ...(target.parameters === undefined
       ? {}
       : { params: Object.fromEntries(Object.entries(target.parameters).map(([name, all]) => [name, [...all]])) }),
+    ...(target.token === undefined ? {} : { authorization: { credentials: target.token } }),
+    metric_relabel_configs: (target.metricRelabelings ?? []).map(asPrometheus),
     static_configs: [{ targets: [target.address], labels: { ...target.labels } }],
     relabel_configs: [
       ...(target.instance === undefined ? [] : [{ target_label: 'instance', replacement: target.instance }]),

@@ -1,4 +1,5 @@
 /** A cluster with everything on it that can be watched, and what Prometheus and Alertmanager get there. */
+import { ENGINE_NAMES as GATEWAY_NAMES } from '../../../generator/components/llm-gateways/engines.ts';
 import { ENGINE_NAMES } from '../../../generator/components/model-serving/engines.ts';
 import { REGISTRY } from '../../../generator/components/registry.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../../generator/data/json.ts';
@@ -19,7 +20,7 @@ export interface Sections {
 /** Deployed only where a fleet asks for them. */
 const ASKED_FOR = REGISTRY.filter(({ modes: [first, ...more] }) => first === 'disabled' && more.includes('managed'));
 
-function serverOf(engine: string): JsonObject {
+function podsOf(engine: string): JsonObject {
   return { engine, namespaces: ['models'], selector: { app: engine } };
 }
 
@@ -45,7 +46,8 @@ export function watchedGraph({ fleet = {}, environment = {}, cluster = {}, label
       environments: { prod: environment },
       components: {
         ...Object.fromEntries(ASKED_FOR.map(({ name }) => [name, { mode: 'managed' }])),
-        'model-serving': { servers: ENGINE_NAMES.map(serverOf) },
+        'llm-gateways': { gateways: GATEWAY_NAMES.map(podsOf) },
+        'model-serving': { servers: ENGINE_NAMES.map(podsOf) },
       },
       ...fleet,
     },
