@@ -19,6 +19,7 @@ local components = [
   'namespaces',
   'nginx-gateway',
   'object-store',
+  'openlit',
   'otel-gateway',
   'otel-sampler',
   'postgres',
