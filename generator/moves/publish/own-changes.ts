@@ -1,4 +1,5 @@
 /** What a working copy changes of the commit that it began from, beside generated files: those follow from the rest. */
+import { join } from 'node:path';
 import { openDisk } from '../../disk/disk.ts';
 import { STATE_FOLDER } from '../../disk/state-folder.ts';
 import { askGit, readBlobs, tellGit } from '../../git/git.ts';
@@ -121,13 +122,21 @@ async function contentIds(repo: string, changes: readonly RawChange[]): Promise<
   const odd = there.find((path) => path.includes('\n'));
   if (odd !== undefined) throw new Refusal(`${JSON.stringify(odd)}: has a line feed in its name\n  hint: rename it`);
   if (there.length === 0) return new Map();
-  const answer = await tellGit(
-    repo,
-    ['hash-object', '-w', '--stdin-paths'],
-    there.map((path) => `./${path}\n`).join(''),
-  );
+  const [up = '', prefix = ''] = await askGit(repo, ['rev-parse', '--show-cdup'], ['rev-parse', '--show-prefix']);
+  const lines = there.map((path) => `${listed(withoutEnd(prefix) + path)}\n`);
+  // It takes paths, and reads attributes, from the top of the repository, wherever it is started.
+  const answer = await tellGit(join(repo, withoutEnd(up)), ['hash-object', '-w', '--stdin-paths'], lines.join(''));
   const ids = answer.split('\n');
   return new Map(there.map((path, index) => [path, ids[index] ?? '']));
+}
+
+function withoutEnd(line: string): string {
+  return line.replace(/\n$/, '');
+}
+
+/** A path in a list that Git reads: it takes one that begins with a quotation mark for quoted. */
+function listed(path: string): string {
+  return path.startsWith('"') ? `"${path.replaceAll(/["\\]/g, '\\$&')}"` : path;
 }
 
 /** Of a file that is deleted, what it was tells. */
