@@ -10,7 +10,7 @@ import { type ResourceSettings, resourceRequirements } from './resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from './security.ts';
 
 /** User `clickhouse` of the images. */
-const USER = 101;
+export const USER = 101;
 
 interface MemberOptions {
   readonly name: string;
@@ -25,6 +25,9 @@ interface MemberOptions {
   readonly serviceAccountName: string;
   /** Variables of the container, for what its configuration reads from the environment. */
   readonly environment?: readonly JsonObject[];
+  /** Volumes besides that of the data, and where they are mounted. */
+  readonly volumes?: readonly JsonObject[];
+  readonly mounts?: readonly JsonObject[];
   readonly settings: JsonObject;
 }
 
@@ -56,6 +59,8 @@ function members({
   settings,
   serviceAccountName,
   environment = [],
+  volumes = [],
+  mounts = [],
 }: MemberOptions): JsonObject {
   return {
     replicas,
@@ -70,7 +75,7 @@ function members({
         fsGroupChangePolicy: 'OnRootMismatch',
       },
       topologySpreadConstraints: topologySpread(podLabels),
-      volumes: [{ name: 'tmp', emptyDir: {} }],
+      volumes: [{ name: 'tmp', emptyDir: {} }, ...volumes],
     },
     containerTemplate: {
       image,
@@ -79,7 +84,7 @@ function members({
       resources: resourceRequirements(resources),
       // The operator adds IPC_LOCK, PERFMON and SYS_PTRACE if `add` is absent, but not if it is an empty list.
       securityContext: { ...RESTRICTED_CONTAINER, capabilities: { add: [], drop: ['ALL'] } },
-      volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }],
+      volumeMounts: [{ name: 'tmp', mountPath: '/tmp' }, ...mounts],
     },
     settings: { ...settings, logger: { level: 'information', logToFile: false } },
   };

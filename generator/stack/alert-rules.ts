@@ -8,7 +8,7 @@ import type { Alert } from '../telemetry/alert.ts';
 import { runbookFile, runbooksUrl } from '../telemetry/runbooks.ts';
 import type { Component, Stack } from './component.ts';
 import type { LevelGraph } from './graph.ts';
-import type { Handle } from './handle.ts';
+import type { Handle, Workload } from './handle.ts';
 
 export function alertRules(component: Component, graph: LevelGraph): readonly Manifest[] {
   const { name, namespace, alerts = [] } = component;
@@ -18,7 +18,10 @@ export function alertRules(component: Component, graph: LevelGraph): readonly Ma
   const isThere = (needed: Handle): boolean =>
     stack.deploys(needed) ||
     (graph.modeOf(needed.name) === 'existing' && graph.requirementsOf(component).includes(needed.name));
-  const present = alerts.filter(({ needs = [] }) => needs.every(isThere));
+  const exists = (pods: Workload): boolean => graph.workloads.get(name)?.some((own) => own.name === pods.name) === true;
+  const present = alerts.filter(
+    ({ needs = [], about }) => needs.every(isThere) && (about === undefined || exists(about)),
+  );
   if (present.length === 0) return [];
   const rules = present.flatMap((alert) => rulesOf(alert, name, stack));
   return [prometheusRule({ name, namespace: namespace.name, component: name }, [{ name, rules }])];

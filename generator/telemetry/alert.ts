@@ -1,5 +1,5 @@
 /** The definition of an alert: when it fires, the text of its notification, and the content of its runbook. */
-import type { Handle } from '../stack/handle.ts';
+import type { Handle, Workload } from '../stack/handle.ts';
 import type { DashboardName } from './dashboard-names.ts';
 import type { Expression } from './promql.ts';
 
@@ -38,6 +38,8 @@ export interface Alert {
   readonly dashboard: DashboardName;
   /** Other components whose metrics it needs: where one is not deployed, the alert is left out. */
   readonly needs?: readonly Handle[];
+  /** Pods of its component that it is about: where settings leave them out, the alert is left out. */
+  readonly about?: Workload;
   readonly runbook: Runbook;
 }
 

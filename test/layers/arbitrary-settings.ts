@@ -7,9 +7,10 @@ import { servers } from '../../generator/components/model-serving/settings.ts';
 import { alertLabel, timeOfDay, timeZone } from '../../generator/components/notifications/settings.ts';
 import { goDuration } from '../../generator/components/otel-collector/go-duration.ts';
 import { decisionWait } from '../../generator/components/otel-sampler/settings.ts';
-import { moment, retention } from '../../generator/components/postgres/backup-settings.ts';
+import { moment } from '../../generator/components/postgres/backup-settings.ts';
 import { remoteWrite } from '../../generator/components/prometheus/remote-write-settings.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
+import { calendarPeriod } from '../../generator/fleet/schema/calendar-period.ts';
 import { cron } from '../../generator/fleet/schema/cron.ts';
 import * as quantities from '../../generator/fleet/schema/quantities.ts';
 import type { Component } from '../../generator/stack/component.ts';
@@ -33,7 +34,7 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
   [quantities.domain, fc.constantFrom('obs.example.com', 'a.b', 'llm.acme.io')],
   [quantities.cidr, fc.constantFrom('10.0.0.0/8', '192.168.0.0/16')],
   [cron, fc.constantFrom('0 3 * * *', '30 2 * * sun')],
-  [retention, fc.constantFrom('30d', '8w')],
+  [calendarPeriod, fc.constantFrom('30d', '8w')],
   [moment, fc.constantFrom('2026-08-01T10:00:00Z', '2026-08-01T12:00:00+02:00')],
   [timeOfDay, fc.constantFrom('00:00', '07:30', '22:00')],
   [timeZone, fc.constantFrom('UTC', 'Europe/Berlin')],

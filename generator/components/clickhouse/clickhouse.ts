@@ -1,23 +1,34 @@
 /** ClickHouse, where Langfuse keeps traces, and OpenLIT all telemetry that it gets: a replicated cluster with its Keeper, or an external server. */
 
 import type { JsonObject } from '../../data/json.ts';
+import { mergeValues } from '../../fleet/resolve/merge.ts';
 import { clickhouseCluster, keeperCluster } from '../../kubernetes/clickhouse.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
+import { resources as usage } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
-import { defineComponent, type Secret, type Stack } from '../../stack/component.ts';
+import { defineComponent, type Flow, type Secret, type Stack } from '../../stack/component.ts';
 import { clickhouseOperator } from '../clickhouse-operator/handle.ts';
 import { credentials } from '../credentials/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
+import { objectStore } from '../object-store/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { CLICKHOUSE_ALERTS } from './alerts.ts';
+import { CLICKHOUSE_BACKUP_ALERTS } from './backup-alerts.ts';
+import { backupJob, cronJob } from './backup-job.ts';
+import { backupMonitoring } from './backup-metrics.ts';
+import { makesBackups } from './backup-names.ts';
+import { backupSecrets, backupUsers, bucketAccess, serverConfiguration } from './backup-servers.ts';
 import { clickhouseDashboard } from './dashboard.ts';
-import { CLICKHOUSE_SECRET, clickhouse, OPENLIT_DATABASE } from './handle.ts';
+import { CLICKHOUSE_SECRET, clickhouse, OPENLIT_DATABASE, SERVER_IMAGE } from './handle.ts';
 import { type ClickhouseSettings, settings } from './settings.ts';
-import { userOfOpenlit } from './users.ts';
+import { type ServerUsers, userOfOpenlit } from './users.ts';
+
+/** Of each container of the Job: the client waits, and the others read names of objects. */
+const JOB = usage('50m', '256Mi', '1Gi');
 
 export const clickhouseComponent = defineComponent(clickhouse, {
   description: 'ClickHouse: the traces, observations and scores of Langfuse, and the telemetry of OpenLIT.',
@@ -27,6 +38,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     small: {
       replicas: 1,
       storage: '20Gi',
+      backup: { enabled: false, resources: JOB },
       resources: { requests: { cpu: '250m', memory: '2Gi' }, limits: { memory: '4Gi' } },
       keeper: {
         replicas: 1,
@@ -37,6 +49,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     medium: {
       replicas: 2,
       storage: '100Gi',
+      backup: { resources: JOB },
       resources: { requests: { cpu: '1', memory: '4Gi' }, limits: { memory: '8Gi' } },
       keeper: {
         replicas: 3,
@@ -47,6 +60,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     large: {
       replicas: 3,
       storage: '500Gi',
+      backup: { resources: JOB },
       resources: { requests: { cpu: '4', memory: '16Gi' }, limits: { memory: '32Gi' } },
       keeper: {
         replicas: 3,
@@ -60,11 +74,17 @@ export const clickhouseComponent = defineComponent(clickhouse, {
   readiness: [
     { apiVersion: 'clickhouse.com/v1alpha1', kind: 'ClickHouseCluster', conditions: ['Ready', 'SchemaInSync'] },
   ],
-  alerts: CLICKHOUSE_ALERTS,
+  alerts: [...CLICKHOUSE_ALERTS, ...CLICKHOUSE_BACKUP_ALERTS],
   dashboards: [clickhouseDashboard],
-  requires: () => [clickhouseOperator, credentials, prometheusCrds],
-  secrets: userSecrets,
-  flows: () => [
+  requires: (s, stack) => [
+    clickhouseOperator,
+    credentials,
+    prometheusCrds,
+    ...(makesBackups(s, stack) ? [objectStore] : []),
+  ],
+  workloads: (s, stack) => ({ backup: makesBackups(s, stack) }),
+  secrets: (s, stack) => [...userSecrets(s, stack), ...(makesBackups(s, stack) ? backupSecrets() : [])],
+  flows: (s, stack) => [
     // Queries and DDL among replicas use the port that the operator calls management, not 9000.
     {
       from: clickhouse.server,
@@ -76,6 +96,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     { from: clickhouse.keeper, to: clickhouse.keeper, ports: [9234], purpose: 'Raft' },
     { from: prometheus.prometheus, to: clickhouse.server, ports: [9363], purpose: 'metrics of ClickHouse' },
     { from: prometheus.prometheus, to: clickhouse.keeper, ports: [9090], purpose: 'metrics of Keeper' },
+    ...(makesBackups(s, stack) ? backupFlows(stack) : []),
   ],
   manifests: (s, stack) => [
     silentServiceAccount(clickhouse.name, STACK_NAMESPACE, clickhouse.name),
@@ -84,7 +105,9 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     service(),
     monitor(clickhouse.name, clickhouse.server.podLabels),
     monitor(`${clickhouse.name}-keeper`, clickhouse.keeper.podLabels),
+    ...(makesBackups(s, stack) ? [...backupJob(s, stack, '<cluster>'), ...backupMonitoring(s, stack)] : []),
   ],
+  perCluster: (s, stack, { name }) => (makesBackups(s, stack) ? { manifests: [cronJob(s, stack, name)] } : {}),
 });
 
 /** Of each user that somebody connects as; a managed server has `default` in any case. */
@@ -104,6 +127,16 @@ function userSecret(name: string, purpose: string, map: readonly string[]): Secr
   return { name, purpose, keys: { password: { generate: 'alphanumeric' } }, setting };
 }
 
+function backupFlows(stack: Stack): readonly Flow[] {
+  const { port } = objectStore.connection(stack.of(objectStore));
+  return [
+    { from: clickhouse.server, to: objectStore.s3, ports: [port], purpose: 'backups' },
+    { from: clickhouse.backup, to: objectStore.s3, ports: [port], purpose: 'which backups there are, and deletion' },
+    { from: clickhouse.backup, to: clickhouse.server, ports: [9000], purpose: 'statements that make backups' },
+    { from: prometheus.prometheus, to: clickhouse.server, ports: [8123], purpose: 'state of the backups' },
+  ];
+}
+
 function keepers({ keeper, storageClass, image }: ClickhouseSettings): Manifest {
   return keeperCluster({
     name: clickhouse.name,
@@ -120,11 +153,10 @@ function keepers({ keeper, storageClass, image }: ClickhouseSettings): Manifest 
   });
 }
 
-function servers(
-  { replicas, storage, storageClass, image, resources: limits, systemLogDays }: ClickhouseSettings,
-  stack: Stack,
-): Manifest {
-  const openlitUser = stack.deploys(openlit) ? userOfOpenlit() : undefined;
+function servers(s: ClickhouseSettings, stack: Stack): Manifest {
+  const { replicas, storage, storageClass, image, resources: limits, systemLogDays } = s;
+  const users = usersBesideDefault(s, stack);
+  const backups = makesBackups(s, stack) ? bucketAccess(stack) : undefined;
   return clickhouseCluster({
     name: clickhouse.name,
     namespace: STACK_NAMESPACE,
@@ -133,18 +165,29 @@ function servers(
     replicas,
     storage,
     storageClass,
-    image: { repository: `${image.registry}/clickhouse/clickhouse-server`, tag: image.tag },
+    image: { repository: `${image.registry}/${SERVER_IMAGE}`, tag: image.tag },
     resources: limits,
     podLabels: clickhouse.server.podLabels,
     serviceAccountName: clickhouse.name,
-    environment: openlitUser?.environment ?? [],
+    environment: [...users.flatMap(({ environment }) => environment), ...(backups?.environment ?? [])],
+    volumes: backups?.volumes ?? [],
+    mounts: backups?.mounts ?? [],
     settings: {
       defaultUserPassword: { passwordType: 'password', secret: { name: CLICKHOUSE_SECRET, key: 'password' } },
       enableDatabaseSync: true,
-      extraConfig: systemLogs(systemLogDays),
-      ...(openlitUser === undefined ? {} : { extraUsersConfig: openlitUser.configuration }),
+      extraConfig: { ...systemLogs(systemLogDays), ...(backups === undefined ? {} : serverConfiguration(stack)) },
+      ...(users.length === 0
+        ? {}
+        : { extraUsersConfig: users.map(({ configuration }) => configuration).reduce(mergeValues) }),
     },
   });
+}
+
+function usersBesideDefault(s: ClickhouseSettings, stack: Stack): readonly ServerUsers[] {
+  return [
+    ...(stack.deploys(openlit) ? [userOfOpenlit()] : []),
+    ...(makesBackups(s, stack) ? [backupUsers(clickhouse.connection(s).database)] : []),
+  ];
 }
 
 /** The operator turns these tables on without a TTL, and they fill the disk. */

@@ -10,6 +10,9 @@ const NAME = 'clickhouse';
 /** As the operator names the first replica of the first shard. */
 const FIRST_REPLICA = `${NAME}-clickhouse-0-0-0.${NAME}-clickhouse-headless.${STACK_NAMESPACE}.svc`;
 
+/** Below the registry; the server and its clients are one program. */
+export const SERVER_IMAGE = 'clickhouse/clickhouse-server';
+
 /** The Secret of its user, where none is named. */
 export const CLICKHOUSE_SECRET = 'clickhouse-credentials';
 
@@ -56,6 +59,8 @@ export const clickhouse = defineHandle<ClickhouseSettings>()({
   workloads: {
     server: { podLabels: { app: `${NAME}-clickhouse`, 'clickhouse.com/role': 'clickhouse-server' } },
     keeper: { podLabels: { app: `${NAME}-keeper`, 'clickhouse.com/role': 'clickhouse-keeper' } },
+    // The pods of the CronJob that makes backups.
+    backup: { podLabels: { 'app.kubernetes.io/name': `${NAME}-backup`, 'app.kubernetes.io/instance': NAME } },
   },
   probes: { server: `${STACK_NAMESPACE}/${NAME}`, keeper: `${STACK_NAMESPACE}/${NAME}-keeper` },
   connection: clickhouseConnection,

@@ -2,6 +2,12 @@
 import type { JsonObject } from '../../data/json.ts';
 import { OPENLIT_DATABASE } from './handle.ts';
 
+/** Users of a server, and the variables that their configuration reads. */
+export interface ServerUsers {
+  readonly configuration: JsonObject;
+  readonly environment: readonly JsonObject[];
+}
+
 const PASSWORD = 'OPENLIT_PASSWORD';
 
 /**
@@ -9,7 +15,7 @@ const PASSWORD = 'OPENLIT_PASSWORD';
  * password from the environment, as the operator's own does
  * (ClickHouse/clickhouse-operator:internal/controller/clickhouse/templates/users.yaml.tmpl).
  */
-export function userOfOpenlit(): { readonly configuration: JsonObject; readonly environment: readonly JsonObject[] } {
+export function userOfOpenlit(): ServerUsers {
   const { database, username, secretName, passwordKey } = OPENLIT_DATABASE;
   return {
     configuration: {

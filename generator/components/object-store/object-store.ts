@@ -8,6 +8,7 @@ import { serviceMonitor } from '../../kubernetes/monitor.ts';
 import { disruptionBudget } from '../../kubernetes/placement.ts';
 import { defineComponent, type Secret } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
+import { clickhouse } from '../clickhouse/handle.ts';
 import { credentials } from '../credentials/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { postgres } from '../postgres/handle.ts';
@@ -25,6 +26,7 @@ export const objectStoreComponent = defineComponent(objectStore, {
   avoidedBy: [
     { component: langfuse, path: ['mode'], value: 'disabled' },
     { component: postgres, path: ['backup', 'enabled'], value: false },
+    { component: clickhouse, path: ['backup', 'enabled'], value: false },
   ],
   settings,
   sizes: {

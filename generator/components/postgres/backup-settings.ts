@@ -1,12 +1,8 @@
 /** Settings of backups, and of a Cluster that is created from them. */
 import * as z from 'zod';
+import { calendarPeriod } from '../../fleet/schema/calendar-period.ts';
 import { cron } from '../../fleet/schema/cron.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
-
-export const retention = z
-  .string()
-  .regex(/^[1-9]\d*[dwm]$/, { error: 'is not a number of days, weeks or months such as 30d, 8w or 6m' })
-  .meta({ title: 'number of days, weeks or months', examples: ['8w'] });
 
 /** RFC 3339, which CloudNativePG converts to PostgreSQL's format; the time zone is required, so that it is unambiguous. */
 export const moment = z.iso
@@ -27,7 +23,7 @@ export const backup = z
       .describe(
         'Cron schedule of base backups, with five fields, in UTC. The threshold of the alert on their age follows from it.',
       ),
-    retention: retention
+    retention: calendarPeriod
       .default('30d')
       .describe(
         'How far back the database can be restored, in days (d), weeks (w) or months (m); older files are deleted.',

@@ -61,4 +61,25 @@ const asynchronous = metricsOf({ ...EMITTED, source: `${WRITER}, src/Interpreter
   gauge('ClickHouseAsyncMetrics_TotalBytesOfMergeTreeTables', 'bytes', [], 'Size of all tables.'),
 ]);
 
-export const CLICKHOUSE = [...events, ...metrics, ...asynchronous];
+/** The names are ours: a PodMonitor sends a query to each server, which answers in this format. */
+const backups = metricsOf(
+  {
+    ...EMITTED,
+    source: 'ClickHouse/ClickHouse:src/Processors/Formats/Impl/PrometheusTextOutputFormat.cpp',
+    labels: ['kind'],
+  },
+  [
+    gauge('clickhouse_backup_last_success_timestamp_seconds', 'timestamp', [], 'End of the last backup.'),
+    gauge('clickhouse_backup_last_failure_timestamp_seconds', 'timestamp', [], 'End of the last backup that failed.'),
+    counter('clickhouse_backup_failures_total', 'count', [], 'Backups that failed.'),
+    gauge('clickhouse_backup_size_bytes', 'bytes', [], 'What the last backup wrote.'),
+    gauge('clickhouse_backup_duration_seconds', 'seconds', [], 'How long the last backup took.'),
+  ],
+);
+
+const recorded = metricsOf(
+  { emitter: 'recorded', delivery: 'recorded', source: 'generator/components: rule of the backups of ClickHouse' },
+  [gauge('clickhouse:backup_age_limit:seconds', 'seconds', [], 'How old the last backup may be, by the schedule.')],
+);
+
+export const CLICKHOUSE = [...events, ...metrics, ...asynchronous, ...backups, ...recorded];

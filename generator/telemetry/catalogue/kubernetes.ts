@@ -21,6 +21,17 @@ const objects = [
   ...state('workload/job-metrics.md', [
     gauge('kube_job_failed', 'bool', ['job_name', 'condition'], 'Jobs that failed for good.'),
   ]),
+  ...state('workload/cronjob-metrics.md', [
+    gauge('kube_cronjob_created', 'timestamp', ['cronjob'], 'When a CronJob was made.'),
+    gauge('kube_cronjob_status_active', 'count', ['cronjob'], 'Jobs of a CronJob that are running.'),
+    gauge('kube_cronjob_status_last_schedule_time', 'timestamp', ['cronjob'], 'When a CronJob last made a Job.'),
+    gauge(
+      'kube_cronjob_status_last_successful_time',
+      'timestamp',
+      ['cronjob'],
+      'When a Job of a CronJob last completed; absent before the first one.',
+    ),
+  ]),
   ...state('workload/horizontalpodautoscaler-metrics.md', [
     gauge('kube_horizontalpodautoscaler_spec_max_replicas', 'count', ['horizontalpodautoscaler'], 'Most pods allowed.'),
     gauge(

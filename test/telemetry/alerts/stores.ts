@@ -2,6 +2,10 @@ import { type AlertCases, critical, warning } from './case.ts';
 
 const LAST_BACKUP = 'barman_cloud_cloudnative_pg_io_last_available_backup_timestamp';
 
+const BACKUP_JOB = '{cronjob="clickhouse-backup"}';
+const LAST_FULL = 'clickhouse_backup_last_success_timestamp_seconds{pod="a",kind="full"}';
+const LAST_INCREMENTAL = 'clickhouse_backup_last_success_timestamp_seconds{pod="a",kind="incremental"}';
+
 export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
   PostgresDown: {
     fires: [
@@ -152,6 +156,99 @@ export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
           'up{job="lang-observatory/clickhouse",pod="b"}': '1x20',
         },
         at: '10m',
+      },
+    ],
+  },
+  ClickHouseBackupTooOld: {
+    fires: [
+      {
+        when: 'the last backup is two days old',
+        series: { up: '1x3000', [LAST_FULL]: '1x3000', [`kube_cronjob_created${BACKUP_JOB}`]: '1x3000' },
+        at: '2880m',
+        severities: warning,
+      },
+      {
+        when: 'there has never been one, in two days',
+        series: { up: '1x3000', [`kube_cronjob_created${BACKUP_JOB}`]: '1x3000' },
+        at: '2880m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'an incremental one is a day old',
+        series: {
+          up: '1x3000',
+          [LAST_FULL]: '1x3000',
+          [LAST_INCREMENTAL]: '_x1440 86400x1600',
+          [`kube_cronjob_created${BACKUP_JOB}`]: '1x3000',
+        },
+        at: '2880m',
+      },
+      {
+        when: 'the servers are new, and the Job knows of one',
+        series: {
+          up: '1x3000',
+          [`kube_cronjob_status_last_successful_time${BACKUP_JOB}`]: '1x1439 86400x1600',
+          [`kube_cronjob_created${BACKUP_JOB}`]: '1x3000',
+        },
+        at: '2880m',
+      },
+      {
+        when: 'the first one is not due yet',
+        series: { up: '1x3000', [`kube_cronjob_created${BACKUP_JOB}`]: '1x3000' },
+        at: '1440m',
+      },
+    ],
+  },
+  ClickHouseBackupFailing: {
+    fires: [
+      {
+        when: 'the last Job has ended, and the one before made a backup',
+        series: {
+          [`kube_cronjob_created${BACKUP_JOB}`]: '1x60',
+          [`kube_cronjob_status_last_schedule_time${BACKUP_JOB}`]: '7200x60',
+          [`kube_cronjob_status_last_successful_time${BACKUP_JOB}`]: '3660x60',
+          [`kube_cronjob_status_active${BACKUP_JOB}`]: '0x60',
+        },
+        at: '30m',
+        severities: warning,
+      },
+      {
+        when: 'no Job has ever made one',
+        series: {
+          [`kube_cronjob_created${BACKUP_JOB}`]: '1x60',
+          [`kube_cronjob_status_last_schedule_time${BACKUP_JOB}`]: '7200x60',
+          [`kube_cronjob_status_active${BACKUP_JOB}`]: '0x60',
+        },
+        at: '30m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'a Job is running',
+        series: {
+          [`kube_cronjob_created${BACKUP_JOB}`]: '1x60',
+          [`kube_cronjob_status_last_schedule_time${BACKUP_JOB}`]: '7200x60',
+          [`kube_cronjob_status_active${BACKUP_JOB}`]: '1x60',
+        },
+        at: '30m',
+      },
+      {
+        when: 'the last Job made one',
+        series: {
+          [`kube_cronjob_created${BACKUP_JOB}`]: '1x60',
+          [`kube_cronjob_status_last_schedule_time${BACKUP_JOB}`]: '3600x60',
+          [`kube_cronjob_status_last_successful_time${BACKUP_JOB}`]: '3660x60',
+          [`kube_cronjob_status_active${BACKUP_JOB}`]: '0x60',
+        },
+        at: '30m',
+      },
+      {
+        when: 'no Job has begun yet',
+        series: { [`kube_cronjob_created${BACKUP_JOB}`]: '1x60', [`kube_cronjob_status_active${BACKUP_JOB}`]: '0x60' },
+        at: '30m',
       },
     ],
   },

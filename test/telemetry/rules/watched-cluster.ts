@@ -48,6 +48,8 @@ export function watchedGraph({ fleet = {}, environment = {}, cluster = {}, label
         ...Object.fromEntries(ASKED_FOR.map(({ name }) => [name, { mode: 'managed' }])),
         'llm-gateways': { gateways: GATEWAY_NAMES.map(podsOf) },
         'model-serving': { servers: ENGINE_NAMES.map(podsOf) },
+        // Off by default with the object store of the cluster.
+        clickhouse: { backup: { enabled: true } },
       },
       ...fleet,
     },

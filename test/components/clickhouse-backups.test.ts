@@ -1,0 +1,121 @@
+/** Backups of ClickHouse on a whole cluster: when they are on, where they go, who has which credentials, and that nothing of them is there where they are off. */
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../generator/data/json.ts';
+import type { Manifest } from '../../generator/kubernetes/manifest.ts';
+import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
+
+const EXTERNAL = {
+  mode: 'external',
+  external: { endpoint: 'https://s3.eu-west-1.amazonaws.com', region: 'eu-west-1', bucket: 'acme', secretName: 'mine' },
+};
+
+/** What the component says on the cluster eu-1. */
+function manifests(components: JsonObject, size = 'large'): readonly Manifest[] {
+  const answers = watchedCluster({ fleet: { components: {} }, environment: { size }, cluster: { components } });
+  return answers.get('clickhouse')?.manifests ?? [];
+}
+
+function one(all: readonly Manifest[], kind: string, name = 'clickhouse-backup'): Manifest | undefined {
+  return all.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
+}
+
+const backup = (said: JsonObject): JsonObject => ({ 'object-store': EXTERNAL, clickhouse: { backup: said } });
+
+describe('the backups of ClickHouse', () => {
+  it('are on where a bucket outside the cluster is declared, and elsewhere if somebody says so', () => {
+    const isOn = (components: JsonObject, size?: string): boolean =>
+      one(manifests(components, size), 'CronJob') !== undefined;
+    expect(isOn({ 'object-store': EXTERNAL }, 'large')).toBe(true);
+    expect(isOn({ 'object-store': EXTERNAL }, 'medium')).toBe(true);
+    expect(isOn({ 'object-store': EXTERNAL }, 'small')).toBe(false);
+    expect(isOn({}, 'large')).toBe(false);
+    expect(isOn({ clickhouse: { backup: { enabled: true } } }, 'small')).toBe(true);
+    expect(isOn(backup({ enabled: false }))).toBe(false);
+  });
+
+  it('leave nothing behind where they are off', () => {
+    const on = JSON.stringify(manifests({ 'object-store': EXTERNAL }));
+    const off = JSON.stringify(manifests(backup({ enabled: false })));
+    for (const trace of ['clickhouse-backup', 'BACKUP', 'backup_log', 'named_collections', 'ClickHouseBackup']) {
+      expect(on).toContain(trace);
+      expect(off).not.toContain(trace);
+    }
+  });
+
+  it('go to the bucket of the stack, signed for its region, below a folder of this cluster', () => {
+    const all = manifests({ 'object-store': EXTERNAL });
+    const url = 'https://s3.eu-west-1.amazonaws.com/acme/clickhouse/';
+    expect(one(all, 'ClickHouseCluster', 'clickhouse')?.spec).toMatchObject({
+      settings: {
+        extraConfig: {
+          named_collections: { backups: { url, access_key_id: { '@from_env': 'BACKUP_ACCESS_KEY_ID' } } },
+          s3: { backups: { endpoint: url, region: 'eu-west-1' } },
+        },
+      },
+      containerTemplate: {
+        env: expect.arrayContaining([
+          {
+            name: 'BACKUP_SECRET_ACCESS_KEY',
+            valueFrom: { secretKeyRef: { name: 'mine', key: 'secret-key' } },
+          },
+        ]),
+      },
+    });
+    expect(JSON.stringify(one(all, 'ConfigMap')?.data)).toContain(url);
+    expect(JSON.stringify(one(all, 'CronJob'))).toContain('{"name":"FOLDER","value":"eu-1.clickhouse"}');
+    const inside = manifests({ clickhouse: { backup: { enabled: true } } });
+    expect(JSON.stringify(one(inside, 'ConfigMap')?.data)).toContain(
+      'http://object-store-s3.lang-observatory.svc:8333/langfuse/clickhouse/',
+    );
+  });
+
+  it('give each container the credentials that it needs, and no other', () => {
+    const job = one(manifests({ 'object-store': EXTERNAL }), 'CronJob')?.spec as {
+      readonly jobTemplate: { readonly spec: { readonly template: { readonly spec: Record<string, unknown> } } };
+    };
+    const { initContainers, containers } = job.jobTemplate.spec.template.spec as Record<
+      string,
+      readonly { readonly name: string; readonly env: readonly JsonObject[] }[]
+    >;
+    const secrets = [...(initContainers ?? []), ...(containers ?? [])].map(({ name, env }) => [
+      name,
+      env.flatMap(({ valueFrom }) => (valueFrom === undefined ? [] : [JSON.stringify(valueFrom)])).join(),
+    ]);
+    expect(secrets.map(([name]) => name)).toEqual(['plan', 'backup', 'prune']);
+    for (const [name, text] of secrets) {
+      expect(text?.includes('"mine"')).toBe(name !== 'backup');
+      expect(text?.includes('"clickhouse-backup"')).toBe(name === 'backup');
+    }
+  });
+
+  it('may be as old as the schedule lets them become, and half a day', () => {
+    const limit = (schedule: string): string => JSON.stringify(one(manifests(backup({ schedule })), 'PrometheusRule'));
+    expect(limit('0 3 * * *')).toContain(`+ ${1.5 * 86_400}"`);
+    expect(limit('0 3 * * sun')).toContain(`+ ${7.5 * 86_400}"`);
+  });
+
+  it('trust the authority of the store, in servers and in the Job', () => {
+    const store = { ...EXTERNAL, external: { ...EXTERNAL.external, caSecretName: 'acme-authority' } };
+    const all = manifests({ 'object-store': store });
+    const file = '/etc/lang-observatory/authorities/object-store/ca.crt';
+    expect(one(all, 'ClickHouseCluster', 'clickhouse')?.spec).toMatchObject({
+      settings: { extraConfig: { openSSL: { client: { caConfig: file } } } },
+    });
+    expect(JSON.stringify(one(all, 'ConfigMap')?.data)).toContain(file);
+    for (const text of [one(all, 'ClickHouseCluster', 'clickhouse'), one(all, 'CronJob')].map((each) =>
+      JSON.stringify(each),
+    )) {
+      expect(text).toContain('"secretName":"acme-authority"');
+      expect(text).toContain('"mountPath":"/etc/lang-observatory/authorities/object-store"');
+    }
+  });
+
+  it('keep and repeat in the units that are said', () => {
+    const { 'plan.sql': plan, 'prune.sql': prune } = (one(
+      manifests(backup({ fullEvery: '2w', retention: '6m' })),
+      'ConfigMap',
+    )?.data ?? {}) as Record<string, string>;
+    expect(plan).toContain('INTERVAL 2 WEEK');
+    expect(prune).toContain('INTERVAL 6 MONTH');
+  });
+});

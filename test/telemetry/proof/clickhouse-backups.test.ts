@@ -1,0 +1,246 @@
+/** Backups of ClickHouse with its own engine and an S3 server: what the containers of the Job do through two months, and a restore. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { METRICS_QUERY } from '../../../generator/components/clickhouse/backup-metrics.ts';
+import {
+  emptyStatement,
+  LIST_BACKUPS,
+  restoreStatement,
+} from '../../../generator/components/clickhouse/backup-statements.ts';
+import { CLICKHOUSE } from '../../../generator/telemetry/catalogue/clickhouse.ts';
+import { startBucket } from './clickhouse/bucket.ts';
+import { type Installed, installBackups } from './clickhouse/installed.ts';
+import { podIps } from './pod-ip.ts';
+import { Undo } from './server.ts';
+
+const BUCKET = 'acme';
+const undo = new Undo();
+let endpoint: string;
+let clickhouse: Installed;
+
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
+  undo.defer(() => rm(folder, { recursive: true, force: true }));
+  endpoint = await startBucket(undo, podIps()(), BUCKET, folder);
+  clickhouse = await installBackups(folder, endpoint, BUCKET);
+});
+
+afterAll(() => undo.stop());
+
+const lines = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
+
+/** All objects of the bucket below `clickhouse/`. */
+async function objects(): Promise<readonly string[]> {
+  const found = await clickhouse.local(
+    "SELECT DISTINCT replaceOne(_path, 'acme/clickhouse/', '') AS object FROM s3(backups, filename = '**', format = 'One') ORDER BY object",
+  );
+  return lines(found);
+}
+
+async function put(object: string): Promise<void> {
+  await clickhouse.local(`INSERT INTO FUNCTION s3(backups, filename = '${object}', format = 'TSV') SELECT 1`);
+}
+
+const backups = async (): Promise<readonly string[]> => lines(await clickhouse.ask('default', LIST_BACKUPS));
+
+/** All containers, one after the other; the statement and what was deleted. */
+async function job(time: string): Promise<{ readonly statement: string; readonly deleted: string }> {
+  const statement = (await clickhouse.step('plan', time)).trim();
+  expect(await clickhouse.step('backup', time)).toContain('BACKUP_CREATED');
+  return { statement, deleted: (await clickhouse.step('prune', time)).trim() };
+}
+
+const admin = (statement: string): Promise<string> => clickhouse.ask('default', statement);
+const rows = async (): Promise<number> => Number(await admin('SELECT count() FROM default.traces'));
+
+describe('the backups of ClickHouse', () => {
+  it('are of all tables of the database', async () => {
+    await admin(
+      `CREATE TABLE default.traces (id UInt64, \`usage.tokens\` Array(UInt64), metadata Map(String, String)) ENGINE = MergeTree ORDER BY id
+       SETTINGS min_bytes_for_wide_part = 0;
+       CREATE TABLE default.scores (id UInt64) ENGINE = ReplacingMergeTree ORDER BY id;
+       CREATE VIEW default.recent AS SELECT id FROM default.traces;
+       INSERT INTO default.traces SELECT number, [number], map('user', toString(number)) FROM numbers(100000);
+       INSERT INTO default.scores SELECT number FROM numbers(10)`,
+    );
+    const { statement, deleted } = await job('2026-08-01 02:00:07');
+    expect(statement).toBe(
+      "BACKUP DATABASE default TO S3(backups, 'eu-1.clickhouse/20260801T020007Z/full') SETTINGS backup_restore_s3_retry_attempts = 50",
+    );
+    expect(deleted).toBe('');
+    expect(await backups()).toEqual(['eu-1.clickhouse/20260801T020007Z/full']);
+    const tables = (await objects()).filter((object) => object.includes('/metadata/default/'));
+    expect(tables.map((object) => object.split('/').at(-1))).toEqual(['recent.sql', 'scores.sql', 'traces.sql']);
+  });
+
+  it('contain only what is new, until the full one is a week old', async () => {
+    await admin('INSERT INTO default.traces SELECT 100000 + number, [], map() FROM numbers(100)');
+    const { statement } = await job('2026-08-02 02:00:03');
+    expect(statement).toContain("'eu-1.clickhouse/20260801T020007Z/incremental-20260802T020003Z'");
+    expect(statement).toContain("base_backup = S3(backups, 'eu-1.clickhouse/20260801T020007Z/full')");
+    const parts = (await objects()).flatMap((object) =>
+      object.includes('/incremental-') ? (/\/data\/default\/(\w+\/\w+)\//.exec(object)?.[1] ?? []) : [],
+    );
+    expect([...new Set(parts)]).toEqual(['traces/all_2_2_0']);
+  });
+
+  it('begin anew after a week, also when the Job begins some seconds earlier', async () => {
+    expect((await clickhouse.step('plan', '2026-08-07 02:00:09')).trim()).toContain('/20260801T020007Z/incremental-');
+    await admin('INSERT INTO default.traces SELECT 200000 + number, [], map() FROM numbers(10)');
+    const { statement } = await job('2026-08-08 02:00:01');
+    expect(statement).toContain("'eu-1.clickhouse/20260808T020001Z/full'");
+    expect(statement).not.toContain('base_backup');
+    await admin('INSERT INTO default.traces SELECT 300000 + number, [], map() FROM numbers(5)');
+    expect((await job('2026-08-09 02:00:02')).statement).toContain('/20260808T020001Z/incremental-');
+  });
+
+  it('count only when they are complete', async () => {
+    // What a server that was killed leaves behind, and folders that are none of ours.
+    await put('eu-1.clickhouse/20260802T020002Z/full/data/default/traces/all_1_1_0/count.txt');
+    await put('eu-1.clickhouse/20260809T030000Z/full/data/default/traces/all_1_1_0/count.txt');
+    await put('eu-1.clickhouse/by-hand/full/.backup');
+    await put('us-1.clickhouse/20250101T000000Z/full/.backup');
+    expect((await clickhouse.step('plan', '2026-08-10 02:00:00')).trim()).toContain('/20260808T020001Z/incremental-');
+  });
+
+  it('are kept as long as somebody may want to restore the beginning of the retention', async () => {
+    const before = await objects();
+    // On this day the retention begins on 8 August, an hour before the second full backup.
+    expect(await clickhouse.step('prune', '2026-09-07 01:00:00')).toBe('');
+    expect(await objects()).toEqual(before);
+  });
+
+  it('are deleted with all that belongs to them, and nothing else is', async () => {
+    const before = await objects();
+    const old = before.filter(
+      (object) =>
+        object.startsWith('eu-1.clickhouse/202608') &&
+        object.split('/')[1] !== undefined &&
+        (object.split('/')[1] ?? '') < '20260808T020001Z',
+    );
+    expect(old.some((object) => object.includes('%2E'))).toBe(true);
+    expect((await clickhouse.step('prune', '2026-09-07 02:00:10')).trim()).toBe(`objects to delete: ${old.length}`);
+    expect(await objects()).toEqual(before.filter((object) => !old.includes(object)));
+    expect(await clickhouse.step('prune', '2026-09-07 02:00:10')).toBe('');
+    // Without a younger one the last is kept for ever.
+    expect(await clickhouse.step('prune', '2036-09-07 02:00:10')).toBe('');
+  });
+
+  it('fail when something cannot be deleted', async () => {
+    // Its name is a pattern, and ClickHouse deletes no object through one.
+    const url = `${endpoint}/${BUCKET}/clickhouse/eu-1.clickhouse/20260701T020000Z/a*b`;
+    expect((await fetch(url, { method: 'PUT', body: 'x' })).status).toBe(200);
+    await expect(clickhouse.step('prune', '2026-09-07 02:00:10')).rejects.toThrow('DATABASE_ACCESS_DENIED');
+  });
+
+  it('are restored by the statements of the runbook', async () => {
+    expect(await rows()).toBe(100_115);
+    const [, increment = ''] = (await backups()).filter((each) => each.startsWith('eu-1.clickhouse/20260808'));
+    expect(increment).toContain('/incremental-');
+    await admin('DELETE FROM default.traces WHERE id > 5');
+    const restore = restoreStatement('default', increment);
+    // Nothing is overwritten by mistake.
+    await expect(admin(restore)).rejects.toThrow('CANNOT_RESTORE_TABLE');
+    await admin(emptyStatement('default'));
+    expect(await rows()).toBe(0);
+    expect(await admin(restore)).toContain('RESTORED');
+    expect(await rows()).toBe(100_115);
+    expect(
+      (
+        await admin("SELECT count(), sum(arraySum(usage.tokens)), countIf(metadata['user'] != '') FROM default.traces")
+      ).trim(),
+    ).toBe('100115\t4999950000\t100000');
+    expect((await admin('SELECT count() FROM default.scores')).trim()).toBe('10');
+  });
+});
+
+describe('the user that makes backups', () => {
+  it.each([
+    ['read a table', 'SELECT * FROM default.traces LIMIT 1'],
+    ['read its definition', 'SHOW CREATE TABLE default.traces'],
+    ['change a table', 'DROP TABLE default.traces'],
+    ['make a table', 'CREATE TABLE default.another (x UInt8) ENGINE = Memory'],
+    [
+      'restore',
+      "RESTORE TABLE default.traces AS default.copy FROM S3(backups, 'eu-1.clickhouse/20260808T020001Z/full')",
+    ],
+    [
+      'read what is in the bucket',
+      "SELECT * FROM s3(backups, filename = 'us-1.clickhouse/20250101T000000Z/full/.backup', format = 'RawBLOB')",
+    ],
+    [
+      'write anything else into the bucket',
+      "INSERT INTO FUNCTION s3(backups, filename = 'x', format = 'TSV') SELECT 1",
+    ],
+    ['back up other databases', "BACKUP ALL TO S3(backups, 'all')"],
+    ['back up users and their passwords', "BACKUP TABLE system.users TO S3(backups, 'users')"],
+    ['write into files of the server', "BACKUP DATABASE default TO File('x')"],
+    ['give rights to somebody', 'GRANT BACKUP ON default.* TO backup_metrics'],
+  ])('cannot %s', async (_what, statement) => {
+    await expect(clickhouse.ask('backup', statement)).rejects.toThrow('ACCESS_DENIED');
+  });
+
+  it('has the rights that the configuration gives, and so has the user for metrics', async () => {
+    expect([...lines(await admin('SHOW GRANTS FOR backup'))].sort()).toEqual([
+      'GRANT BACKUP ON default.* TO backup',
+      'GRANT NAMED COLLECTION ON backups TO backup',
+      'GRANT S3 ON *.* TO backup',
+    ]);
+    expect([...lines(await admin('SHOW GRANTS FOR backup_metrics'))].sort()).toEqual([
+      'GRANT SELECT ON system.backup_log TO backup_metrics',
+      'GRANT SELECT ON system.backups TO backup_metrics',
+    ]);
+  });
+});
+
+describe('the metrics of the backups', () => {
+  it('are those of the catalogue, from what the log says, and count what failed; no key is in the log', async () => {
+    const full = "BACKUP DATABASE default TO S3(backups, 'eu-1.clickhouse/metrics/full')";
+    const log = 'SELECT * FROM system.backup_log FORMAT JSONEachRow';
+    const text = await clickhouse.ask(
+      'default',
+      full,
+      "BACKUP DATABASE default TO S3(backups, 'eu-1.clickhouse/metrics/incremental-1') SETTINGS base_backup = S3(backups, 'eu-1.clickhouse/metrics/full')",
+      // It is there already.
+      full,
+      'BACKUP DATABASE default TO Null',
+      'SYSTEM FLUSH LOGS',
+      METRICS_QUERY,
+      log,
+    );
+    expect(text).toContain('"status":"BACKUP_FAILED"');
+    expect(text).not.toMatch(/the-(access|secret)-key/);
+    expect(await clickhouse.ask('backup', 'SELECT * FROM system.named_collections')).toBe('');
+    const samples = new Map(
+      lines(text)
+        .filter((line) => line.startsWith('clickhouse_backup_'))
+        .map((line): [string, number] => [
+          line.slice(0, line.lastIndexOf(' ')),
+          Number(line.slice(line.lastIndexOf(' '))),
+        ]),
+    );
+    const names = CLICKHOUSE.map(({ name }) => name).filter((name) => name.startsWith('clickhouse_backup_'));
+    expect([...new Set([...samples.keys()].map((series) => series.replace(/\{.*/, '')))].sort()).toEqual(names.sort());
+    const now = Date.now() / 1000;
+    for (const kind of ['full', 'incremental']) {
+      const age = now - (samples.get(`clickhouse_backup_last_success_timestamp_seconds{kind="${kind}"}`) ?? 0);
+      expect(age).toBeGreaterThanOrEqual(0);
+      expect(age).toBeLessThan(3600);
+    }
+    expect(samples.get('clickhouse_backup_failures_total{kind="full"}')).toBe(1);
+    expect(samples.get('clickhouse_backup_failures_total{kind="incremental"}')).toBe(0);
+    const size = (kind: string): number => samples.get(`clickhouse_backup_size_bytes{kind="${kind}"}`) ?? 0;
+    expect(size('incremental')).toBeGreaterThan(0);
+    expect(size('full')).toBeGreaterThan(10 * size('incremental'));
+  });
+
+  it('are read by a user that can do nothing else', async () => {
+    expect(await clickhouse.ask('backup_metrics', METRICS_QUERY)).not.toContain('clickhouse_backup_');
+    await expect(clickhouse.ask('backup_metrics', 'SELECT * FROM default.traces')).rejects.toThrow('ACCESS_DENIED');
+    await expect(clickhouse.ask('backup_metrics', "BACKUP DATABASE default TO S3(backups, 'x')")).rejects.toThrow(
+      'ACCESS_DENIED',
+    );
+  });
+});

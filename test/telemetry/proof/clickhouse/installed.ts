@@ -1,0 +1,186 @@
+/** What a cluster gets for the backups of ClickHouse, installed on this machine: files, users and the containers of the Job. */
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import type { JsonObject } from '../../../../generator/data/json.ts';
+import type { Manifest } from '../../../../generator/kubernetes/manifest.ts';
+import { writeFiles } from '../../../temporary-folder.ts';
+import { pythonWith } from '../../../tools/python.ts';
+import { watchedCluster } from '../../rules/watched-cluster.ts';
+import { xml } from './configuration.ts';
+
+const run = promisify(execFile);
+
+const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+
+/** The key of the bucket, and the passwords of users. */
+const SECRETS: Readonly<Record<string, string>> = {
+  BACKUP_ACCESS_KEY_ID: 'the-access-key',
+  BACKUP_SECRET_ACCESS_KEY: 'the-secret-key',
+  BACKUP_PASSWORD: 'password-of-backup',
+  BACKUP_METRICS_PASSWORD: 'password-of-backup-metrics',
+};
+
+const map = z.record(z.string(), z.json());
+
+const cluster = z.object({
+  settings: z.object({
+    extraConfig: z.looseObject({ named_collections: map, s3: map, backup_log: map }),
+    extraUsersConfig: z.object({
+      users: z.record(z.string(), z.object({ grants: z.object({ query: z.array(z.string()) }) }).catchall(z.json())),
+    }),
+  }),
+  containerTemplate: z.object({ env: z.array(z.looseObject({ name: z.string() })) }),
+});
+
+const container = z.object({
+  name: z.string(),
+  command: z.tuple([z.literal('sh'), z.literal('-c'), z.string()]),
+  env: z.array(z.looseObject({ name: z.string(), value: z.string().optional() })),
+});
+
+const cronJob = z.object({
+  jobTemplate: z.object({
+    spec: z.object({
+      template: z.object({ spec: z.object({ initContainers: z.array(container), containers: z.array(container) }) }),
+    }),
+  }),
+});
+
+export interface Installed {
+  /** Runs a container of the Job as at this time, such as `2026-08-01 02:00:00`; what it wrote. Rejects when it ends with another code than 0. */
+  step(name: string, time: string): Promise<string>;
+  /**
+   * Runs a statement on the server as one of its users; `default` may do everything. Of several, those that fail are passed over. What the
+   * server knows without a table, such as its logs, is gone when it has answered.
+   */
+  ask(user: string, ...statements: readonly string[]): Promise<string>;
+  /** Runs a statement without a server, as containers with the key of the bucket do. */
+  local(statement: string): Promise<string>;
+}
+
+/** `folder` is an empty folder for everything, `endpoint` that of a store with the bucket `acme`. */
+export async function installBackups(folder: string, endpoint: string, bucket: string): Promise<Installed> {
+  const python = await pythonWith(REQUIREMENTS);
+  const all = manifests(endpoint, bucket);
+  const { settings, containerTemplate } = cluster.parse(spec(all, 'ClickHouseCluster'));
+  const files = z.record(z.string(), z.string()).parse(all.find(isNamed('ConfigMap'))?.data);
+  const { spec: pod } = cronJob.parse(spec(all, 'CronJob')).jobTemplate.spec.template;
+  const { named_collections, s3, backup_log } = settings.extraConfig;
+  const bucketConfig: JsonObject = { named_collections, s3 };
+
+  const mounted = join(folder, 'files');
+  const server = join(folder, 'server');
+  mkdirSync(join(folder, 'tmp'), { recursive: true });
+  // The engine has one user: in turn it is each of the server's.
+  const rights = new Map(
+    Object.entries(settings.extraUsersConfig.users).map(([name, { grants }]) => [name, grants.query]),
+  );
+  const users = [...rights, ['default', ['GRANT ALL ON *.*']] as const];
+  writeFiles(folder, [
+    ['files/config.xml', xml(bucketConfig)],
+    ...users.flatMap(([name, grants]): readonly [string, string][] => [
+      [`server/${name}-users.xml`, xml(usersOf(grants, settings.extraUsersConfig.users))],
+      [`server/${name}.xml`, xml({ ...bucketConfig, backup_log, users_config: join(server, `${name}-users.xml`) })],
+    ]),
+    ['bin/clickhouse', `#!/bin/sh\nexec '${python}' '${join(import.meta.dirname, 'clickhouse.py')}' "$@"\n`],
+  ]);
+  chmodSync(join(folder, 'bin/clickhouse'), 0o755);
+
+  const start = async (program: string, words: readonly string[], variables: Readonly<Record<string, string>>) => {
+    const env = {
+      PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`,
+      PYTHONDONTWRITEBYTECODE: '1',
+      SERVER: server,
+      ...variables,
+    };
+    return (await run(program, words, { env, cwd: folder, maxBuffer: 2 ** 24 })).stdout;
+  };
+  const serverVariables = secretsOf(containerTemplate.env);
+  return {
+    step: (name, time) => {
+      const found = [...pod.initContainers, ...pod.containers].find((each) => each.name === name);
+      if (found === undefined) throw new Error(`the Job has no container ${name}`);
+      writeFiles(
+        folder,
+        Object.entries(files)
+          .filter(([file]) => file.endsWith('.sql'))
+          .map(([file, text]): [string, string] => [`files/${file}`, at(text, time)]),
+      );
+      const script = found.command[2]
+        .replaceAll('/tmp/', `${join(folder, 'tmp')}/`)
+        .replaceAll('/etc/lang-observatory/backup/config.yaml', join(mounted, 'config.xml'))
+        .replaceAll('/etc/lang-observatory/backup/', `${mounted}/`);
+      // The server has its own variables, besides those of the container that calls it.
+      return start('sh', ['-c', script], { ...secretsOf(found.env), ...(name === 'backup' ? serverVariables : {}) });
+    },
+    ask: (user, ...statements) => {
+      const queries = statements.map((statement) => `--query=${statement}`);
+      return start(
+        'clickhouse',
+        ['client', `--user=${user}`, ...queries, ...(queries.length > 1 ? ['--ignore-error=1'] : [])],
+        serverVariables,
+      );
+    },
+    local: (statement) => {
+      writeFiles(folder, [['tmp/statement.sql', statement]]);
+      const words = [
+        `--config-file=${join(mounted, 'config.xml')}`,
+        `--queries-file=${join(folder, 'tmp/statement.sql')}`,
+      ];
+      return start('clickhouse', ['local', ...words], secretsOf(containerTemplate.env));
+    },
+  };
+}
+
+/** The variables of a container with the content of Secrets; a variable that is not known here is a mistake of this file. */
+function secretsOf(
+  env: readonly { readonly name: string; readonly value?: string | undefined }[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    env.map(
+      ({ name, value = SECRETS[name] ?? (name === 'CLICKHOUSE_PASSWORD' ? SECRETS.BACKUP_PASSWORD : undefined) }) => {
+        if (value === undefined) throw new Error(`nothing is known about the variable ${name}`);
+        return [name, value];
+      },
+    ),
+  );
+}
+
+/** The users as they are generated, which must be valid, and beside them `default` with the rights of one. */
+function usersOf(grants: readonly string[], users: JsonObject): JsonObject {
+  return {
+    users: {
+      ...users,
+      default: { no_password: '', profile: 'default', quota: 'default', grants: { query: [...grants] } },
+    },
+    profiles: { default: '' },
+    quotas: { default: '' },
+  };
+}
+
+/** The statements ask for the time at one place each. */
+function at(statement: string, time: string): string {
+  if (!statement.includes("now('UTC')")) throw new Error('the statement does not ask for the time');
+  return statement.replaceAll("now('UTC')", `toDateTime('${time}', 'UTC')`);
+}
+
+function manifests(endpoint: string, bucket: string): readonly Manifest[] {
+  const store = { mode: 'external', external: { endpoint, region: 'eu-west-3', bucket } };
+  const answers = watchedCluster({
+    environment: { size: 'large' },
+    cluster: { components: { 'object-store': store } },
+  });
+  return answers.get('clickhouse')?.manifests ?? [];
+}
+
+const isNamed =
+  (kind: string) =>
+  (manifest: Manifest): boolean =>
+    manifest.kind === kind;
+
+function spec(all: readonly Manifest[], kind: string): unknown {
+  return all.find(isNamed(kind))?.spec;
+}
