@@ -12,6 +12,7 @@ import { watchedCluster, watchedGraph } from '../telemetry/rules/watched-cluster
 const SINGLE: Readonly<Record<string, string>> = {
   'barman-cloud/plugin': 'only the one that leads listens',
   'blackbox/exporter': 'keeps nothing; a probe that fails is tried again',
+  'clickhouse/backup': 'a Job',
   'issuers/http01-solver': 'cert-manager runs one for each challenge',
   'langfuse/migrations': 'a Job',
   'object-store/bucket-hook': 'a Job',

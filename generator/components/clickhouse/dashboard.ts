@@ -176,12 +176,15 @@ export const clickhouseDashboard: DashboardDrawing = () =>
       ),
       row(
         'Backups',
-        stat({
-          title: 'Last backup',
-          description: 'Time since the last completed backup.',
+        timeSeries({
+          title: 'Age of the last backup',
+          description: 'Time since the last completed backup of each kind.',
           unit: 's',
-          limits: { warn: 93_600, bad: 180_000 },
-          queries: [query(`time() - max(clickhouse_backup_last_success_timestamp_seconds{${inPods()}})`, 'ago')],
+          min: 0,
+          width: 6,
+          queries: [
+            query(`time() - max by (kind) (clickhouse_backup_last_success_timestamp_seconds{${inPods()}})`, '{{kind}}'),
+          ],
           empty: 'no backups',
         }),
         timeSeries({
@@ -190,7 +193,7 @@ export const clickhouseDashboard: DashboardDrawing = () =>
             'Bytes that the last backup of each kind wrote. An incremental one writes what is new since the last full one.',
           unit: 'bytes',
           min: 0,
-          width: 8,
+          width: 6,
           queries: [query(`max by (kind) (clickhouse_backup_size_bytes{${inPods()}})`, '{{kind}}')],
           empty: 'no backups',
         }),
@@ -199,7 +202,7 @@ export const clickhouseDashboard: DashboardDrawing = () =>
           description: 'How long the last backup of each kind took.',
           unit: 's',
           min: 0,
-          width: 8,
+          width: 6,
           queries: [query(`max by (kind) (clickhouse_backup_duration_seconds{${inPods()}})`, '{{kind}}')],
           empty: 'no backups',
         }),
@@ -208,7 +211,7 @@ export const clickhouseDashboard: DashboardDrawing = () =>
           description: 'Backups that failed in the last day.',
           unit: 'short',
           min: 0,
-          width: 4,
+          width: 6,
           queries: [query(`sum by (kind) (increase(clickhouse_backup_failures_total{${inPods()}}[1d]))`, '{{kind}}')],
           empty: 'none',
         }),

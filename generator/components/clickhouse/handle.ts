@@ -62,7 +62,12 @@ export const clickhouse = defineHandle<ClickhouseSettings>()({
     // The pods of the CronJob that makes backups.
     backup: { podLabels: { 'app.kubernetes.io/name': `${NAME}-backup`, 'app.kubernetes.io/instance': NAME } },
   },
-  probes: { server: `${STACK_NAMESPACE}/${NAME}`, keeper: `${STACK_NAMESPACE}/${NAME}-keeper` },
+  probes: {
+    server: `${STACK_NAMESPACE}/${NAME}`,
+    keeper: `${STACK_NAMESPACE}/${NAME}-keeper`,
+    /** The state of the backups, which servers are asked for by a query. */
+    backup: `${STACK_NAMESPACE}/${NAME}-backup`,
+  },
   connection: clickhouseConnection,
 });
 
