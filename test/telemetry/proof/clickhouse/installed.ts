@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { READER, WRITER } from '../../../../generator/components/clickhouse/backup-names.ts';
 import type { JsonObject } from '../../../../generator/data/json.ts';
 import type { Manifest } from '../../../../generator/kubernetes/manifest.ts';
 import { writeFiles } from '../../../temporary-folder.ts';
@@ -21,15 +22,19 @@ const SECRETS: Readonly<Record<string, string>> = {
   BACKUP_SECRET_ACCESS_KEY: 'the-secret-key',
   BACKUP_PASSWORD: 'password-of-backup',
   BACKUP_METRICS_PASSWORD: 'password-of-backup-metrics',
+  OPENLIT_PASSWORD: 'password-of-openlit',
 };
 
 const map = z.record(z.string(), z.json());
+
+const user = z.object({ grants: z.object({ query: z.array(z.string()) }) }).catchall(z.json());
 
 const cluster = z.object({
   settings: z.object({
     extraConfig: z.looseObject({ named_collections: map, s3: map, backup_log: map }),
     extraUsersConfig: z.object({
-      users: z.record(z.string(), z.object({ grants: z.object({ query: z.array(z.string()) }) }).catchall(z.json())),
+      // There may be users of others.
+      users: z.object({ [WRITER.name]: user, [READER.name]: user }).catchall(z.json()),
     }),
   }),
   containerTemplate: z.object({ env: z.array(z.looseObject({ name: z.string() })) }),
@@ -76,7 +81,7 @@ export async function installBackups(folder: string, endpoint: string, bucket: s
   mkdirSync(join(folder, 'tmp'), { recursive: true });
   // The engine has one user: in turn it is each of the server's.
   const rights = new Map(
-    Object.entries(settings.extraUsersConfig.users).map(([name, { grants }]) => [name, grants.query]),
+    [WRITER.name, READER.name].map((name) => [name, user.parse(settings.extraUsersConfig.users[name]).grants.query]),
   );
   const users = [...rights, ['default', ['GRANT ALL ON *.*']] as const];
   writeFiles(folder, [
