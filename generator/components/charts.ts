@@ -52,6 +52,7 @@ export const APP_VERSIONS = {
   blackbox: '0.28.0',
   'cloudnative-pg': '1.30.0',
   langfuse: '4.83.0',
+  openlit: '1.24.0',
   'otel-gateway': '0.158.0',
 } as const satisfies Partial<Record<keyof typeof CHARTS, string>>;
 

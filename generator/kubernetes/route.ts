@@ -1,6 +1,6 @@
 /** How a Service is reached from outside the cluster: an HTTPRoute on the stack's Gateway, or a classic Ingress. */
 import type { Manifest } from './manifest.ts';
-import { namespaced } from './metadata.ts';
+import { namespaced, STACK_NAMESPACE } from './metadata.ts';
 
 /** The part of the `gateway` component's settings that a route needs. */
 export interface Exposure {
@@ -17,6 +17,7 @@ export const GATEWAY_TLS_SECRET = 'lang-observatory-tls';
 
 interface RouteOptions {
   readonly name: string;
+  /** Of the Service. The Gateway must take routes from it, and an Ingress finds the Secret with the certificate there. */
   readonly namespace: string;
   readonly component: string;
   /** Only a cluster has it: absent in base and environment, from which no route is deployed. */
@@ -61,7 +62,7 @@ function httpRoute(options: RouteOptions): Manifest {
     kind: 'HTTPRoute',
     metadata: namespaced(options.name, options.namespace, options),
     spec: {
-      parentRefs: [{ name: GATEWAY_NAME, namespace: options.namespace, sectionName: 'https' }],
+      parentRefs: [{ name: GATEWAY_NAME, namespace: STACK_NAMESPACE, sectionName: 'https' }],
       ...(options.host === undefined ? {} : { hostnames: [options.host] }),
       rules: [{ backendRefs: [{ name: options.service, port: options.port }] }],
     },

@@ -16,6 +16,8 @@ const SINGLE: Readonly<Record<string, string>> = {
   'issuers/http01-solver': 'cert-manager runs one for each challenge',
   'langfuse/migrations': 'a Job',
   'object-store/bucket-hook': 'a Job',
+  'openlit/http01-solver': 'cert-manager runs one for each challenge',
+  'openlit/owner': 'keeps nothing, and is needed only when OpenLIT starts',
   'openlit/server': 'its state is on a volume that one pod can mount',
   'prometheus/kube-state-metrics': 'a second one would count every object twice',
   'prometheus/operator': 'the chart runs one',

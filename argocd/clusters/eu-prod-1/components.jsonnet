@@ -14,7 +14,6 @@ local components = [
   'grafana',
   'issuers',
   'langfuse',
-  'llm-gateways',
   'model-serving',
   'namespaces',
   'nginx-gateway',

@@ -15,7 +15,7 @@ import { gateway, isExposed, PUBLIC_HOSTS } from '../gateway/handle.ts';
 import { grafana } from '../grafana/handle.ts';
 import { issuers } from '../issuers/handle.ts';
 import { LANGFUSE_WEB, LANGFUSE_WORKER, langfuse } from '../langfuse/handle.ts';
-import { openlit } from '../openlit/handle.ts';
+import { hasPublicUi, openlit } from '../openlit/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { blackbox } from './handle.ts';
@@ -75,6 +75,7 @@ const INSIDE: readonly Inside[] = [
 const PUBLIC = [
   { ui: langfuse, path: '/auth/sign-in' },
   { ui: grafana, path: '/api/health' },
+  { ui: openlit, path: '/login' },
 ] as const;
 
 export const blackboxComponent = defineComponent(blackbox, {
@@ -150,7 +151,7 @@ function inside(s: BlackboxSettings, stack: Stack): readonly Manifest[] {
 
 function publicUis(s: BlackboxSettings, stack: Stack): readonly (typeof PUBLIC)[number][] {
   if (!s.public || !isExposed(stack.of(gateway))) return [];
-  return PUBLIC.filter(({ ui }) => stack.deploys(ui));
+  return PUBLIC.filter(({ ui }) => stack.deploys(ui) && (ui !== openlit || hasPublicUi(stack.of(openlit))));
 }
 
 function outside(s: BlackboxSettings, stack: Stack, domain: string): readonly Manifest[] {

@@ -4,6 +4,7 @@ import { promql } from '../../telemetry/promql.ts';
 import { blackbox } from '../blackbox/handle.ts';
 import { grafana } from '../grafana/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
+import { openlit } from '../openlit/handle.ts';
 
 export const GATEWAY_ALERTS: readonly Alert[] = [
   alert({
@@ -12,7 +13,7 @@ export const GATEWAY_ALERTS: readonly Alert[] = [
       {
         severity: 'warning',
         expression: promql(
-          `probe_ssl_earliest_cert_expiry{job=~"${langfuse.probes.ui}|${grafana.probes.ui}"} - time() < 7 * 86400`,
+          `probe_ssl_earliest_cert_expiry{job=~"${langfuse.probes.ui}|${grafana.probes.ui}|${openlit.probes.ui}"} - time() < 7 * 86400`,
         ),
         for: '1h',
       },

@@ -3,18 +3,20 @@
  * another component, so that a cloud's own GatewayClass works as well.
  */
 
+import type { JsonObject } from '../../data/json.ts';
 import { certificate } from '../../kubernetes/certificate.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
 import { disruptionBudget } from '../../kubernetes/placement.ts';
 import { GATEWAY_NAME, GATEWAY_TLS_SECRET } from '../../kubernetes/route.ts';
-import { defineComponent, type Flow } from '../../stack/component.ts';
+import { defineComponent, type Flow, type Stack } from '../../stack/component.ts';
 import { gatewayCrds } from '../gateway-crds/handle.ts';
 import { grafana } from '../grafana/handle.ts';
 import { issuers } from '../issuers/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { nginxGateway } from '../nginx-gateway/handle.ts';
+import { hasPublicUi, openlit } from '../openlit/handle.ts';
 import { LARGEST_BODY_MIB } from '../otel-collector/limits.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
@@ -52,20 +54,27 @@ export const gatewayComponent = defineComponent(gateway, {
     ...(hasProxyPods(s) ? PROXY_FLOWS : []),
     ...(stack.deploys(issuers) ? [] : [challengeFlow(s, gateway['http01-solver'])]),
   ],
-  manifests: (s) => [
+  manifests: (s, stack) => [
     certificateFor([]),
-    ...(s.kind === 'gateway-api' ? [gatewayObject(s), httpsRedirect()] : []),
+    ...(s.kind === 'gateway-api' ? [gatewayObject(s, stack), httpsRedirect()] : []),
     ...(hasProxyPods(s)
       ? [clientSettings(), disruptionBudget(PROXIES), podMonitor({ ...PROXIES, port: 'metrics' })]
       : []),
   ],
-  perCluster: (_s, stack, { domain }) => {
-    const uis = [langfuse, grafana].filter((ui) => stack.deploys(ui));
+  perCluster: (s, stack, { domain }) => {
+    // An Ingress in another namespace needs a certificate there.
+    const further = s.kind === 'gateway-api' && leadsToOpenlit(stack) ? [openlit] : [];
+    const uis = [langfuse, grafana, ...further].filter((ui) => stack.deploys(ui));
     const names = uis.map(({ name }) => `${PUBLIC_HOSTS[name]}.${domain}`).sort();
     // A certificate without host names would be rejected.
     return { manifests: [certificateFor(names.length > 0 ? names : [domain])] };
   },
 });
+
+/** It has a namespace of its own, and no host name unless it is asked for. */
+function leadsToOpenlit(stack: Stack): boolean {
+  return stack.deploys(openlit) && hasPublicUi(stack.of(openlit));
+}
 
 function certificateFor(hosts: readonly string[]): Manifest {
   return certificate({
@@ -77,7 +86,7 @@ function certificateFor(hosts: readonly string[]): Manifest {
   });
 }
 
-function gatewayObject({ className, annotations }: GatewaySettings): Manifest {
+function gatewayObject({ className, annotations }: GatewaySettings, stack: Stack): Manifest {
   const allowedRoutes = { namespaces: { from: 'Same' } };
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
@@ -93,12 +102,17 @@ function gatewayObject({ className, annotations }: GatewaySettings): Manifest {
           name: 'https',
           port: 443,
           protocol: 'HTTPS',
-          allowedRoutes,
+          allowedRoutes: leadsToOpenlit(stack) ? routesFrom(STACK_NAMESPACE, openlit.namespace.name) : allowedRoutes,
           tls: { mode: 'Terminate', certificateRefs: [{ name: GATEWAY_TLS_SECRET }] },
         },
       ],
     },
   };
+}
+
+function routesFrom(...values: readonly string[]): JsonObject {
+  const matchExpressions = [{ key: 'kubernetes.io/metadata.name', operator: 'In', values }];
+  return { namespaces: { from: 'Selector', selector: { matchExpressions } } };
 }
 
 /** Requests to Langfuse may be much larger than NGINX's default limit of one megabyte: prompts, images, batches of spans of other clusters. */

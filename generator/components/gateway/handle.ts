@@ -19,7 +19,7 @@ export const gateway = defineHandle<GatewaySettings>()({
 });
 
 /** Host names below a cluster's domain that are reachable from outside, by the component that answers. */
-export const PUBLIC_HOSTS = { langfuse: 'langfuse', grafana: 'grafana' } as const;
+export const PUBLIC_HOSTS = { langfuse: 'langfuse', grafana: 'grafana', openlit: 'openlit' } as const;
 
 /** Whether NGINX Gateway Fabric, which runs its proxy pods beside the Gateway, is what serves it. */
 export function hasProxyPods({ kind, className }: GatewaySettings): boolean {

@@ -24,14 +24,14 @@ export const OPENLIT_ALERTS: readonly Alert[] = [
       {
         severity: 'warning',
         expression: promql(
-          `probe_success{job="${openlit.probes.health}"} == 0 or absent(probe_success{job="${openlit.probes.health}"})`,
+          `probe_success{job=~"${openlit.probes.health}|${openlit.probes.ui}"} == 0 or absent(probe_success{job="${openlit.probes.health}"})`,
         ),
         for: '10m',
       },
     ],
     summary: 'OpenLIT is down',
     description:
-      'The page for signing in does not respond. The collectors queue telemetry for OpenLIT for a while; Langfuse and Prometheus get theirs.',
+      'The page for signing in does not respond at {{ $labels.instance }}. The collectors queue telemetry for OpenLIT for a while; Langfuse and Prometheus get theirs.',
     dashboard: 'gateway',
     needs: [blackbox],
     runbook: {
@@ -46,6 +46,7 @@ export const OPENLIT_ALERTS: readonly Alert[] = [
         LOGS,
       ],
       mitigation: [
+        'Only the public address fails: see [UiUnreachable], which has the same causes.',
         'The pod is `Pending`: its volume is in a zone without a node that has room, or the StorageClass makes no volumes.',
         'The pod is `OOMKilled`: increase `components.openlit.resources.limits.memory`. The collector inside takes up to 1.5 GiB, and the UI half a GiB.',
         'The pod waits for Secret `openlit-database`: `kubectl -n openlit describe externalsecret/openlit-database` tells why it is not copied.',

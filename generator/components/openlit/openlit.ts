@@ -10,12 +10,15 @@ import { defineComponent } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
 import { credentials } from '../credentials/handle.ts';
+import { PUBLIC_HOSTS } from '../gateway/handle.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
 import { OPENLIT_ALERTS } from './alerts.ts';
 import { openlit } from './handle.ts';
-import { clickhouseMistakes, NATIVE_PORT } from './mistakes.ts';
-import { CORE, databaseSecret } from './secrets.ts';
+import { clickhouseMistakes, NATIVE_PORT, oauthMistakes } from './mistakes.ts';
+import { ownerGuard } from './owner.ts';
+import { isPublic, routeFlows, routeRequirements, routes, solvesChallenges } from './routes.ts';
+import { CORE, databaseSecret, OWNER_SECRET, oauthSecret } from './secrets.ts';
 import { settings } from './settings.ts';
 import { openlitValues } from './values.ts';
 
@@ -40,9 +43,10 @@ export const openlitComponent = defineComponent(openlit, {
     },
   ],
   alerts: OPENLIT_ALERTS,
-  requires: () => [credentials, clickhouse, otelGateway],
-  secrets: () => [CORE],
-  mistakes: (_s, stack) => clickhouseMistakes(stack),
+  requires: (s, stack) => [credentials, clickhouse, otelGateway, ...routeRequirements(s, stack)],
+  secrets: (s) => [CORE, OWNER_SECRET, ...oauthSecret(s)],
+  mistakes: (s, stack) => [...clickhouseMistakes(stack), ...oauthMistakes(s, stack)],
+  workloads: (s, stack) => ({ 'http01-solver': solvesChallenges(s, stack) }),
   flows: (s, stack) => [
     ...[otelGateway, ...(stack.deploys(otelSampler) ? [otelSampler] : [])].map(({ collector }) => ({
       from: collector,
@@ -56,21 +60,33 @@ export const openlitComponent = defineComponent(openlit, {
       ports: [clickhouse.connection(stack.of(clickhouse)).httpPort, NATIVE_PORT],
       purpose: 'its database',
     },
-    ...(s.internet
+    { from: openlit.owner, to: openlit.server, ports: [openlit.connection.port], purpose: 'the password of its owner' },
+    ...routeFlows(s, stack),
+    ...(s.oauth !== undefined || s.internet
       ? [
           {
             from: openlit.server,
             to: { outside: 'anywhere' as const },
             ports: [443],
-            purpose: 'models and their prices',
+            purpose: 'single sign-on, models and their prices',
           },
         ]
       : []),
   ],
   values: openlitValues,
-  manifests: (_s, stack) => [
+  manifests: (s, stack) => [
     // The chart has no setting for the account: its pod has that of the namespace.
     silentServiceAccount('default', openlit.namespace.name, openlit.name),
     ...databaseSecret(stack),
+    ownerGuard(s),
+    ...routes(s, stack),
   ],
+  perCluster: (s, stack, { domain }) => {
+    if (!isPublic(s, stack)) return {};
+    const host = `${PUBLIC_HOSTS.openlit}.${domain}`;
+    return {
+      values: s.oauth === undefined ? {} : { config: { nextauthUrl: `https://${host}` } },
+      manifests: routes(s, stack, host),
+    };
+  },
 });

@@ -4,6 +4,10 @@ import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
 import { bytes, objectName, resources } from '../../fleet/schema/quantities.ts';
 
+const OAUTH_PROVIDERS = ['google', 'github'] as const;
+
+export type OauthProvider = (typeof OAUTH_PROVIDERS)[number];
+
 export const settings = z.strictObject({
   image: z
     .strictObject({
@@ -26,11 +30,31 @@ export const settings = z.strictObject({
     .optional()
     .describe('StorageClass of the volume; by default the default StorageClass of the cluster.'),
   resources: resources.prefault({}),
+  public: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the UI has a public host name, `openlit.` and the domain of the cluster. Whoever reaches it can create an account: OpenLIT has no switch for that.',
+    ),
+  oauth: z
+    .strictObject({
+      providers: z
+        .array(z.enum(OAUTH_PROVIDERS))
+        .min(1)
+        .describe('Who signs users in, besides OpenLIT itself. Both are reached on port 443 of any address.'),
+      secretName: objectName
+        .optional()
+        .describe(
+          'Secret in the namespace openlit with the keys GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, or GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET; by default it comes from the secrets provider.',
+        ),
+    })
+    .optional()
+    .describe('Sign-in with accounts of others. It needs `public`, because users are sent back to a public address.'),
   internet: z
     .boolean()
     .default(false)
     .describe(
-      'Whether OpenLIT may connect to any address on port 443, for evaluations by a model, the playground and prices of models.',
+      'Whether OpenLIT may connect to any address on port 443, for evaluations by a model, the playground and prices of models. With `oauth` it may in any case.',
     ),
 });
 
