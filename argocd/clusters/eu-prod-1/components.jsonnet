@@ -14,6 +14,7 @@ local components = [
   'grafana',
   'issuers',
   'langfuse',
+  'llm-gateways',
   'model-serving',
   'namespaces',
   'nginx-gateway',

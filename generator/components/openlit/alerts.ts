@@ -31,7 +31,7 @@ export const OPENLIT_ALERTS: readonly Alert[] = [
     ],
     summary: 'OpenLIT is down',
     description:
-      'The page for signing in does not respond at {{ $labels.instance }}. The collectors queue telemetry for OpenLIT for a while; Langfuse and Prometheus get theirs.',
+      'The page for signing in does not respond. The collectors queue telemetry for OpenLIT for a while; Langfuse and Prometheus get theirs.',
     dashboard: 'gateway',
     needs: [blackbox],
     runbook: {
