@@ -1,67 +1,22 @@
 /** The page of a plan in a real Chromium: what it shows, how it is used, and that nothing in a plan gets out of its place. */
-import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../generator/plan/plan.ts';
 import { planHtml } from '../../generator/plan/render/html/page.ts';
 import { examplePlan } from '../plan/example-plan.ts';
-import { inTemporaryFolder } from '../temporary-folder.ts';
-import { startChromium } from './chromium.ts';
+import { type Options, pages, violations, type Work } from './pages.ts';
 
 const CLUSTERS = 12;
 /** What somebody types is applied once they pause. */
 const PATIENT = { timeout: 120_000 };
 const plan = examplePlan(CLUSTERS);
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await startChromium();
-});
-afterAll(() => browser.close());
+const openedText = pages();
 
-interface Opened {
-  readonly page: Page;
-  readonly address: string;
-  /** What the page asked for beside itself, and what went wrong in it. */
-  readonly faults: readonly string[];
-}
-
-/** Opens the page of a plan from a file, as somebody who was sent it. */
+/** Opens the page of a plan. */
 function opened(shown: Plan, work: Work, options?: Options): Promise<void> {
   return openedText(planHtml(shown), work, options);
-}
-
-type Work = (opened: Opened) => Promise<void>;
-type Options = BrowserContextOptions & { readonly fragment?: string };
-
-async function openedText(text: string, work: Work, { fragment = '', ...options }: Options = {}): Promise<void> {
-  await inTemporaryFolder(async (folder) => {
-    const file = join(folder, 'plan.html');
-    writeFileSync(file, text);
-    const address = pathToFileURL(file).href;
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    const faults: string[] = [];
-    page.on('request', (request) => {
-      if (request.url().split('#')[0] !== address) faults.push(`asked for ${request.url()}`);
-    });
-    page.on('console', (message) => faults.push(message.text()));
-    page.on('pageerror', (error) => faults.push(error.message));
-    page.on('dialog', async (dialog) => {
-      faults.push(`dialog ${dialog.message()}`);
-      await dialog.dismiss();
-    });
-    try {
-      await page.goto(`${address}${fragment}`);
-      await work({ page, address, faults });
-    } finally {
-      await context.close();
-    }
-  });
 }
 
 /** Titles of the changes that are shown. */
@@ -123,6 +78,13 @@ describe('the page of a plan', () => {
         ...[31, 32].map((index) => `line ${index}\tline ${index}`),
         '7 equal lines',
       ]);
+      await page.getByText('18 equal lines').click();
+      expect(await page.locator('.lines pre').first().textContent()).toBe(lines.slice(0, 18).join('\n'));
+      // What does not differ is nothing to be searched for.
+      await page.getByLabel('Search').fill('line 5');
+      await expect.poll(() => shownChanges(page), PATIENT).toEqual([]);
+      await page.getByLabel('Search').fill('another');
+      await expect.poll(() => shownChanges(page), PATIENT).toHaveLength(1);
     });
   });
 
@@ -275,13 +237,7 @@ describe('the page of a plan', () => {
     opened(
       plan,
       async ({ page }) => {
-        await page.evaluate(() => {
-          for (const one of document.querySelectorAll('details')) one.open = true;
-        });
-        await page.evaluate(axe.source);
-        const violations = await page.evaluate(`axe.run({ resultTypes: ['violations'] }).then((found) =>
-          found.violations.flatMap(({ id, nodes }) => nodes.slice(0, 3).map(({ html }) => id + ' ' + html)))`);
-        expect(violations).toEqual([]);
+        expect(await violations(page)).toEqual([]);
         const ground = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
         expect(ground).toBe(colorScheme === 'light' ? 'rgb(247, 248, 249)' : 'rgb(17, 20, 23)');
       },

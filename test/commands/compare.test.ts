@@ -7,6 +7,7 @@ import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { writeFiles } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 import { documentOf } from './document.ts';
+import { exampleComparison, NOTES, ON_CALL } from './example-comparison.ts';
 
 const PATCH =
   '{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: grafana, namespace: lang-observatory, labels: {team: us}}}';
@@ -65,9 +66,23 @@ describe('compare', () => {
       const { out: markdown } = await commandLine(repo, 'compare', 'eu-1', 'us-2', '--format', 'markdown');
       expect(markdown).toContain('\n| `components.otel-sampler.mode` | `managed` | `disabled` |\n');
       const { out: page } = await commandLine(repo, 'compare', 'eu-1', 'us-2', '--format', 'html');
-      expect(page).toContain('<tr><th scope="row">components.otel-sampler.mode</th><td><code>managed</code></td>');
+      expect(page).toContain(
+        '<tr><th scope="row">components.<wbr>otel-sampler.<wbr>mode</th><td class="side">managed</td><td class="side">disabled</td></tr>',
+      );
       expect(page).not.toMatch(/<script|(?:src|href)=/);
     }));
+
+  it('cuts long values in text where they differ, and shows them whole on the page', async () => {
+    const [text, page] = [await exampleComparison('text'), await exampleComparison('html')];
+    const [begin = '', ...rest] = NOTES;
+    for (const [cluster, onCall] of Object.entries(ON_CALL)) {
+      const length = [...NOTES, onCall, ''].join('\n').length;
+      expect(text).toMatch(new RegExp(`\n {4}${cluster}: ….*⏎On call: .*⏎ \\(${length} characters\\)(?:\n|$)`));
+      expect(page).toContain(onCall);
+    }
+    expect(text).not.toContain(begin);
+    for (const line of [begin, ...rest]) expect(page).toContain(line);
+  });
 
   it.each([
     [

@@ -2,7 +2,7 @@
 import type { FieldChange } from '../difference/fields.ts';
 import { pathText } from '../difference/path-text.ts';
 import { cellCode, inlineCode } from '../render/code.ts';
-import { objectText, valueText } from '../render/lines.ts';
+import { bothTexts, objectText } from '../render/lines.ts';
 import type { ComparedOnBoth, ObjectOnBoth, SideBySide } from './side-by-side.ts';
 
 /** A field on both sides; empty where it is not. */
@@ -12,7 +12,7 @@ interface Row {
   readonly right: string;
 }
 
-export interface Section {
+interface Section {
   readonly title: string;
   readonly rows: readonly Row[];
 }
@@ -32,7 +32,7 @@ export function comparisonText(compared: SideBySide): string {
   return [`${left} and ${right} side by side${alike(compared)}`, ...told].join('\n\n');
 }
 
-export const NONE = '–';
+const NONE = '–';
 
 export function comparisonMarkdown(compared: SideBySide): string {
   const { left, right } = compared;
@@ -61,11 +61,11 @@ function cell(text: string): string {
 /** Which names count as equal. */
 export function alike({ placeholders }: SideBySide, as: (text: string) => string = (text) => text): string {
   if (placeholders.length === 0) return '';
-  const names = placeholders.map(({ text, left, right }) => `${as(left)} and ${as(right)} (${as(text)})`);
-  return `, apart from ${names.join(', ')}`;
+  const names = placeholders.map(({ text, left, right }) => `${as(text)} for ${as(left)} and ${as(right)}`);
+  return `, with ${names.join(', ')}`;
 }
 
-export function sectionsOf({ settings, components }: SideBySide): readonly Section[] {
+function sectionsOf({ settings, components }: SideBySide): readonly Section[] {
   const said = settings.map((field) => rowOf(field));
   return [...(said.length === 0 ? [] : [{ title: 'settings', rows: said }]), ...components.map(sectionOf)];
 }
@@ -92,6 +92,6 @@ function presence(what: string, only: 'left' | 'right'): Row {
 }
 
 function rowOf({ path, before, after }: FieldChange, start = ''): Row {
-  const [left, right] = [before, after].map((value) => (value === undefined ? '' : valueText(value)));
-  return { what: `${start}${pathText(path)}`, left: left ?? '', right: right ?? '' };
+  const [left = '', right = ''] = bothTexts(before, after);
+  return { what: `${start}${pathText(path)}`, left, right };
 }

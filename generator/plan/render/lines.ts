@@ -78,18 +78,42 @@ export function objectLines({ fate, fields, ...object }: ObjectChange): readonly
 
 function fieldLine({ path, before, after }: FieldChange, depth: Line['depth'], start: string): Line {
   const at = `${start}${pathText(path)}`;
-  if (before === undefined) return { fate: 'created', depth, text: `${at}: ${valueText(after)}` };
-  if (after === undefined) return { fate: 'removed', depth, text: `${at}: ${valueText(before)}` };
-  return { fate: 'changed', depth, text: `${at}: ${valueText(before)} → ${valueText(after)}` };
+  const [old, now] = bothTexts(before, after);
+  if (old === undefined) return { fate: 'created', depth, text: `${at}: ${now}` };
+  if (now === undefined) return { fate: 'removed', depth, text: `${at}: ${old}` };
+  return { fate: 'changed', depth, text: `${at}: ${old} → ${now}` };
+}
+
+type Both = readonly [before: string | undefined, after: string | undefined];
+
+/** As much of both values of a field as is read on a line: of long ones what they begin with, or the part in which they differ. Undefined where it is not. */
+export function bothTexts(before: Json | undefined, after: Json | undefined): Both {
+  const [old, now] = [before, after].map((value) => (value === undefined ? undefined : oneLine(value)));
+  const from = old === undefined || now === undefined ? 0 : Math.max(0, commonStart(old, now) - MOST_BEFORE);
+  // Where one of them is short, the whole of it says what the other begins with.
+  const isLong = [old, now].every((text) => text !== undefined && text.length > LONGEST_VALUE);
+  return [old && cut(old, isLong ? from : 0), now && cut(now, isLong ? from : 0)];
+}
+
+function oneLine(value: Json): string {
+  return value === '' ? '""' : asText(value).replaceAll('\n', '⏎');
 }
 
 /** More of a value is not read on a line. */
 const LONGEST_VALUE = 100;
+/** Of what two long values have in common before they differ. */
+const MOST_BEFORE = 30;
 
-/** As much of a value as is read on a line. */
-export function valueText(value: Json | undefined): string {
-  const text = value === '' ? '""' : asText(value).replaceAll('\n', '⏎');
-  return text.length <= LONGEST_VALUE ? text : `${text.slice(0, LONGEST_VALUE)}… (${text.length} characters)`;
+function commonStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
+}
+
+function cut(text: string, from: number): string {
+  if (text.length <= LONGEST_VALUE) return text;
+  const end = from + LONGEST_VALUE;
+  return `${from > 0 ? '…' : ''}${text.slice(from, end)}${end < text.length ? '…' : ''} (${text.length} characters)`;
 }
 
 /** What differs of where a cluster belongs, as both sides of each field; nothing of one that stays or is new. */

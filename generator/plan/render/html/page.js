@@ -32,6 +32,19 @@ const allClusters = new Set(
   [...document.querySelectorAll('.names')].flatMap((list) => list.textContent?.split(', ') ?? []),
 );
 
+/** @type {WeakMap<HTMLElement, string>} */
+const texts = new WeakMap();
+
+/** What an item says, without lines that are the same on both sides. @param {HTMLElement} item */
+function textOf(item) {
+  const known = texts.get(item);
+  if (known !== undefined) return known;
+  const equal = [...item.querySelectorAll('.equal')].map((one) => one.textContent ?? '');
+  const text = equal.reduce((whole, one) => whole.replace(one, () => ''), item.textContent ?? '').toLowerCase();
+  texts.set(item, text);
+  return text;
+}
+
 /** The whole name of a cluster means that one; a part of names means all that have it. @param {string} wanted */
 function clusterTest(wanted) {
   /** @param {ReadonlySet<string>} names */
@@ -42,7 +55,7 @@ function clusterTest(wanted) {
 const TESTS = {
   search: (wanted) => {
     const words = wanted.toLowerCase();
-    return (item) => (item.textContent ?? '').toLowerCase().includes(words);
+    return (item) => textOf(item).includes(words);
   },
   cluster: (wanted) => {
     const isWanted = clusterTest(wanted);
