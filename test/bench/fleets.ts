@@ -55,3 +55,15 @@ export function updateEverywhere(folder: string): void {
     readFileSync(path, 'utf8').replace('  components: {', '  components: {valkey: {version: 0.12.0}, '),
   );
 }
+
+/** A change that has the name of each cluster in it, so that it is told with placeholders. */
+export function updateNames(folder: string): void {
+  const path = join(folder, 'fleet.yaml');
+  writeFileSync(
+    path,
+    readFileSync(path, 'utf8').replace(
+      '  components: {',
+      "  secrets: {provider: vault, server: 'https://vault.example.com', path: platform}\n  components: {",
+    ),
+  );
+}

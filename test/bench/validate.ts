@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { readSources } from '../../generator/validate/sources.ts';
 import { realTool } from '../real-tool.ts';
-import { updateEverywhere, writeCluster, writeFleet } from './fleets.ts';
+import { updateEverywhere, updateNames, writeCluster, writeFleet } from './fleets.ts';
 import { measure } from './measure.ts';
 import { measureTree, processorOfChildren, type TreeCost } from './tree.ts';
 
@@ -40,6 +40,8 @@ export async function* benchValidate(program: string, folder: string, clusters: 
   yield row('validate --changed, one cluster', await run('validate', '--changed', 'HEAD'));
   updateEverywhere(folder);
   yield row('plan, every cluster', await run('plan'));
+  updateNames(folder);
+  yield row('plan, every cluster with its own names', await run('plan'));
   const { folders } = readSources(folder);
   const sampled = everyNth(folders, MOST_SAMPLED);
   const cost = kustomizeEach(await realTool('kustomize'), folder, sampled);
