@@ -60,6 +60,11 @@ const one = (apiVersion: string, kind: string, spec: JsonObject): Side => ({
   objects: [object(apiVersion, kind, { spec })],
 });
 
+const claim = (storage: string): JsonObject => ({
+  metadata: { name: 'data' },
+  spec: { resources: { requests: { storage } } },
+});
+const STATEFUL = { volumeClaimTemplates: [claim('10Gi')] };
 const kept = { annotations: { ...KEEP_ANNOTATIONS } };
 const policy = (spec: JsonObject): Side => one('networking.k8s.io/v1', 'NetworkPolicy', { podSelector: {}, ...spec });
 const from = (app: string, port: number): JsonObject => ({
@@ -68,6 +73,7 @@ const from = (app: string, port: number): JsonObject => ({
 });
 const secret = (data: JsonObject, spec: JsonObject = {}): Side =>
   one('external-secrets.io/v1', 'ExternalSecret', { target: { template: { data } }, ...spec });
+const sealed = (encryptedData: JsonObject): Side => one('bitnami.com/v1alpha1', 'SealedSecret', { encryptedData });
 const released = (version: string): Side => ({ release: { version } });
 const valued = (values: JsonObject): Side => ({ release: {}, values });
 
@@ -117,12 +123,33 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
       'storage-shrunk: Helm value server.persistence.size shrinks from 50Gi to 20Gi: a volume cannot, so the change is refused or leaves the volume as it is',
     ],
   ],
+  [
+    "a volume that the valkey chart sizes by the user's values",
+    valued({ dataStorage: { requestedSize: '8Gi' } }),
+    valued({ dataStorage: { requestedSize: '4Gi' } }),
+    [
+      'storage-shrunk: Helm value dataStorage.requestedSize shrinks from 8Gi to 4Gi: a volume cannot, so the change is refused or leaves the volume as it is',
+    ],
+  ],
   ['memory that shrinks', valued({ resources: { memory: '2Gi' } }), valued({ resources: { memory: '1Gi' } }), []],
   [
     'the claims of a StatefulSet',
     one('apps/v1', 'StatefulSet', { replicas: 1, volumeClaimTemplates: [{ metadata: { name: 'a' } }] }),
     one('apps/v1', 'StatefulSet', { replicas: 2, volumeClaimTemplates: [{ metadata: { name: 'b' } }] }),
     ['immutable-field: StatefulSet data/one: spec.volumeClaimTemplates.0.metadata.name cannot be changed'],
+  ],
+  [
+    'the Service, selector and volume of a StatefulSet',
+    one('apps/v1', 'StatefulSet', { ...STATEFUL, serviceName: 'a', selector: { matchLabels: { app: 'a' } } }),
+    one('apps/v1', 'StatefulSet', {
+      volumeClaimTemplates: [claim('5Gi')],
+      serviceName: 'b',
+      selector: { matchLabels: { app: 'b' } },
+    }),
+    [
+      'storage-shrunk: StatefulSet data/one spec.volumeClaimTemplates.data.spec.resources.requests.storage shrinks from 10Gi to 5Gi: a volume cannot, so the change is refused or leaves the volume as it is',
+      'immutable-field: StatefulSet data/one: spec.selector.matchLabels.app, spec.serviceName, spec.volumeClaimTemplates.data.spec.resources.requests.storage cannot be changed',
+    ],
   ],
   [
     'the replicas and pods of a StatefulSet',
@@ -198,7 +225,7 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
     'an object in another namespace',
     { objects: [object('v1', 'ConfigMap', {}, { namespace: 'a' })] },
     { objects: [object('v1', 'ConfigMap', {}, { namespace: 'b' })] },
-    ['namespace-renamed: 1 objects move to another namespace (a → b): they are removed and created again'],
+    ['namespace-renamed: 1 object moves to another namespace (a → b): removed, and created again'],
   ],
   [
     'an earlier chart',
@@ -240,6 +267,27 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
     ['secret-contract: ExternalSecret data/one reads something else: spec.target.template.data.b; the Secret loses b'],
   ],
   [
+    'a key that a Secret gets under another name',
+    secret({}, { target: {}, data: [{ secretKey: 'password', remoteRef: { key: 'x' } }] }),
+    secret({}, { target: {}, data: [{ secretKey: 'pass', remoteRef: { key: 'x' } }] }),
+    ['secret-contract: ExternalSecret data/one reads something else: spec.data.0.secretKey; the Secret loses password'],
+  ],
+  [
+    'a sealed key under another name',
+    sealed({ password: 'AgA' }),
+    sealed({ pass: 'AgB' }),
+    [
+      'secret-contract: SealedSecret data/one has other keys: spec.encryptedData.pass, spec.encryptedData.password; the Secret loses password',
+    ],
+  ],
+  ['a key that is sealed again', sealed({ password: 'AgA' }), sealed({ password: 'AgB' }), []],
+  [
+    'a Secret that is no longer in Git, and kept',
+    { objects: [object('external-secrets.io/v1', 'ExternalSecret', { spec: {} }, kept)] },
+    {},
+    [],
+  ],
+  [
     'another entry of the store',
     secret({ a: '1' }, { dataFrom: [{ extract: { key: 'x' } }] }),
     secret({ a: '1' }, { dataFrom: [{ extract: { key: 'y' } }] }),
@@ -257,8 +305,28 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
     'a policy with one more port',
     policy({ ingress: [from('a', 80)] }),
     policy({ ingress: [from('a', 80), from('a', 81)] }),
+    ['network-opened: NetworkPolicy data/one allows more ingress: pods app=a on port 81'],
+  ],
+  [
+    'a policy with peers and ports of every kind',
+    policy({ ingress: [] }),
+    policy({
+      ingress: [
+        {
+          from: [
+            {
+              podSelector: { matchLabels: { app: 'a', tier: 'b' } },
+              namespaceSelector: { matchExpressions: [{ key: 'team', operator: 'In', values: ['x', 'y'] }] },
+            },
+            { namespaceSelector: {} },
+            { ipBlock: { cidr: '10.0.0.0/8', except: ['10.1.0.0/16'] } },
+          ],
+          ports: [{ port: 8000, endPort: 8100, protocol: 'TCP' }],
+        },
+      ],
+    }),
     [
-      'network-opened: NetworkPolicy data/one allows more ingress: {"podSelector":{"matchLabels":{"app":"a"}}} on {"port":81}',
+      'network-opened: NetworkPolicy data/one allows more ingress: pods app=a, tier=b in namespaces team in (x, y) on port 8000-8100/TCP; any pod in any namespace on port 8000-8100/TCP; 10.0.0.0/8 but 10.1.0.0/16 on port 8000-8100/TCP',
     ],
   ],
   [

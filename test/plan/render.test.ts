@@ -157,7 +157,7 @@ describe('code in Markdown', () => {
 });
 
 describe('the Markdown of a plan', () => {
-  it('folds each component, and begins with waves and dangers', () => {
+  it('begins with waves and dangers, and has a part for each component, open where all of it is short', () => {
     expect(planMarkdown(planWith([CHANGE]))).toBe(`### Plan: 2 of 3 clusters change, compared with HEAD (0123456789ab)
 
 restarts: langfuse on all of them; nothing that holds data
@@ -171,7 +171,7 @@ restarts: langfuse on all of them; nothing that holds data
 #### 1 danger
 - **public-host-changed**: \`it moves\` (langfuse on \`eu-1\`, \`us-1\`)
 
-<details><summary>langfuse on 2 clusters: eu-1, us-1; restarts all of release langfuse</summary>
+<details open><summary>langfuse on 2 clusters: eu-1, us-1; restarts all of release langfuse</summary>
 
 \`\`\`diff
 ! version: 2.0.0 → 2.1.0
@@ -184,6 +184,29 @@ restarts: langfuse on all of them; nothing that holds data
 \`\`\`
 
 </details>`);
+  });
+
+  it('folds each component where there is much to read', () => {
+    const values = Array.from({ length: 41 }, (_, index) => ({ path: [`value-${index}`], after: index }));
+    expect(planMarkdown(planWith([{ ...CHANGE, values }]))).toContain('\n<details><summary>langfuse on 2 clusters');
+  });
+
+  it('says all clusters where a list of their names would be cut', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `eu-${index}`);
+    const clusters = names.map((name) => ({ name, domain: `${name}.acme.io`, ...PLACE, fate: 'changed' as const }));
+    const dangers = [{ code: 'store-left', message: 'it goes', component: 'langfuse', clusters: names }];
+    const plan = planWith([{ ...CHANGE, clusters: names }], { clusters, dangers });
+    expect(planMarkdown(plan)).toContain('`it goes` (langfuse on all 30 clusters)');
+    expect(planMarkdown(plan)).toContain('<summary>langfuse on all 30 clusters; restarts');
+    expect(planText(plan)).toContain('  ! it goes (langfuse on all 30 clusters) [store-left]\n');
+    expect(planText(plan)).toContain('\nlangfuse on all 30 clusters\n');
+  });
+
+  it('marks the lines of the input as code, and not the words around them', () => {
+    const causes = ['fleet.yaml:3 spec.a', 'fleet.yaml:4 spec.b'];
+    expect(planMarkdown(planWith([{ ...CHANGE, causes }]))).toContain(
+      '\n\nbecause of `fleet.yaml:3 spec.a`, `fleet.yaml:4 spec.b`\n\n',
+    );
   });
 
   it.each([65_536, 4000])(

@@ -52,11 +52,12 @@ function fitted(text: string): string {
   return text.length <= LONGEST_SUBJECT ? text : `${text.slice(0, LONGEST_SUBJECT - 1)}…`;
 }
 
-function bodyOf({ components, dangers }: Plan, paths: readonly string[]): string {
+function bodyOf({ components, dangers, clusters }: Plan, paths: readonly string[]): string {
   const names = legend({ components: [], dangers, hub: [] });
+  const among = { most: MOST_NAMES, all: clusters.length };
   const all = [
     ...paths.map((path) => `- ${path}`),
-    ...dangers.map((danger) => `- danger: ${danger.message}${placeOfDanger(danger, MOST_NAMES)} [${danger.code}]`),
+    ...dangers.map((danger) => `- danger: ${danger.message}${placeOfDanger(danger, among)} [${danger.code}]`),
     ...grouped(components, whatChanges).map(componentLine),
   ];
   const more = all.length - MOST_LINES;

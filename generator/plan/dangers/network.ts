@@ -1,10 +1,11 @@
 /** NetworkPolicies that allow more than before. */
 
 import { fieldAt, listAt, textAt } from '../../data/fields.ts';
-import { isEqual, type Json, type JsonList } from '../../data/json.ts';
+import { isEqual, type JsonList } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { groupKindOf } from '../../kubernetes/scope.ts';
 import type { ComponentRule, Finding } from './danger.ts';
+import { type Allowed, ruleText } from './rule-text.ts';
 import { subjectOf } from './subject.ts';
 
 const CODE = 'network-opened';
@@ -63,12 +64,6 @@ function isIsolated(policy: Manifest, { field, type }: Direction): boolean {
     : field === 'ingress' || fieldAt(policy, 'spec', 'egress') !== undefined;
 }
 
-/** One peer and one port of a rule; null for any. */
-interface Allowed {
-  readonly peer: Json;
-  readonly port: Json;
-}
-
 function rulesOf(policy: Manifest, { field, peers }: Direction): readonly Allowed[] {
   return listAt(policy, 'spec', field).flatMap((rule) =>
     orAny(listAt(rule, peers)).flatMap((peer) => orAny(listAt(rule, 'ports')).map((port) => ({ peer, port }))),
@@ -90,8 +85,4 @@ function isForAll({ peer }: Allowed): boolean {
     isEqual(fieldAt(peer, 'namespaceSelector') ?? null, {}) ||
     ['0.0.0.0/0', '::/0'].includes(textAt(peer, 'ipBlock', 'cidr'))
   );
-}
-
-function ruleText({ peer, port }: Allowed): string {
-  return `${peer === null ? 'anything' : JSON.stringify(peer)} on ${port === null ? 'any port' : JSON.stringify(port)}`;
 }

@@ -26,8 +26,12 @@ function movedObjects({ pairs }: ComponentView): readonly Finding[] {
   });
   return [...new Set(moves)].map((move) => ({
     code: 'namespace-renamed',
-    message: `${moves.filter((one) => one === move).length} objects move to another namespace (${move}): they are removed and created again`,
+    message: `${moved(moves.filter((one) => one === move).length)} another namespace (${move}): removed, and created again`,
   }));
+}
+
+function moved(count: number): string {
+  return count === 1 ? '1 object moves to' : `${count} objects move to`;
 }
 
 function nameOf({ change: { kind, name } }: ObjectPair): string {

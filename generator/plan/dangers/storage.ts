@@ -6,7 +6,7 @@ import type { ComponentRule } from './danger.ts';
 import { namedFields } from './subject.ts';
 
 /** Fields by which objects and charts say how large a volume is. */
-const SIZES: ReadonlySet<string> = new Set(['storage', 'size']);
+const SIZES: ReadonlySet<string> = new Set(['storage', 'size', 'requestedSize']);
 
 export const shrunkStorage: ComponentRule = (view) =>
   namedFields(view).flatMap(({ path, name, before, after }) => {

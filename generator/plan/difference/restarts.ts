@@ -87,7 +87,9 @@ function valueRestarts({ name, chart }: Release, values: readonly FieldChange[])
   const found = values
     .filter(({ path }) => !isBesidePods(path))
     .map(({ path }) => own.find((workload) => `${path.join('.')}.`.startsWith(`${workload}.`)));
-  return [...new Set(found)].map((workload) =>
+  // What may concern any of its workloads concerns those that are named, too.
+  const restarting = found.includes(undefined) ? [undefined] : [...new Set(found)];
+  return restarting.map((workload) =>
     workload === undefined
       ? { workload: `release ${name}`, holdsData: STORE_CHARTS.has(chart) }
       : { workload: `${workload} of release ${name}`, holdsData: STORE_CHARTS.has(chart) && WITH_DATA.has(workload) },

@@ -32,9 +32,12 @@ function withCauses(line: Line, causes: readonly string[] = [], ofAll: readonly 
     : { ...line, text: `${line.text} (${causes.join(', ')})` };
 }
 
-/** The lines of the input that a component changes for; undefined where none is known. */
-export function causesText({ causes = [] }: ComponentChange): string | undefined {
-  return causes.length === 0 ? undefined : `because of ${named(causes, MOST_CAUSES)}`;
+/** The lines of the input that a component changes for; undefined where none is known. `as` marks a line. */
+export function causesText(
+  { causes = [] }: ComponentChange,
+  as: (text: string) => string = (text) => text,
+): string | undefined {
+  return causes.length === 0 ? undefined : `because of ${named(causes.map(as), MOST_CAUSES)}`;
 }
 
 const MOST_CAUSES = 4;
@@ -130,11 +133,33 @@ export function movesOf({
 /** Where a danger is; nothing for one whole cluster, which its message names. `as` marks a name. */
 export function placeOfDanger(
   { component, clusters }: Danger,
-  most: number,
+  among: Among,
   as: (text: string) => string = (text) => text,
 ): string {
   if (component === undefined && clusters.length < 2) return '';
-  return ` (${component === undefined ? '' : `${component} `}on ${named(clusters.map(as), most)})`;
+  const names = isAll(clusters, among) ? `all ${clusters.length} clusters` : named(clusters.map(as), among.most);
+  return ` (${component === undefined ? '' : `${component} `}on ${names})`;
+}
+
+/** How clusters are listed. */
+export interface Among {
+  /** Names in a list. */
+  readonly most: number;
+  /** The number of all clusters of the plan. */
+  readonly all: number;
+}
+
+/** Whether a list would be cut, and is of all clusters: nobody needs some of their names. */
+function isAll(names: readonly string[], { most, all }: Among): boolean {
+  return names.length === all && all > most;
+}
+
+/** `langfuse on 2 clusters: dev-1, dev-2`. */
+export function changeText({ component, fate, clusters }: ComponentChange, among: Among): string {
+  const what = fate === 'changed' ? '' : `, ${fate}`;
+  return isAll(clusters, among)
+    ? `${component}${what} on all ${clusters.length} clusters`
+    : `${component}${what} on ${counted(clusters.length, 'cluster')}: ${named(clusters, among.most)}`;
 }
 
 /** Names in a sentence, the rest being counted. */

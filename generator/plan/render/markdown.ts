@@ -4,12 +4,12 @@
  */
 
 import type { Fate } from '../difference/objects.ts';
-import type { ComponentChange, Danger, Plan, PlannedCluster } from '../plan.ts';
+import type { Plan, PlannedCluster } from '../plan.ts';
 import { clusterFates } from './cluster-fates.ts';
 import { cellCode, inlineCode } from './code.ts';
 import { hubLines } from './hub-lines.ts';
 import { legend } from './legend.ts';
-import { causesText, componentLines, counted, type Line, named, placeOfDanger } from './lines.ts';
+import { causesText, changeText, componentLines, counted, type Line, named, placeOfDanger } from './lines.ts';
 import { orderLines } from './orders.ts';
 import { headline, restartLine } from './radius.ts';
 
@@ -27,12 +27,12 @@ export function planMarkdown(plan: Plan, most = MOST_CHARACTERS): string {
     legend(plan, inlineCode) ?? '',
     waveTable(plan),
     clusterList(plan.clusters),
-    dangerList(plan.dangers),
+    dangerList(plan),
   ].filter((part) => part !== '');
   const sections = [
-    ...plan.components.map((change) => componentSection(change, most)),
-    ...(plan.hub.length === 0 ? [] : [details('Argo CD itself', diffLines(hubLines(plan.hub, MOST_NAMES)), most)]),
-    ...(plan.steps.length === 0 ? [] : [details('Order of syncs', orderLines(plan.steps), most)]),
+    ...componentSections(plan, most),
+    ...(plan.hub.length === 0 ? [] : [details('Argo CD itself', diffLines(hubLines(plan.hub, MOST_NAMES)), { most })]),
+    ...(plan.steps.length === 0 ? [] : [details('Order of syncs', orderLines(plan.steps), { most })]),
   ];
   return fitted(
     start.map((part) => shortened(part, most)),
@@ -94,24 +94,31 @@ function clusterList(clusters: readonly PlannedCluster[]): string {
     .join('\n');
 }
 
-function dangerList(dangers: readonly Danger[]): string {
+function dangerList({ dangers, clusters }: Plan): string {
   if (dangers.length === 0) return '';
+  const among = { most: MOST_NAMES, all: clusters.length };
   const lines = dangers.map(
-    (danger) => `- **${danger.code}**: ${inlineCode(danger.message)}${placeOfDanger(danger, MOST_NAMES, inlineCode)}`,
+    (danger) => `- **${danger.code}**: ${inlineCode(danger.message)}${placeOfDanger(danger, among, inlineCode)}`,
   );
   return [`#### ${counted(dangers.length, 'danger')}`, ...lines].join('\n');
 }
 
-function componentSection(change: ComponentChange, most: number): string {
-  const { component, clusters, fate, restarts } = change;
-  const what = fate === 'changed' ? '' : `, ${fate}`;
-  const restart = restarts.length === 0 ? '' : `; restarts ${restarts.map(({ workload }) => workload).join(', ')}`;
-  return details(
-    `${component}${what} on ${counted(clusters.length, 'cluster')}: ${named(clusters, MOST_NAMES)}${restart}`,
-    diffLines(componentLines(change)),
-    most,
-    causesText(change),
-  );
+/** More lines than these are folded from the start. */
+const MOST_OPEN = 40;
+
+function componentSections({ components, clusters }: Plan, most: number): readonly string[] {
+  const sections = components.map((change) => ({ change, lines: diffLines(componentLines(change)) }));
+  const isOpen = sections.reduce((sum, { lines }) => sum + lines.length, 0) <= MOST_OPEN;
+  const among = { most: MOST_NAMES, all: clusters.length };
+  return sections.map(({ change, lines }) => {
+    const { restarts } = change;
+    const restart = restarts.length === 0 ? '' : `; restarts ${restarts.map(({ workload }) => workload).join(', ')}`;
+    return details(`${changeText(change, among)}${restart}`, lines, {
+      most,
+      note: causesText(change, inlineCode),
+      isOpen,
+    });
+  });
 }
 
 /** The marks that GitHub colours in a block of differences. */
@@ -121,12 +128,20 @@ function diffLines(lines: readonly Line[]): readonly string[] {
   return lines.map(({ fate, depth, text }) => `${MARKS[fate]} ${'    '.repeat(depth)}${text}`);
 }
 
-function details(title: string, lines: readonly string[], most: number, note?: string): string {
+interface Details {
+  /** Characters. */
+  readonly most: number;
+  /** Markdown above the lines. */
+  readonly note?: string | undefined;
+  readonly isOpen?: boolean;
+}
+
+function details(title: string, lines: readonly string[], { most, note, isOpen = false }: Details): string {
   const kept = fitting(lines, most);
   const cut = lines.length - kept.length;
   const text = [...kept, ...(cut === 0 ? [] : [`# ${counted(cut, 'line')} more`])].join('\n');
-  const said = note === undefined ? '' : `${inlineCode(note)}\n\n`;
-  return `<details><summary>${escaped(title)}</summary>\n\n${said}${fenced(text)}\n\n</details>`;
+  const said = note === undefined ? '' : `${note}\n\n`;
+  return `<details${isOpen ? ' open' : ''}><summary>${escaped(title)}</summary>\n\n${said}${fenced(text)}\n\n</details>`;
 }
 
 /** A block that nothing in it can end. */

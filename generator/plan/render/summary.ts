@@ -3,7 +3,7 @@ import type { Plan, PlannedCluster } from '../plan.ts';
 import { legend } from './legend.ts';
 import { counted, named } from './lines.ts';
 import { reach, restartLine } from './radius.ts';
-import { dangerLine, MARKS, MOST_NAMES, waveLines } from './text.ts';
+import { dangerLines, MARKS, MOST_NAMES, waveLines } from './text.ts';
 
 /** Nobody reads a longer list. */
 const MOST_LINES = 20;
@@ -22,7 +22,7 @@ export function planSummary(plan: Plan): string {
     ...waveLines(plan),
     ...first(lines, 'changes'),
     ...(isHubAlone ? [`  ${MARKS.changed} ${counted(plan.hub.length, 'object')} of Argo CD itself`] : []),
-    ...first(plan.dangers.map(dangerLine), 'dangers'),
+    ...first(dangerLines(plan), 'dangers'),
     ...(names === undefined ? [] : [`  ${names}`]),
   ].join('\n');
 }

@@ -1,10 +1,19 @@
 /** A plan for a terminal. */
 import type { Fate } from '../difference/objects.ts';
-import type { ComponentChange, Danger, Plan } from '../plan.ts';
+import type { ComponentChange, Plan } from '../plan.ts';
 import { clusterFates } from './cluster-fates.ts';
 import { hubLines } from './hub-lines.ts';
 import { legend } from './legend.ts';
-import { causesText, componentLines, counted, type Line, named, placeOfDanger } from './lines.ts';
+import {
+  type Among,
+  causesText,
+  changeText,
+  componentLines,
+  counted,
+  type Line,
+  named,
+  placeOfDanger,
+} from './lines.ts';
 import { orderLines } from './orders.ts';
 import { headline, restartLine } from './radius.ts';
 
@@ -40,8 +49,8 @@ export function planText(plan: Plan): string {
         }),
       ),
     ],
-    ...(dangers.length === 0 ? [] : [[counted(dangers.length, 'danger'), ...dangers.map(dangerLine)]]),
-    ...components.map(componentSection),
+    ...(dangers.length === 0 ? [] : [[counted(dangers.length, 'danger'), ...dangerLines(plan)]]),
+    ...components.map((change) => componentSection(change, { most: MOST_NAMES, all: clusters.length })),
     ...(hub.length === 0 ? [] : [['Argo CD itself', ...hubLines(hub, MOST_NAMES).map(lineText)]]),
     ...(steps.length === 0 ? [] : [['order of syncs', ...orderLines(steps).map((line) => `  ${line}`)]]),
   ];
@@ -79,16 +88,16 @@ function clustersText(names: readonly string[]): string {
     : `${counted(names.length, 'cluster')}: ${named(names, MOST_NAMES)}`;
 }
 
-export function dangerLine(danger: Danger): string {
-  return `  ${DANGER} ${danger.message}${placeOfDanger(danger, MOST_NAMES)} [${danger.code}]`;
+export function dangerLines({ dangers, clusters }: Plan): readonly string[] {
+  const among = { most: MOST_NAMES, all: clusters.length };
+  return dangers.map((danger) => `  ${DANGER} ${danger.message}${placeOfDanger(danger, among)} [${danger.code}]`);
 }
 
-function componentSection(change: ComponentChange): readonly string[] {
-  const { component, clusters, fate, restarts } = change;
-  const what = fate === 'changed' ? '' : `, ${fate}`;
+function componentSection(change: ComponentChange, among: Among): readonly string[] {
+  const { restarts } = change;
   const causes = causesText(change);
   return [
-    `${component}${what} on ${counted(clusters.length, 'cluster')}: ${named(clusters, MOST_NAMES)}`,
+    changeText(change, among),
     ...(causes === undefined ? [] : [`  ${causes}`]),
     ...(restarts.length === 0 ? [] : [`  restarts ${restarts.map(({ workload }) => workload).join(', ')}`]),
     ...componentLines(change).map(lineText),
