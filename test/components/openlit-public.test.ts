@@ -83,7 +83,7 @@ describe('a public OpenLIT', () => {
       oauth: { existingSecret: 'openlit-oauth' },
     });
     const template = at(find('credentials', 'ExternalSecret', 'openlit-oauth')?.spec, 'target', 'template', 'data');
-    expect(Object.keys(template as JsonObject)).toEqual(['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET']);
+    expect(Object.keys(template as JsonObject)).toEqual(['google-client-id', 'google-client-secret']);
     const egress = at(find('openlit', 'NetworkPolicy', 'openlit-server')?.spec, 'egress');
     expect(egress).toContainEqual({ ports: [{ port: 443, protocol: 'TCP' }] });
   });
@@ -93,10 +93,10 @@ describe('a public OpenLIT', () => {
     const { find, values } = on({ openlit: { ...PUBLIC, oauth } });
     expect(at(values('openlit'), 'config', 'oauth')).toEqual({
       existingSecret: 'ours',
-      googleClientIdKey: 'off',
-      googleClientSecretKey: 'off',
-      githubClientIdKey: 'GITHUB_CLIENT_ID',
-      githubClientSecretKey: 'GITHUB_CLIENT_SECRET',
+      googleClientIdKey: 'no-client-id',
+      googleClientSecretKey: 'no-client-secret',
+      githubClientIdKey: 'github-client-id',
+      githubClientSecretKey: 'github-client-secret',
     });
     expect(find('credentials', 'ExternalSecret', 'openlit-oauth')).toBeUndefined();
   });

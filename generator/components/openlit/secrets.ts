@@ -31,7 +31,7 @@ export const OWNER_SECRET: Secret = {
 const OAUTH = 'openlit-oauth';
 
 export function oauthKey(provider: OauthProvider, what: 'ID' | 'SECRET'): string {
-  return `${provider.toUpperCase()}_CLIENT_${what}`;
+  return `${provider}-client-${what.toLowerCase()}`;
 }
 
 /** The Secret with the clients of the OAuth providers; empty without any. */

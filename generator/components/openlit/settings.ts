@@ -45,7 +45,7 @@ export const settings = z.strictObject({
       secretName: objectName
         .optional()
         .describe(
-          'Secret in the namespace openlit with the keys GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, or GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET; by default it comes from the secrets provider.',
+          'Secret in the namespace openlit with the keys google-client-id and google-client-secret, or github-client-id and github-client-secret; by default it comes from the secrets provider.',
         ),
     })
     .optional()

@@ -48,7 +48,7 @@ export function openlitValues(s: OpenlitSettings, stack: Stack): JsonObject {
 /** A provider is on where the Secret has its keys: one that is not asked for is read from keys that no Secret has. */
 function oauthValues(s: OpenlitSettings): JsonObject {
   const keyOf = (provider: OauthProvider, what: 'ID' | 'SECRET'): string =>
-    s.oauth?.providers.includes(provider) ? oauthKey(provider, what) : 'off';
+    s.oauth?.providers.includes(provider) ? oauthKey(provider, what) : `no-client-${what.toLowerCase()}`;
   return {
     existingSecret: oauthSecretName(s),
     googleClientIdKey: keyOf('google', 'ID'),
