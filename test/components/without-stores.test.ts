@@ -45,7 +45,8 @@ describe('a cluster without Langfuse', () => {
 
   it('has the one store that OpenLIT needs, and asks for the credentials of its user alone', () => {
     const asked = { langfuse: DISABLED, grafana: DISABLED, openlit: { mode: 'managed' } };
-    expect(deployedWith(asked).filter((name) => [...OF_LANGFUSE, ...OF_POSTGRES].includes(name))).toEqual([
+    const withoutBackups = { ...asked, clickhouse: { backup: { enabled: false } } };
+    expect(deployedWith(withoutBackups).filter((name) => [...OF_LANGFUSE, ...OF_POSTGRES].includes(name))).toEqual([
       'clickhouse-operator',
       'clickhouse',
     ]);
