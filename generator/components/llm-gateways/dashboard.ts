@@ -14,7 +14,7 @@ const NO_BUDGET = 'no team or organisation has a budget';
 
 const sum = (series: string, by = ''): string => total(series, WHERE, by);
 /** Of a rate per second, over the time range: what there is not counts nothing. */
-const inRange = (rates: string, by = ''): string => `sum_over_time((${sum(rates, by)})[$__range:1m]) * 60`;
+const inRange = (rates: string, by = ''): string => `sum_over_time((${sum(rates, by)})[\${__range}:1m]) * 60`;
 const quantile = (of: number, rates: string, by = ''): string => quantileOfRates(of, rates, WHERE, by);
 
 const REQUESTS = 'llm:gateway_requests:rate5m';
