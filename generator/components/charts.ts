@@ -27,6 +27,11 @@ export const CHARTS = {
     version: '0.29.0',
   },
   'external-secrets': { repository: 'https://charts.external-secrets.io', name: 'external-secrets', version: '2.14.0' },
+  gpu: {
+    repository: 'https://nvidia.github.io/dcgm-exporter/helm-charts',
+    name: 'dcgm-exporter',
+    version: '4.8.2',
+  },
   grafana: { repository: 'oci://ghcr.io/grafana-community/helm-charts', name: 'grafana', version: '12.11.1' },
   langfuse: { repository: 'oci://ghcr.io/langfuse/langfuse-k8s/charts', name: 'langfuse', version: '2.2.6' },
   'nginx-gateway': { repository: 'oci://ghcr.io/nginx/charts', name: 'nginx-gateway-fabric', version: '2.7.2' },

@@ -13,6 +13,8 @@ import { credentialsComponent } from './credentials/credentials.ts';
 import { externalSecretsComponent } from './external-secrets/external-secrets.ts';
 import { gatewayComponent } from './gateway/gateway.ts';
 import { gatewayCrdsComponent } from './gateway-crds/gateway-crds.ts';
+import { gpuComponent } from './gpu/gpu.ts';
+import { gpuMetricsComponent } from './gpu-metrics/gpu-metrics.ts';
 import { grafanaComponent } from './grafana/grafana.ts';
 import { issuersComponent } from './issuers/issuers.ts';
 import { langfuseComponent } from './langfuse/langfuse.ts';
@@ -51,6 +53,8 @@ export const REGISTRY: readonly Component[] = defineRegistry([
   alertingComponent,
   modelServingComponent,
   llmGatewaysComponent,
+  gpuComponent,
+  gpuMetricsComponent,
   prometheusComponent,
   langfuseComponent,
   blackboxComponent,

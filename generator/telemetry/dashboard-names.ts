@@ -8,6 +8,7 @@ export const DASHBOARD_NAMES = [
   'llm-agents',
   'llm-gateways',
   'model-serving',
+  'gpu',
   'fleet',
   'slos',
   'langfuse',

@@ -41,6 +41,7 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
           { engine: 'sglang', namespaces: ['models', 'research'], selector: { app: 'qwen' }, port: 9000 },
         ],
       },
+      gpu: { mode: 'existing', namespace: 'nvidia', port: 9401 },
       'llm-gateways': {
         gateways: [{ engine: 'litellm', namespaces: ['gateways'], selector: { app: 'litellm' } }],
       },

@@ -132,6 +132,7 @@ describe('the objectives of a cluster', () => {
     'llm-latency': '0.95',
     'first-token': '0.95',
     'gateway-success': '0.995',
+    'gpu-reachable': '0.99',
   };
   const OWN = {
     name: 'search',

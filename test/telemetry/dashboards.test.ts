@@ -56,13 +56,14 @@ function area(panel: JsonObject): Area {
 const overlap = (a: Area, b: Area): boolean => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
 describe('dashboards', () => {
-  it('are the sixteen that people need, each with an address of its own', () => {
+  it('are the seventeen that people need, each with an address of its own', () => {
     expect(DASHBOARDS.map(([name]) => name).sort()).toEqual([
       'capacity',
       'clickhouse',
       'fleet',
       'gateway',
       'gitops',
+      'gpu',
       'langfuse',
       'llm-agents',
       'llm-cost',

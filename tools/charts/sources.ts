@@ -34,6 +34,7 @@ export const CHARTS: Readonly<Record<string, ChartSource>> = {
     free: ['manager.affinity', 'manager.containerSecurityContext', 'manager.podSecurityContext', 'manager.resources'],
   },
   'cloudnative-pg': { reads: ['rbac.annotations'], free: ['containerSecurityContext', 'podSecurityContext'] },
+  'dcgm-exporter': { reads: ['customMetrics', 'initContainers'], free: ['securityContext'] },
   'external-secrets': {
     reads: [
       'certController.podDisruptionBudget.maxUnavailable',

@@ -3,6 +3,7 @@
 import type { Handle } from '../../stack/handle.ts';
 import { type Indicator, WINDOW } from '../../telemetry/slos.ts';
 import { blackbox } from '../blackbox/handle.ts';
+import { gpuMetrics } from '../gpu-metrics/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { llmGateways } from '../llm-gateways/handle.ts';
 import { modelServing } from '../model-serving/handle.ts';
@@ -32,6 +33,7 @@ const NOT_QUEUED = orNone(rate(`otelcol_exporter_enqueue_failed_spans_total{${BU
 /** Each worker measures the same queues. */
 const WAITING = `sum ${PLACE} (max by (cluster, environment, queue) (langfuse_queue_depth{type="waiting"}))`;
 const REACHED = `min ${PLACE} (probe_success{job=~"${langfuse.probes.ui}|${langfuse.probes.health}"})`;
+const GPU_NODES = `avg ${PLACE} (up{job="${gpuMetrics.probes.exporter}"})`;
 const firstToken = (le: string): string =>
   `sum ${PLACE} (avg_over_time(llm:serving_time_to_first_token_seconds:rate5m{${le}}[${WINDOW}]))`;
 /** Of recorded rates. One that begins later than the other counts for less, as it must. */
@@ -101,5 +103,12 @@ export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
     objective: 99.5,
     indicator: { errors: orNone(counted('llm:gateway_failures:rate5m'), THROUGH_GATEWAYS), total: THROUGH_GATEWAYS },
     needs: [llmGateways],
+  },
+  // The exporters of the GPUs respond: their driver works.
+  {
+    name: 'gpu-reachable',
+    objective: 99,
+    indicator: { errors: over(`1 - ${GPU_NODES}`), total: over(`${GPU_NODES} >= bool 0`) },
+    needs: [gpuMetrics],
   },
 ];

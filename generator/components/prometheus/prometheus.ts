@@ -9,6 +9,8 @@ import { alerting } from '../alerting/handle.ts';
 import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
+import { gpu } from '../gpu/handle.ts';
+import { gpuMetrics } from '../gpu-metrics/handle.ts';
 import { llmGateways } from '../llm-gateways/handle.ts';
 import { modelServing } from '../model-serving/handle.ts';
 import { outgoingPorts } from '../notifications/credentials.ts';
@@ -64,6 +66,7 @@ export const prometheusComponent = defineComponent(prometheus, {
     alerting,
     ...(stack.of(modelServing).servers.length > 0 ? [modelServing] : []),
     ...(stack.of(llmGateways).gateways.length > 0 ? [llmGateways] : []),
+    ...(stack.of(gpu).mode === 'disabled' ? [] : [gpuMetrics]),
     ...(remoteWriteSecrets(s.remoteWrite).length > 0 ? [credentials] : []),
   ],
   secrets: (s) => remoteWriteSecrets(s.remoteWrite),

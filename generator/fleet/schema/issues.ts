@@ -123,7 +123,8 @@ function literalsOf(schema: unknown): readonly unknown[] {
 }
 
 function constraint(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'too_small' && issue.origin === 'number') return `must be at least ${issue.minimum}`;
+  if (issue.code === 'too_small' && issue.origin === 'number')
+    return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
   if (issue.code === 'too_big' && issue.origin === 'number') return `must be at most ${issue.maximum}`;
   if (issue.code === 'too_small') return 'must not be empty';
   if (issue.code === 'too_big' && issue.origin === 'string' && issue.message.startsWith('Too big'))

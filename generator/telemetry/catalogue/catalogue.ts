@@ -12,6 +12,7 @@ import { COLLECTOR } from './collector.ts';
 import { EXTERNAL_SECRETS } from './external-secrets.ts';
 import { FLUX } from './flux.ts';
 import { GEN_AI } from './gen-ai.ts';
+import { GPU } from './gpu.ts';
 import { GRAFANA } from './grafana.ts';
 import { KUBERNETES } from './kubernetes.ts';
 import { LANGFUSE } from './langfuse.ts';
@@ -98,6 +99,7 @@ export const CATALOGUE = new Catalogue([
   ...EXTERNAL_SECRETS,
   ...FLUX,
   ...GEN_AI,
+  ...GPU,
   ...GRAFANA,
   ...KUBERNETES,
   ...LANGFUSE,

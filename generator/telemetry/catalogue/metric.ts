@@ -9,6 +9,7 @@ export type Emitter =
   | 'cert-manager'
   | 'clickhouse'
   | 'collector'
+  | 'dcgm'
   | 'external-secrets'
   | 'flux'
   | 'gen-ai'
@@ -37,14 +38,20 @@ export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';
 export type Unit =
   | 'bool'
   | 'bytes'
+  | 'celsius'
   | 'count'
   | 'info'
+  | 'joules'
+  | 'mebibytes'
+  | 'megahertz'
   | 'milliseconds'
+  | 'percent'
   | 'ratio'
   | 'seconds'
   | 'timestamp'
   | 'tokens'
-  | 'usd';
+  | 'usd'
+  | 'watts';
 
 /**
  * How samples reach Prometheus, which decides the labels that come on top of the metric's own (`target-labels.ts`):

@@ -13,15 +13,19 @@ import {
 export type DisplayUnit =
   | 'Bps'
   | 'bytes'
+  | 'celsius'
   | 'cps'
   | 'currencyUSD'
   | 'd'
+  | 'joule'
   | 'ms'
   | 'ops'
+  | 'percent'
   | 'percentunit'
   | 'reqps'
   | 's'
-  | 'short';
+  | 'short'
+  | 'watt';
 
 export const GREEN = 'green';
 const YELLOW = 'yellow';

@@ -2,6 +2,7 @@
 import { APPLICATION_CASES } from './applications.ts';
 import type { AlertCases } from './case.ts';
 import { GATEWAY_CASES } from './gateways.ts';
+import { GPU_CASES } from './gpus.ts';
 import { MODEL_CASES } from './models.ts';
 import { PLATFORM_CASES } from './platform.ts';
 import { STORE_CASES } from './stores.ts';
@@ -11,6 +12,7 @@ import { TELEMETRY_CASES } from './telemetry.ts';
 export const ALERT_CASES: Readonly<Record<string, AlertCases>> = {
   ...APPLICATION_CASES,
   ...GATEWAY_CASES,
+  ...GPU_CASES,
   ...MODEL_CASES,
   ...PLATFORM_CASES,
   ...STORE_CASES,

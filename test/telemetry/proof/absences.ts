@@ -23,7 +23,8 @@ const UNSEEN_METRICS: Readonly<Record<string, string>> = {
   otelcol_exporter_enqueue_failed_metric_points_total:
     'Prometheus would have to be away for as long as its queue lasts',
   barman_cloud_: 'no backups are made here: the plugin and an object store would have to run',
-  'llm:gateway_': 'no LLM gateway runs here',
+  'llm:gateway_': 'LiteLLM has a proof of its own',
+  'llm:gpu_': 'no GPU is here',
   'llm:serving_': 'no model server runs here: they need a GPU',
   prometheus_remote_storage_: 'the proof forwards to no second Prometheus',
 };

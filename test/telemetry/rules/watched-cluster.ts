@@ -46,6 +46,7 @@ export function watchedGraph({ fleet = {}, environment = {}, cluster = {}, label
       environments: { prod: environment },
       components: {
         ...Object.fromEntries(ASKED_FOR.map(({ name }) => [name, { mode: 'managed' }])),
+        gpu: { mode: 'managed', pricePerHour: 2.5 },
         'llm-gateways': { gateways: GATEWAY_NAMES.map(podsOf) },
         'model-serving': { servers: ENGINE_NAMES.map(podsOf) },
         // Off by default with the object store of the cluster.
