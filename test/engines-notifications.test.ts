@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
 import { isObject } from '../generator/data/json.ts';
+import { LABELS } from '../generator/engines/names.ts';
 import type { Engine } from '../generator/fleet/model.ts';
 import { generateFiles } from '../generator/generate.ts';
 import { documentsOf, runKubeconform } from '../generator/validate/kubeconform.ts';
@@ -94,7 +95,11 @@ describe('a cluster with Flux', () => {
     const alerting = "{slack: {channel: '#ops'}}";
     const files = generate('flux', alerting);
     const [alert] = await told(alerting, 'Alert');
-    const written = [...files.keys()].filter((path) => /^flux\/(clusters\/c|releases\/[^/]+)\//.test(path));
+    const deployed = (await fluxObjects(files, 'c')).map(({ metadata }) => metadata.labels?.[LABELS.component]);
+    const written = [...files.keys()].filter((path) => {
+      const [, release] = /^flux\/releases\/([^/]+)\//.exec(path) ?? [];
+      return path.startsWith('flux/clusters/c/') || (release !== undefined && deployed.includes(release));
+    });
     const ours = written
       .flatMap((path) => objects(files, path))
       .filter((object) => isObject(object) && isObject(object.metadata))

@@ -73,7 +73,11 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
     said: { gateway: { className: 'gke-l7-global-external-managed' }, issuers: { mode: 'existing' } },
   },
   'with classic Ingress': {
-    said: { gateway: { kind: 'ingress', className: 'haproxy' }, issuers: { kind: 'acme' } },
+    said: {
+      gateway: { kind: 'ingress', className: 'haproxy' },
+      issuers: { kind: 'acme' },
+      openlit: { mode: 'managed', public: true },
+    },
     level: { kubernetesApi: DEFAULT_KUBERNETES_API },
   },
 };
