@@ -61,7 +61,7 @@ export function clusterComponent(
       file: valuesFile(layerFolder(layer, component.name)),
       values: said[index] ?? {},
     })),
-    secrets: answer.manifests
+    secrets: (graph.stack.deploys(component.handle) ? answer.manifests : [])
       .filter(({ kind }) => kind === 'ExternalSecret')
       .map(({ metadata, spec }) => ({ secret: metadata.name, source: sourceOf(spec) })),
   };

@@ -3,14 +3,14 @@
  * A layer without differences has no files.
  */
 
-import type { JsonObject } from '../data/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../data/json.ts';
 import { emitYaml, withHeader } from '../data/yaml.ts';
 import type { Additions, UserPatch } from '../fleet/model.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { KUSTOMIZATION } from '../kustomize/kustomization.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
 import { type LayerOf, layerFolder, patchedFolder, pathOf, valuesFile } from '../tree/layout.ts';
-import type { ManifestsDifference } from './manifests.ts';
+import type { ManifestsDifference, Operation } from './manifests.ts';
 import { splitReplacements } from './replacements.ts';
 import { byKind, selectorOf } from './selector.ts';
 
@@ -102,7 +102,7 @@ export function differenceFiles(
   ];
   const { replacements, patched } = splitReplacements(difference.changed);
   const patches = [
-    ...patched.map(({ manifest, operations }) => ({ target: selectorOf(manifest), patch: emitYaml(operations) })),
+    ...patched.map(({ manifest, operations }) => ({ target: selectorOf(manifest), patch: patchText(operations) })),
     ...byKind(difference.removed).map(deletion),
   ];
   const kustomization = {
@@ -116,6 +116,24 @@ export function differenceFiles(
     file(place, 'kustomization.yaml', kustomization),
     ...added.map(({ name, manifest }) => file(place, name, manifest)),
   ];
+}
+
+/**
+ * Kustomize removes white space at both ends of a patch (kustomize: api/internal/builtins/PatchTransformer.go), and with it the line feed of
+ * a text that ends there. Then the path is at the end.
+ */
+function patchText(operations: readonly Operation[]): string {
+  const text = emitYaml(operations);
+  const [last] = operations.slice(-1);
+  if (last === undefined || !endsWithLineFeed(last.value)) return text;
+  const { path, ...before } = last;
+  return emitYaml([...operations.slice(0, -1), { ...before, path }]);
+}
+
+function endsWithLineFeed(value: Json | undefined): boolean {
+  if (typeof value === 'string') return /\s$/.test(value);
+  if (isList(value)) return endsWithLineFeed(value.at(-1));
+  return isObject(value) && endsWithLineFeed(Object.values(value).at(-1));
 }
 
 /**

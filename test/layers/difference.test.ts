@@ -31,7 +31,7 @@ const head = fc.constantFrom(
 /** Among them keys that a JSON pointer escapes, and those that are no names of fields to Kustomize. */
 const KEYS = ['key', 'other', 'a/b', 'a~b', 'a.b', 'c[0]', '0', '-'];
 /** Some are others in one part alone where a cluster has another name, as keys of a secrets store are. */
-const TEXTS = ['fleet/eu-1/core', 'a.eu-1.io', 'a-eu-1', 'eu-1', 'eu-1/eu-1', 'a', '', '1'];
+const TEXTS = ['fleet/eu-1/core', 'a.eu-1.io', 'a-eu-1', 'eu-1', 'eu-1/eu-1', 'a', '', '1', 'SELECT 1\n', ' '];
 
 const { spec } = fc.letrec<{ readonly json: Json; readonly spec: JsonObject }>((tie) => ({
   json: fc.oneof(

@@ -11,6 +11,8 @@ local components = [
   'external-secrets',
   'gateway',
   'gateway-crds',
+  'gpu',
+  'gpu-metrics',
   'grafana',
   'issuers',
   'langfuse',

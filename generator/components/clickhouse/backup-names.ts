@@ -1,6 +1,7 @@
 /** What the parts of the backups call each other. */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import type { Stack } from '../../stack/component.ts';
+import { langfuse } from '../langfuse/handle.ts';
 import { objectStore } from '../object-store/handle.ts';
 import type { ClickhouseSettings } from './settings.ts';
 
@@ -47,9 +48,10 @@ export function folderOf(cluster: string): string {
   return `${cluster}.${ROOT}`;
 }
 
-/** Whether backups are made: where it is said, or else where a bucket outside the cluster is declared. */
+/** Whether backups are made: where it is said, or else where Langfuse has its data here and a bucket outside the cluster is declared. */
 export function makesBackups({ mode, backup }: ClickhouseSettings, stack: Stack): boolean {
-  return mode !== 'external' && (backup.enabled ?? stack.of(objectStore).mode === 'external');
+  const isWorthIt = stack.deploys(langfuse) && stack.of(objectStore).mode === 'external';
+  return mode !== 'external' && (backup.enabled ?? isWorthIt);
 }
 
 export const OWNER = { namespace: STACK_NAMESPACE, component: ROOT } as const;
