@@ -21,7 +21,6 @@ local components = [
   'namespaces',
   'nginx-gateway',
   'object-store',
-  'openlit',
   'otel-gateway',
   'otel-sampler',
   'postgres',
