@@ -19,6 +19,7 @@ const WITHOUT_KEY = [
   'inhibit_rules',
   'loadBalancerSourceRanges',
   'metric_conditions',
+  'nodeSelectorTerms',
   'preferredDuringSchedulingIgnoredDuringExecution',
   'readers',
   'resources',

@@ -91,6 +91,7 @@ export function departure(life: Life): void {
         "/Namespace//clickhouse-operator",
         "/Namespace//cnpg-system",
         "/Namespace//external-secrets",
+        "/Namespace//gpu",
         "/Namespace//lang-observatory",
         "/Namespace//nginx-gateway",
         "cert-manager.io/Certificate/nginx-gateway/nginx-gateway-ca",

@@ -23,6 +23,7 @@ const UNSEEN_METRICS: Readonly<Record<string, string>> = {
   otelcol_exporter_enqueue_failed_metric_points_total:
     'Prometheus would have to be away for as long as its queue lasts',
   barman_cloud_: 'no backups are made here: the plugin and an object store would have to run',
+  'clickhouse:backup_': 'no backups are made here: the object store of the cluster is inside it',
   'llm:gateway_': 'LiteLLM has a proof of its own',
   'llm:gpu_': 'no GPU is here',
   'llm:serving_': 'no model server runs here: they need a GPU',
