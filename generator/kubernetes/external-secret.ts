@@ -46,11 +46,19 @@ interface ExternalSecretOptions {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** A Secret that is kept in sync with an entry of the store. */
-export function storedSecret(options: ExternalSecretOptions, entry: string): Manifest {
+/** Where an ExternalSecret reads. */
+export interface StoreReference {
+  readonly kind: 'ClusterSecretStore' | 'SecretStore';
+  readonly name: string;
+}
+
+const OF_THE_STACK: StoreReference = { kind: 'ClusterSecretStore', name: SECRET_STORE };
+
+/** A Secret that is kept in sync with an entry of a store, which is that of the stack unless another is given. */
+export function storedSecret(options: ExternalSecretOptions, entry: string, store = OF_THE_STACK): Manifest {
   return externalSecret(options, false, {
     refreshInterval: '1h0m0s',
-    secretStoreRef: { kind: 'ClusterSecretStore', name: SECRET_STORE },
+    secretStoreRef: { ...store },
     target: target(options, 'Owner'),
     // Defaults of the webhook are explicit: fields that it adds would show as drift.
     dataFrom: [

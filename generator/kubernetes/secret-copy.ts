@@ -2,6 +2,7 @@
  * A Secret of one namespace in another one. External Secrets reads it with an account that may read this Secret and no other. The provider
  * of secrets cannot bring it twice: what it generates for two namespaces differs.
  */
+import { storedSecret } from './external-secret.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
 import { silentServiceAccount } from './service-account.ts';
@@ -54,30 +55,9 @@ export function secretCopy({ component, from, to, data }: CopyOptions): readonly
         },
       },
     },
-    {
-      apiVersion: 'external-secrets.io/v1',
-      kind: 'ExternalSecret',
-      metadata: there,
-      spec: {
-        refreshInterval: '1h0m0s',
-        secretStoreRef: { kind: 'SecretStore', name: to.name },
-        target: {
-          name: to.name,
-          creationPolicy: 'Owner',
-          deletionPolicy: 'Retain',
-          template: { engineVersion: 'v2', mergePolicy: 'Replace', type: 'Opaque', data },
-        },
-        dataFrom: [
-          {
-            extract: {
-              key: from.name,
-              conversionStrategy: 'Default',
-              decodingStrategy: 'None',
-              metadataPolicy: 'None',
-            },
-          },
-        ],
-      },
-    },
+    storedSecret({ ...to, component, type: 'Opaque', labels: {}, data }, from.name, {
+      kind: 'SecretStore',
+      name: to.name,
+    }),
   ];
 }

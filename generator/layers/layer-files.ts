@@ -123,17 +123,16 @@ export function differenceFiles(
  * a text that ends there. Then the path is at the end.
  */
 function patchText(operations: readonly Operation[]): string {
-  const text = emitYaml(operations);
-  const [last] = operations.slice(-1);
-  if (last === undefined || !endsWithLineFeed(last.value)) return text;
+  const last = operations.at(-1);
+  if (last === undefined || !endsInSpace(last.value)) return emitYaml(operations);
   const { path, ...before } = last;
   return emitYaml([...operations.slice(0, -1), { ...before, path }]);
 }
 
-function endsWithLineFeed(value: Json | undefined): boolean {
+function endsInSpace(value: Json | undefined): boolean {
   if (typeof value === 'string') return /\s$/.test(value);
-  if (isList(value)) return endsWithLineFeed(value.at(-1));
-  return isObject(value) && endsWithLineFeed(Object.values(value).at(-1));
+  if (isList(value)) return endsInSpace(value.at(-1));
+  return isObject(value) && endsInSpace(Object.values(value).at(-1));
 }
 
 /**
