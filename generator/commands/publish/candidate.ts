@@ -61,7 +61,7 @@ async function changesSince(
     );
   const { ownManifests } = fleet;
   const manifests = [...ownManifests].flatMap(([folder, { elsewhere }]) => [folder, ...elsewhere]);
-  return ownChanges(repo, base, manifests);
+  return ownChanges({ repo, prefix: begin.prefix, base }, manifests);
 }
 
 /** In a clone without old commits too. */

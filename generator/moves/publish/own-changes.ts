@@ -27,11 +27,19 @@ export interface OwnChanges {
   readonly leftOut: readonly string[];
 }
 
+export interface OwnGround {
+  readonly repo: string;
+  /** The folder of the fleet in its Git repository, empty or with a slash at its end. */
+  readonly prefix: string;
+  /** The commit that the files are compared with. */
+  readonly base: string;
+}
+
 /**
  * The difference between a commit and the files of the folder, committed or not. A new file counts when Git knows it, when it is input, or
  * when it is in one of the folders of manifests that the input names. What it contains is in Git afterwards.
  */
-export async function ownChanges(repo: string, base: string, manifests: readonly string[]): Promise<OwnChanges> {
+export async function ownChanges({ repo, prefix, base }: OwnGround, manifests: readonly string[]): Promise<OwnChanges> {
   const diff = [
     'diff-index',
     '--raw',
@@ -52,7 +60,7 @@ export async function ownChanges(repo: string, base: string, manifests: readonly
   const isMeant = (path: string): boolean => isInput(path, manifests) || isGeneratedFile(repo, path);
   const meant = untracked.filter(isMeant);
   const all = [...known, ...meant.map((path): RawChange => ({ path, before: undefined, mode: '100644' }))];
-  const ids = await contentIds(repo, all);
+  const ids = await contentIds({ repo, prefix }, all);
   const changes = all
     .map(({ path, before, mode }): OwnChange => {
       const id = ids.get(path);
@@ -116,22 +124,21 @@ function isInput(path: string, manifests: readonly string[]): boolean {
 const OF_THE_PROGRAM = ['program', 'schema'].map((folder) => `${STATE_FOLDER}/${folder}`);
 
 /** As Git would keep them, with the line endings that attributes ask for. */
-async function contentIds(repo: string, changes: readonly RawChange[]): Promise<ReadonlyMap<string, string>> {
+async function contentIds(
+  { repo, prefix }: Pick<OwnGround, 'repo' | 'prefix'>,
+  changes: readonly RawChange[],
+): Promise<ReadonlyMap<string, string>> {
   const disk = openDisk(repo);
   const there = changes.map(({ path }) => path).filter((path) => disk.stat(path) !== undefined);
   const odd = there.find((path) => path.includes('\n'));
   if (odd !== undefined) throw new Refusal(`${JSON.stringify(odd)}: has a line feed in its name\n  hint: rename it`);
   if (there.length === 0) return new Map();
-  const [up = '', prefix = ''] = await askGit(repo, ['rev-parse', '--show-cdup'], ['rev-parse', '--show-prefix']);
-  const lines = there.map((path) => `${listed(withoutEnd(prefix) + path)}\n`);
+  const lines = there.map((path) => `${listed(prefix + path)}\n`);
   // It takes paths, and reads attributes, from the top of the repository, wherever it is started.
-  const answer = await tellGit(join(repo, withoutEnd(up)), ['hash-object', '-w', '--stdin-paths'], lines.join(''));
+  const top = join(repo, prefix.replaceAll(/[^/]+/g, '..'));
+  const answer = await tellGit(top, ['hash-object', '-w', '--stdin-paths'], lines.join(''));
   const ids = answer.split('\n');
   return new Map(there.map((path, index) => [path, ids[index] ?? '']));
-}
-
-function withoutEnd(line: string): string {
-  return line.replace(/\n$/, '');
 }
 
 /** A path in a list that Git reads: it takes one that begins with a quotation mark for quoted. */
