@@ -28,6 +28,7 @@ const CONTAINERS: Readonly<Record<string, readonly string[]>> = {
   'clickhouse-operator': ['manager.resources'],
   'cloudnative-pg': ['resources'],
   'external-secrets': ['resources', 'webhook.resources', 'certController.resources'],
+  gpu: ['resources'],
   grafana: ['resources', 'sidecar.resources'],
   langfuse: ['langfuse.web.resources', 'langfuse.worker.resources'],
   'nginx-gateway': ['nginxGateway.resources', 'nginx.container.resources'],

@@ -7,6 +7,7 @@ import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 
 const EVERYTHING: JsonObject = {
   issuers: { kind: 'acme' },
+  gpu: { mode: 'managed' },
   'otel-sampler': { mode: 'managed' },
 };
 

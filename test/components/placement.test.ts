@@ -8,11 +8,12 @@ import { SPREAD_OVER, topologySpread } from '../../generator/kubernetes/placemen
 import { at } from '../engines/live-object.ts';
 import { watchedCluster, watchedGraph } from '../telemetry/rules/watched-cluster.ts';
 
-/** Workloads that never have a second pod, and why. */
+/** Workloads that never have a second pod to be kept apart from, and why. */
 const SINGLE: Readonly<Record<string, string>> = {
   'barman-cloud/plugin': 'only the one that leads listens',
   'blackbox/exporter': 'keeps nothing; a probe that fails is tried again',
   'clickhouse/backup': 'a Job',
+  'gpu/exporter': 'a DaemonSet: one on each node with GPUs',
   'issuers/http01-solver': 'cert-manager runs one for each challenge',
   'langfuse/migrations': 'a Job',
   'object-store/bucket-hook': 'a Job',
