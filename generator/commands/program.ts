@@ -9,7 +9,7 @@ import { fleetAbove } from './fleet-folder.ts';
 import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS, PLAN_FORMATS } from './io.ts';
 import { compare, connect, explain, secrets } from './registrations/clusters.ts';
 import { init } from './registrations/init.ts';
-import { add, pin, remove, set, unpin, unset } from './registrations/input.ts';
+import { add, pin, remove, restore, set, unpin, unset } from './registrations/input.ts';
 import type { CommandContext, Registration } from './registrations/registration.ts';
 import { schema, tools, upgrade } from './registrations/tools.ts';
 import { check, generate, plan, validate } from './registrations/tree.ts';
@@ -51,6 +51,7 @@ const REGISTRATIONS: readonly Registration[] = [
   unset,
   pin,
   unpin,
+  restore,
   init,
   explain,
   connect,

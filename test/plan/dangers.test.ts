@@ -71,6 +71,10 @@ const from = (app: string, port: number): JsonObject => ({
   from: [{ podSelector: { matchLabels: { app } } }],
   ports: [{ port }],
 });
+const restoredFrom = (serverName: string): JsonObject => ({
+  bootstrap: { recovery: { source: 'origin', recoveryTarget: { targetTime: '2026-08-01T10:00:00Z' } } },
+  externalClusters: [{ name: 'origin', plugin: { parameters: { serverName } } }],
+});
 const secret = (data: JsonObject, spec: JsonObject = {}): Side =>
   one('external-secrets.io/v1', 'ExternalSecret', { target: { template: { data } }, ...spec });
 const sealed = (encryptedData: JsonObject): Side => one('bitnami.com/v1alpha1', 'SealedSecret', { encryptedData });
@@ -90,6 +94,32 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
     { objects: [object('postgresql.cnpg.io/v1', 'Cluster', {}, kept)] },
     undefined,
     ['store-left: Cluster data/one is no longer in Git: it stays with its data, and nothing manages or backs it up'],
+  ],
+  [
+    'a database that is replaced by a restored one',
+    { objects: [object('postgresql.cnpg.io/v1', 'Cluster', {}, kept)] },
+    {
+      objects: [
+        object('postgresql.cnpg.io/v1', 'Cluster', { spec: restoredFrom('eu-1.postgres') }, { ...kept, name: 'two' }),
+      ],
+    },
+    [
+      'store-left: Cluster data/one is no longer in Git: it stays with its data, and nothing manages or backs it up',
+      'data-restored: Cluster data/two is made from the backups in eu-1.postgres, as of 2026-08-01T10:00:00Z: what was written later is not in it',
+    ],
+  ],
+  ['a restored database where there was none', {}, one('postgresql.cnpg.io/v1', 'Cluster', restoredFrom('a')), []],
+  [
+    'a restore of a database that is there',
+    one('postgresql.cnpg.io/v1', 'Cluster', { bootstrap: { initdb: {} } }),
+    one('postgresql.cnpg.io/v1', 'Cluster', restoredFrom('eu-1.postgres')),
+    ['restore-ignored: Cluster data/one is there already, so it is not restored: only a Cluster with another name is'],
+  ],
+  [
+    'a restored database whose origin is forgotten',
+    one('postgresql.cnpg.io/v1', 'Cluster', restoredFrom('eu-1.postgres')),
+    one('postgresql.cnpg.io/v1', 'Cluster', { bootstrap: { initdb: {} } }),
+    [],
   ],
   [
     'a release that is uninstalled, with data in its claims',

@@ -1,5 +1,6 @@
 /** What the input says of a setting, and where. */
 import type { Json } from '../../data/json.ts';
+import type { Cluster } from '../../fleet/model.ts';
 import type { InputDocument } from '../../fleet/parse/input-document.ts';
 import type { Path } from '../../fleet/parse/path.ts';
 import { dotted } from '../../fleet/parse/positioned-document.ts';
@@ -24,6 +25,14 @@ export function placeOfTarget(editing: Editing, { level, path }: Target): string
 export function inheritedFrom(editing: Editing, { level, setting = [] }: Target): string {
   const layer = layersAbove(editing, level).find(({ document, path }) => document.has([...path, ...setting]));
   return layer === undefined ? 'which is the default' : `from ${placeOf(layer.document, [...layer.path, ...setting])}`;
+}
+
+/** Of a setting of a cluster, whichever level says it: where its value comes from. */
+export function placeOrDefault({ opened }: Editing, { name, size }: Cluster, setting: Path): string {
+  const layer = opened.layers.get(name)?.findLast(({ document, path }) => document.has([...path, ...setting]));
+  return layer === undefined
+    ? `the default in size ${size}`
+    : `from ${placeOf(layer.document, [...layer.path, ...setting])}`;
 }
 
 /** Why nothing can be unset, and what somebody may have meant. */

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { ENGINES, PROVIDERS } from '../../fleet/model.ts';
 import { pathOf } from '../../tree/layout.ts';
+import { STORE_NAMES } from '../restore/store.ts';
 import type { Registration } from './registration.ts';
 
 function editing(command: Command): Command {
@@ -76,5 +77,28 @@ export const unpin: Registration = (program, { done, io, options }) => {
     .argument('<component>')
     .action(async (component, flags) =>
       done(await (await import('../edit/pin.ts')).unpin(options(), component, flags, io)),
+    );
+};
+
+export const restore: Registration = (program, { done, io, options }) => {
+  program
+    .command('restore')
+    .description('write into the input that a cluster gets its data of an earlier time back, and generate')
+    .argument('<cluster>')
+    .option('--to <time>', 'the time, such as 2026-08-01T10:00:00Z')
+    .addOption(
+      new Option('--component <name...>', 'what to restore; everything that has backups by default').choices(
+        STORE_NAMES,
+      ),
+    )
+    .option(
+      '--from <folder>',
+      'the folder of the bucket with the backups; by default that which reaches back to the time',
+    )
+    .option('--check', 'write nothing, and say what the input says of the backups')
+    .option('--dry-run', 'write nothing, only print what would change')
+    .option('--no-validate', 'skip the validation')
+    .action(async (cluster, flags) =>
+      done(await (await import('../restore/restore.ts')).restore(options(), cluster, flags, io)),
     );
 };

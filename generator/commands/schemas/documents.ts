@@ -6,6 +6,7 @@ import { editSchema } from './edit.ts';
 import { generateSchema } from './generate.ts';
 import { promoteSchema } from './promote.ts';
 import { publishSchema } from './publish.ts';
+import { restoreSchema } from './restore.ts';
 import { upgradeSchema } from './upgrade.ts';
 import { wavesSchema } from './waves.ts';
 
@@ -17,6 +18,7 @@ export const DOCUMENTS = {
   plan: planSchema,
   promote: promoteSchema,
   publish: publishSchema,
+  restore: restoreSchema,
   upgrade: upgradeSchema,
   waves: wavesSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;

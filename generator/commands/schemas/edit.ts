@@ -19,4 +19,4 @@ export const editSchema = z
     notes: texts.describe('What is worth knowing, as sentences.'),
     generated: generateSchema.nullable().describe('What generate has done then. Null when there is nothing to do.'),
   })
-  .meta({ title: 'set, unset, pin, unpin and remove cluster' }) satisfies z.ZodType<EditReport>;
+  .meta({ title: 'set, unset, pin, unpin, restore and remove cluster' }) satisfies z.ZodType<EditReport>;

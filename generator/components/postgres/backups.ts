@@ -13,11 +13,12 @@ import { constant } from '../../telemetry/slos.ts';
 import { objectStore } from '../object-store/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { authorityKey } from '../store-tls.ts';
+import { folderOf } from './archives.ts';
 import { postgres } from './handle.ts';
 import type { PostgresSettings } from './settings.ts';
 
 /** The ObjectStore, and the folder of the bucket. */
-const STORE = 'postgres';
+export const STORE = 'postgres';
 
 /** It was reported to be OOM-killed with 128Mi; a backup needs 512Mi, and a restore more. */
 export const SIDECAR = usage('50m', '128Mi', '1Gi');
@@ -26,11 +27,6 @@ type Settings = Pick<PostgresSettings, 'name' | 'backup' | 'recovery'>;
 
 export function usesObjectStore(s: Settings): boolean {
   return s.backup.enabled || s.recovery !== undefined;
-}
-
-/** A Cluster's folder in the bucket. Neither name has a dot: no two Clusters have the same. */
-function folderOf(name: string, cluster: string): string {
-  return `${cluster}.${name}`;
 }
 
 /** CloudNativePG refuses to archive to a folder that holds an archive: a restored Cluster would have no backups. */

@@ -9,6 +9,7 @@ import { immutableFields } from './immutable.ts';
 import { openedNetwork } from './network.ts';
 import { droppedProtection } from './protection.ts';
 import { renamedReleases } from './renaming.ts';
+import { restoredData } from './restores.ts';
 import { changedSecrets } from './secrets.ts';
 import { shrunkStorage } from './storage.ts';
 import { removedStores } from './stores.ts';
@@ -26,6 +27,14 @@ const COMPONENT_RULES: readonly Entry<ComponentRule>[] = [
       'store-removed': 'An object that holds data is removed from the cluster, and the data with it.',
       'store-left':
         'An object that holds data is no longer in Git. It stays on the cluster with its data, but what used it does not find it any more.',
+    },
+  },
+  {
+    rule: restoredData,
+    codes: {
+      'data-restored':
+        'A database is replaced by one that is made from backups: what was written after their time is not in it.',
+      'restore-ignored': 'A restore is asked for of a database that is there already. Nothing happens.',
     },
   },
   { rule: shrunkStorage, codes: { 'storage-shrunk': 'A volume becomes smaller. Kubernetes cannot shrink volumes.' } },

@@ -1,0 +1,23 @@
+/** Why a store cannot be restored, and which line of the input says so. */
+import type { Editing } from '../edit/edit-input.ts';
+import { placeOrDefault } from '../edit/said-at.ts';
+import type { Hindrance, Site, Store } from './store.ts';
+
+/** `from` names backups that others made: a store needs none of its own then. */
+export function isHindered(store: Store, site: Site, from?: string): boolean {
+  const found = hindranceOf(store, site);
+  return found !== undefined && (from === undefined || !found.isOvercome);
+}
+
+export function hindranceOf(store: Store, site: Site): Hindrance | undefined {
+  const archive = store.archive(site);
+  return 'why' in archive ? archive : undefined;
+}
+
+/** Of a store with a hindrance. */
+export function refusalOf(editing: Editing, site: Site, store: Store): string {
+  const found = hindranceOf(store, site);
+  if (found === undefined) throw new Error(`${store.component} has backups`);
+  const place = placeOrDefault(editing, site.cluster, ['components', store.component, ...found.setting]);
+  return `${store.title} of cluster ${site.cluster.name} ${found.why}, ${place}`;
+}

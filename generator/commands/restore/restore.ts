@@ -1,0 +1,80 @@
+/** `restore`: the stores of a cluster as they were at a time, as a change of its input; with `--check`, what is known of its backups. */
+import { REGISTRY } from '../../components/registry.ts';
+import type { FieldEdit } from '../../fleet/edit/edit-text.ts';
+import { buildGraph } from '../../stack/graph.ts';
+import { type EditFlags, type Editing, editFile, openToEdit, refuse, writeChange } from '../edit/edit-input.ts';
+import { type EditLevel, editLevel } from '../edit/level.ts';
+import type { ExitCode, GlobalOptions, Io } from '../io.ts';
+import { checked, checkText } from './check.ts';
+import { isHindered, refusalOf } from './refusals.ts';
+import { sourceOf } from './source.ts';
+import type { Site, Store, StoreName, Wanted } from './store.ts';
+import { STORES } from './stores.ts';
+import { wantedTime } from './wanted.ts';
+
+export interface RestoreFlags extends EditFlags {
+  readonly to?: string;
+  readonly component?: readonly StoreName[];
+  readonly from?: string;
+  readonly check?: boolean;
+}
+
+export async function restore(options: GlobalOptions, name: string, flags: RestoreFlags, io: Io): Promise<ExitCode> {
+  const editing = openToEdit(options, flags, io);
+  if (editing === undefined) return 2;
+  const { fleet } = editing.opened;
+  const level = editLevel({ cluster: name }, fleet);
+  if (typeof level === 'string') return refuse(io, level);
+  const sites = level.clusters.map((cluster): Site => ({ cluster, stack: buildGraph(fleet, cluster, REGISTRY).stack }));
+  const [site] = sites;
+  if (site === undefined) throw new Error(`cluster ${name} is in the fleet, and not at its own level`);
+  const now = new Date();
+  const wanted = flags.to === undefined ? undefined : wantedTime(flags.to, now);
+  if (typeof wanted === 'string') return refuse(io, wanted);
+  if (flags.check === true) {
+    const report = checked(editing, site, named(flags), { now, wanted, from: flags.from });
+    io.out(options.format === 'json' ? JSON.stringify(report, null, 2) : checkText(report));
+    return report.stores.some(({ problem }) => problem !== null) ? 1 : 0;
+  }
+  if (wanted === undefined)
+    return refuse(io, '--to is missing: the time to restore to\n  hint: --check says what is known of the backups');
+  return restored({ editing, level, site, wanted, flags });
+}
+
+/** Those that are asked for, or else all. */
+function named({ component }: RestoreFlags): readonly Store[] {
+  return STORES.filter((store) => component === undefined || component.includes(store.component));
+}
+
+interface Restoring {
+  readonly editing: Editing;
+  readonly level: EditLevel;
+  readonly site: Site;
+  readonly wanted: Wanted;
+  readonly flags: RestoreFlags;
+}
+
+/** Without `--component` every store that has backups, and a note about each that has none. */
+async function restored({ editing, level, site, wanted, flags }: Restoring): Promise<ExitCode> {
+  const { io } = editing;
+  const { component, from } = flags;
+  if (from !== undefined && component?.length !== 1)
+    return refuse(io, '--from is a folder of one store\n  hint: say which with --component');
+  const hindered = named(flags).filter((store) => isHindered(store, site, from));
+  const stores = named(flags).filter((store) => !hindered.includes(store));
+  const reasons = hindered.map((store) => refusalOf(editing, site, store));
+  if (stores.length === 0 || (component !== undefined && reasons.length > 0)) return refuse(io, reasons.join('\n'));
+  const edits: FieldEdit[] = [];
+  const notes: string[] = [];
+  for (const store of stores) {
+    const source = sourceOf(editing, site, store, { wanted, from });
+    if (typeof source === 'string') return refuse(io, source);
+    const { fields, notes: own } = store.change(site, source.folder, wanted);
+    for (const [field, value] of fields)
+      edits.push({ path: [...level.path, 'components', store.component, field], to: { value, notation: 'flow' } });
+    notes.push(...own, ...source.notes);
+  }
+  const files = editFile(editing, level.file, edits);
+  if (typeof files === 'string') return refuse(io, files);
+  return writeChange(editing, { files, notes: [...notes, ...reasons] });
+}

@@ -1,0 +1,32 @@
+/** Where the data of the wanted time is, or why it is nowhere. */
+import type { Editing } from '../edit/edit-input.ts';
+import { placeOrDefault } from '../edit/said-at.ts';
+import { beginningOf } from './retention.ts';
+import type { Site, Source, Store, Wanted } from './store.ts';
+import { utc } from './wanted.ts';
+
+interface Request {
+  readonly wanted: Wanted;
+  /** A folder that somebody names; nothing is known of it. */
+  readonly from: string | undefined;
+}
+
+export function sourceOf(editing: Editing, site: Site, store: Store, { wanted, from }: Request): Source | string {
+  if (from !== undefined) return { folder: from, pruned: undefined, notes: [] };
+  const { time, text } = wanted;
+  const source = store.source(site, wanted);
+  if (source === undefined)
+    return (
+      `--to ${text} is before the beginning of every archive of ${store.title} that the input of cluster ${site.cluster.name} names\n` +
+      '  hint: name the folder of an earlier one with --from'
+    );
+  const archive = store.archive(site);
+  if (source.pruned === undefined || 'why' in archive) return source;
+  const beginning = beginningOf(archive.retention, source.pruned);
+  if (time >= beginning) return source;
+  const place = placeOrDefault(editing, site.cluster, ['components', store.component, 'backup', 'retention']);
+  return (
+    `--to ${text} is earlier than the retention of ${store.title} in ${source.folder}: backup.retention is ${archive.retention}, ${place}\n` +
+    `  hint: it can be restored to times from ${utc(beginning)} on`
+  );
+}

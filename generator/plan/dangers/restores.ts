@@ -1,0 +1,44 @@
+/** Data that becomes what it was at an earlier time. */
+import { fieldAt, listAt, textAt } from '../../data/fields.ts';
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import { groupKindOf } from '../../kubernetes/scope.ts';
+import type { ComponentRule, ComponentView, Finding } from './danger.ts';
+import { changedObjects, subjectOf } from './subject.ts';
+
+export const restoredData: ComponentRule = (view) => [...restoredClusters(view), ...ignoredBootstraps(view)];
+
+const CLUSTER = 'postgresql.cnpg.io/Cluster';
+
+/** In place of another: where there was none, nothing is lost. */
+function restoredClusters({ before, pairs }: ComponentView): readonly Finding[] {
+  if (before?.objects.some((object) => groupKindOf(object) === CLUSTER) !== true) return [];
+  return pairs.flatMap((pair) => {
+    if (pair.after === undefined || pair.before !== undefined || !isRestored(pair.after)) return [];
+    const { folder, time } = originOf(pair.after);
+    const message = `${subjectOf(pair.after)} is made from the backups in ${folder}, ${time}: what was written later is not in it`;
+    return [{ code: 'data-restored', message }];
+  });
+}
+
+function ignoredBootstraps(view: ComponentView): readonly Finding[] {
+  return changedObjects(view).flatMap(({ after, fields }) => {
+    const isChanged = fields.some(({ path }) => path[0] === 'spec' && path[1] === 'bootstrap');
+    if (!isChanged || !isRestored(after)) return [];
+    const message = `${subjectOf(after)} is there already, so it is not restored: only a Cluster with another name is`;
+    return [{ code: 'restore-ignored', message }];
+  });
+}
+
+function isRestored(object: Manifest): boolean {
+  return groupKindOf(object) === CLUSTER && fieldAt(object, 'spec', 'bootstrap', 'recovery') !== undefined;
+}
+
+function originOf(cluster: Manifest): { readonly folder: string; readonly time: string } {
+  const source = textAt(cluster, 'spec', 'bootstrap', 'recovery', 'source');
+  const origin = listAt(cluster, 'spec', 'externalClusters').find((one) => textAt(one, 'name') === source);
+  const target = textAt(cluster, 'spec', 'bootstrap', 'recovery', 'recoveryTarget', 'targetTime');
+  return {
+    folder: textAt(origin, 'plugin', 'parameters', 'serverName') || source,
+    time: target === '' ? 'as late as they reach' : `as of ${target}`,
+  };
+}
