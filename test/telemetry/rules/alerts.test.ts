@@ -10,7 +10,8 @@ import { emitYaml } from '../../../generator/data/yaml.ts';
 import { LLM_RULES } from '../../../generator/telemetry/llm-rules/rules.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { ALERT_CASES } from '../alerts/cases.ts';
-import { onlyAbout, ruleGroups, watchedCluster } from './watched-cluster.ts';
+import { readBy, rhythm } from './read-by.ts';
+import { ruleGroups, watchedCluster } from './watched-cluster.ts';
 
 const run = promisify(execFile);
 
@@ -26,12 +27,13 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 /** What promtool says of the tests of an alert, and whether it is content. */
 async function tested(alert: string, name: string, at: string, tests: readonly JsonObject[]): Promise<string> {
   const rules = join(folder, `${name}-rules.yaml`);
-  const about = onlyAbout(alert, groups);
+  const about = readBy(alert, groups);
+  const evaluation_interval = `${rhythm(Number.parseInt(at, 10), about)}m`;
   writeFileSync(rules, emitYaml({ groups: about }));
   const file = join(folder, `${name}.yaml`);
   writeFileSync(
     file,
-    emitYaml({ rule_files: [rules], evaluation_interval: rhythm(at), group_eval_order: recordingsFirst(about), tests }),
+    emitYaml({ rule_files: [rules], evaluation_interval, group_eval_order: recordingsFirst(about), tests }),
   );
   try {
     return (await run(promtool, ['test', 'rules', file])).stdout;
@@ -45,11 +47,6 @@ function recordingsFirst(about: readonly JsonObject[]): readonly Json[] {
   const turn = ({ name, rules }: JsonObject): number =>
     name === LLM_RULES.name ? 0 : JSON.stringify(rules).includes('"alert":') ? 2 : 1;
   return about.toSorted((one, other) => turn(one) - turn(other)).map(({ name = '' }) => name);
-}
-
-/** A day of every minute would take long, and tell no more. The shortest range of an objective must have two recorded samples. */
-function rhythm(at: string): string {
-  return Number.parseInt(at, 10) > 200 ? '2m' : '1m';
 }
 
 const inputs = (series: Readonly<Record<string, string>>): readonly JsonObject[] =>

@@ -72,17 +72,6 @@ export function ruleGroups(answers: ReadonlyMap<string, Answer>): readonly JsonO
   );
 }
 
-/** The groups without other alerts, and without the objectives that no case is about: days of them take long. */
-export function onlyAbout(alert: string, groups: readonly JsonObject[]): readonly JsonObject[] {
-  return groups.flatMap((group) => {
-    const rules = (isList(group.rules) ? group.rules : []).filter(isObject).filter((rule) => {
-      const slo = isObject(rule.labels) ? rule.labels.slo : undefined;
-      return rule.alert === alert || (rule.alert === undefined && (slo === undefined || slo === 'llm-success'));
-    });
-    return rules.length === 0 ? [] : [{ ...group, rules }];
-  });
-}
-
 /** The value at a path of a component's Helm values. */
 export function valueAt(answers: ReadonlyMap<string, Answer>, component: string, ...path: readonly string[]): Json {
   return path.reduce<Json>(
