@@ -9,27 +9,36 @@ import { once } from '../../data/once.ts';
 import { ARGOCD_NAMESPACE } from '../../engines/argocd/application-set.ts';
 import { PARAMETER, type Selection, selectionsOf, selects } from '../../engines/argocd/selection.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { inFleet, type Place, pathOf, placeOf, topOf } from '../../tree/layout.ts';
+import { inFleet, type Place, type PlaceKind, pathOf, placeOf, topOf } from '../../tree/layout.ts';
 import { isManifest, type TreeBuilder } from '../build/build.ts';
 import type { Content, DeployedComponent, ReadCluster, Release, Upstream } from './deployed.ts';
 import type { Reading } from './reading.ts';
 
 /** What the root Application applies from the fleet's branch, and itself. */
-export function argocdHub({ tree, documents }: TreeBuilder): readonly Manifest[] {
+export function argocdHub({ tree, documents }: TreeBuilder, { repository }: Reading): readonly Manifest[] {
+  const root = documents(pathOf('argocdRoot')).find(({ kind }) => kind === 'Application');
+  const isFormer = inFleet(repository, textAt(root, 'spec', 'source', 'path')) === pathOf('argocd');
+  const applied = isFormer ? FORMERLY_APPLIED : APPLIED;
+  const isApplied = (place: Place | undefined): boolean => place !== undefined && applied.has(place.kind);
   return [...tree.paths]
     .filter((path) => topOf(path) === pathOf('argocd') && isApplied(placeOf(path)) && /\.ya?ml$/.test(path))
     .sort()
     .flatMap((path) => documents(path).filter(isManifest));
 }
 
-function isApplied(place: Place | undefined): boolean {
-  return (
-    place?.kind === 'argocdRoot' ||
-    place?.kind === 'argocdRootFolder' ||
-    place?.kind === 'argocdApplicationSet' ||
-    place?.kind === 'argocdProject'
-  );
-}
+const APPLIED: ReadonlySet<PlaceKind> = new Set([
+  'argocdRoot',
+  'argocdRootFolder',
+  'argocdApplicationSet',
+  'argocdProject',
+]);
+
+/** Where the root Application of an earlier version reads. */
+const FORMERLY_APPLIED: ReadonlySet<PlaceKind> = new Set([
+  'argocdRoot',
+  'argocdFormerApplicationSet',
+  'argocdFormerProject',
+]);
 
 export function argocdClusters(
   builder: TreeBuilder,

@@ -29,7 +29,7 @@ export function fluxClusters(builder: TreeBuilder, reading: Reading): readonly R
     // A folder that is left behind after its cluster.
     if (roots.length === 0) return [];
     const source = bootstrap.find(({ kind }) => kind === 'GitRepository');
-    const built = roots.flatMap((root) => builder.build(inFleet(reading.repository, folderOf(root))));
+    const built = roots.flatMap((root) => builtBy(builder, inFleet(reading.repository, folderOf(root))));
     const placed = built.filter((object) => isKustomization(object) && componentOf(object) !== '');
     const rest = built.filter((object) => !placed.includes(object));
     const names = new Map(placed.map((object) => [object.metadata.name, componentOf(object)]));
@@ -48,6 +48,16 @@ export function fluxClusters(builder: TreeBuilder, reading: Reading): readonly R
       },
     ];
   });
+}
+
+/**
+ * What a root Kustomization builds. Earlier versions wrote no kustomization: Flux makes one of every manifest in the folder
+ * (fluxcd/pkg:kustomize/kustomize_generator.go).
+ */
+function builtBy(builder: TreeBuilder, folder: string): readonly Manifest[] {
+  if (builder.folder(folder) !== undefined) return builder.build(folder);
+  const files = [...builder.tree.paths].filter((path) => path.startsWith(`${folder}/`) && /\.ya?ml$/.test(path));
+  return files.sort().flatMap((file) => builder.documents(file).filter(isManifest));
 }
 
 /** By cluster, without what `flux bootstrap` keeps there itself. */

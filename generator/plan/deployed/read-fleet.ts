@@ -11,7 +11,7 @@ import type { MergeValues } from './merged-values.ts';
 export function readFleet(builder: TreeBuilder, merge: MergeValues): DeployedFleet {
   const [input] = builder.documents(pathOf('fleetInput'));
   const reading = { merge, repository: { path: textAt(input, 'spec', 'repository', 'path') || '.' } };
-  const hub = argocdHub(builder);
+  const hub = argocdHub(builder, reading);
   const clusters = [...argocdClusters(builder, hub, reading), ...fluxClusters(builder, reading)];
   return {
     hub,
