@@ -10,6 +10,7 @@ import { clickhouseComponent } from './clickhouse/clickhouse.ts';
 import { clickhouseOperatorComponent } from './clickhouse-operator/clickhouse-operator.ts';
 import { cloudnativePgComponent } from './cloudnative-pg/cloudnative-pg.ts';
 import { credentialsComponent } from './credentials/credentials.ts';
+import { evaluationsComponent } from './evaluations/evaluations.ts';
 import { externalSecretsComponent } from './external-secrets/external-secrets.ts';
 import { gatewayComponent } from './gateway/gateway.ts';
 import { gatewayCrdsComponent } from './gateway-crds/gateway-crds.ts';
@@ -57,6 +58,7 @@ export const REGISTRY: readonly Component[] = defineRegistry([
   gpuMetricsComponent,
   prometheusComponent,
   langfuseComponent,
+  evaluationsComponent,
   blackboxComponent,
   otelSamplerComponent,
   otelGatewayComponent,

@@ -6,6 +6,7 @@ export const DASHBOARD_NAMES = [
   'llm-overview',
   'llm-cost',
   'llm-agents',
+  'evaluations',
   'llm-gateways',
   'model-serving',
   'gpu',

@@ -8,6 +8,7 @@ local components = [
   'clickhouse-operator',
   'cloudnative-pg',
   'credentials',
+  'evaluations',
   'external-secrets',
   'gateway',
   'gateway-crds',

@@ -16,10 +16,11 @@ import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../../kubernetes/security.
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import type { Stack } from '../../stack/component.ts';
 import { BACKUPS, folderOf, OWNER, WRITER } from './backup-names.ts';
-import { bucketAccess, fromSecret } from './backup-servers.ts';
+import { bucketAccess } from './backup-servers.ts';
 import { planStatement, pruneStatement } from './backup-statements.ts';
 import { clickhouse, SERVER_IMAGE } from './handle.ts';
 import type { ClickhouseSettings } from './settings.ts';
+import { fromSecret } from './users.ts';
 
 const FILES = '/etc/lang-observatory/backup';
 

@@ -5,7 +5,7 @@ import { type ObjectStoreConnection, objectStore } from '../object-store/handle.
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { ACCESS_KEY_ID, COLLECTION, READER, ROOT, SECRET_ACCESS_KEY, WRITER } from './backup-names.ts';
 import { grants } from './backup-statements.ts';
-import type { ServerUsers } from './users.ts';
+import { fromSecret, type ServerUsers, serverUsers, signInOf } from './users.ts';
 
 /** What a container of ClickHouse needs to use the bucket. */
 interface BucketAccess {
@@ -50,38 +50,22 @@ function keysOf(connection: ObjectStoreConnection, secretName: string): readonly
   ];
 }
 
-/** A variable of a container. */
-export function fromSecret(variable: string, name: string, key: string): JsonObject {
-  return { name: variable, valueFrom: { secretKeyRef: { name, key } } };
-}
-
 /** The part of `extraConfig`. The log has two rows for each backup and is kept, so that the age of the last one is known after a restart. */
 export function serverConfiguration(stack: Stack): JsonObject {
   return { ...bucketAccess(stack).configuration, backup_log: { database: 'system', table: 'backup_log' } };
 }
 
-/** Several grants are one list, because ClickHouse reads only the first element `grants`. */
 export function backupUsers(database: string): ServerUsers {
-  const users = [WRITER, READER].map(({ name, variable }) => [
-    name,
-    {
-      profile: 'default',
-      quota: 'default',
-      password: [{ '@from_env': variable }],
-      grants: { query: grants(database)[name] ?? [] },
-    },
-  ]);
-  return {
-    configuration: { users: Object.fromEntries(users) },
-    environment: [WRITER, READER].map(({ variable, secretName }) => fromSecret(variable, secretName, 'password')),
-  };
+  return serverUsers(
+    [WRITER, READER].map(({ name, variable, secretName }) => ({
+      name,
+      variable,
+      password: { secretName, key: 'password' },
+      grants: grants(database)[name] ?? [],
+    })),
+  );
 }
 
 export function backupSecrets(): readonly Secret[] {
-  return [WRITER, READER].map(({ name, secretName, purpose }) => ({
-    name: secretName,
-    purpose,
-    type: 'kubernetes.io/basic-auth',
-    keys: { username: { value: name }, password: { generate: 'alphanumeric' } },
-  }));
+  return [WRITER, READER].map(({ name, secretName, purpose }) => signInOf(name, secretName, purpose));
 }

@@ -11,6 +11,7 @@ import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import { defineComponent, type Flow, type Secret, type Stack } from '../../stack/component.ts';
 import { clickhouseOperator } from '../clickhouse-operator/handle.ts';
 import { credentials } from '../credentials/handle.ts';
+import { evaluations } from '../evaluations/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { objectStore } from '../object-store/handle.ts';
 import { openlit } from '../openlit/handle.ts';
@@ -23,9 +24,9 @@ import { backupMonitoring } from './backup-metrics.ts';
 import { makesBackups } from './backup-names.ts';
 import { backupSecrets, backupUsers, bucketAccess, serverConfiguration } from './backup-servers.ts';
 import { clickhouseDashboard } from './dashboard.ts';
-import { CLICKHOUSE_SECRET, clickhouse, OPENLIT_DATABASE, SERVER_IMAGE } from './handle.ts';
+import { CLICKHOUSE_SECRET, clickhouse, OPENLIT_DATABASE, SCORE_READER, SERVER_IMAGE } from './handle.ts';
 import { type ClickhouseSettings, settings } from './settings.ts';
-import { type ServerUsers, userOfOpenlit } from './users.ts';
+import { type ServerUsers, signInOf, userOfEvaluations, userOfOpenlit } from './users.ts';
 
 /** Of each container of the Job: the client waits, and the others read names of objects. */
 const JOB = usage('50m', '256Mi', '1Gi');
@@ -118,6 +119,9 @@ function userSecrets({ mode, external }: ClickhouseSettings, stack: Stack): read
   return [
     ...(ofLangfuse ? [userSecret(CLICKHOUSE_SECRET, 'user of Langfuse in ClickHouse', [])] : []),
     ...(ofOpenlit ? [userSecret(OPENLIT_DATABASE.secretName, 'user of OpenLIT in ClickHouse', ['openlit'])] : []),
+    ...(stack.deploys(evaluations)
+      ? [signInOf(SCORE_READER.username, SCORE_READER.secretName, 'user of Prometheus in ClickHouse, to read scores')]
+      : []),
   ];
 }
 
@@ -187,6 +191,7 @@ function usersBesideDefault(s: ClickhouseSettings, stack: Stack): readonly Serve
   return [
     ...(stack.deploys(openlit) ? [userOfOpenlit()] : []),
     ...(makesBackups(s, stack) ? [backupUsers(clickhouse.connection(s).database)] : []),
+    ...(stack.deploys(evaluations) ? [userOfEvaluations(clickhouse.connection(s).database)] : []),
   ];
 }
 

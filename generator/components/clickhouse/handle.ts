@@ -36,6 +36,27 @@ export const OPENLIT_DATABASE: OpenlitDatabase = {
   passwordKey: 'password',
 };
 
+/** The user that reads the scores of Langfuse in a managed ClickHouse, and nothing else. */
+export const SCORE_READER = {
+  username: 'evaluations',
+  secretName: 'clickhouse-evaluations',
+  /** What it may read: not the comments, the metadata, or whom a score is about. */
+  columns: [
+    'project_id',
+    'environment',
+    'name',
+    'source',
+    'data_type',
+    'string_value',
+    'value',
+    'timestamp',
+    // They say which row of several is the current one.
+    'id',
+    'event_ts',
+    'is_deleted',
+  ],
+} as const;
+
 export interface ClickhouseConnection {
   readonly host: string;
   /** Of a single server: a schema change on one replica reaches the others a little later. */

@@ -1,6 +1,7 @@
 /** Users of the managed ClickHouse besides `default`, which may do everything. */
 import type { JsonObject } from '../../data/json.ts';
-import { OPENLIT_DATABASE } from './handle.ts';
+import type { Secret } from '../../stack/component.ts';
+import { OPENLIT_DATABASE, SCORE_READER } from './handle.ts';
 
 /** Users of a server, and the variables that their configuration reads. */
 export interface ServerUsers {
@@ -8,26 +9,66 @@ export interface ServerUsers {
   readonly environment: readonly JsonObject[];
 }
 
-const PASSWORD = 'OPENLIT_PASSWORD';
+/** A user with these rights and no others. Several grants are one list, because ClickHouse reads only the first element `grants`. */
+interface User {
+  readonly name: string;
+  /** The variable of the servers with the password. */
+  readonly variable: string;
+  readonly password: { readonly secretName: string; readonly key: string };
+  readonly grants: readonly string[];
+}
 
 /**
- * The user of OpenLIT: everything in its own database, which OpenLIT creates, and nothing anywhere else. The configuration reads the
- * password from the environment, as the operator's own does
+ * The configuration reads passwords from the environment, as the operator's own does
  * (ClickHouse/clickhouse-operator:internal/controller/clickhouse/templates/users.yaml.tmpl).
  */
+export function serverUsers(users: readonly User[]): ServerUsers {
+  const entries = users.map(({ name, variable, grants }) => [
+    name,
+    { profile: 'default', quota: 'default', password: [{ '@from_env': variable }], grants: { query: grants } },
+  ]);
+  return {
+    configuration: { users: Object.fromEntries(entries) },
+    environment: users.map(({ variable, password }) => fromSecret(variable, password.secretName, password.key)),
+  };
+}
+
+/** A variable of a container. */
+export function fromSecret(variable: string, name: string, key: string): JsonObject {
+  return { name: variable, valueFrom: { secretKeyRef: { name, key } } };
+}
+
+/** The user of OpenLIT: everything in its own database, which OpenLIT creates, and nothing anywhere else. */
 export function userOfOpenlit(): ServerUsers {
   const { database, username, secretName, passwordKey } = OPENLIT_DATABASE;
-  return {
-    configuration: {
-      users: {
-        [username]: {
-          profile: 'default',
-          quota: 'default',
-          password: [{ '@from_env': PASSWORD }],
-          grants: [{ query: `GRANT ALL ON ${database}.*` }],
-        },
-      },
+  return serverUsers([
+    {
+      name: username,
+      variable: 'OPENLIT_PASSWORD',
+      password: { secretName, key: passwordKey },
+      grants: [`GRANT ALL ON ${database}.*`],
     },
-    environment: [{ name: PASSWORD, valueFrom: { secretKeyRef: { name: secretName, key: passwordKey } } }],
+  ]);
+}
+
+/** The user that reads scores: the columns that its query names, and nothing else. */
+export function userOfEvaluations(database: string): ServerUsers {
+  return serverUsers([
+    {
+      name: SCORE_READER.username,
+      variable: 'EVALUATIONS_PASSWORD',
+      password: { secretName: SCORE_READER.secretName, key: 'password' },
+      grants: [`GRANT SELECT(${SCORE_READER.columns.join(', ')}) ON ${database}.scores`],
+    },
+  ]);
+}
+
+/** With the name, for Prometheus to sign in. */
+export function signInOf(username: string, name: string, purpose: string): Secret {
+  return {
+    name,
+    purpose,
+    type: 'kubernetes.io/basic-auth',
+    keys: { username: { value: username }, password: { generate: 'alphanumeric' } },
   };
 }

@@ -5,6 +5,10 @@
 import { counter, gauge, metricsOf } from './metric.ts';
 
 const WRITER = 'ClickHouse/ClickHouse:src/Server/PrometheusMetricsWriter.cpp';
+/** Of the scores in Langfuse, which a query asks for. */
+const RATED = ['project', 'langfuse_environment', 'score', 'source'] as const;
+const SCORE_LABELS = [...RATED, 'data_type', 'category'] as const;
+
 const EMITTED = { emitter: 'clickhouse', delivery: 'scraped' } as const;
 
 const events = metricsOf({ ...EMITTED, source: `${WRITER}, src/Common/ProfileEvents.cpp` }, [
@@ -77,9 +81,45 @@ const backups = metricsOf(
   ],
 );
 
+const scores = metricsOf(
+  {
+    ...EMITTED,
+    source: 'langfuse/langfuse:packages/shared/clickhouse/migrations/clustered/0003_scores.up.sql',
+  },
+  [
+    gauge('langfuse_scores_last_hour', 'count', SCORE_LABELS, 'Scores of the last hour.'),
+    gauge(
+      'langfuse_score_values_last_hour',
+      'count',
+      SCORE_LABELS,
+      'Sum of the values of the scores of the last hour.',
+    ),
+    gauge('langfuse_score_groups_left_out', 'count', [], 'Groups of scores of the last hour without a series.'),
+  ],
+);
+
+const recordedScores = metricsOf(
+  { emitter: 'recorded', delivery: 'recorded', source: 'generator/components/evaluations: rules' },
+  [
+    gauge('llm:scores:last_hour', 'count', SCORE_LABELS, 'Scores of the last hour.'),
+    gauge('llm:score_ratings:last_hour', 'count', RATED, 'Numeric and boolean scores of the last hour.'),
+    gauge('llm:score_average:last_hour', 'count', RATED, 'Average of the numeric and boolean scores of the last hour.'),
+    gauge('llm:score_bound:min', 'count', ['score'], 'Least average that is acceptable.'),
+    gauge('llm:score_bound:max', 'count', ['score'], 'Largest average that is acceptable.'),
+  ],
+);
+
 const recorded = metricsOf(
   { emitter: 'recorded', delivery: 'recorded', source: 'generator/components: rule of the backups of ClickHouse' },
   [gauge('clickhouse:backup_age_limit:seconds', 'seconds', [], 'How old the last backup may be, by the schedule.')],
 );
 
-export const CLICKHOUSE = [...events, ...metrics, ...asynchronous, ...backups, ...recorded];
+export const CLICKHOUSE = [
+  ...events,
+  ...metrics,
+  ...asynchronous,
+  ...backups,
+  ...recorded,
+  ...scores,
+  ...recordedScores,
+];

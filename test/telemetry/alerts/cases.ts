@@ -1,6 +1,7 @@
 /** For every alert cases in which it fires, and cases in which it does not. */
 import { APPLICATION_CASES } from './applications.ts';
 import type { AlertCases } from './case.ts';
+import { EVALUATION_CASES } from './evaluations.ts';
 import { GATEWAY_CASES } from './gateways.ts';
 import { GPU_CASES } from './gpus.ts';
 import { MODEL_CASES } from './models.ts';
@@ -11,6 +12,7 @@ import { TELEMETRY_CASES } from './telemetry.ts';
 /** By name of the alert. */
 export const ALERT_CASES: Readonly<Record<string, AlertCases>> = {
   ...APPLICATION_CASES,
+  ...EVALUATION_CASES,
   ...GATEWAY_CASES,
   ...GPU_CASES,
   ...MODEL_CASES,

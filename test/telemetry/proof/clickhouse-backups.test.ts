@@ -11,7 +11,7 @@ import {
 } from '../../../generator/components/clickhouse/backup-statements.ts';
 import { CLICKHOUSE } from '../../../generator/telemetry/catalogue/clickhouse.ts';
 import { startBucket } from './clickhouse/bucket.ts';
-import { type Installed, installBackups } from './clickhouse/installed.ts';
+import { type Installed, installClickhouse } from './clickhouse/installed.ts';
 import { podIps } from './pod-ip.ts';
 import { Undo } from './server.ts';
 
@@ -24,7 +24,7 @@ beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
   undo.defer(() => rm(folder, { recursive: true, force: true }));
   endpoint = await startBucket(undo, podIps()(), BUCKET, folder);
-  clickhouse = await installBackups(folder, endpoint, BUCKET);
+  clickhouse = await installClickhouse(folder, endpoint, BUCKET);
 });
 
 afterAll(() => undo.stop());

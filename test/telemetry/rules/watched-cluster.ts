@@ -47,6 +47,14 @@ export function watchedGraph({ fleet = {}, environment = {}, cluster = {}, label
       components: {
         ...Object.fromEntries(ASKED_FOR.map(({ name }) => [name, { mode: 'managed' }])),
         gpu: { mode: 'managed', pricePerHour: 2.5 },
+        evaluations: {
+          mode: 'managed',
+          bounds: [
+            { score: 'helpfulness', min: 0.7 },
+            { score: 'resolved', min: 0.5 },
+            { score: 'toxicity', max: 0.1 },
+          ],
+        },
         'llm-gateways': { gateways: GATEWAY_NAMES.map(podsOf) },
         'model-serving': { servers: ENGINE_NAMES.map(podsOf) },
         // Off by default with the object store of the cluster.

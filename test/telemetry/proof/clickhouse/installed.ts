@@ -1,10 +1,9 @@
-/** What a cluster gets for the backups of ClickHouse, installed on this machine: files, users and the containers of the Job. */
+/** ClickHouse of a cluster, installed on this machine: users, and for backups the files and the containers of the Job. */
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { READER, WRITER } from '../../../../generator/components/clickhouse/backup-names.ts';
 import type { JsonObject } from '../../../../generator/data/json.ts';
 import type { Manifest } from '../../../../generator/kubernetes/manifest.ts';
 import { writeFiles } from '../../../temporary-folder.ts';
@@ -23,6 +22,7 @@ const SECRETS: Readonly<Record<string, string>> = {
   BACKUP_PASSWORD: 'password-of-backup',
   BACKUP_METRICS_PASSWORD: 'password-of-backup-metrics',
   OPENLIT_PASSWORD: 'password-of-openlit',
+  EVALUATIONS_PASSWORD: 'password-of-evaluations',
 };
 
 const map = z.record(z.string(), z.json());
@@ -32,10 +32,7 @@ const user = z.object({ grants: z.object({ query: z.array(z.string()) }) }).catc
 const cluster = z.object({
   settings: z.object({
     extraConfig: z.looseObject({ named_collections: map, s3: map, backup_log: map }),
-    extraUsersConfig: z.object({
-      // There may be users of others.
-      users: z.object({ [WRITER.name]: user, [READER.name]: user }).catchall(z.json()),
-    }),
+    extraUsersConfig: z.object({ users: z.record(z.string(), user) }),
   }),
   containerTemplate: z.object({ env: z.array(z.looseObject({ name: z.string() })) }),
 });
@@ -67,7 +64,7 @@ export interface Installed {
 }
 
 /** `folder` is an empty folder for everything, `endpoint` that of a store with the bucket `acme`. */
-export async function installBackups(folder: string, endpoint: string, bucket: string): Promise<Installed> {
+export async function installClickhouse(folder: string, endpoint: string, bucket: string): Promise<Installed> {
   const python = await pythonWith(REQUIREMENTS);
   const all = manifests(endpoint, bucket);
   const { settings, containerTemplate } = cluster.parse(spec(all, 'ClickHouseCluster'));
@@ -80,8 +77,8 @@ export async function installBackups(folder: string, endpoint: string, bucket: s
   const server = join(folder, 'server');
   mkdirSync(join(folder, 'tmp'), { recursive: true });
   // The engine has one user: in turn it is each of the server's.
-  const rights = new Map(
-    [WRITER.name, READER.name].map((name) => [name, user.parse(settings.extraUsersConfig.users[name]).grants.query]),
+  const rights = Object.entries(settings.extraUsersConfig.users).map(
+    ([name, { grants }]) => [name, grants.query] as const,
   );
   const users = [...rights, ['default', ['GRANT ALL ON *.*']] as const];
   writeFiles(folder, [
