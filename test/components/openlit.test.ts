@@ -34,7 +34,7 @@ describe("OpenLIT's user of ClickHouse", () => {
           profile: 'default',
           quota: 'default',
           password: [{ '@from_env': 'OPENLIT_PASSWORD' }],
-          grants: [{ query: 'GRANT ALL ON openlit.*' }],
+          grants: { query: ['GRANT ALL ON openlit.*'] },
         },
       },
     });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { clickhouseComponent } from '../../generator/components/clickhouse/clickhouse.ts';
-import { clickhouse, openlitDatabase } from '../../generator/components/clickhouse/handle.ts';
+import { clickhouse, openlitDatabase, SCORE_READER } from '../../generator/components/clickhouse/handle.ts';
 import { objectStore } from '../../generator/components/object-store/handle.ts';
 import { objectStoreComponent } from '../../generator/components/object-store/object-store.ts';
 import { postgres } from '../../generator/components/postgres/handle.ts';
@@ -110,6 +110,7 @@ describe('a managed store', () => {
     expect(secretNames(clickhouseComponent)).toEqual([
       clickhouse.connection(resolved(clickhouseComponent)).secretName,
       openlitDatabase(resolved(clickhouseComponent)).secretName,
+      SCORE_READER.secretName,
     ]);
     expect(secretNames(valkeyComponent)).toEqual([valkey.connection(resolved(valkeyComponent)).secretName]);
     expect(secretNames(objectStoreComponent)).toEqual([

@@ -10,7 +10,7 @@ const OF_POSTGRES = ['postgres', 'cloudnative-pg', 'barman-cloud'];
 const OF_LANGFUSE = ['langfuse', 'clickhouse', 'clickhouse-operator', 'valkey', 'object-store'];
 
 function answersWith(components: JsonObject): ReturnType<typeof watchedCluster> {
-  return watchedCluster({ cluster: { components: { openlit: DISABLED, ...components } } });
+  return watchedCluster({ cluster: { components: { openlit: DISABLED, evaluations: DISABLED, ...components } } });
 }
 
 function deployedWith(components: JsonObject): readonly string[] {

@@ -2,6 +2,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import * as z from 'zod';
 import { slos } from '../../generator/components/alerting/slos.ts';
+import { bounds } from '../../generator/components/evaluations/settings.ts';
 import { nodeSelector, pricePerHour, selector } from '../../generator/components/gpu/settings.ts';
 import { gateways } from '../../generator/components/llm-gateways/settings.ts';
 import { servers } from '../../generator/components/model-serving/settings.ts';
@@ -78,6 +79,17 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
   ],
   [nodeSelector, fc.constantFrom<Json>({ gpu: 'yes' }, { 'nvidia.com/gpu.present': 'true', zone: 'a' })],
   [selector, fc.constantFrom<Json>({ app: 'dcgm' }, { 'app.kubernetes.io/name': 'dcgm-exporter' })],
+  [
+    bounds,
+    fc.constantFrom<Json>(
+      [],
+      [{ score: 'helpfulness', min: 0.7 }],
+      [
+        { score: 'a "b" c\\d', min: -1, max: 1 },
+        { score: 'toxicity', max: 0.1 },
+      ],
+    ),
+  ],
   [pricePerHour, fc.constantFrom<Json>(2.5, { 'NVIDIA H100 80GB HBM3': 2.5 }, { 'NVIDIA L4': 0.4, 'A "B"': 1 })],
   [alertLabel, fc.constantFrom('team', 'severity')],
   [

@@ -56,10 +56,11 @@ function area(panel: JsonObject): Area {
 const overlap = (a: Area, b: Area): boolean => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 
 describe('dashboards', () => {
-  it('are the seventeen that people need, each with an address of its own', () => {
+  it('are the eighteen that people need, each with an address of its own', () => {
     expect(DASHBOARDS.map(([name]) => name).sort()).toEqual([
       'capacity',
       'clickhouse',
+      'evaluations',
       'fleet',
       'gateway',
       'gitops',

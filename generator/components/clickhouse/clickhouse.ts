@@ -119,7 +119,7 @@ function userSecrets({ mode, external }: ClickhouseSettings, stack: Stack): read
   return [
     ...(ofLangfuse ? [userSecret(CLICKHOUSE_SECRET, 'user of Langfuse in ClickHouse', [])] : []),
     ...(ofOpenlit ? [userSecret(OPENLIT_DATABASE.secretName, 'user of OpenLIT in ClickHouse', ['openlit'])] : []),
-    ...(stack.deploys(evaluations)
+    ...(elsewhere === undefined && stack.deploys(evaluations)
       ? [signInOf(SCORE_READER.username, SCORE_READER.secretName, 'user of Prometheus in ClickHouse, to read scores')]
       : []),
   ];

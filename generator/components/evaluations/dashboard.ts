@@ -39,6 +39,12 @@ export const evaluationsDashboard: DashboardDrawing = () =>
           queries: [query(orZero(total('llm:scores:last_hour', WHERE)), 'scores')],
         }),
         stat({
+          title: 'By applications',
+          description: 'Scores of the last hour that applications sent.',
+          unit: 'short',
+          queries: [query(orZero(total('llm:scores:last_hour', `${WHERE}, source="API"`)), 'by applications')],
+        }),
+        stat({
           title: 'By models',
           description: 'Scores of the last hour that Langfuse had a model or a program give.',
           unit: 'short',

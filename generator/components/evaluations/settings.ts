@@ -13,7 +13,7 @@ const bound = z.strictObject({
     .describe('An average below this is too low.'),
   max: z
     .number()
-    .meta({ examples: [0.1] })
+    .meta({ examples: [0.9] })
     .optional()
     .describe('An average above this is too high. Of a score with max and without min, less is better.'),
 });

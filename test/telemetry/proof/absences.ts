@@ -26,6 +26,7 @@ const UNSEEN_METRICS: Readonly<Record<string, string>> = {
   'clickhouse:backup_': 'no backups are made here: the object store of the cluster is inside it',
   'llm:gateway_': 'LiteLLM has a proof of its own',
   'llm:gpu_': 'no GPU is here',
+  'llm:score': 'the scores in ClickHouse have a proof of their own',
   'llm:serving_': 'no model server runs here: they need a GPU',
   prometheus_remote_storage_: 'the proof forwards to no second Prometheus',
 };
