@@ -46,6 +46,7 @@ const LINES: readonly (readonly [line: string, exitCode: number])[] = [
   ['unset components.postgres.storage --no-validate', 0],
   ['pin valkey 0.12.0 --no-validate', 0],
   ['unpin valkey --no-validate', 0],
+  ['restore eu-1 --check', 0],
   ['init ../new --url https://github.com/acme/new.git --no-validate', 0],
   ['explain eu-1', 0],
   ['explain eu-1 postgres', 0],
