@@ -58,6 +58,8 @@ describe('the preview of a dashboard', () => {
     expect(html).toContain('<b>50.00 %</b>');
     expect(html).toMatch(/<td>search &lt;1><\/td><td>gpt-4o<\/td><td>0.25 req\/s<\/td>/);
     expect(html).toContain('<polyline');
+    expect(html).toMatch(/<div class="values">(<span>[^<]*<\/span>){5}<\/div>/);
+    expect(html).toMatch(/<div class="times">(<span>\d\d:\d\d<\/span>){5}<\/div>/);
     expect(asked.filter((parameters) => parameters.get('query')?.includes('$'))).toEqual([]);
     expect(asked.some((parameters) => parameters.get('query')?.includes('service_name=~".*"'))).toBe(true);
   });

@@ -1,6 +1,6 @@
 /** The page: panels on the grid of 24 columns where the dashboard has them. */
 import type { Dashboard, Panel } from './dashboard.ts';
-import { escapeHtml } from './panels.ts';
+import { escapeHtml } from './html.ts';
 
 const STYLE = `
 body { margin: 0; background: #111217; color: #ccccdc; font: 13px/1.4 sans-serif; }
@@ -12,8 +12,9 @@ section.row { background: none; border: 0; font-size: 15px; justify-content: end
 h2 { font-size: 13px; margin: 0 0 4px; font-weight: 600; }
 .nothing { margin: auto; color: #7b8087; font-size: 18px; }
 .stat { flex: 1; position: relative; border-radius: 3px; text-align: center; } .stat b { font-size: 28px; } .stat svg { position: absolute; left: 0; bottom: 0; opacity: 0.55; }
-svg { width: 100%; display: block; }
-.graph { display: flex; flex: 1; } .axis { display: flex; flex-direction: column; justify-content: space-between; min-width: 56px; color: #8e95a1; font-size: 11px; }
+svg { width: 100%; display: block; overflow: visible; }
+.graph { display: grid; grid-template: minmax(0, 1fr) auto / auto minmax(0, 1fr); gap: 2px 6px; flex: 1; min-height: 0; color: #8e95a1; font-size: 11px; }
+.values, .times { display: flex; justify-content: space-between; } .values { flex-direction: column; min-width: 48px; text-align: right; } .times { grid-column: 2; }
 ul { list-style: none; margin: 4px 0 0; padding: 0; font-size: 11px; } li { display: inline-block; margin-right: 12px; } li i { display: inline-block; width: 10px; height: 3px; margin-right: 4px; vertical-align: middle; }
 .bar { display: flex; align-items: center; gap: 6px; margin: 3px 0; } .bar span { width: 38%; text-align: right; } .bar i { height: 14px; background: #4a7fc1; }
 .state { display: flex; align-items: center; gap: 6px; margin: 4px 0; } .state span { width: 25%; text-align: right; }

@@ -1,14 +1,12 @@
 /** A panel with its answers as HTML and SVG. */
 import type { Defaults, Panel } from './dashboard.ts';
 import { colour, display, lineColour } from './display.ts';
+import { HEIGHT, paths, plot, scale, svg, WIDTH } from './graph.ts';
+import { escapeHtml } from './html.ts';
 import type { Line, Range } from './prometheus.ts';
 
 /** The lines of each query. */
 export type Answers = readonly (readonly Line[])[];
-
-export function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
-}
 
 /** What is inside of the panel's frame; the text for nothing where there is nothing. */
 export function draw(panel: Panel, answers: Answers, range: Range): string {
@@ -43,7 +41,7 @@ function stat(lines: readonly Line[], defaults: Defaults, range: Range): string 
         line.samples.length > 1
           ? svg(
               paths([line], scale([line], defaults, range), () => (coloured ? '#fff' : tone)),
-              30,
+              '30px',
             )
           : '';
       return `<div class="stat" style="${style}"><b>${escapeHtml(display(last(line), defaults))}</b>${history}</div>`;
@@ -59,41 +57,6 @@ function bars(lines: readonly Line[], defaults: Defaults): string {
         `<div class="bar"><span>${escapeHtml(line.name)}</span><i style="width:${(last(line) / most) * 60}%"></i><b>${escapeHtml(display(last(line), defaults))}</b></div>`,
     )
     .join('');
-}
-
-interface Scale {
-  readonly x: (time: number) => number;
-  readonly y: (value: number) => number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-const [WIDTH, HEIGHT] = [600, 160];
-
-function scale(lines: readonly Line[], { min, max }: Defaults, { start, end }: Range): Scale {
-  const values = lines.flatMap(({ samples }) => samples.map(({ value }) => value));
-  const bottom = min ?? Math.min(0, ...values);
-  const highest = max ?? Math.max(...values);
-  const top = highest > bottom ? highest : bottom + 1;
-  return {
-    x: (time) => ((time - start) / (end - start)) * WIDTH,
-    y: (value) => HEIGHT - ((value - bottom) / (top - bottom)) * (HEIGHT - 6),
-    top,
-    bottom,
-  };
-}
-
-function paths(lines: readonly Line[], { x, y }: Scale, tone: (index: number) => string): string {
-  return lines
-    .map(({ samples }, index) => {
-      const points = samples.map(({ time, value }) => `${x(time).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
-      return `<polyline points="${points}" fill="none" stroke="${tone(index)}" stroke-width="1.5" vector-effect="non-scaling-stroke"/>`;
-    })
-    .join('');
-}
-
-function svg(inside: string, height: number): string {
-  return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" style="height:${height}px">${inside}</svg>`;
 }
 
 /** Each line upon those before it, for parts of a whole. */
@@ -119,8 +82,7 @@ function graph(lines: readonly Line[], defaults: Defaults, range: Range): string
         `<li><i style="background:${lineColour(index)}"></i>${escapeHtml(line.name)} <b>${escapeHtml(display(last(line), defaults))}</b></li>`,
     )
     .join('');
-  const axis = `<div class="axis"><span>${escapeHtml(display(at.top, defaults))}</span><span>${escapeHtml(display(at.bottom, defaults))}</span></div>`;
-  return `<div class="graph">${axis}${svg(paths(drawn, at, lineColour), 150)}</div><ul>${legend}</ul>`;
+  return `${plot(drawn, at, defaults, range, lineColour)}<ul>${legend}</ul>`;
 }
 
 function states(lines: readonly Line[], defaults: Defaults, { start, end }: Range): string {
@@ -130,7 +92,7 @@ function states(lines: readonly Line[], defaults: Defaults, { start, end }: Rang
       ({ time, value }) =>
         `<rect x="${(((time - start) / (end - start)) * WIDTH).toFixed(1)}" y="0" width="${width.toFixed(1)}" height="${HEIGHT}" fill="${colour(value, defaults.thresholds.steps)}"/>`,
     );
-    return `<div class="state"><span>${escapeHtml(line.name)}</span>${svg(cells.join(''), 16)}</div>`;
+    return `<div class="state"><span>${escapeHtml(line.name)}</span>${svg(cells.join(''), '16px')}</div>`;
   });
   return rows.join('');
 }
