@@ -31,6 +31,8 @@ const CALL = [
   'gen_ai_agent_name',
   // Envoy AI Gateway alone has it: the model that was asked for before it chose one.
   'gen_ai_original_model',
+  // OpenLLMetry alone has it: whether the answer came in chunks.
+  'stream',
 ] as const;
 
 const ofCalls = { emitter: 'gen-ai', delivery: 'written', labels: CALL } as const;

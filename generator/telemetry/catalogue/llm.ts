@@ -33,6 +33,7 @@ const CALL = [
   'gen_ai_agent_name',
   'server_address',
   'server_port',
+  'stream',
 ] as const;
 
 const calls = metricsOf({ ...recorded, labels: CALL }, [

@@ -12,7 +12,7 @@ const SET = [
   ...GATEWAYS,
   MEASURED_BY,
   ARRIVED_AS,
-  ...RECORDINGS.flatMap(({ of }) => of.flat().flatMap(({ fill = [] }) => fill.map(([label]) => label))),
+  ...RECORDINGS.flatMap(({ of }) => of.flat().flatMap(({ fills = [] }) => fills.flat().map(([label]) => label))),
 ];
 
 /** What rules may read. */

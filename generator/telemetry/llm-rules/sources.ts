@@ -12,7 +12,8 @@ export interface Source {
   readonly measuredBy?: 'client' | 'server';
   /** Some SDKs write the names of servers too: only the series of processes that call models (`callers`), or only those of all others. */
   readonly of?: 'callers' | 'others';
-  readonly fill?: Fill;
+  /** Each by itself. */
+  readonly fills?: readonly Fill[];
 }
 
 /** Names of one thing, the preferred first: of a library that writes several in one process, only the first counts. */
@@ -29,10 +30,14 @@ export interface Recording {
   readonly of: readonly Names[];
 }
 
-/** `gen_ai.system` until 1.36, and in SDKs that stay there. */
-const PROVIDER: Fill = [['gen_ai_provider_name', 'gen_ai_system']];
+const OF_CALLS: readonly Fill[] = [
+  // `gen_ai.system` until 1.36, and in SDKs that stay there.
+  [['gen_ai_provider_name', 'gen_ai_system']],
+  // OpenLLMetry says only which model answered.
+  [['gen_ai_request_model', 'gen_ai_response_model']],
+];
 
-const call = (metric: string, where = ''): Source => ({ metric, where, measuredBy: 'client', fill: PROVIDER });
+const call = (metric: string, where = ''): Source => ({ metric, where, measuredBy: 'client', fills: OF_CALLS });
 /** A name of servers, in the application and in the server. */
 const inApplication = (metric: string): Source => ({ ...call(metric), of: 'callers' });
 const inServer = (metric: string): Source => ({ ...call(metric), measuredBy: 'server', of: 'others' });
@@ -117,7 +122,7 @@ const NO_MODEL_CALL: readonly Recording[] = [
       [
         {
           metric: 'gen_ai_invoke_workflow_duration_seconds',
-          fill: [['gen_ai_agent_name', 'gen_ai_workflow_name']],
+          fills: [[['gen_ai_agent_name', 'gen_ai_workflow_name']]],
         },
       ],
     ],
@@ -144,9 +149,11 @@ const NO_MODEL_CALL: readonly Recording[] = [
 ];
 
 /** OpenLIT's labels under the names of the conventions. */
-const MCP_LABELS: Fill = [
-  ['mcp_method_name', 'mcp_method'],
-  ['gen_ai_tool_name', 'mcp_tool_name'],
+const MCP_LABELS: readonly Fill[] = [
+  [
+    ['mcp_method_name', 'mcp_method'],
+    ['gen_ai_tool_name', 'mcp_tool_name'],
+  ],
 ];
 
 const mcp: readonly Recording[] = [
@@ -154,7 +161,7 @@ const mcp: readonly Recording[] = [
     name: 'llm:mcp_duration_seconds',
     take: 'histogram',
     of: [
-      [{ metric: 'mcp_client_operation_duration_seconds', measuredBy: 'client', fill: MCP_LABELS }],
+      [{ metric: 'mcp_client_operation_duration_seconds', measuredBy: 'client', fills: MCP_LABELS }],
       [{ metric: 'mcp_server_operation_duration_seconds', measuredBy: 'server' }],
     ],
   },
@@ -164,7 +171,7 @@ const mcp: readonly Recording[] = [
     of: [
       [
         { metric: 'mcp_client_operation_duration_seconds_count', where: 'error_type!=""', measuredBy: 'client' },
-        { metric: 'mcp_errors_total', where: 'mcp_error!="false"', measuredBy: 'client', fill: MCP_LABELS },
+        { metric: 'mcp_errors_total', where: 'mcp_error!="false"', measuredBy: 'client', fills: MCP_LABELS },
       ],
       [{ metric: 'mcp_server_operation_duration_seconds_count', where: 'error_type!=""', measuredBy: 'server' }],
     ],
@@ -172,7 +179,7 @@ const mcp: readonly Recording[] = [
   {
     name: 'llm:mcp_response_bytes',
     take: 'histogram',
-    of: [[{ metric: 'mcp_response_size_bytes', measuredBy: 'client', fill: MCP_LABELS }]],
+    of: [[{ metric: 'mcp_response_size_bytes', measuredBy: 'client', fills: MCP_LABELS }]],
   },
 ];
 

@@ -24,7 +24,13 @@ export type Kind = 'completion' | 'stream' | 'tool-call' | 'embedding' | 'error'
 /** A request that the provider got: what came of it, and the trace that its caller named. */
 export interface Call {
   readonly kind: Kind;
+  /** The model that was asked for. */
   readonly model: string;
+  /** The model that answered, as the answer says; undefined where none did. */
+  readonly answered: string | undefined;
+  /** Tokens, as the answer says. */
+  readonly input: number;
+  readonly output: number;
   readonly status: number;
   /** From the header `traceparent`; undefined when the caller did not trace. */
   readonly traceId: string | undefined;
@@ -48,7 +54,7 @@ export async function startOpenAi(host: string): Promise<OpenAi> {
     const traceId = headers.traceparent?.toString().split('-')[1];
     const error = ERRORS.find(({ suffix }) => asked.model.endsWith(suffix));
     const kind = error === undefined ? kindOf(path, asked) : 'error';
-    calls.push({ kind, model: asked.model, status: error?.status ?? 200, traceId });
+    calls.push({ kind, model: asked.model, ...said(kind, asked), status: error?.status ?? 200, traceId });
     // Somewhat like a model: a latency that can be measured.
     await setTimeout(20);
     if (error !== undefined) answerJson(response, error.status, { error: { message: error.type, type: error.type } });
@@ -68,12 +74,24 @@ function kindOf(path: string, asked: Request): Kind {
     : 'completion';
 }
 
+/** What the answer says of the model and its tokens. */
+function said(kind: Kind, asked: Request): Pick<Call, 'answered' | 'input' | 'output'> {
+  if (kind === 'error') return { answered: undefined, input: 0, output: 0 };
+  if (kind === 'embedding') return { answered: asked.model, input: EMBEDDING_USAGE.prompt_tokens, output: 0 };
+  return { answered: datedModel(asked), input: USAGE.prompt_tokens, output: USAGE.completion_tokens };
+}
+
+const EMBEDDING_USAGE = { prompt_tokens: 12, total_tokens: 12 };
 const USAGE = { prompt_tokens: 42, completion_tokens: 7, total_tokens: 49 };
 const WORDS = ['A ', 'collector ', 'collects.'];
 
 function answerOf(asked: Request, object: string) {
-  // A provider answers for a dated model, whatever alias was asked for.
-  return { id: 'chatcmpl-1', object, created: 1_700_000_000, model: `${asked.model}-2024-07-18` };
+  return { id: 'chatcmpl-1', object, created: 1_700_000_000, model: datedModel(asked) };
+}
+
+/** A provider answers for a dated model, whatever alias was asked for. */
+function datedModel({ model }: Request): string {
+  return `${model}-2024-07-18`;
 }
 
 function completion(asked: Request, kind: Kind) {
@@ -115,6 +133,6 @@ function embeddings(asked: Request) {
     object: 'list',
     model: asked.model,
     data: inputs.map((_, index) => ({ object: 'embedding', index, embedding: [1, index, 0, 0] })),
-    usage: { prompt_tokens: 12, total_tokens: 12 },
+    usage: EMBEDDING_USAGE,
   };
 }

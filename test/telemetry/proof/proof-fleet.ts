@@ -9,6 +9,7 @@ import * as z from 'zod';
 import { REGISTRY } from '../../../generator/components/registry.ts';
 import { connectionOf } from '../../../generator/connect/connection.ts';
 import { type Instructions, instructionsFor } from '../../../generator/connect/files.ts';
+import type { Language } from '../../../generator/connect/languages.ts';
 import type { Json, JsonObject } from '../../../generator/data/json.ts';
 import type { Cluster, Fleet } from '../../../generator/fleet/model.ts';
 import { mergeValues } from '../../../generator/fleet/resolve/merge.ts';
@@ -29,8 +30,8 @@ export const RECEIVERS = 'proof-receivers';
 const object = z.record(z.string(), z.json());
 
 export interface Installed {
-  /** What `connect` says for an application in Python on this cluster. */
-  readonly instructions: Instructions;
+  /** What `connect` says for an application on this cluster. */
+  instructions(language: Language): Instructions;
   /** Merged Helm values of a component, as Helm gets them. */
   values(component: string): JsonObject;
   /** Manifests beside the releases, of every component. */
@@ -59,7 +60,7 @@ export async function installProofFleet(settings: Readonly<Record<string, Json>>
       manifests.push(...parseAllDocuments(stdout).map((each) => object.parse(each.toJS())));
     }
     return {
-      instructions: instructionsOf(fleet, cluster),
+      instructions: (language) => instructionsOf(fleet, cluster, language),
       manifests,
       dashboards: [...files].filter(([path]) => /^dashboards\/.*\.json$/.test(path)).map(([, text]) => text),
       values: (name) => {
@@ -72,10 +73,10 @@ export async function installProofFleet(settings: Readonly<Record<string, Json>>
   });
 }
 
-function instructionsOf(fleet: Fleet, cluster: Cluster): Instructions {
+function instructionsOf(fleet: Fleet, cluster: Cluster, language: Language): Instructions {
   const graph = buildGraph(fleet, cluster, REGISTRY);
   const connection = connectionOf(cluster, graph, { name: 'assistant', namespace: 'assistants' });
-  return instructionsFor(connection ?? fail('the cluster has no collector'), 'python', graph);
+  return instructionsFor(connection ?? fail('the cluster has no collector'), language, graph);
 }
 
 function resolve(components: Readonly<Record<string, Json>>): Fleet {

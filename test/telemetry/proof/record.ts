@@ -28,7 +28,7 @@ const COMMON = new Set([
   'service_instance_id',
   'service_namespace',
 ]);
-const RESOURCE = /^telemetry_sdk_/;
+const RESOURCE = /^telemetry_(?:auto|distro|sdk)_/;
 
 /** `types` are declared types by family name, as scraped. */
 export function compare(

@@ -12,7 +12,7 @@ import { promql } from '../../../generator/telemetry/promql.ts';
 import { TEST_TOOLS } from '../../tools/test-tools.ts';
 import { excuseFor, UNSEEN_EXPRESSIONS, unseenBecause } from './absences.ts';
 import { startAlertmanager } from './alertmanager.ts';
-import { runExample, runFrameworks } from './application.ts';
+import { APPLICATION_PACKAGES, runExample, runFrameworks } from './application.ts';
 import { startBlackbox } from './blackbox.ts';
 import { dashboardExpressions, type Expression, ruleExpressions } from './expressions.ts';
 import { answerJson, startStub, startTlsStub } from './http-stub.ts';
@@ -124,7 +124,15 @@ beforeAll(async () => {
     provider: provider.baseUrl,
   };
   await phase('the application that `connect` gives out, and frameworks', () =>
-    Promise.all([runExample(world.folder, surroundings, 30), runFrameworks(world.folder, surroundings)]),
+    Promise.all([
+      runExample(
+        'openlit',
+        { folder: world.folder, requirements: APPLICATION_PACKAGES },
+        ['--rounds', '30'],
+        surroundings,
+      ),
+      runFrameworks(world.folder, surroundings),
+    ]),
   );
   await phase('spans are delivered', () =>
     eventually('every span that was accepted', async () => {

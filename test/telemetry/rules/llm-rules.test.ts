@@ -158,6 +158,37 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    name: 'the model, where only the answer says it, and where the request does',
+    arrive: {
+      [`${OLD}{${CHAT}, gen_ai_response_model="gpt-4o-2024", gen_ai_provider_name="openai"}`]: 5,
+      [`${OLD}{${CHAT}, gen_ai_response_model="o3-2025", gen_ai_system="az.ai.openai"}`]: 4,
+      [`${OLD}{${CHAT}, gen_ai_response_model="gpt-4o-2024", gen_ai_request_model="gpt-4o", gen_ai_system="openai"}`]: 3,
+      [`${OLD}{${CHAT}, error_type="timeout"}`]: 1,
+    },
+    find: {
+      [by('gen_ai_provider_name, gen_ai_request_model', 'llm:call_duration_seconds_count')]: {
+        '{gen_ai_provider_name="openai", gen_ai_request_model="gpt-4o-2024"}': 5,
+        '{gen_ai_provider_name="az.ai.openai", gen_ai_request_model="o3-2025"}': 4,
+        '{gen_ai_provider_name="openai", gen_ai_request_model="gpt-4o"}': 3,
+        '{}': 1,
+      },
+    },
+  },
+  {
+    name: 'an application whose series are alike once they are filled in: one of them is left out, and all others are recorded',
+    arrive: {
+      [`${OLD}{${CHAT}, gen_ai_response_model="gpt-4o"}`]: 5,
+      [`${OLD}{${CHAT}, gen_ai_response_model="gpt-4o", gen_ai_request_model="gpt-4o"}`]: 3,
+      [`${OLD}{job="another", gen_ai_operation_name="chat"}`]: 1,
+    },
+    find: {
+      [by('job, gen_ai_request_model', 'llm:call_duration_seconds_count')]: {
+        '{job="shop/chat", gen_ai_request_model="gpt-4o"}': 3,
+        '{job="another"}': 1,
+      },
+    },
+  },
+  {
     name: 'one call that the application, a gateway and the server of the model measure',
     arrive: {
       [`${OLD}{${CHAT}}`]: 5,
