@@ -16,13 +16,14 @@ import { absence, arrival, departure } from './life/comings-and-goings.ts';
 import type { Arriving, Life } from './life/life.ts';
 import { names } from './life/names.ts';
 import { neighbours } from './life/neighbours.ts';
+import { otherEngine } from './life/other-engine.ts';
 import { shape } from './life/shape.ts';
 import { trouble } from './life/trouble.ts';
 import { moves, waves } from './life/waves.ts';
 import { foresee } from './plan/as-planned.ts';
 import type { Snapshot } from './snapshot.ts';
 import { phase } from './wait.ts';
-import { startWorld, type World, type WorldOptions } from './world.ts';
+import { MORE_COMPONENTS, startWorld, type World, type WorldOptions } from './world.ts';
 
 const CHOSEN: Readonly<Record<string, Engine>> = {
   'dev-kind-1': 'flux',
@@ -32,9 +33,6 @@ const CHOSEN: Readonly<Record<string, Engine>> = {
 
 /** The cluster that runs every component there is, with nothing changed but the engine: what differs, an engine did. */
 const OTHER: Readonly<Record<string, Engine>> = { 'eu-prod-1': 'flux' };
-
-/** Its Deployment becomes ready where there are nodes, and here there are none. */
-const NEEDS_NODES = ['openlit'];
 
 /** Both are of the later wave. The reference fleet has a folder for the first; the command line writes one for the second. */
 const CHOSEN_ARRIVING: Arriving = { name: 'us-prod-1', engine: 'argocd' };
@@ -63,6 +61,7 @@ describe.concurrent('the fleet with the engines that it chooses', () =>
     pin,
     changes,
     departure,
+    otherEngine,
     neighbours,
   ]));
 
@@ -94,7 +93,8 @@ describe('both engines', () => {
     const fleet = fleetOf(programFolder());
     const agreed = fleet.clusters.filter(({ name }) => Object.hasOwn(OTHER, name));
     const names = agreed.flatMap((cluster) => composeFleet(fleet, REGISTRY).cluster(cluster).placements);
-    expect([...names.map(({ component }) => component.name), ...NEEDS_NODES].sort()).toEqual(
+    const more = agreed.flatMap(({ name }) => MORE_COMPONENTS[name] ?? []);
+    expect([...names.map(({ component }) => component.name), ...more].sort()).toEqual(
       REGISTRY.map(({ name }) => name).sort(),
     );
   });

@@ -5,24 +5,33 @@ import { shortOf } from './convergence.ts';
 import { argocdProblems, fluxProblems } from './engine-state.ts';
 import { composedFleet, type ExpectedCluster, expectedCluster } from './expected.ts';
 import { notifier } from './notify.ts';
-import { asPlanned, startOver } from './plan/as-planned.ts';
+import { asPlanned } from './plan/as-planned.ts';
+import type { Besides } from './plan/besides.ts';
 import { type Snapshot, takeSnapshot } from './snapshot.ts';
 import { CONVERGENCE, phase, until } from './wait.ts';
 import { branchOf, FIRST_WAVE, refOf } from './waves.ts';
 import type { World } from './world.ts';
 
-/** Waits until every cluster of the fleet is as Git says, and until exactly that has happened which the plan said. As `converge`. */
-export async function settle(world: World, what: string): Promise<ReadonlyMap<string, Snapshot>> {
+/**
+ * Waits until every cluster of the fleet is as Git says, and until exactly that has happened which the plan said, and what a person did
+ * besides. As `converge`.
+ */
+export async function settle(world: World, what: string, besides?: Besides): Promise<ReadonlyMap<string, Snapshot>> {
   const settled = await converge(world, what);
-  await asPlanned(world, what);
+  await asPlanned(world, what, besides);
   return settled;
 }
 
-/** The same where a person has changed something by hand, which no plan knows of: what is there then is what the next one begins with. */
-export async function settleByHand(world: World, what: string): Promise<ReadonlyMap<string, Snapshot>> {
-  const settled = await converge(world, what);
-  await startOver(world);
-  return settled;
+/**
+ * The same where a person has changed clusters by hand, and deleted what has these keys from each. That is in no commit, so there is no plan of
+ * it, and an empty plan is what everything is held to: it all is as it was before, and what was deleted is there again as another object.
+ */
+export async function settleByHand(
+  world: World,
+  what: string,
+  deleted: readonly string[],
+): Promise<ReadonlyMap<string, Snapshot>> {
+  return settle(world, what, { replaced: new Map([...world.clusters.keys()].map((name) => [name, deleted])) });
 }
 
 /**

@@ -24,9 +24,11 @@ const MACHINERY = [
   /^(events|coordination|discovery|flowcontrol\.apiserver|apiregistration)\.k8s\.io\//,
   /^networking\.k8s\.io\/(IPAddress|ServiceCIDR)\//,
   /^scheduling\.k8s\.io\/PriorityClass\/\/system-/,
-  /^\/ServiceAccount\/[^/]*\/default$/,
   /^\/ConfigMap\/[^/]*\/kube-root-ca\.crt$/,
 ];
+
+/** A controller makes one in every namespace. One that a component has for itself bears its labels. */
+export const DEFAULT_ACCOUNT = /^\/ServiceAccount\/[^/]*\/default$/;
 
 /** By which Flux gives a release its values, and Helm remembers it: Argo CD has nothing of the kind. */
 export const OF_RELEASES =
@@ -90,7 +92,7 @@ export async function rememberedReleases(
 
 /** Every object of every kind, without those whose keys are in `before` and without what an engine does its work by. */
 export async function readNew(api: KubernetesApi, before: ReadonlySet<string>): Promise<readonly LiveObject[]> {
-  const isNew = (object: LiveObject) => !before.has(keyOf(object)) && !isMachinery(keyOf(object));
+  const isNew = (object: LiveObject) => !before.has(keyOf(object)) && !isMachine(object);
   const lists = (await kindsOf(api)).map(async ({ apiVersion, kind }) => {
     if (kind !== DEFINITION) return (await api.list(apiVersion, kind)).filter(isNew);
     const found = (await api.listMetadata(apiVersion, kind)).filter(isNew);
@@ -101,12 +103,17 @@ export async function readNew(api: KubernetesApi, before: ReadonlySet<string>): 
 
 async function listMetadata(api: KubernetesApi): Promise<readonly LiveObject[]> {
   const lists = (await kindsOf(api)).map(({ apiVersion, kind }) => api.listMetadata(apiVersion, kind));
-  return (await Promise.all(lists)).flat().filter((object) => !isMachinery(keyOf(object)));
+  return (await Promise.all(lists)).flat().filter((object) => !isMachine(object));
 }
 
 async function kindsOf(api: KubernetesApi): Promise<readonly Kind[]> {
   api.forgetKinds();
   return (await api.kinds()).filter(({ apiVersion, kind }) => !isMachinery(`${groupOf(apiVersion)}/${kind}/`));
+}
+
+function isMachine(object: LiveObject): boolean {
+  const key = keyOf(object);
+  return isMachinery(key) || (DEFAULT_ACCOUNT.test(key) && at(object, 'metadata', 'labels') === undefined);
 }
 
 function isMachinery(key: string): boolean {

@@ -48,6 +48,9 @@ export interface World {
 /** Another version of one chart, so that a cluster can be pinned to it. */
 export const OTHER_VERSION: Chart = { ...CHARTS.valkey, version: '0.10.0' };
 
+/** By cluster the components that it runs besides those of the reference fleet, so that one runs every component there is. */
+export const MORE_COMPONENTS: Readonly<Record<string, readonly string[]>> = { 'eu-prod-1': ['openlit'] };
+
 export interface WorldOptions {
   /** What it is called where the times are printed. */
   readonly life: string;
@@ -127,10 +130,7 @@ export async function startCluster(world: World, name: string): Promise<void> {
   const kinds = [...manifests.keys()].map((key) => key.split('/').slice(0, 2).join('/'));
   const missing = kinds.filter((kind) => !(bringsGateway && kind.startsWith('gateway.networking.k8s.io/')));
   await define(cluster.api, await chartDefinitions(new Set(missing)));
-  if (settings.engine === 'flux') {
-    await cluster.api.create(namespace('flux-system'));
-    await define(cluster.api, await engineDefinitions('flux'));
-  }
+  if (settings.engine === 'flux') await defineFlux(cluster);
   await until(`${name}: what was defined can be listed`, async () => {
     world.before.set(name, await keysOf(cluster.api));
     return [];
@@ -140,10 +140,31 @@ export async function startCluster(world: World, name: string): Promise<void> {
   if (settings.engine === 'flux') await startFlux(world.workspace, world.internet, cluster);
 }
 
+/** What `flux install` does on a cluster that had another engine: what it brings is not the fleet's. */
+export async function installFlux(world: World, name: string): Promise<void> {
+  const cluster = world.clusters.get(name);
+  if (cluster === undefined) throw new Error(`no cluster ${name}`);
+  const left = await keysOf(cluster.api);
+  await defineFlux(cluster);
+  await until(`${name}: what Flux defines can be listed`, async () => {
+    const brought = [...(await keysOf(cluster.api))].filter((key) => !left.has(key));
+    world.before.set(name, new Set([...(world.before.get(name) ?? []), ...brought]));
+    return [];
+  });
+  await startFlux(world.workspace, world.internet, cluster);
+}
+
+async function defineFlux({ api }: Kubernetes): Promise<void> {
+  await api.create(namespace('flux-system'));
+  await define(api, await engineDefinitions('flux'));
+}
+
 async function publishFleet(workspace: Workspace, served: string, { engines, path }: WorldOptions) {
   const fleet = await FleetRepository.create(workspace, served, 'acme/observability.git', path);
   for (const [name, engine] of Object.entries(engines)) {
     if (!fleet.describe(name, engine)) throw new Error(`the reference fleet has no ${name}`);
+    for (const more of MORE_COMPONENTS[name] ?? [])
+      fleet.edit(`clusters/${name}/cluster.yaml`, 'components:\n', `components:\n    ${more}: {mode: managed}\n`);
   }
   await fleet.publish('The reference fleet');
   await fleet.advance(NEXT_WAVE);

@@ -1,8 +1,9 @@
 /** What must not change a cluster, what is put back, and what changes one cluster alone. */
 import { it } from 'vitest';
+import { STACK_NAMESPACE } from '../../../generator/kubernetes/metadata.ts';
 import { clusterOf, hubOf } from '../bootstrap.ts';
 import { argocdRevision, fluxRevisions } from '../engine-state.ts';
-import { readManifest } from '../live-object.ts';
+import { keyOf, type LiveObject, readManifest } from '../live-object.ts';
 import { reconcileFlux } from '../notify.ts';
 import type { Kubernetes } from '../servers/kubernetes.ts';
 import { settle, settleByHand } from '../settle.ts';
@@ -38,7 +39,7 @@ export function changes(life: Life): void {
     await settle(world, 'nothing is under way');
     await Promise.all(clusters.map(meddle));
     await Promise.all(clusters.map(reconcileFlux));
-    await settleByHand(world, 'what was changed by hand is put back');
+    await settleByHand(world, 'what was changed by hand is put back', [keyOf(policy('grafana'))]);
   });
 }
 
@@ -85,17 +86,19 @@ async function notYetAt(life: Life, commit: string): Promise<readonly string[]> 
     .map(([name, at]) => `${name} is at ${at.join(', ')}`);
 }
 
-/** Changes a policy and what a release holds, and deletes another policy. */
+/** Changes a policy and what a release holds, and deletes the policy of Grafana. */
 async function meddle({ api }: Kubernetes): Promise<void> {
-  const namespace = 'lang-observatory';
-  const policy = (name: string) =>
-    readManifest({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name, namespace } });
   const release = readManifest({
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: 'grafana-release', namespace },
+    metadata: { name: 'grafana-release', namespace: STACK_NAMESPACE },
   });
   await api.mergePatch(policy('default-deny'), { spec: { policyTypes: ['Egress'] } });
   await api.mergePatch(release, { data: { values: '{}' } });
   await api.delete(policy('grafana'));
+}
+
+function policy(name: string): LiveObject {
+  const metadata = { name, namespace: STACK_NAMESPACE };
+  return readManifest({ apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata });
 }

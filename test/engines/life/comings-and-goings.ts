@@ -7,6 +7,7 @@ import type { Engine } from '../../../generator/fleet/model.ts';
 import { clusterOf, hubOf, join as joinFleet } from '../bootstrap.ts';
 import { isKept, leaving } from '../convergence.ts';
 import { applicationProblems, applicationsOf, fluxObjects, rootApplication } from '../engine-state.ts';
+import { keyOf } from '../live-object.ts';
 import { notifier } from '../notify.ts';
 import { asPlanned } from '../plan/as-planned.ts';
 import { expectations, settle, snapshotOf } from '../settle.ts';
@@ -19,6 +20,8 @@ import { OWN_WAVE } from './waves.ts';
 
 /** Nothing needs it. */
 const SAMPLER = 'otel-sampler: {mode: managed, percent: 10}';
+
+const OPENLIT = 'openlit: {mode: managed}';
 
 const LEAVING = ['dev-kind-1', 'eu-prod-1'];
 
@@ -37,9 +40,11 @@ export function absence(life: Life): void {
       'components:\n    clickhouse: {mode: external, external: {host: clickhouse.acme.io}}\n',
     );
     world.fleet.edit('clusters/eu-prod-1/cluster.yaml', SAMPLER, 'otel-sampler: {mode: disabled}');
+    // It would not take that ClickHouse, which asks for TLS.
+    world.fleet.edit('clusters/eu-prod-1/cluster.yaml', OPENLIT, 'openlit: {mode: disabled}');
     world.fleet.edit('clusters/eu-prod-1/cluster.yaml', '  engine:', `${OWN_WAVE}  engine:`);
     await world.fleet.publish(
-      'ClickHouse elsewhere and no sampler in Europe, and changes before the rest of production again',
+      'ClickHouse elsewhere, no sampler and no OpenLIT in Europe, and changes before the rest of production again',
     );
     const after = await settle(world, 'a component is gone');
     const expected = (await expectations(world)).get('eu-prod-1');
@@ -47,10 +52,12 @@ export function absence(life: Life): void {
     // A namespace stays too: others may have put something in it.
     expect(left).toEqual([
       '/Namespace//clickhouse-operator',
+      '/Namespace//openlit',
       'clickhouse.com/ClickHouseCluster/lang-observatory/clickhouse',
       'clickhouse.com/KeeperCluster/lang-observatory/clickhouse',
     ]);
-    for (const key of left.slice(1)) expect(after.get('eu-prod-1')?.objects.get(key)).toEqual(before.objects.get(key));
+    for (const key of left.filter((one) => one.startsWith('clickhouse.com/')))
+      expect(after.get('eu-prod-1')?.objects.get(key)).toEqual(before.objects.get(key));
     const releases = [...(expected?.releases.values() ?? [])].map(({ name }) => name).sort();
     await until('Helm and Flux have forgotten its release', async () => {
       const known = await remembered(world, 'eu-prod-1');
@@ -94,6 +101,7 @@ export function departure(life: Life): void {
         "/Namespace//gpu",
         "/Namespace//lang-observatory",
         "/Namespace//nginx-gateway",
+        "/Namespace//openlit",
         "cert-manager.io/Certificate/nginx-gateway/nginx-gateway-ca",
         "clickhouse.com/ClickHouseCluster/lang-observatory/clickhouse",
         "clickhouse.com/KeeperCluster/lang-observatory/clickhouse",
@@ -129,7 +137,8 @@ export function departure(life: Life): void {
 
   if (life.engines['eu-prod-1'] === 'argocd')
     it('lets go of the AppProject of a cluster that has left, as the README says to delete it', async ({ expect }) => {
-      const { api } = hubOf(life.world());
+      const world = life.world();
+      const { api } = hubOf(world);
       await until('the root Application is content', async () => applicationProblems(await rootApplication(api)));
       const projects = async () => {
         const all = await api.list('argoproj.io/v1alpha1', 'AppProject');
@@ -139,6 +148,7 @@ export function departure(life: Life): void {
       expect(left).toHaveLength(1);
       await Promise.all(left.map((one) => api.delete(one)));
       await until('it is gone', async () => (await projects()).map(({ metadata }) => metadata.name));
+      await asPlanned(world, 'the AppProject of a cluster that has left is gone', { deleted: left.map(keyOf) });
     });
 }
 

@@ -4,9 +4,10 @@ import { applyRoot, hubOf } from '../bootstrap.ts';
 import { applicationProblems, applicationSetErrors, applications, rootApplication } from '../engine-state.ts';
 import { removeFormerNames, writeFormerNames } from '../former-names.ts';
 import type { KubernetesApi } from '../kubernetes-api.ts';
-import { at, conditionsOf, type LiveObject } from '../live-object.ts';
+import { at, conditionsOf, keyOf, type LiveObject } from '../live-object.ts';
 import { passInterval } from '../notify.ts';
-import { settleByHand } from '../settle.ts';
+import { asPlanned } from '../plan/as-planned.ts';
+import { settle } from '../settle.ts';
 import { AGAIN_MILLISECONDS, CONVERGENCE, nowAndThen, type Patience, phase, until } from '../wait.ts';
 import type { World } from '../world.ts';
 import { allIdentities, applicationIdentities, type Life } from './life.ts';
@@ -40,10 +41,11 @@ export function names(life: Life): void {
       fails(await rootApplication(hubOf(world).api, PRESENT.root), 'app path does not exist'),
     );
     expect(await everything(world)).toEqual(before);
-    await takeAway(world, PRESENT);
+    const deleted = await takeAway(world, PRESENT);
     expect(await everything(world)).toEqual(before);
     await applyRoot(world, world.fleet);
     await looks(world, 'every Application has the other owner and project', () => isOf(world, FORMER, PRESENT));
+    await asPlanned(world, 'the fleet goes on under the names before', { deleted });
     expect(await everything(world)).toEqual(before);
   });
 
@@ -69,9 +71,9 @@ export function names(life: Life): void {
       ],
     );
     expect(await everything(world)).toEqual(before);
-    await takeAway(world, FORMER);
+    const deleted = await takeAway(world, FORMER);
     await looks(world, 'every Application has the new owner and project', () => isOf(world, PRESENT, FORMER));
-    await settleByHand(world, 'the fleet goes on under its new names');
+    await settle(world, 'the fleet goes on under its new names', { deleted });
     await looks(world, 'the root Application and every ApplicationSet are content', async () => [
       ...applicationProblems(await rootApplication(api, PRESENT.root)),
       ...(await applicationSetErrors(api)),
@@ -113,12 +115,14 @@ async function touchLeavingProjects(api: KubernetesApi): Promise<void> {
   await Promise.all(leaving.map((project) => api.mergePatch(project, { metadata: { annotations } })));
 }
 
-/** What a person is told to run: the root goes, and the rest alone, the ApplicationSets while their controller stands still. */
-async function takeAway(world: World, { root, has }: Names): Promise<void> {
+/** What a person is told to run: the root goes, and the rest alone, the ApplicationSets while their controller stands still. Keys of all that. */
+async function takeAway(world: World, { root, has }: Names): Promise<readonly string[]> {
   const { api } = hubOf(world);
   const found = async (kind: string): Promise<readonly LiveObject[]> =>
     (await api.list('argoproj.io/v1alpha1', kind)).filter(has);
-  await api.delete(await rootApplication(api, root));
+  const rest = await Promise.all(['ApplicationSet', 'AppProject'].map(found));
+  const former = await rootApplication(api, root);
+  await api.delete(former);
   await world.argocd?.withoutApplicationSets(async () => {
     await Promise.all((await found('ApplicationSet')).map((object) => api.deleteAlone(object)));
     await until(
@@ -128,6 +132,7 @@ async function takeAway(world: World, { root, has }: Names): Promise<void> {
     );
     await Promise.all((await found('AppProject')).map((object) => api.deleteAlone(object)));
   });
+  return [former, ...rest.flat()].map(keyOf);
 }
 
 function fails(application: LiveObject, why: string): readonly string[] {

@@ -5,7 +5,8 @@ import { hubOf } from '../bootstrap.ts';
 import { applicationProblems, applicationSetErrors, applications, fluxObjects, fluxProblems } from '../engine-state.ts';
 import { writeFormerShape } from '../former-shape.ts';
 import { at, type LiveObject } from '../live-object.ts';
-import { settleByHand } from '../settle.ts';
+import { asPlanned } from '../plan/as-planned.ts';
+import { settle } from '../settle.ts';
 import { NEXT_WAVE } from '../waves.ts';
 import type { World } from '../world.ts';
 import { hold, type Life } from './life.ts';
@@ -28,6 +29,7 @@ export function shape(life: Life): void {
     await world.fleet.commit('The shape before');
     await world.fleet.advance(NEXT_WAVE);
     await looks(world, 'everything is built from where it was', () => notContent(world, EVERYWHERE));
+    await asPlanned(world, 'everything is built from where it was');
     expect(await everything(world)).toEqual(before);
 
     putBack();
@@ -35,12 +37,13 @@ export function shape(life: Life): void {
     await looks(world, 'the first wave is built from where it is now', () => notContent(world, IN_LATER_WAVES));
     await hold(world);
     expect(await notContent(world, IN_LATER_WAVES)).toEqual([]);
+    await asPlanned(world, 'the first wave is built from where it is now');
     expect(await everything(world)).toEqual(before);
 
     await world.fleet.advance(NEXT_WAVE);
     // Every cluster holds what it held before: only where it is built from says when the engines are done.
     await looks(world, 'every wave is built from where it is now', () => notContent(world, NOWHERE));
-    await settleByHand(world, 'every cluster is as it was');
+    await settle(world, 'every cluster is as it was');
     expect(await everything(world)).toEqual(before);
   });
 }

@@ -2,12 +2,15 @@
 import { notifier } from '../notify.ts';
 import { CONVERGENCE, phase, until } from '../wait.ts';
 import type { World } from '../world.ts';
+import { adopted, BESIDES_NOTHING, type Besides, withHands } from './besides.ts';
 import { NO_FORESIGHT } from './foresight.ts';
 import { happenedLines } from './happened.ts';
+import { isSyncLine } from './lines.ts';
 import { observe } from './observe.ts';
 import { orderProblems } from './order.ts';
 import { plannedLines } from './planned.ts';
 import { plansOf } from './push.ts';
+import { rootIn } from './root.ts';
 
 /** Plans every push to the fleet's repository, before it is pushed. */
 export function foresee(world: World): void {
@@ -18,18 +21,18 @@ export function foresee(world: World): void {
   });
 }
 
-/** Takes what is there now for what the next plan begins with. */
-export async function startOver(world: World): Promise<void> {
-  if (world.foresight === undefined) return;
-  const { next } = world.foresight;
-  world.foresight = { since: next, observed: await observe(world), next, plans: [] };
-}
-
-/** Waits until exactly that has happened which the plans since the last time said, on every cluster and in Argo CD; not at all where nothing is foreseen. */
-export async function asPlanned(world: World, what: string): Promise<void> {
+/**
+ * Waits until exactly that has happened which the plans since the last time said, and what a person did besides, on every cluster and in
+ * Argo CD; not at all where nothing is foreseen.
+ */
+export async function asPlanned(world: World, what: string, besides: Besides = BESIDES_NOTHING): Promise<void> {
   if (world.foresight === undefined) return;
   const { plans, observed: before, next } = world.foresight;
-  const planned = await plannedLines(plans, new Set(world.clusters.keys()));
+  const said = await plannedLines(plans, new Set(world.clusters.keys()), await rootIn(world.fleet, next));
+  const planned = withHands(said, besides);
+  const start = adopted(before, planned, besides);
+  // No plan says what syncs where something is put back.
+  const isSaid = (line: string): boolean => besides.replaced === undefined || !isSyncLine(line);
   const notify = notifier(world);
   let observed = before;
   await phase(`${world.life}: ${what}, as planned`, () =>
@@ -38,7 +41,7 @@ export async function asPlanned(world: World, what: string): Promise<void> {
       async () => {
         await notify();
         observed = await observe(world);
-        const happened = happenedLines(before, observed);
+        const happened = new Set([...happenedLines(start, observed)].filter(isSaid));
         return [
           ...[...planned].filter((line) => !happened.has(line)).map((line) => `planned, and did not happen: ${line}`),
           ...[...happened].filter((line) => !planned.has(line)).map((line) => `happened, and was not planned: ${line}`),

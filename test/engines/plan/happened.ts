@@ -5,7 +5,7 @@ import { at, type LiveObject } from '../live-object.ts';
 import { isRelease, normalise, OF_RELEASES, readRelease } from '../snapshot.ts';
 import type { Objects, Observation } from './foresight.ts';
 import { isKustomization, kustomizationOf } from './kustomizations.ts';
-import { fateLine, fieldLines, releaseLines, syncLine } from './lines.ts';
+import { fateLine, fieldLines, releaseLines, replacedLine, syncLine } from './lines.ts';
 import { HUB } from './observe.ts';
 
 /** Lines of `lines.ts`. */
@@ -37,7 +37,7 @@ function changes(where: string, before: Objects, after: Objects, managed: Manage
     if (now === undefined) return [fateLine(where, 'removed', key)];
     const isKept = managed.before.has(key) && !managed.after.has(key);
     return [
-      ...(old.metadata.uid === now.metadata.uid ? [] : [`${where}: replaced ${key}`]),
+      ...(old.metadata.uid === now.metadata.uid ? [] : [replacedLine(where, key)]),
       ...(isKept ? [fateLine(where, 'kept', key)] : []),
       ...fieldLines(where, key, fieldChanges(written(old), written(now))),
     ];
@@ -155,12 +155,15 @@ const OWN: readonly Own[] = [
 /** Marks by which the tests and the controllers say that something is to be looked at. */
 const REQUESTS = /^(argocd\.argoproj\.io\/(refresh|application-set-refresh)|reconcile\.fluxcd\.io\/requestedAt)$/;
 
-/** An object without what controllers say of it and what the API server adds. Argo CD keeps a sync in `operation` while it runs. */
+/**
+ * An object without what controllers say of it and what the API server adds. Argo CD keeps a sync in `operation` while it runs, and the
+ * controller of ApplicationSets notes the owner of each Application.
+ */
 function written(object: LiveObject): JsonObject {
   const { metadata, operation: _operation, ...rest } = normalise(object);
   const content = object.kind === 'ApplicationSet' ? withoutTemplates(rest) : rest;
   if (!isObject(metadata)) return content;
-  const { annotations, ...marks } = metadata;
+  const { annotations, ownerReferences: _owners, ...marks } = metadata;
   const own = Object.entries(isObject(annotations) ? annotations : {}).filter(([name]) => !REQUESTS.test(name));
   return { ...content, metadata: { ...marks, ...(own.length === 0 ? {} : { annotations: Object.fromEntries(own) }) } };
 }

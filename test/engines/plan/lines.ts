@@ -28,6 +28,15 @@ export function syncLine(where: string, key: string): string {
   return `${where}: syncs ${key}`;
 }
 
+export function isSyncLine(line: string): boolean {
+  return /^[^:]+: syncs /.test(line);
+}
+
+/** Deleted, and made again. */
+export function replacedLine(where: string, key: string): string {
+  return `${where}: replaced ${key}`;
+}
+
 interface Release {
   readonly name: string;
   readonly namespace: string;

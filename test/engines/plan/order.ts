@@ -2,6 +2,7 @@
 import { isList } from '../../../generator/data/json.ts';
 import type { Plan } from '../../../generator/plan/plan.ts';
 import { at, type LiveObject } from '../live-object.ts';
+import { DEFAULT_ACCOUNT } from '../snapshot.ts';
 import type { Objects, Observation } from './foresight.ts';
 import { isKustomization, kustomizationOf } from './kustomizations.ts';
 
@@ -38,12 +39,12 @@ function dependenciesIn(objects: Objects): readonly Dependency[] {
   });
 }
 
-/** When the new objects of each Kustomization were made, in milliseconds to the second. */
+/** When the new objects of each Kustomization were made, in milliseconds to the second. Of an account that came with its namespace, nobody knows when it was taken over. */
 function timesOf(objects: Objects, before: Objects | undefined) {
   const times = new Map<string, { readonly first: number; readonly last: number }>();
   for (const [key, object] of objects) {
     const name = kustomizationOf(object)?.name;
-    if (name === undefined || before?.has(key)) continue;
+    if (name === undefined || before?.has(key) || DEFAULT_ACCOUNT.test(key)) continue;
     const time = createdAt(object);
     const { first, last } = times.get(name) ?? { first: time, last: time };
     times.set(name, { first: Math.min(first, time), last: Math.max(last, time) });

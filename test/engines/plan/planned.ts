@@ -1,5 +1,4 @@
 /** What a plan says that engines do. */
-import { rootName } from '../../../generator/engines/argocd/names.ts';
 import { identityOf } from '../../../generator/kubernetes/manifest.ts';
 import type { Upstream } from '../../../generator/plan/deployed/deployed.ts';
 import type { Fate, ObjectChange } from '../../../generator/plan/difference/objects.ts';
@@ -16,8 +15,15 @@ import { keyOf } from '../live-object.ts';
 import { fateLine, fieldLines, releaseLines, syncLine } from './lines.ts';
 import { HUB } from './observe.ts';
 
-/** Lines of `lines.ts`. What a plan says of clusters that are not there is left out: nobody can do it. */
-export async function plannedLines(plans: readonly Plan[], present: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+/**
+ * Lines of `lines.ts`. What a plan says of clusters that are not there is left out: nobody can do it. `root` is the key of the root
+ * Application, if there is one.
+ */
+export async function plannedLines(
+  plans: readonly Plan[],
+  present: ReadonlySet<string>,
+  root: string | undefined,
+): Promise<ReadonlySet<string>> {
   const lines = await Promise.all(
     plans.map(async ({ clusters, components, steps, hub }) => [
       ...(await Promise.all(
@@ -26,9 +32,7 @@ export async function plannedLines(plans: readonly Plan[], present: ReadonlySet<
       ...steps.filter(({ cluster }) => present.has(cluster)).map(stepLines),
       ...hub.flatMap((change) => eachOf(change, clusters)).map((change) => objectLines(HUB, change)),
       // The root Application applies it, and has nothing to do for what it keeps.
-      hub.every(({ fate }) => fate === 'kept')
-        ? []
-        : [syncLine(HUB, `argoproj.io/Application/argocd/${rootName('acme')}`)],
+      ...(root === undefined || hub.every(({ fate }) => fate === 'kept') ? [] : [syncLine(HUB, root)]),
     ]),
   );
   return new Set(lines.flat(2));

@@ -1,11 +1,12 @@
 /**
  * What controllers would do with objects that the engines look at the status of, where no such controller runs: the operators of
- * PostgreSQL and ClickHouse and, because there are no nodes, the controller of Jobs. Argo CD's health check of a Cluster fails on one
- * that has no status, and a Job is waited for until it is complete. Nothing else needs a controller for the engines to be content.
+ * PostgreSQL and ClickHouse and, because there are no nodes, the controllers of Jobs and Deployments. Argo CD's health check of a Cluster
+ * fails on one that has no status, a Job is waited for until it is complete, and Flux waits for the pods of a Deployment. Nothing else
+ * needs a controller for the engines to be content.
  */
 import { setTimeout } from 'node:timers/promises';
 import type { JsonObject } from '../../../generator/data/json.ts';
-import { conditionsOf, type LiveObject } from '../live-object.ts';
+import { at, conditionsOf, type LiveObject } from '../live-object.ts';
 import type { Workspace } from '../workspace.ts';
 import type { Kubernetes } from './kubernetes.ts';
 
@@ -14,7 +15,7 @@ const PERIOD_MILLISECONDS = 1000;
 const WHEN = '2026-01-01T00:00:00Z';
 
 function condition(type: string, reason: string): JsonObject {
-  return { type, status: 'True', reason, message: reason, lastProbeTime: WHEN, lastTransitionTime: WHEN };
+  return { type, status: 'True', reason, message: reason, lastTransitionTime: WHEN };
 }
 
 /** How long a ClickHouse cluster answers before its database is replicated: much longer than Flux takes to go on. */
@@ -33,6 +34,22 @@ function clickhouseStatus({ metadata }: LiveObject): JsonObject {
         status: isConverted ? 'True' : 'False',
         lastTransitionTime: (isConverted ? converted : new Date(made)).toISOString(),
       },
+    ],
+  };
+}
+
+/** All pods of it, at its present generation. */
+function deploymentStatus({ metadata, spec }: LiveObject): JsonObject {
+  const replicas = at(spec, 'replicas') ?? 1;
+  return {
+    observedGeneration: metadata.generation ?? 0,
+    replicas,
+    updatedReplicas: replicas,
+    readyReplicas: replicas,
+    availableReplicas: replicas,
+    conditions: [
+      condition('Available', 'MinimumReplicasAvailable'),
+      condition('Progressing', 'NewReplicaSetAvailable'),
     ],
   };
 }
@@ -60,6 +77,7 @@ const CONTROLLED: readonly Controlled[] = [
       ],
     }),
   },
+  { apiVersion: 'apps/v1', kind: 'Deployment', statusOf: deploymentStatus },
   { apiVersion: 'clickhouse.com/v1alpha1', kind: 'ClickHouseCluster', statusOf: clickhouseStatus },
   {
     apiVersion: 'batch/v1',
@@ -75,10 +93,15 @@ const CONTROLLED: readonly Controlled[] = [
   },
 ];
 
-/** Whether every condition of it is there and holds, so that its controller has nothing left to say. */
+/** Whether every condition of it is there and holds for what it is now, so that its controller has nothing left to say. */
 function hasSettled(object: LiveObject): boolean {
   const conditions = conditionsOf(object);
-  return conditions.length > 0 && conditions.every(({ status }) => status === 'True');
+  const observed = at(object, 'status', 'observedGeneration') ?? object.metadata.generation;
+  return (
+    conditions.length > 0 &&
+    conditions.every(({ status }) => status === 'True') &&
+    observed === object.metadata.generation
+  );
 }
 
 export function startControllers(workspace: Workspace, { api }: Kubernetes): void {
