@@ -24,10 +24,14 @@ const UNSEEN_METRICS: Readonly<Record<string, string>> = {
     'Prometheus would have to be away for as long as its queue lasts',
   barman_cloud_: 'no backups are made here: the plugin and an object store would have to run',
   'clickhouse:backup_': 'no backups are made here: the object store of the cluster is inside it',
-  'llm:gateway_': 'LiteLLM has a proof of its own',
   'llm:gpu_': 'no GPU is here',
   'llm:score': 'the scores in ClickHouse have a proof of their own',
   'llm:serving_': 'no model server runs here: they need a GPU',
+  litellm_org_max_budget_metric: 'only the database of LiteLLM knows organisations',
+  litellm_remaining_org_budget_metric: 'only the database of LiteLLM knows organisations',
+  litellm_user_max_budget_metric: 'only the database of LiteLLM knows what a user may spend',
+  litellm_customer_max_budget_metric: 'only the database of LiteLLM knows customers',
+  litellm_remaining_customer_budget_metric: 'only the database of LiteLLM knows customers',
   prometheus_remote_storage_: 'the proof forwards to no second Prometheus',
 };
 

@@ -47,16 +47,22 @@ export interface Target {
 }
 
 const sample = z.tuple([z.number(), z.string()]);
+
+/** Prometheus writes `+Inf` and `-Inf`. */
+function numberOf(text: string): number {
+  return Number(text.replace('Inf', 'Infinity'));
+}
+
 const response = z.object({
   status: z.literal('success'),
   data: z.object({
     resultType: z.enum(['vector', 'scalar', 'matrix', 'string']),
     result: z.union([
-      sample.transform(([, value]) => [{ metric: {}, value: Number(value) }]),
+      sample.transform(([, value]) => [{ metric: {}, value: numberOf(value) }]),
       z.array(
         z
           .object({ metric: z.record(z.string(), z.string()), value: sample })
-          .transform(({ metric, value }) => ({ metric, value: Number(value[1]) })),
+          .transform(({ metric, value }) => ({ metric, value: numberOf(value[1]) })),
       ),
     ]),
   }),

@@ -14,9 +14,11 @@ import { excuseFor, UNSEEN_EXPRESSIONS, unseenBecause } from './absences.ts';
 import { startAlertmanager } from './alertmanager.ts';
 import { APPLICATION_PACKAGES, runExample, runFrameworks } from './application.ts';
 import { startBlackbox } from './blackbox.ts';
+import { EMITTERS } from './emitters.ts';
 import { dashboardExpressions, type Expression, ruleExpressions } from './expressions.ts';
 import { answerJson, startStub, startTlsStub } from './http-stub.ts';
 import { LANGFUSE_PROGRAMS, startLangfuseWorker } from './langfuse-worker.ts';
+import { LITELLM_PROGRAMS, LITELLM_SETTINGS, type LiteLlm, startLiteLlm } from './litellm.ts';
 import { type OpenAi, startOpenAi } from './openai-stub.ts';
 import type { Span } from './otlp.ts';
 import { phase } from './phase.ts';
@@ -32,11 +34,15 @@ import { startValkey, VALKEY_PROGRAMS } from './valkey.ts';
 import { labelsOf, startWorld, type World } from './world.ts';
 
 const PROGRAMS: Programs = {
-  'gen-ai': 'OpenLIT 1.45.0 with openai 2.54.0, openai-agents 0.20.0, mcp 1.30.0 and qdrant-client 1.20.0',
+  'gen-ai': [
+    'OpenLIT 1.45.0 with openai 2.54.0, openai-agents 0.20.0, mcp 1.30.0 and qdrant-client 1.20.0',
+    ...EMITTERS.filter(({ labels }) => labels !== undefined).map(({ programs }) => programs),
+  ].join('; '),
   alertmanager: `Alertmanager ${TEST_TOOLS.alertmanager.version}`,
   blackbox: `blackbox_exporter ${TEST_TOOLS['blackbox-exporter'].version}`,
   collector: `OpenTelemetry Collector ${TEST_TOOLS.otelcol.version}`,
   langfuse: LANGFUSE_PROGRAMS,
+  litellm: LITELLM_PROGRAMS,
   postgres: POSTGRES_PROGRAMS,
   prometheus: 'Prometheus 3.16.0',
   recorded: 'the generated rules in Prometheus 3.16.0',
@@ -47,8 +53,15 @@ const PROGRAMS: Programs = {
 /** Jobs that wait in Langfuse's queue. */
 const WAITING = 3;
 
+/** Rounds of requests to LiteLLM, with a few scrapes between any two. */
+const GATEWAY_ROUNDS = 8;
+const GATEWAY_PAUSE_MILLISECONDS = 3000;
+
 let world: World;
 let provider: OpenAi;
+/** Of SDKs that tell no provider their trace. */
+let otherProvider: OpenAi;
+let litellm: LiteLlm;
 let postgres: Postgres;
 /** What Langfuse had, and the sampler had counted as sent, when the applications were done. */
 let arrived: readonly Span[];
@@ -64,6 +77,7 @@ beforeAll(async () => {
         'otel-sampler': { percent: 100, slowerThan: '5s', decisionWait: '15s' },
         postgres: { instances: 2 },
         'object-store': { volume: { replicas: 2 } },
+        'llm-gateways': LITELLM_SETTINGS,
       },
       samplers: 1,
       neighbours: async (undo, folder, podIp, installed, langfuse, { gateway }) => {
@@ -77,6 +91,12 @@ beforeAll(async () => {
           }),
         );
         provider = undo.use(await startOpenAi(podIp()));
+        otherProvider = undo.use(await startOpenAi(podIp()));
+        litellm = await startLiteLlm(undo, {
+          folder: join(folder, 'litellm'),
+          host: podIp(),
+          manifests: installed.manifests,
+        });
         const valkey = await startValkey(undo, join(folder, 'valkey'), podIp, installed.values('valkey'), WAITING);
         postgres = await startPostgres(undo, join(folder, 'postgres'), podIp, installed.manifests);
         await makeTraffic(undo, postgres);
@@ -112,6 +132,7 @@ beforeAll(async () => {
             ...postgres.targets,
             ...store.targets,
             ...probes,
+            litellm.target,
             { address: alertmanager.address, labels: own },
           ],
         };
@@ -123,7 +144,7 @@ beforeAll(async () => {
     otlp: world.gateway.otlp,
     provider: provider.baseUrl,
   };
-  await phase('the application that `connect` gives out, and frameworks', () =>
+  await phase('the application that `connect` gives out, frameworks, other SDKs and a gateway', () =>
     Promise.all([
       runExample(
         'openlit',
@@ -132,6 +153,10 @@ beforeAll(async () => {
         surroundings,
       ),
       runFrameworks(world.folder, surroundings),
+      ...EMITTERS.map(({ service, run }) =>
+        run(join(world.folder, service), { ...surroundings, provider: otherProvider.baseUrl }),
+      ),
+      callGateway(),
     ]),
   );
   await phase('spans are delivered', () =>
@@ -278,6 +303,13 @@ describe('PostgreSQL in trouble', () => {
     await pendingAfter('PostgresDown', () => postgres.stopServers());
   });
 });
+
+async function callGateway(): Promise<void> {
+  for (let round = 0; round < GATEWAY_ROUNDS; round += 1) {
+    await litellm.round();
+    await setTimeout(GATEWAY_PAUSE_MILLISECONDS);
+  }
+}
 
 /** Resolves when the alert is pending, which it must not have been before. */
 async function pendingAfter(alert: string, trouble: () => Promise<void>): Promise<void> {
