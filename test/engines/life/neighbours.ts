@@ -6,6 +6,7 @@ import { applicationProblems, applicationSetErrors, applicationsOf, rootApplicat
 import { FleetRepository } from '../fleet-repository.ts';
 import { at, type LiveObject } from '../live-object.ts';
 import { passInterval } from '../notify.ts';
+import { asPlanned, foresee } from '../plan/as-planned.ts';
 import { AGAIN_MILLISECONDS, CONVERGENCE, nowAndThen, phase, until } from '../wait.ts';
 import { NEXT_WAVE } from '../waves.ts';
 import type { World } from '../world.ts';
@@ -28,6 +29,7 @@ export function neighbours(life: Life): void {
       'globex/platform.git',
       OTHER_FOLDER,
     );
+    foresee(world, other);
     other.write('fleet.yaml', OTHER_FLEET);
     for (const name of [FREE, TAKEN]) other.write(`clusters/${name}/cluster.yaml`, little(name));
     await other.publish('Another fleet begins');
@@ -57,6 +59,7 @@ export function neighbours(life: Life): void {
       expect(line).toMatch(/^observatory\.globex\..*\/staging-gcp-1-.*observatory\.acme\./);
     expect([await versionsOf(world, TAKEN), (await applicationsOf(api, TAKEN)).map(owned)]).toEqual(before);
     expect(applicationProblems(await rootApplication(api))).toEqual([]);
+    await asPlanned(world, 'another fleet begins', { returning: FREE, refused: TAKEN });
   });
 }
 

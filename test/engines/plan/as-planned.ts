@@ -1,9 +1,9 @@
 /** Holds what engines do to what the plan of each push said before it was pushed. */
+import type { FleetRepository } from '../fleet-repository.ts';
 import { notifier } from '../notify.ts';
 import { CONVERGENCE, phase, until } from '../wait.ts';
 import type { World } from '../world.ts';
 import { adopted, BESIDES_NOTHING, type Besides, withHands } from './besides.ts';
-import { NO_FORESIGHT } from './foresight.ts';
 import { happenedLines } from './happened.ts';
 import { isSyncLine } from './lines.ts';
 import { observe } from './observe.ts';
@@ -12,12 +12,14 @@ import { plannedLines } from './planned.ts';
 import { plansOf } from './push.ts';
 import { rootIn } from './root.ts';
 
-/** Plans every push to the fleet's repository, before it is pushed. */
-export function foresee(world: World): void {
-  world.foresight = NO_FORESIGHT;
-  world.fleet.beforePush(async (next) => {
-    const { since, observed } = world.foresight ?? NO_FORESIGHT;
-    world.foresight = { since, observed, next, plans: await plansOf(world.fleet, since, next) };
+/** From now on plans every push to a fleet's repository, which has nothing yet, before it is pushed. What is there is as it was planned the last time. */
+export function foresee(world: World, fleet: FleetRepository = world.fleet): void {
+  const { observed = new Map() } = world.foresight ?? {};
+  world.foresight = { fleet, since: new Map(), observed, next: new Map(), plans: [] };
+  fleet.beforePush(async (next) => {
+    if (world.foresight?.fleet !== fleet) return;
+    const { since } = world.foresight;
+    world.foresight = { ...world.foresight, next, plans: await plansOf(fleet, since, next) };
   });
 }
 
@@ -27,8 +29,9 @@ export function foresee(world: World): void {
  */
 export async function asPlanned(world: World, what: string, besides: Besides = BESIDES_NOTHING): Promise<void> {
   if (world.foresight === undefined) return;
-  const { plans, observed: before, next } = world.foresight;
-  const said = await plannedLines(plans, new Set(world.clusters.keys()), await rootIn(world.fleet, next));
+  const { fleet, plans, observed: before, next } = world.foresight;
+  const present = new Set([...world.clusters.keys()].filter((name) => name !== besides.refused));
+  const said = await plannedLines(plans, present, await rootIn(fleet, next));
   const planned = withHands(said, besides);
   const start = adopted(before, planned, besides);
   // No plan says what syncs where something is put back.
@@ -51,5 +54,5 @@ export async function asPlanned(world: World, what: string, besides: Besides = B
       CONVERGENCE,
     ),
   );
-  world.foresight = { since: next, observed, next, plans: [] };
+  world.foresight = { fleet, since: next, observed, next, plans: [] };
 }

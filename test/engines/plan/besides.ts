@@ -8,6 +8,8 @@ export interface Besides {
   readonly deleted?: readonly string[];
   /** Where a person deletes something that Git has, by cluster its keys: an engine makes it again, as another object. */
   readonly replaced?: ReadonlyMap<string, readonly string[]>;
+  /** A cluster that another fleet has: Argo CD refuses what this one says of it. */
+  readonly refused?: string;
   /** A cluster that still has what an engine has left there. For the plan, which knows Git alone, it is new. */
   readonly returning?: string;
 }

@@ -1,6 +1,6 @@
 /** What the plans of a world's pushes said, and what was there before. */
 import type { Plan } from '../../../generator/plan/plan.ts';
-import type { Heads } from '../fleet-repository.ts';
+import type { FleetRepository, Heads } from '../fleet-repository.ts';
 import type { LiveObject } from '../live-object.ts';
 
 /** Everything in all API servers that comes from the repository of a fleet, as it is at one time: objects by key, by cluster. */
@@ -9,6 +9,8 @@ export type Observation = ReadonlyMap<string, Objects>;
 export type Objects = ReadonlyMap<string, LiveObject>;
 
 export interface Foresight {
+  /** Whose pushes are planned. */
+  readonly fleet: FleetRepository;
   /** Where the branches were when everything was as planned the last time, and what was there then. */
   readonly since: Heads;
   readonly observed: Observation;
@@ -16,5 +18,3 @@ export interface Foresight {
   readonly next: Heads;
   readonly plans: readonly Plan[];
 }
-
-export const NO_FORESIGHT: Foresight = { since: new Map(), observed: new Map(), next: new Map(), plans: [] };
