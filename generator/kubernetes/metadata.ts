@@ -21,6 +21,9 @@ export const KEEP_ANNOTATIONS = {
   'helm.sh/resource-policy': 'keep',
 } as const;
 
+/** On what replaces data by that of backups: which, and when that was asked for. `plan` tells of it. */
+export const RESTORE_ANNOTATION = 'lang-observatory.dev/restore';
+
 interface MetadataOptions {
   /** The component that the object belongs to: the `app.kubernetes.io/name` label. */
   readonly component: string;

@@ -54,6 +54,12 @@ const ELSEWHERE = `  components:
       external: {host: pg.acme.io, langfuse: {secretName: ours}, grafana: {secretName: theirs}}
 `;
 
+const BUCKET = `  components:
+    object-store:
+      mode: external
+      external: {endpoint: 'https://s3.eu-west-1.amazonaws.com', region: eu-west-1, bucket: acme, secretName: mine}
+`;
+
 const withFleet = repositoryMadeOnce(async (folder) => {
   writeFiles(join(folder, 'fleet'), [
     ['fleet.yaml', FLEET],
@@ -61,6 +67,7 @@ const withFleet = repositoryMadeOnce(async (folder) => {
     ['clusters/eu-2/cluster.yaml', cluster('eu-2', 'prod', RESTORED)],
     ['clusters/eu-3/cluster.yaml', cluster('eu-3', 'prod', BY_HAND)],
     ['clusters/us-1/cluster.yaml', cluster('us-1', 'prod', ELSEWHERE)],
+    ['clusters/us-2/cluster.yaml', cluster('us-2', 'prod', BUCKET)],
     ['clusters/dev-1/cluster.yaml', cluster('dev-1', 'dev')],
   ]);
   expect(await commandLine(join(folder, 'fleet'), 'generate', '--no-validate')).toMatchObject({ exitCode: 0 });
@@ -129,6 +136,40 @@ describe('restore', () => {
     }),
   );
 
+  it('restores everything that has backups, and says what of the data becomes what', () =>
+    withFleet(async (repo) => {
+      const argv = ['restore', 'us-2', '--to', '2026-08-01T10:00:00Z', '--no-validate'];
+      const { exitCode, out, err } = await commandLine(repo, '--format', 'json', ...argv);
+      expect([exitCode, err]).toEqual([0, '']);
+      const { notes, generated } = documentOf(editSchema, out);
+      expect(notes.slice(2)).toEqual([
+        'ClickHouse: its tables are emptied, and get the last backup in us-2.clickhouse that began at 2026-08-01T10:00:00Z or before; Langfuse may write meanwhile, and that stays',
+        'ClickHouse: what is there is backed up before to us-2.clickhouse, and can be restored like everything there for 30d',
+      ]);
+      expect(read(repo, 'clusters/us-2/cluster.yaml')).toBe(
+        cluster(
+          'us-2',
+          'prod',
+          `${BUCKET}    postgres:
+      name: postgres-20260803-0930
+      recovery: {serverName: us-2.postgres, targetTime: '2026-08-01T10:00:00Z'}
+    clickhouse:
+      recovery: {targetTime: '2026-08-01T10:00:00Z', requestedAt: '2026-08-03T09:30:00Z'}
+`,
+        ),
+      );
+      const dangers = generated?.plan?.dangers.filter(({ code }) => code === 'data-restored') ?? [];
+      expect(dangers.map(({ component }) => component)).toEqual(['postgres', 'clickhouse']);
+    }));
+
+  it('says what it leaves as it is, because that has no backups', () =>
+    withFleet(async (repo) => {
+      const { out } = await restore(repo, 'eu-1', '--to', '2026-08-01T10:00:00Z', '--dry-run');
+      expect(out.split('\n')).toContain(
+        'ClickHouse of cluster eu-1 has no backups: backup.enabled is not set, and only Langfuse with an external object-store is backed up without it, the default in size medium',
+      );
+    }));
+
   it('says when nobody knows whether the archive is old enough', () =>
     withFleet(async (repo) => {
       const { exitCode, out } = await restore(repo, 'eu-3', '--to', '2026-08-01T11:00:00Z', '--dry-run');
@@ -187,12 +228,24 @@ describe('restore', () => {
     [
       'a cluster without backups',
       ['dev-1', '--to', '2026-08-01T10:00:00Z'],
-      'PostgreSQL of cluster dev-1 has no backups: backup.enabled is false, the default in size small',
+      'PostgreSQL of cluster dev-1 has no backups: backup.enabled is false, the default in size small\n' +
+        'ClickHouse of cluster dev-1 has no backups: backup.enabled is false, the default in size small',
     ],
     [
       'a database that runs elsewhere',
       ['us-1', '--to', '2026-08-01T10:00:00Z', '--component', 'postgres'],
       'PostgreSQL of cluster us-1 is external, and is restored where it runs, from clusters/us-1/cluster.yaml:10',
+    ],
+    [
+      'a time before the retention of ClickHouse',
+      ['us-2', '--to', '2026-07-04T09:29:59Z', '--component', 'clickhouse'],
+      '--to 2026-07-04T09:29:59Z is earlier than the retention of ClickHouse in us-2.clickhouse: backup.retention is 30d, the default in size medium\n' +
+        '  hint: it can be restored to times from 2026-07-04T09:30:00Z on',
+    ],
+    [
+      'backups of another cluster for servers that do not know the bucket',
+      ['dev-1', '--to', '2026-08-01T10:00:00Z', '--component', 'clickhouse', '--from', 'us-2.clickhouse'],
+      'ClickHouse of cluster dev-1 has no backups: backup.enabled is false, the default in size small',
     ],
     [
       'an unknown cluster',
@@ -225,7 +278,7 @@ describe('restore', () => {
 describe('restore --check', () => {
   it('says what the input says of the backups, and writes nothing', () =>
     withFleet(async (repo) => {
-      const argv = ['eu-2', '--check', '--to', '2026-08-01T11:00:00Z'];
+      const argv = ['eu-2', '--check', '--to', '2026-08-01T11:00:00Z', '--component', 'postgres'];
       const { exitCode, out, err } = await commandLine(repo, 'restore', ...argv);
       expect([exitCode, err]).toEqual([0, '']);
       expectTranscript('restore', `restore ${argv.join(' ')}`, out);

@@ -119,3 +119,42 @@ describe('the backups of ClickHouse', () => {
     expect(prune).toContain('INTERVAL 6 MONTH');
   });
 });
+
+describe('a restore of ClickHouse', () => {
+  const recovery = { targetTime: '2026-08-01T12:00:00.5+02:00', requestedAt: '2026-08-03T09:30:00Z' };
+  const restored = (more: JsonObject = {}): readonly Manifest[] =>
+    manifests({ 'object-store': EXTERNAL, clickhouse: { recovery: { ...recovery, ...more } } });
+
+  it('is a CronJob that knows the folder, the time and the request as names of backups say them', () => {
+    const text = (more?: JsonObject): string => JSON.stringify(one(restored(more), 'CronJob', 'clickhouse-restore'));
+    for (const [name, value] of [
+      ['FOLDER', 'eu-1.clickhouse'],
+      ['SOURCE', 'eu-1.clickhouse'],
+      ['TARGET', '20260801T100000Z'],
+      ['REQUEST', '20260803T093000Z'],
+    ] as const)
+      expect(text()).toContain(JSON.stringify({ name, value }));
+    expect(text({ folder: 'us-1.clickhouse' })).toContain('{"name":"SOURCE","value":"us-1.clickhouse"}');
+    expect(text({ folder: 'us-1.clickhouse' })).toContain('{"name":"FOLDER","value":"eu-1.clickhouse"}');
+  });
+
+  it('has the key of the bucket and the password of the server in different containers', () => {
+    const [plan = '', restore = ''] = JSON.stringify(one(restored(), 'CronJob', 'clickhouse-restore')?.spec).split(
+      '"containers":',
+    );
+    expect([plan.includes('"mine"'), plan.includes('"clickhouse-credentials"')]).toEqual([true, false]);
+    expect([restore.includes('"mine"'), restore.includes('"clickhouse-credentials"')]).toEqual([false, true]);
+  });
+
+  it('may connect to what the Job of the backups may connect to', () => {
+    const job = JSON.stringify(one(restored(), 'CronJob', 'clickhouse-restore')?.spec);
+    expect(job).toContain('"app.kubernetes.io/name":"clickhouse-backup"');
+    expect(job).toContain('"app.kubernetes.io/instance":"clickhouse"');
+  });
+
+  it('leaves nothing behind when nobody asks for it', () => {
+    const none = JSON.stringify(manifests({ 'object-store': EXTERNAL }));
+    for (const trace of ['clickhouse-restore', 'restore.sql']) expect(none).not.toContain(trace);
+    expect(one(restored(), 'ConfigMap')?.data).toHaveProperty(['restore.sql']);
+  });
+});

@@ -9,11 +9,11 @@ import { servers } from '../../generator/components/model-serving/settings.ts';
 import { alertLabel, timeOfDay, timeZone } from '../../generator/components/notifications/settings.ts';
 import { goDuration } from '../../generator/components/otel-collector/go-duration.ts';
 import { decisionWait } from '../../generator/components/otel-sampler/settings.ts';
-import { moment } from '../../generator/components/postgres/backup-settings.ts';
 import { remoteWrite } from '../../generator/components/prometheus/remote-write-settings.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { calendarPeriod } from '../../generator/fleet/schema/calendar-period.ts';
 import { cron } from '../../generator/fleet/schema/cron.ts';
+import { moment } from '../../generator/fleet/schema/moment.ts';
 import * as quantities from '../../generator/fleet/schema/quantities.ts';
 import type { Component } from '../../generator/stack/component.ts';
 

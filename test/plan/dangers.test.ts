@@ -5,7 +5,7 @@ import type { JsonObject } from '../../generator/data/json.ts';
 import { emitYaml } from '../../generator/data/yaml.ts';
 import { generateFiles } from '../../generator/generate.ts';
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
-import { KEEP_ANNOTATIONS } from '../../generator/kubernetes/metadata.ts';
+import { KEEP_ANNOTATIONS, RESTORE_ANNOTATION } from '../../generator/kubernetes/metadata.ts';
 import { componentDangers, DANGERS } from '../../generator/plan/dangers/dangers.ts';
 import type { Content, Release } from '../../generator/plan/deployed/deployed.ts';
 import { comparedComponent } from '../../generator/plan/difference/component.ts';
@@ -56,8 +56,8 @@ const object = (apiVersion: string, kind: string, rest: JsonObject, metadata: Js
   ...rest,
 });
 
-const one = (apiVersion: string, kind: string, spec: JsonObject): Side => ({
-  objects: [object(apiVersion, kind, { spec })],
+const one = (apiVersion: string, kind: string, spec: JsonObject, metadata: JsonObject = {}): Side => ({
+  objects: [object(apiVersion, kind, { spec }, metadata)],
 });
 
 const claim = (storage: string): JsonObject => ({
@@ -71,6 +71,7 @@ const from = (app: string, port: number): JsonObject => ({
   from: [{ podSelector: { matchLabels: { app } } }],
   ports: [{ port }],
 });
+const askedFor = (restore: string): JsonObject => ({ annotations: { [RESTORE_ANNOTATION]: restore } });
 const restoredFrom = (serverName: string): JsonObject => ({
   bootstrap: { recovery: { source: 'origin', recoveryTarget: { targetTime: '2026-08-01T10:00:00Z' } } },
   externalClusters: [{ name: 'origin', plugin: { parameters: { serverName } } }],
@@ -108,6 +109,30 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
       'data-restored: Cluster data/two is made from the backups in eu-1.postgres, as of 2026-08-01T10:00:00Z: what was written later is not in it',
     ],
   ],
+  [
+    'tables that are restored',
+    {},
+    one('batch/v1', 'CronJob', {}, askedFor('eu-1.clickhouse as of 2026-08-01T10:00:00Z')),
+    [
+      'data-restored: CronJob data/one empties the tables and restores eu-1.clickhouse as of 2026-08-01T10:00:00Z: what is in them is backed up before, and is not in them any more',
+    ],
+  ],
+  [
+    'tables that are restored again',
+    one('batch/v1', 'CronJob', {}, askedFor('a')),
+    one('batch/v1', 'CronJob', {}, askedFor('b')),
+    [
+      'data-restored: CronJob data/one empties the tables and restores b: what is in them is backed up before, and is not in them any more',
+    ],
+  ],
+  [
+    'a restore of tables that gets another image',
+    one('batch/v1', 'CronJob', { image: 'a:1' }, askedFor('a')),
+    one('batch/v1', 'CronJob', { image: 'a:2' }, askedFor('a')),
+    [],
+  ],
+  ['a restore of tables that goes', one('batch/v1', 'CronJob', {}, askedFor('a')), {}, []],
+  ['tables that are restored on a new cluster', undefined, one('batch/v1', 'CronJob', {}, askedFor('a')), []],
   ['a restored database where there was none', {}, one('postgresql.cnpg.io/v1', 'Cluster', restoredFrom('a')), []],
   [
     'a restore of a database that is there',

@@ -3,7 +3,7 @@ import type { Json } from '../../data/json.ts';
 import type { Cluster } from '../../fleet/model.ts';
 import type { LevelGraph } from '../../stack/graph.ts';
 
-export const STORE_NAMES = ['postgres'] as const;
+export const STORE_NAMES = ['postgres', 'clickhouse'] as const;
 export type StoreName = (typeof STORE_NAMES)[number];
 
 /** A cluster whose stores are restored. */

@@ -1,5 +1,5 @@
 /** The time that somebody wants back. */
-import { moment } from '../../components/postgres/backup-settings.ts';
+import { moment } from '../../fleet/schema/moment.ts';
 import type { Wanted } from './store.ts';
 
 /** The time, or why it is none. */

@@ -27,6 +27,7 @@ const ask = (statement: string): string =>
 
 /** How to restore by hand. */
 const RESTORE: readonly string[] = [
+  '**Restore, with a change of the input:** `npx lang-observatory restore <cluster> --to 2026-08-01T10:00:00Z --component clickhouse` does what follows with a CronJob, and backs up first what is there. By hand:',
   `**Restore, step 1: select the backup.** This command lists the complete ones: ${ask(LIST_BACKUPS)}. An incremental backup finds its full one without help.`,
   '**Restore, step 2: stop the writers.** Suspend the sync of Langfuse in the engine, then run `kubectl -n lang-observatory scale deployment/langfuse-web deployment/langfuse-worker --replicas=0`. Events wait in Valkey and in the object store.',
   `**Restore, step 3: empty the tables.** If something in them is still good, make a backup first: \`kubectl -n lang-observatory create job --from=cronjob/${BACKUPS} backup-before-restore\`. Then run ${ask(emptyStatement(DATABASE))}. All replicas follow.`,

@@ -8,6 +8,9 @@ import type { ClickhouseSettings } from './settings.ts';
 /** The CronJob, its ConfigMap, its account, the PodMonitor and the rules. */
 export const BACKUPS = 'clickhouse-backup';
 
+/** The CronJob that restores. */
+export const RESTORE = 'clickhouse-restore';
+
 /** The named collection: statements name it, so neither they nor `system.backups` contain a key. */
 export const COLLECTION = 'backups';
 

@@ -25,14 +25,9 @@ const CHAINS = `SELECT splitByChar('/', _path)[-3] AS chain
 const BACKUP = `BACKUP DATABASE {} TO S3(${COLLECTION}, ''{}'') SETTINGS {}backup_restore_s3_retry_attempts = 50`;
 const BASE = `base_backup = S3(${COLLECTION}, ''{}''), `;
 
-/**
- * Prints the BACKUP statement that is due: a chain that is as old as `fullEvery` gets no more backups. An hour is allowed for,
- * because a Job does not always begin in the same second. By default ClickHouse asks a store that is down 1000 times
- * for each object, which takes longer than an hour.
- */
-export function planStatement(database: string, fullEvery: string): string {
-  return `WITH
-  now('UTC') AS moment,
+/** The statement that is due, as `due`: `WITH` of a query. */
+function dueBackup(database: string, fullEvery: string): string {
+  return `now('UTC') AS moment,
   formatDateTime(moment, ${TIME}, 'UTC') AS name,
   (SELECT max(chain) FROM (
     ${CHAINS}
@@ -40,8 +35,19 @@ export function planStatement(database: string, fullEvery: string): string {
   last = '' OR ${timeOf('last')} <= moment - ${intervalOf(fullEvery)} + INTERVAL 1 HOUR AS is_full,
   concat({folder:String}, '/', if(is_full, name, last)) AS chain_folder,
   concat(chain_folder, if(is_full, '/full', concat('/incremental-', name))) AS place,
-  if(is_full, '', format('${BASE}', concat(chain_folder, '/full'))) AS base
-SELECT format('${BACKUP}', '${database}', place, base)
+  if(is_full, '', format('${BASE}', concat(chain_folder, '/full'))) AS base,
+  format('${BACKUP}', '${database}', place, base) AS due`;
+}
+
+/**
+ * Prints the BACKUP statement that is due: a chain that is as old as `fullEvery` gets no more backups. An hour is allowed for,
+ * because a Job does not always begin in the same second. By default ClickHouse asks a store that is down 1000 times
+ * for each object, which takes longer than an hour.
+ */
+export function planStatement(database: string, fullEvery: string): string {
+  return `WITH
+  ${dueBackup(database, fullEvery)}
+SELECT due
 FORMAT TSVRaw
 `;
 }
@@ -89,6 +95,72 @@ export function emptyStatement(database: string): string {
 /** `place` is one of `LIST_BACKUPS`. Tables that exist must be empty. */
 export function restoreStatement(database: string, place: string): string {
   return `RESTORE DATABASE ${database} FROM S3(${COLLECTION}, '${place}')`;
+}
+
+/** A statement within a text of SQL. */
+function quoted(statement: string): string {
+  return statement.replaceAll("'", "''");
+}
+
+/** The complete backups of a folder: where each is, and the time in its name. */
+const BACKUPS_OF_SOURCE = `SELECT
+      arrayStringConcat(arraySlice(splitByChar('/', _path), -4, 3), '/') AS backup,
+      splitByChar('/', _path)[-3] AS chain,
+      splitByChar('/', _path)[-2] AS kind,
+      if(kind = 'full', chain, replaceRegexpOne(kind, '^incremental-', '')) AS begun
+    FROM s3(${COLLECTION}, filename = concat({source:String}, '/*/*/.backup'), format = 'One')
+    WHERE ${timeOf('begun')} IS NOT NULL`;
+
+const MARK = `INSERT INTO FUNCTION s3(${COLLECTION}, filename = ''{}'', format = ''TSV'') SELECT 1 SETTINGS s3_truncate_on_insert = 1`;
+
+/** Says which migrations of the tables were made; it is neither emptied nor restored, because the tables stay as they are. */
+const MIGRATIONS = 'schema_migrations';
+
+/**
+ * Fails before Langfuse has made its tables, and while it does, which is after every installation: a restore would be in its way.
+ * `sequence` is the time of a migration in nanoseconds (golang-migrate/migrate:database/clickhouse/clickhouse.go, SetVersion).
+ */
+function readyStatement(database: string): string {
+  const reason = 'Langfuse has not made its tables yet, or changes them now: the next attempt may find them complete';
+  const isUnderWay =
+    'count() = 0 OR argMax(dirty, sequence) = 1 OR max(sequence) > toUnixTimestamp(now() - 60) * 1000000000';
+  return `SELECT throwIf(${isUnderWay}, '${reason}') FROM ${database}.${MIGRATIONS} FORMAT Null`;
+}
+
+/**
+ * Prints the statements that replace the tables by those of the last backup that began at a time or before it; nothing where that is done.
+ * Times are those of names, which sort as text. Each step is safe to be tried again:
+ * - `structure_only` compares the definitions of the tables with those of the backup, and fails before anything is lost.
+ * - What is there is backed up like every other day, once: what a failed attempt leaves behind is not.
+ * - Somebody may write all the while, so tables may be no longer empty when the restore begins: what is new stays.
+ *
+ * `{source:String}` is the folder with the backups, `{target:String}` the time, `{request:String}` names the restore. After a week it is too
+ * late, in case that a rule of the bucket deletes what says that it is done.
+ */
+export function restorePlan(database: string, fullEvery: string): string {
+  const restore = quoted(`RESTORE DATABASE ${database} EXCEPT TABLES ${MIGRATIONS} FROM S3(${COLLECTION}, '{}')`);
+  const empty = quoted(
+    `TRUNCATE ALL TABLES FROM ${database} NOT LIKE '${MIGRATIONS}' SETTINGS max_table_size_to_drop = 0`,
+  );
+  return `WITH
+  ${dueBackup(database, fullEvery)},
+  concat({folder:String}, '/restores/', {request:String}, '/') AS marks_folder,
+  (SELECT groupArray(splitByChar('/', _path)[-1])
+    FROM s3(${COLLECTION}, filename = concat({folder:String}, '/restores/', {request:String}, '/*'), format = 'One')) AS marks,
+  coalesce((SELECT argMax(backup, begun) FROM (
+    ${BACKUPS_OF_SOURCE}
+  ) WHERE begun <= {target:String}), '') AS chosen,
+  has(marks, 'done') OR ${timeOf('{request:String}')} + INTERVAL 7 DAY < moment AS is_over
+SELECT concat(arrayJoin(arrayConcat(
+  ['${quoted(readyStatement(database))}', format('${restore} SETTINGS structure_only = true', chosen)],
+  if(has(marks, 'kept'), emptyArrayString(), [due, format('${MARK}', concat(marks_folder, 'kept'))]),
+  ['${empty}',
+   format('${restore} SETTINGS allow_non_empty_tables = true, backup_restore_s3_retry_attempts = 50', chosen),
+   format('${MARK}', concat(marks_folder, 'done'))]
+)), ';')
+WHERE NOT is_over AND NOT throwIf(chosen = '', 'there is no complete backup that began at the time or before it')
+FORMAT TSVRaw
+`;
 }
 
 /**

@@ -25,6 +25,7 @@ import { makesBackups } from './backup-names.ts';
 import { backupSecrets, backupUsers, bucketAccess, serverConfiguration } from './backup-servers.ts';
 import { clickhouseDashboard } from './dashboard.ts';
 import { CLICKHOUSE_SECRET, clickhouse, OPENLIT_DATABASE, SCORE_READER, SERVER_IMAGE } from './handle.ts';
+import { restoreJob } from './restore-job.ts';
 import { type ClickhouseSettings, settings } from './settings.ts';
 import { type ServerUsers, signInOf, userOfEvaluations, userOfOpenlit } from './users.ts';
 
@@ -35,6 +36,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
   description: 'ClickHouse: the traces, observations and scores of Langfuse, and the telemetry of OpenLIT.',
   modes: ['on-demand', 'managed', 'external', 'disabled'],
   settings,
+  clusterOnly: ['recovery'],
   sizes: {
     small: {
       replicas: 1,
@@ -108,7 +110,8 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     monitor(`${clickhouse.name}-keeper`, clickhouse.keeper.podLabels),
     ...(makesBackups(s, stack) ? [...backupJob(s, stack, '<cluster>'), ...backupMonitoring(s, stack)] : []),
   ],
-  perCluster: (s, stack, { name }) => (makesBackups(s, stack) ? { manifests: [cronJob(s, stack, name)] } : {}),
+  perCluster: (s, stack, { name }) =>
+    makesBackups(s, stack) ? { manifests: [cronJob(s, stack, name), ...restoreJob(s, stack, name)] } : {},
 });
 
 /** Of each user that somebody connects as; a managed server has `default` in any case. */

@@ -5,7 +5,7 @@ import { advised } from '../../fleet/schema/advice.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
 import { bytes, host, objectName, port, resources } from '../../fleet/schema/quantities.ts';
 import { caSecretName, refuseIdleAuthority, type SslMode, sslMode } from '../store-tls.ts';
-import { backup } from './backup-settings.ts';
+import { backup, recovery } from './backup-settings.ts';
 
 const SECRET =
   'Secret in the namespace of the stack with the key `password`; by default it comes from the secrets provider.';
@@ -48,6 +48,7 @@ export const settings = z.strictObject({
     .default(14)
     .describe('Days that ClickHouse keeps its own logs of queries and parts; applied when it creates the tables.'),
   backup,
+  recovery,
   external: z
     .strictObject({
       host: host.describe('Host name or IPv4 address of the server.'),

@@ -2,15 +2,8 @@
 import * as z from 'zod';
 import { calendarPeriod } from '../../fleet/schema/calendar-period.ts';
 import { cron } from '../../fleet/schema/cron.ts';
+import { moment } from '../../fleet/schema/moment.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
-
-/** RFC 3339, which CloudNativePG converts to PostgreSQL's format; the time zone is required, so that it is unambiguous. */
-export const moment = z.iso
-  .datetime({
-    offset: true,
-    error: 'is not a time with a time zone such as 2026-08-01T10:00:00Z',
-  })
-  .meta({ title: 'time (RFC 3339)', examples: ['2026-08-01T10:00:00Z'] });
 
 export const backup = z
   .strictObject({

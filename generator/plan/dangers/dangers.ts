@@ -33,7 +33,7 @@ const COMPONENT_RULES: readonly Entry<ComponentRule>[] = [
     rule: restoredData,
     codes: {
       'data-restored':
-        'A database is replaced by one that is made from backups: what was written after their time is not in it.',
+        'A database is replaced by one that is made from backups, or its tables are: what was written after their time is not in it.',
       'restore-ignored': 'A restore is asked for of a database that is there already. Nothing happens.',
     },
   },

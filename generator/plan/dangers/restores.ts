@@ -1,11 +1,16 @@
 /** Data that becomes what it was at an earlier time. */
 import { fieldAt, listAt, textAt } from '../../data/fields.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
+import { RESTORE_ANNOTATION } from '../../kubernetes/metadata.ts';
 import { groupKindOf } from '../../kubernetes/scope.ts';
 import type { ComponentRule, ComponentView, Finding } from './danger.ts';
 import { changedObjects, subjectOf } from './subject.ts';
 
-export const restoredData: ComponentRule = (view) => [...restoredClusters(view), ...ignoredBootstraps(view)];
+export const restoredData: ComponentRule = (view) => [
+  ...restoredClusters(view),
+  ...ignoredBootstraps(view),
+  ...restoredTables(view),
+];
 
 const CLUSTER = 'postgresql.cnpg.io/Cluster';
 
@@ -26,6 +31,18 @@ function ignoredBootstraps(view: ComponentView): readonly Finding[] {
     if (!isChanged || !isRestored(after)) return [];
     const message = `${subjectOf(after)} is there already, so it is not restored: only a Cluster with another name is`;
     return [{ code: 'restore-ignored', message }];
+  });
+}
+
+/** Of a component that was there. */
+function restoredTables({ before: former, pairs }: ComponentView): readonly Finding[] {
+  if (former === undefined) return [];
+  return pairs.flatMap(({ before, after }) => {
+    const asked = textAt(after, 'metadata', 'annotations', RESTORE_ANNOTATION);
+    if (after === undefined || asked === '' || asked === textAt(before, 'metadata', 'annotations', RESTORE_ANNOTATION))
+      return [];
+    const message = `${subjectOf(after)} empties the tables and restores ${asked}: what is in them is backed up before, and is not in them any more`;
+    return [{ code: 'data-restored', message }];
   });
 }
 

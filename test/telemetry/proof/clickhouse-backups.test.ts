@@ -16,6 +16,8 @@ import { podIps } from './pod-ip.ts';
 import { Undo } from './server.ts';
 
 const BUCKET = 'acme';
+/** A second before the incremental backup that follows the second full one. */
+const RECOVERY = { targetTime: '2026-08-09T04:00:01+02:00', requestedAt: '2026-08-10T08:00:00Z' };
 const undo = new Undo();
 let endpoint: string;
 let clickhouse: Installed;
@@ -24,7 +26,7 @@ beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
   undo.defer(() => rm(folder, { recursive: true, force: true }));
   endpoint = await startBucket(undo, podIps()(), BUCKET, folder);
-  clickhouse = await installClickhouse(folder, endpoint, BUCKET);
+  clickhouse = await installClickhouse(folder, endpoint, BUCKET, RECOVERY);
 });
 
 afterAll(() => undo.stop());
@@ -153,6 +155,113 @@ describe('the backups of ClickHouse', () => {
       ).trim(),
     ).toBe('100115\t4999950000\t100000');
     expect((await admin('SELECT count() FROM default.scores')).trim()).toBe('10');
+  });
+});
+
+describe('a restore', () => {
+  /** Both containers, one after the other; the statements. */
+  const attempt = async (time: string): Promise<readonly string[]> => {
+    const statements = lines(await clickhouse.step('plan-restore', time));
+    await clickhouse.step('restore', time);
+    return statements;
+  };
+  const TIME = '2026-08-10 08:05:00';
+  const place = 'eu-1.clickhouse/20260808T020001Z/full';
+  const marks = async (): Promise<readonly string[]> =>
+    (await objects()).filter((object) => object.includes('/restores/')).map((object) => object.split('/').at(-1) ?? '');
+  const forget = async (mark: string): Promise<void> => {
+    const object = `eu-1.clickhouse/restores/20260810T080000Z/${mark}`;
+    await clickhouse.local(
+      `CREATE TABLE mark ENGINE = S3(backups, filename = '${object}', format = 'One'); TRUNCATE TABLE mark; DROP TABLE mark`,
+    );
+  };
+
+  it.each([
+    ['before Langfuse has its tables', 'SELECT 1', 'UNKNOWN_TABLE'],
+    [
+      'before it has begun to fill them',
+      'CREATE TABLE default.schema_migrations (version Int64, dirty UInt8, sequence UInt64) ENGINE = TinyLog',
+      'has not made its tables yet',
+    ],
+    ['while a migration is under way', 'INSERT INTO default.schema_migrations VALUES (1, 1, 10)', 'changes them now'],
+    [
+      'between two migrations',
+      'INSERT INTO default.schema_migrations SELECT 1, 0, toUnixTimestamp(now()) * 1000000000',
+      'changes them now',
+    ],
+  ])('waits %s, and has changed nothing then', async (_, statement, reason) => {
+    await admin(statement);
+    await expect(attempt(TIME)).rejects.toThrow(reason);
+    expect([await rows(), await marks()]).toEqual([100_115, []]);
+  });
+
+  it('fails without a backup that is old enough, and has changed nothing then', async () => {
+    await admin('DROP TABLE default.schema_migrations SYNC');
+    await admin(
+      'CREATE TABLE default.schema_migrations (version Int64, dirty UInt8, sequence UInt64) ENGINE = TinyLog; INSERT INTO default.schema_migrations VALUES (1, 0, 10)',
+    );
+    await admin('INSERT INTO default.traces SELECT 900000 + number, [], map() FROM numbers(7)');
+    await expect(clickhouse.step('plan-restore', TIME, { TARGET: '20260808T020000Z' })).rejects.toThrow(
+      'no complete backup',
+    );
+  });
+
+  it('is refused before anything is lost where a table has changed since', async () => {
+    await admin('ALTER TABLE default.scores ADD COLUMN comment String');
+    await expect(attempt(TIME)).rejects.toThrow('CANNOT_RESTORE_TABLE');
+    expect([await rows(), await marks()]).toEqual([100_122, []]);
+    await admin('ALTER TABLE default.scores DROP COLUMN comment');
+  });
+
+  it('backs up what is there, and takes the last backup that began at the time or before it', async () => {
+    const statements = await attempt(TIME);
+    expect(statements.map((statement) => statement.split(' ').slice(0, 2).join(' '))).toEqual([
+      'SELECT throwIf(count()',
+      'RESTORE DATABASE',
+      'BACKUP DATABASE',
+      'INSERT INTO',
+      'TRUNCATE ALL',
+      'RESTORE DATABASE',
+      'INSERT INTO',
+    ]);
+    expect(statements[1]).toContain(`'${place}'`);
+    expect(statements[5]).toContain(`'${place}'`);
+    expect(await rows()).toBe(100_110);
+    expect((await admin('SELECT version FROM default.schema_migrations')).trim()).toBe('1');
+    expect(await backups()).toContain('eu-1.clickhouse/20260808T020001Z/incremental-20260810T080500Z');
+  });
+
+  it('is done once: what is written after it stays, whatever happens to the Job', async () => {
+    await admin('INSERT INTO default.traces SELECT 950000 + number, [], map() FROM numbers(3)');
+    expect(await clickhouse.step('plan-restore', '2026-08-10 08:10:00')).toBe('');
+    expect((await clickhouse.step('restore', TIME)).trim()).toBe('nothing is left to restore');
+    expect(await rows()).toBe(100_113);
+  });
+
+  it('that failed half-way is tried again, without a backup of what it has left', async () => {
+    await forget('done');
+    const before = await backups();
+    const statements = await attempt('2026-08-10 08:15:00');
+    expect(statements.map((statement) => statement.split(' ')[0])).toEqual([
+      'SELECT',
+      'RESTORE',
+      'TRUNCATE',
+      'RESTORE',
+      'INSERT',
+    ]);
+    expect([await rows(), await backups()]).toEqual([100_110, before]);
+  });
+
+  it('is not done when it is too late, also if nothing says that it was', async () => {
+    await forget('done');
+    expect(await clickhouse.step('plan-restore', '2026-08-17 08:00:01')).toBe('');
+    expect(await clickhouse.step('plan-restore', '2026-08-17 07:59:59')).not.toBe('');
+  });
+
+  it('can be undone: what was there is a backup like any other', async () => {
+    await admin(emptyStatement('default'));
+    await admin(restoreStatement('default', 'eu-1.clickhouse/20260808T020001Z/incremental-20260810T080500Z'));
+    expect(await rows()).toBe(100_122);
   });
 });
 

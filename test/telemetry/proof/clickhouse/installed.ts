@@ -15,6 +15,9 @@ const run = promisify(execFile);
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
+/** Containers that call the server. */
+const ON_SERVER: readonly string[] = ['backup', 'restore'];
+
 /** The key of the bucket, and the passwords of users. */
 const SECRETS: Readonly<Record<string, string>> = {
   BACKUP_ACCESS_KEY_ID: 'the-access-key',
@@ -51,9 +54,12 @@ const cronJob = z.object({
   }),
 });
 
+/** What is restored while the backups are tested. */
+export type Recovery = Readonly<Record<'targetTime' | 'requestedAt', string>>;
+
 export interface Installed {
-  /** Runs a container of the Job as at this time, such as `2026-08-01 02:00:00`; what it wrote. Rejects when it ends with another code than 0. */
-  step(name: string, time: string): Promise<string>;
+  /** Runs a container of a Job as at this time, such as `2026-08-01 02:00:00`, with other values of its variables; what it wrote. Rejects when it ends with another code than 0. */
+  step(name: string, time: string, variables?: Readonly<Record<string, string>>): Promise<string>;
   /**
    * Runs a statement on the server as one of its users; `default` may do everything. Of several, those that fail are passed over. What the
    * server knows without a table, such as its logs, is gone when it has answered.
@@ -64,12 +70,20 @@ export interface Installed {
 }
 
 /** `folder` is an empty folder for everything, `endpoint` that of a store with the bucket `acme`. */
-export async function installClickhouse(folder: string, endpoint: string, bucket: string): Promise<Installed> {
+export async function installClickhouse(
+  folder: string,
+  endpoint: string,
+  bucket: string,
+  recovery?: Recovery,
+): Promise<Installed> {
   const python = await pythonWith(REQUIREMENTS);
-  const all = manifests(endpoint, bucket);
+  const all = manifests(endpoint, bucket, recovery);
   const { settings, containerTemplate } = cluster.parse(spec(all, 'ClickHouseCluster'));
   const files = z.record(z.string(), z.string()).parse(all.find(isNamed('ConfigMap'))?.data);
-  const { spec: pod } = cronJob.parse(spec(all, 'CronJob')).jobTemplate.spec.template;
+  const containers = all.filter(isNamed('CronJob')).flatMap((one) => {
+    const { spec: pod } = cronJob.parse(one.spec).jobTemplate.spec.template;
+    return [...pod.initContainers, ...pod.containers];
+  });
   const { named_collections, s3, backup_log } = settings.extraConfig;
   const bucketConfig: JsonObject = { named_collections, s3 };
 
@@ -102,9 +116,9 @@ export async function installClickhouse(folder: string, endpoint: string, bucket
   };
   const serverVariables = secretsOf(containerTemplate.env);
   return {
-    step: (name, time) => {
-      const found = [...pod.initContainers, ...pod.containers].find((each) => each.name === name);
-      if (found === undefined) throw new Error(`the Job has no container ${name}`);
+    step: (name, time, variables = {}) => {
+      const found = containers.find((each) => each.name === name);
+      if (found === undefined) throw new Error(`no Job has a container ${name}`);
       writeFiles(
         folder,
         Object.entries(files)
@@ -116,7 +130,11 @@ export async function installClickhouse(folder: string, endpoint: string, bucket
         .replaceAll('/etc/lang-observatory/backup/config.yaml', join(mounted, 'config.xml'))
         .replaceAll('/etc/lang-observatory/backup/', `${mounted}/`);
       // The server has its own variables, besides those of the container that calls it.
-      return start('sh', ['-c', script], { ...secretsOf(found.env), ...(name === 'backup' ? serverVariables : {}) });
+      return start('sh', ['-c', script], {
+        ...secretsOf(found.env),
+        ...(ON_SERVER.includes(name) ? serverVariables : {}),
+        ...variables,
+      });
     },
     ask: (user, ...statements) => {
       const queries = statements.map((statement) => `--query=${statement}`);
@@ -169,11 +187,13 @@ function at(statement: string, time: string): string {
   return statement.replaceAll("now('UTC')", `toDateTime('${time}', 'UTC')`);
 }
 
-function manifests(endpoint: string, bucket: string): readonly Manifest[] {
+function manifests(endpoint: string, bucket: string, recovery?: Recovery): readonly Manifest[] {
   const store = { mode: 'external', external: { endpoint, region: 'eu-west-3', bucket } };
   const answers = watchedCluster({
     environment: { size: 'large' },
-    cluster: { components: { 'object-store': store } },
+    cluster: {
+      components: { 'object-store': store, ...(recovery === undefined ? {} : { clickhouse: { recovery } }) },
+    },
   });
   return answers.get('clickhouse')?.manifests ?? [];
 }
