@@ -15,6 +15,7 @@ import type { Manifest } from '../kubernetes/manifest.ts';
 import type { Alert } from '../telemetry/alert.ts';
 import type { DashboardDrawing } from '../telemetry/grafana/dashboard.ts';
 import type { Handle, Namespace, Workload } from './handle.ts';
+import type { Restore } from './restore.ts';
 
 export interface Chart {
   /** `https://…` for a chart repository, `oci://…` (without the chart's name) for a registry. */
@@ -160,6 +161,9 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly alerts?: readonly Alert[];
   /** Dashboards about this component only; those about several are in `telemetry/dashboards/`. */
   readonly dashboards?: readonly DashboardDrawing[];
+
+  /** How data of an earlier time comes back, where it has backups. */
+  readonly restore?: Restore<S, Stack>;
 
   requires?(settings: S, stack: Stack): readonly Handle[];
   secrets?(settings: S, stack: Stack): readonly Secret[];

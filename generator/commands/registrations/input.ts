@@ -2,7 +2,6 @@
 import { type Command, Option } from 'commander';
 import { ENGINES, PROVIDERS } from '../../fleet/model.ts';
 import { pathOf } from '../../tree/layout.ts';
-import { STORE_NAMES } from '../restore/store.ts';
 import type { Registration } from './registration.ts';
 
 function editing(command: Command): Command {
@@ -86,11 +85,8 @@ export const restore: Registration = (program, { done, io, options }) => {
     .description('write into the input that a cluster gets its data of an earlier time back, and generate')
     .argument('<cluster>')
     .option('--to <time>', 'the time, such as 2026-08-01T10:00:00Z')
-    .addOption(
-      new Option('--component <name...>', 'what to restore; everything that has backups by default').choices(
-        STORE_NAMES,
-      ),
-    )
+
+    .option('--component <name...>', 'what to restore; everything that has backups by default')
     .option(
       '--from <folder>',
       'the folder of the bucket with the backups; by default that which reaches back to the time',

@@ -1,10 +1,11 @@
 /** `restore --check`: what the input says of the backups of a cluster. It asks neither the cluster nor the bucket. */
+
+import { type Archive, utc, type Wanted } from '../../stack/restore.ts';
 import type { Editing } from '../edit/edit-input.ts';
 import { isHindered, refusalOf } from './refusals.ts';
 import { beginningOf } from './retention.ts';
 import { sourceOf } from './source.ts';
-import type { Archive, Site, Store, StoreName, Wanted } from './store.ts';
-import { utc } from './wanted.ts';
+import { archiveOf, type Site, type Store } from './store.ts';
 
 /** What `--format json` prints. */
 export interface RestoreCheck {
@@ -13,7 +14,7 @@ export interface RestoreCheck {
 }
 
 export interface CheckedStore {
-  readonly component: StoreName;
+  readonly component: string;
   readonly archive: (Archive & { readonly earliest: string }) | null;
   /** Where the data of `--to` would be read from. */
   readonly from: string | null;
@@ -33,8 +34,9 @@ export function checked(editing: Editing, site: Site, stores: readonly Store[], 
 }
 
 function checkedStore(editing: Editing, site: Site, store: Store, { now, wanted, from }: Question): CheckedStore {
-  const { component, look } = store;
-  const archive = store.archive(site);
+  const { component, restore } = store;
+  const { look } = restore;
+  const archive = archiveOf(store, site);
   const known = 'why' in archive ? null : { ...archive, earliest: utc(beginningOf(archive.retention, now)) };
   const nothing = { component, archive: known, from: null, problem: null, notes: [], look };
   if (isHindered(store, site, from)) return { ...nothing, problem: refusalOf(editing, site, store) };

@@ -1,7 +1,9 @@
 /** Why a store cannot be restored, and which line of the input says so. */
+
+import type { Hindrance } from '../../stack/restore.ts';
 import type { Editing } from '../edit/edit-input.ts';
 import { placeOrDefault } from '../edit/said-at.ts';
-import type { Hindrance, Site, Store } from './store.ts';
+import { archiveOf, type Site, type Store } from './store.ts';
 
 /** `from` names backups that others made: a store needs none of its own then. */
 export function isHindered(store: Store, site: Site, from?: string): boolean {
@@ -10,7 +12,7 @@ export function isHindered(store: Store, site: Site, from?: string): boolean {
 }
 
 export function hindranceOf(store: Store, site: Site): Hindrance | undefined {
-  const archive = store.archive(site);
+  const archive = archiveOf(store, site);
   return 'why' in archive ? archive : undefined;
 }
 

@@ -2,19 +2,22 @@
 import { REGISTRY } from '../../components/registry.ts';
 import type { FieldEdit } from '../../fleet/edit/edit-text.ts';
 import { buildGraph } from '../../stack/graph.ts';
+import type { Wanted } from '../../stack/restore.ts';
 import { type EditFlags, type Editing, editFile, openToEdit, refuse, writeChange } from '../edit/edit-input.ts';
 import { type EditLevel, editLevel } from '../edit/level.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
-import { checked, checkText } from './check.ts';
+import { unknownName } from '../unknown-name.ts';
+import { checked, checkText, type RestoreCheck } from './check.ts';
 import { isHindered, refusalOf } from './refusals.ts';
 import { sourceOf } from './source.ts';
-import type { Site, Store, StoreName, Wanted } from './store.ts';
-import { STORES } from './stores.ts';
+import { type Site, type Store, siteOf, storesOf } from './store.ts';
 import { wantedTime } from './wanted.ts';
+
+const STORES = storesOf(REGISTRY);
 
 export interface RestoreFlags extends EditFlags {
   readonly to?: string;
-  readonly component?: readonly StoreName[];
+  readonly component?: readonly string[];
   readonly from?: string;
   readonly check?: boolean;
 }
@@ -28,17 +31,34 @@ export async function restore(options: GlobalOptions, name: string, flags: Resto
   const sites = level.clusters.map((cluster): Site => ({ cluster, stack: buildGraph(fleet, cluster, REGISTRY).stack }));
   const [site] = sites;
   if (site === undefined) throw new Error(`cluster ${name} is in the fleet, and not at its own level`);
+  const strange = flags.component?.find((one) => !STORES.some((store) => store.component === one));
+  if (strange !== undefined)
+    return refuse(
+      io,
+      unknownName(
+        'component with backups',
+        strange,
+        STORES.map((store) => store.component),
+        'components with backups',
+      ),
+    );
   const now = new Date();
   const wanted = flags.to === undefined ? undefined : wantedTime(flags.to, now);
   if (typeof wanted === 'string') return refuse(io, wanted);
   if (flags.check === true) {
     const report = checked(editing, site, named(flags), { now, wanted, from: flags.from });
     io.out(options.format === 'json' ? JSON.stringify(report, null, 2) : checkText(report));
-    return report.stores.some(({ problem }) => problem !== null) ? 1 : 0;
+    return isRefused(report, flags) ? 1 : 0;
   }
   if (wanted === undefined)
     return refuse(io, '--to is missing: the time to restore to\n  hint: --check says what is known of the backups');
   return restored({ editing, level, site, wanted, flags });
+}
+
+/** Without `--component`, a store without backups is only told where another has some. */
+function isRefused({ stores }: RestoreCheck, { component }: RestoreFlags): boolean {
+  const counted = component === undefined ? stores.filter(({ archive }) => archive !== null) : stores;
+  return counted.length === 0 || counted.some(({ problem }) => problem !== null);
 }
 
 /** Those that are asked for, or else all. */
@@ -69,7 +89,7 @@ async function restored({ editing, level, site, wanted, flags }: Restoring): Pro
   for (const store of stores) {
     const source = sourceOf(editing, site, store, { wanted, from });
     if (typeof source === 'string') return refuse(io, source);
-    const { fields, notes: own } = store.change(site, source.folder, wanted);
+    const { fields, notes: own } = store.restore.change(siteOf(store, site), source.folder, wanted);
     for (const [field, value] of fields)
       edits.push({ path: [...level.path, 'components', store.component, field], to: { value, notation: 'flow' } });
     notes.push(...own, ...source.notes);

@@ -1,9 +1,10 @@
 /** Where the data of the wanted time is, or why it is nowhere. */
+
+import { type Source, utc, type Wanted } from '../../stack/restore.ts';
 import type { Editing } from '../edit/edit-input.ts';
 import { placeOrDefault } from '../edit/said-at.ts';
 import { beginningOf } from './retention.ts';
-import type { Site, Source, Store, Wanted } from './store.ts';
-import { utc } from './wanted.ts';
+import { archiveOf, type Site, type Store, siteOf } from './store.ts';
 
 interface Request {
   readonly wanted: Wanted;
@@ -14,13 +15,13 @@ interface Request {
 export function sourceOf(editing: Editing, site: Site, store: Store, { wanted, from }: Request): Source | string {
   if (from !== undefined) return { folder: from, pruned: undefined, notes: [] };
   const { time, text } = wanted;
-  const source = store.source(site, wanted);
+  const source = store.restore.source(siteOf(store, site), wanted);
   if (source === undefined)
     return (
       `--to ${text} is before the beginning of every archive of ${store.title} that the input of cluster ${site.cluster.name} names\n` +
       '  hint: name the folder of an earlier one with --from'
     );
-  const archive = store.archive(site);
+  const archive = archiveOf(store, site);
   if (source.pruned === undefined || 'why' in archive) return source;
   const beginning = beginningOf(archive.retention, source.pruned);
   if (time >= beginning) return source;

@@ -1,64 +1,38 @@
-/** What `restore` knows of a store that has backups. */
-import type { Json } from '../../data/json.ts';
+/** A component that can be restored, and its place on a cluster. */
 import type { Cluster } from '../../fleet/model.ts';
-import type { LevelGraph } from '../../stack/graph.ts';
+import type { Component, Stack } from '../../stack/component.ts';
+import { settingsAt } from '../../stack/graph.ts';
+import type { Archive, Hindrance, Restore, RestoreSite } from '../../stack/restore.ts';
 
-export const STORE_NAMES = ['postgres', 'clickhouse'] as const;
-export type StoreName = (typeof STORE_NAMES)[number];
-
-/** A cluster whose stores are restored. */
+/** A cluster that is restored. */
 export interface Site {
   readonly cluster: Cluster;
-  readonly stack: LevelGraph['stack'];
-}
-
-/** The backups that a store makes now. */
-export interface Archive {
-  /** In the bucket, as `s3://bucket/folder/`. */
-  readonly place: string;
-  readonly schedule: string;
-  /** Such as `30d`. */
-  readonly retention: string;
-}
-
-/** Why a store has no backups, and the setting below the component that says so. */
-export interface Hindrance {
-  readonly why: string;
-  readonly setting: readonly string[];
-  /** Whether backups that another Cluster made can be restored all the same. */
-  readonly isOvercome: boolean;
-}
-
-/** Where the data of a time is. */
-export interface Source {
-  readonly folder: string;
-  /** The last time at which retention deleted the oldest there; undefined if nobody knows. */
-  readonly pruned: Date | undefined;
-  /** What somebody should know of the choice. */
-  readonly notes: readonly string[];
-}
-
-/** What is asked for. `text` is the time as somebody wrote it. */
-export interface Wanted {
-  readonly time: Date;
-  readonly text: string;
-  readonly now: Date;
-}
-
-export interface RestoreChange {
-  /** Fields below the component, one after the other. */
-  readonly fields: readonly (readonly [name: string, value: Json])[];
-  /** What becomes of the data, as sentences. */
-  readonly notes: readonly string[];
+  readonly stack: Stack;
 }
 
 export interface Store {
-  readonly component: StoreName;
+  readonly component: string;
   readonly title: string;
-  /** Shows what is in the bucket. */
-  readonly look: string;
-  archive(site: Site): Archive | Hindrance;
-  /** The folder with backups of a time; undefined where each that the input knows began later. */
-  source(site: Site, wanted: Wanted): Source | undefined;
-  change(site: Site, folder: string, wanted: Wanted): RestoreChange;
+  readonly restore: Restore<unknown, Stack>;
+  readonly handle: Component['handle'];
+}
+
+/** In the order of the registry. */
+export function storesOf(registry: readonly Component[]): readonly Store[] {
+  return registry.flatMap(({ name, handle, restore }) =>
+    restore === undefined ? [] : [{ component: name, title: restore.title, restore, handle }],
+  );
+}
+
+export function siteOf({ handle }: Store, { cluster, stack }: Site): RestoreSite<unknown, Stack> {
+  return { settings: settingsAt(cluster, handle), stack, cluster };
+}
+
+/** Its backups, or why there are none: somebody else restores what is not deployed here. */
+export function archiveOf(store: Store, site: Site): Archive | Hindrance {
+  if (site.stack.deploys(store.handle)) return store.restore.archive(siteOf(store, site));
+  const { mode } = settingsAt(site.cluster, store.handle);
+  const why =
+    mode === 'external' ? 'is external, and is restored where it runs' : 'is not deployed: there is nothing to restore';
+  return { why, setting: ['mode'], isOvercome: false };
 }

@@ -1,6 +1,6 @@
 /** The time that somebody wants back. */
 import { moment } from '../../fleet/schema/moment.ts';
-import type { Wanted } from './store.ts';
+import { utc, type Wanted } from '../../stack/restore.ts';
 
 /** The time, or why it is none. */
 export function wantedTime(text: string, now: Date): Wanted | string {
@@ -9,9 +9,4 @@ export function wantedTime(text: string, now: Date): Wanted | string {
   const time = new Date(text);
   if (time > now) return `--to ${text} is in the future: it is ${utc(now)} now`;
   return { time, text, now };
-}
-
-/** In seconds, as the input takes it. */
-export function utc(time: Date): string {
-  return time.toISOString().replace(/\.\d+/, '');
 }

@@ -1,7 +1,6 @@
 /** What `restore --check` prints with `--format json`. */
 import * as z from 'zod';
 import type { RestoreCheck } from '../restore/check.ts';
-import { STORE_NAMES } from '../restore/store.ts';
 
 const archive = z.strictObject({
   place: z.string().describe('Folder of the bucket, as an address.'),
@@ -11,7 +10,7 @@ const archive = z.strictObject({
 });
 
 const store = z.strictObject({
-  component: z.enum(STORE_NAMES),
+  component: z.string(),
   archive: archive.nullable().describe('Where it writes its backups. Null when it makes none.'),
   from: z
     .string()

@@ -25,6 +25,7 @@ import { makesBackups } from './backup-names.ts';
 import { backupSecrets, backupUsers, bucketAccess, serverConfiguration } from './backup-servers.ts';
 import { clickhouseDashboard } from './dashboard.ts';
 import { CLICKHOUSE_SECRET, clickhouse, OPENLIT_DATABASE, SCORE_READER, SERVER_IMAGE } from './handle.ts';
+import { CLICKHOUSE_RESTORE } from './restore.ts';
 import { restoreJob } from './restore-job.ts';
 import { type ClickhouseSettings, settings } from './settings.ts';
 import { type ServerUsers, signInOf, userOfEvaluations, userOfOpenlit } from './users.ts';
@@ -37,6 +38,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
   modes: ['on-demand', 'managed', 'external', 'disabled'],
   settings,
   clusterOnly: ['recovery'],
+  restore: CLICKHOUSE_RESTORE,
   sizes: {
     small: {
       replicas: 1,

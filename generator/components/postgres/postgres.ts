@@ -18,6 +18,7 @@ import { backupManifests, backupSpec, recoveryMistakes, SIDECAR, usesObjectStore
 import { clusterSpec, instanceLabels } from './cluster.ts';
 import { postgresDashboard } from './dashboard.ts';
 import { GRAFANA, type PostgresDatabase, postgres } from './handle.ts';
+import { POSTGRES_RESTORE } from './restore.ts';
 import { type PostgresSettings, settings } from './settings.ts';
 
 export const postgresComponent = defineComponent(postgres, {
@@ -25,6 +26,7 @@ export const postgresComponent = defineComponent(postgres, {
   modes: ['on-demand', 'managed', 'external', 'disabled'],
   settings,
   clusterOnly: ['recovery'],
+  restore: POSTGRES_RESTORE,
   sizes: {
     small: {
       instances: 1,
