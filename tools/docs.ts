@@ -32,7 +32,7 @@ Then it checks the whole tree with these rules. Codes do not change.
 const DANGERS_PAGE = `# Dangers of a change
 
 \`plan\` tells these of a change, each with its code, what it happens to, and the clusters. With \`--fail-on danger\` it then exits with 1. A danger may be what you want: read it,
-and merge the change with the steps that it needs. Codes do not change.
+and merge the change with the steps that it needs. They are told in the order of this table. Codes do not change.
 `;
 
 function table(rows: readonly (readonly [string, string])[]): string {

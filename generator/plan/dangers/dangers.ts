@@ -105,11 +105,19 @@ const FLEET_RULES: readonly Entry<FleetRule>[] = [
   },
 ];
 
-/** What each code means. */
+/** What each code means, the worst first. */
 export const DANGERS: Readonly<Record<string, string>> = Object.assign(
   {},
-  ...[...COMPONENT_RULES, ...FLEET_RULES].map(({ codes }) => codes),
+  ...[...FLEET_RULES, ...COMPONENT_RULES].map(({ codes }) => codes),
 );
+
+const RANKS = new Map(Object.keys(DANGERS).map((code, rank) => [code, rank]));
+
+/** The worst first: a short list shows only the first few. Those of the same kind stay in their order. */
+export function worstFirst<F extends Pick<Finding, 'code'>>(findings: readonly F[]): readonly F[] {
+  const rank = ({ code }: F): number => RANKS.get(code) ?? RANKS.size;
+  return [...findings].sort((a, b) => rank(a) - rank(b));
+}
 
 export function componentDangers(view: ComponentView): readonly Finding[] {
   return COMPONENT_RULES.flatMap(({ rule }) => rule(view));

@@ -1,7 +1,7 @@
 /** The difference of two fleets: what each cluster gets and loses, equal changes together. */
 import { oncePerArgument } from '../../data/once.ts';
 import type { Finding } from '../dangers/danger.ts';
-import { componentDangers, fleetDangers } from '../dangers/dangers.ts';
+import { componentDangers, fleetDangers, worstFirst } from '../dangers/dangers.ts';
 import {
   type Content,
   type DeployedCluster,
@@ -51,7 +51,7 @@ export function comparedFleets({ base, before, after, order }: ComparedFleets): 
     waves,
     clusters,
     input: [],
-    dangers: [
+    dangers: worstFirst([
       ...findingsOnce(fleetDangers({ before, after, clusters }), naming),
       ...findingsOnce(
         differences.flatMap(({ cluster, component, findings }) =>
@@ -59,7 +59,7 @@ export function comparedFleets({ base, before, after, order }: ComparedFleets): 
         ),
         naming,
       ),
-    ],
+    ]),
     components: changesOnce(
       differences.map(({ cluster, component, compared: { change } }) => ({ component, change, cluster: cluster.name })),
       naming,

@@ -23,6 +23,9 @@ const SAMPLER = 'otel-sampler: {mode: managed, percent: 10}';
 
 const OPENLIT = 'openlit: {mode: managed}';
 
+const EVALUATIONS =
+  'evaluations: {mode: managed, bounds: [{score: helpfulness, min: 0.7}, {score: toxicity, max: 0.1}]}';
+
 const LEAVING = ['dev-kind-1', 'eu-prod-1'];
 
 /** Upstream's own definitions: taking them away would take every object of theirs with them, whoever made it. */
@@ -42,9 +45,11 @@ export function absence(life: Life): void {
     world.fleet.edit('clusters/eu-prod-1/cluster.yaml', SAMPLER, 'otel-sampler: {mode: disabled}');
     // It would not take that ClickHouse, which asks for TLS.
     world.fleet.edit('clusters/eu-prod-1/cluster.yaml', OPENLIT, 'openlit: {mode: disabled}');
+    // Prometheus finds only a ClickHouse of the cluster.
+    world.fleet.edit('clusters/eu-prod-1/cluster.yaml', EVALUATIONS, 'evaluations: {mode: disabled}');
     world.fleet.edit('clusters/eu-prod-1/cluster.yaml', '  engine:', `${OWN_WAVE}  engine:`);
     await world.fleet.publish(
-      'ClickHouse elsewhere, no sampler and no OpenLIT in Europe, and changes before the rest of production again',
+      'ClickHouse elsewhere, no sampler, OpenLIT or evaluations in Europe, and changes before the rest of production again',
     );
     const after = await settle(world, 'a component is gone');
     const expected = (await expectations(world)).get('eu-prod-1');
