@@ -6,7 +6,7 @@ import { emitYaml } from '../../generator/data/yaml.ts';
 import { generateFiles } from '../../generator/generate.ts';
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
 import { KEEP_ANNOTATIONS, RESTORE_ANNOTATION } from '../../generator/kubernetes/metadata.ts';
-import { componentDangers, DANGERS } from '../../generator/plan/dangers/dangers.ts';
+import { componentDangers, DANGERS, worstFirst } from '../../generator/plan/dangers/dangers.ts';
 import type { Content, Release } from '../../generator/plan/deployed/deployed.ts';
 import { comparedComponent } from '../../generator/plan/difference/component.ts';
 import { makePlan } from '../../generator/plan/make-plan.ts';
@@ -597,5 +597,16 @@ describe('a plan tells of', () => {
     const told = [...CHANGES.flatMap(([, , , all]) => all), ...FLEETS.flatMap(([, , all]) => all.map(String))];
     const codes = told.map((text) => /[a-z-]+(?=: )/.exec(text)?.[0]);
     expect(Object.keys(DANGERS).filter((code) => !codes.includes(code))).toEqual([]);
+  });
+
+  it('the worst first, and of one kind in the order of the components', () => {
+    const found = Object.keys(DANGERS)
+      .reverse()
+      .flatMap((code) => ['a', 'b'].map((message) => ({ code, message })));
+    expect(worstFirst(found).map(({ code, message }) => `${code} ${message}`)).toEqual(
+      Object.keys(DANGERS).flatMap((code) => [`${code} a`, `${code} b`]),
+    );
+    const ranks = ['set-shrinks', 'store-removed', 'network-opened'].map((code) => Object.keys(DANGERS).indexOf(code));
+    expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
   });
 });
