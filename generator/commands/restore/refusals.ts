@@ -11,7 +11,7 @@ export function isHindered(store: Store, site: Site, from?: string): boolean {
   return found !== undefined && (from === undefined || !found.isOvercome);
 }
 
-export function hindranceOf(store: Store, site: Site): Hindrance | undefined {
+function hindranceOf(store: Store, site: Site): Hindrance | undefined {
   const archive = archiveOf(store, site);
   return 'why' in archive ? archive : undefined;
 }

@@ -11,7 +11,7 @@ import { upgradeSchema } from './upgrade.ts';
 import { wavesSchema } from './waves.ts';
 
 /** By the name of the file in `docs/`, without `.schema.json`. */
-export const DOCUMENTS = {
+const DOCUMENTS = {
   compare: compareSchema,
   edit: editSchema,
   generate: generateSchema,
