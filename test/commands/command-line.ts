@@ -20,3 +20,9 @@ export async function commandLine(cwd: string, ...argv: readonly string[]): Prom
   });
   return { exitCode, out: out.join('\n'), err: err.join('\n') };
 }
+
+/** The names of all commands, as `--help` lists them. */
+export async function commandNames(): Promise<readonly string[]> {
+  const { out } = await commandLine('/', '--help');
+  return [...(out.split('Commands:')[1] ?? '').matchAll(/^ {2}([a-z]\S*)/gm)].map(([, name = '']) => name);
+}

@@ -85,7 +85,6 @@ export const restore: Registration = (program, { done, io, options }) => {
     .description('write into the input that a cluster gets its data of an earlier time back, and generate')
     .argument('<cluster>')
     .option('--to <time>', 'the time, such as 2026-08-01T10:00:00Z')
-
     .option('--component <name...>', 'what to restore; everything that has backups by default')
     .option(
       '--from <folder>',

@@ -1,7 +1,7 @@
 /** Rules that record the scores of the last hour, once for all replicas of ClickHouse, and the bounds of the input. */
 import type { JsonObject } from '../../data/json.ts';
 import type { RuleGroup } from '../../kubernetes/prometheus-rule.ts';
-import { promql } from '../../telemetry/promql.ts';
+import { recordingRule } from '../../telemetry/recording-rule.ts';
 import { constant } from '../../telemetry/slos.ts';
 import { evaluations } from './handle.ts';
 import type { Bound } from './settings.ts';
@@ -20,19 +20,18 @@ export function scoreRules(bounds: readonly Bound[]): RuleGroup {
   return {
     name: 'scores',
     rules: [
-      record('llm:scores:last_hour', perReplica('langfuse_scores_last_hour', '', `${GROUP}, data_type, category`)),
-      record('llm:score_ratings:last_hour', rated),
-      record('llm:score_average:last_hour', `${values} / ${rated}`),
+      recordingRule(
+        'llm:scores:last_hour',
+        perReplica('langfuse_scores_last_hour', '', `${GROUP}, data_type, category`),
+      ),
+      recordingRule('llm:score_ratings:last_hour', rated),
+      recordingRule('llm:score_average:last_hour', `${values} / ${rated}`),
       ...bounds.flatMap(({ score, min, max }) => [
         ...(min === undefined ? [] : [boundOf('llm:score_bound:min', score, min)]),
         ...(max === undefined ? [] : [boundOf('llm:score_bound:max', score, max)]),
       ]),
     ],
   };
-}
-
-function record(name: string, expression: string): JsonObject {
-  return { record: name, expr: promql(expression).text };
 }
 
 function boundOf(name: string, score: string, value: number): JsonObject {

@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../../data/json.ts';
 import type { RuleGroup } from '../../kubernetes/prometheus-rule.ts';
-import { promql } from '../../telemetry/promql.ts';
+import { recordingRule } from '../../telemetry/recording-rule.ts';
 import { gpuMetrics } from './handle.ts';
 
 const PLACE = 'cluster, environment';
@@ -33,15 +33,15 @@ interface Known {
 export function gpuRules({ pricePerHour, hasTokens }: Known): RuleGroup {
   const costs = costRules(pricePerHour);
   const perToken = [
-    record('llm:gpu_energy_per_token:joules', forToken(`sum by (${POD}) (llm:gpu_power:watts)`)),
+    recordingRule('llm:gpu_energy_per_token:joules', forToken(`sum by (${POD}) (llm:gpu_power:watts)`)),
     ...(costs.length === 0
       ? []
-      : [record('llm:gpu_cost_per_token:usd', forToken(`sum by (${POD}) (llm:gpu_cost:usd_per_hour) / 3600`))]),
+      : [recordingRule('llm:gpu_cost_per_token:usd', forToken(`sum by (${POD}) (llm:gpu_cost:usd_per_hour) / 3600`))]),
   ];
   return {
     name: 'gpu',
     rules: [
-      record('llm:gpu_power:watts', `sum by (${POD}, gpu_model) (${POWER})`),
+      recordingRule('llm:gpu_power:watts', `sum by (${POD}, gpu_model) (${POWER})`),
       ...costs,
       ...(hasTokens ? perToken : []),
     ],
@@ -55,7 +55,7 @@ function costRules(prices: Known['pricePerHour']): readonly JsonObject[] {
     const power = model === '' ? POWER : POWER.replace('{', `{modelName=${JSON.stringify(model)}, `);
     // A GPU in parts has a series for each.
     const gpus = `count by (${POD}, gpu_model) (group by (${POD}, gpu_model, UUID) (${power}))`;
-    return record('llm:gpu_cost:usd_per_hour', `${gpus} * ${price}`);
+    return recordingRule('llm:gpu_cost:usd_per_hour', `${gpus} * ${price}`);
   });
 }
 
@@ -64,8 +64,4 @@ function forToken(perPod: string): string {
   const tokens = `((llm:serving_generated_tokens:rate5m > 0) and on (${POD}) ${perPod})`;
   const share = `${tokens} / on (${POD}) group_left () sum by (${POD}) (llm:serving_generated_tokens:rate5m)`;
   return `sum by (${MODEL}) (${share} * on (${POD}) group_left () (${perPod})) / sum by (${MODEL}) (${tokens})`;
-}
-
-function record(name: string, expression: string): JsonObject {
-  return { record: name, expr: promql(expression).text };
 }
