@@ -5,7 +5,7 @@ import type { Chart, UpstreamFolder } from '../stack/component.ts';
 const COLLECTOR = {
   repository: 'https://open-telemetry.github.io/opentelemetry-helm-charts',
   name: 'opentelemetry-collector',
-  version: '0.170.0',
+  version: '0.173.0',
 } as const;
 
 export const CHARTS = {
@@ -58,7 +58,7 @@ export const APP_VERSIONS = {
   'cloudnative-pg': '1.30.0',
   langfuse: '4.83.0',
   openlit: '1.24.0',
-  'otel-gateway': '0.158.0',
+  'otel-gateway': '0.160.0',
 } as const satisfies Partial<Record<keyof typeof CHARTS, string>>;
 
 /** The version of Langfuse in the chart above. */

@@ -47,7 +47,7 @@ export const TEST_TOOLS = {
   },
   amtool: { ...ALERTMANAGER, package: 'github.com/prometheus/alertmanager/cmd/amtool' },
   // The version of the image that the pinned chart runs.
-  otelcol: { version: '0.158.0', module: 'collector', package: '.', variables: { 'main.version': '0.158.0' } },
+  otelcol: { version: '0.160.0', module: 'collector', package: '.', variables: { 'main.version': '0.160.0' } },
   'blackbox-exporter': {
     version: '0.28.0',
     module: 'blackbox',
