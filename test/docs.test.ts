@@ -7,6 +7,7 @@ import { REGISTRY } from '../generator/components/registry.ts';
 import { inputSchemas } from '../generator/fleet/schema/json-schema.ts';
 import { FLAG_LISTS, KEY_FIELDS, NAME_LISTS } from '../generator/layers/list-keys.ts';
 import { programFolder, programVersion } from '../generator/program/program-folder.ts';
+import { DASHBOARD_NAMES } from '../generator/telemetry/dashboard-names.ts';
 import { pages } from '../tools/docs.ts';
 import { commandNames } from './commands/command-line.ts';
 import { load } from './judge/world.ts';
@@ -120,10 +121,18 @@ describe('the documentation', () => {
       const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
         readFileSync(join(root, 'package.json'), 'utf8'),
       );
-      const commands = [...page.matchAll(/npm run ([\w:]+)/g)].map(([, script = '']) => script);
+      const commands = [...page.matchAll(/npm run ([\w:-]+)/g)].map(([, script = '']) => script);
       expect(commands.filter((script) => scripts[script] === undefined)).toEqual([]);
     },
   );
+
+  it('shows a picture of every dashboard (mend with npm run pictures)', () => {
+    expect(readdirSync(join(root, 'docs/dashboards')).sort()).toEqual(
+      DASHBOARD_NAMES.map((name) => `${name}.png`).sort(),
+    );
+    const page = readFileSync(join(root, 'docs/dashboards.md'), 'utf8');
+    expect(DASHBOARD_NAMES.filter((name) => !page.includes(`](dashboards/${name}.png)`))).toEqual([]);
+  });
 
   it('of changes begins with what is not released, and goes on with the version of the program', () => {
     const changelog = readFileSync(join(root, 'CHANGELOG.md'), 'utf8');

@@ -7,6 +7,7 @@ import { KUSTOMIZATION_CODES } from '../generator/kustomize/read-kustomization.t
 import { DANGERS } from '../generator/plan/dangers/dangers.ts';
 import { programFolder } from '../generator/program/program-folder.ts';
 import { RULES } from '../generator/validate/lint/lint.ts';
+import { dashboardsPage } from './dashboards-page.ts';
 import { settingsPage } from './settings-page.ts';
 import { versionsPage } from './versions-page.ts';
 
@@ -48,6 +49,7 @@ export function pages(): ReadonlyMap<string, string> {
     ...DOCUMENT_NAMES.map(
       (name) => [`docs/${name}.schema.json`, `${JSON.stringify(documentJsonSchema(name), null, 2)}\n`] as const,
     ),
+    ['docs/dashboards.md', dashboardsPage()],
     ['docs/settings.md', `${settingsPage()}\n`],
     ['docs/versions.md', versionsPage()],
   ]);

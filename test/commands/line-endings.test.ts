@@ -162,7 +162,7 @@ describe('line endings', () => {
           .split('\n')
           .filter((line) => line.includes('crlf')),
       ).toEqual([]);
-      const image = 'docs/llm-overview.png';
+      const image = 'docs/plan-light.png';
       expect(readFileSync(join(clone, image)).equals(readFileSync(join(repo, image)))).toBe(true);
       expect(await commandLine(clone, 'check')).toMatchObject({ exitCode: 0, err: '' });
     }));

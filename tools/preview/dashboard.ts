@@ -36,7 +36,14 @@ const panel = z.object({
   timeFrom: z.string().optional(),
   fieldConfig: z.object({ defaults, overrides: z.array(override) }).optional(),
   targets: z.array(target).default([]),
+  options: z.object({ sortBy: z.array(z.object({ displayName: z.string() })).default([]) }).default({ sortBy: [] }),
   transformations: z.array(z.object({ id: z.string(), options: z.record(z.string(), z.unknown()) })).default([]),
+});
+
+const variable = z.object({
+  name: z.string(),
+  label: z.string().optional(),
+  current: z.object({ value: z.unknown() }).optional(),
 });
 
 export const dashboard = z.object({
@@ -44,7 +51,7 @@ export const dashboard = z.object({
   title: z.string(),
   description: z.string(),
   time: z.object({ from: z.string() }),
-  templating: z.object({ list: z.array(z.object({ name: z.string(), label: z.string().optional() })) }),
+  templating: z.object({ list: z.array(variable) }),
   panels: z.array(panel),
 });
 
@@ -52,4 +59,3 @@ export type Dashboard = z.output<typeof dashboard>;
 export type Panel = z.output<typeof panel>;
 export type Target = z.output<typeof target>;
 export type Defaults = z.output<typeof defaults>;
-export type Step = z.output<typeof step>;

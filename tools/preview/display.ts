@@ -1,5 +1,5 @@
 /** Numbers and colours as Grafana would show them, roughly. */
-import type { Defaults, Step } from './dashboard.ts';
+import type { Defaults } from './dashboard.ts';
 
 const PER_SECOND: Readonly<Record<string, string>> = { reqps: ' req/s', cps: ' /s', ops: ' ops/s' };
 
@@ -10,6 +10,8 @@ export function display(
   const word = mappings[0]?.options[String(value)]?.text;
   if (word !== undefined) return word;
   switch (unit) {
+    case 'percent':
+      return `${value.toFixed(decimals ?? 1)} %`;
     case 'percentunit':
       return `${(value * 100).toFixed(decimals ?? 1)} %`;
     case 'currencyUSD':
@@ -22,6 +24,12 @@ export function display(
       return duration(value, decimals);
     case 'ms':
       return duration(value / 1000, decimals);
+    case 'watt':
+      return scaled(value, 1000, [' W', ' kW', ' MW'], decimals);
+    case 'joule':
+      return scaled(value, 1000, [' J', ' kJ', ' MJ'], decimals);
+    case 'celsius':
+      return `${value.toFixed(decimals ?? 0)} °C`;
     case 'd':
       return `${value.toFixed(decimals ?? 1)} days`;
     default:
@@ -38,8 +46,10 @@ function scaled(value: number, base: number, names: readonly string[], decimals:
 
 function duration(seconds: number, decimals = 2): string {
   const size = Math.abs(seconds);
-  if (size < 1) return `${(seconds * 1000).toFixed(0)} ms`;
-  if (size < 120) return `${seconds.toFixed(decimals)} s`;
+  if (size === 0) return '0 s';
+  if (size < 0.001) return `${(seconds * 1e6).toFixed(0)} µs`;
+  if (size < 1) return `${(seconds * 1000).toFixed(size < 0.01 ? 1 : 0)} ms`;
+  if (size < 120) return `${seconds.toFixed(Number.isInteger(seconds) ? 0 : decimals)} s`;
   if (size < 7200) return `${(seconds / 60).toFixed(1)} min`;
   return size < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} days`;
 }
@@ -51,9 +61,15 @@ const NAMED: Readonly<Record<string, string>> = {
   blue: '#4a7fc1',
 };
 
-/** The colour of the last step at or below the value. */
-export function colour(value: number, steps: readonly Step[]): string {
-  const name = steps.findLast((step) => step.value === null || value >= step.value)?.color ?? '';
+/** Of the word for the value, else of the last step at or below it. */
+export function colour(
+  value: number,
+  { thresholds: { steps }, mappings }: Pick<Defaults, 'thresholds' | 'mappings'>,
+): string {
+  const name =
+    mappings[0]?.options[String(value)]?.color ??
+    steps.findLast((step) => step.value === null || value >= step.value)?.color ??
+    '';
   return NAMED[name] ?? '#8a8f98';
 }
 

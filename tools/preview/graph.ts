@@ -16,15 +16,23 @@ export const [WIDTH, HEIGHT] = [600, 160];
 
 export function scale(lines: readonly Line[], { min, max }: Defaults, { start, end }: Range): Scale {
   const values = lines.flatMap(({ samples }) => samples.map(({ value }) => value));
-  const bottom = min ?? Math.min(0, ...values);
+  const lowest = min ?? Math.min(0, ...values);
   const highest = max ?? Math.max(...values);
-  const top = highest > bottom ? highest : bottom + 1;
+  const step = roundStep((highest > lowest ? highest - lowest : 1) / (SHARES.length - 1));
+  const bottom = min ?? Math.floor(lowest / step) * step;
+  const top = max ?? bottom + step * (SHARES.length - 1);
   return {
     x: (time) => ((time - start) / (end - start)) * WIDTH,
     y: (value) => HEIGHT - ((value - bottom) / (top - bottom)) * HEIGHT,
     top,
     bottom,
   };
+}
+
+/** The next larger of the numbers that people count in. */
+function roundStep(size: number): number {
+  const power = 10 ** Math.floor(Math.log10(size));
+  return power * ([1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8].find((each) => each * power >= size) ?? 10);
 }
 
 export function paths(lines: readonly Line[], { x, y }: Scale, tone: (index: number) => string): string {

@@ -1,5 +1,6 @@
 /** The page: panels on the grid of 24 columns where the dashboard has them. */
 import type { Dashboard, Panel } from './dashboard.ts';
+import type { Chosen } from './fill.ts';
 import { escapeHtml } from './html.ts';
 
 const STYLE = `
@@ -16,8 +17,8 @@ svg { width: 100%; display: block; overflow: visible; }
 .graph { display: grid; grid-template: minmax(0, 1fr) auto / auto minmax(0, 1fr); gap: 2px 6px; flex: 1; min-height: 0; color: #8e95a1; font-size: 11px; }
 .values, .times { display: flex; justify-content: space-between; } .values { flex-direction: column; min-width: 48px; text-align: right; } .times { grid-column: 2; }
 ul { list-style: none; margin: 4px 0 0; padding: 0; font-size: 11px; } li { display: inline-block; margin-right: 12px; } li i { display: inline-block; width: 10px; height: 3px; margin-right: 4px; vertical-align: middle; }
-.bar { display: flex; align-items: center; gap: 6px; margin: 3px 0; } .bar span { width: 38%; text-align: right; } .bar i { height: 14px; background: #4a7fc1; }
-.state { display: flex; align-items: center; gap: 6px; margin: 4px 0; } .state span { width: 25%; text-align: right; }
+.bar { display: flex; align-items: center; gap: 6px; margin: 3px 0; white-space: nowrap; } .bar span { width: 38%; flex: none; text-align: right; overflow: hidden; text-overflow: ellipsis; } .bar i { height: 14px; background: #4a7fc1; }
+.state { display: flex; align-items: center; gap: 6px; margin: 4px 0; } .state span { width: 34%; flex: none; text-align: right; overflow-wrap: anywhere; } .state svg { flex: 1; min-width: 0; overflow: hidden; } .state b { min-width: 50px; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: 3px 8px; border-bottom: 1px solid #2c3038; } th { color: #7eb0f0; }
 `;
 
@@ -27,9 +28,11 @@ export interface Drawn {
   readonly inside: string;
 }
 
-export function page({ title, description, templating }: Dashboard, drawn: readonly Drawn[]): string {
+export function page({ title, description, templating }: Dashboard, drawn: readonly Drawn[], chosen: Chosen): string {
   const choices = templating.list.flatMap(({ name, label }) =>
-    label === undefined || name === 'datasource' ? [] : [`<span>${escapeHtml(label)}: All</span>`],
+    label === undefined || name === 'datasource'
+      ? []
+      : [`<span>${escapeHtml(label)}: ${escapeHtml(shown(chosen[name]))}</span>`],
   );
   return [
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escapeHtml(title)}</title><style>${STYLE}</style>`,
@@ -44,4 +47,8 @@ function section({ panel: { type, title, description, gridPos }, inside }: Drawn
   const place = `grid-column:${x + 1}/span ${w};grid-row:${y + 1}/span ${h}`;
   if (type === 'row') return `<section class="row" style="${place}">${escapeHtml(title)}</section>`;
   return `<section style="${place}" title="${escapeHtml(description)}"><h2>${escapeHtml(title)}</h2>${inside}</section>`;
+}
+
+function shown(choice = '.*'): string {
+  return choice === '.*' ? 'All' : choice;
 }

@@ -35,7 +35,7 @@ function stat(lines: readonly Line[], defaults: Defaults, range: Range): string 
   return lines
     .slice(0, 4)
     .map((line) => {
-      const tone = colour(last(line), defaults.thresholds.steps);
+      const tone = colour(last(line), defaults);
       const style = coloured ? `background:${tone};color:#fff` : `color:${tone}`;
       const history =
         line.samples.length > 1
@@ -54,7 +54,7 @@ function bars(lines: readonly Line[], defaults: Defaults): string {
   return lines
     .map(
       (line) =>
-        `<div class="bar"><span>${escapeHtml(line.name)}</span><i style="width:${(last(line) / most) * 60}%"></i><b>${escapeHtml(display(last(line), defaults))}</b></div>`,
+        `<div class="bar"><span>${escapeHtml(line.name)}</span><i style="width:${(last(line) / most) * 42}%"></i><b>${escapeHtml(display(last(line), defaults))}</b></div>`,
     )
     .join('');
 }
@@ -72,33 +72,40 @@ function stack(lines: readonly Line[]): readonly Line[] {
   }));
 }
 
+/** Lines that a legend names; a table below the graph in Grafana scrolls. */
+const LEGEND = 8;
+
 function graph(lines: readonly Line[], defaults: Defaults, range: Range): string {
   const drawn = defaults.custom.stacking?.mode === 'normal' ? stack(lines) : lines;
   const at = scale(drawn, defaults, range);
+  const more = lines.length > LEGEND ? [`<li>and ${lines.length - LEGEND} more</li>`] : [];
   const legend = lines
-    .slice(0, 8)
+    .slice(0, LEGEND)
     .map(
       (line, index) =>
         `<li><i style="background:${lineColour(index)}"></i>${escapeHtml(line.name)} <b>${escapeHtml(display(last(line), defaults))}</b></li>`,
     )
+    .concat(more)
     .join('');
   return `${plot(drawn, at, defaults, range, lineColour)}<ul>${legend}</ul>`;
 }
 
 function states(lines: readonly Line[], defaults: Defaults, { start, end }: Range): string {
   const rows = lines.map((line) => {
-    const width = WIDTH / Math.max(1, line.samples.length);
+    // A little wider than a point, so that nothing shines through between two.
+    const width = (WIDTH / Math.max(1, line.samples.length)) * 1.2;
     const cells = line.samples.map(
       ({ time, value }) =>
-        `<rect x="${(((time - start) / (end - start)) * WIDTH).toFixed(1)}" y="0" width="${width.toFixed(1)}" height="${HEIGHT}" fill="${colour(value, defaults.thresholds.steps)}"/>`,
+        `<rect x="${(((time - start) / (end - start)) * WIDTH).toFixed(1)}" y="0" width="${width.toFixed(1)}" height="${HEIGHT}" fill="${colour(value, defaults)}"/>`,
     );
-    return `<div class="state"><span>${escapeHtml(line.name)}</span>${svg(cells.join(''), '16px')}</div>`;
+    const now = escapeHtml(display(last(line), defaults));
+    return `<div class="state"><span>${escapeHtml(line.name)}</span>${svg(cells.join(''), '16px')}<b>${now}</b></div>`;
   });
   return rows.join('');
 }
 
 /** The columns are the queries, the rows what they have in common, as the panel's transformations say. */
-function table({ transformations, targets, fieldConfig }: Panel, answers: Answers): string {
+function table({ transformations, targets, fieldConfig, options }: Panel, answers: Answers): string {
   const names = transformations.find(({ id }) => id === 'organize')?.options.renameByName;
   const heads = Object.entries(names ?? {}).filter(([name]) => !name.startsWith('Value'));
   const columns = targets.map(({ legendFormat }) => legendFormat);
@@ -114,15 +121,23 @@ function table({ transformations, targets, fieldConfig }: Panel, answers: Answer
     const override = fieldConfig?.overrides.find(({ matcher }) => matcher.options === column);
     return String(override?.properties.find(({ id }) => id === 'unit')?.value ?? 'short');
   };
-  const cells = [...rows.values()].slice(0, 20).map(({ labels, values }) => {
-    const numbers = columns.map((column, index) => {
-      const value = values[index];
-      return value === undefined ? '' : display(value, { unit: unit(column), decimals: undefined, mappings: [] });
+  const cells = sorted([...rows.values()], columns.indexOf(options.sortBy[0]?.displayName ?? ''))
+    .slice(0, 20)
+    .map(({ labels, values }) => {
+      const numbers = columns.map((column, index) => {
+        const value = values[index];
+        return value === undefined ? '' : display(value, { unit: unit(column), decimals: undefined, mappings: [] });
+      });
+      return `<tr>${[...labels, ...numbers].map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`;
     });
-    return `<tr>${[...labels, ...numbers].map((text) => `<td>${escapeHtml(text)}</td>`).join('')}</tr>`;
-  });
   const head = [...heads.map(([, name]) => String(name)), ...columns]
     .map((text) => `<th>${escapeHtml(text)}</th>`)
     .join('');
   return `<table><tr>${head}</tr>${cells.join('')}</table>`;
+}
+
+/** The largest first, as the panel asks for it. */
+function sorted<R extends { readonly values: readonly (number | undefined)[] }>(rows: readonly R[], column: number) {
+  const value = ({ values }: R): number => values[column] ?? Number.NEGATIVE_INFINITY;
+  return rows.toSorted((a, b) => value(b) - value(a));
 }

@@ -1,6 +1,7 @@
-/** Asks Prometheus what a panel would ask, with every choice at "All". */
+/** Asks Prometheus what a panel would ask. */
 import * as z from 'zod';
 import type { Target } from './dashboard.ts';
+import { type Chosen, fill } from './fill.ts';
 
 export interface Range {
   /** Seconds since 1970. */
@@ -32,27 +33,40 @@ const answer = z.discriminatedUnion('status', [
 
 /** Points of a line. */
 const POINTS = 180;
-/** As Grafana makes it of a step of one minute. */
-const RATE_INTERVAL = '4m';
 
 /** The lines of a query; of one sample each when it is about an instant. Throws what Prometheus complains of. */
-export async function ask(
+export function ask(url: string, { expr, legendFormat, instant }: Target, range: Range, chosen: Chosen) {
+  const seconds = Math.round(range.end - range.start);
+  const step = Math.max(60, Math.round(seconds / POINTS));
+  const query = fill(expr, chosen, seconds, step);
+  const name = (labels: Line['labels']): string =>
+    legendFormat.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => labels[label] ?? '');
+  return instant
+    ? lines(url, 'query', { query, time: String(range.end) }, name)
+    : queryRange(url, query, { ...range, step }, name);
+}
+
+/** The lines of an expression, with a sample every `step` seconds where it has a result. */
+export function queryRange(
   url: string,
-  { expr, legendFormat, instant }: Target,
-  { start, end }: Range,
+  query: string,
+  { start, end, step }: Range & { readonly step: number },
+  name: (labels: Line['labels']) => string = () => '',
 ): Promise<readonly Line[]> {
-  const seconds = Math.round(end - start);
-  const query = expr
-    .replaceAll('$__rate_interval', RATE_INTERVAL)
-    .replaceAll('$__range', `${seconds}s`)
-    .replaceAll(/\$\{?\w+\}?/g, (name) => (/^\$\d/.test(name) ? name : '.*'));
-  const parameters = instant
-    ? { query, time: String(end) }
-    : { query, start: String(start), end: String(end), step: String(Math.max(60, Math.round(seconds / POINTS))) };
-  const said = await answerOf(url, instant ? 'query' : 'query_range', new URLSearchParams(parameters));
-  if (said.status === 'error') throw new PreviewError(`Prometheus refuses a query: ${said.error}\n  in: ${query}`);
+  return lines(url, 'query_range', { query, start: String(start), end: String(end), step: String(step) }, name);
+}
+
+async function lines(
+  url: string,
+  path: string,
+  parameters: Readonly<Record<string, string>>,
+  name: (labels: Line['labels']) => string,
+): Promise<readonly Line[]> {
+  const said = await answerOf(url, path, new URLSearchParams(parameters));
+  if (said.status === 'error')
+    throw new PreviewError(`Prometheus refuses a query: ${said.error}\n  in: ${parameters.query}`);
   return said.data.result.map(({ metric, values, value }) => ({
-    name: legendFormat.replaceAll(/\{\{\s*(\w+)\s*\}\}/g, (_, label: string) => metric[label] ?? ''),
+    name: name(metric),
     labels: metric,
     samples: (values ?? (value === undefined ? [] : [value])).filter((sample) => Number.isFinite(sample.value)),
   }));

@@ -69,7 +69,7 @@ export const clickhouseDashboard: DashboardDrawing = () =>
           title: 'Queries',
           description: 'Queries per second, by type.',
           unit: 'ops',
-          width: 8,
+          width: 6,
           queries: [
             query(event('SelectQuery'), 'SELECT'),
             query(event('InsertQuery'), 'INSERT'),
@@ -80,29 +80,33 @@ export const clickhouseDashboard: DashboardDrawing = () =>
           title: 'Query duration, mean',
           description: 'Total duration divided by the number of finished queries.',
           unit: 's',
-          width: 8,
+          width: 6,
           queries: [query(`${event('QueryTimeMicroseconds', 'pod')} / 1e6 / ${event('Query', 'pod')}`, '{{pod}}')],
         }),
         timeSeries({
           title: 'Concurrent queries',
           description: 'Queries that are running.',
           unit: 'short',
-          width: 8,
+          width: 6,
           queries: [query(`sum by (pod) (${metric('Query')})`, '{{pod}}')],
+        }),
+        timeSeries({
+          title: 'Rows read',
+          description:
+            'Rows per second that queries read: many more than they return, where they cannot use the order of a table.',
+          unit: 'cps',
+          width: 6,
+          queries: [query(event('SelectedRows'), 'rows')],
         }),
       ),
       row(
         'Inserts and merges',
         timeSeries({
-          title: 'Rows',
-          description: 'Rows per second that are inserted, read by queries, and merged.',
+          title: 'Rows written',
+          description: 'Rows per second that are inserted and merged.',
           unit: 'cps',
           width: 8,
-          queries: [
-            query(event('InsertedRows'), 'inserted'),
-            query(event('SelectedRows'), 'read'),
-            query(event('MergedRows'), 'merged'),
-          ],
+          queries: [query(event('InsertedRows'), 'inserted'), query(event('MergedRows'), 'merged')],
         }),
         timeSeries({
           title: 'Delayed and rejected inserts',
@@ -126,16 +130,22 @@ export const clickhouseDashboard: DashboardDrawing = () =>
       row(
         'Replication',
         timeSeries({
-          title: 'Delay and queue',
-          description: 'Delay in seconds and length of the replication queue, of the slowest replicated table.',
+          title: 'Replication delay by server',
+          description: 'How far the slowest replicated table of each server is behind.',
+          unit: 's',
+          width: 8,
+          queries: [query(`max by (pod) (${asynchronous('ReplicasMaxAbsoluteDelay')})`, '{{pod}}')],
+        }),
+        timeSeries({
+          title: 'Replication queue',
+          description: 'Parts that the table of each server with the longest queue has still to fetch or merge.',
           unit: 'short',
-          queries: [
-            query(`max by (pod) (${asynchronous('ReplicasMaxAbsoluteDelay')})`, '{{pod}} seconds'),
-            query(`max by (pod) (${asynchronous('ReplicasMaxQueueSize')})`, '{{pod}} queue'),
-          ],
+          width: 8,
+          queries: [query(`max by (pod) (${asynchronous('ReplicasMaxQueueSize')})`, '{{pod}}')],
         }),
         timeSeries({
           title: 'Replication errors',
+          width: 8,
           description: 'Failed fetches of parts from other replicas, and failed requests to Keeper, per second.',
           unit: 'cps',
           queries: [

@@ -1,6 +1,6 @@
 /** GPUs: what they do, what they draw, and what a token costs. */
 import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
-import { orZero, total } from '../../telemetry/grafana/expressions.ts';
+import { named, orZero, total } from '../../telemetry/grafana/expressions.ts';
 import { bars, stat, timeSeries } from '../../telemetry/grafana/panels.ts';
 import { query } from '../../telemetry/grafana/query.ts';
 import { chained, matchers, PLACE } from '../../telemetry/grafana/variables.ts';
@@ -23,6 +23,10 @@ const byGpu = (
   unit: 'percent' | 'watt' | 'celsius' | 'percentunit',
   text: string,
 ) => timeSeries({ title, description, unit, min: 0, queries: [query(text, NAMED)] });
+
+/** The largest first; what no pod has stands among them. */
+const byPod = (series: string): string =>
+  `sort_desc(${named(total(series, IN_PLACE, 'namespace, pod'), 'pod', 'no pod')})`;
 
 export const gpuDashboard: DashboardDrawing = () =>
   dashboard({
@@ -112,7 +116,7 @@ export const gpuDashboard: DashboardDrawing = () =>
           unit: 'joule',
           min: 0,
           queries: [
-            query(`max by (engine, model) (llm:gpu_energy_per_token:joules{${IN_PLACE}})`, '{{model}} ({{engine}})'),
+            query(`max by (engine, model) (llm:gpu_energy_per_token:joules{${IN_PLACE}})`, '{{engine}} {{model}}'),
           ],
           empty: NO_TOKENS,
         }),
@@ -122,10 +126,7 @@ export const gpuDashboard: DashboardDrawing = () =>
           unit: 'currencyUSD',
           min: 0,
           queries: [
-            query(
-              `1000000 * max by (engine, model) (llm:gpu_cost_per_token:usd{${IN_PLACE}})`,
-              '{{model}} ({{engine}})',
-            ),
+            query(`1000000 * max by (engine, model) (llm:gpu_cost_per_token:usd{${IN_PLACE}})`, '{{engine}} {{model}}'),
           ],
           empty: NO_PRICE,
         }),
@@ -137,21 +138,14 @@ export const gpuDashboard: DashboardDrawing = () =>
           description: 'Power of the GPUs of each pod.',
           unit: 'watt',
           width: 12,
-          queries: [
-            query(`sort_desc(${total('llm:gpu_power:watts', IN_PLACE, 'namespace, pod')})`, '{{namespace}} {{pod}}'),
-          ],
+          queries: [query(byPod('llm:gpu_power:watts'), '{{namespace}} {{pod}}')],
         }),
         bars({
           title: 'Cost',
-          description: 'US dollars an hour of the GPUs of each pod. Without a name: those that no pod has.',
+          description: 'US dollars an hour of the GPUs of each pod. Those that no pod has cost as much.',
           unit: 'currencyUSD',
           width: 12,
-          queries: [
-            query(
-              `sort_desc(${total('llm:gpu_cost:usd_per_hour', IN_PLACE, 'namespace, pod')})`,
-              '{{namespace}} {{pod}}',
-            ),
-          ],
+          queries: [query(byPod('llm:gpu_cost:usd_per_hour'), '{{namespace}} {{pod}}')],
           empty: NO_PRICE,
         }),
       ),

@@ -1,6 +1,6 @@
 /** LLM gateways of all kinds, from the recorded series that they have in common. */
 import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
-import { orZero, quantileOfRates, share, total } from '../../telemetry/grafana/expressions.ts';
+import { named, orZero, quantileOfRates, share, total } from '../../telemetry/grafana/expressions.ts';
 import { bars, stat, timeSeries } from '../../telemetry/grafana/panels.ts';
 import { query } from '../../telemetry/grafana/query.ts';
 import { chained, matchers, PLACE } from '../../telemetry/grafana/variables.ts';
@@ -8,7 +8,8 @@ import { chained, matchers, PLACE } from '../../telemetry/grafana/variables.ts';
 const CHOICES = { ...PLACE, namespace: 'Namespace', engine: 'Gateway' };
 const WHERE = matchers(Object.keys(CHOICES));
 const BY_MODEL = 'engine, model';
-const NAMED = '{{model}} ({{engine}})';
+/** Some gateways do not say which model it was: what is missing leaves no hole at the end. */
+const NAMED = '{{engine}} {{model}}';
 const NOT_MEASURED = 'not measured by these gateways';
 const NO_BUDGET = 'no team or organisation has a budget';
 
@@ -151,7 +152,7 @@ export const llmGatewaysDashboard: DashboardDrawing = () =>
           unit: 'currencyUSD',
           min: 0,
           stacked: true,
-          queries: [query(`3600 * ${sum(SPEND, 'engine, team')}`, '{{team}} ({{engine}})')],
+          queries: [query(`3600 * ${sum(SPEND, 'engine, team')}`, '{{engine}} {{team}}')],
           empty: NOT_MEASURED,
         }),
         bars({
@@ -159,7 +160,7 @@ export const llmGatewaysDashboard: DashboardDrawing = () =>
           description: 'US dollars in the time range of the dashboard.',
           unit: 'currencyUSD',
           width: 12,
-          queries: [query(`sort_desc(${inRange(SPEND, 'team')})`, '{{team}}')],
+          queries: [query(`sort_desc(${named(inRange(SPEND, 'team'), 'team', 'no team')})`, '{{team}}')],
           empty: NOT_MEASURED,
         }),
         bars({
@@ -221,9 +222,7 @@ export const llmGatewaysDashboard: DashboardDrawing = () =>
           description: 'Texts per second that each guardrail judged.',
           unit: 'cps',
           min: 0,
-          queries: [
-            query(sum('llm:gateway_guardrail_checks:rate5m', 'engine, guardrail'), '{{guardrail}} ({{engine}})'),
-          ],
+          queries: [query(sum('llm:gateway_guardrail_checks:rate5m', 'engine, guardrail'), '{{engine}} {{guardrail}}')],
           empty: NOT_MEASURED,
         }),
         timeSeries({
@@ -232,10 +231,10 @@ export const llmGatewaysDashboard: DashboardDrawing = () =>
           unit: 'cps',
           min: 0,
           queries: [
-            query(sum('llm:gateway_guardrail_stops:rate5m', 'engine, guardrail'), '{{guardrail}} ({{engine}}) stopped'),
+            query(sum('llm:gateway_guardrail_stops:rate5m', 'engine, guardrail'), '{{engine}} {{guardrail}} stopped'),
             query(
               sum('llm:gateway_guardrail_failures:rate5m', 'engine, guardrail'),
-              '{{guardrail}} ({{engine}}) could not judge',
+              '{{engine}} {{guardrail}} could not judge',
             ),
           ],
           empty: NOT_MEASURED,

@@ -9,8 +9,9 @@ const CHOICES = { ...PLACE, namespace: 'Namespace', engine: 'Engine', model: 'Mo
 const WHERE = matchers(Object.keys(CHOICES));
 const BY_MODEL = 'engine, model';
 const BY_REPLICA = 'engine, model, pod';
-const NAMED = '{{model}} ({{engine}})';
-const REPLICA = '{{model}} {{pod}}';
+/** Some engines do not say which model it is: what is missing leaves no hole at the end. */
+const NAMED = '{{engine}} {{model}}';
+const REPLICA = '{{pod}} {{model}}';
 const NOT_MEASURED = 'not measured by these engines';
 
 const sum = (series: string, by = ''): string => total(series, WHERE, by);

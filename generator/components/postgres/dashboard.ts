@@ -103,10 +103,10 @@ export const postgresDashboard: DashboardDrawing = () =>
           width: 8,
         }),
         timeSeries({
-          title: 'Rows',
+          title: 'Rows written',
           description: 'Rows per second, by operation.',
           unit: 'cps',
-          queries: (['inserted', 'updated', 'deleted', 'fetched'] as const).map((what) =>
+          queries: (['inserted', 'updated', 'deleted'] as const).map((what) =>
             query(perSecond(`cnpg_pg_stat_database_tup_${what}`, DATABASES), what),
           ),
           width: 8,

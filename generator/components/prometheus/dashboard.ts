@@ -1,14 +1,14 @@
 /** Health and performance of Prometheus and Alertmanager. */
 import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
 import { perSecond, quantile, share } from '../../telemetry/grafana/expressions.ts';
-import { firingAlerts } from '../../telemetry/grafana/firing-alerts.ts';
+import { FIRING_ALERTS, firingAlerts } from '../../telemetry/grafana/firing-alerts.ts';
 import { stat, timeSeries } from '../../telemetry/grafana/panels.ts';
 import { query } from '../../telemetry/grafana/query.ts';
 import { faults, inClusters, inStack, placeVariables, podPanels } from '../../telemetry/grafana/stack.ts';
 
 const stack = (metric: string): string => `${metric}{${inStack()}}`;
 const rate = (counter: string, by = ''): string => perSecond(counter, inStack(), by);
-const FIRING = `ALERTS{${inClusters('alertstate="firing"')}}`;
+const FIRING = `ALERTS{${inClusters(FIRING_ALERTS)}}`;
 /** Seconds between the newest sample and the newest sample that was sent. */
 const REMOTE_LAG = `${stack('prometheus_remote_storage_queue_highest_timestamp_seconds')} - ${stack('prometheus_remote_storage_queue_highest_sent_timestamp_seconds')}`;
 

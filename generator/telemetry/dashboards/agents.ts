@@ -15,6 +15,7 @@ const RETRIEVAL = 'llm:retrieval_duration_seconds';
 const where = (...more: readonly string[]): string => matchers(Object.keys(APPLICATION), ...more);
 
 /** As the applications measure it that ask MCP servers. */
+const OF_TOOLS = 'gen_ai_tool_name!=""';
 const ofClients = (...more: readonly string[]): string => where('measured_by="client"', ...more);
 
 /** Rate per second of a counter. */
@@ -181,12 +182,7 @@ export const agents: DashboardDrawing = () =>
           description: 'Tool calls over MCP per second.',
           unit: 'cps',
           stacked: true,
-          queries: [
-            query(
-              perSecond(`${MCP}_count`, ofClients('gen_ai_tool_name!=""'), 'gen_ai_tool_name'),
-              '{{gen_ai_tool_name}}',
-            ),
-          ],
+          queries: [query(perSecond(`${MCP}_count`, ofClients(OF_TOOLS), 'gen_ai_tool_name'), '{{gen_ai_tool_name}}')],
           width: 8,
           empty: NOT_USED,
         }),
@@ -216,7 +212,7 @@ export const agents: DashboardDrawing = () =>
           unit: 'bytes',
           queries: [
             query(
-              `${perSecond('llm:mcp_response_bytes_sum', ofClients(), 'gen_ai_tool_name')} / ${perSecond('llm:mcp_response_bytes_count', ofClients(), 'gen_ai_tool_name')}`,
+              `${perSecond('llm:mcp_response_bytes_sum', ofClients(OF_TOOLS), 'gen_ai_tool_name')} / ${perSecond('llm:mcp_response_bytes_count', ofClients(OF_TOOLS), 'gen_ai_tool_name')}`,
               '{{gen_ai_tool_name}}',
             ),
           ],

@@ -152,8 +152,8 @@ export const capacity: DashboardDrawing = () =>
       row(
         'Growth of stores',
         timeSeries({
-          title: 'ClickHouse',
-          description: 'Growth of all tables, in bytes per day.',
+          title: 'Growth of ClickHouse per day',
+          description: 'Bytes by which all tables grow in a day.',
           unit: 'bytes',
           width: 8,
           queries: [
@@ -164,8 +164,8 @@ export const capacity: DashboardDrawing = () =>
           ],
         }),
         timeSeries({
-          title: 'PostgreSQL',
-          description: 'Growth of each database, in bytes per day.',
+          title: 'Growth of PostgreSQL per day',
+          description: 'Bytes by which each database grows in a day.',
           unit: 'bytes',
           width: 8,
           queries: [
@@ -176,7 +176,7 @@ export const capacity: DashboardDrawing = () =>
           ],
         }),
         timeSeries({
-          title: 'Prometheus',
+          title: 'History in Prometheus',
           description: 'Age of the oldest sample. If it stays below the retention, the volume is too small.',
           unit: 'd',
           width: 8,

@@ -1,6 +1,7 @@
 /** Fleet: all clusters in one picture. Complete on a Prometheus that has the series of all of them. */
 import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { orZero, perSecond, quantile, share } from '../grafana/expressions.ts';
+import { FIRING_ALERTS } from '../grafana/firing-alerts.ts';
 import { CALLS, COST } from '../grafana/gen-ai.ts';
 import { runbookOfAlert, toDashboard } from '../grafana/links.ts';
 import { stat, states, timeSeries } from '../grafana/panels.ts';
@@ -10,7 +11,7 @@ import { UP } from '../grafana/style.ts';
 import { table } from '../grafana/table.ts';
 
 const CLUSTER = 'environment, cluster';
-const firing = (...more: readonly string[]): string => `ALERTS{${inClusters('alertstate="firing"', ...more)}}`;
+const firing = (...more: readonly string[]): string => `ALERTS{${inClusters(FIRING_ALERTS, ...more)}}`;
 const PROBES = `probe_success{${inClusters()}}`;
 
 /** As the applications measure it: a gateway or server measures the same calls again. */
@@ -19,7 +20,7 @@ const ofClients = (...more: readonly string[]): string => inClusters('measured_b
 const calls = (by = ''): string => perSecond(`${CALLS}_count`, ofClients(), by);
 const failures = (by = ''): string => perSecond(`${CALLS}_count`, ofClients('error_type!=""'), by);
 const cost = (by = ''): string => `${perSecond(COST, ofClients(), by)} * 3600`;
-const down = (by: string): string => `count by (${by}) (up{${inClusters()}} == 0)`;
+const down = (by: string): string => `sum by (${by}) (up{${inClusters()}} == bool 0)`;
 
 export const fleet: DashboardDrawing = () =>
   dashboard({

@@ -1,7 +1,7 @@
 /** LLM overview: health, cost and latency of LLM applications. The dashboard to open first. */
 import { type DashboardDrawing, dashboard, row } from '../grafana/dashboard.ts';
 import { inRange, orZero, perSecond, quantile } from '../grafana/expressions.ts';
-import { firingAlerts } from '../grafana/firing-alerts.ts';
+import { FIRING_ALERTS, firingAlerts } from '../grafana/firing-alerts.ts';
 import {
   CALLS,
   COST,
@@ -25,7 +25,7 @@ import { NOT_USED } from '../grafana/style.ts';
 import { table } from '../grafana/table.ts';
 import { matchers, PLACE } from '../grafana/variables.ts';
 
-const FIRING = `ALERTS{${matchers(Object.keys(PLACE), 'alertstate="firing"')}}`;
+const FIRING = `ALERTS{${matchers(Object.keys(PLACE), FIRING_ALERTS)}}`;
 const APPLICATION = 'environment, cluster, service_name, gen_ai_request_model';
 
 export const llmOverview: DashboardDrawing = () =>

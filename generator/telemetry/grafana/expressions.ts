@@ -30,6 +30,11 @@ export function share(part: string, whole: string): string {
   return `(${part} or ${whole} * 0) / ${whole}`;
 }
 
+/** The same with a text in place of a label that is missing. */
+export function named(text: string, label: string, missing: string): string {
+  return `label_replace(${text}, "${label}", "${missing}", "${label}", "")`;
+}
+
 /** The expression, or 0 where it has no series: for counts of rare events. */
 export function orZero(text: string): string {
   return `(${text}) or vector(0)`;

@@ -4,6 +4,9 @@ import type { Numbered } from './panels.ts';
 import { query } from './query.ts';
 import { table } from './table.ts';
 
+/** Label matchers of alerts that fire because something is wrong: the Watchdog, which has no severity, always fires. */
+export const FIRING_ALERTS = 'alertstate="firing", severity!="none"';
+
 /** `firing` selects the alerts; `height` in grid units, the table's own unless said. */
 export function firingAlerts(firing: string, height?: number): Numbered {
   return table({
