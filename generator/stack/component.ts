@@ -38,8 +38,13 @@ export interface UpstreamFolder {
 /** A party outside the stack. */
 export type Outside =
   | Party
-  /** Any pod of these namespaces, which are somebody else's: what protects its pods must let the traffic in. */
-  | { readonly outside: 'namespaces'; readonly names: readonly string[] };
+  /** Pods of these namespaces, which are somebody else's: what protects its pods must let the traffic in. All pods unless it says labels. */
+  | {
+      readonly outside: 'namespaces';
+      readonly names: readonly string[];
+      readonly podLabels?: Readonly<Record<string, string>>;
+    }
+  | { readonly outside: 'addresses'; readonly cidr: string };
 
 interface Party {
   readonly outside: /** To it, on the ports of `stack.kubernetesApi`. */

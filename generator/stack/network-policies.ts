@@ -79,6 +79,14 @@ function named(names: readonly string[]): JsonObject {
   return { matchExpressions: [{ key: 'kubernetes.io/metadata.name', operator: 'In', values: [...names] }] };
 }
 
+/** Pods with these labels in any of the namespaces, or all pods. */
+function inNamespaces(names: readonly string[], podLabels: Readonly<Record<string, string>> | undefined): JsonObject {
+  const namespaceSelector = named(names);
+  return podLabels === undefined
+    ? { namespaceSelector }
+    : { namespaceSelector, podSelector: { matchLabels: podLabels } };
+}
+
 /**
  * The peers of a rule for a component that exists but is not deployed by the stack; undefined if there are none.
  * An existing component connects from the namespace that the input names, with unknown labels; external components do
@@ -127,7 +135,8 @@ function rule(
 /** Empty for any address. Requests from the API server may have other source addresses than it listens on: a proxy or a node of the provider. */
 function outsiders(side: 'from' | 'to', party: Outside, { stack }: LevelGraph): readonly JsonObject[] {
   const { outside } = party;
-  if (party.outside === 'namespaces') return [{ namespaceSelector: named(party.names) }];
+  if (party.outside === 'addresses') return [{ ipBlock: { cidr: party.cidr } }];
+  if (party.outside === 'namespaces') return [inNamespaces(party.names, party.podLabels)];
   if (outside === 'kubernetes-api' && side === 'to')
     return stack.kubernetesApi.cidrs.map((cidr) => ({ ipBlock: { cidr } }));
   const namespaces = KNOWN_NAMESPACES[outside];

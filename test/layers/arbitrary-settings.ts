@@ -2,6 +2,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import * as z from 'zod';
 import { slos } from '../../generator/components/alerting/slos.ts';
+import { destinations } from '../../generator/components/egress.ts';
 import { bounds } from '../../generator/components/evaluations/settings.ts';
 import { nodeSelector, pricePerHour, selector } from '../../generator/components/gpu/settings.ts';
 import { gateways } from '../../generator/components/llm-gateways/settings.ts';
@@ -87,6 +88,17 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
       [
         { score: 'a "b" c\\d', min: -1, max: 1 },
         { score: 'toxicity', max: 0.1 },
+      ],
+    ),
+  ],
+  [
+    destinations,
+    fc.constantFrom<Json>(
+      [],
+      [{ to: 'pods', namespaces: ['models'], selector: { app: 'litellm' }, ports: [4000] }],
+      [
+        { to: 'addresses', cidr: '10.20.0.0/16', ports: [587, 636] },
+        { to: 'pods', namespaces: ['models', 'research'], ports: [8000] },
       ],
     ),
   ],

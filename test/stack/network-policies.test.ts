@@ -46,8 +46,18 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
         gateways: [{ engine: 'litellm', namespaces: ['gateways'], selector: { app: 'litellm' } }],
       },
       issuers: { kind: 'acme', acme: { server: 'https://ca.acme.io:9000/acme/directory' } },
-      langfuse: { internet: true },
-      prometheus: { remoteWrite: [{ name: 'central', url: 'https://metrics.acme.io:8443/write' }] },
+      langfuse: {
+        internet: true,
+        egress: [{ to: 'pods', namespaces: ['models'], selector: { app: 'litellm' }, ports: [4000] }],
+      },
+      openlit: { egress: [{ to: 'pods', namespaces: ['models', 'research'], ports: [8000, 8001] }] },
+      grafana: { egress: [{ to: 'addresses', cidr: '10.20.0.0/16', ports: [3306, 5432] }] },
+      'otel-gateway': { egress: [{ to: 'addresses', cidr: '0.0.0.0/0', ports: [4317] }] },
+      prometheus: {
+        remoteWrite: [{ name: 'central', url: 'https://metrics.acme.io:8443/write' }],
+        egress: [{ to: 'pods', namespaces: ['search'], selector: { 'app.kubernetes.io/name': 'api' }, ports: [9102] }],
+        alertmanagerEgress: [{ to: 'addresses', cidr: 'fd00:10::/64', ports: [25] }],
+      },
       alerting: {
         alerting: {
           slack: { channel: '#alerts' },
@@ -193,7 +203,9 @@ function outsiders(peer: Outside, side: 'in' | 'out', apiServers: readonly strin
     case 'engines':
       return [pods(oneOf(['argocd', 'flux-system']), '*')];
     case 'namespaces':
-      return [pods(oneOf(peer.names), '*')];
+      return [pods(oneOf(peer.names), peer.podLabels ?? '*')];
+    case 'addresses':
+      return [peer.cidr];
     default:
       return [ANY];
   }

@@ -9,6 +9,7 @@ import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
+import { egress, egressFlows } from '../egress.ts';
 import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, servesGatewayApi } from '../gateway/handle.ts';
 import { gatewayCrds } from '../gateway-crds/handle.ts';
 import { postgres } from '../postgres/handle.ts';
@@ -25,6 +26,7 @@ export const grafanaComponent = defineComponent(grafana, {
   settings: z.strictObject({
     replicas: z.int().min(1).max(6).default(2).describe('Replicas; they share their state in PostgreSQL.'),
     resources: resources.prefault({}),
+    egress: egress('Grafana', 'data sources of your own, a mail server and single sign-on'),
   }),
   sizes: {
     small: { replicas: 1, resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '512Mi' } } },
@@ -50,7 +52,8 @@ export const grafanaComponent = defineComponent(grafana, {
       keys: { 'secret-key': { generate: 'alphanumeric' } },
     },
   ],
-  flows: (_s, stack) => [
+  flows: (s, stack) => [
+    ...egressFlows([grafana.grafana], s.egress),
     { from: exposedFrom(stack.of(gateway)), to: grafana.grafana, ports: [3000], purpose: 'requests of users' },
     { from: grafana.grafana, to: grafana.grafana, ports: [9094], purpose: 'gossip of alerting' },
     { from: grafana.grafana, to: grafana.grafana, ports: [9094], protocol: 'UDP', purpose: 'gossip of alerting' },

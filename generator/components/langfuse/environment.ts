@@ -20,11 +20,28 @@ import type { LangfuseSettings } from './settings.ts';
 const HEAP = { name: 'NODE_OPTIONS', value: '--max-old-space-size-percentage=75' } as const;
 
 export function webEnvironment(s: LangfuseSettings, stack: Stack): readonly JsonObject[] {
-  return [HEAP, ...initialisation(s), ...tlsEnvironment(stack), ...media(stack), ...ownMetrics(stack)];
+  return [
+    HEAP,
+    ...initialisation(s),
+    ...tlsEnvironment(stack),
+    ...media(stack),
+    ...ownMetrics(stack),
+    ...privateHosts(s),
+  ];
 }
 
-export function workerEnvironment(stack: Stack): readonly JsonObject[] {
-  return [HEAP, ...tlsEnvironment(stack), ...ownMetrics(stack)];
+export function workerEnvironment(s: LangfuseSettings, stack: Stack): readonly JsonObject[] {
+  return [HEAP, ...tlsEnvironment(stack), ...ownMetrics(stack), ...privateHosts(s)];
+}
+
+/**
+ * Langfuse refuses connections to models and webhooks at private addresses ("Blocked IP address detected") but for these hosts, a list
+ * with commas (langfuse:packages/shared/src/env.ts).
+ */
+function privateHosts({ privateHosts }: LangfuseSettings): readonly JsonObject[] {
+  if (privateHosts.length === 0) return [];
+  const value = privateHosts.join(',');
+  return ['LLM_CONNECTION', 'WEBHOOK'].map((surface) => ({ name: `LANGFUSE_${surface}_WHITELISTED_HOST`, value }));
 }
 
 /**

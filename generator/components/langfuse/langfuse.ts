@@ -6,6 +6,7 @@ import { defineComponent, type Stack } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
 import { credentials } from '../credentials/handle.ts';
+import { egressFlows } from '../egress.ts';
 import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, servesGatewayApi } from '../gateway/handle.ts';
 import { gatewayCrds } from '../gateway-crds/handle.ts';
 import { objectStore } from '../object-store/handle.ts';
@@ -87,6 +88,7 @@ export const langfuseComponent = defineComponent(langfuse, {
       ports: [443],
       purpose: 'single sign-on, models and webhooks',
     })),
+    ...egressFlows([langfuse.web, langfuse.worker], s.egress),
     { from: exposedFrom(stack.of(gateway)), to: langfuse.web, ports: [3000], purpose: 'requests of users' },
     ...[langfuse.web, langfuse.worker, langfuse.migrations].flatMap((from) => [
       {

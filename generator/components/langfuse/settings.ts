@@ -2,9 +2,10 @@
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName, line } from '../../fleet/schema/plain-text.ts';
-import { dnsLabel, resources, webAddress } from '../../fleet/schema/quantities.ts';
+import { dnsLabel, domain, resources, webAddress } from '../../fleet/schema/quantities.ts';
 import { replicaRange } from '../../stack/autoscaling.ts';
 import { LANGFUSE_VERSION } from '../charts.ts';
+import { egress } from '../egress.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
 
 const part = z.strictObject({
@@ -38,6 +39,13 @@ export const settings = z.strictObject({
     .default(false)
     .describe(
       'Whether Langfuse may connect to any address on port 443, for single sign-on, the playground, evaluations by a model and webhooks.',
+    ),
+  egress: egress('web and worker', 'models inside the cluster and a mail server'),
+  privateHosts: z
+    .array(domain.meta({ examples: ['litellm.gateways.svc.cluster.local'] }))
+    .default([])
+    .describe(
+      'Hosts of models and webhooks with a private address, as a Service of the cluster has one: Langfuse refuses other hosts with such an address. `egress` opens the way to them.',
     ),
   admin: z
     .strictObject({

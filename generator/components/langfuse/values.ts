@@ -28,7 +28,7 @@ export function langfuseValues(s: LangfuseSettings, stack: Stack): JsonObject {
       },
       worker: {
         ...scaled(s, 'worker'),
-        pod: { additionalEnv: workerEnvironment(stack), ...spread('worker') },
+        pod: { additionalEnv: workerEnvironment(s, stack), ...spread('worker') },
         livenessProbe: PATIENT,
       },
     },

@@ -10,6 +10,7 @@ import { defineComponent } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
 import { credentials } from '../credentials/handle.ts';
+import { egressFlows } from '../egress.ts';
 import { PUBLIC_HOSTS } from '../gateway/handle.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
@@ -62,6 +63,7 @@ export const openlitComponent = defineComponent(openlit, {
     },
     { from: openlit.owner, to: openlit.server, ports: [openlit.connection.port], purpose: 'the password of its owner' },
     ...routeFlows(s, stack),
+    ...egressFlows([openlit.server], s.egress),
     ...(s.oauth !== undefined || s.internet
       ? [
           {

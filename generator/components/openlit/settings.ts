@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
 import { bytes, objectName, resources } from '../../fleet/schema/quantities.ts';
+import { egress } from '../egress.ts';
 
 const OAUTH_PROVIDERS = ['google', 'github'] as const;
 
@@ -56,6 +57,7 @@ export const settings = z.strictObject({
     .describe(
       'Whether OpenLIT may connect to any address on port 443, for evaluations by a model, the playground and prices of models. With `oauth` it may in any case.',
     ),
+  egress: egress('OpenLIT', 'models inside the cluster'),
 });
 
 export type OpenlitSettings = z.output<typeof settings> & CommonSettings;

@@ -6,6 +6,7 @@
 import { isAutoscaled } from '../../stack/autoscaling.ts';
 import { defineComponent } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
+import { egressFlows } from '../egress.ts';
 import { langfuse, takesTraces } from '../langfuse/handle.ts';
 import {
   langfuseAuthority,
@@ -59,7 +60,8 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
       : langfuseRequirements(langfuse.connection(stack.of(langfuse)))),
     ...(stack.of(prometheus).mode === 'managed' ? [prometheus] : []),
   ],
-  flows: (_s, stack) => [
+  flows: (s, stack) => [
+    ...egressFlows([otelGateway.collector], s.egress),
     {
       from: { outside: 'applications' },
       to: otelGateway.collector,

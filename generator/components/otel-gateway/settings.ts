@@ -3,10 +3,12 @@ import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
 import { replicaRange } from '../../stack/autoscaling.ts';
+import { egress } from '../egress.ts';
 
 export const settings = z.strictObject({
   replicas: replicaRange('the collector').default({ min: 2, max: 6 }),
   resources: resources.prefault({}),
+  egress: egress('the collector', 'the servers of exporters that you add in `values`'),
 });
 
 export type GatewayCollectorSettings = z.output<typeof settings> & CommonSettings;

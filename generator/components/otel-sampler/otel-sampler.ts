@@ -10,6 +10,7 @@
 import type { JsonObject } from '../../data/json.ts';
 import { defineComponent } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
+import { egressFlows } from '../egress.ts';
 import { type LangfuseConnection, langfuse } from '../langfuse/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import {
@@ -80,7 +81,8 @@ export const otelSamplerComponent = defineComponent(otelSampler, {
           },
         ]),
   ],
-  flows: (_s, stack) => [
+  flows: (s, stack) => [
+    ...egressFlows([otelSampler.collector], s.egress),
     {
       from: otelGateway.collector,
       to: otelSampler.collector,

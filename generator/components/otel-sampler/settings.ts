@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
+import { egress } from '../egress.ts';
 import { goDuration, secondsOf } from '../otel-collector/go-duration.ts';
 
 /**
@@ -42,6 +43,7 @@ export const settings = z
       ),
     decisionWait: decisionWait.default('5m'),
     resources: resources.prefault({}),
+    egress: egress('the sampler', 'the servers of exporters that you add in `values`'),
   })
   .superRefine(({ decisionWait, slowerThan }, context) => {
     if (secondsOf(decisionWait) > secondsOf(slowerThan)) return;

@@ -9,6 +9,7 @@ import { alerting } from '../alerting/handle.ts';
 import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
+import { egressFlows } from '../egress.ts';
 import { gpu } from '../gpu/handle.ts';
 import { gpuMetrics } from '../gpu-metrics/handle.ts';
 import { llmGateways } from '../llm-gateways/handle.ts';
@@ -72,6 +73,8 @@ export const prometheusComponent = defineComponent(prometheus, {
   secrets: (s) => remoteWriteSecrets(s.remoteWrite),
   flows: (s, stack) => [
     ...remoteWriteFlows(s.remoteWrite),
+    ...egressFlows([prometheus.prometheus], s.egress),
+    ...egressFlows([prometheus.alertmanager], s.alertmanagerEgress),
     ENGINE_FLOW,
     { from: prometheus.prometheus, to: prometheus.prometheus, ports: [8080, 9090], purpose: 'its own metrics' },
     {

@@ -4,6 +4,7 @@ import type { CommonSettings } from '../../fleet/model.ts';
 import { bytes, dnsLabel, objectName, period, resources } from '../../fleet/schema/quantities.ts';
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
+import { egress } from '../egress.ts';
 import { MOST_REPLICAS } from './parts.ts';
 import { remoteWrite } from './remote-write-settings.ts';
 
@@ -31,6 +32,8 @@ export const settings = z.strictObject({
       'Further namespaces whose monitors, rules and scrape configurations Prometheus uses, besides those of the stack. Anybody who may create a monitor there can make Prometheus send its token to any address.',
     ),
   remoteWrite,
+  egress: egress('Prometheus', 'targets of your own monitors'),
+  alertmanagerEgress: egress('Alertmanager', 'a mail server or receivers inside the cluster'),
 });
 
 export type PrometheusSettings = z.output<typeof settings> & CommonSettings;
