@@ -4,6 +4,7 @@ import { REGISTRY } from '../components/registry.ts';
 import { connectionOf } from '../connect/connection.ts';
 import { connectFiles, type Instructions, instructionsFor } from '../connect/files.ts';
 import { LANGUAGES, type Language } from '../connect/languages.ts';
+import { zeroCodeFor } from '../connect/zero-code.ts';
 import { openDisk } from '../disk/disk.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { dnsLabel } from '../fleet/schema/quantities.ts';
@@ -19,6 +20,8 @@ interface ConnectArguments {
   readonly app: string;
   readonly namespace: string;
   readonly language: Language;
+  /** Only the annotation by which the operator instruments the pods. */
+  readonly zeroCode?: boolean;
   /** Absolute path of the folder to write to. */
   readonly write?: string;
 }
@@ -63,6 +66,7 @@ function instruct(fleet: Fleet, given: ConnectArguments): Instructions | { reado
     return {
       problem: `${cluster.name} has no collector, because otel-gateway is disabled there\n  hint: set components.otel-gateway.mode to managed, or connect to another cluster`,
     };
+  if (given.zeroCode === true) return zeroCodeFor(connection, given.language, graph);
   const instructions = instructionsFor(connection, given.language, graph);
   if (instructions.examples.length > 0) return instructions;
   const others = LANGUAGES.filter((language) => instructionsFor(connection, language, graph).examples.length > 0);

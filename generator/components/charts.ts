@@ -38,6 +38,12 @@ export const CHARTS = {
   'object-store': { repository: 'https://seaweedfs.github.io/seaweedfs/helm', name: 'seaweedfs', version: '4.44.0' },
   openlit: { repository: 'https://openlit.github.io/helm/', name: 'openlit', version: '1.24.0' },
   'otel-gateway': COLLECTOR,
+  // The newest whose source was read: how its webhook is started without the rest of it depends on that.
+  'otel-operator': {
+    repository: 'https://open-telemetry.github.io/opentelemetry-helm-charts',
+    name: 'opentelemetry-operator',
+    version: '0.122.0',
+  },
   'otel-sampler': COLLECTOR,
   prometheus: {
     repository: 'oci://ghcr.io/prometheus-community/charts',

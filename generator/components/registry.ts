@@ -17,6 +17,7 @@ import { gatewayCrdsComponent } from './gateway-crds/gateway-crds.ts';
 import { gpuComponent } from './gpu/gpu.ts';
 import { gpuMetricsComponent } from './gpu-metrics/gpu-metrics.ts';
 import { grafanaComponent } from './grafana/grafana.ts';
+import { instrumentationComponent } from './instrumentation/instrumentation.ts';
 import { issuersComponent } from './issuers/issuers.ts';
 import { langfuseComponent } from './langfuse/langfuse.ts';
 import { llmGatewaysComponent } from './llm-gateways/llm-gateways.ts';
@@ -26,6 +27,7 @@ import { nginxGatewayComponent } from './nginx-gateway/nginx-gateway.ts';
 import { objectStoreComponent } from './object-store/object-store.ts';
 import { openlitComponent } from './openlit/openlit.ts';
 import { otelGatewayComponent } from './otel-gateway/otel-gateway.ts';
+import { otelOperatorComponent } from './otel-operator/otel-operator.ts';
 import { otelSamplerComponent } from './otel-sampler/otel-sampler.ts';
 import { postgresComponent } from './postgres/postgres.ts';
 import { prometheusComponent } from './prometheus/prometheus.ts';
@@ -45,6 +47,7 @@ export const REGISTRY: readonly Component[] = defineRegistry([
   cloudnativePgComponent,
   barmanCloudComponent,
   clickhouseOperatorComponent,
+  otelOperatorComponent,
   nginxGatewayComponent,
   gatewayComponent,
   objectStoreComponent,
@@ -62,6 +65,7 @@ export const REGISTRY: readonly Component[] = defineRegistry([
   blackboxComponent,
   otelSamplerComponent,
   otelGatewayComponent,
+  instrumentationComponent,
   openlitComponent,
   grafanaComponent,
 ]);

@@ -2,8 +2,8 @@
 
 import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway/handle.ts';
 import { langfuse, takesTraces } from '../components/langfuse/handle.ts';
+import { type Takers, takersOf } from '../components/otel-collector/takers.ts';
 import { otelGateway } from '../components/otel-gateway/handle.ts';
-import { prometheus } from '../components/prometheus/handle.ts';
 import type { Cluster } from '../fleet/model.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { isOutside } from '../stack/component.ts';
@@ -23,7 +23,7 @@ export interface Connection {
   /** OTLP, as pods on the cluster see it. */
   readonly endpoints: { readonly grpc: string; readonly http: string };
   /** Which component takes what the collector receives; null where it is dropped. */
-  readonly signals: { readonly traces: string | null; readonly metrics: string | null; readonly logs: null };
+  readonly signals: Takers;
   readonly langfuse: LangfuseAccess | null;
 }
 
@@ -55,11 +55,7 @@ export function connectionOf(cluster: Cluster, graph: LevelGraph, application: A
       grpc: `http://${address}:${otelGateway.connection.grpcPort}`,
       http: `http://${address}:${otelGateway.connection.httpPort}`,
     },
-    signals: {
-      traces: takesTraces(stack.of(langfuse)) ? langfuse.name : null,
-      metrics: stack.deploys(prometheus) ? prometheus.name : null,
-      logs: null,
-    },
+    signals: takersOf(stack),
     langfuse: takesTraces(stack.of(langfuse)) ? langfuseAccess(cluster, graph) : null,
   };
 }

@@ -71,7 +71,9 @@ function openLit({ environment }: Connection): readonly Variable[] {
     {
       name: 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT',
       value: 'true',
-      purpose: 'whether prompts and answers are recorded',
+      // OpenLIT takes no other word for yes (openlit/openlit:sdk/python/src/openlit/cli/config.py).
+      purpose:
+        "whether prompts and answers are recorded; OpenTelemetry's own instrumentations of Python want SPAN_ONLY",
     },
     {
       name: 'OPENLIT_PRICING_JSON',

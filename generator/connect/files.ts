@@ -14,11 +14,13 @@ import type { Connection } from './connection.ts';
 import { environmentOf, type Variable } from './environment.ts';
 import { type Example, exampleFiles, examplesFor } from './examples.ts';
 import type { Language } from './languages.ts';
-import { deploymentPatch, egressPolicy, namespaceLabel } from './manifests.ts';
+import { annotationPatch, deploymentPatch, egressPolicy, namespaceLabel } from './manifests.ts';
 
 export interface Instructions extends Connection {
   readonly language: Language;
   readonly variables: readonly Variable[];
+  /** Of the pods, where the operator instruments them; then there are no variables and no examples. */
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly namespaceLabels: Readonly<Record<string, string>>;
   readonly networkPolicy: Manifest;
   readonly examples: readonly Example[];
@@ -37,13 +39,16 @@ export function instructionsFor(connection: Connection, language: Language, grap
 
 /** Paths are relative to the folder that the user names. The README comes first, because it explains the rest. */
 export function connectFiles(instructions: Instructions): readonly GeneratedFile[] {
-  const { application, cluster, variables, networkPolicy, examples } = instructions;
+  const { application, cluster, variables, annotations, networkPolicy, examples } = instructions;
   const yaml = (path: string, about: string, object: JsonObject): GeneratedFile => ({
     path,
     text: `# ${application.name} on ${cluster}: ${about}\n${emitYaml(object)}`,
   });
   return [
-    { path: 'README.md', text: renderTemplate('connect/README.md', readme(instructions)) },
+    {
+      path: 'README.md',
+      text: renderTemplate(`connect/${annotations === undefined ? '' : 'zero-code/'}README.md`, readme(instructions)),
+    },
     yaml('kustomization.yaml', 'README.md explains why network-policy.yaml is not included.', {
       ...KUSTOMIZATION,
       resources: ['namespace.yaml'],
@@ -56,8 +61,10 @@ export function connectFiles(instructions: Instructions): readonly GeneratedFile
     yaml('network-policy.yaml', 'allows egress to the collector, where the namespace denies egress.', networkPolicy),
     yaml(
       'deployment-patch.yaml',
-      'a patch for the Deployment, whose container has the same name.',
-      deploymentPatch(application, variables),
+      annotations === undefined
+        ? 'a patch for the Deployment, whose container has the same name.'
+        : 'a patch for the Deployment: the annotation by which its pods are instrumented.',
+      annotations === undefined ? deploymentPatch(application, variables) : annotationPatch(application, annotations),
     ),
     ...examples.flatMap(exampleFiles),
   ];
@@ -65,7 +72,7 @@ export function connectFiles(instructions: Instructions): readonly GeneratedFile
 
 /** The fields of the README's template. */
 function readme(instructions: Instructions): object {
-  const { signals, namespaceLabels, variables, examples } = instructions;
+  const { signals, namespaceLabels, variables, annotations, examples } = instructions;
   return {
     ...instructions,
     service: otelGateway.connection.service,
@@ -81,6 +88,8 @@ function readme(instructions: Instructions): object {
       purpose,
     })),
     exports: variables.flatMap(deskExport),
+    python: instructions.language === 'python',
+    annotation: Object.entries(annotations ?? {}).map(([key, value]) => `${key}: ${value}`),
     openlit: examples.some(({ name }) => name === 'openlit'),
   };
 }

@@ -45,6 +45,19 @@ export function deploymentPatch({ name, namespace }: Application, variables: rea
   };
 }
 
+/** The same for pods that an operator instruments: an annotation, and the label that the network policy selects. */
+export function annotationPatch(
+  { name, namespace }: Application,
+  annotations: Readonly<Record<string, string>>,
+): Manifest {
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, namespace },
+    spec: { template: { metadata: { annotations, labels: podLabels(name) } } },
+  };
+}
+
 function podLabels(name: string): Readonly<Record<string, string>> {
   return { 'app.kubernetes.io/name': name };
 }

@@ -1,11 +1,16 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { instrumentation } from '../../generator/components/instrumentation/handle.ts';
+import { instrumentationComponent } from '../../generator/components/instrumentation/instrumentation.ts';
+import { REGISTRY } from '../../generator/components/registry.ts';
 import { documentReader } from '../../generator/data/documents.ts';
+import { buildGraph } from '../../generator/stack/graph.ts';
 import { documentsOf, runKubeconform } from '../../generator/validate/kubeconform.ts';
 import { lint } from '../../generator/validate/lint/lint.ts';
 import { parseFiles, parseTree } from '../../generator/validate/lint/tree.ts';
-import { fleetOfInput, INPUT } from '../connect/fleet.ts';
+import { clusterOf, fleetOfInput, INPUT } from '../connect/fleet.ts';
 import { kustomizeBuild } from '../kustomize-build.ts';
 import { realTool } from '../real-tool.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
@@ -151,12 +156,66 @@ describe('connect, printed', () => {
   });
 });
 
+describe('connect --zero-code', () => {
+  it.each([
+    ['python', 'instrumentation.opentelemetry.io/inject-python'],
+    ['typescript', 'instrumentation.opentelemetry.io/inject-nodejs'],
+  ])('gives an annotation and nothing to set in the application: %s', async (language, annotation) => {
+    const data = await asData('injected', '--zero-code', '--language', language);
+    expect(data).toMatchObject({
+      annotations: { [annotation]: 'lang-observatory/lang-observatory' },
+      variables: [],
+      examples: [],
+    });
+    const files = new Map<string, string>(
+      data.files.map(({ path, text }: { readonly path: string; readonly text: string }) => [path, text]),
+    );
+    expect([...files.keys()]).toEqual([
+      'README.md',
+      'kustomization.yaml',
+      'namespace.yaml',
+      'network-policy.yaml',
+      'deployment-patch.yaml',
+    ]);
+    expect(parse(files.get('deployment-patch.yaml') ?? '').spec).toEqual({
+      template: {
+        metadata: {
+          annotations: { [annotation]: 'lang-observatory/lang-observatory' },
+          labels: { 'app.kubernetes.io/name': 'assistant' },
+        },
+      },
+    });
+    expect(files.get('README.md')).toContain(`${annotation}: lang-observatory/lang-observatory\n`);
+    expect([...files.values()].join('')).not.toMatch(/OTEL_|undefined|\[object/);
+  });
+
+  it('names the object that the cluster has', async () => {
+    const fleet = fleetOfInput();
+    const graph = buildGraph(fleet, clusterOf(fleet, 'injected'), REGISTRY);
+    const [object] = instrumentationComponent.manifests?.(graph.stack.of(instrumentation), graph.stack) ?? [];
+    const { annotations } = await asData('injected', '--zero-code');
+    expect(Object.values(annotations)).toEqual([`${object?.metadata.namespace}/${object?.metadata.name}`]);
+  });
+});
+
 describe('connect refuses', () => {
   it.each([
     [['hole'], 'unknown cluster hole\n  hint: did you mean whole?'],
     [['elsewhere'], expect.stringContaining('hint: clusters are ')],
     [['silent'], expect.stringContaining('silent has no collector, because otel-gateway is disabled there\n  hint: ')],
     [['metrics-only', '--language', 'typescript'], expect.stringContaining('hint: use --language python or otel')],
+    [
+      ['whole', '--zero-code'],
+      'whole does not instrument applications, because instrumentation is disabled there\n  hint: set components.instrumentation.mode to managed, or run connect without --zero-code',
+    ],
+    [
+      ['injected-nodejs', '--zero-code'],
+      'injected-nodejs has no image with the instrumentation for python: that of OpenTelemetry records no calls of models\n  hint: build instrumentation/python of the program, and set components.instrumentation.python.image to the image',
+    ],
+    [
+      ['injected', '--zero-code', '--language', 'otel'],
+      '--language otel has no zero-code instrumentation\n  hint: use --language python or typescript',
+    ],
     [['whole', '--app', 'My App'], expect.stringContaining('--app My App is not a DNS-1123 label')],
     [['whole', '--namespace', 'a.b'], expect.stringContaining('--namespace a.b is not a DNS-1123 label')],
     [

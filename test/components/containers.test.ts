@@ -41,6 +41,7 @@ const CONTAINERS: Readonly<Record<string, readonly string[]>> = {
   ],
   openlit: ['resources'],
   'otel-gateway': ['resources'],
+  'otel-operator': ['manager.resources'],
   'otel-sampler': ['resources'],
   prometheus: [
     'prometheusOperator.resources',
@@ -66,6 +67,8 @@ const NOT_HERE: Readonly<Record<string, RegExp>> = {
   // `volume.idx` has no volume of its own to be moved to; the filer's gateway is off.
   'object-store':
     /^(volume\.(resizeHook|idxVolMoveResources)|filer\.s3\.|sftp\.|admin\.|worker\.|allInOne\.|cosi\.|global\.)/,
+  // Pods of `helm test`, which no engine runs.
+  'otel-operator': /^testFramework\./,
   prometheus:
     /^(crds\.|defaultRules\.|grafana\.|kube-state-metrics\.kubeRBACProxy\.|thanosRuler\.|prometheus-node-exporter\.|prometheusOperator\.(admissionWebhooks|thanosImage)|.*\.verticalPodAutoscaler\.)/,
 };

@@ -8,6 +8,7 @@ import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 const EVERYTHING: JsonObject = {
   issuers: { kind: 'acme' },
   gpu: { mode: 'managed' },
+  instrumentation: { mode: 'managed' },
   'otel-sampler': { mode: 'managed' },
 };
 

@@ -39,6 +39,8 @@ const CLUSTERS: Readonly<Record<string, string>> = {
   ),
   'metrics-only': cluster('metrics-only', 'langfuse: {mode: disabled}'),
   'traces-only': cluster('traces-only', 'prometheus: {mode: disabled}, grafana: {mode: disabled}'),
+  injected: cluster('injected', 'instrumentation: {mode: managed, python: {image: "registry.acme.io/llm-python:1"}}'),
+  'injected-nodejs': cluster('injected-nodejs', 'instrumentation: {mode: managed}'),
   silent: cluster('silent', 'otel-gateway: {mode: disabled}'),
 };
 

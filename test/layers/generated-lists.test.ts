@@ -15,6 +15,8 @@ import { fleetOf, onlyCluster, type RandomInput, randomInput } from './random-fl
 const WITHOUT_KEY = [
   'accessModes',
   'equal',
+  // The name of a command of the operator, which is no flag.
+  'extraArgs',
   'extraRules',
   'inhibit_rules',
   'loadBalancerSourceRanges',

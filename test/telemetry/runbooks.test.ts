@@ -20,6 +20,7 @@ const fenced = (name: string, language: string): readonly string[] =>
 
 /** What charts and operators make of our values and objects; the rest is in the generated tree. */
 const MADE_BY_OTHERS: readonly string[] = [
+  'certificate/otel-operator-serving-cert',
   'deployment/barman-cloud',
   'deployment/cert-manager',
   'deployment/cloudnative-pg',
@@ -27,6 +28,7 @@ const MADE_BY_OTHERS: readonly string[] = [
   'deployment/langfuse-worker',
   'deployment/object-store-s3',
   'deployment/otel-gateway',
+  'deployment/otel-operator',
   'horizontalpodautoscaler/langfuse-worker',
   'horizontalpodautoscaler/otel-gateway',
   'statefulset/alertmanager-kps',

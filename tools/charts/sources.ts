@@ -231,6 +231,9 @@ export const CHARTS: Readonly<Record<string, ChartSource>> = {
     ],
     free: ['rollout.rollingUpdate'],
   },
+  'opentelemetry-operator': {
+    free: ['crds.annotations', 'manager.securityContext', 'securityContext'],
+  },
   'plugin-barman-cloud': { free: ['containerSecurityContext', 'podSecurityContext'] },
   'prometheus-blackbox-exporter': {
     reads: [

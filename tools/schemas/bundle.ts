@@ -15,6 +15,7 @@ import { gkeHealthCheckSchemas } from './gke-health-check.ts';
 import { kustomizationSchemas } from './kustomization.ts';
 import { fetchModule } from './modules.ts';
 import { nginxGatewaySchemas } from './nginx-gateway.ts';
+import { opentelemetrySchemas } from './opentelemetry.ts';
 import { BUILT_IN_KINDS, CUSTOM_RESOURCES, KUBERNETES_MODULE, KUBERNETES_RELEASES } from './sources.ts';
 
 const PROVENANCE = 'PROVENANCE.json';
@@ -60,6 +61,7 @@ function addHandWritten(): void {
     GKE: gkeHealthCheckSchemas(),
     Kustomize: kustomizationSchemas(),
     'NGINX Gateway Fabric': nginxGatewaySchemas(),
+    'OpenTelemetry operator': opentelemetrySchemas(),
   };
   for (const [project, schemas] of Object.entries(written)) {
     sources.push({ project, note: 'Written by hand for this project.', licence: LICENCE, files: add('crds', schemas) });

@@ -39,6 +39,7 @@ export const connect: Registration = (program, { done, io, reading }) => {
     .requiredOption('--app <name>', 'name of the application: of its service, its Deployment and its container')
     .requiredOption('--namespace <name>', 'namespace of the application')
     .addOption(new Option('--language <language>', 'language of the example').choices(LANGUAGES).default('python'))
+    .option('--zero-code', 'only an annotation: the operator of the cluster puts the instrumentation into the pods')
     .option('--write <dir>', 'write files to this folder: manifests, a README and the example')
     .action(async (cluster, { write, ...flags }) => {
       const folder = write === undefined ? {} : { write: resolve(io.cwd, write) };

@@ -21,6 +21,7 @@ import { LLM_GATEWAYS } from './llm-gateways.ts';
 import type { Metric } from './metric.ts';
 import { MODEL_SERVERS } from './model-servers.ts';
 import { NGINX_GATEWAY } from './nginx-gateway.ts';
+import { OTEL_OPERATOR } from './otel-operator.ts';
 import { POSTGRES } from './postgres.ts';
 import { PROMETHEUS } from './prometheus.ts';
 import { SEAWEEDFS } from './seaweedfs.ts';
@@ -107,6 +108,7 @@ export const CATALOGUE = new Catalogue([
   ...LLM_GATEWAYS,
   ...MODEL_SERVERS,
   ...NGINX_GATEWAY,
+  ...OTEL_OPERATOR,
   ...POSTGRES,
   ...PROMETHEUS,
   ...SEAWEEDFS,

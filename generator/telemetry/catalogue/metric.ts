@@ -21,6 +21,7 @@ export type Emitter =
   | 'litellm'
   | 'llm-d'
   | 'nginx-gateway'
+  | 'otel-operator'
   | 'postgres'
   | 'prometheus'
   | 'ray'

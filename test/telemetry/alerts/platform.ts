@@ -57,6 +57,23 @@ export const PLATFORM_CASES: Readonly<Record<string, AlertCases>> = {
     ],
     silent: [{ when: 'two months are left', series: { [EXPIRY]: '5184000x90' }, at: '80m' }],
   },
+  InstrumentationWebhookDown: {
+    fires: [
+      {
+        when: 'no pod answers',
+        series: { 'up{job="otel-operator",pod="a"}': '1x5 0x30' },
+        at: '25m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'one of two pods answers',
+        series: { 'up{job="otel-operator",pod="a"}': '1x30', 'up{job="otel-operator",pod="b"}': '0x30' },
+        at: '25m',
+      },
+    ],
+  },
   SecretSyncFailing: {
     fires: [{ when: 'the entry is missing', series: { [SECRET('False')]: '1x30' }, at: '20m', severities: warning }],
     silent: [{ when: 'it is there', series: { [SECRET('True')]: '1x30', [SECRET('False')]: '0x30' }, at: '20m' }],

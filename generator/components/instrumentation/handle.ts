@@ -1,0 +1,17 @@
+import { defineHandle } from '../../stack/handle.ts';
+import { STACK } from '../../stack/namespaces.ts';
+import type { InjectedLanguage, InstrumentationSettings } from './settings.ts';
+
+export const instrumentation = defineHandle<InstrumentationSettings>()({
+  name: 'instrumentation',
+  namespace: STACK,
+  // What the annotation of a pod names: the namespace of the Instrumentation, and its name.
+  connection: { reference: `${STACK.name}/lang-observatory`, object: 'lang-observatory' },
+});
+
+/** Whether pods in a language can be instrumented: where somebody has said the image. */
+export function isInjected(s: InstrumentationSettings, language: InjectedLanguage): boolean {
+  return s[language].image !== undefined;
+}
+
+export type { InjectedLanguage };
