@@ -21,6 +21,8 @@ export interface Archive {
 /** Why it has no backups, and the setting below the component that says so. */
 export interface Hindrance {
   readonly why: string;
+  /** What to do about it. */
+  readonly hint: string;
   readonly setting: readonly string[];
   /** Whether backups that another Cluster made can be restored all the same. */
   readonly isOvercome: boolean;

@@ -229,12 +229,15 @@ describe('restore', () => {
       'a cluster without backups',
       ['dev-1', '--to', '2026-08-01T10:00:00Z'],
       'PostgreSQL of cluster dev-1 has no backups: backup.enabled is false, the default in size small\n' +
-        'ClickHouse of cluster dev-1 has no backups: backup.enabled is false, the default in size small',
+        '  hint: name the folder of an archive in its bucket with --from; set backup.enabled to true to have backups from now on\n' +
+        'ClickHouse of cluster dev-1 has no backups: backup.enabled is false, the default in size small\n' +
+        '  hint: set backup.enabled to true to have backups from now on, and to restore those that others made: servers know the bucket only then',
     ],
     [
       'a database that runs elsewhere',
       ['us-1', '--to', '2026-08-01T10:00:00Z', '--component', 'postgres'],
-      'PostgreSQL of cluster us-1 is external, and is restored where it runs, from clusters/us-1/cluster.yaml:10',
+      'PostgreSQL of cluster us-1 is external, and is restored where it runs, from clusters/us-1/cluster.yaml:10\n' +
+        '  hint: ask those who run it; --component names what is restored here',
     ],
     [
       'a time before the retention of ClickHouse',
@@ -245,7 +248,8 @@ describe('restore', () => {
     [
       'backups of another cluster for servers that do not know the bucket',
       ['dev-1', '--to', '2026-08-01T10:00:00Z', '--component', 'clickhouse', '--from', 'us-2.clickhouse'],
-      'ClickHouse of cluster dev-1 has no backups: backup.enabled is false, the default in size small',
+      'ClickHouse of cluster dev-1 has no backups: backup.enabled is false, the default in size small\n' +
+        '  hint: set backup.enabled to true to have backups from now on, and to restore those that others made: servers know the bucket only then',
     ],
     [
       'an unknown cluster',
@@ -302,7 +306,8 @@ describe('restore --check', () => {
       const { exitCode, out } = await commandLine(repo, '--format', 'json', 'restore', 'us-1', '--check');
       expect([exitCode, documentOf(restoreSchema, out).stores[0]?.problem]).toEqual([
         1,
-        'PostgreSQL of cluster us-1 is external, and is restored where it runs, from clusters/us-1/cluster.yaml:10',
+        'PostgreSQL of cluster us-1 is external, and is restored where it runs, from clusters/us-1/cluster.yaml:10\n' +
+          '  hint: ask those who run it; --component names what is restored here',
       ]);
     }));
 });

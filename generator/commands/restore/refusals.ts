@@ -16,10 +16,20 @@ function hindranceOf(store: Store, site: Site): Hindrance | undefined {
   return 'why' in archive ? archive : undefined;
 }
 
-/** Of a store with a hindrance. */
+/** Of a store with a hindrance: what to do about it comes on a line of its own. */
 export function refusalOf(editing: Editing, site: Site, store: Store): string {
+  return `${reasonOf(editing, site, store)}\n  hint: ${hindrance(store, site).hint}`;
+}
+
+/** The same for somebody who can go on without it. */
+export function reasonOf(editing: Editing, site: Site, store: Store): string {
+  const { why, setting } = hindrance(store, site);
+  const place = placeOrDefault(editing, site.cluster, ['components', store.component, ...setting]);
+  return `${store.title} of cluster ${site.cluster.name} ${why}, ${place}`;
+}
+
+function hindrance(store: Store, site: Site): Hindrance {
   const found = hindranceOf(store, site);
   if (found === undefined) throw new Error(`${store.component} has backups`);
-  const place = placeOrDefault(editing, site.cluster, ['components', store.component, ...found.setting]);
-  return `${store.title} of cluster ${site.cluster.name} ${found.why}, ${place}`;
+  return found;
 }

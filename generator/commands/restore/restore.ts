@@ -8,7 +8,7 @@ import { type EditLevel, editLevel } from '../edit/level.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
 import { unknownName } from '../unknown-name.ts';
 import { checked, checkText, type RestoreCheck } from './check.ts';
-import { isHindered, refusalOf } from './refusals.ts';
+import { isHindered, reasonOf, refusalOf } from './refusals.ts';
 import { sourceOf } from './source.ts';
 import { type Site, type Store, siteOf, storesOf } from './store.ts';
 import { wantedTime } from './wanted.ts';
@@ -82,8 +82,8 @@ async function restored({ editing, level, site, wanted, flags }: Restoring): Pro
     return refuse(io, '--from is a folder of one store\n  hint: say which with --component');
   const hindered = named(flags).filter((store) => isHindered(store, site, from));
   const stores = named(flags).filter((store) => !hindered.includes(store));
-  const reasons = hindered.map((store) => refusalOf(editing, site, store));
-  if (stores.length === 0 || (component !== undefined && reasons.length > 0)) return refuse(io, reasons.join('\n'));
+  if (stores.length === 0 || (component !== undefined && hindered.length > 0))
+    return refuse(io, hindered.map((store) => refusalOf(editing, site, store)).join('\n'));
   const edits: FieldEdit[] = [];
   const notes: string[] = [];
   for (const store of stores) {
@@ -96,5 +96,5 @@ async function restored({ editing, level, site, wanted, flags }: Restoring): Pro
   }
   const files = editFile(editing, level.file, edits);
   if (typeof files === 'string') return refuse(io, files);
-  return writeChange(editing, { files, notes: [...notes, ...reasons] });
+  return writeChange(editing, { files, notes: [...notes, ...hindered.map((store) => reasonOf(editing, site, store))] });
 }

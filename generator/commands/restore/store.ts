@@ -32,7 +32,12 @@ export function siteOf({ handle }: Store, { cluster, stack }: Site): RestoreSite
 export function archiveOf(store: Store, site: Site): Archive | Hindrance {
   if (site.stack.deploys(store.handle)) return store.restore.archive(siteOf(store, site));
   const { mode } = settingsAt(site.cluster, store.handle);
-  const why =
-    mode === 'external' ? 'is external, and is restored where it runs' : 'is not deployed: there is nothing to restore';
-  return { why, setting: ['mode'], isOvercome: false };
+  const [why, hint] =
+    mode === 'external'
+      ? ['is external, and is restored where it runs', 'ask those who run it; --component names what is restored here']
+      : [
+          'is not deployed: there is nothing to restore',
+          `explain ${site.cluster.name} says what is deployed; --component names what is restored`,
+        ];
+  return { why, hint, setting: ['mode'], isOvercome: false };
 }

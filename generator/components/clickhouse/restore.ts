@@ -34,7 +34,9 @@ function archive({ settings, stack, cluster }: Site): Archive | Hindrance {
     enabled === undefined
       ? 'has no backups: backup.enabled is not set, and only Langfuse with an external object-store is backed up without it'
       : 'has no backups: backup.enabled is false';
-  return { why, setting: ['backup', 'enabled'], isOvercome: false };
+  const hint =
+    'set backup.enabled to true to have backups from now on, and to restore those that others made: servers know the bucket only then';
+  return { why, hint, setting: ['backup', 'enabled'], isOvercome: false };
 }
 
 function source({ cluster }: Site, { now }: Wanted): Source {

@@ -19,7 +19,12 @@ export const POSTGRES_RESTORE: Restore<PostgresSettings, Stack> = {
 function archive({ settings, stack, cluster }: Site): Archive | Hindrance {
   const { name, backup } = settings;
   if (!backup.enabled)
-    return { why: 'has no backups: backup.enabled is false', setting: ['backup', 'enabled'], isOvercome: true };
+    return {
+      why: 'has no backups: backup.enabled is false',
+      hint: 'name the folder of an archive in its bucket with --from; set backup.enabled to true to have backups from now on',
+      setting: ['backup', 'enabled'],
+      isOvercome: true,
+    };
   const { schedule, retention } = backup;
   return { place: bucketPlace(stack, STORE, folderOf(name, cluster.name)), schedule, retention };
 }
