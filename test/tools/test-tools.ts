@@ -56,6 +56,8 @@ export const TEST_TOOLS = {
   },
   // The version of the operator whose chart is pinned; its image runs beside every server.
   'cloudnative-pg': { version: '1.30.0', module: 'cloudnative-pg', package: '.' },
+  // One release before that of the chart, of which a module is missing that it needs.
+  'barman-plugin': { version: '0.14.0', module: 'barman-plugin', package: '.' },
   // The only version that is served as a Go module; it calls itself 4.53. The chart's is 4.44, with the same scripts and metrics.
   seaweedfs: {
     version: '0.0.0-20261109003541-7506e5f91cd6',
@@ -123,5 +125,6 @@ export const TELEMETRY_TOOLS = [
   'otelcol',
   'blackbox-exporter',
   'cloudnative-pg',
+  'barman-plugin',
   'seaweedfs',
 ] as const satisfies readonly TestToolName[];

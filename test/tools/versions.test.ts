@@ -18,6 +18,7 @@ const present = existsSync(UPSTREAM);
 const OWN_PROGRAMS: Readonly<Record<string, string>> = {
   otelcol: 'go.opentelemetry.io/collector/otelcol',
   'cloudnative-pg': 'github.com/cloudnative-pg/cloudnative-pg',
+  'barman-plugin': 'github.com/cloudnative-pg/plugin-barman-cloud',
 };
 
 /** Programs of charts, with the chart's name in our catalogue. */

@@ -1,4 +1,4 @@
-/** Backups of ClickHouse with its own engine and an S3 server: what the containers of the Job do through two months, and a restore. */
+/** Backups of ClickHouse with its own engine and the real SeaweedFS: what the containers of the Job do through two months, and a restore. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,23 +10,23 @@ import {
   restoreStatement,
 } from '../../../generator/components/clickhouse/backup-statements.ts';
 import { CLICKHOUSE } from '../../../generator/telemetry/catalogue/clickhouse.ts';
-import { startBucket } from './clickhouse/bucket.ts';
+import { type Bucket, startBucket } from './bucket.ts';
 import { type Installed, installClickhouse } from './clickhouse/installed.ts';
+import { phase } from './phase.ts';
 import { podIps } from './pod-ip.ts';
 import { Undo } from './server.ts';
 
-const BUCKET = 'acme';
 /** A second before the incremental backup that follows the second full one. */
 const RECOVERY = { targetTime: '2026-08-09T04:00:01+02:00', requestedAt: '2026-08-10T08:00:00Z' };
 const undo = new Undo();
-let endpoint: string;
+let bucket: Bucket;
 let clickhouse: Installed;
 
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
   undo.defer(() => rm(folder, { recursive: true, force: true }));
-  endpoint = await startBucket(undo, podIps()(), BUCKET, folder);
-  clickhouse = await installClickhouse(folder, endpoint, BUCKET, RECOVERY);
+  bucket = await phase('SeaweedFS', () => startBucket(undo, join(folder, 'seaweedfs'), podIps()));
+  clickhouse = await installClickhouse(folder, bucket, RECOVERY);
 });
 
 afterAll(() => undo.stop());
@@ -36,7 +36,7 @@ const lines = (text: string): readonly string[] => text.split('\n').filter((line
 /** All objects of the bucket below `clickhouse/`. */
 async function objects(): Promise<readonly string[]> {
   const found = await clickhouse.local(
-    "SELECT DISTINCT replaceOne(_path, 'acme/clickhouse/', '') AS object FROM s3(backups, filename = '**', format = 'One') ORDER BY object",
+    `SELECT DISTINCT replaceOne(_path, '${bucket.name}/clickhouse/', '') AS object FROM s3(backups, filename = '**', format = 'One') ORDER BY object`,
   );
   return lines(found);
 }
@@ -132,8 +132,7 @@ describe('the backups of ClickHouse', () => {
 
   it('fail when something cannot be deleted', async () => {
     // Its name is a pattern, and ClickHouse deletes no object through one.
-    const url = `${endpoint}/${BUCKET}/clickhouse/eu-1.clickhouse/20260701T020000Z/a*b`;
-    expect((await fetch(url, { method: 'PUT', body: 'x' })).status).toBe(200);
+    await bucket.write('clickhouse/eu-1.clickhouse/20260701T020000Z/a*b', 'x');
     await expect(clickhouse.step('prune', '2026-09-07 02:00:10')).rejects.toThrow('DATABASE_ACCESS_DENIED');
   });
 

@@ -24,7 +24,7 @@ export function dataOf({ folder }: Instance): string {
 }
 
 /** PostgreSQL refuses to run as root. In a user namespace of its own it is somebody else, and its files stay whose they are. */
-const NOT_ROOT = ['--user', '--map-user=65534', '--map-group=65534'];
+export const NOT_ROOT = ['--user', '--map-user=65534', '--map-group=65534'];
 
 /** Makes the data of a new server, in which everybody is let in who is on this machine. */
 export async function initialize(instance: Instance): Promise<void> {

@@ -20,6 +20,9 @@ const assigned = z.object({ fid: z.string(), url: z.string() });
 const found = z.object({ locations: z.array(z.object({ url: z.string() })) });
 
 export interface SeaweedFs {
+  /** Addresses, as its own programs take them. */
+  readonly master: string;
+  readonly filer: string;
   readonly targets: readonly Target[];
   /** Writes a blob as the filer does; its name. */
   write(content: string): Promise<string>;
@@ -93,6 +96,8 @@ export async function startSeaweedFs(undo: Undo, { folder, podIp, servers, ...st
     labels: labelsOf(`object-store-${part}`, `object-store-${part}-${index}`, 'seaweedfs', 'metrics'),
   });
   return {
+    master,
+    filer: `${filerHost}:8888`,
     targets: [
       target(address, 'master', 0),
       ...[...volumes.keys()].map((volume, index) => target(volume.replace(':8080', ''), 'volume', index)),

@@ -18,10 +18,15 @@ const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 /** Containers that call the server. */
 const ON_SERVER: readonly string[] = ['backup', 'restore'];
 
-/** The key of the bucket, and the passwords of users. */
-const SECRETS: Readonly<Record<string, string>> = {
-  BACKUP_ACCESS_KEY_ID: 'the-access-key',
-  BACKUP_SECRET_ACCESS_KEY: 'the-secret-key',
+/** A bucket, and the key of it as its Secret has it. */
+export interface Store {
+  readonly endpoint: string;
+  readonly name: string;
+  readonly keys: Readonly<Record<'access-key' | 'secret-key', string>>;
+}
+
+/** Passwords of users. */
+const PASSWORDS: Readonly<Record<string, string>> = {
   BACKUP_PASSWORD: 'password-of-backup',
   BACKUP_METRICS_PASSWORD: 'password-of-backup-metrics',
   OPENLIT_PASSWORD: 'password-of-openlit',
@@ -69,15 +74,15 @@ export interface Installed {
   local(statement: string): Promise<string>;
 }
 
-/** `folder` is an empty folder for everything, `endpoint` that of a store with the bucket `acme`. */
-export async function installClickhouse(
-  folder: string,
-  endpoint: string,
-  bucket: string,
-  recovery?: Recovery,
-): Promise<Installed> {
+/** `folder` is an empty folder for everything. */
+export async function installClickhouse(folder: string, store: Store, recovery?: Recovery): Promise<Installed> {
   const python = await pythonWith(REQUIREMENTS);
-  const all = manifests(endpoint, bucket, recovery);
+  const all = manifests(store, recovery);
+  const secretsOf = secretsWith({
+    ...PASSWORDS,
+    BACKUP_ACCESS_KEY_ID: store.keys['access-key'],
+    BACKUP_SECRET_ACCESS_KEY: store.keys['secret-key'],
+  });
   const { settings, containerTemplate } = cluster.parse(spec(all, 'ClickHouseCluster'));
   const files = z.record(z.string(), z.string()).parse(all.find(isNamed('ConfigMap'))?.data);
   const containers = all.filter(isNamed('CronJob')).flatMap((one) => {
@@ -156,17 +161,15 @@ export async function installClickhouse(
 }
 
 /** The variables of a container with the content of Secrets; a variable that is not known here is a mistake of this file. */
-function secretsOf(
-  env: readonly { readonly name: string; readonly value?: string | undefined }[],
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    env.map(
-      ({ name, value = SECRETS[name] ?? (name === 'CLICKHOUSE_PASSWORD' ? SECRETS.BACKUP_PASSWORD : undefined) }) => {
+function secretsWith(secrets: Readonly<Record<string, string>>) {
+  const known = new Map([...Object.entries(secrets), ['CLICKHOUSE_PASSWORD', secrets.BACKUP_PASSWORD]]);
+  return (env: readonly { readonly name: string; readonly value?: string | undefined }[]) =>
+    Object.fromEntries(
+      env.map(({ name, value = known.get(name) }): [string, string] => {
         if (value === undefined) throw new Error(`nothing is known about the variable ${name}`);
         return [name, value];
-      },
-    ),
-  );
+      }),
+    );
 }
 
 /** The users as they are generated, which must be valid, and beside them `default` with the rights of one. */
@@ -187,8 +190,8 @@ function at(statement: string, time: string): string {
   return statement.replaceAll("now('UTC')", `toDateTime('${time}', 'UTC')`);
 }
 
-function manifests(endpoint: string, bucket: string, recovery?: Recovery): readonly Manifest[] {
-  const store = { mode: 'external', external: { endpoint, region: 'eu-west-3', bucket } };
+function manifests({ endpoint, name }: Store, recovery?: Recovery): readonly Manifest[] {
+  const store = { mode: 'external', external: { endpoint, region: 'eu-west-3', bucket: name } };
   const answers = watchedCluster({
     environment: { size: 'large' },
     cluster: {
