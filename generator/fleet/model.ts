@@ -54,6 +54,8 @@ export interface Level {
   readonly secrets: SecretsProvider;
   readonly kubernetesApi: KubernetesApi;
   readonly clusterDns: ClusterDns;
+  /** Of volumes whose component has no `storageClass` of its own; undefined for the default StorageClass of the cluster. */
+  readonly storageClass?: string | undefined;
   /** Validated settings by component name, every default filled in. */
   readonly settings: ReadonlyMap<string, CommonSettings>;
   /** Raw chart values by component name, as set at each level down to this one, the uppermost first. */

@@ -60,7 +60,11 @@ function allUnused(message: string, hint: string): Reason {
 
 function componentOf([first, second]: Path, registry: readonly Component[]): Component | undefined {
   const name = first === 'components' ? second : SECTIONS_COMPONENT;
-  return first === 'secrets' || first === 'kubernetesApi' || first === 'clusterDns' || first === 'repository'
+  return first === 'secrets' ||
+    first === 'kubernetesApi' ||
+    first === 'clusterDns' ||
+    first === 'storageClass' ||
+    first === 'repository'
     ? undefined
     : registry.find((component) => component.name === name);
 }

@@ -25,6 +25,7 @@ const JUDGED: readonly Path[] = [
   ['secrets'],
   ['kubernetesApi'],
   ['clusterDns'],
+  ['storageClass'],
   ['repository', 'secretName'],
 ];
 

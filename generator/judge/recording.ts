@@ -66,8 +66,13 @@ function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads):
   const released = [...cluster.values].filter(([name]) =>
     registry.some((component) => component.name === name && component.chart !== undefined),
   );
+  const { storageClass } = cluster;
+  const own = reads.view({ storageClass }, []);
   return {
     ...cluster,
+    get storageClass() {
+      return own.storageClass;
+    },
     settings: new Map([...cluster.settings].map(([name, own]) => [name, reads.view(own, pathOfSetting([name]))])),
     values: new Map(
       released.map(([name, raws]) => [name, raws.map((raw) => reads.view(raw, pathOfSetting([name, 'values'])))]),

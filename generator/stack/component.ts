@@ -111,6 +111,7 @@ export interface Stack {
   readonly secretsProvider: Level['secrets'];
   readonly kubernetesApi: Level['kubernetesApi'];
   readonly clusterDns: Level['clusterDns'];
+  readonly storageClass: Level['storageClass'];
   /** Settings of another component at the same level. */
   of<S extends CommonSettings>(component: Handle<S>): S;
   /** Whether a component is deployed by us at this level. */

@@ -50,6 +50,9 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     secretsProvider: level.secrets,
     kubernetesApi: level.kubernetesApi,
     clusterDns: level.clusterDns,
+    get storageClass() {
+      return level.storageClass;
+    },
     of: (component) => {
       members.handle(component, 'reads the settings of');
       return settingsAt(level, component);

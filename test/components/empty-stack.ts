@@ -13,6 +13,7 @@ export const EMPTY_STACK: Stack = {
   secretsProvider: { provider: 'generated' },
   kubernetesApi: DEFAULT_KUBERNETES_API,
   clusterDns: DEFAULT_CLUSTER_DNS,
+  storageClass: undefined,
   of: (component) => {
     throw new Error(`this test knows nothing of ${component.name}`);
   },

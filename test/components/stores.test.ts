@@ -33,6 +33,7 @@ const STACK: Stack = {
   secretsProvider: { provider: 'generated' },
   kubernetesApi: DEFAULT_KUBERNETES_API,
   clusterDns: DEFAULT_CLUSTER_DNS,
+  storageClass: undefined,
   // Stores ask each other only.
   of: settingsOf,
   deploys: () => true,

@@ -24,6 +24,7 @@ const kubernetesApi = optionalFields({
   ports: fc.constantFrom<Json>([443, 6443], [16443]),
   cidrs: fc.constantFrom<Json>([], ['10.0.0.1/32', 'fd00::/64']),
 });
+const storageClass = fc.constantFrom('fast-ssd', 'standard');
 const clusterDns = optionalFields({
   namespace: fc.constantFrom<Json>('kube-system', 'openshift-dns'),
   labels: fc.constantFrom<Json>({ 'k8s-app': 'kube-dns' }, { 'dns.operator.openshift.io/daemonset-dns': 'default' }),
@@ -56,7 +57,10 @@ const sections = arbitrarySettings(alertingComponent, 'shared');
 
 function level(whose: Whose): fc.Arbitrary<JsonObject> {
   return fc
-    .tuple(optionalFields({ size, secrets, kubernetesApi, clusterDns, components: components(whose) }), sections)
+    .tuple(
+      optionalFields({ size, secrets, kubernetesApi, clusterDns, storageClass, components: components(whose) }),
+      sections,
+    )
     .map(([own, beside]) => ({ ...own, ...beside }));
 }
 

@@ -105,7 +105,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
   ],
   manifests: (s, stack) => [
     silentServiceAccount(clickhouse.name, STACK_NAMESPACE, clickhouse.name),
-    keepers(s),
+    keepers(s, stack),
     servers(s, stack),
     service(),
     monitor(clickhouse.name, clickhouse.server.podLabels),
@@ -146,14 +146,14 @@ function backupFlows(stack: Stack): readonly Flow[] {
   ];
 }
 
-function keepers({ keeper, storageClass, image }: ClickhouseSettings): Manifest {
+function keepers({ keeper, storageClass, image }: ClickhouseSettings, stack: Stack): Manifest {
   return keeperCluster({
     name: clickhouse.name,
     namespace: STACK_NAMESPACE,
     component: clickhouse.name,
     replicas: keeper.replicas,
     storage: keeper.storage,
-    storageClass,
+    storageClass: storageClass ?? stack.storageClass,
     image: { repository: `${image.registry}/clickhouse/clickhouse-keeper`, tag: image.tag },
     resources: keeper.resources,
     podLabels: clickhouse.keeper.podLabels,
@@ -173,7 +173,7 @@ function servers(s: ClickhouseSettings, stack: Stack): Manifest {
     keeper: clickhouse.name,
     replicas,
     storage,
-    storageClass,
+    storageClass: storageClass ?? stack.storageClass,
     image: { repository: `${image.registry}/${SERVER_IMAGE}`, tag: image.tag },
     resources: limits,
     podLabels: clickhouse.server.podLabels,

@@ -74,7 +74,11 @@ export const objectStoreComponent = defineComponent(objectStore, {
       ? externalCredentials(s)
       : [credentialsSecret({ seaweedfs_s3_config: { template: identities } })],
   flows: () => seaweedfsFlows(),
-  values: (s) => seaweedfsValues(s, { name: objectStore.name, secretName: OBJECT_STORE_SECRET, bucket: BUCKET }),
+  values: (s, stack) =>
+    seaweedfsValues(
+      { ...s, storageClass: s.storageClass ?? stack.storageClass },
+      { name: objectStore.name, secretName: OBJECT_STORE_SECRET, bucket: BUCKET },
+    ),
   manifests: () => [
     ...(['master', 'volume', 's3'] as const).map((part) =>
       disruptionBudget({ ...owner(part), matchLabels: objectStore[part].podLabels }),

@@ -29,7 +29,9 @@ export const settings = z.strictObject({
   storageClass: objectName
     .meta({ examples: ['fast-ssd'] })
     .optional()
-    .describe('StorageClass of the volume; by default the default StorageClass of the cluster.'),
+    .describe(
+      'StorageClass of the volume; by default the `storageClass` of all volumes, or else the default StorageClass of the cluster.',
+    ),
   resources: resources.prefault({}),
   public: z
     .boolean()

@@ -23,7 +23,7 @@ export function openlitValues(s: OpenlitSettings, stack: Stack): JsonObject {
       enabled: true,
       accessMode: 'ReadWriteOnce',
       size: s.storage,
-      storageClassName: s.storageClass ?? '',
+      storageClassName: s.storageClass ?? stack.storageClass ?? '',
     },
     config: {
       secret: { name: DATABASE_SECRET, usernameKey: 'username', passwordKey: 'password' },

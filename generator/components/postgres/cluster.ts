@@ -3,6 +3,7 @@ import type { JsonObject } from '../../data/json.ts';
 import { loginRole } from '../../kubernetes/cloudnative-pg.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
+import type { Stack } from '../../stack/component.ts';
 import { recoveryBootstrap } from './backups.ts';
 import { GRAFANA, LANGFUSE, postgres } from './handle.ts';
 import type { PostgresSettings } from './settings.ts';
@@ -19,8 +20,8 @@ function bootstrap({ recovery: from }: PostgresSettings): JsonObject {
 }
 
 /** The Cluster's spec without its backups, which differ by Kubernetes cluster. */
-export function clusterSpec(s: PostgresSettings): JsonObject {
-  const { instances, image, storage, walStorage, storageClass } = s;
+export function clusterSpec(s: PostgresSettings, stack: Pick<Stack, 'storageClass'>): JsonObject {
+  const { instances, image, storage, walStorage, storageClass = stack.storageClass } = s;
   return {
     instances,
     imageName: image,

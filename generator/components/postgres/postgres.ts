@@ -79,13 +79,13 @@ export const postgresComponent = defineComponent(postgres, {
     ...(usesObjectStore(s) ? [backupFlow(stack)] : []),
   ],
   manifests: (s, stack) => [
-    cluster(s, '<cluster>'),
+    cluster(s, stack, '<cluster>'),
     // It cannot change from one Cluster to another.
     postgresDatabase(owner(`${s.name}-grafana`), s.name, GRAFANA.database, GRAFANA.username),
     ...backupManifests(s, stack),
     podMonitor({ ...owner(postgres.name), matchLabels: instanceLabels(s), port: 'metrics' }),
   ],
-  perCluster: (s, _stack, { name }) => (s.backup.enabled ? { manifests: [cluster(s, name)] } : {}),
+  perCluster: (s, stack, { name }) => (s.backup.enabled ? { manifests: [cluster(s, stack, name)] } : {}),
   mistakes: (s, _stack, { name }) => recoveryMistakes(s, name),
 });
 
@@ -114,6 +114,6 @@ function roleSecret({ secretName, username, database }: PostgresDatabase): Secre
 }
 
 /** The Cluster on a cluster of Kubernetes. */
-function cluster(s: PostgresSettings, on: string): Manifest {
-  return postgresCluster(owner(s.name), { ...clusterSpec(s), ...backupSpec(s, on) });
+function cluster(s: PostgresSettings, stack: Stack, on: string): Manifest {
+  return postgresCluster(owner(s.name), { ...clusterSpec(s, stack), ...backupSpec(s, on) });
 }

@@ -44,7 +44,9 @@ export const settings = z.strictObject({
   storageClass: objectName
     .meta({ examples: ['fast-ssd'] })
     .optional()
-    .describe('StorageClass of the volumes; by default the default StorageClass of the cluster.'),
+    .describe(
+      'StorageClass of the volumes; by default the `storageClass` of all volumes, or else the default StorageClass of the cluster.',
+    ),
   resources: resources.prefault({}),
   maxConnections: z.int().min(20).default(200).describe('Maximum number of connections to the server.'),
   backup,

@@ -23,7 +23,9 @@ export const settings = z.strictObject({
   storageClass: objectName
     .meta({ examples: ['fast-ssd'] })
     .optional()
-    .describe('StorageClass of the volumes; by default the default StorageClass of the cluster.'),
+    .describe(
+      'StorageClass of the volumes; by default the `storageClass` of all volumes, or else the default StorageClass of the cluster.',
+    ),
   resources: resources.prefault({}),
   namespaces: z
     .array(dnsLabel())

@@ -25,8 +25,10 @@ const UNSEEN = ['coreDns', 'kubeControllerManager', 'kubeDns', 'kubeEtcd', 'kube
 export function prometheusValues(
   s: PrometheusSettings,
   notifications: Alerting,
-  { fleet: { domain }, occupied }: Pick<Stack, 'fleet' | 'occupied'>,
+  stack: Pick<Stack, 'fleet' | 'occupied' | 'storageClass'>,
 ): JsonObject {
+  const { fleet, occupied } = stack;
+  const claimed = (storage: string) => claim(storage, s.storageClass ?? stack.storageClass);
   return {
     fullnameOverride: PREFIX,
     cleanPrometheusOperatorObjectNames: true,
@@ -72,7 +74,7 @@ export function prometheusValues(
       config: alertmanagerConfig(notifications),
       templateFiles: {
         'messages.tmpl': MESSAGE_TEMPLATES,
-        'links.tmpl': linkTemplates(grafanaUrl(domain)),
+        'links.tmpl': linkTemplates(grafanaUrl(fleet.domain)),
       },
       podDisruptionBudget: { enabled: s.alertmanagerReplicas > 1, minAvailable: 1 },
       alertmanagerSpec: {
@@ -84,7 +86,7 @@ export function prometheusValues(
         alertmanagerConfigMatcherStrategy: { type: 'None' },
         resources: usage('20m', '128Mi', '256Mi'),
         topologySpreadConstraints: topologySpread(PARTS.alertmanager.podLabels),
-        storage: claim('2Gi', s.storageClass),
+        storage: claimed('2Gi'),
       },
     },
     prometheus: {
@@ -97,7 +99,7 @@ export function prometheusValues(
         retentionSize: retentionSize(s.storage),
         resources: resourceRequirements(s.resources),
         topologySpreadConstraints: topologySpread(PARTS.prometheus.podLabels),
-        storageSpec: claim(s.storage, s.storageClass),
+        storageSpec: claimed(s.storage),
         remoteWrite: remoteWriteValues(s.remoteWrite),
         enableRemoteWriteReceiver: true,
         enableOTLPReceiver: true,

@@ -60,7 +60,7 @@ export const valkeyComponent = defineComponent(valkey, {
     { from: valkey.server, to: valkey.server, ports: [6379], purpose: 'replication' },
     { from: prometheus.prometheus, to: valkey.server, ports: [9121], purpose: 'metrics of Valkey' },
   ],
-  values: (s) => ({
+  values: (s, stack) => ({
     fullnameOverride: valkey.name,
     serviceAccount: { create: true, automount: false },
     // Also with no replica: the chart's standalone form is a Deployment with another volume, and growing would lose the data.
@@ -69,7 +69,7 @@ export const valkeyComponent = defineComponent(valkey, {
       replicas: s.replicas,
       replicationUser: 'default',
       disklessSync: true,
-      persistence: { size: s.storage, storageClass: s.storageClass ?? '' },
+      persistence: { size: s.storage, storageClass: s.storageClass ?? stack.storageClass ?? '' },
       persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
     },
     auth: {

@@ -7,8 +7,11 @@ const digests = new WeakMap<ReadonlyMap<string, CommonSettings>, string>();
 
 /** The level with a digest of everything that a component can read of it: equal for levels that are the same to every component. */
 export function withFingerprint<L extends Level>(level: L): L {
-  const { size, secrets, kubernetesApi, clusterDns, settings } = level;
-  return { ...level, fingerprint: JSON.stringify([size, secrets, kubernetesApi, clusterDns, digestOf(settings)]) };
+  const { size, secrets, kubernetesApi, clusterDns, storageClass, settings } = level;
+  return {
+    ...level,
+    fingerprint: JSON.stringify([size, secrets, kubernetesApi, clusterDns, storageClass, digestOf(settings)]),
+  };
 }
 
 function digestOf(settings: ReadonlyMap<string, CommonSettings>): string {

@@ -103,6 +103,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
           secrets: environment.secrets ?? spec.secrets,
           kubernetesApi: laidUpon(kubernetesApi, environment.kubernetesApi),
           clusterDns: laidUpon(clusterDns, environment.clusterDns),
+          storageClass: environment.storageClass ?? spec.storageClass,
           ...known(levels.environments.get(name)),
         }),
     )
@@ -113,7 +114,13 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
     repository: spec.repository,
     domain: spec.domain,
     waves,
-    base: withFingerprint({ secrets: spec.secrets, kubernetesApi, clusterDns, ...levels.base }),
+    base: withFingerprint({
+      secrets: spec.secrets,
+      kubernetesApi,
+      clusterDns,
+      storageClass: spec.storageClass,
+      ...levels.base,
+    }),
     environments,
     clusters: clusters.map((file) => cluster(file, spec.domain, environmentsByName, levels)).sort(byName),
     // Read later, from the repository.
@@ -135,6 +142,7 @@ function cluster(
     secrets: spec.secrets ?? environment.secrets,
     kubernetesApi: laidUpon(environment.kubernetesApi, spec.kubernetesApi),
     clusterDns: laidUpon(environment.clusterDns, spec.clusterDns),
+    storageClass: spec.storageClass ?? environment.storageClass,
     name: metadata.name,
     labels: metadata.labels,
     environment: environment.name,

@@ -7,7 +7,7 @@ import { ENGINES, KUBERNETES_MINORS, PROVIDERS, SIZES } from '../model.ts';
 import { gitFolder, gitUrl } from './git-names.ts';
 import { branchName, gitRef } from './git-refs.ts';
 import { foreignName } from './plain-text.ts';
-import { cidr, dnsLabel, domain, labelKey, labelValue, port, webAddress } from './quantities.ts';
+import { cidr, dnsLabel, domain, labelKey, labelValue, objectName, port, webAddress } from './quantities.ts';
 
 const API_VERSION = 'lang-observatory.dev/v1';
 
@@ -129,6 +129,13 @@ const clusterDns = z
   .optional()
   .describe('Pods, ports and addresses of the DNS of the cluster, for network policies.');
 
+const storageClass = objectName
+  .meta({ examples: ['fast-ssd'] })
+  .optional()
+  .describe(
+    'StorageClass of all volumes whose component does not set its own; by default the default StorageClass of the cluster. On a running cluster only new volumes get it.',
+  );
+
 const labels = z
   .record(labelKey, labelValue)
   .meta({ examples: [{ team: 'search' }] })
@@ -149,6 +156,7 @@ const environment = z.strictObject({
   secrets: secrets.optional(),
   kubernetesApi,
   clusterDns,
+  storageClass,
   ...sections,
   components,
 });
@@ -183,6 +191,7 @@ export const fleetSchema = z.strictObject({
       secrets: secrets.default({ provider: 'generated' }),
       kubernetesApi,
       clusterDns,
+      storageClass,
       waves: z
         .array(wave)
         .min(1)
@@ -246,6 +255,7 @@ export const clusterSchema = z.strictObject({
       secrets: secrets.optional(),
       kubernetesApi,
       clusterDns,
+      storageClass,
       domain: domain
         .optional()
         .describe('Parent domain of the host names; <cluster>.<domain of the fleet> by default.'),

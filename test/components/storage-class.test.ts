@@ -1,0 +1,50 @@
+/** One StorageClass for every volume, which a component may set otherwise for its own. */
+import { describe, expect, it } from 'vitest';
+import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
+import { SIZES } from '../../generator/fleet/model.ts';
+import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
+
+const KEYS = ['storageClass', 'storageClassName'];
+
+/** Every StorageClass in values or manifests, by component. */
+function classes(cluster: JsonObject): Readonly<Record<string, readonly Json[]>> {
+  return Object.fromEntries(
+    [...watchedCluster({ cluster })].flatMap(([component, { values, manifests }]) => {
+      const found = [values, ...manifests].flatMap(classesIn);
+      return found.length === 0 ? [] : [[component, [...new Set(found)]]];
+    }),
+  );
+}
+
+function classesIn(value: Json | object): readonly Json[] {
+  if (isList(value)) return value.flatMap(classesIn);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, child]) => (KEYS.includes(key) ? [child] : classesIn(child)));
+}
+
+/** Every component that has volumes says that it lets its StorageClass be chosen. */
+const WITH_VOLUMES = ['clickhouse', 'object-store', 'openlit', 'postgres', 'prometheus', 'valkey'];
+const OPENLIT = { openlit: { mode: 'managed' } };
+
+describe.each(SIZES)('in size %s', (size) => {
+  it('all volumes have the StorageClass of the cluster', () => {
+    expect(classes({ size, storageClass: 'gp3', components: OPENLIT })).toEqual(
+      Object.fromEntries(WITH_VOLUMES.map((component) => [component, ['gp3']])),
+    );
+  });
+
+  it.each(WITH_VOLUMES)('%s may have another one, and the others do not', (component) => {
+    const components = { ...OPENLIT, [component]: { mode: 'managed', storageClass: 'io2' } };
+    expect(classes({ size, storageClass: 'gp3', components })).toEqual(
+      Object.fromEntries(WITH_VOLUMES.map((each) => [each, [each === component ? 'io2' : 'gp3']])),
+    );
+  });
+});
+
+it('is the default one of the cluster where nothing is said', () => {
+  expect(
+    Object.values(classes({ components: OPENLIT }))
+      .flat()
+      .filter((one) => one !== ''),
+  ).toEqual([]);
+});
