@@ -1,5 +1,5 @@
 /** `npm run pictures`: a picture of every dashboard in `docs/dashboards/`, drawn by the preview with the demo traffic, in a real Chromium. */
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { programFolder } from '../../generator/program/program-folder.ts';
@@ -8,23 +8,26 @@ import { startDemoTraffic } from '../demo-traffic/traffic.ts';
 import { committedDashboards } from '../preview/committed-dashboards.ts';
 import { drawDashboard } from '../preview/draw-dashboard.ts';
 import { DEMO_END, demoChoice } from './demo-choice.ts';
+import { smallPng } from './small-png.ts';
 
 const WIDTH = 1280;
 
 const pictures = join(programFolder(), 'docs/dashboards');
 const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-demo-'));
 mkdirSync(pictures, { recursive: true });
-for (const left of readdirSync(pictures)) rmSync(join(pictures, left));
 const prometheus = await startDemoTraffic(folder, DEMO_END);
 const browser = await startChromium();
 try {
-  for (const shown of committedDashboards()) {
+  const all = committedDashboards();
+  for (const shown of all) {
     const html = await drawDashboard(shown, { url: prometheus.url, end: DEMO_END, chosen: demoChoice(shown) });
     const page = await browser.newPage({ viewport: { width: WIDTH, height: 800 } });
     await page.setContent(html);
-    await page.screenshot({ path: join(pictures, `${shown.uid}.png`), fullPage: true });
+    writeFileSync(join(pictures, `${shown.uid}.png`), smallPng(await page.screenshot({ fullPage: true })));
     await page.close();
   }
+  const drawn = new Set(all.map(({ uid }) => `${uid}.png`));
+  for (const name of readdirSync(pictures)) if (!drawn.has(name)) rmSync(join(pictures, name));
 } finally {
   await browser.close();
   await prometheus.stop();

@@ -441,6 +441,8 @@ export const KINDS: readonly Kind[] = [
     metrics: /^otelcol_(loadbalancer|receiver)/,
     things: PROGRAMS.filter(({ job }) => job === 'otel-gateway').flatMap(podsOf),
   },
+  { metrics: /^langfuse_queue_depth/, things: [{ type: 'waiting' }, { type: 'failed' }] },
+  { metrics: /^langfuse_queue_time/, things: [{ type: 'wait' }, { type: 'processing' }] },
   { metrics: /^langfuse_score_groups/, things: [EVALUATIONS] },
   { metrics: /^langfuse_score/, things: SCORES },
   { metrics: /^gen_ai_server_(request_duration|time_to_first)/, things: envoy },

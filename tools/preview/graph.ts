@@ -14,13 +14,15 @@ export interface Scale {
 /** Of the drawing, which the page stretches to the size of the panel. */
 export const [WIDTH, HEIGHT] = [600, 160];
 
-export function scale(lines: readonly Line[], { min, max }: Defaults, { start, end }: Range): Scale {
+export function scale(lines: readonly Line[], { unit, min, max }: Defaults, { start, end }: Range): Scale {
   const values = lines.flatMap(({ samples }) => samples.map(({ value }) => value));
   const lowest = min ?? Math.min(0, ...values);
   const highest = max ?? Math.max(...values);
-  const step = roundStep((highest > lowest ? highest - lowest : 1) / (SHARES.length - 1));
+  const parts = SHARES.length - 1;
+  const reaches = (step: number): boolean => Math.floor(lowest / step) * step + parts * step >= highest;
+  const step = roundStep((highest > lowest ? highest - lowest : 1) / parts, unit === 'bytes' ? 1024 : 1000, reaches);
   const bottom = min ?? Math.floor(lowest / step) * step;
-  const top = max ?? bottom + step * (SHARES.length - 1);
+  const top = max ?? bottom + step * parts;
   return {
     x: (time) => ((time - start) / (end - start)) * WIDTH,
     y: (value) => HEIGHT - ((value - bottom) / (top - bottom)) * HEIGHT,
@@ -29,18 +31,30 @@ export function scale(lines: readonly Line[], { min, max }: Defaults, { start, e
   };
 }
 
-/** The next larger of the numbers that people count in. */
-function roundStep(size: number): number {
-  const power = 10 ** Math.floor(Math.log10(size));
-  return power * ([1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8].find((each) => each * power >= size) ?? 10);
+/** The first of the numbers that people count in that is enough; `thousand` is 1024 where they count in KiB. */
+function roundStep(size: number, thousand: number, isEnough: (step: number) => boolean): number {
+  const prefix = thousand ** Math.floor(Math.log(size) / Math.log(thousand));
+  const power = prefix * 10 ** Math.floor(Math.log10(size / prefix));
+  const steps = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((each) => each * power);
+  return steps.find((step) => step >= size && isEnough(step)) ?? 20 * power;
 }
 
-export function paths(lines: readonly Line[], { x, y }: Scale, tone: (index: number) => string): string {
+/** `isFilled`: the area below each line, too; where lines are stacked the last is drawn first, so that none hides another. */
+export function paths(
+  lines: readonly Line[],
+  { x, y, bottom }: Scale,
+  tone: (index: number) => string,
+  isFilled = false,
+): string {
   return lines
     .map(({ samples }, index) => {
       const points = samples.map(({ time, value }) => `${x(time).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
-      return `<polyline points="${points}" fill="none" stroke="${tone(index)}" stroke-width="1.5" vector-effect="non-scaling-stroke"/>`;
+      const [first, last] = [samples[0]?.time ?? 0, samples.at(-1)?.time ?? 0];
+      const base = `${x(last).toFixed(1)},${y(bottom).toFixed(1)} ${x(first).toFixed(1)},${y(bottom).toFixed(1)}`;
+      const area = isFilled ? `<polygon points="${points} ${base}" fill="${tone(index)}" fill-opacity="0.9"/>` : '';
+      return `${area}<polyline points="${points}" fill="none" stroke="${tone(index)}" stroke-width="1.5" vector-effect="non-scaling-stroke"/>`;
     })
+    .reverse()
     .join('');
 }
 
@@ -59,6 +73,7 @@ export function plot(
   defaults: Defaults,
   range: Range,
   tone: (index: number) => string,
+  isStacked: boolean,
 ) {
   const values = SHARES.map((share) => display(at.top - share * (at.top - at.bottom), defaults));
   const times = SHARES.map((share) => timeLabel(range.start + share * (range.end - range.start), range));
@@ -67,7 +82,7 @@ export function plot(
   );
   return [
     `<div class="graph"><div class="values">${labels(values)}</div>`,
-    svg(grid.join('') + paths(lines, at, tone), '100%'),
+    svg(grid.join('') + paths(lines, at, tone, isStacked), '100%'),
     `<div class="times">${labels(times)}</div></div>`,
   ].join('');
 }

@@ -76,7 +76,8 @@ function stack(lines: readonly Line[]): readonly Line[] {
 const LEGEND = 8;
 
 function graph(lines: readonly Line[], defaults: Defaults, range: Range): string {
-  const drawn = defaults.custom.stacking?.mode === 'normal' ? stack(lines) : lines;
+  const isStacked = defaults.custom.stacking?.mode === 'normal';
+  const drawn = isStacked ? stack(lines) : lines;
   const at = scale(drawn, defaults, range);
   const more = lines.length > LEGEND ? [`<li>and ${lines.length - LEGEND} more</li>`] : [];
   const legend = lines
@@ -87,7 +88,7 @@ function graph(lines: readonly Line[], defaults: Defaults, range: Range): string
     )
     .concat(more)
     .join('');
-  return `${plot(drawn, at, defaults, range, lineColour)}<ul>${legend}</ul>`;
+  return `${plot(drawn, at, defaults, range, lineColour, isStacked)}<ul>${legend}</ul>`;
 }
 
 function states(lines: readonly Line[], defaults: Defaults, { start, end }: Range): string {

@@ -16,6 +16,7 @@ import {
   TO_LANGFUSE,
 } from '../otel-collector/configuration.ts';
 import { DELTA_PROCESSORS, deltaProcessors } from '../otel-collector/deltas.ts';
+import { EXPONENTIAL, exponentialHistograms } from '../otel-collector/exponential-histograms.ts';
 import { LARGEST_REQUEST_MIB } from '../otel-collector/limits.ts';
 import { FORK, openlitParts, openlitPipelines } from '../otel-collector/openlit.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
@@ -66,6 +67,7 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
       memory_limiter: MEMORY_LIMITER,
       resource: { attributes: placeAttributes('unknown', 'unknown') },
       [INVALID_SPANS]: invalidSpans(),
+      ...exponentialHistograms(),
       ...deltaProcessors(s.resources),
       ...langfuseProcessors(),
       ...toOpenlit.processors,
@@ -85,7 +87,11 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
       ...SERVICE,
       pipelines: {
         traces: pipeline('otlp', [INVALID_SPANS, 'resource'], tracesExporters(stack)),
-        metrics: pipeline('otlp', ['resource', ...DELTA_PROCESSORS], [...metricsExporters(stack), ...fork(stack)]),
+        metrics: pipeline(
+          'otlp',
+          ['resource', EXPONENTIAL, ...DELTA_PROCESSORS],
+          [...metricsExporters(stack), ...fork(stack)],
+        ),
         'metrics/langfuse': pipeline(
           STATSD,
           [...LANGFUSE_PROCESSORS, 'resource', ...DELTA_PROCESSORS],
