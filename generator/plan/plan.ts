@@ -41,9 +41,18 @@ export interface Danger extends WithPlaceholders {
   readonly code: string;
   /** What happens, and to what. */
   readonly message: string;
+  /** Of a policy that lets in or out what it did not before, if that is one peer. */
+  readonly opened?: Opened;
   /** Absent when it concerns whole clusters. */
   readonly component?: string;
   readonly clusters: readonly string[];
+}
+
+export interface Opened {
+  /** Such as `pods app=a in namespaces team=x`. */
+  readonly peer: string;
+  /** Such as `egress of data/one on port 80/TCP`. */
+  readonly where: string;
 }
 
 export interface PlannedWave {

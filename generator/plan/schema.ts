@@ -121,6 +121,10 @@ const component = z.strictObject({
 export const dangerSchema = z.strictObject({
   code: z.enum(Object.keys(DANGERS)).describe('docs/dangers.md says what each means.'),
   message: text,
+  opened: z
+    .strictObject({ peer: text, where: text })
+    .exactOptional()
+    .describe('What a NetworkPolicy lets in or out that it did not before, if that is one peer.'),
   component: text.exactOptional().describe('Absent when it concerns whole clusters.'),
   clusters: texts,
   placeholders,

@@ -158,8 +158,15 @@ describe('restore', () => {
 `,
         ),
       );
-      const dangers = generated?.plan?.dangers.filter(({ code }) => code === 'data-restored') ?? [];
-      expect(dangers.map(({ component }) => component)).toEqual(['postgres', 'clickhouse']);
+      const dangers = generated?.plan?.dangers ?? [];
+      expect(dangers.filter(({ code }) => code === 'data-restored').map(({ component }) => component)).toEqual([
+        'postgres',
+        'clickhouse',
+      ]);
+      // Whoever reads the text is told of them once.
+      const peers = dangers.filter(({ opened }) => opened?.peer === 'pods cnpg.io/cluster=postgres-20260803-0930');
+      expect(peers.map(({ opened }) => opened?.where)).toContain('egress of lang-observatory/grafana on port 5432/TCP');
+      expect(peers.length).toBeGreaterThan(5);
     }));
 
   it('says what it leaves as it is, because that has no backups', () =>

@@ -1,6 +1,6 @@
 /** What people read of a plan, in a terminal and in a pull request. */
 import { describe, expect, it } from 'vitest';
-import type { ComponentChange, Plan, Step } from '../../generator/plan/plan.ts';
+import type { ComponentChange, Danger, Plan, Step } from '../../generator/plan/plan.ts';
 import { cellCode, inlineCode } from '../../generator/plan/render/code.ts';
 import { planMarkdown } from '../../generator/plan/render/markdown.ts';
 import { painted, planText } from '../../generator/plan/render/text.ts';
@@ -153,6 +153,42 @@ describe('code in Markdown', () => {
   it('shows a bar of a danger as it is', () => {
     const dangers = [{ code: 'network-opened', message: 'a|b', component: 'grafana', clusters: ['eu-1'] }];
     expect(planMarkdown(planWith([], { dangers }))).toContain('**network-opened**: `a|b` (grafana on `eu-1`)');
+  });
+});
+
+describe('a peer that several policies let in or out', () => {
+  const opened = (component: string, peer: string, clusters: readonly string[]): Danger => ({
+    code: 'network-opened',
+    message: `NetworkPolicy llm/${component} allows more egress: ${peer} on port 1`,
+    opened: { peer, where: `egress of llm/${component} on port 1` },
+    component,
+    clusters,
+  });
+  const plan = planWith([], {
+    dangers: [
+      opened('langfuse', 'pods app=a', ['eu-1']),
+      opened('grafana', 'pods app=b', ['eu-1']),
+      opened('grafana', 'pods app=a', ['eu-1']),
+      opened('grafana', 'pods app=a', ['us-1']),
+      { code: 'network-opened', message: 'it restricts nothing', component: 'grafana', clusters: ['eu-1'] },
+    ],
+  });
+
+  it('is told of once for the same clusters, with every place', () => {
+    const lines = planText(plan).split('\n');
+    expect(lines.slice(lines.indexOf('4 dangers'))).toEqual([
+      '4 dangers',
+      '  ! NetworkPolicies allow pods app=a where they did not: egress of llm/langfuse on port 1, egress of llm/grafana on port 1 (langfuse, grafana on eu-1) [network-opened]',
+      '  ! NetworkPolicy llm/grafana allows more egress: pods app=b on port 1 (grafana on eu-1) [network-opened]',
+      '  ! NetworkPolicy llm/grafana allows more egress: pods app=a on port 1 (grafana on us-1) [network-opened]',
+      '  ! it restricts nothing (grafana on eu-1) [network-opened]',
+    ]);
+  });
+
+  it('is told of once in a pull request too', () => {
+    const text = planMarkdown(plan);
+    expect(text).toContain('#### 4 dangers');
+    expect(text).toContain('(langfuse, grafana on `eu-1`)');
   });
 });
 

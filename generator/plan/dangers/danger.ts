@@ -2,12 +2,14 @@
 import type { Engine } from '../../fleet/model.ts';
 import type { Content, DeployedFleet } from '../deployed/deployed.ts';
 import type { ObjectPair } from '../difference/objects.ts';
-import type { ComponentChange, PlannedCluster } from '../plan.ts';
+import type { ComponentChange, Opened, PlannedCluster } from '../plan.ts';
 
 export interface Finding {
   readonly code: string;
   /** What happens, and to what. */
   readonly message: string;
+  /** Of a policy that lets in or out what it did not before, if that is one peer. */
+  readonly opened?: Opened;
 }
 
 /** A component that differs, on clusters where it differs alike. */

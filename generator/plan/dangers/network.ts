@@ -4,8 +4,9 @@ import { fieldAt, listAt, textAt } from '../../data/fields.ts';
 import { isEqual, type JsonList } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { groupKindOf } from '../../kubernetes/scope.ts';
+import type { Opened } from '../plan.ts';
 import type { ComponentRule, Finding } from './danger.ts';
-import { type Allowed, ruleText } from './rule-text.ts';
+import { type Allowed, peerText, portText, ruleText } from './rule-text.ts';
 import { subjectOf } from './subject.ts';
 
 const CODE = 'network-opened';
@@ -29,13 +30,18 @@ function opened(before: Manifest | undefined, after: Manifest | undefined): read
     return isEqual(fieldAt(before, 'spec', 'podSelector') ?? {}, {})
       ? [{ code: CODE, message: `${subjectOf(before)} is removed, which isolates all pods of its namespace` }]
       : [];
-  const reasons = [
+  const reasons: readonly Reason[] = [
     ...(isEqual(fieldAt(before, 'spec', 'podSelector') ?? {}, fieldAt(after, 'spec', 'podSelector') ?? {})
       ? []
-      : ['is for other pods']),
+      : [{ text: 'is for other pods' }]),
     ...DIRECTIONS.flatMap((direction) => reasonsIn(before, after, direction)),
   ];
-  return reasons.map((reason) => ({ code: CODE, message: `${subjectOf(after)} ${reason}` }));
+  return reasons.map(({ text, ...opened }) => ({ code: CODE, message: `${subjectOf(after)} ${text}`, ...opened }));
+}
+
+interface Reason {
+  readonly text: string;
+  readonly opened?: Opened;
 }
 
 interface Direction {
@@ -49,12 +55,19 @@ const DIRECTIONS: readonly Direction[] = [
   { field: 'egress', peers: 'to', type: 'Egress' },
 ];
 
-function reasonsIn(before: Manifest, after: Manifest, direction: Direction): readonly string[] {
+function reasonsIn(before: Manifest, after: Manifest, direction: Direction): readonly Reason[] {
+  const { field } = direction;
   if (!isIsolated(before, direction)) return [];
-  if (!isIsolated(after, direction)) return [`no longer restricts ${direction.field}`];
+  if (!isIsolated(after, direction)) return [{ text: `no longer restricts ${field}` }];
   const old = rulesOf(before, direction);
   const added = rulesOf(after, direction).filter((rule) => !old.some((other) => covers(other, rule)));
-  return added.length === 0 ? [] : [`allows more ${direction.field}: ${[...new Set(added.map(ruleText))].join('; ')}`];
+  if (added.length === 0) return [];
+  const text = `allows more ${field}: ${[...new Set(added.map(ruleText))].join('; ')}`;
+  const [peer, ...others] = new Set(added.map((rule) => peerText(rule.peer)));
+  if (peer === undefined || others.length > 0) return [{ text }];
+  const ports = [...new Set(added.map(({ port }) => portText(port)))].join(' and ');
+  const { namespace, name } = after.metadata;
+  return [{ text, opened: { peer, where: `${field} of ${namespace}/${name} on ${ports}` } }];
 }
 
 function isIsolated(policy: Manifest, { field, type }: Direction): boolean {

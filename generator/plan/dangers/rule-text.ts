@@ -12,13 +12,13 @@ export function ruleText({ peer, port }: Allowed): string {
   return `${peerText(peer)} on ${portText(port)}`;
 }
 
-function portText(port: Json): string {
+export function portText(port: Json): string {
   const [from, to, protocol] = ['port', 'endPort', 'protocol'].map((field) => fieldAt(port, field));
   if (from === undefined) return protocol === undefined ? 'any port' : `any port of ${asText(protocol)}`;
   return `port ${asText(from)}${to === undefined ? '' : `-${asText(to)}`}${protocol === undefined ? '' : `/${asText(protocol)}`}`;
 }
 
-function peerText(peer: Json): string {
+export function peerText(peer: Json): string {
   const cidr = textAt(peer, 'ipBlock', 'cidr');
   const except = listAt(peer, 'ipBlock', 'except').map(asText);
   if (cidr !== '') return `${cidr}${except.length === 0 ? '' : ` but ${except.join(', ')}`}`;

@@ -2,8 +2,7 @@
 import { grouped } from '../../layers/selector.ts';
 import type { FleetFinding } from '../dangers/danger.ts';
 import type { ComponentChange, Danger, WithPlaceholders } from '../plan.ts';
-import type { Rewrite } from './placeholders.ts';
-import { type BareChange, changeIdentity, rewrittenChange } from './rewritten.ts';
+import { type BareChange, changeIdentity, rewrittenChange, rewrittenFinding } from './rewritten.ts';
 import { type Placeholder, type Telling, toldOnce } from './told-once.ts';
 
 export type Naming = Pick<Telling<object>, 'clusters' | 'namesOf'>;
@@ -42,7 +41,7 @@ export function findingsOnce(findings: readonly DangerOnClusters[], naming: Nami
   const told = toldOnce(items, {
     ...naming,
     kindOf: ({ code, component }) => JSON.stringify([code, component]),
-    rewritten: (finding, rewrite: Rewrite) => ({ ...finding, message: rewrite(finding.message) }),
+    rewritten: rewrittenFinding,
     identityOf: ({ message }) => message,
   });
   return told.map(({ value, clusters, placeholders }) => ({ ...value, clusters, ...placeholdersOf(placeholders) }));

@@ -63,7 +63,16 @@ export function changeOn(change: ComponentChange, cluster: PlannedCluster): Comp
 /** What a danger is to one of its clusters. */
 export function dangerOn(danger: Danger, cluster: PlannedCluster): Danger {
   const { placeholders, ...rest } = danger;
-  return placeholders === undefined ? danger : { ...rest, message: filledWith(placeholders, cluster)(rest.message) };
+  return placeholders === undefined ? danger : rewrittenFinding(rest, filledWith(placeholders, cluster));
+}
+
+export function rewrittenFinding<T extends Pick<Danger, 'message' | 'opened'>>(finding: T, rewrite: Rewrite): T {
+  const { message, opened } = finding;
+  return {
+    ...finding,
+    message: rewrite(message),
+    ...(opened && { opened: rewrittenTexts(opened, rewrite) }),
+  };
 }
 
 /** Takes names of a cluster in place of placeholders. */

@@ -11,6 +11,7 @@ import { hubLines } from './hub-lines.ts';
 import { legend } from './legend.ts';
 import { causesText, changeText, componentLines, counted, type Line, named, placeOfDanger } from './lines.ts';
 import { orderLines } from './orders.ts';
+import { dangersPerPeer } from './per-peer.ts';
 import { headline, restartLine } from './radius.ts';
 
 /** GitHub takes no more. */
@@ -97,10 +98,10 @@ function clusterList(clusters: readonly PlannedCluster[]): string {
 function dangerList({ dangers, clusters }: Plan): string {
   if (dangers.length === 0) return '';
   const among = { most: MOST_NAMES, all: clusters.length };
-  const lines = dangers.map(
+  const lines = dangersPerPeer(dangers, MOST_NAMES).map(
     (danger) => `- **${danger.code}**: ${inlineCode(danger.message)}${placeOfDanger(danger, among, inlineCode)}`,
   );
-  return [`#### ${counted(dangers.length, 'danger')}`, ...lines].join('\n');
+  return [`#### ${counted(lines.length, 'danger')}`, ...lines].join('\n');
 }
 
 /** More lines than these are folded from the start. */

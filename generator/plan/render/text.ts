@@ -15,6 +15,7 @@ import {
   placeOfDanger,
 } from './lines.ts';
 import { orderLines } from './orders.ts';
+import { dangersPerPeer } from './per-peer.ts';
 import { headline, restartLine } from './radius.ts';
 
 /** Of each line. */
@@ -49,7 +50,7 @@ export function planText(plan: Plan): string {
         }),
       ),
     ],
-    ...(dangers.length === 0 ? [] : [[counted(dangers.length, 'danger'), ...dangerLines(plan)]]),
+    ...(dangers.length === 0 ? [] : [dangerSection(plan)]),
     ...components.map((change) => componentSection(change, { most: MOST_NAMES, all: clusters.length })),
     ...(hub.length === 0 ? [] : [['Argo CD itself', ...hubLines(hub, MOST_NAMES).map(lineText)]]),
     ...(steps.length === 0 ? [] : [['order of syncs', ...orderLines(steps).map((line) => `  ${line}`)]]),
@@ -88,9 +89,16 @@ function clustersText(names: readonly string[]): string {
     : `${counted(names.length, 'cluster')}: ${named(names, MOST_NAMES)}`;
 }
 
+function dangerSection(plan: Plan): readonly string[] {
+  const lines = dangerLines(plan);
+  return [counted(lines.length, 'danger'), ...lines];
+}
+
 export function dangerLines({ dangers, clusters }: Plan): readonly string[] {
   const among = { most: MOST_NAMES, all: clusters.length };
-  return dangers.map((danger) => `  ${DANGER} ${danger.message}${placeOfDanger(danger, among)} [${danger.code}]`);
+  return dangersPerPeer(dangers, MOST_NAMES).map(
+    (danger) => `  ${DANGER} ${danger.message}${placeOfDanger(danger, among)} [${danger.code}]`,
+  );
 }
 
 function componentSection(change: ComponentChange, among: Among): readonly string[] {
