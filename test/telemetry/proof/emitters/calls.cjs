@@ -1,6 +1,5 @@
-/** Calls of a model, of every kind once a round, with OpenTelemetry's instrumentation around them. Its argument is the folder of its packages. */
+/** Calls of a model with OpenTelemetry's instrumentation around them. Its argument is the folder of its packages. */
 const { createRequire } = require('node:module');
-const { setTimeout } = require('node:timers/promises');
 
 const packages = createRequire(`${process.argv[2]}/`);
 const { OpenAIInstrumentation } = packages('@opentelemetry/instrumentation-openai');
@@ -10,30 +9,4 @@ const telemetry = new NodeSDK({ instrumentations: [new OpenAIInstrumentation()] 
 telemetry.start();
 
 // Only what is loaded from here on is instrumented.
-const { OpenAI } = packages('openai');
-const client = new OpenAI({ maxRetries: 0 });
-
-const WEATHER = { type: 'function', function: { name: 'weather', parameters: { type: 'object', properties: {} } } };
-
-const ask = (model, content, more = {}) =>
-  client.chat.completions.create({ model, messages: [{ role: 'user', content }], ...more });
-
-async function round() {
-  await ask('gpt-4o-mini', 'What does a collector do?');
-  await ask('gpt-4o-mini', 'What is the weather in Oslo?', { tools: [WEATHER] });
-  const streamed = { stream: true, stream_options: { include_usage: true } };
-  for await (const _ of await ask('gpt-4o-mini', 'And in one word?', streamed));
-  await client.embeddings.create({ model: 'text-embedding-3-small', input: ['A collector collects.'] });
-  await ask('gpt-4o-mini-preview', 'Is anybody there?').catch((error) => console.log(error.message));
-}
-
-async function main() {
-  for (let each = 0; each < 2; each += 1) {
-    await round();
-    // Metrics are sent in between.
-    await setTimeout(2000);
-  }
-  await telemetry.shutdown();
-}
-
-void main();
+void require('./plain-calls.cjs').then(() => telemetry.shutdown());
