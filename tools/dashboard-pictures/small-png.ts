@@ -30,19 +30,29 @@ export function smallPng(png: Buffer): Buffer {
   ]);
 }
 
-/** The colours that most pixels have; every other becomes the nearest of them. */
+/** The colours that most pixels have, of those that look the same only one; every other becomes the nearest of them. */
 function fewColours(rgb: Buffer): { readonly palette: Buffer; readonly indexes: Buffer } {
-  const pixels = Uint32Array.from({ length: rgb.length / 3 }, (_, pixel) => rgb.readUIntBE(pixel * 3, 3));
+  const pixels = new Uint32Array(rgb.length / 3);
   const counts = new Map<number, number>();
-  for (const colour of pixels) counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  for (let pixel = 0; pixel < pixels.length; pixel += 1) {
+    const at = pixel * 3;
+    const colour = ((rgb[at] ?? 0) << 16) | ((rgb[at + 1] ?? 0) << 8) | (rgb[at + 2] ?? 0);
+    pixels[pixel] = colour;
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  }
   const byCount = [...counts].sort(([, one], [, other]) => other - one).map(([colour]) => colour);
-  const kept = byCount.slice(0, MOST_COLOURS);
-  const index = new Map(byCount.map((colour, at) => [colour, at < MOST_COLOURS ? at : nearestOf(colour, kept)]));
+  const kept = [...new Map(byCount.toReversed().map((colour) => [colour & LOOKS, colour])).values()]
+    .sort((one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0))
+    .slice(0, MOST_COLOURS);
+  const index = new Map(byCount.map((colour) => [colour, nearestOf(colour, kept)]));
   return {
     palette: Buffer.from(kept.flatMap(channelsOf)),
     indexes: Buffer.from(pixels.map((colour) => index.get(colour) ?? 0)),
   };
 }
+
+/** The bits of a colour by which people tell it from another. */
+const LOOKS = 0xf8f8f8;
 
 function nearestOf(colour: number, palette: readonly number[]): number {
   const wanted = channelsOf(colour);

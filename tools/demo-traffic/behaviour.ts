@@ -94,7 +94,8 @@ const ROWS: readonly Row[] = [
   [/QueryTimeMicroseconds/, 2_400_000, 'busy'],
   [/(Inserted|Merged)Rows/, 2600, 'busy'],
   [/SelectedRows/, 260_000, 'busy'],
-  [/backup_failures|restarts/, 0.0007, 'trouble'],
+  [/backup_failures/, 0.0002, 'trouble'],
+  [/restarts/, 0.0007, 'trouble'],
   [/evicted|spans_filtered/, 0, 'fixed'],
   [/backup_size/, 9 * GIB, 'growing'],
   [/backup_duration/, 640, 'steady'],
@@ -209,6 +210,7 @@ const FACTORS: readonly (readonly [name: RegExp, label: string, factors: Readonl
       'gemini-2.5-pro': 0.9,
     },
   ],
+  [/langfuse_queue_depth/, 'type', { failed: 0.02 }],
   [/score_values/, 'score', { helpfulness: 0.83, resolved: 0.72, toxicity: 0.03 }],
 ];
 

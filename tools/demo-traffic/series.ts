@@ -157,7 +157,7 @@ const isTime = (unit: Unit): boolean => unit === 'seconds' || unit === 'millisec
 const COUNTS: readonly string[] = ['1', '2', '3', '5', '8', '13'];
 /** Of what `observatory` rules and objectives look at, 1 and 10.24 seconds must be among them. */
 const BOUNDS: Readonly<Partial<Record<Unit, readonly string[]>>> = {
-  seconds: ['0.02', '0.1', '0.3', '1', '2.5', '5', '10.24', '30'],
+  seconds: ['0.02', '0.1', '0.3', '1', '2.5', '5', '10.24', '30', '90'],
   milliseconds: ['10', '40', '160', '500', '1000', '2500', '10000'],
   bytes: ['256', '1024', '4096', '16384', '65536'],
   tokens: ['64', '256', '1024', '4096', '16384'],

@@ -17,7 +17,7 @@ import { times, wholeStep } from './times.ts';
 const LONGEST_SECONDS = 8 * 86_400 + 2 * 3600;
 const SEED = 7;
 /** A little more than the demo's applications spend, so that the budget is a line that they come near to. */
-const BUDGET_USD_PER_DAY = 1500;
+const BUDGET_USD_PER_DAY = 1000;
 
 export type { DemoPrometheus };
 

@@ -86,6 +86,7 @@ const PALETTE = [
   '#cca300',
 ];
 
-export function lineColour(index: number): string {
+export function lineColour(index: number, fixed?: string): string {
+  if (fixed !== undefined) return NAMED[fixed] ?? fixed;
   return PALETTE[index % PALETTE.length] ?? '#8a8f98';
 }

@@ -20,7 +20,7 @@ export function scale(lines: readonly Line[], { unit, min, max }: Defaults, { st
   const highest = max ?? Math.max(...values);
   const parts = SHARES.length - 1;
   const reaches = (step: number): boolean => Math.floor(lowest / step) * step + parts * step >= highest;
-  const step = roundStep((highest > lowest ? highest - lowest : 1) / parts, unit === 'bytes' ? 1024 : 1000, reaches);
+  const step = roundStep((highest > lowest ? highest - lowest : 1) / parts, unit, reaches);
   const bottom = min ?? Math.floor(lowest / step) * step;
   const top = max ?? bottom + step * parts;
   return {
@@ -31,12 +31,20 @@ export function scale(lines: readonly Line[], { unit, min, max }: Defaults, { st
   };
 }
 
-/** The first of the numbers that people count in that is enough; `thousand` is 1024 where they count in KiB. */
-function roundStep(size: number, thousand: number, isEnough: (step: number) => boolean): number {
-  const prefix = thousand ** Math.floor(Math.log(size) / Math.log(thousand));
+/** The first of the numbers that people count in that is enough. */
+function roundStep(size: number, unit: string, isEnough: (step: number) => boolean): number {
+  const prefix = prefixOf(size, unit);
   const power = prefix * 10 ** Math.floor(Math.log10(size / prefix));
   const steps = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].map((each) => each * power);
   return steps.find((step) => step >= size && isEnough(step)) ?? 20 * power;
+}
+
+/** What one of what is shown is: a KiB, a minute. */
+function prefixOf(size: number, unit: string): number {
+  if (unit === 'bytes') return 1024 ** Math.floor(Math.log(size) / Math.log(1024));
+  if (unit !== 's' && unit !== 'ms') return 1;
+  const second = unit === 's' ? 1 : 1000;
+  return [86_400, 3600, 60].map((each) => each * second).find((each) => size >= each) ?? 1;
 }
 
 /** `isFilled`: the area below each line, too; where lines are stacked the last is drawn first, so that none hides another. */

@@ -1,4 +1,5 @@
 /** A panel with its answers as HTML and SVG. */
+import * as z from 'zod';
 import type { Defaults, Panel } from './dashboard.ts';
 import { colour, display, lineColour } from './display.ts';
 import { HEIGHT, paths, plot, scale, svg, WIDTH } from './graph.ts';
@@ -24,7 +25,7 @@ export function draw(panel: Panel, answers: Answers, range: Range): string {
     case 'state-timeline':
       return states(lines, defaults, range);
     default:
-      return graph(lines, defaults, range);
+      return graph(lines, panel, range);
   }
 }
 
@@ -72,10 +73,21 @@ function stack(lines: readonly Line[]): readonly Line[] {
   }));
 }
 
+/** Of the properties of an override. */
+function fixedColour(properties: readonly { readonly id: string; readonly value?: unknown }[]): string | undefined {
+  return colourOf.safeParse(properties.find(({ id }) => id === 'color')?.value).data?.fixedColor;
+}
+
+const colourOf = z.object({ fixedColor: z.string() });
+
 /** Lines that a legend names; a table below the graph in Grafana scrolls. */
 const LEGEND = 8;
 
-function graph(lines: readonly Line[], defaults: Defaults, range: Range): string {
+function graph(lines: readonly Line[], { fieldConfig }: Panel, range: Range): string {
+  if (fieldConfig === undefined) return '';
+  const { defaults, overrides } = fieldConfig;
+  const fixed = new Map(overrides.map(({ matcher, properties }) => [matcher.options, fixedColour(properties)]));
+  const tone = (index: number): string => lineColour(index, fixed.get(lines[index]?.name));
   const isStacked = defaults.custom.stacking?.mode === 'normal';
   const drawn = isStacked ? stack(lines) : lines;
   const at = scale(drawn, defaults, range);
@@ -84,11 +96,11 @@ function graph(lines: readonly Line[], defaults: Defaults, range: Range): string
     .slice(0, LEGEND)
     .map(
       (line, index) =>
-        `<li><i style="background:${lineColour(index)}"></i>${escapeHtml(line.name)} <b>${escapeHtml(display(last(line), defaults))}</b></li>`,
+        `<li><i style="background:${tone(index)}"></i>${escapeHtml(line.name)} <b>${escapeHtml(display(last(line), defaults))}</b></li>`,
     )
     .concat(more)
     .join('');
-  return `${plot(drawn, at, defaults, range, lineColour, isStacked)}<ul>${legend}</ul>`;
+  return `${plot(drawn, at, defaults, range, tone, isStacked)}<ul>${legend}</ul>`;
 }
 
 function states(lines: readonly Line[], defaults: Defaults, { start, end }: Range): string {

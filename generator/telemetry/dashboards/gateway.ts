@@ -4,7 +4,7 @@ import { perSecond, quantile, share } from '../grafana/expressions.ts';
 import { stat, states, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
 import { faults, inClusters, placeVariables } from '../grafana/stack.ts';
-import { UP } from '../grafana/style.ts';
+import { BLUE, GREEN, RED, UP, YELLOW } from '../grafana/style.ts';
 import { table } from '../grafana/table.ts';
 
 const RESPONSES = 'nginx_http_response_count_responses';
@@ -102,6 +102,7 @@ export const gateway: DashboardDrawing = () =>
               '{{nginx_status_range}}',
             ),
           ],
+          colours: { '2xx': GREEN, '3xx': BLUE, '4xx': YELLOW, '5xx': RED },
           empty: 'no gateway',
         }),
         timeSeries({

@@ -4,6 +4,7 @@ import { perSecond, quantile } from '../grafana/expressions.ts';
 import { stat, timeSeries } from '../grafana/panels.ts';
 import { query } from '../grafana/query.ts';
 import { faults, inClusters, placeVariables } from '../grafana/stack.ts';
+import { BLUE, GREEN, RED, YELLOW } from '../grafana/style.ts';
 import { table } from '../grafana/table.ts';
 
 const app = (...more: readonly string[]): string => `argocd_app_info{${inClusters(...more)}}`;
@@ -64,6 +65,7 @@ export const gitops: DashboardDrawing = () =>
           stacked: true,
           width: 8,
           queries: [query(`count by (sync_status) (${app()})`, '{{sync_status}}')],
+          colours: { Synced: GREEN, OutOfSync: YELLOW, Unknown: RED },
           empty: NO_ARGOCD,
         }),
         timeSeries({
@@ -73,6 +75,7 @@ export const gitops: DashboardDrawing = () =>
           stacked: true,
           width: 8,
           queries: [query(`count by (health_status) (${app()})`, '{{health_status}}')],
+          colours: { Healthy: GREEN, Progressing: BLUE, Suspended: YELLOW, Degraded: RED, Missing: RED },
           empty: NO_ARGOCD,
         }),
         timeSeries({
@@ -81,6 +84,7 @@ export const gitops: DashboardDrawing = () =>
           unit: 'cps',
           width: 8,
           queries: [query(perSecond('argocd_app_sync_total', inClusters(), 'phase'), '{{phase}}')],
+          colours: { Succeeded: GREEN, Failed: RED, Error: RED },
           empty: NO_ARGOCD,
         }),
         table({
@@ -125,6 +129,7 @@ export const gitops: DashboardDrawing = () =>
           stacked: true,
           width: 8,
           queries: [query(`count by (ready) (${resource()})`, '{{ready}}')],
+          colours: { True: GREEN, Unknown: YELLOW, False: RED },
           empty: NO_FLUX,
         }),
         timeSeries({

@@ -20,7 +20,12 @@ import {
   VizOrientation,
   VizTooltipOptionsBuilder,
 } from '@grafana/grafana-foundation-sdk/common';
-import type { DashboardLink, Panel, ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+import {
+  type DashboardLink,
+  FieldColorModeId,
+  type Panel,
+  type ValueMapping,
+} from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
@@ -114,6 +119,8 @@ export function stat(options: PanelOptions): Numbered {
 interface TimeSeriesOptions extends PanelOptions {
   /** Stacks the series, for parts of a whole. */
   readonly stacked?: boolean;
+  /** By the name of a line, where one that is good must not look like one that is bad. All others get any. */
+  readonly colours?: Readonly<Record<string, string>>;
 }
 
 /** Lines over time, with mean and maximum in the legend; limits are dashed lines. */
@@ -131,6 +138,8 @@ export function timeSeries(options: TimeSeriesOptions): Numbered {
         .calcs(['mean', 'max', 'lastNotNull']),
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
+  for (const [name, fixedColor] of Object.entries(options.colours ?? {}))
+    builder.overrideByName(name, [{ id: 'color', value: { mode: FieldColorModeId.Fixed, fixedColor } }]);
   if (options.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
   if (options.limits !== undefined)
     builder.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));

@@ -28,8 +28,8 @@ export type DisplayUnit =
   | 'watt';
 
 export const GREEN = 'green';
-const YELLOW = 'yellow';
-const RED = 'red';
+export const YELLOW = 'yellow';
+export const RED = 'red';
 export const BLUE = 'blue';
 
 /** Thresholds for yellow and red. If `bad` is smaller than `warn`, lower values are worse. */
