@@ -8,6 +8,7 @@ import type { Cluster } from '../fleet/model.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { isOutside } from '../stack/component.ts';
 import type { LevelGraph } from '../stack/graph.ts';
+import { ownerOfSecrets } from '../stack/standby.ts';
 import { storeEntry } from '../stack/store-entries.ts';
 
 export interface Application {
@@ -78,7 +79,7 @@ function langfuseAccess(cluster: Cluster, { stack, flows }: LevelGraph): Langfus
       storeEntry:
         secretsProvider.provider === 'generated' || isUserProvided
           ? null
-          : storeEntry(secretsProvider, cluster.name, secretName),
+          : storeEntry(secretsProvider, ownerOfSecrets(cluster.name, cluster.standby), secretName),
     },
   };
 }

@@ -33,6 +33,7 @@ export const DIAGNOSTIC_CODES = {
   'unknown-environment': 'The fleet has no environment with this name.',
   'unknown-key': 'The field does not exist here.',
   'unknown-value': 'The value is not one of the allowed values.',
+  'unknown-cluster': 'The fleet has no cluster with this name.',
   'unknown-wave': 'The fleet has no wave with this name.',
   'wrong-folder': 'repository.path is not the folder of the fleet in its Git repository.',
   'wrong-type': 'The value has a different type than the field.',

@@ -49,6 +49,14 @@ export interface Additions {
   readonly manifestFolders: readonly string[];
 }
 
+/** What a standby cluster follows. */
+export interface Standby {
+  /** The cluster that it takes over from: what its components need to know of it. */
+  readonly source: Pick<ClusterFacts, 'name'> & Pick<Level, 'settings'>;
+  /** When it was promoted, as somebody wrote it; until then nothing on it writes into the stores. */
+  readonly promotedAt: string | undefined;
+}
+
 export interface Level {
   readonly size: Size;
   readonly secrets: SecretsProvider;
@@ -61,6 +69,8 @@ export interface Level {
   /** Raw chart values by component name, as set at each level down to this one, the uppermost first. */
   readonly values: ReadonlyMap<string, readonly JsonObject[]>;
   readonly additions: ReadonlyMap<string, Additions>;
+  /** Of a cluster that is a standby. */
+  readonly standby?: Standby | undefined;
   /** Equal for levels that are the same to every component. A level without one is never equal to another. */
   readonly fingerprint?: string | undefined;
 }

@@ -5,6 +5,7 @@ import type { Cluster, Fleet, SecretsProvider } from '../fleet/model.ts';
 import { clusterAnswer, ownAnswer } from '../layers/answer.ts';
 import type { Component } from '../stack/component.ts';
 import { buildGraph, type LevelGraph } from '../stack/graph.ts';
+import { ownerOfSecrets } from '../stack/standby.ts';
 import { type StoreEntry, storeEntries } from '../stack/store-entries.ts';
 import { type ProvidedSecret, providedSecrets } from './provided-secrets.ts';
 import { secretReferences } from './secret-references.ts';
@@ -27,7 +28,10 @@ export function clusterSecrets(fleet: Fleet, cluster: Cluster, registry: readonl
     cluster: cluster.name,
     provider: inRegion(cluster),
     entries: graph.stack.deploys(credentials)
-      ? storeEntries(graph.stack, cluster.name).map((entry) => ({ ...entry, ...usedBy(entry.secret.name) }))
+      ? storeEntries(graph.stack, ownerOfSecrets(cluster.name, cluster.standby)).map((entry) => ({
+          ...entry,
+          ...usedBy(entry.secret.name),
+        }))
       : [],
     provided: providedSecrets(fleet, cluster, graph, registry).map((secret) => ({ ...secret, ...usedBy(secret.name) })),
   };

@@ -9,11 +9,13 @@ import { runbookFile, runbooksUrl } from '../telemetry/runbooks.ts';
 import type { Component, Stack } from './component.ts';
 import type { LevelGraph } from './graph.ts';
 import type { Handle, Workload } from './handle.ts';
+import { startsLater } from './standby.ts';
 
 export function alertRules(component: Component, graph: LevelGraph): readonly Manifest[] {
   const { name, namespace, alerts = [] } = component;
   const { stack } = graph;
   if (!stack.deploys(prometheus)) return [];
+  if (startsLater(component, stack)) return [];
   // An existing operator does the same for pods that ask for it.
   const isThere = (needed: Handle): boolean =>
     stack.deploys(needed) ||

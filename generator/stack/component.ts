@@ -9,7 +9,7 @@
  */
 import type { z } from 'zod';
 import type { JsonObject } from '../data/json.ts';
-import type { ClusterFacts, CommonSettings, Fleet, Level, Mode, Size } from '../fleet/model.ts';
+import type { ClusterFacts, CommonSettings, Fleet, Level, Mode, Size, Standby } from '../fleet/model.ts';
 import type { Change } from '../fleet/resolve/change.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import type { Alert } from '../telemetry/alert.ts';
@@ -112,6 +112,8 @@ export interface Stack {
   readonly kubernetesApi: Level['kubernetesApi'];
   readonly clusterDns: Level['clusterDns'];
   readonly storageClass: Level['storageClass'];
+  /** Where the cluster is a standby of another one. */
+  readonly standby?: Standby | undefined;
   /** Settings of another component at the same level. */
   of<S extends CommonSettings>(component: Handle<S>): S;
   /** Whether a component is deployed by us at this level. */

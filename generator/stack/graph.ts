@@ -53,6 +53,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     get storageClass() {
       return level.storageClass;
     },
+    standby: level.standby,
     of: (component) => {
       members.handle(component, 'reads the settings of');
       return settingsAt(level, component);

@@ -13,6 +13,7 @@ const SINGLE: Readonly<Record<string, string>> = {
   'barman-cloud/plugin': 'only the one that leads listens',
   'blackbox/exporter': 'keeps nothing; a probe that fails is tried again',
   'clickhouse/backup': 'a Job',
+  'clickhouse/drill': 'a Job',
   'gpu/exporter': 'a DaemonSet: one on each node with GPUs',
   'issuers/http01-solver': 'cert-manager runs one for each challenge',
   'langfuse/migrations': 'a Job',

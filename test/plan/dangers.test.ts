@@ -141,6 +141,31 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
     ['restore-ignored: Cluster data/one is there already, so it is not restored: only a Cluster with another name is'],
   ],
   [
+    'a standby that is promoted',
+    one('postgresql.cnpg.io/v1', 'Cluster', { ...restoredFrom('eu-1.postgres'), replica: { enabled: true } }),
+    one('postgresql.cnpg.io/v1', 'Cluster', { ...restoredFrom('eu-1.postgres'), replica: { enabled: false } }),
+    [
+      'standby-promoted: Cluster data/one no longer follows eu-1.postgres and takes writes: this cannot be undone, and nothing must write to the source any more',
+    ],
+  ],
+  [
+    'a standby that is forgotten',
+    one('postgresql.cnpg.io/v1', 'Cluster', { ...restoredFrom('eu-1.postgres'), replica: { enabled: true } }),
+    one('postgresql.cnpg.io/v1', 'Cluster', { bootstrap: { initdb: {} } }),
+    [
+      'standby-promoted: Cluster data/one no longer follows eu-1.postgres and takes writes: this cannot be undone, and nothing must write to the source any more',
+    ],
+  ],
+  [
+    'a database that becomes a standby',
+    one('postgresql.cnpg.io/v1', 'Cluster', { bootstrap: { initdb: {} } }),
+    one('postgresql.cnpg.io/v1', 'Cluster', { ...restoredFrom('eu-1.postgres'), replica: { enabled: true } }),
+    [
+      'restore-ignored: Cluster data/one is there already, so it is not restored: only a Cluster with another name is',
+      'standby-demoted: Cluster data/one is told to follow eu-1.postgres, but has data of its own: it is made read-only and cannot follow; give it another name',
+    ],
+  ],
+  [
     'a restored database whose origin is forgotten',
     one('postgresql.cnpg.io/v1', 'Cluster', restoredFrom('eu-1.postgres')),
     one('postgresql.cnpg.io/v1', 'Cluster', { bootstrap: { initdb: {} } }),

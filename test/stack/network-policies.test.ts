@@ -58,6 +58,7 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
         egress: [{ to: 'pods', namespaces: ['search'], selector: { 'app.kubernetes.io/name': 'api' }, ports: [9102] }],
         alertmanagerEgress: [{ to: 'addresses', cidr: 'fd00:10::/64', ports: [25] }],
       },
+      clickhouse: { backup: { enabled: true, drill: { enabled: true } } },
       alerting: {
         alerting: {
           slack: { channel: '#alerts' },

@@ -3,6 +3,7 @@ import { REGISTRY } from '../../components/registry.ts';
 import type { FieldEdit } from '../../fleet/edit/edit-text.ts';
 import { buildGraph } from '../../stack/graph.ts';
 import type { Wanted } from '../../stack/restore.ts';
+import { waitingStandby } from '../../stack/standby.ts';
 import { type EditFlags, type Editing, editFile, openToEdit, refuse, writeChange } from '../edit/edit-input.ts';
 import { type EditLevel, editLevel } from '../edit/level.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
@@ -31,6 +32,13 @@ export async function restore(options: GlobalOptions, name: string, flags: Resto
   const sites = level.clusters.map((cluster): Site => ({ cluster, stack: buildGraph(fleet, cluster, REGISTRY).stack }));
   const [site] = sites;
   if (site === undefined) throw new Error(`cluster ${name} is in the fleet, and not at its own level`);
+  const waiting = waitingStandby(site.cluster);
+  if (waiting !== undefined)
+    return refuse(
+      io,
+      `cluster ${name} is a standby of ${waiting.source.name}, and its data is that of ${waiting.source.name}\n` +
+        `  hint: restore ${waiting.source.name}, or promote the standby with spec.standby.promotedAt`,
+    );
   const strange = flags.component?.find((one) => !STORES.some((store) => store.component === one));
   if (strange !== undefined)
     return refuse(

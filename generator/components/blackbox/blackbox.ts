@@ -10,6 +10,7 @@ import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../
 import { serviceUrl } from '../../kubernetes/service-url.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import type { Handle, Workload } from '../../stack/handle.ts';
+import { startsLater } from '../../stack/standby.ts';
 import { CHARTS } from '../charts.ts';
 import { gateway, isExposed, PUBLIC_HOSTS } from '../gateway/handle.ts';
 import { grafana } from '../grafana/handle.ts';
@@ -140,7 +141,7 @@ function modules(stack: Stack): JsonObject {
 }
 
 function present(stack: Stack): readonly Inside[] {
-  return INSIDE.filter(({ component }) => stack.deploys(component));
+  return INSIDE.filter(({ component }) => stack.deploys(component) && !startsLater(component, stack));
 }
 
 function inside(s: BlackboxSettings, stack: Stack): readonly Manifest[] {
@@ -151,7 +152,9 @@ function inside(s: BlackboxSettings, stack: Stack): readonly Manifest[] {
 
 function publicUis(s: BlackboxSettings, stack: Stack): readonly (typeof PUBLIC)[number][] {
   if (!s.public || !isExposed(stack.of(gateway))) return [];
-  return PUBLIC.filter(({ ui }) => stack.deploys(ui) && (ui !== openlit || hasPublicUi(stack.of(openlit))));
+  return PUBLIC.filter(
+    ({ ui }) => stack.deploys(ui) && !startsLater(ui, stack) && (ui !== openlit || hasPublicUi(stack.of(openlit))),
+  );
 }
 
 function outside(s: BlackboxSettings, stack: Stack, domain: string): readonly Manifest[] {

@@ -15,8 +15,11 @@ import { BACKUPS, folderOf, OWNER, WRITER } from './backup-names.ts';
 import { client, DAY, FILES, LOCAL, podOf, type Step, withBucket, withServer } from './backup-pod.ts';
 import { bucketAccess } from './backup-servers.ts';
 import { planStatement, pruneStatement, restorePlan } from './backup-statements.ts';
+import { hasDrill } from './drill-job.ts';
+import { CHECK_STATEMENT, CHOOSE_STATEMENT, drillStatement } from './drill-statements.ts';
 import { clickhouse } from './handle.ts';
 import type { ClickhouseSettings } from './settings.ts';
+import { dueRecovery } from './standby.ts';
 
 const PRUNING = `${LOCAL} --queries-file=${FILES}/prune.sql`;
 
@@ -55,7 +58,10 @@ function files(s: ClickhouseSettings, stack: Stack): Manifest {
       'config.yaml': emitYaml(bucketAccess(stack).configuration),
       'plan.sql': planStatement(database, s.backup.fullEvery),
       'prune.sql': pruneStatement(s.backup.retention),
-      ...(s.recovery === undefined ? {} : { 'restore.sql': restorePlan(database, s.backup.fullEvery) }),
+      ...(hasDrill(s, stack)
+        ? { 'choose.sql': CHOOSE_STATEMENT, 'drill.sql': drillStatement(database), 'check.sql': CHECK_STATEMENT }
+        : {}),
+      ...(dueRecovery(s, stack) === undefined ? {} : { 'restore.sql': restorePlan(database, s.backup.fullEvery) }),
     },
   };
 }

@@ -11,6 +11,9 @@ export const BACKUPS = 'clickhouse-backup';
 /** The CronJob that restores. */
 export const RESTORE = 'clickhouse-restore';
 
+/** The CronJob of the restore drill, and what belongs to it. */
+export const DRILL = 'clickhouse-drill';
+
 /** The named collection: statements name it, so neither they nor `system.backups` contain a key. */
 export const COLLECTION = 'backups';
 

@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../../data/json.ts';
 import { USER } from '../../kubernetes/clickhouse.ts';
-import { resourceRequirements } from '../../kubernetes/resources.ts';
+import { type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../../kubernetes/security.ts';
 import type { Stack } from '../../stack/component.ts';
 import { BACKUPS } from './backup-names.ts';
@@ -42,19 +42,25 @@ export function withBucket(
   s: ClickhouseSettings,
   stack: Stack,
   variables: Readonly<Record<string, string>>,
+  limits: ResourceSettings = s.backup.resources,
 ): JsonObject {
   const { environment, mounts } = bucketAccess(stack);
   return {
-    ...container(step, s),
+    ...container(step, s, limits),
     env: [...Object.entries(variables).map(([name, value]) => ({ name, value })), ...environment],
     volumeMounts: [TMP, STATEMENTS, ...mounts],
   };
 }
 
 /** With the address of the first replica, and the password of a user of it in a Secret. */
-export function withServer(step: Step, s: ClickhouseSettings, secretName: string): JsonObject {
+export function withServer(
+  step: Step,
+  s: ClickhouseSettings,
+  secretName: string,
+  limits: ResourceSettings = s.backup.resources,
+): JsonObject {
   return {
-    ...container(step, s),
+    ...container(step, s, limits),
     env: [
       { name: 'HOST', value: clickhouse.connection(s).migrationHost },
       fromSecret('CLICKHOUSE_PASSWORD', secretName, 'password'),
@@ -63,31 +69,44 @@ export function withServer(step: Step, s: ClickhouseSettings, secretName: string
   };
 }
 
-function container({ name, script }: Step, { image, backup }: ClickhouseSettings): JsonObject {
+function container({ name, script }: Step, { image }: ClickhouseSettings, limits: ResourceSettings): JsonObject {
   return {
     name,
     image: `${image.registry}/${SERVER_IMAGE}:${image.tag}`,
     imagePullPolicy: 'IfNotPresent',
     command: ['sh', '-c', script.join('\n')],
     workingDir: '/tmp',
-    resources: resourceRequirements(backup.resources),
+    resources: resourceRequirements(limits),
     securityContext: RESTRICTED_CONTAINER,
   };
 }
 
+/** What differs between the pods: the account, and the volume for what containers hand on. */
+interface Surroundings {
+  readonly account: string;
+  readonly tmp: JsonObject;
+}
+
+const USUAL: Surroundings = { account: BACKUPS, tmp: { name: 'tmp', emptyDir: {} } };
+
 /** The template of a Job; the last container comes after the others. */
-export function podOf(stack: Stack, containers: readonly JsonObject[], labels: JsonObject): JsonObject {
+export function podOf(
+  stack: Stack,
+  containers: readonly JsonObject[],
+  labels: JsonObject,
+  { account, tmp }: Surroundings = USUAL,
+): JsonObject {
   const { volumes } = bucketAccess(stack);
   return {
     metadata: { labels },
     spec: {
-      serviceAccountName: BACKUPS,
+      serviceAccountName: account,
       automountServiceAccountToken: false,
       restartPolicy: 'Never',
       securityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
       initContainers: containers.slice(0, -1),
       containers: containers.slice(-1),
-      volumes: [{ name: 'tmp', emptyDir: {} }, { name: 'files', configMap: { name: BACKUPS } }, ...volumes],
+      volumes: [tmp, { name: 'files', configMap: { name: BACKUPS } }, ...volumes],
     },
   };
 }

@@ -5,6 +5,7 @@ import { type ObjectStoreConnection, objectStore } from '../object-store/handle.
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { ACCESS_KEY_ID, COLLECTION, READER, ROOT, SECRET_ACCESS_KEY, WRITER } from './backup-names.ts';
 import { grants } from './backup-statements.ts';
+import { partsGrants } from './drill-statements.ts';
 import { fromSecret, type ServerUsers, serverUsers, signInOf } from './users.ts';
 
 /** What a container of ClickHouse needs to use the bucket. */
@@ -55,13 +56,14 @@ export function serverConfiguration(stack: Stack): JsonObject {
   return { ...bucketAccess(stack).configuration, backup_log: { database: 'system', table: 'backup_log' } };
 }
 
-export function backupUsers(database: string): ServerUsers {
+/** Where drills are on, the user that watches backups may also know which parts there are. */
+export function backupUsers(database: string, hasDrill: boolean): ServerUsers {
   return serverUsers(
     [WRITER, READER].map(({ name, variable, secretName }) => ({
       name,
       variable,
       password: { secretName, key: 'password' },
-      grants: grants(database)[name] ?? [],
+      grants: [...(grants(database)[name] ?? []), ...(hasDrill && name === READER.name ? partsGrants(database) : [])],
     })),
   );
 }

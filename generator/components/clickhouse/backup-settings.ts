@@ -5,6 +5,7 @@ import { calendarPeriod } from '../../fleet/schema/calendar-period.ts';
 import { cron } from '../../fleet/schema/cron.ts';
 import { moment } from '../../fleet/schema/moment.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
+import { drill } from '../restore-drill-settings.ts';
 
 export const backup = z
   .strictObject({
@@ -32,6 +33,7 @@ export const backup = z
         'How far back the tables can be restored, in days (d), weeks (w) or months (m); backups that are only needed for earlier times are deleted.',
       ),
     resources: resources.prefault({}).describe('Requests and limits of each container of the Job.'),
+    drill,
   })
   .prefault({})
   .describe(

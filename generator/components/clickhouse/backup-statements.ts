@@ -10,9 +10,9 @@ import { intervalOf } from '../../fleet/schema/calendar-period.ts';
 import { COLLECTION, READER, ROOT, WRITER } from './backup-names.ts';
 
 /** Sorts by time. ClickHouse's own notation: `%i` are minutes. */
-const TIME = "'%Y%m%dT%H%i%SZ'";
+export const TIME = "'%Y%m%dT%H%i%SZ'";
 
-function timeOf(chain: string): string {
+export function timeOf(chain: string): string {
   return `parseDateTimeOrNull(${chain}, ${TIME}, 'UTC')`;
 }
 
@@ -102,14 +102,16 @@ function quoted(statement: string): string {
   return statement.replaceAll("'", "''");
 }
 
-/** The complete backups of a folder: where each is, and the time in its name. */
-const BACKUPS_OF_SOURCE = `SELECT
+/** The complete backups of the folder that a parameter names: where each is, its chain, and the time in its name. */
+export function completeBackups(parameter: 'folder' | 'source'): string {
+  return `SELECT
       arrayStringConcat(arraySlice(splitByChar('/', _path), -4, 3), '/') AS backup,
       splitByChar('/', _path)[-3] AS chain,
       splitByChar('/', _path)[-2] AS kind,
       if(kind = 'full', chain, replaceRegexpOne(kind, '^incremental-', '')) AS begun
-    FROM s3(${COLLECTION}, filename = concat({source:String}, '/*/*/.backup'), format = 'One')
+    FROM s3(${COLLECTION}, filename = concat({${parameter}:String}, '/*/*/.backup'), format = 'One')
     WHERE ${timeOf('begun')} IS NOT NULL`;
+}
 
 const MARK = `INSERT INTO FUNCTION s3(${COLLECTION}, filename = ''{}'', format = ''TSV'') SELECT 1 SETTINGS s3_truncate_on_insert = 1`;
 
@@ -148,7 +150,7 @@ export function restorePlan(database: string, fullEvery: string): string {
   (SELECT groupArray(splitByChar('/', _path)[-1])
     FROM s3(${COLLECTION}, filename = concat({folder:String}, '/restores/', {request:String}, '/*'), format = 'One')) AS marks,
   coalesce((SELECT argMax(backup, begun) FROM (
-    ${BACKUPS_OF_SOURCE}
+    ${completeBackups('source')}
   ) WHERE begun <= {target:String}), '') AS chosen,
   has(marks, 'done') OR ${timeOf('{request:String}')} + INTERVAL 7 DAY < moment AS is_over
 SELECT concat(arrayJoin(arrayConcat(

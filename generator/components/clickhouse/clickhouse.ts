@@ -17,6 +17,7 @@ import { objectStore } from '../object-store/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { DRILL_RESOURCES } from '../restore-drill.ts';
 import { CLICKHOUSE_ALERTS } from './alerts.ts';
 import { CLICKHOUSE_BACKUP_ALERTS } from './backup-alerts.ts';
 import { backupJob, cronJob } from './backup-job.ts';
@@ -24,6 +25,8 @@ import { backupMonitoring } from './backup-metrics.ts';
 import { makesBackups } from './backup-names.ts';
 import { backupSecrets, backupUsers, bucketAccess, serverConfiguration } from './backup-servers.ts';
 import { clickhouseDashboard } from './dashboard.ts';
+import { CLICKHOUSE_DRILL_ALERTS } from './drill-alerts.ts';
+import { drillJob, drillManifests, hasDrill } from './drill-job.ts';
 import { CLICKHOUSE_SECRET, clickhouse, OPENLIT_DATABASE, SCORE_READER, SERVER_IMAGE } from './handle.ts';
 import { CLICKHOUSE_RESTORE } from './restore.ts';
 import { restoreJob } from './restore-job.ts';
@@ -43,7 +46,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     small: {
       replicas: 1,
       storage: '20Gi',
-      backup: { enabled: false, resources: JOB },
+      backup: { enabled: false, resources: JOB, drill: { resources: DRILL_RESOURCES } },
       resources: { requests: { cpu: '250m', memory: '2Gi' }, limits: { memory: '4Gi' } },
       keeper: {
         replicas: 1,
@@ -54,7 +57,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     medium: {
       replicas: 2,
       storage: '100Gi',
-      backup: { resources: JOB },
+      backup: { resources: JOB, drill: { resources: DRILL_RESOURCES } },
       resources: { requests: { cpu: '1', memory: '4Gi' }, limits: { memory: '8Gi' } },
       keeper: {
         replicas: 3,
@@ -65,7 +68,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     large: {
       replicas: 3,
       storage: '500Gi',
-      backup: { resources: JOB },
+      backup: { resources: JOB, drill: { enabled: true, resources: DRILL_RESOURCES } },
       resources: { requests: { cpu: '4', memory: '16Gi' }, limits: { memory: '32Gi' } },
       keeper: {
         replicas: 3,
@@ -79,7 +82,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
   readiness: [
     { apiVersion: 'clickhouse.com/v1alpha1', kind: 'ClickHouseCluster', conditions: ['Ready', 'SchemaInSync'] },
   ],
-  alerts: [...CLICKHOUSE_ALERTS, ...CLICKHOUSE_BACKUP_ALERTS],
+  alerts: [...CLICKHOUSE_ALERTS, ...CLICKHOUSE_BACKUP_ALERTS, ...CLICKHOUSE_DRILL_ALERTS],
   dashboards: [clickhouseDashboard],
   requires: (s, stack) => [
     clickhouseOperator,
@@ -87,7 +90,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     prometheusCrds,
     ...(makesBackups(s, stack) ? [objectStore] : []),
   ],
-  workloads: (s, stack) => ({ backup: makesBackups(s, stack) }),
+  workloads: (s, stack) => ({ backup: makesBackups(s, stack), drill: hasDrill(s, stack) }),
   secrets: (s, stack) => [...userSecrets(s, stack), ...(makesBackups(s, stack) ? backupSecrets() : [])],
   flows: (s, stack) => [
     // Queries and DDL among replicas use the port that the operator calls management, not 9000.
@@ -102,6 +105,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     { from: prometheus.prometheus, to: clickhouse.server, ports: [9363], purpose: 'metrics of ClickHouse' },
     { from: prometheus.prometheus, to: clickhouse.keeper, ports: [9090], purpose: 'metrics of Keeper' },
     ...(makesBackups(s, stack) ? backupFlows(stack) : []),
+    ...(hasDrill(s, stack) ? drillFlows(stack) : []),
   ],
   manifests: (s, stack) => [
     silentServiceAccount(clickhouse.name, STACK_NAMESPACE, clickhouse.name),
@@ -111,9 +115,13 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     monitor(clickhouse.name, clickhouse.server.podLabels),
     monitor(`${clickhouse.name}-keeper`, clickhouse.keeper.podLabels),
     ...(makesBackups(s, stack) ? [...backupJob(s, stack, '<cluster>'), ...backupMonitoring(s, stack)] : []),
+    ...drillManifests(s, stack),
+    ...drillJob(s, stack, '<cluster>'),
   ],
   perCluster: (s, stack, { name }) =>
-    makesBackups(s, stack) ? { manifests: [cronJob(s, stack, name), ...restoreJob(s, stack, name)] } : {},
+    makesBackups(s, stack)
+      ? { manifests: [cronJob(s, stack, name), ...restoreJob(s, stack, name), ...drillJob(s, stack, name)] }
+      : {},
 });
 
 /** Of each user that somebody connects as; a managed server has `default` in any case. */
@@ -143,6 +151,14 @@ function backupFlows(stack: Stack): readonly Flow[] {
     { from: clickhouse.backup, to: objectStore.s3, ports: [port], purpose: 'which backups there are, and deletion' },
     { from: clickhouse.backup, to: clickhouse.server, ports: [9000], purpose: 'statements that make backups' },
     { from: prometheus.prometheus, to: clickhouse.server, ports: [8123], purpose: 'state of the backups' },
+  ];
+}
+
+function drillFlows(stack: Stack): readonly Flow[] {
+  const { port } = objectStore.connection(stack.of(objectStore));
+  return [
+    { from: clickhouse.drill, to: objectStore.s3, ports: [port], purpose: 'backups that are restored on trial' },
+    { from: clickhouse.drill, to: clickhouse.server, ports: [9000], purpose: 'parts that should be in a backup' },
   ];
 }
 
@@ -195,7 +211,7 @@ function servers(s: ClickhouseSettings, stack: Stack): Manifest {
 function usersBesideDefault(s: ClickhouseSettings, stack: Stack): readonly ServerUsers[] {
   return [
     ...(stack.deploys(openlit) ? [userOfOpenlit()] : []),
-    ...(makesBackups(s, stack) ? [backupUsers(clickhouse.connection(s).database)] : []),
+    ...(makesBackups(s, stack) ? [backupUsers(clickhouse.connection(s).database, s.backup.drill.enabled)] : []),
     ...(stack.deploys(evaluations) ? [userOfEvaluations(clickhouse.connection(s).database)] : []),
   ];
 }

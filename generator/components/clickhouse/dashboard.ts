@@ -1,9 +1,12 @@
 /** ClickHouse, where Langfuse keeps traces, observations and scores. */
+
 import { type DashboardDrawing, dashboard, row } from '../../telemetry/grafana/dashboard.ts';
 import { perSecond, share } from '../../telemetry/grafana/expressions.ts';
 import { stat, timeSeries } from '../../telemetry/grafana/panels.ts';
 import { query } from '../../telemetry/grafana/query.ts';
 import { faults, inPods, podPanels, podVariables } from '../../telemetry/grafana/stack.ts';
+import { drillPanels } from '../restore-drill-alerts.ts';
+import { DRILL } from './backup-names.ts';
 
 const event = (name: string, by = ''): string => perSecond(`ClickHouseProfileEvents_${name}`, inPods(), by);
 const metric = (name: string): string => `ClickHouseMetrics_${name}{${inPods()}}`;
@@ -225,6 +228,7 @@ export const clickhouseDashboard: DashboardDrawing = () =>
           queries: [query(`sum by (kind) (increase(clickhouse_backup_failures_total{${inPods()}}[1d]))`, '{{kind}}')],
           empty: 'none',
         }),
+        ...drillPanels(DRILL),
       ),
       row('Pods', ...podPanels('clickhouse-.*')),
     ],

@@ -82,6 +82,8 @@ export const clickhouse = defineHandle<ClickhouseSettings>()({
     keeper: { podLabels: { app: `${NAME}-keeper`, 'clickhouse.com/role': 'clickhouse-keeper' } },
     // The pods of the CronJob that makes backups.
     backup: { podLabels: { 'app.kubernetes.io/name': `${NAME}-backup`, 'app.kubernetes.io/instance': NAME } },
+    // Those of the CronJob that restores on trial.
+    drill: { podLabels: { 'app.kubernetes.io/name': `${NAME}-drill`, 'app.kubernetes.io/instance': NAME } },
   },
   probes: {
     server: `${STACK_NAMESPACE}/${NAME}`,

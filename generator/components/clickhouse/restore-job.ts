@@ -13,6 +13,7 @@ import { folderOf, OWNER, RESTORE } from './backup-names.ts';
 import { client, DAY, FILES, LOCAL, podOf, type Step, withBucket, withServer } from './backup-pod.ts';
 import { CLICKHOUSE_SECRET, clickhouse } from './handle.ts';
 import type { ClickhouseSettings } from './settings.ts';
+import { dueRecovery } from './standby.ts';
 
 const PLAN: Step = {
   name: 'plan-restore',
@@ -40,8 +41,9 @@ function stampOf(time: string): string {
 
 /** Nothing where no restore is asked for. */
 export function restoreJob(s: ClickhouseSettings, stack: Stack, cluster: string): readonly Manifest[] {
-  if (s.recovery === undefined) return [];
-  const { targetTime, requestedAt, folder = folderOf(cluster) } = s.recovery;
+  const recovery = dueRecovery(s, stack);
+  if (recovery === undefined) return [];
+  const { targetTime, requestedAt, folder = folderOf(cluster) } = recovery;
   const containers = [
     withBucket(PLAN, s, stack, {
       FOLDER: folderOf(cluster),

@@ -7,6 +7,7 @@ import type { SecretsProvider } from '../../fleet/model.ts';
 import { generatedSecret, storedSecret } from '../../kubernetes/external-secret.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { defineComponent, type NeededSecret, type Secret, type Stack } from '../../stack/component.ts';
+import { ownerOfSecrets } from '../../stack/standby.ts';
 import { type GeneratedKey, isStored, storeEntry } from '../../stack/store-entries.ts';
 import { secretStores } from '../secret-stores/handle.ts';
 import { credentials } from './handle.ts';
@@ -18,7 +19,8 @@ export const credentialsComponent = defineComponent(credentials, {
   requires: () => [secretStores],
   manifests: (_settings, stack) => manifests(stack, '<cluster>'),
   perCluster: (_settings, stack, { name }) => ({
-    manifests: stack.secretsProvider.provider === 'generated' ? [] : manifests(stack, name),
+    manifests:
+      stack.secretsProvider.provider === 'generated' ? [] : manifests(stack, ownerOfSecrets(name, stack.standby)),
   }),
 });
 

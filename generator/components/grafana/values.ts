@@ -5,6 +5,7 @@ import { topologySpread } from '../../kubernetes/placement.ts';
 import { type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import type { Stack } from '../../stack/component.ts';
+import { startsLater } from '../../stack/standby.ts';
 import { postgres } from '../postgres/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { authorityFile, authorityFolder, authorityVolume } from '../store-tls.ts';
@@ -22,7 +23,8 @@ export function grafanaValues(
   const { host, port, sslMode, caSecretName, grafana: database } = postgres.connection(stack.of(postgres));
   return {
     fullnameOverride: grafana.name,
-    replicas: s.replicas,
+    // The chart leaves a number 0 out, and Kubernetes makes it 1; a text it writes (grafana-community/helm-charts:charts/grafana/templates/deployment.yaml).
+    replicas: startsLater(grafana, stack) ? '0' : s.replicas,
     headlessService: true,
     resources: resourceRequirements(s.resources),
     podDisruptionBudget: { maxUnavailable: 1 },

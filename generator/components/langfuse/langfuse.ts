@@ -3,6 +3,7 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { publicRoutes } from '../../kubernetes/route.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
+import { startsLater } from '../../stack/standby.ts';
 import { CHARTS } from '../charts.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
 import { credentials } from '../credentials/handle.ts';
@@ -111,7 +112,11 @@ export const langfuseComponent = defineComponent(langfuse, {
   ],
   values: langfuseValues,
   mistakes: (s, stack, { values }) => [...imageMistakes(s, values.get(langfuse.name)), ...storeMistakes(stack)],
-  manifests: (s, stack) => [workerService(), ...migrations(s, stack), ...routes(stack)],
+  manifests: (s, stack) => [
+    workerService(),
+    ...(startsLater(langfuse, stack) ? [] : migrations(s, stack)),
+    ...routes(stack),
+  ],
   perCluster: (_s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.langfuse}.${domain}`;
     return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, manifests: routes(stack, host) };

@@ -5,6 +5,7 @@ import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_POD } from '../../kubernetes/security.ts';
 import { isAutoscaled } from '../../stack/autoscaling.ts';
 import type { Stack } from '../../stack/component.ts';
+import { startsLater } from '../../stack/standby.ts';
 import { authorities, webEnvironment, workerEnvironment } from './environment.ts';
 import { langfuse } from './handle.ts';
 import { imageRepository, imageTag } from './images.ts';
@@ -17,17 +18,17 @@ import { USER, WRITABLE_CONTAINER } from './user.ts';
 export function langfuseValues(s: LangfuseSettings, stack: Stack): JsonObject {
   return {
     langfuse: {
-      ...core(s),
+      ...core(s, stack),
       extraInitContainers: [awaitSchema(s, stack)],
       extraVolumes: authorities(stack).volumes,
       extraVolumeMounts: authorities(stack).mounts,
       web: {
-        ...scaled(s, 'web'),
+        ...scaled(s, 'web', stack),
         pod: { additionalEnv: webEnvironment(s, stack), ...spread('web') },
         livenessProbe: PATIENT,
       },
       worker: {
-        ...scaled(s, 'worker'),
+        ...scaled(s, 'worker', stack),
         pod: { additionalEnv: workerEnvironment(s, stack), ...spread('worker') },
         livenessProbe: PATIENT,
       },
@@ -39,9 +40,11 @@ export function langfuseValues(s: LangfuseSettings, stack: Stack): JsonObject {
 /** A web pod also runs the PostgreSQL migrations when it starts, which may take minutes; the chart has no startup probe. */
 const PATIENT = { initialDelaySeconds: 60, periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 30 } as const;
 
-function core(s: LangfuseSettings): JsonObject {
+function core(s: LangfuseSettings, stack: Stack): JsonObject {
   const fromCore = (key: string): JsonObject => ({ secretKeyRef: { name: LANGFUSE_CORE, key } });
   return {
+    // The chart takes this number in place of a 0 of web and worker (langfuse/langfuse-k8s:charts/langfuse/templates/web/deployment.yaml).
+    replicas: startsLater(langfuse, stack) ? 0 : 1,
     logging: { level: 'info', format: 'json' },
     // Otherwise the chart would generate new ones with every render of Argo CD.
     salt: fromCore('salt'),
@@ -56,13 +59,14 @@ function core(s: LangfuseSettings): JsonObject {
   };
 }
 
-function scaled(s: LangfuseSettings, component: 'web' | 'worker'): JsonObject {
+function scaled(s: LangfuseSettings, component: 'web' | 'worker', stack: Stack): JsonObject {
   const { replicas, resources: amounts } = s[component];
+  const waits = startsLater(langfuse, stack);
   return {
     image: { repository: imageRepository(s, component === 'web' ? 'langfuse' : 'langfuse-worker') },
-    replicas: replicas.min,
+    replicas: waits ? 0 : replicas.min,
     hpa: {
-      enabled: isAutoscaled(replicas),
+      enabled: !waits && isAutoscaled(replicas),
       minReplicas: replicas.min,
       maxReplicas: replicas.max,
       targetCPUUtilizationPercentage: 70,

@@ -39,7 +39,9 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
     rules: [
       {
         severity: 'warning',
-        expression: promql('cnpg_pg_replication_lag > 60 and cnpg_pg_replication_in_recovery == 1'),
+        expression: promql(
+          'cnpg_pg_replication_lag > 60 and cnpg_pg_replication_in_recovery == 1 unless cnpg_collector_replica_mode == 1',
+        ),
         for: '10m',
       },
     ],
@@ -69,7 +71,10 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
       {
         severity: 'warning',
         // The lag of a replica that is cut off is 0: it has replayed all that it received.
-        expression: promql('cnpg_pg_replication_in_recovery == 1 unless cnpg_pg_replication_is_wal_receiver_up == 1'),
+        // On a standby no instance is the primary, and one of them reads from the archive only.
+        expression: promql(
+          'cnpg_pg_replication_in_recovery == 1 unless cnpg_pg_replication_is_wal_receiver_up == 1 unless cnpg_collector_replica_mode == 1',
+        ),
         for: '10m',
       },
     ],
@@ -95,6 +100,45 @@ export const POSTGRES_ALERTS: readonly Alert[] = [
         'Find the instance and the reason with `kubectl -n lang-observatory describe clusters.postgresql.cnpg.io/postgres` (or the name in `components.postgres.name`).',
         'The replica cannot reach the primary: check NetworkPolicies that are not part of this stack, and the network of the node.',
         'The primary no longer has the write-ahead log that the replica needs: delete the pod and PersistentVolumeClaim of the replica. CloudNativePG creates a new replica from the primary.',
+      ],
+    },
+  }),
+  alert({
+    name: 'PostgresStandbyLag',
+    rules: [
+      {
+        severity: 'warning',
+        expression: promql(
+          'max by (cluster, environment) (cnpg_pg_replication_lag and cnpg_collector_replica_mode == 1) > 1800',
+        ),
+        for: '15m',
+      },
+    ],
+    summary: 'The standby of PostgreSQL is behind its source',
+    description:
+      'The last transaction that the standby has replayed is {{ $value | humanizeDuration }} old. A promotion would lose what was written since.',
+    dashboard: 'postgres',
+    runbook: {
+      meaning:
+        'The standby replays the write-ahead log that its source archives, every five minutes at the latest. Either the source does not archive, or the standby does not replay, or there was no transaction at all.',
+      diagnosis: [
+        { caption: 'Age of the last transaction, by instance:', query: promql('cnpg_pg_replication_lag') },
+        {
+          caption: 'On the source: seconds since the last segment was archived:',
+          query: promql('cnpg_pg_stat_archiver_seconds_since_last_archival'),
+        },
+        {
+          caption: 'Errors in the log of the sidecar of the standby:',
+          command:
+            'kubectl -n lang-observatory logs -l cnpg.io/instanceRole=primary -c plugin-barman-cloud --tail=100 | grep -iE "error|fail"',
+        },
+      ],
+      mitigation: [
+        'The source does not archive: see [PostgresArchivingFailing] there. If the source is lost, promote the standby: set `spec.standby.promotedAt` in its `cluster.yaml`.',
+        'The source was restored: its Cluster has another name, and archives elsewhere. Make the standby anew from there: give it another `components.postgres.name`, and delete the old Cluster.',
+        'The log says that a segment cannot be found: retention has deleted it, because the standby was down for longer. Make it anew in the same way.',
+        'The object store is down or denies access from the site of the standby: see [ObjectStoreDown].',
+        'PostgreSQL pauses because a parameter is lower than on the source (`recovery has paused`): set `components.postgres.maxConnections` to the value of the source.',
       ],
     },
   }),

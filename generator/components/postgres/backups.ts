@@ -59,7 +59,8 @@ export function backupSpec({ name, backup: { enabled }, recovery: origin }: Sett
   };
 }
 
-const ORIGIN = 'origin';
+/** Name of what a Cluster is made from, within it. */
+export const ORIGIN = 'origin';
 
 /** The bootstrap of a Cluster that is created from backups. */
 export function recoveryBootstrap({ targetTime }: NonNullable<Settings['recovery']>): JsonObject {

@@ -20,6 +20,7 @@ import { postgresDashboard } from './dashboard.ts';
 import { GRAFANA, type PostgresDatabase, postgres } from './handle.ts';
 import { POSTGRES_RESTORE } from './restore.ts';
 import { type PostgresSettings, settings } from './settings.ts';
+import { following, replicaSpec } from './standby.ts';
 
 export const postgresComponent = defineComponent(postgres, {
   description: 'PostgreSQL: the transactional databases of Langfuse and Grafana.',
@@ -52,11 +53,11 @@ export const postgresComponent = defineComponent(postgres, {
   },
   alerts: [...POSTGRES_ALERTS, ...POSTGRES_BACKUP_ALERTS],
   dashboards: [postgresDashboard],
-  requires: (s) => [
+  requires: (s, stack) => [
     cloudnativePg,
     credentials,
     prometheusCrds,
-    ...(usesObjectStore(s) ? [barmanCloud, objectStore] : []),
+    ...(usesObjectStore(following(s, stack)) ? [barmanCloud, objectStore] : []),
   ],
   secrets: (s) => {
     const connection = postgres.connection(s);
@@ -76,13 +77,13 @@ export const postgresComponent = defineComponent(postgres, {
     },
     kubernetesApiFlow(postgres.instances, stack, 'the instance manager watches its Cluster and Secrets'),
     { from: prometheus.prometheus, to: postgres.instances, ports: [9187], purpose: 'metrics of PostgreSQL' },
-    ...(usesObjectStore(s) ? [backupFlow(stack)] : []),
+    ...(usesObjectStore(following(s, stack)) ? [backupFlow(stack)] : []),
   ],
   manifests: (s, stack) => [
     cluster(s, stack, '<cluster>'),
     // It cannot change from one Cluster to another.
     postgresDatabase(owner(`${s.name}-grafana`), s.name, GRAFANA.database, GRAFANA.username),
-    ...backupManifests(s, stack),
+    ...backupManifests(following(s, stack), stack),
     podMonitor({ ...owner(postgres.name), matchLabels: instanceLabels(s), port: 'metrics' }),
   ],
   perCluster: (s, stack, { name }) => (s.backup.enabled ? { manifests: [cluster(s, stack, name)] } : {}),
@@ -114,6 +115,7 @@ function roleSecret({ secretName, username, database }: PostgresDatabase): Secre
 }
 
 /** The Cluster on a cluster of Kubernetes. */
-function cluster(s: PostgresSettings, stack: Stack, on: string): Manifest {
-  return postgresCluster(owner(s.name), { ...clusterSpec(s, stack), ...backupSpec(s, on) });
+function cluster(said: PostgresSettings, stack: Stack, on: string): Manifest {
+  const s = following(said, stack);
+  return postgresCluster(owner(s.name), { ...clusterSpec(s, stack), ...backupSpec(s, on), ...replicaSpec(stack) });
 }

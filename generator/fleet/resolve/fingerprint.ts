@@ -7,11 +7,10 @@ const digests = new WeakMap<ReadonlyMap<string, CommonSettings>, string>();
 
 /** The level with a digest of everything that a component can read of it: equal for levels that are the same to every component. */
 export function withFingerprint<L extends Level>(level: L): L {
-  const { size, secrets, kubernetesApi, clusterDns, storageClass, settings } = level;
-  return {
-    ...level,
-    fingerprint: JSON.stringify([size, secrets, kubernetesApi, clusterDns, storageClass, digestOf(settings)]),
-  };
+  const { size, secrets, kubernetesApi, clusterDns, storageClass, settings, standby } = level;
+  const followed = standby && [standby.source.name, standby.promotedAt, digestOf(standby.source.settings)];
+  const read = [size, secrets, kubernetesApi, clusterDns, storageClass, digestOf(settings), ...(followed ?? [])];
+  return { ...level, fingerprint: JSON.stringify(read) };
 }
 
 function digestOf(settings: ReadonlyMap<string, CommonSettings>): string {

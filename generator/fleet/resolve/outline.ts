@@ -33,6 +33,9 @@ export interface ClusterOutline {
   readonly environment: string | undefined;
   readonly wave: string | undefined;
   readonly size: Size | undefined;
+  /** The cluster that it is a standby of. */
+  readonly standbyOf: string | undefined;
+  readonly isPromoted: boolean;
   readonly layer: Layer;
 }
 
@@ -68,6 +71,8 @@ export function clusterOutline(document: InputDocument): ClusterOutline {
     environment: textAt(document, ['spec', 'environment']),
     wave: textAt(document, ['spec', 'wave']),
     size: sizeAt(document, ['spec', 'size']),
+    standbyOf: textAt(document, ['spec', 'standby', 'of']),
+    isPromoted: at(document, ['spec', 'standby', 'promotedAt']) !== undefined,
     layer: layerAt(document, ['spec']),
   };
 }

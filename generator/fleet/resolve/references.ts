@@ -14,6 +14,7 @@ export function wrongReferences(fleet: FleetOutline, clusters: readonly ClusterO
     ...[...(environments?.values() ?? [])].flatMap(({ name, wave }) =>
       unknownName(document, ['spec', 'environments', name, 'wave'], 'wave', wave, known.wave),
     ),
+    ...wrongStandbys(clusters),
     ...clusters.flatMap((cluster) => [
       ...unknownName(cluster.document, ['spec', 'environment'], 'environment', cluster.environment, known.environment),
       ...unknownName(cluster.document, ['spec', 'wave'], 'wave', cluster.wave, known.wave),
@@ -30,6 +31,47 @@ interface Names {
 function namesOf(names: Iterable<string>): Names {
   const all = [...names];
   return { all, set: new Set(all) };
+}
+
+/** A standby follows another cluster, which is none itself. */
+function wrongStandbys(clusters: readonly ClusterOutline[]): readonly Diagnostic[] {
+  const byName = new Map(clusters.flatMap((cluster) => (cluster.name === undefined ? [] : [[cluster.name, cluster]])));
+  const others = (name: string | undefined): readonly string[] => [...byName.keys()].filter((one) => one !== name);
+  return clusters.flatMap(({ document, name, standbyOf }): readonly Diagnostic[] => {
+    if (standbyOf === undefined) return [];
+    const wrong = (
+      code: 'unknown-cluster' | 'invalid-value',
+      message: string,
+      hint?: string,
+    ): readonly Diagnostic[] => [document.diagnose('value', ['spec', 'standby', 'of'], code, message, hint)];
+    if (standbyOf === name)
+      return wrong(
+        'invalid-value',
+        'a cluster cannot be a standby of itself',
+        'name the cluster whose place it can take',
+      );
+    const source = byName.get(standbyOf);
+    if (source === undefined)
+      return wrong(
+        'unknown-cluster',
+        `the fleet has no cluster ${standbyOf}`,
+        didYouMean(standbyOf, others(name)) ?? namesIn('clusters', others(name)),
+      );
+    if (source.standbyOf === undefined) return [];
+    if (source.isPromoted)
+      return wrong(
+        'invalid-value',
+        `${standbyOf} is a promoted standby of ${source.standbyOf}, and still reads its secrets`,
+        `copy the entries of ${source.standbyOf} in the secrets store to those of ${standbyOf}, and remove spec.standby there`,
+      );
+    return wrong(
+      'invalid-value',
+      `${standbyOf} is itself a standby, of ${source.standbyOf}: nothing writes into its stores, and it has no backups of ClickHouse`,
+      source.standbyOf === name
+        ? 'only one of the two can be the standby'
+        : `name ${source.standbyOf} instead, which both can follow`,
+    );
+  });
 }
 
 function unknownName(

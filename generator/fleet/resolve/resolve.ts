@@ -2,7 +2,14 @@
 
 import type { z } from 'zod';
 import { type Diagnostic, sortedDiagnostics } from '../diagnostic.ts';
-import { type Cluster, DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Environment, type Fleet } from '../model.ts';
+import {
+  type Cluster,
+  DEFAULT_CLUSTER_DNS,
+  DEFAULT_KUBERNETES_API,
+  type Environment,
+  type Fleet,
+  type Standby,
+} from '../model.ts';
 import type { InputDocument } from '../parse/input-document.ts';
 import type { ComponentInput } from '../schema/component-input.ts';
 import { diagnoseIssues, issuesOf } from '../schema/issues.ts';
@@ -12,7 +19,7 @@ import { type Levels, resolveLevels } from './levels.ts';
 import { branchWave, clusterOutline, fleetOutline } from './outline.ts';
 import { judgeValues } from './raw-values.ts';
 import { wrongClusterNames, wrongReferences } from './references.ts';
-import { type Layer, SettingsResolver } from './settings.ts';
+import { type ComponentLevel, type Layer, SettingsResolver } from './settings.ts';
 
 export interface ResolvedFleet {
   readonly fleet?: Fleet;
@@ -109,6 +116,9 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
     )
     .sort(byName);
   const environmentsByName = new Map(environments.map((environment) => [environment.name, environment]));
+  const sources = new Map(
+    clusters.map(({ document, input }) => [known(input).metadata.name, known(levels.clusters.get(document.file))]),
+  );
   return {
     name: metadata.name,
     repository: spec.repository,
@@ -122,7 +132,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
       ...levels.base,
     }),
     environments,
-    clusters: clusters.map((file) => cluster(file, spec.domain, environmentsByName, levels)).sort(byName),
+    clusters: clusters.map((file) => cluster(file, spec.domain, environmentsByName, levels, sources)).sort(byName),
     // Read later, from the repository.
     ownManifests: new Map(),
   };
@@ -133,12 +143,14 @@ function cluster(
   domain: string,
   environments: ReadonlyMap<string, Environment>,
   levels: Levels,
+  sources: ReadonlyMap<string, ComponentLevel>,
 ): Cluster {
   const { metadata, spec } = known(input);
   const environment = known(environments.get(spec.environment));
   const level = known(levels.clusters.get(document.file));
   return withFingerprint({
     ...level,
+    standby: spec.standby && standbyOf(spec.standby, sources),
     secrets: spec.secrets ?? environment.secrets,
     kubernetesApi: laidUpon(environment.kubernetesApi, spec.kubernetesApi),
     clusterDns: laidUpon(environment.clusterDns, spec.clusterDns),
@@ -153,6 +165,13 @@ function cluster(
     domain: spec.domain ?? `${metadata.name}.${domain}`,
     kubernetes: spec.kubernetes,
   });
+}
+
+function standbyOf(
+  { of, promotedAt }: NonNullable<ClusterInput['spec']['standby']>,
+  sources: ReadonlyMap<string, ComponentLevel>,
+): Standby {
+  return { source: { name: of, settings: known(sources.get(of)).settings }, promotedAt };
 }
 
 /** The same object if nothing is set, so that later steps can skip their work. */

@@ -6,6 +6,7 @@ import { pathOf } from '../../tree/layout.ts';
 import { ENGINES, KUBERNETES_MINORS, PROVIDERS, SIZES } from '../model.ts';
 import { gitFolder, gitUrl } from './git-names.ts';
 import { branchName, gitRef } from './git-refs.ts';
+import { moment } from './moment.ts';
 import { foreignName } from './plain-text.ts';
 import { cidr, dnsLabel, domain, labelKey, labelValue, objectName, port, webAddress } from './quantities.ts';
 
@@ -213,6 +214,23 @@ export const fleetSchema = z.strictObject({
     .describe('Settings that all clusters share.'),
 });
 
+const standby = z
+  .strictObject({
+    of: z
+      .string()
+      .meta({ examples: ['eu-prod-1'] })
+      .describe('The cluster whose place it can take. Both use the same bucket, and the secrets of that cluster.'),
+    promotedAt: moment
+      .meta({ examples: ['2026-08-03T09:30:00Z'] })
+      .optional()
+      .describe(
+        'Promotes the standby, with the present time: PostgreSQL takes writes, ClickHouse is restored from the last backup before this time, and Langfuse and Grafana start. It cannot be undone.',
+      ),
+  })
+  .describe(
+    'Makes the cluster a standby of another one: PostgreSQL follows the backups of that cluster, and nothing writes into the stores until it is promoted.',
+  );
+
 export const clusterSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
   kind: z.literal('Cluster').describe('What this file describes.'),
@@ -246,6 +264,7 @@ export const clusterSchema = z.strictObject({
         .enum(KUBERNETES_MINORS)
         .default('1.36')
         .describe('Kubernetes minor version that manifests are validated against.'),
+      standby: standby.optional(),
       wave: z
         .string()
         .meta({ examples: ['canary'] })

@@ -34,6 +34,9 @@ const COMPONENT_RULES: readonly Entry<ComponentRule>[] = [
     codes: {
       'data-restored':
         'A database is replaced by one that is made from backups, or its tables are: what was written after their time is not in it.',
+      'standby-promoted':
+        'The database of a standby takes writes. It does not follow its source any more, and what the source still writes is lost.',
+      'standby-demoted': 'A database with data of its own is told to follow another one.',
       'restore-ignored': 'A restore is asked for of a database that is there already. Nothing happens.',
     },
   },

@@ -10,6 +10,7 @@ export const restoredData: ComponentRule = (view) => [
   ...restoredClusters(view),
   ...ignoredBootstraps(view),
   ...restoredTables(view),
+  ...changedRoles(view),
 ];
 
 const CLUSTER = 'postgresql.cnpg.io/Cluster';
@@ -44,6 +45,22 @@ function restoredTables({ before: former, pairs }: ComponentView): readonly Find
     const message = `${subjectOf(after)} empties the tables and restores ${asked}: what is in them is backed up before, and is not in them any more`;
     return [{ code: 'data-restored', message }];
   });
+}
+
+/** A Cluster that follows another one, and no longer does, or the other way round. */
+function changedRoles(view: ComponentView): readonly Finding[] {
+  return changedObjects(view).flatMap(({ before, after }) => {
+    const [did, does] = [isFollowing(before), isFollowing(after)];
+    if (did === does) return [];
+    const message = did
+      ? `${subjectOf(after)} no longer follows ${originOf(before).folder} and takes writes: this cannot be undone, and nothing must write to the source any more`
+      : `${subjectOf(after)} is told to follow ${originOf(after).folder}, but has data of its own: it is made read-only and cannot follow; give it another name`;
+    return [{ code: did ? 'standby-promoted' : 'standby-demoted', message }];
+  });
+}
+
+function isFollowing(object: Manifest): boolean {
+  return groupKindOf(object) === CLUSTER && fieldAt(object, 'spec', 'replica', 'enabled') === true;
 }
 
 function isRestored(object: Manifest): boolean {

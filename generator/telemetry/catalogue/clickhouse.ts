@@ -111,7 +111,15 @@ const recordedScores = metricsOf(
 
 const recorded = metricsOf(
   { emitter: 'recorded', delivery: 'recorded', source: 'generator/components: rule of the backups of ClickHouse' },
-  [gauge('clickhouse:backup_age_limit:seconds', 'seconds', [], 'How old the last backup may be, by the schedule.')],
+  [
+    gauge('clickhouse:backup_age_limit:seconds', 'seconds', [], 'How old the last backup may be, by the schedule.'),
+    gauge(
+      'clickhouse:drill_age_limit:seconds',
+      'seconds',
+      [],
+      'How old the last good restore drill may be, by the schedule.',
+    ),
+  ],
 );
 
 export const CLICKHOUSE = [

@@ -1,6 +1,7 @@
 /** For every alert cases in which it fires, and cases in which it does not. */
 import { APPLICATION_CASES } from './applications.ts';
 import type { AlertCases } from './case.ts';
+import { DRILL_CASES } from './drills.ts';
 import { EVALUATION_CASES } from './evaluations.ts';
 import { GATEWAY_CASES } from './gateways.ts';
 import { GPU_CASES } from './gpus.ts';
@@ -12,6 +13,7 @@ import { TELEMETRY_CASES } from './telemetry.ts';
 /** By name of the alert. */
 export const ALERT_CASES: Readonly<Record<string, AlertCases>> = {
   ...APPLICATION_CASES,
+  ...DRILL_CASES,
   ...EVALUATION_CASES,
   ...GATEWAY_CASES,
   ...GPU_CASES,

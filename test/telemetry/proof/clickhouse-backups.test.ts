@@ -1,5 +1,5 @@
 /** Backups of ClickHouse with its own engine and the real SeaweedFS: what the containers of the Job do through two months, and a restore. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,11 +19,12 @@ import { Undo } from './server.ts';
 /** A second before the incremental backup that follows the second full one. */
 const RECOVERY = { targetTime: '2026-08-09T04:00:01+02:00', requestedAt: '2026-08-10T08:00:00Z' };
 const undo = new Undo();
+let folder: string;
 let bucket: Bucket;
 let clickhouse: Installed;
 
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
+  folder = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
   undo.defer(() => rm(folder, { recursive: true, force: true }));
   bucket = await phase('SeaweedFS', () => startBucket(undo, join(folder, 'seaweedfs'), podIps()));
   clickhouse = await installClickhouse(folder, bucket, RECOVERY);
@@ -39,6 +40,12 @@ async function objects(): Promise<readonly string[]> {
     `SELECT DISTINCT replaceOne(_path, '${bucket.name}/clickhouse/', '') AS object FROM s3(backups, filename = '**', format = 'One') ORDER BY object`,
   );
   return lines(found);
+}
+
+async function remove(object: string): Promise<void> {
+  await clickhouse.local(
+    `CREATE TABLE one ENGINE = S3(backups, filename = '${object}', format = 'One'); TRUNCATE TABLE one; DROP TABLE one`,
+  );
 }
 
 async function put(object: string): Promise<void> {
@@ -157,6 +164,100 @@ describe('the backups of ClickHouse', () => {
   });
 });
 
+describe('the restore drill', () => {
+  /** As if a server said this of its parts: table, rows, and when each was written. */
+  const drill = async (parts?: string): Promise<string> => {
+    await rm(join(folder, 'tmp/drill'), { recursive: true, force: true });
+    await clickhouse.step('ask', TIME);
+    if (parts !== undefined) await writeFile(join(folder, 'tmp/parts.tsv'), parts);
+    return clickhouse.step('drill', TIME);
+  };
+  const TIME = '2026-08-10 02:00:00';
+  const NEWEST = 'eu-1.clickhouse/20260808T020001Z';
+
+  it('restores the newest backup into a folder of its own, and counts what is in it', async () => {
+    const said = await drill();
+    expect(said).toMatch(/^backup: eu-1.clickhouse\/20260808T020001Z\/incremental-20260809T020002Z$/m);
+    expect(said).toMatch(/^scores\t10\t0\t0$/m);
+    expect(said).toMatch(/^traces\t100115\t0\t0$/m);
+    expect(await rows()).toBe(100_115);
+  });
+
+  it('knows the parts of the server, and nothing in them', async () => {
+    const parts = lines(await readFile(join(folder, 'tmp/parts.tsv'), 'utf8')).map((line) => line.split('\t'));
+    const sum = parts.filter(([table]) => table === 'traces').reduce((all, [, count]) => all + Number(count), 0);
+    expect(sum).toBe(100_115);
+  });
+
+  it('compares with parts that were there when the backup began: not with later ones, and not with restored ones', async () => {
+    const [before, after] = ['2026-08-09T02:00:01Z', '2026-08-09T02:00:02Z'].map((time) => Date.parse(time) / 1000);
+    expect(await drill(`traces\t100115\t${before}\ntraces\t7\t${after}\nscores\t99\t0\n`)).toMatch(
+      /^traces\t100115\t100115\t0$/m,
+    );
+  });
+
+  it.each([
+    [
+      'has fewer rows',
+      'traces\t100000\t1\ntraces\t116\t2\n',
+      'traces has fewer rows than the server had when the backup began',
+    ],
+    ['lacks a table', 'lost\t1\t1\n', 'UNKNOWN_TABLE'],
+  ])('fails where the backup %s', async (_, parts, reason) => {
+    await expect(drill(parts)).rejects.toThrow(reason);
+  });
+
+  it('makes replicated tables without replication, also those whose definition is in the full backup only', async () => {
+    const tables = [
+      ['a', "ReplicatedReplacingMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}', ts)"],
+      ['b', "ReplicatedMergeTree('/clickhouse/tables/{uuid}/{shard}', '{replica}')"],
+      ['c', 'ReplicatedAggregatingMergeTree'],
+      ['d', 'ReplicatedReplacingMergeTree(ts)'],
+    ] as const;
+    for (const [index, [name, engine]] of tables.entries()) {
+      const body = `CREATE TABLE default.${name}\n(\n    \`id\` UInt64,\n    \`ts\` DateTime\n)\nENGINE = ${engine}\nORDER BY id`;
+      const kind = index === 0 ? 'incremental-20260809T020002Z' : 'full';
+      await bucket.write(`clickhouse/${NEWEST}/${kind}/metadata/default/${name}.sql`, body);
+    }
+    const said = await drill();
+    for (const [name] of tables) expect(said).toMatch(new RegExp(`^${name}\\t0\\t0\\t0$`, 'm'));
+    for (const [index, [name]] of tables.entries()) {
+      const kind = index === 0 ? 'incremental-20260809T020002Z' : 'full';
+      await remove(`${NEWEST}/${kind}/metadata/default/${name}.sql`);
+    }
+  });
+
+  it.each([
+    ['gone', 'S3_ERROR'],
+    ['damaged', 'CHECKSUM_DOESNT_MATCH'],
+  ])('fails where an object of the backup is %s', async (what, reason) => {
+    const found = (await objects()).find(
+      (each) => each.startsWith(`${NEWEST}/full/data/default/traces/`) && each.endsWith('.bin') && !each.includes('%'),
+    );
+    if (found === undefined) throw new Error('the backup has no column');
+    const saved = `saved/${found.split('/').at(-1)}`;
+    /** Copies an object, or changes its beginning. */
+    const copy = (from: string, to: string, content = 'content'): Promise<string> =>
+      clickhouse.local(
+        `INSERT INTO FUNCTION s3(backups, filename = '${to}', format = 'RawBLOB', structure = 'content String')
+         SELECT ${content} FROM s3(backups, filename = '${from}', format = 'RawBLOB', structure = 'content String')
+         SETTINGS s3_truncate_on_insert = 1`,
+      );
+    await copy(found, saved);
+    await (what === 'gone'
+      ? remove(found)
+      : copy(saved, found, 'concat(reverse(substring(content, 1, 16)), substring(content, 17))'));
+    await expect(drill()).rejects.toThrow(reason);
+    await copy(saved, found);
+    expect(await drill()).toMatch(/^traces\t100115/m);
+  });
+
+  it('fails without a backup', async () => {
+    await clickhouse.step('ask', TIME);
+    await expect(clickhouse.step('drill', '2026-07-01 02:00:00')).rejects.toThrow('there is no complete backup');
+  });
+});
+
 describe('a restore', () => {
   /** Both containers, one after the other; the statements. */
   const attempt = async (time: string): Promise<readonly string[]> => {
@@ -169,10 +270,7 @@ describe('a restore', () => {
   const marks = async (): Promise<readonly string[]> =>
     (await objects()).filter((object) => object.includes('/restores/')).map((object) => object.split('/').at(-1) ?? '');
   const forget = async (mark: string): Promise<void> => {
-    const object = `eu-1.clickhouse/restores/20260810T080000Z/${mark}`;
-    await clickhouse.local(
-      `CREATE TABLE mark ENGINE = S3(backups, filename = '${object}', format = 'One'); TRUNCATE TABLE mark; DROP TABLE mark`,
-    );
+    await remove(`eu-1.clickhouse/restores/20260810T080000Z/${mark}`);
   };
 
   it.each([
@@ -299,6 +397,8 @@ describe('the user that makes backups', () => {
     expect([...lines(await admin('SHOW GRANTS FOR backup_metrics'))].sort()).toEqual([
       'GRANT SELECT ON system.backup_log TO backup_metrics',
       'GRANT SELECT ON system.backups TO backup_metrics',
+      'GRANT SELECT ON system.parts TO backup_metrics',
+      'GRANT SHOW TABLES ON default.* TO backup_metrics',
     ]);
   });
 });

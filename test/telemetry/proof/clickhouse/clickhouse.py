@@ -1,6 +1,6 @@
 """The program `clickhouse`, as far as the backups call it, with ClickHouse's engine of chDB.
 
-`clickhouse local --config-file=F --queries-file=F [--param_NAME=V]` runs statements without a server.
+`clickhouse local --config-file=F --queries-file=F [--param_NAME=V] [--path=F]` runs statements without a server; its data is kept in the path.
 `clickhouse client --user=U (--queries-file=F | --query=Q …) [--ignore-error=1]` runs them on the data of a server: chDB opens its
 folder, $SERVER/data, with the rights of that user, which $SERVER/U.xml gives to the engine's only one.
 """
@@ -54,7 +54,7 @@ def main() -> None:
         run(os.path.join(server, "data"), os.path.join(server, f"{said['user'][0]}.xml"), said)
         return
     with tempfile.TemporaryDirectory() as folder:
-        run(folder, said["config-file"][0], said)
+        run(said.get("path", [folder])[0], said["config-file"][0], said)
 
 
 if __name__ == "__main__":

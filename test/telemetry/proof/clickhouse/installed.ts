@@ -16,7 +16,7 @@ const run = promisify(execFile);
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
 /** Containers that call the server. */
-const ON_SERVER: readonly string[] = ['backup', 'restore'];
+const ON_SERVER: readonly string[] = ['backup', 'restore', 'ask'];
 
 /** A bucket, and the key of it as its Secret has it. */
 export interface Store {
@@ -128,7 +128,10 @@ export async function installClickhouse(folder: string, store: Store, recovery?:
         folder,
         Object.entries(files)
           .filter(([file]) => file.endsWith('.sql'))
-          .map(([file, text]): [string, string] => [`files/${file}`, at(text, time)]),
+          .map(([file, text]): [string, string] => [
+            `files/${file}`,
+            WITHOUT_TIME.includes(file) ? text : at(text, time),
+          ]),
       );
       const script = found.command[2]
         .replaceAll('/tmp/', `${join(folder, 'tmp')}/`)
@@ -183,6 +186,9 @@ function usersOf(grants: readonly string[], users: JsonObject): JsonObject {
     quotas: { default: '' },
   };
 }
+
+/** Statements that do not ask for the time. */
+const WITHOUT_TIME: readonly string[] = ['drill.sql', 'check.sql'];
 
 /** The statements ask for the time at one place each. */
 function at(statement: string, time: string): string {
