@@ -20,6 +20,7 @@ const WITHOUT_KEY = [
   'extraRules',
   'inhibit_rules',
   'loadBalancerSourceRanges',
+  'log_statements',
   'metric_conditions',
   'nodeSelectorTerms',
   'preferredDuringSchedulingIgnoredDuringExecution',
@@ -27,6 +28,7 @@ const WITHOUT_KEY = [
   'resources',
   'routes',
   'timer_histogram_mapping',
+  'trace_statements',
   'valid_http_versions',
   'views',
 ];

@@ -21,6 +21,7 @@ import { LARGEST_REQUEST_MIB } from '../otel-collector/limits.ts';
 import { FORK, openlitParts, openlitPipelines } from '../otel-collector/openlit.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
+import { CONTENT, contentProcessor, contentProcessors } from './content.ts';
 import { otelGateway } from './handle.ts';
 import {
   LANGFUSE_PROCESSORS,
@@ -67,6 +68,7 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
       memory_limiter: MEMORY_LIMITER,
       resource: { attributes: placeAttributes('unknown', 'unknown') },
       [INVALID_SPANS]: invalidSpans(),
+      [CONTENT]: contentProcessor(s),
       ...exponentialHistograms(),
       ...deltaProcessors(s.resources),
       ...langfuseProcessors(),
@@ -86,7 +88,7 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
     service: {
       ...SERVICE,
       pipelines: {
-        traces: pipeline('otlp', [INVALID_SPANS, 'resource'], tracesExporters(stack)),
+        traces: pipeline('otlp', [INVALID_SPANS, ...contentProcessors(s), 'resource'], tracesExporters(stack)),
         metrics: pipeline(
           'otlp',
           ['resource', EXPONENTIAL, ...DELTA_PROCESSORS],
@@ -97,7 +99,7 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
           [...LANGFUSE_PROCESSORS, 'resource', ...DELTA_PROCESSORS],
           receivesLangfuse(stack) ? metricsExporters(stack) : ['nop'],
         ),
-        logs: pipeline('otlp', ['resource'], stack.deploys(openlit) ? [FORK] : ['nop']),
+        logs: pipeline('otlp', [...contentProcessors(s), 'resource'], stack.deploys(openlit) ? [FORK] : ['nop']),
         ...openlitPipelines({
           traces: stack.deploys(openlit) && !isSampled(stack),
           metrics: stack.deploys(openlit),

@@ -1,9 +1,10 @@
 /** SDKs that an application may choose, through the generated configuration into a real Prometheus: whichever it is, each call is one span, and one in every series that is recorded of it. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CONTENT_ATTRIBUTES } from '../../../generator/components/otel-gateway/content.ts';
 import { CATALOGUE } from '../../../generator/telemetry/catalogue/catalogue.ts';
 import { EMITTERS, type Emitter, type Labels } from './emitters.ts';
-import { type Call, type OpenAi, startOpenAi } from './openai-stub.ts';
+import { ANSWER, type Call, type OpenAi, startOpenAi } from './openai-stub.ts';
 import { phase } from './phase.ts';
 import { CLUSTER, ENVIRONMENT } from './proof-fleet.ts';
 import { compare } from './record.ts';
@@ -67,6 +68,19 @@ describe.each(EMITTERS)('the spans of $service', (emitter) => {
       ['k8s.cluster.name', 'deployment.environment', 'cluster', 'environment'].map((key) => resource.get(key)).join(),
     );
     expect([...new Set(places)]).toEqual([[CLUSTER, ENVIRONMENT, CLUSTER, ENVIRONMENT].join()]);
+  });
+});
+
+describe('an answer that an SDK puts into its spans', () => {
+  it('is in attributes that the collector drops where it is told to', () => {
+    const dropped = new RegExp(CONTENT_ATTRIBUTES);
+    const holding = EMITTERS.map((emitter) => {
+      const attributes = spansOf(emitter).flatMap((span) => [...span.attributes]);
+      const keys = attributes.filter(([, value]) => String(value).includes(ANSWER)).map(([key]) => key);
+      return [emitter.service, [...new Set(keys)]] as const;
+    });
+    expect(new Map(holding).get('langfuse')?.length).toBeGreaterThan(0);
+    expect(holding.flatMap(([, keys]) => keys).filter((key) => !dropped.test(key))).toEqual([]);
   });
 });
 

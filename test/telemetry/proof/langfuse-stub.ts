@@ -16,6 +16,8 @@ const MOOD_STATUS: Readonly<Record<Mood, number>> = { up: 200, down: 503, refusi
 export interface Langfuse extends Stub {
   /** Every span that was accepted, in the order of arrival. */
   readonly spans: readonly Span[];
+  /** The requests with these spans, as they came. */
+  readonly bodies: readonly Buffer[];
   /** What was refused, and why. */
   readonly refused: readonly string[];
   setMood(mood: Mood): void;
@@ -29,6 +31,7 @@ export interface Langfuse extends Stub {
  */
 export async function startLangfuse(host: string, authorization: string, largestBody: number): Promise<Langfuse> {
   const spans: Span[] = [];
+  const bodies: Buffer[] = [];
   const refused: string[] = [];
   let mood: Mood = 'up';
   let turnedAway = 0;
@@ -56,11 +59,13 @@ export async function startLangfuse(host: string, authorization: string, largest
     if (nameless.length > 0)
       return refuse({ status: 400, why: `${nameless.length} of ${all.length} spans have no ID` });
     spans.push(...all);
+    bodies.push(received.body);
     response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end();
   });
   return {
     ...stub,
     spans,
+    bodies,
     refused,
     setMood: (now) => {
       mood = now;

@@ -84,6 +84,8 @@ function said(kind: Kind, asked: Request): Pick<Call, 'answered' | 'input' | 'ou
 const EMBEDDING_USAGE = { prompt_tokens: 12, total_tokens: 12 };
 const USAGE = { prompt_tokens: 42, completion_tokens: 7, total_tokens: 49 };
 const WORDS = ['A ', 'collector ', 'collects.'];
+/** What it answers to a question. */
+export const ANSWER = WORDS.join('');
 
 function answerOf(asked: Request, object: string) {
   return { id: 'chatcmpl-1', object, created: 1_700_000_000, model: datedModel(asked) };
@@ -98,7 +100,7 @@ function completion(asked: Request, kind: Kind) {
   const message =
     kind === 'tool-call'
       ? { role: 'assistant', content: null, tool_calls: [toolCall(asked)] }
-      : { role: 'assistant', content: WORDS.join('') };
+      : { role: 'assistant', content: ANSWER };
   const finish_reason = kind === 'tool-call' ? 'tool_calls' : 'stop';
   return {
     ...answerOf(asked, 'chat.completion'),

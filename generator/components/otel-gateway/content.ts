@@ -1,0 +1,131 @@
+/** What the collector takes out of spans and logs before anything is stored: prompts and answers, and patterns of personal data. */
+import { RE2JS } from 're2js';
+import * as z from 'zod';
+import type { JsonObject } from '../../data/json.ts';
+
+const pattern = z
+  .string()
+  .min(1)
+  .refine((text) => compiled(text) !== undefined, {
+    error: 'is not a regular expression of RE2, which has no look-around and no back-references',
+  })
+  .refine((text) => compiled(text)?.matcher('').find() !== true, {
+    error: 'matches an empty text, so it would match between all letters',
+  })
+  .meta({ title: 'regular expression', examples: ['[\\w.+-]+@[\\w-]+\\.[\\w.]+'] });
+
+export const content = z.enum(['keep', 'drop']);
+
+export const contentSettings = {
+  content: content
+    .default('keep')
+    .describe(
+      'Whether prompts, answers, and arguments and results of tools are kept. With `drop` the collector removes them from spans, their events and logs, by the names that SDKs give them.',
+    ),
+  mask: z
+    .array(pattern)
+    .default([])
+    .describe(
+      'Regular expressions of personal data. What matches becomes *** in names and attributes of spans, in their events, and in attributes and bodies of logs.',
+    ),
+};
+
+export interface ContentSettings {
+  readonly content: z.output<typeof content>;
+  readonly mask: readonly string[];
+}
+
+export const CONTENT = 'transform/content';
+
+/** The processor in a pipeline, where it has something to do. */
+export function contentProcessors(s: ContentSettings): readonly string[] {
+  return s.content === 'keep' && s.mask.length === 0 ? [] : [CONTENT];
+}
+
+/**
+ * Attributes with content, by who writes them:
+ * - the GenAI conventions, since 1.37 and before (open-telemetry/semantic-conventions-genai:docs/gen-ai), so OpenLIT and the official SDKs;
+ * - OpenLLMetry (traceloop/openllmetry:packages/opentelemetry-semantic-conventions-ai);
+ * - Langfuse's SDKs (langfuse/langfuse-python:langfuse/_client/attributes.py);
+ * - OpenInference (Arize-ai/openinference:spec/semantic_conventions.md);
+ * - Vercel's AI SDK (vercel/ai:packages/ai/src/telemetry) and Pydantic AI (pydantic/pydantic-ai:pydantic_ai_slim/pydantic_ai/models/instrumented.py).
+ */
+const CONTENT_NAMES: readonly string[] = [
+  'gen_ai\\.(?:input\\.messages|output\\.messages|system_instructions|tool\\.definitions)',
+  'gen_ai\\.(?:prompt|completion|content)(?:\\..*)?',
+  'gen_ai\\.tool\\.(?:call\\.arguments|call\\.result|input|output|message)',
+  'gen_ai\\.(?:system|user|assistant|tool)\\.message(?:\\..*)?',
+  'gen_ai\\.choice(?:\\..*)?',
+  'traceloop\\.entity\\.(?:input|output)',
+  'llm\\.(?:request\\.functions|prompts|completions|input_messages|output_messages|tools|prompt_template)(?:\\..*)?',
+  'langfuse\\.(?:observation|trace)\\.(?:input|output)',
+  '(?:input|output)\\.value',
+  '(?:embedding\\.embeddings|retrieval\\.documents|reranker\\.(?:input|output)_documents|document\\.content)(?:\\..*)?',
+  'ai\\.(?:prompt|response\\.(?:text|object|toolCalls)|toolCall\\.(?:args|result)|value|values|embedding|embeddings)(?:\\..*)?',
+  '(?:all_messages_events|pydantic_ai\\.all_messages|final_result|tool_arguments|tool_response|events)',
+];
+
+/** A regular expression of their keys. */
+export const CONTENT_ATTRIBUTES = `^(?:${CONTENT_NAMES.join('|')})$`;
+
+/** Attributes of events whose name says that they are a message. */
+const OF_MESSAGES = '^(?:content|message|message\\.content|body)$';
+
+const isMessage = (...names: readonly string[]): string =>
+  names.map((name) => `IsMatch(${name}, "^gen_ai\\\\.")`).join(' or ');
+
+/** With an error in a statement the data is refused, and not stored as it came. */
+export function contentProcessor(s: ContentSettings): JsonObject {
+  return {
+    error_mode: 'propagate',
+    trace_statements: [...(s.content === 'drop' ? DROP_FROM_TRACES : []), ...s.mask.flatMap(maskTraces)],
+    log_statements: [...(s.content === 'drop' ? DROP_FROM_LOGS : []), ...s.mask.flatMap(maskLogs)],
+  };
+}
+
+const DROP_FROM_TRACES = [
+  without('span', CONTENT_ATTRIBUTES),
+  without('spanevent', CONTENT_ATTRIBUTES),
+  `${without('spanevent', OF_MESSAGES)} where ${isMessage('spanevent.name')}`,
+];
+
+const DROP_FROM_LOGS = [
+  without('log', CONTENT_ATTRIBUTES),
+  `set(log.body, "") where ${isMessage('log.event_name', 'log.attributes["event.name"]')}`,
+];
+
+function without(of: string, keys: string): string {
+  return `delete_matching_keys(${of}.attributes, ${text(keys)})`;
+}
+
+function maskTraces(pattern: string): readonly string[] {
+  return [
+    ...['span.name', 'span.status.message'].map((one) => `replace_pattern(${one}, ${text(pattern)}, "***")`),
+    ...['span', 'spanevent'].map((of) => maskValues(`${of}.attributes`, pattern)),
+  ];
+}
+
+function maskLogs(pattern: string): readonly string[] {
+  return [
+    maskValues('log.attributes', pattern),
+    `replace_pattern(log.body, ${text(pattern)}, "***") where IsString(log.body)`,
+    `${maskValues('log.body', pattern)} where IsMap(log.body)`,
+  ];
+}
+
+function maskValues(map: string, pattern: string): string {
+  return `replace_all_patterns(${map}, "value", ${text(pattern)}, "***")`;
+}
+
+/** A text in OTTL. The collector takes $ for the begin of a variable, and $$ for one. */
+function text(value: string): string {
+  return JSON.stringify(value).replaceAll('$', '$$$$');
+}
+
+function compiled(value: string): RE2JS | undefined {
+  try {
+    return RE2JS.compile(value);
+  } catch {
+    return undefined;
+  }
+}
