@@ -8,7 +8,15 @@ const COLLECTOR = {
   version: '0.173.0',
 } as const;
 
+/** The same program for both, each with a retention of its own. */
+const LOG_STORE = {
+  repository: 'oci://ghcr.io/victoriametrics/helm-charts',
+  name: 'victoria-logs-single',
+  version: '0.13.9',
+} as const;
+
 export const CHARTS = {
+  audit: LOG_STORE,
   'barman-cloud': {
     repository: 'https://cloudnative-pg.github.io/charts',
     name: 'plugin-barman-cloud',
@@ -34,6 +42,7 @@ export const CHARTS = {
   },
   grafana: { repository: 'oci://ghcr.io/grafana-community/helm-charts', name: 'grafana', version: '12.11.1' },
   langfuse: { repository: 'oci://ghcr.io/langfuse/langfuse-k8s/charts', name: 'langfuse', version: '2.2.6' },
+  logs: LOG_STORE,
   'nginx-gateway': { repository: 'oci://ghcr.io/nginx/charts', name: 'nginx-gateway-fabric', version: '2.7.2' },
   'object-store': { repository: 'https://seaweedfs.github.io/seaweedfs/helm', name: 'seaweedfs', version: '4.44.0' },
   openlit: { repository: 'https://openlit.github.io/helm/', name: 'openlit', version: '1.24.0' },

@@ -3,6 +3,7 @@
 import type { Component } from '../stack/component.ts';
 import { defineRegistry } from '../stack/registry.ts';
 import { alertingComponent } from './alerting/alerting.ts';
+import { auditComponent } from './audit/audit.ts';
 import { barmanCloudComponent } from './barman-cloud/barman-cloud.ts';
 import { blackboxComponent } from './blackbox/blackbox.ts';
 import { certManagerComponent } from './cert-manager/cert-manager.ts';
@@ -21,6 +22,7 @@ import { instrumentationComponent } from './instrumentation/instrumentation.ts';
 import { issuersComponent } from './issuers/issuers.ts';
 import { langfuseComponent } from './langfuse/langfuse.ts';
 import { llmGatewaysComponent } from './llm-gateways/llm-gateways.ts';
+import { logsComponent } from './logs/logs.ts';
 import { modelServingComponent } from './model-serving/model-serving.ts';
 import { namespacesComponent } from './namespaces/namespaces.ts';
 import { nginxGatewayComponent } from './nginx-gateway/nginx-gateway.ts';
@@ -54,6 +56,8 @@ export const REGISTRY: readonly Component[] = defineRegistry([
   postgresComponent,
   clickhouseComponent,
   valkeyComponent,
+  logsComponent,
+  auditComponent,
   alertingComponent,
   modelServingComponent,
   llmGatewaysComponent,

@@ -44,7 +44,7 @@ describe('the collector', () => {
       return Object.keys(isObject(known) ? known : {});
     });
     expect(keys[0]).toEqual(keys[1]);
-    expect(keys[0]).toHaveLength(prometheus.connection.replicaUrls.length + 4);
+    expect(keys[0]).toHaveLength(prometheus.connection.replicaUrls.length + 6);
   });
 
   it('drops what has nowhere to go, and stays valid', () => {

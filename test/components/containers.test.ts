@@ -22,6 +22,7 @@ const present = existsSync(upstream);
 
 /** Containers of a chart: where its values say what each uses. */
 const CONTAINERS: Readonly<Record<string, readonly string[]>> = {
+  audit: ['server.resources'],
   'barman-cloud': ['resources'],
   blackbox: ['resources'],
   'cert-manager': ['resources', 'webhook.resources', 'cainjector.resources'],
@@ -31,6 +32,7 @@ const CONTAINERS: Readonly<Record<string, readonly string[]>> = {
   gpu: ['resources'],
   grafana: ['resources', 'sidecar.resources'],
   langfuse: ['langfuse.web.resources', 'langfuse.worker.resources'],
+  logs: ['server.resources'],
   'nginx-gateway': ['nginxGateway.resources', 'nginx.container.resources'],
   'object-store': [
     'master.resources',
@@ -60,6 +62,9 @@ const NOT_HERE: Readonly<Record<string, RegExp>> = {
   'external-secrets': /^genericTargets\./,
   grafana:
     /^(testFramework|downloadDashboards|downloadDashboardsImage|initChownData|imageRenderer|verticalPodAutoscaler)(\.|$)/,
+  // Programs that bring lines of pods, which are not deployed here.
+  audit: /^vector\./,
+  logs: /^vector\./,
   // What web and worker fall back to, and the stores that are components of their own.
   langfuse: /^(langfuse\.(resources|image)$|langfuse\.(web|worker)\.vpa\.|postgresql\.|redis\.|clickhouse\.|s3\.)/,
   // A ClickHouse and a DaemonSet that the chart can bring.

@@ -10,6 +10,7 @@ import { watchedCluster, watchedGraph } from '../telemetry/rules/watched-cluster
 
 /** Workloads that never have a second pod to be kept apart from, and why. */
 const SINGLE: Readonly<Record<string, string>> = {
+  'audit/server': 'its lines are on a volume that one pod can mount',
   'barman-cloud/plugin': 'only the one that leads listens',
   'blackbox/exporter': 'keeps nothing; a probe that fails is tried again',
   'clickhouse/backup': 'a Job',
@@ -17,6 +18,7 @@ const SINGLE: Readonly<Record<string, string>> = {
   'gpu/exporter': 'a DaemonSet: one on each node with GPUs',
   'issuers/http01-solver': 'cert-manager runs one for each challenge',
   'langfuse/migrations': 'a Job',
+  'logs/server': 'its lines are on a volume that one pod can mount',
   'object-store/bucket-hook': 'a Job',
   'openlit/http01-solver': 'cert-manager runs one for each challenge',
   'openlit/owner': 'keeps nothing, and is needed only when OpenLIT starts',

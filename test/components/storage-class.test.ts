@@ -23,18 +23,18 @@ function classesIn(value: Json | object): readonly Json[] {
 }
 
 /** Every component that has volumes says that it lets its StorageClass be chosen. */
-const WITH_VOLUMES = ['clickhouse', 'object-store', 'openlit', 'postgres', 'prometheus', 'valkey'];
-const OPENLIT = { openlit: { mode: 'managed' } };
+const WITH_VOLUMES = ['audit', 'clickhouse', 'logs', 'object-store', 'openlit', 'postgres', 'prometheus', 'valkey'];
+const ASKED_FOR = Object.fromEntries(['audit', 'logs', 'openlit'].map((name) => [name, { mode: 'managed' }]));
 
 describe.each(SIZES)('in size %s', (size) => {
   it('all volumes have the StorageClass of the cluster', () => {
-    expect(classes({ size, storageClass: 'gp3', components: OPENLIT })).toEqual(
+    expect(classes({ size, storageClass: 'gp3', components: ASKED_FOR })).toEqual(
       Object.fromEntries(WITH_VOLUMES.map((component) => [component, ['gp3']])),
     );
   });
 
   it.each(WITH_VOLUMES)('%s may have another one, and the others do not', (component) => {
-    const components = { ...OPENLIT, [component]: { mode: 'managed', storageClass: 'io2' } };
+    const components = { ...ASKED_FOR, [component]: { mode: 'managed', storageClass: 'io2' } };
     expect(classes({ size, storageClass: 'gp3', components })).toEqual(
       Object.fromEntries(WITH_VOLUMES.map((each) => [each, [each === component ? 'io2' : 'gp3']])),
     );
@@ -43,7 +43,7 @@ describe.each(SIZES)('in size %s', (size) => {
 
 it('is the default one of the cluster where nothing is said', () => {
   expect(
-    Object.values(classes({ components: OPENLIT }))
+    Object.values(classes({ components: ASKED_FOR }))
       .flat()
       .filter((one) => one !== ''),
   ).toEqual([]);

@@ -20,6 +20,7 @@ const WITHOUT_KEY = [
   'extraRules',
   'inhibit_rules',
   'loadBalancerSourceRanges',
+  'log_conditions',
   'log_statements',
   'metric_conditions',
   'nodeSelectorTerms',

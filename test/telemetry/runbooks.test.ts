@@ -32,6 +32,8 @@ const MADE_BY_OTHERS: readonly string[] = [
   'horizontalpodautoscaler/langfuse-worker',
   'horizontalpodautoscaler/otel-gateway',
   'statefulset/alertmanager-kps',
+  'statefulset/audit',
+  'statefulset/logs',
   'statefulset/object-store-filer',
   'statefulset/object-store-master',
   'statefulset/object-store-volume',

@@ -305,4 +305,8 @@ export const CHARTS: Readonly<Record<string, ChartSource>> = {
     reads: ['livenessProbe.successThreshold', 'startupProbe.successThreshold'],
     free: ['podSecurityContext', 'securityContext'],
   },
+  'victoria-logs-single': {
+    free: ['server.extraArgs', 'server.podSecurityContext', 'server.securityContext'],
+    any: ['server.retentionPeriod'],
+  },
 };

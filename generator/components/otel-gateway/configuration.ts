@@ -3,7 +3,9 @@ import type { JsonObject } from '../../data/json.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
 import type { Stack } from '../../stack/component.ts';
+import { audit } from '../audit/handle.ts';
 import { langfuse, takesTraces } from '../langfuse/handle.ts';
+import { logs } from '../logs/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import {
   EXTENSIONS,
@@ -18,6 +20,7 @@ import {
 import { DELTA_PROCESSORS, deltaProcessors } from '../otel-collector/deltas.ts';
 import { EXPONENTIAL, exponentialHistograms } from '../otel-collector/exponential-histograms.ts';
 import { LARGEST_REQUEST_MIB } from '../otel-collector/limits.ts';
+import { AUDIT_ONLY, logExporters, logFilters, TO_AUDIT, TO_LOGS, WITHOUT_AUDIT } from '../otel-collector/logs.ts';
 import { FORK, openlitParts, openlitPipelines } from '../otel-collector/openlit.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
@@ -70,6 +73,7 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
       [INVALID_SPANS]: invalidSpans(),
       [CONTENT]: contentProcessor(s),
       ...exponentialHistograms(),
+      ...logFilters(),
       ...deltaProcessors(s.resources),
       ...langfuseProcessors(),
       ...toOpenlit.processors,
@@ -81,6 +85,7 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
         whenFull: 'refuse',
       }),
       [TO_SAMPLERS]: samplersExporter(s.resources),
+      ...logExporters(s.resources),
       ...Object.fromEntries(
         prometheus.connection.replicaUrls.map((url, replica) => [remoteWrite(replica), remoteWriteExporter(url)]),
       ),
@@ -99,7 +104,7 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
           [...LANGFUSE_PROCESSORS, 'resource', ...DELTA_PROCESSORS],
           receivesLangfuse(stack) ? metricsExporters(stack) : ['nop'],
         ),
-        logs: pipeline('otlp', [...contentProcessors(s), 'resource'], stack.deploys(openlit) ? [FORK] : ['nop']),
+        ...logPipelines(s, stack),
         ...openlitPipelines({
           traces: stack.deploys(openlit) && !isSampled(stack),
           metrics: stack.deploys(openlit),
@@ -118,6 +123,24 @@ export function isSampled(stack: Stack): boolean {
 function tracesExporters(stack: Stack): readonly string[] {
   if (isSampled(stack)) return [TO_SAMPLERS];
   return [takesTraces(stack.of(langfuse)) ? TO_LANGFUSE : 'nop', ...fork(stack)];
+}
+
+/** Two ways from the same receiver: a line goes to one of the two stores. OpenLIT gets none of the audit stream. */
+function logPipelines(s: GatewayCollectorSettings, stack: Stack): JsonObject {
+  const isAudited = stack.deploys(audit);
+  const exporters = [...(stack.deploys(logs) ? [TO_LOGS] : []), ...fork(stack)];
+  return {
+    logs: pipeline(
+      'otlp',
+      [...(isAudited ? [WITHOUT_AUDIT] : []), ...contentProcessors(s), 'resource'],
+      exporters.length === 0 ? ['nop'] : exporters,
+    ),
+    'logs/audit': pipeline(
+      isAudited ? 'otlp' : 'nop',
+      [AUDIT_ONLY, ...contentProcessors(s), 'resource'],
+      isAudited ? [TO_AUDIT] : ['nop'],
+    ),
+  };
 }
 
 function fork(stack: Stack): readonly string[] {

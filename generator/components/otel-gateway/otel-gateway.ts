@@ -1,13 +1,15 @@
 /**
- * The OpenTelemetry collector that applications send to: traces go on to Langfuse, metrics to Prometheus.
- * Logs are accepted, because SDKs send them by default, and dropped: nothing in the stack stores them.
+ * The OpenTelemetry collector that applications send to: traces go on to Langfuse, metrics to Prometheus, logs to the log stores.
+ * Without a log store logs are accepted, because SDKs send them by default, and dropped.
  */
 
 import { isAutoscaled } from '../../stack/autoscaling.ts';
 import { defineComponent } from '../../stack/component.ts';
+import { audit } from '../audit/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { egressFlows } from '../egress.ts';
 import { langfuse, takesTraces } from '../langfuse/handle.ts';
+import { logs } from '../logs/handle.ts';
 import {
   langfuseAuthority,
   langfuseKeys,
@@ -30,7 +32,7 @@ import { OTEL_LOSS_ALERTS } from './loss-alerts.ts';
 import { settings } from './settings.ts';
 
 export const otelGatewayComponent = defineComponent(otelGateway, {
-  description: 'OpenTelemetry collector: where applications send traces and metrics.',
+  description: 'OpenTelemetry collector: where applications send traces, metrics and logs.',
   chart: CHARTS[otelGateway.name],
   modes: ['managed', 'disabled'],
   settings,
@@ -59,6 +61,7 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
       ? []
       : langfuseRequirements(langfuse.connection(stack.of(langfuse)))),
     ...(stack.of(prometheus).mode === 'managed' ? [prometheus] : []),
+    ...[logs, audit].filter((store) => stack.of(store).mode === 'managed'),
   ],
   flows: (s, stack) => [
     ...egressFlows([otelGateway.collector], s.egress),

@@ -44,7 +44,7 @@ const sections = {
 const size = z
   .enum(SIZES)
   .describe(
-    `Size of the stack, which sets replicas, resources and storage. On a running cluster another size changes the sizes of volumes. The StatefulSets of valkey and object-store reject that, and the operator of prometheus does not expand volumes: set their storage to the present size, or expand the volumes as ${pathOf('runbook', { alert: STORE_NEAR_FULL })} describes.`,
+    `Size of the stack, which sets replicas, resources and storage. On a running cluster another size changes the sizes of volumes. The StatefulSets of valkey, logs, audit and object-store reject that, and the operator of prometheus does not expand volumes: set their storage to the present size, or expand the volumes as ${pathOf('runbook', { alert: STORE_NEAR_FULL })} describes.`,
   );
 
 const prefix = z

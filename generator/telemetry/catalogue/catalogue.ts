@@ -28,6 +28,7 @@ import { SEAWEEDFS } from './seaweedfs.ts';
 import { SLO } from './slo.ts';
 import { TARGET_LABELS } from './target-labels.ts';
 import { VALKEY } from './valkey.ts';
+import { VICTORIA_LOGS } from './victoria-logs.ts';
 
 /** One series name and what it can be asked for: of a histogram there are three. */
 export interface Series {
@@ -114,4 +115,5 @@ export const CATALOGUE = new Catalogue([
   ...SEAWEEDFS,
   ...SLO,
   ...VALKEY,
+  ...VICTORIA_LOGS,
 ]);

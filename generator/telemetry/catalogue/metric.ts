@@ -31,6 +31,7 @@ export type Emitter =
   | 'tgi'
   | 'triton'
   | 'valkey'
+  | 'victoria-logs'
   | 'vllm';
 
 export type MetricType = 'counter' | 'gauge' | 'histogram' | 'summary';

@@ -373,4 +373,79 @@ export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
       },
     ],
   },
+  ...logStoreCases('LogStore', 'logs', warning),
+  ...logStoreCases('AuditStore', 'audit', critical),
 };
+
+/** Both log stores are the same program: only what a loss means is not. */
+function logStoreCases(prefix: string, job: string, loss: AlertCases['fires'][number]['severities']) {
+  const dropped = `vl_rows_dropped_total{job="${job}",reason="too_small_timestamp"}`;
+  const other = job === 'logs' ? 'audit' : 'logs';
+  const failed = (store: string) =>
+    `otelcol_exporter_send_failed_log_records_total{job="a",exporter="otlp_http/${store}"}`;
+  return {
+    [`${prefix}Down`]: {
+      fires: [
+        { when: 'it does not answer', series: { [`up{job="${job}"}`]: '0x30' }, at: '20m', severities: warning },
+        {
+          when: 'only the other store is there',
+          series: { [`up{job="${other}"}`]: '1x30' },
+          at: '20m',
+          severities: warning,
+        },
+      ],
+      silent: [{ when: 'it answers', series: { [`up{job="${job}"}`]: '1x30' }, at: '20m' }],
+    },
+    [`${prefix}ReadOnly`]: {
+      fires: [
+        {
+          when: 'its volume is full',
+          series: { [`vl_storage_is_read_only{job="${job}"}`]: '1x20' },
+          at: '5m',
+          severities: loss,
+        },
+      ],
+      silent: [
+        {
+          when: 'only the other store is full',
+          series: {
+            [`vl_storage_is_read_only{job="${job}"}`]: '0x20',
+            [`vl_storage_is_read_only{job="${other}"}`]: '1x20',
+          },
+          at: '5m',
+        },
+      ],
+    },
+    [`${prefix}LinesDropped`]: {
+      fires: [
+        { when: 'lines are too old', series: { [dropped]: '0+1x30' }, at: '10m', severities: loss },
+        {
+          when: 'a line is too long, which only its log tells',
+          series: {
+            [`vm_log_messages_total{job="${job}",level="warn",location="VictoriaLogs/lib/logstorage/log_rows.go:448"}`]:
+              '0 0 0 1x30',
+          },
+          at: '10m',
+          severities: loss,
+        },
+      ],
+      silent: [
+        { when: 'they were, once', series: { [dropped]: '9x60' }, at: '50m' },
+        {
+          when: 'it warns of something else',
+          series: {
+            [`vm_log_messages_total{job="${job}",level="warn",location="VictoriaLogs/lib/logstorage/storage.go:1"}`]:
+              '0+1x30',
+          },
+          at: '10m',
+        },
+      ],
+    },
+    [`${prefix}ExportFailing`]: {
+      fires: [
+        { when: 'a collector gives lines up', series: { [failed(job)]: '0+10x30' }, at: '15m', severities: loss },
+      ],
+      silent: [{ when: 'they are lines for the other store', series: { [failed(other)]: '0+10x30' }, at: '15m' }],
+    },
+  } satisfies Readonly<Record<string, AlertCases>>;
+}

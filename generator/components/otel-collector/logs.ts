@@ -1,0 +1,65 @@
+/** The ways of logs to their stores, and which lines belong to the audit stream. */
+import type { JsonObject } from '../../data/json.ts';
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import type { ResourceSettings } from '../../kubernetes/resources.ts';
+import { audit } from '../audit/handle.ts';
+import { logs } from '../logs/handle.ts';
+import type { LogStoreConnection } from '../victoria-logs/store.ts';
+import { queueInBytes } from './limits.ts';
+
+/** Names of the exporters, in every collector that has them. */
+export const TO_LOGS = 'otlp_http/logs';
+export const TO_AUDIT = 'otlp_http/audit';
+
+/** Names of the filters. */
+export const WITHOUT_AUDIT = 'filter/without_audit';
+export const AUDIT_ONLY = 'filter/audit';
+
+/** Share of the memory limit for each queue: of the smallest collector it holds a request of the largest size. */
+const QUEUE_SHARE = 1 / 8;
+
+/**
+ * Attributes of the resource that make a stream: those with few values, which most queries name. All others are fields of a line, and are
+ * searched just as well (VictoriaMetrics/VictoriaLogs:docs/victorialogs/keyConcepts.md, "Stream fields").
+ */
+const STREAM_FIELDS = ['cluster', 'environment', 'service.name', 'k8s.namespace.name', 'k8s.container.name'] as const;
+
+/** Both are always there, because Helm cannot take a key away. */
+export function logExporters(resources: ResourceSettings): JsonObject {
+  return {
+    [TO_LOGS]: logsExporter(logs.connection, resources),
+    [TO_AUDIT]: logsExporter(audit.connection, resources),
+  };
+}
+
+/** The exporter to a store. It keeps trying: with a time limit it would drop what it cannot send. */
+export function logsExporter({ url }: LogStoreConnection, resources: ResourceSettings): JsonObject {
+  return {
+    logs_endpoint: `${url}/insert/opentelemetry/v1/logs`,
+    headers: { 'VL-Stream-Fields': STREAM_FIELDS.join(',') },
+    sending_queue: queueInBytes(resources, 'refuse', QUEUE_SHARE),
+    retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
+  };
+}
+
+/** A line of a container of the stack. */
+const container = (name: string): string =>
+  `resource.attributes["k8s.namespace.name"] == "${STACK_NAMESPACE}" and resource.attributes["k8s.container.name"] == "${name}"`;
+
+/** Conditions of OTTL for lines of the audit stream, each with what it is about. */
+const AUDITED = [
+  // Access logs: the data plane of NGINX Gateway Fabric writes them to standard output.
+  container('nginx'),
+  // Statements that pgaudit logs: CloudNativePG writes each record of PostgreSQL as JSON, with the name of its logger.
+  `${container('postgres')} and IsString(log.body) and IsMatch(log.body, "\\"logger\\":\\"pgaudit\\"")`,
+] as const;
+
+const IS_AUDIT = AUDITED.map((condition) => `(${condition})`).join(' or ');
+
+/** A filter drops what its condition says. A line without an attribute is of no container, so the condition is false. */
+export function logFilters(): JsonObject {
+  return {
+    [WITHOUT_AUDIT]: { error_mode: 'propagate', log_conditions: [IS_AUDIT] },
+    [AUDIT_ONLY]: { error_mode: 'propagate', log_conditions: [`not (${IS_AUDIT})`] },
+  };
+}
