@@ -15,7 +15,7 @@ const WIDTH = 1280;
 const pictures = join(programFolder(), 'docs/dashboards');
 const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-demo-'));
 mkdirSync(pictures, { recursive: true });
-const prometheus = await startDemoTraffic(folder, DEMO_END);
+const prometheus = await startDemoTraffic(folder, { now: DEMO_END, ahead: 0 });
 const browser = await startChromium();
 try {
   const all = committedDashboards();

@@ -13,7 +13,7 @@ export function rhythm(time: number): number {
 }
 
 interface Moment {
-  /** Minutes before the end; 0 is still going on. */
+  /** Minutes before the moment that the demo is about; below 0 it is still going on. */
   readonly from: number;
   readonly to: number;
   /** Whom it is about; without a label that is here, a series is not concerned. */
@@ -25,7 +25,7 @@ const BURST: Moment = { from: 215, to: 185, about: { cluster: 'eu-1' } };
 /** The same three days ago, for longer. */
 const EARLIER: Moment = { from: 3 * 1440 + 300, to: 3 * 1440 + 180, about: { cluster: 'eu-1' } };
 /** An application has failed more often for a while, and still does. */
-const FAILING: Moment = { from: 45, to: 0, about: { cluster: 'eu-1', service_name: 'report-writer' } };
+const FAILING: Moment = { from: 45, to: -120, about: { cluster: 'eu-1', service_name: 'report-writer' } };
 /** An hour in which answers take longer and work piles up. */
 const SLOW: Moment = { from: 120, to: 60, about: { cluster: 'eu-1' } };
 
@@ -34,9 +34,9 @@ function strength({ from, to, about }: Moment, labels: Labels, beforeEnd: number
   const [begin, end] = [from * MINUTE, to * MINUTE];
   if (beforeEnd > begin || beforeEnd < end) return 0;
   if (Object.entries(about).some(([label, value]) => labels[label] !== value)) return 0;
-  const edge = (begin - end) / 5;
+  const edge = (begin - Math.max(0, end)) / 5;
   const into = begin - beforeEnd;
-  return Math.min(1, into / edge, to === 0 ? 1 : (beforeEnd - end) / edge);
+  return Math.min(1, into / edge, to < 0 ? 1 : (beforeEnd - end) / edge);
 }
 
 /** How many times more often failures happen than usual. */

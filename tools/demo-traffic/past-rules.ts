@@ -7,25 +7,25 @@ import { type Line, queryRange } from '../preview/prometheus.ts';
 import type { History } from './blocks.ts';
 import { ALERTS_SECONDS, type Demand } from './demand.ts';
 import type { Alert, Recording } from './rules.ts';
-import { parts } from './times.ts';
+import { parts, type Span } from './times.ts';
 
 /** What a rule records, as far back as somebody asks for it. */
 export async function recorded(
   url: string,
   { record, expr, labels }: Recording,
   { reaches }: Demand,
-  end: number,
+  { now, ahead }: Span,
 ): Promise<readonly History[]> {
   const seconds = reaches.get(record);
   if (seconds === undefined) return [];
-  const lines = await Promise.all(parts(end, seconds).map((part) => queryRange(url, expr, part)));
+  const lines = await Promise.all(parts(now + ahead, seconds + ahead).map((part) => queryRange(url, expr, part)));
   return lines.flat().map((line) => historyOf(record, { ...named(line), ...labels }, line));
 }
 
 /** ALERTS of an alert: pending from when its expression has a result, firing once it has had one for long enough. */
-export async function alerted(url: string, alert: Alert, end: number): Promise<readonly History[]> {
+export async function alerted(url: string, alert: Alert, { now, ahead }: Span): Promise<readonly History[]> {
   const pending = secondsOf(alert.pending.replace(/^0m$/, '0s'));
-  const [part] = parts(end, ALERTS_SECONDS);
+  const [part] = parts(now + ahead, ALERTS_SECONDS + ahead);
   if (part === undefined) return [];
   const lines = await queryRange(url, alert.expr, part);
   return lines.flatMap((line) => {

@@ -5,6 +5,14 @@ export const FINE_STEP = 120;
 const COARSE_STEP = 240;
 const FINE_SECONDS = 8 * 3600;
 
+/** What a demo is about. */
+export interface Span {
+  /** The moment at which one looks; seconds since 1970. */
+  readonly now: number;
+  /** Seconds for which it goes on after that, in whole hours: somebody looks on. */
+  readonly ahead: number;
+}
+
 /** The moment up to which a demo can be, at or before a time; seconds since 1970. */
 export function wholeStep(time: number): number {
   return Math.floor(time / COARSE_STEP) * COARSE_STEP;

@@ -11,7 +11,7 @@ import { labelSets } from './label-sets.ts';
 import { alerted, recorded } from './past-rules.ts';
 import { rulesOf } from './rules.ts';
 import { seriesOf } from './series.ts';
-import { times, wholeStep } from './times.ts';
+import { type Span, times, wholeStep } from './times.ts';
 
 /** A week and what is compared with it. */
 const LONGEST_SECONDS = 8 * 86_400 + 2 * 3600;
@@ -21,33 +21,34 @@ const BUDGET_USD_PER_DAY = 1000;
 
 export type { DemoPrometheus };
 
-/** Writes it below the folder, and starts a Prometheus over it. It ends at the time, in seconds since 1970, or up to four minutes before. */
-export async function startDemoTraffic(folder: string, until: number, port?: number): Promise<DemoPrometheus> {
-  const end = wholeStep(until);
+/** Writes it below the folder, and starts a Prometheus over it. */
+export async function startDemoTraffic(folder: string, span: Span, port?: number): Promise<DemoPrometheus> {
+  const { ahead } = span;
+  const now = wholeStep(span.now);
   const rules = rulesOf(BUDGET_USD_PER_DAY);
   const demands = demandOf(committedDashboards(), rules, LONGEST_SECONDS);
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true });
-  await addBlocks(data, scraped(demands, end, chanceOf(SEED)));
+  await addBlocks(data, scraped(demands, { now, ahead }, chanceOf(SEED)));
   for (const level of rules.recordings)
     await addAnswers(folder, level, (url, recording) => {
       const demand = demands.get(metricOf(recording.record));
-      return demand === undefined ? Promise.resolve([]) : recorded(url, recording, demand, end);
+      return demand === undefined ? Promise.resolve([]) : recorded(url, recording, demand, { now, ahead });
     });
-  await addAnswers(folder, rules.alerts, (url, alert) => alerted(url, alert, end));
+  await addAnswers(folder, rules.alerts, (url, alert) => alerted(url, alert, { now, ahead }));
   return startDemoPrometheus(folder, port);
 }
 
 /** What no rule records. */
-function* scraped(demands: ReadonlyMap<string, Demand>, end: number, chance: Chance): Iterable<History> {
+function* scraped(demands: ReadonlyMap<string, Demand>, { now, ahead }: Span, chance: Chance): Iterable<History> {
   for (const metric of CATALOGUE.metrics) {
     const demand = demands.get(metric.name);
     if (demand === undefined || metric.delivery === 'recorded' || metric.name === 'ALERTS') continue;
     for (const set of labelSets(metric, demand))
-      for (const { name, labels, values } of seriesOf(metric, set, end, chance)) {
+      for (const { name, labels, values } of seriesOf(metric, set, now, chance)) {
         const reach = demand.reaches.get(name);
         if (reach === undefined) continue;
-        const at = times(end, reach);
+        const at = times(now + ahead, reach + ahead);
         yield { name, labels, times: at, values: values(at) };
       }
   }

@@ -16,7 +16,7 @@ const MEANT_TO_FIRE = ['LlmErrorsJumped', 'SecretSyncFailing', 'Watchdog'];
 const folder = mkdtempSync(join(tmpdir(), 'demo-traffic-'));
 let prometheus: DemoPrometheus;
 beforeAll(async () => {
-  prometheus = await startDemoTraffic(folder, DEMO_END);
+  prometheus = await startDemoTraffic(folder, { now: DEMO_END, ahead: 0 });
 });
 afterAll(async () => {
   await prometheus?.stop();
