@@ -17,6 +17,7 @@ import type { Arriving, Life } from './life/life.ts';
 import { names } from './life/names.ts';
 import { neighbours } from './life/neighbours.ts';
 import { otherEngine } from './life/other-engine.ts';
+import { restore } from './life/restore.ts';
 import { shape } from './life/shape.ts';
 import { trouble } from './life/trouble.ts';
 import { moves, waves } from './life/waves.ts';
@@ -70,6 +71,7 @@ describe.concurrent('a cluster of Argo CD, with Flux, of a fleet in a folder of 
   live({ life: 'Flux alone', engines: OTHER, path: OTHER_FOLDER }, OTHER_ARRIVING, other, [
     begin,
     arrival,
+    restore,
     waves,
     moves,
     absence,

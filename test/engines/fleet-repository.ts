@@ -81,6 +81,12 @@ export class FleetRepository {
     if (exitCode !== 0 || err !== '') throw new Error(`add cluster: exit code ${exitCode}\n${err}`);
   }
 
+  /** Asks for the databases of a cluster as they were at a time. Throws when that is refused. */
+  async restore(cluster: string, time: string): Promise<void> {
+    const { exitCode, err } = await commandLine(this.folder, 'restore', cluster, '--to', time, '--no-validate');
+    if (exitCode !== 0) throw new Error(`restore: exit code ${exitCode}\n${err}`);
+  }
+
   /** Replaces one piece of a file of the input. Throws when it is not there, or changes nothing. */
   edit(path: string, from: string, to: string): void {
     const text = this.read(path);

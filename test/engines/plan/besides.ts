@@ -6,11 +6,13 @@ import { HUB } from './observe.ts';
 export interface Besides {
   /** Keys of what a person deletes in Argo CD. The plan says that it goes, that it is kept, or nothing. */
   readonly deleted?: readonly string[];
+  /** Where a person deletes something that Git has no longer, by cluster its keys. */
+  readonly cleared?: ReadonlyMap<string, readonly string[]>;
   /** Where a person deletes something that Git has, by cluster its keys: an engine makes it again, as another object. */
   readonly replaced?: ReadonlyMap<string, readonly string[]>;
   /** A cluster that another fleet has: Argo CD refuses what this one says of it. */
   readonly refused?: string;
-  /** A cluster that still has what an engine has left there. For the plan, which knows Git alone, it is new. */
+  /** A cluster that still has what an engine has left there, and that is in Git again. For the plan, which knows Git alone, it is new. */
   readonly returning?: string;
 }
 
@@ -26,14 +28,18 @@ export function withHands(planned: ReadonlySet<string>, { deleted = [], replaced
   ]);
 }
 
-/** What was there before, without what the returning cluster has left and what the plan creates there. */
-export function adopted(before: Observation, planned: ReadonlySet<string>, { returning }: Besides): Observation {
+/** What was there before, without what a person has deleted since, and without what the returning cluster has left and the plan creates there. */
+export function adopted(
+  before: Observation,
+  planned: ReadonlySet<string>,
+  { cleared, returning }: Besides,
+): Observation {
   return new Map(
-    [...before].map(([where, objects]) => [
-      where,
-      where === returning
-        ? new Map([...objects].filter(([key]) => !planned.has(fateLine(where, 'created', key))))
-        : objects,
-    ]),
+    [...before].map(([where, objects]) => {
+      const gone = cleared?.get(where) ?? [];
+      const isThere = (key: string): boolean =>
+        !gone.includes(key) && !(where === returning && planned.has(fateLine(where, 'created', key)));
+      return [where, new Map([...objects].filter(([key]) => isThere(key)))];
+    }),
   );
 }
