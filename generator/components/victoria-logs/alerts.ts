@@ -92,6 +92,8 @@ export function logStoreAlerts({ name, prefix, holds, exporter, lossSeverity }: 
             [
               `sum by (cluster, environment) (increase(vl_rows_dropped_total{${job}}[15m])) > 0`,
               `sum by (cluster, environment) (increase(vm_log_messages_total{${job}, ${IGNORED}}[15m])) > 0`,
+              // The series begins with the first such line, and no increase is seen of a series that begins.
+              `sum by (cluster, environment) (vm_log_messages_total{${job}, ${IGNORED}} unless vm_log_messages_total{${job}, ${IGNORED}} offset 15m) > 0`,
             ].join(' or '),
           ),
           for: '0m',

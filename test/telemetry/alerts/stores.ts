@@ -423,7 +423,7 @@ function logStoreCases(prefix: string, job: string, loss: AlertCases['fires'][nu
           when: 'a line is too long, which only its log tells',
           series: {
             [`vm_log_messages_total{job="${job}",level="warn",location="VictoriaLogs/lib/logstorage/log_rows.go:448"}`]:
-              '0 0 0 1x30',
+              '_ _ _ 1x30',
           },
           at: '10m',
           severities: loss,
