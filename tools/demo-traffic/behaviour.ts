@@ -97,6 +97,7 @@ const ROWS: readonly Row[] = [
   [/backup_failures/, 0.0002, 'trouble'],
   [/restarts/, 0.0007, 'trouble'],
   [/evicted|spans_filtered/, 0, 'fixed'],
+  [/log_messages/, 0.01, 'trouble'],
   [/backup_size/, 9 * GIB, 'growing'],
   [/backup_duration/, 640, 'steady'],
   [/replicas_max|ReplicasMaxAbsoluteDelay|replication_lag/, 1, 'waiting'],

@@ -6,7 +6,7 @@ import type { Labels } from './people-and-things.ts';
 const DAY = 86_400;
 
 /** 1 would be bad. */
-const BAD_IF_TRUE = /error|fencing|required|replica_mode|mismatch|failure|failed/i;
+const BAD_IF_TRUE = /read_only|error|fencing|required|replica_mode|mismatch|failure|failed/i;
 const OF_REPLICAS = /in_recovery|wal_receiver_up/;
 /** What was gone for a moment while there was trouble. */
 const GONE: readonly string[] = ['openlit-ui', 'openlit', 'langfuse-worker-6f5d-t8xqz', 'valkey-1'];
