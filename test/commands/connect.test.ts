@@ -90,6 +90,14 @@ describe('connect, as data', () => {
     });
   });
 
+  it('sends every signal that something stores, OpenLIT too', async () => {
+    const [logged, openlitOnly] = [await asData('logged'), await asData('openlit-only')];
+    expect(logged.signals).toEqual({ traces: 'langfuse', metrics: 'prometheus', logs: 'logs' });
+    expect(valuesOf(logged.variables)).toMatchObject({ OTEL_LOGS_EXPORTER: 'otlp' });
+    expect(openlitOnly.signals).toEqual({ traces: 'openlit', metrics: 'openlit', logs: 'openlit' });
+    expect(valuesOf(openlitOnly.variables)).toMatchObject({ OTEL_TRACES_EXPORTER: 'otlp' });
+  });
+
   it.each([
     ['whole', 'https://langfuse.whole.obs.acme.io', true, null],
     ['stored', 'https://langfuse.stored.obs.acme.io', true, 'observatory/stored/langfuse-project-keys'],

@@ -38,6 +38,11 @@ const CLUSTERS: Readonly<Record<string, string>> = {
     '  secrets: {provider: vault, prefix: observatory, server: https://vault.acme.io}\n',
   ),
   'metrics-only': cluster('metrics-only', 'langfuse: {mode: disabled}'),
+  logged: cluster('logged', 'logs: {mode: managed}, openlit: {mode: managed}'),
+  'openlit-only': cluster(
+    'openlit-only',
+    'openlit: {mode: managed}, langfuse: {mode: disabled}, prometheus: {mode: disabled}, grafana: {mode: disabled}',
+  ),
   'traces-only': cluster('traces-only', 'prometheus: {mode: disabled}, grafana: {mode: disabled}'),
   injected: cluster('injected', 'instrumentation: {mode: managed, python: {image: "registry.acme.io/llm-python:1"}}'),
   'injected-nodejs': cluster('injected-nodejs', 'instrumentation: {mode: managed}'),

@@ -7,7 +7,7 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced } from '../../kubernetes/metadata.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { serviceUrl } from '../../kubernetes/service-url.ts';
-import { defineComponent, type Stack } from '../../stack/component.ts';
+import { defineComponent, type Mistake, type Stack } from '../../stack/component.ts';
 import { takersOf } from '../otel-collector/takers.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 import { otelOperator } from '../otel-operator/handle.ts';
@@ -22,8 +22,22 @@ export const instrumentationComponent = defineComponent(instrumentation, {
   modes: ['disabled', 'managed'],
   settings,
   requires: () => [otelOperator, otelGateway],
+  mistakes: (s, stack) => droppedAnyway(s, stack),
   manifests: (s, stack) => [instrumentationOf(s, stack)],
 });
+
+/** Whoever asks for prompts and answers, and has the collector drop them, gets none. */
+function droppedAnyway(s: InstrumentationSettings, stack: Stack): readonly Mistake[] {
+  if (!s.captureContent || stack.of(otelGateway).content !== 'drop') return [];
+  return [
+    {
+      code: 'invalid-value',
+      path: ['captureContent'],
+      message: 'has no effect, because otel-gateway drops prompts and answers',
+      hint: 'remove it, or set components.otel-gateway.content: keep',
+    },
+  ];
+}
 
 function instrumentationOf(s: InstrumentationSettings, stack: Stack): Manifest {
   const { name, namespace, connection } = instrumentation;

@@ -1,8 +1,9 @@
 import { defineHandle } from '../../stack/handle.ts';
 import { STACK } from '../../stack/namespaces.ts';
 import { collectorLabels } from '../otel-collector/labels.ts';
+import type { GatewayCollectorSettings } from './settings.ts';
 
-export const otelGateway = defineHandle()({
+export const otelGateway = defineHandle<GatewayCollectorSettings>()({
   name: 'otel-gateway',
   namespace: STACK,
   workloads: { collector: { podLabels: collectorLabels('otel-gateway') } },
