@@ -1,7 +1,7 @@
 /**
  * CustomResourceDefinitions, from the pinned Go modules of the projects that own them, so that the API server itself
- * checks every object: its schema, defaults and CEL rules. Those of ClickHouse's operator, Flux's notification-controller and
- * NGINX Gateway Fabric are made of the schemas that `validate` uses, which are written by hand.
+ * checks every object: its schema, defaults and CEL rules. Those of ClickHouse's operator, Flux's notification-controller, NGINX
+ * Gateway Fabric and the OpenTelemetry operator are made of the schemas that `validate` uses, which are written by hand.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { clickhouseSchemas } from '../../tools/schemas/clickhouse.ts';
 import { fluxNotificationSchemas } from '../../tools/schemas/flux-notifications.ts';
 import { fetchModule } from '../../tools/schemas/modules.ts';
 import { nginxGatewaySchemas } from '../../tools/schemas/nginx-gateway.ts';
+import { opentelemetrySchemas } from '../../tools/schemas/opentelemetry.ts';
 import { CUSTOM_RESOURCES } from '../../tools/schemas/sources.ts';
 import { moduleFolder } from '../tools/go-module.ts';
 import { TEST_TOOLS, type TestTool } from '../tools/test-tools.ts';
@@ -83,6 +84,7 @@ async function readEveryDefinition(): Promise<readonly LiveObject[]> {
     ...(await Promise.all(found)).flat(),
     ...definitionsOf(clickhouseSchemas()),
     ...definitionsOf(nginxGatewaySchemas()),
+    ...definitionsOf(opentelemetrySchemas()),
   ];
 }
 

@@ -49,7 +49,9 @@ export interface World {
 export const OTHER_VERSION: Chart = { ...CHARTS.valkey, version: '0.10.0' };
 
 /** By cluster the components that it runs besides those of the reference fleet, so that one runs every component there is. */
-export const MORE_COMPONENTS: Readonly<Record<string, readonly string[]>> = { 'eu-prod-1': ['openlit'] };
+export const MORE_COMPONENTS: Readonly<Record<string, readonly string[]>> = {
+  'eu-prod-1': ['openlit', 'otel-operator', 'instrumentation'],
+};
 
 export interface WorldOptions {
   /** What it is called where the times are printed. */
