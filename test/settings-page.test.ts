@@ -34,6 +34,9 @@ const CLUSTER = {
   spec: { environment: 'prod', engine: 'flux', provider: { name: 'bare' } },
 } as const satisfies JsonObject;
 
+/** Another cluster, which the example of a standby names. */
+const OTHER: readonly [string, JsonObject] = ['us-prod-1', { ...CLUSTER, metadata: { name: 'us-prod-1' } }];
+
 /** Everything that is wrong with a fleet of these clusters, by name; `judge` also asks whether each setting has an effect. */
 function mistakes(
   fleet: JsonObject,
@@ -122,7 +125,7 @@ describe.each(settingsTables().map((table) => [table.title, table] as const))('t
         expect(await mistakes(mergeSettings(FLEET, one), new Map([['eu-prod-1', CLUSTER]]))).toEqual([]);
     else if (title === 'cluster.yaml')
       for (const one of said)
-        expect(await mistakes(FLEET, new Map([['eu-prod-1', mergeSettings(CLUSTER, one)]]))).toEqual([]);
+        expect(await mistakes(FLEET, new Map([['eu-prod-1', mergeSettings(CLUSTER, one)], OTHER]))).toEqual([]);
     else {
       const clusters = said.map((one, index) => {
         const metadata = { name: `c-${index}` };

@@ -1,7 +1,7 @@
 /** Alerts and panels of the restore drill of a store, from the state of its CronJob. */
 import type { Workload } from '../stack/handle.ts';
 import { type Alert, alert, type Check } from '../telemetry/alert.ts';
-import { stat } from '../telemetry/grafana/panels.ts';
+import { type Numbered, timeSeries } from '../telemetry/grafana/panels.ts';
 import { query } from '../telemetry/grafana/query.ts';
 import { inStack } from '../telemetry/grafana/stack.ts';
 import { promql } from '../telemetry/promql.ts';
@@ -108,24 +108,27 @@ export function drillAlerts({
   ];
 }
 
-/** Age and duration of the last drill. */
-export function drillPanels(cronJob: string): readonly ReturnType<typeof stat>[] {
+/** Age and duration of the last drill; together as wide as a dashboard. */
+export function drillPanels(cronJob: string): readonly Numbered[] {
   const series = (name: string): string => `${name}{${inStack(`cronjob="${cronJob}"`)}}`;
   const success = series('kube_cronjob_status_last_successful_time');
   return [
-    stat({
-      title: 'Last good restore drill',
+    timeSeries({
+      title: 'Age of the last good restore drill',
       description: 'Time since the newest backup was last restored on trial with success.',
       unit: 's',
-      limits: { warn: 8 * 86_400, bad: 15 * 86_400 },
-      queries: [query(`time() - max(${success})`, 'ago')],
+      min: 0,
+      width: 12,
+      queries: [query(`time() - max(${success})`, 'age')],
       empty: 'no drills',
     }),
-    stat({
+    timeSeries({
       title: 'Duration of the restore drill',
       description:
         'From the schedule to success: about the time that a restore takes. Empty while a drill runs, and after one that failed.',
       unit: 's',
+      min: 0,
+      width: 12,
       queries: [query(`max((${success} - ${series('kube_cronjob_status_last_schedule_time')}) > 0)`, 'duration')],
       empty: 'none',
     }),

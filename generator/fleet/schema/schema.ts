@@ -218,7 +218,7 @@ const standby = z
   .strictObject({
     of: z
       .string()
-      .meta({ examples: ['eu-prod-1'] })
+      .meta({ examples: ['us-prod-1'] })
       .describe('The cluster whose place it can take. Both use the same bucket, and the secrets of that cluster.'),
     promotedAt: moment
       .meta({ examples: ['2026-08-03T09:30:00Z'] })

@@ -46,6 +46,15 @@ export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
         },
         at: '15m',
       },
+      {
+        when: 'a standby reads an archive, which has another alert',
+        series: {
+          'cnpg_pg_replication_lag{pod="postgres-1"}': '120x20',
+          'cnpg_pg_replication_in_recovery{pod="postgres-1"}': '1x20',
+          'cnpg_collector_replica_mode{pod="postgres-1"}': '1x20',
+        },
+        at: '15m',
+      },
     ],
   },
   PostgresBackupTooOld: {
@@ -136,6 +145,39 @@ export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
           'cnpg_pg_replication_is_wal_receiver_up{pod="postgres-2"}': '1x20',
         },
         at: '15m',
+      },
+    ],
+  },
+  PostgresStandbyLag: {
+    fires: [
+      {
+        when: 'the last transaction of a standby is an hour old, on one instance',
+        series: {
+          'cnpg_pg_replication_lag{pod="postgres-1"}': '3600x40',
+          'cnpg_pg_replication_lag{pod="postgres-2"}': '0x40',
+          'cnpg_collector_replica_mode{pod="postgres-1"}': '1x40',
+          'cnpg_collector_replica_mode{pod="postgres-2"}': '1x40',
+        },
+        at: '20m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'it is as old as the next segment lets it become',
+        series: {
+          'cnpg_pg_replication_lag{pod="postgres-1"}': '600x40',
+          'cnpg_collector_replica_mode{pod="postgres-1"}': '1x40',
+        },
+        at: '20m',
+      },
+      {
+        when: 'a replica of a cluster that is no standby is behind',
+        series: {
+          'cnpg_pg_replication_lag{pod="postgres-2"}': '3600x40',
+          'cnpg_collector_replica_mode{pod="postgres-2"}': '0x40',
+        },
+        at: '20m',
       },
     ],
   },
