@@ -33,11 +33,13 @@ export function moment(name: string, labels: Labels, time: number, end: number, 
   if (/highest_sent/.test(name)) return time - 1 - 2 * own - 20 * burst(labels, end - time);
   if (/highest|now/.test(name)) return time - 1;
   if (/fail/.test(name)) return 0;
-  if (/last/.test(name)) return lastNight(time);
+  if (/last/.test(name)) return lastNight(time) + (/schedule/.test(name) ? 0 : BACKUP_SECONDS);
   return end - (12 + 20 * own) * DAY;
 }
 
-/** When the backup of two o'clock in the night was done. */
+const BACKUP_SECONDS = 640;
+
+/** Two o'clock of the last night in which the backup of that hour is done. */
 function lastNight(time: number): number {
-  return Math.floor((time - 2 * 3600 - 700) / DAY) * DAY + 2 * 3600 + 640;
+  return Math.floor((time - 2 * 3600 - BACKUP_SECONDS) / DAY) * DAY + 2 * 3600;
 }
