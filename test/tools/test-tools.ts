@@ -64,6 +64,13 @@ export const TEST_TOOLS = {
     module: 'seaweedfs',
     package: 'github.com/seaweedfs/seaweedfs/weed',
   },
+  // The version that can be built here; the chart's is 1.52.0.
+  'victoria-logs': {
+    version: '1.52.1',
+    module: 'victoria-logs',
+    package: 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs',
+    variables: { 'github.com/VictoriaMetrics/VictoriaMetrics/lib/buildinfo.Version': 'victoria-logs-1.52.1' },
+  },
   etcd: { version: '3.6.8', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
   'kube-apiserver': { ...KUBERNETES, package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   'kube-controller-manager': { ...KUBERNETES, package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
@@ -127,4 +134,5 @@ export const TELEMETRY_TOOLS = [
   'cloudnative-pg',
   'barman-plugin',
   'seaweedfs',
+  'victoria-logs',
 ] as const satisfies readonly TestToolName[];
