@@ -331,7 +331,7 @@ describe('pin', () => {
   it.each([
     [
       ['issuers', '1.0.0'],
-      /^issuers has no version of its own to pin\n {2}hint: those that have one are barman-cloud, /,
+      /^issuers has no version of its own to pin\n {2}hint: those that have one are audit, barman-cloud, /,
     ],
     [['valky', '1.0.0'], /^unknown component valky\n {2}hint: did you mean valkey\?$/],
     [

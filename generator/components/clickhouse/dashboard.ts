@@ -5,7 +5,7 @@ import { perSecond, share } from '../../telemetry/grafana/expressions.ts';
 import { stat, timeSeries } from '../../telemetry/grafana/panels.ts';
 import { query } from '../../telemetry/grafana/query.ts';
 import { faults, inPods, podPanels, podVariables } from '../../telemetry/grafana/stack.ts';
-import { drillPanels } from '../restore-drill-alerts.ts';
+import { drillPanels } from '../restore-drill-panels.ts';
 import { DRILL } from './backup-names.ts';
 
 const event = (name: string, by = ''): string => perSecond(`ClickHouseProfileEvents_${name}`, inPods(), by);
