@@ -63,7 +63,7 @@ const RULES: readonly Rule[] = [
     path: OF,
     message: (pair) =>
       `${names(pair).own} does not deploy ${langfuse.name} and ${postgres.name} itself, so there is nothing that could take the place of ${names(pair).other}`,
-    hint: 'set components.langfuse.mode and components.postgres.mode to managed, or remove spec.standby',
+    hint: 'set components.langfuse.mode: managed and components.postgres.mode: managed, or remove spec.standby',
   },
   {
     isBroken: ({ standby, source }) =>

@@ -23,6 +23,7 @@ const WITHOUT_KEY = [
   'log_conditions',
   'log_statements',
   'metric_conditions',
+  'metric_statements',
   'nodeSelectorTerms',
   'preferredDuringSchedulingIgnoredDuringExecution',
   'readers',

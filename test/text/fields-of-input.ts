@@ -20,6 +20,7 @@ const FREE: Readonly<Record<string, string>> = {
   'Fleet.spec.repository.branch': 'reaches no pod, and shells get it quoted',
   'Fleet.spec.waves.ref': 'reaches no pod, and shells get it quoted',
   'Cluster.spec.environment': 'must be a name of the fleet',
+  'Cluster.spec.standby.of': 'must be a name of the fleet',
   'Cluster.spec.wave': 'must be a name of the fleet',
 };
 

@@ -2,10 +2,9 @@
 import { RE2JS } from 're2js';
 import * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
+import { line } from '../../fleet/schema/plain-text.ts';
 
-const pattern = z
-  .string()
-  .min(1)
+const pattern = line
   .refine((text) => compiled(text) !== undefined, {
     error: 'is not a regular expression of RE2, which has no look-around and no back-references',
   })
