@@ -24,6 +24,7 @@ const UNSEEN_METRICS: Readonly<Record<string, string>> = {
     'Prometheus would have to be away for as long as its queue lasts',
   barman_cloud_: 'no backups are made here: the plugin and an object store would have to run',
   'clickhouse:backup_': 'no backups are made here: the object store of the cluster is inside it',
+  'clickhouse:drill_': 'no backups are made here, so none is restored on trial',
   'llm:gpu_': 'no GPU is here',
   'llm:score': 'the scores in ClickHouse have a proof of their own',
   'llm:serving_': 'no model server runs here: they need a GPU',
