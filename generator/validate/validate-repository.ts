@@ -44,15 +44,27 @@ export interface ValidationOptions {
   readonly onProgress: (text: string) => void;
 }
 
-/** The report, and every file that the builds can have read. */
-export async function validateRepository({
+type Validated = ValidationReport & { readonly read: ReadonlySet<string> };
+
+/**
+ * The report, and every file that the builds can have read. Where a build of what has changed fails, everything is validated: rules that
+ * compare would miss what it makes, and take it from layers that are not built otherwise.
+ */
+export async function validateRepository(options: ValidationOptions): Promise<Validated> {
+  const { changed, ...everything } = options;
+  const report = await validateScope(options);
+  const isBroken = changed !== undefined && report.findings.some(({ code }) => code === 'build-failed');
+  return isBroken ? validateScope(everything) : report;
+}
+
+async function validateScope({
   repo,
   fleet,
   registry,
   changed,
   tools,
   onProgress,
-}: ValidationOptions): Promise<ValidationReport & { readonly read: ReadonlySet<string> }> {
+}: ValidationOptions): Promise<Validated> {
   const minors = [...new Set(fleet.clusters.map(({ kubernetes }) => kubernetes))].sort();
   const exceptions = exceptionsOf(fleet, registry);
   const sources = readSources(repo);

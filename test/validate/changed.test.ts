@@ -131,6 +131,16 @@ describe('what validate --changed finds', () => {
       );
     }));
 
+  it('has the namespace of pods that only a build which fails would make', () =>
+    inFleet(async (repo) => {
+      const { whole, changed } = await found(repo, [
+        ['bases/prometheus/values/values.yaml', () => undefined],
+        ['argocd/clusters/a/alerting.yaml', () => undefined],
+      ]);
+      expect(JSON.stringify(whole)).toContain('build-failed');
+      expect(changed).toEqual(whole);
+    }));
+
   it.each([
     ['the root', inFleet],
     ['a folder', inSubfolder],
