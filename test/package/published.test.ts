@@ -20,7 +20,16 @@ describe('the packed program', () => {
           paths.flatMap((path) => (path.startsWith(folder) ? [path.slice(folder.length).split('/')[0] ?? ''] : [])),
         ),
       ].sort();
-    expect(below('')).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'generator', 'package.json']);
+    expect(below('')).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'dist',
+      'docs',
+      'generator',
+      'instrumentation',
+      'package.json',
+    ]);
     expect(below('generator/validate/programs/')).toEqual(
       [...new Set(Object.values(TOOLS).map(({ module }) => module))].sort(),
     );
