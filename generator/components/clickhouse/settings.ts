@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { advised } from '../../fleet/schema/advice.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
-import { bytes, host, objectName, port, resources } from '../../fleet/schema/quantities.ts';
+import { bytes, host, objectName, port, resources, storageClassOf } from '../../fleet/schema/quantities.ts';
 import { caSecretName, refuseIdleAuthority, type SslMode, sslMode } from '../store-tls.ts';
 import { backup, recovery } from './backup-settings.ts';
 
@@ -17,12 +17,7 @@ export const settings = z.strictObject({
     .describe(
       'Size of the volume of each replica. The operator expands it if the StorageClass allows that; it cannot shrink.',
     ),
-  storageClass: objectName
-    .meta({ examples: ['fast-ssd'] })
-    .optional()
-    .describe(
-      'StorageClass of the volumes; by default the `storageClass` of all volumes, or else the default StorageClass of the cluster.',
-    ),
+  storageClass: storageClassOf('volumes'),
   resources: resources.prefault({}),
   image: z
     .strictObject({

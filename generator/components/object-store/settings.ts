@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
-import { bytes, objectName, resources, webAddress } from '../../fleet/schema/quantities.ts';
+import { bytes, objectName, resources, storageClassOf, webAddress } from '../../fleet/schema/quantities.ts';
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
@@ -11,12 +11,7 @@ import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
 export const BUCKET = 'langfuse';
 
 export const settings = z.strictObject({
-  storageClass: objectName
-    .meta({ examples: ['fast-ssd'] })
-    .optional()
-    .describe(
-      'StorageClass of the volumes; by default the `storageClass` of all volumes, or else the default StorageClass of the cluster.',
-    ),
+  storageClass: storageClassOf('volumes'),
   volume: z
     .strictObject({
       replicas: z

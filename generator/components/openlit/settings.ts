@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
-import { bytes, objectName, resources } from '../../fleet/schema/quantities.ts';
+import { bytes, objectName, resources, storageClassOf } from '../../fleet/schema/quantities.ts';
 import { egress } from '../egress.ts';
 
 const OAUTH_PROVIDERS = ['google', 'github'] as const;
@@ -26,12 +26,7 @@ export const settings = z.strictObject({
   storage: bytes
     .default('5Gi')
     .describe('Size of the volume with its own state: users, organisations and settings. It cannot be changed later.'),
-  storageClass: objectName
-    .meta({ examples: ['fast-ssd'] })
-    .optional()
-    .describe(
-      'StorageClass of the volume; by default the `storageClass` of all volumes, or else the default StorageClass of the cluster.',
-    ),
+  storageClass: storageClassOf('volume'),
   resources: resources.prefault({}),
   public: z
     .boolean()

@@ -13,7 +13,7 @@ const pattern = line
   })
   .meta({ title: 'regular expression', examples: ['[\\w.+-]+@[\\w-]+\\.[\\w.]+'] });
 
-export const content = z.enum(['keep', 'drop']);
+const content = z.enum(['keep', 'drop']);
 
 export const contentSettings = {
   content: content

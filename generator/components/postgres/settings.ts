@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
-import { bytes, host, objectName, port, resources } from '../../fleet/schema/quantities.ts';
+import { bytes, host, objectName, port, resources, storageClassOf } from '../../fleet/schema/quantities.ts';
 import { caSecretName, refuseIdleAuthority, SSL_MODES, sslMode } from '../store-tls.ts';
 import { backup, recovery } from './backup-settings.ts';
 
@@ -41,12 +41,7 @@ export const settings = z.strictObject({
   walStorage: bytes
     .optional()
     .describe('Size of a separate volume for the write-ahead log; it cannot be removed later.'),
-  storageClass: objectName
-    .meta({ examples: ['fast-ssd'] })
-    .optional()
-    .describe(
-      'StorageClass of the volumes; by default the `storageClass` of all volumes, or else the default StorageClass of the cluster.',
-    ),
+  storageClass: storageClassOf('volumes'),
   resources: resources.prefault({}),
   maxConnections: z.int().min(20).default(200).describe('Maximum number of connections to the server.'),
   backup,

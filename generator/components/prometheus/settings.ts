@@ -1,7 +1,7 @@
 /** Settings of Prometheus. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
-import { bytes, dnsLabel, objectName, period, resources } from '../../fleet/schema/quantities.ts';
+import { bytes, dnsLabel, period, resources, storageClassOf } from '../../fleet/schema/quantities.ts';
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { egress } from '../egress.ts';
@@ -20,12 +20,7 @@ export const settings = z.strictObject({
     .describe(
       `Size of the volume of each Prometheus, which uses four fifths of it. The operator does not expand volumes: expand the PersistentVolumeClaims first; see ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
     ),
-  storageClass: objectName
-    .meta({ examples: ['fast-ssd'] })
-    .optional()
-    .describe(
-      'StorageClass of the volumes; by default the `storageClass` of all volumes, or else the default StorageClass of the cluster.',
-    ),
+  storageClass: storageClassOf('volumes'),
   resources: resources.prefault({}),
   namespaces: z
     .array(dnsLabel())

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
-import { bytes, host, objectName, port, resources } from '../../fleet/schema/quantities.ts';
+import { bytes, host, objectName, port, resources, storageClassOf } from '../../fleet/schema/quantities.ts';
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { caSecretName, refuseIdleAuthority, SSL_MODES, sslMode } from '../store-tls.ts';
@@ -19,12 +19,7 @@ export const settings = z.strictObject({
     .describe(
       `Size of the volume of each pod. The StatefulSet rejects another size once it exists; to expand the volume see ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
     ),
-  storageClass: objectName
-    .meta({ examples: ['fast-ssd'] })
-    .optional()
-    .describe(
-      'StorageClass of the volumes; by default the `storageClass` of all volumes, or else the default StorageClass of the cluster.',
-    ),
+  storageClass: storageClassOf('volumes'),
   resources: resources.prefault({}),
   external: z
     .strictObject({

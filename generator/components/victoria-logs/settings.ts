@@ -1,7 +1,7 @@
 /** Settings of a log store. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
-import { bytes, objectName, resources } from '../../fleet/schema/quantities.ts';
+import { bytes, resources, storageClassOf } from '../../fleet/schema/quantities.ts';
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 
@@ -14,12 +14,7 @@ export function logStoreSettings(retention: number, storage: string) {
       .describe(
         `Size of the volume. The StatefulSet rejects another size once it exists; to expand the volume see ${pathOf('runbook', { alert: STORE_NEAR_FULL })}.`,
       ),
-    storageClass: objectName
-      .meta({ examples: ['fast-ssd'] })
-      .optional()
-      .describe(
-        'StorageClass of the volume; by default the `storageClass` of all volumes, or else the default StorageClass of the cluster.',
-      ),
+    storageClass: storageClassOf('volume'),
     resources: resources.prefault({}),
   });
 }

@@ -116,6 +116,16 @@ export const objectName = z
   })
   .meta({ title: 'name of an object', examples: ['acme'] });
 
+/** The setting of a component with a volume, or several. What says nothing takes `storageClass` of the level. */
+export function storageClassOf(what: 'volume' | 'volumes') {
+  return objectName
+    .meta({ examples: ['fast-ssd'] })
+    .optional()
+    .describe(
+      `StorageClass of the ${what}; by default the \`storageClass\` of all volumes, or else the default StorageClass of the cluster.`,
+    );
+}
+
 const LABEL = /^([A-Za-z0-9]([A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)?$/;
 
 /** Value of a Kubernetes label. */
