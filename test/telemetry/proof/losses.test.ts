@@ -19,6 +19,11 @@ const TOLD = 'the sender is told and sends again; the receiver counts it as refu
 const NOT_USED = 'counts what the generated configuration does not do';
 const PROCESS = 'is about the process';
 const DECIDED = 'counts what was decided, as the settings of the sampler want it';
+const WATCHED = 'counts changes of the objects that names of pods are read from';
+const WITHOUT_NAMES = 'the names of the pod are absent, and the line or span goes on';
+
+/** Kinds that `k8s_attributes` watches, since before its metrics were renamed. */
+const WATCHED_KINDS = ['daemonset', 'deployment', 'job', 'namespace', 'node', 'pod', 'replicaset', 'statefulset'];
 
 /** Counters that no alert reads, by their names without `otelcol_` and `_total`. An entry that is not needed fails. */
 const NOT_A_LOSS: Readonly<Record<string, string>> = {
@@ -39,6 +44,14 @@ const NOT_A_LOSS: Readonly<Record<string, string>> = {
   exporter_sent_metric_points: ARRIVED,
   exporter_sent_profile_samples: PROFILES,
   exporter_sent_spans: ARRIVED,
+  k8s_pod_association: WITHOUT_NAMES,
+  otelsvc_k8s_ip_lookup_miss: WITHOUT_NAMES,
+  ...Object.fromEntries(
+    [
+      ...WATCHED_KINDS.map((kind) => `otelsvc_k8s_${kind}`),
+      ...[...WATCHED_KINDS, 'cronjob'].map((kind) => `k8s_watcher_${kind}`),
+    ].flatMap((what) => ['added', 'deleted', 'updated'].map((change) => [`${what}_${change}`, WATCHED])),
+  ),
   loadbalancer_backend_outcome:
     'what a sampler does not take is offered again, until the exporter gives it up and counts it',
   loadbalancer_num_backend_updates: PASSED,
