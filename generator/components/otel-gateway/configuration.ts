@@ -197,7 +197,7 @@ function remoteWrite(replica: number): string {
 function remoteWriteExporter(url: string): JsonObject {
   return {
     endpoint: `${url}/api/v1/write`,
-    resource_to_telemetry_conversion: { enabled: true },
+    resource_constant_labels: { included: ['*'] },
     timeout: '5m',
     retry_on_failure: { enabled: true, max_elapsed_time: '5m' },
     max_batch_size_bytes: 3_000_000,

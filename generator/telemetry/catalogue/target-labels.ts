@@ -4,7 +4,7 @@
  *   environment that our scrape class adds (`components/prometheus/values.ts`).
  * - `written`: `job` and `instance` are made of service.namespace, service.name and service.instance.id; the collector
  *   adds cluster and environment as resource attributes, and every resource attribute becomes a label
- *   (`resource_to_telemetry_conversion`). What came as deltas has the `collector` that added them up.
+ *   (`resource_constant_labels`). What came as deltas has the `collector` that added them up.
  *   `otel_scope_name` is the library that records it.
  * - `recorded`: what our rules keep while they aggregate.
  */
