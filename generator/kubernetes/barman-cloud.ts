@@ -66,7 +66,7 @@ export function backupStore({
 }
 
 /** Many S3-compatible stores do not support trailing checksums (cloudnative-pg/plugin-barman-cloud:web/docs/object_stores.md). */
-const CHECKSUMS = {
+export const CHECKSUMS = {
   AWS_REQUEST_CHECKSUM_CALCULATION: 'when_required',
   AWS_RESPONSE_CHECKSUM_VALIDATION: 'when_required',
 } as const;

@@ -15,6 +15,7 @@ const SINGLE: Readonly<Record<string, string>> = {
   'blackbox/exporter': 'keeps nothing; a probe that fails is tried again',
   'clickhouse/backup': 'a Job',
   'clickhouse/drill': 'a Job',
+  'postgres/drill': 'a Job',
   'gpu/exporter': 'a DaemonSet: one on each node with GPUs',
   'issuers/http01-solver': 'cert-manager runs one for each challenge',
   'langfuse/migrations': 'a Job',

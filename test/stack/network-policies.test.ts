@@ -59,6 +59,7 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
         alertmanagerEgress: [{ to: 'addresses', cidr: 'fd00:10::/64', ports: [25] }],
       },
       clickhouse: { backup: { enabled: true, drill: { enabled: true } } },
+      postgres: { backup: { enabled: true, drill: { enabled: true } } },
       alerting: {
         alerting: {
           slack: { channel: '#alerts' },

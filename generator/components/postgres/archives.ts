@@ -9,6 +9,9 @@ import type { PostgresSettings } from './settings.ts';
 
 type Settings = Pick<PostgresSettings, 'name' | 'recovery'>;
 
+/** The folder of the bucket in which every Cluster has one of its own. */
+export const ROOT = 'postgres';
+
 /** A Cluster's folder in the bucket. Neither name has a dot: no two Clusters have the same. */
 export function folderOf(name: string, cluster: string): string {
   return `${cluster}.${name}`;

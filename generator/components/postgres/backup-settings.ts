@@ -4,6 +4,7 @@ import { calendarPeriod } from '../../fleet/schema/calendar-period.ts';
 import { cron } from '../../fleet/schema/cron.ts';
 import { moment } from '../../fleet/schema/moment.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
+import { drill } from '../restore-drill-settings.ts';
 
 export const backup = z
   .strictObject({
@@ -22,6 +23,7 @@ export const backup = z
         'How far back the database can be restored, in days (d), weeks (w) or months (m); older files are deleted.',
       ),
     resources: resources.prefault({}).describe('Requests and limits of the sidecar that backs up and restores.'),
+    drill,
   })
   .prefault({})
   .describe(

@@ -13,7 +13,7 @@ import { constant } from '../../telemetry/slos.ts';
 import { objectStore } from '../object-store/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { authorityKey } from '../store-tls.ts';
-import { folderOf } from './archives.ts';
+import { folderOf, ROOT } from './archives.ts';
 import { postgres } from './handle.ts';
 import type { PostgresSettings } from './settings.ts';
 
@@ -76,7 +76,7 @@ export function backupManifests(s: Settings, stack: Stack): readonly Manifest[] 
     ...owner,
     name: STORE,
     // The existing bucket and credentials: a second bucket would have to be created in every external store.
-    destination: `s3://${bucket}/${STORE}`,
+    destination: `s3://${bucket}/${ROOT}`,
     endpoint,
     region,
     authority: caSecretName === undefined ? undefined : authorityKey(caSecretName),

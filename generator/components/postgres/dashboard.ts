@@ -5,6 +5,8 @@ import { stat, states, timeSeries } from '../../telemetry/grafana/panels.ts';
 import { query } from '../../telemetry/grafana/query.ts';
 import { inPods, podPanels, podVariables } from '../../telemetry/grafana/stack.ts';
 import { BLUE, GREEN, UP, words } from '../../telemetry/grafana/style.ts';
+import { drillPanels } from '../restore-drill-panels.ts';
+import { DRILL } from './drill.ts';
 
 const DATABASES = inPods('datname!~"template.*|postgres|"');
 const CONNECTIONS = `sum by (pod) (cnpg_backends_total{${inPods()}})`;
@@ -185,6 +187,7 @@ export const postgresDashboard: DashboardDrawing = () =>
           queries: [query(`max by (datname) (cnpg_pg_database_xid_age{${DATABASES}})`, '{{datname}}')],
         }),
       ),
+      row('Restore drill', ...drillPanels(DRILL)),
       row('Pods', ...podPanels('postgres-.*')),
     ],
   });

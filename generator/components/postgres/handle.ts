@@ -41,7 +41,11 @@ export const postgres = defineHandle<PostgresSettings>()({
   name: 'postgres',
   namespace: STACK,
   // On instances and on the Jobs that create them alike.
-  workloads: { instances: { podLabels: ({ name }: PostgresSettings) => ({ 'cnpg.io/cluster': name }) } },
+  workloads: {
+    instances: { podLabels: ({ name }: PostgresSettings) => ({ 'cnpg.io/cluster': name }) },
+    // The pods of the CronJob that restores on trial.
+    drill: { podLabels: { 'app.kubernetes.io/name': 'postgres-drill', 'app.kubernetes.io/instance': 'postgres' } },
+  },
   probes: { instances: `${STACK_NAMESPACE}/postgres` },
   connection: postgresConnection,
 });

@@ -12,11 +12,14 @@ import { credentials } from '../credentials/handle.ts';
 import { objectStore } from '../object-store/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { DRILL_RESOURCES } from '../restore-drill.ts';
 import { POSTGRES_ALERTS } from './alerts.ts';
 import { POSTGRES_BACKUP_ALERTS } from './backup-alerts.ts';
 import { backupManifests, backupSpec, recoveryMistakes, SIDECAR, usesObjectStore } from './backups.ts';
 import { clusterSpec, instanceLabels } from './cluster.ts';
 import { postgresDashboard } from './dashboard.ts';
+import { drillFlow, drillJob, drillManifests, hasDrill } from './drill.ts';
+import { POSTGRES_DRILL_ALERTS } from './drill-alerts.ts';
 import { GRAFANA, type PostgresDatabase, postgres } from './handle.ts';
 import { POSTGRES_RESTORE } from './restore.ts';
 import { type PostgresSettings, settings } from './settings.ts';
@@ -33,25 +36,25 @@ export const postgresComponent = defineComponent(postgres, {
       instances: 1,
       storage: '10Gi',
       maxConnections: 100,
-      backup: { enabled: false, resources: SIDECAR },
+      backup: { enabled: false, resources: SIDECAR, drill: { resources: DRILL_RESOURCES } },
       resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '512Mi' } },
     },
     medium: {
       instances: 2,
       storage: '20Gi',
       maxConnections: 200,
-      backup: { enabled: true, resources: SIDECAR },
+      backup: { enabled: true, resources: SIDECAR, drill: { resources: DRILL_RESOURCES } },
       resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '2Gi' } },
     },
     large: {
       instances: 3,
       storage: '100Gi',
       maxConnections: 400,
-      backup: { enabled: true, resources: SIDECAR },
+      backup: { enabled: true, resources: SIDECAR, drill: { enabled: true, resources: DRILL_RESOURCES } },
       resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { memory: '8Gi' } },
     },
   },
-  alerts: [...POSTGRES_ALERTS, ...POSTGRES_BACKUP_ALERTS],
+  alerts: [...POSTGRES_ALERTS, ...POSTGRES_BACKUP_ALERTS, ...POSTGRES_DRILL_ALERTS],
   dashboards: [postgresDashboard],
   requires: (s, stack) => [
     cloudnativePg,
@@ -59,6 +62,7 @@ export const postgresComponent = defineComponent(postgres, {
     prometheusCrds,
     ...(usesObjectStore(following(s, stack)) ? [barmanCloud, objectStore] : []),
   ],
+  workloads: (s, stack) => ({ drill: hasDrill(s, stack) }),
   secrets: (s) => {
     const connection = postgres.connection(s);
     return (['langfuse', 'grafana'] as const)
@@ -78,6 +82,7 @@ export const postgresComponent = defineComponent(postgres, {
     kubernetesApiFlow(postgres.instances, stack, 'the instance manager watches its Cluster and Secrets'),
     { from: prometheus.prometheus, to: postgres.instances, ports: [9187], purpose: 'metrics of PostgreSQL' },
     ...(usesObjectStore(following(s, stack)) ? [backupFlow(stack)] : []),
+    ...(hasDrill(s, stack) ? [drillFlow(stack)] : []),
   ],
   manifests: (s, stack) => [
     cluster(s, stack, '<cluster>'),
@@ -85,8 +90,11 @@ export const postgresComponent = defineComponent(postgres, {
     postgresDatabase(owner(`${s.name}-grafana`), s.name, GRAFANA.database, GRAFANA.username),
     ...backupManifests(following(s, stack), stack),
     podMonitor({ ...owner(postgres.name), matchLabels: instanceLabels(s), port: 'metrics' }),
+    ...drillManifests(s, stack),
+    ...drillJob(s, stack, '<cluster>'),
   ],
-  perCluster: (s, stack, { name }) => (s.backup.enabled ? { manifests: [cluster(s, stack, name)] } : {}),
+  perCluster: (s, stack, { name }) =>
+    s.backup.enabled ? { manifests: [cluster(s, stack, name), ...drillJob(s, stack, name)] } : {},
   mistakes: (s, _stack, { name }) => recoveryMistakes(s, name),
 });
 

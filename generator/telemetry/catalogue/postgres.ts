@@ -120,7 +120,15 @@ const queries = metricsOf(
 
 const recorded = metricsOf(
   { emitter: 'recorded', delivery: 'recorded', source: 'generator/components: rule of the backups of PostgreSQL' },
-  [gauge('postgres:backup_age_limit:seconds', 'seconds', [], 'How old the last backup may be, by the schedule.')],
+  [
+    gauge('postgres:backup_age_limit:seconds', 'seconds', [], 'How old the last backup may be, by the schedule.'),
+    gauge(
+      'postgres:drill_age_limit:seconds',
+      'seconds',
+      [],
+      'How old the last good restore drill may be, by the schedule.',
+    ),
+  ],
 );
 
 export const POSTGRES = [...collector, ...backups, ...queries, ...recorded];

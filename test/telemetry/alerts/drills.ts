@@ -64,8 +64,11 @@ function cases(cronJob: string): readonly [AlertCases, AlertCases] {
 }
 
 const [clickhouseFailing, clickhouseTooOld] = cases('clickhouse-drill');
+const [postgresFailing, postgresTooOld] = cases('postgres-drill');
 
 export const DRILL_CASES: Readonly<Record<string, AlertCases>> = {
   ClickHouseRestoreDrillFailing: clickhouseFailing,
   ClickHouseRestoreDrillTooOld: clickhouseTooOld,
+  PostgresRestoreDrillFailing: postgresFailing,
+  PostgresRestoreDrillTooOld: postgresTooOld,
 };

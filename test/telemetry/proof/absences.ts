@@ -25,6 +25,7 @@ const UNSEEN_METRICS: Readonly<Record<string, string>> = {
   barman_cloud_: 'no backups are made here: the plugin and an object store would have to run',
   'clickhouse:backup_': 'no backups are made here: the object store of the cluster is inside it',
   'clickhouse:drill_': 'no backups are made here, so none is restored on trial',
+  'postgres:drill_': 'no backups are made here, so none is restored on trial',
   'llm:gpu_': 'no GPU is here',
   'llm:score': 'the scores in ClickHouse have a proof of their own',
   'llm:serving_': 'no model server runs here: they need a GPU',

@@ -47,6 +47,8 @@ export interface Bucket {
   read(path: string): Promise<string>;
   /** Writes an object past the gateway. */
   write(path: string, content: string): Promise<void>;
+  /** Gives an object another path, past the gateway. */
+  move(from: string, to: string): Promise<void>;
 }
 
 /** Starts a store with an empty bucket. */
@@ -113,6 +115,10 @@ export async function startBucket(undo: Undo, folder: string, podIp: () => strin
     write: async (path, content) => {
       const { ok, status } = await fetch(url(path), { method: 'PUT', body: content });
       if (!ok) throw new Error(`writing ${path}: ${status}`);
+    },
+    move: async (from, to) => {
+      const { ok, status } = await fetch(`${url(to)}?mv.from=/buckets/${BUCKET}/${from}`, { method: 'POST' });
+      if (!ok) throw new Error(`moving ${from}: ${status}`);
     },
   };
 }

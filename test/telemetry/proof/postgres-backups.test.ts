@@ -2,7 +2,7 @@
  * Backups of PostgreSQL, and a restore as the command asks for it: the real PostgreSQL, Barman, SeaweedFS and the code of CloudNativePG
  * and its plugin do what the generated Cluster and ObjectStore say.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -15,6 +15,7 @@ import { writeFiles } from '../../temporary-folder.ts';
 import { type Bucket, startBucket } from './bucket.ts';
 import { phase } from './phase.ts';
 import { podIps } from './pod-ip.ts';
+import { type Drill, drillOf } from './postgres-backups/drill.ts';
 import { type Deployed, deployed, makePod, type Pod } from './postgres-backups/pod.ts';
 import { CLUSTER, ENVIRONMENT, installProofFleet } from './proof-fleet.ts';
 import { eventually, type Server, Undo } from './server.ts';
@@ -53,7 +54,7 @@ function windowOf(written: string, server: string): { readonly firstRecoverabili
   return found;
 }
 
-const SETTINGS = { backup: { enabled: true, retention: '14d' } };
+const SETTINGS = { backup: { enabled: true, retention: '14d', drill: { enabled: true } } };
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lang-observatory-'));
@@ -116,6 +117,75 @@ describe('backups of PostgreSQL', () => {
     expect(names).toContain(`postgres/${CLUSTER}.postgres/base/<backup>/data.tar.snappy`);
     expect(names).toContain(`postgres/${CLUSTER}.postgres/wals/0000000100000000/000000010000000000000001.snappy`);
     expect(names.every((name) => name.startsWith(`postgres/${CLUSTER}.postgres/`))).toBe(true);
+  });
+});
+
+describe('the restore drill of PostgreSQL', () => {
+  let drill: Drill;
+
+  beforeAll(async () => {
+    for (const database of ['langfuse', 'grafana']) {
+      await pod.query(`CREATE DATABASE ${database}`);
+      await pod.query('CREATE TABLE names (id int PRIMARY KEY, name text)', database);
+      await pod.query(
+        "INSERT INTO names SELECT n, repeat('name ', 500) || n FROM generate_series(1, 1000) n",
+        database,
+      );
+    }
+    // Without it, a backup waits until PostgreSQL has written everything at its leisure.
+    await pod.query('CHECKPOINT');
+    await pod.plugin('backup');
+    await pod.query('INSERT INTO names SELECT n FROM generate_series(1001, 1010) n', 'langfuse');
+    await archived(pod);
+    await pod.query('INSERT INTO names SELECT n FROM generate_series(1011, 1020) n', 'langfuse');
+    await archived(pod);
+    const { manifests } = await installProofFleet({ 'object-store': bucket.settings, postgres: SETTINGS });
+    drill = drillOf(join(folder, 'drill'), manifests, bucket.keys, pod.environment);
+  });
+
+  it('recovers the newest base backup to the end of the archive, and checks it', async () => {
+    const said = await phase('drill', () => drill.run());
+    const [newest = ''] = (await segments()).slice(-1);
+    expect(said).toContain(`archive: to ${newest}`);
+    expect(said).toMatch(/^recovered: to [0-9A-F]+\/[0-9A-F]+, last transaction 20\d\d-/m);
+    expect(said).toMatch(/^database langfuse: 1 tables$/m);
+    expect(said).toMatch(/^every table and index is sound$/m);
+    expect(await pod.query('SELECT count(*) FROM names', 'langfuse')).toEqual(['1020']);
+  });
+
+  /** Names of the segments of the archive, in their order. */
+  const segments = async (): Promise<readonly string[]> =>
+    (await archive('postgres')).flatMap((path) => /\/wals\/\w+\/(\w{24})\.snappy$/.exec(path)?.[1] ?? []).sort();
+
+  it.each([
+    ['is missing', -2, undefined],
+    ['is damaged', -2, 'x'],
+  ])('fails where a segment %s that the newest one follows', async (_, at, content) => {
+    const name = (await segments()).at(at) ?? '';
+    const path = `postgres/${CLUSTER}.postgres/wals/${name.slice(0, 16)}/${name}.snappy`;
+    await bucket.move(path, 'saved/segment');
+    if (content !== undefined) await bucket.write(path, content);
+    await expect(drill.run()).rejects.toThrow(
+      content === undefined ? 'is missing: the recovery ended there' : 'the server did not recover',
+    );
+    await bucket.move('saved/segment', path);
+    expect(await drill.run()).toContain('every table and index is sound');
+  });
+
+  it('fails where a page of a table is damaged', async () => {
+    const [file = ''] = await pod.query("SELECT pg_relation_filepath('names')", 'grafana');
+    const damage = async (data: string): Promise<void> => {
+      const content = await readFile(join(data, file));
+      content.write('damaged', 8192 + 100);
+      await writeFile(join(data, file), content);
+    };
+    await expect(drill.run(damage)).rejects.toThrow(/checksum|invalid page/);
+  });
+
+  it('fails where nothing is in a database', async () => {
+    await pod.query('DROP TABLE names', 'grafana');
+    await archived(pod);
+    await expect(drill.run()).rejects.toThrow('the database grafana has no tables');
   });
 });
 

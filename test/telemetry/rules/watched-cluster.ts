@@ -59,6 +59,7 @@ export function watchedGraph({ fleet = {}, environment = {}, cluster = {}, label
         'model-serving': { servers: ENGINE_NAMES.map(podsOf) },
         // Off by default with the object store of the cluster.
         clickhouse: { backup: { enabled: true, drill: { enabled: true } } },
+        postgres: { backup: { drill: { enabled: true } } },
       },
       ...fleet,
     },

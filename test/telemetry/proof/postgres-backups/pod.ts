@@ -46,6 +46,8 @@ export function deployed(manifests: readonly JsonObject[], secret: JsonObject): 
 
 export interface Pod {
   readonly data: string;
+  /** Of its programs: Barman's and PostgreSQL's are in the PATH. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Makes the data of a new server, whose archive must be empty. */
   bootstrap(): Promise<void>;
   /** Does what the Job of a Cluster does that is made of backups; what it wrote. */
@@ -53,7 +55,7 @@ export interface Pod {
   /** Runs the server until it is stopped; nobody needs a password. */
   start(): Promise<Server>;
   /** The rows of a query, as lines with a bar between columns. */
-  query(statement: string): Promise<readonly string[]>;
+  query(statement: string, database?: string): Promise<readonly string[]>;
   /** What the plugin does: `backup`, one round of its maintenance, or `archive FILE`. It answers with what it wrote. */
   plugin(...words: readonly string[]): Promise<string>;
 }
@@ -105,6 +107,7 @@ export async function makePod(folder: string, host: string, { cluster, store, se
   };
   return {
     data,
+    environment,
     bootstrap: async () => {
       await initialize(instance);
       await writeFile(join(data, EMPTY_ARCHIVE), '');
@@ -123,11 +126,12 @@ export async function makePod(folder: string, host: string, { cluster, store, se
         ],
         environment,
         folder,
-        ready: async () => (await call(['psql', ...PSQL, 'SELECT 1'])) === '1\n',
+        ready: async () => (await call(['psql', '--dbname=postgres', ...PSQL, 'SELECT 1'])) === '1\n',
         endSignal: 'SIGINT',
       });
     },
-    query: async (statement) => (await call(['psql', ...PSQL, statement])).split('\n').filter((line) => line !== ''),
+    query: async (statement, database = 'postgres') =>
+      (await call(['psql', `--dbname=${database}`, ...PSQL, statement])).split('\n').filter((line) => line !== ''),
     plugin: (...words) => call([...plugin, ...words]),
   };
 }
@@ -138,16 +142,7 @@ const EMPTY_ARCHIVE = '.check-empty-wal-archive';
 /** What the manager gives a server besides its configuration, or reads from it. */
 const NOT_BY_A_MANAGER = { ssl: 'off', logging_collector: 'off', log_destination: 'stderr' };
 
-const PSQL = [
-  '--username=postgres',
-  '--dbname=postgres',
-  '--no-psqlrc',
-  '--tuples-only',
-  '--no-align',
-  '-v',
-  'ON_ERROR_STOP=1',
-  '-c',
-];
+const PSQL = ['--username=postgres', '--no-psqlrc', '--tuples-only', '--no-align', '-v', 'ON_ERROR_STOP=1', '-c'];
 
 /** Barman's programs: as they are installed they name a Python by the path that it had before it was moved. */
 async function barmanPrograms(folder: string, installed: string): Promise<string> {
