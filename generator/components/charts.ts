@@ -46,6 +46,7 @@ export const CHARTS = {
   'nginx-gateway': { repository: 'oci://ghcr.io/nginx/charts', name: 'nginx-gateway-fabric', version: '2.7.2' },
   'object-store': { repository: 'https://seaweedfs.github.io/seaweedfs/helm', name: 'seaweedfs', version: '4.44.0' },
   openlit: { repository: 'https://openlit.github.io/helm/', name: 'openlit', version: '1.24.0' },
+  'otel-agent': COLLECTOR,
   'otel-gateway': COLLECTOR,
   // The newest whose source was read: how its webhook is started without the rest of it depends on that.
   'otel-operator': {

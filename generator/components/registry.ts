@@ -28,6 +28,7 @@ import { namespacesComponent } from './namespaces/namespaces.ts';
 import { nginxGatewayComponent } from './nginx-gateway/nginx-gateway.ts';
 import { objectStoreComponent } from './object-store/object-store.ts';
 import { openlitComponent } from './openlit/openlit.ts';
+import { otelAgentComponent } from './otel-agent/otel-agent.ts';
 import { otelGatewayComponent } from './otel-gateway/otel-gateway.ts';
 import { otelOperatorComponent } from './otel-operator/otel-operator.ts';
 import { otelSamplerComponent } from './otel-sampler/otel-sampler.ts';
@@ -69,6 +70,7 @@ export const REGISTRY: readonly Component[] = defineRegistry([
   blackboxComponent,
   otelSamplerComponent,
   otelGatewayComponent,
+  otelAgentComponent,
   instrumentationComponent,
   openlitComponent,
   grafanaComponent,

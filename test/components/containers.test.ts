@@ -42,6 +42,7 @@ const CONTAINERS: Readonly<Record<string, readonly string[]>> = {
     's3.createBucketsHook.resources',
   ],
   openlit: ['resources'],
+  'otel-agent': ['resources'],
   'otel-gateway': ['resources'],
   'otel-operator': ['manager.resources'],
   'otel-sampler': ['resources'],

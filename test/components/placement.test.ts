@@ -24,6 +24,7 @@ const SINGLE: Readonly<Record<string, string>> = {
   'openlit/http01-solver': 'cert-manager runs one for each challenge',
   'openlit/owner': 'keeps nothing, and is needed only when OpenLIT starts',
   'openlit/server': 'its state is on a volume that one pod can mount',
+  'otel-agent/collector': 'a DaemonSet: one on each node',
   'prometheus/kube-state-metrics': 'a second one would count every object twice',
   'prometheus/operator': 'the chart runs one',
 };

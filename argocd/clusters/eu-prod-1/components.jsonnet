@@ -24,6 +24,7 @@ local components = [
   'namespaces',
   'nginx-gateway',
   'object-store',
+  'otel-agent',
   'otel-gateway',
   'otel-sampler',
   'postgres',

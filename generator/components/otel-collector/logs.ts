@@ -42,8 +42,11 @@ export function logsExporter({ url }: LogStoreConnection, resources: ResourceSet
   };
 }
 
+/** Containers of the stack that write lines of the audit stream. */
+export const AUDITED_CONTAINERS = ['nginx', 'postgres'] as const;
+
 /** A line of a container of the stack. */
-const container = (name: string): string =>
+const container = (name: (typeof AUDITED_CONTAINERS)[number]): string =>
   `resource.attributes["k8s.namespace.name"] == "${STACK_NAMESPACE}" and resource.attributes["k8s.container.name"] == "${name}"`;
 
 /** Conditions of OTTL for lines of the audit stream, each with what it is about. */

@@ -8,12 +8,32 @@ import { collectorLabels } from './labels.ts';
 /** User of the contrib image. */
 const USER = 10001;
 
-/** Helm values of a release; `replicas` is the minimum number, and `ports` are those that only this release has. */
+/** What every release runs. */
+export const COLLECTOR = {
+  image: { repository: 'docker.io/otel/opentelemetry-collector-contrib' },
+  command: { name: 'otelcol-contrib' },
+} as const satisfies JsonObject;
+
+/** Ports of a release that nobody sends telemetry to. */
+export const WITHOUT_OTLP = { otlp: { enabled: false }, 'otlp-http': { enabled: false } } as const;
+
+/** The ports of a release: of those that the chart opens only OTLP and its own metrics; `further` are those that only this one has. */
+export function collectorPorts(further: JsonObject = {}) {
+  return {
+    'jaeger-compact': { enabled: false },
+    'jaeger-thrift': { enabled: false },
+    'jaeger-grpc': { enabled: false },
+    zipkin: { enabled: false },
+    metrics: { enabled: true },
+    ...further,
+  } as const satisfies JsonObject;
+}
+
+/** Helm values of a release behind a Service; `replicas` is the minimum number, and `ports` are those that only this release has. */
 export function collectorPod(release: string, replicas: number, resources: ResourceSettings, ports: JsonObject = {}) {
   return {
     fullnameOverride: release,
-    image: { repository: 'docker.io/otel/opentelemetry-collector-contrib' },
-    command: { name: 'otelcol-contrib' },
+    ...COLLECTOR,
     serviceAccount: { create: true, automountServiceAccountToken: false },
     podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
     securityContext: RESTRICTED_CONTAINER,
@@ -21,14 +41,7 @@ export function collectorPod(release: string, replicas: number, resources: Resou
     podDisruptionBudget: { enabled: replicas > 1, maxUnavailable: 1 },
     topologySpreadConstraints: topologySpread(collectorLabels(release)),
     resources: resourceRequirements(resources),
-    ports: {
-      'jaeger-compact': { enabled: false },
-      'jaeger-thrift': { enabled: false },
-      'jaeger-grpc': { enabled: false },
-      zipkin: { enabled: false },
-      metrics: { enabled: true },
-      ...ports,
-    },
+    ports: collectorPorts(ports),
     serviceMonitor: { enabled: true },
   } as const satisfies JsonObject;
 }

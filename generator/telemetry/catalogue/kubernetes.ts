@@ -18,6 +18,14 @@ const objects = [
     gauge('kube_statefulset_replicas', 'count', ['statefulset'], 'Pods that a StatefulSet wants.'),
     gauge('kube_statefulset_status_replicas_ready', 'count', ['statefulset'], 'Pods of a StatefulSet that are ready.'),
   ]),
+  ...state('workload/daemonset-metrics.md', [
+    gauge(
+      'kube_daemonset_status_number_unavailable',
+      'count',
+      ['daemonset'],
+      'Nodes on which a DaemonSet should have a pod that serves, and has none.',
+    ),
+  ]),
   ...state('workload/job-metrics.md', [
     gauge('kube_job_failed', 'bool', ['job_name', 'condition'], 'Jobs that failed for good.'),
   ]),

@@ -107,6 +107,7 @@ export function departure(life: Life): void {
         "/Namespace//lang-observatory",
         "/Namespace//nginx-gateway",
         "/Namespace//openlit",
+        "/Namespace//otel-agent",
         "/Namespace//otel-operator",
         "cert-manager.io/Certificate/nginx-gateway/nginx-gateway-ca",
         "clickhouse.com/ClickHouseCluster/lang-observatory/clickhouse",

@@ -1,4 +1,5 @@
 /** For every alert cases in which it fires, and cases in which it does not. */
+import { AGENT_CASES } from './agents.ts';
 import { APPLICATION_CASES } from './applications.ts';
 import type { AlertCases } from './case.ts';
 import { DRILL_CASES } from './drills.ts';
@@ -12,6 +13,7 @@ import { TELEMETRY_CASES } from './telemetry.ts';
 
 /** By name of the alert. */
 export const ALERT_CASES: Readonly<Record<string, AlertCases>> = {
+  ...AGENT_CASES,
   ...APPLICATION_CASES,
   ...DRILL_CASES,
   ...EVALUATION_CASES,
