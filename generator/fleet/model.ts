@@ -64,6 +64,7 @@ export interface Level {
   readonly clusterDns: ClusterDns;
   /** Of volumes whose component has no `storageClass` of its own; undefined for the default StorageClass of the cluster. */
   readonly storageClass?: string | undefined;
+  readonly registry: Registry;
   /** Validated settings by component name, every default filled in. */
   readonly settings: ReadonlyMap<string, CommonSettings>;
   /** Raw chart values by component name, as set at each level down to this one, the uppermost first. */
@@ -73,6 +74,14 @@ export interface Level {
   readonly standby?: Standby | undefined;
   /** Equal for levels that are the same to every component. A level without one is never equal to another. */
   readonly fingerprint?: string | undefined;
+}
+
+/** Where images and charts are taken from, in place of the registries of upstream; empty where nothing is said. */
+export interface Registry {
+  /** Host and path, without a slash at the end. */
+  readonly images?: string | undefined;
+  readonly charts?: { readonly url: string; readonly secretName?: string | undefined } | undefined;
+  readonly pullSecrets?: readonly string[] | undefined;
 }
 
 /** Where pods reach the Kubernetes API. */

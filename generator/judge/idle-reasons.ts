@@ -31,7 +31,7 @@ export function explainer(
 ): Explain {
   let tried = 0;
   return (path, cluster) => {
-    if (path[0] === 'repository') return WITHOUT_FLUX;
+    if (path[0] === 'repository' || path.join('.') === 'registry.charts.secretName') return WITHOUT_FLUX;
     const component = componentOf(path, registry);
     const known = component && knownReason(component, path, fleet, cluster, registry);
     if (known !== undefined) return known;
@@ -58,15 +58,18 @@ function allUnused(message: string, hint: string): Reason {
   return { ...unused(message, hint), ofComponent: true };
 }
 
+const OF_NO_COMPONENT: ReadonlySet<Path[number] | undefined> = new Set([
+  'secrets',
+  'kubernetesApi',
+  'clusterDns',
+  'storageClass',
+  'registry',
+  'repository',
+]);
+
 function componentOf([first, second]: Path, registry: readonly Component[]): Component | undefined {
   const name = first === 'components' ? second : SECTIONS_COMPONENT;
-  return first === 'secrets' ||
-    first === 'kubernetesApi' ||
-    first === 'clusterDns' ||
-    first === 'storageClass' ||
-    first === 'repository'
-    ? undefined
-    : registry.find((component) => component.name === name);
+  return OF_NO_COMPONENT.has(first) ? undefined : registry.find((component) => component.name === name);
 }
 
 /** The reason, if it follows from the mode of the component. */

@@ -26,6 +26,7 @@ const JUDGED: readonly Path[] = [
   ['kubernetesApi'],
   ['clusterDns'],
   ['storageClass'],
+  ['registry'],
   ['repository', 'secretName'],
 ];
 
@@ -117,7 +118,7 @@ interface Place {
 }
 
 /** The least length of the path of a setting below these fields. */
-const LEAST: Readonly<Record<string, number>> = { components: 3, alerting: 2, repository: 2 };
+const LEAST: Readonly<Record<string, number>> = { components: 3, alerting: 2, repository: 2, registry: 2 };
 
 /** The uppermost maps and lists without effect, except whole components. */
 function topmost(said: readonly SaidLeaf[], idle: readonly SaidLeaf[]): readonly Place[] {

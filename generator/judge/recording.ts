@@ -80,6 +80,7 @@ function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads):
     secrets: reads.view(cluster.secrets, ['secrets']),
     kubernetesApi: reads.view(cluster.kubernetesApi, ['kubernetesApi']),
     clusterDns: reads.view(cluster.clusterDns, ['clusterDns']),
+    registry: reads.view(cluster.registry, ['registry']),
     // Without it, results of another cluster would be reused, and their reads not recorded.
     fingerprint: undefined,
   };

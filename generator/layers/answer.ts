@@ -10,6 +10,7 @@ import { alertRules } from '../stack/alert-rules.ts';
 import type { Component, PerCluster } from '../stack/component.ts';
 import type { LevelGraph } from '../stack/graph.ts';
 import { networkPolicies } from '../stack/network-policies.ts';
+import { manifestsThroughMirror, valuesThroughMirror } from './through-mirror.ts';
 import { withUserValues } from './user-values.ts';
 
 export interface Answer {
@@ -23,11 +24,12 @@ export type OwnAnswer = Answer;
 
 export function ownAnswer(component: Component, graph: LevelGraph): OwnAnswer {
   const settings = graph.stack.of(component.handle);
+  const { registry } = graph.stack;
   return {
-    values: component.values?.(settings, graph.stack) ?? {},
+    values: valuesOf(component, settings, graph),
     manifests: unique(
       [
-        ...(component.manifests?.(settings, graph.stack) ?? []),
+        ...manifestsThroughMirror(component.manifests?.(settings, graph.stack) ?? [], registry),
         ...networkPolicies(component, graph),
         ...alertRules(component, graph),
       ],
@@ -53,7 +55,11 @@ export function clusterAnswer(component: Component, own: OwnAnswer, graph: Level
 /** What is generated for a cluster, before the user's raw values. */
 export function generatedValues(component: Component, graph: LevelGraph, cluster: Cluster): JsonObject {
   const settings = graph.stack.of(component.handle);
-  return withValues(component.values?.(settings, graph.stack) ?? {}, perCluster(component, settings, graph, cluster));
+  return withValues(valuesOf(component, settings, graph), perCluster(component, settings, graph, cluster));
+}
+
+function valuesOf(component: Component, settings: CommonSettings, { stack }: LevelGraph): JsonObject {
+  return valuesThroughMirror(component, component.values?.(settings, stack) ?? {}, stack.registry);
 }
 
 function withValues(values: JsonObject, added: PerCluster): JsonObject {
@@ -61,7 +67,9 @@ function withValues(values: JsonObject, added: PerCluster): JsonObject {
 }
 
 function perCluster(component: Component, settings: CommonSettings, graph: LevelGraph, cluster: Cluster): PerCluster {
-  return component.perCluster?.(settings, graph.stack, cluster) ?? {};
+  const { manifests, ...added } = component.perCluster?.(settings, graph.stack, cluster) ?? {};
+  if (manifests === undefined) return added;
+  return { ...added, manifests: manifestsThroughMirror(manifests, graph.stack.registry) };
 }
 
 function override(manifests: readonly Manifest[], ofCluster: readonly Manifest[]): readonly Manifest[] {

@@ -1,6 +1,7 @@
 /** Secrets that people bring into the cluster themselves: the input names them, or Flux reads them, and nothing makes them. */
 import * as z from 'zod';
 import { alerting } from '../components/alerting/handle.ts';
+import { credentials } from '../components/credentials/handle.ts';
 import { engineReceivers } from '../components/notifications/engine-receivers.ts';
 import { CREDENTIALS } from '../components/notifications/receivers.ts';
 import { isList, isObject, type Json, type JsonObject } from '../data/json.ts';
@@ -10,8 +11,9 @@ import type { Cluster, Fleet } from '../fleet/model.ts';
 import { settingsSchema } from '../fleet/schema/component-input.ts';
 import { pathOfSetting } from '../fleet/schema/sections.ts';
 import { ENGINE_NAMESPACES } from '../kubernetes/metadata.ts';
-import type { Component } from '../stack/component.ts';
+import type { Component, Stack } from '../stack/component.ts';
 import { type LevelGraph, settingsAt } from '../stack/graph.ts';
+import { DOCKER_CONFIG, namespacesOfPods } from '../stack/pull-secrets.ts';
 
 export interface ProvidedSecret {
   readonly namespace: string;
@@ -26,7 +28,7 @@ export interface ProvidedSecret {
 export function providedSecrets(
   fleet: Fleet,
   cluster: Cluster,
-  { deployed, modeOf }: LevelGraph,
+  { deployed, modeOf, stack, workloads }: LevelGraph,
   registry: readonly Component[],
 ): readonly ProvidedSecret[] {
   const concerned = registry.filter(
@@ -34,10 +36,30 @@ export function providedSecrets(
   );
   const found = [
     ...concerned.flatMap((component) => namedBySettings(component, cluster)),
+    ...pulledWith(cluster, stack, namespacesOfPods(workloads.values())),
     ...(cluster.engine === 'flux' ? readByFlux(fleet, cluster) : []),
   ];
   const key = ({ namespace, name, from }: ProvidedSecret): string => [namespace, name, from].join('\0');
   return [...found].sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+/** Secrets to pull images with, where nothing makes them. */
+function pulledWith(
+  { registry: { pullSecrets = [] } }: Cluster,
+  stack: Stack,
+  namespaces: readonly string[],
+): readonly ProvidedSecret[] {
+  const made = stack.deploys(credentials) ? stack.secrets : [];
+  return pullSecrets.flatMap((name) =>
+    namespaces
+      .filter((namespace) => !made.some((secret) => secret.name === name && secret.namespace === namespace))
+      .map((namespace) => ({
+        namespace,
+        name,
+        from: 'registry.pullSecrets',
+        holds: `Type kubernetes.io/dockerconfigjson: ${DOCKER_CONFIG}.`,
+      })),
+  );
 }
 
 /** Settings called `secretName`: their description says what the Secret holds. */
@@ -98,6 +120,18 @@ function readByFlux({ repository }: Fleet, cluster: Cluster): readonly ProvidedS
             name: repository.secretName,
             from: 'repository.secretName',
             holds: 'Credentials of Flux for the Git repository; `flux bootstrap` creates one called flux-system.',
+          },
+        ]),
+    ...(cluster.registry.charts?.secretName === undefined
+      ? []
+      : [
+          {
+            namespace,
+            name: cluster.registry.charts.secretName,
+            from: 'registry.charts.secretName',
+            holds: cluster.registry.charts.url.startsWith('oci:')
+              ? `Type kubernetes.io/dockerconfigjson: ${DOCKER_CONFIG}.`
+              : 'Keys username and password, for the chart repository.',
           },
         ]),
     ...kinds.flatMap((kind): readonly ProvidedSecret[] => {

@@ -13,12 +13,13 @@ const REFERENCE_KEYS: ReadonlySet<string> = new Set([
   'certificateRefs',
   'imagePullSecrets',
   'passwordSecret',
+  'pullSecrets',
   'secret',
   'secretKeyRef',
   'secretRef',
 ]);
-/** Keys of a list of names of Secrets: those that the Prometheus operator mounts. */
-const LIST_KEYS: ReadonlySet<string> = new Set(['secrets']);
+/** Keys of a list of names of Secrets: those that the Prometheus operator mounts, and those that images are pulled with. */
+const LIST_KEYS: ReadonlySet<string> = new Set(['imagePullSecrets', 'pullSecrets', 'secrets']);
 
 export interface SecretReference {
   readonly name: string;

@@ -9,7 +9,7 @@
  */
 import type { z } from 'zod';
 import type { JsonObject } from '../data/json.ts';
-import type { ClusterFacts, CommonSettings, Fleet, Level, Mode, Size, Standby } from '../fleet/model.ts';
+import type { ClusterFacts, CommonSettings, Fleet, Level, Mode, Registry, Size, Standby } from '../fleet/model.ts';
 import type { Change } from '../fleet/resolve/change.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import type { Alert } from '../telemetry/alert.ts';
@@ -22,6 +22,8 @@ export interface Chart {
   readonly repository: string;
   readonly name: string;
   readonly version: string;
+  /** Where it comes from a mirror. */
+  readonly mirror?: Registry['charts'];
 }
 
 /**
@@ -89,7 +91,7 @@ export type SecretKey =
 export interface Secret {
   readonly name: string;
   readonly purpose: string;
-  readonly type?: 'Opaque' | 'kubernetes.io/basic-auth';
+  readonly type?: 'Opaque' | 'kubernetes.io/basic-auth' | 'kubernetes.io/dockerconfigjson';
   readonly keys: Readonly<Record<string, SecretKey>>;
   readonly labels?: Readonly<Record<string, string>>;
   /** Of an external component: the setting that names a Secret of the user instead, `external.secretName` if it is absent. */
@@ -112,6 +114,7 @@ export interface Stack {
   readonly kubernetesApi: Level['kubernetesApi'];
   readonly clusterDns: Level['clusterDns'];
   readonly storageClass: Level['storageClass'];
+  readonly registry: Level['registry'];
   /** Where the cluster is a standby of another one. */
   readonly standby?: Standby | undefined;
   /** Settings of another component at the same level. */

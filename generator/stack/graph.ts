@@ -11,6 +11,7 @@ import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { type Component, type Flow, isOutside, type NeededSecret, type Stack } from './component.ts';
 import type { Handle, Namespace, PodLabels, Workload } from './handle.ts';
 import { type Members, membersOf } from './members.ts';
+import { namespacesOfPods, storedPullSecrets } from './pull-secrets.ts';
 
 /** A workload with the labels of its pods and the namespace that they run in. */
 export interface PlacedWorkload extends Pick<Workload, 'component' | 'name'> {
@@ -53,6 +54,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     get storageClass() {
       return level.storageClass;
     },
+    registry: level.registry,
     standby: level.standby,
     of: (component) => {
       members.handle(component, 'reads the settings of');
@@ -87,7 +89,13 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
   const withSecrets = registry.filter(
     (component) => deployedNames.has(component.name) || isUsed(component, 'external'),
   );
-  declared.secrets = secretsOf(withSecrets, settingsOf, stack);
+  const workloads = new Map(
+    deployed.map((component) => [component.name, placedWorkloads(component, settingsOf(component), stack)]),
+  );
+  declared.secrets = [
+    ...secretsOf(withSecrets, settingsOf, stack),
+    ...storedPullSecrets(level, namespacesOfPods(workloads.values())),
+  ].sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
     stack,
     deployed,
@@ -95,9 +103,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     modeOf: (name) => level.settings.get(name)?.mode ?? 'disabled',
     namespaceOf: (name) => level.settings.get(name)?.namespace,
     dependenciesOf: memoize((component) => dependencies(component, requirementsOf(component), deployedNames)),
-    workloads: new Map(
-      deployed.map((component) => [component.name, placedWorkloads(component, settingsOf(component), stack)]),
-    ),
+    workloads,
     flows: registry
       .filter((component) => deployedNames.has(component.name) || isUsed(component, 'existing'))
       .flatMap((component) =>
@@ -180,7 +186,7 @@ function secretsOf(
     for (const secret of asked(component, () => component.secrets?.(settings, stack)) ?? [])
       found.push({ ...secret, namespace: component.namespace.name, elsewhere: settings.mode === 'external' });
   }
-  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found;
 }
 
 function placedWorkloads(component: Component, settings: CommonSettings, stack: Stack): readonly PlacedWorkload[] {

@@ -118,6 +118,7 @@ function everything(components: readonly Component[]): Level {
     secrets: { provider: 'generated' },
     kubernetesApi: DEFAULT_KUBERNETES_API,
     clusterDns: DEFAULT_CLUSTER_DNS,
+    registry: {},
     settings: new Map(
       components.map(({ name, modes, settings, sizes }): [string, CommonSettings] => {
         const mode = modes.includes('managed') ? 'managed' : modes[0];

@@ -32,20 +32,23 @@ export interface StoreEntry {
   readonly properties: readonly StoreProperty[];
 }
 
-/** The entries that a stack reads on a cluster, sorted by Secret; none where Secrets are generated. */
+/** The entries that a stack reads on a cluster, sorted by Secret, each once; none where Secrets are generated. */
 export function storeEntries(
   { secrets, secretsProvider }: Pick<Stack, 'secrets' | 'secretsProvider'>,
   cluster: string,
 ): readonly StoreEntry[] {
   if (secretsProvider.provider === 'generated') return [];
-  return secrets.map((secret) => ({
-    name: storeEntry(secretsProvider, cluster, secret.name),
-    secret: { name: secret.name, namespace: secret.namespace },
-    purpose: secret.purpose,
-    properties: Object.entries(secret.keys).flatMap(([name, key]) =>
-      isStored(key) ? [{ name, ...propertyOf(key, secret) }] : [],
-    ),
-  }));
+  const first = new Map([...secrets].reverse().map((secret) => [secret.name, secret]));
+  return secrets
+    .filter((secret) => first.get(secret.name) === secret)
+    .map((secret) => ({
+      name: storeEntry(secretsProvider, cluster, secret.name),
+      secret: { name: secret.name, namespace: secret.namespace },
+      purpose: secret.purpose,
+      properties: Object.entries(secret.keys).flatMap(([name, key]) =>
+        isStored(key) ? [{ name, ...propertyOf(key, secret) }] : [],
+      ),
+    }));
 }
 
 function propertyOf(key: StoredKey, { elsewhere, purpose }: NeededSecret): Omit<StoreProperty, 'name'> {

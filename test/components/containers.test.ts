@@ -16,6 +16,7 @@ import { programFolder } from '../../generator/program/program-folder.ts';
 import { CHARTS as SOURCES, UPSTREAM } from '../../tools/charts/sources.ts';
 import { at } from '../engines/live-object.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
+import { pathsWhere, runs } from './chart-parts.ts';
 
 const upstream = join(programFolder(), UPSTREAM);
 const present = existsSync(upstream);
@@ -56,40 +57,8 @@ const CONTAINERS: Readonly<Record<string, readonly string[]>> = {
   valkey: ['resources', 'initResources', 'metrics.exporter.resources'],
 };
 
-/** Parts of a chart that do not run here, by the beginning of their path, and what of its values does not describe a container. */
-const NOT_HERE: Readonly<Record<string, RegExp>> = {
-  blackbox: /^(configReloader|verticalPodAutoscaler)\./,
-  'cert-manager': /^startupapicheck\./,
-  'external-secrets': /^genericTargets\./,
-  grafana:
-    /^(testFramework|downloadDashboards|downloadDashboardsImage|initChownData|imageRenderer|verticalPodAutoscaler)(\.|$)/,
-  // Programs that bring lines of pods, which are not deployed here.
-  audit: /^vector\./,
-  logs: /^vector\./,
-  // What web and worker fall back to, and the stores that are components of their own.
-  langfuse: /^(langfuse\.(resources|image)$|langfuse\.(web|worker)\.vpa\.|postgresql\.|redis\.|clickhouse\.|s3\.)/,
-  // A ClickHouse and a DaemonSet that the chart can bring.
-  openlit: /^(clickhouse|openlit-controller)\./,
-  // `volume.idx` has no volume of its own to be moved to; the filer's gateway is off.
-  'object-store':
-    /^(volume\.(resizeHook|idxVolMoveResources)|filer\.s3\.|sftp\.|admin\.|worker\.|allInOne\.|cosi\.|global\.)/,
-  // Pods of `helm test`, which no engine runs.
-  'otel-operator': /^testFramework\./,
-  prometheus:
-    /^(crds\.|defaultRules\.|grafana\.|kube-state-metrics\.kubeRBACProxy\.|thanosRuler\.|prometheus-node-exporter\.|prometheusOperator\.(admissionWebhooks|thanosImage)|.*\.verticalPodAutoscaler\.)/,
-};
-
 function valueAt(value: Json, path: string): Json | undefined {
   return at(value, ...path.split('.'));
-}
-
-/** Every path of values below which a test says yes. */
-function pathsWhere(value: Json, test: (key: string, value: Json) => boolean, path = ''): readonly string[] {
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, child]) => {
-    const here = path === '' ? key : `${path}.${key}`;
-    return [...(test(key, child) ? [here] : []), ...pathsWhere(child, test, here)];
-  });
 }
 
 /** As a container runtime reads it: what stands before the first slash is a registry if it has a dot or a port. */
@@ -143,8 +112,6 @@ const charts = [...watchedCluster({})].flatMap(([name]) => {
   const chart = REGISTRY.find((component) => component.name === name)?.chart;
   return chart === undefined ? [] : [[name, chart.name] as const];
 });
-
-const runs = (component: string) => (path: string) => NOT_HERE[component]?.test(path) !== true;
 
 it.each(charts)('every container of a chart is known: %s', (component, chart) => {
   const paths = pathsWhere(

@@ -14,6 +14,7 @@ export const EMPTY_STACK: Stack = {
   kubernetesApi: DEFAULT_KUBERNETES_API,
   clusterDns: DEFAULT_CLUSTER_DNS,
   storageClass: undefined,
+  registry: {},
   of: (component) => {
     throw new Error(`this test knows nothing of ${component.name}`);
   },

@@ -34,6 +34,7 @@ const STACK: Stack = {
   kubernetesApi: DEFAULT_KUBERNETES_API,
   clusterDns: DEFAULT_CLUSTER_DNS,
   storageClass: undefined,
+  registry: {},
   // Stores ask each other only.
   of: settingsOf,
   deploys: () => true,

@@ -25,6 +25,14 @@ const kubernetesApi = optionalFields({
   cidrs: fc.constantFrom<Json>([], ['10.0.0.1/32', 'fd00::/64']),
 });
 const storageClass = fc.constantFrom('fast-ssd', 'standard');
+const registry = optionalFields({
+  images: fc.constantFrom<Json>('registry.acme.io', 'registry.acme.io:5000/mirror'),
+  charts: fc.constantFrom<Json>(
+    { url: 'oci://registry.acme.io/charts' },
+    { url: 'https://charts.acme.io', secretName: 'charts' },
+  ),
+  pullSecrets: fc.constantFrom<Json>([], ['registry-acme']),
+});
 const clusterDns = optionalFields({
   namespace: fc.constantFrom<Json>('kube-system', 'openshift-dns'),
   labels: fc.constantFrom<Json>({ 'k8s-app': 'kube-dns' }, { 'dns.operator.openshift.io/daemonset-dns': 'default' }),
@@ -58,7 +66,15 @@ const sections = arbitrarySettings(alertingComponent, 'shared');
 function level(whose: Whose): fc.Arbitrary<JsonObject> {
   return fc
     .tuple(
-      optionalFields({ size, secrets, kubernetesApi, clusterDns, storageClass, components: components(whose) }),
+      optionalFields({
+        size,
+        secrets,
+        kubernetesApi,
+        clusterDns,
+        storageClass,
+        registry,
+        components: components(whose),
+      }),
       sections,
     )
     .map(([own, beside]) => ({ ...own, ...beside }));

@@ -31,6 +31,7 @@ export function levelWith(said: Said, more: Partial<Omit<Level, 'settings'>> = {
     secrets: { provider: 'generated' },
     kubernetesApi: DEFAULT_KUBERNETES_API,
     clusterDns: DEFAULT_CLUSTER_DNS,
+    registry: {},
     values: new Map(),
     additions: new Map(),
     ...more,

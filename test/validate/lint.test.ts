@@ -17,6 +17,7 @@ const LEVEL: Level = {
   secrets: { provider: 'generated' },
   kubernetesApi: DEFAULT_KUBERNETES_API,
   clusterDns: DEFAULT_CLUSTER_DNS,
+  registry: {},
   settings: new Map(),
   values: new Map(),
   additions: new Map(),

@@ -35,9 +35,9 @@ function listable(path: string): string {
 
 /** Argo CD requires a registry without its scheme. */
 function chartParameters(chart: Chart): JsonObject {
-  return { repository: sourceRepository(chart), name: chart.name, version: chart.version };
+  return { repository: sourceRepository(chart.repository), name: chart.name, version: chart.version };
 }
 
-export function sourceRepository(chart: Chart): string {
-  return chart.repository.replace(/^oci:\/\//, '');
+export function sourceRepository(repository: string): string {
+  return repository.replace(/^oci:\/\//, '');
 }

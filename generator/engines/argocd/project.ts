@@ -19,17 +19,20 @@ export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonl
     ...own.flatMap((each) => each.namespaces),
   ]);
   const kinds = sorted([...registry, ...own].flatMap(({ clusterKinds }) => clusterKinds ?? []));
+  // Those of upstream as well: a later wave may not have the mirror yet.
   const repositories = registry.flatMap(({ chart, upstream }) => [
-    ...(chart === undefined ? [] : [sourceRepository(chart)]),
+    ...(chart === undefined ? [] : [sourceRepository(chart.repository)]),
     ...(upstream === undefined ? [] : [upstream.repository]),
   ]);
+  const { charts } = cluster.registry;
+  const mirror = charts === undefined ? [] : [sourceRepository(charts.url)];
   const metadata = {
     name: nameInFleet(fleet.name, cluster.name),
     labels: { ...cluster.labels, ...fleetLabels(fleet.name) },
     annotations: { ...KEEP, ...subscriptions(cluster, fleet) },
   };
   return project(metadata, `The observability stack of cluster ${cluster.name}`, {
-    sourceRepos: [fleet.repository.url, ...sorted(repositories)],
+    sourceRepos: [fleet.repository.url, ...sorted([...repositories, ...mirror])],
     destinations: namespaces.map((namespace) => ({ name: cluster.name, namespace })),
     clusterResourceWhitelist: kinds.map(groupKind),
   });

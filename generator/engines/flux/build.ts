@@ -9,7 +9,7 @@ import { relative } from '../../layers/layer-files.ts';
 import { sourceAt } from '../../layers/source.ts';
 import type { GeneratedFile } from '../../tree/file-tree.ts';
 import { pathOf, valuesFile } from '../../tree/layout.ts';
-import { valuesConfigMap, versionField } from './release.ts';
+import { release, valuesConfigMap, versionField } from './release.ts';
 
 /** Whether two placements of a component have the same build. */
 export function isSameBuild(one: Placement, other: Placement): boolean {
@@ -17,20 +17,34 @@ export function isSameBuild(one: Placement, other: Placement): boolean {
 }
 
 function contentOf({ chart, upstream, values, buildFolder }: Placement): readonly unknown[] {
-  return [(chart ?? upstream)?.version, values.map(({ folder }) => folder), buildFolder];
+  return [chart ?? upstream, values.map(({ folder }) => folder), buildFolder];
 }
 
-/** The kustomization in a folder that builds a placement. */
-export function build(folder: string, placement: Placement, fleet: Fleet, source: string): GeneratedFile {
-  const resources = builtFolders(placement).map((to) => relative(folder, to));
-  const kustomization = { ...KUSTOMIZATION, resources, ...otherVersion(placement, fleet) };
-  return { path: `${folder}/kustomization.yaml`, text: withHeader(source, kustomization) };
+/** The kustomization in a folder that builds a placement, and its own release where the chart comes from elsewhere than that of the fleet. */
+export function build(folder: string, placement: Placement, fleet: Fleet, source: string): readonly GeneratedFile[] {
+  const { component, chart, values, buildFolder } = placement;
+  const own = chart !== undefined && isElsewhere(placement, fleet) ? release(component, chart) : undefined;
+  const layers = [...values.map((layer) => layer.folder), buildFolder].map((to) => relative(folder, to));
+  const resources = [own === undefined ? sharedRelease(folder, placement) : [OWN_RELEASE], layers].flat();
+  const rest = own === undefined ? otherVersion(placement, fleet) : {};
+  const kustomization = { ...KUSTOMIZATION, resources, ...rest };
+  return [
+    { path: `${folder}/kustomization.yaml`, text: withHeader(source, kustomization) },
+    ...(own === undefined ? [] : [{ path: `${folder}/${OWN_RELEASE}`, text: withHeader(source, ...own) }]),
+  ];
 }
 
-function builtFolders({ component, chart, upstream, values, buildFolder }: Placement): readonly string[] {
-  const released =
-    chart !== undefined || upstream !== undefined ? [pathOf('fluxRelease', { component: component.name })] : [];
-  return [...released, ...values.map((layer) => layer.folder), buildFolder];
+const OWN_RELEASE = 'release.yaml';
+
+function sharedRelease(folder: string, { component, chart, upstream }: Placement): readonly string[] {
+  if (chart === undefined && upstream === undefined) return [];
+  return [relative(folder, pathOf('fluxRelease', { component: component.name }))];
+}
+
+/** Whether the level has another mirror of charts than the fleet: then kinds and names of the source may differ. */
+function isElsewhere({ component, chart }: Placement, { base }: Fleet): boolean {
+  const shared = sourceAt(component, base).chart;
+  return chart?.repository !== shared?.repository || chart?.mirror?.secretName !== shared?.mirror?.secretName;
 }
 
 /** For a version that differs from the one in the release. */

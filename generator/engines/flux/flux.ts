@@ -72,7 +72,7 @@ function environmentFiles(composed: ComposedEnvironment, fleet: Fleet): readonly
       folder,
       environmentObjects(composed, fleet).map((object) => [fileOf(object), [object]]),
     ),
-    ...placements.map((placement) => build(environmentBuild(composed, placement), placement, fleet, INPUT)),
+    ...placements.flatMap((placement) => build(environmentBuild(composed, placement), placement, fleet, INPUT)),
   ];
 }
 
@@ -128,7 +128,7 @@ export function fluxCluster(composed: ComposedCluster, fleet: Fleet): readonly G
         rest: { labels: [{ pairs: clusterLabels(cluster.name, cluster.wave) }] },
       },
     ),
-    ...[...own].map((placement) => build(ownBuild(composed, placement), placement, fleet, input)),
+    ...[...own].flatMap((placement) => build(ownBuild(composed, placement), placement, fleet, input)),
     ...placements.flatMap(({ values }) => values.filter(({ layer }) => layer === 'cluster').map(valuesBuild)),
   ];
 }

@@ -13,7 +13,7 @@ import type { Placement } from '../../layers/compose.ts';
 import { settingsAt } from '../../stack/graph.ts';
 import { componentLabels, OWN_LABELS, prefixed } from '../names.ts';
 import { FLUX_NAMESPACE } from './kustomizations.ts';
-import { chartSourceKind } from './release.ts';
+import { chartSource, chartSourceKind } from './release.ts';
 
 const API_VERSION = 'notification.toolkit.fluxcd.io/v1beta3';
 
@@ -72,7 +72,10 @@ function eventSources(placements: readonly Placement[]): readonly JsonObject[] {
   const released = placements.flatMap(({ component, chart }) =>
     chart === undefined
       ? []
-      : ['HelmRelease', chartSourceKind(chart)].map((kind) => `${component.namespace.name}/${kind}`),
+      : [
+          `${component.namespace.name}/HelmRelease`,
+          `${chartSource(component, chart).namespace}/${chartSourceKind(chart)}`,
+        ],
   );
   return [
     ...['GitRepository', 'Kustomization'].map((kind) => ({

@@ -14,15 +14,32 @@ export function valuesConfigMap(component: string, layer: LayerName): string {
 /** In the component's namespace: the release reads its values from ConfigMaps there. */
 export function release(component: Component, chart: Chart): readonly [JsonObject, JsonObject] {
   const metadata = { name: component.name, namespace: component.namespace.name, labels: OWN_LABELS };
+  const source = { ...chartSource(component, chart), labels: OWN_LABELS };
+  const reference = referenceTo(component, chart);
   return isRegistry(chart)
-    ? [
-        ociRepository(metadata, chart),
-        helmRelease(component, metadata, { chartRef: { kind: 'OCIRepository', name: component.name } }),
-      ]
+    ? [ociRepository(source, chart), helmRelease(component, metadata, { chartRef: reference })]
     : [
-        helmRepository(metadata, chart),
-        helmRelease(component, metadata, { chart: { spec: chartSpec(component, chart) } }),
+        helmRepository(source, chart),
+        helmRelease(component, metadata, {
+          chart: { spec: { chart: chart.name, version: chart.version, sourceRef: reference } },
+        }),
       ];
+}
+
+/** A source that needs a Secret is where Flux has its own, so that one Secret is enough for all charts. */
+export function chartSource(
+  { name, namespace }: Component,
+  { mirror }: Chart,
+): { readonly name: string; readonly namespace: string } {
+  return mirror?.secretName === undefined
+    ? { name, namespace: namespace.name }
+    : { name: prefixed(name), namespace: FLUX_NAMESPACE };
+}
+
+function referenceTo(component: Component, chart: Chart): JsonObject {
+  const { name, namespace } = chartSource(component, chart);
+  const kind = chartSourceKind(chart);
+  return { kind, name, ...(namespace === component.namespace.name ? {} : { namespace }) };
 }
 
 /** Upstream's own manifests: their repository, and a Flux Kustomization that never removes what it has applied. */
@@ -82,6 +99,7 @@ function ociRepository(metadata: JsonObject, chart: Chart): JsonObject {
       url: `${chart.repository}/${chart.name}`,
       layerSelector: { mediaType: 'application/vnd.cncf.helm.chart.content.v1.tar+gzip', operation: 'copy' },
       ref: { tag: tag(chart.version) },
+      ...credentials(chart),
     },
   };
 }
@@ -96,12 +114,12 @@ function helmRepository(metadata: JsonObject, chart: Chart): JsonObject {
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'HelmRepository',
     metadata,
-    spec: { interval: '1h', url: chart.repository },
+    spec: { interval: '1h', url: chart.repository, ...credentials(chart) },
   };
 }
 
-function chartSpec(component: Component, chart: Chart): JsonObject {
-  return { chart: chart.name, version: chart.version, sourceRef: { kind: 'HelmRepository', name: component.name } };
+function credentials({ mirror }: Chart): JsonObject {
+  return mirror?.secretName === undefined ? {} : { secretRef: { name: mirror.secretName } };
 }
 
 function helmRelease(component: Component, metadata: JsonObject, chart: JsonObject): JsonObject {

@@ -7,9 +7,18 @@ const digests = new WeakMap<ReadonlyMap<string, CommonSettings>, string>();
 
 /** The level with a digest of everything that a component can read of it: equal for levels that are the same to every component. */
 export function withFingerprint<L extends Level>(level: L): L {
-  const { size, secrets, kubernetesApi, clusterDns, storageClass, settings, standby } = level;
+  const { size, secrets, kubernetesApi, clusterDns, storageClass, registry, settings, standby } = level;
   const followed = standby && [standby.source.name, standby.promotedAt, digestOf(standby.source.settings)];
-  const read = [size, secrets, kubernetesApi, clusterDns, storageClass, digestOf(settings), ...(followed ?? [])];
+  const read = [
+    size,
+    secrets,
+    kubernetesApi,
+    clusterDns,
+    storageClass,
+    registry,
+    digestOf(settings),
+    ...(followed ?? []),
+  ];
   return { ...level, fingerprint: JSON.stringify(read) };
 }
 

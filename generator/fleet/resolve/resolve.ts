@@ -8,6 +8,7 @@ import {
   DEFAULT_KUBERNETES_API,
   type Environment,
   type Fleet,
+  type Registry,
   type Standby,
 } from '../model.ts';
 import type { InputDocument } from '../parse/input-document.ts';
@@ -101,6 +102,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
   const waves = spec.waves ?? [branchWave(spec.repository.branch)];
   const kubernetesApi = laidUpon(DEFAULT_KUBERNETES_API, spec.kubernetesApi);
   const clusterDns = laidUpon(DEFAULT_CLUSTER_DNS, spec.clusterDns);
+  const registry = laidUpon<Registry>({}, spec.registry);
   const environments = Object.entries(spec.environments)
     .map(
       ([name, environment]): Environment =>
@@ -111,6 +113,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
           kubernetesApi: laidUpon(kubernetesApi, environment.kubernetesApi),
           clusterDns: laidUpon(clusterDns, environment.clusterDns),
           storageClass: environment.storageClass ?? spec.storageClass,
+          registry: laidUpon(registry, environment.registry),
           ...known(levels.environments.get(name)),
         }),
     )
@@ -129,6 +132,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
       kubernetesApi,
       clusterDns,
       storageClass: spec.storageClass,
+      registry,
       ...levels.base,
     }),
     environments,
@@ -155,6 +159,7 @@ function cluster(
     kubernetesApi: laidUpon(environment.kubernetesApi, spec.kubernetesApi),
     clusterDns: laidUpon(environment.clusterDns, spec.clusterDns),
     storageClass: spec.storageClass ?? environment.storageClass,
+    registry: laidUpon(environment.registry, spec.registry),
     name: metadata.name,
     labels: metadata.labels,
     environment: environment.name,

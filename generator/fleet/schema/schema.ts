@@ -9,6 +9,7 @@ import { branchName, gitRef } from './git-refs.ts';
 import { moment } from './moment.ts';
 import { foreignName } from './plain-text.ts';
 import { cidr, dnsLabel, domain, labelKey, labelValue, objectName, port, webAddress } from './quantities.ts';
+import { registry } from './registry.ts';
 
 const API_VERSION = 'lang-observatory.dev/v1';
 
@@ -158,6 +159,7 @@ const environment = z.strictObject({
   kubernetesApi,
   clusterDns,
   storageClass,
+  registry,
   ...sections,
   components,
 });
@@ -193,6 +195,7 @@ export const fleetSchema = z.strictObject({
       kubernetesApi,
       clusterDns,
       storageClass,
+      registry,
       waves: z
         .array(wave)
         .min(1)
@@ -275,6 +278,7 @@ export const clusterSchema = z.strictObject({
       kubernetesApi,
       clusterDns,
       storageClass,
+      registry,
       domain: domain
         .optional()
         .describe('Parent domain of the host names; <cluster>.<domain of the fleet> by default.'),

@@ -131,11 +131,17 @@ function contentOf(object: Manifest, built: readonly Manifest[], merge: MergeVal
   const name = componentOf(object);
   const find = (kind: string, named: string, namespace: Json | undefined): Manifest | undefined =>
     built.find((one) => one.kind === kind && one.metadata.name === named && one.metadata.namespace === namespace);
+  const findSource = (reference: Json | undefined): Manifest | undefined =>
+    find(
+      textAt(reference, 'kind'),
+      textAt(reference, 'name'),
+      fieldAt(reference, 'namespace') ?? release?.metadata.namespace,
+    );
   const release = built.find((one) => one.kind === 'HelmRelease' && one.metadata.name === name);
   const namespace = release?.metadata.namespace;
   const source =
-    find('OCIRepository', textAt(release, 'spec', 'chartRef', 'name'), namespace) ??
-    find('HelmRepository', textAt(release, 'spec', 'chart', 'spec', 'sourceRef', 'name'), namespace);
+    findSource(fieldAt(release, 'spec', 'chartRef')) ??
+    findSource(fieldAt(release, 'spec', 'chart', 'spec', 'sourceRef'));
   const layers = listAt(release, 'spec', 'valuesFrom').flatMap(
     (from) => find('ConfigMap', textAt(from, 'name'), namespace) ?? [],
   );

@@ -67,10 +67,12 @@ function secretNames({ kind, metadata, spec }: Manifest): readonly string[] {
 }
 
 function namedByInput(cluster: Cluster | undefined): readonly string[] {
-  const settings: Json = JSON.parse(JSON.stringify([...(cluster?.settings.values() ?? [])]));
-  return [...maps(settings)].flatMap(([, { secretName, caSecretName }]) =>
+  const registry = cluster?.registry ?? {};
+  const settings: Json = JSON.parse(JSON.stringify([...(cluster?.settings.values() ?? []), registry]));
+  const named = [...maps(settings)].flatMap(([, { secretName, caSecretName }]) =>
     [secretName, caSecretName].filter((name) => typeof name === 'string'),
   );
+  return [...named, ...(registry.pullSecrets ?? [])];
 }
 
 /** Kinds whose references are to Secrets that they create, or not to Secrets. */
