@@ -105,6 +105,8 @@ function inFile(steps: readonly string[], settings: JsonObject): JsonObject {
 function companions({ path, example }: DescribedSetting): JsonObject {
   if (path[0] === 'external') return { mode: 'external' };
   if (path[0] === 'mode' && example === 'external') return { external: { url: 'https://langfuse.acme.io' } };
+  if (path.at(-1) === 'allowedDomains')
+    return { auth: { oidc: { issuer: 'https://accounts.google.com', groupsClaim: null, roles: null } } };
   const smtp = { host: 'smtp.acme.io', from: 'alerts@acme.io' };
   return path.some((step) => step === 'email') && path[0] === 'alerting' ? { alerting: { smtp } } : {};
 }

@@ -63,7 +63,7 @@ export function settingsTables(): readonly SettingsTable[] {
 
 const FLEET = 'fleet.yaml';
 const CLUSTER = 'cluster.yaml';
-const SECTIONS_TITLE = 'Alerting, objectives and budget';
+const SECTIONS_TITLE = 'Alerting, objectives, budget and sign-on';
 const ADDITIONS = 'What has no setting';
 
 function namesBelow(settings: readonly DescribedSetting[], path: readonly string[]): readonly string[] {

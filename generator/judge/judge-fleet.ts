@@ -6,6 +6,7 @@ import { checkRequirements } from '../stack/requirements.ts';
 import { wrongAddresses } from './addresses.ts';
 import { idleSettings } from './idle-settings.ts';
 import { wrongLists } from './list-items.ts';
+import { wrongSignOn } from './sign-on.ts';
 import { wrongStandbys } from './standbys.ts';
 
 /** Mistakes that prevent a deployment come before settings without effect. */
@@ -15,6 +16,7 @@ export function judgeFleet(registry: readonly Component[]): FleetRule {
       ...checkRequirements(fleet, registry),
       ...wrongAddresses(fleet, layers),
       ...wrongLists(fleet, layers, registry),
+      ...wrongSignOn(fleet),
       ...wrongStandbys(fleet, layers, registry),
     ];
     return mistakes.length > 0 ? mistakes : idleSettings(fleet, layers, registry);

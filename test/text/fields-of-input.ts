@@ -24,7 +24,7 @@ const FREE: Readonly<Record<string, string>> = {
   'Cluster.spec.wave': 'must be a name of the fleet',
 };
 
-const SECTION = /\.(alerting|slos|budget)$/;
+const SECTION = /\.(alerting|slos|budget|auth)$/;
 
 /** The fields that take what is text to every program, and nothing else. */
 export function fieldsOfText(): readonly Field[] {

@@ -1,6 +1,4 @@
 /** Grafana with the stack's dashboards. What users make in it is kept in PostgreSQL, so any number of replicas serve the same. */
-import * as z from 'zod';
-import { resources } from '../../fleet/schema/quantities.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { publicRoutes } from '../../kubernetes/route.ts';
@@ -9,25 +7,24 @@ import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
-import { egress, egressFlows } from '../egress.ts';
+import { egressFlows } from '../egress.ts';
 import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, servesGatewayApi } from '../gateway/handle.ts';
 import { gatewayCrds } from '../gateway-crds/handle.ts';
 import { postgres } from '../postgres/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { clientSecret, issuerFlow } from '../sign-on/client.ts';
 import { addressRule } from './addresses.ts';
 import { grafana } from './handle.ts';
+import { settings } from './settings.ts';
+import { grafanaClient, signOut } from './sign-on.ts';
 import { ADMIN_SECRET, CORE_SECRET, grafanaValues, SIDECAR_ROLE } from './values.ts';
 
 export const grafanaComponent = defineComponent(grafana, {
   description: 'Grafana with the dashboards of the stack.',
   chart: CHARTS[grafana.name],
   modes: ['managed', 'disabled'],
-  settings: z.strictObject({
-    replicas: z.int().min(1).max(6).default(2).describe('Replicas; they share their state in PostgreSQL.'),
-    resources: resources.prefault({}),
-    egress: egress('Grafana', 'data sources of your own, a mail server and single sign-on'),
-  }),
+  settings,
   sizes: {
     small: { replicas: 1, resources: { requests: { cpu: '50m', memory: '256Mi' }, limits: { memory: '512Mi' } } },
     medium: { replicas: 2, resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '1Gi' } } },
@@ -40,7 +37,7 @@ export const grafanaComponent = defineComponent(grafana, {
     prometheusCrds,
     ...(servesGatewayApi(stack.of(gateway)) ? [gatewayCrds] : []),
   ],
-  secrets: () => [
+  secrets: (s, stack) => [
     {
       name: ADMIN_SECRET,
       purpose: 'sign-in of the administrator',
@@ -51,9 +48,15 @@ export const grafanaComponent = defineComponent(grafana, {
       purpose: 'encryption of the credentials that users save in Grafana; losing it loses them',
       keys: { 'secret-key': { generate: 'alphanumeric' } },
     },
+    ...clientSecret(grafanaClient(s, stack), {
+      title: 'Grafana',
+      host: PUBLIC_HOSTS.grafana,
+      path: '/login/generic_oauth',
+    }),
   ],
   flows: (s, stack) => [
     ...egressFlows([grafana.grafana], s.egress),
+    ...issuerFlow(grafana.grafana, grafanaClient(s, stack)),
     { from: exposedFrom(stack.of(gateway)), to: grafana.grafana, ports: [3000], purpose: 'requests of users' },
     { from: grafana.grafana, to: grafana.grafana, ports: [9094], purpose: 'gossip of alerting' },
     { from: grafana.grafana, to: grafana.grafana, ports: [9094], protocol: 'UDP', purpose: 'gossip of alerting' },
@@ -69,10 +72,12 @@ export const grafanaComponent = defineComponent(grafana, {
   ],
   values: grafanaValues,
   manifests: (_s, stack) => [sidecarRole(), addressRule(grafana.name, stack, stack.fleet.domain), ...routes(stack)],
-  perCluster: (_s, stack, { domain }) => {
+  perCluster: (s, stack, { domain }) => {
     const host = `${PUBLIC_HOSTS.grafana}.${domain}`;
     return {
-      values: { 'grafana.ini': { server: { root_url: `https://${host}` } } },
+      values: {
+        'grafana.ini': { server: { root_url: `https://${host}` }, ...signOut(grafanaClient(s, stack), host) },
+      },
       manifests: [addressRule(grafana.name, stack, domain), ...routes(stack, host)],
     };
   },

@@ -1,7 +1,8 @@
 import { defineHandle } from '../../stack/handle.ts';
 import { STACK } from '../../stack/namespaces.ts';
+import type { GrafanaSettings } from './settings.ts';
 
-export const grafana = defineHandle()({
+export const grafana = defineHandle<GrafanaSettings>()({
   name: 'grafana',
   namespace: STACK,
   workloads: {

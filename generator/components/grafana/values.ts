@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../data/json.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
-import { type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
+import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import type { Stack } from '../../stack/component.ts';
 import { startsLater } from '../../stack/standby.ts';
@@ -10,16 +10,16 @@ import { postgres } from '../postgres/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { authorityFile, authorityFolder, authorityVolume } from '../store-tls.ts';
 import { grafana } from './handle.ts';
+import type { GrafanaSettings } from './settings.ts';
+import { clientSecretVariable, grafanaClient, signOnSections } from './sign-on.ts';
 
 export const ADMIN_SECRET = 'grafana-admin';
 export const CORE_SECRET = 'grafana-core';
 export const SIDECAR_ROLE = 'grafana-dashboards';
 const USER = 472;
 
-export function grafanaValues(
-  s: { readonly replicas: number; readonly resources: ResourceSettings },
-  stack: Stack,
-): JsonObject {
+export function grafanaValues(s: GrafanaSettings, stack: Stack): JsonObject {
+  const client = grafanaClient(s, stack);
   const { host, port, sslMode, caSecretName, grafana: database } = postgres.connection(stack.of(postgres));
   return {
     fullnameOverride: grafana.name,
@@ -44,6 +44,7 @@ export function grafanaValues(
     envValueFrom: {
       // Without our key Grafana encrypts with its public default key.
       GF_SECURITY_SECRET_KEY: { secretKeyRef: { name: CORE_SECRET, key: 'secret-key' } },
+      ...clientSecretVariable(client),
       GF_DATABASE_PASSWORD: { secretKeyRef: { name: database.secretName, key: database.passwordKey } },
     },
     'grafana.ini': {
@@ -62,6 +63,7 @@ export function grafanaValues(
         ssl_mode: sslMode,
         ca_cert_path: caSecretName === undefined ? '' : authorityFile(postgres.name),
       },
+      ...signOnSections(client, stack),
       unified_alerting: { enabled: true, ha_peers: `${grafana.name}-headless:9094` },
     },
     sidecar: {

@@ -11,6 +11,8 @@ import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts'
 import { valkey } from '../valkey/handle.ts';
 import { LANGFUSE_ADMIN, LANGFUSE_PROJECT_KEYS } from './secrets.ts';
 import type { LangfuseSettings } from './settings.ts';
+import { signOn } from './sign-on.ts';
+import { fromSecret, ORGANIZATION } from './variables.ts';
 
 /**
  * By default Node.js uses about half of the memory limit for its heap, and never more than two gigabytes: above that it exits
@@ -23,6 +25,7 @@ export function webEnvironment(s: LangfuseSettings, stack: Stack): readonly Json
   return [
     HEAP,
     ...initialisation(s),
+    ...signOn(s, stack),
     ...tlsEnvironment(stack),
     ...media(stack),
     ...ownMetrics(stack),
@@ -60,15 +63,10 @@ function ownMetrics(stack: Stack): readonly JsonObject[] {
   ];
 }
 
-/** A variable from the key of a Secret. */
-export function fromSecret(name: string, secret: string, key: string): JsonObject {
-  return { name, valueFrom: { secretKeyRef: { name: secret, key } } };
-}
-
 /** Headless initialisation: creates missing objects at every start, and never changes existing ones. */
 function initialisation({ admin, organization, project }: LangfuseSettings): readonly JsonObject[] {
   return [
-    { name: 'LANGFUSE_INIT_ORG_ID', value: 'observatory' },
+    { name: 'LANGFUSE_INIT_ORG_ID', value: ORGANIZATION },
     { name: 'LANGFUSE_INIT_ORG_NAME', value: organization },
     { name: 'LANGFUSE_INIT_PROJECT_ID', value: 'observatory-default' },
     { name: 'LANGFUSE_INIT_PROJECT_NAME', value: project },

@@ -13,6 +13,7 @@ import { gatewayCrds } from '../gateway-crds/handle.ts';
 import { objectStore } from '../object-store/handle.ts';
 import { LARGEST_BODY_MIB } from '../otel-collector/limits.ts';
 import { postgres } from '../postgres/handle.ts';
+import { issuerFlow } from '../sign-on/client.ts';
 import { valkey } from '../valkey/handle.ts';
 import { LANGFUSE_ALERTS } from './alerts.ts';
 import { langfuseDashboard } from './dashboard.ts';
@@ -22,6 +23,7 @@ import { migrations } from './migrations.ts';
 import { storeMistakes } from './mistakes.ts';
 import { LANGFUSE_KEYS, langfuseSecrets } from './secrets.ts';
 import { settings } from './settings.ts';
+import { langfuseClient, signOnSecret } from './sign-on.ts';
 import { langfuseValues } from './values.ts';
 
 export const langfuseComponent = defineComponent(langfuse, {
@@ -78,8 +80,8 @@ export const langfuseComponent = defineComponent(langfuse, {
     objectStore,
     ...(servesGatewayApi(stack.of(gateway)) ? [gatewayCrds] : []),
   ],
-  secrets: (s) => {
-    if (s.mode !== 'external') return langfuseSecrets();
+  secrets: (s, stack) => {
+    if (s.mode !== 'external') return [...langfuseSecrets(), ...signOnSecret(s, stack)];
     return langfuse.connection(s).isUserProvided ? [] : [LANGFUSE_KEYS];
   },
   flows: (s, stack) => [
@@ -87,8 +89,9 @@ export const langfuseComponent = defineComponent(langfuse, {
       from,
       to: { outside: 'anywhere' as const },
       ports: [443],
-      purpose: 'single sign-on, models and webhooks',
+      purpose: 'models and webhooks',
     })),
+    ...issuerFlow(langfuse.web, langfuseClient(s, stack)),
     ...egressFlows([langfuse.web, langfuse.worker], s.egress),
     { from: exposedFrom(stack.of(gateway)), to: langfuse.web, ports: [3000], purpose: 'requests of users' },
     ...[langfuse.web, langfuse.worker, langfuse.migrations].flatMap((from) => [

@@ -16,12 +16,13 @@ import type { Stack } from '../../stack/component.ts';
 import { type ClickhouseConnection, clickhouse } from '../clickhouse/handle.ts';
 import { postgres } from '../postgres/handle.ts';
 import { authorityFolder } from '../store-tls.ts';
-import { authorities, fromSecret, tlsEnvironment } from './environment.ts';
+import { authorities, tlsEnvironment } from './environment.ts';
 import { langfuse } from './handle.ts';
 import { webImage } from './images.ts';
 import type { LangfuseSettings } from './settings.ts';
 import { hostAndPort, prismaArguments } from './stores.ts';
 import { USER, WRITABLE_CONTAINER } from './user.ts';
+import { fromSecret } from './variables.ts';
 import { DATABASES_ARE_REPLICATED, SCHEMA_IS_THERE, waiting } from './waiting.ts';
 
 const NAME = 'langfuse-migrations';

@@ -6,6 +6,7 @@ import { dnsLabel, domain, resources, webAddress } from '../../fleet/schema/quan
 import { replicaRange } from '../../stack/autoscaling.ts';
 import { LANGFUSE_VERSION } from '../charts.ts';
 import { egress } from '../egress.ts';
+import { ownClient } from '../sign-on/settings.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
 
 const part = z.strictObject({
@@ -34,11 +35,23 @@ export const settings = z.strictObject({
     .prefault({})
     .describe('Images of web and worker.'),
   signUp: z.boolean().default(false).describe('Whether anybody who can reach the UI may create an account.'),
+  oidc: z
+    .strictObject({
+      ...ownClient,
+      role: z
+        .enum(['none', 'viewer', 'member', 'admin'])
+        .default('viewer')
+        .describe(
+          'Role in the initial organisation of who signs in for the first time. Langfuse does not read groups: its owners change roles.',
+        ),
+    })
+    .prefault({})
+    .describe('Langfuse as a client of the issuer in `auth.oidc`.'),
   internet: z
     .boolean()
     .default(false)
     .describe(
-      'Whether Langfuse may connect to any address on port 443, for single sign-on, the playground, evaluations by a model and webhooks.',
+      'Whether Langfuse may connect to any address on port 443, for the playground, evaluations by a model and webhooks.',
     ),
   egress: egress('web and worker', 'models inside the cluster and a mail server'),
   privateHosts: z

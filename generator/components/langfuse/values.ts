@@ -12,6 +12,7 @@ import { imageRepository, imageTag } from './images.ts';
 import { awaitSchema } from './migrations.ts';
 import { LANGFUSE_CORE } from './secrets.ts';
 import type { LangfuseSettings } from './settings.ts';
+import { takesNewUsers } from './sign-on.ts';
 import { storeValues } from './stores.ts';
 import { USER, WRITABLE_CONTAINER } from './user.ts';
 
@@ -50,7 +51,7 @@ function core(s: LangfuseSettings, stack: Stack): JsonObject {
     salt: fromCore('salt'),
     encryptionKey: fromCore('encryption-key'),
     nextauth: { secret: fromCore('nextauth-secret') },
-    features: { telemetryEnabled: false, signUpDisabled: !s.signUp },
+    features: { telemetryEnabled: false, signUpDisabled: !takesNewUsers(s, stack) },
     serviceAccount: { create: true, automountServiceAccountToken: false },
     image: { pullPolicy: 'IfNotPresent', tag: imageTag(s) },
     podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },

@@ -40,6 +40,7 @@ const sections = {
     .optional()
     .describe('Service level objectives: the built-in ones, which can be changed, and your own.'),
   budget: z.unknown().optional().describe('Cost budget of the LLM applications of a cluster.'),
+  auth: z.unknown().optional().describe('How people sign in to Langfuse and Grafana.'),
 };
 
 const size = z

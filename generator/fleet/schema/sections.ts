@@ -8,7 +8,7 @@ import type { Path } from '../parse/path.ts';
 export const SECTIONS_COMPONENT = 'alerting';
 
 /** Fields of `spec`, of an environment and of a cluster; each is a setting of the same name. */
-export const SECTIONS = ['alerting', 'slos', 'budget'] as const;
+export const SECTIONS = ['alerting', 'slos', 'budget', 'auth'] as const;
 
 /** Whether a field is a section. */
 export function isSection(name: string): boolean {
