@@ -80,6 +80,8 @@ function files(s: AgentSettings, stack: Stack): JsonObject {
     poll_interval: '1s',
     include_file_path: true,
     include_file_name: false,
+    // A line that the container runtime has cut at a space keeps it.
+    preserve_trailing_whitespaces: true,
     storage: STORAGE,
     resource: { 'k8s.node.name': `\${env:${NODE}}` },
     operators: [

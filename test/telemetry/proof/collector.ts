@@ -11,6 +11,7 @@ import { answers, type Server, startServer } from './server.ts';
 
 /** The part of a collector's values that the chart turns into the container. */
 export const collectorValues = z.looseObject({
+  command: z.looseObject({ extraArgs: z.array(z.string()).default([]) }),
   alternateConfig: z.record(z.string(), z.json()),
   extraEnvs: z.array(
     z.looseObject({ name: z.string(), valueFrom: z.looseObject({ secretKeyRef: z.json().optional() }) }),
@@ -38,13 +39,13 @@ export async function startCollector(
   values: JsonObject,
   secrets: Readonly<Record<string, string>>,
 ): Promise<Collector> {
-  const { alternateConfig, extraEnvs } = collectorValues.parse(values);
+  const { command, alternateConfig, extraEnvs } = collectorValues.parse(values);
   await mkdir(folder, { recursive: true });
   const config = join(folder, 'relay.yaml');
   await writeFile(config, emitYaml(alternateConfig));
   const environment = Object.fromEntries(
     extraEnvs.map(({ name, valueFrom }): [string, string] => {
-      // The one field of the pod that the values take is its name.
+      // The fields of the pod that the values take are its name and, of the one pod on each, the name of its node.
       if (valueFrom.secretKeyRef === undefined) return [name, basename(folder)];
       const secret = secrets[name];
       if (secret === undefined) throw new Error(`there is no secret for ${name}`);
@@ -54,7 +55,7 @@ export async function startCollector(
   const server = await startServer({
     name: 'otelcol',
     program: await testTool('otelcol'),
-    arguments: ['--config', config],
+    arguments: ['--config', config, ...command.extraArgs],
     environment: { ...SURROUNDINGS, MY_POD_IP: host, ...environment },
     folder,
     ready: () => answers(`http://${host}:13133/`),

@@ -92,9 +92,11 @@ export async function startCollectorsAlone(undo: Undo, options: CollectorOptions
 }
 
 /** The only thing that differs from a cluster: there is no DNS that knows the Services. */
-function gatewayEndpoints({ langfuse, prometheus, samplers }: Addresses): JsonObject {
+function gatewayEndpoints({ gateway, langfuse, prometheus, samplers }: Addresses): JsonObject {
   return {
     alternateConfig: {
+      // Without Prometheus it listens inside its pod alone, and here all pods have the same inside.
+      receivers: { statsd: { endpoint: `${gateway}:8125` } },
       exporters: {
         'otlp_http/langfuse': langfuseEndpoint(langfuse),
         'prometheus_remote_write/0': { endpoint: `http://${prometheus}:9090/api/v1/write` },
