@@ -105,8 +105,8 @@ const CHART_IMAGES: Readonly<Record<ChartName, ImagesOfChart>> = {
   },
   langfuse: {
     images: [
-      inRepository('langfuse.web.image', 'docker.io/langfuse/langfuse', '4.83.0'),
-      inRepository('langfuse.worker.image', 'docker.io/langfuse/langfuse-worker', '4.83.0'),
+      inRepository('langfuse.web.image', 'docker.langfuse.com/langfuse/langfuse', '4.83.0'),
+      inRepository('langfuse.worker.image', 'docker.langfuse.com/langfuse/langfuse-worker', '4.83.0'),
     ],
     pullSecrets: [references('langfuse.image.pullSecrets')],
   },

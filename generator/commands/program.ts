@@ -7,7 +7,7 @@ import { printable } from '../text/terminal.ts';
 import { failureOf } from './failure.ts';
 import { fleetAbove } from './fleet-folder.ts';
 import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS, PLAN_FORMATS } from './io.ts';
-import { compare, connect, explain, secrets } from './registrations/clusters.ts';
+import { compare, connect, explain, images, secrets } from './registrations/clusters.ts';
 import { init } from './registrations/init.ts';
 import { add, pin, remove, restore, set, unpin, unset } from './registrations/input.ts';
 import type { CommandContext, Registration } from './registrations/registration.ts';
@@ -56,6 +56,7 @@ const REGISTRATIONS: readonly Registration[] = [
   explain,
   connect,
   secrets,
+  images,
   schema,
   upgrade,
   tools,

@@ -24,8 +24,15 @@ function placed({ at, name, registry }: ChartImage, values: JsonObject, prefix: 
   );
 }
 
-/** Every image that a chart runs with these values, without a version where the values say none. */
-export function imagesOfValues(values: JsonObject, { images }: ImagesOfChart): readonly FoundImage[] {
+/**
+ * Every image that a chart runs with these values. One has no version where neither the values say it nor we know it, as of another
+ * version of the chart than the one that was read.
+ */
+export function imagesOfValues(
+  values: JsonObject,
+  { images }: ImagesOfChart,
+  isVersionRead = true,
+): readonly FoundImage[] {
   const ofChart = images.map(({ at, name, registry, tag = '' }): FoundImage => {
     const said = mapAt(values, ...at.split('.'));
     const own = imageName(name);
@@ -33,7 +40,7 @@ export function imagesOfValues(values: JsonObject, { images }: ImagesOfChart): r
       registry === 'apart'
         ? `${textAt(said, 'registry') || own.registry}/${textAt(said, 'repository') || own.repository}`
         : textAt(said, 'repository') || name;
-    return { path: at.split('.'), image: withVersion(place, said, tag) };
+    return { path: at.split('.'), image: withVersion(place, said, isVersionRead ? tag : '') };
   });
   const known = new Set(ofChart.map(({ path }) => path.join('.')));
   return [...ofChart, ...imagesIn(values).filter(({ path }) => !known.has(path.join('.')))];

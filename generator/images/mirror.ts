@@ -22,6 +22,13 @@ export function isInMirror(image: string, prefix: string): boolean {
   return isInRegistryOf(prefix, imageName(image));
 }
 
+/** Where an image of a mirror is from. One below the mirror without a host in its path is the company's own. */
+export function originOf(image: string, prefix: string): string {
+  if (!image.startsWith(`${prefix}/`)) return image;
+  const origin = image.slice(prefix.length + 1);
+  return imageText(imageName(origin)) === origin ? origin : image;
+}
+
 function placeOf({ registry, repository }: ImageName, prefix: string): Pick<ImageName, 'registry' | 'repository'> {
   const { host, path } = { host: hostOf(prefix), path: prefix.slice(hostOf(prefix).length + 1) };
   return { registry: host, repository: [path, registry, repository].filter((part) => part !== '').join('/') };

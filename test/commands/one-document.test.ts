@@ -54,6 +54,8 @@ const LINES: readonly (readonly [line: string, exitCode: number])[] = [
   ['connect eu-1 --app shop --namespace shops', 0],
   ['connect eu-1 --app shop --namespace shops --write out', 0],
   ['secrets eu-1', 0],
+  ['images', 0],
+  ['images eu-1', 0],
   ['schema', 0],
 ];
 

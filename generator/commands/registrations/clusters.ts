@@ -47,6 +47,14 @@ export const connect: Registration = (program, { done, io, reading }) => {
     });
 };
 
+export const images: Registration = (program, { done, io, reading }) => {
+  program
+    .command('images')
+    .description('list every image and chart of the fleet: where it is from, and where its clusters take it')
+    .argument('[cluster]', 'all clusters if it is missing')
+    .action(async (cluster) => done(await (await import('../images.ts')).images(reading(), cluster, io)));
+};
+
 export const secrets: Registration = (program, { done, io, reading }) => {
   program
     .command('secrets')

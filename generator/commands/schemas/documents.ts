@@ -4,6 +4,7 @@ import { planSchema } from '../../plan/schema.ts';
 import { compareSchema } from './compare.ts';
 import { editSchema } from './edit.ts';
 import { generateSchema } from './generate.ts';
+import { imagesSchema } from './images.ts';
 import { promoteSchema } from './promote.ts';
 import { publishSchema } from './publish.ts';
 import { restoreSchema } from './restore.ts';
@@ -15,6 +16,7 @@ const DOCUMENTS = {
   compare: compareSchema,
   edit: editSchema,
   generate: generateSchema,
+  images: imagesSchema,
   plan: planSchema,
   promote: promoteSchema,
   publish: publishSchema,
