@@ -16,11 +16,10 @@ interface BackupStore {
   readonly region: string;
   /** The key of a Secret with the authorities of its certificate; undefined for public authorities. */
   readonly authority: { readonly name: string; readonly key: string } | undefined;
-  readonly credentials: {
-    readonly secretName: string;
-    readonly accessKeyIdKey: string;
-    readonly secretAccessKeyKey: string;
-  };
+  /** Undefined where the pods have an identity of the cloud. */
+  readonly key:
+    | { readonly secretName: string; readonly accessKeyIdKey: string; readonly secretAccessKeyKey: string }
+    | undefined;
   /** How far back a restore is possible: days, weeks or months, e.g. `30d`. */
   readonly retention: string;
   /** Of the sidecar beside each instance. */
@@ -33,12 +32,11 @@ export function backupStore({
   endpoint,
   region,
   authority,
-  credentials,
+  key,
   retention,
   resources,
   ...owner
 }: BackupStore): Manifest {
-  const { secretName, accessKeyIdKey, secretAccessKeyKey } = credentials;
   return {
     apiVersion: 'barmancloud.cnpg.io/v1',
     kind: 'ObjectStore',
@@ -49,10 +47,13 @@ export function backupStore({
         destinationPath: destination,
         endpointURL: endpoint,
         ...(authority === undefined ? {} : { endpointCA: authority }),
-        s3Credentials: {
-          accessKeyId: { name: secretName, key: accessKeyIdKey },
-          secretAccessKey: { name: secretName, key: secretAccessKeyKey },
-        },
+        s3Credentials:
+          key === undefined
+            ? { inheritFromIAMRole: true }
+            : {
+                accessKeyId: { name: key.secretName, key: key.accessKeyIdKey },
+                secretAccessKey: { name: key.secretName, key: key.secretAccessKeyKey },
+              },
         // A tenth of the time that gzip takes, for twice the space (cloudnative-pg/plugin-barman-cloud:web/docs/compression.md).
         wal: { compression: 'snappy' },
         data: { compression: 'snappy' },

@@ -116,7 +116,7 @@ describe('a managed store', () => {
     ]);
     expect(secretNames(valkeyComponent)).toEqual([valkey.connection(resolved(valkeyComponent)).secretName]);
     expect(secretNames(objectStoreComponent)).toEqual([
-      objectStore.connection(resolved(objectStoreComponent)).secretName,
+      objectStore.connection(resolved(objectStoreComponent)).key?.secretName,
     ]);
   });
 
@@ -178,8 +178,8 @@ describe('an external store', () => {
     ['http://minio.example:9000/', 9000],
   ])('of objects at %s is reached on port %i', (endpoint, port) => {
     expect(
-      objectStore.connection(resolved(objectStoreComponent, { mode: 'external', external: { endpoint } })).port,
-    ).toBe(port);
+      objectStore.connection(resolved(objectStoreComponent, { mode: 'external', external: { endpoint } })).ports,
+    ).toEqual([port]);
   });
 });
 

@@ -11,6 +11,7 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced } from '../../kubernetes/metadata.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import type { Stack } from '../../stack/component.ts';
+import { bucketAnnotations } from '../object-store/handle.ts';
 import { BACKUPS, folderOf, OWNER, WRITER } from './backup-names.ts';
 import { client, DAY, FILES, LOCAL, podOf, type Step, withBucket, withServer } from './backup-pod.ts';
 import { bucketAccess } from './backup-servers.ts';
@@ -45,7 +46,11 @@ const PRUNE: Step = {
 
 /** The CronJob, its account and its files; `cluster` is the Kubernetes cluster, because several may share a bucket. */
 export function backupJob(s: ClickhouseSettings, stack: Stack, cluster: string): readonly Manifest[] {
-  return [silentServiceAccount(BACKUPS, OWNER.namespace, OWNER.component), files(s, stack), cronJob(s, stack, cluster)];
+  return [
+    silentServiceAccount(BACKUPS, OWNER.namespace, OWNER.component, bucketAnnotations(stack)),
+    files(s, stack),
+    cronJob(s, stack, cluster),
+  ];
 }
 
 function files(s: ClickhouseSettings, stack: Stack): Manifest {

@@ -1,7 +1,7 @@
 /** What servers of ClickHouse need for backups: where the bucket is, users that make and watch backups, and a log of them. */
 import type { JsonObject } from '../../data/json.ts';
 import type { Secret, Stack } from '../../stack/component.ts';
-import { type ObjectStoreConnection, objectStore } from '../object-store/handle.ts';
+import { type BucketKey, objectStore } from '../object-store/handle.ts';
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { ACCESS_KEY_ID, COLLECTION, READER, ROOT, SECRET_ACCESS_KEY, WRITER } from './backup-names.ts';
 import { grants } from './backup-statements.ts';
@@ -23,7 +23,7 @@ interface BucketAccess {
  */
 export function bucketAccess(stack: Stack): BucketAccess {
   const connection = objectStore.connection(stack.of(objectStore));
-  const { endpoint, region, bucket, caSecretName, secretName } = connection;
+  const { endpoint, region, bucket, caSecretName, key } = connection;
   const url = `${endpoint.replace(/\/+$/, '')}/${bucket}/${ROOT}/`;
   const isTrusted = caSecretName === undefined;
   return {
@@ -31,23 +31,24 @@ export function bucketAccess(stack: Stack): BucketAccess {
       named_collections: {
         [COLLECTION]: {
           url,
-          access_key_id: { '@from_env': ACCESS_KEY_ID },
-          secret_access_key: { '@from_env': SECRET_ACCESS_KEY },
+          ...(key === undefined
+            ? {}
+            : { access_key_id: { '@from_env': ACCESS_KEY_ID }, secret_access_key: { '@from_env': SECRET_ACCESS_KEY } }),
         },
       },
-      s3: { [COLLECTION]: { endpoint: url, region } },
+      s3: { [COLLECTION]: { endpoint: url, region, ...(key === undefined ? { use_environment_credentials: 1 } : {}) } },
       ...(isTrusted ? {} : { openSSL: { client: { caConfig: authorityFile(objectStore.name) } } }),
     },
-    environment: keysOf(connection, secretName),
+    environment: key === undefined ? [] : keysOf(key),
     volumes: isTrusted ? [] : [authorityVolume(objectStore.name, caSecretName)],
     mounts: isTrusted ? [] : [authorityMount(objectStore.name)],
   };
 }
 
-function keysOf(connection: ObjectStoreConnection, secretName: string): readonly JsonObject[] {
+function keysOf({ secretName, accessKeyIdKey, secretAccessKeyKey }: BucketKey): readonly JsonObject[] {
   return [
-    fromSecret(ACCESS_KEY_ID, secretName, connection.accessKeyIdKey),
-    fromSecret(SECRET_ACCESS_KEY, secretName, connection.secretAccessKeyKey),
+    fromSecret(ACCESS_KEY_ID, secretName, accessKeyIdKey),
+    fromSecret(SECRET_ACCESS_KEY, secretName, secretAccessKeyKey),
   ];
 }
 

@@ -13,7 +13,7 @@ import { clickhouseOperator } from '../clickhouse-operator/handle.ts';
 import { credentials } from '../credentials/handle.ts';
 import { evaluations } from '../evaluations/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
-import { objectStore } from '../object-store/handle.ts';
+import { bucketAnnotations, objectStore } from '../object-store/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
@@ -108,7 +108,12 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     ...(hasDrill(s, stack) ? drillFlows(stack) : []),
   ],
   manifests: (s, stack) => [
-    silentServiceAccount(clickhouse.name, STACK_NAMESPACE, clickhouse.name),
+    silentServiceAccount(
+      clickhouse.name,
+      STACK_NAMESPACE,
+      clickhouse.name,
+      makesBackups(s, stack) ? bucketAnnotations(stack) : {},
+    ),
     keepers(s, stack),
     servers(s, stack),
     service(),
@@ -145,19 +150,19 @@ function userSecret(name: string, purpose: string, map: readonly string[]): Secr
 }
 
 function backupFlows(stack: Stack): readonly Flow[] {
-  const { port } = objectStore.connection(stack.of(objectStore));
+  const { ports } = objectStore.connection(stack.of(objectStore));
   return [
-    { from: clickhouse.server, to: objectStore.s3, ports: [port], purpose: 'backups' },
-    { from: clickhouse.backup, to: objectStore.s3, ports: [port], purpose: 'which backups there are, and deletion' },
+    { from: clickhouse.server, to: objectStore.s3, ports, purpose: 'backups' },
+    { from: clickhouse.backup, to: objectStore.s3, ports, purpose: 'which backups there are, and deletion' },
     { from: clickhouse.backup, to: clickhouse.server, ports: [9000], purpose: 'statements that make backups' },
     { from: prometheus.prometheus, to: clickhouse.server, ports: [8123], purpose: 'state of the backups' },
   ];
 }
 
 function drillFlows(stack: Stack): readonly Flow[] {
-  const { port } = objectStore.connection(stack.of(objectStore));
+  const { ports } = objectStore.connection(stack.of(objectStore));
   return [
-    { from: clickhouse.drill, to: objectStore.s3, ports: [port], purpose: 'backups that are restored on trial' },
+    { from: clickhouse.drill, to: objectStore.s3, ports, purpose: 'backups that are restored on trial' },
     { from: clickhouse.drill, to: clickhouse.server, ports: [9000], purpose: 'parts that should be in a backup' },
   ];
 }

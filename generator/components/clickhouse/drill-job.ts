@@ -7,6 +7,7 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import type { Stack } from '../../stack/component.ts';
 import { waitingStandby } from '../../stack/standby.ts';
+import { bucketAnnotations } from '../object-store/handle.ts';
 import { drillAgeLimit, drillCronJob, drillVolume } from '../restore-drill.ts';
 import { DRILL, folderOf, makesBackups, OWNER, READER } from './backup-names.ts';
 import { client, FILES, LOCAL, podOf, type Step, withBucket, withServer } from './backup-pod.ts';
@@ -46,7 +47,7 @@ export function drillManifests(s: ClickhouseSettings, stack: Stack): readonly Ma
   if (!hasDrill(s, stack)) return [];
   const owner = { ...OWNER, name: DRILL };
   return [
-    silentServiceAccount(DRILL, OWNER.namespace, OWNER.component),
+    silentServiceAccount(DRILL, OWNER.namespace, OWNER.component, bucketAnnotations(stack)),
     ...drillAgeLimit(owner, s.backup.drill, stack),
   ];
 }

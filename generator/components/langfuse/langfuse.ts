@@ -108,7 +108,7 @@ export const langfuseComponent = defineComponent(langfuse, {
       {
         from,
         to: objectStore.s3,
-        ports: [objectStore.connection(stack.of(objectStore)).port],
+        ports: objectStore.connection(stack.of(objectStore)).ports,
         purpose: 'raw events',
       },
     ]),

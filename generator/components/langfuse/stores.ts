@@ -60,8 +60,9 @@ export function storeValues(stack: Stack): JsonObject {
       endpoint: s3.endpoint,
       forcePathStyle: s3.forcePathStyle,
       batchExport: { enabled: linksLeadOutside(stack) },
-      accessKeyId: { secretKeyRef: { name: s3.secretName, key: s3.accessKeyIdKey } },
-      secretAccessKey: { secretKeyRef: { name: s3.secretName, key: s3.secretAccessKeyKey } },
+      // Without names the chart sets no variables, and the SDK of AWS takes the identity of the pod.
+      accessKeyId: { secretKeyRef: { name: s3.key?.secretName ?? '', key: s3.key?.accessKeyIdKey ?? '' } },
+      secretAccessKey: { secretKeyRef: { name: s3.key?.secretName ?? '', key: s3.key?.secretAccessKeyKey ?? '' } },
     },
   };
 }

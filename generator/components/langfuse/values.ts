@@ -6,6 +6,7 @@ import { RESTRICTED_POD } from '../../kubernetes/security.ts';
 import { isAutoscaled } from '../../stack/autoscaling.ts';
 import type { Stack } from '../../stack/component.ts';
 import { startsLater } from '../../stack/standby.ts';
+import { bucketAnnotations } from '../object-store/handle.ts';
 import { authorities, webEnvironment, workerEnvironment } from './environment.ts';
 import { langfuse } from './handle.ts';
 import { imageRepository, imageTag } from './images.ts';
@@ -52,7 +53,11 @@ function core(s: LangfuseSettings, stack: Stack): JsonObject {
     encryptionKey: fromCore('encryption-key'),
     nextauth: { secret: fromCore('nextauth-secret') },
     features: { telemetryEnabled: false, signUpDisabled: !takesNewUsers(s, stack) },
-    serviceAccount: { create: true, automountServiceAccountToken: false },
+    serviceAccount: {
+      create: true,
+      automountServiceAccountToken: false,
+      annotations: bucketAnnotations(stack),
+    },
     image: { pullPolicy: 'IfNotPresent', tag: imageTag(s) },
     podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
     securityContext: WRITABLE_CONTAINER,

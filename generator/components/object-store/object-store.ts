@@ -100,7 +100,7 @@ function serviceLabels(part: (typeof SEAWEEDFS_PARTS)[number]): Readonly<Record<
 }
 
 function externalCredentials({ external }: ObjectStoreSettings): readonly Secret[] {
-  return external?.secretName === undefined ? [credentialsSecret({})] : [];
+  return external?.secretName === undefined && external?.identity === undefined ? [credentialsSecret({})] : [];
 }
 
 function credentialsSecret(further: Secret['keys']): Secret {

@@ -6,6 +6,7 @@ import { bytes, objectName, resources, storageClassOf, webAddress } from '../../
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
+import { identity, refuseIdentity } from './identity.ts';
 
 /** The bucket, where none is named. */
 export const BUCKET = 'langfuse';
@@ -80,8 +81,10 @@ export const settings = z.strictObject({
         .describe(
           'Secret in the namespace of the stack with the keys `access-key` and `secret-key`; by default it comes from the secrets provider.',
         ),
+      identity,
     })
     .superRefine(({ endpoint, caSecretName }, context) => refuseIdleAuthorityOf(endpoint, caSecretName, context))
+    .superRefine(refuseIdentity)
     .optional()
     .meta({ examples: [{ endpoint: 'https://s3.eu-west-1.amazonaws.com', region: 'eu-west-1', bucket: 'acme' }] })
     .describe('Connection to the store, in mode external.'),

@@ -10,7 +10,7 @@ import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import type { Mistake, Stack } from '../../stack/component.ts';
 import { constant } from '../../telemetry/slos.ts';
-import { objectStore } from '../object-store/handle.ts';
+import { bucketAnnotations, objectStore } from '../object-store/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { authorityKey } from '../store-tls.ts';
 import { folderOf, ROOT } from './archives.ts';
@@ -59,6 +59,13 @@ export function backupSpec({ name, backup: { enabled }, recovery: origin }: Sett
   };
 }
 
+/** The part of a Cluster's spec that lets its pods use the bucket without a key. */
+export function bucketIdentity(s: Settings, stack: Stack): JsonObject {
+  if (!usesObjectStore(s)) return {};
+  const annotations = bucketAnnotations(stack);
+  return Object.keys(annotations).length === 0 ? {} : { serviceAccountTemplate: { metadata: { annotations } } };
+}
+
 /** Name of what a Cluster is made from, within it. */
 export const ORIGIN = 'origin';
 
@@ -69,7 +76,7 @@ export function recoveryBootstrap({ targetTime }: NonNullable<Settings['recovery
 
 export function backupManifests(s: Settings, stack: Stack): readonly Manifest[] {
   if (!usesObjectStore(s)) return [];
-  const { endpoint, region, bucket, caSecretName, ...credentials } = objectStore.connection(stack.of(objectStore));
+  const { endpoint, region, bucket, caSecretName, key } = objectStore.connection(stack.of(objectStore));
   const owner = { namespace: STACK_NAMESPACE, component: postgres.name };
   const { enabled, schedule, retention, resources } = s.backup;
   const store = backupStore({
@@ -80,7 +87,7 @@ export function backupManifests(s: Settings, stack: Stack): readonly Manifest[] 
     endpoint,
     region,
     authority: caSecretName === undefined ? undefined : authorityKey(caSecretName),
-    credentials,
+    key,
     retention,
     resources: resourceRequirements(resources),
   });

@@ -14,7 +14,7 @@ import { waitingStandby } from '../../stack/standby.ts';
 import { SIDECAR_IMAGE } from '../barman-cloud/handle.ts';
 import { grafana } from '../grafana/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
-import { objectStore } from '../object-store/handle.ts';
+import { bucketAnnotations, objectStore } from '../object-store/handle.ts';
 import { drillAgeLimit, drillCronJob, drillVolume } from '../restore-drill.ts';
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { folderOf, ROOT } from './archives.ts';
@@ -46,7 +46,7 @@ export function drillManifests(s: PostgresSettings, stack: Stack): readonly Mani
     'segment.sh': SEGMENT,
   };
   return [
-    silentServiceAccount(DRILL, OWNER.namespace, OWNER.component),
+    silentServiceAccount(DRILL, OWNER.namespace, OWNER.component, bucketAnnotations(stack)),
     { apiVersion: 'v1', kind: 'ConfigMap', metadata: namespaced(DRILL, OWNER.namespace, OWNER), data },
     ...drillAgeLimit(OWNER, s.backup.drill, stack),
   ];
@@ -113,7 +113,7 @@ export function drillJob(s: PostgresSettings, stack: Stack, cluster: string): re
 }
 
 export function drillFlow(stack: Stack): Flow {
-  const ports = [objectStore.connection(stack.of(objectStore)).port];
+  const { ports } = objectStore.connection(stack.of(objectStore));
   return { from: postgres.drill, to: objectStore.s3, ports, purpose: 'backups that are restored on trial' };
 }
 
@@ -128,7 +128,7 @@ function databases(stack: Stack): readonly string[] {
 /** What Barman needs to read the archive, and what its containers mount for it. */
 function bucketAccess(stack: Stack, folder: string) {
   const connection = objectStore.connection(stack.of(objectStore));
-  const { endpoint, region, bucket, secretName, accessKeyIdKey, secretAccessKeyKey, caSecretName } = connection;
+  const { endpoint, region, bucket, key, caSecretName } = connection;
   const values = {
     DESTINATION: `s3://${bucket}/${ROOT}`,
     ENDPOINT: endpoint,
@@ -137,12 +137,19 @@ function bucketAccess(stack: Stack, folder: string) {
     ...CHECKSUMS,
     ...(caSecretName === undefined ? {} : { AWS_CA_BUNDLE: authorityFile(objectStore.name) }),
   };
-  const key = (name: string, at: string) => ({ name, valueFrom: { secretKeyRef: { name: secretName, key: at } } });
+  const from = (name: string, secretName: string, at: string) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secretName, key: at } },
+  });
   return {
     environment: [
       ...Object.entries(values).map(([name, value]) => ({ name, value })),
-      key('AWS_ACCESS_KEY_ID', accessKeyIdKey),
-      key('AWS_SECRET_ACCESS_KEY', secretAccessKeyKey),
+      ...(key === undefined
+        ? []
+        : [
+            from('AWS_ACCESS_KEY_ID', key.secretName, key.accessKeyIdKey),
+            from('AWS_SECRET_ACCESS_KEY', key.secretName, key.secretAccessKeyKey),
+          ]),
     ],
     mounts: caSecretName === undefined ? [] : [authorityMount(objectStore.name)],
     volumes: caSecretName === undefined ? [] : [authorityVolume(objectStore.name, caSecretName)],

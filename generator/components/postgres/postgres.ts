@@ -15,7 +15,7 @@ import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { DRILL_RESOURCES } from '../restore-drill.ts';
 import { POSTGRES_ALERTS } from './alerts.ts';
 import { POSTGRES_BACKUP_ALERTS } from './backup-alerts.ts';
-import { backupManifests, backupSpec, recoveryMistakes, SIDECAR, usesObjectStore } from './backups.ts';
+import { backupManifests, backupSpec, bucketIdentity, recoveryMistakes, SIDECAR, usesObjectStore } from './backups.ts';
 import { clusterSpec, instanceLabels } from './cluster.ts';
 import { postgresDashboard } from './dashboard.ts';
 import { drillFlow, drillJob, drillManifests, hasDrill } from './drill.ts';
@@ -106,7 +106,7 @@ function backupFlow(stack: Stack): Flow {
   return {
     from: postgres.instances,
     to: objectStore.s3,
-    ports: [objectStore.connection(stack.of(objectStore)).port],
+    ports: objectStore.connection(stack.of(objectStore)).ports,
     purpose: 'backups and the write-ahead log',
   };
 }
@@ -125,5 +125,10 @@ function roleSecret({ secretName, username, database }: PostgresDatabase): Secre
 /** The Cluster on a cluster of Kubernetes. */
 function cluster(said: PostgresSettings, stack: Stack, on: string): Manifest {
   const s = following(said, stack);
-  return postgresCluster(owner(s.name), { ...clusterSpec(s, stack), ...backupSpec(s, on), ...replicaSpec(stack) });
+  return postgresCluster(owner(s.name), {
+    ...clusterSpec(s, stack),
+    ...backupSpec(s, on),
+    ...bucketIdentity(s, stack),
+    ...replicaSpec(stack),
+  });
 }
