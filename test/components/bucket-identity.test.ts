@@ -40,7 +40,7 @@ describe('a bucket with an identity', () => {
     const accounts = all.filter(
       (each) => each.kind === 'ServiceAccount' && JSON.stringify(each.metadata).includes(ROLE),
     );
-    expect(named(accounts, 'ServiceAccount').sort()).toEqual([
+    expect([...named(accounts, 'ServiceAccount')].sort()).toEqual([
       'clickhouse',
       'clickhouse-backup',
       'clickhouse-drill',

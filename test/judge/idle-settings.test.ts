@@ -59,7 +59,13 @@ const VAULT = { provider: 'vault', server: 'https://vault.acme.io', prefix: 'p' 
 const flux = { engine: 'flux', provider: { name: 'bare' } };
 const argocd = { engine: 'argocd', provider: { name: 'aws', region: 'eu-west-1' } };
 /** What does not go with everything else, whatever the modes. */
-const FITTING = { components: { 'nginx-gateway': { serviceType: 'LoadBalancer' } } };
+const FITTING = {
+  components: {
+    'nginx-gateway': { serviceType: 'LoadBalancer' },
+    // Only without a key.
+    'object-store': { external: { identity: null } },
+  },
+};
 const external = { mode: 'external' };
 const disabled = { mode: 'disabled' };
 const existing = { mode: 'existing' };
@@ -80,6 +86,26 @@ const WORLDS: readonly (readonly [string, World, readonly string[]])[] = [
     ['langfuse', 'postgres', 'object-store'],
   ],
   ['with stores elsewhere', { fleet: {}, cluster: { ...flux, components: modesOf(STORES, external) } }, STORES],
+  [
+    'with a role for the bucket',
+    {
+      fleet: {},
+      cluster: {
+        ...argocd,
+        components: {
+          'object-store': {
+            mode: 'external',
+            external: {
+              endpoint: 'https://s3.eu-west-1.amazonaws.com',
+              secretName: null,
+              identity: { roleArn: 'arn:aws:iam::123456789012:role/bucket' },
+            },
+          },
+        },
+      },
+    },
+    ['object-store'],
+  ],
   [
     'with OpenLIT, and ClickHouse elsewhere',
     {

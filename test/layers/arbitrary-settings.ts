@@ -198,7 +198,9 @@ const RANGE = optionalFields({ min: fc.constant(1), max: fc.integer({ min: 12, m
 
 /** Words that every check of a string accepts; among them those that YAML could take for something else. */
 function text(schema: z.ZodString): Arbitrary<string> {
-  const words = ['alpha', 'beta-2', 'yes', '123456', '1.30'].filter((word) => schema.safeParse(word).success);
+  const words = ['alpha', 'beta-2', 'yes', '123456', '1.30', 'arn:aws:iam::123456789012:role/a'].filter(
+    (word) => schema.safeParse(word).success,
+  );
   if (words.length === 0) throw new Error('no word fits the schema of a string');
   return fc.constantFrom(...words);
 }

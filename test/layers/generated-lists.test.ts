@@ -22,6 +22,7 @@ const WITHOUT_KEY = [
   'extraRules',
   'fields',
   'include',
+  'included',
   'inhibit_rules',
   'loadBalancerSourceRanges',
   'log_conditions',
