@@ -103,6 +103,8 @@ function inFile(steps: readonly string[], settings: JsonObject): JsonObject {
 
 /** What some settings need beside them. */
 function companions({ path, example }: DescribedSetting): JsonObject {
+  if (path[0] === 'external' && ['nodes', 'sentinel'].includes(path[1] ?? ''))
+    return { mode: 'external', external: { topology: 'sentinel', sentinel: { masterName: 'mymaster' } } };
   if (path[0] === 'external') return { mode: 'external' };
   if (path[0] === 'mode' && example === 'external') return { external: { url: 'https://langfuse.acme.io' } };
   if (path.at(-1) === 'allowedDomains')

@@ -42,16 +42,19 @@ function leadingBack(cluster: Cluster): readonly FleetFinding[] {
 }
 
 function addressesOf(cluster: Cluster): readonly Address[] {
-  const external = (component: string, field: string, address: string | undefined): readonly Address[] =>
+  const external = (component: string, field: string | Path, address: string | undefined): readonly Address[] =>
     address === undefined || cluster.settings.get(component)?.mode !== 'external'
       ? []
-      : [{ component, path: ['external', field], address }];
+      : [{ component, path: ['external', ...[field].flat()], address }];
   return [
     ...external(langfuse.name, 'url', settingsAt(cluster, langfuse).external?.url),
     ...external(objectStore.name, 'endpoint', settingsAt(cluster, objectStore).external?.endpoint),
     ...external(postgres.name, 'host', settingsAt(cluster, postgres).external?.host),
     ...external(clickhouse.name, 'host', settingsAt(cluster, clickhouse).external?.host),
     ...external(valkey.name, 'host', settingsAt(cluster, valkey).external?.host),
+    ...(settingsAt(cluster, valkey).external?.nodes ?? []).flatMap((node, index) =>
+      external(valkey.name, ['nodes', index], node),
+    ),
     ...settingsAt(cluster, prometheus).remoteWrite.map(({ url }, index) => ({
       component: prometheus.name,
       path: ['remoteWrite', index, 'url'],

@@ -22,6 +22,7 @@ import { settingsSchema } from '../../generator/fleet/schema/component-input.ts'
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
 import type { Component, Stack } from '../../generator/stack/component.ts';
 import type { Handle } from '../../generator/stack/handle.ts';
+import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 
 const STACK: Stack = {
   fleet: {
@@ -170,6 +171,33 @@ describe('an external store', () => {
     expect(
       clickhouse.connection(resolved(clickhouseComponent, { mode: 'external', external: { host: 'h' } })).clustered,
     ).toBe(false);
+  });
+
+  it.each([
+    [{ host: 'kv.example' }, { cluster: [], sentinel: '' }, [6379]],
+    [
+      { host: 'kv-1.example', port: 6380, topology: 'cluster', nodes: ['kv-2.example'] },
+      { cluster: ['kv-1.example:6380', 'kv-2.example:6380'], sentinel: '' },
+      [6380],
+    ],
+    [
+      {
+        host: 'watch-1.example',
+        port: 26379,
+        topology: 'sentinel',
+        nodes: ['watch-2.example'],
+        sentinel: { masterName: 'mymaster' },
+      },
+      { cluster: [], sentinel: 'watch-1.example:26379,watch-2.example:26379' },
+      [26379, 6379],
+    ],
+  ])('of Valkey as %j is what Langfuse is told, and what its pods may reach', (external, told, ports) => {
+    const answers = watchedCluster({ cluster: { components: { valkey: { mode: 'external', external } } } });
+    const { redis } = JSON.parse(JSON.stringify(answers.get('langfuse')?.values));
+    expect({ cluster: redis.cluster.nodes, sentinel: redis.sentinel.nodes }).toEqual(told);
+    expect([redis.cluster.enabled, redis.sentinel.enabled]).toEqual([told.cluster.length > 0, told.sentinel !== '']);
+    const policies = JSON.stringify(answers.get('langfuse')?.manifests.filter(({ kind }) => kind === 'NetworkPolicy'));
+    for (const port of ports) expect(policies).toContain(`"port":${port},`);
   });
 
   it.each([

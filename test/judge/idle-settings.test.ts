@@ -64,6 +64,8 @@ const FITTING = {
     'nginx-gateway': { serviceType: 'LoadBalancer' },
     // Only without a key.
     'object-store': { external: { identity: null } },
+    // Only with the fitting topology.
+    valkey: { external: { topology: null, nodes: null, sentinel: null } },
   },
 };
 const external = { mode: 'external' };
@@ -105,6 +107,28 @@ const WORLDS: readonly (readonly [string, World, readonly string[]])[] = [
       },
     },
     ['object-store'],
+  ],
+  [
+    'with Sentinels',
+    {
+      fleet: {},
+      cluster: {
+        ...flux,
+        components: {
+          valkey: {
+            mode: 'external',
+            external: {
+              topology: 'sentinel',
+              nodes: ['kv-2.acme.io'],
+              port: 26379,
+              username: null,
+              sentinel: { masterName: 'mymaster', serverPort: 6390, secretName: 'sentinels' },
+            },
+          },
+        },
+      },
+    },
+    ['valkey'],
   ],
   [
     'with OpenLIT, and ClickHouse elsewhere',

@@ -104,7 +104,7 @@ export const langfuseComponent = defineComponent(langfuse, {
       { from, to: clickhouse.server, ports: clickhousePorts(stack), purpose: 'traces and scores' },
     ]),
     ...[langfuse.web, langfuse.worker].flatMap((from) => [
-      { from, to: valkey.server, ports: [valkey.connection(stack.of(valkey)).port], purpose: 'queues and cache' },
+      { from, to: valkey.server, ports: valkey.connection(stack.of(valkey)).ports, purpose: 'queues and cache' },
       {
         from,
         to: objectStore.s3,

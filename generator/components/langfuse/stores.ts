@@ -39,6 +39,14 @@ export function storeValues(stack: Stack): JsonObject {
         existingSecretPasswordKey: kv.passwordKey,
         database: 0,
       },
+      cluster: { enabled: kv.topology === 'cluster', nodes: kv.topology === 'cluster' ? kv.nodes : [] },
+      sentinel: {
+        enabled: kv.topology === 'sentinel',
+        masterName: kv.sentinel?.masterName ?? '',
+        nodes: kv.topology === 'sentinel' ? kv.nodes.join(',') : '',
+        existingSecret: kv.sentinel?.secretName ?? '',
+        existingSecretPasswordKey: kv.sentinel?.secretName === undefined ? '' : kv.passwordKey,
+      },
     },
     clickhouse: {
       deploy: false,

@@ -6,6 +6,7 @@ import { bytes, host, objectName, port, resources, storageClassOf } from '../../
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { caSecretName, refuseIdleAuthority, SSL_MODES, sslMode } from '../store-tls.ts';
+import { DEFAULT_USER, refuseIdleTopology, topology } from './topology.ts';
 
 export const settings = z.strictObject({
   replicas: z
@@ -27,14 +28,16 @@ export const settings = z.strictObject({
       port: port.default(6379).describe('Port of the server.'),
       sslMode: sslMode.default('disable').describe(`How clients use TLS: ${SSL_MODES}.`),
       caSecretName,
-      username: foreignName.default('default').describe('ACL user.'),
+      username: foreignName.default(DEFAULT_USER).describe('ACL user.'),
       secretName: objectName
         .optional()
         .describe(
           'Secret in the namespace of the stack with the key `password`; by default it comes from the secrets provider.',
         ),
+      ...topology,
     })
     .superRefine(refuseIdleAuthority)
+    .superRefine(refuseIdleTopology)
     .optional()
     .meta({ examples: [{ host: 'valkey.acme.io', sslMode: 'verify-full' }] })
     .describe('Connection to the server, in mode external; its maxmemory-policy must be noeviction.'),
