@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { parseAllDocuments, stringify } from 'yaml';
 import { documentReader } from '../../generator/data/documents.ts';
 import { isObject, type JsonObject } from '../../generator/data/json.ts';
-import { DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Fleet, type Level } from '../../generator/fleet/model.ts';
+import {
+  type Cluster,
+  DEFAULT_CLUSTER_DNS,
+  DEFAULT_KUBERNETES_API,
+  type Engine,
+  type Fleet,
+  type Level,
+  type Registry,
+} from '../../generator/fleet/model.ts';
 import { referenceTo } from '../../generator/kustomize/kustomization-references.ts';
 import { kustomizationReader } from '../../generator/kustomize/read-kustomization.ts';
 import type { Finding } from '../../generator/validate/finding.ts';
@@ -83,10 +91,29 @@ interface Change {
   readonly path?: string;
   /** Target of a patch that the fleet says for component a. */
   readonly target?: JsonObject;
+  /** Of both clusters. */
+  readonly registry?: Registry;
 }
 
-function findings({ files = {}, builds = {}, target, path = '.' }: Change): readonly Finding[] {
-  const fleet: Fleet = { ...FLEET, repository: { ...FLEET.repository, path } };
+function clusterOf(name: string, engine: Engine, registry: Registry): Cluster {
+  return {
+    ...LEVEL,
+    registry,
+    name,
+    engine,
+    environment: 'prod',
+    wave: 'canary',
+    hasOwnWave: false,
+    labels: {},
+    provider: { name: 'bare' },
+    domain: `${name}.acme.io`,
+    kubernetes: '1.36',
+  };
+}
+
+function findings({ files = {}, builds = {}, target, path = '.', registry }: Change): readonly Finding[] {
+  const clusters = registry === undefined ? [] : [clusterOf('e', 'argocd', registry), clusterOf('f', 'flux', registry)];
+  const fleet: Fleet = { ...FLEET, clusters, repository: { ...FLEET.repository, path } };
   const texts = new Map(
     Object.entries({ ...WHOLE, ...files }).flatMap(([path, text]): [string, string][] =>
       text === undefined ? [] : [[path, text]],
@@ -121,6 +148,7 @@ spec: {template: {spec: {serviceAccountName: a, securityContext: {runAsNonRoot: 
 kind: ServiceAccount
 metadata: {name: a, namespace: n}
 `;
+const MIRRORED: Registry = { images: 'registry.acme.io/m', charts: { url: 'oci://registry.acme.io/charts' } };
 const CONFIG_MAP = 'kind: ConfigMap\nmetadata: {name: c, namespace: n}\n';
 const PATCHED = { 'bases/a-patched/kustomization.yaml': 'kind: Kustomization\nresources: [../a]\n' };
 const RELEASE = `
@@ -473,6 +501,51 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
     'bases/a: ConfigMap/c: has no namespace',
   ],
   [
+    'image-not-mirrored',
+    { registry: MIRRORED, builds: { 'bases/a': POD.replace('name: c,', 'name: c, image: busybox:1,') } },
+    'bases/a: Deployment/n/a: spec.template.spec.containers.0.image is busybox:1, which is not in the mirror registry.acme.io/m',
+  ],
+  [
+    'image-not-mirrored',
+    {
+      registry: MIRRORED,
+      builds: {
+        'bases/a': 'kind: Cluster\nmetadata: {name: c, namespace: n}\nspec: {imageName: ghcr.io/a/postgresql:18}\n',
+      },
+    },
+    'bases/a: Cluster/n/c: spec.imageName is ghcr.io/a/postgresql:18, which is not in the mirror registry.acme.io/m',
+  ],
+  [
+    'image-not-mirrored',
+    {
+      registry: MIRRORED,
+      files: { 'bases/a/values/values.yaml': 'extraContainers: [{name: b, image: quay.io/b:1}]\n' },
+    },
+    'bases/a/values/values.yaml: Helm values: extraContainers.0.image is quay.io/b:1, which is not in the mirror registry.acme.io/m',
+  ],
+  [
+    'chart-not-mirrored',
+    {
+      registry: MIRRORED,
+      files: {
+        'argocd/clusters/e/a.yaml':
+          'cluster: e\nenvironment: prod\nwave: canary\nchart: {name: a, repository: ghcr.io/a}\nextras: bases/a\n',
+      },
+    },
+    'argocd/clusters/e/a.yaml: takes charts from ghcr.io/a, which is not the mirror registry.acme.io/charts',
+  ],
+  [
+    'chart-not-mirrored',
+    {
+      registry: MIRRORED,
+      builds: {
+        'flux/builds/f/a':
+          'kind: HelmRepository\nmetadata: {name: a, namespace: n}\nspec: {url: https://charts.example.org}\n',
+      },
+    },
+    'flux/builds/f/a: HelmRepository/n/a: takes charts from https://charts.example.org, which is not the mirror registry.acme.io/charts',
+  ],
+  [
     'pod-security',
     { builds: { 'bases/a': POD.replace('runAsNonRoot: true, ', '') } },
     'bases/a: Deployment/n/a: container c may run as root',
@@ -525,6 +598,20 @@ describe('our own rules', () => {
       'platform/o11y/bases/a has no kustomization.yaml',
       'platform/o11y/flux/builds/f/a has no kustomization.yaml',
     ]);
+  });
+
+  it('accept what is in the mirror, or elsewhere in its registry', () => {
+    const images = ['registry.acme.io/m/docker.io/library/busybox:1', 'registry.acme.io/own:1'];
+    const pods = images.map((image, index) =>
+      POD.replaceAll('name: a,', `name: a${index},`)
+        .replace('serviceAccountName: a', `serviceAccountName: a${index}`)
+        .replace('name: c,', `name: c, image: ${image},`),
+    );
+    const source =
+      'kind: OCIRepository\nmetadata: {name: a, namespace: n}\nspec: {url: oci://registry.acme.io/charts/a}\n';
+    const builds = { 'bases/a': pods.join('---\n'), 'flux/builds/f/a': source };
+    const codes = findings({ registry: MIRRORED, builds }).map(({ code }) => code);
+    expect(codes.filter((code) => code.endsWith('-not-mirrored') || code === 'pod-security')).toEqual([]);
   });
 
   it('each have a test', () => {

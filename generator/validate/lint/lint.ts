@@ -5,6 +5,7 @@ import { duplicateApplications, missingParts, unmatchedWaves } from './argocd.ts
 import { brokenFiles } from './embedded.ts';
 import { encryptedObjects } from './encrypted.ts';
 import { dependencies, fluxSources, substitutions } from './flux.ts';
+import { escapedCharts, escapedImages } from './mirror.ts';
 import { names, namespacesNamed } from './objects.ts';
 import { duplicateObjects, duplicateReleases, twoEngines } from './owners.ts';
 import { idlePatches } from './patches.ts';
@@ -127,6 +128,14 @@ export const RULES: readonly RuleEntry[] = [
     codes: {
       'project-forbids': 'The AppProject of the cluster does not allow the kind or the namespace of an object.',
     },
+  },
+  {
+    rule: escapedImages,
+    codes: { 'image-not-mirrored': 'An image is not in the mirror that `registry.images` says for the cluster.' },
+  },
+  {
+    rule: escapedCharts,
+    codes: { 'chart-not-mirrored': 'A chart is not from the mirror that `registry.charts` says for the cluster.' },
   },
   { rule: secretValues, codes: { 'secret-value': 'A value looks like a secret in plain text.' } },
   {
