@@ -47,6 +47,7 @@ export const CHARTS = {
   'object-store': { repository: 'https://seaweedfs.github.io/seaweedfs/helm', name: 'seaweedfs', version: '4.44.0' },
   openlit: { repository: 'https://openlit.github.io/helm/', name: 'openlit', version: '1.24.0' },
   'otel-agent': COLLECTOR,
+  'otel-events': COLLECTOR,
   'otel-gateway': COLLECTOR,
   // The newest whose source was read: how its webhook is started without the rest of it depends on that.
   'otel-operator': {

@@ -29,6 +29,7 @@ import { nginxGatewayComponent } from './nginx-gateway/nginx-gateway.ts';
 import { objectStoreComponent } from './object-store/object-store.ts';
 import { openlitComponent } from './openlit/openlit.ts';
 import { otelAgentComponent } from './otel-agent/otel-agent.ts';
+import { otelEventsComponent } from './otel-events/otel-events.ts';
 import { otelGatewayComponent } from './otel-gateway/otel-gateway.ts';
 import { otelOperatorComponent } from './otel-operator/otel-operator.ts';
 import { otelSamplerComponent } from './otel-sampler/otel-sampler.ts';
@@ -71,6 +72,7 @@ export const REGISTRY: readonly Component[] = defineRegistry([
   otelSamplerComponent,
   otelGatewayComponent,
   otelAgentComponent,
+  otelEventsComponent,
   instrumentationComponent,
   openlitComponent,
   grafanaComponent,

@@ -44,6 +44,7 @@ const CONTAINERS: Readonly<Record<string, readonly string[]>> = {
   ],
   openlit: ['resources'],
   'otel-agent': ['resources'],
+  'otel-events': ['resources'],
   'otel-gateway': ['resources'],
   'otel-operator': ['manager.resources'],
   'otel-sampler': ['resources'],

@@ -17,6 +17,7 @@ const WITHOUT_KEY = [
   'apiGroups',
   'equal',
   'exclude',
+  'exclude_watch_type',
   // The name of a command of the operator, which is no flag.
   'extraArgs',
   'extraRules',

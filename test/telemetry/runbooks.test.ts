@@ -27,6 +27,7 @@ const MADE_BY_OTHERS: readonly string[] = [
   'deployment/langfuse-web',
   'deployment/langfuse-worker',
   'deployment/object-store-s3',
+  'deployment/otel-events',
   'deployment/otel-gateway',
   'deployment/otel-operator',
   'horizontalpodautoscaler/langfuse-worker',

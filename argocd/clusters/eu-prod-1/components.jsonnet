@@ -25,6 +25,7 @@ local components = [
   'nginx-gateway',
   'object-store',
   'otel-agent',
+  'otel-events',
   'otel-gateway',
   'otel-sampler',
   'postgres',

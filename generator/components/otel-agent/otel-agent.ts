@@ -6,8 +6,8 @@ import { defineComponent, type Mistake, type Stack } from '../../stack/component
 import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { audit } from '../audit/handle.ts';
 import { CHARTS } from '../charts.ts';
-import { logs } from '../logs/handle.ts';
 import { METRICS_PORT } from '../otel-collector/configuration.ts';
+import { withoutStore } from '../otel-collector/logs.ts';
 import { COLLECTOR, collectorPorts, WITHOUT_OTLP } from '../otel-collector/pod.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
@@ -37,7 +37,7 @@ export const otelAgentComponent = defineComponent(otelAgent, {
   clusterKinds: ['rbac.authorization.k8s.io/ClusterRole', 'rbac.authorization.k8s.io/ClusterRoleBinding'],
   alerts: OTEL_AGENT_ALERTS,
   requires: () => [otelGateway, prometheusCrds],
-  mistakes: (s, stack) => [...withoutStore(stack), ...withoutAudit(s, stack)],
+  mistakes: (s, stack) => [...withoutStore(name, stack), ...withoutAudit(s, stack)],
   flows: (_s, stack) => [
     kubernetesApiFlow(otelAgent.collector, stack, 'watch the pods of its node'),
     {
@@ -92,18 +92,6 @@ export const otelAgentComponent = defineComponent(otelAgent, {
     alternateConfig: configuration(s, stack),
   }),
 });
-
-function withoutStore(stack: Stack): readonly Mistake[] {
-  if (stack.deploys(logs) || stack.deploys(audit)) return [];
-  return [
-    {
-      code: 'required-component-disabled',
-      path: ['mode'],
-      message: `${name} has nowhere to keep lines: logs and audit are disabled`,
-      hint: `set components.${logs.name}.mode: managed or components.${audit.name}.mode: managed, or components.${name}.mode: disabled`,
-    },
-  ];
-}
 
 /** The audit stream comes from the namespace of the stack, and from nowhere else. */
 function withoutAudit({ excludeNamespaces }: AgentSettings, stack: Stack): readonly Mistake[] {

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../../data/json.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
+import type { Mistake, Stack } from '../../stack/component.ts';
 import { audit } from '../audit/handle.ts';
 import { logs } from '../logs/handle.ts';
 import type { LogStoreConnection } from '../victoria-logs/store.ts';
@@ -49,12 +50,20 @@ export const AUDITED_CONTAINERS = ['nginx', 'postgres'] as const;
 const container = (name: (typeof AUDITED_CONTAINERS)[number]): string =>
   `resource.attributes["k8s.namespace.name"] == "${STACK_NAMESPACE}" and resource.attributes["k8s.container.name"] == "${name}"`;
 
+/** The service that events of Kubernetes are lines of. */
+export const EVENTS_SERVICE = 'kubernetes-events';
+
+/** The attribute with the API of the object that an event is about. */
+export const OBJECT_API = 'k8s.object.api_version';
+
 /** Conditions of OTTL for lines of the audit stream, each with what it is about. */
 const AUDITED = [
   // Access logs: the data plane of NGINX Gateway Fabric writes them to standard output.
   container('nginx'),
   // Statements that pgaudit logs: CloudNativePG writes each record of PostgreSQL as JSON, with the name of its logger.
   `${container('postgres')} and IsString(log.body) and IsMatch(log.body, "\\"logger\\":\\"pgaudit\\"")`,
+  // What Argo CD and Flux did, and at whose wish: both write it as events about their own objects.
+  `resource.attributes["service.name"] == "${EVENTS_SERVICE}" and IsString(log.attributes["${OBJECT_API}"]) and IsMatch(log.attributes["${OBJECT_API}"], "^argoproj\\\\.io/|\\\\.toolkit\\\\.fluxcd\\\\.io/")`,
 ] as const;
 
 const IS_AUDIT = AUDITED.map((condition) => `(${condition})`).join(' or ');
@@ -65,4 +74,17 @@ export function logFilters(): JsonObject {
     [WITHOUT_AUDIT]: { error_mode: 'propagate', log_conditions: [IS_AUDIT] },
     [AUDIT_ONLY]: { error_mode: 'propagate', log_conditions: [`not (${IS_AUDIT})`] },
   };
+}
+
+/** A collector whose lines nobody keeps. */
+export function withoutStore(name: string, stack: Stack): readonly Mistake[] {
+  if (stack.deploys(logs) || stack.deploys(audit)) return [];
+  return [
+    {
+      code: 'required-component-disabled',
+      path: ['mode'],
+      message: `${name} has nowhere to keep lines: logs and audit are disabled`,
+      hint: `set components.${logs.name}.mode: managed or components.${audit.name}.mode: managed, or components.${name}.mode: disabled`,
+    },
+  ];
 }

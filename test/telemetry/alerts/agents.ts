@@ -9,6 +9,10 @@ const CAPACITY = `otelcol_exporter_queue_capacity{${QUEUE}}`;
 
 const dropped = (how: string, job = 'otel-agent') => `otelcol_${how}_log_records_total{job="${job}"}`;
 
+const EVENTS_UP = 'up{job="otel-events"}';
+const SEEN = 'otelcol_receiver_accepted_log_records_total{job="otel-events",receiver="k8s_objects"}';
+const UPTIME = 'otelcol_process_uptime_seconds_total{job="otel-events"}';
+
 export const AGENT_CASES: Readonly<Record<string, AlertCases>> = {
   LogAgentDown: {
     fires: [
@@ -60,5 +64,37 @@ export const AGENT_CASES: Readonly<Record<string, AlertCases>> = {
         at: '15m',
       },
     ],
+  },
+  KubernetesEventsNotCollected: {
+    fires: [
+      { when: 'there is no collector', series: {}, at: '20m', severities: warning },
+      {
+        when: 'it runs and sees nothing any more',
+        series: { [EVENTS_UP]: '1x600', [SEEN]: '9x600', [UPTIME]: '0+60x600' },
+        at: '420m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      { when: 'it sees events', series: { [EVENTS_UP]: '1x600', [SEEN]: '0+1x600', [UPTIME]: '0+60x600' }, at: '420m' },
+      { when: 'it has just started', series: { [EVENTS_UP]: '1x60', [SEEN]: '9x60', [UPTIME]: '0+60x60' }, at: '50m' },
+    ],
+  },
+  KubernetesEventsDropped: {
+    fires: [
+      {
+        when: 'the gateway rejects them',
+        series: { [dropped('exporter_send_failed', 'otel-events')]: '0+10x30' },
+        at: '15m',
+        severities: warning,
+      },
+      {
+        when: 'its memory is full',
+        series: { [dropped('receiver_refused', 'otel-events')]: '0+10x30' },
+        at: '15m',
+        severities: warning,
+      },
+    ],
+    silent: [{ when: 'agents lose lines', series: { [dropped('exporter_send_failed')]: '0+10x30' }, at: '15m' }],
   },
 };
