@@ -178,7 +178,10 @@ describe('docs/settings.md', () => {
     // The input cannot say how the component behind the sections is deployed; each component has a table of its own.
     const isTold = (path: string): boolean => told.has(path) || ['spec.mode', 'spec.components'].includes(path);
     const missing = [...ofFiles, ...ofComponents].filter(
-      (path) => !isTold(path) && !isTold(path.replace('spec.environments.<name>.', 'spec.')),
+      // The placement of a component has the fields of that of a level.
+      (path) =>
+        !isTold(path) &&
+        !isTold(path.replace(/^spec\.(environments\.<name>|components\.[a-z-]+(?=\.placement))\./, 'spec.')),
     );
     expect(missing).toEqual([]);
   });

@@ -84,8 +84,11 @@ function sections(): readonly DescribedSetting[] {
   );
 }
 
+/** Its placement has the fields of that of a level, which are shown there. */
 function settingsOf(component: ComponentInput): readonly DescribedSetting[] {
-  return describedSettings(settingsJsonSchema(component));
+  return describedSettings(settingsJsonSchema(component)).filter(
+    ({ path: [first, second] }) => first !== 'placement' || second === undefined,
+  );
 }
 
 /** Text of the page. */

@@ -3,6 +3,7 @@
  * A *level* is one of the three answers that add up to a component on a cluster: base (the whole fleet), an environment, a cluster.
  */
 import type { JsonObject } from '../data/json.ts';
+import type { Placement } from '../kubernetes/placement.ts';
 
 export const SIZES = ['small', 'medium', 'large'] as const;
 export type Size = (typeof SIZES)[number];
@@ -40,6 +41,8 @@ export interface CommonSettings {
   readonly version?: string | undefined;
   /** The namespace that it runs in, for an operator in mode `existing`: network policies of its workloads allow traffic from there. */
   readonly namespace?: string | undefined;
+  /** Of its pods, over that of the level. */
+  readonly placement?: Placement | undefined;
 }
 
 /** What the user added to a component at one level. It is not inherited, because each layer writes its own. */
@@ -65,6 +68,8 @@ export interface Level {
   /** Of volumes whose component has no `storageClass` of its own; undefined for the default StorageClass of the cluster. */
   readonly storageClass?: string | undefined;
   readonly registry: Registry;
+  /** Of all pods, field by field, unless their component says otherwise. */
+  readonly placement: Placement;
   /** Validated settings by component name, every default filled in. */
   readonly settings: ReadonlyMap<string, CommonSettings>;
   /** Raw chart values by component name, as set at each level down to this one, the uppermost first. */

@@ -64,6 +64,7 @@ const OF_NO_COMPONENT: ReadonlySet<Path[number] | undefined> = new Set([
   'clusterDns',
   'storageClass',
   'registry',
+  'placement',
   'repository',
 ]);
 

@@ -27,6 +27,7 @@ const JUDGED: readonly Path[] = [
   ['clusterDns'],
   ['storageClass'],
   ['registry'],
+  ['placement'],
   ['repository', 'secretName'],
 ];
 

@@ -81,6 +81,7 @@ function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads):
     kubernetesApi: reads.view(cluster.kubernetesApi, ['kubernetesApi']),
     clusterDns: reads.view(cluster.clusterDns, ['clusterDns']),
     registry: reads.view(cluster.registry, ['registry']),
+    placement: reads.view(cluster.placement, ['placement']),
     // Without it, results of another cluster would be reused, and their reads not recorded.
     fingerprint: undefined,
   };

@@ -6,7 +6,22 @@ import { namespaced } from './metadata.ts';
 type Labels = Readonly<Record<string, string>>;
 
 /** Replicas are spread over zones and nodes, because either may fail. */
-export const SPREAD_OVER = ['topology.kubernetes.io/zone', 'kubernetes.io/hostname'] as const;
+export const TOPOLOGIES = { zones: 'topology.kubernetes.io/zone', hosts: 'kubernetes.io/hostname' } as const;
+
+export const SPREAD_OVER = Object.values(TOPOLOGIES);
+
+/** Preferred unless said: ignored drops the rule, and with required a pod waits until there is another node or zone. */
+export type Spreading = 'preferred' | 'required' | 'ignored';
+
+export type Spread = { readonly [Topology in keyof typeof TOPOLOGIES]?: Spreading | undefined };
+
+/** Where pods may run, and how urgently. */
+export interface Placement {
+  readonly nodeSelector?: Labels | undefined;
+  readonly tolerations?: readonly Readonly<Record<string, string | number | undefined>>[] | undefined;
+  readonly priorityClassName?: string | undefined;
+  readonly spread?: Spread | undefined;
+}
 
 /**
  * Replicas in different zones and on different nodes, as far as there are enough of them: a required rule would leave

@@ -10,6 +10,7 @@ import { alertRules } from '../stack/alert-rules.ts';
 import type { Component, PerCluster } from '../stack/component.ts';
 import type { LevelGraph } from '../stack/graph.ts';
 import { networkPolicies } from '../stack/network-policies.ts';
+import { manifestsPlaced, valuesPlaced } from './placed.ts';
 import { manifestsThroughMirror, valuesThroughMirror } from './through-mirror.ts';
 import { withUserValues } from './user-values.ts';
 
@@ -24,18 +25,12 @@ export type OwnAnswer = Answer;
 
 export function ownAnswer(component: Component, graph: LevelGraph): OwnAnswer {
   const settings = graph.stack.of(component.handle);
-  const { registry } = graph.stack;
-  return {
-    values: valuesOf(component, settings, graph),
-    manifests: unique(
-      [
-        ...manifestsThroughMirror(component.manifests?.(settings, graph.stack) ?? [], registry),
-        ...networkPolicies(component, graph),
-        ...alertRules(component, graph),
-      ],
-      component,
-    ),
-  };
+  const manifests = [
+    ...manifestsOf(component, component.manifests?.(settings, graph.stack) ?? [], graph),
+    ...networkPolicies(component, graph),
+    ...alertRules(component, graph),
+  ];
+  return { values: valuesOf(component, settings, graph), manifests: unique(manifests, component) };
 }
 
 /** The user's raw values override everything at every level. */
@@ -59,7 +54,12 @@ export function generatedValues(component: Component, graph: LevelGraph, cluster
 }
 
 function valuesOf(component: Component, settings: CommonSettings, { stack }: LevelGraph): JsonObject {
-  return valuesThroughMirror(component, component.values?.(settings, stack) ?? {}, stack.registry);
+  const own = valuesThroughMirror(component, component.values?.(settings, stack) ?? {}, stack.registry);
+  return valuesPlaced(component, own, stack);
+}
+
+function manifestsOf(component: Component, own: readonly Manifest[], { stack }: LevelGraph): readonly Manifest[] {
+  return manifestsPlaced(component, manifestsThroughMirror(own, stack.registry), stack);
 }
 
 function withValues(values: JsonObject, added: PerCluster): JsonObject {
@@ -69,7 +69,8 @@ function withValues(values: JsonObject, added: PerCluster): JsonObject {
 function perCluster(component: Component, settings: CommonSettings, graph: LevelGraph, cluster: Cluster): PerCluster {
   const { manifests, ...added } = component.perCluster?.(settings, graph.stack, cluster) ?? {};
   if (manifests === undefined) return added;
-  return { ...added, manifests: manifestsThroughMirror(manifests, graph.stack.registry) };
+  // Its values place no pods: they are merged over those of the level, which do.
+  return { ...added, manifests: manifestsOf(component, manifests, graph) };
 }
 
 function override(manifests: readonly Manifest[], ofCluster: readonly Manifest[]): readonly Manifest[] {

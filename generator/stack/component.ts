@@ -12,6 +12,7 @@ import type { JsonObject } from '../data/json.ts';
 import type { ClusterFacts, CommonSettings, Fleet, Level, Mode, Registry, Size, Standby } from '../fleet/model.ts';
 import type { Change } from '../fleet/resolve/change.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
+import type { ChartPods } from '../kubernetes/pod-places.ts';
 import type { Alert } from '../telemetry/alert.ts';
 import type { DashboardDrawing } from '../telemetry/grafana/dashboard.ts';
 import type { Handle, Namespace, Workload } from './handle.ts';
@@ -115,6 +116,7 @@ export interface Stack {
   readonly clusterDns: Level['clusterDns'];
   readonly storageClass: Level['storageClass'];
   readonly registry: Level['registry'];
+  readonly placement: Level['placement'];
   /** Where the cluster is a standby of another one. */
   readonly standby?: Standby | undefined;
   /** Settings of another component at the same level. */
@@ -147,6 +149,8 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly chart?: Chart;
   /** Instead of a chart. */
   readonly upstream?: UpstreamFolder;
+  /** The places in the values of its chart that place its pods: `podsAt([])` where only its manifests have pods. */
+  readonly pods?: ChartPods;
   /** The first one is the default. */
   readonly modes: readonly [Mode, ...Mode[]];
   /** Settings to change so that nothing requires the component, if that is less than disabling the components that do. */

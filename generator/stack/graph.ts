@@ -55,6 +55,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
       return level.storageClass;
     },
     registry: level.registry,
+    placement: level.placement,
     standby: level.standby,
     of: (component) => {
       members.handle(component, 'reads the settings of');

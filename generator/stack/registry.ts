@@ -119,6 +119,7 @@ function everything(components: readonly Component[]): Level {
     kubernetesApi: DEFAULT_KUBERNETES_API,
     clusterDns: DEFAULT_CLUSTER_DNS,
     registry: {},
+    placement: {},
     settings: new Map(
       components.map(({ name, modes, settings, sizes }): [string, CommonSettings] => {
         const mode = modes.includes('managed') ? 'managed' : modes[0];

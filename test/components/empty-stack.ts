@@ -15,6 +15,7 @@ export const EMPTY_STACK: Stack = {
   clusterDns: DEFAULT_CLUSTER_DNS,
   storageClass: undefined,
   registry: {},
+  placement: {},
   of: (component) => {
     throw new Error(`this test knows nothing of ${component.name}`);
   },

@@ -36,6 +36,7 @@ const STACK: Stack = {
   clusterDns: DEFAULT_CLUSTER_DNS,
   storageClass: undefined,
   registry: {},
+  placement: {},
   // Stores ask each other only.
   of: settingsOf,
   deploys: () => true,

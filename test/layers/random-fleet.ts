@@ -33,6 +33,13 @@ const registry = optionalFields({
   ),
   pullSecrets: fc.constantFrom<Json>([], ['registry-acme']),
 });
+const spreading = fc.constantFrom('preferred', 'required', 'ignored');
+const placement = optionalFields({
+  nodeSelector: fc.constantFrom<Json>({}, { pool: 'observability' }, { pool: 'large', 'acme.io/disk': 'fast' }),
+  tolerations: fc.constantFrom<Json>([], [{ key: 'dedicated', value: 'observability', effect: 'NoSchedule' }]),
+  priorityClassName: fc.constantFrom('observability', 'system-cluster-critical'),
+  spread: optionalFields({ zones: spreading, hosts: spreading }),
+});
 const clusterDns = optionalFields({
   namespace: fc.constantFrom<Json>('kube-system', 'openshift-dns'),
   labels: fc.constantFrom<Json>({ 'k8s-app': 'kube-dns' }, { 'dns.operator.openshift.io/daemonset-dns': 'default' }),
@@ -54,8 +61,18 @@ const components = (whose: Whose) =>
       REGISTRY.filter(({ name }) => name !== SECTIONS_COMPONENT).map((component) => [
         component.name,
         fc
-          .tuple(arbitrarySettings(component, whose), rawValues(component))
-          .map(([settings, values]): Json => (component.chart === undefined ? settings : { ...settings, values })),
+          .tuple(
+            arbitrarySettings(component, whose),
+            component.pods === undefined ? fc.constant({}) : optionalFields({ placement }),
+            rawValues(component),
+          )
+          .map(
+            ([settings, placed, values]): Json => ({
+              ...settings,
+              ...placed,
+              ...(component.chart === undefined ? {} : { values }),
+            }),
+          ),
       ]),
     ),
   );
@@ -73,6 +90,7 @@ function level(whose: Whose): fc.Arbitrary<JsonObject> {
         clusterDns,
         storageClass,
         registry,
+        placement,
         components: components(whose),
       }),
       sections,

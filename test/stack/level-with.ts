@@ -32,6 +32,7 @@ export function levelWith(said: Said, more: Partial<Omit<Level, 'settings'>> = {
     kubernetesApi: DEFAULT_KUBERNETES_API,
     clusterDns: DEFAULT_CLUSTER_DNS,
     registry: {},
+    placement: {},
     values: new Map(),
     additions: new Map(),
     ...more,

@@ -26,6 +26,7 @@ const LEVEL: Level = {
   kubernetesApi: DEFAULT_KUBERNETES_API,
   clusterDns: DEFAULT_CLUSTER_DNS,
   registry: {},
+  placement: {},
   settings: new Map(),
   values: new Map(),
   additions: new Map(),

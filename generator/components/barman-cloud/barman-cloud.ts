@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { resources } from '../../fleet/schema/quantities.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent } from '../../stack/component.ts';
@@ -16,6 +17,7 @@ const USAGE = usage('20m', '64Mi', '256Mi');
 export const barmanCloudComponent = defineComponent(barmanCloud, {
   description: 'The CloudNativePG plugin that writes backups of PostgreSQL to an object store.',
   chart: CHARTS['barman-cloud'],
+  pods: podsAt(['']),
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   avoidedBy: [{ component: postgres, path: ['backup', 'enabled'], value: false }],
   settings: z.strictObject({ resources: resources.prefault({}) }),

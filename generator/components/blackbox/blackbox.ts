@@ -5,6 +5,7 @@ import { period, resources } from '../../fleet/schema/quantities.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { probe } from '../../kubernetes/monitor.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { serviceUrl } from '../../kubernetes/service-url.ts';
@@ -82,6 +83,7 @@ const PUBLIC = [
 export const blackboxComponent = defineComponent(blackbox, {
   description: 'Probes that request Langfuse and the UIs as users do.',
   chart: CHARTS[blackbox.name],
+  pods: podsAt(['']),
   modes: ['managed', 'disabled'],
   settings,
   sizes: { small: { resources: USAGE }, medium: { resources: USAGE }, large: { resources: USAGE } },

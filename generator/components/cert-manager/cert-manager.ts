@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { resources } from '../../fleet/schema/quantities.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
@@ -20,6 +21,8 @@ const USAGE = usage('50m', '128Mi', '256Mi');
 export const certManagerComponent = defineComponent(certManager, {
   description: 'Issues and renews certificates.',
   chart: CHARTS['cert-manager'],
+  // The chart has one priority class for all of its pods.
+  pods: podsAt(['', 'webhook', 'cainjector'], { priorityClassName: ['global'] }),
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the controller, the webhook and the CA injector.'),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { existingNamespace, resources } from '../../fleet/schema/quantities.ts';
 import { serviceMonitor } from '../../kubernetes/monitor.ts';
 import { disruptionBudget, spreadAffinity } from '../../kubernetes/placement.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../../kubernetes/security.ts';
 import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
@@ -20,6 +21,7 @@ const USAGE = { requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m'
 export const clickhouseOperatorComponent = defineComponent(clickhouseOperator, {
   description: 'The operator that runs ClickHouse and its Keeper.',
   chart: CHARTS['clickhouse-operator'],
+  pods: podsAt(['manager'], { priorityClassName: [] }),
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     replicas: z.int().min(1).default(1).describe('Replicas of the operator, with leader election.'),

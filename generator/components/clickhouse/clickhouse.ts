@@ -6,6 +6,7 @@ import { clickhouseCluster, keeperCluster } from '../../kubernetes/clickhouse.ts
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import { defineComponent, type Flow, type Secret, type Stack } from '../../stack/component.ts';
@@ -38,6 +39,7 @@ const JOB = usage('50m', '256Mi', '1Gi');
 
 export const clickhouseComponent = defineComponent(clickhouse, {
   description: 'ClickHouse: the traces, observations and scores of Langfuse, and the telemetry of OpenLIT.',
+  pods: podsAt([]),
   modes: ['on-demand', 'managed', 'external', 'disabled'],
   settings,
   clusterOnly: ['recovery'],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { existingNamespace, resources } from '../../fleet/schema/quantities.ts';
 import { disruptionBudget, topologySpread } from '../../kubernetes/placement.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
@@ -17,6 +18,7 @@ const USAGE = usage('50m', '128Mi', '256Mi');
 export const cloudnativePgComponent = defineComponent(cloudnativePg, {
   description: 'The operator that runs PostgreSQL.',
   chart: CHARTS['cloudnative-pg'],
+  pods: podsAt(['']),
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the operator, with leader election.'),

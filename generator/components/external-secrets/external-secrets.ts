@@ -4,6 +4,7 @@ import { line } from '../../fleet/schema/plain-text.ts';
 import { labelKey, resources } from '../../fleet/schema/quantities.ts';
 import { KEEP_ANNOTATIONS } from '../../kubernetes/metadata.ts';
 import { topologySpread } from '../../kubernetes/placement.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent } from '../../stack/component.ts';
@@ -26,6 +27,7 @@ const USAGE = usage('20m', '128Mi', '256Mi');
 export const externalSecretsComponent = defineComponent(externalSecrets, {
   description: 'Copies secrets from a store into the cluster, or generates them there.',
   chart: CHARTS['external-secrets'],
+  pods: podsAt(['', 'webhook', 'certController']),
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     replicas: z

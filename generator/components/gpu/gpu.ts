@@ -1,4 +1,6 @@
 /** DCGM exporter: what NVIDIA's GPUs do, and which pod has them. The chart's values: NVIDIA/dcgm-exporter:deployment/values.yaml. */
+
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent } from '../../stack/component.ts';
@@ -11,6 +13,8 @@ const USAGE = { resources: usage('50m', '128Mi', '512Mi') };
 export const gpuComponent = defineComponent(gpu, {
   description: "DCGM exporter, the metrics of NVIDIA's GPUs.",
   chart: CHARTS.gpu,
+  // A DaemonSet: where it runs is where GPUs are, which `nodeSelector` of the component says.
+  pods: podsAt([''], { affinity: [] }),
   modes: ['disabled', 'managed', 'existing'],
   settings,
   sizes: { small: USAGE, medium: USAGE, large: USAGE },

@@ -1,6 +1,7 @@
 /** Grafana with the stack's dashboards. What users make in it is kept in PostgreSQL, so any number of replicas serve the same. */
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { publicRoutes } from '../../kubernetes/route.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
@@ -23,6 +24,7 @@ import { ADMIN_SECRET, CORE_SECRET, grafanaValues, SIDECAR_ROLE } from './values
 export const grafanaComponent = defineComponent(grafana, {
   description: 'Grafana with the dashboards of the stack.',
   chart: CHARTS[grafana.name],
+  pods: podsAt(['']),
   modes: ['managed', 'disabled'],
   settings,
   sizes: {

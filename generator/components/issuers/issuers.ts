@@ -2,6 +2,7 @@ import type { JsonObject } from '../../data/json.ts';
 import { portOf } from '../../fleet/schema/quantities.ts';
 import { clusterIssuer, ISSUER, rootCertificate } from '../../kubernetes/certificate.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { GATEWAY_NAME } from '../../kubernetes/route.ts';
 import { defineComponent, type Flow } from '../../stack/component.ts';
 import { ACME_PORTS, certManager } from '../cert-manager/handle.ts';
@@ -14,6 +15,7 @@ const SELF_SIGNED = 'lang-observatory-self-signed';
 
 export const issuersComponent = defineComponent(issuers, {
   description: 'The ClusterIssuer for the certificates of the stack.',
+  pods: podsAt([]),
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings,
   clusterKinds: ['cert-manager.io/ClusterIssuer'],

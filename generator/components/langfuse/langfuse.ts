@@ -1,6 +1,7 @@
 /** Langfuse: traces, cost, sessions, prompts and evaluations of LLM applications, managed or external. Its four stores are components of their own. */
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { publicRoutes } from '../../kubernetes/route.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { startsLater } from '../../stack/standby.ts';
@@ -29,6 +30,8 @@ import { langfuseValues } from './values.ts';
 export const langfuseComponent = defineComponent(langfuse, {
   description: 'Langfuse: traces, cost and sessions of LLM applications.',
   chart: CHARTS[langfuse.name],
+  // Of both Deployments; the maps below `web.pod` and `worker.pod` have no effect (langfuse/langfuse-k8s:charts/langfuse/templates/web/deployment.yaml).
+  pods: podsAt(['langfuse'], { priorityClassName: [] }),
   modes: ['managed', 'external', 'disabled'],
   settings,
   sizes: {

@@ -10,9 +10,11 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { placedManifest } from '../../kubernetes/pod-places.ts';
 import { RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import type { Stack } from '../../stack/component.ts';
+import { placementOf } from '../../stack/placement.ts';
 import { type ClickhouseConnection, clickhouse } from '../clickhouse/handle.ts';
 import { postgres } from '../postgres/handle.ts';
 import { authorityFolder } from '../store-tls.ts';
@@ -40,17 +42,16 @@ export function awaitSchema(s: LangfuseSettings, stack: Stack): JsonObject {
 
 /** The Job and its account. A Job is immutable: a changed one gets another name, and engines prune the old one. */
 export function migrations(s: LangfuseSettings, stack: Stack): readonly Manifest[] {
-  const spec = jobSpec(s, stack);
+  const named = (name: string): Manifest => ({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: namespaced(name, STACK_NAMESPACE, { component: langfuse.name }),
+    spec: jobSpec(s, stack),
+  });
+  // Where it runs is part of it.
+  const { spec = {} } = placedManifest(named(NAME), placementOf(s, stack));
   const digest = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8);
-  return [
-    silentServiceAccount(NAME, STACK_NAMESPACE, langfuse.name),
-    {
-      apiVersion: 'batch/v1',
-      kind: 'Job',
-      metadata: namespaced(`${NAME}-${digest}`, STACK_NAMESPACE, { component: langfuse.name }),
-      spec,
-    },
-  ];
+  return [silentServiceAccount(NAME, STACK_NAMESPACE, langfuse.name), named(`${NAME}-${digest}`)];
 }
 
 function jobSpec(s: LangfuseSettings, stack: Stack): JsonObject {

@@ -5,6 +5,7 @@ import { certificate, type IssuerReference, issuer, rootCertificate } from '../.
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
 import { disruptionBudget, topologySpread } from '../../kubernetes/placement.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent } from '../../stack/component.ts';
@@ -35,6 +36,8 @@ const USAGE = { resources: usage('50m', '128Mi', '256Mi'), proxyResources: usage
 export const nginxGatewayComponent = defineComponent(nginxGateway, {
   description: 'NGINX Gateway Fabric: the controller of the GatewayClass nginx.',
   chart: CHARTS['nginx-gateway'],
+  // Proxies have no priority class: NGINX Gateway Fabric makes their Deployment (nginx/nginx-gateway-fabric:apis/v1alpha2/nginxproxy_types.go PodSpec).
+  pods: podsAt(['nginxGateway', 'nginx.pod'], { priorityClassName: ['nginxGateway'] }),
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the controller, with leader election.'),

@@ -6,6 +6,7 @@
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { serviceMonitor } from '../../kubernetes/monitor.ts';
 import { disruptionBudget } from '../../kubernetes/placement.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { defineComponent, type Secret } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
@@ -22,6 +23,8 @@ import { BUCKET, type ObjectStoreSettings, settings } from './settings.ts';
 export const objectStoreComponent = defineComponent(objectStore, {
   description: 'S3-compatible object store: events, media and exports of Langfuse.',
   chart: CHARTS[objectStore.name],
+  // Not the Job that makes the bucket, which the chart lets run on any node without taints.
+  pods: podsAt(SEAWEEDFS_PARTS, { areTexts: true }),
   modes: ['on-demand', 'managed', 'external', 'disabled'],
   avoidedBy: [
     { component: langfuse, path: ['mode'], value: 'disabled' },

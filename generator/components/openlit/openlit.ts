@@ -5,6 +5,8 @@
  * Telemetry goes to OpenLIT's own collector and not directly into ClickHouse: that collector makes the tables, in the form that this
  * version of the UI reads.
  */
+
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import { defineComponent } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
@@ -30,6 +32,7 @@ export const openlitComponent = defineComponent(openlit, {
   description: "OpenLIT's platform: a second view of the telemetry, beside Langfuse and Grafana.",
   chart: CHARTS[openlit.name],
   // It keeps all telemetry a second time, so only where somebody asks for it.
+  pods: podsAt([''], { priorityClassName: [] }),
   modes: ['disabled', 'managed'],
   settings,
   sizes: {

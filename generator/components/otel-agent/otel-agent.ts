@@ -1,5 +1,6 @@
 /** An OpenTelemetry collector on each node, which sends the lines that pods write to the gateway. */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent, type Mistake, type Stack } from '../../stack/component.ts';
@@ -27,6 +28,8 @@ export const otelAgentComponent = defineComponent(otelAgent, {
   description: 'OpenTelemetry collector on each node: the lines that pods write.',
   chart: CHARTS[name],
   // It needs room in a log store, and reads what everybody writes.
+  // A DaemonSet on each node, whatever its taints.
+  pods: podsAt([''], { affinity: [], tolerations: [] }),
   modes: ['disabled', 'managed'],
   settings,
   sizes: {

@@ -3,6 +3,7 @@
  * Without a log store logs are accepted, because SDKs send them by default, and dropped.
  */
 
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { isAutoscaled } from '../../stack/autoscaling.ts';
 import { defineComponent } from '../../stack/component.ts';
 import { audit } from '../audit/handle.ts';
@@ -34,6 +35,7 @@ import { settings } from './settings.ts';
 export const otelGatewayComponent = defineComponent(otelGateway, {
   description: 'OpenTelemetry collector: where applications send traces, metrics and logs.',
   chart: CHARTS[otelGateway.name],
+  pods: podsAt(['']),
   modes: ['managed', 'disabled'],
   settings,
   sizes: {

@@ -8,6 +8,7 @@ import { resources } from '../../fleet/schema/quantities.ts';
 import { KEEP_ANNOTATIONS, TELEMETRY_LABEL } from '../../kubernetes/metadata.ts';
 import { serviceMonitor } from '../../kubernetes/monitor.ts';
 import { disruptionBudget, topologySpread } from '../../kubernetes/placement.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { OPERATOR_KINDS } from '../../stack/cluster-kinds.ts';
@@ -30,6 +31,7 @@ const USER = 65532;
 export const otelOperatorComponent = defineComponent(otelOperator, {
   description: 'The OpenTelemetry operator: its webhook puts instrumentation into the pods of applications.',
   chart: CHARTS['otel-operator'],
+  pods: podsAt(['']),
   modes: ['on-demand', 'managed', 'existing', 'disabled'],
   settings: z.strictObject({
     replicas: z.int().min(1).default(2).describe('Replicas of the webhook.'),

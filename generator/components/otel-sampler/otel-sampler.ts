@@ -8,6 +8,7 @@
  */
 
 import type { JsonObject } from '../../data/json.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { defineComponent } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
 import { egressFlows } from '../egress.ts';
@@ -49,6 +50,7 @@ export const otelSamplerComponent = defineComponent(otelSampler, {
   description: 'Tail sampling: keeps a share of ordinary traces, and all with errors and all slow ones.',
   chart: CHARTS[otelSampler.name],
   // Off by default, so that no trace is dropped unless the input asks for it.
+  pods: podsAt(['']),
   modes: ['disabled', 'managed'],
   settings,
   sizes: {

@@ -4,6 +4,7 @@ import { postgresCluster, postgresDatabase } from '../../kubernetes/cloudnative-
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { defineComponent, type Flow, type Secret, type Stack } from '../../stack/component.ts';
 import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { barmanCloud } from '../barman-cloud/handle.ts';
@@ -27,6 +28,7 @@ import { following, replicaSpec } from './standby.ts';
 
 export const postgresComponent = defineComponent(postgres, {
   description: 'PostgreSQL: the transactional databases of Langfuse and Grafana.',
+  pods: podsAt([]),
   modes: ['on-demand', 'managed', 'external', 'disabled'],
   settings,
   clusterOnly: ['recovery'],

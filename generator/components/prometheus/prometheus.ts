@@ -1,6 +1,7 @@
 /** Prometheus and Alertmanager by the kube-prometheus-stack chart, without its Grafana. */
 
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { prometheusRule } from '../../kubernetes/prometheus-rule.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
@@ -28,6 +29,12 @@ import { prometheusValues, valuesOfCluster } from './values.ts';
 export const prometheusComponent = defineComponent(prometheus, {
   description: 'Prometheus, Alertmanager and kube-state-metrics.',
   chart: CHARTS.prometheus,
+  pods: podsAt([
+    'prometheusOperator',
+    'prometheus.prometheusSpec',
+    'alertmanager.alertmanagerSpec',
+    'kube-state-metrics',
+  ]),
   modes: ['managed', 'disabled'],
   settings,
   sizes: {

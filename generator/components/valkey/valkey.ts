@@ -1,6 +1,7 @@
 /** Valkey, the queues and cache of Langfuse: the official chart, or an external Redis-compatible server. */
 
 import { topologySpread } from '../../kubernetes/placement.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent } from '../../stack/component.ts';
@@ -24,6 +25,7 @@ const QUEUES = ['ingestion-queue', 'otel-ingestion-queue', 'trace-upsert'] as co
 export const valkeyComponent = defineComponent(valkey, {
   description: 'Valkey: the queues and cache of Langfuse.',
   chart: CHARTS[valkey.name],
+  pods: podsAt(['']),
   modes: ['on-demand', 'managed', 'external', 'disabled'],
   settings,
   sizes: {

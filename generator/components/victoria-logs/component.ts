@@ -1,5 +1,6 @@
 /** What is the same in the components of both log stores: how each is deployed, watched and reached. */
 
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import type { Flow, Stack } from '../../stack/component.ts';
 import type { Workload } from '../../stack/handle.ts';
 import { CHARTS } from '../charts.ts';
@@ -25,6 +26,7 @@ export function logStoreParts({ server, purpose, ...store }: Store) {
   ];
   return {
     chart: CHARTS[store.name],
+    pods: podsAt(['server']),
     modes: ['disabled', 'managed'] as const,
     alerts: logStoreAlerts(store),
     requires: () => [prometheusCrds],

@@ -1,6 +1,7 @@
 /** Turns input documents into the resolved fleet. All mistakes of all files are reported together; there is a fleet only without mistakes. */
 
 import type { z } from 'zod';
+import type { Placement } from '../../kubernetes/placement.ts';
 import { type Diagnostic, sortedDiagnostics } from '../diagnostic.ts';
 import {
   type Cluster,
@@ -103,6 +104,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
   const kubernetesApi = laidUpon(DEFAULT_KUBERNETES_API, spec.kubernetesApi);
   const clusterDns = laidUpon(DEFAULT_CLUSTER_DNS, spec.clusterDns);
   const registry = laidUpon<Registry>({}, spec.registry);
+  const placement = placedOver({}, spec.placement);
   const environments = Object.entries(spec.environments)
     .map(
       ([name, environment]): Environment =>
@@ -114,6 +116,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
           clusterDns: laidUpon(clusterDns, environment.clusterDns),
           storageClass: environment.storageClass ?? spec.storageClass,
           registry: laidUpon(registry, environment.registry),
+          placement: placedOver(placement, environment.placement),
           ...known(levels.environments.get(name)),
         }),
     )
@@ -133,6 +136,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
       clusterDns,
       storageClass: spec.storageClass,
       registry,
+      placement,
       ...levels.base,
     }),
     environments,
@@ -160,6 +164,7 @@ function cluster(
     clusterDns: laidUpon(environment.clusterDns, spec.clusterDns),
     storageClass: spec.storageClass ?? environment.storageClass,
     registry: laidUpon(environment.registry, spec.registry),
+    placement: placedOver(environment.placement, spec.placement),
     name: metadata.name,
     labels: metadata.labels,
     environment: environment.name,
@@ -186,6 +191,12 @@ function laidUpon<T extends object>(
 ): T {
   if (said === undefined) return above;
   return { ...above, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) };
+}
+
+/** Each topology of `spread` may be said at another level. */
+function placedOver(above: Placement, said: Placement | undefined): Placement {
+  const spread = said?.spread && laidUpon(above.spread ?? {}, said.spread);
+  return laidUpon(laidUpon(above, said), { spread });
 }
 
 /** The value, which exists because the input has no mistakes. */

@@ -5,6 +5,7 @@ import type { Mode, Size } from '../model.ts';
 import { advised } from './advice.ts';
 import { FOLDER } from './folder.ts';
 import { directiveMistakes } from './patch-directive.ts';
+import { placement } from './placement.ts';
 import { version } from './quantities.ts';
 import { mistakeInPatch } from './user-patch.ts';
 
@@ -18,6 +19,8 @@ export interface ComponentInput {
   readonly clusterOnly?: readonly string[];
   readonly chart?: { readonly name: string; readonly version: string };
   readonly upstream?: { readonly version: string };
+  /** Where its pods are placed; undefined for a component without pods. */
+  readonly pods?: object;
 }
 
 /** A single file is not accepted: Kustomize reads no files outside the folder that it builds, but it builds other folders. */
@@ -116,5 +119,12 @@ function madeFor(component: ComponentInput): z.ZodObject {
     ...(component.chart === undefined && component.upstream === undefined
       ? {}
       : { version: pinOf(component).optional().describe('Pins the version of the chart or of upstream.') }),
+    ...(component.pods === undefined
+      ? {}
+      : {
+          placement: placement.describe(
+            'Where its pods may run: the fields of `placement` of the level, over what is said there.',
+          ),
+        }),
   });
 }

@@ -10,7 +10,9 @@ export function inputSchemas(components: readonly ComponentInput[]): {
   readonly cluster: JsonObject;
 } {
   const settings = componentSettings(components);
-  return { fleet: schemaOf(fleetSchema, settings), cluster: schemaOf(clusterSchema, settings) };
+  const placement = placementOfComponents(components);
+  const schema = (file: z.ZodType) => schemaOf(file, settings, placement);
+  return { fleet: schema(fleetSchema), cluster: schema(clusterSchema) };
 }
 
 /** All settings of one component, without the fields that every component has. The mode is first, because the others depend on it. */
@@ -44,10 +46,20 @@ function componentSettings(components: readonly ComponentInput[]): JsonObject {
     const { $schema: _, ...own } = toJsonSchema(settingsSchema(component));
     const settings = partial(own);
     const ofChart = component.chart === undefined ? {} : { values };
-    const all = { ...propertiesOf(settings), ...ofChart, ...additions };
+    const all = { ...withSharedPlacement(propertiesOf(settings)), ...ofChart, ...additions };
     return [component.name, { ...settings, description: component.description, properties: all }];
   });
   return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
+}
+
+/** Written once: it is the same in every component. */
+function withSharedPlacement(settings: JsonObject): JsonObject {
+  return settings.placement === undefined ? settings : { ...settings, placement: { $ref: '#/definitions/placement' } };
+}
+
+function placementOfComponents(components: readonly ComponentInput[]): JsonObject {
+  const [one] = components.filter(({ pods }) => pods !== undefined);
+  return one === undefined ? {} : asObject(propertiesOf(partial(toJsonSchema(settingsSchema(one)))).placement ?? {});
 }
 
 function propertiesOf({ properties }: JsonObject): JsonObject {
@@ -78,10 +90,11 @@ function orNull({ description, default: fallback, ...schema }: JsonObject): Json
   return { ...notes, ...schema, type: [schema.type, 'null'], ...values };
 }
 
-function schemaOf(schema: z.ZodType, settings: JsonObject): JsonObject {
+function schemaOf(schema: z.ZodType, settings: JsonObject, placement: JsonObject): JsonObject {
   const { [SECTIONS_COMPONENT]: sections = {}, ...components } = propertiesOf(settings);
   const definitions = {
     components: { ...settings, properties: components },
+    placement,
     ...Object.fromEntries(SECTIONS.map((section) => [section, propertiesOf(asObject(sections))[section] ?? {}])),
   };
   return { ...withComponents(toJsonSchema(schema)), definitions };

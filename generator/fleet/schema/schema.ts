@@ -7,6 +7,7 @@ import { ENGINES, KUBERNETES_MINORS, PROVIDERS, SIZES } from '../model.ts';
 import { gitFolder, gitUrl } from './git-names.ts';
 import { branchName, gitRef } from './git-refs.ts';
 import { moment } from './moment.ts';
+import { placement as placementOf } from './placement.ts';
 import { foreignName } from './plain-text.ts';
 import { cidr, dnsLabel, domain, labelKey, labelValue, objectName, port, webAddress } from './quantities.ts';
 import { registry } from './registry.ts';
@@ -139,6 +140,10 @@ const storageClass = objectName
     'StorageClass of all volumes whose component does not set its own; by default the default StorageClass of the cluster. On a running cluster only new volumes get it.',
   );
 
+const placement = placementOf.describe(
+  'Where the pods of all components may run; what a component says for itself wins.',
+);
+
 const labels = z
   .record(labelKey, labelValue)
   .meta({ examples: [{ team: 'search' }] })
@@ -161,6 +166,7 @@ const environment = z.strictObject({
   clusterDns,
   storageClass,
   registry,
+  placement,
   ...sections,
   components,
 });
@@ -197,6 +203,7 @@ export const fleetSchema = z.strictObject({
       clusterDns,
       storageClass,
       registry,
+      placement,
       waves: z
         .array(wave)
         .min(1)
@@ -280,6 +287,7 @@ export const clusterSchema = z.strictObject({
       clusterDns,
       storageClass,
       registry,
+      placement,
       domain: domain
         .optional()
         .describe('Parent domain of the host names; <cluster>.<domain of the fleet> by default.'),
