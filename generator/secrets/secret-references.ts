@@ -38,7 +38,8 @@ export function secretReferences(value: JsonObject): readonly SecretReference[] 
     });
     const beside = typeof map.namespace === 'string' ? map.namespace : undefined;
     const isReference = REFERENCE_KEYS.has(key) || isKeySelector(key, map);
-    const referred = isReference && typeof map.name === 'string' ? [map.name] : [];
+    // A chart takes an empty name for none.
+    const referred = isReference && typeof map.name === 'string' && map.name !== '' ? [map.name] : [];
     return [
       ...named.map((name) => ({ name, namespace: undefined })),
       ...referred.map((name) => ({ name, namespace: beside })),

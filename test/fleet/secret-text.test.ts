@@ -42,6 +42,7 @@ describe('a secret in the input', () => {
     ['refers to a Secret', { passwordKey: 'hunter2', secretName: 'hunter2' }],
     ['is put in by another program', { password: '{{ .password }}', token: '${TOKEN}', salt: '$(SALT)' }],
     ['is empty', { password: '' }],
+    ['is a switch', { env: [{ name: 'AUTH_DISABLE_USERNAME_PASSWORD', value: 'true' }], token: 'False' }],
     ['names the key that an ExternalSecret fills', { secretKey: 'password', remoteRef: { key: 'pg' } }],
   ])('is not what %s', (_what, value) => {
     expect([...secretPlaces(value)]).toEqual([]);

@@ -45,6 +45,8 @@ const EACH_SECRET_TEXT = SECRET_TEXTS.map((form) => new RegExp(form.source, `${f
 
 /** Placeholders that External Secrets, Grafana, the collector or a shell replaces with the secret. */
 const PLACEHOLDER = /\{\{|\$\{|\$__|\$\(/;
+/** A switch, such as `AUTH_DISABLE_USERNAME_PASSWORD: 'true'`. */
+const SWITCH = /^(true|false)$/i;
 /** `{name: langfuse-postgres, password: password}` names the key of a Secret. */
 const NAME_OF_A_KEY = /^(?:[a-z]+-)*(?:password|passwd|key|secret|token)$/;
 
@@ -74,7 +76,7 @@ function* secretsAt(key: string, value: Json, map: JsonObject, path: Path): Gene
 function isSecret(key: string, value: Json | undefined, map: JsonObject): boolean {
   if (typeof value !== 'string' || value === '') return false;
   if (SECRET_TEXTS.some((form) => form.test(value))) return true;
-  if (!isSecretName(key) || PLACEHOLDER.test(value)) return false;
+  if (!isSecretName(key) || PLACEHOLDER.test(value) || SWITCH.test(value)) return false;
   // An ExternalSecret calls the key that it fills `secretKey`.
   if (key === 'secretKey' && (map.remoteRef !== undefined || map.sourceRef !== undefined)) return false;
   const beside = typeof map.existingSecret === 'string' || typeof map.name === 'string';
