@@ -1,7 +1,8 @@
 /** How an application on a cluster reaches the collector: everything that follows from the resolved fleet. Pure. */
 
 import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway/handle.ts';
-import { langfuse, takesTraces } from '../components/langfuse/handle.ts';
+import { langfuse, type Project, projectsOf, takesTraces } from '../components/langfuse/handle.ts';
+import { doorService } from '../components/otel-collector/projects.ts';
 import { type Takers, takersOf } from '../components/otel-collector/takers.ts';
 import { otelGateway } from '../components/otel-gateway/handle.ts';
 import type { Cluster } from '../fleet/model.ts';
@@ -33,7 +34,7 @@ export interface LangfuseAccess {
   readonly url: string;
   /** Whether that address is answered for applications at all. */
   readonly reachable: boolean;
-  /** The Secret with the keys of the first project, and the entry in the store that it comes from. */
+  /** The Secret with the keys of its project, and the entry in the store that it comes from. */
   readonly keys: {
     readonly namespace: string;
     readonly secret: string;
@@ -47,7 +48,9 @@ export interface LangfuseAccess {
 export function connectionOf(cluster: Cluster, graph: LevelGraph, application: Application): Connection | undefined {
   const { stack } = graph;
   if (!stack.deploys(otelGateway)) return undefined;
-  const address = `${otelGateway.connection.service}.${STACK_NAMESPACE}.svc`;
+  const project = projectOf(application.namespace, graph);
+  const { service } = otelGateway.connection;
+  const address = `${project === undefined ? service : doorService(service, project)}.${STACK_NAMESPACE}.svc`;
   return {
     cluster: cluster.name,
     environment: cluster.environment,
@@ -57,13 +60,19 @@ export function connectionOf(cluster: Cluster, graph: LevelGraph, application: A
       http: `http://${address}:${otelGateway.connection.httpPort}`,
     },
     signals: takersOf(stack),
-    langfuse: takesTraces(stack.of(langfuse)) ? langfuseAccess(cluster, graph) : null,
+    langfuse: takesTraces(stack.of(langfuse)) ? langfuseAccess(cluster, graph, project) : null,
   };
 }
 
+/** The project of a namespace, where it is not the initial one. */
+export function projectOf(namespace: string, { stack }: LevelGraph): Project | undefined {
+  return projectsOf(stack.of(langfuse)).find(({ namespaces }) => namespaces.includes(namespace));
+}
+
 /** Elsewhere by its address. Here by its public name; without one inside the cluster, where its network policy lets in few. */
-function langfuseAccess(cluster: Cluster, { stack, flows }: LevelGraph): LangfuseAccess {
-  const { url, secretName, isUserProvided } = langfuse.connection(stack.of(langfuse));
+function langfuseAccess(cluster: Cluster, { stack, flows }: LevelGraph, project: Project | undefined): LangfuseAccess {
+  const { url, isUserProvided, ...initial } = langfuse.connection(stack.of(langfuse));
+  const secretName = project?.secretName ?? initial.secretName;
   const isElsewhere = !stack.deploys(langfuse);
   const isPublic = isExposed(stack.of(gateway));
   const isOpen = flows.some(({ from, to }) => to === langfuse.web && isOutside(from) && OPEN.has(from.outside));

@@ -72,10 +72,10 @@ export function connectFiles(instructions: Instructions): readonly GeneratedFile
 
 /** The fields of the README's template. */
 function readme(instructions: Instructions): object {
-  const { signals, namespaceLabels, variables, annotations, examples } = instructions;
+  const { endpoints, signals, namespaceLabels, variables, annotations, examples } = instructions;
   return {
     ...instructions,
-    service: otelGateway.connection.service,
+    service: new URL(endpoints.http).hostname.split('.')[0] ?? '',
     port: otelGateway.connection.httpPort,
     stackNamespace: STACK_NAMESPACE,
     label: Object.entries(namespaceLabels)

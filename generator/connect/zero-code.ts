@@ -2,7 +2,7 @@
 import { type InjectedLanguage, instrumentation, isInjected } from '../components/instrumentation/handle.ts';
 import { TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
 import type { LevelGraph } from '../stack/graph.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, projectOf } from './connection.ts';
 import type { Instructions } from './files.ts';
 import { LANGUAGES, type Language } from './languages.ts';
 import { egressPolicy } from './manifests.ts';
@@ -40,7 +40,11 @@ export function zeroCodeFor(
     ...connection,
     language,
     variables: [],
-    annotations: { [`instrumentation.opentelemetry.io/inject-${injected}`]: instrumentation.connection.reference },
+    annotations: {
+      [`instrumentation.opentelemetry.io/inject-${injected}`]: instrumentation.connection.reference(
+        projectOf(connection.application.namespace, graph)?.name,
+      ),
+    },
     namespaceLabels: TELEMETRY_LABEL,
     networkPolicy: egressPolicy(connection.application, graph),
     examples: [],

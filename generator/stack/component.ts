@@ -41,6 +41,8 @@ export interface UpstreamFolder {
 /** A party outside the stack. */
 export type Outside =
   | Party
+  /** Pods in namespaces labelled `lang-observatory.dev/telemetry: enabled` but for these: the applications that send telemetry. */
+  | { readonly outside: 'applications'; readonly except: readonly string[] }
   /** Pods of these namespaces, which are somebody else's: what protects its pods must let the traffic in. All pods unless it says labels. */
   | {
       readonly outside: 'namespaces';
@@ -56,8 +58,6 @@ interface Party {
     | 'nodes'
     /** Any address, in or out of the cluster. */
     | 'anywhere'
-    /** Pods in namespaces labelled `lang-observatory.dev/telemetry: enabled`: the applications that send telemetry. */
-    | 'applications'
     /** The namespaces of Argo CD and Flux. */
     | 'engines';
 }

@@ -45,11 +45,17 @@ function distinct(rules: readonly JsonObject[]): readonly JsonObject[] {
 
 /**
  * The egress that applications in a namespace outside the stack need if their egress is denied:
- * their half of the flows that start with applications, plus DNS.
+ * their half of the flows that start with them, plus DNS.
  */
 export function applicationEgress(namespace: string, graph: LevelGraph): readonly JsonObject[] {
-  const flows = graph.flows.filter(({ from }) => isOutside(from) && from.outside === 'applications');
+  const flows = graph.flows.filter(({ from }) => isOutside(from) && isOf(namespace, from));
   return [dns(graph), ...flows.flatMap((flow) => rule('to', namespace, flow.to, flow, graph))];
+}
+
+/** Whether the pods of a namespace outside the stack are the ones that a flow is for. */
+function isOf(namespace: string, from: Outside): boolean {
+  if (from.outside === 'applications') return !from.except.includes(namespace);
+  return from.outside === 'namespaces' && from.names.includes(namespace);
 }
 
 /** Only to the pods and addresses of the cluster's DNS: with any address, a pod could send data out as DNS queries. */
@@ -70,9 +76,15 @@ function inNamespace(name: string): JsonObject {
 
 /** Parties outside the stack whose namespaces we know; the others may have any address. */
 const KNOWN_NAMESPACES: Readonly<Partial<Record<string, JsonObject>>> = {
-  applications: { matchLabels: TELEMETRY_LABEL },
   engines: named(Object.values(ENGINE_NAMESPACES)),
 };
+
+/** Names of namespaces are set by Kubernetes itself, and cannot be changed. */
+function applications(except: readonly string[]): JsonObject {
+  if (except.length === 0) return { matchLabels: TELEMETRY_LABEL };
+  const others = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...except] };
+  return { matchLabels: TELEMETRY_LABEL, matchExpressions: [others] };
+}
 
 /** A selector of namespaces by their names. */
 function named(names: readonly string[]): JsonObject {
@@ -137,6 +149,7 @@ function outsiders(side: 'from' | 'to', party: Outside, { stack }: LevelGraph): 
   const { outside } = party;
   if (party.outside === 'addresses') return [{ ipBlock: { cidr: party.cidr } }];
   if (party.outside === 'namespaces') return [inNamespaces(party.names, party.podLabels)];
+  if (party.outside === 'applications') return [{ namespaceSelector: applications(party.except) }];
   if (outside === 'kubernetes-api' && side === 'to')
     return stack.kubernetesApi.cidrs.map((cidr) => ({ ipBlock: { cidr } }));
   const namespaces = KNOWN_NAMESPACES[outside];

@@ -19,6 +19,7 @@ const SINGLE: Readonly<Record<string, string>> = {
   'gpu/exporter': 'a DaemonSet: one on each node with GPUs',
   'issuers/http01-solver': 'cert-manager runs one for each challenge',
   'langfuse/migrations': 'a Job',
+  'langfuse/projects': 'Jobs',
   'logs/server': 'its lines are on a volume that one pod can mount',
   'object-store/bucket-hook': 'a Job',
   'openlit/http01-solver': 'cert-manager runs one for each challenge',

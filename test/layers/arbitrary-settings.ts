@@ -5,12 +5,14 @@ import { slos } from '../../generator/components/alerting/slos.ts';
 import { destinations } from '../../generator/components/egress.ts';
 import { bounds } from '../../generator/components/evaluations/settings.ts';
 import { nodeSelector, pricePerHour, selector } from '../../generator/components/gpu/settings.ts';
+import { projects } from '../../generator/components/langfuse/settings.ts';
 import { gateways } from '../../generator/components/llm-gateways/settings.ts';
 import { servers } from '../../generator/components/model-serving/settings.ts';
 import { alertLabel, timeOfDay, timeZone } from '../../generator/components/notifications/settings.ts';
 import { goDuration } from '../../generator/components/otel-collector/go-duration.ts';
 import { decisionWait } from '../../generator/components/otel-sampler/settings.ts';
 import { remoteWrite } from '../../generator/components/prometheus/remote-write-settings.ts';
+import { auth } from '../../generator/components/sign-on/settings.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { calendarPeriod } from '../../generator/fleet/schema/calendar-period.ts';
 import { cron } from '../../generator/fleet/schema/cron.ts';
@@ -47,6 +49,45 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
       [],
       [{ name: 'a', url: 'https://a.example.com/write', signIn: { kind: 'basic' }, keep: 'slo:.*' }],
       [{ name: 'b', url: 'http://b.example.com:9009/push', headers: { 'X-Scope-OrgID': 'a' } }],
+    ),
+  ],
+  [
+    // Whatever is said above and below, it makes one that goes.
+    auth,
+    fc.constantFrom<Json>(
+      {},
+      {
+        oidc: {
+          issuer: 'https://login.acme.io/realms/acme',
+          clientId: 'a',
+          secretName: 'a',
+          scopes: ['openid', 'email', 'groups'],
+          groupsClaim: 'groups',
+          roles: { admin: ['platform'] },
+        },
+        passwords: true,
+      },
+      {
+        oidc: {
+          issuer: 'https://acme.okta.com',
+          clientId: 'b',
+          secretName: 'b',
+          groupsClaim: 'groups',
+          roles: { editor: ['developers'], viewer: ['all'] },
+          linkAccounts: false,
+        },
+      },
+    ),
+  ],
+  [
+    projects,
+    fc.constantFrom<Json>(
+      [],
+      [{ name: 'search', namespaces: ['search'] }],
+      [
+        { name: 'support', title: 'Support', organization: 'care', namespaces: ['support', 'chat'] },
+        { name: 'search', namespaces: ['retrieval'] },
+      ],
     ),
   ],
   [

@@ -48,6 +48,10 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
       issuers: { kind: 'acme', acme: { server: 'https://ca.acme.io:9000/acme/directory' } },
       langfuse: {
         internet: true,
+        projects: [
+          { name: 'search', namespaces: ['search', 'search-eval'] },
+          { name: 'support', namespaces: ['support'] },
+        ],
         egress: [{ to: 'pods', namespaces: ['models'], selector: { app: 'litellm' }, ports: [4000] }],
       },
       openlit: { egress: [{ to: 'pods', namespaces: ['models', 'research'], ports: [8000, 8001] }] },
@@ -201,7 +205,7 @@ function outsiders(peer: Outside, side: 'in' | 'out', apiServers: readonly strin
     case 'kubernetes-api':
       return side === 'out' && apiServers.length > 0 ? apiServers : [ANY];
     case 'applications':
-      return [pods({ matchLabels: { 'lang-observatory.dev/telemetry': 'enabled' } }, '*')];
+      return [pods(sending(peer.except), '*')];
     case 'engines':
       return [pods(oneOf(['argocd', 'flux-system']), '*')];
     case 'namespaces':
@@ -211,6 +215,13 @@ function outsiders(peer: Outside, side: 'in' | 'out', apiServers: readonly strin
     default:
       return [ANY];
   }
+}
+
+function sending(except: readonly string[]): JsonObject {
+  const matchLabels = { 'lang-observatory.dev/telemetry': 'enabled' };
+  if (except.length === 0) return { matchLabels };
+  const others = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...except] };
+  return { matchLabels, matchExpressions: [others] };
 }
 
 function oneOf(namespaces: readonly string[]): JsonObject {

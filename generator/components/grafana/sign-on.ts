@@ -14,7 +14,7 @@ export function grafanaClient(s: GrafanaSettings, stack: Stack): Client | undefi
 
 /** The same keys with and without single sign-on: Helm cannot take one away again. */
 export function signOnSections(client: Client | undefined, stack: Stack): JsonObject {
-  const path = client === undefined ? '' : roleAttributePath(client);
+  const path = client === undefined ? '' : roleAttributePath(client.oidc);
   return {
     // Hides the form. The administrator's password still opens the API, for emergencies.
     auth: { disable_login_form: !takesPasswords(stack) },
@@ -22,14 +22,14 @@ export function signOnSections(client: Client | undefined, stack: Stack): JsonOb
       enabled: client !== undefined,
       name: client?.at.name ?? '',
       client_id: client?.clientId ?? '',
-      scopes: client?.scopes.join(' ') ?? '',
+      scopes: client?.oidc.scopes.join(' ') ?? '',
       auth_url: client?.endpoints.authorizationUrl ?? '',
       token_url: client?.endpoints.tokenUrl ?? '',
       api_url: client?.endpoints.userinfoUrl ?? '',
       use_pkce: true,
-      allowed_domains: client?.allowedDomains?.join(' ') ?? '',
+      allowed_domains: client?.oidc.allowedDomains?.join(' ') ?? '',
       role_attribute_path: path,
-      role_attribute_strict: client !== undefined && isStrict(client),
+      role_attribute_strict: client !== undefined && isStrict(client.oidc),
       // Without an expression each sign-in would make an administrator a viewer again.
       skip_org_role_sync: path === '',
       signout_redirect_url: client?.endpoints.logoutUrl ?? '',

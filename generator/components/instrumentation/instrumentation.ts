@@ -8,6 +8,8 @@ import { namespaced } from '../../kubernetes/metadata.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { serviceUrl } from '../../kubernetes/service-url.ts';
 import { defineComponent, type Mistake, type Stack } from '../../stack/component.ts';
+import { langfuse, type Project, projectsOf } from '../langfuse/handle.ts';
+import { doorService } from '../otel-collector/projects.ts';
 import { takersOf } from '../otel-collector/takers.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 import { otelOperator } from '../otel-operator/handle.ts';
@@ -23,7 +25,8 @@ export const instrumentationComponent = defineComponent(instrumentation, {
   settings,
   requires: () => [otelOperator, otelGateway],
   mistakes: (s, stack) => droppedAnyway(s, stack),
-  manifests: (s, stack) => [instrumentationOf(s, stack)],
+  manifests: (s, stack) =>
+    [undefined, ...projectsOf(stack.of(langfuse))].map((project) => instrumentationOf(s, stack, project)),
 });
 
 /** Whoever asks for prompts and answers, and has the collector drop them, gets none. */
@@ -39,13 +42,15 @@ function droppedAnyway(s: InstrumentationSettings, stack: Stack): readonly Mista
   ];
 }
 
-function instrumentationOf(s: InstrumentationSettings, stack: Stack): Manifest {
+/** The applications of a project have another address to send to. */
+function instrumentationOf(s: InstrumentationSettings, stack: Stack, project: Project | undefined): Manifest {
   const { name, namespace, connection } = instrumentation;
-  const { service, httpPort } = otelGateway.connection;
+  const { service: all, httpPort } = otelGateway.connection;
+  const service = project === undefined ? all : doorService(all, project);
   return {
     apiVersion: 'opentelemetry.io/v1alpha1',
     kind: 'Instrumentation',
-    metadata: namespaced(connection.object, namespace.name, { component: name }),
+    metadata: namespaced(connection.object(project?.name), namespace.name, { component: name }),
     spec: {
       exporter: { endpoint: serviceUrl({ service, port: httpPort }) },
       propagators: ['tracecontext', 'baggage'],

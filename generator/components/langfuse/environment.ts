@@ -9,10 +9,10 @@ import { postgres } from '../postgres/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { valkey } from '../valkey/handle.ts';
-import { LANGFUSE_ADMIN, LANGFUSE_PROJECT_KEYS } from './secrets.ts';
+import { initialProject } from './handle.ts';
+import { initialisation } from './initialisation.ts';
 import type { LangfuseSettings } from './settings.ts';
 import { signOn } from './sign-on.ts';
-import { fromSecret, ORGANIZATION } from './variables.ts';
 
 /**
  * By default Node.js uses about half of the memory limit for its heap, and never more than two gigabytes: above that it exits
@@ -24,7 +24,7 @@ const HEAP = { name: 'NODE_OPTIONS', value: '--max-old-space-size-percentage=75'
 export function webEnvironment(s: LangfuseSettings, stack: Stack): readonly JsonObject[] {
   return [
     HEAP,
-    ...initialisation(s),
+    ...initialisation(s, initialProject(s)),
     ...signOn(s, stack),
     ...tlsEnvironment(stack),
     ...media(stack),
@@ -60,21 +60,6 @@ function ownMetrics(stack: Stack): readonly JsonObject[] {
     { name: 'DD_DOGSTATSD_PORT', value: String(statsdPort) },
     { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } },
     { name: 'DD_TAGS', value: 'pod:$(POD_NAME)' },
-  ];
-}
-
-/** Headless initialisation: creates missing objects at every start, and never changes existing ones. */
-function initialisation({ admin, organization, project }: LangfuseSettings): readonly JsonObject[] {
-  return [
-    { name: 'LANGFUSE_INIT_ORG_ID', value: ORGANIZATION },
-    { name: 'LANGFUSE_INIT_ORG_NAME', value: organization },
-    { name: 'LANGFUSE_INIT_PROJECT_ID', value: 'observatory-default' },
-    { name: 'LANGFUSE_INIT_PROJECT_NAME', value: project },
-    fromSecret('LANGFUSE_INIT_PROJECT_PUBLIC_KEY', LANGFUSE_PROJECT_KEYS, 'public-key'),
-    fromSecret('LANGFUSE_INIT_PROJECT_SECRET_KEY', LANGFUSE_PROJECT_KEYS, 'secret-key'),
-    { name: 'LANGFUSE_INIT_USER_EMAIL', value: admin.email },
-    { name: 'LANGFUSE_INIT_USER_NAME', value: 'admin' },
-    fromSecret('LANGFUSE_INIT_USER_PASSWORD', LANGFUSE_ADMIN, 'password'),
   ];
 }
 

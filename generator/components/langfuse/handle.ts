@@ -5,6 +5,7 @@ import { defineHandle, type PodLabels } from '../../stack/handle.ts';
 import { STACK } from '../../stack/namespaces.ts';
 import { LANGFUSE_PROJECT_KEYS } from './secrets.ts';
 import type { LangfuseSettings } from './settings.ts';
+import { ORGANIZATION } from './variables.ts';
 
 export const LANGFUSE_WEB = { service: 'langfuse-web', port: 3000 } as const;
 /** The chart gives the worker no Service; ours is for the probes. */
@@ -28,6 +29,10 @@ export const langfuse = defineHandle<LangfuseSettings>()({
   workloads: {
     web: { podLabels: labels('web') },
     worker: { podLabels: labels('worker') },
+    // Jobs that make further projects.
+    projects: {
+      podLabels: { 'app.kubernetes.io/name': 'langfuse-projects', 'app.kubernetes.io/instance': 'langfuse' },
+    },
     // A Job that makes the schemas of the databases.
     migrations: {
       podLabels: { 'app.kubernetes.io/name': 'langfuse-migrations', 'app.kubernetes.io/instance': 'langfuse' },
@@ -77,4 +82,44 @@ function withoutSlashes(url: string): string {
 /** Whether there is a Langfuse for the traces, managed or external. */
 export function takesTraces({ mode }: LangfuseSettings): boolean {
   return mode !== 'disabled';
+}
+
+export interface Project {
+  readonly name: string;
+  /** In Langfuse. */
+  readonly id: string;
+  readonly title: string;
+  readonly organization: { readonly id: string; readonly title: string };
+  /** Whose pods send to it. */
+  readonly namespaces: readonly string[];
+  /** With its keys. */
+  readonly secretName: string;
+}
+
+/** The one that every Langfuse has: of applications in the namespaces of no other. */
+export function initialProject({ organization, project }: LangfuseSettings): Project {
+  return {
+    name: 'default',
+    id: 'observatory-default',
+    title: project,
+    organization: { id: ORGANIZATION, title: organization },
+    namespaces: [],
+    secretName: LANGFUSE_PROJECT_KEYS,
+  };
+}
+
+/** Further ones, of a Langfuse that the stack deploys. */
+export function projectsOf(s: LangfuseSettings): readonly Project[] {
+  if (s.mode !== 'managed') return [];
+  return s.projects.map(({ name, title = name, organization, namespaces }) => ({
+    name,
+    id: `observatory-${name}`,
+    title,
+    organization:
+      organization === undefined
+        ? { id: ORGANIZATION, title: s.organization }
+        : { id: organization, title: organization },
+    namespaces,
+    secretName: `langfuse-project-${name}`,
+  }));
 }

@@ -18,10 +18,11 @@ import { issuerFlow } from '../sign-on/client.ts';
 import { valkey } from '../valkey/handle.ts';
 import { LANGFUSE_ALERTS } from './alerts.ts';
 import { langfuseDashboard } from './dashboard.ts';
-import { LANGFUSE_WEB, LANGFUSE_WORKER, langfuse } from './handle.ts';
+import { LANGFUSE_WEB, LANGFUSE_WORKER, langfuse, projectsOf } from './handle.ts';
 import { imageMistakes } from './images.ts';
 import { migrations } from './migrations.ts';
-import { storeMistakes } from './mistakes.ts';
+import { doorMistakes, storeMistakes } from './mistakes.ts';
+import { projectJobs } from './projects.ts';
 import { LANGFUSE_KEYS, langfuseSecrets } from './secrets.ts';
 import { settings } from './settings.ts';
 import { langfuseClient, signOnSecret } from './sign-on.ts';
@@ -34,6 +35,8 @@ export const langfuseComponent = defineComponent(langfuse, {
   pods: podsAt(['langfuse'], { priorityClassName: [] }),
   modes: ['managed', 'external', 'disabled'],
   settings,
+  // Namespaces of one cluster may be somebody else's on another one. And Helm cannot take keys of the collectors' configuration away again.
+  clusterOnly: ['projects'],
   sizes: {
     small: {
       web: {
@@ -84,7 +87,7 @@ export const langfuseComponent = defineComponent(langfuse, {
     ...(servesGatewayApi(stack.of(gateway)) ? [gatewayCrds] : []),
   ],
   secrets: (s, stack) => {
-    if (s.mode !== 'external') return [...langfuseSecrets(), ...signOnSecret(s, stack)];
+    if (s.mode !== 'external') return [...langfuseSecrets(projectsOf(s)), ...signOnSecret(s, stack)];
     return langfuse.connection(s).isUserProvided ? [] : [LANGFUSE_KEYS];
   },
   flows: (s, stack) => [
@@ -97,7 +100,12 @@ export const langfuseComponent = defineComponent(langfuse, {
     ...issuerFlow(langfuse.web, langfuseClient(s, stack)),
     ...egressFlows([langfuse.web, langfuse.worker], s.egress),
     { from: exposedFrom(stack.of(gateway)), to: langfuse.web, ports: [3000], purpose: 'requests of users' },
-    ...[langfuse.web, langfuse.worker, langfuse.migrations].flatMap((from) => [
+    ...[
+      langfuse.web,
+      langfuse.worker,
+      langfuse.migrations,
+      ...(projectsOf(s).length > 0 ? [langfuse.projects] : []),
+    ].flatMap((from) => [
       {
         from,
         to: postgres.instances,
@@ -116,11 +124,16 @@ export const langfuseComponent = defineComponent(langfuse, {
       },
     ]),
   ],
+  workloads: (s) => ({ projects: projectsOf(s).length > 0 }),
   values: langfuseValues,
-  mistakes: (s, stack, { values }) => [...imageMistakes(s, values.get(langfuse.name)), ...storeMistakes(stack)],
+  mistakes: (s, stack, { values }) => [
+    ...imageMistakes(s, values.get(langfuse.name)),
+    ...storeMistakes(stack),
+    ...doorMistakes(s),
+  ],
   manifests: (s, stack) => [
     workerService(),
-    ...(startsLater(langfuse, stack) ? [] : migrations(s, stack)),
+    ...(startsLater(langfuse, stack) ? [] : [...migrations(s, stack), ...projectJobs(s, stack)]),
     ...routes(stack),
   ],
   perCluster: (_s, stack, { domain }) => {

@@ -6,21 +6,19 @@
  *
  * The Job runs the image of web with a command that does nothing after its entrypoint has migrated; pods wait for the schema that their version needs.
  */
-import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
-import { placedManifest } from '../../kubernetes/pod-places.ts';
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import type { Stack } from '../../stack/component.ts';
-import { placementOf } from '../../stack/placement.ts';
 import { type ClickhouseConnection, clickhouse } from '../clickhouse/handle.ts';
 import { postgres } from '../postgres/handle.ts';
 import { authorityFolder } from '../store-tls.ts';
 import { authorities, tlsEnvironment } from './environment.ts';
 import { langfuse } from './handle.ts';
 import { webImage } from './images.ts';
+import { jobOf } from './jobs.ts';
 import type { LangfuseSettings } from './settings.ts';
 import { hostAndPort, prismaArguments } from './stores.ts';
 import { USER, WRITABLE_CONTAINER } from './user.ts';
@@ -40,18 +38,9 @@ export function awaitSchema(s: LangfuseSettings, stack: Stack): JsonObject {
   });
 }
 
-/** The Job and its account. A Job is immutable: a changed one gets another name, and engines prune the old one. */
+/** The Job and its account. */
 export function migrations(s: LangfuseSettings, stack: Stack): readonly Manifest[] {
-  const named = (name: string): Manifest => ({
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: namespaced(name, STACK_NAMESPACE, { component: langfuse.name }),
-    spec: jobSpec(s, stack),
-  });
-  // Where it runs is part of it.
-  const { spec = {} } = placedManifest(named(NAME), placementOf(s, stack));
-  const digest = createHash('sha256').update(JSON.stringify(spec)).digest('hex').slice(0, 8);
-  return [silentServiceAccount(NAME, STACK_NAMESPACE, langfuse.name), named(`${NAME}-${digest}`)];
+  return [silentServiceAccount(NAME, STACK_NAMESPACE, langfuse.name), jobOf(NAME, jobSpec(s, stack), s, stack)];
 }
 
 function jobSpec(s: LangfuseSettings, stack: Stack): JsonObject {
@@ -100,7 +89,7 @@ function jobSpec(s: LangfuseSettings, stack: Stack): JsonObject {
   };
 }
 
-function clickhouseEnvironment(stack: Stack): readonly JsonObject[] {
+export function clickhouseEnvironment(stack: Stack): readonly JsonObject[] {
   const ch = clickhouse.connection(stack.of(clickhouse));
   const scheme = ch.sslMode === 'disable' ? 'http' : 'https';
   return [
@@ -112,7 +101,7 @@ function clickhouseEnvironment(stack: Stack): readonly JsonObject[] {
   ];
 }
 
-function postgresEnvironment(stack: Stack): readonly JsonObject[] {
+export function postgresEnvironment(stack: Stack): readonly JsonObject[] {
   const pg = postgres.connection(stack.of(postgres));
   return [
     { name: 'DATABASE_HOST', value: hostAndPort(pg) },

@@ -7,19 +7,26 @@ export const LANGFUSE_ADMIN = 'langfuse-admin';
 export const LANGFUSE_PROJECT_KEYS = 'langfuse-project-keys';
 
 /** What a collector needs to send to Langfuse, in every mode. */
-export const LANGFUSE_KEYS: Secret = {
-  name: LANGFUSE_PROJECT_KEYS,
-  purpose: 'API keys of the first project, and the header that the collector sends',
-  keys: {
-    'public-key': { generate: 'alphanumeric', prefix: 'pk-lf-' },
-    'secret-key': { generate: 'alphanumeric', prefix: 'sk-lf-' },
-    authorization: {
-      template: (key) => `Basic {{ printf "%s:%s" ${key('public-key')} ${key('secret-key')} | b64enc }}`,
-    },
-  },
-};
+export const LANGFUSE_KEYS = projectKeys(LANGFUSE_PROJECT_KEYS, 'the first project');
 
-export function langfuseSecrets(): readonly Secret[] {
+function projectKeys(name: string, which: string): Secret {
+  return {
+    name,
+    purpose: `API keys of ${which}, and the header that the collector sends`,
+    keys: {
+      'public-key': { generate: 'alphanumeric', prefix: 'pk-lf-' },
+      'secret-key': { generate: 'alphanumeric', prefix: 'sk-lf-' },
+      authorization: {
+        template: (key) => `Basic {{ printf "%s:%s" ${key('public-key')} ${key('secret-key')} | b64enc }}`,
+      },
+    },
+  };
+}
+
+/** `projects` are the further ones: a name, and the Secret with its keys. */
+export function langfuseSecrets(
+  projects: readonly { readonly name: string; readonly secretName: string }[],
+): readonly Secret[] {
   return [
     {
       name: LANGFUSE_CORE,
@@ -33,5 +40,6 @@ export function langfuseSecrets(): readonly Secret[] {
     },
     { name: LANGFUSE_ADMIN, purpose: 'sign-in of the first user', keys: { password: { generate: 'alphanumeric' } } },
     LANGFUSE_KEYS,
+    ...projects.map(({ name, secretName }) => projectKeys(secretName, `the project ${name}`)),
   ];
 }

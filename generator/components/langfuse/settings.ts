@@ -1,6 +1,7 @@
 /** The settings of Langfuse. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
+import { advised } from '../../fleet/schema/advice.ts';
 import { foreignName, line } from '../../fleet/schema/plain-text.ts';
 import { dnsLabel, domain, resources, webAddress } from '../../fleet/schema/quantities.ts';
 import { replicaRange } from '../../stack/autoscaling.ts';
@@ -8,6 +9,61 @@ import { LANGFUSE_VERSION } from '../charts.ts';
 import { egress } from '../egress.ts';
 import { ownClient } from '../sign-on/settings.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
+
+/** It is part of names of objects, ports and variables. */
+const projectName = dnsLabel(30)
+  .refine((name) => name !== 'default', { error: 'is the name of the project that is always there' })
+  .meta({ examples: ['search'] });
+
+/** It is the ID of the organisation, too. */
+const organizationName = dnsLabel(40).meta({ examples: ['retrieval'] });
+
+interface Placed {
+  readonly value: string;
+  readonly path: (string | number)[];
+}
+
+/** An issue for each value that stands in the list before. */
+function doubles(all: readonly Placed[]) {
+  return all.flatMap(({ value, path }, index) =>
+    all.findIndex((other) => other.value === value) === index
+      ? []
+      : [
+          {
+            ...advised(`${value} is in another project already`, 'a name and a namespace belong to one project'),
+            path,
+          },
+        ],
+  );
+}
+
+export const projects = z
+  .array(
+    z.strictObject({
+      name: projectName.describe('Unique name of the project; it never changes.'),
+      title: line.optional().describe('Name that people see at first; `name` by default.'),
+      organization: organizationName
+        .optional()
+        .describe(
+          'Name of the organisation that it belongs to, which is made too; the initial one by default. Who is in an organisation sees all of its projects.',
+        ),
+      namespaces: z
+        .array(dnsLabel().meta({ examples: ['search'] }))
+        .min(1)
+        .describe('Namespaces of the applications that send to it. They cannot send to any other project.'),
+    }),
+  )
+  .superRefine((projects, context) => {
+    for (const issue of [
+      ...doubles(projects.map(({ name }, index) => ({ value: name, path: [index, 'name'] }))),
+      ...doubles(
+        projects.flatMap(({ namespaces }, index) =>
+          namespaces.map((value, place) => ({ value, path: [index, 'namespaces', place] })),
+        ),
+      ),
+    ])
+      context.addIssue(issue);
+  });
 
 const part = z.strictObject({
   replicas: replicaRange('the Deployment').default({ min: 2, max: 4 }),
@@ -72,6 +128,11 @@ export const settings = z.strictObject({
     .describe('The initial user.'),
   organization: line.default('observability').describe('Name of the initial organisation.'),
   project: line.default('default').describe('Name of the initial project.'),
+  projects: projects
+    .default([])
+    .describe(
+      'Further projects, each with keys of its own, for the applications of some namespaces. What is removed here stays in Langfuse.',
+    ),
   external: z
     .strictObject({
       url: webAddress

@@ -37,7 +37,7 @@ export function signOn(s: LangfuseSettings, stack: Stack): readonly JsonObject[]
   const named = (name: string): string => `AUTH_${variables}_${name}`;
   const texts = {
     CLIENT_ID: client.clientId,
-    ALLOW_ACCOUNT_LINKING: String(client.linkAccounts),
+    ALLOW_ACCOUNT_LINKING: String(client.oidc.linkAccounts),
     ...SPECIAL[variables](client),
   };
   return [
@@ -53,9 +53,9 @@ export function signOn(s: LangfuseSettings, stack: Stack): readonly JsonObject[]
 type Variables = Readonly<Record<string, string>>;
 
 const SPECIAL: Readonly<Record<LangfuseProvider['variables'], (client: Client) => Variables>> = {
-  GOOGLE: ({ allowedDomains = [] }) => ({ ALLOWED_DOMAINS: allowedDomains.join(',') }),
-  OKTA: ({ issuer }) => ({ ISSUER: issuer }),
-  AZURE_AD: ({ issuer }) => ({ TENANT_ID: entraTenant(issuer) ?? '' }),
-  KEYCLOAK: ({ issuer, scopes }) => ({ ISSUER: issuer, SCOPE: scopes.join(' ') }),
-  CUSTOM: ({ issuer, scopes, at }) => ({ ISSUER: issuer, NAME: at.name, SCOPE: scopes.join(' ') }),
+  GOOGLE: ({ oidc: { allowedDomains = [] } }) => ({ ALLOWED_DOMAINS: allowedDomains.join(',') }),
+  OKTA: ({ oidc: { issuer } }) => ({ ISSUER: issuer }),
+  AZURE_AD: ({ oidc: { issuer } }) => ({ TENANT_ID: entraTenant(issuer) ?? '' }),
+  KEYCLOAK: ({ oidc: { issuer, scopes } }) => ({ ISSUER: issuer, SCOPE: scopes.join(' ') }),
+  CUSTOM: ({ oidc: { issuer, scopes }, at }) => ({ ISSUER: issuer, NAME: at.name, SCOPE: scopes.join(' ') }),
 };

@@ -103,14 +103,18 @@ const AUTHORIZATION = 'LANGFUSE_AUTHORIZATION';
 export function langfuseExporter(
   { url, caSecretName }: LangfuseConnection,
   resources: ResourceSettings,
-  { withKeys, whenFull }: { readonly withKeys: boolean; readonly whenFull: WhenFull },
+  {
+    withKeys,
+    whenFull,
+    variable = AUTHORIZATION,
+  }: { readonly withKeys: boolean; readonly whenFull: WhenFull; readonly variable?: string },
 ): JsonObject {
   return {
     // /v1/traces is appended.
     endpoint: `${url}/api/public/otel`,
     // Every certificate is verified; the image contains the public authorities.
     tls: { ca_file: caSecretName === undefined || !withKeys ? '' : authorityFile(langfuse.name) },
-    headers: { Authorization: withKeys ? `\${env:${AUTHORIZATION}}` : '', 'x-langfuse-ingestion-version': '4' },
+    headers: { Authorization: withKeys ? `\${env:${variable}}` : '', 'x-langfuse-ingestion-version': '4' },
     ...queueAndRetry(resources, whenFull),
   };
 }

@@ -4,7 +4,7 @@ import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
 import type { Stack } from '../../stack/component.ts';
 import { audit } from '../audit/handle.ts';
-import { langfuse, takesTraces } from '../langfuse/handle.ts';
+import { langfuse, type Project, projectsOf, takesTraces } from '../langfuse/handle.ts';
 import { logs } from '../logs/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import {
@@ -22,6 +22,14 @@ import { EXPONENTIAL, exponentialHistograms } from '../otel-collector/exponentia
 import { LARGEST_REQUEST_MIB } from '../otel-collector/limits.ts';
 import { AUDIT_ONLY, logExporters, logFilters, TO_AUDIT, TO_LOGS, WITHOUT_AUDIT } from '../otel-collector/logs.ts';
 import { FORK, openlitParts, openlitPipelines } from '../otel-collector/openlit.ts';
+import {
+  type Door,
+  doorOf,
+  INITIAL,
+  ofProject,
+  projectAttribute,
+  projectExporters,
+} from '../otel-collector/projects.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { CONTENT, contentProcessor, contentProcessors } from './content.ts';
@@ -51,25 +59,21 @@ export function placeAttributes(cluster: string, environment: string): readonly 
 
 export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonObject {
   const toOpenlit = openlitParts(s.resources);
+  const projects = projectsOf(stack.of(langfuse));
+  const doors = ['otlp', ...projects.map((project) => ofProject('otlp', project))];
   return {
     extensions: EXTENSIONS,
     receivers: {
       ...toOpenlit.receivers,
-      otlp: {
-        protocols: {
-          grpc: grpc(otelGateway.connection.grpcPort, LARGEST_REQUEST_MIB),
-          http: {
-            endpoint: `${POD_IP}:${otelGateway.connection.httpPort}`,
-            max_request_body_size: LARGEST_REQUEST_MIB * 2 ** 20,
-          },
-        },
-      },
+      otlp: otlpReceiver(otelGateway.connection),
+      ...Object.fromEntries(projects.map((project) => [ofProject('otlp', project), otlpReceiver(doorOf(project))])),
       [STATSD]: statsdReceiver(stack),
     },
     connectors: toOpenlit.connectors,
     processors: {
       memory_limiter: MEMORY_LIMITER,
       resource: { attributes: placeAttributes('unknown', 'unknown') },
+      ...projectProcessors(projects),
       [INVALID_SPANS]: invalidSpans(),
       [CONTENT]: contentProcessor(s),
       ...exponentialHistograms(),
@@ -84,6 +88,12 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
         withKeys: !isSampled(stack),
         whenFull: 'refuse',
       }),
+      ...projectExporters(
+        isSampled(stack) ? [] : projects,
+        langfuse.connection(stack.of(langfuse)),
+        s.resources,
+        'refuse',
+      ),
       [TO_SAMPLERS]: samplersExporter(s.resources),
       ...logExporters(s.resources),
       ...Object.fromEntries(
@@ -93,18 +103,27 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
     service: {
       ...SERVICE,
       pipelines: {
-        traces: pipeline('otlp', [INVALID_SPANS, ...contentProcessors(s), 'resource'], tracesExporters(stack)),
+        ...Object.fromEntries(
+          [undefined, ...projects].map((project) => [
+            project === undefined ? 'traces' : ofProject('traces', project),
+            pipeline(
+              [project === undefined ? 'otlp' : ofProject('otlp', project)],
+              [INVALID_SPANS, ...contentProcessors(s), ...projectProcessor(project, projects), 'resource'],
+              tracesExporters(stack, project),
+            ),
+          ]),
+        ),
         metrics: pipeline(
-          'otlp',
+          doors,
           ['resource', EXPONENTIAL, ...DELTA_PROCESSORS],
           [...metricsExporters(stack), ...fork(stack)],
         ),
         'metrics/langfuse': pipeline(
-          STATSD,
+          [STATSD],
           [...LANGFUSE_PROCESSORS, 'resource', ...DELTA_PROCESSORS],
           receivesLangfuse(stack) ? metricsExporters(stack) : ['nop'],
         ),
-        ...logPipelines(s, stack),
+        ...logPipelines(s, stack, doors),
         ...openlitPipelines({
           traces: stack.deploys(openlit) && !isSampled(stack),
           metrics: stack.deploys(openlit),
@@ -120,23 +139,24 @@ export function isSampled(stack: Stack): boolean {
 }
 
 /** Samplers send what they keep to OpenLIT too. */
-function tracesExporters(stack: Stack): readonly string[] {
+function tracesExporters(stack: Stack, project: Project | undefined): readonly string[] {
   if (isSampled(stack)) return [TO_SAMPLERS];
+  if (project !== undefined) return [ofProject(TO_LANGFUSE, project), ...fork(stack)];
   return [takesTraces(stack.of(langfuse)) ? TO_LANGFUSE : 'nop', ...fork(stack)];
 }
 
 /** Two ways from the same receiver: a line goes to one of the two stores. OpenLIT gets none of the audit stream. */
-function logPipelines(s: GatewayCollectorSettings, stack: Stack): JsonObject {
+function logPipelines(s: GatewayCollectorSettings, stack: Stack, doors: readonly string[]): JsonObject {
   const isAudited = stack.deploys(audit);
   const exporters = [...(stack.deploys(logs) ? [TO_LOGS] : []), ...fork(stack)];
   return {
     logs: pipeline(
-      'otlp',
+      doors,
       [...(isAudited ? [WITHOUT_AUDIT] : []), ...contentProcessors(s), 'resource'],
       exporters.length === 0 ? ['nop'] : exporters,
     ),
     'logs/audit': pipeline(
-      isAudited ? 'otlp' : 'nop',
+      isAudited ? doors : ['nop'],
       [AUDIT_ONLY, ...contentProcessors(s), 'resource'],
       isAudited ? [TO_AUDIT] : ['nop'],
     ),
@@ -218,6 +238,34 @@ function invalidSpans(): JsonObject {
   };
 }
 
-function pipeline(receiver: string, processors: readonly string[], exporters: readonly string[]): JsonObject {
-  return { receivers: [receiver], processors: ['memory_limiter', ...processors], exporters };
+function pipeline(
+  receivers: readonly string[],
+  processors: readonly string[],
+  exporters: readonly string[],
+): JsonObject {
+  return { receivers, processors: ['memory_limiter', ...processors], exporters };
+}
+
+function otlpReceiver({ grpcPort, httpPort }: Door): JsonObject {
+  return {
+    protocols: {
+      grpc: grpc(grpcPort, LARGEST_REQUEST_MIB),
+      http: { endpoint: `${POD_IP}:${httpPort}`, max_request_body_size: LARGEST_REQUEST_MIB * 2 ** 20 },
+    },
+  };
+}
+
+/** Without further projects there is nothing to tell apart. */
+function projectProcessors(projects: readonly Project[]): JsonObject {
+  if (projects.length === 0) return {};
+  return Object.fromEntries(
+    [INITIAL, ...projects.map(({ name }) => name)].map((name) => [
+      ofProject('resource', { name }),
+      projectAttribute(name),
+    ]),
+  );
+}
+
+function projectProcessor(project: Project | undefined, all: readonly Project[]): readonly string[] {
+  return all.length === 0 ? [] : [ofProject('resource', project ?? { name: INITIAL })];
 }

@@ -3,13 +3,15 @@
  * Without a log store logs are accepted, because SDKs send them by default, and dropped.
  */
 
+import type { Manifest } from '../../kubernetes/manifest.ts';
+import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podsAt } from '../../kubernetes/pod-places.ts';
 import { isAutoscaled } from '../../stack/autoscaling.ts';
 import { defineComponent } from '../../stack/component.ts';
 import { audit } from '../audit/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { egressFlows } from '../egress.ts';
-import { langfuse, takesTraces } from '../langfuse/handle.ts';
+import { langfuse, type Project, projectsOf, takesTraces } from '../langfuse/handle.ts';
 import { logs } from '../logs/handle.ts';
 import {
   langfuseAuthority,
@@ -20,6 +22,7 @@ import {
 import { POD_NAME } from '../otel-collector/deltas.ts';
 import { memoryMistakes } from '../otel-collector/limits.ts';
 import { collectorPod } from '../otel-collector/pod.ts';
+import { doorOf, doorService, projectKeys } from '../otel-collector/projects.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
@@ -67,8 +70,14 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
   ],
   flows: (s, stack) => [
     ...egressFlows([otelGateway.collector], s.egress),
+    ...projectsOf(stack.of(langfuse)).map((project) => ({
+      from: { outside: 'namespaces' as const, names: project.namespaces },
+      to: otelGateway.collector,
+      ports: Object.values(doorOf(project)),
+      purpose: `telemetry of the applications of the project ${project.name}`,
+    })),
     {
-      from: { outside: 'applications' },
+      from: { outside: 'applications', except: projectsOf(stack.of(langfuse)).flatMap(({ namespaces }) => namespaces) },
       to: otelGateway.collector,
       ports: [otelGateway.connection.grpcPort, otelGateway.connection.httpPort],
       purpose: 'telemetry of applications',
@@ -120,12 +129,34 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
       POD_NAME,
       ...(isSampled(stack)
         ? []
-        : [langfuseKeys(langfuse.connection(stack.of(langfuse)), { optional: !takesTraces(stack.of(langfuse)) })]),
+        : [
+            langfuseKeys(langfuse.connection(stack.of(langfuse)), { optional: !takesTraces(stack.of(langfuse)) }),
+            ...projectKeys(projectsOf(stack.of(langfuse))),
+          ]),
     ],
     // Instead of the chart's own configuration, which has receivers for protocols that are not used here.
     alternateConfig: configuration(s, stack),
   }),
+  manifests: (_s, stack) => projectsOf(stack.of(langfuse)).map(doorTo),
   perCluster: (_s, _stack, { name, environment }) => ({
     values: { alternateConfig: { processors: { resource: { attributes: placeAttributes(name, environment) } } } },
   }),
 });
+
+/** The Service that the applications of a project send to, on the same ports as all others. */
+function doorTo(project: Project): Manifest {
+  const { grpcPort, httpPort, service } = otelGateway.connection;
+  const door = doorOf(project);
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: namespaced(doorService(service, project), STACK_NAMESPACE, { component: otelGateway.name }),
+    spec: {
+      selector: otelGateway.collector.podLabels,
+      ports: [
+        { name: 'otlp', port: grpcPort, targetPort: door.grpcPort, appProtocol: 'grpc' },
+        { name: 'otlp-http', port: httpPort, targetPort: door.httpPort },
+      ],
+    },
+  };
+}

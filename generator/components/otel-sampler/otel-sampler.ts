@@ -12,7 +12,7 @@ import { podsAt } from '../../kubernetes/pod-places.ts';
 import { defineComponent } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
 import { egressFlows } from '../egress.ts';
-import { type LangfuseConnection, langfuse } from '../langfuse/handle.ts';
+import { type LangfuseConnection, langfuse, type Project, projectsOf } from '../langfuse/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import {
   EXTENSIONS,
@@ -30,6 +30,7 @@ import { secondsOf } from '../otel-collector/go-duration.ts';
 import { memoryMistakes, memoryOf } from '../otel-collector/limits.ts';
 import { FORK, openlitParts, openlitPipelines } from '../otel-collector/openlit.ts';
 import { collectorPod } from '../otel-collector/pod.ts';
+import { INITIAL, ofProject, onlyProject, projectExporters, projectKeys } from '../otel-collector/projects.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
@@ -118,14 +119,20 @@ export const otelSamplerComponent = defineComponent(otelSampler, {
       service: { clusterIP: 'None' },
       ports: { ...pod.ports, 'otlp-http': { enabled: false } },
       ...langfuseAuthority(connection),
-      extraEnvs: [langfuseKeys(connection, { optional: false })],
-      alternateConfig: configuration(s, connection, stack.deploys(openlit)),
+      extraEnvs: [langfuseKeys(connection, { optional: false }), ...projectKeys(projectsOf(stack.of(langfuse)))],
+      alternateConfig: configuration(s, connection, projectsOf(stack.of(langfuse)), stack.deploys(openlit)),
     };
   },
 });
 
-function configuration(s: SamplerSettings, connection: LangfuseConnection, withOpenlit: boolean): JsonObject {
+function configuration(
+  s: SamplerSettings,
+  connection: LangfuseConnection,
+  projects: readonly Project[],
+  withOpenlit: boolean,
+): JsonObject {
   const toOpenlit = openlitParts(s.resources);
+  const split = splitByProject(projects);
   return {
     extensions: EXTENSIONS,
     receivers: {
@@ -134,12 +141,18 @@ function configuration(s: SamplerSettings, connection: LangfuseConnection, withO
         protocols: { grpc: grpc(otelSampler.connection.grpcPort, LARGEST_PART_MIB) },
       },
     },
-    connectors: toOpenlit.connectors,
-    processors: { memory_limiter: MEMORY_LIMITER, tail_sampling: tailSampling(s), ...toOpenlit.processors },
+    connectors: { ...toOpenlit.connectors, ...split.connectors },
+    processors: {
+      memory_limiter: MEMORY_LIMITER,
+      tail_sampling: tailSampling(s),
+      ...toOpenlit.processors,
+      ...split.processors,
+    },
     exporters: {
       ...toOpenlit.exporters,
       // The processor would drop rejected data. So it waits, and the gateways keep what a sampler does not accept.
       [TO_LANGFUSE]: langfuseExporter(connection, s.resources, { withKeys: true, whenFull: 'wait' }),
+      ...projectExporters(projects, connection, s.resources, 'wait'),
     },
     service: {
       ...SERVICE,
@@ -147,11 +160,33 @@ function configuration(s: SamplerSettings, connection: LangfuseConnection, withO
         traces: {
           receivers: ['otlp'],
           processors: ['memory_limiter', 'tail_sampling'],
-          exporters: [TO_LANGFUSE, ...(withOpenlit ? [FORK] : [])],
+          exporters: [...split.exporters, ...(withOpenlit ? [FORK] : [])],
         },
+        ...split.pipelines,
         ...openlitPipelines({ traces: withOpenlit }),
       },
     },
+  };
+}
+
+/** The decision is about all traces alike; afterwards each project has a way of its own. */
+function splitByProject(projects: readonly Project[]) {
+  if (projects.length === 0) return { connectors: {}, processors: {}, pipelines: {}, exporters: [TO_LANGFUSE] };
+  const ways = [
+    { name: INITIAL, exporter: TO_LANGFUSE },
+    ...projects.map((project) => ({ name: project.name, exporter: ofProject(TO_LANGFUSE, project) })),
+  ];
+  const each = <T>(kind: string, make: (way: (typeof ways)[number]) => T) =>
+    Object.fromEntries(ways.map((way) => [ofProject(kind, way), make(way)]));
+  return {
+    connectors: each('forward', () => ({})),
+    processors: each('filter', ({ name }) => onlyProject(name)),
+    pipelines: each('traces', (way) => ({
+      receivers: [ofProject('forward', way)],
+      processors: [ofProject('filter', way)],
+      exporters: [way.exporter],
+    })),
+    exporters: ways.map((way) => ofProject('forward', way)),
   };
 }
 

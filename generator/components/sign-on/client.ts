@@ -8,7 +8,8 @@ import type { Oidc, OwnClient } from './settings.ts';
 
 export const SECRET_KEY = 'client-secret';
 
-export interface Client extends Omit<Oidc, 'clientId' | 'secretName' | 'endpoints'> {
+export interface Client {
+  readonly oidc: Oidc;
   readonly at: Issuer;
   readonly clientId: string;
   readonly secretName: string;
@@ -37,7 +38,7 @@ export function clientOf(
   // A client of its own has a secret of its own.
   const named = own.secretName ?? (own.clientId === undefined ? oidc.secretName : undefined);
   return {
-    ...oidc,
+    oidc,
     at,
     endpoints,
     // A rule about the fleet sees to it that there is one.
@@ -71,7 +72,7 @@ export function clientSecret(client: Client | undefined, { title, host, path }: 
       purpose: `single sign-on to ${title}`,
       keys: {
         [SECRET_KEY]: {
-          given: `client secret of ${title} at ${client.issuer}, for the redirect URI https://${host}.DOMAIN${path}`,
+          given: `client secret of ${title} at ${client.oidc.issuer}, for the redirect URI https://${host}.DOMAIN${path}`,
           setting: ['oidc', 'secretName'],
         },
       },
@@ -82,7 +83,9 @@ export function clientSecret(client: Client | undefined, { title, host, path }: 
 /** A NetworkPolicy cannot name a host. */
 export function issuerFlow(from: Workload, client: Client | undefined): readonly Flow[] {
   if (client === undefined) return [];
-  const { issuer, endpoints } = client;
-  const ports = [...new Set([issuer, endpoints.tokenUrl, endpoints.userinfoUrl].map(portOf))].sort((a, b) => a - b);
+  const { oidc, endpoints } = client;
+  const ports = [...new Set([oidc.issuer, endpoints.tokenUrl, endpoints.userinfoUrl].map(portOf))].sort(
+    (a, b) => a - b,
+  );
   return [{ from, to: { outside: 'anywhere' }, ports, purpose: 'single sign-on' }];
 }
