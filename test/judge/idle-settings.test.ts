@@ -72,6 +72,7 @@ const external = { mode: 'external' };
 const disabled = { mode: 'disabled' };
 const existing = { mode: 'existing' };
 const STORES = ['postgres', 'clickhouse', 'valkey', 'object-store'];
+const LINES = ['logs', 'audit', 'otel-agent', 'otel-events'];
 const EXISTING = REGISTRY.filter(({ modes }) => modes.includes('existing')).map(({ name }) => name);
 
 /** What a cluster says beside everything, and the components whose settings are left out one by one. */
@@ -81,6 +82,16 @@ const WORLDS: readonly (readonly [string, World, readonly string[]])[] = [
     'with a sampler',
     { fleet: {}, cluster: { ...argocd, components: { 'otel-sampler': { mode: 'managed' } } } },
     ['otel-sampler', 'otel-gateway'],
+  ],
+  [
+    'with lines of pods and events',
+    { fleet: {}, cluster: { ...flux, components: modesOf(LINES, { mode: 'managed' }) } },
+    LINES,
+  ],
+  [
+    'with the audit stream of pods alone',
+    { fleet: {}, cluster: { ...argocd, components: modesOf(['audit', 'otel-agent'], { mode: 'managed' }) } },
+    ['audit', 'otel-agent'],
   ],
   [
     'with Langfuse elsewhere',

@@ -83,7 +83,6 @@ const NOT_A_LOSS: Readonly<Record<string, string>> = {
   processor_tail_sampling_sampling_policy_execution_time_sum: DECIDED,
   processor_tail_sampling_traces_dropped_too_large: NOT_USED,
   receiver_received_statsd_metrics: ARRIVED,
-  receiver_accepted_log_records: PASSED,
   receiver_accepted_metric_points: PASSED,
   receiver_accepted_profile_samples: PROFILES,
   receiver_accepted_spans: PASSED,
