@@ -19,7 +19,7 @@ const OWN = inClusters();
 const WAITING = inClusters('type="waiting"');
 /** Workers measure the same queues, and parts of a queue beside all of it. */
 const byQueue = (gauge: string): string => `max by (queue) (${gauge})`;
-const TO_LANGFUSE = inStack('exporter="otlp_http/langfuse"');
+const TO_LANGFUSE = inStack('exporter=~"otlp_http/langfuse(/.+)?"');
 const DEPLOYMENTS = inStack('deployment=~"langfuse-(web|worker)"');
 
 export const langfuseDashboard: DashboardDrawing = () =>

@@ -71,7 +71,7 @@ export const langfuseComponent = defineComponent(langfuse, {
   },
   exceptions: [
     {
-      what: 'the root file system of web, worker and the Job that migrates can be written',
+      what: 'the root file system of web, worker and the Jobs can be written',
       reason:
         'upstream has not tested a read-only root file system; Next.js writes its cache into the folder of the application',
     },

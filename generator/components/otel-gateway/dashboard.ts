@@ -144,7 +144,7 @@ export const otelPipelineDashboard: DashboardDrawing = () =>
           queries: [
             query(
               share(
-                perSecond('otelcol_exporter_sent_spans_total', inPods('exporter="otlp_http/langfuse"')),
+                perSecond('otelcol_exporter_sent_spans_total', inPods('exporter=~"otlp_http/langfuse(/.+)?"')),
                 perSecond('otelcol_receiver_accepted_spans_total', atGateway()),
               ),
               'exported',
