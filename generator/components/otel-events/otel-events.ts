@@ -1,6 +1,8 @@
 /** An OpenTelemetry collector that sends the events of Kubernetes to the gateway: one pod, because two would send each event twice. */
+
 import * as z from 'zod';
 import { resources } from '../../fleet/schema/quantities.ts';
+import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent } from '../../stack/component.ts';
 import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
@@ -20,6 +22,7 @@ const { name } = otelEvents;
 export const otelEventsComponent = defineComponent(otelEvents, {
   description: 'OpenTelemetry collector of the events of Kubernetes.',
   chart: CHARTS[name],
+  pods: podsAt(['']),
   modes: ['disabled', 'managed'],
   settings: z.strictObject({ resources: resources.prefault({}) }),
   sizes: {
