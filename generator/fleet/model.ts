@@ -3,6 +3,7 @@
  * A *level* is one of the three answers that add up to a component on a cluster: base (the whole fleet), an environment, a cluster.
  */
 import type { JsonObject } from '../data/json.ts';
+import type { CommonMetadata } from '../kubernetes/common-metadata.ts';
 import type { Placement } from '../kubernetes/placement.ts';
 
 export const SIZES = ['small', 'medium', 'large'] as const;
@@ -70,6 +71,8 @@ export interface Level {
   readonly registry: Registry;
   /** Of all pods, field by field, unless their component says otherwise. */
   readonly placement: Placement;
+  /** On every object that we write ourselves. */
+  readonly commonMetadata: CommonMetadata;
   /** Validated settings by component name, every default filled in. */
   readonly settings: ReadonlyMap<string, CommonSettings>;
   /** Raw chart values by component name, as set at each level down to this one, the uppermost first. */

@@ -65,6 +65,7 @@ const OF_NO_COMPONENT: ReadonlySet<Path[number] | undefined> = new Set([
   'storageClass',
   'registry',
   'placement',
+  'commonMetadata',
   'repository',
 ]);
 

@@ -28,6 +28,7 @@ const JUDGED: readonly Path[] = [
   ['storageClass'],
   ['registry'],
   ['placement'],
+  ['commonMetadata'],
   ['repository', 'secretName'],
 ];
 

@@ -82,6 +82,7 @@ function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads):
     clusterDns: reads.view(cluster.clusterDns, ['clusterDns']),
     registry: reads.view(cluster.registry, ['registry']),
     placement: reads.view(cluster.placement, ['placement']),
+    commonMetadata: reads.view(cluster.commonMetadata, ['commonMetadata']),
     // Without it, results of another cluster would be reused, and their reads not recorded.
     fingerprint: undefined,
   };

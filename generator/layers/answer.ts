@@ -5,6 +5,7 @@
 import type { JsonObject } from '../data/json.ts';
 import type { Cluster, CommonSettings, Level } from '../fleet/model.ts';
 import { mergeValues } from '../fleet/resolve/merge.ts';
+import { withCommonMetadata } from '../kubernetes/common-metadata.ts';
 import { identityOf, type Manifest } from '../kubernetes/manifest.ts';
 import { alertRules } from '../stack/alert-rules.ts';
 import type { Component, PerCluster } from '../stack/component.ts';
@@ -27,8 +28,7 @@ export function ownAnswer(component: Component, graph: LevelGraph): OwnAnswer {
   const settings = graph.stack.of(component.handle);
   const manifests = [
     ...manifestsOf(component, component.manifests?.(settings, graph.stack) ?? [], graph),
-    ...networkPolicies(component, graph),
-    ...alertRules(component, graph),
+    ...inCommon([...networkPolicies(component, graph), ...alertRules(component, graph)], graph),
   ];
   return { values: valuesOf(component, settings, graph), manifests: unique(manifests, component) };
 }
@@ -59,7 +59,11 @@ function valuesOf(component: Component, settings: CommonSettings, { stack }: Lev
 }
 
 function manifestsOf(component: Component, own: readonly Manifest[], { stack }: LevelGraph): readonly Manifest[] {
-  return manifestsPlaced(component, manifestsThroughMirror(own, stack.registry), stack);
+  return inCommon(manifestsPlaced(component, manifestsThroughMirror(own, stack.registry), stack), { stack });
+}
+
+function inCommon(manifests: readonly Manifest[], { stack }: Pick<LevelGraph, 'stack'>): readonly Manifest[] {
+  return manifests.map((manifest) => withCommonMetadata(manifest, stack.commonMetadata));
 }
 
 function withValues(values: JsonObject, added: PerCluster): JsonObject {

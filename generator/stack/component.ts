@@ -117,6 +117,7 @@ export interface Stack {
   readonly storageClass: Level['storageClass'];
   readonly registry: Level['registry'];
   readonly placement: Level['placement'];
+  readonly commonMetadata: Level['commonMetadata'];
   /** Where the cluster is a standby of another one. */
   readonly standby?: Standby | undefined;
   /** Settings of another component at the same level. */

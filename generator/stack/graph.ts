@@ -56,6 +56,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     },
     registry: level.registry,
     placement: level.placement,
+    commonMetadata: level.commonMetadata,
     standby: level.standby,
     of: (component) => {
       members.handle(component, 'reads the settings of');

@@ -40,6 +40,10 @@ const placement = optionalFields({
   priorityClassName: fc.constantFrom('observability', 'system-cluster-critical'),
   spread: optionalFields({ zones: spreading, hosts: spreading }),
 });
+const commonMetadata = optionalFields({
+  labels: fc.constantFrom<Json>({ team: 'search' }, { team: 'platform', 'acme.io/cost-center': '4711' }),
+  annotations: fc.constantFrom<Json>({ 'acme.io/owner': 'platform@acme.io' }),
+});
 const clusterDns = optionalFields({
   namespace: fc.constantFrom<Json>('kube-system', 'openshift-dns'),
   labels: fc.constantFrom<Json>({ 'k8s-app': 'kube-dns' }, { 'dns.operator.openshift.io/daemonset-dns': 'default' }),
@@ -91,6 +95,7 @@ function level(whose: Whose): fc.Arbitrary<JsonObject> {
         storageClass,
         registry,
         placement,
+        commonMetadata,
         components: components(whose),
       }),
       sections,

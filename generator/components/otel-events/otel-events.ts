@@ -1,5 +1,4 @@
 /** An OpenTelemetry collector that sends the events of Kubernetes to the gateway: one pod, because two would send each event twice. */
-
 import * as z from 'zod';
 import { resources } from '../../fleet/schema/quantities.ts';
 import { podsAt } from '../../kubernetes/pod-places.ts';

@@ -7,7 +7,18 @@ const digests = new WeakMap<ReadonlyMap<string, CommonSettings>, string>();
 
 /** The level with a digest of everything that a component can read of it: equal for levels that are the same to every component. */
 export function withFingerprint<L extends Level>(level: L): L {
-  const { size, secrets, kubernetesApi, clusterDns, storageClass, registry, placement, settings, standby } = level;
+  const {
+    size,
+    secrets,
+    kubernetesApi,
+    clusterDns,
+    storageClass,
+    registry,
+    placement,
+    commonMetadata,
+    settings,
+    standby,
+  } = level;
   const followed = standby && [standby.source.name, standby.promotedAt, digestOf(standby.source.settings)];
   const read = [
     size,
@@ -17,6 +28,7 @@ export function withFingerprint<L extends Level>(level: L): L {
     storageClass,
     registry,
     placement,
+    commonMetadata,
     digestOf(settings),
     ...(followed ?? []),
   ];

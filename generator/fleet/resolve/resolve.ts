@@ -1,6 +1,7 @@
 /** Turns input documents into the resolved fleet. All mistakes of all files are reported together; there is a fleet only without mistakes. */
 
 import type { z } from 'zod';
+import type { CommonMetadata } from '../../kubernetes/common-metadata.ts';
 import type { Placement } from '../../kubernetes/placement.ts';
 import { type Diagnostic, sortedDiagnostics } from '../diagnostic.ts';
 import {
@@ -105,6 +106,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
   const clusterDns = laidUpon(DEFAULT_CLUSTER_DNS, spec.clusterDns);
   const registry = laidUpon<Registry>({}, spec.registry);
   const placement = placedOver({}, spec.placement);
+  const commonMetadata = addedTo({ labels: {}, annotations: {} }, spec.commonMetadata);
   const environments = Object.entries(spec.environments)
     .map(
       ([name, environment]): Environment =>
@@ -117,6 +119,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
           storageClass: environment.storageClass ?? spec.storageClass,
           registry: laidUpon(registry, environment.registry),
           placement: placedOver(placement, environment.placement),
+          commonMetadata: addedTo(commonMetadata, environment.commonMetadata),
           ...known(levels.environments.get(name)),
         }),
     )
@@ -137,6 +140,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
       storageClass: spec.storageClass,
       registry,
       placement,
+      commonMetadata,
       ...levels.base,
     }),
     environments,
@@ -165,6 +169,7 @@ function cluster(
     storageClass: spec.storageClass ?? environment.storageClass,
     registry: laidUpon(environment.registry, spec.registry),
     placement: placedOver(environment.placement, spec.placement),
+    commonMetadata: addedTo(environment.commonMetadata, spec.commonMetadata),
     name: metadata.name,
     labels: metadata.labels,
     environment: environment.name,
@@ -197,6 +202,11 @@ function laidUpon<T extends object>(
 function placedOver(above: Placement, said: Placement | undefined): Placement {
   const spread = said?.spread && laidUpon(above.spread ?? {}, said.spread);
   return laidUpon(laidUpon(above, said), { spread });
+}
+
+function addedTo(above: CommonMetadata, said: FleetInput['spec']['commonMetadata']): CommonMetadata {
+  if (said === undefined) return above;
+  return { labels: { ...above.labels, ...said.labels }, annotations: { ...above.annotations, ...said.annotations } };
 }
 
 /** The value, which exists because the input has no mistakes. */

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { ENGINES, KUBERNETES_MINORS, PROVIDERS, SIZES } from '../model.ts';
+import { commonMetadata } from './common-metadata.ts';
 import { gitFolder, gitUrl } from './git-names.ts';
 import { branchName, gitRef } from './git-refs.ts';
 import { moment } from './moment.ts';
@@ -167,6 +168,7 @@ const environment = z.strictObject({
   storageClass,
   registry,
   placement,
+  commonMetadata,
   ...sections,
   components,
 });
@@ -204,6 +206,7 @@ export const fleetSchema = z.strictObject({
       storageClass,
       registry,
       placement,
+      commonMetadata,
       waves: z
         .array(wave)
         .min(1)
@@ -288,6 +291,7 @@ export const clusterSchema = z.strictObject({
       storageClass,
       registry,
       placement,
+      commonMetadata,
       domain: domain
         .optional()
         .describe('Parent domain of the host names; <cluster>.<domain of the fleet> by default.'),
