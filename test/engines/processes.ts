@@ -8,6 +8,8 @@ export interface ProgramOptions {
   readonly path: string;
   readonly arguments: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** Where it runs; where the tests do by default. */
+  readonly folder?: string;
   /** File that gets everything it prints. */
   readonly log: string;
 }
@@ -32,6 +34,7 @@ process.once('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 export function startProgram(options: ProgramOptions): Program {
   const log = openSync(options.log, 'a');
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', options.path, ...options.arguments], {
+    ...(options.folder === undefined ? {} : { cwd: options.folder }),
     env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', GOGC: GARBAGE_COLLECTION, ...options.environment },
     stdio: ['ignore', log, log],
   });

@@ -56,8 +56,18 @@ export const TEST_TOOLS = {
   },
   // The version of the operator whose chart is pinned; its image runs beside every server.
   'cloudnative-pg': { version: '1.30.0', module: 'cloudnative-pg', package: '.' },
+  'cnpg-operator': {
+    version: '1.30.0',
+    module: 'cloudnative-pg',
+    package: 'github.com/cloudnative-pg/cloudnative-pg/cmd/manager',
+  },
   // One release before that of the chart, of which a module is missing that it needs.
   'barman-plugin': { version: '0.14.0', module: 'barman-plugin', package: '.' },
+  'barman-operator': {
+    version: '0.14.0',
+    module: 'barman-plugin',
+    package: 'github.com/cloudnative-pg/plugin-barman-cloud/cmd/manager',
+  },
   // The only version that is served as a Go module; it calls itself 4.53. The chart's is 4.44, with the same scripts and metrics.
   seaweedfs: {
     version: '0.0.0-20261109003541-7506e5f91cd6',
@@ -121,6 +131,8 @@ export const ENGINE_TOOLS = [
   'kustomize-controller',
   'helm-controller',
   'argocd',
+  'cnpg-operator',
+  'barman-operator',
 ] as const satisfies readonly TestToolName[];
 
 /** What telemetry goes through, and what checks rules and routes. */

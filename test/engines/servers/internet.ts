@@ -71,7 +71,7 @@ export async function startInternet(
 }
 
 /** A certificate for the hosts, from an authority that exists for this run only. */
-async function makeCertificate(folder: string, hosts: readonly string[]) {
+export async function makeCertificate(folder: string, hosts: readonly string[]) {
   const path = (name: string) => join(folder, name);
   writeFileSync(path('hosts.cnf'), `subjectAltName=${hosts.map((host) => `DNS:${host}`).join(',')}\n`);
   const openssl = (...argv: readonly string[]) => run('openssl', argv, { cwd: folder });
