@@ -121,7 +121,8 @@ const CHART_IMAGES: Readonly<Record<ChartName, ImagesOfChart>> = {
   },
   openlit: {
     images: [inRepository('image', 'ghcr.io/openlit/openlit', '1.24.0')],
-    pullSecrets: [references('imagePullSecrets')],
+    // openlit/helm:charts/openlit/templates/client.yaml
+    pullSecrets: [names('imagePullSecrets')],
   },
   'opentelemetry-collector': {
     images: [inRepository('image', 'docker.io/otel/opentelemetry-collector-contrib', '0.160.0')],

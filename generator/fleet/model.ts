@@ -73,6 +73,8 @@ export interface Level {
   readonly placement: Placement;
   /** On every object that we write ourselves. */
   readonly commonMetadata: CommonMetadata;
+  /** Where the certificates of private authorities are; undefined where only public ones are trusted. */
+  readonly trust?: Trust | undefined;
   /** Validated settings by component name, every default filled in. */
   readonly settings: ReadonlyMap<string, CommonSettings>;
   /** Raw chart values by component name, as set at each level down to this one, the uppermost first. */
@@ -82,6 +84,12 @@ export interface Level {
   readonly standby?: Standby | undefined;
   /** Equal for levels that are the same to every component. A level without one is never equal to another. */
   readonly fingerprint?: string | undefined;
+}
+
+/** A text of certificates in PEM, in namespaces of the stack. */
+export interface Trust {
+  readonly configMap: string;
+  readonly key: string;
 }
 
 /** Where images and charts are taken from, in place of the registries of upstream; empty where nothing is said. */

@@ -66,6 +66,7 @@ const OF_NO_COMPONENT: ReadonlySet<Path[number] | undefined> = new Set([
   'registry',
   'placement',
   'commonMetadata',
+  'trust',
   'repository',
 ]);
 

@@ -29,6 +29,7 @@ const JUDGED: readonly Path[] = [
   ['registry'],
   ['placement'],
   ['commonMetadata'],
+  ['trust'],
   ['repository', 'secretName'],
 ];
 

@@ -66,12 +66,15 @@ function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads):
   const released = [...cluster.values].filter(([name]) =>
     registry.some((component) => component.name === name && component.chart !== undefined),
   );
-  const { storageClass } = cluster;
-  const own = reads.view({ storageClass }, []);
+  const { storageClass, trust } = cluster;
+  const own = reads.view({ storageClass, trust }, []);
   return {
     ...cluster,
     get storageClass() {
       return own.storageClass;
+    },
+    get trust() {
+      return own.trust;
     },
     settings: new Map([...cluster.settings].map(([name, own]) => [name, reads.view(own, pathOfSetting([name]))])),
     values: new Map(

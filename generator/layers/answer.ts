@@ -14,6 +14,7 @@ import { networkPolicies } from '../stack/network-policies.ts';
 import { manifestsPlaced, valuesPlaced } from './placed.ts';
 import { manifestsThroughMirror, valuesThroughMirror } from './through-mirror.ts';
 import { withUserValues } from './user-values.ts';
+import { valuesWithTrust } from './with-trust.ts';
 
 export interface Answer {
   /** Merged with the raw values of the user; empty for a component without a chart. */
@@ -54,8 +55,8 @@ export function generatedValues(component: Component, graph: LevelGraph, cluster
 }
 
 function valuesOf(component: Component, settings: CommonSettings, { stack }: LevelGraph): JsonObject {
-  const own = valuesThroughMirror(component, component.values?.(settings, stack) ?? {}, stack.registry);
-  return valuesPlaced(component, own, stack);
+  const mirrored = valuesThroughMirror(component, component.values?.(settings, stack) ?? {}, stack.registry);
+  return valuesWithTrust(component, valuesPlaced(component, mirrored, stack), stack);
 }
 
 function manifestsOf(component: Component, own: readonly Manifest[], { stack }: LevelGraph): readonly Manifest[] {

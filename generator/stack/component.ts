@@ -118,6 +118,7 @@ export interface Stack {
   readonly registry: Level['registry'];
   readonly placement: Level['placement'];
   readonly commonMetadata: Level['commonMetadata'];
+  readonly trust?: Level['trust'];
   /** Where the cluster is a standby of another one. */
   readonly standby?: Standby | undefined;
   /** Settings of another component at the same level. */

@@ -57,6 +57,9 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     registry: level.registry,
     placement: level.placement,
     commonMetadata: level.commonMetadata,
+    get trust() {
+      return level.trust;
+    },
     standby: level.standby,
     of: (component) => {
       members.handle(component, 'reads the settings of');

@@ -44,6 +44,7 @@ const commonMetadata = optionalFields({
   labels: fc.constantFrom<Json>({ team: 'search' }, { team: 'platform', 'acme.io/cost-center': '4711' }),
   annotations: fc.constantFrom<Json>({ 'acme.io/owner': 'platform@acme.io' }),
 });
+const trust = fc.constantFrom<Json>({ configMap: 'acme-authorities' }, { configMap: 'bundle', key: 'all.pem' });
 const clusterDns = optionalFields({
   namespace: fc.constantFrom<Json>('kube-system', 'openshift-dns'),
   labels: fc.constantFrom<Json>({ 'k8s-app': 'kube-dns' }, { 'dns.operator.openshift.io/daemonset-dns': 'default' }),
@@ -96,6 +97,7 @@ function level(whose: Whose): fc.Arbitrary<JsonObject> {
         registry,
         placement,
         commonMetadata,
+        trust,
         components: components(whose),
       }),
       sections,

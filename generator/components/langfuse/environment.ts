@@ -1,6 +1,7 @@
 /** Environment variables of Langfuse's pods, where its chart has no value for them. */
 import type { JsonObject } from '../../data/json.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { TRUST_MOUNT, TRUST_OF_NODE, trustVolume } from '../../kubernetes/trust.ts';
 import type { Stack } from '../../stack/component.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
 import { objectStore } from '../object-store/handle.ts';
@@ -83,14 +84,20 @@ function media(stack: Stack): readonly JsonObject[] {
 /** Settings of Node.js for certificates; Prisma and the chart have their own (`stores.ts`). */
 export function tlsEnvironment(stack: Stack): readonly JsonObject[] {
   const { sslMode } = valkey.connection(stack.of(valkey));
-  const [server] = readByNode(stack);
   return [
     // Set explicitly although it is the default, so that certificates are never left unverified by accident.
     ...(sslMode === 'disable'
       ? []
       : [{ name: 'REDIS_TLS_REJECT_UNAUTHORIZED', value: String(sslMode === 'verify-full') }]),
-    ...(server === undefined ? [] : [{ name: 'NODE_EXTRA_CA_CERTS', value: authorityFile(server.name) }]),
+    ...nodeAuthorities(stack),
   ];
+}
+
+/** One file: that of the company is to have those of the stores too. */
+function nodeAuthorities(stack: Stack): readonly JsonObject[] {
+  const [server] = readByNode(stack);
+  if (stack.trust !== undefined) return [TRUST_OF_NODE];
+  return server === undefined ? [] : [{ name: TRUST_OF_NODE.name, value: authorityFile(server.name) }];
 }
 
 interface Authority {
@@ -111,7 +118,7 @@ export function readByNode(stack: Stack): readonly Authority[] {
   ];
 }
 
-/** The authorities of all stores, as volumes of a pod and mounts of its container. */
+/** The authorities of all stores, and those of the company, as volumes of a pod and mounts of its container. */
 export function authorities(stack: Stack): {
   readonly volumes: readonly JsonObject[];
   readonly mounts: readonly JsonObject[];
@@ -122,7 +129,10 @@ export function authorities(stack: Stack): {
     ...readByNode(stack),
   ];
   return {
-    volumes: all.map(({ name, secretName }) => authorityVolume(name, secretName)),
-    mounts: all.map(({ name }) => authorityMount(name)),
+    volumes: [
+      ...all.map(({ name, secretName }) => authorityVolume(name, secretName)),
+      ...(stack.trust === undefined ? [] : [trustVolume(stack.trust)]),
+    ],
+    mounts: [...all.map(({ name }) => authorityMount(name)), ...(stack.trust === undefined ? [] : [TRUST_MOUNT])],
   };
 }

@@ -11,6 +11,7 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
+import { TRUST_OF_GO } from '../../kubernetes/trust.ts';
 import type { Stack } from '../../stack/component.ts';
 import { type ClickhouseConnection, clickhouse } from '../clickhouse/handle.ts';
 import { postgres } from '../postgres/handle.ts';
@@ -120,7 +121,9 @@ function migrationEnvironment(stack: Stack): readonly JsonObject[] {
     { name: 'CLICKHOUSE_MIGRATION_SSL', value: 'false' },
     // Go reads every file of these folders, beside the authorities of the image.
     ...(ch.caSecretName === undefined
-      ? []
+      ? stack.trust === undefined
+        ? []
+        : [TRUST_OF_GO]
       : [{ name: 'SSL_CERT_DIR', value: `/etc/ssl/certs:${authorityFolder(clickhouse.name)}` }]),
   ];
 }

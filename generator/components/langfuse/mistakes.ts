@@ -7,7 +7,8 @@ import type { LangfuseSettings } from './settings.ts';
 
 export function storeMistakes(stack: Stack): readonly Mistake[] {
   const [one, other] = readByNode(stack);
-  if (one === undefined || other === undefined || one.secretName === other.secretName) return [];
+  if (stack.trust !== undefined || one === undefined || other === undefined || one.secretName === other.secretName)
+    return [];
   return [
     {
       code: 'invalid-value',

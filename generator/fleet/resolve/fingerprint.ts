@@ -16,6 +16,7 @@ export function withFingerprint<L extends Level>(level: L): L {
     registry,
     placement,
     commonMetadata,
+    trust,
     settings,
     standby,
   } = level;
@@ -29,6 +30,7 @@ export function withFingerprint<L extends Level>(level: L): L {
     registry,
     placement,
     commonMetadata,
+    trust,
     digestOf(settings),
     ...(followed ?? []),
   ];

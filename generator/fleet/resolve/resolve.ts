@@ -120,6 +120,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
           registry: laidUpon(registry, environment.registry),
           placement: placedOver(placement, environment.placement),
           commonMetadata: addedTo(commonMetadata, environment.commonMetadata),
+          trust: environment.trust ?? spec.trust,
           ...known(levels.environments.get(name)),
         }),
     )
@@ -141,6 +142,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
       registry,
       placement,
       commonMetadata,
+      trust: spec.trust,
       ...levels.base,
     }),
     environments,
@@ -170,6 +172,7 @@ function cluster(
     registry: laidUpon(environment.registry, spec.registry),
     placement: placedOver(environment.placement, spec.placement),
     commonMetadata: addedTo(environment.commonMetadata, spec.commonMetadata),
+    trust: spec.trust ?? environment.trust,
     name: metadata.name,
     labels: metadata.labels,
     environment: environment.name,

@@ -12,6 +12,7 @@ import { placement as placementOf } from './placement.ts';
 import { foreignName } from './plain-text.ts';
 import { cidr, dnsLabel, domain, labelKey, labelValue, objectName, port, webAddress } from './quantities.ts';
 import { registry } from './registry.ts';
+import { trust } from './trust.ts';
 
 const API_VERSION = 'lang-observatory.dev/v1';
 
@@ -169,6 +170,7 @@ const environment = z.strictObject({
   registry,
   placement,
   commonMetadata,
+  trust,
   ...sections,
   components,
 });
@@ -207,6 +209,7 @@ export const fleetSchema = z.strictObject({
       registry,
       placement,
       commonMetadata,
+      trust,
       waves: z
         .array(wave)
         .min(1)
@@ -292,6 +295,7 @@ export const clusterSchema = z.strictObject({
       registry,
       placement,
       commonMetadata,
+      trust,
       domain: domain
         .optional()
         .describe('Parent domain of the host names; <cluster>.<domain of the fleet> by default.'),
