@@ -19,6 +19,7 @@ import { neighbours } from './life/neighbours.ts';
 import { otherEngine } from './life/other-engine.ts';
 import { restore } from './life/restore.ts';
 import { shape } from './life/shape.ts';
+import { standby } from './life/standby.ts';
 import { trouble } from './life/trouble.ts';
 import { moves, waves } from './life/waves.ts';
 import { foresee } from './plan/as-planned.ts';
@@ -76,6 +77,7 @@ describe.concurrent('a cluster of Argo CD, with Flux, of a fleet in a folder of 
     moves,
     absence,
     pin,
+    standby,
     departure,
   ]));
 

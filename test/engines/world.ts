@@ -122,14 +122,17 @@ async function start(workspace: Workspace, options: WorldOptions): Promise<World
   return world;
 }
 
-/** A cluster of the fleet: its API server, what it has before the fleet comes, and Flux if that is its engine. */
-export async function startCluster(world: World, name: string): Promise<void> {
+/**
+ * A cluster of the fleet: its API server, what it has before the fleet comes, and Flux if that is its engine. `later` are kinds, such as
+ * `example.com/Kind`, that its charts define too and that it has no object of yet.
+ */
+export async function startCluster(world: World, name: string, later: readonly string[] = []): Promise<void> {
   const cluster = await startKubernetes(world.workspace, world.etcd, name);
   const tree = await world.fleet.tree(await world.fleet.revision(FIRST_WAVE));
   const { cluster: settings, manifests, placements } = await expectedCluster(tree, name);
   const bringsGateway = placements.some(({ component }) => component.name === 'gateway-crds');
   // As the cluster's charts would define them; the Gateway API's come from a component unless the cluster has them already.
-  const kinds = [...manifests.keys()].map((key) => key.split('/').slice(0, 2).join('/'));
+  const kinds = [...[...manifests.keys()].map((key) => key.split('/').slice(0, 2).join('/')), ...later];
   const missing = kinds.filter((kind) => !(bringsGateway && kind.startsWith('gateway.networking.k8s.io/')));
   await define(cluster.api, await chartDefinitions(new Set(missing)));
   if (settings.engine === 'flux') await defineFlux(cluster);

@@ -161,11 +161,24 @@ const REQUESTS = /^(argocd\.argoproj\.io\/(refresh|application-set-refresh)|reco
  */
 function written(object: LiveObject): JsonObject {
   const { metadata, operation: _operation, ...rest } = normalise(object);
-  const content = object.kind === 'ApplicationSet' ? withoutTemplates(rest) : rest;
+  const content = AS_WRITTEN[object.kind]?.(rest) ?? rest;
   if (!isObject(metadata)) return content;
   const { annotations, ownerReferences: _owners, ...marks } = metadata;
   const own = Object.entries(isObject(annotations) ? annotations : {}).filter(([name]) => !REQUESTS.test(name));
   return { ...content, metadata: { ...marks, ...(own.length === 0 ? {} : { annotations: Object.fromEntries(own) }) } };
+}
+
+/** Objects as somebody wrote them, where the API server or a definition adds or leaves out more than names, by kind. */
+const AS_WRITTEN: Readonly<Record<string, (content: JsonObject) => JsonObject>> = {
+  ApplicationSet: withoutTemplates,
+  NetworkPolicy: withEmptyRules,
+};
+
+/** An empty list of rules lets nobody in or out, and the API server leaves it out. */
+function withEmptyRules({ spec, ...rest }: JsonObject): JsonObject {
+  const types = listOf(at(isObject(spec) ? spec : undefined, 'policyTypes'));
+  const empty = types.map((type): [string, Json] => [String(type).toLowerCase(), []]);
+  return { ...rest, spec: { ...Object.fromEntries(empty), ...(isObject(spec) ? spec : {}) } };
 }
 
 /** The definition of ApplicationSets gives each generator a template, which is empty: nobody has written it. */
