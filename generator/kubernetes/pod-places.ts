@@ -67,8 +67,11 @@ function placedIn(map: JsonObject, places: PodPlaces, said: Placement, asText: b
   return put(tolerant, 'priorityClassName', (before) => said.priorityClassName ?? before);
 }
 
+/** No labels select every node, as no selector does, which Kustomize makes of them where a layer takes the last one away. */
 function labelsWith(before: Json | undefined, said: Placement['nodeSelector']): Json | undefined {
-  return said === undefined ? before : { ...(isObject(before) ? before : {}), ...said };
+  return said === undefined || Object.keys(said).length === 0
+    ? before
+    : { ...(isObject(before) ? before : {}), ...said };
 }
 
 const OS = { 'kubernetes.io/os': 'linux' };

@@ -60,6 +60,19 @@ const flux = { engine: 'flux', provider: { name: 'bare' } };
 const argocd = { engine: 'argocd', provider: { name: 'aws', region: 'eu-west-1' } };
 /** What does not go with everything else, whatever the modes. */
 const FITTING = {
+  // Of no well-known issuer, whose addresses must be said.
+  auth: {
+    oidc: {
+      issuer: 'https://login.acme.io',
+      endpoints: {
+        authorizationUrl: 'https://login.acme.io/auth',
+        tokenUrl: 'https://login.acme.io/token',
+        userinfoUrl: 'https://login.acme.io/userinfo',
+      },
+      scopes: ['openid', 'email', 'groups'],
+      allowedDomains: null,
+    },
+  },
   components: {
     'nginx-gateway': { serviceType: 'LoadBalancer' },
     // Only without a key.
