@@ -78,7 +78,7 @@ function unknownKey(schema: z.ZodType, path: Path, key: string): Issue {
 export const KNOWN_HERE = 'known here';
 
 function keyHint(key: string, known: readonly string[]): string | undefined {
-  const all = known.length > 0 && known.length <= 20 ? `${KNOWN_HERE}: ${known.join(', ')}` : undefined;
+  const all = known.length > 0 && known.length <= 25 ? `${KNOWN_HERE}: ${known.join(', ')}` : undefined;
   return didYouMean(key, known) ?? all;
 }
 
