@@ -30,6 +30,8 @@ const MIB = 1024 ** 2;
 
 /** The first that matches. */
 const ROWS: readonly Row[] = [
+  // Kubernetes.
+  [/_status_number_unavailable/, 0, 'fixed'],
   // Applications and models.
   [/usage_cost_USD/, 0.9, 'busy', 0.006],
   [/cache_(read|write)_input_tokens/, 500, 'busy'],
