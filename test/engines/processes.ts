@@ -24,6 +24,9 @@ export interface Program {
 /** Memory is at hand and processors are not: Go programs collect garbage a quarter as often as by themselves. */
 const GARBAGE_COLLECTION = '400';
 
+/** But it is not endless: with this much, a program collects as often as it must. The API server of Argo CD would take seven gigabytes. */
+const MEMORY_LIMIT = '2500MiB';
+
 /**
  * The kernel kills a program with this process (`--pdeathsig`), and this process is a worker of the test run: when the run is
  * killed, nothing tells a worker that waits for something else.
@@ -35,7 +38,13 @@ export function startProgram(options: ProgramOptions): Program {
   const log = openSync(options.log, 'a');
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', options.path, ...options.arguments], {
     ...(options.folder === undefined ? {} : { cwd: options.folder }),
-    env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', GOGC: GARBAGE_COLLECTION, ...options.environment },
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: '/nonexistent',
+      GOGC: GARBAGE_COLLECTION,
+      GOMEMLIMIT: MEMORY_LIMIT,
+      ...options.environment,
+    },
     stdio: ['ignore', log, log],
   });
   closeSync(log);
