@@ -4,6 +4,8 @@ import { clusterOf, hubOf } from './bootstrap.ts';
 import { shortOf } from './convergence.ts';
 import { argocdProblems, fluxProblems } from './engine-state.ts';
 import { composedFleet, type ExpectedCluster, expectedCluster } from './expected.ts';
+import type { KubernetesApi } from './kubernetes-api.ts';
+import { conditionsOf, keyOf, type LiveObject } from './live-object.ts';
 import { notifier } from './notify.ts';
 import { asPlanned } from './plan/as-planned.ts';
 import type { Besides } from './plan/besides.ts';
@@ -72,8 +74,20 @@ async function lookAt(
   const problems = await engineProblems(world, name, expected.cluster.engine);
   if (problems.length > 0) return { short: problems };
   const found = await snapshotOf(world, name);
-  return { short: shortOf(expected, found), found };
+  return { short: [...shortOf(expected, found), ...(await unreplicated(clusterOf(world, name).api))], found };
 }
+
+/** ClickHouse clusters whose operator still writes: an engine that does not wait for that may be content before. */
+async function unreplicated(api: KubernetesApi): Promise<readonly string[]> {
+  if (!(await api.served(CLICKHOUSE)).has('clickhouseclusters')) return [];
+  const isReplicated = (cluster: LiveObject): boolean =>
+    conditionsOf(cluster).some(({ type, status }) => type === 'SchemaInSync' && status === 'True');
+  return (await api.list(CLICKHOUSE, 'ClickHouseCluster'))
+    .filter((cluster) => !isReplicated(cluster))
+    .map((cluster) => `${keyOf(cluster)} is not replicated yet`);
+}
+
+const CLICKHOUSE = 'clickhouse.com/v1alpha1';
 
 export function snapshotOf(world: World, name: string): Promise<Snapshot> {
   return takeSnapshot(clusterOf(world, name).api, world.before.get(name) ?? new Set());
