@@ -5,13 +5,13 @@
 import type { JsonObject } from '../../data/json.ts';
 import { USER } from '../../kubernetes/clickhouse.ts';
 import { type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
+import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../../kubernetes/security.ts';
 import type { Stack } from '../../stack/component.ts';
 import { BACKUPS } from './backup-names.ts';
 import { bucketAccess } from './backup-servers.ts';
 import { clickhouse, SERVER_IMAGE } from './handle.ts';
 import type { ClickhouseSettings } from './settings.ts';
-import { fromSecret } from './users.ts';
 
 /** Where the ConfigMap with the statements is. */
 export const FILES = '/etc/lang-observatory/backup';

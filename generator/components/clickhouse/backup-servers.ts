@@ -1,12 +1,13 @@
 /** What servers of ClickHouse need for backups: where the bucket is, users that make and watch backups, and a log of them. */
 import type { JsonObject } from '../../data/json.ts';
+import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { Secret, Stack } from '../../stack/component.ts';
 import { type BucketKey, objectStore } from '../object-store/handle.ts';
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { ACCESS_KEY_ID, COLLECTION, READER, ROOT, SECRET_ACCESS_KEY, WRITER } from './backup-names.ts';
 import { grants } from './backup-statements.ts';
 import { partsGrants } from './drill-statements.ts';
-import { fromSecret, type ServerUsers, serverUsers, signInOf } from './users.ts';
+import { type ServerUsers, serverUsers, signInOf } from './users.ts';
 
 /** What a container of ClickHouse needs to use the bucket. */
 interface BucketAccess {

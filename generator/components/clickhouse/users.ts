@@ -1,5 +1,7 @@
 /** Users of the managed ClickHouse besides `default`, which may do everything. */
+
 import type { JsonObject } from '../../data/json.ts';
+import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { Secret } from '../../stack/component.ts';
 import { OPENLIT_DATABASE, SCORE_READER } from './handle.ts';
 
@@ -31,11 +33,6 @@ export function serverUsers(users: readonly User[]): ServerUsers {
     configuration: { users: Object.fromEntries(entries) },
     environment: users.map(({ variable, password }) => fromSecret(variable, password.secretName, password.key)),
   };
-}
-
-/** A variable of a container. */
-export function fromSecret(variable: string, name: string, key: string): JsonObject {
-  return { name: variable, valueFrom: { secretKeyRef: { name, key } } };
 }
 
 /** The user of OpenLIT: everything in its own database, which OpenLIT creates, and nothing anywhere else. */

@@ -1,9 +1,9 @@
 /** Variables of headless initialisation: it creates missing objects at every start, and never changes existing ones. */
 import type { JsonObject } from '../../data/json.ts';
+import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { Project } from './handle.ts';
 import { LANGFUSE_ADMIN } from './secrets.ts';
 import type { LangfuseSettings } from './settings.ts';
-import { fromSecret } from './variables.ts';
 
 /** The initial user owns every organisation. */
 export function initialisation({ admin }: LangfuseSettings, project: Project): readonly JsonObject[] {

@@ -9,6 +9,7 @@
 import type { JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import { RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import { TRUST_OF_GO } from '../../kubernetes/trust.ts';
@@ -23,7 +24,6 @@ import { jobOf } from './jobs.ts';
 import type { LangfuseSettings } from './settings.ts';
 import { hostAndPort, prismaArguments } from './stores.ts';
 import { USER, WRITABLE_CONTAINER } from './user.ts';
-import { fromSecret } from './variables.ts';
 import { DATABASES_ARE_REPLICATED, SCHEMA_IS_THERE, waiting } from './waiting.ts';
 
 const NAME = 'langfuse-migrations';

@@ -6,6 +6,7 @@
 import type { JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import { RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import type { Stack } from '../../stack/component.ts';
@@ -19,7 +20,6 @@ import { awaitSchema, clickhouseEnvironment, postgresEnvironment } from './migra
 import { LANGFUSE_CORE } from './secrets.ts';
 import type { LangfuseSettings } from './settings.ts';
 import { USER, WRITABLE_CONTAINER } from './user.ts';
-import { fromSecret } from './variables.ts';
 
 const NAME = 'langfuse-projects';
 /** Nobody else reaches it. */

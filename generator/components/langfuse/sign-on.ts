@@ -3,13 +3,14 @@
  * with fields that Langfuse's database has no columns for (langfuse/langfuse:web/src/server/auth.ts).
  */
 import type { JsonObject } from '../../data/json.ts';
+import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { Secret, Stack } from '../../stack/component.ts';
 import { PUBLIC_HOSTS } from '../gateway/handle.ts';
 import { type Client, clientOf, clientSecret, SECRET_KEY, takesPasswords } from '../sign-on/client.ts';
 import { entraTenant, type LangfuseProvider } from '../sign-on/providers.ts';
 import { langfuse } from './handle.ts';
 import type { LangfuseSettings } from './settings.ts';
-import { fromSecret, ORGANIZATION } from './variables.ts';
+import { ORGANIZATION } from './variables.ts';
 
 export function langfuseClient(s: LangfuseSettings, stack: Stack): Client | undefined {
   return clientOf(langfuse.name, s, stack);

@@ -3,9 +3,11 @@
  * tries that password whenever OpenLIT comes up, also after its volume was lost, and replaces it with the one of our Secret. Passwords that
  * people have set stay.
  */
+
 import type { JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced } from '../../kubernetes/metadata.ts';
+import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
 import { serviceUrl } from '../../kubernetes/service-url.ts';
 import { OWNER, openlit } from './handle.ts';
@@ -73,10 +75,7 @@ for (let round = 0; round < Number(ROUNDS); round += 1) {
 
 export function ownerGuard(s: OpenlitSettings): Manifest {
   const { podLabels } = openlit.owner;
-  const secret = (name: string, key: string): JsonObject => ({
-    name,
-    valueFrom: { secretKeyRef: { name: OWNER, key } },
-  });
+  const secret = (name: string, key: string): JsonObject => fromSecret(name, OWNER, key);
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',

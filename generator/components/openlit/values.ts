@@ -1,6 +1,8 @@
 /** Helm values of OpenLIT's chart. */
+
 import type { JsonObject } from '../../data/json.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
+import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { Stack } from '../../stack/component.ts';
 import { clickhouse, openlitDatabase } from '../clickhouse/handle.ts';
 import { openlit } from './handle.ts';
@@ -59,5 +61,5 @@ function oauthValues(s: OpenlitSettings): JsonObject {
 }
 
 function fromCore(name: string, key: string): JsonObject {
-  return { name, valueFrom: { secretKeyRef: { name: OPENLIT_CORE, key } } };
+  return fromSecret(name, OPENLIT_CORE, key);
 }

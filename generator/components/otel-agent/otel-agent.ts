@@ -27,9 +27,9 @@ const ROOT = { runAsUser: 0, runAsGroup: 0, runAsNonRoot: false } as const;
 export const otelAgentComponent = defineComponent(otelAgent, {
   description: 'OpenTelemetry collector on each node: the lines that pods write.',
   chart: CHARTS[name],
-  // It needs room in a log store, and reads what everybody writes.
   // A DaemonSet on each node, whatever its taints.
   pods: podsAt([''], { affinity: [], tolerations: [] }),
+  // It needs room in a log store, and reads what everybody writes.
   modes: ['disabled', 'managed'],
   settings,
   sizes: {

@@ -3,9 +3,11 @@
  * the namespaces of the project, which send nowhere else. So the project follows from where a request comes from, and nothing that an application
  * says of itself changes it. The gateway writes it on the resource, for the samplers behind it.
  */
+
 import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../data/json.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
+import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { LangfuseConnection, Project } from '../langfuse/handle.ts';
 import { langfuseExporter, TO_LANGFUSE } from './configuration.ts';
 import type { WhenFull } from './limits.ts';
@@ -67,10 +69,7 @@ export function projectExporters(
 
 /** Environment variables with the keys of each project. */
 export function projectKeys(projects: readonly Project[]): readonly JsonObject[] {
-  return projects.map((project) => ({
-    name: variableOf(project),
-    valueFrom: { secretKeyRef: { name: project.secretName, key: 'authorization' } },
-  }));
+  return projects.map((project) => fromSecret(variableOf(project), project.secretName, 'authorization'));
 }
 
 /** Names have no underscores, so two projects never have the same. */

@@ -2,11 +2,13 @@
  * The restore drill of PostgreSQL: Barman restores the newest base backup on a volume of the pod, a server recovers to the end of the
  * archive, and every table and index is checked. The Cluster takes no part in it: no container can sign in to it.
  */
+
 import type { JsonObject } from '../../data/json.ts';
 import { CHECKSUMS } from '../../kubernetes/barman-cloud.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
+import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import type { Flow, Stack } from '../../stack/component.ts';
@@ -137,18 +139,14 @@ function bucketAccess(stack: Stack, folder: string) {
     ...CHECKSUMS,
     ...(caSecretName === undefined ? {} : { AWS_CA_BUNDLE: authorityFile(objectStore.name) }),
   };
-  const from = (name: string, secretName: string, at: string) => ({
-    name,
-    valueFrom: { secretKeyRef: { name: secretName, key: at } },
-  });
   return {
     environment: [
       ...Object.entries(values).map(([name, value]) => ({ name, value })),
       ...(key === undefined
         ? []
         : [
-            from('AWS_ACCESS_KEY_ID', key.secretName, key.accessKeyIdKey),
-            from('AWS_SECRET_ACCESS_KEY', key.secretName, key.secretAccessKeyKey),
+            fromSecret('AWS_ACCESS_KEY_ID', key.secretName, key.accessKeyIdKey),
+            fromSecret('AWS_SECRET_ACCESS_KEY', key.secretName, key.secretAccessKeyKey),
           ]),
     ],
     mounts: caSecretName === undefined ? [] : [authorityMount(objectStore.name)],

@@ -5,35 +5,24 @@ import type { CommonSettings, Level } from '../model.ts';
 /** Many clusters share the settings of one level, so the digest is computed once for all of them. */
 const digests = new WeakMap<ReadonlyMap<string, CommonSettings>, string>();
 
+/** What a component can read of a level besides its settings and the cluster that it follows. */
+const READ = [
+  'size',
+  'secrets',
+  'kubernetesApi',
+  'clusterDns',
+  'storageClass',
+  'registry',
+  'placement',
+  'commonMetadata',
+  'trust',
+] as const satisfies readonly (keyof Level)[];
+
 /** The level with a digest of everything that a component can read of it: equal for levels that are the same to every component. */
 export function withFingerprint<L extends Level>(level: L): L {
-  const {
-    size,
-    secrets,
-    kubernetesApi,
-    clusterDns,
-    storageClass,
-    registry,
-    placement,
-    commonMetadata,
-    trust,
-    settings,
-    standby,
-  } = level;
+  const { settings, standby } = level;
   const followed = standby && [standby.source.name, standby.promotedAt, digestOf(standby.source.settings)];
-  const read = [
-    size,
-    secrets,
-    kubernetesApi,
-    clusterDns,
-    storageClass,
-    registry,
-    placement,
-    commonMetadata,
-    trust,
-    digestOf(settings),
-    ...(followed ?? []),
-  ];
+  const read = [...READ.map((field) => level[field]), digestOf(settings), ...(followed ?? [])];
   return { ...level, fingerprint: JSON.stringify(read) };
 }
 

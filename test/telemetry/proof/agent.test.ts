@@ -14,7 +14,7 @@ import { podIps } from './pod-ip.ts';
 import { startPodsApi, writeKubeconfig } from './pods-api.ts';
 import { CLUSTER } from './proof-fleet.ts';
 import { eventually, Undo } from './server.ts';
-import { type Line, logsEndpoint, startVictoriaLogs, type VictoriaLogs } from './victoria-logs.ts';
+import { exportersTo, type Line, startVictoriaLogs, type VictoriaLogs } from './victoria-logs.ts';
 
 const ASSISTANT: Container = { namespace: 'search', pod: 'assistant-1', container: 'app' };
 const PGAUDIT = JSON.stringify({
@@ -43,9 +43,7 @@ const values = z.record(z.string(), z.json());
 async function startSite(settings: JsonObject = {}): Promise<Site> {
   const podIp = podIps();
   const hosts = { logs: podIp(), audit: podIp() };
-  const exporters = Object.fromEntries(
-    Object.entries(hosts).map(([store, host]) => [`otlp_http/${store}`, { logs_endpoint: logsEndpoint(host) }]),
-  );
+  const exporters = exportersTo(hosts);
   const site = await prepare(undo, {
     settings: {
       logs: { mode: 'managed' },

@@ -14,7 +14,7 @@ import { phase } from './phase.ts';
 import { podIps } from './pod-ip.ts';
 import { CLUSTER } from './proof-fleet.ts';
 import { eventually, Undo } from './server.ts';
-import { type Line, logsEndpoint, startVictoriaLogs, type VictoriaLogs } from './victoria-logs.ts';
+import { exportersTo, type Line, startVictoriaLogs, type VictoriaLogs } from './victoria-logs.ts';
 
 const ACCOUNT = { kind: 'ServiceAccount', name: 'otel-events', namespace: 'lang-observatory' } as const;
 
@@ -82,9 +82,7 @@ function lines(store: VictoriaLogs, count: number): Promise<readonly Line[]> {
 it('events are lines of the store, and those of Argo CD and Flux belong to the audit stream', async () => {
   const podIp = podIps();
   const hosts = { logs: podIp(), audit: podIp() };
-  const exporters = Object.fromEntries(
-    Object.entries(hosts).map(([store, host]) => [`otlp_http/${store}`, { logs_endpoint: logsEndpoint(host) }]),
-  );
+  const exporters = exportersTo(hosts);
   const site = await prepare(undo, {
     settings: {
       logs: { mode: 'managed' },

@@ -10,7 +10,7 @@ import { podIps } from './pod-ip.ts';
 import { CLUSTER, ENVIRONMENT } from './proof-fleet.ts';
 import { eventually, Undo } from './server.ts';
 import { send } from './trouble.ts';
-import { type Line, logsEndpoint, startVictoriaLogs, type VictoriaLogs } from './victoria-logs.ts';
+import { exportersTo, type Line, startVictoriaLogs, type VictoriaLogs } from './victoria-logs.ts';
 
 const DAY_SECONDS = 24 * 3600;
 
@@ -37,9 +37,7 @@ interface Site extends Collectors {
 async function startSite(): Promise<Site> {
   const podIp = podIps();
   const hosts = { logs: podIp(), audit: podIp() };
-  const exporters = Object.fromEntries(
-    Object.entries(hosts).map(([store, host]) => [`otlp_http/${store}`, { logs_endpoint: logsEndpoint(host) }]),
-  );
+  const exporters = exportersTo(hosts);
   const collectors = await startCollectorsAlone(undo, {
     settings: {
       logs: { mode: 'managed' },

@@ -26,8 +26,15 @@ export interface VictoriaLogs extends Server {
 const line = z.record(z.string(), z.string());
 
 /** Where the exporter to a store at this address sends to, as in a cluster. */
-export function logsEndpoint(host: string): string {
+function logsEndpoint(host: string): string {
   return `http://${host}:${PORT}/insert/opentelemetry/v1/logs`;
+}
+
+/** Exporters of a gateway to stores at these addresses, by the name of the store. */
+export function exportersTo(hosts: Readonly<Record<string, string>>): JsonObject {
+  return Object.fromEntries(
+    Object.entries(hosts).map(([store, host]) => [`otlp_http/${store}`, { logs_endpoint: logsEndpoint(host) }]),
+  );
 }
 
 /** Starts it in `folder`, where another one may have left its lines. `further` are flags besides those of the chart. */
