@@ -106,7 +106,7 @@ export function settingsPage(): string {
     byTitle('An environment'),
     `## ${CLUSTER}\n\n\`clusters/<cluster>/cluster.yaml\`, a file for each cluster.`,
     byTitle(CLUSTER),
-    `## In all three\n\nBelow \`spec\` in \`fleet.yaml\`, below \`spec.environments.<name>\` there, and below \`spec\` in \`cluster.yaml\`. What a cluster says wins over its environment, which wins over the fleet. Beside these there are ${SECTIONS.map((name) => `\`${name}\``).join(', ')} (${link('see below', SECTIONS_TITLE)}) and \`components\` (${link('see below', 'Components')}).`,
+    `## In all three\n\nBelow \`spec\` in \`fleet.yaml\`, below \`spec.environments.<name>\` there, and below \`spec\` in \`cluster.yaml\`. What a cluster says wins over its environment, which wins over the fleet. Below the fleet, \`null\` takes away what the levels above say: \`registry: null\` the mirrors, \`registry: {charts: null}\` that of the charts. Of \`secrets\` and \`size\` say another value. Beside these there are ${SECTIONS.map((name) => `\`${name}\``).join(', ')} (${link('see below', SECTIONS_TITLE)}) and \`components\` (${link('see below', 'Components')}).`,
     byTitle('In all three'),
     `## ${SECTIONS_TITLE}\n\nBeside \`components\`, at all three levels. Maps merge from level to level; a list replaces the one above it.`,
     byTitle(SECTIONS_TITLE),

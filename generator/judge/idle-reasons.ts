@@ -6,6 +6,7 @@ import type { Cluster, CommonSettings, Fleet, Mode } from '../fleet/model.ts';
 import type { Path } from '../fleet/parse/path.ts';
 import { type Change, changeText, settingText, withChanges } from '../fleet/resolve/change.ts';
 import { valueAt } from '../fleet/resolve/said.ts';
+import { isLevelField } from '../fleet/schema/level-fields.ts';
 import { SECTIONS_COMPONENT } from '../fleet/schema/sections.ts';
 import type { Component } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
@@ -48,6 +49,13 @@ const AWAY = 'remove it';
 
 const NOBODY = unused('has no effect: no deployed component uses it', AWAY);
 
+/** Of a null. */
+export const TAKES_NOTHING = {
+  code: 'setting-unused',
+  message: 'has no effect: no level above says it',
+  hint: AWAY,
+} as const satisfies Omit<Reason, 'ofComponent'>;
+
 const WITHOUT_FLUX = unused('has no effect, because only Flux reads it, and no cluster uses Flux', AWAY);
 
 function unused(message: string, hint: string): Reason {
@@ -58,21 +66,11 @@ function allUnused(message: string, hint: string): Reason {
   return { ...unused(message, hint), ofComponent: true };
 }
 
-const OF_NO_COMPONENT: ReadonlySet<Path[number] | undefined> = new Set([
-  'secrets',
-  'kubernetesApi',
-  'clusterDns',
-  'storageClass',
-  'registry',
-  'placement',
-  'commonMetadata',
-  'trust',
-  'repository',
-]);
-
 function componentOf([first, second]: Path, registry: readonly Component[]): Component | undefined {
   const name = first === 'components' ? second : SECTIONS_COMPONENT;
-  return OF_NO_COMPONENT.has(first) ? undefined : registry.find((component) => component.name === name);
+  return isLevelField(first) || first === 'secrets' || first === 'repository'
+    ? undefined
+    : registry.find((component) => component.name === name);
 }
 
 /** The reason, if it follows from the mode of the component. */

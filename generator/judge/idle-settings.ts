@@ -9,10 +9,11 @@ import type { Path } from '../fleet/parse/path.ts';
 import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
 import type { Layer } from '../fleet/resolve/layer.ts';
 import { type SaidLeaf, saidBelow } from '../fleet/resolve/said.ts';
+import { isLevelField, LEVEL_FIELDS } from '../fleet/schema/level-fields.ts';
 import { SECTIONS, settingOf } from '../fleet/schema/sections.ts';
 import { schemaAt } from '../fleet/schema/setting-schema.ts';
 import type { Component } from '../stack/component.ts';
-import { type Explain, explainer } from './idle-reasons.ts';
+import { type Explain, explainer, TAKES_NOTHING } from './idle-reasons.ts';
 import { recorder } from './recording.ts';
 
 /**
@@ -23,13 +24,7 @@ const JUDGED: readonly Path[] = [
   ['components'],
   ...SECTIONS.map((section) => [section]),
   ['secrets'],
-  ['kubernetesApi'],
-  ['clusterDns'],
-  ['storageClass'],
-  ['registry'],
-  ['placement'],
-  ['commonMetadata'],
-  ['trust'],
+  ...LEVEL_FIELDS.map((field) => [field]),
   ['repository', 'secretName'],
 ];
 
@@ -52,7 +47,9 @@ export function idleSettings(
     const said = JUDGED.flatMap((path) => saidBelow(layer, path)).filter(
       (leaf) => saysSomething(leaf) && !pinsForOthers(leaf, users),
     );
-    const unread = said.filter(({ path }) => !users.some(({ cluster }) => recording(cluster).isRead(path)));
+    const hasEffect = (leaf: SaidLeaf, { cluster, above }: User): boolean =>
+      takesAway(leaf) ? isSaidIn(above, leaf.path) : recording(cluster).isRead(leaf.path);
+    const unread = said.filter((leaf) => !users.some((user) => hasEffect(leaf, user)));
     const idle = unread.filter((leaf) => !isPartOfUsed(leaf, said, unread, registry));
     return topmost(said, idle).flatMap((place) => {
       const user = users.find(({ below }) => decides(place.leaf, below));
@@ -63,6 +60,8 @@ export function idleSettings(
 
 interface User {
   readonly cluster: Cluster;
+  /** The files that this one overrides. */
+  readonly above: readonly Layer[];
   /** The files that override this one. */
   readonly below: readonly Layer[];
 }
@@ -75,7 +74,8 @@ function usersOf(
   for (const cluster of clusters)
     for (const [index, layer] of (layers.get(cluster.name) ?? []).entries()) {
       const known = users.get(layer) ?? [];
-      known.push({ cluster, below: (layers.get(cluster.name) ?? []).slice(index + 1) });
+      const all = layers.get(cluster.name) ?? [];
+      known.push({ cluster, above: all.slice(0, index), below: all.slice(index + 1) });
       users.set(layer, known);
     }
   return users;
@@ -106,10 +106,19 @@ function saysSomething({ path, value }: SaidLeaf): boolean {
   return path[0] !== 'components' || path.length > 2 || (path.length === 2 && value === null);
 }
 
+/** Components are not asked: what is taken away is not there for them. */
+function takesAway({ path: [first], value }: SaidLeaf): boolean {
+  return value === null && isLevelField(first);
+}
+
+function isSaidIn(layers: readonly Layer[], path: Path): boolean {
+  return layers.some(({ document, path: root }) => document.has([...root, ...path]));
+}
+
 /** Whether no lower file overrides it. A file that sets the provider of secrets overrides all settings of the provider. */
 function decides({ decided }: SaidLeaf, below: readonly Layer[]): boolean {
   const path = decided[0] === 'secrets' ? ['secrets'] : decided;
-  return !below.some(({ document, path: root }) => document.has([...root, ...path]));
+  return !isSaidIn(below, path);
 }
 
 /** A map or list in which no setting has an effect, and the first of its settings. */
@@ -138,6 +147,7 @@ function topmost(said: readonly SaidLeaf[], idle: readonly SaidLeaf[]): readonly
 }
 
 function findingAt({ leaf, setting, component }: Place, layer: Layer, cluster: Cluster, explain: Explain) {
+  if (takesAway(leaf)) return { cluster: cluster.name, layer, path: leaf.path, ...TAKES_NOTHING };
   const { ofComponent, ...reason } = explain(leaf.path, cluster);
   return { cluster: cluster.name, layer, path: (ofComponent ? component : undefined) ?? setting, ...reason };
 }

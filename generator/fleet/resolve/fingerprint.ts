@@ -1,22 +1,13 @@
 /** Whether two levels are the same to components: then results are computed once for both. */
 import { createHash } from 'node:crypto';
 import type { CommonSettings, Level } from '../model.ts';
+import { LEVEL_FIELDS } from '../schema/level-fields.ts';
 
 /** Many clusters share the settings of one level, so the digest is computed once for all of them. */
 const digests = new WeakMap<ReadonlyMap<string, CommonSettings>, string>();
 
 /** What a component can read of a level besides its settings and the cluster that it follows. */
-const READ = [
-  'size',
-  'secrets',
-  'kubernetesApi',
-  'clusterDns',
-  'storageClass',
-  'registry',
-  'placement',
-  'commonMetadata',
-  'trust',
-] as const satisfies readonly (keyof Level)[];
+const READ = ['size', 'secrets', ...LEVEL_FIELDS] as const satisfies readonly (keyof Level)[];
 
 /** The level with a digest of everything that a component can read of it: equal for levels that are the same to every component. */
 export function withFingerprint<L extends Level>(level: L): L {

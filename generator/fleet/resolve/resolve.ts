@@ -1,27 +1,21 @@
 /** Turns input documents into the resolved fleet. All mistakes of all files are reported together; there is a fleet only without mistakes. */
 
 import type { z } from 'zod';
-import type { CommonMetadata } from '../../kubernetes/common-metadata.ts';
-import type { Placement } from '../../kubernetes/placement.ts';
+import { isObject, type Json } from '../../data/json.ts';
 import { type Diagnostic, sortedDiagnostics } from '../diagnostic.ts';
-import {
-  type Cluster,
-  DEFAULT_CLUSTER_DNS,
-  DEFAULT_KUBERNETES_API,
-  type Environment,
-  type Fleet,
-  type Registry,
-  type Standby,
-} from '../model.ts';
+import type { Cluster, Environment, Fleet, Standby } from '../model.ts';
 import type { InputDocument } from '../parse/input-document.ts';
 import type { ComponentInput } from '../schema/component-input.ts';
 import { diagnoseIssues, issuesOf } from '../schema/issues.ts';
+import { withoutTakenAway } from '../schema/level-fields.ts';
 import { type ClusterInput, clusterSchema, type FleetInput, fleetSchema } from '../schema/schema.ts';
 import { withFingerprint } from './fingerprint.ts';
+import { fieldsBelow, fieldsOfFleet } from './level-fields.ts';
 import { type Levels, resolveLevels } from './levels.ts';
 import { branchWave, clusterOutline, fleetOutline } from './outline.ts';
 import { judgeValues } from './raw-values.ts';
 import { wrongClusterNames, wrongReferences } from './references.ts';
+import { valueAt } from './said.ts';
 import { type ComponentLevel, type Layer, SettingsResolver } from './settings.ts';
 
 export interface ResolvedFleet {
@@ -44,7 +38,10 @@ export function resolveFleet(
 ): ResolvedFleet {
   const resolver = new SettingsResolver(components);
   const outlines = clusterDocuments.map(clusterOutline);
-  const clusters = clusterDocuments.map((document) => ({ document, ...judge(document, clusterSchema) }));
+  const clusters = clusterDocuments.map((document) => ({
+    document,
+    ...judge(document, clusterSchema, clusterWithoutTakenAway),
+  }));
   const found = [...clusters.flatMap(({ diagnostics }) => diagnostics), ...wrongClusterNames(outlines)];
   const ofClusters = outlines.map(({ layer }) => layer);
   if (fleetDocument === undefined) {
@@ -56,7 +53,7 @@ export function resolveFleet(
     const diagnostics = sortedDiagnostics([...found, ...alone, ...values.diagnostics]);
     return { diagnostics, warnings: sortedDiagnostics(values.warnings), layers: new Map(), written: ofClusters };
   }
-  const fleet = judge(fleetDocument, fleetSchema);
+  const fleet = judge(fleetDocument, fleetSchema, fleetWithoutTakenAway);
   const outline = fleetOutline(fleetDocument);
   const levels = resolveLevels(outline, outlines, resolver);
   const { layers } = levels;
@@ -72,7 +69,7 @@ export function resolveFleet(
   ]);
   const read = { diagnostics, warnings: sortedDiagnostics(values.warnings), layers, written };
   if (diagnostics.length > 0 || fleet.input === undefined) return read;
-  return { ...read, fleet: assemble(fleet.input, clusters, levels) };
+  return { ...read, fleet: assemble(fleetDocument, fleet.input, clusters, levels) };
 }
 
 /** The files of every cluster, and for each file without a cluster the files above it. */
@@ -92,21 +89,38 @@ interface Judgement<T> {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function judge<S extends z.ZodType>(document: InputDocument, schema: S): Judgement<z.output<S>> {
-  const parsed = schema.safeParse(document.value, { reportInput: true });
+/** `readable` is the value as the schema knows it. */
+function judge<S extends z.ZodType>(
+  document: InputDocument,
+  schema: S,
+  readable: (value: Json) => Json,
+): Judgement<z.output<S>> {
+  const parsed = schema.safeParse(readable(document.value), { reportInput: true });
   if (parsed.success) return { input: parsed.data, diagnostics: [] };
   return { diagnostics: diagnoseIssues(document, issuesOf(schema, parsed.error)) };
 }
 
+function clusterWithoutTakenAway(value: Json): Json {
+  return isObject(value) && value.spec !== undefined ? { ...value, spec: withoutTakenAway(value.spec) } : value;
+}
+
+/** Above the fleet there is no level to take away from. */
+function fleetWithoutTakenAway(value: Json): Json {
+  if (!isObject(value) || !isObject(value.spec) || !isObject(value.spec.environments)) return value;
+  const environments = Object.entries(value.spec.environments).map(([name, said]) => [name, withoutTakenAway(said)]);
+  return { ...value, spec: { ...value.spec, environments: Object.fromEntries(environments) } };
+}
+
 type ClusterFile = Judgement<ClusterInput> & { readonly document: InputDocument };
 
-function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile[], levels: Levels): Fleet {
+function assemble(
+  document: InputDocument,
+  { metadata, spec }: FleetInput,
+  clusters: readonly ClusterFile[],
+  levels: Levels,
+): Fleet {
   const waves = spec.waves ?? [branchWave(spec.repository.branch)];
-  const kubernetesApi = laidUpon(DEFAULT_KUBERNETES_API, spec.kubernetesApi);
-  const clusterDns = laidUpon(DEFAULT_CLUSTER_DNS, spec.clusterDns);
-  const registry = laidUpon<Registry>({}, spec.registry);
-  const placement = placedOver({}, spec.placement);
-  const commonMetadata = addedTo({ labels: {}, annotations: {} }, spec.commonMetadata);
+  const fields = fieldsOfFleet(spec);
   const environments = Object.entries(spec.environments)
     .map(
       ([name, environment]): Environment =>
@@ -114,13 +128,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
           name,
           wave: environment.wave ?? waves[0]?.name ?? '',
           secrets: environment.secrets ?? spec.secrets,
-          kubernetesApi: laidUpon(kubernetesApi, environment.kubernetesApi),
-          clusterDns: laidUpon(clusterDns, environment.clusterDns),
-          storageClass: environment.storageClass ?? spec.storageClass,
-          registry: laidUpon(registry, environment.registry),
-          placement: placedOver(placement, environment.placement),
-          commonMetadata: addedTo(commonMetadata, environment.commonMetadata),
-          trust: environment.trust ?? spec.trust,
+          ...fieldsBelow(fields, environment, valueAt(document.value, ['spec', 'environments', name])),
           ...known(levels.environments.get(name)),
         }),
     )
@@ -134,17 +142,7 @@ function assemble({ metadata, spec }: FleetInput, clusters: readonly ClusterFile
     repository: spec.repository,
     domain: spec.domain,
     waves,
-    base: withFingerprint({
-      secrets: spec.secrets,
-      kubernetesApi,
-      clusterDns,
-      storageClass: spec.storageClass,
-      registry,
-      placement,
-      commonMetadata,
-      trust: spec.trust,
-      ...levels.base,
-    }),
+    base: withFingerprint({ secrets: spec.secrets, ...fields, ...levels.base }),
     environments,
     clusters: clusters.map((file) => cluster(file, spec.domain, environmentsByName, levels, sources)).sort(byName),
     // Read later, from the repository.
@@ -166,13 +164,7 @@ function cluster(
     ...level,
     standby: spec.standby && standbyOf(spec.standby, sources),
     secrets: spec.secrets ?? environment.secrets,
-    kubernetesApi: laidUpon(environment.kubernetesApi, spec.kubernetesApi),
-    clusterDns: laidUpon(environment.clusterDns, spec.clusterDns),
-    storageClass: spec.storageClass ?? environment.storageClass,
-    registry: laidUpon(environment.registry, spec.registry),
-    placement: placedOver(environment.placement, spec.placement),
-    commonMetadata: addedTo(environment.commonMetadata, spec.commonMetadata),
-    trust: spec.trust ?? environment.trust,
+    ...fieldsBelow(environment, spec, valueAt(document.value, ['spec'])),
     name: metadata.name,
     labels: metadata.labels,
     environment: environment.name,
@@ -190,26 +182,6 @@ function standbyOf(
   sources: ReadonlyMap<string, ComponentLevel>,
 ): Standby {
   return { source: { name: of, settings: known(sources.get(of)).settings }, promotedAt };
-}
-
-/** The same object if nothing is set, so that later steps can skip their work. */
-function laidUpon<T extends object>(
-  above: T,
-  said: { readonly [Field in keyof T]?: T[Field] | undefined } | undefined,
-): T {
-  if (said === undefined) return above;
-  return { ...above, ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)) };
-}
-
-/** Each topology of `spread` may be said at another level. */
-function placedOver(above: Placement, said: Placement | undefined): Placement {
-  const spread = said?.spread && laidUpon(above.spread ?? {}, said.spread);
-  return laidUpon(laidUpon(above, said), { spread });
-}
-
-function addedTo(above: CommonMetadata, said: FleetInput['spec']['commonMetadata']): CommonMetadata {
-  if (said === undefined) return above;
-  return { labels: { ...above.labels, ...said.labels }, annotations: { ...above.annotations, ...said.annotations } };
 }
 
 /** The value, which exists because the input has no mistakes. */

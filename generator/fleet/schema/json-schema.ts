@@ -1,7 +1,9 @@
 /** The JSON Schemas of the two input kinds, for editors: from the same Zod schemas that check the input. */
 import * as z from 'zod';
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
+import type { Path } from '../parse/path.ts';
 import { additionsSchema, type ComponentInput, settingsSchema } from './component-input.ts';
+import { isLevelField } from './level-fields.ts';
 import { clusterSchema, fleetSchema } from './schema.ts';
 import { isSection, SECTIONS, SECTIONS_COMPONENT } from './sections.ts';
 
@@ -11,8 +13,11 @@ export function inputSchemas(components: readonly ComponentInput[]): {
 } {
   const settings = componentSettings(components);
   const placement = placementOfComponents(components);
-  const schema = (file: z.ZodType) => schemaOf(file, settings, placement);
-  return { fleet: schema(fleetSchema), cluster: schema(clusterSchema) };
+  const schema = (file: z.ZodType, below: Path) => schemaOf(file, below, settings, placement);
+  return {
+    fleet: schema(fleetSchema, ['properties', 'spec', 'properties', 'environments', 'additionalProperties']),
+    cluster: schema(clusterSchema, ['properties', 'spec']),
+  };
 }
 
 /** All settings of one component, without the fields that every component has. The mode is first, because the others depend on it. */
@@ -90,14 +95,35 @@ function orNull({ description, default: fallback, ...schema }: JsonObject): Json
   return { ...notes, ...schema, type: [schema.type, 'null'], ...values };
 }
 
-function schemaOf(schema: z.ZodType, settings: JsonObject, placement: JsonObject): JsonObject {
+/** `below` leads to the level below the fleet. */
+function schemaOf(schema: z.ZodType, below: Path, settings: JsonObject, placement: JsonObject): JsonObject {
   const { [SECTIONS_COMPONENT]: sections = {}, ...components } = propertiesOf(settings);
   const definitions = {
     components: { ...settings, properties: components },
     placement,
     ...Object.fromEntries(SECTIONS.map((section) => [section, propertiesOf(asObject(sections))[section] ?? {}])),
   };
-  return { ...withComponents(toJsonSchema(schema)), definitions };
+  return { ...withComponents(changedAt(toJsonSchema(schema), below, withRemovableFields)), definitions };
+}
+
+function changedAt(schema: JsonObject, [step, ...rest]: Path, change: (level: JsonObject) => JsonObject): JsonObject {
+  if (step === undefined) return change(schema);
+  return { ...schema, [step]: changedAt(asObject(schema[step] ?? {}), rest, change) };
+}
+
+function withRemovableFields(level: JsonObject): JsonObject {
+  const fields = Object.entries(propertiesOf(level)).map(([name, field]) => [
+    name,
+    isLevelField(name) ? removable(asObject(field)) : field,
+  ]);
+  return { ...level, properties: Object.fromEntries(fields) };
+}
+
+/** A map that replaces the one above as a whole needs its required fields. */
+function removable(field: JsonObject): JsonObject {
+  if (!isObject(field.properties)) return orNull(field);
+  const fields = Object.entries(field.properties).map(([name, inner]) => [name, removable(asObject(inner))]);
+  return orNull({ ...field, properties: Object.fromEntries(fields) });
 }
 
 function asObject(json: Json): JsonObject {
