@@ -91,7 +91,7 @@ async function waveState(
 }
 
 /** Whether one of the clusters reads a file at the ref of its wave. What all clusters share is read by each. */
-function concerns(path: string, clusters: readonly Cluster[]): boolean {
+export function concerns(path: string, clusters: readonly Cluster[]): boolean {
   if (!isGeneratedInto(path) || isReadOnBranch(path)) return false;
   const { cluster, environment } = placeOf(path)?.names ?? {};
   return clusters.some(

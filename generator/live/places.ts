@@ -1,0 +1,70 @@
+/** Where the state of each cluster is read: in the cluster itself, or in the one where Argo CD runs. Pure: nothing is asked yet. */
+import type { Cluster } from '../fleet/model.ts';
+import { didYouMean, namesIn } from '../text/did-you-mean.ts';
+import type { ContextMap } from './clusters/contexts.ts';
+import type { ClusterProblem } from './model.ts';
+
+/** The context that leads to a place, or why there is none. */
+export type Way = { readonly context: string } | { readonly none: ClusterProblem };
+
+export interface Ways {
+  /** To Argo CD; undefined when no cluster has it. */
+  readonly argocd: Way | undefined;
+  /** To each cluster that Flux runs in, by name. */
+  readonly flux: ReadonlyMap<string, Way>;
+}
+
+export interface WayMistake {
+  readonly mistake: string;
+}
+
+/** A context that somebody has named must be there; one that nobody has named is called like the cluster. */
+export function waysTo(
+  clusters: readonly Cluster[],
+  known: readonly string[],
+  map: ContextMap,
+  fleetClusters: readonly string[],
+): Ways | WayMistake {
+  const stranger = [...map.clusters.keys()].find((name) => !fleetClusters.includes(name));
+  if (stranger !== undefined)
+    return {
+      mistake: `--context-map: the fleet has no cluster ${stranger}\n  hint: ${closest(stranger, fleetClusters, 'clusters')}`,
+    };
+  const named = [...map.clusters.values(), ...(map.argocd === undefined ? [] : [map.argocd])];
+  const unknown = named.find((context) => !known.includes(context));
+  if (unknown !== undefined)
+    return { mistake: `the kubeconfig has no context ${unknown}\n  hint: ${closest(unknown, known, 'contexts')}` };
+  const flux = clusters.filter(({ engine }) => engine === 'flux');
+  return {
+    argocd: clusters.some(({ engine }) => engine === 'argocd') ? wayToArgocd(map, known) : undefined,
+    flux: new Map(flux.map(({ name }) => [name, wayToCluster(name, map, known)])),
+  };
+}
+
+function closest(name: string, known: readonly string[], what: string): string {
+  if (known.length === 0) return `it has no ${what} at all`;
+  return didYouMean(name, known) ?? namesIn(what, known);
+}
+
+function wayToArgocd({ argocd }: ContextMap, known: readonly string[]): Way {
+  if (argocd !== undefined) return { context: argocd };
+  return known.includes('argocd')
+    ? { context: 'argocd' }
+    : {
+        none: {
+          problem: 'nobody has said which context leads to the cluster where Argo CD runs',
+          advice: 'name it with --argocd-context CONTEXT',
+        },
+      };
+}
+
+function wayToCluster(name: string, { clusters }: ContextMap, known: readonly string[]): Way {
+  const context = clusters.get(name) ?? (known.includes(name) ? name : undefined);
+  if (context !== undefined) return { context };
+  return {
+    none: {
+      problem: 'the kubeconfig has no context of that name',
+      advice: `name it with --context-map ${name}=CONTEXT, or all of them in a file`,
+    },
+  };
+}
