@@ -1,6 +1,6 @@
 /** How an application on a cluster reaches the collector: everything that follows from the resolved fleet. Pure. */
 
-import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway/handle.ts';
+import { gateway, isExposed, publicHost } from '../components/gateway/handle.ts';
 import { langfuse, type Project, projectsOf, takesTraces } from '../components/langfuse/handle.ts';
 import { doorService } from '../components/otel-collector/projects.ts';
 import { type Takers, takersOf } from '../components/otel-collector/takers.ts';
@@ -78,7 +78,7 @@ function langfuseAccess(cluster: Cluster, { stack, flows }: LevelGraph, project:
   const isOpen = flows.some(({ from, to }) => to === langfuse.web && isOutside(from) && OPEN.has(from.outside));
   const { secretsProvider } = stack;
   return {
-    url: isPublic && !isElsewhere ? `https://${PUBLIC_HOSTS.langfuse}.${cluster.domain}` : url,
+    url: isPublic && !isElsewhere ? `https://${publicHost(stack.of(gateway), langfuse.name, cluster.domain)}` : url,
     reachable: isElsewhere || isPublic || isOpen,
     keys: {
       namespace: STACK_NAMESPACE,

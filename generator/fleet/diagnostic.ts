@@ -6,7 +6,7 @@ export const DIAGNOSTIC_CODES = {
   'cluster-only': 'A setting that must differ between clusters is set where several clusters share it.',
   'comment-as-value': 'A value starts with #, which starts a comment in YAML: the value is empty.',
   'duplicate-cluster': 'Two folders describe a cluster with the same name.',
-  'duplicate-host': 'Two clusters have the same public host names.',
+  'duplicate-host': 'Two UIs have the same public host name, on one cluster or two.',
   'duplicate-key': 'A map has the same key twice.',
   'duplicate-name': 'Two items of a list have the same name.',
   'empty-file': 'The file contains no document.',

@@ -1,9 +1,11 @@
 /** Finds external addresses that point to the cluster itself, and host names that two clusters share. */
 
 import { clickhouse } from '../components/clickhouse/handle.ts';
-import { gateway, isExposed, PUBLIC_HOSTS } from '../components/gateway/handle.ts';
+import { gateway, isExposed, type PublicUi, publicHost } from '../components/gateway/handle.ts';
+import { grafana } from '../components/grafana/handle.ts';
 import { langfuse } from '../components/langfuse/handle.ts';
 import { objectStore } from '../components/object-store/handle.ts';
+import { hasPublicUi, openlit } from '../components/openlit/handle.ts';
 import { postgres } from '../components/postgres/handle.ts';
 import { prometheus } from '../components/prometheus/handle.ts';
 import { valkey } from '../components/valkey/handle.ts';
@@ -75,13 +77,25 @@ function ownHosts(cluster: Cluster): ReadonlySet<string> {
     prometheus.connection.url,
     ...prometheus.connection.replicaUrls,
   ];
-  return new Set([...inside.map(hostOf), ...publicHosts(cluster), ...LOOPBACK]);
+  return new Set([...inside.map(hostOf), ...publicHosts(cluster).values(), ...LOOPBACK]);
 }
 
 const LOOPBACK = ['localhost', '127.0.0.1', '0.0.0.0', '[::1]'];
 
-function publicHosts({ domain }: Cluster): readonly string[] {
-  return Object.values(PUBLIC_HOSTS).map((host) => `${host}.${domain}`);
+/** The public host name of each UI of the cluster, where it has a gateway. */
+function publicHosts(cluster: Cluster): ReadonlyMap<PublicUi, string> {
+  const settings = settingsAt(cluster, gateway);
+  if (!isExposed(settings)) return new Map();
+  return new Map(uisOf(cluster).map((ui) => [ui, publicHost(settings, ui, cluster.domain)]));
+}
+
+function uisOf(cluster: Cluster): readonly PublicUi[] {
+  const isManaged = ({ mode }: { readonly mode: string }): boolean => mode === 'managed';
+  return [
+    ...(isManaged(settingsAt(cluster, langfuse)) ? [langfuse.name] : []),
+    ...(isManaged(settingsAt(cluster, grafana)) ? [grafana.name] : []),
+    ...(hasPublicUi(settingsAt(cluster, openlit)) ? [openlit.name] : []),
+  ];
 }
 
 /** The host of a URL, or a host itself; for a Service its full name, even if a part of it is left out. */
@@ -94,29 +108,58 @@ function hostOf(address: string): string {
     : host.replace(/\.cluster\.local$/, '');
 }
 
-/** A host name can point to only one cluster, and both clusters would request its certificate. */
+/** A host name can lead to only one UI of one cluster, and two clusters would both request its certificate. */
 function sharedHosts({ clusters }: Fleet, layers: ReadonlyMap<string, readonly Layer[]>): readonly FleetFinding[] {
-  const first = new Map<string, string>();
-  const exposed = clusters.filter((cluster) => isExposed(settingsAt(cluster, gateway)));
+  const owners = new Map<string, Owner>();
   const says = ({ name }: Cluster): boolean => layers.get(name)?.at(-1)?.document.has(['spec', 'domain']) === true;
   // The file that sets the domain is the one to change.
-  return [...exposed.filter((one) => !says(one)), ...exposed.filter(says)].flatMap(
-    (cluster): readonly FleetFinding[] => {
-      const other = first.get(cluster.domain);
-      first.set(cluster.domain, other ?? cluster.name);
-      const layer = layers.get(cluster.name)?.at(-1);
-      if (other === undefined || layer === undefined) return [];
-      const message = `${publicHosts(cluster).join(' and ')} are already host names of cluster ${other}`;
-      return [
-        {
-          cluster: cluster.name,
-          layer,
-          path: ['domain'],
-          code: 'duplicate-host',
-          message,
-          hint: 'set a different domain for each cluster, or remove it: the default is different for each cluster',
-        },
-      ];
+  return [...clusters.filter((one) => !says(one)), ...clusters.filter(says)].flatMap((cluster) => {
+    const taken = [...publicHosts(cluster)].flatMap(([ui, host]): readonly Taken[] => {
+      const owner = owners.get(host);
+      owners.set(host, owner ?? { cluster: cluster.name, ui });
+      return owner === undefined ? [] : [{ ui, host, owner }];
+    });
+    return sharedWith(cluster, layers.get(cluster.name)?.at(-1), taken);
+  });
+}
+
+interface Owner {
+  readonly cluster: string;
+  readonly ui: PublicUi;
+}
+
+interface Taken {
+  readonly ui: PublicUi;
+  readonly host: string;
+  readonly owner: Owner;
+}
+
+/** Names that are below the domain are told as one mistake, which another domain mends. */
+function sharedWith(cluster: Cluster, layer: Layer | undefined, taken: readonly Taken[]): readonly FleetFinding[] {
+  const { hosts } = settingsAt(cluster, gateway);
+  const isBelow = ({ ui, owner }: Taken): boolean => owner.cluster !== cluster.name && !hosts[ui].includes('.');
+  const [first, ...rest] = taken.filter(isBelow);
+  const own = { cluster: cluster.name, code: 'duplicate-host' } as const;
+  const whole = taken
+    .filter((one) => !isBelow(one))
+    .map(
+      ({ ui, host, owner }): FleetFinding => ({
+        ...own,
+        component: gateway.name,
+        path: ['hosts', ui],
+        message: `${host} is already the host name of ${owner.ui}${owner.cluster === cluster.name ? '' : ` of cluster ${owner.cluster}`}`,
+        hint: 'give each UI of each cluster a host name of its own',
+      }),
+    );
+  if (first === undefined || layer === undefined) return whole;
+  return [
+    ...whole,
+    {
+      ...own,
+      layer,
+      path: ['domain'],
+      message: `${[first, ...rest].map(({ host }) => host).join(' and ')} are already host names of cluster ${first.owner.cluster}`,
+      hint: 'set a different domain for each cluster, or remove it: the default is different for each cluster',
     },
-  );
+  ];
 }

@@ -9,7 +9,13 @@ import type { Handle } from '../../generator/stack/handle.ts';
 import { watchedCluster, watchedGraph } from '../telemetry/rules/watched-cluster.ts';
 import { CLUSTER, EMPTY_STACK } from './empty-stack.ts';
 
-const NGINX = { mode: 'managed', kind: 'gateway-api', className: 'nginx', annotations: {} } as const;
+const NGINX = {
+  mode: 'managed',
+  kind: 'gateway-api',
+  className: 'nginx',
+  hosts: { langfuse: 'langfuse', grafana: 'grafana', openlit: 'openlit' },
+  annotations: {},
+} as const;
 const CLOUD = { ...NGINX, className: 'gke-l7-global-external-managed' } as const;
 const INGRESS = { ...NGINX, kind: 'ingress' } as const;
 

@@ -13,7 +13,7 @@ import { defineComponent, type Stack } from '../../stack/component.ts';
 import type { Handle, Workload } from '../../stack/handle.ts';
 import { startsLater } from '../../stack/standby.ts';
 import { CHARTS } from '../charts.ts';
-import { gateway, isExposed, PUBLIC_HOSTS } from '../gateway/handle.ts';
+import { gateway, isExposed, publicHost } from '../gateway/handle.ts';
 import { grafana } from '../grafana/handle.ts';
 import { issuers } from '../issuers/handle.ts';
 import { LANGFUSE_WEB, LANGFUSE_WORKER, langfuse } from '../langfuse/handle.ts';
@@ -164,7 +164,7 @@ function outside(s: BlackboxSettings, stack: Stack, domain: string): readonly Ma
     probe({
       ...probeOf(s, ui.probes.ui),
       module: 'https_2xx',
-      target: `https://${PUBLIC_HOSTS[ui.name]}.${domain}${path}`,
+      target: `https://${publicHost(stack.of(gateway), ui.name, domain)}${path}`,
     }),
   );
 }

@@ -21,7 +21,7 @@ import { LARGEST_BODY_MIB } from '../otel-collector/limits.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { GATEWAY_ALERTS } from './alerts.ts';
-import { challengeFlow, gateway, hasProxyPods, PUBLIC_HOSTS } from './handle.ts';
+import { challengeFlow, gateway, hasProxyPods, publicHost } from './handle.ts';
 import { type GatewaySettings, settings } from './settings.ts';
 
 const PROXY_FLOWS: readonly Flow[] = [
@@ -65,7 +65,7 @@ export const gatewayComponent = defineComponent(gateway, {
     // An Ingress in another namespace needs a certificate there.
     const further = s.kind === 'gateway-api' && leadsToOpenlit(stack) ? [openlit] : [];
     const uis = [langfuse, grafana, ...further].filter((ui) => stack.deploys(ui));
-    const names = uis.map(({ name }) => `${PUBLIC_HOSTS[name]}.${domain}`).sort();
+    const names = uis.map(({ name }) => publicHost(s, name, domain)).sort();
     // A certificate without host names would be rejected.
     return { manifests: [certificateFor(names.length > 0 ? names : [domain])] };
   },

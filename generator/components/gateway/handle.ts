@@ -18,8 +18,14 @@ export const gateway = defineHandle<GatewaySettings>()({
   probes: { proxy: `${STACK_NAMESPACE}/gateway-proxy` },
 });
 
-/** Host names below a cluster's domain that are reachable from outside, by the component that answers. */
-export const PUBLIC_HOSTS = { langfuse: 'langfuse', grafana: 'grafana', openlit: 'openlit' } as const;
+/** Components with a host name of their own. */
+export type PublicUi = keyof GatewaySettings['hosts'];
+
+/** The host name by which people reach a UI: the setting if that is a full name, or else below the domain of the cluster. */
+export function publicHost({ hosts }: GatewaySettings, ui: PublicUi, domain: string): string {
+  const host = hosts[ui];
+  return host.includes('.') ? host : `${host}.${domain}`;
+}
 
 /** Whether NGINX Gateway Fabric, which runs its proxy pods beside the Gateway, is what serves it. */
 export function hasProxyPods({ kind, className }: GatewaySettings): boolean {

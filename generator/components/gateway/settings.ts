@@ -1,7 +1,15 @@
 /** Settings of the gateway. */
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
-import { labelKey, objectName } from '../../fleet/schema/quantities.ts';
+import { domain, labelKey, objectName } from '../../fleet/schema/quantities.ts';
+
+/** Of a UI, which is its own name unless another is given. */
+function host(ui: string) {
+  return domain
+    .meta({ title: 'host name', examples: ['traces', 'traces.acme.io'] })
+    .default(ui)
+    .describe('One word is below the `domain` of each cluster, a name with dots is taken as it is.');
+}
 
 export const settings = z.strictObject({
   kind: z
@@ -13,6 +21,10 @@ export const settings = z.strictObject({
     .describe(
       'GatewayClass or IngressClass. NGINX Gateway Fabric is installed for a Gateway of class nginx; the cluster must provide any other class.',
     ),
+  hosts: z
+    .strictObject({ langfuse: host('langfuse'), grafana: host('grafana'), openlit: host('openlit') })
+    .prefault({})
+    .describe('Public host names of the UIs.'),
   annotations: z
     .record(labelKey, z.string())
     .meta({ examples: [{ 'networking.gke.io/load-balancer-type': 'Internal' }] })

@@ -5,13 +5,13 @@ import { prometheusRule } from '../../kubernetes/prometheus-rule.ts';
 import type { Stack } from '../../stack/component.ts';
 import { runbooksUrl } from '../../telemetry/runbooks.ts';
 import { alerting } from '../alerting/handle.ts';
-import { PUBLIC_HOSTS } from '../gateway/handle.ts';
+import { gateway, publicHost } from '../gateway/handle.ts';
 import { langfuse, takesTraces } from '../langfuse/handle.ts';
 
 /** As people see it. */
 function langfuseAddress(stack: Stack, domain: string): string {
   return stack.deploys(langfuse)
-    ? `https://${PUBLIC_HOSTS.langfuse}.${domain}`
+    ? `https://${publicHost(stack.of(gateway), langfuse.name, domain)}`
     : langfuse.connection(stack.of(langfuse)).url;
 }
 

@@ -9,12 +9,12 @@ import { pathOf } from '../../tree/layout.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
 import { egressFlows } from '../egress.ts';
-import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, servesGatewayApi } from '../gateway/handle.ts';
+import { exposedFrom, gateway, isExposed, publicHost, servesGatewayApi } from '../gateway/handle.ts';
 import { gatewayCrds } from '../gateway-crds/handle.ts';
 import { postgres } from '../postgres/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
-import { clientSecret, issuerFlow } from '../sign-on/client.ts';
+import { clientSecret, DOMAIN, issuerFlow } from '../sign-on/client.ts';
 import { addressRule } from './addresses.ts';
 import { grafana } from './handle.ts';
 import { settings } from './settings.ts';
@@ -52,7 +52,7 @@ export const grafanaComponent = defineComponent(grafana, {
     },
     ...clientSecret(grafanaClient(s, stack), {
       title: 'Grafana',
-      host: PUBLIC_HOSTS.grafana,
+      host: publicHost(stack.of(gateway), grafana.name, DOMAIN),
       path: '/login/generic_oauth',
     }),
   ],
@@ -75,7 +75,7 @@ export const grafanaComponent = defineComponent(grafana, {
   values: grafanaValues,
   manifests: (_s, stack) => [sidecarRole(), addressRule(grafana.name, stack, stack.fleet.domain), ...routes(stack)],
   perCluster: (s, stack, { domain }) => {
-    const host = `${PUBLIC_HOSTS.grafana}.${domain}`;
+    const host = publicHost(stack.of(gateway), grafana.name, domain);
     return {
       values: {
         'grafana.ini': { server: { root_url: `https://${host}` }, ...signOut(grafanaClient(s, stack), host) },

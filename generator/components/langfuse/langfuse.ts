@@ -9,7 +9,7 @@ import { CHARTS } from '../charts.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
 import { credentials } from '../credentials/handle.ts';
 import { egressFlows } from '../egress.ts';
-import { exposedFrom, gateway, isExposed, PUBLIC_HOSTS, servesGatewayApi } from '../gateway/handle.ts';
+import { exposedFrom, gateway, isExposed, publicHost, servesGatewayApi } from '../gateway/handle.ts';
 import { gatewayCrds } from '../gateway-crds/handle.ts';
 import { objectStore } from '../object-store/handle.ts';
 import { LARGEST_BODY_MIB } from '../otel-collector/limits.ts';
@@ -137,7 +137,7 @@ export const langfuseComponent = defineComponent(langfuse, {
     ...routes(stack),
   ],
   perCluster: (_s, stack, { domain }) => {
-    const host = `${PUBLIC_HOSTS.langfuse}.${domain}`;
+    const host = publicHost(stack.of(gateway), langfuse.name, domain);
     return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, manifests: routes(stack, host) };
   },
 });

@@ -5,8 +5,8 @@
 import type { JsonObject } from '../../data/json.ts';
 import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { Secret, Stack } from '../../stack/component.ts';
-import { PUBLIC_HOSTS } from '../gateway/handle.ts';
-import { type Client, clientOf, clientSecret, SECRET_KEY, takesPasswords } from '../sign-on/client.ts';
+import { gateway, publicHost } from '../gateway/handle.ts';
+import { type Client, clientOf, clientSecret, DOMAIN, SECRET_KEY, takesPasswords } from '../sign-on/client.ts';
 import { entraTenant, type LangfuseProvider } from '../sign-on/providers.ts';
 import { langfuse } from './handle.ts';
 import type { LangfuseSettings } from './settings.ts';
@@ -19,7 +19,7 @@ export function langfuseClient(s: LangfuseSettings, stack: Stack): Client | unde
 export function signOnSecret(s: LangfuseSettings, stack: Stack): readonly Secret[] {
   const client = langfuseClient(s, stack);
   const path = `/api/auth/callback/${client?.at.callback ?? ''}`;
-  return clientSecret(client, { title: 'Langfuse', host: PUBLIC_HOSTS.langfuse, path });
+  return clientSecret(client, { title: 'Langfuse', host: publicHost(stack.of(gateway), langfuse.name, DOMAIN), path });
 }
 
 /**

@@ -13,7 +13,7 @@ import { CHARTS } from '../charts.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
 import { credentials } from '../credentials/handle.ts';
 import { egressFlows } from '../egress.ts';
-import { PUBLIC_HOSTS } from '../gateway/handle.ts';
+import { gateway, publicHost } from '../gateway/handle.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
 import { OPENLIT_ALERTS } from './alerts.ts';
@@ -88,7 +88,7 @@ export const openlitComponent = defineComponent(openlit, {
   ],
   perCluster: (s, stack, { domain }) => {
     if (!isPublic(s, stack)) return {};
-    const host = `${PUBLIC_HOSTS.openlit}.${domain}`;
+    const host = publicHost(stack.of(gateway), openlit.name, domain);
     return {
       values: s.oauth === undefined ? {} : { config: { nextauthUrl: `https://${host}` } },
       manifests: routes(s, stack, host),

@@ -127,7 +127,7 @@ export const prometheusComponent = defineComponent(prometheus, {
     ...engineMonitors(prometheus.name),
     prometheusRule({ name: 'llm', namespace: STACK_NAMESPACE, component: prometheus.name }, [LLM_RULES]),
   ],
-  perCluster: (_s, _stack, cluster) => ({ values: valuesOfCluster(cluster) }),
+  perCluster: (_s, stack, cluster) => ({ values: valuesOfCluster(cluster, stack) }),
 });
 
 function notifications(stack: Stack): Alerting {

@@ -8,7 +8,8 @@ import { topologySpread } from '../../kubernetes/placement.ts';
 import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import type { Stack } from '../../stack/component.ts';
-import { PUBLIC_HOSTS } from '../gateway/handle.ts';
+import { gateway, publicHost } from '../gateway/handle.ts';
+import { grafana } from '../grafana/handle.ts';
 import { alertmanagerConfig } from '../notifications/alertmanager.ts';
 import { mountedSecrets } from '../notifications/credentials.ts';
 import { linkTemplates, MESSAGE_TEMPLATES } from '../notifications/messages.ts';
@@ -25,7 +26,7 @@ const UNSEEN = ['coreDns', 'kubeControllerManager', 'kubeDns', 'kubeEtcd', 'kube
 export function prometheusValues(
   s: PrometheusSettings,
   notifications: Alerting,
-  stack: Pick<Stack, 'fleet' | 'occupied' | 'storageClass'>,
+  stack: Pick<Stack, 'fleet' | 'occupied' | 'storageClass' | 'of'>,
 ): JsonObject {
   const { fleet, occupied } = stack;
   const claimed = (storage: string) => claim(storage, s.storageClass ?? stack.storageClass);
@@ -74,7 +75,7 @@ export function prometheusValues(
       config: alertmanagerConfig(notifications),
       templateFiles: {
         'messages.tmpl': MESSAGE_TEMPLATES,
-        'links.tmpl': linkTemplates(grafanaUrl(fleet.domain)),
+        'links.tmpl': linkTemplates(grafanaUrl(stack, fleet.domain)),
       },
       podDisruptionBudget: { enabled: s.alertmanagerReplicas > 1, minAvailable: 1 },
       alertmanagerSpec: {
@@ -114,7 +115,10 @@ export function prometheusValues(
 }
 
 /** Values that only a cluster has. */
-export function valuesOfCluster({ name, environment, labels: { team }, domain }: ClusterFacts): JsonObject {
+export function valuesOfCluster(
+  { name, environment, labels: { team }, domain }: ClusterFacts,
+  stack: Pick<Stack, 'of'>,
+): JsonObject {
   return {
     // Every alert has these labels too: what routes match.
     prometheus: {
@@ -123,7 +127,7 @@ export function valuesOfCluster({ name, environment, labels: { team }, domain }:
         scrapeClasses: [placeOfTargets(name, environment)],
       },
     },
-    alertmanager: { templateFiles: { 'links.tmpl': linkTemplates(grafanaUrl(domain)) } },
+    alertmanager: { templateFiles: { 'links.tmpl': linkTemplates(grafanaUrl(stack, domain)) } },
   };
 }
 
@@ -139,8 +143,8 @@ function placeOfTargets(cluster: string, environment: string): JsonObject {
   };
 }
 
-function grafanaUrl(domain: string): string {
-  return `https://${PUBLIC_HOSTS.grafana}.${domain}`;
+function grafanaUrl(stack: Pick<Stack, 'of'>, domain: string): string {
+  return `https://${publicHost(stack.of(gateway), grafana.name, domain)}`;
 }
 
 /** Room for the write-ahead log and for a compaction is left: a full volume stops Prometheus for good. */

@@ -8,6 +8,9 @@ import type { Oidc, OwnClient } from './settings.ts';
 
 export const SECRET_KEY = 'client-secret';
 
+/** For the domain of a cluster, in texts that are the same for all of them. */
+export const DOMAIN = 'DOMAIN';
+
 export interface Client {
   readonly oidc: Oidc;
   readonly at: Issuer;
@@ -58,7 +61,7 @@ export function takesPasswords(stack: Stack): boolean {
 export interface Registered {
   /** As people know the component. */
   readonly title: string;
-  /** Before the domain of the cluster. */
+  /** Its public host name. */
   readonly host: string;
   readonly path: string;
 }
@@ -72,7 +75,7 @@ export function clientSecret(client: Client | undefined, { title, host, path }: 
       purpose: `single sign-on to ${title}`,
       keys: {
         [SECRET_KEY]: {
-          given: `client secret of ${title} at ${client.oidc.issuer}, for the redirect URI https://${host}.DOMAIN${path}`,
+          given: `client secret of ${title} at ${client.oidc.issuer}, for the redirect URI https://${host}${path}`,
           setting: ['oidc', 'secretName'],
         },
       },
