@@ -109,6 +109,8 @@ function companions({ path, example }: DescribedSetting): JsonObject {
   if (path[0] === 'mode' && example === 'external') return { external: { url: 'https://langfuse.acme.io' } };
   if (path.at(-1) === 'allowedDomains')
     return { auth: { oidc: { issuer: 'https://accounts.google.com', groupsClaim: null, roles: null } } };
+  if (path.join('.') === 'certificate.options') return { certificate: { from: 'load-balancer', secretName: null } };
+  if (path[1] === 'dns01' && ![undefined, 'route53'].includes(path[2])) return { acme: { dns01: { route53: null } } };
   const smtp = { host: 'smtp.acme.io', from: 'alerts@acme.io' };
   return path.some((step) => step === 'email') && path[0] === 'alerting' ? { alerting: { smtp } } : {};
 }

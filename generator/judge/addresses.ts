@@ -77,19 +77,24 @@ function ownHosts(cluster: Cluster): ReadonlySet<string> {
     prometheus.connection.url,
     ...prometheus.connection.replicaUrls,
   ];
-  return new Set([...inside.map(hostOf), ...publicHosts(cluster).values(), ...LOOPBACK]);
+  return new Set([...inside.map(hostOf), ...EVERY_UI.map((ui) => hostOfUi(cluster, ui)), ...LOOPBACK]);
 }
+
+const EVERY_UI: readonly PublicUi[] = [langfuse.name, grafana.name, openlit.name];
 
 const LOOPBACK = ['localhost', '127.0.0.1', '0.0.0.0', '[::1]'];
 
-/** The public host name of each UI of the cluster, where it has a gateway. */
+/** The public host name of each UI that the cluster has. */
 function publicHosts(cluster: Cluster): ReadonlyMap<PublicUi, string> {
-  const settings = settingsAt(cluster, gateway);
-  if (!isExposed(settings)) return new Map();
-  return new Map(uisOf(cluster).map((ui) => [ui, publicHost(settings, ui, cluster.domain)]));
+  return new Map(uisOf(cluster).map((ui) => [ui, hostOfUi(cluster, ui)]));
+}
+
+function hostOfUi(cluster: Cluster, ui: PublicUi): string {
+  return publicHost(settingsAt(cluster, gateway), ui, cluster.domain);
 }
 
 function uisOf(cluster: Cluster): readonly PublicUi[] {
+  if (!isExposed(settingsAt(cluster, gateway))) return [];
   const isManaged = ({ mode }: { readonly mode: string }): boolean => mode === 'managed';
   return [
     ...(isManaged(settingsAt(cluster, langfuse)) ? [langfuse.name] : []),
@@ -158,7 +163,7 @@ function sharedWith(cluster: Cluster, layer: Layer | undefined, taken: readonly 
       ...own,
       layer,
       path: ['domain'],
-      message: `${[first, ...rest].map(({ host }) => host).join(' and ')} are already host names of cluster ${first.owner.cluster}`,
+      message: `${[first, ...rest].map(({ host }) => host).join(' and ')} ${rest.length === 0 ? 'is already a host name' : 'are already host names'} of cluster ${first.owner.cluster}`,
       hint: 'set a different domain for each cluster, or remove it: the default is different for each cluster',
     },
   ];

@@ -9,9 +9,12 @@ export const ISSUER = 'lang-observatory';
 /** On the pods that answer ACME's HTTP-01 challenges. cert-manager runs them where the certificate is asked for. */
 export const HTTP01_SOLVER_LABELS = { 'acme.cert-manager.io/http01-solver': 'true' } as const;
 
+/** An issuer of cert-manager, or of somebody else's API group. */
 export interface IssuerReference {
-  readonly kind: 'ClusterIssuer' | 'Issuer';
+  readonly kind: string;
   readonly name: string;
+  /** cert-manager's own when absent. */
+  readonly group?: string;
 }
 
 interface CertificateOptions {
@@ -78,6 +81,6 @@ export function rootCertificate(name: string, namespace: string, component: stri
   };
 }
 
-function reference({ kind, name }: IssuerReference): JsonObject {
-  return { group: 'cert-manager.io', kind, name };
+function reference({ kind, name, group = 'cert-manager.io' }: IssuerReference): JsonObject {
+  return { group, kind, name };
 }

@@ -1,4 +1,5 @@
 /** How a Service is reached from outside the cluster: an HTTPRoute on the stack's Gateway, or a classic Ingress. */
+import { ingressAnnotations, LONGEST_WAIT_SECONDS } from './ingress-annotations.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced, STACK_NAMESPACE } from './metadata.ts';
 
@@ -9,11 +10,21 @@ export interface Exposure {
   readonly className: string;
   /** Of an Ingress; those of a Gateway are on the Gateway. */
   readonly annotations: Readonly<Record<string, string>>;
+  readonly certificate: {
+    readonly from: 'issuer' | 'secret' | 'load-balancer';
+    readonly secretName?: string | undefined;
+  };
 }
 
 /** Name of the Gateway, in the namespace of the stack, and of the Secret with its certificate. */
 export const GATEWAY_NAME = 'lang-observatory';
 export const GATEWAY_TLS_SECRET = 'lang-observatory-tls';
+
+/** The Secret with the certificate; undefined where the load balancer has one of its own. */
+export function certificateSecret({ certificate: { from, secretName } }: Exposure): string | undefined {
+  if (from === 'load-balancer') return undefined;
+  return from === 'secret' ? secretName : GATEWAY_TLS_SECRET;
+}
 
 interface RouteOptions {
   readonly name: string;
@@ -34,11 +45,13 @@ interface RouteOptions {
 /** One route for one host name, with the objects that its controller needs; TLS is terminated at the gateway. */
 export function publicRoutes(exposure: Exposure, options: RouteOptions): readonly Manifest[] {
   if (exposure.kind === 'ingress') return [ingress(exposure, options)];
-  return [httpRoute(options), ...(GKE.test(exposure.className) ? [healthCheck(options)] : [])];
+  return [httpRoute(options), ...(isGoogleClass(exposure.className) ? [healthCheck(options), patience(options)] : [])];
 }
 
-/** Classes of Google's own load balancers. */
-const GKE = /^gke-/;
+/** Whether a GatewayClass is one of Google's own load balancers. */
+export function isGoogleClass(className: string): boolean {
+  return className.startsWith('gke-');
+}
 
 /**
  * Google's load balancers treat a backend as unhealthy, and respond with 503, until `/` responds with 200 without a redirect (GKE: "Configure health check").
@@ -51,6 +64,19 @@ function healthCheck({ name, namespace, component, service, health }: RouteOptio
     metadata: namespaced(name, namespace, { component }),
     spec: {
       default: { config: { type: 'HTTP', httpHealthCheck } },
+      targetRef: { group: '', kind: 'Service', name: service },
+    },
+  };
+}
+
+/** They give up after half a minute otherwise (GKE: "Configure the backend service timeout"). */
+function patience({ name, namespace, component, service }: RouteOptions): Manifest {
+  return {
+    apiVersion: 'networking.gke.io/v1',
+    kind: 'GCPBackendPolicy',
+    metadata: namespaced(name, namespace, { component }),
+    spec: {
+      default: { timeoutSec: LONGEST_WAIT_SECONDS },
       targetRef: { group: '', kind: 'Service', name: service },
     },
   };
@@ -69,7 +95,9 @@ function httpRoute(options: RouteOptions): Manifest {
   };
 }
 
-function ingress({ className, annotations }: Exposure, options: RouteOptions): Manifest {
+function ingress(exposure: Exposure, options: RouteOptions): Manifest {
+  const { className, annotations } = exposure;
+  const secretName = certificateSecret(exposure);
   const backend = { service: { name: options.service, port: { number: options.port } } };
   const paths = [{ path: '/', pathType: 'Prefix', backend }];
   return {
@@ -77,19 +105,17 @@ function ingress({ className, annotations }: Exposure, options: RouteOptions): M
     kind: 'Ingress',
     metadata: namespaced(options.name, options.namespace, {
       ...options,
-      annotations: { ...bodyAnnotations(options), ...annotations },
+      annotations: {
+        ...ingressAnnotations(className, { health: options.health.path, largestBodyMib: options.largestBodyMib }),
+        ...annotations,
+      },
     }),
     spec: {
       ingressClassName: className,
-      ...(options.host === undefined ? {} : { tls: [{ hosts: [options.host], secretName: GATEWAY_TLS_SECRET }] }),
+      ...(options.host === undefined || secretName === undefined
+        ? {}
+        : { tls: [{ hosts: [options.host], secretName }] }),
       rules: [{ ...(options.host === undefined ? {} : { host: options.host }), http: { paths } }],
     },
   };
-}
-
-/** Annotations of the two controllers based on NGINX, whose default limit is one megabyte; others have no such limit. */
-function bodyAnnotations({ largestBodyMib }: RouteOptions): Readonly<Record<string, string>> {
-  if (largestBodyMib === undefined) return {};
-  const size = `${largestBodyMib}m`;
-  return { 'nginx.ingress.kubernetes.io/proxy-body-size': size, 'nginx.org/client-max-body-size': size };
 }

@@ -54,7 +54,7 @@ describe('what a collector takes', () => {
     const ingress = sizes({ cluster: { components } }).manifests.find(
       ({ kind, metadata }) => kind === 'Ingress' && metadata.name === 'langfuse',
     );
-    expect(ingress?.metadata.annotations).toEqual({
+    expect(ingress?.metadata.annotations).toMatchObject({
       'nginx.ingress.kubernetes.io/proxy-body-size': '24m',
       'nginx.org/client-max-body-size': '24m',
     });

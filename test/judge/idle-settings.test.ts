@@ -75,6 +75,11 @@ const FITTING = {
   },
   components: {
     'nginx-gateway': { serviceType: 'LoadBalancer' },
+    // Each of its own, and the certificate of an issuer.
+    gateway: {
+      hosts: { langfuse: 'traces', grafana: 'dashboards', openlit: 'telemetry' },
+      certificate: null,
+    },
     // Only without a key.
     'object-store': { external: { identity: null } },
     // Only with the fitting topology.
@@ -105,6 +110,17 @@ const WORLDS: readonly (readonly [string, World, readonly string[]])[] = [
     'with the audit stream of pods alone',
     { fleet: {}, cluster: { ...argocd, components: modesOf(['audit', 'otel-agent'], { mode: 'managed' }) } },
     ['audit', 'otel-agent'],
+  ],
+  [
+    'with a certificate of somebody else',
+    {
+      fleet: {},
+      cluster: {
+        ...flux,
+        components: { gateway: { certificate: { from: 'secret', secretName: 'acme-wildcard', options: null } } },
+      },
+    },
+    ['gateway', 'issuers'],
   ],
   [
     'with Langfuse elsewhere',

@@ -4,7 +4,9 @@ import * as z from 'zod';
 import { slos } from '../../generator/components/alerting/slos.ts';
 import { destinations } from '../../generator/components/egress.ts';
 import { bounds } from '../../generator/components/evaluations/settings.ts';
+import { certificate } from '../../generator/components/gateway/settings.ts';
 import { nodeSelector, pricePerHour, selector } from '../../generator/components/gpu/settings.ts';
+import { dns01 } from '../../generator/components/issuers/dns01.ts';
 import { projects } from '../../generator/components/langfuse/settings.ts';
 import { gateways } from '../../generator/components/llm-gateways/settings.ts';
 import { servers } from '../../generator/components/model-serving/settings.ts';
@@ -79,6 +81,9 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
       },
     ),
   ],
+  // As with `auth`.
+  [certificate, fc.constantFrom<Json>({}, { from: 'secret', secretName: 'a' }, { from: 'secret', secretName: 'b' })],
+  [dns01, fc.constantFrom<Json>({ cloudflare: {} }, { cloudflare: { secretName: 'a' } })],
   [
     projects,
     fc.constantFrom<Json>(
@@ -239,7 +244,7 @@ const RANGE = optionalFields({ min: fc.constant(1), max: fc.integer({ min: 12, m
 
 /** Words that every check of a string accepts; among them those that YAML could take for something else. */
 function text(schema: z.ZodString): Arbitrary<string> {
-  const words = ['alpha', 'beta-2', 'yes', '123456', '1.30', 'arn:aws:iam::123456789012:role/a'].filter(
+  const words = ['alpha', 'beta-2', 'yes', '123456', '1.30', 'Issuer', 'arn:aws:iam::123456789012:role/a'].filter(
     (word) => schema.safeParse(word).success,
   );
   if (words.length === 0) throw new Error('no word fits the schema of a string');

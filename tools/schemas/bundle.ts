@@ -11,7 +11,7 @@ import { builtInSchemas } from './built-in.ts';
 import { clickhouseSchemas } from './clickhouse.ts';
 import { customResourceSchemas } from './custom-resources.ts';
 import { fluxNotificationSchemas } from './flux-notifications.ts';
-import { gkeHealthCheckSchemas } from './gke-health-check.ts';
+import { gkeGatewaySchemas } from './gke-gateway.ts';
 import { kustomizationSchemas } from './kustomization.ts';
 import { fetchModule } from './modules.ts';
 import { nginxGatewaySchemas } from './nginx-gateway.ts';
@@ -58,7 +58,7 @@ function addHandWritten(): void {
   const written = {
     'ClickHouse operator': clickhouseSchemas(),
     'Flux notification-controller': fluxNotificationSchemas(),
-    GKE: gkeHealthCheckSchemas(),
+    GKE: gkeGatewaySchemas(),
     Kustomize: kustomizationSchemas(),
     'NGINX Gateway Fabric': nginxGatewaySchemas(),
     'OpenTelemetry operator': opentelemetrySchemas(),

@@ -13,7 +13,7 @@ import { defineComponent, type Stack } from '../../stack/component.ts';
 import type { Handle, Workload } from '../../stack/handle.ts';
 import { startsLater } from '../../stack/standby.ts';
 import { CHARTS } from '../charts.ts';
-import { gateway, isExposed, publicHost } from '../gateway/handle.ts';
+import { asksForCertificate, gateway, isExposed, publicHost } from '../gateway/handle.ts';
 import { grafana } from '../grafana/handle.ts';
 import { issuers } from '../issuers/handle.ts';
 import { LANGFUSE_WEB, LANGFUSE_WORKER, langfuse } from '../langfuse/handle.ts';
@@ -136,10 +136,14 @@ function modules(stack: Stack): JsonObject {
         ...http,
         follow_redirects: true,
         fail_if_not_ssl: true,
-        tls_config: { insecure_skip_verify: stack.of(issuers).kind === 'self-signed' },
+        tls_config: { insecure_skip_verify: isSelfSigned(stack) },
       },
     },
   };
+}
+
+function isSelfSigned(stack: Stack): boolean {
+  return asksForCertificate(stack.of(gateway)) && stack.of(issuers).kind === 'self-signed';
 }
 
 function present(stack: Stack): readonly Inside[] {

@@ -79,6 +79,8 @@ export const certManagerComponent = defineComponent(certManager, {
         kind: 'ControllerConfiguration',
         // HTTP-01 challenges through the Gateway.
         gatewayAPI: { enabled: servesGatewayApi(stack.of(gateway)) },
+        // It would ask the name servers of the zone otherwise, which the network policy does not let it.
+        acmeDNS01Config: { recursiveNameserversOnly: true },
       },
       prometheus: { enabled: true, servicemonitor: { enabled: true } },
       // A Helm hook that waits for the API; both engines wait by themselves.

@@ -37,6 +37,7 @@ export const GATEWAY_ALERTS: readonly Alert[] = [
       ],
       mitigation: [
         'The certificate in the cluster was not renewed: see [CertificateExpiring].',
+        'The cluster has no such certificate (`components.gateway.certificate.from` is secret or load-balancer): renew it where it is kept.',
         'The certificate was renewed, but is not served: something in front of the Gateway terminates TLS, for example a load balancer with its own certificate.',
       ],
     },

@@ -9,11 +9,11 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
 import { disruptionBudget } from '../../kubernetes/placement.ts';
-import { GATEWAY_NAME, GATEWAY_TLS_SECRET } from '../../kubernetes/route.ts';
+import { certificateSecret, GATEWAY_NAME, GATEWAY_TLS_SECRET, isGoogleClass } from '../../kubernetes/route.ts';
 import { defineComponent, type Flow, type Stack } from '../../stack/component.ts';
 import { gatewayCrds } from '../gateway-crds/handle.ts';
 import { grafana } from '../grafana/handle.ts';
-import { issuers } from '../issuers/handle.ts';
+import { issuerReference, issuers } from '../issuers/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { nginxGateway } from '../nginx-gateway/handle.ts';
 import { hasPublicUi, openlit } from '../openlit/handle.ts';
@@ -21,7 +21,7 @@ import { LARGEST_BODY_MIB } from '../otel-collector/limits.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { GATEWAY_ALERTS } from './alerts.ts';
-import { challengeFlow, gateway, hasProxyPods, publicHost } from './handle.ts';
+import { asksForCertificate, challengeFlow, gateway, hasProxyPods, publicHost } from './handle.ts';
 import { type GatewaySettings, settings } from './settings.ts';
 
 const PROXY_FLOWS: readonly Flow[] = [
@@ -44,57 +44,81 @@ export const gatewayComponent = defineComponent(gateway, {
   settings,
   alerts: GATEWAY_ALERTS,
   requires: (s) => [
-    issuers,
+    ...(asksForCertificate(s) ? [issuers] : []),
     ...(s.kind === 'gateway-api' ? [gatewayCrds] : []),
     ...(hasProxyPods(s) ? [nginxGateway, prometheusCrds] : []),
   ],
-  // An issuer that is not ours may be one of ACME.
-  workloads: (s, stack) => ({ proxy: hasProxyPods(s), 'http01-solver': !stack.deploys(issuers) }),
+  workloads: (s, stack) => ({ proxy: hasProxyPods(s), 'http01-solver': mayBeChallenged(s, stack) }),
   flows: (s, stack) => [
     ...(hasProxyPods(s) ? PROXY_FLOWS : []),
-    ...(stack.deploys(issuers) ? [] : [challengeFlow(s, gateway['http01-solver'])]),
+    ...(mayBeChallenged(s, stack) ? [challengeFlow(s, gateway['http01-solver'])] : []),
   ],
+  mistakes: (s) =>
+    s.certificate.from === 'load-balancer' && hasProxyPods(s)
+      ? [
+          {
+            code: 'invalid-value',
+            path: ['certificate', 'from'],
+            message:
+              'is not possible with class nginx: its proxies end TLS themselves, with the certificate of a Secret',
+            hint: 'set from: issuer or from: secret, or the class of a load balancer that has certificates',
+          },
+        ]
+      : [],
   manifests: (s, stack) => [
-    certificateFor([]),
+    ...(asksForCertificate(s) ? [certificateFor([], stack)] : []),
     ...(s.kind === 'gateway-api' ? [gatewayObject(s, stack), httpsRedirect()] : []),
     ...(hasProxyPods(s)
       ? [clientSettings(), disruptionBudget(PROXIES), podMonitor({ ...PROXIES, port: 'metrics' })]
       : []),
   ],
   perCluster: (s, stack, { domain }) => {
+    if (!asksForCertificate(s)) return {};
     // An Ingress in another namespace needs a certificate there.
     const further = s.kind === 'gateway-api' && leadsToOpenlit(stack) ? [openlit] : [];
     const uis = [langfuse, grafana, ...further].filter((ui) => stack.deploys(ui));
     const names = uis.map(({ name }) => publicHost(s, name, domain)).sort();
     // A certificate without host names would be rejected.
-    return { manifests: [certificateFor(names.length > 0 ? names : [domain])] };
+    return { manifests: [certificateFor(names.length > 0 ? names : [domain], stack)] };
   },
 });
+
+/** An issuer that is not ours may be one of ACME. */
+function mayBeChallenged(s: GatewaySettings, stack: Stack): boolean {
+  return asksForCertificate(s) && !stack.deploys(issuers);
+}
 
 /** It has a namespace of its own, and no host name unless it is asked for. */
 function leadsToOpenlit(stack: Stack): boolean {
   return stack.deploys(openlit) && hasPublicUi(stack.of(openlit));
 }
 
-function certificateFor(hosts: readonly string[]): Manifest {
+function certificateFor(hosts: readonly string[], stack: Stack): Manifest {
   return certificate({
     name: GATEWAY_TLS_SECRET,
     namespace: STACK_NAMESPACE,
     component: gateway.name,
     secretName: GATEWAY_TLS_SECRET,
     dnsNames: hosts,
+    issuer: issuerReference(stack.of(issuers)),
   });
 }
 
-function gatewayObject({ className, annotations }: GatewaySettings, stack: Stack): Manifest {
+function gatewayObject(s: GatewaySettings, stack: Stack): Manifest {
+  const { className, annotations } = s;
+  const isGoogle = isGoogleClass(className);
   const allowedRoutes = { namespaces: { from: 'Same' } };
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'Gateway',
-    metadata: namespaced(GATEWAY_NAME, STACK_NAMESPACE, { component: gateway.name }),
+    metadata: namespaced(GATEWAY_NAME, STACK_NAMESPACE, {
+      component: gateway.name,
+      // Google reads those of the Gateway itself.
+      ...(isGoogle ? { annotations } : {}),
+    }),
     spec: {
       gatewayClassName: className,
-      ...(Object.keys(annotations).length > 0 ? { infrastructure: { annotations } } : {}),
+      ...(!isGoogle && Object.keys(annotations).length > 0 ? { infrastructure: { annotations } } : {}),
       listeners: [
         // For HTTP-01 challenges and the redirect; the UIs answer on https alone.
         { name: 'http', port: 80, protocol: 'HTTP', allowedRoutes },
@@ -103,11 +127,19 @@ function gatewayObject({ className, annotations }: GatewaySettings, stack: Stack
           port: 443,
           protocol: 'HTTPS',
           allowedRoutes: leadsToOpenlit(stack) ? routesFrom(STACK_NAMESPACE, openlit.namespace.name) : allowedRoutes,
-          tls: { mode: 'Terminate', certificateRefs: [{ name: GATEWAY_TLS_SECRET }] },
+          ...listenerTls(s),
         },
       ],
     },
   };
+}
+
+/** Without a Secret or options it is absent: annotations name the certificate then. */
+function listenerTls(s: GatewaySettings): JsonObject {
+  const name = certificateSecret(s);
+  const { options } = s.certificate;
+  if (name !== undefined) return { tls: { mode: 'Terminate', certificateRefs: [{ name }] } };
+  return options === undefined ? {} : { tls: { mode: 'Terminate', options } };
 }
 
 function routesFrom(...values: readonly string[]): JsonObject {

@@ -45,6 +45,11 @@ export function servesGatewayApi(settings: GatewaySettings): boolean {
   return isExposed(settings) && settings.kind === 'gateway-api';
 }
 
+/** Whether cert-manager gets the certificate of the UIs. */
+export function asksForCertificate({ certificate: { from } }: GatewaySettings): boolean {
+  return from === 'issuer';
+}
+
 /** Where requests to a public Service come from. */
 export function exposedFrom(settings: GatewaySettings): Workload | Outside {
   return hasProxyPods(settings) ? gateway.proxy : { outside: 'anywhere' };

@@ -4,9 +4,16 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { GATEWAY_TLS_SECRET, publicRoutes } from '../../kubernetes/route.ts';
 import type { Flow, Stack } from '../../stack/component.ts';
 import type { Handle } from '../../stack/handle.ts';
-import { challengeFlow, exposedFrom, gateway, isExposed, servesGatewayApi } from '../gateway/handle.ts';
+import {
+  asksForCertificate,
+  challengeFlow,
+  exposedFrom,
+  gateway,
+  isExposed,
+  servesGatewayApi,
+} from '../gateway/handle.ts';
 import { gatewayCrds } from '../gateway-crds/handle.ts';
-import { issuers } from '../issuers/handle.ts';
+import { issuerReference, issuers, usesHttp01 } from '../issuers/handle.ts';
 import { hasPublicUi, openlit } from './handle.ts';
 import type { OpenlitSettings } from './settings.ts';
 
@@ -29,7 +36,7 @@ export function routes(s: OpenlitSettings, stack: Stack, host?: string): readonl
       health: { path: '/login', port },
       ...(host === undefined ? {} : { host }),
     }),
-    ...(hasIngress(s, stack)
+    ...(hasCertificate(s, stack)
       ? [
           certificate({
             name: GATEWAY_TLS_SECRET,
@@ -37,6 +44,7 @@ export function routes(s: OpenlitSettings, stack: Stack, host?: string): readonl
             component: name,
             secretName: GATEWAY_TLS_SECRET,
             dnsNames: host === undefined ? [] : [host],
+            issuer: issuerReference(stack.of(issuers)),
           }),
         ]
       : []),
@@ -45,7 +53,10 @@ export function routes(s: OpenlitSettings, stack: Stack, host?: string): readonl
 
 export function routeRequirements(s: OpenlitSettings, stack: Stack): readonly Handle[] {
   if (!isPublic(s, stack)) return [];
-  return servesGatewayApi(stack.of(gateway)) ? [gatewayCrds] : [issuers];
+  return [
+    ...(servesGatewayApi(stack.of(gateway)) ? [gatewayCrds] : []),
+    ...(hasCertificate(s, stack) ? [issuers] : []),
+  ];
 }
 
 export function routeFlows(s: OpenlitSettings, stack: Stack): readonly Flow[] {
@@ -59,9 +70,11 @@ export function routeFlows(s: OpenlitSettings, stack: Stack): readonly Flow[] {
 
 /** Whether cert-manager may run solvers beside the Ingress. An issuer that is not ours may be one of ACME. */
 export function solvesChallenges(s: OpenlitSettings, stack: Stack): boolean {
-  return hasIngress(s, stack) && (!stack.deploys(issuers) || stack.of(issuers).kind === 'acme');
+  return hasCertificate(s, stack) && (!stack.deploys(issuers) || usesHttp01(stack.of(issuers)));
 }
 
-function hasIngress(s: OpenlitSettings, stack: Stack): boolean {
-  return isPublic(s, stack) && stack.of(gateway).kind === 'ingress';
+/** An Ingress needs one in its own namespace. */
+function hasCertificate(s: OpenlitSettings, stack: Stack): boolean {
+  const exposure = stack.of(gateway);
+  return isPublic(s, stack) && exposure.kind === 'ingress' && asksForCertificate(exposure);
 }
