@@ -1,11 +1,16 @@
 /** Finds external addresses that point to the cluster itself, and host names that two clusters share. */
 
+import { audit } from '../components/audit/handle.ts';
 import { clickhouse } from '../components/clickhouse/handle.ts';
 import { gateway, isExposed, type PublicUi, publicHost } from '../components/gateway/handle.ts';
 import { grafana } from '../components/grafana/handle.ts';
-import { langfuse } from '../components/langfuse/handle.ts';
+import { langfuse, projectsOf } from '../components/langfuse/handle.ts';
+import { logs } from '../components/logs/handle.ts';
 import { objectStore } from '../components/object-store/handle.ts';
 import { hasPublicUi, openlit } from '../components/openlit/handle.ts';
+import { doorService } from '../components/otel-collector/projects.ts';
+import { otelGateway } from '../components/otel-gateway/handle.ts';
+import { otelSampler } from '../components/otel-sampler/handle.ts';
 import { postgres } from '../components/postgres/handle.ts';
 import { prometheus } from '../components/prometheus/handle.ts';
 import { valkey } from '../components/valkey/handle.ts';
@@ -62,6 +67,11 @@ function addressesOf(cluster: Cluster): readonly Address[] {
       path: ['remoteWrite', index, 'url'],
       address: url,
     })),
+    ...settingsAt(cluster, otelGateway).sendTo.map(({ endpoint }, index) => ({
+      component: otelGateway.name,
+      path: ['sendTo', index, 'endpoint'],
+      address: endpoint,
+    })),
   ];
 }
 
@@ -76,6 +86,12 @@ function ownHosts(cluster: Cluster): ReadonlySet<string> {
     valkey.connection({ ...settingsAt(cluster, valkey), mode }).host,
     prometheus.connection.url,
     ...prometheus.connection.replicaUrls,
+    logs.connection.url,
+    audit.connection.url,
+    otelSampler.connection.service,
+    otelGateway.connection.service,
+    ...projectsOf(settingsAt(cluster, langfuse)).map((project) => doorService(otelGateway.connection.service, project)),
+    `${openlit.connection.service}.${openlit.namespace.name}.svc`,
   ];
   return new Set([...inside.map(hostOf), ...EVERY_UI.map((ui) => hostOfUi(cluster, ui)), ...LOOPBACK]);
 }

@@ -25,7 +25,14 @@ const MANAGED = Object.fromEntries(
 );
 
 const OPTIONS = {
-  'otel-gateway': { egress, mask: ['\\b\\d{13,16}\\b'] },
+  'otel-gateway': {
+    egress,
+    mask: ['\\b\\d{13,16}\\b'],
+    sendTo: [
+      { name: 'apm', endpoint: 'https://otlp.acme.io', headers: { 'X-Scope-OrgID': 'a' }, secretHeaders: ['api-key'] },
+      { name: 'lake', endpoint: 'https://lake.acme.io:4317', protocol: 'grpc', signals: ['logs'] },
+    ],
+  },
   'otel-sampler': { percent: 10 },
   'otel-agent': { excludeNamespaces: ['training'] },
   gpu: { pricePerHour: 2.5 },

@@ -12,6 +12,7 @@ import { gateways } from '../../generator/components/llm-gateways/settings.ts';
 import { servers } from '../../generator/components/model-serving/settings.ts';
 import { alertLabel, timeOfDay, timeZone } from '../../generator/components/notifications/settings.ts';
 import { goDuration } from '../../generator/components/otel-collector/go-duration.ts';
+import { sendTo } from '../../generator/components/otel-collector/send-to-settings.ts';
 import { decisionWait } from '../../generator/components/otel-sampler/settings.ts';
 import { remoteWrite } from '../../generator/components/prometheus/remote-write-settings.ts';
 import { auth } from '../../generator/components/sign-on/settings.ts';
@@ -51,6 +52,17 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
       [],
       [{ name: 'a', url: 'https://a.example.com/write', signIn: { kind: 'basic' }, keep: 'slo:.*' }],
       [{ name: 'b', url: 'http://b.example.com:9009/push', headers: { 'X-Scope-OrgID': 'a' } }],
+    ),
+  ],
+  [
+    sendTo,
+    fc.constantFrom<Json>(
+      [],
+      [{ name: 'a', endpoint: 'https://a.example.com/otlp', signals: ['traces'], headers: { 'X-Scope-OrgID': 'a' } }],
+      [
+        { name: 'b', endpoint: 'http://b.example.com:4317', protocol: 'grpc', secretHeaders: ['api-key'] },
+        { name: 'a', endpoint: 'https://c.example.com', secretHeaders: ['Authorization'], secretName: 'c' },
+      ],
     ),
   ],
   [

@@ -400,6 +400,7 @@ const exporters = (...names: readonly string[]): readonly Labels[] => names.map(
 const QUEUES: readonly Labels[] = [
   { exporter: 'otlp_http/langfuse', data_type: 'traces' },
   { exporter: 'otlp_http/openlit', data_type: 'traces' },
+  { exporter: 'otlp_http/send_to/apm', data_type: 'traces' },
   { exporter: 'prometheusremotewrite', data_type: 'metrics' },
 ];
 
@@ -433,9 +434,15 @@ export const KINDS: readonly Kind[] = [
   { emitters: ['kubernetes'], things: [{ namespace: NAMESPACE }] },
   { emitters: ['blackbox'], things: PROBES },
   { metrics: /^otelcol_exporter_queue/, things: QUEUES },
-  { metrics: /^otelcol_exporter_.*spans/, things: exporters('otlp_http/langfuse', 'otlp_http/openlit') },
-  { metrics: /^otelcol_exporter_.*metric_points/, things: exporters('prometheusremotewrite', 'otlp_http/openlit') },
-  { metrics: /^otelcol_exporter_.*log_records/, things: exporters('otlp_http/openlit') },
+  {
+    metrics: /^otelcol_exporter_.*spans/,
+    things: exporters('otlp_http/langfuse', 'otlp_http/openlit', 'otlp_http/send_to/apm'),
+  },
+  {
+    metrics: /^otelcol_exporter_.*metric_points/,
+    things: exporters('prometheusremotewrite', 'otlp_http/openlit', 'otlp_http/send_to/apm'),
+  },
+  { metrics: /^otelcol_exporter_.*log_records/, things: exporters('otlp_http/openlit', 'otlp_http/send_to/apm') },
   { metrics: /tail_sampling/, things: PROGRAMS.filter(({ job }) => job === 'otel-sampler').flatMap(podsOf) },
   {
     metrics: /^otelcol_(loadbalancer|receiver)/,

@@ -7,7 +7,7 @@ import { gpuMetrics } from '../gpu-metrics/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { llmGateways } from '../llm-gateways/handle.ts';
 import { modelServing } from '../model-serving/handle.ts';
-import { BUT_OPENLIT } from '../otel-collector/alert-parts.ts';
+import { TO_STORES } from '../otel-collector/alert-parts.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 
 export interface BuiltInSlo {
@@ -28,8 +28,8 @@ const over = (share: string): string => `avg_over_time((${share})[${WINDOW}:1m])
 /** By the collectors that applications send to; gateways keep what a sampler refuses. */
 const ACCEPTED = rate(`otelcol_receiver_accepted_spans_total{job="${otelGateway.probes.collector}"}`);
 const REFUSED = orNone(rate(`otelcol_receiver_refused_spans_total{job="${otelGateway.probes.collector}"}`), ACCEPTED);
-const GIVEN_UP = orNone(rate(`otelcol_exporter_send_failed_spans_total{${BUT_OPENLIT}}`), ACCEPTED);
-const NOT_QUEUED = orNone(rate(`otelcol_exporter_enqueue_failed_spans_total{${BUT_OPENLIT}}`), ACCEPTED);
+const GIVEN_UP = orNone(rate(`otelcol_exporter_send_failed_spans_total{${TO_STORES}}`), ACCEPTED);
+const NOT_QUEUED = orNone(rate(`otelcol_exporter_enqueue_failed_spans_total{${TO_STORES}}`), ACCEPTED);
 /** Each worker measures the same queues. */
 const WAITING = `sum ${PLACE} (max by (cluster, environment, queue) (langfuse_queue_depth{type="waiting"}))`;
 const REACHED = `min ${PLACE} (probe_success{job=~"${langfuse.probes.ui}|${langfuse.probes.health}"})`;

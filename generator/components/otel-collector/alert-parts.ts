@@ -1,8 +1,9 @@
 /** What the alerts about both collectors share. */
 import { TO_OPENLIT } from './openlit.ts';
+import { EXPORTERS } from './send-to.ts';
 
-/** Of exporters whose losses and queues matter most; OpenLIT has an alert of its own. */
-export const BUT_OPENLIT = `exporter!="${TO_OPENLIT}"`;
+/** Of exporters whose losses and queues matter most; OpenLIT and backends of somebody else have alerts of their own. */
+export const TO_STORES = `exporter!~"${TO_OPENLIT}|${EXPORTERS}"`;
 
 export const GATEWAY_LOGS = 'kubectl -n lang-observatory logs deployment/otel-gateway --tail=100';
 export const SAMPLER_LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';

@@ -3,20 +3,26 @@ import type { Stack } from '../../stack/component.ts';
 import { langfuse, takesTraces } from '../langfuse/handle.ts';
 import { logs } from '../logs/handle.ts';
 import { openlit } from '../openlit/handle.ts';
+import { otelGateway } from '../otel-gateway/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
+import type { Signal } from './send-to-settings.ts';
 
-export interface Takers {
-  readonly traces: string | null;
-  readonly metrics: string | null;
-  readonly logs: string | null;
+export type Takers = Readonly<Record<Signal, string | null>>;
+
+/** Who takes each signal from the collector: a store of the stack, OpenLIT or backends where there is none; null where it is dropped. */
+export function takersOf(stack: Stack): Takers {
+  const others = (signal: Signal): string | null => (stack.deploys(openlit) ? openlit.name : backendsOf(stack, signal));
+  return {
+    traces: takesTraces(stack.of(langfuse)) ? langfuse.name : others('traces'),
+    metrics: stack.deploys(prometheus) ? prometheus.name : others('metrics'),
+    logs: stack.deploys(logs) ? logs.name : others('logs'),
+  };
 }
 
-/** The component that takes each signal from the collector, OpenLIT where it is the only one; null where it is dropped. */
-export function takersOf(stack: Stack): Takers {
-  const others = stack.deploys(openlit) ? openlit.name : null;
-  return {
-    traces: takesTraces(stack.of(langfuse)) ? langfuse.name : others,
-    metrics: stack.deploys(prometheus) ? prometheus.name : others,
-    logs: stack.deploys(logs) ? logs.name : others,
-  };
+function backendsOf(stack: Stack, signal: Signal): string | null {
+  const names = stack
+    .of(otelGateway)
+    .sendTo.filter(({ signals }) => signals.includes(signal))
+    .map(({ name }) => name);
+  return names.length === 0 ? null : names.join(' and ');
 }

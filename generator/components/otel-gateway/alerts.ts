@@ -2,11 +2,11 @@
 
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
-import { anyOf, BUT_OPENLIT, GATEWAY_LOGS } from '../otel-collector/alert-parts.ts';
+import { anyOf, GATEWAY_LOGS, TO_STORES } from '../otel-collector/alert-parts.ts';
 import { LARGEST_REQUEST_MIB } from '../otel-collector/limits.ts';
 import { otelGateway } from './handle.ts';
 
-const QUEUE_SHARE = `max by (cluster, environment, exporter) (otelcol_exporter_queue_size{${BUT_OPENLIT}} / otelcol_exporter_queue_capacity)`;
+const QUEUE_SHARE = `max by (cluster, environment, exporter) (otelcol_exporter_queue_size{${TO_STORES}} / otelcol_exporter_queue_capacity)`;
 
 /** Retryable refusals. Those of samplers do not count: the gateways keep the data and retry. */
 const REFUSED = ['refused', 'failed'].flatMap((how) =>

@@ -30,6 +30,8 @@ import {
   projectAttribute,
   projectExporters,
 } from '../otel-collector/projects.ts';
+import { forkTo, type Ways } from '../otel-collector/send-to.ts';
+import type { Signal } from '../otel-collector/send-to-settings.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { CONTENT, contentProcessor, contentProcessors } from './content.ts';
@@ -109,14 +111,14 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
             pipeline(
               [project === undefined ? 'otlp' : ofProject('otlp', project)],
               [INVALID_SPANS, ...contentProcessors(s), ...projectProcessor(project, projects), 'resource'],
-              tracesExporters(stack, project),
+              tracesExporters(s, stack, project),
             ),
           ]),
         ),
         metrics: pipeline(
           doors,
           ['resource', EXPONENTIAL, ...DELTA_PROCESSORS],
-          [...metricsExporters(stack), ...fork(stack)],
+          [...metricsExporters(stack), ...forks(s, stack, 'metrics')],
         ),
         'metrics/langfuse': pipeline(
           [STATSD],
@@ -138,17 +140,22 @@ export function isSampled(stack: Stack): boolean {
   return stack.of(otelSampler).mode === 'managed';
 }
 
-/** Samplers send what they keep to OpenLIT too. */
-function tracesExporters(stack: Stack, project: Project | undefined): readonly string[] {
-  if (isSampled(stack)) return [TO_SAMPLERS];
-  if (project !== undefined) return [ofProject(TO_LANGFUSE, project), ...fork(stack)];
-  return [takesTraces(stack.of(langfuse)) ? TO_LANGFUSE : 'nop', ...fork(stack)];
+/** What the gateways send to backends themselves: samplers do so with the traces that they keep. */
+export function waysOfGateway({ sendTo: backends }: GatewayCollectorSettings, stack: Stack): Ways {
+  return { backends, signals: isSampled(stack) ? ['metrics', 'logs'] : ['traces', 'metrics', 'logs'] };
 }
 
-/** Two ways from the same receiver: a line goes to one of the two stores. OpenLIT gets none of the audit stream. */
+/** Samplers send what they keep to OpenLIT and to backends too. */
+function tracesExporters(s: GatewayCollectorSettings, stack: Stack, project: Project | undefined): readonly string[] {
+  if (isSampled(stack)) return [TO_SAMPLERS];
+  if (project !== undefined) return [ofProject(TO_LANGFUSE, project), ...forks(s, stack, 'traces')];
+  return [takesTraces(stack.of(langfuse)) ? TO_LANGFUSE : 'nop', ...forks(s, stack, 'traces')];
+}
+
+/** Two ways from the same receiver: a line goes to one of the two stores. OpenLIT and backends get none of the audit stream. */
 function logPipelines(s: GatewayCollectorSettings, stack: Stack, doors: readonly string[]): JsonObject {
   const isAudited = stack.deploys(audit);
-  const exporters = [...(stack.deploys(logs) ? [TO_LOGS] : []), ...fork(stack)];
+  const exporters = [...(stack.deploys(logs) ? [TO_LOGS] : []), ...forks(s, stack, 'logs')];
   return {
     logs: pipeline(
       doors,
@@ -163,8 +170,8 @@ function logPipelines(s: GatewayCollectorSettings, stack: Stack, doors: readonly
   };
 }
 
-function fork(stack: Stack): readonly string[] {
-  return stack.deploys(openlit) ? [FORK] : [];
+function forks(s: GatewayCollectorSettings, stack: Stack, signal: Signal): readonly string[] {
+  return [...(stack.deploys(openlit) ? [FORK] : []), ...forkTo(waysOfGateway(s, stack), signal)];
 }
 
 /**

@@ -3,7 +3,7 @@
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
 import { langfuse } from '../langfuse/handle.ts';
-import { anyOf, BUT_OPENLIT, GATEWAY_LOGS, SAMPLER_LOGS } from '../otel-collector/alert-parts.ts';
+import { anyOf, GATEWAY_LOGS, SAMPLER_LOGS, TO_STORES } from '../otel-collector/alert-parts.ts';
 import { prometheus } from '../prometheus/handle.ts';
 
 const DELTAS_DROPPED = 'otelcol_deltatocumulative_datapoints_total{error!=""}';
@@ -16,7 +16,7 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
         severity: 'critical',
         expression: promql(
           anyOf(
-            ['send_failed', 'enqueue_failed'].map((how) => `otelcol_exporter_${how}_spans_total{${BUT_OPENLIT}}`),
+            ['send_failed', 'enqueue_failed'].map((how) => `otelcol_exporter_${how}_spans_total{${TO_STORES}}`),
             'exporter',
           ),
         ),
@@ -130,9 +130,7 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
         severity: 'warning',
         expression: promql(
           anyOf(
-            ['send_failed', 'enqueue_failed'].map(
-              (how) => `otelcol_exporter_${how}_metric_points_total{${BUT_OPENLIT}}`,
-            ),
+            ['send_failed', 'enqueue_failed'].map((how) => `otelcol_exporter_${how}_metric_points_total{${TO_STORES}}`),
             'exporter',
           ),
         ),

@@ -3,6 +3,7 @@
  * Without a log store logs are accepted, because SDKs send them by default, and dropped.
  */
 
+import { mergeValues } from '../../fleet/resolve/merge.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podsAt } from '../../kubernetes/pod-places.ts';
@@ -10,6 +11,7 @@ import { isAutoscaled } from '../../stack/autoscaling.ts';
 import { defineComponent } from '../../stack/component.ts';
 import { audit } from '../audit/handle.ts';
 import { CHARTS } from '../charts.ts';
+import { credentials } from '../credentials/handle.ts';
 import { egressFlows } from '../egress.ts';
 import { langfuse, type Project, projectsOf, takesTraces } from '../langfuse/handle.ts';
 import { logs } from '../logs/handle.ts';
@@ -23,16 +25,18 @@ import { POD_NAME } from '../otel-collector/deltas.ts';
 import { memoryMistakes } from '../otel-collector/limits.ts';
 import { collectorPod } from '../otel-collector/pod.ts';
 import { doorOf, doorService, projectKeys } from '../otel-collector/projects.ts';
+import { sendToFlows, sendToParts, sendToSecrets, sendToVariables } from '../otel-collector/send-to.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { OTEL_GATEWAY_ALERTS } from './alerts.ts';
-import { configuration, isSampled, placeAttributes } from './configuration.ts';
+import { configuration, isSampled, placeAttributes, waysOfGateway } from './configuration.ts';
 import { otelPipelineDashboard } from './dashboard.ts';
 import { GEN_AI_ALERTS } from './gen-ai-alerts.ts';
 import { otelGateway } from './handle.ts';
 import { receivesLangfuse } from './langfuse-metrics.ts';
 import { OTEL_LOSS_ALERTS } from './loss-alerts.ts';
+import { SEND_TO_ALERTS } from './send-to-alerts.ts';
 import { settings } from './settings.ts';
 
 export const otelGatewayComponent = defineComponent(otelGateway, {
@@ -56,11 +60,12 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
     },
   },
   // If one of the two is disabled, its data is dropped.
-  alerts: [...OTEL_GATEWAY_ALERTS, ...OTEL_LOSS_ALERTS, ...GEN_AI_ALERTS],
+  alerts: [...OTEL_GATEWAY_ALERTS, ...OTEL_LOSS_ALERTS, ...SEND_TO_ALERTS, ...GEN_AI_ALERTS],
   dashboards: [otelPipelineDashboard],
   mistakes: (s) => memoryMistakes(s.resources),
-  requires: (_s, stack) => [
+  requires: (s, stack) => [
     prometheusCrds,
+    ...(sendToSecrets(s.sendTo).length > 0 ? [credentials] : []),
     ...(isSampled(stack) ? [otelSampler] : []),
     ...(isSampled(stack) || !takesTraces(stack.of(langfuse))
       ? []
@@ -68,7 +73,9 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
     ...(stack.of(prometheus).mode === 'managed' ? [prometheus] : []),
     ...[logs, audit].filter((store) => stack.of(store).mode === 'managed'),
   ],
+  secrets: (s) => sendToSecrets(s.sendTo),
   flows: (s, stack) => [
+    ...sendToFlows(otelGateway.collector, waysOfGateway(s, stack)),
     ...egressFlows([otelGateway.collector], s.egress),
     ...projectsOf(stack.of(langfuse)).map((project) => ({
       from: { outside: 'namespaces' as const, names: project.namespaces },
@@ -133,13 +140,19 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
             langfuseKeys(langfuse.connection(stack.of(langfuse)), { optional: !takesTraces(stack.of(langfuse)) }),
             ...projectKeys(projectsOf(stack.of(langfuse))),
           ]),
+      ...sendToVariables(waysOfGateway(s, stack)),
     ],
     // Instead of the chart's own configuration, which has receivers for protocols that are not used here.
     alternateConfig: configuration(s, stack),
   }),
   manifests: (_s, stack) => projectsOf(stack.of(langfuse)).map(doorTo),
-  perCluster: (_s, _stack, { name, environment }) => ({
-    values: { alternateConfig: { processors: { resource: { attributes: placeAttributes(name, environment) } } } },
+  perCluster: (s, stack, { name, environment }) => ({
+    values: {
+      alternateConfig: mergeValues(
+        { processors: { resource: { attributes: placeAttributes(name, environment) } } },
+        sendToParts(waysOfGateway(s, stack), s.resources),
+      ),
+    },
   }),
 });
 

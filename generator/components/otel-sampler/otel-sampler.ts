@@ -9,8 +9,9 @@
 
 import type { JsonObject } from '../../data/json.ts';
 import { podsAt } from '../../kubernetes/pod-places.ts';
-import { defineComponent } from '../../stack/component.ts';
+import { defineComponent, type Stack } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
+import { credentials } from '../credentials/handle.ts';
 import { egressFlows } from '../egress.ts';
 import { type LangfuseConnection, langfuse, type Project, projectsOf } from '../langfuse/handle.ts';
 import { openlit } from '../openlit/handle.ts';
@@ -31,6 +32,14 @@ import { memoryMistakes, memoryOf } from '../otel-collector/limits.ts';
 import { FORK, openlitParts, openlitPipelines } from '../otel-collector/openlit.ts';
 import { collectorPod } from '../otel-collector/pod.ts';
 import { INITIAL, ofProject, onlyProject, projectExporters, projectKeys } from '../otel-collector/projects.ts';
+import {
+  forkTo,
+  sendToFlows,
+  sendToParts,
+  sendToSecrets,
+  sendToVariables,
+  type Ways,
+} from '../otel-collector/send-to.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
@@ -69,7 +78,11 @@ export const otelSamplerComponent = defineComponent(otelSampler, {
     },
   },
   alerts: OTEL_SAMPLER_ALERTS,
-  requires: (_s, stack) => [...langfuseRequirements(langfuse.connection(stack.of(langfuse))), prometheusCrds],
+  requires: (_s, stack) => [
+    ...langfuseRequirements(langfuse.connection(stack.of(langfuse))),
+    prometheusCrds,
+    ...(sendToSecrets(waysOf(stack).backends).length > 0 ? [credentials] : []),
+  ],
   // It cannot require the gateways, which require it.
   mistakes: (s, stack) => [
     ...memoryMistakes(s.resources),
@@ -86,6 +99,7 @@ export const otelSamplerComponent = defineComponent(otelSampler, {
   ],
   flows: (s, stack) => [
     ...egressFlows([otelSampler.collector], s.egress),
+    ...sendToFlows(otelSampler.collector, waysOf(stack)),
     {
       from: otelGateway.collector,
       to: otelSampler.collector,
@@ -119,17 +133,30 @@ export const otelSamplerComponent = defineComponent(otelSampler, {
       service: { clusterIP: 'None' },
       ports: { ...pod.ports, 'otlp-http': { enabled: false } },
       ...langfuseAuthority(connection),
-      extraEnvs: [langfuseKeys(connection, { optional: false }), ...projectKeys(projectsOf(stack.of(langfuse)))],
-      alternateConfig: configuration(s, connection, projectsOf(stack.of(langfuse)), stack.deploys(openlit)),
+      extraEnvs: [
+        langfuseKeys(connection, { optional: false }),
+        ...projectKeys(projectsOf(stack.of(langfuse))),
+        ...sendToVariables(waysOf(stack)),
+      ],
+      alternateConfig: configuration(s, connection, projectsOf(stack.of(langfuse)), [
+        ...(stack.deploys(openlit) ? [FORK] : []),
+        ...forkTo(waysOf(stack), 'traces'),
+      ]),
     };
   },
+  perCluster: (s, stack) => ({ values: { alternateConfig: sendToParts(waysOf(stack), s.resources) } }),
 });
+
+/** Of the gateways: they send metrics and logs to the same backends. */
+function waysOf(stack: Stack): Ways {
+  return { backends: stack.of(otelGateway).sendTo, signals: ['traces'] };
+}
 
 function configuration(
   s: SamplerSettings,
   connection: LangfuseConnection,
   projects: readonly Project[],
-  withOpenlit: boolean,
+  forks: readonly string[],
 ): JsonObject {
   const toOpenlit = openlitParts(s.resources);
   const split = splitByProject(projects);
@@ -160,10 +187,10 @@ function configuration(
         traces: {
           receivers: ['otlp'],
           processors: ['memory_limiter', 'tail_sampling'],
-          exporters: [...split.exporters, ...(withOpenlit ? [FORK] : [])],
+          exporters: [...split.exporters, ...forks],
         },
         ...split.pipelines,
-        ...openlitPipelines({ traces: withOpenlit }),
+        ...openlitPipelines({ traces: forks.includes(FORK) }),
       },
     },
   };

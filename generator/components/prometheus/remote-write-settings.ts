@@ -2,13 +2,9 @@
 import * as z from 'zod';
 import { line } from '../../fleet/schema/plain-text.ts';
 import { dnsLabel, webAddress } from '../../fleet/schema/quantities.ts';
+import { openHeaders } from '../headers.ts';
 import { signIn } from '../sign-in.ts';
 import { caSecretName, refuseIdleAuthorityOf } from '../store-tls.ts';
-
-/** A header whose name suggests a credential is rejected: its value would be in Git. */
-const header = z.string().regex(/^(?!.*(authorization|cookie|key|token|secret|password))[A-Za-z0-9-]+$/i, {
-  error: 'is not the name of a header, or is one for a credential, which belongs in the Secret of signIn',
-});
 
 export const remoteWrite = z
   .array(
@@ -20,11 +16,7 @@ export const remoteWrite = z
           .describe('Address that accepts remote write, e.g. https://metrics.acme.io/api/v1/write.'),
         caSecretName,
         signIn,
-        headers: z
-          .record(header, line)
-          .meta({ examples: [{ 'X-Scope-OrgID': 'acme' }] })
-          .default({})
-          .describe('Further headers, such as X-Scope-OrgID.'),
+        headers: openHeaders('the Secret of signIn'),
         keep: line
           .meta({ examples: ['llm:.*|slo:.*'] })
           .optional()

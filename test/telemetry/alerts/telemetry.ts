@@ -45,6 +45,7 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
         series: {
           'otelcol_exporter_send_failed_spans_total{exporter="otlp_http/openlit"}': '0+60x30',
           'otelcol_exporter_enqueue_failed_spans_total{exporter="otlp_http/openlit"}': '0+60x30',
+          'otelcol_exporter_enqueue_failed_spans_total{exporter="otlp_grpc/send_to/apm"}': '0+60x30',
         },
         at: '20m',
       },
@@ -203,6 +204,58 @@ export const TELEMETRY_CASES: Readonly<Record<string, AlertCases>> = {
           'otelcol_exporter_queue_capacity{exporter="otlp_http/langfuse"}': '2000x30',
         },
         at: '20m',
+      },
+    ],
+  },
+  BackendQueueFilling: {
+    fires: [
+      {
+        when: 'a queue for it is more than half full',
+        series: {
+          'otelcol_exporter_queue_size{exporter="otlp_grpc/send_to/apm"}': '6x30',
+          'otelcol_exporter_queue_capacity{exporter="otlp_grpc/send_to/apm"}': '10x30',
+        },
+        at: '25m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'the queue for Langfuse is',
+        series: {
+          'otelcol_exporter_queue_size{exporter="otlp_http/langfuse"}': '6x30',
+          'otelcol_exporter_queue_capacity{exporter="otlp_http/langfuse"}': '10x30',
+        },
+        at: '25m',
+      },
+    ],
+  },
+  BackendTelemetryDropped: {
+    fires: [
+      {
+        when: 'its queue of spans is full',
+        series: { 'otelcol_exporter_enqueue_failed_spans_total{exporter="otlp_http/send_to/apm"}': '0+60x30' },
+        at: '25m',
+        severities: warning,
+      },
+      {
+        when: 'it rejects data points',
+        series: { 'otelcol_exporter_send_failed_metric_points_total{exporter="otlp_grpc/send_to/apm"}': '0+60x30' },
+        at: '25m',
+        severities: warning,
+      },
+      {
+        when: 'it rejects log records',
+        series: { 'otelcol_exporter_send_failed_log_records_total{exporter="otlp_http/send_to/apm"}': '0+60x30' },
+        at: '25m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'Langfuse alone rejects them',
+        series: { 'otelcol_exporter_send_failed_spans_total{exporter="otlp_http/langfuse"}': '0+60x30' },
+        at: '25m',
       },
     ],
   },

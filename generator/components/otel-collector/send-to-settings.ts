@@ -1,0 +1,77 @@
+/** Settings of the backends that the collectors send to besides the stores of the stack. */
+import * as z from 'zod';
+import { advised } from '../../fleet/schema/advice.ts';
+import { dnsLabel, webAddress } from '../../fleet/schema/quantities.ts';
+import { openHeaders } from '../headers.ts';
+
+const SIGNALS = ['traces', 'metrics', 'logs'] as const;
+
+export type Signal = (typeof SIGNALS)[number];
+
+/** Names of headers become names of variables and keys of a Secret. */
+const secretHeader = z
+  .string()
+  .regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/, { error: 'is not the name of a header such as Authorization or api-key' });
+
+const backend = z
+  .strictObject({
+    name: dnsLabel(40).describe('Name of the backend; alerts about it have it as label `backend`.'),
+    endpoint: webAddress
+      .meta({ examples: ['https://otlp.acme.io'] })
+      .describe(
+        'Address that accepts OTLP, e.g. https://otlp.acme.io. For HTTP the path of each signal, such as /v1/traces, is appended.',
+      ),
+    protocol: z.enum(['http', 'grpc']).default('http').describe('OTLP over HTTP with protobuf, or over gRPC.'),
+    signals: z
+      .array(z.enum(SIGNALS))
+      .min(1)
+      .meta({ examples: [['traces', 'logs']] })
+      .default([...SIGNALS])
+      .describe('What it gets; everything by default.'),
+    headers: openHeaders('secretHeaders'),
+    secretHeaders: z
+      .array(secretHeader.meta({ examples: ['Authorization'] }))
+      .default([])
+      .describe(
+        'Names of headers with credentials. Their whole values, e.g. `Bearer …`, are in a Secret, each under the name of its header.',
+      ),
+    secretName: dnsLabel(253)
+      .optional()
+      .describe(
+        'Secret in the namespace of the stack with the values of secretHeaders; by default it comes from the secrets provider.',
+      ),
+  })
+  .superRefine(({ endpoint, protocol, signals, headers, secretHeaders, secretName }, context) => {
+    const { pathname, search, hash } = new URL(endpoint);
+    const wrong = (path: string, message: string, hint: string) =>
+      context.addIssue({ ...advised(message, hint), path: [path] });
+    if (search !== '' || hash !== '')
+      wrong('endpoint', 'has a query or a fragment, which a path could not follow', 'remove what follows the path');
+    else if (protocol === 'grpc' && pathname !== '/')
+      wrong('endpoint', 'has a path, and gRPC knows none', 'remove the path, or set protocol: http');
+    else if (/\/v1\/(traces|metrics|logs)\/?$/.test(pathname))
+      wrong('endpoint', 'ends with the path of a signal, which is appended', 'set the address without it');
+    if (hasTwice(signals)) wrong('signals', 'names a signal twice', 'name each once');
+    if (hasTwice([...Object.keys(headers), ...secretHeaders].map((name) => name.toLowerCase())))
+      wrong('secretHeaders', 'names a header twice, or one that headers has', 'name each once');
+    if (secretName !== undefined && secretHeaders.length === 0)
+      wrong(
+        'secretName',
+        'has no effect: no header takes its value from a Secret',
+        'name the headers in secretHeaders',
+      );
+  });
+
+export const sendTo = z
+  .array(backend)
+  .refine((backends) => !hasTwice(backends.map(({ name }) => name)), { error: 'two backends have the same name' })
+  .default([])
+  .describe(
+    'Other backends that get telemetry too, by OTLP: after masks, and of traces those that a sampler keeps. One that is away holds up nothing else.',
+  );
+
+export type Backend = z.output<typeof backend>;
+
+function hasTwice(names: readonly string[]): boolean {
+  return new Set(names).size !== names.length;
+}
