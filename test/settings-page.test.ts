@@ -93,10 +93,12 @@ function shares(a: DescribedSetting, b: DescribedSetting): boolean {
   return a.forms.length === 0 || a.forms.some((form) => b.forms.includes(form));
 }
 
-/** The map of a table in the file, or below the environment, that it is about. */
+/** The map of a table in the file, or below the environment or group, that it is about. */
 function inFile(steps: readonly string[], settings: JsonObject): JsonObject {
   const [step, ...rest] = steps;
   if (step === undefined) return settings;
+  if (step === 'groups[]')
+    return { groups: [{ name: 'bare', match: { provider: 'bare' }, ...inFile(rest, settings) }] };
   const key = { '<name>': 'prod', '<component>': 'grafana' }[step] ?? step;
   return { [key]: inFile(rest, settings) };
 }
@@ -126,7 +128,7 @@ describe.each(settingsTables().map((table) => [table.title, table] as const))('t
   });
 
   it('have examples that the program takes', async () => {
-    if (title === 'fleet.yaml' || title === 'An environment')
+    if (['fleet.yaml', 'An environment', 'A group'].includes(title))
       for (const one of said)
         expect(await mistakes(mergeSettings(FLEET, one), new Map([['eu-prod-1', CLUSTER]]))).toEqual([]);
     else if (title === 'cluster.yaml')
@@ -183,7 +185,7 @@ describe('docs/settings.md', () => {
       // The placement of a component has the fields of that of a level.
       (path) =>
         !isTold(path) &&
-        !isTold(path.replace(/^spec\.(environments\.<name>|components\.[a-z-]+(?=\.placement))\./, 'spec.')),
+        !isTold(path.replace(/^spec\.(environments\.<name>|groups\[\]|components\.[a-z-]+(?=\.placement))\./, 'spec.')),
     );
     expect(missing).toEqual([]);
   });

@@ -20,8 +20,9 @@ const components = REGISTRY.filter(({ name }) => name !== SECTIONS_COMPONENT);
 const files = fileSchemas();
 const [ofFleet, ofCluster] = [describedSettings(files.fleet), describedSettings(files.cluster)];
 const ENVIRONMENT = ['spec', 'environments', '<name>'];
+const GROUP = ['spec', 'groups[]'];
 
-/** Fields that the fleet, an environment and a cluster have alike. */
+/** Fields that the fleet, an environment, a group and a cluster have alike. */
 const SHARED = namesBelow(ofFleet, ENVIRONMENT).filter((name) =>
   [ofFleet, ofCluster].every((file) => namesBelow(file, ['spec']).includes(name)),
 );
@@ -29,18 +30,24 @@ const SHARED = namesBelow(ofFleet, ENVIRONMENT).filter((name) =>
 /** Every table with settings, in the order of the page. */
 export function settingsTables(): readonly SettingsTable[] {
   const isShared = ({ path: [, name = ''] }: DescribedSetting): boolean => SHARED.includes(name);
-  const isOfEnvironment = ({ path }: DescribedSetting): boolean => path[1] === ENVIRONMENT[1] && path.length > 2;
+  const isBelow = ({ path }: DescribedSetting): boolean =>
+    path.length > 2 && [ENVIRONMENT, GROUP].some(([, list]) => path[1] === list);
   const isApart = ({ path: [, name = ''] }: DescribedSetting): boolean => isSection(name) || name === 'components';
   return [
-    { title: FLEET, below: [], settings: ofFleet.filter((one) => !isShared(one) && !isOfEnvironment(one)) },
+    { title: FLEET, below: [], settings: ofFleet.filter((one) => !isShared(one) && !isBelow(one)) },
     {
       title: 'An environment',
       below: ENVIRONMENT,
       settings: below(ofFleet, ENVIRONMENT).filter(({ path: [name = ''] }) => !SHARED.includes(name)),
     },
+    {
+      title: 'A group',
+      below: GROUP,
+      settings: below(ofFleet, GROUP).filter(({ path: [name = ''] }) => !SHARED.includes(name)),
+    },
     { title: CLUSTER, below: [], settings: ofCluster.filter((one) => !isShared(one)) },
     {
-      title: 'In all three',
+      title: EVERYWHERE,
       below: ['spec'],
       settings: below(
         ofFleet.filter((one) => isShared(one) && !isApart(one)),
@@ -63,6 +70,7 @@ export function settingsTables(): readonly SettingsTable[] {
 
 const FLEET = 'fleet.yaml';
 const CLUSTER = 'cluster.yaml';
+const EVERYWHERE = 'At every level';
 const SECTIONS_TITLE = 'Alerting, objectives, budget and sign-on';
 const ADDITIONS = 'What has no setting';
 
@@ -102,16 +110,18 @@ export function settingsPage(): string {
     HOW_TO_READ,
     `## ${FLEET}\n\nAt the root of the repository. It describes the fleet and says what all of its clusters share.`,
     byTitle(FLEET),
-    `## An environment\n\nBelow \`spec.environments.<name>\` of \`fleet.yaml\`, beside the fields that ${link('all three have', 'In all three')}.`,
+    `## An environment\n\nBelow \`spec.environments.<name>\` of \`fleet.yaml\`, beside the fields that ${link('every level has', EVERYWHERE)}.`,
     byTitle('An environment'),
+    `## A group\n\nAn item of \`spec.groups\` of \`fleet.yaml\`, beside the fields that ${link('every level has', EVERYWHERE)}. [clusters.md](clusters.md#groups) has an example.`,
+    byTitle('A group'),
     `## ${CLUSTER}\n\n\`clusters/<cluster>/cluster.yaml\`, a file for each cluster.`,
     byTitle(CLUSTER),
-    `## In all three\n\nBelow \`spec\` in \`fleet.yaml\`, below \`spec.environments.<name>\` there, and below \`spec\` in \`cluster.yaml\`. What a cluster says wins over its environment, which wins over the fleet. Below the fleet, \`null\` takes away what the levels above say: \`registry: null\` the mirrors, \`registry: {charts: null}\` that of the charts. Of \`secrets\` and \`size\` say another value. Beside these there are ${SECTIONS.map((name) => `\`${name}\``).join(', ')} (${link('see below', SECTIONS_TITLE)}) and \`components\` (${link('see below', 'Components')}).`,
-    byTitle('In all three'),
-    `## ${SECTIONS_TITLE}\n\nBeside \`components\`, at all three levels. Maps merge from level to level; a list replaces the one above it.`,
+    `## ${EVERYWHERE}\n\nBelow \`spec\` in \`fleet.yaml\`, below \`spec.environments.<name>\` and in an item of \`spec.groups\` there, and below \`spec\` in \`cluster.yaml\`. What a cluster says wins over its groups, of which a later one wins over an earlier one; they win over its environment, which wins over the fleet. Below the fleet, \`null\` takes away what the levels above say: \`registry: null\` the mirrors, \`registry: {charts: null}\` that of the charts. Of \`secrets\` and \`size\` say another value. Beside these there are ${SECTIONS.map((name) => `\`${name}\``).join(', ')} (${link('see below', SECTIONS_TITLE)}) and \`components\` (${link('see below', 'Components')}).`,
+    byTitle(EVERYWHERE),
+    `## ${SECTIONS_TITLE}\n\nBeside \`components\`, at every level. Maps merge from level to level; a list replaces the one above it.`,
     byTitle(SECTIONS_TITLE),
     COMPONENTS,
-    `### ${ADDITIONS}\n\nEvery component takes these at all three levels, \`values\` only where it is deployed with a Helm chart. They add up: a level never takes away what one above it adds.`,
+    `### ${ADDITIONS}\n\nEvery component takes these at every level, \`values\` only where it is deployed with a Helm chart. They add up: a level never takes away what one above it adds.`,
     byTitle(ADDITIONS),
     ...components.map(section),
   ].join('\n\n');
@@ -136,14 +146,14 @@ spec:
 \`\`\`
 
 - \`[]\` stands for each item of a list, \`<name>\` for any name that you choose. **Bold** settings are required where the map around them is there.
-- **Levels.** Settings of components may be said in \`fleet.yaml\` (for all clusters), in an environment and in \`cluster.yaml\`, unless their description
+- **Levels.** Settings of components may be said in \`fleet.yaml\` (for all clusters), in an environment, in a group and in \`cluster.yaml\`, unless their description
   says otherwise. Maps merge from level to level, a list replaces the one above it, and \`null\` takes away what a level above says.
 - **Default.** Three values are those of the sizes \`small\` / \`medium\` / \`large\`; \`size\` chooses.
 - **Effect.** A setting that nothing makes use of on any cluster is refused, with the reason.`;
 
 const COMPONENTS = `## Components
 
-Below \`spec.components.<component>\`, at all three levels. The setting \`mode\` says who runs a component:
+Below \`spec.components.<component>\`, at every level. The setting \`mode\` says who runs a component:
 
 | mode | meaning |
 |---|---|

@@ -79,6 +79,7 @@ function memberOf({ wave, ...level }: Environment, { domain }: Fleet): Cluster {
     additions: new Map(),
     name,
     environment: level.name,
+    groups: [],
     labels: {},
     wave,
     hasOwnWave: false,

@@ -1,7 +1,8 @@
 /** Explains one setting or Helm value of a component on a cluster: its value, layer and lines of the input. */
 import { isList, isObject, type Json, type JsonList, type JsonObject } from '../data/json.ts';
 import type { Cluster } from '../fleet/model.ts';
-import { dotted } from '../fleet/parse/positioned-document.ts';
+import { placeText } from '../fleet/parse/field-text.ts';
+import { type Layer, placeIn } from '../fleet/resolve/layer.ts';
 import type { ComponentOnCluster, ExplainedComponent } from '../layers/explain.ts';
 import { keyOfList } from '../layers/list-keys.ts';
 import type { originsIn } from '../layers/origin.ts';
@@ -13,6 +14,8 @@ export interface Context {
   readonly component: Component;
   readonly explained: ExplainedComponent;
   readonly origins: ReturnType<typeof originsIn>;
+  /** What the input says for the cluster, the uppermost first. */
+  readonly layers: readonly Layer[];
 }
 
 /** A setting, a Helm value, or both, when both have that path. */
@@ -29,6 +32,7 @@ export function explainedPath(context: Context, path: string): Json | undefined 
           setting: {
             value: setting.value,
             from: settingOrigin(context, setting.keys),
+            ...overriddenAt(context, setting),
             ...(description === undefined ? {} : { description }),
           },
         }),
@@ -73,13 +77,26 @@ export function settingOrigin(context: Context, keys: readonly string[]): Json {
   return originOf(context, ({ settings }) => at(settings, keys)?.value);
 }
 
+/** What else the input says for a setting: a level nearer to the cluster wins, and a map is made of what all of them say. */
+function overriddenAt(
+  { component, layers }: Context,
+  { keys, value }: { readonly keys: readonly string[]; readonly value: Json },
+): JsonObject {
+  if (isObject(value)) return {};
+  const places = layers.flatMap((layer) => {
+    const path = placeIn(layer, [component.name, ...keys]);
+    return layer.document.has(path) ? [placeText(layer.document, path)] : [];
+  });
+  return places.length < 2 ? {} : { overrides: places.slice(0, -1) };
+}
+
 /** `file:line` and the field of each line that decides it: a text for one, a list for several. */
 function originOf(
   { component, cluster, origins }: Context,
   pick: (answer: ComponentOnCluster) => Json | undefined,
 ): Json {
   const { lines, defaultSize } = origins(component, pick);
-  const texts = lines.map(({ document, path }) => `${document.file}:${document.position(path).line} ${dotted(path)}`);
+  const texts = lines.map(({ document, path }) => placeText(document, path));
   const [only, ...more] = texts;
   if (only !== undefined) return more.length === 0 ? only : texts;
   return defaultSize ? `size ${cluster.size}, which is the default` : 'default of the component';

@@ -50,7 +50,8 @@ function answerTo(asked: ExplainArguments, fleet: Fleet, layers: ReadonlyMap<str
   const explained = clusterComponent(fleet, cluster, component, REGISTRY);
   const files = inputOf(cluster.name, layers);
   if (files === undefined) throw new Error(`no file speaks of cluster ${cluster.name}`);
-  const context = { cluster, component, explained, origins: originsIn(files, REGISTRY) };
+  const origins = originsIn(files, REGISTRY);
+  const context = { cluster, component, explained, origins, layers: layers.get(cluster.name) ?? [] };
   if (asked.path === undefined) return wholeComponent(context);
   const json = explainedPath(context, asked.path);
   if (json !== undefined) return { json, text: emitYaml(json).trimEnd() };

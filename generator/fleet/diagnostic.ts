@@ -14,6 +14,7 @@ export const DIAGNOSTIC_CODES = {
   'external-unused': 'The settings below external are set, but the mode of the component is not external.',
   'file-too-large': 'The file is larger than the maximum for an input file.',
   'foreign-namespace': 'A component would run in the namespace of an operator that is already installed.',
+  'group-unused': 'A group matches no cluster.',
   'invalid-manifests':
     'A folder in manifests has no kustomization.yaml, or is one that generate writes or that only another cluster reads.',
   'invalid-value': 'The value has the right type but cannot be used.',

@@ -1,6 +1,6 @@
 /**
  * The resolved fleet: typed, complete and immutable. Everything after `resolve` reads this and nothing else.
- * A *level* is one of the three answers that add up to a component on a cluster: base (the whole fleet), an environment, a cluster.
+ * A *level* is one of the three answers that add up to a component on a cluster: base (the whole fleet), an environment, a cluster with its groups.
  */
 import type { JsonObject } from '../data/json.ts';
 import type { CommonMetadata } from '../kubernetes/common-metadata.ts';
@@ -165,6 +165,13 @@ export interface Environment extends Level {
   readonly wave: string;
 }
 
+/** Settings that clusters share beside those of their environments. They are part of the level of each of its clusters. */
+export interface Group {
+  readonly name: string;
+  /** Also part of those of each of its clusters, before their own. */
+  readonly additions: ReadonlyMap<string, Additions>;
+}
+
 /** What only a cluster can know: handed to a component's `perCluster`. */
 export interface ClusterFacts {
   readonly name: string;
@@ -177,6 +184,8 @@ export interface ClusterFacts {
 }
 
 export interface Cluster extends Level, ClusterFacts {
+  /** Names of its groups, in the order in which they are merged. */
+  readonly groups: readonly string[];
   readonly wave: string;
   /** Whether the cluster sets its wave itself: then the wave of its environment does not matter. */
   readonly hasOwnWave: boolean;
@@ -210,6 +219,8 @@ export interface Fleet {
   readonly base: Level;
   /** Sorted by name. */
   readonly environments: readonly Environment[];
+  /** In the order in which they are merged. */
+  readonly groups: readonly Group[];
   /** Sorted by name. */
   readonly clusters: readonly Cluster[];
   /** By folder: every one that the input names. */

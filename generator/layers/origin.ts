@@ -8,8 +8,11 @@ import { isEqual, isObject, type Json } from '../data/json.ts';
 import { once } from '../data/once.ts';
 import { changedAt } from '../fleet/edit/changed-value.ts';
 import { type Cluster, type Fleet, SIZES } from '../fleet/model.ts';
+import { GROUPS, levelOf } from '../fleet/parse/field-text.ts';
 import type { InputDocument } from '../fleet/parse/input-document.ts';
 import type { Path } from '../fleet/parse/path.ts';
+import { groupsOf } from '../fleet/resolve/groups.ts';
+import { clusterOutline, fleetOutline } from '../fleet/resolve/outline.ts';
 import { resolveFleet } from '../fleet/resolve/resolve.ts';
 import { fieldsBelow, valueAt } from '../fleet/resolve/said.ts';
 import { clusterSchema, fleetSchema } from '../fleet/schema/schema.ts';
@@ -43,7 +46,7 @@ export function originsIn(
   files: InputOfCluster,
   registry: readonly Component[],
 ): (component: Component, pick: (answer: ComponentOnCluster) => Json | undefined) => Origins {
-  const input = withoutOtherEnvironments(files);
+  const input = withGroupsOf(withoutOtherEnvironments(files));
   const resolve = (changed: InputOfCluster): ResolvedCluster | undefined => {
     const { fleet } = resolveFleet(changed.fleet, [changed.cluster], registry);
     const [cluster] = fleet?.clusters ?? [];
@@ -112,11 +115,28 @@ function withoutOtherEnvironments({ fleet, cluster }: InputOfCluster): InputOfCl
   return { fleet: alone, cluster };
 }
 
+/**
+ * The groups that the cluster is in stay those, whatever is tried: a setting comes from the line of the group that says it, and not from
+ * all that makes the cluster match. So those that it is in match by its environment, and the others say nothing.
+ */
+function withGroupsOf({ fleet, cluster }: InputOfCluster): InputOfCluster {
+  const environment = valueAt(cluster.value, ENVIRONMENT) ?? '';
+  const outline = fleetOutline(fleet);
+  const own = groupsOf(outline, clusterOutline(cluster));
+  const settled = outline.groups.reduce((document, group) => {
+    const path = [...GROUPS, group.index];
+    const said = valueAt(document.value, path);
+    const whole = own.includes(group) && isObject(said) ? said : {};
+    return withField(document, path, { ...whole, name: group.name ?? '', match: { environment } });
+  }, fleet);
+  return { fleet: settled, cluster };
+}
+
 /** The fields of each file that concern the cluster. */
 function fieldsOf(input: InputOfCluster, registry: readonly Component[]): readonly Field[] {
   const { fleet, cluster } = input;
   const environment = valueAt(cluster.value, ENVIRONMENT) ?? '';
-  const ofFleet = fieldsBelow(fleet.value);
+  const ofFleet = fieldsBelow(fleet.value).filter((path) => !isOfMatch(path));
   const ofCluster = fieldsBelow(cluster.value);
   const inFleet = (path: Path, values: Variants['values']): readonly InputOfCluster[] =>
     values.map((value) => ({ ...input, fleet: withField(fleet, path, value) }));
@@ -142,6 +162,13 @@ function fieldsOf(input: InputOfCluster, registry: readonly Component[]): readon
   ];
 }
 
+/** The name of a group, and what it matches. */
+function isOfMatch(path: Path): boolean {
+  return (
+    GROUPS.every((step, index) => path[index] === step) && ['name', 'match'].includes(String(path[GROUPS.length + 1]))
+  );
+}
+
 const ENVIRONMENT: Path = ['spec', 'environment'];
 const ENVIRONMENTS: Path = ['spec', 'environments'];
 
@@ -153,7 +180,7 @@ function mapsAround(paths: readonly Path[]): readonly Path[] {
 
 function variants(document: InputDocument, path: Path, schema: unknown, registry: readonly Component[]): Variants {
   const value = valueAt(document.value, path) ?? null;
-  const said = path.slice(path[1] === 'environments' ? 3 : 1);
+  const said = path.slice(levelOf(path).length);
   const [name, ...setting] = settingOf(said);
   const component = registry.find((one) => one.name === name);
   const own = setting[0] === 'mode' && component ? z.enum(component.modes) : schemaAt(component?.settings, setting);
@@ -165,8 +192,12 @@ function withRenamedEnvironment({ fleet, cluster }: InputOfCluster, name: string
   const other = `${name}-x`;
   const path: Path = [...ENVIRONMENTS, name];
   const own = valueAt(fleet.value, path);
+  const renamed = withField(withField(fleet, path, undefined), [...ENVIRONMENTS, other], own);
   return {
-    fleet: withField(withField(fleet, path, undefined), ['spec', 'environments', other], own),
+    fleet: fleetOutline(fleet).groups.reduce(
+      (document, { index }) => withField(document, [...GROUPS, index, 'match'], { environment: other }),
+      renamed,
+    ),
     cluster: withField(cluster, ENVIRONMENT, other),
   };
 }

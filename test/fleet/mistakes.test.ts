@@ -43,7 +43,9 @@ describe('a mistake in the input', () => {
     });
 
   it('has a fixture for every code', () => {
-    const seen = [...loaded.values()].flatMap((told) => told().diagnostics.map(({ code }) => code));
+    const seen = [...loaded.values()].flatMap((told) =>
+      [...told().diagnostics, ...told().warnings].map(({ code }) => code),
+    );
     // Both need more than a fixture: a file of that size should not be in a repository, and the other needs a Git repository.
     expect(
       Object.keys(DIAGNOSTIC_CODES).filter(

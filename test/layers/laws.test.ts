@@ -44,7 +44,13 @@ describe('layers', () => {
 
   it('give Helm every generated item of a list that users add to, but for those that they remove', () => {
     const level = componentsWithLists.map((components): JsonObject => ({ components }));
-    const lists = fc.record({ fleet: level, environment: level, cluster: level, provider: fc.constant('aws') });
+    const lists = fc.record({
+      fleet: level,
+      environment: level,
+      groups: fc.array(level, { maxLength: 2 }),
+      cluster: level,
+      provider: fc.constant('aws'),
+    });
     fc.assert(
       fc.property(lists, (random) => {
         const fleet = fleetOf(random);

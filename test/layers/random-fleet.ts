@@ -1,4 +1,4 @@
-/** Random fleets of one cluster: settings and raw values of every component, at every level. */
+/** Random fleets of one cluster: settings and raw values of every component, at every level and in groups. */
 import fc from 'fast-check';
 import { alertingComponent } from '../../generator/components/alerting/alerting.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
@@ -108,6 +108,8 @@ function level(whose: Whose): fc.Arbitrary<JsonObject> {
 export interface RandomInput {
   readonly fleet: JsonObject;
   readonly environment: JsonObject;
+  /** What each says beside its name; the cluster is in all of them. */
+  readonly groups: readonly JsonObject[];
   readonly cluster: JsonObject;
   readonly provider: string;
 }
@@ -115,12 +117,13 @@ export interface RandomInput {
 export const randomInput: fc.Arbitrary<RandomInput> = fc.record({
   fleet: level('shared'),
   environment: level('shared'),
+  groups: fc.array(level('shared'), { maxLength: 2 }),
   cluster: level('cluster'),
   provider: fc.constantFrom('aws', 'gcp', 'bare'),
 });
 
 /** A fleet of one environment and one cluster. */
-export function fleetOf({ fleet, environment, cluster, provider }: RandomInput): Fleet {
+export function fleetOf({ fleet, environment, groups, cluster, provider }: RandomInput): Fleet {
   const fleetYaml = {
     apiVersion: 'lang-observatory.dev/v1',
     kind: 'Fleet',
@@ -130,6 +133,7 @@ export function fleetOf({ fleet, environment, cluster, provider }: RandomInput):
       domain: 'example.com',
       ...fleet,
       environments: { one: environment },
+      groups: groups.map((said, index) => ({ name: `group-${index}`, match: { provider }, ...said })),
     },
   };
   const clusterYaml = {

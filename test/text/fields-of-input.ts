@@ -17,6 +17,8 @@ const FREE: Readonly<Record<string, string>> = {
   'Fleet.spec.components': 'judged by the schema of each component',
   'Cluster.spec.components': 'judged by the schema of each component',
   'Fleet.spec.environments.*.components': 'judged by the schema of each component',
+  'Fleet.spec.groups.components': 'judged by the schema of each component',
+  'Fleet.spec.groups.match.environment': 'must be a name of the fleet',
   'Fleet.spec.repository.branch': 'reaches no pod, and shells get it quoted',
   'Fleet.spec.waves.ref': 'reaches no pod, and shells get it quoted',
   'Cluster.spec.environment': 'must be a name of the fleet',

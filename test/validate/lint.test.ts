@@ -43,6 +43,7 @@ const FLEET: Fleet = {
   ],
   base: LEVEL,
   environments: [{ ...LEVEL, name: 'prod', wave: 'canary' }],
+  groups: [],
   clusters: [],
   ownManifests: new Map(),
 };
@@ -104,6 +105,7 @@ function clusterOf(name: string, engine: Engine, registry: Registry): Cluster {
     name,
     engine,
     environment: 'prod',
+    groups: [],
     wave: 'canary',
     hasOwnWave: false,
     labels: {},

@@ -1,7 +1,7 @@
 /** Which clusters do not get a setting, because a level nearer to them says something else. */
 import { isList, isObject, type Json } from '../../data/json.ts';
+import { placeText } from '../../fleet/parse/field-text.ts';
 import type { Path } from '../../fleet/parse/path.ts';
-import { dotted } from '../../fleet/parse/positioned-document.ts';
 import type { Layer } from '../../fleet/resolve/layer.ts';
 import { fieldsBelow } from '../../fleet/resolve/said.ts';
 import { named } from '../../plan/render/lines.ts';
@@ -58,8 +58,7 @@ function winnerIn({ document, path }: Layer, field: Path): string | undefined {
     const isWhole = index === field.length - 1 || (index === 0 && step === WHOLE);
     if (!isWhole && isObject(said)) continue;
     if (isList(said) && field[0] === 'components' && field[2] === 'values') return undefined;
-    const at = [...path, ...field.slice(0, index + 1)];
-    return `${document.file}:${document.position(at).line} ${dotted(at)}`;
+    return placeText(document, [...path, ...field.slice(0, index + 1)]);
   }
   return undefined;
 }

@@ -30,8 +30,9 @@ export function targetOf(text: string, flags: LevelFlags, fleet: Fleet): Target 
   if (typeof level === 'string') return level;
   const [first] = steps;
   if (TOP.includes(first)) {
-    if (flags.environment !== undefined)
-      return `${text} is a path of ${level.file}, and --environment ${flags.environment} says where in it\n  hint: leave one of the two out`;
+    const flag = (['environment', 'group'] as const).find((one) => flags[one] !== undefined);
+    if (flag !== undefined)
+      return `${text} is a path of ${level.file}, and --${flag} ${flags[flag]} says where in it\n  hint: leave one of the two out`;
     return first === 'spec'
       ? inSpec(steps.slice(1), level, fleet)
       : { level, path: steps, setting: undefined, name: text };
@@ -41,12 +42,18 @@ export function targetOf(text: string, flags: LevelFlags, fleet: Fleet): Target 
   return inSpec(steps, level, fleet);
 }
 
-/** A path that leads into an environment is a setting of the environment. */
+/** A path that leads into an environment or a group is a setting of it. */
 function inSpec(steps: Path, level: EditLevel, fleet: Fleet): Target | string {
-  const [first, environment, ...rest] = steps;
-  const isInEnvironment = first === 'environments' && level.file === pathOf('fleetInput') && rest.length > 0;
-  if (!isInEnvironment) return { level, path: [...level.path, ...steps], setting: steps, name: dotted(steps) };
-  const own = editLevel({ environment: String(environment) }, fleet);
+  const [first, name, ...rest] = steps;
+  const isInner = (first === 'environments' || first === 'groups') && level.file === pathOf('fleetInput');
+  if (!isInner || rest.length === 0)
+    return { level, path: [...level.path, ...steps], setting: steps, name: dotted(steps) };
+  const own = editLevel(first === 'groups' ? { group: groupAt(name, fleet) } : { environment: String(name) }, fleet);
   if (typeof own === 'string') return own;
   return { level: own, path: [...own.path, ...rest], setting: rest, name: dotted(rest) };
+}
+
+/** Errors name a group by its index, and commands by its name. */
+function groupAt(step: Path[number] | undefined, { groups }: Fleet): string {
+  return (typeof step === 'number' ? groups[step]?.name : undefined) ?? String(step);
 }

@@ -6,7 +6,8 @@ import type { Registration } from './registration.ts';
 
 function editing(command: Command): Command {
   return command
-    .addOption(new Option('--environment <name>', 'for the clusters of an environment').conflicts('cluster'))
+    .addOption(new Option('--environment <name>', 'for the clusters of an environment').conflicts(['group', 'cluster']))
+    .addOption(new Option('--group <name>', 'for the clusters of a group').conflicts('cluster'))
     .option('--cluster <name>', 'for one cluster')
     .option('--dry-run', 'write nothing, only print what would change')
     .option('--no-validate', 'skip the validation');

@@ -29,6 +29,19 @@ export function additionsOf(layer: Layer): AdditionsResult {
   return { additions, diagnostics };
 }
 
+/** Of several layers that are written as one, the uppermost first. A folder is built once. */
+export function joinedAdditions(layers: readonly ReadonlyMap<string, Additions>[]): ReadonlyMap<string, Additions> {
+  const joined = new Map<string, Additions>();
+  for (const [name, { patches, manifestFolders }] of layers.flatMap((additions) => [...additions])) {
+    const above = joined.get(name);
+    joined.set(name, {
+      patches: [...(above?.patches ?? []), ...patches],
+      manifestFolders: [...new Set([...(above?.manifestFolders ?? []), ...manifestFolders])],
+    });
+  }
+  return joined;
+}
+
 function withManifestsCode(issue: Issue): Issue {
   if (issue.path[0] !== 'manifests' || issue.code !== 'invalid-value') return issue;
   return {

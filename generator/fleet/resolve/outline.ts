@@ -4,11 +4,14 @@
  */
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import { SIZES, type Size, type Wave } from '../model.ts';
+import { GROUPS } from '../parse/field-text.ts';
 import type { InputDocument } from '../parse/input-document.ts';
 import type { Path } from '../parse/path.ts';
-import { MOST_ENVIRONMENTS } from '../schema/schema.ts';
+import { type Match, match } from '../schema/match.ts';
+import { MOST_ENVIRONMENTS, MOST_GROUPS } from '../schema/schema.ts';
 import { SECTIONS, SECTIONS_COMPONENT } from '../schema/sections.ts';
 import type { Layer } from './layer.ts';
+import { valueAt } from './said.ts';
 
 export interface FleetOutline {
   readonly document: InputDocument;
@@ -16,6 +19,8 @@ export interface FleetOutline {
   readonly layer: Layer;
   /** Absent when the map cannot be read, or has too many environments: then no name can be reported as missing. */
   readonly environments: ReadonlyMap<string, EnvironmentOutline> | undefined;
+  /** In the file's order; none when the list cannot be read, or has too many. */
+  readonly groups: readonly GroupOutline[];
   /** In the file's order, with duplicates. */
   readonly waves: readonly string[] | undefined;
 }
@@ -27,10 +32,28 @@ export interface EnvironmentOutline {
   readonly layer: Layer;
 }
 
-export interface ClusterOutline {
+export interface GroupOutline {
+  /** In the list of the file. */
+  readonly index: number;
+  readonly name: string | undefined;
+  /** Undefined when it cannot be read: then the group matches no cluster. */
+  readonly match: Match | undefined;
+  readonly size: Size | undefined;
+  readonly layer: Layer;
+}
+
+/** What a group can match of a cluster. */
+export interface ClusterTraits {
+  readonly labels: JsonObject;
+  readonly environment: string | undefined;
+  readonly provider: string | undefined;
+  readonly region: string | undefined;
+  readonly engine: string | undefined;
+}
+
+export interface ClusterOutline extends ClusterTraits {
   readonly document: InputDocument;
   readonly name: string | undefined;
-  readonly environment: string | undefined;
   readonly wave: string | undefined;
   readonly size: Size | undefined;
   /** The cluster that it is a standby of. */
@@ -50,6 +73,7 @@ export function fleetOutline(document: InputDocument): FleetOutline {
       isObject(environments) && names.length <= MOST_ENVIRONMENTS
         ? new Map(names.map((name) => [name, environmentOutline(document, name)]))
         : undefined,
+    groups: groupsIn(document),
     waves: wavesOf(document),
   };
 }
@@ -64,11 +88,31 @@ function environmentOutline(document: InputDocument, name: string): EnvironmentO
   };
 }
 
+function groupsIn(document: InputDocument): readonly GroupOutline[] {
+  const groups = at(document, GROUPS);
+  if (groups === undefined || !isList(groups) || groups.length > MOST_GROUPS) return [];
+  return groups.map((_, index): GroupOutline => {
+    const path = [...GROUPS, index];
+    return {
+      index,
+      name: textAt(document, [...path, 'name']),
+      match: match.safeParse(at(document, [...path, 'match'])).data,
+      size: sizeAt(document, [...path, 'size']),
+      layer: layerAt(document, path),
+    };
+  });
+}
+
 export function clusterOutline(document: InputDocument): ClusterOutline {
+  const labels = at(document, ['metadata', 'labels']);
   return {
     document,
     name: textAt(document, ['metadata', 'name']),
+    labels: isObject(labels) ? labels : {},
     environment: textAt(document, ['spec', 'environment']),
+    provider: textAt(document, ['spec', 'provider', 'name']),
+    region: textAt(document, ['spec', 'provider', 'region']),
+    engine: textAt(document, ['spec', 'engine']),
     wave: textAt(document, ['spec', 'wave']),
     size: sizeAt(document, ['spec', 'size']),
     standbyOf: textAt(document, ['spec', 'standby', 'of']),
@@ -132,8 +176,5 @@ function sizeAt(document: InputDocument, path: Path): Size | undefined {
 }
 
 function at({ value }: InputDocument, path: Path): Json | undefined {
-  return path.reduce<Json | undefined>(
-    (inner, step) => (isObject(inner) && Object.hasOwn(inner, step) ? inner[step] : undefined),
-    value,
-  );
+  return valueAt(value, path);
 }

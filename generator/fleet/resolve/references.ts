@@ -1,16 +1,32 @@
 /** Names by which one part of the input refers to another: each must exist, and be unique. */
 import { didYouMean, namesIn } from '../../text/did-you-mean.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import { GROUPS } from '../parse/field-text.ts';
 import type { InputDocument } from '../parse/input-document.ts';
 import type { Path } from '../parse/path.ts';
 import type { ClusterOutline, FleetOutline } from './outline.ts';
 
 /** Wrong references between a fleet and its clusters. */
 export function wrongReferences(fleet: FleetOutline, clusters: readonly ClusterOutline[]): readonly Diagnostic[] {
-  const { document, environments, waves } = fleet;
+  const { document, environments, groups, waves } = fleet;
   const known = { environment: environments && namesOf(environments.keys()), wave: waves && namesOf(waves) };
   return [
-    ...duplicateWaves(fleet),
+    ...duplicates(document, ['spec', 'waves'], 'wave', waves ?? []),
+    ...duplicates(
+      document,
+      GROUPS,
+      'group',
+      groups.map(({ name }) => name),
+    ),
+    ...groups.flatMap(({ index, match }) =>
+      unknownName(
+        document,
+        [...GROUPS, index, 'match', 'environment'],
+        'environment',
+        match?.environment,
+        known.environment,
+      ),
+    ),
     ...[...(environments?.values() ?? [])].flatMap(({ name, wave }) =>
       unknownName(document, ['spec', 'environments', name, 'wave'], 'wave', wave, known.wave),
     ),
@@ -95,13 +111,19 @@ function unknownName(
   ];
 }
 
-function duplicateWaves({ document, waves = [] }: FleetOutline): readonly Diagnostic[] {
-  const first = new Map<string, number>();
-  for (const [index, name] of waves.entries()) if (!first.has(name)) first.set(name, index);
-  return waves.flatMap((name, index) =>
-    first.get(name) === index
+/** `names` are those of the items of a list, in its order. */
+function duplicates(
+  document: InputDocument,
+  list: Path,
+  what: 'wave' | 'group',
+  names: readonly (string | undefined)[],
+): readonly Diagnostic[] {
+  const first = new Map<string | undefined, number>();
+  for (const [index, name] of names.entries()) if (!first.has(name)) first.set(name, index);
+  return names.flatMap((name, index) =>
+    name === undefined || first.get(name) === index
       ? []
-      : [document.diagnose('value', ['spec', 'waves', index, 'name'], 'duplicate-name', `duplicate wave ${name}`)],
+      : [document.diagnose('value', [...list, index, 'name'], 'duplicate-name', `duplicate ${what} ${name}`)],
   );
 }
 

@@ -1,18 +1,21 @@
 /** Turns input documents into the resolved fleet. All mistakes of all files are reported together; there is a fleet only without mistakes. */
 
 import type { z } from 'zod';
-import { isObject, type Json } from '../../data/json.ts';
+import { isList, isObject, type Json } from '../../data/json.ts';
 import { type Diagnostic, sortedDiagnostics } from '../diagnostic.ts';
-import type { Cluster, Environment, Fleet, Standby } from '../model.ts';
+import type { Cluster, Environment, Fleet, Group, Standby } from '../model.ts';
 import type { InputDocument } from '../parse/input-document.ts';
+import type { Path } from '../parse/path.ts';
 import type { ComponentInput } from '../schema/component-input.ts';
 import { diagnoseIssues, issuesOf } from '../schema/issues.ts';
 import { withoutTakenAway } from '../schema/level-fields.ts';
 import { type ClusterInput, clusterSchema, type FleetInput, fleetSchema } from '../schema/schema.ts';
+import { additionsOf } from './additions.ts';
 import { withFingerprint } from './fingerprint.ts';
-import { fieldsBelow, fieldsOfFleet } from './level-fields.ts';
+import { idleGroups } from './groups.ts';
+import { fieldsBelow, fieldsOfFleet, type LevelFields } from './level-fields.ts';
 import { type Levels, resolveLevels } from './levels.ts';
-import { branchWave, clusterOutline, fleetOutline } from './outline.ts';
+import { branchWave, clusterOutline, type FleetOutline, fleetOutline } from './outline.ts';
 import { judgeValues } from './raw-values.ts';
 import { wrongClusterNames, wrongReferences } from './references.ts';
 import { valueAt } from './said.ts';
@@ -45,7 +48,7 @@ export function resolveFleet(
   const found = [...clusters.flatMap(({ diagnostics }) => diagnostics), ...wrongClusterNames(outlines)];
   const ofClusters = outlines.map(({ layer }) => layer);
   if (fleetDocument === undefined) {
-    const alone = outlines.flatMap(({ layer, size }) => resolver.judgeAlone(layer, size ?? 'medium'));
+    const alone = outlines.flatMap(({ layer, size }) => resolver.judgeAlone([layer], size ?? 'medium'));
     const values = judgeValues(
       ofClusters.map((layer) => [layer]),
       components,
@@ -58,7 +61,8 @@ export function resolveFleet(
   const levels = resolveLevels(outline, outlines, resolver);
   const { layers } = levels;
   const ofEnvironments = [...(outline.environments?.values() ?? [])].map(({ layer }) => layer);
-  const written = [outline.layer, ...ofEnvironments, ...ofClusters];
+  const ofGroups = outline.groups.map(({ layer }) => layer);
+  const written = [outline.layer, ...ofEnvironments, ...ofGroups, ...ofClusters];
   const values = judgeValues(chainsOf(written, layers), components);
   const diagnostics = sortedDiagnostics([
     ...fleet.diagnostics,
@@ -67,9 +71,10 @@ export function resolveFleet(
     ...levels.diagnostics,
     ...values.diagnostics,
   ]);
-  const read = { diagnostics, warnings: sortedDiagnostics(values.warnings), layers, written };
+  const warnings = sortedDiagnostics([...values.warnings, ...idleGroups(outline, outlines)]);
+  const read = { diagnostics, warnings, layers, written };
   if (diagnostics.length > 0 || fleet.input === undefined) return read;
-  return { ...read, fleet: assemble(fleetDocument, fleet.input, clusters, levels) };
+  return { ...read, fleet: assemble(fleet.input, clusters, outline, levels) };
 }
 
 /** The files of every cluster, and for each file without a cluster the files above it. */
@@ -106,21 +111,36 @@ function clusterWithoutTakenAway(value: Json): Json {
 
 /** Above the fleet there is no level to take away from. */
 function fleetWithoutTakenAway(value: Json): Json {
-  if (!isObject(value) || !isObject(value.spec) || !isObject(value.spec.environments)) return value;
-  const environments = Object.entries(value.spec.environments).map(([name, said]) => [name, withoutTakenAway(said)]);
-  return { ...value, spec: { ...value.spec, environments: Object.fromEntries(environments) } };
+  if (!isObject(value) || !isObject(value.spec)) return value;
+  const { environments, groups, ...own } = value.spec;
+  return {
+    ...value,
+    spec: {
+      ...own,
+      ...(environments === undefined ? {} : { environments: eachWithoutTakenAway(environments) }),
+      ...(groups === undefined ? {} : { groups: eachWithoutTakenAway(groups) }),
+    },
+  };
+}
+
+/** Of a map or a list of levels. */
+function eachWithoutTakenAway(levels: Json): Json {
+  if (isList(levels)) return levels.map(withoutTakenAway);
+  if (!isObject(levels)) return levels;
+  return Object.fromEntries(Object.entries(levels).map(([name, said]) => [name, withoutTakenAway(said)]));
 }
 
 type ClusterFile = Judgement<ClusterInput> & { readonly document: InputDocument };
 
 function assemble(
-  document: InputDocument,
   { metadata, spec }: FleetInput,
   clusters: readonly ClusterFile[],
+  outline: FleetOutline,
   levels: Levels,
 ): Fleet {
   const waves = spec.waves ?? [branchWave(spec.repository.branch)];
   const fields = fieldsOfFleet(spec);
+  const written = (path: Path): Json | undefined => valueAt(outline.document.value, path);
   const environments = Object.entries(spec.environments)
     .map(
       ([name, environment]): Environment =>
@@ -128,15 +148,28 @@ function assemble(
           name,
           wave: environment.wave ?? waves[0]?.name ?? '',
           secrets: environment.secrets ?? spec.secrets,
-          ...fieldsBelow(fields, environment, valueAt(document.value, ['spec', 'environments', name])),
+          ...fieldsBelow(fields, environment, written(['spec', 'environments', name])),
           ...known(levels.environments.get(name)),
         }),
     )
     .sort(byName);
-  const environmentsByName = new Map(environments.map((environment) => [environment.name, environment]));
-  const sources = new Map(
-    clusters.map(({ document, input }) => [known(input).metadata.name, known(levels.clusters.get(document.file))]),
+  const groups = outline.groups.map(
+    ({ index, name, layer }): SaidGroup => ({
+      name: known(name),
+      said: known(spec.groups[index]),
+      written: written(layer.path),
+      additions: additionsOf(layer).additions,
+    }),
   );
+  const above: Above = {
+    domain: spec.domain,
+    environments: new Map(environments.map((environment) => [environment.name, environment])),
+    groups,
+    levels,
+    sources: new Map(
+      clusters.map(({ document, input }) => [known(input).metadata.name, known(levels.clusters.get(document.file))]),
+    ),
+  };
   return {
     name: metadata.name,
     repository: spec.repository,
@@ -144,30 +177,48 @@ function assemble(
     waves,
     base: withFingerprint({ secrets: spec.secrets, ...fields, ...levels.base }),
     environments,
-    clusters: clusters.map((file) => cluster(file, spec.domain, environmentsByName, levels, sources)).sort(byName),
+    groups: groups.map(({ name, additions }) => ({ name, additions })),
+    clusters: clusters.map((file) => cluster(file, above)).sort(byName),
     // Read later, from the repository.
     ownManifests: new Map(),
   };
 }
 
+/** What one level says, and the map that holds it in its file. */
+interface SaidLevel {
+  readonly said: ClusterInput['spec'] | FleetInput['spec']['groups'][number];
+  readonly written: Json | undefined;
+}
+
+interface SaidGroup extends SaidLevel, Group {}
+
+/** What a cluster is assembled with. */
+interface Above {
+  readonly domain: string;
+  readonly environments: ReadonlyMap<string, Environment>;
+  readonly groups: readonly SaidGroup[];
+  readonly levels: Levels;
+  /** Of all clusters, by name: a standby follows another one. */
+  readonly sources: ReadonlyMap<string, ComponentLevel>;
+}
+
 function cluster(
   { document, input }: ClusterFile,
-  domain: string,
-  environments: ReadonlyMap<string, Environment>,
-  levels: Levels,
-  sources: ReadonlyMap<string, ComponentLevel>,
+  { domain, environments, levels, sources, ...above }: Above,
 ): Cluster {
   const { metadata, spec } = known(input);
   const environment = known(environments.get(spec.environment));
-  const level = known(levels.clusters.get(document.file));
+  const groups = known(levels.groups.get(document.file)).map(({ index }) => known(above.groups[index]));
+  const said: readonly SaidLevel[] = [...groups, { said: spec, written: valueAt(document.value, ['spec']) }];
   return withFingerprint({
-    ...level,
+    ...known(levels.clusters.get(document.file)),
     standby: spec.standby && standbyOf(spec.standby, sources),
-    secrets: spec.secrets ?? environment.secrets,
-    ...fieldsBelow(environment, spec, valueAt(document.value, ['spec'])),
+    secrets: said.findLast((level) => level.said.secrets !== undefined)?.said.secrets ?? environment.secrets,
+    ...said.reduce<LevelFields>((fields, level) => fieldsBelow(fields, level.said, level.written), environment),
     name: metadata.name,
     labels: metadata.labels,
     environment: environment.name,
+    groups: groups.map(({ name }) => name),
     wave: spec.wave ?? environment.wave,
     hasOwnWave: spec.wave !== undefined,
     engine: spec.engine,

@@ -12,13 +12,19 @@ import { type CommonSettings, type Level, MODES, type Size } from '../model.ts';
 import { ADDITION_KEYS, type ComponentInput, settingsSchema } from '../schema/component-input.ts';
 import { type Issue, issuesOf, KNOWN_HERE } from '../schema/issues.ts';
 import { isSection, SECTIONS_COMPONENT } from '../schema/sections.ts';
-import { additionsOf, rawValues } from './additions.ts';
+import { additionsOf, joinedAdditions, rawValues } from './additions.ts';
 import { diagnoseInLowest, isSaid, type Layer } from './layer.ts';
 import { mergeSettings } from './merge.ts';
 
 export type { Layer } from './layer.ts';
 
 export type ComponentLevel = Pick<Level, 'size' | 'settings' | 'values' | 'additions'>;
+
+/** A level that others are merged over, and the layers that make it. */
+export interface UpperLevel {
+  readonly layers: readonly Layer[];
+  readonly level: ComponentLevel;
+}
 
 export interface SettingsResult {
   readonly level: ComponentLevel;
@@ -38,34 +44,41 @@ export class SettingsResolver {
   }
 
   /**
-   * `above` is the level that the last layer is merged over. Components that the layer does not change keep the same objects:
-   * a layer without settings returns the same maps, so that later steps can skip their work.
+   * The layers `own` of a level are merged over the level above. Components that they do not change keep the same objects:
+   * layers without settings return the same maps, so that later steps can skip their work.
    */
-  resolve(layers: readonly Layer[], size: Size, above?: ComponentLevel): SettingsResult {
-    const own = layers.at(-1);
-    if (own === undefined) throw new Error('a level has at least one layer');
-    if (above?.size === size && Object.keys(own.components).length === 0)
+  resolve(upper: UpperLevel | undefined, own: readonly Layer[], size: Size): SettingsResult {
+    const above = upper?.level;
+    const layers = [...(upper?.layers ?? []), ...own];
+    if (above?.size === size && own.every(({ components }) => Object.keys(components).length === 0))
       return { level: { ...above, additions: new Map() }, diagnostics: [] };
     const settings = new Map<string, CommonSettings>();
     const diagnostics: Diagnostic[] = [];
     for (const component of this.#components) {
       const { name } = component;
-      const inherited = above?.size === size && own.components[name] === undefined;
+      const inherited = above?.size === size && own.every(({ components }) => components[name] === undefined);
       const judged = inherited ? inheritedFrom(above, name) : this.#judge(component, layers, size);
       if ('settings' in judged) settings.set(name, judged.settings);
       else diagnostics.push(...judged.issues.flatMap((issue) => diagnoseInLowest(issue, name, layers)));
     }
-    const { additions, diagnostics: wrongAdditions } = additionsOf(own);
-    diagnostics.push(...this.#unknownComponents(own), ...wrongAdditions);
+    const added = own.map(additionsOf);
+    diagnostics.push(
+      ...own.flatMap((layer) => this.#unknownComponents(layer)),
+      ...added.flatMap((one) => one.diagnostics),
+    );
+    const additions = joinedAdditions(added.map((one) => one.additions));
     return { level: { size, settings, values: rawValues(layers), additions }, diagnostics };
   }
 
-  /** The mistakes of a single layer, for one whose upper layers cannot be read. */
-  judgeAlone(layer: Layer, size: Size): readonly Diagnostic[] {
-    const issues = this.#components.flatMap((component) => {
-      const judged = this.#judge(component, [layer], size);
+  /** The mistakes in what the last of the layers says, whether or not anything else is said. */
+  judgeAlone(layers: readonly Layer[], size: Size): readonly Diagnostic[] {
+    const layer = layers.at(-1);
+    if (layer === undefined) return [];
+    const said = this.#components.filter(({ name }) => Object.hasOwn(layer.components, name));
+    const issues = said.flatMap((component) => {
+      const judged = this.#judge(component, layers, size);
       const own = 'issues' in judged ? judged.issues.filter(({ path }) => isSaid([layer], component.name, path)) : [];
-      return own.flatMap((issue) => diagnoseInLowest(issue, component.name, [layer]));
+      return own.flatMap((issue) => diagnoseInLowest(issue, component.name, layers));
     });
     return [...issues, ...this.#unknownComponents(layer), ...additionsOf(layer).diagnostics];
   }

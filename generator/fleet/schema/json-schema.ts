@@ -13,10 +13,14 @@ export function inputSchemas(components: readonly ComponentInput[]): {
 } {
   const settings = componentSettings(components);
   const placement = placementOfComponents(components);
-  const schema = (file: z.ZodType, below: Path) => schemaOf(file, below, settings, placement);
+  const schema = (file: z.ZodType, below: readonly Path[]) => schemaOf(file, below, settings, placement);
+  const spec = ['properties', 'spec'];
   return {
-    fleet: schema(fleetSchema, ['properties', 'spec', 'properties', 'environments', 'additionalProperties']),
-    cluster: schema(clusterSchema, ['properties', 'spec']),
+    fleet: schema(fleetSchema, [
+      [...spec, 'properties', 'environments', 'additionalProperties'],
+      [...spec, 'properties', 'groups', 'items'],
+    ]),
+    cluster: schema(clusterSchema, [spec]),
   };
 }
 
@@ -95,15 +99,16 @@ function orNull({ description, default: fallback, ...schema }: JsonObject): Json
   return { ...notes, ...schema, type: [schema.type, 'null'], ...values };
 }
 
-/** `below` leads to the level below the fleet. */
-function schemaOf(schema: z.ZodType, below: Path, settings: JsonObject, placement: JsonObject): JsonObject {
+/** `below` lead to the levels below the fleet. */
+function schemaOf(schema: z.ZodType, below: readonly Path[], settings: JsonObject, placement: JsonObject): JsonObject {
   const { [SECTIONS_COMPONENT]: sections = {}, ...components } = propertiesOf(settings);
   const definitions = {
     components: { ...settings, properties: components },
     placement,
     ...Object.fromEntries(SECTIONS.map((section) => [section, propertiesOf(asObject(sections))[section] ?? {}])),
   };
-  return { ...withComponents(changedAt(toJsonSchema(schema), below, withRemovableFields)), definitions };
+  const whole = below.reduce((all, path) => changedAt(all, path, withRemovableFields), toJsonSchema(schema));
+  return { ...withComponents(whole), definitions };
 }
 
 function changedAt(schema: JsonObject, [step, ...rest]: Path, change: (level: JsonObject) => JsonObject): JsonObject {

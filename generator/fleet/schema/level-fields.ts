@@ -1,4 +1,4 @@
-/** Fields that the fleet, an environment and a cluster have alike, and that are about the whole cluster instead of one component. */
+/** Fields that the fleet, an environment, a group and a cluster have alike, and that are about the whole cluster instead of one component. */
 import { isObject, type Json } from '../../data/json.ts';
 import type { Path } from '../parse/path.ts';
 

@@ -7,6 +7,7 @@ import { ENGINES, KUBERNETES_MINORS, PROVIDERS, SIZES } from '../model.ts';
 import { commonMetadata } from './common-metadata.ts';
 import { gitFolder, gitUrl } from './git-names.ts';
 import { branchName, gitRef } from './git-refs.ts';
+import { match } from './match.ts';
 import { moment } from './moment.ts';
 import { placement as placementOf } from './placement.ts';
 import { foreignName } from './plain-text.ts';
@@ -24,7 +25,8 @@ export function clusterNameProblem(name: string): string | undefined {
   return clusterName.safeParse(name).error?.issues[0]?.message;
 }
 
-const groupName = dnsLabel(40);
+/** Of what clusters share: an environment, a group, a wave. */
+const sharedName = dnsLabel(40);
 
 /** Only the type is checked here: settings are checked by the schema of their component. */
 const components = z
@@ -32,7 +34,7 @@ const components = z
   .meta({ examples: [{ postgres: { storage: '100Gi' } }] })
   .default({})
   .describe(
-    'Settings of components, by name. They are merged in the order fleet, environment, cluster; null removes a setting.',
+    'Settings of components, by name. They are merged in the order fleet, environment, groups, cluster; null removes a setting.',
   );
 
 /** Merged and checked as settings of the component `alerting`, see sections.ts. */
@@ -153,15 +155,12 @@ const labels = z
   .describe('Labels, for information and for selecting clusters.');
 
 const wave = z.strictObject({
-  name: groupName.meta({ examples: ['canary'] }).describe('Name of the wave.'),
+  name: sharedName.meta({ examples: ['canary'] }).describe('Name of the wave.'),
   ref: gitRef.describe('Branch, or full ref, that the clusters of this wave follow.'),
 });
 
-const environment = z.strictObject({
-  wave: groupName
-    .meta({ examples: ['canary'] })
-    .optional()
-    .describe('The wave of its clusters; the first one by default.'),
+/** What every level below the fleet may say. */
+const levelSettings = {
   size: size.optional(),
   secrets: secrets.optional(),
   kubernetesApi,
@@ -173,16 +172,33 @@ const environment = z.strictObject({
   trust,
   ...sections,
   components,
+};
+
+const environment = z.strictObject({
+  wave: sharedName
+    .meta({ examples: ['canary'] })
+    .optional()
+    .describe('The wave of its clusters; the first one by default.'),
+  ...levelSettings,
 });
 
 /** Every environment is resolved for every component, whether clusters use it or not. */
 export const MOST_ENVIRONMENTS = 200;
 
+const group = z.strictObject({
+  name: sharedName.meta({ examples: ['aws'] }).describe('Name of the group. Nothing that is generated has it.'),
+  match,
+  ...levelSettings,
+});
+
+/** Every cluster is compared with every group. */
+export const MOST_GROUPS = 100;
+
 export const fleetSchema = z.strictObject({
   apiVersion: z.literal(API_VERSION).describe('Version of this format.'),
   kind: z.literal('Fleet').describe('What this file describes.'),
   metadata: z
-    .strictObject({ name: groupName.describe('Name of the fleet.'), labels })
+    .strictObject({ name: sharedName.describe('Name of the fleet.'), labels })
     .describe('Name and labels of the fleet.'),
   spec: z
     .strictObject({
@@ -219,12 +235,20 @@ export const fleetSchema = z.strictObject({
         ),
       size: size.default('medium'),
       environments: z
-        .record(groupName, environment.prefault({}))
+        .record(sharedName, environment.prefault({}))
         .meta({ examples: [{ prod: { size: 'large' } }] })
         .refine((all) => Object.keys(all).length <= MOST_ENVIRONMENTS, {
           error: `has more than ${MOST_ENVIRONMENTS} environments`,
         })
         .describe('Named sets of settings that clusters share.'),
+      groups: z
+        .array(group)
+        .refine((all) => all.length <= MOST_GROUPS, { error: `has more than ${MOST_GROUPS} groups` })
+        .meta({ examples: [[{ name: 'aws', match: { provider: 'aws' }, storageClass: 'gp3' }]] })
+        .default([])
+        .describe(
+          'Settings of the clusters that match, whatever their environment. They win over the environment, and a cluster wins over them. Where several groups match, they are merged in this order: the later one wins.',
+        ),
       ...sections,
       components,
     })
@@ -287,20 +311,10 @@ export const clusterSchema = z.strictObject({
         .meta({ examples: ['canary'] })
         .optional()
         .describe("Wave of this cluster instead of the environment's, e.g. for a canary in production."),
-      size: size.optional(),
-      secrets: secrets.optional(),
-      kubernetesApi,
-      clusterDns,
-      storageClass,
-      registry,
-      placement,
-      commonMetadata,
-      trust,
+      ...levelSettings,
       domain: domain
         .optional()
         .describe('Parent domain of the host names; <cluster>.<domain of the fleet> by default.'),
-      ...sections,
-      components,
     })
     .describe('Where the cluster runs, and its own settings.'),
 });

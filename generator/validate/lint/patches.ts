@@ -1,7 +1,7 @@
 /** Finds patches of the input without effect: Kustomize does not report a target that selects no object. */
 import { RE2JS } from 're2js';
 import { asText, type Json, type JsonObject } from '../../data/json.ts';
-import type { Fleet, Level } from '../../fleet/model.ts';
+import type { Additions, Cluster, Fleet, Level } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { type LayerOf, layerFolder, patchedFolder, pathOf } from '../../tree/layout.ts';
 import type { Rule } from './rule.ts';
@@ -36,7 +36,7 @@ export const idlePatches: Rule = ({ builds, kustomizations }, fleet) =>
     }),
   );
 
-function origins({ base, environments, clusters }: Fleet): readonly Origin[] {
+function origins({ base, environments, groups, clusters }: Fleet): readonly Origin[] {
   const file = pathOf('fleetInput');
   const all = [...environments.map(environmentLayer), ...clusters.map(clusterLayer)];
   return [
@@ -45,11 +45,26 @@ function origins({ base, environments, clusters }: Fleet): readonly Origin[] {
       const members = clusters.filter(({ environment }) => environment === level.name);
       return { file, level, layers: [environmentLayer(level), ...members.map(clusterLayer)] };
     }),
+    ...groups.flatMap(({ name, additions }): readonly Origin[] => {
+      const [first, ...others] = clusters.filter((cluster) => cluster.groups.includes(name)).map(clusterLayer);
+      return first === undefined ? [] : [{ file, level: { additions }, layers: [first, ...others] }];
+    }),
     ...clusters.map((level): Origin => {
       const input = pathOf('clusterInput', { cluster: level.name });
-      return { file: input, level, layers: [clusterLayer(level)] };
+      return { file: input, level: { additions: ownAdditions(level, groups) }, layers: [clusterLayer(level)] };
     }),
   ];
+}
+
+/** Without those of the groups of the cluster, which come first. */
+function ownAdditions(cluster: Cluster, groups: Fleet['groups']): ReadonlyMap<string, Additions> {
+  const own = groups.filter(({ name }) => cluster.groups.includes(name));
+  return new Map(
+    [...cluster.additions].map(([component, added]) => {
+      const inherited = own.flatMap(({ additions }) => additions.get(component)?.patches ?? []);
+      return [component, { ...added, patches: added.patches.slice(inherited.length) }];
+    }),
+  );
 }
 
 function environmentLayer({ name }: { readonly name: string }): LayerOf {
