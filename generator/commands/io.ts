@@ -17,10 +17,10 @@ export interface Io {
 }
 
 /**
- * 0 success, 1 findings (drift, invalid output, refused), 2 input or usage error, 3 another version of the program has to do it, 70 internal
- * error, as in sysexits(3).
+ * 0 success, 1 findings (drift, invalid output, refused), 2 input or usage error, 3 another version of the program has to do it, 4 it is not
+ * done yet, 5 somebody cannot be asked, 70 internal error, as in sysexits(3).
  */
-export type ExitCode = 0 | 1 | 2 | 3 | 70;
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 5 | 70;
 
 export const OUTPUT_FORMATS = ['text', 'json'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];

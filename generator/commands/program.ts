@@ -13,7 +13,7 @@ import { add, pin, remove, restore, set, unpin, unset } from './registrations/in
 import type { CommandContext, Registration } from './registrations/registration.ts';
 import { schema, tools, upgrade } from './registrations/tools.ts';
 import { check, generate, plan, validate } from './registrations/tree.ts';
-import { promote, publish, waves } from './registrations/waves.ts';
+import { promote, publish, status, waves } from './registrations/waves.ts';
 import { withUsageHint } from './usage-hints.ts';
 
 /** Runs the command line and returns the exit code; every error is printed as a message. */
@@ -41,6 +41,7 @@ const REGISTRATIONS: readonly Registration[] = [
   check,
   plan,
   waves,
+  status,
   promote,
   publish,
   compare,

@@ -67,16 +67,26 @@ export function ociRepository(namespace: string, name: string, tag: string, said
   return object('OCIRepository', namespace, name, { ref: { tag } }, {}, said);
 }
 
-/** A cluster of Flux on which everything of WANTED is as it should be. */
-export function settledFlux(): readonly JsonObject[] {
+/** A cluster of Flux on which everything is as it should be. */
+export function settledFlux(wanted: readonly Wanted[] = WANTED, commit = COMMIT): readonly JsonObject[] {
   return [
-    gitRepository(),
-    kustomization('observatory'),
-    ...WANTED.map(({ component }) => kustomization(`observatory-${component}`)),
-    helmRelease('clickhouse', 'clickhouse', '0.2.1'),
-    ociRepository('clickhouse', 'clickhouse', '0.2.1'),
-    helmRelease('lang-observatory', 'langfuse', '2.0.0'),
-    ociRepository('lang-observatory', 'langfuse', '2.0.0'),
+    gitRepository(READY, commit),
+    kustomization('observatory', READY, commit),
+    ...wanted.flatMap(({ component, namespace, source, version = '' }) => [
+      kustomization(`observatory-${component}`, READY, commit),
+      ...(source === 'chart'
+        ? [helmRelease(namespace, component, version), ociRepository(namespace, component, version)]
+        : []),
+      ...(source === 'upstream' ? upstream(component, version) : []),
+    ]),
+  ];
+}
+
+function upstream(component: string, version: string): readonly JsonObject[] {
+  const name = `observatory-${component}-upstream`;
+  return [
+    object('GitRepository', 'flux-system', name, { ref: { tag: version } }, {}, READY),
+    object('Kustomization', 'flux-system', name, {}, { lastAppliedRevision: `${version}@sha1:${COMMIT}` }, READY),
   ];
 }
 
@@ -95,20 +105,26 @@ export function replacing(
 const LABELS = { 'lang-observatory.dev/fleet': 'acme' } as const;
 
 /** An Application of a component with a chart, Synced and Healthy at a commit; `status` is put over that. */
-export function application(component: string, version: string, status: JsonObject = {}, commit = COMMIT): JsonObject {
+export function application(
+  component: string,
+  version: string,
+  status: JsonObject = {},
+  commit = COMMIT,
+  { cluster, url } = { cluster: 'eu-1', url: URL },
+): JsonObject {
   const sources = [
     { repoURL: 'registry.acme.io/charts', chart: component, targetRevision: version },
-    { repoURL: URL, targetRevision: 'refs/heads/main', path: `clusters/eu-1/${component}`, ref: 'values' },
+    { repoURL: url, targetRevision: 'refs/heads/main', path: `clusters/${cluster}/${component}`, ref: 'values' },
   ];
   const revisions = [version, commit];
   return {
     kind: 'Application',
     metadata: {
-      name: `eu-1-${component}`,
+      name: `${cluster}-${component}`,
       namespace: 'argocd',
       labels: {
         ...LABELS,
-        'lang-observatory.dev/cluster': 'eu-1',
+        'lang-observatory.dev/cluster': cluster,
         'lang-observatory.dev/component': component,
       },
     },

@@ -1,5 +1,6 @@
 /** Commands that move changes on. */
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { ENGINES } from '../../fleet/model.ts';
 import type { Registration } from './registration.ts';
 
 /** Of a pull request, unless another is named. */
@@ -15,6 +16,39 @@ export const waves: Registration = (program, { done, io, reading }) => {
     .description('list the waves: the commit that each is at, how far it is behind the branch, and what waits')
     .addOption(remoteOption())
     .action(async (flags) => done(await (await import('../waves.ts')).waves(reading(), flags, io)));
+};
+
+const SECONDS = { s: 1, m: 60, h: 3600 } as const;
+
+/** Of a duration such as 90s, 30m or 1h30m. */
+function seconds(text: string): number {
+  if (!/^(?:\d{1,4}h)?(?:\d{1,4}m)?(?:\d{1,5}s)?$/.test(text) || text === '')
+    throw new InvalidArgumentError('It is not a duration such as 90s, 30m or 1h30m.');
+  return [...text.matchAll(/(\d+)([smh])/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (unit === 'h' ? SECONDS.h : unit === 'm' ? SECONDS.m : SECONDS.s),
+    0,
+  );
+}
+
+export const status: Registration = (program, { done, io, reading }) => {
+  program
+    .command('status')
+    .description('ask the clusters how everything that the fleet deploys is; changes nothing')
+    .option('--cluster <name...>', 'only these clusters')
+    .option(
+      '--context-map <map...>',
+      'contexts of your kubeconfig: NAME=CONTEXT, or a YAML file with many (default: the name of the cluster)',
+    )
+    .option('--argocd-context <context>', 'the context of the cluster where Argo CD runs (default: argocd)')
+    .option('--wait', 'look again until everything is as the refs say, or the time is over')
+    .addOption(
+      new Option('--timeout <duration>', 'how long to wait, such as 30m').default(1800, '30m').argParser(seconds),
+    )
+    .addOption(
+      new Option('--rights <engine>', 'print the rights that this needs in the clusters of an engine').choices(ENGINES),
+    )
+    .addOption(remoteOption())
+    .action(async (flags) => done(await (await import('../status/status.ts')).status(reading(), flags, io)));
 };
 
 export const promote: Registration = (program, { done, io, reading }) => {

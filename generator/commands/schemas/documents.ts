@@ -8,6 +8,7 @@ import { imagesSchema } from './images.ts';
 import { promoteSchema } from './promote.ts';
 import { publishSchema } from './publish.ts';
 import { restoreSchema } from './restore.ts';
+import { statusSchema } from './status.ts';
 import { upgradeSchema } from './upgrade.ts';
 import { wavesSchema } from './waves.ts';
 
@@ -21,6 +22,7 @@ const DOCUMENTS = {
   promote: promoteSchema,
   publish: publishSchema,
   restore: restoreSchema,
+  status: statusSchema,
   upgrade: upgradeSchema,
   waves: wavesSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;

@@ -1,0 +1,139 @@
+/** One look at everything that runs: asks clusters and the Git server, and puts the answers together. */
+import { REGISTRY } from '../../components/registry.ts';
+import type { Cluster, Fleet } from '../../fleet/model.ts';
+import { ARGOCD_LISTINGS, ofFleet } from '../../live/argocd/argocd-objects.ts';
+import { readArgocd } from '../../live/argocd/cluster.ts';
+import { withCauses } from '../../live/cause/waits.ts';
+import { type Gathered, gatherAll } from '../../live/clusters/gather.ts';
+import type { KubeContext, Kubeconfig } from '../../live/clusters/kubeconfig.ts';
+import { readFlux } from '../../live/flux/cluster.ts';
+import { fluxListings } from '../../live/flux/flux-objects.ts';
+import type { ClusterProblem, ClusterStatus, FleetStatus, ReadCluster, Wanted } from '../../live/model.ts';
+import type { Way, Ways } from '../../live/places.ts';
+import { wantedOn } from '../../live/wanted.ts';
+import { distanceTo } from '../../moves/distance.ts';
+import { askRefs, type Refs } from './refs.ts';
+
+export interface LookRequest {
+  readonly repo: string;
+  readonly fleet: Fleet;
+  /** Those that are looked at. */
+  readonly clusters: readonly Cluster[];
+  readonly ways: Ways;
+  readonly kubeconfig: Kubeconfig;
+  readonly remote: string | undefined;
+}
+
+/** Never rejects because of a cluster or a server that cannot be asked. */
+export async function look(request: LookRequest): Promise<FleetStatus> {
+  const { repo, fleet, clusters, remote } = request;
+  const refs = await askRefs(repo, fleet, remote);
+  const wanted = new Map<string, readonly Wanted[]>();
+  for (const cluster of clusters) wanted.set(cluster.name, await wantedAt(cluster, refs));
+  const answers = await gathered(request, wanted);
+  const statuses: ClusterStatus[] = [];
+  for (const cluster of clusters)
+    statuses.push(await statusOf(cluster, wanted.get(cluster.name) ?? [], answers, refs, request));
+  return { waves: refs.waves, clusters: statuses, refsProblem: refs.problem };
+}
+
+/** Nothing where the input at the ref has no such cluster yet. */
+async function wantedAt(cluster: Cluster, refs: Refs): Promise<readonly Wanted[]> {
+  const fleet = await refs.fleetOf(cluster);
+  const then = fleet.clusters.find(({ name }) => name === cluster.name);
+  return then === undefined ? [] : wantedOn(then, fleet, REGISTRY);
+}
+
+/** By the name of a context. */
+type Answers = ReadonlyMap<string, Gathered>;
+
+async function gathered(
+  { repo, ways, kubeconfig }: LookRequest,
+  wanted: ReadonlyMap<string, readonly Wanted[]>,
+): Promise<Answers> {
+  const asked = [
+    ...(ways.argocd === undefined ? [] : [{ way: ways.argocd, key: ARGOCD_KEY, listings: ARGOCD_LISTINGS }]),
+    ...[...ways.flux].map(([name, way]) => ({ way, key: name, listings: fluxListings(wanted.get(name) ?? []) })),
+  ].flatMap(({ way, key, listings }) => {
+    const context = contextOf(way, kubeconfig);
+    return context === undefined ? [] : [{ key, place: { context, listings } }];
+  });
+  const answers = await gatherAll(
+    asked.map(({ place }) => place),
+    repo,
+  );
+  return new Map(
+    asked.flatMap(({ key }, index) => {
+      const answer = answers[index];
+      return answer === undefined ? [] : [[key, answer] as const];
+    }),
+  );
+}
+
+/** No name of a cluster is empty. */
+const ARGOCD_KEY = '';
+
+function contextOf(way: Way, kubeconfig: Kubeconfig): KubeContext | undefined {
+  return 'none' in way ? undefined : kubeconfig.context(way.context);
+}
+
+async function statusOf(
+  cluster: Cluster,
+  wanted: readonly Wanted[],
+  answers: Answers,
+  { waves }: Refs,
+  { repo, fleet, ways }: LookRequest,
+): Promise<ClusterStatus> {
+  const { name, environment, wave, engine } = cluster;
+  const known = { name, environment, wave, engine };
+  const way = engine === 'argocd' ? ways.argocd : ways.flux.get(name);
+  const answer = answers.get(engine === 'argocd' ? ARGOCD_KEY : name);
+  if (way === undefined || 'none' in way || answer === undefined || 'unreachable' in answer)
+    return {
+      ...known,
+      commits: [],
+      behind: undefined,
+      unreachable: whyNot(way, answer, engine),
+      problems: [],
+      components: [],
+    };
+  const { objects } = answer;
+  const { context } = way;
+  const read: ReadCluster =
+    engine === 'argocd'
+      ? readArgocd({
+          cluster: name,
+          fleet: fleet.name,
+          url: fleet.repository.url,
+          wanted,
+          objects: ofFleet(objects, fleet.name),
+          context,
+        })
+      : readFlux({ cluster: name, wanted, objects, context });
+  const { commits, problems } = read;
+  return {
+    ...known,
+    commits,
+    behind: await farthest(repo, cluster, commits, waves.find((one) => one.name === wave)?.commit),
+    unreachable: undefined,
+    problems,
+    components: withCauses(read.components, wanted),
+  };
+}
+
+function whyNot(way: Way | undefined, answer: Gathered | undefined, engine: Cluster['engine']): ClusterProblem {
+  if (way !== undefined && 'none' in way) return way.none;
+  if (answer === undefined || !('unreachable' in answer))
+    return { problem: 'the context of the kubeconfig names a cluster or user that is not there', advice: undefined };
+  const { message, hint } = answer.unreachable;
+  return { problem: engine === 'argocd' ? `of the cluster where Argo CD runs: ${message}` : message, advice: hint };
+}
+
+/** Of the commits that a cluster is at, the one that is farthest from the ref. */
+async function farthest(repo: string, cluster: Cluster, commits: readonly string[], to: string | undefined) {
+  if (to === undefined) return undefined;
+  const distances = await Promise.all(commits.map((from) => distanceTo(repo, { from, to }, cluster)));
+  return distances
+    .filter((one) => one !== undefined)
+    .sort((a, b) => Number(b.isApart) - Number(a.isApart) || b.concerning - a.concerning || b.commits - a.commits)[0];
+}

@@ -1,0 +1,22 @@
+/** `status --rights`: the rights that it needs in the clusters of Flux, or in the one where Argo CD runs. */
+import { REGISTRY } from '../../components/registry.ts';
+import { emitYaml } from '../../data/yaml.ts';
+import type { Cluster, Fleet } from '../../fleet/model.ts';
+import { ARGOCD_LISTINGS } from '../../live/argocd/argocd-objects.ts';
+import { fluxListings } from '../../live/flux/flux-objects.ts';
+import { rightsFor } from '../../live/rights.ts';
+import { wantedOn } from '../../live/wanted.ts';
+
+/** Documents of YAML, with a comment that says where each part belongs. */
+export function rightsText(engine: 'argocd' | 'flux', clusters: readonly Cluster[], fleet: Fleet): string {
+  const own = clusters.filter((cluster) => cluster.engine === engine);
+  // Together what each of them needs: a namespace that is not there makes no difference to what may be read.
+  const listings =
+    engine === 'argocd' ? ARGOCD_LISTINGS : fluxListings(own.flatMap((one) => wantedOn(one, fleet, REGISTRY)));
+  const where =
+    engine === 'argocd' ? 'the cluster where Argo CD runs' : `each of ${own.map(({ name }) => name).join(', ')}`;
+  return [
+    `# For ${where}: bind your people or your pipeline to the group.\n`,
+    ...rightsFor(listings).map(emitYaml),
+  ].join('---\n');
+}

@@ -1,0 +1,89 @@
+/** `status`: how everything that the fleet runs is, as its engines see it. Reads clusters, and changes nothing. */
+import type { Cluster, Engine, Fleet } from '../../fleet/model.ts';
+import { openKubeconfig } from '../../live/clusters/kubeconfig.ts';
+import type { FleetStatus } from '../../live/model.ts';
+import { waysTo } from '../../live/places.ts';
+import { statusJson } from '../../live/render/json.ts';
+import { statusText } from '../../live/render/text.ts';
+import { type Verdict, verdictOf } from '../../live/verdict.ts';
+import type { ExitCode, GlobalOptions, Io, OutputFormat } from '../io.ts';
+import { openFleet } from '../open-fleet.ts';
+import { unknownName } from '../unknown-name.ts';
+import { type LookRequest, look } from './look.ts';
+import { contextMap, type MapFlags } from './maps.ts';
+import { rightsText } from './print-rights.ts';
+import { waitFor } from './wait.ts';
+
+export interface StatusFlags extends MapFlags {
+  readonly cluster?: readonly string[];
+  readonly remote?: string;
+  /** Looks again until everything is as the refs say. */
+  readonly wait?: boolean;
+  /** How long at most, in seconds. */
+  readonly timeout: number;
+  /** Prints the rights that it needs in the clusters of an engine, and asks nobody. */
+  readonly rights?: Engine;
+}
+
+const RENDERERS: Readonly<Record<OutputFormat, (status: FleetStatus, now: Date) => string>> = {
+  text: statusText,
+  json: (status, now) => JSON.stringify(statusJson(status, now), null, 2),
+};
+
+const EXIT_CODES: Readonly<Record<Verdict, ExitCode>> = { healthy: 0, broken: 1, progressing: 4, unreachable: 5 };
+
+export async function status(options: GlobalOptions, flags: StatusFlags, io: Io): Promise<ExitCode> {
+  const chosen = chooseClusters(options, flags, io);
+  if (chosen === undefined) return 2;
+  if (flags.rights !== undefined) return printRights(flags.rights, chosen, io);
+  const request = prepared(options, flags, chosen, io);
+  if (request === undefined) return 2;
+  const found = flags.wait === true ? await waitFor(request, flags.timeout, io) : await look(request);
+  io.out(RENDERERS[options.format](found, new Date()));
+  return EXIT_CODES[verdictOf(found)];
+}
+
+interface Chosen {
+  readonly fleet: Fleet;
+  readonly clusters: readonly Cluster[];
+}
+
+/** Undefined when it was said what is wrong. */
+function chooseClusters({ repo, format }: GlobalOptions, { cluster: asked }: StatusFlags, io: Io): Chosen | undefined {
+  const { fleet } = openFleet({ repo, format }, io);
+  if (fleet === undefined) return undefined;
+  const names = fleet.clusters.map(({ name }) => name);
+  const unknown = asked?.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    io.err(unknownName('cluster', unknown, names));
+    return undefined;
+  }
+  return { fleet, clusters: fleet.clusters.filter(({ name }) => asked?.includes(name) ?? true) };
+}
+
+function printRights(engine: Engine, { fleet, clusters }: Chosen, io: Io): ExitCode {
+  if (!clusters.some((cluster) => cluster.engine === engine)) {
+    io.err(`none of the clusters has ${engine}`);
+    return 2;
+  }
+  io.out(rightsText(engine, clusters, fleet).trimEnd());
+  return 0;
+}
+
+/** Undefined when it was said what is wrong. */
+function prepared(
+  { repo }: GlobalOptions,
+  flags: StatusFlags,
+  { fleet, clusters }: Chosen,
+  io: Io,
+): LookRequest | undefined {
+  const map = contextMap(flags, io.cwd);
+  const kubeconfig = openKubeconfig(repo, process.env, io.cwd);
+  const all = fleet.clusters.map(({ name }) => name);
+  const ways = waysTo(clusters, kubeconfig.names, map, all);
+  if ('mistake' in ways) {
+    io.err(ways.mistake);
+    return undefined;
+  }
+  return { repo, fleet, clusters, ways, kubeconfig, remote: flags.remote };
+}

@@ -1,0 +1,127 @@
+/** Lists objects of a cluster, with the credentials of a context, and does nothing else. */
+import { request as requestHttp } from 'node:http';
+import { type RequestOptions, request as requestHttps } from 'node:https';
+import { KubeConfig } from '@kubernetes/client-node';
+import { listAt, textAt } from '../../data/fields.ts';
+import { isObject, type JsonObject } from '../../data/json.ts';
+import { cleaned } from '../clean.ts';
+import type { Listing } from '../resource.ts';
+import { pluginCredential } from './exec-plugin.ts';
+import type { KubeContext } from './kubeconfig.ts';
+import { asUnreachable, tryIt, Unreachable } from './unreachable.ts';
+
+export interface Connection {
+  /** Every object; throws Unreachable. */
+  list(listing: Listing): Promise<readonly JsonObject[]>;
+}
+
+/** Of a page of a list: the memory that an answer takes stays small. */
+const PAGE = 250;
+
+/** Of an answer: more is no list that an API server gives. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/** Ways to get credentials that Kubernetes has removed; the client would run a program for one of them. */
+const REMOVED_PROVIDERS = ['gcp', 'azure', 'exec'];
+
+export async function connect(context: KubeContext, repo: string, signal: AbortSignal): Promise<Connection> {
+  const { cluster, user, name } = context;
+  const provider = textAt(JSON.parse(JSON.stringify(user.authProvider ?? {})), 'name');
+  if (REMOVED_PROVIDERS.includes(provider))
+    throw new Unreachable(
+      `its kubeconfig has the auth-provider ${provider}, which Kubernetes has removed`,
+      'use a credential plugin (exec) of your cloud',
+    );
+  try {
+    const { exec, ...rest } = user;
+    const credential = exec === undefined || exec === null ? {} : await pluginCredential(context, repo, signal);
+    const config = new KubeConfig();
+    config.loadFromClusterAndUser(cluster, { ...rest, ...credential });
+    const options: RequestOptions = { headers: {} };
+    await config.applyToHTTPSOptions(options);
+    return { list: (listing) => listAll({ server: cluster.server, options, signal, context: name }, listing) };
+  } catch (error) {
+    throw asUnreachable(error, name);
+  }
+}
+
+interface Asking {
+  readonly server: string;
+  readonly options: RequestOptions;
+  readonly signal: AbortSignal;
+  readonly context: string;
+}
+
+async function listAll(asking: Asking, { resource, namespace }: Listing): Promise<readonly JsonObject[]> {
+  const { group, version, plural, kind } = resource;
+  const found: JsonObject[] = [];
+  let next = '';
+  do {
+    const path = `/apis/${group}/${version}/namespaces/${namespace}/${plural}?limit=${PAGE}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
+    const answer = await ask(asking, path, { group, what: `${plural} in ${namespace}` });
+    found.push(
+      ...listAt(answer, 'items')
+        .filter(isObject)
+        .map((item) => ({ ...item, kind })),
+    );
+    next = textAt(answer, 'metadata', 'continue');
+  } while (next !== '');
+  return found;
+}
+
+async function ask(
+  asking: Asking,
+  path: string,
+  { group, what }: { readonly group: string; readonly what: string },
+): Promise<JsonObject> {
+  const { status, text } = await send(asking, path).catch((error: unknown) => {
+    throw asUnreachable(error, asking.context);
+  });
+  const answer = objectIn(text);
+  if (status === 200) return answer;
+  const said = cleaned(textAt(answer, 'message'));
+  // The server says the same when it does not know the kind: nobody has installed the engine.
+  if (status === 404) return {};
+  if (status === 401) throw new Unreachable('its API server does not accept the credentials', tryIt(asking.context));
+  if (status === 403)
+    throw new Unreachable(
+      `you may not list ${what}${said === '' ? '' : `: ${said}`}`,
+      `\`lang-observatory status --rights ${group === 'argoproj.io' ? 'argocd' : 'flux'}\` prints the rights that are needed`,
+    );
+  throw new Unreachable(`its API server answers ${status} for ${what}${said === '' ? '' : `: ${said}`}`);
+}
+
+function objectIn(text: string): JsonObject {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function send(
+  { server, options, signal }: Asking,
+  path: string,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const url = new URL(server.replace(/\/+$/, '') + path);
+  const request = url.protocol === 'http:' ? requestHttp : requestHttps;
+  return new Promise((resolve, reject) => {
+    const headers = { ...options.headers, accept: 'application/json', 'user-agent': 'lang-observatory' };
+    const sent = request(url, { ...options, headers, method: 'GET', signal }, (response) => {
+      const parts: Buffer[] = [];
+      let size = 0;
+      response.on('data', (part: Buffer) => {
+        size += part.length;
+        if (size > MOST_BYTES) sent.destroy(new Unreachable('its API server answers with too much'));
+        else parts.push(part);
+      });
+      response.once('error', reject);
+      response.once('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }),
+      );
+    });
+    sent.once('error', reject);
+    sent.end();
+  });
+}

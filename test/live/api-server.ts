@@ -1,0 +1,69 @@
+/** An API server that lists the objects that it is given, to whoever has its token. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { textAt } from '../../generator/data/fields.ts';
+import type { JsonObject } from '../../generator/data/json.ts';
+import { listening } from '../moves/forge-server.ts';
+
+export interface ApiServer {
+  readonly address: string;
+  /** What it lists from now on. */
+  objects: readonly JsonObject[];
+  /** Resources that the token may not list. */
+  forbidden: ReadonlySet<string>;
+  /** Whether it takes requests and never answers. */
+  isSilent: boolean;
+  /** Paths with queries that were asked for, and methods. */
+  readonly requests: string[];
+}
+
+export const TOKEN = 'planted-token-of-the-kubeconfig';
+
+export async function apiServer(objects: readonly JsonObject[]): Promise<ApiServer> {
+  const server = createServer((request, response) => {
+    const known = state;
+    known.requests.push(`${request.method} ${request.url}`);
+    if (!known.isSilent) answer(known, request, response);
+  });
+  const state: ApiServer = {
+    address: await listening(server),
+    objects,
+    forbidden: new Set(),
+    isSilent: false,
+    requests: [],
+  };
+  return state;
+}
+
+/** Items to a page, whatever is asked for: what follows must be fetched. */
+const PAGE = 3;
+
+function answer({ objects, forbidden }: ApiServer, request: IncomingMessage, response: ServerResponse): void {
+  const say = (status: number, body: JsonObject): unknown => response.writeHead(status).end(JSON.stringify(body));
+  if (request.headers.authorization !== `Bearer ${TOKEN}`) return void say(401, { message: `bad token ${TOKEN}` });
+  const url = new URL(request.url ?? '', 'http://server');
+  const [, namespace = '', plural = ''] = /^\/apis\/[\w.]+\/\w+\/namespaces\/([\w-]+)\/(\w+)$/.exec(url.pathname) ?? [];
+  if (forbidden.has(plural))
+    return void say(403, { message: `${plural} is forbidden: User "ada" cannot list resource "${plural}"` });
+  const all = objects.filter((one) => pluralOf(one) === plural && textAt(one, 'metadata', 'namespace') === namespace);
+  const from = Number(url.searchParams.get('continue') ?? 0);
+  const next = from + PAGE < all.length ? { continue: String(from + PAGE) } : {};
+  // As a server answers: the items of a list do not say their kind.
+  const items = all.slice(from, from + PAGE).map(({ kind: _, ...rest }) => rest);
+  say(200, { kind: 'List', metadata: next, items });
+}
+
+function pluralOf(object: JsonObject): string {
+  return `${textAt(object, 'kind').toLowerCase()}s`.replace(/ys$/, 'ies');
+}
+
+/** A kubeconfig with contexts of these names, each with its server. */
+export function kubeconfig(servers: Readonly<Record<string, string>>, user: JsonObject = { token: TOKEN }): string {
+  const names = Object.keys(servers);
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: names.map((name) => ({ name, cluster: { server: servers[name], 'insecure-skip-tls-verify': true } })),
+    users: [{ name: 'ada', user }],
+    contexts: names.map((name) => ({ name, context: { cluster: name, user: 'ada' } })),
+  });
+}
