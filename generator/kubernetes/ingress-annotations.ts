@@ -54,6 +54,11 @@ const CLOUDS: readonly { readonly className: RegExp; readonly annotations: (serv
   { className: /^azure-application-gateway(-|$)/, annotations: azure },
 ];
 
+/** Whether the controller of a class serves certificates of its cloud and never those of a Secret (AWS Load Balancer Controller). */
+export function hasOwnCertificates(className: string): boolean {
+  return CLOUDS.find((one) => one.className.test(className))?.annotations === amazon;
+}
+
 export function ingressAnnotations(className: string, service: Service): Annotations {
   const cloud = CLOUDS.find((one) => one.className.test(className));
   return cloud === undefined ? nginx(service) : cloud.annotations(service);

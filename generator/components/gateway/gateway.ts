@@ -21,6 +21,7 @@ import { LARGEST_BODY_MIB } from '../otel-collector/limits.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { GATEWAY_ALERTS } from './alerts.ts';
+import { certificateMistakes } from './certificate-mistakes.ts';
 import { asksForCertificate, challengeFlow, gateway, hasProxyPods, publicHost } from './handle.ts';
 import { type GatewaySettings, settings } from './settings.ts';
 
@@ -53,18 +54,7 @@ export const gatewayComponent = defineComponent(gateway, {
     ...(hasProxyPods(s) ? PROXY_FLOWS : []),
     ...(mayBeChallenged(s, stack) ? [challengeFlow(s, gateway['http01-solver'])] : []),
   ],
-  mistakes: (s) =>
-    s.certificate.from === 'load-balancer' && hasProxyPods(s)
-      ? [
-          {
-            code: 'invalid-value',
-            path: ['certificate', 'from'],
-            message:
-              'is not possible with class nginx: its proxies end TLS themselves, with the certificate of a Secret',
-            hint: 'set from: issuer or from: secret, or the class of a load balancer that has certificates',
-          },
-        ]
-      : [],
+  mistakes: certificateMistakes,
   manifests: (s, stack) => [
     ...(asksForCertificate(s) ? [certificateFor([], stack)] : []),
     ...(s.kind === 'gateway-api' ? [gatewayObject(s, stack), httpsRedirect()] : []),
