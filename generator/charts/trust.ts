@@ -3,14 +3,17 @@
  * are written in Go; Langfuse, which is not, has its authorities in its own folder. A test compares this with the flows of the stack.
  */
 
+/** Where the values of a chart have the variables of a container. */
+export interface VariablesPlace {
+  readonly path: string;
+  /** A list of variables, or a map of them by name. */
+  readonly as: 'list' | 'map';
+  /** Where the list is one of containers, the container that the operator merges the variables into. */
+  readonly container?: string;
+}
+
 export interface TrustingProgram {
-  readonly environment: {
-    readonly path: string;
-    /** A list of variables, or a map of them by name. */
-    readonly as: 'list' | 'map';
-    /** Where the list is one of containers, the container that the operator merges the variable into. */
-    readonly container?: string;
-  };
+  readonly environment: VariablesPlace;
   readonly volumes: string;
   readonly mounts: string;
 }

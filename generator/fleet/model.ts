@@ -5,6 +5,7 @@
 import type { JsonObject } from '../data/json.ts';
 import type { CommonMetadata } from '../kubernetes/common-metadata.ts';
 import type { Placement } from '../kubernetes/placement.ts';
+import type { LevelField } from './schema/level-fields.ts';
 
 export const SIZES = ['small', 'medium', 'large'] as const;
 export type Size = (typeof SIZES)[number];
@@ -75,6 +76,10 @@ export interface Level {
   readonly commonMetadata: CommonMetadata;
   /** Where the certificates of private authorities are; undefined where only public ones are trusted. */
   readonly trust?: Trust | undefined;
+  /** Empty where nothing is said. */
+  readonly proxy: HttpProxy;
+  /** Which of these fields `null` took away here or above, as a whole or in part: Helm cannot unset what values of a layer above say of them. */
+  readonly taken?: readonly LevelField[] | undefined;
   /** Validated settings by component name, every default filled in. */
   readonly settings: ReadonlyMap<string, CommonSettings>;
   /** Raw chart values by component name, as set at each level down to this one, the uppermost first. */
@@ -84,6 +89,14 @@ export interface Level {
   readonly standby?: Standby | undefined;
   /** Equal for levels that are the same to every component. A level without one is never equal to another. */
   readonly fingerprint?: string | undefined;
+}
+
+/** The proxies for servers outside of the cluster, by the scheme of the servers' addresses. */
+export interface HttpProxy {
+  readonly http?: string | undefined;
+  readonly https?: string | undefined;
+  /** Hosts and networks that are reached without it. */
+  readonly noProxy?: readonly string[] | undefined;
 }
 
 /** A text of certificates in PEM, in namespaces of the stack. */

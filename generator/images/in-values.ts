@@ -7,7 +7,7 @@ import { type FoundImage, imagesIn, withImages } from './in-objects.ts';
 import { mirroredImage, mirroredRegistry } from './mirror.ts';
 import { imageName } from './reference.ts';
 
-/** The values with which a chart takes every image from the mirror. */
+/** The values with which a chart takes every image from the mirror; from the registry of upstream where there is none. */
 export function mirroredValues(values: JsonObject, { images }: ImagesOfChart, prefix: string): JsonObject {
   const ofPods = withImages(values, (image) => mirroredImage(image, prefix));
   return images.map((image) => placed(image, values, prefix)).reduce(mergeValues, ofPods);

@@ -6,14 +6,16 @@
  */
 import { type ImageName, imageName, imageText } from './reference.ts';
 
-/** The image in the mirror. What is already in the registry of the mirror stays where it is: it is the company's own. */
+/** The image in the mirror, which is none where its prefix is empty. What is already in the registry of the mirror stays where it is: it is the company's own. */
 export function mirroredImage(image: string, prefix: string): string {
+  if (prefix === '') return image;
   const name = imageName(image);
   return isInRegistryOf(prefix, name) ? image : imageText({ ...name, ...placeOf(name, prefix) });
 }
 
 /** The same for the two halves of a name that charts take in two values; `repository` is without a registry. */
 export function mirroredRegistry(registry: string, prefix: string): string {
+  if (prefix === '') return registry;
   const [host = ''] = registry.split('/');
   return host === hostOf(prefix) ? registry : `${prefix}/${registry}`;
 }

@@ -84,6 +84,7 @@ function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads):
     kubernetesApi: reads.view(cluster.kubernetesApi, ['kubernetesApi']),
     clusterDns: reads.view(cluster.clusterDns, ['clusterDns']),
     registry: reads.view(cluster.registry, ['registry']),
+    proxy: reads.view(cluster.proxy, ['proxy']),
     placement: reads.view(cluster.placement, ['placement']),
     commonMetadata: reads.view(cluster.commonMetadata, ['commonMetadata']),
     // Without it, results of another cluster would be reused, and their reads not recorded.

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from './manifest.ts';
 import { namespaced } from './metadata.ts';
+import type { Variable } from './variable.ts';
 
 /** The operator and Clusters refer to the plugin by this name. */
 export const BARMAN_CLOUD_PLUGIN = 'barman-cloud.cloudnative-pg.io';
@@ -24,6 +25,8 @@ interface BackupStore {
   readonly retention: string;
   /** Of the sidecar beside each instance. */
   readonly resources: JsonObject;
+  /** Further variables of the sidecar. */
+  readonly environment: readonly Variable[];
 }
 
 /** It holds no data: deleting it leaves the bucket unchanged (the plugin's controller has no finalizer), so it has no annotation to keep it. */
@@ -35,6 +38,7 @@ export function backupStore({
   key,
   retention,
   resources,
+  environment,
   ...owner
 }: BackupStore): Manifest {
   return {
@@ -60,7 +64,10 @@ export function backupStore({
       },
       instanceSidecarConfiguration: {
         resources,
-        env: Object.entries({ AWS_DEFAULT_REGION: region, ...CHECKSUMS }).map(([name, value]) => ({ name, value })),
+        env: [
+          ...Object.entries({ AWS_DEFAULT_REGION: region, ...CHECKSUMS }).map(([name, value]) => ({ name, value })),
+          ...environment,
+        ],
       },
     },
   };

@@ -14,6 +14,7 @@ import { networkPolicies } from '../stack/network-policies.ts';
 import { manifestsPlaced, valuesPlaced } from './placed.ts';
 import { manifestsThroughMirror, valuesThroughMirror } from './through-mirror.ts';
 import { withUserValues } from './user-values.ts';
+import { valuesWithProxy } from './with-proxy.ts';
 import { valuesWithTrust } from './with-trust.ts';
 
 export interface Answer {
@@ -54,9 +55,16 @@ export function generatedValues(component: Component, graph: LevelGraph, cluster
   return withValues(valuesOf(component, settings, graph), perCluster(component, settings, graph, cluster));
 }
 
-function valuesOf(component: Component, settings: CommonSettings, { stack }: LevelGraph): JsonObject {
-  const mirrored = valuesThroughMirror(component, component.values?.(settings, stack) ?? {}, stack.registry);
-  return valuesWithTrust(component, valuesPlaced(component, mirrored, stack), stack);
+function valuesOf(component: Component, settings: CommonSettings, graph: LevelGraph): JsonObject {
+  const { stack } = graph;
+  const mirrored = valuesThroughMirror(
+    component,
+    component.values?.(settings, stack) ?? {},
+    stack.registry,
+    stack.taken,
+  );
+  const trusting = valuesWithTrust(component, valuesPlaced(component, mirrored, stack), stack);
+  return valuesWithProxy(component, trusting, graph);
 }
 
 function manifestsOf(component: Component, own: readonly Manifest[], { stack }: LevelGraph): readonly Manifest[] {

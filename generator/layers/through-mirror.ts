@@ -1,7 +1,7 @@
 /** What a component says with every image from the mirror of the level, and the Secrets to pull them with. */
 import { imagesOfChart } from '../charts/images.ts';
 import type { JsonObject } from '../data/json.ts';
-import type { Registry } from '../fleet/model.ts';
+import type { Level, Registry } from '../fleet/model.ts';
 import { withImages } from '../images/in-objects.ts';
 import { mirroredValues } from '../images/in-values.ts';
 import { mirroredImage } from '../images/mirror.ts';
@@ -9,12 +9,17 @@ import { objectWithPullSecrets, valuesWithPullSecrets } from '../images/pull-sec
 import type { Manifest } from '../kubernetes/manifest.ts';
 import type { Component } from '../stack/component.ts';
 
+/** Where a layer above may name a mirror: the places of upstream, written out. */
+const UPSTREAM: Registry = { images: '', pullSecrets: [] };
+
 /** The values of a component with a chart; the user's own come over them. */
 export function valuesThroughMirror(
   { chart }: Pick<Component, 'chart'>,
   values: JsonObject,
-  { images, pullSecrets }: Registry,
+  said: Registry,
+  taken: Level['taken'] = [],
 ): JsonObject {
+  const { images, pullSecrets } = taken.includes('registry') ? { ...UPSTREAM, ...said } : said;
   if (chart === undefined || (images === undefined && pullSecrets === undefined)) return values;
   const ofChart = imagesOfChart(chart.name);
   const mirrored = images === undefined ? values : mirroredValues(values, ofChart, images);

@@ -119,6 +119,8 @@ export interface Stack {
   readonly placement: Level['placement'];
   readonly commonMetadata: Level['commonMetadata'];
   readonly trust?: Level['trust'];
+  readonly proxy: Level['proxy'];
+  readonly taken?: Level['taken'];
   /** Where the cluster is a standby of another one. */
   readonly standby?: Standby | undefined;
   /** Settings of another component at the same level. */

@@ -11,6 +11,7 @@ import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { type Component, type Flow, isOutside, type NeededSecret, type Stack } from './component.ts';
 import type { Handle, Namespace, PodLabels, Workload } from './handle.ts';
 import { type Members, membersOf } from './members.ts';
+import { withProxyFlows } from './proxy.ts';
 import { namespacesOfPods, storedPullSecrets } from './pull-secrets.ts';
 
 /** A workload with the labels of its pods and the namespace that they run in. */
@@ -60,6 +61,8 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     get trust() {
       return level.trust;
     },
+    proxy: level.proxy,
+    taken: level.taken,
     standby: level.standby,
     of: (component) => {
       members.handle(component, 'reads the settings of');
@@ -109,13 +112,16 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     namespaceOf: (name) => level.settings.get(name)?.namespace,
     dependenciesOf: memoize((component) => dependencies(component, requirementsOf(component), deployedNames)),
     workloads,
-    flows: registry
-      .filter((component) => deployedNames.has(component.name) || isUsed(component, 'existing'))
-      .flatMap((component) =>
-        (asked(component, () => component.flows?.(settingsOf(component), stack)) ?? []).map((flow) =>
-          withKnownEnds(flow, component, members),
+    flows: withProxyFlows(
+      registry
+        .filter((component) => deployedNames.has(component.name) || isUsed(component, 'existing'))
+        .flatMap((component) =>
+          (asked(component, () => component.flows?.(settingsOf(component), stack)) ?? []).map((flow) =>
+            withKnownEnds(flow, component, members),
+          ),
         ),
-      ),
+      level,
+    ),
   };
 }
 

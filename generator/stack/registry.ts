@@ -120,6 +120,7 @@ function everything(components: readonly Component[]): Level {
     clusterDns: DEFAULT_CLUSTER_DNS,
     registry: {},
     placement: {},
+    proxy: {},
     commonMetadata: { labels: {}, annotations: {} },
     settings: new Map(
       components.map(({ name, modes, settings, sizes }): [string, CommonSettings] => {

@@ -19,6 +19,8 @@ interface Row {
 /** A layer of a component: its manifests, and its Helm values in a folder of their own. */
 const LAYER = ['*.yaml', 'values/kustomization.yaml', 'values/values.yaml'] as const;
 const BUILD = ['kustomization.yaml'] as const;
+/** Where charts come from elsewhere than those of the fleet, the release is beside it. */
+const FLUX_BUILD = [...BUILD, 'release.yaml'] as const;
 const ITSELF = [''] as const;
 
 /** The first row that matches a path says what it is, so files and the longer paths stand first. */
@@ -68,10 +70,10 @@ const PLACES = {
   fluxRoot: { at: 'flux/clusters/<cluster>/kustomization-observatory.yaml', holds: ITSELF, part: 'clusters/<cluster>' },
   fluxEnvironmentBuild: {
     at: 'flux/environments/<environment>/<component>',
-    holds: BUILD,
+    holds: FLUX_BUILD,
     part: 'flux/environments/<environment>',
   },
-  fluxBuild: { at: 'flux/builds/<cluster>/<component>', holds: BUILD, part: 'clusters/<cluster>' },
+  fluxBuild: { at: 'flux/builds/<cluster>/<component>', holds: FLUX_BUILD, part: 'clusters/<cluster>' },
   fluxRelease: { at: 'flux/releases/<component>', holds: ['*.yaml'], part: 'flux/<component>' },
 
   dashboardsBuild: { at: 'dashboards/kustomization.yaml', holds: ITSELF, part: 'dashboards' },

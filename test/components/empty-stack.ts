@@ -16,6 +16,7 @@ export const EMPTY_STACK: Stack = {
   storageClass: undefined,
   registry: {},
   placement: {},
+  proxy: {},
   commonMetadata: { labels: {}, annotations: {} },
   of: (component) => {
     throw new Error(`this test knows nothing of ${component.name}`);

@@ -37,6 +37,7 @@ const STACK: Stack = {
   storageClass: undefined,
   registry: {},
   placement: {},
+  proxy: {},
   commonMetadata: { labels: {}, annotations: {} },
   // Stores ask each other only.
   of: settingsOf,

@@ -50,6 +50,8 @@ const OPTIONS = {
 const SPEC = {
   secrets: { provider: 'vault', server: 'https://vault.acme.io', prefix: 'observatory' },
   storageClass: 'fast',
+  trust: { configMap: 'acme-authorities' },
+  proxy: { http: 'http://proxy.acme.io:3128', https: 'http://proxy.acme.io:3128', noProxy: ['.acme.io'] },
   placement: {
     nodeSelector: { pool: 'observability' },
     tolerations: [{ key: 'dedicated', value: 'observability', effect: 'NoExecute' }],

@@ -22,6 +22,7 @@ const SAID: Readonly<Record<LevelField, Json>> = {
   },
   commonMetadata: { labels: { team: 'a', 'acme.io/cost': '1' }, annotations: { 'acme.io/owner': 'a' } },
   trust: { configMap: 'authorities' },
+  proxy: { http: 'http://proxy.acme.io:3128', https: 'http://proxy.acme.io:3129', noProxy: ['.acme.io'] },
 };
 
 function clusterOf(fleet: JsonObject, environment: JsonObject, cluster: JsonObject): Cluster {

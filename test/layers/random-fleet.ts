@@ -6,6 +6,7 @@ import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { emitYaml } from '../../generator/data/yaml.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
 import { secretPlaces } from '../../generator/fleet/parse/secret-text.ts';
+import type { LevelField } from '../../generator/fleet/schema/level-fields.ts';
 import { SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
 import type { Component } from '../../generator/stack/component.ts';
 import { arbitraryValues, shapeOfChart } from '../charts/arbitrary-values.ts';
@@ -45,6 +46,11 @@ const commonMetadata = optionalFields({
   annotations: fc.constantFrom<Json>({ 'acme.io/owner': 'platform@acme.io' }),
 });
 const trust = fc.constantFrom<Json>({ configMap: 'acme-authorities' }, { configMap: 'bundle', key: 'all.pem' });
+const proxy = optionalFields({
+  http: fc.constant('http://proxy.acme.io:3128'),
+  https: fc.constantFrom('http://proxy.acme.io:3128', 'http://10.0.0.9:8080'),
+  noProxy: fc.constantFrom<Json>([], ['.acme.io', '203.0.113.0/24']),
+});
 const clusterDns = optionalFields({
   namespace: fc.constantFrom<Json>('kube-system', 'openshift-dns'),
   labels: fc.constantFrom<Json>({ 'k8s-app': 'kube-dns' }, { 'dns.operator.openshift.io/daemonset-dns': 'default' }),
@@ -85,23 +91,25 @@ const components = (whose: Whose) =>
 /** What the input says beside components. */
 const sections = arbitrarySettings(alertingComponent, 'shared');
 
-function level(whose: Whose): fc.Arbitrary<JsonObject> {
+/** What levels have alike; below the fleet, null may take it away. */
+const FIELDS: Readonly<Record<LevelField, fc.Arbitrary<Json>>> = {
+  kubernetesApi,
+  clusterDns,
+  storageClass,
+  registry,
+  placement,
+  commonMetadata,
+  trust,
+  proxy,
+};
+
+const REMOVABLE = Object.fromEntries(
+  Object.entries(FIELDS).map(([name, field]) => [name, fc.option(field, { freq: 4 })]),
+);
+
+function level(whose: Whose, fields: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrary<JsonObject> {
   return fc
-    .tuple(
-      optionalFields({
-        size,
-        secrets,
-        kubernetesApi,
-        clusterDns,
-        storageClass,
-        registry,
-        placement,
-        commonMetadata,
-        trust,
-        components: components(whose),
-      }),
-      sections,
-    )
+    .tuple(optionalFields({ size, secrets, ...fields, components: components(whose) }), sections)
     .map(([own, beside]) => ({ ...own, ...beside }));
 }
 
@@ -115,10 +123,10 @@ export interface RandomInput {
 }
 
 export const randomInput: fc.Arbitrary<RandomInput> = fc.record({
-  fleet: level('shared'),
-  environment: level('shared'),
-  groups: fc.array(level('shared'), { maxLength: 2 }),
-  cluster: level('cluster'),
+  fleet: level('shared', FIELDS),
+  environment: level('shared', REMOVABLE),
+  groups: fc.array(level('shared', REMOVABLE), { maxLength: 2 }),
+  cluster: level('cluster', REMOVABLE),
   provider: fc.constantFrom('aws', 'gcp', 'bare'),
 });
 

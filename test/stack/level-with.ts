@@ -33,6 +33,7 @@ export function levelWith(said: Said, more: Partial<Omit<Level, 'settings'>> = {
     clusterDns: DEFAULT_CLUSTER_DNS,
     registry: {},
     placement: {},
+    proxy: {},
     commonMetadata: { labels: {}, annotations: {} },
     values: new Map(),
     additions: new Map(),

@@ -27,6 +27,7 @@ const LEVEL: Level = {
   clusterDns: DEFAULT_CLUSTER_DNS,
   registry: {},
   placement: {},
+  proxy: {},
   commonMetadata: { labels: {}, annotations: {} },
   settings: new Map(),
   values: new Map(),

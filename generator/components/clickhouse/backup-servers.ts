@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../data/json.ts';
 import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { Secret, Stack } from '../../stack/component.ts';
-import { type BucketKey, objectStore } from '../object-store/handle.ts';
+import { type BucketKey, bucketProxy, objectStore } from '../object-store/handle.ts';
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { ACCESS_KEY_ID, COLLECTION, READER, ROOT, SECRET_ACCESS_KEY, WRITER } from './backup-names.ts';
 import { grants } from './backup-statements.ts';
@@ -40,7 +40,11 @@ export function bucketAccess(stack: Stack): BucketAccess {
       s3: { [COLLECTION]: { endpoint: url, region, ...(key === undefined ? { use_environment_credentials: 1 } : {}) } },
       ...(isTrusted ? {} : { openSSL: { client: { caConfig: authorityFile(objectStore.name) } } }),
     },
-    environment: key === undefined ? [] : keysOf(key),
+    // ClickHouse reads them in small letters (ClickHouse/ClickHouse:src/Common/EnvironmentProxyConfigurationResolver.cpp).
+    environment: [
+      ...(key === undefined ? [] : keysOf(key)),
+      ...bucketProxy(stack).map(({ name, value }) => ({ name: name.toLowerCase(), value })),
+    ],
     volumes: isTrusted ? [] : [authorityVolume(objectStore.name, caSecretName)],
     mounts: isTrusted ? [] : [authorityMount(objectStore.name)],
   };

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../data/json.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { TRUST_MOUNT, TRUST_OF_NODE, trustVolume } from '../../kubernetes/trust.ts';
 import type { Stack } from '../../stack/component.ts';
+import { proxyVariables } from '../../stack/proxy.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
 import { objectStore } from '../object-store/handle.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
@@ -13,7 +14,7 @@ import { valkey } from '../valkey/handle.ts';
 import { initialProject } from './handle.ts';
 import { initialisation } from './initialisation.ts';
 import type { LangfuseSettings } from './settings.ts';
-import { signOn } from './sign-on.ts';
+import { langfuseClient, signOn } from './sign-on.ts';
 
 /**
  * By default Node.js uses about half of the memory limit for its heap, and never more than two gigabytes: above that it exits
@@ -31,11 +32,24 @@ export function webEnvironment(s: LangfuseSettings, stack: Stack): readonly Json
     ...media(stack),
     ...ownMetrics(stack),
     ...privateHosts(s),
+    ...proxyVariables(stack),
+    ...proxyOfSignOn(s, stack),
   ];
 }
 
 export function workerEnvironment(s: LangfuseSettings, stack: Stack): readonly JsonObject[] {
-  return [HEAP, ...tlsEnvironment(stack), ...ownMetrics(stack), ...privateHosts(s)];
+  return [HEAP, ...tlsEnvironment(stack), ...ownMetrics(stack), ...privateHosts(s), ...proxyVariables(stack)];
+}
+
+/**
+ * Sign-on has variables of its own (langfuse:web/src/env.mjs). Those of all programs are read for models alone
+ * (langfuse:packages/shared/src/env.ts).
+ */
+function proxyOfSignOn(s: LangfuseSettings, stack: Stack): readonly JsonObject[] {
+  if (langfuseClient(s, stack) === undefined) return [];
+  return proxyVariables(stack).flatMap(({ name, value }) =>
+    name === 'NO_PROXY' ? [] : [{ name: `AUTH_${name}`, value }],
+  );
 }
 
 /**

@@ -3,6 +3,8 @@
  * Optional parts are only in lists, because Helm replaces lists and cannot unset a key of a map.
  */
 import type { JsonObject } from '../../data/json.ts';
+import type { Stack } from '../../stack/component.ts';
+import { hasProxy } from '../../stack/proxy.ts';
 import { CLUSTER_DOWN, WATCHDOG } from '../../telemetry/alert-names.ts';
 import { fileOf } from './credentials.ts';
 import { QUIET, timeIntervals } from './quiet-times.ts';
@@ -13,10 +15,10 @@ import type { Alerting } from './settings.ts';
 const NOBODY = 'none';
 
 /** The value `alertmanager.config` of the chart. */
-export function alertmanagerConfig(alerting: Alerting): JsonObject {
+export function alertmanagerConfig(alerting: Alerting, stack: Pick<Stack, 'proxy' | 'taken'>): JsonObject {
   const { grouping } = alerting;
   return {
-    global: { resolve_timeout: '5m' },
+    global: { resolve_timeout: '5m', ...proxied(stack) },
     templates: ['/etc/alertmanager/config/*.tmpl'],
     time_intervals: timeIntervals(alerting),
     route: {
@@ -39,6 +41,14 @@ export function alertmanagerConfig(alerting: Alerting): JsonObject {
       ...alerting.routes.flatMap((set) => receiversOf(set.name, set, alerting)),
     ],
   };
+}
+
+/** The default of every receiver that speaks HTTP. Below a layer with a proxy it is said where there is none. */
+function proxied(stack: Pick<Stack, 'proxy' | 'taken'>): JsonObject {
+  const isProxied = hasProxy(stack);
+  return isProxied || stack.taken?.includes('proxy') === true
+    ? { http_config: { proxy_from_environment: isProxied } }
+    : {};
 }
 
 const INHIBITIONS: readonly JsonObject[] = [

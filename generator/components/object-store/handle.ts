@@ -1,9 +1,11 @@
 /** The connection of consumers to the bucket, in a managed or an external store. */
 import { portOf } from '../../fleet/schema/quantities.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import type { Variable } from '../../kubernetes/variable.ts';
 import type { Stack } from '../../stack/component.ts';
 import { defineHandle } from '../../stack/handle.ts';
 import { STACK } from '../../stack/namespaces.ts';
+import { proxyVariables } from '../../stack/proxy.ts';
 import { IDENTITY_PORTS, identityAnnotations } from './identity.ts';
 import { seaweedfsLabels } from './seaweedfs/labels.ts';
 import { BUCKET, type ObjectStoreSettings } from './settings.ts';
@@ -53,6 +55,11 @@ export const objectStore = defineHandle<ObjectStoreSettings>()({
 /** Of a service account whose pods use the bucket. */
 export function bucketAnnotations(stack: Pick<Stack, 'of'>): Readonly<Record<string, string>> {
   return objectStoreConnection(stack.of(objectStore)).serviceAccountAnnotations;
+}
+
+/** For a program that reads the bucket. The proxy is for stores elsewhere. */
+export function bucketProxy(stack: Stack): readonly Variable[] {
+  return stack.of(objectStore).mode === 'external' ? proxyVariables(stack) : [];
 }
 
 function keyIn(secretName: string): BucketKey {

@@ -10,7 +10,7 @@ import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import type { Mistake, Stack } from '../../stack/component.ts';
 import { constant } from '../../telemetry/slos.ts';
-import { bucketAnnotations, objectStore } from '../object-store/handle.ts';
+import { bucketAnnotations, bucketProxy, objectStore } from '../object-store/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { authorityKey } from '../store-tls.ts';
 import { folderOf, ROOT } from './archives.ts';
@@ -90,6 +90,7 @@ export function backupManifests(s: Settings, stack: Stack): readonly Manifest[] 
     key,
     retention,
     resources: resourceRequirements(resources),
+    environment: bucketProxy(stack),
   });
   if (!enabled) return [store];
   return [

@@ -16,7 +16,7 @@ import { waitingStandby } from '../../stack/standby.ts';
 import { SIDECAR_IMAGE } from '../barman-cloud/handle.ts';
 import { grafana } from '../grafana/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
-import { bucketAnnotations, objectStore } from '../object-store/handle.ts';
+import { bucketAnnotations, bucketProxy, objectStore } from '../object-store/handle.ts';
 import { drillAgeLimit, drillCronJob, drillVolume } from '../restore-drill.ts';
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { folderOf, ROOT } from './archives.ts';
@@ -142,6 +142,7 @@ function bucketAccess(stack: Stack, folder: string) {
   return {
     environment: [
       ...Object.entries(values).map(([name, value]) => ({ name, value })),
+      ...bucketProxy(stack),
       ...(key === undefined
         ? []
         : [

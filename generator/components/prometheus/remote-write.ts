@@ -2,7 +2,8 @@
 import type * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
 import { portOf } from '../../fleet/schema/quantities.ts';
-import type { Flow, Secret } from '../../stack/component.ts';
+import type { Flow, Secret, Stack } from '../../stack/component.ts';
+import { hasProxy } from '../../stack/proxy.ts';
 import { signInFields, signInSecret } from '../sign-in.ts';
 import { authorityKey } from '../store-tls.ts';
 import { prometheus } from './handle.ts';
@@ -11,11 +12,12 @@ import type { remoteWrite } from './remote-write-settings.ts';
 export type RemoteWrite = z.output<typeof remoteWrite>[number];
 
 /** The chart's value `prometheusSpec.remoteWrite`. */
-export function remoteWriteValues(targets: readonly RemoteWrite[]): readonly JsonObject[] {
+export function remoteWriteValues(targets: readonly RemoteWrite[], stack: Pick<Stack, 'proxy'>): readonly JsonObject[] {
   return targets.map((target) => ({
     name: target.name,
     url: target.url,
     headers: target.headers,
+    ...(hasProxy(stack) ? { proxyFromEnvironment: true } : {}),
     ...signInFields(target.signIn, secretOf(target.name)),
     ...(target.caSecretName === undefined ? {} : { tlsConfig: { ca: { secret: authorityKey(target.caSecretName) } } }),
     ...(target.keep === undefined

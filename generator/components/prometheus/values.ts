@@ -26,7 +26,7 @@ const UNSEEN = ['coreDns', 'kubeControllerManager', 'kubeDns', 'kubeEtcd', 'kube
 export function prometheusValues(
   s: PrometheusSettings,
   notifications: Alerting,
-  stack: Pick<Stack, 'fleet' | 'occupied' | 'storageClass' | 'of'>,
+  stack: Pick<Stack, 'fleet' | 'occupied' | 'of' | 'proxy' | 'storageClass' | 'taken'>,
 ): JsonObject {
   const { fleet, occupied } = stack;
   const claimed = (storage: string) => claim(storage, s.storageClass ?? stack.storageClass);
@@ -72,7 +72,7 @@ export function prometheusValues(
     alertmanager: {
       // It does not use the Kubernetes API.
       serviceAccount: { automountServiceAccountToken: false },
-      config: alertmanagerConfig(notifications),
+      config: alertmanagerConfig(notifications, stack),
       templateFiles: {
         'messages.tmpl': MESSAGE_TEMPLATES,
         'links.tmpl': linkTemplates(grafanaUrl(stack, fleet.domain)),
@@ -101,7 +101,7 @@ export function prometheusValues(
         resources: resourceRequirements(s.resources),
         topologySpreadConstraints: topologySpread(PARTS.prometheus.podLabels),
         storageSpec: claimed(s.storage),
-        remoteWrite: remoteWriteValues(s.remoteWrite),
+        remoteWrite: remoteWriteValues(s.remoteWrite, stack),
         enableRemoteWriteReceiver: true,
         enableOTLPReceiver: true,
         // Prometheus 3 asks for names as they are, and the collector then says `otel.signal` where every query says `otel_signal`.

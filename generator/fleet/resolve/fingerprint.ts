@@ -7,7 +7,7 @@ import { LEVEL_FIELDS } from '../schema/level-fields.ts';
 const digests = new WeakMap<ReadonlyMap<string, CommonSettings>, string>();
 
 /** What a component can read of a level besides its settings and the cluster that it follows. */
-const READ = ['size', 'secrets', ...LEVEL_FIELDS] as const satisfies readonly (keyof Level)[];
+const READ = ['size', 'secrets', ...LEVEL_FIELDS, 'taken'] as const satisfies readonly (keyof Level)[];
 
 /** The level with a digest of everything that a component can read of it: equal for levels that are the same to every component. */
 export function withFingerprint<L extends Level>(level: L): L {

@@ -6,7 +6,7 @@ import { DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Level } from '../mode
 import { LEVEL_FIELDS, type LevelField } from '../schema/level-fields.ts';
 import type { FleetInput } from '../schema/schema.ts';
 
-export type LevelFields = Pick<Level, LevelField>;
+export type LevelFields = Pick<Level, LevelField | 'taken'>;
 
 /** What is so where no level says anything. */
 const INITIAL: LevelFields = {
@@ -17,6 +17,7 @@ const INITIAL: LevelFields = {
   placement: {},
   commonMetadata: { labels: {}, annotations: {} },
   trust: undefined,
+  proxy: {},
 };
 
 type Said = Pick<FleetInput['spec'], LevelField>;
@@ -28,14 +29,20 @@ export function fieldsOfFleet(said: Said): LevelFields {
 
 /** Of a level below. `written` is the map that holds the fields in its file, with the nulls that take away what is said above. */
 export function fieldsBelow(above: LevelFields, said: Said, written: Json | undefined): LevelFields {
-  const left = isObject(written) ? remaining(above, only(written), INITIAL) : above;
-  return laidOver(left, said);
+  const own = isObject(written) ? only(written) : {};
+  const taken = LEVEL_FIELDS.filter((field) => above.taken?.includes(field) || takesAway(own[field]));
+  const fields = laidOver(remaining(above, own, INITIAL), said);
+  return taken.length === 0 ? fields : { ...fields, taken };
 }
 
 function only(written: { readonly [field: string]: Json }): { readonly [field: string]: Json } {
   return Object.fromEntries(
     LEVEL_FIELDS.flatMap((field) => (field in written ? [[field, written[field] ?? null]] : [])),
   );
+}
+
+function takesAway(written: Json | undefined): boolean {
+  return written === null || (isObject(written) && Object.values(written).some(takesAway));
 }
 
 /** The same object if nothing is taken away, so that later steps can skip their work. */
@@ -65,6 +72,7 @@ function laidOver(above: LevelFields, said: Said): LevelFields {
     placement: placedOver(above.placement, said.placement),
     commonMetadata: addedTo(above.commonMetadata, said.commonMetadata),
     trust: said.trust ?? above.trust,
+    proxy: laidUpon(above.proxy, said.proxy),
   };
 }
 

@@ -11,6 +11,7 @@ export const LEVEL_FIELDS = [
   'placement',
   'commonMetadata',
   'trust',
+  'proxy',
 ] as const;
 
 export type LevelField = (typeof LEVEL_FIELDS)[number];

@@ -11,6 +11,7 @@ import { match } from './match.ts';
 import { moment } from './moment.ts';
 import { placement as placementOf } from './placement.ts';
 import { foreignName } from './plain-text.ts';
+import { proxy } from './proxy.ts';
 import { cidr, dnsLabel, domain, labelKey, labelValue, objectName, port, webAddress } from './quantities.ts';
 import { registry } from './registry.ts';
 import { trust } from './trust.ts';
@@ -170,6 +171,7 @@ const levelSettings = {
   placement,
   commonMetadata,
   trust,
+  proxy,
   ...sections,
   components,
 };
@@ -226,6 +228,7 @@ export const fleetSchema = z.strictObject({
       placement,
       commonMetadata,
       trust,
+      proxy,
       waves: z
         .array(wave)
         .min(1)
