@@ -73,17 +73,26 @@ const OF_MESSAGES = '^(?:content|message|message\\.content|body)$';
 const isMessage = (...names: readonly string[]): string =>
   names.map((name) => `IsMatch(${name}, "^gen_ai\\\\.")`).join(' or ');
 
-/** With an error in a statement the data is refused, and not stored as it came. */
+/**
+ * With an error in a statement the data is refused, and not stored as it came. Statements about spans and those about their events are
+ * apart: the collector runs all statements of a group in the one context that fits them all, so with both in a group it would run them
+ * for each event, and never for a span without events
+ * (open-telemetry/opentelemetry-collector-contrib:processor/transformprocessor/config.go, `Unmarshal`).
+ */
 export function contentProcessor(s: ContentSettings): JsonObject {
+  const drops = s.content === 'drop';
+  const ofSpans = [...(drops ? DROP_FROM_SPANS : []), ...s.mask.flatMap(maskSpans)];
+  const ofEvents = [...(drops ? DROP_FROM_EVENTS : []), ...s.mask.map(maskEvents)];
   return {
     error_mode: 'propagate',
-    trace_statements: [...(s.content === 'drop' ? DROP_FROM_TRACES : []), ...s.mask.flatMap(maskTraces)],
-    log_statements: [...(s.content === 'drop' ? DROP_FROM_LOGS : []), ...s.mask.flatMap(maskLogs)],
+    trace_statements: [ofSpans, ofEvents].filter(({ length }) => length > 0).map((statements) => ({ statements })),
+    log_statements: [...(drops ? DROP_FROM_LOGS : []), ...s.mask.flatMap(maskLogs)],
   };
 }
 
-const DROP_FROM_TRACES = [
-  without('span', CONTENT_ATTRIBUTES),
+const DROP_FROM_SPANS = [without('span', CONTENT_ATTRIBUTES)];
+
+const DROP_FROM_EVENTS = [
   without('spanevent', CONTENT_ATTRIBUTES),
   `${without('spanevent', OF_MESSAGES)} where ${isMessage('spanevent.name')}`,
 ];
@@ -97,11 +106,15 @@ function without(of: string, keys: string): string {
   return `delete_matching_keys(${of}.attributes, ${text(keys)})`;
 }
 
-function maskTraces(pattern: string): readonly string[] {
+function maskSpans(pattern: string): readonly string[] {
   return [
     ...['span.name', 'span.status.message'].map((one) => `replace_pattern(${one}, ${text(pattern)}, "***")`),
-    ...['span', 'spanevent'].map((of) => maskValues(`${of}.attributes`, pattern)),
+    maskValues('span.attributes', pattern),
   ];
+}
+
+function maskEvents(pattern: string): string {
+  return maskValues('spanevent.attributes', pattern);
 }
 
 function maskLogs(pattern: string): readonly string[] {
