@@ -80,7 +80,7 @@ export function questions(disk: Disk, environments: readonly string[]): readonly
   ];
 }
 
-function mistakeInName(disk: Disk, name: string): string | undefined {
+export function mistakeInName(disk: Disk, name: string): string | undefined {
   const problem = clusterNameProblem(name);
   if (problem !== undefined) return `${name} is not a valid cluster name: it ${problem}`;
   const file = pathOf('clusterInput', { cluster: name });

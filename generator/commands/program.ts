@@ -7,9 +7,9 @@ import { printable } from '../text/terminal.ts';
 import { failureOf } from './failure.ts';
 import { fleetAbove } from './fleet-folder.ts';
 import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS, PLAN_FORMATS } from './io.ts';
-import { compare, connect, explain, images, secrets } from './registrations/clusters.ts';
+import { compare, connect, doctor, explain, images, secrets } from './registrations/clusters.ts';
 import { init } from './registrations/init.ts';
-import { add, pin, remove, restore, set, unpin, unset } from './registrations/input.ts';
+import { add, importClusters, pin, remove, restore, set, unpin, unset } from './registrations/input.ts';
 import type { CommandContext, Registration } from './registrations/registration.ts';
 import { schema, tools, upgrade } from './registrations/tools.ts';
 import { check, generate, plan, validate } from './registrations/tree.ts';
@@ -45,8 +45,10 @@ const REGISTRATIONS: readonly Registration[] = [
   promote,
   publish,
   compare,
+  doctor,
   validate,
   add,
+  importClusters,
   remove,
   set,
   unset,

@@ -3,6 +3,7 @@
 /** Every code and what it means. Codes are stable: people search for them and scripts compare them. */
 export const DIAGNOSTIC_CODES = {
   'alias-bomb': 'Aliases expand without end, or to much more than the file contains.',
+  'cluster-differs': 'The cluster is not as its input says, or lacks something that is needed. Only `doctor` asks it.',
   'cluster-only': 'A setting that must differ between clusters is set where several clusters share it.',
   'comment-as-value': 'A value starts with #, which starts a comment in YAML: the value is empty.',
   'duplicate-cluster': 'Two folders describe a cluster with the same name.',

@@ -7,8 +7,10 @@ export interface Resource {
   readonly kind: string;
 }
 
-/** Objects of a kind in a namespace. */
+/** Objects of a kind: in a namespace, or in the whole cluster. */
 export interface Listing {
   readonly resource: Resource;
-  readonly namespace: string;
+  readonly namespace?: string;
+  /** Names, labels and annotations alone: definitions are large. */
+  readonly metadataOnly?: boolean;
 }

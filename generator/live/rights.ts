@@ -1,38 +1,43 @@
-/** The rights that reading a status needs, as manifests for the clusters where Flux or Argo CD run: these, and no more. */
+/** The rights that reading needs, as manifests for the clusters that are read: these, and no more. */
 import type { JsonObject } from '../data/json.ts';
-import type { Listing } from './resource.ts';
+import type { Listing, Resource } from './resource.ts';
 
-/** Of the roles and their bindings, and of the group that they are for. */
-const NAME = 'lang-observatory-status';
+const RBAC = 'rbac.authorization.k8s.io';
 
-/** A Role and its binding in each namespace of the listings, sorted by namespace. Nothing in it may be read of another one. */
-export function rightsFor(listings: readonly Listing[]): readonly JsonObject[] {
-  const namespaces = [...new Set(listings.map(({ namespace }) => namespace))].sort();
-  return namespaces.flatMap((namespace) => {
-    const metadata = { name: NAME, namespace };
-    const own = listings.filter((one) => one.namespace === namespace).map(({ resource }) => resource);
-    const groups = [...new Set(own.map(({ group }) => group))].sort();
-    return [
-      {
-        apiVersion: 'rbac.authorization.k8s.io/v1',
-        kind: 'Role',
-        metadata,
-        rules: groups.map((group) => ({
-          apiGroups: [group],
-          resources: own
-            .filter((one) => one.group === group)
-            .map(({ plural }) => plural)
-            .sort(),
-          verbs: ['list'],
-        })),
-      },
-      {
-        apiVersion: 'rbac.authorization.k8s.io/v1',
-        kind: 'RoleBinding',
-        metadata,
-        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: NAME },
-        subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: NAME }],
-      },
-    ];
-  });
+/**
+ * A Role and its binding in each namespace of the listings, sorted by namespace, and a ClusterRole for what is listed everywhere.
+ * `name` is that of the roles, of their bindings, and of the group that they are for.
+ */
+export function rightsFor(name: string, listings: readonly Listing[]): readonly JsonObject[] {
+  const everywhere = listings.filter(({ namespace }) => namespace === undefined);
+  const namespaces = [...new Set(listings.flatMap(({ namespace }) => namespace ?? []))].sort();
+  const pair = (kind: 'ClusterRole' | 'Role', own: readonly Listing[], metadata: JsonObject): readonly JsonObject[] => [
+    { apiVersion: `${RBAC}/v1`, kind, metadata, rules: rules(own.map(({ resource }) => resource)) },
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: `${kind}Binding`,
+      metadata,
+      roleRef: { apiGroup: RBAC, kind, name },
+      subjects: [{ apiGroup: RBAC, kind: 'Group', name }],
+    },
+  ];
+  return [
+    ...(everywhere.length === 0 ? [] : pair('ClusterRole', everywhere, { name })),
+    ...namespaces.flatMap((namespace) =>
+      pair(
+        'Role',
+        listings.filter((one) => one.namespace === namespace),
+        { name, namespace },
+      ),
+    ),
+  ];
+}
+
+function rules(resources: readonly Resource[]): readonly JsonObject[] {
+  const groups = [...new Set(resources.map(({ group }) => group))].sort();
+  return groups.map((group) => ({
+    apiGroups: [group],
+    resources: [...new Set(resources.filter((one) => one.group === group).map(({ plural }) => plural))].sort(),
+    verbs: ['list'],
+  }));
 }

@@ -46,10 +46,10 @@ describe('a mistake in the input', () => {
     const seen = [...loaded.values()].flatMap((told) =>
       [...told().diagnostics, ...told().warnings].map(({ code }) => code),
     );
-    // Both need more than a fixture: a file of that size should not be in a repository, and the other needs a Git repository.
+    // They need more than a fixture: a file of that size should not be in a repository, a Git repository, and a cluster.
     expect(
       Object.keys(DIAGNOSTIC_CODES).filter(
-        (code) => !new Set<string>([...seen, 'file-too-large', 'wrong-folder']).has(code),
+        (code) => !new Set<string>([...seen, 'file-too-large', 'wrong-folder', 'cluster-differs']).has(code),
       ),
     ).toEqual([]);
   });

@@ -41,10 +41,13 @@ function answer({ objects, forbidden }: ApiServer, request: IncomingMessage, res
   const say = (status: number, body: JsonObject): unknown => response.writeHead(status).end(JSON.stringify(body));
   if (request.headers.authorization !== `Bearer ${TOKEN}`) return void say(401, { message: `bad token ${TOKEN}` });
   const url = new URL(request.url ?? '', 'http://server');
-  const [, namespace = '', plural = ''] = /^\/apis\/[\w.]+\/\w+\/namespaces\/([\w-]+)\/(\w+)$/.exec(url.pathname) ?? [];
+  const [, namespace, plural = ''] =
+    /^\/apis?(?:\/[\w.]+)?\/v\w+(?:\/namespaces\/([\w-]+))?\/(\w+)$/.exec(url.pathname) ?? [];
   if (forbidden.has(plural))
     return void say(403, { message: `${plural} is forbidden: User "ada" cannot list resource "${plural}"` });
-  const all = objects.filter((one) => pluralOf(one) === plural && textAt(one, 'metadata', 'namespace') === namespace);
+  const isThere = (one: JsonObject): boolean =>
+    namespace === undefined || textAt(one, 'metadata', 'namespace') === namespace;
+  const all = objects.filter((one) => pluralOf(one) === plural && isThere(one));
   const from = Number(url.searchParams.get('continue') ?? 0);
   const next = from + PAGE < all.length ? { continue: String(from + PAGE) } : {};
   // As a server answers: the items of a list do not say their kind.
@@ -53,7 +56,7 @@ function answer({ objects, forbidden }: ApiServer, request: IncomingMessage, res
 }
 
 function pluralOf(object: JsonObject): string {
-  return `${textAt(object, 'kind').toLowerCase()}s`.replace(/ys$/, 'ies');
+  return `${textAt(object, 'kind').toLowerCase()}s`.replace(/ys$/, 'ies').replace(/sss$/, 'sses');
 }
 
 /** A kubeconfig with contexts of these names, each with its server. */

@@ -17,6 +17,17 @@ export const compare: Registration = (program, { done, io, readingWith }) => {
     );
 };
 
+export const doctor: Registration = (program, { done, io, reading }) => {
+  program
+    .command('doctor')
+    .description('ask a cluster whether it is what its input says, and has what the input needs; changes nothing')
+    .argument('<cluster>')
+    .option('--context <context>', 'context of your kubeconfig (default: the name of the cluster)')
+    .action(async (cluster, flags) =>
+      done(await (await import('../doctor/doctor.ts')).doctor(reading(), cluster, flags, io)),
+    );
+};
+
 export const explain: Registration = (program, { done, io, reading }) => {
   program
     .command('explain')

@@ -30,6 +30,23 @@ export const add: Registration = (program, { done, io, options }) => {
     );
 };
 
+export const importClusters: Registration = (program, { done, io, options }) => {
+  program
+    .command('import')
+    .description(
+      `ask clusters what they are, write ${pathOf('clusterInput', { cluster: '<name>' })} for each, and generate`,
+    )
+    .argument('<context...>', 'contexts of your kubeconfig')
+    .option('--environment <name>', 'one of the environments in fleet.yaml')
+    .addOption(new Option('--engine <engine>', 'the GitOps engine of the clusters').choices(ENGINES))
+    .option('--name <name>', 'name of the cluster (default: told by its context)')
+    .option('--dry-run', 'write nothing, only print the files')
+    .option('--no-validate', 'skip the validation')
+    .action(async (contexts, flags) =>
+      done(await (await import('../import/import.ts')).importClusters(options(), contexts, flags, io)),
+    );
+};
+
 export const remove: Registration = (program, { done, io, options }) => {
   program
     .command('remove')

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { planSchema } from '../../plan/schema.ts';
 import { compareSchema } from './compare.ts';
+import { doctorSchema } from './doctor.ts';
 import { editSchema } from './edit.ts';
 import { generateSchema } from './generate.ts';
 import { imagesSchema } from './images.ts';
@@ -15,6 +16,7 @@ import { wavesSchema } from './waves.ts';
 /** By the name of the file in `docs/`, without `.schema.json`. */
 const DOCUMENTS = {
   compare: compareSchema,
+  doctor: doctorSchema,
   edit: editSchema,
   generate: generateSchema,
   images: imagesSchema,

@@ -17,6 +17,6 @@ export function rightsText(engine: 'argocd' | 'flux', clusters: readonly Cluster
     engine === 'argocd' ? 'the cluster where Argo CD runs' : `each of ${own.map(({ name }) => name).join(', ')}`;
   return [
     `# For ${where}: bind your people or your pipeline to the group.\n`,
-    ...rightsFor(listings).map(emitYaml),
+    ...rightsFor('lang-observatory-status', listings).map(emitYaml),
   ].join('---\n');
 }

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { CommonSettings } from '../../fleet/model.ts';
 import { advised } from '../../fleet/schema/advice.ts';
+import { line } from '../../fleet/schema/plain-text.ts';
 import { domain, labelKey, objectName } from '../../fleet/schema/quantities.ts';
 
 /** Of a UI, which is its own name unless another is given. */
@@ -27,7 +28,7 @@ export const certificate = z
         'With from: secret, the Secret of type kubernetes.io/tls in the namespace of the stack; where OpenLIT has an Ingress, in its namespace too.',
       ),
     options: z
-      .record(labelKey, z.string())
+      .record(labelKey, line)
       .meta({ examples: [{ 'networking.gke.io/pre-shared-certs': 'observatory' }] })
       .optional()
       .describe('With from: load-balancer, `tls.options` of the HTTPS listener of a Gateway.'),

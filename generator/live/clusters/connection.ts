@@ -21,6 +21,9 @@ const PAGE = 250;
 /** Of an answer: more is no list that an API server gives. */
 const MOST_BYTES = 64 * 1024 * 1024;
 
+/** Asks for names, labels and annotations alone (Kubernetes docs: Kubernetes API concepts, "Metadata-only fetches"). */
+const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
+
 /** Ways to get credentials that Kubernetes has removed; the client would run a program for one of them. */
 const REMOVED_PROVIDERS = ['gcp', 'azure', 'exec'];
 
@@ -52,13 +55,28 @@ interface Asking {
   readonly context: string;
 }
 
-async function listAll(asking: Asking, { resource, namespace }: Listing): Promise<readonly JsonObject[]> {
+interface Question {
+  readonly path: string;
+  readonly accept: string;
+  readonly group: string;
+  /** For messages. */
+  readonly what: string;
+}
+
+async function listAll(
+  asking: Asking,
+  { resource, namespace, metadataOnly = false }: Listing,
+): Promise<readonly JsonObject[]> {
   const { group, version, plural, kind } = resource;
+  const api = group === '' ? `/api/${version}` : `/apis/${group}/${version}`;
+  const place = namespace === undefined ? api : `${api}/namespaces/${namespace}`;
+  const accept = metadataOnly ? METADATA : 'application/json';
+  const what = namespace === undefined ? plural : `${plural} in ${namespace}`;
   const found: JsonObject[] = [];
   let next = '';
   do {
-    const path = `/apis/${group}/${version}/namespaces/${namespace}/${plural}?limit=${PAGE}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
-    const answer = await ask(asking, path, { group, what: `${plural} in ${namespace}` });
+    const path = `${place}/${plural}?limit=${PAGE}${next === '' ? '' : `&continue=${encodeURIComponent(next)}`}`;
+    const answer = await ask(asking, { path, accept, group, what });
     found.push(
       ...listAt(answer, 'items')
         .filter(isObject)
@@ -69,12 +87,9 @@ async function listAll(asking: Asking, { resource, namespace }: Listing): Promis
   return found;
 }
 
-async function ask(
-  asking: Asking,
-  path: string,
-  { group, what }: { readonly group: string; readonly what: string },
-): Promise<JsonObject> {
-  const { status, text } = await send(asking, path).catch((error: unknown) => {
+async function ask(asking: Asking, question: Question): Promise<JsonObject> {
+  const { group, what } = question;
+  const { status, text } = await send(asking, question).catch((error: unknown) => {
     throw asUnreachable(error, asking.context);
   });
   const answer = objectIn(text);
@@ -84,11 +99,15 @@ async function ask(
   if (status === 404) return {};
   if (status === 401) throw new Unreachable('its API server does not accept the credentials', tryIt(asking.context));
   if (status === 403)
-    throw new Unreachable(
-      `you may not list ${what}${said === '' ? '' : `: ${said}`}`,
-      `\`lang-observatory status --rights ${group === 'argoproj.io' ? 'argocd' : 'flux'}\` prints the rights that are needed`,
-    );
+    throw new Unreachable(`you may not list ${what}${said === '' ? '' : `: ${said}`}`, rightsHint(group));
   throw new Unreachable(`its API server answers ${status} for ${what}${said === '' ? '' : `: ${said}`}`);
+}
+
+function rightsHint(group: string): string {
+  const engine = group === 'argoproj.io' ? 'argocd' : /\.toolkit\.fluxcd\.io$/.test(group) ? 'flux' : undefined;
+  return engine === undefined
+    ? 'docs/commands/import.md has the rights that are needed'
+    : `\`lang-observatory status --rights ${engine}\` prints the rights that are needed`;
 }
 
 function objectIn(text: string): JsonObject {
@@ -102,12 +121,12 @@ function objectIn(text: string): JsonObject {
 
 function send(
   { server, options, signal }: Asking,
-  path: string,
+  { path, accept }: Question,
 ): Promise<{ readonly status: number; readonly text: string }> {
   const url = new URL(server.replace(/\/+$/, '') + path);
   const request = url.protocol === 'http:' ? requestHttp : requestHttps;
   return new Promise((resolve, reject) => {
-    const headers = { ...options.headers, accept: 'application/json', 'user-agent': 'lang-observatory' };
+    const headers = { ...options.headers, accept, 'user-agent': 'lang-observatory' };
     const sent = request(url, { ...options, headers, method: 'GET', signal }, (response) => {
       const parts: Buffer[] = [];
       let size = 0;

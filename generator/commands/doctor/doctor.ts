@@ -1,0 +1,70 @@
+/** `doctor`: asks one cluster whether it is what its input says, and has what the input needs. Reads only. */
+import { REGISTRY } from '../../components/registry.ts';
+import { examine } from '../../doctor/examine.ts';
+import { type Diagnostic, sortedDiagnostics } from '../../fleet/diagnostic.ts';
+import { loadFleet } from '../../fleet/load.ts';
+import { renderDiagnostics } from '../../fleet/render-diagnostics.ts';
+import { gatherAll } from '../../live/clusters/gather.ts';
+import { openKubeconfig } from '../../live/clusters/kubeconfig.ts';
+import type { Unreachable } from '../../live/clusters/unreachable.ts';
+import type { Facts } from '../../live/facts/facts.ts';
+import { FACT_LISTINGS } from '../../live/facts/kinds.ts';
+import { factsOf } from '../../live/facts/read-facts.ts';
+import type { ExitCode, GlobalOptions, Io } from '../io.ts';
+import { openFleet } from '../open-fleet.ts';
+import type { DoctorDocument } from '../schemas/doctor.ts';
+import { unknownName } from '../unknown-name.ts';
+
+export interface DoctorFlags {
+  /** Of the kubeconfig; the one with the name of the cluster otherwise. */
+  readonly context?: string;
+}
+
+/** 1 with findings, 5 when the cluster cannot be asked. */
+export async function doctor(options: GlobalOptions, name: string, flags: DoctorFlags, io: Io): Promise<ExitCode> {
+  const { fleet } = openFleet(options, io);
+  if (fleet === undefined) return 2;
+  const names = fleet.clusters.map((cluster) => cluster.name);
+  if (!names.includes(name)) return refused(unknownName('cluster', name, names), 2, io);
+  const kubeconfig = openKubeconfig(options.repo, process.env, io.cwd);
+  const wanted = flags.context ?? name;
+  const context = kubeconfig.context(wanted);
+  if (context === undefined)
+    return refused(unknownName('context of the kubeconfig', wanted, kubeconfig.names, 'contexts'), 2, io);
+  const [answer] = await gatherAll([{ context, listings: FACT_LISTINGS }], options.repo);
+  if (answer === undefined || 'unreachable' in answer) return refused(whyUnreachable(name, answer?.unreachable), 5, io);
+  return report(options, { name, facts: factsOf(answer.objects) }, io);
+}
+
+interface Examined {
+  readonly name: string;
+  readonly facts: Facts;
+}
+
+function report({ repo, format }: GlobalOptions, { name, facts }: Examined, io: Io): ExitCode {
+  const { diagnostics } = loadFleet(repo, REGISTRY, examine(name, facts, REGISTRY));
+  io.out(format === 'json' ? inJson(name, diagnostics) : inText({ name, facts }, diagnostics));
+  return diagnostics.length === 0 ? 0 : 1;
+}
+
+function inJson(cluster: string, diagnostics: readonly Diagnostic[]): string {
+  const document: DoctorDocument = { cluster, findings: [...sortedDiagnostics(diagnostics)] };
+  return JSON.stringify(document, null, 2);
+}
+
+function inText({ name, facts }: Examined, diagnostics: readonly Diagnostic[]): string {
+  if (diagnostics.length > 0)
+    return `${renderDiagnostics(diagnostics)}\n\n${diagnostics.length} ${diagnostics.length === 1 ? 'finding' : 'findings'}`;
+  const nodes = `${facts.nodes} ${facts.nodes === 1 ? 'node' : 'nodes'}`;
+  return `${name} has what its input needs: ${nodes} with Kubernetes ${facts.minors.join(' and ')}`;
+}
+
+function whyUnreachable(name: string, unreachable: Unreachable | undefined): string {
+  const hint = unreachable?.hint === undefined ? '' : `\n  hint: ${unreachable.hint}`;
+  return `${name}: ${unreachable?.message ?? 'nobody has answered'}${hint}`;
+}
+
+function refused(mistake: string, code: ExitCode, io: Io): ExitCode {
+  io.err(mistake);
+  return code;
+}

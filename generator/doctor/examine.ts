@@ -1,0 +1,46 @@
+/** Everything that a cluster and its input disagree on, each at the line of the input that decides it. */
+import type { FleetFinding, FleetRule } from '../fleet/load.ts';
+import type { Layer } from '../fleet/resolve/layer.ts';
+import type { Facts } from '../live/facts/facts.ts';
+import type { Component } from '../stack/component.ts';
+import { buildGraph } from '../stack/graph.ts';
+import { capacityFindings } from './capacity.ts';
+import { classFindings } from './classes.ts';
+import type { Finding, Subject } from './finding.ts';
+import { installedFindings } from './installed.ts';
+import { networkFindings } from './network.ts';
+import { placeFindings } from './place-of-cluster.ts';
+
+const EXAMINATIONS: readonly ((subject: Subject) => readonly Finding[])[] = [
+  placeFindings,
+  classFindings,
+  installedFindings,
+  networkFindings,
+  capacityFindings,
+];
+
+/** A rule for the input of one cluster. */
+export function examine(name: string, facts: Facts, registry: readonly Component[]): FleetRule {
+  return (fleet, layers) => {
+    const cluster = fleet.clusters.find((one) => one.name === name);
+    if (cluster === undefined) return [];
+    const graph = buildGraph(fleet, cluster, registry);
+    const subject = { cluster, deployed: graph.deployed.map((component) => component.name), facts };
+    const files = layers.get(name) ?? [];
+    return EXAMINATIONS.flatMap((examination) => examination(subject)).flatMap((finding) =>
+      placed(finding, name, files),
+    );
+  };
+}
+
+/** A field of a level is told where it is said, and in the file of the cluster where nobody says it. */
+function placed(
+  { component, path, message, hint }: Finding,
+  cluster: string,
+  files: readonly Layer[],
+): readonly FleetFinding[] {
+  const told = { cluster, code: 'cluster-differs', path, message, hint } as const;
+  if (component !== undefined) return [{ ...told, component }];
+  const layer = files.findLast((one) => one.document.has([...one.path, ...path])) ?? files.at(-1);
+  return layer === undefined ? [] : [{ ...told, layer }];
+}
