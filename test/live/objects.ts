@@ -5,6 +5,7 @@ import type { Wanted } from '../../generator/live/model.ts';
 export const COMMIT = '9d41c7de0a52e7f2b7f1e4a7c0de6a3b1c9f5e21';
 export const OLDER = '5b1e0f2a7c11d3c4b5a69788f0e1d2c3b4a59687';
 export const URL = 'https://github.com/acme/observability.git';
+const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 export const SINCE = '2026-11-30T06:00:00Z';
 
 /** `namespaces` alone, then a database, then what needs it. */
@@ -49,7 +50,13 @@ function object(
 }
 
 export function gitRepository(said: Said = READY, commit = COMMIT, spec: JsonObject = {}): JsonObject {
-  const artifact = { revision: `refs/heads/main@sha1:${commit}` };
+  const artifact = {
+    revision: `refs/heads/main@sha1:${commit}`,
+    digest: DIGEST,
+    lastUpdateTime: SINCE,
+    path: 'gitrepository/flux-system/observatory/latest.tar.gz',
+    url: 'http://source-controller.flux-system/latest.tar.gz',
+  };
   return object('GitRepository', 'flux-system', 'observatory', { url: URL, ...spec }, { artifact }, said);
 }
 
@@ -59,7 +66,20 @@ export function kustomization(name: string, said: Said = READY, commit = COMMIT,
 }
 
 export function helmRelease(namespace: string, name: string, version: string, said: Said = READY): JsonObject {
-  const history = [{ chartVersion: `${version}+3c5a9d7b1f20`, status: said.status === 'True' ? 'deployed' : 'failed' }];
+  const history = [
+    {
+      name,
+      namespace,
+      version: 1,
+      status: said.status === 'True' ? 'deployed' : 'failed',
+      chartName: name,
+      chartVersion: `${version}+3c5a9d7b1f20`,
+      digest: DIGEST,
+      configDigest: DIGEST,
+      firstDeployed: SINCE,
+      lastDeployed: SINCE,
+    },
+  ];
   return object('HelmRelease', namespace, name, { chartRef: { kind: 'OCIRepository', name } }, { history }, said);
 }
 

@@ -13,6 +13,8 @@ export interface Kubernetes {
   readonly url: string;
   /** A bearer token of a cluster administrator. */
   readonly token: string;
+  /** A bearer token of somebody who may do nothing but what the group of `status` is given. */
+  readonly readerToken: string;
   /** The certificate that the server presents and its authority, PEM. */
   readonly certificateAuthority: string;
   /** Path of a kubeconfig of the administrator. */
@@ -39,7 +41,7 @@ export async function startKubernetes(workspace: Workspace, etcd: string, name: 
   };
   const port = await freePort();
   const url = `https://127.0.0.1:${port}`;
-  const token = randomBytes(32).toString('hex');
+  const [token, readerToken] = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')];
   const keys = generateKeyPairSync('rsa', {
     modulusLength: 2048,
     publicKeyEncoding: { type: 'spki', format: 'pem' },
@@ -63,7 +65,10 @@ export async function startKubernetes(workspace: Workspace, etcd: string, name: 
         '--secure-port',
         String(port),
         '--token-auth-file',
-        file('tokens.csv', `${token},admin,admin,"system:masters"\n`),
+        file(
+          'tokens.csv',
+          `${token},admin,admin,"system:masters"\n${readerToken},reader,reader,"lang-observatory-status"\n`,
+        ),
       ],
       ...['--authorization-mode', 'RBAC', '--endpoint-reconciler-type', 'none'],
       ...['--service-account-key-file', file('service-accounts.pub', keys.publicKey)],
@@ -104,10 +109,10 @@ export async function startKubernetes(workspace: Workspace, etcd: string, name: 
     await api.get('/api/v1/namespaces/default/serviceaccounts/default');
     return [];
   });
-  return { name, api, url, token, certificateAuthority, kubeconfig };
+  return { name, api, url, token, readerToken, certificateAuthority, kubeconfig };
 }
 
-function kubeconfigOf(of: Omit<Kubernetes, 'api' | 'kubeconfig'>): string {
+function kubeconfigOf(of: Pick<Kubernetes, 'name' | 'url' | 'token' | 'certificateAuthority'>): string {
   const { name, url: server, token, certificateAuthority } = of;
   const authority = Buffer.from(certificateAuthority).toString('base64');
   return JSON.stringify({
