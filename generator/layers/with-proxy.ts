@@ -7,15 +7,15 @@ import type { LevelGraph } from '../stack/graph.ts';
 import { hasProxy, proxyVariables } from '../stack/proxy.ts';
 import { withVariables } from './chart-variables.ts';
 
-/** The same values where there is no proxy, and where none of the component's pods leaves the cluster. */
+/** The same values where there is no proxy. Only a component of which pods leave the cluster gets the variables. */
 export function valuesWithProxy({ chart, name }: Component, values: JsonObject, graph: LevelGraph): JsonObject {
   const places = chart === undefined ? [] : proxiedPrograms(chart.name);
   if (places.length === 0) return values;
   const { stack } = graph;
-  const isTaken = stack.taken?.includes('proxy') === true;
-  if (!leavesCluster(name, graph)) return isTaken ? written(values, places, []) : values;
-  if (hasProxy(stack)) return written(values, places, proxyVariables(stack));
-  return isTaken ? written(values, places, []) : values;
+  const isSaid = hasProxy(stack);
+  if (!isSaid && stack.taken?.includes('proxy') !== true) return values;
+  // Written for pods that stay inside, too: those of a layer above may leave the cluster.
+  return written(values, places, isSaid && leavesCluster(name, graph) ? proxyVariables(stack) : []);
 }
 
 const NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'] as const;
