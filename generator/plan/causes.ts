@@ -2,19 +2,18 @@
  * The fields of the input that differ, and which of them each change comes from: those that take it back when they are taken back
  * themselves. Found on one cluster of each change, by resolving the input once for each field that differs.
  */
-import { parseDocument } from '../data/documents.ts';
-import { isObject, type JsonObject } from '../data/json.ts';
+import type { JsonObject } from '../data/json.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
-import type { InputDocument } from '../fleet/parse/input-document.ts';
 import { resolveFleet } from '../fleet/resolve/resolve.ts';
 import { clusterAnswer, ownAnswer } from '../layers/answer.ts';
-import { type InputOfCluster, withField } from '../layers/origin.ts';
+import type { InputOfCluster } from '../layers/origin.ts';
 import { sourceAt } from '../layers/source.ts';
 import type { Component } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
-import { fieldChanges, isSameWay, wholeLists } from './difference/fields.ts';
+import { fieldChanges, isSameWay } from './difference/fields.ts';
 import { pathText } from './difference/path-text.ts';
 import { filledWith } from './difference/rewritten.ts';
+import { inputChanges, takenBack } from './input-changes.ts';
 import type { ComponentChange, InputChange, Plan, PlannedCluster, ValueChange } from './plan.ts';
 
 export interface CauseOptions {
@@ -43,7 +42,7 @@ export function withCauses(plan: Plan, options: CauseOptions): Plan {
   );
   const input = [...documents.values()]
     .filter(({ file }) => options.isChanged(file))
-    .flatMap((document) => changesIn(document, options.textBefore(document.file)));
+    .flatMap((document) => inputChanges(document, options.textBefore(document.file)));
   const chosen = [...new Set(plan.components.map(({ clusters: [first = ''] }) => first))];
   if (input.length === 0 || input.length > MOST_FIELDS || chosen.length > MOST_CLUSTERS) return { ...plan, input };
   const without = resolver(options.registry);
@@ -58,18 +57,6 @@ export function withCauses(plan: Plan, options: CauseOptions): Plan {
     });
   });
   return { ...plan, input, components };
-}
-
-/** Fields that differ, down to plain values and lists; a file that is new is one change. */
-function changesIn(document: InputDocument, before: string | undefined): readonly InputChange[] {
-  if (before === undefined) return [{ file: document.file, line: 1, path: [] }];
-  const old = parseDocument(before);
-  return fieldChanges(isObject(old) ? old : {}, document.value, [], wholeLists).map(({ path, ...change }) => ({
-    file: document.file,
-    ...(change.after === undefined ? {} : { line: document.position(path).line }),
-    path,
-    ...change,
-  }));
 }
 
 interface Resolved {
@@ -94,9 +81,7 @@ function resolvedWithout(
   taken: InputChange | undefined,
   registry: readonly Component[],
 ): Resolved | undefined {
-  const back = (document: InputDocument): InputDocument =>
-    document.file === taken?.file ? withField(document, taken.path, taken.before) : document;
-  const { fleet } = resolveFleet(back(files.fleet), [back(files.cluster)], registry);
+  const { fleet } = resolveFleet(takenBack(files.fleet, taken), [takenBack(files.cluster, taken)], registry);
   const [cluster] = fleet?.clusters ?? [];
   return fleet === undefined || cluster === undefined ? undefined : { fleet, cluster };
 }

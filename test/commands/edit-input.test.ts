@@ -65,6 +65,89 @@ function read(repo: string, path = 'fleet.yaml'): string {
   return readFileSync(join(repo, path), 'utf8');
 }
 
+const GROUPS = `  groups:
+    - name: bare
+      match: {provider: bare}
+      components:
+        postgres: {storage: 55Gi}   # measured
+    - name: prod
+      match: {environment: prod}
+      size: small
+`;
+
+describe('a group', () => {
+  const withGroups = repositoryMadeOnce(async (folder) => {
+    writeFiles(join(folder, 'fleet'), [
+      ['fleet.yaml', FLEET + GROUPS],
+      ['clusters/eu-1/cluster.yaml', cluster('eu-1', 'prod', OWN)],
+      ['clusters/us-1/cluster.yaml', cluster('us-1', 'prod')],
+      ['clusters/dev-1/cluster.yaml', cluster('dev-1', 'dev')],
+    ]);
+    expect(await commandLine(join(folder, 'fleet'), 'generate', '--no-validate')).toMatchObject({ exitCode: 0 });
+  });
+
+  it('gets a setting with every other line as it was', () =>
+    withGroups(async (repo) => {
+      const { exitCode, out, err } = await edit(repo, 'set', 'components.postgres.storage', '60Gi', '--group', 'bare');
+      expect([exitCode, err]).toEqual([0, '']);
+      expect(read(repo)).toBe(FLEET + GROUPS.replace('55Gi', '60Gi'));
+      expect(out).toContain('clusters/eu-1/cluster.yaml:9 spec.components.postgres.storage overrides it on eu-1');
+      expect(read(repo, 'clusters/us-1/postgres/kustomization.yaml')).toContain('60Gi');
+      expect(await commandLine(repo, 'check')).toMatchObject({ exitCode: 0 });
+    }));
+
+  it('is found by the path that leads to it, by its name or as errors print it', () =>
+    withGroups(async (repo) => {
+      for (const group of ['groups.prod', 'spec.groups[1]']) {
+        expect(await edit(repo, 'set', `${group}.storageClass`, 'fast')).toMatchObject({ exitCode: 0, err: '' });
+        expect(read(repo)).toBe(`${FLEET}${GROUPS}      storageClass: fast\n`);
+        expect(await edit(repo, 'unset', `${group}.storageClass`)).toMatchObject({ exitCode: 0, err: '' });
+        expect(read(repo)).toBe(FLEET + GROUPS);
+      }
+    }));
+
+  it('pins a version for its clusters', () =>
+    withGroups(async (repo) => {
+      expect(await edit(repo, 'pin', 'valkey', '0.12.0', '--group', 'prod')).toMatchObject({ exitCode: 0, err: '' });
+      expect(read(repo)).toContain('valkey:\n          # renovate:');
+      expect(await edit(repo, 'unpin', 'valkey', '--group', 'prod')).toMatchObject({ exitCode: 0, err: '' });
+      expect(read(repo)).toBe(FLEET + GROUPS);
+    }));
+
+  it('is refused where there is none, beside another place, and where everything overrides it', () =>
+    withGroups(async (repo) => {
+      expect((await edit(repo, 'set', 'size', 'large', '--group', 'bar')).err).toMatch(
+        /^unknown group bar\n {2}hint: did you mean bare\?/,
+      );
+      expect((await edit(repo, 'set', 'size', 'large', '--group', 'bare', '--environment', 'dev')).exitCode).toBe(2);
+      expect((await edit(repo, 'set', 'size', 'large', '--environment', 'prod')).err).toBe(
+        'size of environment prod would have no effect\nfleet.yaml:25 spec.groups.prod.size overrides it on eu-1, us-1\n  hint: set it there, or unset it there',
+      );
+    }));
+
+  it('is named where its setting comes from, and where another one wins over it', () =>
+    withGroups(async (repo) => {
+      const { out } = await commandLine(repo, 'explain', 'us-1', 'postgres', 'storage', '--format', 'json');
+      expect(JSON.parse(out)).toMatchObject({
+        setting: {
+          value: '55Gi',
+          from: 'fleet.yaml:22 spec.groups.bare.components.postgres.storage',
+          overrides: ['fleet.yaml:17 spec.components.postgres.storage'],
+        },
+      });
+      const own = await commandLine(repo, 'explain', 'eu-1', 'postgres', 'storage', '--format', 'json');
+      expect(JSON.parse(own.out)).toMatchObject({
+        setting: {
+          from: 'clusters/eu-1/cluster.yaml:9 spec.components.postgres.storage',
+          overrides: [
+            'fleet.yaml:17 spec.components.postgres.storage',
+            'fleet.yaml:22 spec.groups.bare.components.postgres.storage',
+          ],
+        },
+      });
+    }));
+});
+
 describe('set', () => {
   it('writes a setting and the tree, and keeps every other line', () =>
     withFleet(async (repo) => {

@@ -131,6 +131,17 @@ describe('plan', () => {
     });
   });
 
+  it('names the group that a change comes from', async () => {
+    await inRepository(async (repo) => {
+      const group =
+        '  groups:\n    - name: flux\n      match: {engine: flux}\n      components: {valkey: {version: 0.12.0}}\n';
+      writeFiles(repo, [['fleet.yaml', `${fleet('{}')}${group}`]]);
+      const text = await planned(repo);
+      expect(text).toContain('2 of 4 clusters change');
+      expect(text).toContain('valkey on 2 clusters: dev-1, prod-1\n  because of fleet.yaml:13 spec.groups.flux\n');
+    });
+  });
+
   it('tells a change once for the clusters of both engines, before anything is written', async () => {
     await inRepository(async (repo) => {
       writeFiles(repo, [['fleet.yaml', fleet('{valkey: {version: 0.12.0}}')]]);

@@ -31,10 +31,11 @@ export function levelOf(path: Path): Path {
   return path.slice(0, isBelow ? GROUPS.length + 1 : 1);
 }
 
-/** Undefined where the list cannot be read, or two items have one name. */
+/** In the file's order; undefined where the list cannot be read, or two items have one name. */
 export function groupNames(value: Json): readonly string[] | undefined {
   const groups = GROUPS.reduce<Json | undefined>((at, step) => (isObject(at) ? at[step] : undefined), value);
-  if (groups === undefined || !isList(groups)) return undefined;
+  if (groups === undefined) return [];
+  if (!isList(groups)) return undefined;
   const names = groups.flatMap((group) => (isObject(group) && typeof group.name === 'string' ? [group.name] : []));
   return new Set(names).size === groups.length ? names : undefined;
 }
