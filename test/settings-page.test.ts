@@ -34,6 +34,9 @@ const CLUSTER = {
   spec: { environment: 'prod', engine: 'flux', provider: { name: 'bare' } },
 } as const satisfies JsonObject;
 
+/** With the instance of Argo CD that examples name. */
+const NAMED: JsonObject = mergeSettings(FLEET, { spec: { argocd: { instances: [{ name: 'production' }] } } });
+
 /** Another cluster, which the example of a standby names. */
 const OTHER: readonly [string, JsonObject] = ['us-prod-1', { ...CLUSTER, metadata: { name: 'us-prod-1' } }];
 
@@ -130,16 +133,16 @@ describe.each(settingsTables().map((table) => [table.title, table] as const))('t
   it('have examples that the program takes', async () => {
     if (['fleet.yaml', 'An environment', 'A group'].includes(title))
       for (const one of said)
-        expect(await mistakes(mergeSettings(FLEET, one), new Map([['eu-prod-1', CLUSTER]]))).toEqual([]);
+        expect(await mistakes(mergeSettings(NAMED, one), new Map([['eu-prod-1', CLUSTER]]))).toEqual([]);
     else if (title === 'cluster.yaml')
       for (const one of said)
-        expect(await mistakes(FLEET, new Map([['eu-prod-1', mergeSettings(CLUSTER, one)], OTHER]))).toEqual([]);
+        expect(await mistakes(NAMED, new Map([['eu-prod-1', mergeSettings(CLUSTER, one)], OTHER]))).toEqual([]);
     else {
       const clusters = said.map((one, index) => {
         const metadata = { name: `c-${index}` };
         return [metadata.name, { ...mergeSettings(CLUSTER, one), metadata }] as const;
       });
-      expect(renderDiagnostics(await mistakes(FLEET, new Map(clusters)))).toBe('');
+      expect(renderDiagnostics(await mistakes(NAMED, new Map(clusters)))).toBe('');
     }
   });
 });

@@ -23,9 +23,15 @@ const ENVIRONMENT = ['spec', 'environments', '<name>'];
 const GROUP = ['spec', 'groups[]'];
 
 /** Fields that the fleet, an environment, a group and a cluster have alike. */
-const SHARED = namesBelow(ofFleet, ENVIRONMENT).filter((name) =>
-  [ofFleet, ofCluster].every((file) => namesBelow(file, ['spec']).includes(name)),
-);
+const SHARED = namesBelow(ofFleet, ENVIRONMENT).filter((name) => {
+  const [own, ...others] = [
+    below(ofFleet, [...ENVIRONMENT, name]),
+    below(ofFleet, ['spec', name]),
+    below(ofCluster, ['spec', name]),
+  ].map((settings) => settings.map(({ path }) => path.join('.')).join('\n'));
+  const isEverywhere = [ofFleet, ofCluster].every((file) => namesBelow(file, ['spec']).includes(name));
+  return isEverywhere && others.every((other) => other === own);
+});
 
 /** Every table with settings, in the order of the page. */
 export function settingsTables(): readonly SettingsTable[] {

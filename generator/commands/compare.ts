@@ -1,6 +1,7 @@
 /** `compare`: two clusters, or two environments, side by side. Writes nothing. */
 import { COMPONENT_NAMES, REGISTRY } from '../components/registry.ts';
 import type { JsonObject } from '../data/json.ts';
+import { DEFAULT_ENGINE_INSTALLS } from '../fleet/engine-installs.ts';
 import type { Cluster, Environment, Fleet } from '../fleet/model.ts';
 import { SECTIONS_COMPONENT } from '../fleet/schema/sections.ts';
 import { generateFiles } from '../generate.ts';
@@ -72,7 +73,7 @@ function sidesOf(fleet: Fleet, names: { readonly left: string; readonly right: s
 }
 
 /** A cluster that says nothing itself: what it gets is what the environment gives to its clusters. */
-function memberOf({ wave, ...level }: Environment, { domain }: Fleet): Cluster {
+function memberOf({ wave, ...level }: Environment, { domain, engines }: Fleet): Cluster {
   const name = 'cluster';
   return {
     ...level,
@@ -84,6 +85,7 @@ function memberOf({ wave, ...level }: Environment, { domain }: Fleet): Cluster {
     wave,
     hasOwnWave: false,
     engine: 'flux',
+    argocd: { instance: engines.argocd[0] ?? DEFAULT_ENGINE_INSTALLS.argocd[0], destination: { name }, ...AUTOMATIC },
     provider: { name: 'bare' },
     domain: `${name}.${domain}`,
     kubernetes: '1.36',
@@ -92,17 +94,35 @@ function memberOf({ wave, ...level }: Environment, { domain }: Fleet): Cluster {
 
 /** As the input says them, with what is inherited and the defaults. */
 function settingsOf({
-  name: _,
+  name,
   settings,
   values: __,
   additions: ___,
   hasOwnWave,
   fingerprint,
+  argocd,
   ...own
 }: Cluster): JsonObject {
   const { [SECTIONS_COMPONENT]: sections = {}, ...components } = Object.fromEntries(settings);
-  return JSON.parse(JSON.stringify({ ...own, ...sections, components }));
+  return JSON.parse(
+    JSON.stringify({
+      ...own,
+      ...(own.engine === 'argocd' ? { argocd: saidOfArgocd(argocd, name) } : {}),
+      ...sections,
+      components,
+    }),
+  );
 }
+
+/** What a cluster says nothing of is told of none: that it is registered with its own name, and treated as all are. */
+function saidOfArgocd({ instance, destination, ...rest }: Cluster['argocd'], cluster: string): object | undefined {
+  const isOwnName = 'name' in destination && destination.name === cluster;
+  const treatment = JSON.stringify(rest) === JSON.stringify(AUTOMATIC) ? {} : rest;
+  const said = { instance: instance.name, ...(isOwnName ? {} : { destination }), ...treatment };
+  return Object.values(said).some((value) => value !== undefined) ? said : undefined;
+}
+
+const AUTOMATIC = { sync: 'automatic', syncWindows: [], preserveOnDeletion: false } as const;
 
 function placeholders(left: Cluster, right: Cluster): readonly Placeholder[] {
   return [

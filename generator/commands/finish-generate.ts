@@ -24,12 +24,11 @@ export interface Run {
   readonly fleet: Fleet;
   /** Of the input, unless a command has edited it. */
   readonly layers: InputLayers | undefined;
-  readonly formerRoot: string | undefined;
 }
 
 /** Tells what was done, validates it, and says what comes next. */
 export async function finish(run: Run): Promise<ExitCode> {
-  const { options, flags, io, comparison, fleet, layers, formerRoot } = run;
+  const { options, flags, io, comparison, fleet, layers } = run;
   const isLong = flags.dryRun === true || flags.edit?.told !== undefined;
   const isText = options.format === 'text';
   const plan = await writingPlan(
@@ -52,7 +51,6 @@ export async function finish(run: Run): Promise<ExitCode> {
   const next = nextSteps(comparison, fleet, {
     cwd: io.cwd,
     repo: options.repo,
-    formerRoot,
     hasEdit: flags.edit !== undefined,
     begun: flags.begun,
   });

@@ -3,7 +3,6 @@ import { REGISTRY } from '../components/registry.ts';
 import { openDisk } from '../disk/disk.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { generateFiles } from '../generate.ts';
-import { pathOf } from '../tree/layout.ts';
 import { withLock } from '../tree/lock.ts';
 import { apply, type Comparison, compare } from '../tree/reconcile.ts';
 import { noteUnvalidated, readUnvalidated } from '../tree/unvalidated.ts';
@@ -36,8 +35,6 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
     io.err(`the fleet has no cluster ${unknown.join(', ')}`);
     return 2;
   }
-  const root = openDisk(options.repo).look(pathOf('argocdRoot'));
-  const formerRoot = root.kind === 'file' ? Buffer.from(root.content).toString('utf8') : undefined;
   if (validates(flags)) await (await import('./validation-tools.ts')).validationTools(options.repo, io);
   const comparison = await written(options, flags, { fleet, fast, io });
   const refused = refusals(comparison, flags.force === true);
@@ -45,7 +42,7 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
     io.err(`${refused.join('\n')}\n\nnothing was written`);
     return 1;
   }
-  return finish({ options, flags, io, comparison, fleet, layers, formerRoot });
+  return finish({ options, flags, io, comparison, fleet, layers });
 }
 
 function validates({ validate, dryRun }: GenerateFlags): boolean {

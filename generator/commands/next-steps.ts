@@ -5,6 +5,9 @@
 
 import { relative } from 'node:path';
 import { renaming } from '../engines/argocd/former-names.ts';
+import { rootFile } from '../engines/argocd/instances.ts';
+import { scopeOf } from '../engines/argocd/names.ts';
+import { DEFAULT_ENGINE_INSTALLS } from '../fleet/engine-installs.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { shellWord } from '../text/shell.ts';
 import { inGit, pathOf } from '../tree/layout.ts';
@@ -16,8 +19,6 @@ export interface Situation {
   readonly cwd: string;
   /** The folder of the fleet, absolute. */
   readonly repo: string;
-  /** The text of the root Application before the run; undefined when there was none. */
-  readonly formerRoot: string | undefined;
   /** Whether the command has edited the input. */
   readonly hasEdit: boolean;
   /** What `init` has just done, before generate. */
@@ -37,13 +38,11 @@ export interface Beginning {
   readonly needsInstall: boolean;
 }
 
-const ROOT_FILE = pathOf('argocdRoot');
-
 /** Empty when nothing was written. */
 export function nextSteps(comparison: Comparison, fleet: Fleet, situation: Situation): string {
   if (!situation.hasEdit && comparison.writes.size + comparison.removed.length === 0) return '';
   const lines = [
-    ...moved(fleet, situation),
+    ...moved(comparison, fleet),
     ...commit(fleet, situation),
     ...argocdRoot(comparison, fleet),
     ...newToArgocd(comparison, fleet),
@@ -54,10 +53,13 @@ export function nextSteps(comparison: Comparison, fleet: Fleet, situation: Situa
 }
 
 /** Its ApplicationSets read the former folder until the root Application is applied again: without files there they have no Applications. */
-function moved({ name, repository }: Fleet, { formerRoot = '' }: Situation): readonly string[] {
-  const folder = pathOf('argocdRootFolder', { fleet: name });
-  const former = /^ +path: (.+)$/m.exec(formerRoot)?.[1] ?? '';
-  if (!former.endsWith(folder) || former === inGit(repository, folder)) return [];
+function moved({ former }: Comparison, { name, repository, engines }: Fleet): readonly string[] {
+  const isMoved = engines.argocd.some((instance) => {
+    const folder = pathOf('argocdRootFolder', { fleet: scopeOf(name, instance) });
+    const path = /^ +path: (.+)$/m.exec(former.get(rootFile(instance)) ?? '')?.[1] ?? '';
+    return path.endsWith(folder) && path !== inGit(repository, folder);
+  });
+  if (!isMoved) return [];
   return [
     '# the fleet has another folder in its repository. Argo CD deletes every Application while it reads a folder that is gone: commit the new',
     '# folder beside the old one, advance the ref of every wave, apply the root Application, and remove the old folder last',
@@ -91,34 +93,62 @@ function push(
   return [...known, `git push --set-upstream origin ${shellWord(checkedOut)}`, ...merged];
 }
 
-function argocdRoot({ created, changed, removed }: Comparison, fleet: Fleet): readonly string[] {
-  const apply = `kubectl apply -n argocd -f ${ROOT_FILE}`;
+function argocdRoot({ created, changed, removed, former }: Comparison, fleet: Fleet): readonly string[] {
+  const roots = fleet.engines.argocd.map((instance) => {
+    const file = rootFile(instance);
+    const of = instance.name === undefined ? 'Argo CD' : `the Argo CD ${instance.name}`;
+    return { file, of, namespace: instance.namespace, apply: `kubectl apply -n ${instance.namespace} -f ${file}` };
+  });
   const more = renaming(removed, fleet);
   if (more.length > 0)
     return [
       '# the names of the fleet in Argo CD have changed; push, then run (this deletes nothing in a cluster):',
-      apply,
+      ...roots.map(({ apply }) => apply),
       ...more,
     ];
-  if (changed.includes(ROOT_FILE)) return ['# the root Application of Argo CD has changed:', apply];
-  return created.includes(ROOT_FILE) ? ['# first installation of the root Application of Argo CD:', apply] : [];
+  return roots.flatMap(({ file, of, namespace, apply }) => {
+    if (changed.includes(file))
+      return [...elsewhere(former.get(file) ?? '', namespace), `# the root Application of ${of} has changed:`, apply];
+    return created.includes(file) ? [`# first installation of the root Application of ${of}:`, apply] : [];
+  });
+}
+
+/** The Argo CD in the former namespace has its objects as long as nobody removes them. */
+function elsewhere(formerRoot: string, namespace: string): readonly string[] {
+  const former = /^ +namespace: (.+)$/m.exec(formerRoot)?.[1] ?? namespace;
+  if (former === namespace) return [];
+  return [
+    `# Argo CD is in another namespace: push, and remove the objects of the fleet in ${former} without what they deployed, as`,
+    '# docs/engines.md of the program says (Move to another namespace); after that:',
+  ];
 }
 
 /** Argo CD finds a cluster by the name that it is registered with. */
 function newToArgocd({ created }: Comparison, { clusters }: Fleet): readonly string[] {
-  const names = clusters.map(({ name }) => name);
-  return firstOf(created, names, (cluster) => pathOf('argocdEntry', { cluster })).flatMap((name) => [
-    `# register ${name} in Argo CD; KUBE_CONTEXT is what your kubeconfig calls it:`,
-    `argocd cluster add KUBE_CONTEXT --name ${name}`,
-  ]);
+  const byName = new Map(clusters.map((cluster) => [cluster.name, cluster]));
+  return firstOf(created, [...byName.keys()], (cluster) => pathOf('argocdEntry', { cluster })).flatMap((name) => {
+    const { instance, destination = { name } } = byName.get(name)?.argocd ?? {};
+    const where = instance?.name === undefined ? 'Argo CD' : `the Argo CD ${instance.name}`;
+    return 'name' in destination
+      ? [
+          `# register ${name} in ${where}; KUBE_CONTEXT is what your kubeconfig calls it:`,
+          `argocd cluster add KUBE_CONTEXT --name ${shellWord(destination.name)}`,
+        ]
+      : [
+          `# register ${name} in ${where}; KUBE_CONTEXT is what your kubeconfig calls it, with ${destination.server} as its server:`,
+          'argocd cluster add KUBE_CONTEXT',
+        ];
+  });
 }
 
-function newToFlux({ created }: Comparison, { clusters, repository }: Fleet): readonly string[] {
+function newToFlux({ created }: Comparison, { clusters, repository, engines }: Fleet): readonly string[] {
   const { url, branch } = repository;
+  const { namespace } = engines.flux;
+  const elsewhere = namespace === DEFAULT_ENGINE_INSTALLS.flux.namespace ? '' : ` --namespace=${namespace}`;
   const names = clusters.map(({ name }) => name);
   return firstOf(created, names, (cluster) => pathOf('fluxSource', { cluster })).flatMap((name) => [
     `# install Flux on ${name}:`,
-    `flux bootstrap git --url=${shellWord(url)} --branch=${shellWord(branch)} --path=${inGit(repository, pathOf('fluxBootstrap', { cluster: name }))}`,
+    `flux bootstrap git --url=${shellWord(url)} --branch=${shellWord(branch)} --path=${inGit(repository, pathOf('fluxBootstrap', { cluster: name }))}${elsewhere}`,
   ]);
 }
 

@@ -33,6 +33,7 @@ export const DIAGNOSTIC_CODES = {
   'too-deep': 'The file is nested deeper than the maximum for an input file.',
   'unknown-component': 'No component has this name.',
   'unknown-environment': 'The fleet has no environment with this name.',
+  'unknown-instance': 'The fleet has no instance of Argo CD with this name.',
   'unknown-key': 'The field does not exist here.',
   'unknown-value': 'The value is not one of the allowed values.',
   'unknown-cluster': 'The fleet has no cluster with this name.',

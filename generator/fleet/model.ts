@@ -5,6 +5,7 @@
 import type { JsonObject } from '../data/json.ts';
 import type { CommonMetadata } from '../kubernetes/common-metadata.ts';
 import type { Placement } from '../kubernetes/placement.ts';
+import type { ArgocdCluster, EngineInstalls, FluxCluster } from './engine-installs.ts';
 import type { LevelField } from './schema/level-fields.ts';
 
 export const SIZES = ['small', 'medium', 'large'] as const;
@@ -176,6 +177,7 @@ export interface Wave {
 export interface Environment extends Level {
   readonly name: string;
   readonly wave: string;
+  readonly flux: FluxCluster;
 }
 
 /** Settings that clusters share beside those of their environments. They are part of the level of each of its clusters. */
@@ -203,6 +205,10 @@ export interface Cluster extends Level, ClusterFacts {
   /** Whether the cluster sets its wave itself: then the wave of its environment does not matter. */
   readonly hasOwnWave: boolean;
   readonly engine: Engine;
+  /** Meaningless where the engine is another. */
+  readonly argocd: ArgocdCluster;
+  /** Meaningless where the engine is another. */
+  readonly flux: FluxCluster;
 }
 
 /** What a folder of the user's own manifests contains. */
@@ -221,12 +227,17 @@ export interface Repository {
   readonly branch: string;
   /** Folder of the fleet in it; `.` for its root. */
   readonly path: string;
+  /** The others say how Flux reads it. */
   readonly secretName?: string | undefined;
+  readonly provider?: 'generic' | 'github' | 'azure' | 'aws' | undefined;
+  readonly proxySecretName?: string | undefined;
+  readonly verify?: { readonly secretName: string } | undefined;
 }
 
 export interface Fleet {
   readonly name: string;
   readonly repository: Repository;
+  readonly engines: EngineInstalls;
   readonly domain: string;
   readonly waves: readonly Wave[];
   readonly base: Level;

@@ -2,7 +2,7 @@
 
 import { isObject, type Json } from '../data/json.ts';
 import type { FleetFinding } from '../fleet/load.ts';
-import type { Cluster, CommonSettings, Fleet, Mode } from '../fleet/model.ts';
+import type { Cluster, CommonSettings, Engine, Fleet, Mode } from '../fleet/model.ts';
 import type { Path } from '../fleet/parse/path.ts';
 import { type Change, changeText, settingText, withChanges } from '../fleet/resolve/change.ts';
 import { valueAt } from '../fleet/resolve/said.ts';
@@ -32,7 +32,8 @@ export function explainer(
 ): Explain {
   let tried = 0;
   return (path, cluster) => {
-    if (path[0] === 'repository' || path.join('.') === 'registry.charts.secretName') return WITHOUT_FLUX;
+    const ofEngine = engineReason(path, cluster);
+    if (ofEngine !== undefined) return ofEngine;
     const component = componentOf(path, registry);
     const known = component && knownReason(component, path, fleet, cluster, registry);
     if (known !== undefined) return known;
@@ -55,8 +56,24 @@ export const TAKES_NOTHING = {
   message: 'has no effect: no level above says it',
   hint: AWAY,
 } as const satisfies Omit<Reason, 'ofComponent'>;
+const CALLED: Readonly<Record<Engine, string>> = { argocd: 'Argo CD', flux: 'Flux' };
 
 const WITHOUT_FLUX = unused('has no effect, because only Flux reads it, and no cluster uses Flux', AWAY);
+
+const NOTHING_ENCRYPTED = unused('has no effect, because no component has manifests of yours to decrypt', AWAY);
+
+/** Of what only one engine reads. */
+function engineReason(path: Path, cluster: Cluster): Reason | undefined {
+  const [first] = path;
+  if (first === 'repository' || path.join('.') === 'registry.charts.secretName') return WITHOUT_FLUX;
+  if (first === 'flux' && cluster.engine === 'flux') return NOTHING_ENCRYPTED;
+  return first === 'argocd' || first === 'flux' ? ofOtherEngine(first, cluster) : undefined;
+}
+
+function ofOtherEngine(engine: Engine, cluster: Cluster): Reason {
+  const message = `has no effect, because only ${CALLED[engine]} reads it, and the engine of ${cluster.name} is ${cluster.engine}`;
+  return unused(message, AWAY);
+}
 
 function unused(message: string, hint: string): Reason {
   return { code: 'setting-unused', message, hint, ofComponent: false };

@@ -4,7 +4,7 @@
  */
 
 import type { FleetFinding } from '../fleet/load.ts';
-import type { Cluster, Fleet } from '../fleet/model.ts';
+import { type Cluster, ENGINES, type Fleet } from '../fleet/model.ts';
 import type { Path } from '../fleet/parse/path.ts';
 import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
 import type { Layer } from '../fleet/resolve/layer.ts';
@@ -25,7 +25,8 @@ const JUDGED: readonly Path[] = [
   ...SECTIONS.map((section) => [section]),
   ['secrets'],
   ...LEVEL_FIELDS.map((field) => [field]),
-  ['repository', 'secretName'],
+  ...['secretName', 'provider', 'proxySecretName', 'verify'].map((field) => ['repository', field]),
+  ...ENGINES.map((engine) => [engine]),
 ];
 
 /** Settings without effect in the files of a fleet, each with a cluster as an example. `layers` are the input files of each cluster. */

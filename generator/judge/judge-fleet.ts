@@ -4,6 +4,7 @@ import type { FleetRule } from '../fleet/load.ts';
 import type { Component } from '../stack/component.ts';
 import { checkRequirements } from '../stack/requirements.ts';
 import { wrongAddresses } from './addresses.ts';
+import { wrongArgocd } from './argocd.ts';
 import { idleSettings } from './idle-settings.ts';
 import { wrongLists } from './list-items.ts';
 import { wrongSignOn } from './sign-on.ts';
@@ -15,6 +16,7 @@ export function judgeFleet(registry: readonly Component[]): FleetRule {
     const mistakes = [
       ...checkRequirements(fleet, registry),
       ...wrongAddresses(fleet, layers),
+      ...wrongArgocd(fleet, layers),
       ...wrongLists(fleet, layers, registry),
       ...wrongSignOn(fleet),
       ...wrongStandbys(fleet, layers, registry),

@@ -44,6 +44,11 @@ function record(composed: ComposedFleet, cluster: Cluster, registry: readonly Co
   });
   return {
     isRead: (path) => {
+      const [first] = path;
+      // How an engine is installed, and how it treats a cluster.
+      if (first === 'argocd') return first === cluster.engine;
+      if (first === 'flux')
+        return first === cluster.engine && (path[1] !== 'decryption' || hasOwnManifests(cluster, fleet));
       const [name, ...setting] = settingOf(path);
       const component = registry.find((one) => one.name === name);
       if (component !== undefined && setting.join('.') === 'mode') return modeCounts(component, graph());
@@ -53,6 +58,12 @@ function record(composed: ComposedFleet, cluster: Cluster, registry: readonly Co
       return reads.has(path);
     },
   };
+}
+
+/** Only these can be encrypted. */
+function hasOwnManifests(cluster: Cluster, { base, environments }: Fleet): boolean {
+  const levels = [base, ...environments.filter(({ name }) => name === cluster.environment), cluster];
+  return levels.some(({ additions }) => [...additions.values()].some((added) => added.manifestFolders.length > 0));
 }
 
 /** Writing the answer reads the values that were only passed on. */

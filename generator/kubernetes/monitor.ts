@@ -8,6 +8,8 @@ interface MonitorOptions {
   readonly namespace: string;
   readonly component: string;
   readonly matchLabels: Readonly<Record<string, string>>;
+  /** Labels that may have one of several values, for pods. */
+  readonly matchAny?: Readonly<Record<string, readonly string[]>>;
   /** Name of the Service's or container's port. */
   readonly port?: string;
   /** The namespaces of the pods, if they differ from the monitor's. */
@@ -41,10 +43,16 @@ export function podMonitor(options: MonitorOptions): Manifest {
     metadata: namespaced(options.name, options.namespace, options),
     spec: {
       ...(options.podNamespaces === undefined ? {} : { namespaceSelector: { matchNames: options.podNamespaces } }),
-      selector: { matchLabels: options.matchLabels },
+      selector: podSelector(options),
       podMetricsEndpoints: [endpoint(options)],
     },
   };
+}
+
+function podSelector({ matchLabels, matchAny }: MonitorOptions): JsonObject {
+  if (matchAny === undefined) return { matchLabels };
+  const matchExpressions = Object.entries(matchAny).map(([key, values]) => ({ key, operator: 'In', values }));
+  return { matchLabels, matchExpressions };
 }
 
 interface ProbeOptions {

@@ -120,7 +120,11 @@ function ownFiles(disk: Disk): readonly string[] {
 }
 
 /** Where it belongs is known of a cluster that is not read. */
-function unreadCluster({ name, engine, environment, domain, wave }: Cluster, { waves }: Fleet): DeployedCluster {
+function unreadCluster(
+  { name, engine, environment, domain, wave, argocd }: Cluster,
+  { waves }: Fleet,
+): DeployedCluster {
   const ref = waves.find((one) => one.name === wave)?.ref ?? '';
-  return { name, engine, environment, domain, wave, ref, components: new Map() };
+  const manual = engine === 'argocd' && argocd.sync === 'manual' ? ({ sync: 'manual' } as const) : {};
+  return { name, engine, environment, domain, wave, ref, ...manual, components: new Map() };
 }

@@ -80,6 +80,8 @@ export interface PlannedCluster extends ClusterPlace {
   readonly fate: 'created' | 'changed' | 'removed' | 'unchanged';
   /** Where it belonged before, if that was elsewhere. */
   readonly before?: ClusterPlace;
+  /** Where a person has to sync what changes; the engine does it everywhere else. */
+  readonly sync?: 'manual';
 }
 
 /** Absent on the side where it is not. */

@@ -139,6 +139,10 @@ const cluster = z.strictObject({
   ...placeFields,
   fate: z.enum(['created', 'changed', 'removed', 'unchanged']),
   before: place.exactOptional().describe('Where it belonged before, if that was elsewhere.'),
+  sync: z
+    .literal('manual')
+    .exactOptional()
+    .describe('A person has to sync what changes. Absent where the engine does.'),
 }) satisfies z.ZodType<PlannedCluster>;
 
 const wave = z.strictObject({

@@ -10,7 +10,6 @@ import { prefixed } from '../engines/names.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import { settingsSchema } from '../fleet/schema/component-input.ts';
 import { pathOfSetting } from '../fleet/schema/sections.ts';
-import { ENGINE_NAMESPACES } from '../kubernetes/metadata.ts';
 import type { Component, Stack } from '../stack/component.ts';
 import { type LevelGraph, settingsAt } from '../stack/graph.ts';
 import { DOCKER_CONFIG, namespacesOfPods } from '../stack/pull-secrets.ts';
@@ -108,8 +107,8 @@ function fieldOf(schema: JsonObject, step: string | number): readonly Json[] {
 }
 
 /** Flux has credentials of its own, in its own namespace. */
-function readByFlux({ repository }: Fleet, cluster: Cluster): readonly ProvidedSecret[] {
-  const namespace = ENGINE_NAMESPACES.flux;
+function readByFlux({ repository, engines }: Fleet, cluster: Cluster): readonly ProvidedSecret[] {
+  const { namespace } = engines.flux;
   const { kinds } = engineReceivers(settingsAt(cluster, alerting).alerting, cluster);
   return [
     ...(repository.secretName === undefined
@@ -119,9 +118,29 @@ function readByFlux({ repository }: Fleet, cluster: Cluster): readonly ProvidedS
             namespace,
             name: repository.secretName,
             from: 'repository.secretName',
-            holds: 'Credentials of Flux for the Git repository; `flux bootstrap` creates one called flux-system.',
+            holds:
+              repository.provider === 'github'
+                ? 'Keys githubAppID, githubAppInstallationID and githubAppPrivateKey.'
+                : 'Credentials of Flux for the Git repository; `flux bootstrap` creates one called flux-system.',
           },
         ]),
+    ...[
+      {
+        name: repository.proxySecretName,
+        from: 'repository.proxySecretName',
+        holds: 'Key address, and username and password if the proxy asks for them.',
+      },
+      {
+        name: repository.verify?.secretName,
+        from: 'repository.verify.secretName',
+        holds: 'Public keys of people who sign commits, in keys that end with .asc (OpenPGP) or .sshpub (SSH).',
+      },
+      {
+        name: cluster.flux.decryption?.secretName,
+        from: 'flux.decryption.secretName',
+        holds: 'Private keys of SOPS, in keys that end with .agekey or .asc, or credentials of a key service.',
+      },
+    ].flatMap(({ name, ...rest }) => (name === undefined ? [] : [{ namespace, name, ...rest }])),
     ...(cluster.registry.charts?.secretName === undefined
       ? []
       : [

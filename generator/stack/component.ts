@@ -109,7 +109,7 @@ export interface NeededSecret extends Secret {
 
 /** The other components, as a component may see them at the level that is being composed. */
 export interface Stack {
-  readonly fleet: Pick<Fleet, 'name' | 'domain' | 'repository'>;
+  readonly fleet: Pick<Fleet, 'name' | 'domain' | 'repository' | 'engines'>;
   readonly size: Size;
   readonly secretsProvider: Level['secrets'];
   readonly kubernetesApi: Level['kubernetesApi'];

@@ -4,9 +4,10 @@
  */
 
 import type { JsonObject } from '../data/json.ts';
+import type { EngineInstalls } from '../fleet/engine-installs.ts';
 import type { Mode } from '../fleet/model.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
-import { ENGINE_NAMESPACES, namespaced, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
+import { namespaced, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
 import { type Component, type Flow, isOutside, type Outside, type Peer } from './component.ts';
 import type { LevelGraph, PlacedWorkload } from './graph.ts';
 
@@ -74,16 +75,15 @@ function inNamespace(name: string): JsonObject {
   return { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } };
 }
 
-/** Parties outside the stack whose namespaces we know; the others may have any address. */
-const KNOWN_NAMESPACES: Readonly<Partial<Record<string, JsonObject>>> = {
-  engines: named(Object.values(ENGINE_NAMESPACES)),
-};
-
 /** Names of namespaces are set by Kubernetes itself, and cannot be changed. */
 function applications(except: readonly string[]): JsonObject {
   if (except.length === 0) return { matchLabels: TELEMETRY_LABEL };
   const others = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [...except] };
   return { matchLabels: TELEMETRY_LABEL, matchExpressions: [others] };
+}
+
+function engineNamespaces({ argocd, flux }: EngineInstalls): readonly string[] {
+  return [...new Set([...argocd.map(({ namespace }) => namespace).sort(), flux.namespace])];
 }
 
 /** A selector of namespaces by their names. */
@@ -152,8 +152,7 @@ function outsiders(side: 'from' | 'to', party: Outside, { stack }: LevelGraph): 
   if (party.outside === 'applications') return [{ namespaceSelector: applications(party.except) }];
   if (outside === 'kubernetes-api' && side === 'to')
     return stack.kubernetesApi.cidrs.map((cidr) => ({ ipBlock: { cidr } }));
-  const namespaces = KNOWN_NAMESPACES[outside];
-  return namespaces === undefined ? [] : [{ namespaceSelector: namespaces }];
+  return party.outside === 'engines' ? [{ namespaceSelector: named(engineNamespaces(stack.fleet.engines)) }] : [];
 }
 
 function selector(peer: PlacedWorkload, from: string): JsonObject {

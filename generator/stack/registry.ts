@@ -2,6 +2,7 @@
  * Checks across components that types cannot make: duplicate names, and references to components that are not registered.
  * They run when the registry is built, so that the program never runs with a wrong registry.
  */
+import { DEFAULT_ENGINE_INSTALLS } from '../fleet/engine-installs.ts';
 import { type CommonSettings, DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API, type Level } from '../fleet/model.ts';
 import { settingsSchema } from '../fleet/schema/component-input.ts';
 import type { Alert } from '../telemetry/alert.ts';
@@ -137,6 +138,7 @@ const TRIAL: Parameters<typeof buildGraph>[0] = {
   name: 'trial',
   domain: 'trial.invalid',
   repository: { url: 'https://git.invalid/trial.git', branch: 'main', path: '.' },
+  engines: DEFAULT_ENGINE_INSTALLS,
 };
 
 /** The graph rejects requirements and flows of unknown components; the policies reject unknown workloads. */

@@ -45,6 +45,8 @@ const PLACES = {
   cluster: { at: 'clusters/<cluster>/<component>', holds: LAYER, part: 'clusters/<cluster>' },
 
   argocdRoot: { at: 'argocd/root.yaml', holds: ITSELF, part: 'argocd' },
+  argocdInstanceRoot: { at: 'argocd/root-<instance>.yaml', holds: ITSELF, part: 'argocd' },
+  // The fleet's name, and that of the instance of Argo CD after a dot.
   argocdApplicationSet: {
     at: 'argocd/root/<fleet>/applicationsets/<component>.yaml',
     holds: ITSELF,

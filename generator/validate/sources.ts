@@ -35,6 +35,7 @@ const APPLIED: ReadonlySet<PlaceKind | undefined> = new Set<PlaceKind>([
   'argocdApplicationSet',
   'argocdProject',
   'argocdRoot',
+  'argocdInstanceRoot',
   'argocdRootFolder',
   'fluxBootstrap',
   'fluxRoot',

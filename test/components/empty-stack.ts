@@ -1,5 +1,5 @@
 /** A stack with nothing in it: tests add what they are about. */
-
+import { DEFAULT_ENGINE_INSTALLS } from '../../generator/fleet/engine-installs.ts';
 import { type ClusterFacts, DEFAULT_CLUSTER_DNS, DEFAULT_KUBERNETES_API } from '../../generator/fleet/model.ts';
 import type { Stack } from '../../generator/stack/component.ts';
 
@@ -8,6 +8,7 @@ export const EMPTY_STACK: Stack = {
     name: 'test',
     domain: 'test.example',
     repository: { url: 'https://github.com/acme/test.git', branch: 'main', path: '.' },
+    engines: DEFAULT_ENGINE_INSTALLS,
   },
   size: 'medium',
   secretsProvider: { provider: 'generated' },

@@ -10,6 +10,7 @@ import { REGISTRY } from '../../generator/components/registry.ts';
 import { valkey } from '../../generator/components/valkey/handle.ts';
 import { valkeyComponent } from '../../generator/components/valkey/valkey.ts';
 import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
+import { DEFAULT_ENGINE_INSTALLS } from '../../generator/fleet/engine-installs.ts';
 import {
   type CommonSettings,
   DEFAULT_CLUSTER_DNS,
@@ -29,6 +30,7 @@ const STACK: Stack = {
     name: 'test',
     domain: 'test.example',
     repository: { url: 'https://github.com/acme/test.git', branch: 'main', path: '.' },
+    engines: DEFAULT_ENGINE_INSTALLS,
   },
   size: 'medium',
   secretsProvider: { provider: 'generated' },

@@ -10,7 +10,7 @@ import { dns01 } from '../../generator/components/issuers/dns01.ts';
 import { projects } from '../../generator/components/langfuse/settings.ts';
 import { gateways } from '../../generator/components/llm-gateways/settings.ts';
 import { servers } from '../../generator/components/model-serving/settings.ts';
-import { alertLabel, timeOfDay, timeZone } from '../../generator/components/notifications/settings.ts';
+import { alertLabel, timeOfDay } from '../../generator/components/notifications/settings.ts';
 import { goDuration } from '../../generator/components/otel-collector/go-duration.ts';
 import { sendTo } from '../../generator/components/otel-collector/send-to-settings.ts';
 import { decisionWait } from '../../generator/components/otel-sampler/settings.ts';
@@ -21,6 +21,7 @@ import { calendarPeriod } from '../../generator/fleet/schema/calendar-period.ts'
 import { cron } from '../../generator/fleet/schema/cron.ts';
 import { moment } from '../../generator/fleet/schema/moment.ts';
 import * as quantities from '../../generator/fleet/schema/quantities.ts';
+import { timeZone } from '../../generator/fleet/schema/time-zone.ts';
 import type { Component } from '../../generator/stack/component.ts';
 
 /** Notations that a schema checks by a function, which nothing can be generated from. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../generator/data/json.ts';
+import { DEFAULT_ENGINE_INSTALLS } from '../../generator/fleet/engine-installs.ts';
 import { ofFleet } from '../../generator/live/argocd/argocd-objects.ts';
 import { readArgocd } from '../../generator/live/argocd/cluster.ts';
 import { withCauses } from '../../generator/live/cause/waits.ts';
@@ -13,7 +14,8 @@ function read(...objects: readonly JsonObject[]) {
     fleet: 'acme',
     url: URL,
     wanted: CHARTS,
-    objects: ofFleet(objects, 'acme'),
+    instance: DEFAULT_ENGINE_INSTALLS.argocd[0],
+    objects: ofFleet(objects, 'acme', DEFAULT_ENGINE_INSTALLS.argocd[0]),
     context: 'hub',
   });
   const components = withCauses(found.components, CHARTS);

@@ -14,7 +14,7 @@ function contextOf({ address }: Pick<ApiServer, 'address'>, user: Partial<KubeCo
   };
 }
 
-const listings = fluxListings(WANTED);
+const listings = fluxListings(WANTED, 'flux-system');
 
 function reasons(answers: Awaited<ReturnType<typeof gatherAll>>): readonly string[] {
   return answers.map((one) => ('unreachable' in one ? one.unreachable.message : `${one.objects.length} objects`));

@@ -1,6 +1,7 @@
 /** A level of the real registry where some components are told something, without a fleet around it: any combination of modes. */
 import { REGISTRY } from '../../generator/components/registry.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
+import { DEFAULT_ENGINE_INSTALLS } from '../../generator/fleet/engine-installs.ts';
 import {
   type CommonSettings,
   DEFAULT_CLUSTER_DNS,
@@ -16,6 +17,7 @@ const FLEET: Stack['fleet'] = {
   name: 'test',
   domain: 'test.example',
   repository: { url: 'https://github.com/acme/test.git', branch: 'main', path: '.' },
+  engines: DEFAULT_ENGINE_INSTALLS,
 };
 
 export type Said = Readonly<Record<string, JsonObject>>;

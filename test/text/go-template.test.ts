@@ -11,6 +11,7 @@ import * as z from 'zod';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { isList, isObject, type Json } from '../../generator/data/json.ts';
 import { applicationSet } from '../../generator/engines/argocd/application-set.ts';
+import { DEFAULT_ENGINE_INSTALLS } from '../../generator/fleet/engine-installs.ts';
 import { gitUrl } from '../../generator/fleet/schema/git-names.ts';
 import { branchName, gitRef } from '../../generator/fleet/schema/git-refs.ts';
 import { buildGoProgram } from '../../generator/validate/go-build.ts';
@@ -68,7 +69,7 @@ it.each(['{{ .cluster }}', 'a{{', '{{/* a */}}', '{{ .absent }}', '{{"{{"}}'])(
 function applicationSets({ url, branch, ref }: Readonly<Record<'url' | 'branch' | 'ref', string>>): readonly Json[] {
   const spec = { repository: { url, branch }, waves: [{ name: 'all', ref }] };
   const fleet = describedFleet(inputFiles({ fleet: spec, clusters: { 'eu-1': { engine: 'argocd' } } }));
-  return REGISTRY.map((component) => applicationSet(component, fleet));
+  return REGISTRY.map((component) => applicationSet(component, fleet, DEFAULT_ENGINE_INSTALLS.argocd[0]));
 }
 
 function stringsOf(value: Json): readonly string[] {

@@ -29,6 +29,7 @@ const names = fc.record({
   dashboard: name,
   environment: name,
   fleet: name,
+  instance: name,
 });
 const layer: fc.Arbitrary<LayerOf> = fc.oneof(
   fc.record({ layer: fc.constant('base' as const) }),

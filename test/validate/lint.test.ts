@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAllDocuments, stringify } from 'yaml';
 import { documentReader } from '../../generator/data/documents.ts';
 import { isObject, type JsonObject } from '../../generator/data/json.ts';
+import { DEFAULT_ENGINE_INSTALLS } from '../../generator/fleet/engine-installs.ts';
 import {
   type Cluster,
   DEFAULT_CLUSTER_DNS,
@@ -37,13 +38,14 @@ const LEVEL: Level = {
 const FLEET: Fleet = {
   name: 'acme',
   repository: { url: 'https://example.com/repo.git', branch: 'main', path: '.' },
+  engines: DEFAULT_ENGINE_INSTALLS,
   domain: 'example.com',
   waves: [
     { name: 'canary', ref: 'refs/heads/main' },
     { name: 'all', ref: 'refs/heads/main' },
   ],
   base: LEVEL,
-  environments: [{ ...LEVEL, name: 'prod', wave: 'canary' }],
+  environments: [{ ...LEVEL, name: 'prod', wave: 'canary', flux: {} }],
   groups: [],
   clusters: [],
   ownManifests: new Map(),
@@ -105,6 +107,14 @@ function clusterOf(name: string, engine: Engine, registry: Registry): Cluster {
     registry,
     name,
     engine,
+    flux: {},
+    argocd: {
+      instance: DEFAULT_ENGINE_INSTALLS.argocd[0],
+      destination: { name },
+      sync: 'automatic',
+      syncWindows: [],
+      preserveOnDeletion: false,
+    },
     environment: 'prod',
     groups: [],
     wave: 'canary',
@@ -239,7 +249,7 @@ const MISTAKES: readonly (readonly [code: string, change: Change, message: strin
         'bases/a': `kind: Secret\nmetadata: {name: s, namespace: n}\nsops: {mac: '${CIPHERTEXT}'}\ndata: {k: '${CIPHERTEXT}'}\n`,
       },
     },
-    'bases/a: Secret/n/s: is encrypted with SOPS, but neither Argo CD nor the generated Flux Kustomizations decrypt it',
+    'bases/a: Secret/n/s: is encrypted with SOPS, but the engine of e does not decrypt it',
   ],
   [
     'secret-value',

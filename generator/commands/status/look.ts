@@ -1,7 +1,7 @@
 /** One look at everything that runs: asks clusters and the Git server, and puts the answers together. */
 import { REGISTRY } from '../../components/registry.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
-import { ARGOCD_LISTINGS, ofFleet } from '../../live/argocd/argocd-objects.ts';
+import { argocdListings, ofFleet } from '../../live/argocd/argocd-objects.ts';
 import { readArgocd } from '../../live/argocd/cluster.ts';
 import { withCauses } from '../../live/cause/waits.ts';
 import { type Gathered, gatherAll } from '../../live/clusters/gather.ts';
@@ -48,12 +48,19 @@ async function wantedAt(cluster: Cluster, refs: Refs): Promise<readonly Wanted[]
 type Answers = ReadonlyMap<string, Gathered>;
 
 async function gathered(
-  { repo, ways, kubeconfig }: LookRequest,
+  { repo, fleet, ways, kubeconfig }: LookRequest,
   wanted: ReadonlyMap<string, readonly Wanted[]>,
 ): Promise<Answers> {
+  const { namespace } = fleet.engines.flux;
   const asked = [
-    ...(ways.argocd === undefined ? [] : [{ way: ways.argocd, key: ARGOCD_KEY, listings: ARGOCD_LISTINGS }]),
-    ...[...ways.flux].map(([name, way]) => ({ way, key: name, listings: fluxListings(wanted.get(name) ?? []) })),
+    ...(ways.argocd === undefined
+      ? []
+      : [{ way: ways.argocd, key: ARGOCD_KEY, listings: argocdListings(fleet.engines.argocd) }]),
+    ...[...ways.flux].map(([name, way]) => ({
+      way,
+      key: name,
+      listings: fluxListings(wanted.get(name) ?? [], namespace),
+    })),
   ].flatMap(({ way, key, listings }) => {
     const context = contextOf(way, kubeconfig);
     return context === undefined ? [] : [{ key, place: { context, listings } }];
@@ -104,12 +111,13 @@ async function statusOf(
       ? readArgocd({
           cluster: name,
           fleet: fleet.name,
+          instance: cluster.argocd.instance,
           url: fleet.repository.url,
           wanted,
-          objects: ofFleet(objects, fleet.name),
+          objects: ofFleet(objects, fleet.name, cluster.argocd.instance),
           context,
         })
-      : readFlux({ cluster: name, wanted, objects, context });
+      : readFlux({ cluster: name, wanted, namespace: fleet.engines.flux.namespace, objects, context });
   const { commits, problems } = read;
   return {
     ...known,

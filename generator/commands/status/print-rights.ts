@@ -2,7 +2,7 @@
 import { REGISTRY } from '../../components/registry.ts';
 import { emitYaml } from '../../data/yaml.ts';
 import type { Cluster, Fleet } from '../../fleet/model.ts';
-import { ARGOCD_LISTINGS } from '../../live/argocd/argocd-objects.ts';
+import { argocdListings } from '../../live/argocd/argocd-objects.ts';
 import { fluxListings } from '../../live/flux/flux-objects.ts';
 import { rightsFor } from '../../live/rights.ts';
 import { wantedOn } from '../../live/wanted.ts';
@@ -12,7 +12,12 @@ export function rightsText(engine: 'argocd' | 'flux', clusters: readonly Cluster
   const own = clusters.filter((cluster) => cluster.engine === engine);
   // Together what each of them needs: a namespace that is not there makes no difference to what may be read.
   const listings =
-    engine === 'argocd' ? ARGOCD_LISTINGS : fluxListings(own.flatMap((one) => wantedOn(one, fleet, REGISTRY)));
+    engine === 'argocd'
+      ? argocdListings(fleet.engines.argocd)
+      : fluxListings(
+          own.flatMap((one) => wantedOn(one, fleet, REGISTRY)),
+          fleet.engines.flux.namespace,
+        );
   const where =
     engine === 'argocd' ? 'the cluster where Argo CD runs' : `each of ${own.map(({ name }) => name).join(', ')}`;
   return [

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { line } from '../../fleet/schema/plain-text.ts';
 import { dnsLabel, domain, duration, period, port, webAddress } from '../../fleet/schema/quantities.ts';
+import { timeZone } from '../../fleet/schema/time-zone.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { receivers, secretName } from './receivers.ts';
 
@@ -13,21 +14,6 @@ export const timeOfDay = z
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
-
-/** Name in the IANA database. */
-export const timeZone = z
-  .string()
-  .refine(isTimeZone, { error: 'is not a time zone such as Europe/Berlin' })
-  .meta({ title: 'time zone', examples: ['Europe/Berlin'] });
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Name of a label of an alert. */
 export const alertLabel = z

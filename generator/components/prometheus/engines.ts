@@ -3,8 +3,9 @@
  * objects; kube-state-metrics reads it from them, as `gotk_resource_info` (fluxcd/website:content/en/flux/monitoring/metrics.md).
  */
 import type { JsonObject } from '../../data/json.ts';
+import type { EngineInstalls } from '../../fleet/engine-installs.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { ENGINE_NAMESPACES, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
+import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podMonitor } from '../../kubernetes/monitor.ts';
 import type { Flow } from '../../stack/component.ts';
 import { prometheus } from './handle.ts';
@@ -54,19 +55,29 @@ export const ENGINE_FLOW: Flow = {
   purpose: 'metrics of Argo CD or Flux',
 };
 
-export function engineMonitors(component: string): readonly Manifest[] {
+export function engineMonitors(component: string, { argocd, flux }: EngineInstalls): readonly Manifest[] {
   const owner = { namespace: STACK_NAMESPACE, component };
   return [
     podMonitor({
       ...owner,
       name: 'argocd',
-      podNamespaces: [ENGINE_NAMESPACES.argocd],
-      matchLabels: { 'app.kubernetes.io/name': 'argocd-application-controller' },
+      podNamespaces: distinct(argocd.map(({ namespace }) => namespace)),
+      ...controllers(distinct(argocd.map(({ workloads }) => `${workloads}-application-controller`))),
       // Its container gives the port no name.
       endpoint: { portNumber: ARGOCD_PORT },
     }),
-    podMonitor({ ...owner, name: 'flux', podNamespaces: [ENGINE_NAMESPACES.flux], matchLabels: {}, port: 'http-prom' }),
+    podMonitor({ ...owner, name: 'flux', podNamespaces: [flux.namespace], matchLabels: {}, port: 'http-prom' }),
   ];
+}
+
+function controllers(names: readonly string[]): Pick<Parameters<typeof podMonitor>[0], 'matchLabels' | 'matchAny'> {
+  const [first = '', ...others] = names;
+  const label = 'app.kubernetes.io/name';
+  return others.length === 0 ? { matchLabels: { [label]: first } } : { matchLabels: {}, matchAny: { [label]: names } };
+}
+
+function distinct(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)].sort();
 }
 
 /** Values of the kube-state-metrics chart. */

@@ -123,8 +123,8 @@ export const prometheusComponent = defineComponent(prometheus, {
     })),
   ],
   values: (s, stack) => prometheusValues(s, notifications(stack), stack),
-  manifests: () => [
-    ...engineMonitors(prometheus.name),
+  manifests: (_s, stack) => [
+    ...engineMonitors(prometheus.name, stack.fleet.engines),
     prometheusRule({ name: 'llm', namespace: STACK_NAMESPACE, component: prometheus.name }, [LLM_RULES]),
   ],
   perCluster: (_s, stack, cluster) => ({ values: valuesOfCluster(cluster, stack) }),

@@ -4,16 +4,16 @@
  */
 
 import type { JsonObject } from '../../data/json.ts';
+import type { ArgocdInstance } from '../../fleet/engine-installs.ts';
 import type { Fleet } from '../../fleet/model.ts';
-import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import type { Chart, Component, IgnoreDifference } from '../../stack/component.ts';
 import { inGit, layerFolder, layersOf, valuesFile } from '../../tree/layout.ts';
 import { clusterLabels, componentLabels } from '../names.ts';
+import { isVaried } from './application-patch.ts';
 import { componentsSource } from './components-file.ts';
 import { generators } from './generators.ts';
-import { fleetLabels, nameInFleet } from './names.ts';
-
-export const ARGOCD_NAMESPACE = ENGINE_NAMESPACES.argocd;
+import { fleetLabels, nameInFleet, scopeOf } from './names.ts';
+import { PATCH } from './selection.ts';
 
 /** Order inside a cluster: a sync that is too early is retried without limit, after short pauses. */
 export const RETRY = { limit: -1, refresh: true, backoff: { duration: '5s', factor: 2, maxDuration: '1m' } } as const;
@@ -26,21 +26,21 @@ export const RETRY = { limit: -1, refresh: true, backoff: { duration: '5s', fact
  */
 export const REFRESH = 'argocd.argoproj.io/application-set-refresh';
 
-export function applicationSet(component: Component, fleet: Fleet): JsonObject {
+export function applicationSet(component: Component, fleet: Fleet, instance: ArgocdInstance): JsonObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'ApplicationSet',
     metadata: {
-      name: nameInFleet(fleet.name, component.name),
-      namespace: ARGOCD_NAMESPACE,
-      labels: fleetLabels(fleet.name),
+      name: nameInFleet(scopeOf(fleet.name, instance), component.name),
+      namespace: instance.namespace,
+      labels: fleetLabels(fleet.name, instance),
       annotations: { [REFRESH]: 'true' },
     },
     spec: {
       goTemplate: true,
       // A parameter that is absent must stop the Application, not become "<no value>".
       goTemplateOptions: ['missingkey=error'],
-      generators: generators(component, fleet),
+      generators: generators(component, fleet, instance),
       // The controller gives every Application the finalizer that deletes what it made, unless it is told to preserve that.
       // Definitions from upstream must be kept: deleting one deletes all objects of its kind.
       ...(component.upstream === undefined ? {} : { syncPolicy: { preserveResourcesOnDeletion: true } }),
@@ -48,7 +48,7 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
         metadata: {
           name: `{{ .cluster }}-${component.name}`,
           labels: {
-            ...fleetLabels(fleet.name),
+            ...fleetLabels(fleet.name, instance),
             ...componentLabels(component.name, '{{ .environment }}'),
             ...clusterLabels('{{ .cluster }}', '{{ .wave }}'),
           },
@@ -56,16 +56,18 @@ export function applicationSet(component: Component, fleet: Fleet): JsonObject {
           // Without it, the objects of the Application are kept when the Application is deleted.
           ...(component.upstream === undefined ? { finalizers: ['resources-finalizer.argocd.argoproj.io'] } : {}),
         },
-        spec: template(component, fleet),
+        spec: template(component, fleet, instance),
       },
+      // A template cannot leave out a field for one cluster.
+      ...(isVaried(fleet, instance) ? { templatePatch: PATCH } : {}),
     },
   };
 }
 
-function template(component: Component, fleet: Fleet): JsonObject {
+function template(component: Component, fleet: Fleet, instance: ArgocdInstance): JsonObject {
   const ignored = component.ignoreDifferences ?? [];
   return {
-    project: nameInFleet(fleet.name, '{{ .cluster }}'),
+    project: nameInFleet(scopeOf(fleet.name, instance), '{{ .cluster }}'),
     sources: [
       ...upstreamSources(component, fleet),
       repositorySource(fleet, component.chart),

@@ -5,10 +5,10 @@
  */
 
 import type { JsonObject } from '../../data/json.ts';
+import type { ArgocdInstance } from '../../fleet/engine-installs.ts';
 import type { Cluster, Fleet, OwnManifests } from '../../fleet/model.ts';
 import type { Component } from '../../stack/component.ts';
-import { ARGOCD_NAMESPACE } from './application-set.ts';
-import { fleetLabels, nameInFleet, rootName } from './names.ts';
+import { fleetLabels, nameInFleet, rootName, scopeOf } from './names.ts';
 import { sourceRepository } from './parameters.ts';
 import { subscriptions } from './subscriptions.ts';
 
@@ -26,16 +26,25 @@ export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonl
   ]);
   const { charts } = cluster.registry;
   const mirror = charts === undefined ? [] : [sourceRepository(charts.url)];
+  const { instance, destination } = cluster.argocd;
   const metadata = {
-    name: nameInFleet(fleet.name, cluster.name),
-    labels: { ...cluster.labels, ...fleetLabels(fleet.name) },
+    name: nameInFleet(scopeOf(fleet.name, instance), cluster.name),
+    namespace: instance.namespace,
+    labels: { ...cluster.labels, ...fleetLabels(fleet.name, instance) },
     annotations: { ...KEEP, ...subscriptions(cluster, fleet) },
   };
   return project(metadata, `The observability stack of cluster ${cluster.name}`, {
     sourceRepos: [fleet.repository.url, ...sorted([...repositories, ...mirror])],
-    destinations: namespaces.map((namespace) => ({ name: cluster.name, namespace })),
+    destinations: namespaces.map((namespace) => ({ ...destination, namespace })),
     clusterResourceWhitelist: kinds.map(groupKind),
+    ...syncWindows(cluster),
   });
+}
+
+/** Of all Applications of the cluster, which are those of the project. */
+function syncWindows({ argocd }: Cluster): JsonObject {
+  if (argocd.syncWindows.length === 0) return {};
+  return { syncWindows: argocd.syncWindows.map((window) => ({ ...window, applications: ['*'] })) };
 }
 
 /** The user's own manifests, of every level of the cluster. Whatever they contain is allowed, because it is in this repository. */
@@ -59,13 +68,15 @@ const KEEP = {
 } as const;
 
 /** What the root Application may do: read this repository and write AppProjects and ApplicationSets beside itself. */
-export function rootProject(fleet: Fleet): JsonObject {
+export function rootProject(fleet: Fleet, instance: ArgocdInstance): JsonObject {
+  const { namespace } = instance;
+  const name = rootName(scopeOf(fleet.name, instance));
   return project(
-    { name: rootName(fleet.name), labels: fleetLabels(fleet.name), annotations: {} },
+    { name, namespace, labels: fleetLabels(fleet.name, instance), annotations: {} },
     'The ApplicationSets and AppProjects of the observability fleet',
     {
       sourceRepos: [fleet.repository.url],
-      destinations: [{ server: IN_CLUSTER, namespace: ARGOCD_NAMESPACE }],
+      destinations: [{ server: IN_CLUSTER, namespace }],
       namespaceResourceWhitelist: [
         { group: 'argoproj.io', kind: 'ApplicationSet' },
         { group: 'argoproj.io', kind: 'AppProject' },
@@ -78,17 +89,22 @@ export const IN_CLUSTER = 'https://kubernetes.default.svc';
 
 interface ProjectMetadata {
   readonly name: string;
+  readonly namespace: string;
   readonly labels: JsonObject;
   readonly annotations: JsonObject;
 }
 
-function project({ name, labels, annotations }: ProjectMetadata, description: string, spec: JsonObject): JsonObject {
+function project(
+  { name, namespace, labels, annotations }: ProjectMetadata,
+  description: string,
+  spec: JsonObject,
+): JsonObject {
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'AppProject',
     metadata: {
       name,
-      namespace: ARGOCD_NAMESPACE,
+      namespace,
       labels,
       // Before the ApplicationSets: an Application whose project does not exist is not created, and retried only minutes later.
       annotations: { 'argocd.argoproj.io/sync-wave': '-1', ...annotations },

@@ -3,6 +3,9 @@ import { fieldAt, listAt, mapAt, textAt } from '../../data/fields.ts';
 import type { JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 
+/** The patch of a template: what the entry of the cluster says, mostly nothing. Argo CD has the functions of Sprig. */
+export const PATCH = '{{ toJson (get . "application" | default dict) }}';
+
 /** A parameter in a template; its path is the first group. */
 export const PARAMETER = /\{\{\s*\.([\w.]+)\s*\}\}/g;
 
@@ -18,6 +21,11 @@ export function selectionsOf(applicationSet: Manifest): readonly Selection[] {
     const [who = generator, what = generator] = listAt(generator, 'merge', 'generators');
     return { selector: mapAt(who, 'selector'), git: mapAt(what, 'git') };
   });
+}
+
+/** The fields that the controller puts over those of the template; null removes one. */
+export function patchOf(applicationSet: Manifest, parameters: JsonObject): JsonObject {
+  return textAt(applicationSet, 'spec', 'templatePatch') === PATCH ? mapAt(parameters, 'application') : {};
 }
 
 /** Whether a selector selects a cluster with these parameters. An expression without values selects none. */

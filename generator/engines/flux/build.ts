@@ -23,7 +23,8 @@ function contentOf({ chart, upstream, values, buildFolder }: Placement): readonl
 /** The kustomization in a folder that builds a placement, and its own release where the chart comes from elsewhere than that of the fleet. */
 export function build(folder: string, placement: Placement, fleet: Fleet, source: string): readonly GeneratedFile[] {
   const { component, chart, values, buildFolder } = placement;
-  const own = chart !== undefined && isElsewhere(placement, fleet) ? release(component, chart) : undefined;
+  const own =
+    chart !== undefined && isElsewhere(placement, fleet) ? release(component, chart, fleet.engines) : undefined;
   const layers = [...values.map((layer) => layer.folder), buildFolder].map((to) => relative(folder, to));
   const resources = [own === undefined ? sharedRelease(folder, placement) : [OWN_RELEASE], layers].flat();
   const rest = own === undefined ? otherVersion(placement, fleet) : {};

@@ -31,19 +31,19 @@ export function fluxShared(
   registry: readonly Component[],
 ): readonly GeneratedFile[] {
   return [
-    ...registry.flatMap((component) => releaseFiles(component, sourceAt(component, fleet.base))),
+    ...registry.flatMap((component) => releaseFiles(component, sourceAt(component, fleet.base), fleet)),
     ...values.map(valuesBuild),
     ...environments.flatMap((environment) => environmentFiles(environment, fleet)),
   ];
 }
 
 /** With the version that the fleet pins: a build for another version patches it. */
-function releaseFiles(component: Component, { chart, upstream }: Source): readonly GeneratedFile[] {
+function releaseFiles(component: Component, { chart, upstream }: Source, fleet: Fleet): readonly GeneratedFile[] {
   const objects: readonly JsonObject[] =
     chart !== undefined
-      ? release(component, chart)
+      ? release(component, chart, fleet.engines)
       : upstream !== undefined
-        ? upstreamRelease(component, upstream)
+        ? upstreamRelease(component, upstream, fleet)
         : [];
   return objects.length === 0
     ? []
@@ -89,9 +89,12 @@ function environmentObjects(composed: ComposedEnvironment, fleet: Fleet): readon
   const { environment, placements } = composed;
   const made = [
     ...placements.map((placement) =>
-      componentKustomization(environment.name, placement, environmentBuild(composed, placement), fleet),
+      componentKustomization(environment.name, placement, environmentBuild(composed, placement), {
+        fleet,
+        flux: environment.flux,
+      }),
     ),
-    ...notifications(environment, { environment: environment.name }, placements),
+    ...notifications(environment, { environment: environment.name }, placements, fleet.engines),
   ];
   objects.set(composed, made);
   return made;
@@ -112,9 +115,9 @@ export function fluxCluster(composed: ComposedCluster, fleet: Fleet): readonly G
   const target = [
     ...placements.map((placement) => {
       const path = own.has(placement) ? ownBuild(composed, placement) : environmentBuild(environment, placement);
-      return componentKustomization(cluster.environment, placement, path, fleet);
+      return componentKustomization(cluster.environment, placement, path, { fleet, flux: cluster.flux });
     }),
-    ...notifications(cluster, { environment: cluster.environment, cluster: cluster.name }, placements),
+    ...notifications(cluster, { environment: cluster.environment, cluster: cluster.name }, placements, fleet.engines),
   ];
   return [
     { path: pathOf('fluxSource', { cluster: cluster.name }), text: withHeader(input, source(cluster, fleet)) },

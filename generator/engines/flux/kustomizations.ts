@@ -5,28 +5,26 @@
 
 import type { JsonObject } from '../../data/json.ts';
 import { STATE_FOLDER } from '../../disk/state-folder.ts';
+import type { EngineInstalls, FluxCluster } from '../../fleet/engine-installs.ts';
 import type { Cluster, Fleet, Repository } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { ENGINE_NAMESPACES } from '../../kubernetes/metadata.ts';
 import type { Placement } from '../../layers/compose.ts';
 import type { Component } from '../../stack/component.ts';
 import { inGit, pathOf } from '../../tree/layout.ts';
 import { componentLabels, LABELS, OWN_LABELS, prefixed, ROOT } from '../names.ts';
-
-export const FLUX_NAMESPACE = ENGINE_NAMESPACES.flux;
 
 const SOURCE_REF = { kind: 'GitRepository', name: ROOT } as const;
 
 export function source(cluster: Cluster, fleet: Fleet): JsonObject {
   const wave = fleet.waves.find(({ name }) => name === cluster.wave);
   if (wave === undefined) throw new Error(`cluster ${cluster.name} is in no wave`);
-  const { url, secretName } = fleet.repository;
+  const { url, secretName, provider = 'generic', proxySecretName, verify } = fleet.repository;
   return {
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'GitRepository',
     metadata: {
       name: ROOT,
-      namespace: FLUX_NAMESPACE,
+      namespace: fleet.engines.flux.namespace,
       labels: { ...OWN_LABELS, [LABELS.wave]: cluster.wave },
     },
     spec: {
@@ -35,6 +33,10 @@ export function source(cluster: Cluster, fleet: Fleet): JsonObject {
       ref: { name: wave.ref },
       ignore: unread(cluster, fleet.repository),
       ...(secretName === undefined ? {} : { secretRef: { name: secretName } }),
+      ...(provider === 'generic' ? {} : { provider }),
+      ...(proxySecretName === undefined ? {} : { proxySecretRef: { name: proxySecretName } }),
+      // At the commit that the ref of the wave points to, whether that is a branch or a tag.
+      ...(verify === undefined ? {} : { verify: { mode: 'HEAD', secretRef: { name: verify.secretName } } }),
     },
   };
 }
@@ -67,18 +69,40 @@ function besides({ path }: Repository): readonly string[] {
   });
 }
 
-export function rootKustomization(cluster: Cluster, { repository }: Fleet): JsonObject {
+export function rootKustomization(cluster: Cluster, { repository, engines }: Fleet): JsonObject {
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
-    metadata: { name: ROOT, namespace: FLUX_NAMESPACE, labels: { ...cluster.labels, ...OWN_LABELS } },
+    metadata: { name: ROOT, namespace: engines.flux.namespace, labels: { ...cluster.labels, ...OWN_LABELS } },
     spec: {
       interval: '30m',
       retryInterval: '1m',
       timeout: '5m',
       path: `./${inGit(repository, pathOf('fluxKustomizations', { cluster: cluster.name }))}`,
       prune: true,
+      ...impersonation(engines),
       sourceRef: SOURCE_REF,
+    },
+  };
+}
+
+function impersonation({ flux: { serviceAccountName } }: EngineInstalls): JsonObject {
+  return serviceAccountName === undefined ? {} : { serviceAccountName };
+}
+
+/** Where the build has manifests of the user: nothing else is encrypted. */
+function decryption(
+  { folders }: Placement,
+  { ownManifests }: Pick<Fleet, 'ownManifests'>,
+  { decryption: said }: FluxCluster,
+): JsonObject {
+  if (said === undefined || !folders.some((folder) => ownManifests.has(folder))) return {};
+  const { secretName, serviceAccountName } = said;
+  return {
+    decryption: {
+      provider: 'sops',
+      ...(secretName === undefined ? {} : { secretRef: { name: secretName } }),
+      ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
     },
   };
 }
@@ -86,16 +110,18 @@ export function rootKustomization(cluster: Cluster, { repository }: Fleet): Json
 /** `wait` makes Ready mean that the component runs, so that `dependsOn` guarantees the order. */
 export function componentKustomization(
   environment: string,
-  { component, dependsOn }: Placement,
+  placement: Placement,
   folder: string,
-  { repository }: Fleet,
+  { fleet, flux }: { readonly fleet: Fleet; readonly flux: FluxCluster },
 ): Manifest {
+  const { component, dependsOn } = placement;
+  const { repository, engines } = fleet;
   return {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
     kind: 'Kustomization',
     metadata: {
       name: prefixed(component.name),
-      namespace: FLUX_NAMESPACE,
+      namespace: engines.flux.namespace,
       labels: componentLabels(component.name, environment),
     },
     spec: {
@@ -106,6 +132,8 @@ export function componentKustomization(
       prune: true,
       wait: true,
       ...healthChecks(component),
+      ...impersonation(engines),
+      ...decryption(placement, fleet, flux),
       sourceRef: SOURCE_REF,
       ...(dependsOn.length === 0 ? {} : { dependsOn: dependsOn.map((name) => ({ name: prefixed(name) })) }),
     },

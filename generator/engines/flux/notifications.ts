@@ -7,12 +7,12 @@ import { alerting } from '../../components/alerting/handle.ts';
 import { engineReceivers } from '../../components/notifications/engine-receivers.ts';
 import { OPSGENIE_APIS, type ReceiverKind, type ReceiverSet } from '../../components/notifications/receivers.ts';
 import type { JsonObject } from '../../data/json.ts';
+import type { EngineInstalls } from '../../fleet/engine-installs.ts';
 import type { Level } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { Placement } from '../../layers/compose.ts';
 import { settingsAt } from '../../stack/graph.ts';
 import { componentLabels, OWN_LABELS, prefixed } from '../names.ts';
-import { FLUX_NAMESPACE } from './kustomizations.ts';
 import { chartSource, chartSourceKind } from './release.ts';
 
 const API_VERSION = 'notification.toolkit.fluxcd.io/v1beta3';
@@ -41,6 +41,7 @@ export function notifications(
   level: Level,
   place: { readonly environment: string; readonly cluster?: string },
   placements: readonly Placement[],
+  engines: EngineInstalls,
 ): readonly Manifest[] {
   const { environment, cluster: name = '' } = place;
   const { set, kinds } = engineReceivers(settingsAt(level, alerting).alerting, { name, environment, engine: 'flux' });
@@ -49,7 +50,7 @@ export function notifications(
     const provider = PROVIDERS[kind]?.(set);
     if (provider === undefined) return [];
     const name = prefixed(kind);
-    const metadata = { name, namespace: FLUX_NAMESPACE, labels };
+    const metadata = { name, namespace: engines.flux.namespace, labels };
     return [
       { apiVersion: API_VERSION, kind: 'Provider', metadata, spec: { ...provider, secretRef: { name } } },
       {
@@ -60,7 +61,7 @@ export function notifications(
           providerRef: { name },
           eventSeverity: 'error',
           eventMetadata: place,
-          eventSources: eventSources(placements),
+          eventSources: eventSources(placements, engines),
         },
       },
     ];
@@ -68,20 +69,20 @@ export function notifications(
 }
 
 /** Our objects in Flux's namespace, and the releases and their sources in the namespaces of the components. */
-function eventSources(placements: readonly Placement[]): readonly JsonObject[] {
+function eventSources(placements: readonly Placement[], engines: EngineInstalls): readonly JsonObject[] {
   const released = placements.flatMap(({ component, chart }) =>
     chart === undefined
       ? []
       : [
           `${component.namespace.name}/HelmRelease`,
-          `${chartSource(component, chart).namespace}/${chartSourceKind(chart)}`,
+          `${chartSource(component, chart, engines).namespace}/${chartSourceKind(chart)}`,
         ],
   );
   return [
     ...['GitRepository', 'Kustomization'].map((kind) => ({
       kind,
       name: '*',
-      namespace: FLUX_NAMESPACE,
+      namespace: engines.flux.namespace,
       matchLabels: OWN_LABELS,
     })),
     ...[...new Set(released)].sort().map((key) => {

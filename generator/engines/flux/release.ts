@@ -1,10 +1,11 @@
 /** The Helm release of a component and the source of its chart: the same objects on every cluster. */
 
 import type { JsonObject } from '../../data/json.ts';
+import type { EngineInstalls } from '../../fleet/engine-installs.ts';
+import type { Fleet } from '../../fleet/model.ts';
 import { LAYERS, type LayerName } from '../../layers/layer-files.ts';
 import type { Chart, Component, IgnoreDifference, UpstreamFolder } from '../../stack/component.ts';
 import { OWN_LABELS, prefixed } from '../names.ts';
-import { FLUX_NAMESPACE } from './kustomizations.ts';
 
 /** Name of the ConfigMap from which the HelmRelease reads a layer's values. */
 export function valuesConfigMap(component: string, layer: LayerName): string {
@@ -12,10 +13,14 @@ export function valuesConfigMap(component: string, layer: LayerName): string {
 }
 
 /** In the component's namespace: the release reads its values from ConfigMaps there. */
-export function release(component: Component, chart: Chart): readonly [JsonObject, JsonObject] {
+export function release(
+  component: Component,
+  chart: Chart,
+  engines: EngineInstalls,
+): readonly [JsonObject, JsonObject] {
   const metadata = { name: component.name, namespace: component.namespace.name, labels: OWN_LABELS };
-  const source = { ...chartSource(component, chart), labels: OWN_LABELS };
-  const reference = referenceTo(component, chart);
+  const source = { ...chartSource(component, chart, engines), labels: OWN_LABELS };
+  const reference = referenceTo(component, chart, engines);
   return isRegistry(chart)
     ? [ociRepository(source, chart), helmRelease(component, metadata, { chartRef: reference })]
     : [
@@ -30,26 +35,36 @@ export function release(component: Component, chart: Chart): readonly [JsonObjec
 export function chartSource(
   { name, namespace }: Component,
   { mirror }: Chart,
+  { flux }: EngineInstalls,
 ): { readonly name: string; readonly namespace: string } {
   return mirror?.secretName === undefined
     ? { name, namespace: namespace.name }
-    : { name: prefixed(name), namespace: FLUX_NAMESPACE };
+    : { name: prefixed(name), namespace: flux.namespace };
 }
 
-function referenceTo(component: Component, chart: Chart): JsonObject {
-  const { name, namespace } = chartSource(component, chart);
+function referenceTo(component: Component, chart: Chart, engines: EngineInstalls): JsonObject {
+  const { name, namespace } = chartSource(component, chart, engines);
   const kind = chartSourceKind(chart);
   return { kind, name, ...(namespace === component.namespace.name ? {} : { namespace }) };
 }
 
 /** Upstream's own manifests: their repository, and a Flux Kustomization that never removes what it has applied. */
-export function upstreamRelease(component: Component, upstream: UpstreamFolder): readonly [JsonObject, JsonObject] {
-  const metadata = { name: prefixed(`${component.name}-upstream`), namespace: FLUX_NAMESPACE, labels: OWN_LABELS };
+export function upstreamRelease(
+  component: Component,
+  upstream: UpstreamFolder,
+  { engines: { flux }, repository: { proxySecretName } }: Pick<Fleet, 'engines' | 'repository'>,
+): readonly [JsonObject, JsonObject] {
+  const metadata = { name: prefixed(`${component.name}-upstream`), namespace: flux.namespace, labels: OWN_LABELS };
   const source: JsonObject = {
     apiVersion: 'source.toolkit.fluxcd.io/v1',
     kind: 'GitRepository',
     metadata,
-    spec: { interval: '1h', url: upstream.repository, ref: { tag: upstream.version } },
+    spec: {
+      interval: '1h',
+      url: upstream.repository,
+      ref: { tag: upstream.version },
+      ...(proxySecretName === undefined ? {} : { proxySecretRef: { name: proxySecretName } }),
+    },
   };
   const kustomization: JsonObject = {
     apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
@@ -62,6 +77,7 @@ export function upstreamRelease(component: Component, upstream: UpstreamFolder):
       path: `./${upstream.path}`,
       prune: false,
       wait: true,
+      ...(flux.serviceAccountName === undefined ? {} : { serviceAccountName: flux.serviceAccountName }),
       sourceRef: { kind: 'GitRepository', name: metadata.name },
     },
   };

@@ -2,7 +2,7 @@
  * The names, sizes and components of the input, read without checking the rest, so that a mistake in one place of a file
  * does not hide mistakes in others. Unreadable parts are left out here; the schemas report them.
  */
-import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
+import { isList, isObject, type Json, type JsonList, type JsonObject } from '../../data/json.ts';
 import { SIZES, type Size, type Wave } from '../model.ts';
 import { GROUPS } from '../parse/field-text.ts';
 import type { InputDocument } from '../parse/input-document.ts';
@@ -23,11 +23,14 @@ export interface FleetOutline {
   readonly groups: readonly GroupOutline[];
   /** In the file's order, with duplicates. */
   readonly waves: readonly string[] | undefined;
+  /** Of Argo CD; absent when the list cannot be read. */
+  readonly instances: readonly string[] | undefined;
 }
 
 export interface EnvironmentOutline {
   readonly name: string;
   readonly wave: string | undefined;
+  readonly instance: string | undefined;
   readonly size: Size | undefined;
   readonly layer: Layer;
 }
@@ -38,6 +41,7 @@ export interface GroupOutline {
   readonly name: string | undefined;
   /** Undefined when it cannot be read: then the group matches no cluster. */
   readonly match: Match | undefined;
+  readonly instance: string | undefined;
   readonly size: Size | undefined;
   readonly layer: Layer;
 }
@@ -55,6 +59,7 @@ export interface ClusterOutline extends ClusterTraits {
   readonly document: InputDocument;
   readonly name: string | undefined;
   readonly wave: string | undefined;
+  readonly instance: string | undefined;
   readonly size: Size | undefined;
   /** The cluster that it is a standby of. */
   readonly standbyOf: string | undefined;
@@ -75,6 +80,7 @@ export function fleetOutline(document: InputDocument): FleetOutline {
         : undefined,
     groups: groupsIn(document),
     waves: wavesOf(document),
+    instances: namesAt(document, ['spec', 'argocd', 'instances']),
   };
 }
 
@@ -83,6 +89,7 @@ function environmentOutline(document: InputDocument, name: string): EnvironmentO
   return {
     name,
     wave: textAt(document, [...path, 'wave']),
+    instance: textAt(document, [...path, 'argocd', 'instance']),
     size: sizeAt(document, [...path, 'size']),
     layer: layerAt(document, path),
   };
@@ -97,6 +104,7 @@ function groupsIn(document: InputDocument): readonly GroupOutline[] {
       index,
       name: textAt(document, [...path, 'name']),
       match: match.safeParse(at(document, [...path, 'match'])).data,
+      instance: textAt(document, [...path, 'argocd', 'instance']),
       size: sizeAt(document, [...path, 'size']),
       layer: layerAt(document, path),
     };
@@ -114,6 +122,7 @@ export function clusterOutline(document: InputDocument): ClusterOutline {
     region: textAt(document, ['spec', 'provider', 'region']),
     engine: textAt(document, ['spec', 'engine']),
     wave: textAt(document, ['spec', 'wave']),
+    instance: textAt(document, ['spec', 'argocd', 'instance']),
     size: sizeAt(document, ['spec', 'size']),
     standbyOf: textAt(document, ['spec', 'standby', 'of']),
     isPromoted: at(document, ['spec', 'standby', 'promotedAt']) !== undefined,
@@ -135,8 +144,18 @@ function wavesOf(document: InputDocument): readonly string[] | undefined {
   const waves = at(document, ['spec', 'waves']);
   if (waves === undefined) return [branchWave(textAt(document, ['spec', 'repository', 'branch']) ?? 'main').name];
   if (!isList(waves)) return undefined;
-  const names = waves.flatMap((wave) => (isObject(wave) && typeof wave.name === 'string' ? [wave.name] : []));
-  return names.length === waves.length ? names : undefined;
+  return namesIn(waves);
+}
+
+/** None where there is no list; absent when it cannot be read. */
+function namesAt(document: InputDocument, path: Path): readonly string[] | undefined {
+  const list = at(document, path) ?? [];
+  return isList(list) ? namesIn(list) : undefined;
+}
+
+function namesIn(list: JsonList): readonly string[] | undefined {
+  const names = list.flatMap((item) => (isObject(item) && typeof item.name === 'string' ? [item.name] : []));
+  return names.length === list.length ? names : undefined;
 }
 
 function layerAt(document: InputDocument, path: Path): Layer {

@@ -8,8 +8,12 @@ import type { ClusterOutline, FleetOutline } from './outline.ts';
 
 /** Wrong references between a fleet and its clusters. */
 export function wrongReferences(fleet: FleetOutline, clusters: readonly ClusterOutline[]): readonly Diagnostic[] {
-  const { document, environments, groups, waves } = fleet;
-  const known = { environment: environments && namesOf(environments.keys()), wave: waves && namesOf(waves) };
+  const { document, environments, groups, waves, instances } = fleet;
+  const known = {
+    environment: environments && namesOf(environments.keys()),
+    wave: waves && namesOf(waves),
+    instance: instances && namesOf(instances),
+  };
   return [
     ...duplicates(document, ['spec', 'waves'], 'wave', waves ?? []),
     ...duplicates(
@@ -18,25 +22,36 @@ export function wrongReferences(fleet: FleetOutline, clusters: readonly ClusterO
       'group',
       groups.map(({ name }) => name),
     ),
-    ...groups.flatMap(({ index, match }) =>
-      unknownName(
-        document,
-        [...GROUPS, index, 'match', 'environment'],
-        'environment',
-        match?.environment,
-        known.environment,
-      ),
-    ),
-    ...[...(environments?.values() ?? [])].flatMap(({ name, wave }) =>
-      unknownName(document, ['spec', 'environments', name, 'wave'], 'wave', wave, known.wave),
-    ),
+    ...groups.flatMap(({ index, match, instance }) => {
+      const path = [...GROUPS, index];
+      return [
+        ...unknownName(
+          document,
+          [...path, 'match', 'environment'],
+          'environment',
+          match?.environment,
+          known.environment,
+        ),
+        ...unknownName(document, [...path, ...INSTANCE], 'instance', instance, known.instance),
+      ];
+    }),
+    ...[...(environments?.values() ?? [])].flatMap(({ name, wave, instance }) => {
+      const path = ['spec', 'environments', name];
+      return [
+        ...unknownName(document, [...path, 'wave'], 'wave', wave, known.wave),
+        ...unknownName(document, [...path, ...INSTANCE], 'instance', instance, known.instance),
+      ];
+    }),
     ...wrongStandbys(clusters),
     ...clusters.flatMap((cluster) => [
       ...unknownName(cluster.document, ['spec', 'environment'], 'environment', cluster.environment, known.environment),
       ...unknownName(cluster.document, ['spec', 'wave'], 'wave', cluster.wave, known.wave),
+      ...unknownName(cluster.document, ['spec', ...INSTANCE], 'instance', cluster.instance, known.instance),
     ]),
   ];
 }
+
+const INSTANCE: Path = ['argocd', 'instance'];
 
 /** Looked up for every reference in the input: both may be many. */
 interface Names {
@@ -90,22 +105,29 @@ function wrongStandbys(clusters: readonly ClusterOutline[]): readonly Diagnostic
   });
 }
 
+const CALLED = {
+  environment: { one: 'environment', several: 'environments' },
+  wave: { one: 'wave', several: 'waves' },
+  instance: { one: 'Argo CD', several: 'instances in argocd.instances' },
+} as const;
+
 function unknownName(
   document: InputDocument,
   path: Path,
-  what: 'environment' | 'wave',
+  what: keyof typeof CALLED,
   name: string | undefined,
   known: Names | undefined,
 ): readonly Diagnostic[] {
   if (name === undefined || known === undefined || known.set.has(name)) return [];
   const names = known.all;
-  const all = names.length === 0 ? `the fleet has no ${what}s` : namesIn(`${what}s`, names);
+  const { one, several } = CALLED[what];
+  const all = names.length === 0 ? `the fleet has no ${several}` : namesIn(several, names);
   return [
     document.diagnose(
       'value',
       path,
       `unknown-${what}`,
-      `the fleet has no ${what} ${name}`,
+      `the fleet has no ${one} ${name}`,
       didYouMean(name, names) ?? all,
     ),
   ];

@@ -3,6 +3,7 @@
 import type { z } from 'zod';
 import { isList, isObject, type Json } from '../../data/json.ts';
 import { type Diagnostic, sortedDiagnostics } from '../diagnostic.ts';
+import type { EngineInstalls } from '../engine-installs.ts';
 import type { Cluster, Environment, Fleet, Group, Standby } from '../model.ts';
 import type { InputDocument } from '../parse/input-document.ts';
 import type { Path } from '../parse/path.ts';
@@ -11,6 +12,7 @@ import { diagnoseIssues, issuesOf } from '../schema/issues.ts';
 import { withoutTakenAway } from '../schema/level-fields.ts';
 import { type ClusterInput, clusterSchema, type FleetInput, fleetSchema } from '../schema/schema.ts';
 import { additionsOf } from './additions.ts';
+import { argocdOf, engineInstalls, fluxOf } from './engine-installs.ts';
 import { withFingerprint } from './fingerprint.ts';
 import { idleGroups } from './groups.ts';
 import { fieldsBelow, fieldsOfFleet, type LevelFields } from './level-fields.ts';
@@ -149,10 +151,12 @@ function assemble(
           wave: environment.wave ?? waves[0]?.name ?? '',
           secrets: environment.secrets ?? spec.secrets,
           ...fieldsBelow(fields, environment, written(['spec', 'environments', name])),
+          flux: fluxOf(spec.flux, environment.flux),
           ...known(levels.environments.get(name)),
         }),
     )
     .sort(byName);
+  const engines = engineInstalls(spec);
   const groups = outline.groups.map(
     ({ index, name, layer }): SaidGroup => ({
       name: known(name),
@@ -162,7 +166,8 @@ function assemble(
     }),
   );
   const above: Above = {
-    domain: spec.domain,
+    fleet: spec,
+    engines,
     environments: new Map(environments.map((environment) => [environment.name, environment])),
     groups,
     levels,
@@ -173,6 +178,7 @@ function assemble(
   return {
     name: metadata.name,
     repository: spec.repository,
+    engines,
     domain: spec.domain,
     waves,
     base: withFingerprint({ secrets: spec.secrets, ...fields, ...levels.base }),
@@ -194,7 +200,8 @@ interface SaidGroup extends SaidLevel, Group {}
 
 /** What a cluster is assembled with. */
 interface Above {
-  readonly domain: string;
+  readonly fleet: FleetInput['spec'];
+  readonly engines: EngineInstalls;
   readonly environments: ReadonlyMap<string, Environment>;
   readonly groups: readonly SaidGroup[];
   readonly levels: Levels;
@@ -204,7 +211,7 @@ interface Above {
 
 function cluster(
   { document, input }: ClusterFile,
-  { domain, environments, levels, sources, ...above }: Above,
+  { fleet, engines, environments, levels, sources, ...above }: Above,
 ): Cluster {
   const { metadata, spec } = known(input);
   const environment = known(environments.get(spec.environment));
@@ -222,8 +229,14 @@ function cluster(
     wave: spec.wave ?? environment.wave,
     hasOwnWave: spec.wave !== undefined,
     engine: spec.engine,
+    flux: fluxOf(environment.flux, ...said.map((level) => level.said.flux)),
+    argocd: argocdOf(
+      known(input),
+      [fleet.environments[spec.environment]?.argocd, ...groups.map((group) => group.said.argocd)],
+      { fleet, engines },
+    ),
     provider: spec.provider,
-    domain: spec.domain ?? `${metadata.name}.${domain}`,
+    domain: spec.domain ?? `${metadata.name}.${fleet.domain}`,
     kubernetes: spec.kubernetes,
   });
 }

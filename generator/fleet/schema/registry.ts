@@ -97,7 +97,9 @@ export const registry = z
         ),
         secretName: dnsLabel(253)
           .optional()
-          .describe('Secret in flux-system with the credentials. Argo CD finds its own credentials by the address.'),
+          .describe(
+            'Secret in the namespace of Flux with the credentials. Argo CD finds its own credentials by the address.',
+          ),
       })
       .optional()
       .describe('A mirror that every Helm chart is taken from.'),

@@ -4,9 +4,10 @@ import * as z from 'zod';
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { ENGINES, KUBERNETES_MINORS, PROVIDERS, SIZES } from '../model.ts';
+import { clusterArgocd, fleetArgocd, levelArgocd } from './argocd.ts';
 import { commonMetadata } from './common-metadata.ts';
-import { gitFolder, gitUrl } from './git-names.ts';
-import { branchName, gitRef } from './git-refs.ts';
+import { fleetFlux, levelFlux } from './flux.ts';
+import { gitRef } from './git-refs.ts';
 import { match } from './match.ts';
 import { moment } from './moment.ts';
 import { placement as placementOf } from './placement.ts';
@@ -14,6 +15,7 @@ import { foreignName } from './plain-text.ts';
 import { proxy } from './proxy.ts';
 import { cidr, dnsLabel, domain, labelKey, labelValue, objectName, port, webAddress } from './quantities.ts';
 import { registry } from './registry.ts';
+import { repository } from './repository.ts';
 import { trust } from './trust.ts';
 
 const API_VERSION = 'lang-observatory.dev/v1';
@@ -162,6 +164,7 @@ const wave = z.strictObject({
 
 /** What every level below the fleet may say. */
 const levelSettings = {
+  flux: levelFlux,
   size: size.optional(),
   secrets: secrets.optional(),
   kubernetesApi,
@@ -181,6 +184,7 @@ const environment = z.strictObject({
     .meta({ examples: ['canary'] })
     .optional()
     .describe('The wave of its clusters; the first one by default.'),
+  argocd: levelArgocd,
   ...levelSettings,
 });
 
@@ -190,6 +194,7 @@ export const MOST_ENVIRONMENTS = 200;
 const group = z.strictObject({
   name: sharedName.meta({ examples: ['aws'] }).describe('Name of the group. Nothing that is generated has it.'),
   match,
+  argocd: levelArgocd,
   ...levelSettings,
 });
 
@@ -204,21 +209,9 @@ export const fleetSchema = z.strictObject({
     .describe('Name and labels of the fleet.'),
   spec: z
     .strictObject({
-      repository: z
-        .strictObject({
-          url: gitUrl.describe('Address from which Argo CD or Flux reads the repository.'),
-          branch: branchName
-            .meta({ title: 'branch', examples: ['main'] })
-            .default('main')
-            .describe('The branch that changes are merged into.'),
-          path: gitFolder
-            .default('.')
-            .describe('Folder of this fleet in the Git repository, which engines read it from; its root by default.'),
-          secretName: dnsLabel(253)
-            .optional()
-            .describe('Secret in flux-system with the credentials of a private repository.'),
-        })
-        .describe('This repository.'),
+      repository,
+      argocd: fleetArgocd,
+      flux: fleetFlux,
       domain: domain.describe('Parent domain of the host names, as in langfuse.<cluster>.<domain>.'),
       secrets: secrets.default({ provider: 'generated' }),
       kubernetesApi,
@@ -314,6 +307,7 @@ export const clusterSchema = z.strictObject({
         .meta({ examples: ['canary'] })
         .optional()
         .describe("Wave of this cluster instead of the environment's, e.g. for a canary in production."),
+      argocd: clusterArgocd,
       ...levelSettings,
       domain: domain
         .optional()

@@ -1,9 +1,10 @@
 /** What Argo CD says of a cluster: of the root Application, which brings the rest, and of each component's Application. */
 import { listAt, mapAt, textAt } from '../../data/fields.ts';
 import type { JsonObject } from '../../data/json.ts';
-import { ARGOCD_NAMESPACE } from '../../engines/argocd/application-set.ts';
-import { nameInFleet, rootName } from '../../engines/argocd/names.ts';
+import { rootFile } from '../../engines/argocd/instances.ts';
+import { nameInFleet, rootName, scopeOf } from '../../engines/argocd/names.ts';
 import { LABELS } from '../../engines/names.ts';
+import type { ArgocdInstance } from '../../fleet/engine-installs.ts';
 import { shellWord } from '../../text/shell.ts';
 import { cleaned } from '../clean.ts';
 import type { ClusterProblem, Observed, ReadCluster, Wanted } from '../model.ts';
@@ -13,6 +14,8 @@ import type { ArgocdObjects } from './argocd-objects.ts';
 export interface ArgocdRequest {
   readonly cluster: string;
   readonly fleet: string;
+  /** The Argo CD of the cluster. */
+  readonly instance: ArgocdInstance;
   /** The address of the fleet's repository. */
   readonly url: string;
   readonly wanted: readonly Wanted[];
@@ -40,8 +43,9 @@ export function readArgocd(request: ArgocdRequest): ReadCluster {
 }
 
 /** The errors of its ApplicationSet say why. */
-function missing({ component, version }: Wanted, { cluster, fleet, objects, context }: ArgocdRequest): Observed {
-  const name = nameInFleet(fleet, component);
+function missing({ component, version }: Wanted, request: ArgocdRequest): Observed {
+  const { cluster, fleet, instance, objects } = request;
+  const name = nameInFleet(scopeOf(fleet, instance), component);
   const set = objects.applicationSets.find((one) => textAt(one, 'metadata', 'name') === name);
   const error =
     set === undefined
@@ -62,41 +66,42 @@ function missing({ component, version }: Wanted, { cluster, fleet, objects, cont
     isSuspended: false,
     since: undefined,
     problem: cleaned(`there is no Application ${cluster}-${component}${why}`),
-    advice: set === undefined ? undefined : `${kubectl(context)} describe applicationset ${shellWord(name)}`,
+    advice: set === undefined ? undefined : `${kubectl(request)} describe applicationset ${shellWord(name)}`,
   };
 }
 
-function adviceFor({ state }: Observed, application: JsonObject, { context }: ArgocdRequest): string | undefined {
+function adviceFor({ state }: Observed, application: JsonObject, request: ArgocdRequest): string | undefined {
   const name = shellWord(textAt(application, 'metadata', 'name'));
   switch (state) {
     case 'broken':
     case 'suspended':
-      return `${kubectl(context)} describe application ${name}`;
+      return `${kubectl(request)} describe application ${name}`;
     case 'drifted':
-      return `argocd --kube-context ${shellWord(context)} app diff ${ARGOCD_NAMESPACE}/${name}`;
+      return `argocd --kube-context ${shellWord(request.context)} app diff ${request.instance.namespace}/${name}`;
     default:
       return undefined;
   }
 }
 
-function kubectl(context: string): string {
-  return `kubectl --context ${shellWord(context)} -n ${ARGOCD_NAMESPACE}`;
+function kubectl({ context, instance }: ArgocdRequest): string {
+  return `kubectl --context ${shellWord(context)} -n ${instance.namespace}`;
 }
 
 /** Of the root Application: nothing new reaches Argo CD without it. */
-function rootProblems({ fleet, url, objects, context }: ArgocdRequest): readonly ClusterProblem[] {
-  const name = rootName(fleet);
+function rootProblems(request: ArgocdRequest): readonly ClusterProblem[] {
+  const { fleet, instance, url, objects } = request;
+  const name = rootName(scopeOf(fleet, instance));
   const root = objects.applications.find((one) => textAt(one, 'metadata', 'name') === name);
   if (root === undefined)
     return [
       {
         problem: `Argo CD does not know the fleet: there is no Application ${name}`,
-        advice: `${kubectl(context)} apply -f argocd/root.yaml`,
+        advice: `${kubectl(request)} apply -f ${rootFile(instance)}`,
       },
     ];
   const asComponent: Wanted = {
     component: name,
-    namespace: ARGOCD_NAMESPACE,
+    namespace: instance.namespace,
     version: undefined,
     source: 'manifests',
     dependsOn: [],
@@ -106,7 +111,7 @@ function rootProblems({ fleet, url, objects, context }: ArgocdRequest): readonly
     ? [
         {
           problem: `Application ${name}: ${problem ?? state}`,
-          advice: `${kubectl(context)} describe application ${shellWord(name)}`,
+          advice: `${kubectl(request)} describe application ${shellWord(name)}`,
         },
       ]
     : [];

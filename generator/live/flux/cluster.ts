@@ -1,7 +1,6 @@
 /** What Flux says of a cluster: whether it can fetch the fleet's repository, at which commits the components are, and how each is. */
 import { textAt } from '../../data/fields.ts';
 import type { JsonObject } from '../../data/json.ts';
-import { FLUX_NAMESPACE } from '../../engines/flux/kustomizations.ts';
 import { ROOT } from '../../engines/names.ts';
 import { commitIn } from '../commit.ts';
 import type { ClusterProblem, ReadCluster, Wanted } from '../model.ts';
@@ -13,15 +12,17 @@ import { judge } from './judge-object.ts';
 export interface FluxRequest {
   readonly cluster: string;
   readonly wanted: readonly Wanted[];
+  /** That Flux is installed in. */
+  readonly namespace: string;
   readonly objects: readonly JsonObject[];
   /** Of the kubeconfig, for commands that are proposed. */
   readonly context: string;
 }
 
-export function readFlux({ cluster, wanted, objects, context }: FluxRequest): ReadCluster {
+export function readFlux({ cluster, wanted, namespace, objects, context }: FluxRequest): ReadCluster {
   const find = finder(objects);
-  const source = find('GitRepository', FLUX_NAMESPACE, ROOT);
-  const root = find('Kustomization', FLUX_NAMESPACE, ROOT);
+  const source = find('GitRepository', namespace, ROOT);
+  const root = find('Kustomization', namespace, ROOT);
   if (source === undefined && root === undefined)
     return {
       components: [],
@@ -29,13 +30,13 @@ export function readFlux({ cluster, wanted, objects, context }: FluxRequest): Re
       problems: [
         ...bootstrapProblems(cluster, objects, context),
         {
-          problem: `Flux does not know the fleet: there is no GitRepository ${FLUX_NAMESPACE}/${ROOT}`,
+          problem: `Flux does not know the fleet: there is no GitRepository ${namespace}/${ROOT}`,
           advice: `bootstrap Flux with the path flux/clusters/${cluster} of the repository`,
         },
       ],
     };
   const fetched = commitIn(textAt(source, 'status', 'artifact', 'revision'));
-  const components = wanted.map((one) => fluxComponent(one, { find, fetched, context }));
+  const components = wanted.map((one) => fluxComponent(one, { find, namespace, fetched, context }));
   const applied = [textAt(root, 'status', 'lastAppliedRevision')].map(commitIn);
   const commits = [...applied, ...components.map(({ commit }) => commit)].filter((one) => one !== undefined);
   return {

@@ -1,6 +1,5 @@
 /** The state of a component that Flux deploys: that of the worst of its parts. */
 import { textAt } from '../../data/fields.ts';
-import { FLUX_NAMESPACE } from '../../engines/flux/kustomizations.ts';
 import { prefixed } from '../../engines/names.ts';
 import { commitIn, shortCommit } from '../commit.ts';
 import type { Observed, Wanted } from '../model.ts';
@@ -11,6 +10,8 @@ import { partsOf } from './parts.ts';
 
 export interface FluxContext {
   readonly find: Find;
+  /** That Flux is installed in. */
+  readonly namespace: string;
   /** The commit that Flux has fetched. */
   readonly fetched: string | undefined;
   /** Of the kubeconfig, for commands that are proposed. */
@@ -29,8 +30,8 @@ const STATES: Readonly<Record<(typeof WORST_FIRST)[number], Observed['state']>> 
 
 type Finding = Pick<Observed, 'state' | 'since' | 'problem' | 'advice'>;
 
-export function fluxComponent(wanted: Wanted, { find, fetched, context }: FluxContext): Observed {
-  const { kustomization, below, absent, ...versions } = partsOf(wanted, find);
+export function fluxComponent(wanted: Wanted, { find, namespace, fetched, context }: FluxContext): Observed {
+  const { kustomization, below, absent, ...versions } = partsOf(wanted, { find, namespace });
   const own = kustomization && judge(kustomization);
   const parts = [...below.map(judge), ...(own === undefined ? [] : [own])];
   const commit = commitIn(textAt(kustomization, 'status', 'lastAppliedRevision'));
@@ -38,9 +39,9 @@ export function fluxComponent(wanted: Wanted, { find, fetched, context }: FluxCo
   const lost = isCurrent ? absent : undefined;
   const found =
     own === undefined
-      ? missing(wanted)
+      ? missing(wanted, namespace)
       : (explained(parts, context) ??
-        (lost === undefined ? undefined : deleted(lost, wanted, context)) ??
+        (lost === undefined ? undefined : deleted(lost, wanted, { namespace, context })) ??
         (isCurrent ? { ...FINE, since: own.since } : late(fetched)));
   return {
     component: wanted.component,
@@ -72,21 +73,25 @@ function explained(parts: readonly Judged[], context: string): Finding | undefin
   return undefined;
 }
 
-function missing({ component }: Wanted): Finding {
+function missing({ component }: Wanted, namespace: string): Finding {
   return {
     ...FINE,
     state: 'missing',
-    problem: `there is no Kustomization ${FLUX_NAMESPACE}/${prefixed(component)}`,
+    problem: `there is no Kustomization ${namespace}/${prefixed(component)}`,
   };
 }
 
-function deleted(lost: string, { component }: Wanted, context: string): Finding {
+function deleted(
+  lost: string,
+  { component }: Wanted,
+  { namespace, context }: Pick<FluxContext, 'namespace' | 'context'>,
+): Finding {
   const name = prefixed(component);
   return {
     ...FINE,
     state: 'drifted',
     problem: `${lost} is not there, although Flux has applied it`,
-    advice: `flux --context ${context} -n ${FLUX_NAMESPACE} reconcile kustomization ${name}, or wait until Flux does it`,
+    advice: `flux --context ${context} -n ${namespace} reconcile kustomization ${name}, or wait until Flux does it`,
   };
 }
 

@@ -1,7 +1,6 @@
 /** The objects of Flux that status reads in a cluster, and how one is found among them. */
 import { mapAt, textAt } from '../../data/fields.ts';
 import type { JsonObject } from '../../data/json.ts';
-import { FLUX_NAMESPACE } from '../../engines/flux/kustomizations.ts';
 import type { Wanted } from '../model.ts';
 import type { Listing, Resource } from '../resource.ts';
 
@@ -20,17 +19,17 @@ function resource(group: string, version: string, plural: string, kind: string):
 }
 
 /** What has to be listed to know the state of these components: nothing of other namespaces. */
-export function fluxListings(wanted: readonly Wanted[]): readonly Listing[] {
+export function fluxListings(wanted: readonly Wanted[], fluxNamespace: string): readonly Listing[] {
   const { Kustomization, GitRepository, HelmRelease, ...sources } = FLUX_RESOURCES;
   const charts = wanted.filter(({ source }) => source === 'chart').map(({ namespace }) => namespace);
   const own = [...new Set(charts)].sort();
   const inEach = (resources: readonly Resource[], namespaces: readonly string[]): readonly Listing[] =>
     namespaces.flatMap((namespace) => resources.map((one) => ({ resource: one, namespace })));
   return [
-    ...inEach([Kustomization, GitRepository], [FLUX_NAMESPACE]),
+    ...inEach([Kustomization, GitRepository], [fluxNamespace]),
     ...inEach([HelmRelease], own),
     // Sources that need a Secret of a mirror are where Flux is.
-    ...inEach(Object.values(sources), [...new Set([...own, FLUX_NAMESPACE])]),
+    ...inEach(Object.values(sources), [...new Set([...own, fluxNamespace])]),
   ];
 }
 

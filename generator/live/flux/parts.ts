@@ -1,7 +1,6 @@
 /** What a component of Flux is made of in a cluster: the sources, the release or the manifests of upstream, and the Kustomization over all. */
 import { fieldAt, listAt, textAt } from '../../data/fields.ts';
 import type { Json, JsonObject } from '../../data/json.ts';
-import { FLUX_NAMESPACE } from '../../engines/flux/kustomizations.ts';
 import { prefixed } from '../../engines/names.ts';
 import type { Wanted } from '../model.ts';
 import type { Find } from './flux-objects.ts';
@@ -17,27 +16,33 @@ export interface Parts {
   readonly running: string | undefined;
 }
 
-export function partsOf(wanted: Wanted, find: Find): Parts {
-  const kustomization = find('Kustomization', FLUX_NAMESPACE, prefixed(wanted.component));
-  return { kustomization, ...BELOW[wanted.source](wanted, find) };
+/** How objects of a cluster are found, and where those of Flux itself are. */
+interface Finding {
+  readonly find: Find;
+  readonly namespace: string;
+}
+
+export function partsOf(wanted: Wanted, finding: Finding): Parts {
+  const kustomization = finding.find('Kustomization', finding.namespace, prefixed(wanted.component));
+  return { kustomization, ...BELOW[wanted.source](wanted, finding) };
 }
 
 type Below = Omit<Parts, 'kustomization'>;
 
-const BELOW: Readonly<Record<Wanted['source'], (wanted: Wanted, find: Find) => Below>> = {
+const BELOW: Readonly<Record<Wanted['source'], (wanted: Wanted, finding: Finding) => Below>> = {
   manifests: () => ({ below: [], absent: undefined, wanted: undefined, running: undefined }),
-  chart: ({ component, namespace }, find) => {
+  chart: ({ component, namespace }, { find }) => {
     const release = find('HelmRelease', namespace, component);
     if (release === undefined) return nothing(`HelmRelease ${namespace}/${component}`);
     const sources = sourcesOf(release, find);
     const told = textAt(sources.at(0), 'spec', 'ref', 'tag') || textAt(release, 'spec', 'chart', 'spec', 'version');
     return { below: [...sources, release], absent: undefined, wanted: bare(told), running: deployedVersion(release) };
   },
-  upstream: ({ component }, find) => {
+  upstream: ({ component }, { find, namespace }) => {
     const name = prefixed(`${component}-upstream`);
-    const applied = find('Kustomization', FLUX_NAMESPACE, name);
-    const source = find('GitRepository', FLUX_NAMESPACE, name);
-    if (applied === undefined) return nothing(`Kustomization ${FLUX_NAMESPACE}/${name}`);
+    const applied = find('Kustomization', namespace, name);
+    const source = find('GitRepository', namespace, name);
+    if (applied === undefined) return nothing(`Kustomization ${namespace}/${name}`);
     const [, running] = /^(?:refs\/tags\/)?(.+)@/.exec(textAt(applied, 'status', 'lastAppliedRevision')) ?? [];
     return {
       below: [...(source === undefined ? [] : [source]), applied],

@@ -2,6 +2,7 @@
 
 import { fieldAt, listAt, textAt } from '../../data/fields.ts';
 import { isEqual, type Json, type JsonList } from '../../data/json.ts';
+import { clusterOfProject, INSTANCE_LABEL } from '../../engines/argocd/names.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { groupKindOf } from '../../kubernetes/scope.ts';
 import { grouped } from '../../layers/selector.ts';
@@ -119,4 +120,41 @@ function refusals(project: Manifest | undefined, { application, kinds }: InProje
     ...(isThere ? [] : [`the namespace ${namespace}`]),
     ...kinds.filter((kind) => !allowed.includes(kind)).map((kind) => `the kind ${kind}`),
   ];
+}
+
+/** Of a cluster, by its AppProject: an instance is known by its namespace, and by its name where it has one. */
+export const changedInstances: FleetRule = ({ before, after }) => {
+  const [old, now] = [before, after].map(instancesByCluster);
+  return [...(old ?? [])].flatMap(([cluster, from]) => {
+    const to = now?.get(cluster);
+    const isSame = to === undefined || (from.namespace === to.namespace && (from.name === '' || from.name === to.name));
+    if (isSame || !deletesOnLeave(before.clusters.get(cluster))) return [];
+    const message = `cluster ${cluster} changes from ${nameOf(from)} to ${nameOf(to)}, and the former deletes what it deployed there`;
+    return [{ code: 'instance-changed', clusters: [cluster], message }];
+  });
+};
+
+interface InstanceOf {
+  readonly namespace: string;
+  /** Empty where the fleet names none. */
+  readonly name: string;
+}
+
+function nameOf({ namespace, name }: InstanceOf): string {
+  return `the Argo CD ${name === '' ? '' : `${name} `}in ${namespace}`;
+}
+
+function instancesByCluster({ hub }: DeployedFleet): ReadonlyMap<string, InstanceOf> {
+  return new Map(
+    hub.flatMap((object): readonly (readonly [string, InstanceOf])[] => {
+      const cluster = clusterOfProject(object);
+      const namespace = textAt(object, 'metadata', 'namespace');
+      const name = textAt(object, 'metadata', 'labels', INSTANCE_LABEL);
+      return cluster === undefined ? [] : [[cluster, { namespace, name }]];
+    }),
+  );
+}
+
+function deletesOnLeave(cluster: DeployedCluster | undefined): boolean {
+  return [...(cluster?.components.values() ?? [])].some((component) => component.content().deletes);
 }

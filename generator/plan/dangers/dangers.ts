@@ -1,6 +1,6 @@
 /** The table of all dangers, and what of them a change has. Codes never change once they are released. */
 
-import { narrowedProjects, shrunkSets } from './argocd.ts';
+import { changedInstances, narrowedProjects, shrunkSets } from './argocd.ts';
 import { autoscaledReplicas } from './autoscaling.ts';
 import { changedClusters } from './clusters.ts';
 import type { ComponentRule, ComponentView, Finding, FleetFinding, FleetRule, FleetView } from './danger.ts';
@@ -93,6 +93,13 @@ const FLEET_RULES: readonly Entry<FleetRule>[] = [
       'engine-changed': 'A cluster changes its engine: the former one deletes what the new one creates.',
       'wave-skipped':
         'A cluster follows another Git ref: it gets everything between the two refs at once, whatever the waves before it have shown.',
+    },
+  },
+  {
+    rule: changedInstances,
+    codes: {
+      'instance-changed':
+        'Another Argo CD gets a cluster: the former one deletes what it deployed there, unless it preserves that.',
     },
   },
   {

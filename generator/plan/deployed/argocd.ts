@@ -6,15 +6,14 @@ import { hash } from 'node:crypto';
 import { fieldAt, listAt, mapAt, textAt } from '../../data/fields.ts';
 import { asText, isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import { once } from '../../data/once.ts';
-import { ARGOCD_NAMESPACE } from '../../engines/argocd/application-set.ts';
-import { PARAMETER, type Selection, selectionsOf, selects } from '../../engines/argocd/selection.ts';
+import { PARAMETER, patchOf, type Selection, selectionsOf, selects } from '../../engines/argocd/selection.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { inFleet, type Place, type PlaceKind, pathOf, placeOf, topOf } from '../../tree/layout.ts';
 import { isManifest, type TreeBuilder } from '../build/build.ts';
 import type { Content, DeployedComponent, ReadCluster, Release, Upstream } from './deployed.ts';
 import type { Reading } from './reading.ts';
 
-/** What the root Application applies from the fleet's branch, and itself. */
+/** What the root Applications apply from the fleet's branch, and themselves. */
 export function argocdHub({ tree, documents }: TreeBuilder, { repository }: Reading): readonly Manifest[] {
   const root = documents(pathOf('argocdRoot')).find(({ kind }) => kind === 'Application');
   const isFormer = inFleet(repository, textAt(root, 'spec', 'source', 'path')) === pathOf('argocd');
@@ -28,6 +27,7 @@ export function argocdHub({ tree, documents }: TreeBuilder, { repository }: Read
 
 const APPLIED: ReadonlySet<PlaceKind> = new Set([
   'argocdRoot',
+  'argocdInstanceRoot',
   'argocdRootFolder',
   'argocdApplicationSet',
   'argocdProject',
@@ -45,38 +45,43 @@ export function argocdClusters(
   hub: readonly Manifest[],
   reading: Reading,
 ): readonly ReadCluster[] {
-  const sets = new Map(
-    hub
-      .filter(({ kind }) => kind === 'ApplicationSet')
-      .flatMap((set) => {
-        const read: ReadSet = {
-          set,
-          text: JSON.stringify(set),
-          selections: selectionsOf(set),
-        };
-        return componentsOf(read, reading).map((component) => [component, read] as const);
-      }),
-  );
+  const sets = setsByComponent(hub, reading);
   const files = parameterFiles(builder);
   return [...builder.tree.paths].flatMap((path): readonly ReadCluster[] => {
     const { kind, names: { cluster: name = '' } = {} } = placeOf(path) ?? {};
     if (kind !== 'argocdEntry') return [];
     const entry = builder.documents(path)[0] ?? {};
     const found = (files.get(name) ?? []).flatMap(({ component, file }) => {
-      const set = sets.get(component);
       const parameters = { ...entry, ...builder.documents(file)[0] };
-      return set === undefined ? [] : generated({ ...reading, builder, component, parameters }, set);
+      return (sets.get(component) ?? []).flatMap((set) =>
+        generated({ ...reading, builder, component, parameters }, set),
+      );
     });
     const components = new Map(found.map(({ component }) => [component.name, component]));
     const { wave = '', ref = '' } = found[0] ?? {};
-    return [{ name, engine: 'argocd', environment: textAt(entry, 'environment'), wave, ref, components }];
+    const read = { name, engine: 'argocd', environment: textAt(entry, 'environment'), wave, ref, components } as const;
+    return [isManual(entry) ? { ...read, sync: 'manual' } : read];
   });
+}
+
+function isManual(entry: JsonObject): boolean {
+  return fieldAt(entry, 'application', 'spec', 'syncPolicy', 'automated', 'enabled') === false;
 }
 
 interface ReadSet {
   readonly set: Manifest;
   readonly text: string;
   readonly selections: readonly Selection[];
+}
+
+/** One of each instance of Argo CD that the fleet names. */
+function setsByComponent(hub: readonly Manifest[], reading: Reading): ReadonlyMap<string, readonly ReadSet[]> {
+  const sets = new Map<string, ReadSet[]>();
+  for (const set of hub.filter(({ kind }) => kind === 'ApplicationSet')) {
+    const read: ReadSet = { set, text: JSON.stringify(set), selections: selectionsOf(set) };
+    for (const component of componentsOf(read, reading)) sets.set(component, [...(sets.get(component) ?? []), read]);
+  }
+  return sets;
 }
 
 /** The components whose parameter files an ApplicationSet reads. */
@@ -138,7 +143,7 @@ function generated(asked: Asked, { set, text, selections }: ReadSet): readonly G
         name: component,
         fingerprint: hash('sha1', fingerprint.join('\0'), 'hex'),
         dependsOn: [],
-        content: once(() => contentOf(asked, application(template, filled), folder, layers)),
+        content: once(() => contentOf(asked, application(set, filled), folder, layers)),
       },
       wave: textAt(parameters, 'wave'),
       ref: textAt(values, 'ref'),
@@ -177,14 +182,27 @@ function filledIn(template: Json, parameters: JsonObject): Json {
   return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, filledIn(value, parameters)]));
 }
 
-function application(template: JsonObject, parameters: JsonObject): Manifest {
-  const metadata = filledIn(mapAt(template, 'metadata'), parameters);
+function application(set: Manifest, parameters: JsonObject): Manifest {
+  const filled = filledIn(mapAt(set, 'spec', 'template'), parameters);
+  const { metadata, spec = {} } = patched(isObject(filled) ? filled : {}, patchOf(set, parameters));
+  const { namespace = '' } = set.metadata;
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Application',
-    metadata: { ...(isObject(metadata) ? metadata : {}), name: textAt(metadata, 'name'), namespace: ARGOCD_NAMESPACE },
-    spec: filledIn(mapAt(template, 'spec'), parameters),
+    metadata: { ...(isObject(metadata) ? metadata : {}), name: textAt(metadata, 'name'), namespace },
+    spec,
   };
+}
+
+/** As the controller patches: maps are merged, and null removes a field. */
+function patched(value: JsonObject, patch: JsonObject): JsonObject {
+  const changes = Object.entries(patch).map(([key, inner]): readonly [string, Json] => {
+    const own = value[key];
+    return [key, isObject(inner) && isObject(own) ? patched(own, inner) : inner];
+  });
+  return Object.fromEntries(
+    Object.entries({ ...value, ...Object.fromEntries(changes) }).filter(([, one]) => one !== null),
+  );
 }
 
 function contentOf({ builder, merge }: Asked, object: Manifest, folder: string, layers: readonly string[]): Content {

@@ -53,6 +53,8 @@ export interface DeployedCluster {
   readonly wave: string;
   /** The Git ref that it follows. */
   readonly ref: string;
+  /** Absent where the engine syncs by itself. */
+  readonly sync?: 'manual';
   readonly components: ReadonlyMap<string, DeployedComponent>;
 }
 

@@ -138,7 +138,11 @@ function plannedCluster(
   if (cluster === undefined || place === undefined) throw new Error(`cluster ${name} is on no side`);
   const fate =
     old === undefined ? 'created' : now === undefined ? 'removed' : isTouched || isMoved ? 'changed' : 'unchanged';
-  return { name, domain: cluster.domain, ...place, fate, ...(isMoved ? { before: old } : {}) };
+  return { name, domain: cluster.domain, ...place, fate, ...(isMoved ? { before: old } : {}), ...syncOf(cluster) };
+}
+
+function syncOf({ sync }: DeployedCluster): Pick<PlannedCluster, 'sync'> {
+  return sync === undefined ? {} : { sync };
 }
 
 /** Of every cluster of both sides the names that it does not change. */

@@ -1,6 +1,5 @@
 /** The difference of what is in Argo CD itself. The AppProject of each cluster is told once for all clusters where it changes alike. */
-import { textAt } from '../../data/fields.ts';
-import { FLEET_LABEL, nameInFleet } from '../../engines/argocd/names.ts';
+import { clusterOfProject } from '../../engines/argocd/names.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { HubChange } from '../plan.ts';
 import { type Naming, placeholdersOf } from './changes-once.ts';
@@ -31,11 +30,8 @@ export function comparedHub(
   }));
 }
 
-/** The cluster that an AppProject is of. */
 function ownerOf({ before, after }: ObjectPair): readonly string[] {
-  const project = after ?? before;
-  const start = nameInFleet(textAt(project, 'metadata', 'labels', FLEET_LABEL), '');
-  return project?.kind === 'AppProject' && project.metadata.name.startsWith(start)
-    ? [project.metadata.name.slice(start.length)]
-    : [];
+  const object = after ?? before;
+  const cluster = object && clusterOfProject(object);
+  return cluster === undefined ? [] : [cluster];
 }

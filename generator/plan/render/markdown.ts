@@ -12,7 +12,7 @@ import { legend } from './legend.ts';
 import { causesText, changeText, componentLines, counted, type Line, named, placeOfDanger } from './lines.ts';
 import { orderLines } from './orders.ts';
 import { dangersPerPeer } from './per-peer.ts';
-import { headline, restartLine } from './radius.ts';
+import { headline, restartLine, waitingLine } from './radius.ts';
 
 /** GitHub takes no more. */
 const MOST_CHARACTERS = 65_536;
@@ -25,6 +25,7 @@ export function planMarkdown(plan: Plan, most = MOST_CHARACTERS): string {
   const start = [
     `### Plan: ${headline(plan)}`,
     restartLine(plan) ?? '',
+    waitingLine(plan) ?? '',
     legend(plan, inlineCode) ?? '',
     waveTable(plan),
     clusterList(plan.clusters),

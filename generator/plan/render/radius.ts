@@ -33,6 +33,17 @@ export function restartLine({ clusters, components }: Plan): string | undefined 
   return `restarts: ${named(parts, MOST_COMPONENTS)}; ${dataOf(restarting)}`;
 }
 
+/** Clusters that nothing reaches before a person syncs it; undefined where there are none. Applications of what is gone go at once. */
+export function waitingLine({ clusters }: Pick<Plan, 'clusters'>): string | undefined {
+  const waiting = clusters.filter(({ fate, sync }) => sync === 'manual' && (fate === 'created' || fate === 'changed'));
+  if (waiting.length === 0) return undefined;
+  const names = named(
+    waiting.map(({ name }) => name),
+    MOST_COMPONENTS,
+  );
+  return `waits for a person to sync it: ${names}`;
+}
+
 function whereOf(name: string, restarting: readonly ComponentChange[], touched: number): string {
   const on = new Set(restarting.filter(({ component }) => component === name).flatMap(({ clusters }) => clusters));
   return on.size === touched ? `on ${touched === 1 ? 'it' : 'all of them'}` : `on ${on.size}`;

@@ -2,7 +2,7 @@
 import type { Plan, PlannedCluster } from '../plan.ts';
 import { legend } from './legend.ts';
 import { counted, named } from './lines.ts';
-import { reach, restartLine } from './radius.ts';
+import { reach, restartLine, waitingLine } from './radius.ts';
 import { dangerLines, MARKS, MOST_NAMES, waveLines } from './text.ts';
 
 /** Nobody reads a longer list. */
@@ -10,6 +10,7 @@ const MOST_LINES = 20;
 
 export function planSummary(plan: Plan): string {
   const restarts = restartLine(plan);
+  const waiting = waitingLine(plan);
   const names = legend({ components: [], dangers: plan.dangers, hub: [] });
   const lines = [
     ...(['created', 'removed'] as const).flatMap((fate) => wholeClusters(plan, fate)),
@@ -19,6 +20,7 @@ export function planSummary(plan: Plan): string {
   return [
     reach(plan),
     ...(restarts === undefined ? [] : [`  ${restarts}`]),
+    ...(waiting === undefined ? [] : [`  ${waiting}`]),
     ...waveLines(plan),
     ...first(lines, 'changes'),
     ...(isHubAlone ? [`  ${MARKS.changed} ${counted(plan.hub.length, 'object')} of Argo CD itself`] : []),

@@ -16,7 +16,7 @@ import {
 } from './lines.ts';
 import { orderLines } from './orders.ts';
 import { dangersPerPeer } from './per-peer.ts';
-import { headline, restartLine } from './radius.ts';
+import { headline, restartLine, waitingLine } from './radius.ts';
 
 /** Of each line. */
 export const MARKS: Readonly<Record<Fate, string>> = { created: '+', changed: '~', removed: '-', kept: '=' };
@@ -36,7 +36,7 @@ export const MOST_NAMES = 8;
 
 export function planText(plan: Plan): string {
   const { dangers, clusters, components, hub, steps } = plan;
-  const sentences = [restartLine(plan), legend(plan)].filter((sentence) => sentence !== undefined);
+  const sentences = [restartLine(plan), waitingLine(plan), legend(plan)].filter((sentence) => sentence !== undefined);
   const sections = [
     [
       headline(plan),

@@ -3,6 +3,7 @@
 import { fieldAt, mapAt } from '../../data/fields.ts';
 import { asText, type Json, type JsonObject } from '../../data/json.ts';
 import { oncePerArgument } from '../../data/once.ts';
+import { scopeOf } from '../../engines/argocd/names.ts';
 import { PARAMETER, type Selection, selectionsOf, selects } from '../../engines/argocd/selection.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
@@ -15,8 +16,14 @@ function argocdComponents({ clusters }: LintTree): readonly PlacedComponent[] {
   return clusters.filter(({ engine }) => engine === 'argocd').flatMap(({ components }) => components);
 }
 
-function applicationSetPath(component: string, fleet: Fleet): string {
-  return pathOf('argocdApplicationSet', { fleet: fleet.name, component });
+/** Where the ApplicationSet of a placed component is: in the instance of Argo CD of its cluster. */
+type SetPath = (placed: PlacedComponent) => string;
+
+function setPaths(fleet: Fleet): SetPath {
+  const [first = { name: undefined }] = fleet.engines.argocd;
+  const instances = new Map(fleet.clusters.map(({ name, argocd }) => [name, argocd.instance]));
+  return ({ cluster, component }) =>
+    pathOf('argocdApplicationSet', { fleet: scopeOf(fleet.name, instances.get(cluster) ?? first), component });
 }
 
 /** An ApplicationSet, with what all its clusters share. */
@@ -27,12 +34,13 @@ interface KnownSet {
   readonly parameters: readonly string[];
 }
 
-/** Reads the ApplicationSet of each component once. */
-function setReader(tree: LintTree, fleet: Fleet): (component: string) => KnownSet | undefined {
-  return oncePerArgument((component) => {
-    const set = tree.files.get(applicationSetPath(component, fleet))?.[0];
+/** Reads each ApplicationSet once. */
+function setReader(tree: LintTree, pathOfSet: SetPath): (placed: PlacedComponent) => KnownSet | undefined {
+  const read = oncePerArgument((path: string): KnownSet | undefined => {
+    const set = tree.files.get(path)?.[0];
     return set && { set, selections: selectionsOf(set), parameters: parametersOfTemplate(set) };
   });
+  return (placed) => read(pathOfSet(placed));
 }
 
 function templateOf(applicationSet: Manifest): JsonObject {
@@ -60,19 +68,20 @@ export const missingParts: Rule = (tree, fleet) => {
       .flatMap(([, objects]) => objects.filter(({ kind }) => kind === 'AppProject'))
       .map(({ metadata }) => metadata.name),
   );
-  const setOf = setReader(tree, fleet);
+  const pathOfSet = setPaths(fleet);
+  const setOf = setReader(tree, pathOfSet);
   return tree.clusters.flatMap(({ components, engine }) =>
     components.flatMap((placed) => [
       ...missingFolder(tree, placed, fleet),
-      ...(engine === 'argocd' ? missingApplicationParts(tree, placed, { projects, setOf, fleet }) : []),
+      ...(engine === 'argocd' ? missingApplicationParts(tree, placed, { projects, setOf, pathOfSet }) : []),
     ]),
   );
 };
 
 interface ApplicationContext {
   readonly projects: ReadonlySet<string>;
-  readonly setOf: (component: string) => KnownSet | undefined;
-  readonly fleet: Fleet;
+  readonly setOf: (placed: PlacedComponent) => KnownSet | undefined;
+  readonly pathOfSet: SetPath;
 }
 
 function parametersOfTemplate(set: Manifest): readonly string[] {
@@ -82,12 +91,12 @@ function parametersOfTemplate(set: Manifest): readonly string[] {
 function missingApplicationParts(
   tree: LintTree,
   placed: PlacedComponent,
-  { projects, setOf, fleet }: ApplicationContext,
+  { projects, setOf, pathOfSet }: ApplicationContext,
 ): readonly Finding[] {
   const { file, component, entry } = placed;
-  const known = setOf(component);
+  const known = setOf(placed);
   if (known === undefined) {
-    const message = `${applicationSetPath(component, fleet)} does not exist`;
+    const message = `${pathOfSet(placed)} does not exist`;
     return [{ code: 'unknown-application-set', file, message }];
   }
   const findings: Finding[] = [];
@@ -124,9 +133,9 @@ function missingParameters(
 }
 
 export const unmatchedWaves: Rule = (tree, fleet) => {
-  const setOf = setReader(tree, fleet);
+  const setOf = setReader(tree, setPaths(fleet));
   return argocdComponents(tree).flatMap((placed) => {
-    const known = setOf(placed.component);
+    const known = setOf(placed);
     if (known === undefined) return [];
     const { set, selections } = known;
     const ref = fleet.waves.find(({ name }) => name === placed.entry.wave)?.ref;
@@ -141,10 +150,10 @@ export const unmatchedWaves: Rule = (tree, fleet) => {
 };
 
 export const duplicateApplications: Rule = (tree, fleet) => {
-  const setOf = setReader(tree, fleet);
+  const setOf = setReader(tree, setPaths(fleet));
   const first = new Map<string, string>();
   return argocdComponents(tree).flatMap((placed) => {
-    const known = setOf(placed.component);
+    const known = setOf(placed);
     if (known === undefined) return [];
     const name = fill(fieldAt(templateOf(known.set), 'metadata', 'name'), placed);
     const other = first.get(name);

@@ -121,7 +121,7 @@ export const RULES: readonly RuleEntry[] = [
   },
   {
     rule: encryptedObjects,
-    codes: { 'encrypted-object': 'An object is encrypted with SOPS, which neither Argo CD nor Flux decrypts here.' },
+    codes: { 'encrypted-object': 'An object is encrypted with SOPS, and the engine of a cluster does not decrypt it.' },
   },
   {
     rule: forbiddenByProject,

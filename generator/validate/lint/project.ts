@@ -2,7 +2,7 @@
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { clusterScopedKinds, groupKindOf, isClusterScoped } from '../../kubernetes/scope.ts';
-import { engineOf } from '../../tree/layout.ts';
+import { placeOf } from '../../tree/layout.ts';
 import type { Rule } from './rule.ts';
 import { type LintTree, subject } from './tree.ts';
 
@@ -35,15 +35,15 @@ export const forbiddenByProject: Rule = (tree) => {
     });
 };
 
-/** The first AppProject whose destinations are on the cluster, by cluster. */
-function projectsByCluster({ files }: LintTree): ReadonlyMap<Json | undefined, JsonObject> {
-  const projects = [...files]
-    .filter(([path]) => engineOf(path) === 'argocd')
-    .flatMap(([, objects]) =>
-      objects.flatMap(({ kind, spec }) => (kind === 'AppProject' && isObject(spec) ? [spec] : [])),
-    );
-  const byCluster = projects.flatMap((spec) => items(spec.destinations).map(({ name }) => [name, spec] as const));
-  return new Map(byCluster.reverse());
+/** The AppProject of each cluster. */
+function projectsByCluster({ files }: LintTree): ReadonlyMap<string, JsonObject> {
+  return new Map(
+    [...files].flatMap(([path, objects]) => {
+      const { kind, names: { cluster = '' } = {} } = placeOf(path) ?? {};
+      const spec = objects.find((object) => object.kind === 'AppProject')?.spec;
+      return kind === 'argocdProject' && isObject(spec) ? [[cluster, spec] as const] : [];
+    }),
+  );
 }
 
 function forbidden(object: Manifest, project: JsonObject, defined: ReadonlySet<string>): string | undefined {

@@ -9,7 +9,16 @@ import type { Repository } from '../../fleet/model.ts';
 import { mergeValues } from '../../fleet/resolve/merge.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import type { KustomizationReference } from '../../kustomize/kustomization-references.ts';
-import { inFleet, isValuesFile, layerFolder, layersOf, placeOf, valuesFile, valuesFolder } from '../../tree/layout.ts';
+import {
+  inFleet,
+  isValuesFile,
+  layerFolder,
+  layersOf,
+  pathOf,
+  placeOf,
+  valuesFile,
+  valuesFolder,
+} from '../../tree/layout.ts';
 import { isApplied, isKustomization, type Sources } from '../sources.ts';
 
 /** A component of a cluster: its build and its Helm values. */
@@ -180,7 +189,10 @@ type Entry = Pick<ClusterView, 'engine'> & Pick<PlacedComponent, 'cluster' | 'co
 function argocdEntries(parameters: ReadonlyMap<string, JsonObject>): readonly Entry[] {
   return [...parameters].flatMap(([file, entry]): readonly Entry[] => {
     const { kind, names: { cluster = '', component = '' } = {} } = placeOf(file) ?? {};
-    return kind === 'argocdParameters' ? [{ engine: 'argocd', cluster, component, file, entry }] : [];
+    if (kind !== 'argocdParameters') return [];
+    // As the controller merges them.
+    const known = { ...parameters.get(pathOf('argocdEntry', { cluster })), ...entry };
+    return [{ engine: 'argocd', cluster, component, file, entry: known }];
   });
 }
 

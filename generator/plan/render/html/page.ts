@@ -4,7 +4,7 @@ import type { Fate } from '../../difference/objects.ts';
 import type { ComponentChange, Danger, Plan } from '../../plan.ts';
 import { legend } from '../legend.ts';
 import { counted } from '../lines.ts';
-import { headline, restartLine } from '../radius.ts';
+import { headline, restartLine, waitingLine } from '../radius.ts';
 import { changeItem } from './change.ts';
 import { type ClusterList, clusterList, number } from './clusters.ts';
 import { hubContents } from './contents.ts';
@@ -21,10 +21,11 @@ export function planHtml(plan: Plan): string {
   const list = clusterList(plan);
   const script = asset('page.js');
   const restarts = restartLine(plan);
+  const waiting = waitingLine(plan);
   const placeholders = legend(plan);
   const isShort = rowCount(plan) <= MOST_ROWS;
   const page = html`${documentStart(headline(plan), script)}
-<header><h1>${headline(plan)}</h1>${restarts !== undefined && html`<p class="restarts">${restarts}</p>`}${placeholders !== undefined && html`<p class="quiet">${placeholders}</p>`}${totals(plan)}</header>
+<header><h1>${headline(plan)}</h1>${restarts !== undefined && html`<p class="restarts">${restarts}</p>`}${waiting !== undefined && html`<p class="restarts">${waiting}</p>`}${placeholders !== undefined && html`<p class="quiet">${placeholders}</p>`}${totals(plan)}</header>
 ${filterBar(plan)}
 <main>
 ${dangerSection(plan.dangers, list)}
