@@ -14,6 +14,7 @@ import { begin } from './life/begin.ts';
 import { changes, pin } from './life/changes.ts';
 import { absence, arrival, departure } from './life/comings-and-goings.ts';
 import type { Arriving, Life } from './life/life.ts';
+import { looks } from './life/looks.ts';
 import { names } from './life/names.ts';
 import { neighbours } from './life/neighbours.ts';
 import { otherEngine } from './life/other-engine.ts';
@@ -53,6 +54,7 @@ const other: Lived = new Map();
 describe.concurrent('the fleet with the engines that it chooses', () =>
   live({ life: 'both engines', engines: CHOSEN, path: '.' }, CHOSEN_ARRIVING, chosen, [
     begin,
+    looks,
     trouble,
     names,
     arrival,
@@ -71,6 +73,7 @@ describe.concurrent('the fleet with the engines that it chooses', () =>
 describe.concurrent('a cluster of Argo CD, with Flux, of a fleet in a folder of a larger repository', () =>
   live({ life: 'Flux alone', engines: OTHER, path: OTHER_FOLDER }, OTHER_ARRIVING, other, [
     begin,
+    looks,
     arrival,
     restore,
     waves,

@@ -15,7 +15,7 @@ import { KubernetesApi } from './kubernetes-api.ts';
 import { readManifest } from './live-object.ts';
 import { startEtcd } from './servers/etcd.ts';
 import { type Kubernetes, startKubernetes } from './servers/kubernetes.ts';
-import { askStatus, grantRights, readersKubeconfig } from './status/ask-status.ts';
+import { askStatus, grantRights, kubeconfigOf } from './status/ask-status.ts';
 import { NEXT_WAVE } from './waves.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -42,7 +42,7 @@ describe('status, with the rights that it prints', () => {
     await fleet.advance(NEXT_WAVE);
     const described = fleetOf(fleet.folder);
     wanted = described.clusters.flatMap((one) => (one.name === FLUX ? wantedOn(one, described, REGISTRY) : []));
-    kubeconfig = readersKubeconfig(join(workspace.make('reader'), 'kubeconfig'), { [FLUX]: cluster, argocd: cluster });
+    kubeconfig = kubeconfigOf(join(workspace.make('reader'), 'kubeconfig'), { [FLUX]: cluster, argocd: cluster });
   });
 
   afterAll(async () => workspace?.stop());

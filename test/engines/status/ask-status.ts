@@ -27,10 +27,14 @@ export async function grantRights(fleet: string, engine: 'argocd' | 'flux', { ap
   for (const object of objects) await api.apply(object);
 }
 
-/** A kubeconfig of that person, with a context for each cluster under the name that it is given. */
-export function readersKubeconfig(path: string, clusters: Readonly<Record<string, Kubernetes>>): string {
+/** A kubeconfig of that person, or of an administrator, with a context for each cluster under the name that it is given. */
+export function kubeconfigOf(
+  path: string,
+  clusters: Readonly<Record<string, Kubernetes>>,
+  credential: 'readerToken' | 'token' = 'readerToken',
+): string {
   const names = Object.keys(clusters);
-  const entries = Object.entries(clusters).map(([name, { url, readerToken, certificateAuthority }]) => ({
+  const entries = Object.entries(clusters).map(([name, { url, certificateAuthority, ...tokens }]) => ({
     cluster: {
       name,
       cluster: {
@@ -38,7 +42,7 @@ export function readersKubeconfig(path: string, clusters: Readonly<Record<string
         'certificate-authority-data': Buffer.from(certificateAuthority).toString('base64'),
       },
     },
-    user: { name, user: { token: readerToken } },
+    user: { name, user: { token: tokens[credential] } },
   }));
   const config: JsonObject = {
     apiVersion: 'v1',
