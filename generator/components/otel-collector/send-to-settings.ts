@@ -65,6 +65,7 @@ const backend = z
 export const sendTo = z
   .array(backend)
   .refine((backends) => !hasTwice(backends.map(({ name }) => name)), { error: 'two backends have the same name' })
+  .meta({ examples: [[{ name: 'apm', endpoint: 'https://otlp.acme.io', secretHeaders: ['Authorization'] }]] })
   .default([])
   .describe(
     'Other backends that get telemetry too, by OTLP: after masks, and of traces those that a sampler keeps. One that is away holds up nothing else.',
