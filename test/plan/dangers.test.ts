@@ -573,6 +573,19 @@ const FLEETS: readonly (readonly [what: string, () => readonly string[], readonl
     ],
   ],
   [
+    'a cluster that another Argo CD gets',
+    () => {
+      const before = files({ a: ['dev', 'argocd'] });
+      const path = 'argocd/root/acme/projects/a.yaml';
+      const text = before.get(path) ?? '';
+      const after = new Map([...before, [path, text.replace('namespace: argocd', 'namespace: openshift-gitops')]]);
+      return fleetDangers(before, after);
+    },
+    [
+      'instance-changed: cluster a changes from the Argo CD in argocd to the Argo CD in openshift-gitops, and the former deletes what it deployed there (a)',
+    ],
+  ],
+  [
     'an ApplicationSet that loses all of its Applications',
     () =>
       fleetDangers(
