@@ -117,7 +117,7 @@ sops:
     });
     return generated(files('ENC[AES256_GCM,data:cGFzcw==,iv:aXY=,tag:dGFn,type:str]'), async (_, ran) => {
       expect(findings(ran)).toContain(
-        'clusters/eu-1/grafana: Secret/kube-system/own: is encrypted with SOPS, but neither Argo CD nor the generated Flux Kustomizations decrypt it [encrypted-object]',
+        'clusters/eu-1/grafana: Secret/kube-system/own: is encrypted with SOPS, but the engine of eu-1 does not decrypt it [encrypted-object]',
       );
       expect(findings(ran).filter((line) => /secret-|schema-/.test(line))).toEqual([]);
       await generated(files('written-out'), (__, half) => {

@@ -67,7 +67,6 @@ export const sendTo = z
   .refine((backends) => !hasTwice(backends.map(({ name }) => name)), { error: 'two backends have the same name' })
   .meta({ examples: [[{ name: 'apm', endpoint: 'https://otlp.acme.io', secretHeaders: ['Authorization'] }]] })
   .default([])
-  .meta({ examples: [[{ name: 'vendor', endpoint: 'https://otlp.vendor.example', secretHeaders: ['Authorization'] }]] })
   .describe(
     'Other backends that get telemetry too, by OTLP: after masks, and of traces those that a sampler keeps. One that is away holds up nothing else.',
   );
