@@ -59,8 +59,8 @@ const LINES: readonly (readonly [line: string, exitCode: number])[] = [
   ['schema', 0],
 ];
 
-/** Those that need a server, other versions of the program or the tools: their own tests read what they print as one document. */
-const ELSEWHERE = ['waves', 'promote', 'publish', 'upgrade', 'tools'];
+/** Those that need a server, a cluster, other versions of the program or the tools: their own tests read what they print as one document. */
+const ELSEWHERE = ['waves', 'status', 'doctor', 'import', 'promote', 'publish', 'upgrade', 'tools'];
 
 describe('with --format json', () => {
   it.each(LINES)('%s prints one document', (line, exitCode) =>

@@ -16,7 +16,13 @@ import {
 } from './objects.ts';
 
 function read(objects: readonly JsonObject[]) {
-  const found = readFlux({ cluster: 'dev-1', wanted: WANTED, namespace: 'flux-system', objects, context: 'dev' });
+  const found = readFlux({
+    folder: 'flux/clusters/dev-1',
+    wanted: WANTED,
+    namespace: 'flux-system',
+    objects,
+    context: 'dev',
+  });
   const components = withCauses(found.components, WANTED);
   const of = (name: string) => components.find(({ component }) => component === name);
   return { ...found, components, of };

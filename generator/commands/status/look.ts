@@ -12,6 +12,7 @@ import type { ClusterProblem, ClusterStatus, FleetStatus, ReadCluster, Wanted } 
 import type { Way, Ways } from '../../live/places.ts';
 import { wantedOn } from '../../live/wanted.ts';
 import { distanceTo } from '../../moves/distance.ts';
+import { pathOf } from '../../tree/layout.ts';
 import { askRefs, type Refs } from './refs.ts';
 
 export interface LookRequest {
@@ -117,7 +118,13 @@ async function statusOf(
           objects: ofFleet(objects, fleet.name, cluster.argocd.instance),
           context,
         })
-      : readFlux({ cluster: name, wanted, namespace: fleet.engines.flux.namespace, objects, context });
+      : readFlux({
+          folder: pathOf('fluxBootstrap', { cluster: name }),
+          wanted,
+          namespace: fleet.engines.flux.namespace,
+          objects,
+          context,
+        });
   const { commits, problems } = read;
   return {
     ...known,

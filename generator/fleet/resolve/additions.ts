@@ -5,6 +5,7 @@ import type { Additions, UserPatch } from '../model.ts';
 import { ADDITION_KEYS, additionsSchema } from '../schema/component-input.ts';
 import { diagnoseIssues, type Issue, issuesOf } from '../schema/issues.ts';
 import { type Layer, placeIn } from './layer.ts';
+import { valuesOfOneLayer } from './one-layer-values.ts';
 
 export interface AdditionsResult {
   readonly additions: ReadonlyMap<string, Additions>;
@@ -65,8 +66,19 @@ function toPatch({
   return { target: Object.fromEntries(said), patch };
 }
 
-/** Raw Helm values by component, from the uppermost layer down. They are merged later, with the generated values. */
-export function rawValues(layers: readonly Layer[]): ReadonlyMap<string, readonly JsonObject[]> {
+/**
+ * Raw Helm values by component, from the uppermost layer down: of each level above, and of the files that make this one. They are merged
+ * later, with the generated values.
+ */
+export function rawValues(above: readonly Layer[], own: readonly Layer[]): ReadonlyMap<string, readonly JsonObject[]> {
+  const [upper, lower] = [valuesByComponent(above), valuesByComponent(own)];
+  const names = new Set([...upper.keys(), ...lower.keys()]);
+  return new Map(
+    [...names].map((name) => [name, [...(upper.get(name) ?? []), ...valuesOfOneLayer(lower.get(name) ?? [])]]),
+  );
+}
+
+function valuesByComponent(layers: readonly Layer[]): ReadonlyMap<string, readonly JsonObject[]> {
   const raw = new Map<string, readonly JsonObject[]>();
   for (const { components } of layers)
     for (const [name, { values }] of Object.entries(components))

@@ -67,7 +67,7 @@ export class SettingsResolver {
       ...added.flatMap((one) => one.diagnostics),
     );
     const additions = joinedAdditions(added.map((one) => one.additions));
-    return { level: { size, settings, values: rawValues(layers), additions }, diagnostics };
+    return { level: { size, settings, values: rawValues(upper?.layers ?? [], own), additions }, diagnostics };
   }
 
   /** The mistakes in what the last of the layers says, whether or not anything else is said. */

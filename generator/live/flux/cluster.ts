@@ -10,7 +10,8 @@ import { finder } from './flux-objects.ts';
 import { judge } from './judge-object.ts';
 
 export interface FluxRequest {
-  readonly cluster: string;
+  /** Of the cluster in the repository, which Flux is bootstrapped with. */
+  readonly folder: string;
   readonly wanted: readonly Wanted[];
   /** That Flux is installed in. */
   readonly namespace: string;
@@ -19,7 +20,7 @@ export interface FluxRequest {
   readonly context: string;
 }
 
-export function readFlux({ cluster, wanted, namespace, objects, context }: FluxRequest): ReadCluster {
+export function readFlux({ folder, wanted, namespace, objects, context }: FluxRequest): ReadCluster {
   const find = finder(objects);
   const source = find('GitRepository', namespace, ROOT);
   const root = find('Kustomization', namespace, ROOT);
@@ -28,10 +29,10 @@ export function readFlux({ cluster, wanted, namespace, objects, context }: FluxR
       components: [],
       commits: [],
       problems: [
-        ...bootstrapProblems(cluster, objects, context),
+        ...bootstrapProblems(folder, objects, context),
         {
           problem: `Flux does not know the fleet: there is no GitRepository ${namespace}/${ROOT}`,
-          advice: `bootstrap Flux with the path flux/clusters/${cluster} of the repository`,
+          advice: `bootstrap Flux with the path ${folder} of the repository`,
         },
       ],
     };
@@ -43,21 +44,17 @@ export function readFlux({ cluster, wanted, namespace, objects, context }: FluxR
     components,
     commits: [...new Set(commits)],
     problems: [
-      ...bootstrapProblems(cluster, objects, context),
+      ...bootstrapProblems(folder, objects, context),
       ...[source, root].flatMap((object) => (object === undefined ? [] : problemOf(object, context))),
     ],
   };
 }
 
 /** Of the Kustomization with which somebody has bootstrapped the cluster, whatever it is called, and of its source. */
-function bootstrapProblems(
-  cluster: string,
-  objects: readonly JsonObject[],
-  context: string,
-): readonly ClusterProblem[] {
-  const path = new RegExp(`(?:^|/)flux/clusters/${cluster}/?$`);
+function bootstrapProblems(folder: string, objects: readonly JsonObject[], context: string): readonly ClusterProblem[] {
+  const isThere = (path: string): boolean => `/${path.replace(/\/$/, '')}`.endsWith(`/${folder}`);
   const found = objects.filter(
-    (object) => textAt(object, 'kind') === 'Kustomization' && path.test(textAt(object, 'spec', 'path')),
+    (object) => textAt(object, 'kind') === 'Kustomization' && isThere(textAt(object, 'spec', 'path')),
   );
   const sources = found.map((object) => textAt(object, 'spec', 'sourceRef', 'name'));
   const fetched = objects.filter(
