@@ -54,7 +54,6 @@ const other: Lived = new Map();
 describe.concurrent('the fleet with the engines that it chooses', () =>
   live({ life: 'both engines', engines: CHOSEN, path: '.' }, CHOSEN_ARRIVING, chosen, [
     begin,
-    looks,
     trouble,
     names,
     arrival,
