@@ -5,13 +5,12 @@
 import * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
 import { advised } from '../../fleet/schema/advice.ts';
+import { iamRole } from '../../fleet/schema/iam-role.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
 import { domain, objectName } from '../../fleet/schema/quantities.ts';
 import type { Secret } from '../../stack/component.ts';
 
 const PROVIDERS = ['route53', 'cloudDNS', 'azureDNS', 'cloudflare', 'rfc2136'] as const;
-
-const ARN = /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
 /** A Secret in the namespace of cert-manager with one key. */
 function ownSecret(key: string) {
@@ -32,11 +31,9 @@ export const dns01 = z
     route53: z
       .strictObject({
         region: foreignName.meta({ examples: ['eu-west-1'] }).describe('Region of AWS STS.'),
-        role: z
-          .string()
-          .regex(ARN, { error: 'is not the ARN of an IAM role, such as arn:aws:iam::123456789012:role/dns-zone' })
-          .meta({ examples: ['arn:aws:iam::123456789012:role/dns-zone'] })
-          .describe('IAM role that the service account `cert-manager/lang-observatory-dns01` may assume.'),
+        role: iamRole('dns-zone').describe(
+          'IAM role that the service account `cert-manager/lang-observatory-dns01` may assume.',
+        ),
         hostedZoneID: foreignName
           .meta({ examples: ['Z0123456789ABCDEFGHIJ'] })
           .optional()

@@ -4,21 +4,16 @@
  */
 import * as z from 'zod';
 import { advised } from '../../fleet/schema/advice.ts';
+import { iamRole } from '../../fleet/schema/iam-role.ts';
 
 const ROLE_ARN = 'eks.amazonaws.com/role-arn';
-
-/** Of all partitions, with or without a path. */
-const ARN = /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
 /** Endpoints of Amazon S3 in all partitions, also those of a VPC (docs.aws.amazon.com: general/latest/gr/s3.html). */
 const AMAZON_S3 = /(^|\.)(amazonaws\.com|amazonaws\.com\.cn|api\.aws)$/;
 
 export const identity = z
   .strictObject({
-    roleArn: z
-      .string()
-      .regex(ARN, { error: 'is not the ARN of an IAM role, such as arn:aws:iam::123456789012:role/observatory-bucket' })
-      .meta({ examples: ['arn:aws:iam::123456789012:role/observatory-bucket'] })
+    roleArn: iamRole('observatory-bucket')
       .optional()
       .describe('IAM role that the service accounts may assume; by default EKS Pod Identity gives them one.'),
   })
