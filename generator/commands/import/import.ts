@@ -6,6 +6,7 @@ import { openDisk } from '../../disk/disk.ts';
 import type { Engine, Fleet } from '../../fleet/model.ts';
 import { type Gathered, gatherAll } from '../../live/clusters/gather.ts';
 import { type KubeContext, openKubeconfig } from '../../live/clusters/kubeconfig.ts';
+import { whyUnreachable } from '../../live/clusters/unreachable.ts';
 import { clusterInput, type ImportedCluster } from '../../live/facts/cluster-input.ts';
 import type { Facts } from '../../live/facts/facts.ts';
 import { FACT_LISTINGS } from '../../live/facts/kinds.ts';
@@ -82,8 +83,7 @@ function environmentsOf({ environments }: Fleet): readonly string[] {
 
 function whySilent({ name }: KubeContext, answer: Gathered | undefined): readonly string[] {
   if (answer === undefined || !('unreachable' in answer)) return [];
-  const { message, hint } = answer.unreachable;
-  return [`${name}: ${message}${hint === undefined ? '' : `\n  hint: ${hint}`}`];
+  return [whyUnreachable(name, answer.unreachable)];
 }
 
 function noEngine({ context }: Chosen): string {

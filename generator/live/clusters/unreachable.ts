@@ -41,3 +41,8 @@ export function asUnreachable(error: unknown, context: string): Unreachable {
   const reason = REASONS[code] ?? `it cannot be reached${code === '' ? '' : ` (${code})`}`;
   return new Unreachable(reason, tryIt(context));
 }
+
+/** The whole message about a place that cannot be read. */
+export function whyUnreachable(place: string, { message, hint }: Unreachable): string {
+  return `${place}: ${message}${hint === undefined ? '' : `\n  hint: ${hint}`}`;
+}
