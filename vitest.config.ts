@@ -1,8 +1,10 @@
 import { defineConfig } from 'vitest/config';
 import { REPOSITORIES } from './test/repositories.ts';
+import { WHOLE_MESSAGES } from './test/whole-messages.ts';
 
 export default defineConfig({
   test: {
+    ...WHOLE_MESSAGES,
     include: ['test/**/*.test.ts'],
     // With real servers, a browser, and programs that take minutes to build: the other vitest.*.config.ts.
     exclude: [
