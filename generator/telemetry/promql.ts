@@ -3,6 +3,7 @@
  * and only then makes the `Expression` that panels, alerts and rules take. A typo throws; so do a rate of a gauge and a label
  * that an aggregation has already dropped.
  */
+import { oncePerArgument } from '../data/once.ts';
 import { CATALOGUE, type Catalogue } from './catalogue/catalogue.ts';
 import { grafanaVariables, withoutGrafana } from './grafana-variables.ts';
 import { checkPromql } from './promql-check.ts';
@@ -43,10 +44,13 @@ export class Expression {
   }
 }
 
+/** Most expressions are the same on every cluster, and are asked for at every level. */
+const ofCatalogue = oncePerArgument((text: string) => Expression.of(text, CATALOGUE));
+
 /** Throws a PromqlError that names what is wrong, and whose stack begins where the text is written. The text may hold Grafana's variables. */
 export function promql(text: string, catalogue: Catalogue = CATALOGUE): Expression {
   try {
-    return Expression.of(text, catalogue);
+    return catalogue === CATALOGUE ? ofCatalogue(text) : Expression.of(text, catalogue);
   } catch (error) {
     if (error instanceof PromqlError) Error.captureStackTrace(error, promql);
     throw error;

@@ -3,7 +3,7 @@
  * and if both kinds of days are restricted, either one matches).
  */
 import * as z from 'zod';
-import { once } from '../../data/once.ts';
+import { once, oncePerArgument } from '../../data/once.ts';
 import { advised } from './advice.ts';
 
 interface Field {
@@ -96,7 +96,7 @@ const calendar = once((): readonly Day[] =>
 );
 
 /** The most days from one run to the next, at least 1; undefined when it never runs. */
-export function longestPause(schedule: string): number | undefined {
+export const longestPause = oncePerArgument((schedule: string): number | undefined => {
   const [, , day = '', month = '', weekday = ''] = schedule.trim().split(/\s+/);
   if (isAny(day) && isAny(month) && isAny(weekday)) return 1;
   const days = valuesOf(day, DAY);
@@ -111,4 +111,4 @@ export function longestPause(schedule: string): number | undefined {
   const runs = calendar().filter(runsOn);
   const pauses = runs.slice(1).map(({ number }, index) => number - (runs[index]?.number ?? 0));
   return runs.length < 2 ? undefined : Math.max(...pauses);
-}
+});
