@@ -29,6 +29,13 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 export const PLAN_FORMATS = [...OUTPUT_FORMATS, 'markdown', 'html'] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
 
+/** Beside people and programs, CI systems read what `verify` says. */
+export const VERIFY_FORMATS = [...OUTPUT_FORMATS, 'junit'] as const;
+export type VerifyFormat = (typeof VERIFY_FORMATS)[number];
+
+/** Of all commands. */
+export const ALL_FORMATS = [...new Set([...PLAN_FORMATS, ...VERIFY_FORMATS])];
+
 export interface GlobalOptions<Format extends string = OutputFormat> {
   /** Absolute path of the fleet's repository. */
   readonly repo: string;

@@ -6,8 +6,8 @@ import { programVersion } from '../program/program-folder.ts';
 import { printable } from '../text/terminal.ts';
 import { failureOf } from './failure.ts';
 import { fleetAbove } from './fleet-folder.ts';
-import { type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS, PLAN_FORMATS } from './io.ts';
-import { compare, connect, doctor, explain, images, secrets } from './registrations/clusters.ts';
+import { ALL_FORMATS, type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS } from './io.ts';
+import { compare, connect, doctor, explain, images, secrets, verify } from './registrations/clusters.ts';
 import { init } from './registrations/init.ts';
 import { add, importClusters, pin, remove, restore, set, unpin, unset } from './registrations/input.ts';
 import type { CommandContext, Registration } from './registrations/registration.ts';
@@ -42,6 +42,7 @@ const REGISTRATIONS: readonly Registration[] = [
   plan,
   waves,
   status,
+  verify,
   promote,
   publish,
   compare,
@@ -70,7 +71,7 @@ function buildProgram(io: Io, done: (exitCode: ExitCode) => void): Command {
     .description('Generates a GitOps repository for LLM observability on a fleet of Kubernetes clusters.')
     .version(programVersion(), '--version', 'print the version of the program')
     .option('--repo <dir>', 'the repository of the fleet', '.')
-    .addOption(new Option('--format <format>', 'how results are printed').choices(PLAN_FORMATS).default('text'))
+    .addOption(new Option('--format <format>', 'how results are printed').choices(ALL_FORMATS).default('text'))
     .exitOverride()
     .showSuggestionAfterError(false)
     .configureOutput({

@@ -22,7 +22,10 @@ const SECRETS: readonly (readonly [RegExp, string])[] = [
   [/(Invalid value: )(?:"(?:[^"\\]|\\.)*"?|\{.*\}|\S+)/g, '$1***'],
   // Tokens that show what they are: JWTs, those of Git hosts, clouds and chat.
   [/\beyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,2}/g, '***'],
-  [/\b(?:gh[pousr]_|github_pat_|glpat-|xox[abprs]-|sk-|pk-lf-|AKIA|ASIA|AIza|ya29\.|hvs\.)[A-Za-z0-9._-]{8,}/g, '***'],
+  [
+    /\b(?:gh[pousr]_|github_pat_|glpat-|glsa_|glc_|xox[abprs]-|sk-|pk-lf-|AKIA|ASIA|AIza|ya29\.|hvs\.)[A-Za-z0-9._-]{8,}/g,
+    '***',
+  ],
   // Long texts without any word: keys in base64 or hexadecimal. A commit or digest says what it is before a colon.
   [/(?<![:\w/+@-])(?=[A-Za-z0-9+/]*[0-9])(?=[A-Za-z0-9+/]*[A-Za-z])[A-Za-z0-9+/]{41,}={0,2}/g, '***'],
 ];

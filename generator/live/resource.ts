@@ -14,3 +14,8 @@ export interface Listing {
   /** Names, labels and annotations alone: definitions are large. */
   readonly metadataOnly?: boolean;
 }
+
+/** What somebody may do with objects of a kind; to list them unless it says verbs. */
+export interface Right extends Pick<Listing, 'resource' | 'namespace'> {
+  readonly verbs?: readonly string[];
+}

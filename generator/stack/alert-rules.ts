@@ -12,7 +12,16 @@ import type { Handle, Workload } from './handle.ts';
 import { startsLater } from './standby.ts';
 
 export function alertRules(component: Component, graph: LevelGraph): readonly Manifest[] {
-  const { name, namespace, alerts = [] } = component;
+  const { name, namespace } = component;
+  const present = presentAlerts(component, graph);
+  if (present.length === 0) return [];
+  const rules = present.flatMap((alert) => rulesOf(alert, name, graph.stack));
+  return [prometheusRule({ name, namespace: namespace.name, component: name }, [{ name, rules }])];
+}
+
+/** The alerts of a component that are evaluated at the level. */
+export function presentAlerts(component: Component, graph: LevelGraph): readonly Alert[] {
+  const { name, alerts = [] } = component;
   const { stack } = graph;
   if (!stack.deploys(prometheus)) return [];
   if (startsLater(component, stack)) return [];
@@ -21,12 +30,7 @@ export function alertRules(component: Component, graph: LevelGraph): readonly Ma
     stack.deploys(needed) ||
     (graph.modeOf(needed.name) === 'existing' && graph.requirementsOf(component).includes(needed.name));
   const exists = (pods: Workload): boolean => graph.workloads.get(name)?.some((own) => own.name === pods.name) === true;
-  const present = alerts.filter(
-    ({ needs = [], about }) => needs.every(isThere) && (about === undefined || exists(about)),
-  );
-  if (present.length === 0) return [];
-  const rules = present.flatMap((alert) => rulesOf(alert, name, stack));
-  return [prometheusRule({ name, namespace: namespace.name, component: name }, [{ name, rules }])];
+  return alerts.filter(({ needs = [], about }) => needs.every(isThere) && (about === undefined || exists(about)));
 }
 
 function rulesOf(alert: Alert, component: string, stack: Stack): readonly JsonObject[] {

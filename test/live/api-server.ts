@@ -1,8 +1,10 @@
 /** An API server that lists the objects that it is given, to whoever has its token. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { textAt } from '../../generator/data/fields.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
 import { listening } from '../moves/forge-server.ts';
+import { type Address, forwardTo } from './forwarded-ports.ts';
 
 export interface ApiServer {
   readonly address: string;
@@ -12,6 +14,8 @@ export interface ApiServer {
   forbidden: ReadonlySet<string>;
   /** Whether it takes requests and never answers. */
   isSilent: boolean;
+  /** What answers at the port of a pod, by `pod:port`: a port-forward leads there. */
+  ports: Readonly<Record<string, Address>>;
   /** Paths with queries that were asked for, and methods. */
   readonly requests: string[];
 }
@@ -29,9 +33,25 @@ export async function apiServer(objects: readonly JsonObject[]): Promise<ApiServ
     objects,
     forbidden: new Set(),
     isSilent: false,
+    ports: {},
     requests: [],
   };
+  server.on('upgrade', (request, socket) => {
+    state.requests.push(`${request.method} ${request.url}`);
+    upgrade(state, request, socket);
+  });
   return state;
+}
+
+/** A port-forward, to whoever may have one. */
+function upgrade({ forbidden, ports }: ApiServer, request: IncomingMessage, socket: Duplex): void {
+  const refuse = (status: number): unknown => socket.end(`HTTP/1.1 ${status} No\r\nConnection: close\r\n\r\n`);
+  if (request.headers.authorization !== `Bearer ${TOKEN}`) return void refuse(401);
+  if (forbidden.has('pods/portforward')) return void refuse(403);
+  const url = new URL(request.url ?? '', 'http://server');
+  const [, pod = ''] = /^\/api\/v1\/namespaces\/[\w-]+\/pods\/([\w-]+)\/portforward$/.exec(url.pathname) ?? [];
+  const port = Number(url.searchParams.get('ports'));
+  forwardTo(ports[`${pod}:${port}`], port, request, socket);
 }
 
 /** Items to a page, whatever is asked for: what follows must be fetched. */

@@ -6,12 +6,13 @@ const PLANTED = {
   jwt: ['eyJhbGciOiJSUzI1NiJ9', 'eyJzdWIiOiJhZG1pbiJ9', 'c2lnbmF0dXJl'].join('.'),
   github: `ghp_${'a1B2'.repeat(9)}`,
   gitlab: `glpat-${'x9Y8'.repeat(5)}`,
+  grafana: `glsa_${'z7W6'.repeat(6)}`,
   aws: `AKIA${'ABCD1234'.repeat(2)}`,
   base64: Buffer.from('a password that nobody must ever see, 123456').toString('base64'),
   password: 'correct-horse-battery',
 } as const;
 
-const { jwt, github, gitlab, aws, base64, password } = PLANTED;
+const { jwt, github, gitlab, grafana, aws, base64, password } = PLANTED;
 
 describe('a text of a cluster', () => {
   it.each([
@@ -20,6 +21,7 @@ describe('a text of a cluster', () => {
     ['another header', `authorization: Basic ${base64}`],
     ['a token of a service account', `token ${jwt} is expired`],
     ['a token of GitHub', `remote: ${github} is not valid`],
+    ['a token of Grafana', `Invalid API key ${grafana}`],
     ['a token of GitLab', `bad credentials ${gitlab}`],
     ['a key of AWS', `The AWS Access Key Id ${aws} does not exist`],
     ['a field', `values: password: ${password}, user: x`],

@@ -6,13 +6,14 @@ import { loadFleet } from '../../fleet/load.ts';
 import { renderDiagnostics } from '../../fleet/render-diagnostics.ts';
 import { gatherAll } from '../../live/clusters/gather.ts';
 import { openKubeconfig } from '../../live/clusters/kubeconfig.ts';
-import type { Unreachable } from '../../live/clusters/unreachable.ts';
+import { whyUnreachable } from '../../live/clusters/unreachable.ts';
 import type { Facts } from '../../live/facts/facts.ts';
 import { FACT_LISTINGS } from '../../live/facts/kinds.ts';
 import { factsOf } from '../../live/facts/read-facts.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
 import type { DoctorDocument } from '../schemas/doctor.ts';
+import { told } from '../told.ts';
 import { unknownName } from '../unknown-name.ts';
 
 export interface DoctorFlags {
@@ -25,14 +26,15 @@ export async function doctor(options: GlobalOptions, name: string, flags: Doctor
   const { fleet } = openFleet(options, io);
   if (fleet === undefined) return 2;
   const names = fleet.clusters.map((cluster) => cluster.name);
-  if (!names.includes(name)) return refused(unknownName('cluster', name, names), 2, io);
+  if (!names.includes(name)) return told([unknownName('cluster', name, names)], 2, io);
   const kubeconfig = openKubeconfig(options.repo, process.env, io.cwd);
   const wanted = flags.context ?? name;
   const context = kubeconfig.context(wanted);
   if (context === undefined)
-    return refused(unknownName('context of the kubeconfig', wanted, kubeconfig.names, 'contexts'), 2, io);
+    return told([unknownName('context of the kubeconfig', wanted, kubeconfig.names, 'contexts')], 2, io);
   const [answer] = await gatherAll([{ context, listings: FACT_LISTINGS }], options.repo);
-  if (answer === undefined || 'unreachable' in answer) return refused(whyUnreachable(name, answer?.unreachable), 5, io);
+  if (answer === undefined) throw new Error('one cluster was asked, and nobody has answered');
+  if ('unreachable' in answer) return told([whyUnreachable(name, answer.unreachable)], 5, io);
   return report(options, { name, facts: factsOf(answer.objects) }, io);
 }
 
@@ -57,14 +59,4 @@ function inText({ name, facts }: Examined, diagnostics: readonly Diagnostic[]): 
     return `${renderDiagnostics(diagnostics)}\n\n${diagnostics.length} ${diagnostics.length === 1 ? 'finding' : 'findings'}`;
   const nodes = `${facts.nodes} ${facts.nodes === 1 ? 'node' : 'nodes'}`;
   return `${name} has what its input needs: ${nodes} with Kubernetes ${facts.minors.join(' and ')}`;
-}
-
-function whyUnreachable(name: string, unreachable: Unreachable | undefined): string {
-  const hint = unreachable?.hint === undefined ? '' : `\n  hint: ${unreachable.hint}`;
-  return `${name}: ${unreachable?.message ?? 'nobody has answered'}${hint}`;
-}
-
-function refused(mistake: string, code: ExitCode, io: Io): ExitCode {
-  io.err(mistake);
-  return code;
 }

@@ -17,6 +17,7 @@ import { generate } from '../generate.ts';
 import { newFiles } from '../input-edit.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
+import { told } from '../told.ts';
 import { type Chosen, chooseClusters, type ImportFlags } from './choose.ts';
 
 /** Exit code 5 when a cluster cannot be asked: nothing is written then. */
@@ -88,9 +89,4 @@ function whySilent({ name }: KubeContext, answer: Gathered | undefined): readonl
 
 function noEngine({ context }: Chosen): string {
   return `${context.name}: it has not exactly one of Argo CD and Flux, so it does not tell its engine\n  hint: add --engine argocd or --engine flux; with argocd it may run in another cluster`;
-}
-
-function told(mistakes: readonly string[], code: ExitCode, io: Io): ExitCode {
-  io.err(mistakes.join('\n'));
-  return code;
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Option } from 'commander';
 import { LANGUAGES } from '../../connect/languages.ts';
 import { TEMPLATES } from '../../secrets/templates.ts';
-import { PLAN_FORMATS } from '../io.ts';
+import { PLAN_FORMATS, VERIFY_FORMATS } from '../io.ts';
 import type { Registration } from './registration.ts';
 
 export const compare: Registration = (program, { done, io, readingWith }) => {
@@ -74,5 +74,19 @@ export const secrets: Registration = (program, { done, io, reading }) => {
     .addOption(new Option('--template [tool]', 'print it for this tool instead').choices(TEMPLATES).preset('terraform'))
     .action(async (cluster, flags) =>
       done(await (await import('../secrets.ts')).secrets(reading(), { cluster, ...flags }, io)),
+    );
+};
+
+export const verify: Registration = (program, { done, io, readingWith }) => {
+  program
+    .command('verify')
+    .description(
+      'check that a cluster really works: sends a trace and a metric and finds them, opens the public addresses',
+    )
+    .argument('<cluster>')
+    .option('--context <context>', 'context of your kubeconfig (default: the name of the cluster)')
+    .option('--rights', 'print the rights that this needs in the cluster')
+    .action(async (cluster, flags) =>
+      done(await (await import('../verify/verify.ts')).verify(readingWith(VERIFY_FORMATS), cluster, flags, io)),
     );
 };

@@ -11,6 +11,7 @@ import { publishSchema } from './publish.ts';
 import { restoreSchema } from './restore.ts';
 import { statusSchema } from './status.ts';
 import { upgradeSchema } from './upgrade.ts';
+import { verifySchema } from './verify.ts';
 import { wavesSchema } from './waves.ts';
 
 /** By the name of the file in `docs/`, without `.schema.json`. */
@@ -26,6 +27,7 @@ const DOCUMENTS = {
   restore: restoreSchema,
   status: statusSchema,
   upgrade: upgradeSchema,
+  verify: verifySchema,
   waves: wavesSchema,
 } as const satisfies Readonly<Record<string, z.ZodType>>;
 

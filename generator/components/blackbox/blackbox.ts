@@ -13,13 +13,12 @@ import { defineComponent, type Stack } from '../../stack/component.ts';
 import type { Handle, Workload } from '../../stack/handle.ts';
 import { startsLater } from '../../stack/standby.ts';
 import { CHARTS } from '../charts.ts';
-import { asksForCertificate, gateway, isExposed, publicHost } from '../gateway/handle.ts';
-import { grafana } from '../grafana/handle.ts';
-import { issuers } from '../issuers/handle.ts';
+import { gateway, publicHost } from '../gateway/handle.ts';
 import { LANGFUSE_WEB, LANGFUSE_WORKER, langfuse } from '../langfuse/handle.ts';
-import { hasPublicUi, openlit } from '../openlit/handle.ts';
+import { openlit } from '../openlit/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { hasOwnAuthority, type PublicUi, publicUis } from '../public-uis.ts';
 import { blackbox } from './handle.ts';
 
 const PORT = 9115;
@@ -73,13 +72,6 @@ const INSIDE: readonly Inside[] = [
   },
 ];
 
-/** UIs, and their endpoints that need no sign-in. */
-const PUBLIC = [
-  { ui: langfuse, path: '/auth/sign-in' },
-  { ui: grafana, path: '/api/health' },
-  { ui: openlit, path: '/login' },
-] as const;
-
 export const blackboxComponent = defineComponent(blackbox, {
   description: 'Probes that request Langfuse and the UIs as users do.',
   chart: CHARTS[blackbox.name],
@@ -96,7 +88,7 @@ export const blackboxComponent = defineComponent(blackbox, {
       ports: [port],
       purpose: 'probes',
     })),
-    ...(publicUis(s, stack).length > 0
+    ...(probed(s, stack).length > 0
       ? [
           {
             from: blackbox.exporter,
@@ -136,14 +128,10 @@ function modules(stack: Stack): JsonObject {
         ...http,
         follow_redirects: true,
         fail_if_not_ssl: true,
-        tls_config: { insecure_skip_verify: isSelfSigned(stack) },
+        tls_config: { insecure_skip_verify: hasOwnAuthority(stack) },
       },
     },
   };
-}
-
-function isSelfSigned(stack: Stack): boolean {
-  return asksForCertificate(stack.of(gateway)) && stack.of(issuers).kind === 'self-signed';
 }
 
 function present(stack: Stack): readonly Inside[] {
@@ -156,19 +144,16 @@ function inside(s: BlackboxSettings, stack: Stack): readonly Manifest[] {
     .map(([name, target]) => probe({ ...probeOf(s, name), module: 'http_2xx', target }));
 }
 
-function publicUis(s: BlackboxSettings, stack: Stack): readonly (typeof PUBLIC)[number][] {
-  if (!s.public || !isExposed(stack.of(gateway))) return [];
-  return PUBLIC.filter(
-    ({ ui }) => stack.deploys(ui) && !startsLater(ui, stack) && (ui !== openlit || hasPublicUi(stack.of(openlit))),
-  );
+function probed(s: BlackboxSettings, stack: Stack): readonly PublicUi[] {
+  return s.public ? publicUis(stack) : [];
 }
 
 function outside(s: BlackboxSettings, stack: Stack, domain: string): readonly Manifest[] {
-  return publicUis(s, stack).map(({ ui, path }) =>
+  return probed(s, stack).map(({ ui, open }) =>
     probe({
       ...probeOf(s, ui.probes.ui),
       module: 'https_2xx',
-      target: `https://${publicHost(stack.of(gateway), ui.name, domain)}${path}`,
+      target: `https://${publicHost(stack.of(gateway), ui.name, domain)}${open}`,
     }),
   );
 }

@@ -6,6 +6,9 @@ import { grafana } from '../grafana/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 
+/** A certificate that is served must be valid for so many days. */
+export const CERTIFICATE_DAYS = 7;
+
 export const GATEWAY_ALERTS: readonly Alert[] = [
   alert({
     name: 'PublicCertificateExpiring',
@@ -13,7 +16,7 @@ export const GATEWAY_ALERTS: readonly Alert[] = [
       {
         severity: 'warning',
         expression: promql(
-          `probe_ssl_earliest_cert_expiry{job=~"${langfuse.probes.ui}|${grafana.probes.ui}|${openlit.probes.ui}"} - time() < 7 * 86400`,
+          `probe_ssl_earliest_cert_expiry{job=~"${langfuse.probes.ui}|${grafana.probes.ui}|${openlit.probes.ui}"} - time() < ${CERTIFICATE_DAYS} * 86400`,
         ),
         for: '1h',
       },

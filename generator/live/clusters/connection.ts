@@ -1,13 +1,13 @@
 /** Lists objects of a cluster, with the credentials of a context, and does nothing else. */
 import { request as requestHttp } from 'node:http';
 import { type RequestOptions, request as requestHttps } from 'node:https';
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { listAt, textAt } from '../../data/fields.ts';
 import { isObject, type JsonObject } from '../../data/json.ts';
 import { cleaned } from '../clean.ts';
 import type { Listing } from '../resource.ts';
-import { pluginCredential } from './exec-plugin.ts';
 import type { KubeContext } from './kubeconfig.ts';
+import { logIn } from './log-in.ts';
 import { asUnreachable, tryIt, Unreachable } from './unreachable.ts';
 
 export interface Connection {
@@ -24,35 +24,34 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** Asks for names, labels and annotations alone (Kubernetes docs: Kubernetes API concepts, "Metadata-only fetches"). */
 const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
 
-/** Ways to get credentials that Kubernetes has removed; the client would run a program for one of them. */
-const REMOVED_PROVIDERS = ['gcp', 'azure', 'exec'];
-
+/** Throws Unreachable. */
 export async function connect(context: KubeContext, repo: string, signal: AbortSignal): Promise<Connection> {
-  const { cluster, user, name } = context;
-  const provider = textAt(JSON.parse(JSON.stringify(user.authProvider ?? {})), 'name');
-  if (REMOVED_PROVIDERS.includes(provider))
-    throw new Unreachable(
-      `its kubeconfig has the auth-provider ${provider}, which Kubernetes has removed`,
-      'use a credential plugin (exec) of your cloud',
-    );
-  try {
-    const { exec, ...rest } = user;
-    const credential = exec === undefined || exec === null ? {} : await pluginCredential(context, repo, signal);
-    const config = new KubeConfig();
-    config.loadFromClusterAndUser(cluster, { ...rest, ...credential });
-    const options: RequestOptions = { headers: {} };
-    await config.applyToHTTPSOptions(options);
-    return { list: (listing) => listAll({ server: cluster.server, options, signal, context: name }, listing) };
-  } catch (error) {
-    throw asUnreachable(error, name);
-  }
+  return connectWith(await logIn(context, repo, signal), { context: context.name, signal });
 }
 
-interface Asking {
+export interface Named {
+  /** Of the kubeconfig, for messages. */
+  readonly context: string;
+  readonly signal: AbortSignal;
+  /** Where the rights that are needed are printed; told by the kind of object otherwise. */
+  readonly rights?: string;
+}
+
+/** The same after a log-in. */
+export async function connectWith(config: KubeConfig, named: Named): Promise<Connection> {
+  const options: RequestOptions = { headers: {} };
+  try {
+    await config.applyToHTTPSOptions(options);
+  } catch (error) {
+    throw asUnreachable(error, named.context);
+  }
+  const server = config.getCurrentCluster()?.server ?? '';
+  return { list: (listing) => listAll({ ...named, server, options }, listing) };
+}
+
+interface Asking extends Named {
   readonly server: string;
   readonly options: RequestOptions;
-  readonly signal: AbortSignal;
-  readonly context: string;
 }
 
 interface Question {
@@ -99,7 +98,10 @@ async function ask(asking: Asking, question: Question): Promise<JsonObject> {
   if (status === 404) return {};
   if (status === 401) throw new Unreachable('its API server does not accept the credentials', tryIt(asking.context));
   if (status === 403)
-    throw new Unreachable(`you may not list ${what}${said === '' ? '' : `: ${said}`}`, rightsHint(group));
+    throw new Unreachable(
+      `you may not list ${what}${said === '' ? '' : `: ${said}`}`,
+      asking.rights ?? rightsHint(group),
+    );
   throw new Unreachable(`its API server answers ${status} for ${what}${said === '' ? '' : `: ${said}`}`);
 }
 
@@ -123,7 +125,7 @@ function send(
   { server, options, signal }: Asking,
   { path, accept }: Question,
 ): Promise<{ readonly status: number; readonly text: string }> {
-  const url = new URL(server.replace(/\/+$/, '') + path);
+  const url = new URL(server + path);
   const request = url.protocol === 'http:' ? requestHttp : requestHttps;
   return new Promise((resolve, reject) => {
     const headers = { ...options.headers, accept, 'user-agent': 'lang-observatory' };

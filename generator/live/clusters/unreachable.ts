@@ -18,6 +18,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'the name of its API server cannot be resolved',
   EAI_AGAIN: 'the name of its API server cannot be resolved',
   ETIMEDOUT: 'its API server does not answer',
+  ABORT_ERR: 'its API server does not answer in time',
   ENOENT: 'a file that its kubeconfig names is not there',
   CERT_HAS_EXPIRED: 'the certificate of its API server has expired',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate of its API server is of an authority that the kubeconfig does not name',

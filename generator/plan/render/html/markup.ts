@@ -24,8 +24,8 @@ function rendered(part: Part): string {
 
 const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Characters that nobody sees, which could make a text look like another: controls, bidirectional marks, spaces without width. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+/** Characters that nobody sees, which could make a text look like another: controls, bidirectional marks, spaces without width, and what XML does not take. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/gu;
 
 function escaped(text: string): string {
   return text

@@ -1,0 +1,63 @@
+/** Requests of `verify`, over any connection. */
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { Unreachable } from '../../live/clusters/unreachable.ts';
+import type { Answer, Request } from '../../verify/world.ts';
+
+/** Of one request, with its connection. */
+export const SECONDS = 20;
+
+const MOST_BYTES = 8 * 1024 * 1024;
+
+/** Over a connection that is there already; it is of no use afterwards. */
+export function askOver(connection: Duplex, host: string, request: Request): Promise<Answer> {
+  return answer(request, (options, take) =>
+    requestHttp({ ...options, host, createConnection: () => connection }, take),
+  ).finally(() => connection.destroy());
+}
+
+/** Of a server with an address of its own, whose certificate must be trusted. */
+export function askAddress(url: string, request: Request): Promise<Answer> {
+  const base = new URL(url);
+  const send = base.protocol === 'http:' ? requestHttp : requestHttps;
+  return answer(request, (options, take) =>
+    send(new URL(base.href.replace(/\/+$/, '') + request.path), { ...options, agent: false }, take),
+  );
+}
+
+interface Options {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+}
+
+type Send = (options: Options, take: (response: IncomingMessage) => void) => ReturnType<typeof requestHttp>;
+
+function answer({ method, path, headers = {}, body }: Request, send: Send): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const length = body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+    const options = {
+      method,
+      path,
+      headers: { 'user-agent': 'lang-observatory', connection: 'close', ...length, ...headers },
+      signal: AbortSignal.timeout(SECONDS * 1000),
+    };
+    const sent = send(options, (response) => {
+      const parts: Buffer[] = [];
+      let size = 0;
+      response.on('data', (part: Buffer) => {
+        size += part.length;
+        if (size > MOST_BYTES) sent.destroy(new Unreachable('the answer is too long'));
+        else parts.push(part);
+      });
+      response.once('error', reject);
+      response.once('end', () =>
+        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }),
+      );
+    });
+    sent.once('error', reject);
+    sent.end(body);
+  });
+}
