@@ -3,6 +3,7 @@
 /** Every code and what it means. Codes are stable: people search for them and scripts compare them. */
 export const DIAGNOSTIC_CODES = {
   'alias-bomb': 'Aliases expand without end, or to much more than the file contains.',
+  'backup-in-cluster': 'Backups of a cluster of size large are in the cluster itself, and are lost with it.',
   'cluster-differs': 'The cluster is not as its input says, or lacks something that is needed. Only `doctor` asks it.',
   'cluster-only': 'A setting that must differ between clusters is set where several clusters share it.',
   'comment-as-value': 'A value starts with #, which starts a comment in YAML: the value is empty.',
@@ -24,6 +25,7 @@ export const DIAGNOSTIC_CODES = {
   'missing-field': 'A required field is missing.',
   'missing-file': 'fleet.yaml is missing, or an input file is a link, has a wrong name or cannot be read.',
   'name-mismatch': 'The name of a cluster differs from the name of its folder.',
+  'not-backed-up': 'A store of a cluster of size large has no backups.',
   'not-utf8': 'The file is not UTF-8 text.',
   'required-component-disabled': 'A component is disabled, but a deployed component needs it.',
   'secret-in-input': 'A value looks like a secret in plain text: everybody who can read the repository could read it.',

@@ -15,12 +15,14 @@ import type { ComponentInput } from './schema/component-input.ts';
 /** A check of the resolved fleet that needs more than the input. `layers` are the input files of each cluster, by its name. */
 export type FleetRule = (fleet: Fleet, layers: ReadonlyMap<string, readonly Layer[]>) => readonly FleetFinding[];
 
-/** A mistake on a cluster: in a setting of a component, in whichever file sets it, or in one particular file. */
+/** A mistake or a warning on a cluster: in a setting of a component, in whichever file sets it, or in one particular file. */
 export type FleetFinding = {
   readonly cluster: string;
   readonly code: Diagnostic['code'];
   readonly message: string;
   readonly hint: string;
+  /** It does not prevent a fleet. */
+  readonly isWarning?: true;
 } & (
   | {
       readonly component: string;
@@ -48,20 +50,17 @@ export function loadFleet(
   const names = components.map(({ name }) => name);
   const input = readInputFiles(disk, pending, names);
   const resolved = resolveFleet(input.fleet, input.clusters, components);
-  const { layers, warnings, written } = resolved;
+  const { layers, written } = resolved;
+  const ruled = afterResolution(resolved, rule);
   const manifests = manifestFolders(textIn(disk), written, names);
-  const judged = [
-    ...input.diagnostics,
-    ...resolved.diagnostics,
-    ...afterResolution(resolved, rule),
-    ...manifests.diagnostics,
-  ];
+  const judged = [...input.diagnostics, ...resolved.diagnostics, ...ruled.diagnostics, ...manifests.diagnostics];
   const documents = [...(input.fleet === undefined ? [] : [input.fleet]), ...input.clusters];
   const found = [...judged, ...writtenSecrets(documents, judged)];
+  const warnings = sortedDiagnostics([...resolved.warnings, ...ruled.warnings]);
   const { fleet } = resolved;
   if (found.length > 0 || fleet === undefined)
     return { diagnostics: sortedDiagnostics(found), warnings, layers, written };
-  return { ...resolved, fleet: { ...fleet, ownManifests: manifests.folders } };
+  return { ...resolved, warnings, fleet: { ...fleet, ownManifests: manifests.folders } };
 }
 
 /** Undefined for anything but a regular file. */
@@ -87,10 +86,29 @@ function writtenSecrets(documents: readonly InputDocument[], judged: readonly Di
     .filter((diagnostic) => !told.has(place(diagnostic)));
 }
 
-/** Mistakes that can only be found in input that is otherwise valid. */
-function afterResolution({ fleet, layers }: ResolvedFleet, rule: FleetRule): readonly Diagnostic[] {
-  if (fleet === undefined) return [];
-  const found = rule(fleet, layers).flatMap((finding) => {
+/** What can only be found in input that is otherwise valid. */
+function afterResolution(
+  { fleet, layers }: ResolvedFleet,
+  rule: FleetRule,
+): Pick<ResolvedFleet, 'diagnostics' | 'warnings'> {
+  const findings = fleet === undefined ? [] : rule(fleet, layers);
+  return {
+    diagnostics: inFiles(
+      findings.filter(({ isWarning }) => isWarning === undefined),
+      layers,
+    ),
+    warnings: inFiles(
+      findings.filter(({ isWarning }) => isWarning),
+      layers,
+    ),
+  };
+}
+
+function inFiles(
+  findings: readonly FleetFinding[],
+  layers: ReadonlyMap<string, readonly Layer[]>,
+): readonly Diagnostic[] {
+  const found = findings.flatMap((finding) => {
     const files = layers.get(finding.cluster) ?? [];
     const own = files.at(-1)?.document.file;
     return placed(finding, files).map((diagnostic) => ({

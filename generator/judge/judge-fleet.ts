@@ -7,10 +7,11 @@ import { wrongAddresses } from './addresses.ts';
 import { wrongArgocd } from './argocd.ts';
 import { idleSettings } from './idle-settings.ts';
 import { wrongLists } from './list-items.ts';
+import { lostData } from './lost-data.ts';
 import { wrongSignOn } from './sign-on.ts';
 import { wrongStandbys } from './standbys.ts';
 
-/** Mistakes that prevent a deployment come before settings without effect. */
+/** Mistakes that prevent a deployment come before settings without effect, and warnings come last. */
 export function judgeFleet(registry: readonly Component[]): FleetRule {
   return (fleet, layers) => {
     const mistakes = [
@@ -21,6 +22,7 @@ export function judgeFleet(registry: readonly Component[]): FleetRule {
       ...wrongSignOn(fleet),
       ...wrongStandbys(fleet, layers, registry),
     ];
-    return mistakes.length > 0 ? mistakes : idleSettings(fleet, layers, registry);
+    if (mistakes.length > 0) return mistakes;
+    return [...idleSettings(fleet, layers, registry), ...lostData(fleet, layers, registry)];
   };
 }

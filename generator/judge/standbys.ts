@@ -77,10 +77,7 @@ const RULES: readonly Rule[] = [
   {
     isBroken: ({ standby, source }) =>
       [standby, source].some(
-        ({ cluster, stack }) => !stack.deploys(clickhouse) || settingsAt(cluster, clickhouse).backup.enabled === false,
-      ) ||
-      [standby, source].some(
-        (side) => side.stack.size === 'small' && settingsAt(side.cluster, clickhouse).backup.enabled !== true,
+        ({ cluster, stack }) => !stack.deploys(clickhouse) || !settingsAt(cluster, clickhouse).backup.enabled,
       ),
     path: OF,
     message: (pair) =>

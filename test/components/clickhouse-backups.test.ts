@@ -19,18 +19,44 @@ function one(all: readonly Manifest[], kind: string, name = 'clickhouse-backup')
   return all.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
 }
 
+/** The statements of the Job, by their file. */
+const statementsOf = (components: JsonObject): Record<string, string> =>
+  (one(manifests(components), 'ConfigMap')?.data ?? {}) as Record<string, string>;
+
 const backup = (said: JsonObject): JsonObject => ({ 'object-store': EXTERNAL, clickhouse: { backup: said } });
 
 describe('the backups of ClickHouse', () => {
-  it('are on where a bucket outside the cluster is declared, and elsewhere if somebody says so', () => {
+  it('are on in sizes medium and large, wherever the bucket is, and in small if somebody says so', () => {
     const isOn = (components: JsonObject, size?: string): boolean =>
       one(manifests(components, size), 'CronJob') !== undefined;
     expect(isOn({ 'object-store': EXTERNAL }, 'large')).toBe(true);
     expect(isOn({ 'object-store': EXTERNAL }, 'medium')).toBe(true);
     expect(isOn({ 'object-store': EXTERNAL }, 'small')).toBe(false);
-    expect(isOn({}, 'large')).toBe(false);
+    expect(isOn({}, 'large')).toBe(true);
+    expect(isOn({}, 'medium')).toBe(true);
+    expect(isOn({}, 'small')).toBe(false);
     expect(isOn({ clickhouse: { backup: { enabled: true } } }, 'small')).toBe(true);
     expect(isOn(backup({ enabled: false }))).toBe(false);
+  });
+
+  it('are kept for a shorter time in a store that is in the cluster', () => {
+    const kept = (components: JsonObject): unknown =>
+      /INTERVAL \d+ \w+/.exec(statementsOf(components)['prune.sql'] ?? '')?.[0];
+    expect(kept({ 'object-store': EXTERNAL })).toBe('INTERVAL 30 DAY');
+    expect(kept({})).toBe('INTERVAL 7 DAY');
+    expect(kept({ clickhouse: { backup: { retention: '2w' } } })).toBe('INTERVAL 2 WEEK');
+  });
+
+  it('are of the database of OpenLIT too where it is deployed, with the rights for that and no others', () => {
+    const plan = (components: JsonObject): string => statementsOf(components)['plan.sql'] ?? '';
+    const servers = (components: JsonObject): string =>
+      JSON.stringify(one(manifests(components), 'ClickHouseCluster', 'clickhouse')?.spec);
+    const openlit = { openlit: { mode: 'managed' } };
+    expect(plan(openlit)).toContain("'DATABASE default, DATABASE openlit'");
+    expect(plan(openlit)).toContain('CREATE DATABASE IF NOT EXISTS openlit');
+    expect(servers(openlit)).toContain('"GRANT BACKUP ON openlit.*","GRANT CREATE DATABASE ON openlit.*"');
+    expect(plan({})).toContain("'DATABASE default'");
+    expect([plan({}), servers({})].join()).not.toContain('openlit');
   });
 
   it('leave nothing behind where they are off', () => {

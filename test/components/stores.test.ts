@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { READER, WRITER } from '../../generator/components/clickhouse/backup-names.ts';
 import { clickhouseComponent } from '../../generator/components/clickhouse/clickhouse.ts';
 import { clickhouse, openlitDatabase, SCORE_READER } from '../../generator/components/clickhouse/handle.ts';
 import { objectStore } from '../../generator/components/object-store/handle.ts';
@@ -119,6 +120,8 @@ describe('a managed store', () => {
       clickhouse.connection(resolved(clickhouseComponent)).secretName,
       openlitDatabase(resolved(clickhouseComponent)).secretName,
       SCORE_READER.secretName,
+      WRITER.secretName,
+      READER.secretName,
     ]);
     expect(secretNames(valkeyComponent)).toEqual([valkey.connection(resolved(valkeyComponent)).secretName]);
     expect(secretNames(objectStoreComponent)).toEqual([

@@ -9,12 +9,15 @@ import { REGISTRY } from '../../generator/components/registry.ts';
 import { once } from '../../generator/data/once.ts';
 import { DIAGNOSTIC_CODES } from '../../generator/fleet/diagnostic.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
-import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
+import { renderDiagnostics, renderWarnings } from '../../generator/fleet/render-diagnostics.ts';
 import type { ResolvedFleet } from '../../generator/fleet/resolve/resolve.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
+
+/** Input that is valid, and of which something is told all the same. */
+const warned = join(import.meta.dirname, 'warnings');
 
 function load(repo: string): ResolvedFleet {
   return loadFleet(repo, REGISTRY, judgeFleet(REGISTRY));
@@ -29,21 +32,32 @@ spec:
   environments: {prod: {}}
 `;
 
+function expectMessage(file: string, message: string): void {
+  if (process.env.UPDATE_FIXTURES !== undefined) writeFileSync(file, `${message}\n`);
+  expect(`${message}\n`).toBe(existsSync(file) ? readFileSync(file, 'utf8') : '');
+}
+
 describe('a mistake in the input', () => {
   const loaded = new Map(readdirSync(fixtures).map((name) => [name, once(() => load(join(fixtures, name)))]));
 
   for (const [name, told] of loaded)
     it(`is reported with its complete message: ${name}`, () => {
       const { fleet, diagnostics } = told();
-      const expected = join(fixtures, name, 'expected.txt');
-      const message = `${renderDiagnostics(diagnostics)}\n`;
-      if (process.env.UPDATE_FIXTURES !== undefined) writeFileSync(expected, message);
       expect(fleet).toBeUndefined();
-      expect(message).toBe(existsSync(expected) ? readFileSync(expected, 'utf8') : '');
+      expectMessage(join(fixtures, name, 'expected.txt'), renderDiagnostics(diagnostics));
+    });
+
+  const warnings = new Map(readdirSync(warned).map((name) => [name, once(() => load(join(warned, name)))]));
+
+  for (const [name, told] of warnings)
+    it(`that prevents nothing is a warning with its complete message: ${name}`, () => {
+      const { fleet, warnings } = told();
+      expect(fleet).toBeDefined();
+      expectMessage(join(warned, name, 'expected.txt'), renderWarnings(warnings));
     });
 
   it('has a fixture for every code', () => {
-    const seen = [...loaded.values()].flatMap((told) =>
+    const seen = [...loaded.values(), ...warnings.values()].flatMap((told) =>
       [...told().diagnostics, ...told().warnings].map(({ code }) => code),
     );
     // They need more than a fixture: a file of that size should not be in a repository, a Git repository, and a cluster.

@@ -11,8 +11,9 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced } from '../../kubernetes/metadata.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import type { Stack } from '../../stack/component.ts';
+import { langfuse } from '../langfuse/handle.ts';
 import { bucketAnnotations } from '../object-store/handle.ts';
-import { BACKUPS, folderOf, OWNER, WRITER } from './backup-names.ts';
+import { BACKUPS, databasesOf, folderOf, OWNER, retentionOf, WRITER } from './backup-names.ts';
 import { client, DAY, FILES, LOCAL, podOf, type Step, withBucket, withServer } from './backup-pod.ts';
 import { bucketAccess } from './backup-servers.ts';
 import { planStatement, pruneStatement, restorePlan } from './backup-statements.ts';
@@ -54,19 +55,22 @@ export function backupJob(s: ClickhouseSettings, stack: Stack, cluster: string):
 }
 
 function files(s: ClickhouseSettings, stack: Stack): Manifest {
-  const { database } = clickhouse.connection(s);
+  const databases = databasesOf(s, stack);
+  const { fullEvery } = s.backup;
   return {
     apiVersion: 'v1',
     kind: 'ConfigMap',
     metadata: namespaced(BACKUPS, OWNER.namespace, OWNER),
     data: {
       'config.yaml': emitYaml(bucketAccess(stack).configuration),
-      'plan.sql': planStatement(database, s.backup.fullEvery),
-      'prune.sql': pruneStatement(s.backup.retention),
+      'plan.sql': planStatement(databases, fullEvery),
+      'prune.sql': pruneStatement(retentionOf(s, stack)),
       ...(hasDrill(s, stack)
-        ? { 'choose.sql': CHOOSE_STATEMENT, 'drill.sql': drillStatement(database), 'check.sql': CHECK_STATEMENT }
+        ? { 'choose.sql': CHOOSE_STATEMENT, 'drill.sql': drillStatement(databases), 'check.sql': CHECK_STATEMENT }
         : {}),
-      ...(dueRecovery(s, stack) === undefined ? {} : { 'restore.sql': restorePlan(database, s.backup.fullEvery) }),
+      ...(dueRecovery(s, stack) === undefined
+        ? {}
+        : { 'restore.sql': restorePlan({ databases, fullEvery, isOfLangfuse: stack.deploys(langfuse) }) }),
     },
   };
 }

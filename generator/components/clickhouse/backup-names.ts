@@ -1,8 +1,9 @@
 /** What the parts of the backups call each other. */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import type { Stack } from '../../stack/component.ts';
-import { langfuse } from '../langfuse/handle.ts';
 import { objectStore } from '../object-store/handle.ts';
+import { openlit } from '../openlit/handle.ts';
+import { clickhouse, OPENLIT_DATABASE } from './handle.ts';
 import type { ClickhouseSettings } from './settings.ts';
 
 /** The CronJob, its ConfigMap, its account, the PodMonitor and the rules. */
@@ -54,10 +55,21 @@ export function folderOf(cluster: string): string {
   return `${cluster}.${ROOT}`;
 }
 
-/** Whether backups are made: where it is said, or else where Langfuse has its data here and a bucket outside the cluster is declared. */
-export function makesBackups({ mode, backup }: ClickhouseSettings, stack: Stack): boolean {
-  const isWorthIt = stack.deploys(langfuse) && stack.of(objectStore).mode === 'external';
-  return mode !== 'external' && (backup.enabled ?? isWorthIt);
+/** Names of databases: Langfuse's first. */
+export type Databases = readonly [string, ...string[]];
+
+export function makesBackups({ mode, backup }: Pick<ClickhouseSettings, 'mode' | 'backup'>): boolean {
+  return mode !== 'external' && backup.enabled;
+}
+
+/** What a backup is of. OpenLIT has a database of its own. */
+export function databasesOf(s: ClickhouseSettings, stack: Stack): Databases {
+  return [clickhouse.connection(s).database, ...(stack.deploys(openlit) ? [OPENLIT_DATABASE.database] : [])];
+}
+
+/** How far back the tables can be restored. A store in the cluster has the events to keep too. */
+export function retentionOf({ backup }: ClickhouseSettings, stack: Stack): string {
+  return backup.retention ?? (stack.of(objectStore).mode === 'external' ? '30d' : '7d');
 }
 
 export const OWNER = { namespace: STACK_NAMESPACE, component: ROOT } as const;

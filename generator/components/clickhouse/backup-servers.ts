@@ -4,7 +4,7 @@ import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { Secret, Stack } from '../../stack/component.ts';
 import { type BucketKey, bucketProxy, objectStore } from '../object-store/handle.ts';
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
-import { ACCESS_KEY_ID, COLLECTION, READER, ROOT, SECRET_ACCESS_KEY, WRITER } from './backup-names.ts';
+import { ACCESS_KEY_ID, COLLECTION, type Databases, READER, ROOT, SECRET_ACCESS_KEY, WRITER } from './backup-names.ts';
 import { grants } from './backup-statements.ts';
 import { partsGrants } from './drill-statements.ts';
 import { type ServerUsers, serverUsers, signInOf } from './users.ts';
@@ -63,13 +63,13 @@ export function serverConfiguration(stack: Stack): JsonObject {
 }
 
 /** Where drills are on, the user that watches backups may also know which parts there are. */
-export function backupUsers(database: string, hasDrill: boolean): ServerUsers {
+export function backupUsers(databases: Databases, hasDrill: boolean): ServerUsers {
   return serverUsers(
     [WRITER, READER].map(({ name, variable, secretName }) => ({
       name,
       variable,
       password: { secretName, key: 'password' },
-      grants: [...(grants(database)[name] ?? []), ...(hasDrill && name === READER.name ? partsGrants(database) : [])],
+      grants: [...(grants(databases)[name] ?? []), ...(hasDrill && name === READER.name ? partsGrants(databases) : [])],
     })),
   );
 }

@@ -11,11 +11,8 @@ export const backup = z
   .strictObject({
     enabled: z
       .boolean()
-      .meta({ examples: [true] })
-      .optional()
-      .describe(
-        'Whether the tables are stored in the object store. By default in sizes medium and large where object-store is external: a store in the cluster has room for events, not for copies of all traces. False in size small.',
-      ),
+      .default(true)
+      .describe('Whether the tables are stored in the object store; false in size small.'),
     schedule: cron
       .default('0 2 * * *')
       .describe(
@@ -28,9 +25,9 @@ export const backup = z
         'How often a backup is full, in days (d), weeks (w) or months (m). The others are incremental: they contain what is new since the last full one.',
       ),
     retention: calendarPeriod
-      .default('30d')
+      .optional()
       .describe(
-        'How far back the tables can be restored, in days (d), weeks (w) or months (m); backups that are only needed for earlier times are deleted.',
+        'How far back the tables can be restored, in days (d), weeks (w) or months (m); backups that are only needed for earlier times are deleted. By default 30d, and 7d where object-store is in the cluster, which needs three times the room of the tables then.',
       ),
     resources: resources.prefault({}).describe('Requests and limits of each container of the Job.'),
     drill,

@@ -7,7 +7,7 @@
  * `{folder:String}` is the folder of the cluster.
  */
 import { intervalOf } from '../../fleet/schema/calendar-period.ts';
-import { COLLECTION, READER, ROOT, WRITER } from './backup-names.ts';
+import { COLLECTION, type Databases, READER, ROOT, WRITER } from './backup-names.ts';
 
 /** Sorts by time. ClickHouse's own notation: `%i` are minutes. */
 export const TIME = "'%Y%m%dT%H%i%SZ'";
@@ -22,11 +22,11 @@ const CHAINS = `SELECT splitByChar('/', _path)[-3] AS chain
     WHERE ${timeOf('chain')} IS NOT NULL`;
 
 /** The parts of a BACKUP statement: what, where to, and of an incremental one the base. */
-const BACKUP = `BACKUP DATABASE {} TO S3(${COLLECTION}, ''{}'') SETTINGS {}backup_restore_s3_retry_attempts = 50`;
+const BACKUP = `BACKUP {} TO S3(${COLLECTION}, ''{}'') SETTINGS {}backup_restore_s3_retry_attempts = 50`;
 const BASE = `base_backup = S3(${COLLECTION}, ''{}''), `;
 
 /** The statement that is due, as `due`: `WITH` of a query. */
-function dueBackup(database: string, fullEvery: string): string {
+function dueBackup(databases: Databases, fullEvery: string): string {
   return `now('UTC') AS moment,
   formatDateTime(moment, ${TIME}, 'UTC') AS name,
   (SELECT max(chain) FROM (
@@ -36,18 +36,23 @@ function dueBackup(database: string, fullEvery: string): string {
   concat({folder:String}, '/', if(is_full, name, last)) AS chain_folder,
   concat(chain_folder, if(is_full, '/full', concat('/incremental-', name))) AS place,
   if(is_full, '', format('${BASE}', concat(chain_folder, '/full'))) AS base,
-  format('${BACKUP}', '${database}', place, base) AS due`;
+  format('${BACKUP}', '${databases.map((name) => `DATABASE ${name}`).join(', ')}', place, base) AS due`;
+}
+
+/** OpenLIT makes its database at its first start, which may be later: no backup is made of a database that is not there. */
+function creations([, ...others]: Databases): readonly string[] {
+  return others.map((name) => `CREATE DATABASE IF NOT EXISTS ${name}`);
 }
 
 /**
- * Prints the BACKUP statement that is due: a chain that is as old as `fullEvery` gets no more backups. An hour is allowed for,
+ * Prints the statements of the backup that is due: a chain that is as old as `fullEvery` gets no more backups. An hour is allowed for,
  * because a Job does not always begin in the same second. By default ClickHouse asks a store that is down 1000 times
  * for each object, which takes longer than an hour.
  */
-export function planStatement(database: string, fullEvery: string): string {
+export function planStatement(databases: Databases, fullEvery: string): string {
   return `WITH
-  ${dueBackup(database, fullEvery)}
-SELECT due
+  ${dueBackup(databases, fullEvery)}
+SELECT concat(arrayJoin([${[...creations(databases).map((statement) => `'${statement}'`), 'due'].join(', ')}]), ';')
 FORMAT TSVRaw
 `;
 }
@@ -130,7 +135,26 @@ function readyStatement(database: string): string {
 }
 
 /**
+ * Which databases but the first a backup contains, as an array: its file `.backup` names everything that is in it or in its base.
+ * `file` is where that is, a pattern that `condition` may narrow.
+ */
+export function contained([, ...others]: Databases, file: string, condition = 'true'): string {
+  if (others.length === 0) return 'emptyArrayString()';
+  const names = others.map((name) => `'${name}'`).join(', ');
+  return `(SELECT arrayFilter(name -> position(content, concat('<name>metadata/', name, '.sql</name>')) > 0, [${names}])
+    FROM s3(${COLLECTION}, filename = ${file}, format = 'RawBLOB', structure = 'content String') WHERE ${condition})`;
+}
+
+export interface RestoreOptions {
+  readonly databases: Databases;
+  readonly fullEvery: string;
+  /** Whether Langfuse makes the tables of the first database. */
+  readonly isOfLangfuse: boolean;
+}
+
+/**
  * Prints the statements that replace the tables by those of the last backup that began at a time or before it; nothing where that is done.
+ * A database that the backup does not contain stays as it is.
  * Times are those of names, which sort as text. Each step is safe to be tried again:
  * - `structure_only` compares the definitions of the tables with those of the backup, and fails before anything is lost.
  * - What is there is backed up like every other day, once: what a failed attempt leaves behind is not.
@@ -139,25 +163,31 @@ function readyStatement(database: string): string {
  * `{source:String}` is the folder with the backups, `{target:String}` the time, `{request:String}` names the restore. After a week it is too
  * late, in case that a rule of the bucket deletes what says that it is done.
  */
-export function restorePlan(database: string, fullEvery: string): string {
-  const restore = quoted(`RESTORE DATABASE ${database} EXCEPT TABLES ${MIGRATIONS} FROM S3(${COLLECTION}, '{}')`);
+export function restorePlan({ databases, fullEvery, isOfLangfuse }: RestoreOptions): string {
+  const [first] = databases;
+  const restore = quoted(`RESTORE {}DATABASE ${first} EXCEPT TABLES ${MIGRATIONS} FROM S3(${COLLECTION}, '{}')`);
   const empty = quoted(
-    `TRUNCATE ALL TABLES FROM ${database} NOT LIKE '${MIGRATIONS}' SETTINGS max_table_size_to_drop = 0`,
+    `TRUNCATE ALL TABLES FROM ${first} NOT LIKE '${MIGRATIONS}' SETTINGS max_table_size_to_drop = 0`,
   );
+  const ready = isOfLangfuse ? `'${quoted(readyStatement(first))}', ` : '';
+  const kept = [...creations(databases).map((statement) => `'${statement}'`), 'due'].join(', ');
   return `WITH
-  ${dueBackup(database, fullEvery)},
+  ${dueBackup(databases, fullEvery)},
   concat({folder:String}, '/restores/', {request:String}, '/') AS marks_folder,
   (SELECT groupArray(splitByChar('/', _path)[-1])
     FROM s3(${COLLECTION}, filename = concat({folder:String}, '/restores/', {request:String}, '/*'), format = 'One')) AS marks,
   coalesce((SELECT argMax(backup, begun) FROM (
     ${completeBackups('source')}
   ) WHERE begun <= {target:String}), '') AS chosen,
+  ${contained(databases, `concat({source:String}, '/*/*/.backup')`, `endsWith(_path, concat('/', chosen, '/.backup'))`)} AS others,
+  arrayStringConcat(arrayMap(name -> format('DATABASE {}, ', name), others)) AS before,
   has(marks, 'done') OR ${timeOf('{request:String}')} + INTERVAL 7 DAY < moment AS is_over
 SELECT concat(arrayJoin(arrayConcat(
-  ['${quoted(readyStatement(database))}', format('${restore} SETTINGS structure_only = true', chosen)],
-  if(has(marks, 'kept'), emptyArrayString(), [due, format('${MARK}', concat(marks_folder, 'kept'))]),
+  [${ready}format('${restore} SETTINGS structure_only = true', before, chosen)],
+  if(has(marks, 'kept'), emptyArrayString(), [${kept}, format('${MARK}', concat(marks_folder, 'kept'))]),
+  arrayMap(name -> format('${emptyStatement('{}')}', name), others),
   ['${empty}',
-   format('${restore} SETTINGS allow_non_empty_tables = true, backup_restore_s3_retry_attempts = 50', chosen),
+   format('${restore} SETTINGS allow_non_empty_tables = true, backup_restore_s3_retry_attempts = 50', before, chosen),
    format('${MARK}', concat(marks_folder, 'done'))]
 )), ';')
 WHERE NOT is_over AND NOT throwIf(chosen = '', 'there is no complete backup that began at the time or before it')
@@ -169,9 +199,15 @@ FORMAT TSVRaw
  * What each user may do, and nothing else. An incremental backup reads its base, so reading from S3 is needed; without
  * `CREATE TEMPORARY TABLE` neither user can call `s3()`, and the writer cannot read a table or restore one.
  */
-export function grants(database: string): Readonly<Record<string, readonly string[]>> {
+export function grants(databases: Databases): Readonly<Record<string, readonly string[]>> {
+  const [, ...others] = databases;
   return {
-    [WRITER.name]: [`GRANT BACKUP ON ${database}.*`, `GRANT NAMED COLLECTION ON ${COLLECTION}`, 'GRANT S3 ON *.*'],
+    [WRITER.name]: [
+      ...databases.map((name) => `GRANT BACKUP ON ${name}.*`),
+      ...others.map((name) => `GRANT CREATE DATABASE ON ${name}.*`),
+      `GRANT NAMED COLLECTION ON ${COLLECTION}`,
+      'GRANT S3 ON *.*',
+    ],
     [READER.name]: ['GRANT SELECT ON system.backups', 'GRANT SELECT ON system.backup_log'],
   };
 }

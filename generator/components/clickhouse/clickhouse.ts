@@ -10,6 +10,7 @@ import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import { defineComponent, type Flow, type Secret, type Stack } from '../../stack/component.ts';
+import { backupIn } from '../backup-sizes.ts';
 import { clickhouseOperator } from '../clickhouse-operator/handle.ts';
 import { credentials } from '../credentials/handle.ts';
 import { evaluations } from '../evaluations/handle.ts';
@@ -18,12 +19,11 @@ import { bucketAnnotations, objectStore } from '../object-store/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
-import { DRILL_RESOURCES } from '../restore-drill.ts';
 import { CLICKHOUSE_ALERTS } from './alerts.ts';
 import { CLICKHOUSE_BACKUP_ALERTS } from './backup-alerts.ts';
 import { backupJob, cronJob } from './backup-job.ts';
 import { backupMonitoring } from './backup-metrics.ts';
-import { makesBackups } from './backup-names.ts';
+import { databasesOf, makesBackups } from './backup-names.ts';
 import { backupSecrets, backupUsers, bucketAccess, serverConfiguration } from './backup-servers.ts';
 import { clickhouseDashboard } from './dashboard.ts';
 import { CLICKHOUSE_DRILL_ALERTS } from './drill-alerts.ts';
@@ -48,7 +48,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     small: {
       replicas: 1,
       storage: '20Gi',
-      backup: { enabled: false, resources: JOB, drill: { resources: DRILL_RESOURCES } },
+      backup: backupIn('small', JOB),
       resources: { requests: { cpu: '250m', memory: '2Gi' }, limits: { memory: '4Gi' } },
       keeper: {
         replicas: 1,
@@ -59,7 +59,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     medium: {
       replicas: 2,
       storage: '100Gi',
-      backup: { resources: JOB, drill: { resources: DRILL_RESOURCES } },
+      backup: backupIn('medium', JOB),
       resources: { requests: { cpu: '1', memory: '4Gi' }, limits: { memory: '8Gi' } },
       keeper: {
         replicas: 3,
@@ -70,7 +70,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     large: {
       replicas: 3,
       storage: '500Gi',
-      backup: { resources: JOB, drill: { enabled: true, resources: DRILL_RESOURCES } },
+      backup: backupIn('large', JOB),
       resources: { requests: { cpu: '4', memory: '16Gi' }, limits: { memory: '32Gi' } },
       keeper: {
         replicas: 3,
@@ -86,14 +86,9 @@ export const clickhouseComponent = defineComponent(clickhouse, {
   ],
   alerts: [...CLICKHOUSE_ALERTS, ...CLICKHOUSE_BACKUP_ALERTS, ...CLICKHOUSE_DRILL_ALERTS],
   dashboards: [clickhouseDashboard],
-  requires: (s, stack) => [
-    clickhouseOperator,
-    credentials,
-    prometheusCrds,
-    ...(makesBackups(s, stack) ? [objectStore] : []),
-  ],
-  workloads: (s, stack) => ({ backup: makesBackups(s, stack), drill: hasDrill(s, stack) }),
-  secrets: (s, stack) => [...userSecrets(s, stack), ...(makesBackups(s, stack) ? backupSecrets() : [])],
+  requires: (s) => [clickhouseOperator, credentials, prometheusCrds, ...(makesBackups(s) ? [objectStore] : [])],
+  workloads: (s, stack) => ({ backup: makesBackups(s), drill: hasDrill(s, stack) }),
+  secrets: (s, stack) => [...userSecrets(s, stack), ...(makesBackups(s) ? backupSecrets() : [])],
   flows: (s, stack) => [
     // Queries and DDL among replicas use the port that the operator calls management, not 9000.
     {
@@ -106,7 +101,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     { from: clickhouse.keeper, to: clickhouse.keeper, ports: [9234], purpose: 'Raft' },
     { from: prometheus.prometheus, to: clickhouse.server, ports: [9363], purpose: 'metrics of ClickHouse' },
     { from: prometheus.prometheus, to: clickhouse.keeper, ports: [9090], purpose: 'metrics of Keeper' },
-    ...(makesBackups(s, stack) ? backupFlows(stack) : []),
+    ...(makesBackups(s) ? backupFlows(stack) : []),
     ...(hasDrill(s, stack) ? drillFlows(stack) : []),
   ],
   manifests: (s, stack) => [
@@ -114,19 +109,19 @@ export const clickhouseComponent = defineComponent(clickhouse, {
       clickhouse.name,
       STACK_NAMESPACE,
       clickhouse.name,
-      makesBackups(s, stack) ? bucketAnnotations(stack) : {},
+      makesBackups(s) ? bucketAnnotations(stack) : {},
     ),
     keepers(s, stack),
     servers(s, stack),
     service(),
     monitor(clickhouse.name, clickhouse.server.podLabels),
     monitor(`${clickhouse.name}-keeper`, clickhouse.keeper.podLabels),
-    ...(makesBackups(s, stack) ? [...backupJob(s, stack, '<cluster>'), ...backupMonitoring(s, stack)] : []),
+    ...(makesBackups(s) ? [...backupJob(s, stack, '<cluster>'), ...backupMonitoring(s, stack)] : []),
     ...drillManifests(s, stack),
     ...drillJob(s, stack, '<cluster>'),
   ],
   perCluster: (s, stack, { name }) =>
-    makesBackups(s, stack)
+    makesBackups(s)
       ? { manifests: [cronJob(s, stack, name), ...restoreJob(s, stack, name), ...drillJob(s, stack, name)] }
       : {},
 });
@@ -188,7 +183,7 @@ function keepers({ keeper, storageClass, image }: ClickhouseSettings, stack: Sta
 function servers(s: ClickhouseSettings, stack: Stack): Manifest {
   const { replicas, storage, storageClass, image, resources: limits, systemLogDays } = s;
   const users = usersBesideDefault(s, stack);
-  const backups = makesBackups(s, stack) ? bucketAccess(stack) : undefined;
+  const backups = makesBackups(s) ? bucketAccess(stack) : undefined;
   return clickhouseCluster({
     name: clickhouse.name,
     namespace: STACK_NAMESPACE,
@@ -218,7 +213,7 @@ function servers(s: ClickhouseSettings, stack: Stack): Manifest {
 function usersBesideDefault(s: ClickhouseSettings, stack: Stack): readonly ServerUsers[] {
   return [
     ...(stack.deploys(openlit) ? [userOfOpenlit()] : []),
-    ...(makesBackups(s, stack) ? [backupUsers(clickhouse.connection(s).database, s.backup.drill.enabled)] : []),
+    ...(makesBackups(s) ? [backupUsers(databasesOf(s, stack), s.backup.drill.enabled)] : []),
     ...(stack.deploys(evaluations) ? [userOfEvaluations(clickhouse.connection(s).database)] : []),
   ];
 }

@@ -9,7 +9,7 @@ import type { Stack } from '../../stack/component.ts';
 import { waitingStandby } from '../../stack/standby.ts';
 import { bucketAnnotations } from '../object-store/handle.ts';
 import { drillAgeLimit, drillCronJob, drillVolume } from '../restore-drill.ts';
-import { DRILL, folderOf, makesBackups, OWNER, READER } from './backup-names.ts';
+import { type Databases, DRILL, databasesOf, folderOf, makesBackups, OWNER, READER } from './backup-names.ts';
 import { client, FILES, LOCAL, podOf, type Step, withBucket, withServer } from './backup-pod.ts';
 import { partsStatement } from './drill-statements.ts';
 import { clickhouse } from './handle.ts';
@@ -18,9 +18,9 @@ import type { ClickhouseSettings } from './settings.ts';
 const PARTS = '/tmp/parts.tsv';
 const FOLDER = '/tmp/drill';
 
-const ask = (database: string): Step => ({
+const ask = (databases: Databases): Step => ({
   name: 'ask',
-  script: [`exec ${client(READER.name)} --query="${partsStatement(database)}" > ${PARTS}`],
+  script: [`exec ${client(READER.name)} --query="${partsStatement(databases)}" > ${PARTS}`],
 });
 
 const RESTORE: Step = {
@@ -39,7 +39,7 @@ const RESTORE: Step = {
 
 /** Whether there is a drill: only where backups are made of something, so not on a standby that waits. */
 export function hasDrill(s: ClickhouseSettings, stack: Stack): boolean {
-  return makesBackups(s, stack) && s.backup.drill.enabled && waitingStandby(stack) === undefined;
+  return makesBackups(s) && s.backup.drill.enabled && waitingStandby(stack) === undefined;
 }
 
 /** The account, and the limit of the age of the last good drill. */
@@ -57,7 +57,7 @@ export function drillJob(s: ClickhouseSettings, stack: Stack, cluster: string): 
   if (!hasDrill(s, stack)) return [];
   const { drill } = s.backup;
   const containers = [
-    withServer(ask(clickhouse.connection(s).database), s, READER.secretName, drill.resources),
+    withServer(ask(databasesOf(s, stack)), s, READER.secretName, drill.resources),
     withBucket(RESTORE, s, stack, { FOLDER: folderOf(cluster) }, drill.resources),
   ];
   const pod = podOf(stack, containers, clickhouse.drill.podLabels, {

@@ -2,11 +2,11 @@
  * The SQL of the restore drill, which runs without a server: `clickhouse local` restores the newest backup into a folder. Tables are made
  * without replication before, because there is no Keeper; the data of their parts is the same.
  */
-import { COLLECTION } from './backup-names.ts';
-import { completeBackups, TIME, timeOf } from './backup-statements.ts';
+import { COLLECTION, type Databases } from './backup-names.ts';
+import { completeBackups, contained, TIME, timeOf } from './backup-statements.ts';
 
-/** The database that the backup is restored as. */
-const DRILL = 'drill';
+/** Databases are restored under their name with this before it: the first is that of `clickhouse local` itself. */
+const PREFIX = 'drill_';
 
 /** Prints the newest complete backup, the full one that it builds on, and when it began, as Unix time. */
 export const CHOOSE_STATEMENT = `WITH
@@ -18,24 +18,26 @@ WHERE NOT throwIf(newest.1 = '', 'there is no complete backup')
 FORMAT TSVRaw
 `;
 
-/** The parts that a server has: rows, and when each was written, as Unix time. `checkStatement` reads it. */
-export function partsStatement(database: string): string {
-  return `SELECT table, rows, toUnixTimestamp(modification_time) FROM system.parts WHERE active AND database = '${database}'`;
+/** The parts that a server has: rows, and when each was written, as Unix time. `CHECK_STATEMENT` reads it. */
+export function partsStatement(databases: Databases): string {
+  const names = databases.map((name) => `'${name}'`).join(', ');
+  // A materialized view has a table inside, whose name is another one after a restore.
+  return `SELECT database, table, rows, toUnixTimestamp(modification_time) FROM system.parts WHERE active AND database IN (${names}) AND NOT startsWith(table, '.inner')`;
 }
 
 /** What the user that asks for them needs: names and sizes of tables, and nothing in them. */
-export function partsGrants(database: string): readonly string[] {
-  return ['GRANT SELECT ON system.parts', `GRANT SHOW TABLES ON ${database}.*`];
+export function partsGrants(databases: Databases): readonly string[] {
+  return ['GRANT SELECT ON system.parts', ...databases.map((name) => `GRANT SHOW TABLES ON ${name}.*`)];
 }
 
 const ENGINE = 'ENGINE = Replicated([a-zA-Z]*MergeTree)';
 
 /** The definition of a table without replication, and in the database of the drill. */
-function unreplicated(database: string): string {
-  const renamed = `replaceRegexpOne(definition, '^CREATE TABLE ${database}[.]', 'CREATE TABLE ${DRILL}.')`;
+const UNREPLICATED = (() => {
+  const renamed = `replaceRegexpOne(definition, '^CREATE TABLE ([^.]+)[.]', 'CREATE TABLE ${PREFIX}\\\\1.')`;
   const withoutPath = `replaceRegexpOne(${renamed}, '${ENGINE}[(]''[^'']*'', ''[^'']*''(, )?', 'ENGINE = \\\\1(')`;
   return `replaceRegexpOne(${withoutPath}, '${ENGINE}', 'ENGINE = \\\\1')`;
-}
+})();
 
 /**
  * Prints the statements that restore a backup. An incremental backup lacks what is as in the full one, so definitions are read from both;
@@ -43,23 +45,27 @@ function unreplicated(database: string): string {
  *
  * `{place:String}` is the backup, `{full:String}` the full one that it builds on.
  */
-export function drillStatement(database: string): string {
+export function drillStatement(databases: Databases): string {
+  const [first] = databases;
   const definitions = (place: string, isOwn: number): string =>
-    `SELECT _file AS file, create, ${isOwn} AS is_own
-      FROM s3(${COLLECTION}, filename = concat({${place}:String}, '/metadata/${database}/*.sql'), format = 'RawBLOB', structure = 'create String')`;
-  const restore = `RESTORE DATABASE ${database} AS ${DRILL} FROM S3(${COLLECTION}, ''{}'') SETTINGS allow_different_database_def = true, allow_different_table_def = true, backup_restore_s3_retry_attempts = 50`;
-  return `SELECT concat(statement, ';') FROM (
-  SELECT 1 AS step, 'CREATE DATABASE ${DRILL} ENGINE = Atomic' AS statement
+    `SELECT splitByChar('/', _path)[-2] AS database, _file AS file, create, ${isOwn} AS is_own
+      FROM s3(${COLLECTION}, filename = concat({${place}:String}, '/metadata/*/*.sql'), format = 'RawBLOB', structure = 'create String')`;
+  const restore = `RESTORE {} FROM S3(${COLLECTION}, ''{}'') SETTINGS allow_different_database_def = true, allow_different_table_def = true, backup_restore_s3_retry_attempts = 50`;
+  const isRestored = `startsWith(database, ''${PREFIX}'')`;
+  return `WITH
+  arrayConcat(['${first}'], ${contained(databases, `concat({place:String}, '/.backup')`)}) AS databases
+SELECT concat(statement, ';') FROM (
+  SELECT 1 AS step, concat('CREATE DATABASE ${PREFIX}', arrayJoin(databases), ' ENGINE = Atomic') AS statement
   UNION ALL SELECT 2, 'SYSTEM STOP MERGES'
-  UNION ALL SELECT 3, ${unreplicated(database)}
+  UNION ALL SELECT 3, ${UNREPLICATED}
   FROM (
     SELECT argMax(create, is_own) AS definition FROM (
       ${definitions('place', 1)}
       UNION ALL ${definitions('full', 0)}
-    ) GROUP BY file
+    ) WHERE has(databases, database) GROUP BY database, file
   ) WHERE definition LIKE 'CREATE TABLE %ENGINE = Replicated%'
-  UNION ALL SELECT 4, format('${restore}', {place:String})
-  UNION ALL SELECT 5, 'SELECT throwIf(count() = 0, ''the backup contains no table'') FROM system.tables WHERE database = ''${DRILL}'' FORMAT Null'
+  UNION ALL SELECT 4, format('${restore}', arrayStringConcat(arrayMap(name -> format('DATABASE {0} AS ${PREFIX}{0}', name), databases), ', '), {place:String})
+  UNION ALL SELECT 5, 'SELECT throwIf(count() = 0, ''the backup contains no table'') FROM system.tables WHERE ${isRestored} FORMAT Null'
 ) ORDER BY step
 FORMAT TSVRaw
 `;
@@ -73,15 +79,16 @@ FORMAT TSVRaw
  * `{parts:String}` is the file with the answer of `partsStatement`, `{begun:UInt32}` when the backup began.
  */
 export const CHECK_STATEMENT = `SELECT format(
-  'SELECT ''{0}'' AS table, count() AS restored, {1} AS expected, throwIf(restored < expected, ''{0} has fewer rows than the server had when the backup began'') AS is_short FROM ${DRILL}.\`{0}\` WHERE NOT ignore(*) FORMAT TSVWithNames;',
-  table, toString(max(rows)))
+  'SELECT ''{0}.{1}'' AS table, count() AS restored, {2} AS expected, throwIf(restored < expected, ''{0}.{1} has fewer rows than the server had when the backup began'') AS is_short FROM ${PREFIX}{0}.\`{1}\` WHERE NOT ignore(*) FORMAT TSVWithNames;',
+  database, table, toString(max(rows)))
 FROM (
-  SELECT name AS table, 0 AS rows FROM system.tables WHERE database = '${DRILL}' AND engine LIKE '%MergeTree'
+  SELECT substring(database, ${PREFIX.length + 1}) AS database, name AS table, 0 AS rows
+  FROM system.tables WHERE startsWith(system.tables.database, '${PREFIX}') AND engine LIKE '%MergeTree'
   UNION ALL
-  SELECT table, sum(rows) FROM file({parts:String}, 'TSV', 'table String, rows UInt64, written UInt32')
-  WHERE written > 0 AND written < {begun:UInt32} GROUP BY table
+  SELECT database, table, sum(rows) FROM file({parts:String}, 'TSV', 'database String, table String, rows UInt64, written UInt32')
+  WHERE written > 0 AND written < {begun:UInt32} GROUP BY database, table
 )
-GROUP BY table
-ORDER BY table
+GROUP BY database, table
+ORDER BY database, table
 FORMAT TSVRaw
 `;

@@ -11,7 +11,7 @@ import {
   type Wanted,
 } from '../../stack/restore.ts';
 import { bucketPlace } from '../bucket-place.ts';
-import { folderOf, makesBackups, ROOT } from './backup-names.ts';
+import { folderOf, makesBackups, ROOT, retentionOf } from './backup-names.ts';
 import { LIST_BACKUPS } from './backup-statements.ts';
 import type { ClickhouseSettings } from './settings.ts';
 
@@ -27,13 +27,12 @@ export const CLICKHOUSE_RESTORE: Restore<ClickhouseSettings, Stack> = {
 
 /** Servers know the bucket only where they make backups, so those of others are of no use without. */
 function archive({ settings, stack, cluster }: Site): Archive | Hindrance {
-  const { enabled, schedule, retention } = settings.backup;
-  if (makesBackups(settings, stack))
+  const { schedule } = settings.backup;
+  if (makesBackups(settings)) {
+    const retention = retentionOf(settings, stack);
     return { place: bucketPlace(stack, ROOT, folderOf(cluster.name)), schedule, retention };
-  const why =
-    enabled === undefined
-      ? 'has no backups: backup.enabled is not set, and only Langfuse with an external object-store is backed up without it'
-      : 'has no backups: backup.enabled is false';
+  }
+  const why = 'has no backups: backup.enabled is false';
   const hint =
     'set backup.enabled to true to have backups from now on, and to restore those that others made: servers know the bucket only then';
   return { why, hint, setting: ['backup', 'enabled'], isOvercome: false };
@@ -43,9 +42,9 @@ function source({ cluster }: Site, { now }: Wanted): Source {
   return { folder: folderOf(cluster.name), pruned: now, notes: [] };
 }
 
-function change({ settings, cluster }: Site, folder: string, { text, now }: Wanted): RestoreChange {
+function change({ settings, stack, cluster }: Site, folder: string, { text, now }: Wanted): RestoreChange {
   const own = folderOf(cluster.name);
-  const { retention } = settings.backup;
+  const retention = retentionOf(settings, stack);
   return {
     fields: [['recovery', { targetTime: text, requestedAt: utc(now), ...(folder === own ? {} : { folder }) }]],
     notes: [

@@ -7,13 +7,13 @@ import { podMonitor } from '../../kubernetes/monitor.ts';
 import { podsAt } from '../../kubernetes/pod-places.ts';
 import { defineComponent, type Flow, type Secret, type Stack } from '../../stack/component.ts';
 import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
+import { backupIn } from '../backup-sizes.ts';
 import { barmanCloud } from '../barman-cloud/handle.ts';
 import { cloudnativePg } from '../cloudnative-pg/handle.ts';
 import { credentials } from '../credentials/handle.ts';
 import { objectStore } from '../object-store/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
-import { DRILL_RESOURCES } from '../restore-drill.ts';
 import { POSTGRES_ALERTS } from './alerts.ts';
 import { POSTGRES_BACKUP_ALERTS } from './backup-alerts.ts';
 import { backupManifests, backupSpec, bucketIdentity, recoveryMistakes, SIDECAR, usesObjectStore } from './backups.ts';
@@ -38,21 +38,21 @@ export const postgresComponent = defineComponent(postgres, {
       instances: 1,
       storage: '10Gi',
       maxConnections: 100,
-      backup: { enabled: false, resources: SIDECAR, drill: { resources: DRILL_RESOURCES } },
+      backup: backupIn('small', SIDECAR),
       resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '512Mi' } },
     },
     medium: {
       instances: 2,
       storage: '20Gi',
       maxConnections: 200,
-      backup: { enabled: true, resources: SIDECAR, drill: { resources: DRILL_RESOURCES } },
+      backup: backupIn('medium', SIDECAR),
       resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '2Gi' } },
     },
     large: {
       instances: 3,
       storage: '100Gi',
       maxConnections: 400,
-      backup: { enabled: true, resources: SIDECAR, drill: { enabled: true, resources: DRILL_RESOURCES } },
+      backup: backupIn('large', SIDECAR),
       resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { memory: '8Gi' } },
     },
   },

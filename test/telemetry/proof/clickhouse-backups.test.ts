@@ -63,25 +63,42 @@ async function job(time: string): Promise<{ readonly statement: string; readonly
 
 const admin = (statement: string): Promise<string> => clickhouse.ask('default', statement);
 const rows = async (): Promise<number> => Number(await admin('SELECT count() FROM default.traces'));
+const openlitRows = async (): Promise<number> => Number(await admin('SELECT count() FROM openlit.otel_traces'));
 
 describe('the backups of ClickHouse', () => {
-  it('are of all tables of the database', async () => {
+  it('are not stopped by a database of OpenLIT that is not there yet', async () => {
+    expect((await job('2026-07-31 02:00:00')).statement).toContain('CREATE DATABASE IF NOT EXISTS openlit;');
+    expect(await backups()).toEqual(['eu-1.clickhouse/20260731T020000Z/full']);
+    for (const object of await objects()) await remove(object);
+  });
+
+  it('are of all tables of both databases', async () => {
     await admin(
       `CREATE TABLE default.traces (id UInt64, \`usage.tokens\` Array(UInt64), metadata Map(String, String)) ENGINE = MergeTree ORDER BY id
        SETTINGS min_bytes_for_wide_part = 0;
        CREATE TABLE default.scores (id UInt64) ENGINE = ReplacingMergeTree ORDER BY id;
        CREATE VIEW default.recent AS SELECT id FROM default.traces;
        INSERT INTO default.traces SELECT number, [number], map('user', toString(number)) FROM numbers(100000);
-       INSERT INTO default.scores SELECT number FROM numbers(10)`,
+       INSERT INTO default.scores SELECT number FROM numbers(10);
+       CREATE TABLE openlit.otel_traces (id UInt64) ENGINE = MergeTree ORDER BY id;
+       CREATE MATERIALIZED VIEW openlit.by_day ENGINE = MergeTree ORDER BY id AS SELECT id FROM openlit.otel_traces;
+       INSERT INTO openlit.otel_traces SELECT number FROM numbers(70)`,
     );
     const { statement, deleted } = await job('2026-08-01 02:00:07');
-    expect(statement).toBe(
-      "BACKUP DATABASE default TO S3(backups, 'eu-1.clickhouse/20260801T020007Z/full') SETTINGS backup_restore_s3_retry_attempts = 50",
-    );
+    expect(lines(statement)).toEqual([
+      'CREATE DATABASE IF NOT EXISTS openlit;',
+      "BACKUP DATABASE default, DATABASE openlit TO S3(backups, 'eu-1.clickhouse/20260801T020007Z/full') SETTINGS backup_restore_s3_retry_attempts = 50;",
+    ]);
     expect(deleted).toBe('');
     expect(await backups()).toEqual(['eu-1.clickhouse/20260801T020007Z/full']);
-    const tables = (await objects()).filter((object) => object.includes('/metadata/default/'));
-    expect(tables.map((object) => object.split('/').at(-1))).toEqual(['recent.sql', 'scores.sql', 'traces.sql']);
+    const tables = (await objects()).flatMap((object) => /\/metadata\/(\w+\/\w+)\.sql$/.exec(object)?.[1] ?? []);
+    expect(tables).toEqual([
+      'default/recent',
+      'default/scores',
+      'default/traces',
+      'openlit/by_day',
+      'openlit/otel_traces',
+    ]);
   });
 
   it('contain only what is new, until the full one is a week old', async () => {
@@ -178,31 +195,39 @@ describe('the restore drill', () => {
   it('restores the newest backup into a folder of its own, and counts what is in it', async () => {
     const said = await drill();
     expect(said).toMatch(/^backup: eu-1.clickhouse\/20260808T020001Z\/incremental-20260809T020002Z$/m);
-    expect(said).toMatch(/^scores\t10\t0\t0$/m);
-    expect(said).toMatch(/^traces\t100115\t0\t0$/m);
+    expect(said).toMatch(/^default\.scores\t10\t0\t0$/m);
+    expect(said).toMatch(/^default\.traces\t100115\t0\t0$/m);
+    expect(said).toMatch(/^openlit\.otel_traces\t70\t0\t0$/m);
     expect(await rows()).toBe(100_115);
   });
 
   it('knows the parts of the server, and nothing in them', async () => {
     const parts = lines(await readFile(join(folder, 'tmp/parts.tsv'), 'utf8')).map((line) => line.split('\t'));
-    const sum = parts.filter(([table]) => table === 'traces').reduce((all, [, count]) => all + Number(count), 0);
-    expect(sum).toBe(100_115);
+    const sum = (name: string): number =>
+      parts
+        .filter(([database, table]) => `${database}.${table}` === name)
+        .reduce((all, [, , count]) => all + Number(count), 0);
+    expect([sum('default.traces'), sum('openlit.otel_traces')]).toEqual([100_115, 70]);
+    // The table inside a view has another name after a restore.
+    expect(parts.filter(([, table]) => table?.startsWith('.inner'))).toEqual([]);
   });
 
   it('compares with parts that were there when the backup began: not with later ones, and not with restored ones', async () => {
     const [before, after] = ['2026-08-09T02:00:01Z', '2026-08-09T02:00:02Z'].map((time) => Date.parse(time) / 1000);
-    expect(await drill(`traces\t100115\t${before}\ntraces\t7\t${after}\nscores\t99\t0\n`)).toMatch(
-      /^traces\t100115\t100115\t0$/m,
+    const parts = [`traces\t100115\t${before}`, `traces\t7\t${after}`, 'scores\t99\t0'];
+    expect(await drill(parts.map((part) => `default\t${part}\n`).join(''))).toMatch(
+      /^default\.traces\t100115\t100115\t0$/m,
     );
   });
 
   it.each([
     [
       'has fewer rows',
-      'traces\t100000\t1\ntraces\t116\t2\n',
-      'traces has fewer rows than the server had when the backup began',
+      'default\ttraces\t100000\t1\ndefault\ttraces\t116\t2\n',
+      'default.traces has fewer rows than the server had when the backup began',
     ],
-    ['lacks a table', 'lost\t1\t1\n', 'UNKNOWN_TABLE'],
+    ['has fewer rows of OpenLIT', 'openlit\totel_traces\t71\t1\n', 'openlit.otel_traces has fewer rows than'],
+    ['lacks a table', 'default\tlost\t1\t1\n', 'UNKNOWN_TABLE'],
   ])('fails where the backup %s', async (_, parts, reason) => {
     await expect(drill(parts)).rejects.toThrow(reason);
   });
@@ -220,7 +245,7 @@ describe('the restore drill', () => {
       await bucket.write(`clickhouse/${NEWEST}/${kind}/metadata/default/${name}.sql`, body);
     }
     const said = await drill();
-    for (const [name] of tables) expect(said).toMatch(new RegExp(`^${name}\\t0\\t0\\t0$`, 'm'));
+    for (const [name] of tables) expect(said).toMatch(new RegExp(`^default\\.${name}\\t0\\t0\\t0$`, 'm'));
     for (const [index, [name]] of tables.entries()) {
       const kind = index === 0 ? 'incremental-20260809T020002Z' : 'full';
       await remove(`${NEWEST}/${kind}/metadata/default/${name}.sql`);
@@ -249,7 +274,7 @@ describe('the restore drill', () => {
       : copy(saved, found, 'concat(reverse(substring(content, 1, 16)), substring(content, 17))'));
     await expect(drill()).rejects.toThrow(reason);
     await copy(saved, found);
-    expect(await drill()).toMatch(/^traces\t100115/m);
+    expect(await drill()).toMatch(/^default\.traces\t100115/m);
   });
 
   it('fails without a backup', async () => {
@@ -311,19 +336,24 @@ describe('a restore', () => {
   });
 
   it('backs up what is there, and takes the last backup that began at the time or before it', async () => {
+    await admin('INSERT INTO openlit.otel_traces SELECT 100 + number FROM numbers(9)');
     const statements = await attempt(TIME);
     expect(statements.map((statement) => statement.split(' ').slice(0, 2).join(' '))).toEqual([
       'SELECT throwIf(count()',
       'RESTORE DATABASE',
+      'CREATE DATABASE',
       'BACKUP DATABASE',
       'INSERT INTO',
+      'TRUNCATE ALL',
       'TRUNCATE ALL',
       'RESTORE DATABASE',
       'INSERT INTO',
     ]);
-    expect(statements[1]).toContain(`'${place}'`);
-    expect(statements[5]).toContain(`'${place}'`);
-    expect(await rows()).toBe(100_110);
+    for (const restored of [statements[1], statements[7]]) {
+      expect(restored).toContain(`'${place}'`);
+      expect(restored).toContain('DATABASE openlit, DATABASE default EXCEPT TABLES schema_migrations');
+    }
+    expect([await rows(), await openlitRows()]).toEqual([100_110, 70]);
     expect((await admin('SELECT version FROM default.schema_migrations')).trim()).toBe('1');
     expect(await backups()).toContain('eu-1.clickhouse/20260808T020001Z/incremental-20260810T080500Z');
   });
@@ -343,6 +373,7 @@ describe('a restore', () => {
       'SELECT',
       'RESTORE',
       'TRUNCATE',
+      'TRUNCATE',
       'RESTORE',
       'INSERT',
     ]);
@@ -356,9 +387,24 @@ describe('a restore', () => {
   });
 
   it('can be undone: what was there is a backup like any other', async () => {
-    await admin(emptyStatement('default'));
-    await admin(restoreStatement('default', 'eu-1.clickhouse/20260808T020001Z/incremental-20260810T080500Z'));
-    expect(await rows()).toBe(100_122);
+    for (const database of ['default', 'openlit']) {
+      await admin(emptyStatement(database));
+      await admin(restoreStatement(database, 'eu-1.clickhouse/20260808T020001Z/incremental-20260810T080500Z'));
+    }
+    expect([await rows(), await openlitRows()]).toEqual([100_122, 79]);
+  });
+
+  it('of a backup without the database of OpenLIT leaves that as it is', async () => {
+    await admin("BACKUP DATABASE default TO S3(backups, 'us-1.clickhouse/20260801T000000Z/full')");
+    const statements = lines(
+      await clickhouse.step('plan-restore', TIME, { SOURCE: 'us-1.clickhouse', REQUEST: '20260810T080001Z' }),
+    );
+    expect(statements.filter((statement) => !statement.startsWith('BACKUP') && statement.includes('openlit'))).toEqual([
+      'CREATE DATABASE IF NOT EXISTS openlit;',
+    ]);
+    expect(statements.at(-2)).toContain(
+      "RESTORE DATABASE default EXCEPT TABLES schema_migrations FROM S3(backups, 'us-1",
+    );
   });
 });
 
@@ -383,6 +429,7 @@ describe('the user that makes backups', () => {
     ['back up other databases', "BACKUP ALL TO S3(backups, 'all')"],
     ['back up users and their passwords', "BACKUP TABLE system.users TO S3(backups, 'users')"],
     ['write into files of the server', "BACKUP DATABASE default TO File('x')"],
+    ['make a table in the other database', 'CREATE TABLE openlit.another (x UInt8) ENGINE = Memory'],
     ['give rights to somebody', 'GRANT BACKUP ON default.* TO backup_metrics'],
   ])('cannot %s', async (_what, statement) => {
     await expect(clickhouse.ask('backup', statement)).rejects.toThrow('ACCESS_DENIED');
@@ -391,6 +438,7 @@ describe('the user that makes backups', () => {
   it('has the rights that the configuration gives, and so has the user for metrics', async () => {
     expect([...lines(await admin('SHOW GRANTS FOR backup'))].sort()).toEqual([
       'GRANT BACKUP ON default.* TO backup',
+      'GRANT CREATE DATABASE, BACKUP ON openlit.* TO backup',
       'GRANT NAMED COLLECTION ON backups TO backup',
       'GRANT S3 ON *.* TO backup',
     ]);
@@ -399,6 +447,7 @@ describe('the user that makes backups', () => {
       'GRANT SELECT ON system.backups TO backup_metrics',
       'GRANT SELECT ON system.parts TO backup_metrics',
       'GRANT SHOW TABLES ON default.* TO backup_metrics',
+      'GRANT SHOW TABLES ON openlit.* TO backup_metrics',
     ]);
   });
 });

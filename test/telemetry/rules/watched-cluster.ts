@@ -57,8 +57,7 @@ export function watchedGraph({ fleet = {}, environment = {}, cluster = {}, label
         },
         'llm-gateways': { gateways: GATEWAY_NAMES.map(podsOf) },
         'model-serving': { servers: ENGINE_NAMES.map(podsOf) },
-        // Off by default with the object store of the cluster.
-        clickhouse: { backup: { enabled: true, drill: { enabled: true } } },
+        clickhouse: { backup: { drill: { enabled: true } } },
         postgres: { backup: { drill: { enabled: true } } },
       },
       ...fleet,
