@@ -18,7 +18,7 @@ export const PROVIDERS = ['aws', 'azure', 'gcp', 'bare'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
 /** Kubernetes minors that Flux 2.9 supports and that we have schemas for. */
-export const KUBERNETES_MINORS = ['1.34', '1.35', '1.36'] as const;
+export const KUBERNETES_MINORS = ['1.34', '1.35', '1.36', '1.37'] as const;
 export type KubernetesMinor = (typeof KUBERNETES_MINORS)[number];
 
 /**

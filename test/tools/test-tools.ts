@@ -13,13 +13,13 @@ export interface TestTool {
 }
 
 const KUBERNETES = {
-  version: '1.36.1',
+  version: '1.37.2',
   module: 'kubernetes',
   // Without them the servers report v0.0.0, and clients ask for what that version cannot do.
   variables: {
-    'k8s.io/component-base/version.gitVersion': 'v1.36.1',
+    'k8s.io/component-base/version.gitVersion': 'v1.37.2',
     'k8s.io/component-base/version.gitMajor': '1',
-    'k8s.io/component-base/version.gitMinor': '36',
+    'k8s.io/component-base/version.gitMinor': '37',
   },
 } as const;
 
@@ -81,7 +81,7 @@ export const TEST_TOOLS = {
     package: 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs',
     variables: { 'github.com/VictoriaMetrics/VictoriaMetrics/lib/buildinfo.Version': 'victoria-logs-1.52.1' },
   },
-  etcd: { version: '3.6.8', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
+  etcd: { version: '3.7.0', module: 'kubernetes', package: 'go.etcd.io/etcd/server/v3' },
   'kube-apiserver': { ...KUBERNETES, package: 'k8s.io/kubernetes/cmd/kube-apiserver' },
   'kube-controller-manager': { ...KUBERNETES, package: 'k8s.io/kubernetes/cmd/kube-controller-manager' },
   registry: {

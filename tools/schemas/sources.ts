@@ -11,10 +11,11 @@ export const KUBERNETES_RELEASES = {
   '1.34': 'v1.34.4',
   '1.35': 'v1.35.4',
   '1.36': 'v1.36.3',
+  '1.37': 'v1.37.2',
 } as const satisfies Record<KubernetesMinor, string>;
 
 /** Custom resources borrow `metadata` and the pod's parts from the newest minor. */
-export const NEWEST_MINOR = '1.36' satisfies KubernetesMinor;
+export const NEWEST_MINOR = '1.37' satisfies KubernetesMinor;
 
 /** The built-in kinds that the generator or a user's own manifests are likely to hold. */
 export const BUILT_IN_KINDS: Readonly<Record<string, readonly string[]>> = {
