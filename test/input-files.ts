@@ -3,6 +3,8 @@ import { emitYaml } from '../generator/data/yaml.ts';
 
 /** Fields of `spec` of a fleet, and of each of its clusters by name. They replace those of the smallest valid input. */
 export interface Specs {
+  /** Of the fleet, `acme` unless said. */
+  readonly name?: string;
   readonly fleet?: JsonObject;
   readonly clusters: Readonly<Record<string, JsonObject>>;
   /** Of every cluster. */
@@ -17,10 +19,15 @@ const FLEET: JsonObject = {
 
 const CLUSTER: JsonObject = { environment: 'prod', engine: 'flux', provider: { name: 'bare' } };
 
-/** The input files of the fleet `acme`, by path. */
-export function inputFiles({ fleet = {}, clusters, labels = {} }: Specs): ReadonlyMap<string, string> {
+/** The input files of a fleet, by path. */
+export function inputFiles({
+  name: ofFleet = 'acme',
+  fleet = {},
+  clusters,
+  labels = {},
+}: Specs): ReadonlyMap<string, string> {
   return new Map([
-    ['fleet.yaml', document('Fleet', { name: 'acme' }, { ...FLEET, ...fleet })],
+    ['fleet.yaml', document('Fleet', { name: ofFleet }, { ...FLEET, ...fleet })],
     ...Object.entries(clusters).map(([name, spec]): [string, string] => [
       `clusters/${name}/cluster.yaml`,
       document('Cluster', { name, labels }, { ...CLUSTER, ...spec }),

@@ -38,7 +38,7 @@ export function notifier(world: World): () => Promise<void> {
 }
 
 /** What passes by itself when intervals are over: everything looks at Git again, whatever was pushed. */
-export async function passInterval(world: World): Promise<void> {
+export async function passInterval(world: Pick<World, 'hub' | 'clusters'>): Promise<void> {
   await setTimeout(REVISION_CACHE_SECONDS * 1000);
   await Promise.all([
     refresh(world, 'ApplicationSet', () => true),
@@ -78,7 +78,7 @@ const REFRESH = {
 } as const;
 
 async function refresh(
-  { hub }: World,
+  { hub }: Pick<World, 'hub'>,
   kind: keyof typeof REFRESH,
   isConcerned: (object: LiveObject) => boolean,
 ): Promise<void> {

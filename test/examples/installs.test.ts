@@ -1,111 +1,31 @@
 /** Fleets on engines that others have installed, described by settings alone: their layers are exact, and their engines find every cluster. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
-import type { JsonObject } from '../../generator/data/json.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
+import { commandLine } from '../commands/command-line.ts';
 import { describedFleet } from '../described-fleet.ts';
-import { inputFiles, type Specs } from '../input-files.ts';
+import { inputFiles } from '../input-files.ts';
 import { manifestsOf, valuesOf } from '../layers/both-sides.ts';
 import { realTool } from '../real-tool.ts';
-
-const ACCOUNTS = { '111122223333': ['eu-west-1', 'us-east-1'], '444455556666': ['eu-central-1'] } as const;
-const waves = [
-  { name: 'canary', ref: 'main' },
-  { name: 'all', ref: 'release/all' },
-];
-
-function amazonClusters(): Record<string, JsonObject> {
-  return Object.fromEntries(
-    Object.entries(ACCOUNTS).flatMap(([account, regions]) =>
-      regions.map((region, index) => [
-        `${region}-${account.slice(-4)}`,
-        {
-          engine: 'argocd',
-          ...(index === 0 ? { wave: 'canary' } : {}),
-          provider: { name: 'aws', region },
-          argocd: { destination: `arn:aws:eks:${region}:${account}:cluster/acme-observability-production` },
-        },
-      ]),
-    ),
-  );
-}
-
-const FLEETS: Readonly<Record<string, Specs>> = {
-  'clusters of several accounts, registered by their ARN': {
-    fleet: { waves, environments: { prod: { wave: 'all' } }, secrets: { provider: 'aws-secrets-manager' } },
-    clusters: amazonClusters(),
-  },
-  'the Argo CD of OpenShift beside another, where people sync production': {
-    fleet: {
-      waves,
-      argocd: {
-        instances: [
-          { name: 'production', namespace: 'openshift-gitops', workloads: 'openshift-gitops' },
-          { name: 'development', namespace: 'gitops-dev', workloads: 'dev' },
-        ],
-      },
-      clusterDns: {
-        namespace: 'openshift-dns',
-        labels: { 'dns.operator.openshift.io/daemonset-dns': 'default' },
-        ports: [5353],
-      },
-      environments: {
-        prod: {
-          wave: 'all',
-          argocd: {
-            sync: 'manual',
-            syncWindows: [{ kind: 'allow', schedule: '0 8 * * mon-fri', duration: '8h', timeZone: 'Europe/Berlin' }],
-            preserveOnDeletion: true,
-          },
-        },
-        dev: { size: 'small', argocd: { instance: 'development' } },
-      },
-    },
-    clusters: {
-      'ocp-prod-1': { engine: 'argocd', argocd: { destination: 'https://api.ocp-prod-1.acme.io:6443' } },
-      'ocp-dev-1': { engine: 'argocd', environment: 'dev' },
-    },
-  },
-  'Flux on Azure, which signs in as a GitHub App and applies signed commits only': {
-    fleet: {
-      repository: {
-        url: 'https://github.com/acme/observability.git',
-        secretName: 'github-app',
-        provider: 'github',
-        verify: { secretName: 'signers' },
-      },
-      flux: { namespace: 'gitops', serviceAccountName: 'observatory' },
-      secrets: {
-        provider: 'azure-key-vault',
-        vaultUrl: 'https://acme.vault.azure.net',
-        tenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
-      },
-      environments: { prod: {} },
-    },
-    clusters: {
-      'westeurope-1': {
-        engine: 'flux',
-        provider: { name: 'azure', region: 'westeurope' },
-        components: {
-          'external-secrets': {
-            serviceAccountAnnotations: {
-              'azure.workload.identity/client-id': '5b0c2f0e-6a0f-4f0a-8d1b-6f6f5f1d2c3b',
-            },
-          },
-        },
-      },
-    },
-  },
-};
+import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
+import { INSTALLED_FLEETS } from './installed-fleets.ts';
 
 let kustomize = '';
 beforeAll(async () => {
   kustomize = await realTool('kustomize');
 });
 
-describe.each(Object.entries(FLEETS))('%s', (_, specs) => {
+describe.each(Object.entries(INSTALLED_FLEETS))('%s', (_, specs) => {
   // Nothing in it is without effect.
   const fleet = describedFleet(inputFiles(specs), judgeFleet(REGISTRY));
+
+  it('is generated, and valid', () =>
+    inTemporaryFolder(async (folder) => {
+      writeFiles(folder, inputFiles(specs));
+      const { exitCode, out, err } = await commandLine(folder, 'generate');
+      expect([exitCode, err]).toEqual([0, '']);
+      expect(out).toContain('\nvalid: ');
+    }));
 
   it.each(fleet.clusters.map((cluster) => [cluster.name, cluster] as const))(
     'has exactly what the components resolve to, on %s',

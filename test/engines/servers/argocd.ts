@@ -10,6 +10,7 @@ import { freePort, type Workspace } from '../workspace.ts';
 import type { Internet } from './internet.ts';
 import type { Kubernetes } from './kubernetes.ts';
 
+/** Where it is installed unless said. */
 const NAMESPACE = 'argocd';
 
 const PART_OF = { 'app.kubernetes.io/part-of': 'argocd' };
@@ -40,16 +41,17 @@ export async function startArgoCD(
   internet: Internet,
   hub: Kubernetes,
   redis: string,
+  namespace = NAMESPACE,
 ): Promise<ArgoCD> {
-  for (const manifest of settings()) await hub.api.apply(manifest);
-  const common = await environment(workspace, internet, hub);
+  for (const manifest of settings(namespace)) await hub.api.apply(manifest);
+  const common = await environment(workspace, internet, hub, namespace);
   const path = await testTool('argocd');
   const address = (port: number) => `127.0.0.1:${port}`;
   const [server, serverMetrics, controllerMetrics] = [await freePort(), await freePort(), await freePort()];
   const [setMetrics, setProbe, setWebhook] = [await freePort(), await freePort(), await freePort()];
   const start = (name: string, argv: readonly string[]) =>
     workspace.start({
-      name,
+      name: `${namespace}-${name}`,
       path,
       arguments: [...argv, '--loglevel', 'warn'],
       environment: { ...common, ARGOCD_BINARY_NAME: name },
@@ -67,14 +69,14 @@ export async function startArgoCD(
   await ready('argocd-repo-server', serverMetrics, '/healthz', repoServer);
   // Its metrics alone are on every address: it has no flag for that.
   const controller = start('argocd-application-controller', [
-    ...['--kubeconfig', hub.kubeconfig, '--namespace', NAMESPACE, '--redis', redis],
+    ...['--kubeconfig', hub.kubeconfig, '--namespace', namespace, '--redis', redis],
     ...['--repo-server', address(server), '--repo-server-plaintext', '--metrics-port', String(controllerMetrics)],
     ...['--app-resync', String(RESYNC_SECONDS), '--app-resync-jitter', '0', '--self-heal-timeout-seconds', '1'],
   ]);
   await ready('argocd-application-controller', controllerMetrics, '/healthz', controller);
   const startSets = async () => {
     const sets = start('argocd-applicationset-controller', [
-      ...['--kubeconfig', hub.kubeconfig, '--namespace', NAMESPACE, '--enable-leader-election=false'],
+      ...['--kubeconfig', hub.kubeconfig, '--namespace', namespace, '--enable-leader-election=false'],
       ...['--argocd-repo-server', address(server), '--repo-server-plaintext'],
       ...[
         '--metrics-addr',
@@ -98,8 +100,11 @@ export async function startArgoCD(
   };
 }
 
-/** The Secret by which Argo CD knows a cluster: what `argocd cluster add` makes. */
-export function clusterSecret({ name, url, token, certificateAuthority }: Kubernetes): LiveObject {
+/** The Secret by which an Argo CD knows a cluster, by its own name unless said: what `argocd cluster add` makes. */
+export function clusterSecret(
+  { name, url, token, certificateAuthority }: Kubernetes,
+  { namespace = NAMESPACE, as = name }: { readonly namespace?: string; readonly as?: string } = {},
+): LiveObject {
   const config = {
     bearerToken: token,
     tlsClientConfig: { caData: Buffer.from(certificateAuthority).toString('base64') },
@@ -109,18 +114,18 @@ export function clusterSecret({ name, url, token, certificateAuthority }: Kubern
     kind: 'Secret',
     metadata: {
       name: `cluster-${name}`,
-      namespace: NAMESPACE,
+      namespace,
       labels: { 'argocd.argoproj.io/secret-type': 'cluster' },
     },
-    stringData: { name, server: url, config: JSON.stringify(config) },
+    stringData: { name: as, server: url, config: JSON.stringify(config) },
   });
 }
 
-function settings(): readonly LiveObject[] {
+function settings(namespace: string): readonly LiveObject[] {
   const object = (kind: string, name: string, rest: Readonly<Record<string, Readonly<Record<string, string>>>>) =>
-    readManifest({ apiVersion: 'v1', kind, metadata: { name, namespace: NAMESPACE, labels: PART_OF }, ...rest });
+    readManifest({ apiVersion: 'v1', kind, metadata: { name, namespace, labels: PART_OF }, ...rest });
   return [
-    readManifest({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }),
+    readManifest({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }),
     object('ConfigMap', 'argocd-cm', {
       data: { 'timeout.reconciliation': `${RESYNC_SECONDS}s`, 'timeout.reconciliation.jitter': '0s' },
     }),
@@ -129,13 +134,13 @@ function settings(): readonly LiveObject[] {
   ];
 }
 
-async function environment(workspace: Workspace, internet: Internet, hub: Kubernetes) {
-  const tools = workspace.make('argocd', 'bin');
+async function environment(workspace: Workspace, internet: Internet, hub: Kubernetes, namespace: string) {
+  const tools = workspace.make(namespace, 'bin');
   symlinkSync(await realTool('helm'), join(tools, 'helm'));
   symlinkSync(await realTool('kustomize'), join(tools, 'kustomize'));
   // Argo CD runs it for every revision, and without keys to verify against it has nothing to say.
   symlinkSync('/bin/true', join(tools, 'git-verify-wrapper.sh'));
-  const ssh = workspace.make('argocd', 'ssh');
+  const ssh = workspace.make(namespace, 'ssh');
   writeFileSync(join(ssh, 'ssh_known_hosts'), '');
   return {
     ...internet.environment,
@@ -143,14 +148,14 @@ async function environment(workspace: Workspace, internet: Internet, hub: Kubern
     KUBECONFIG: hub.kubeconfig,
     // Makes https://kubernetes.default.svc mean the API server of the kubeconfig.
     ARGOCD_FAKE_IN_CLUSTER: 'true',
-    ARGOCD_TLS_DATA_PATH: workspace.make('argocd', 'tls'),
+    ARGOCD_TLS_DATA_PATH: workspace.make(namespace, 'tls'),
     ARGOCD_SSH_DATA_PATH: ssh,
-    ARGOCD_GNUPGHOME: workspace.make('argocd', 'gnupg'),
-    ARGOCD_GPG_DATA_PATH: workspace.make('argocd', 'gpg'),
+    ARGOCD_GNUPGHOME: workspace.make(namespace, 'gnupg'),
+    ARGOCD_GPG_DATA_PATH: workspace.make(namespace, 'gpg'),
     ARGOCD_GPG_ENABLED: 'false',
-    ARGOCD_PLUGINSOCKFILEPATH: workspace.make('argocd', 'plugins'),
+    ARGOCD_PLUGINSOCKFILEPATH: workspace.make(namespace, 'plugins'),
     ARGOCD_APPLICATIONSET_CONTROLLER_REQUEUE_AFTER: `${RESYNC_SECONDS}s`,
-    NAMESPACE,
+    NAMESPACE: namespace,
     TMPDIR: workspace.make('tmp'),
     HOME: workspace.make('home'),
   };

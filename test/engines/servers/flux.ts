@@ -5,8 +5,13 @@ import { freePort, type Workspace } from '../workspace.ts';
 import type { Internet } from './internet.ts';
 import type { Kubernetes } from './kubernetes.ts';
 
-/** The definitions of Flux and the namespace flux-system must be there. Resolves when all three are ready. */
-export async function startFlux(workspace: Workspace, internet: Internet, cluster: Kubernetes): Promise<void> {
+/** The definitions of Flux and its namespace must be there. Resolves when all three are ready. */
+export async function startFlux(
+  workspace: Workspace,
+  internet: Internet,
+  cluster: Kubernetes,
+  namespace = 'flux-system',
+): Promise<void> {
   const storage = `127.0.0.1:${await freePort()}`;
   const controllers = [
     [
@@ -37,7 +42,7 @@ export async function startFlux(workspace: Workspace, internet: Internet, cluste
       environment: {
         ...internet.environment,
         KUBECONFIG: cluster.kubeconfig,
-        RUNTIME_NAMESPACE: 'flux-system',
+        RUNTIME_NAMESPACE: namespace,
         TMPDIR: workspace.make('tmp'),
         HOME: workspace.make('home'),
       },

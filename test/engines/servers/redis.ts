@@ -6,11 +6,11 @@ import { until } from '../wait.ts';
 import { freePort, type Workspace } from '../workspace.ts';
 
 /** Its address, host and port. It keeps nothing on disk. */
-export async function startRedis(workspace: Workspace): Promise<string> {
+export async function startRedis(workspace: Workspace, name = 'redis'): Promise<string> {
   const { path, environment } = await redisServer();
   const port = await freePort();
   const redis = workspace.start({
-    name: 'redis',
+    name,
     path,
     arguments: ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
     environment,
