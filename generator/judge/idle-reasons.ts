@@ -41,9 +41,18 @@ export function explainer(
     const change =
       tried > MOST_TRIED
         ? undefined
-        : changesFor(component, cluster, registry).find((one) => record(withChanges(cluster, [one])).isRead(path));
+        : changesFor(component, cluster, registry).find((one) => isReadWith(one, path, cluster, record));
     return change === undefined ? NOBODY : becauseOf(change, cluster);
   };
+}
+
+/** Whether the change makes the setting count. One that needs more than itself may not compose: then it is no reason. */
+function isReadWith(change: Change, path: Path, cluster: Cluster, record: (cluster: Cluster) => Recording): boolean {
+  try {
+    return record(withChanges(cluster, [change])).isRead(path);
+  } catch {
+    return false;
+  }
 }
 
 const AWAY = 'remove it';

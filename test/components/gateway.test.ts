@@ -219,3 +219,22 @@ describe("an Ingress of a cloud's controller", () => {
     expect(Object.keys(annotationsOf('traefik', 'grafana') ?? {}).join()).toMatch(/^nginx/);
   });
 });
+
+it('is told of its clients by the load balancer, where the proxy believes it', () => {
+  const configured = (clientAddresses?: JsonObject): unknown => {
+    const cluster = { components: { 'nginx-gateway': clientAddresses === undefined ? {} : { clientAddresses } } };
+    return JSON.parse(JSON.stringify(watchedCluster({ cluster }).get('nginx-gateway')?.values ?? {})).nginx.config;
+  };
+  const trustedAddresses = [
+    { type: 'CIDR', value: '10.0.0.0/16' },
+    { type: 'CIDR', value: 'fd00::/64' },
+  ];
+  const trusted = trustedAddresses.map(({ value }) => value);
+  expect(configured()).toBeUndefined();
+  expect(configured({ from: 'proxy-protocol', trusted })).toEqual({
+    rewriteClientIP: { mode: 'ProxyProtocol', setIPRecursively: false, trustedAddresses },
+  });
+  expect(configured({ from: 'x-forwarded-for', trusted })).toEqual({
+    rewriteClientIP: { mode: 'XForwardedFor', setIPRecursively: true, trustedAddresses },
+  });
+});

@@ -50,6 +50,7 @@ describe('layers', () => {
       groups: fc.array(level, { maxLength: 2 }),
       cluster: level,
       provider: fc.constant('aws'),
+      engine: fc.constant('argocd' as const),
     });
     fc.assert(
       fc.property(lists, (random) => {

@@ -4,7 +4,7 @@ import { alertingComponent } from '../../generator/components/alerting/alerting.
 import { REGISTRY } from '../../generator/components/registry.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { emitYaml } from '../../generator/data/yaml.ts';
-import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
+import { type Cluster, ENGINES, type Engine, type Fleet } from '../../generator/fleet/model.ts';
 import { secretPlaces } from '../../generator/fleet/parse/secret-text.ts';
 import type { LevelField } from '../../generator/fleet/schema/level-fields.ts';
 import { SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
@@ -107,6 +107,18 @@ const REMOVABLE = Object.fromEntries(
   Object.entries(FIELDS).map(([name, field]) => [name, fc.option(field, { freq: 4 })]),
 );
 
+/** How the engines are installed: monitors and network policies of the stack name their namespaces and workloads. */
+const engines = optionalFields({
+  argocd: optionalFields({
+    namespace: fc.constantFrom('openshift-gitops', 'gitops'),
+    workloads: fc.constantFrom('openshift-gitops', 'argo-cd-argocd'),
+  }),
+  flux: optionalFields({
+    namespace: fc.constantFrom('gitops', 'fleet-system'),
+    serviceAccountName: fc.constant('observatory'),
+  }),
+});
+
 function level(whose: Whose, fields: Readonly<Record<string, fc.Arbitrary<Json>>>): fc.Arbitrary<JsonObject> {
   return fc
     .tuple(optionalFields({ size, secrets, ...fields, components: components(whose) }), sections)
@@ -120,18 +132,20 @@ export interface RandomInput {
   readonly groups: readonly JsonObject[];
   readonly cluster: JsonObject;
   readonly provider: string;
+  readonly engine: Engine;
 }
 
 export const randomInput: fc.Arbitrary<RandomInput> = fc.record({
-  fleet: level('shared', FIELDS),
+  fleet: fc.tuple(level('shared', FIELDS), engines).map(([own, installed]) => ({ ...own, ...installed })),
   environment: level('shared', REMOVABLE),
   groups: fc.array(level('shared', REMOVABLE), { maxLength: 2 }),
   cluster: level('cluster', REMOVABLE),
   provider: fc.constantFrom('aws', 'gcp', 'bare'),
+  engine: fc.constantFrom(...ENGINES),
 });
 
 /** A fleet of one environment and one cluster. */
-export function fleetOf({ fleet, environment, groups, cluster, provider }: RandomInput): Fleet {
+export function fleetOf({ fleet, environment, groups, cluster, provider, engine }: RandomInput): Fleet {
   const fleetYaml = {
     apiVersion: 'lang-observatory.dev/v1',
     kind: 'Fleet',
@@ -148,7 +162,7 @@ export function fleetOf({ fleet, environment, groups, cluster, provider }: Rando
     apiVersion: 'lang-observatory.dev/v1',
     kind: 'Cluster',
     metadata: { name: 'c' },
-    spec: { environment: 'one', engine: 'flux', provider: { name: provider, region: 'r-1' }, ...cluster },
+    spec: { environment: 'one', engine, provider: { name: provider, region: 'r-1' }, ...cluster },
   };
   const pending = new Map([
     ['fleet.yaml', emitYaml(fleetYaml)],

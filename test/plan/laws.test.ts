@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { isEqual } from '../../generator/data/json.ts';
 import { emitYaml } from '../../generator/data/yaml.ts';
-import { ENGINES, type Fleet } from '../../generator/fleet/model.ts';
+import { ENGINES, type Engine, type Fleet } from '../../generator/fleet/model.ts';
 import { generateFiles } from '../../generator/generate.ts';
 import { identityOf, type Manifest } from '../../generator/kubernetes/manifest.ts';
 import { type Answer, clusterAnswer, ownAnswer } from '../../generator/layers/answer.ts';
@@ -75,8 +75,8 @@ const withEngine = fc
   .tuple(randomInput, randomInput, fc.constantFrom(...ENGINES))
   .map((drawn) => [on(drawn[0], drawn[2]), on(drawn[1], drawn[2])] as const);
 
-function on(random: RandomInput, engine: string): Fleet {
-  return fleetOf({ ...random, cluster: { ...random.cluster, engine } });
+function on(random: RandomInput, engine: Engine): Fleet {
+  return fleetOf({ ...random, engine });
 }
 
 /** Clusters of both engines, with a version of one chart. */

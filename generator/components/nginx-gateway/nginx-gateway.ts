@@ -16,6 +16,7 @@ import { gateway } from '../gateway/handle.ts';
 import { gatewayCrds } from '../gateway-crds/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { clientAddresses, proxyConfiguration } from './client-addresses.ts';
 import { nginxGateway } from './handle.ts';
 
 /** The Service that proxies get their configuration from: the chart's full name for release `nginx-gateway`. */
@@ -48,6 +49,7 @@ export const nginxGatewayComponent = defineComponent(nginxGateway, {
       .array(cidr)
       .default([])
       .describe('Addresses that the load balancer accepts; an empty list accepts any address.'),
+    clientAddresses,
     serviceType: z
       .enum(['LoadBalancer', 'NodePort', 'ClusterIP'])
       .optional()
@@ -88,6 +90,7 @@ export const nginxGatewayComponent = defineComponent(nginxGateway, {
       replicas: s.proxyReplicas,
       container: { resources: resourceRequirements(s.proxyResources) },
       pod: { topologySpreadConstraints: topologySpread(gateway.proxy.podLabels) },
+      ...proxyConfiguration(s.clientAddresses),
       service: { type: s.serviceType ?? 'LoadBalancer', loadBalancerSourceRanges: s.sourceRanges },
     },
     // A Helm hook: Argo CD would run it before the network policy that lets it reach the API, and wait for it without end.
