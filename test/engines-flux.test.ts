@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
+import { componentsOf } from '../generator/custom/components-of.ts';
 import { fieldAt, textAt } from '../generator/data/fields.ts';
 import { isObject, type JsonObject } from '../generator/data/json.ts';
 import { loadFleet } from '../generator/fleet/load.ts';
@@ -16,7 +17,7 @@ function objectsOf(specs: Specs): Promise<ReadonlyMap<string, JsonObject>> {
       ['team/kustomization.yaml', 'resources: [secret.yaml]\n'],
       ['team/secret.yaml', 'apiVersion: v1\nkind: Secret\nmetadata: {name: s, namespace: lang-observatory}\n'],
     ]);
-    const { fleet } = loadFleet(repo, REGISTRY, () => [], inputFiles(specs));
+    const { fleet } = loadFleet(repo, componentsOf, () => [], inputFiles(specs));
     if (fleet === undefined) throw new Error('the input has mistakes');
     return new Map(
       [...generateFiles(fleet, REGISTRY)]

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
+import { componentsOf } from '../generator/custom/components-of.ts';
 import { isList, isObject, type Json, type JsonObject } from '../generator/data/json.ts';
 import { loadFleet } from '../generator/fleet/load.ts';
 import { generateFiles } from '../generator/generate.ts';
@@ -58,7 +59,7 @@ function filesOf(path: string): Promise<ReadonlyMap<string, string>> {
   return inTemporaryFolder((repo) => {
     const own = input(`, path: '${path}'`);
     writeFiles(repo, own);
-    const { fleet } = loadFleet(repo, REGISTRY, () => []);
+    const { fleet } = loadFleet(repo, componentsOf, () => []);
     if (fleet === undefined) throw new Error('the input has a mistake');
     return new Map([...own, ...[...generateFiles(fleet, REGISTRY)].map(({ path, text }) => [path, text] as const)]);
   });

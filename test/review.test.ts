@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseDocument } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
+import { componentsOf } from '../generator/custom/components-of.ts';
 import { openDisk } from '../generator/disk/disk.ts';
 import { loadFleet } from '../generator/fleet/load.ts';
 import { ENGINES } from '../generator/fleet/model.ts';
@@ -20,7 +21,7 @@ type Repository = ReadonlyMap<string, string>;
 
 /** The reference fleet with other input. */
 async function repository(input: Repository = new Map()): Promise<Repository> {
-  const { fleet, diagnostics } = loadFleet(programFolder(), REGISTRY, () => [], input);
+  const { fleet, diagnostics } = loadFleet(programFolder(), componentsOf, () => [], input);
   if (fleet === undefined) throw new Error(renderDiagnostics(diagnostics));
   return inTemporaryFolder((empty) => {
     const { writes, shards } = compare(openDisk(empty), generateFiles(fleet, REGISTRY));

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { REGISTRY } from '../generator/components/registry.ts';
+import { componentsOf } from '../generator/custom/components-of.ts';
 import { isObject, type Json, type JsonObject } from '../generator/data/json.ts';
 import { emitYaml } from '../generator/data/yaml.ts';
 import type { Diagnostic } from '../generator/fleet/diagnostic.ts';
@@ -52,7 +53,7 @@ function mistakes(
       ['manifests/acme/kustomization.yaml', 'resources: []\n'],
       ...[...clusters].map(([name, said]) => [`clusters/${name}/cluster.yaml`, emitYaml(said)] as const),
     ]);
-    return loadFleet(repo, REGISTRY, judge ? judgeFleet(REGISTRY) : () => []).diagnostics;
+    return loadFleet(repo, componentsOf, judge ? judgeFleet : () => []).diagnostics;
   });
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { REGISTRY } from '../generator/components/registry.ts';
+import { componentsOf } from '../generator/custom/components-of.ts';
 import { loadFleet } from '../generator/fleet/load.ts';
 import { renderTemplate } from '../generator/templates/render.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
@@ -29,7 +29,7 @@ describe('an input file that the program writes', () => {
             ['fleet.yaml', fleetYaml.replace(/^ {2}components:\n$/m, '')],
             [`clusters/${cluster}/cluster.yaml`, clusterYaml],
           ]);
-          const { fleet, diagnostics } = loadFleet(repo, REGISTRY, () => [], pending);
+          const { fleet, diagnostics } = loadFleet(repo, componentsOf, () => [], pending);
           expect(diagnostics).toEqual([]);
           expect(fleet?.name).toBe(fleetName);
           expect(fleet?.repository).toEqual(repository);

@@ -5,6 +5,7 @@ import { ENGINES, PROVIDERS } from '../fleet/model.ts';
 import { clusterNameProblem } from '../fleet/schema/schema.ts';
 import { renderTemplate } from '../templates/render.ts';
 import { pathOf } from '../tree/layout.ts';
+import { isDescribed } from './described-fleet.ts';
 import { generate } from './generate.ts';
 import { newFiles } from './input-edit.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
@@ -55,8 +56,8 @@ export async function addCluster(options: GlobalOptions, { validate, ...given }:
   const path = pathOf('clusterInput', { cluster: cluster.name ?? '' });
   const text = renderTemplate('cluster.yaml', { ...cluster, region: cluster.region ?? '' });
   const files = newFiles([[path, text]]);
-  const { fleet } = openFleet(options, io, { files, told: opened.warnings });
-  return fleet === undefined ? 2 : generate(options, { validate, edit: { files, fleet } }, io);
+  const described = openFleet(options, io, { files, told: opened.warnings });
+  return isDescribed(described) ? generate(options, { validate, edit: { files, described } }, io) : 2;
 }
 
 /** In the order in which they are asked. */

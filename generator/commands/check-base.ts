@@ -1,5 +1,4 @@
 /** `check --base`: whether generated files were deleted or edited by hand since a Git revision. Writes nothing. */
-import { REGISTRY } from '../components/registry.ts';
 import { openDisk } from '../disk/disk.ts';
 import { OBSTRUCTIONS } from '../disk/disk-error.ts';
 import type { Engine } from '../fleet/model.ts';
@@ -18,7 +17,7 @@ import { progress } from './progress.ts';
 
 export async function checkBase(options: GlobalOptions, revision: string, io: Io): Promise<ExitCode> {
   const { repo, format } = options;
-  const { fleet } = openFleet(options, io);
+  const { fleet, components } = openFleet(options, io);
   if (fleet === undefined) return 2;
   const base = await mergeBase({ command: 'check --base', instead: 'check without --base', repo, revision });
   if (typeof base === 'string') {
@@ -27,7 +26,7 @@ export async function checkBase(options: GlobalOptions, revision: string, io: Io
   }
   const report = progress(io);
   const disk = openDisk(repo);
-  const comparison = compare(disk, generateFiles(fleet, REGISTRY), { onFile: report.step('comparing') });
+  const comparison = compare(disk, generateFiles(fleet, components), { onFile: report.step('comparing') });
   const found = await byHand(disk, comparison, { files: base.files, read: (ids) => readBlobs(repo, ids) });
   report.done();
   const findings = found.map((one) => finding(one, base.name, base.files.has(one.path)));

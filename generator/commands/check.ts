@@ -1,5 +1,4 @@
 /** `check`: whether the repository is what generate would write. Writes nothing. */
-import { REGISTRY } from '../components/registry.ts';
 import { openDisk } from '../disk/disk.ts';
 import { generateFiles } from '../generate.ts';
 import { compare } from '../tree/reconcile.ts';
@@ -9,10 +8,10 @@ import { openFleet } from './open-fleet.ts';
 import { progress } from './progress.ts';
 
 export async function check(options: GlobalOptions, io: Io): Promise<ExitCode> {
-  const { fleet } = openFleet(options, io);
+  const { fleet, components } = openFleet(options, io);
   if (fleet === undefined) return 2;
   const report = progress(io);
-  const comparison = compare(openDisk(options.repo), generateFiles(fleet, REGISTRY), {
+  const comparison = compare(openDisk(options.repo), generateFiles(fleet, components), {
     onFile: report.step('comparing'),
   });
   report.done();

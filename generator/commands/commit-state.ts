@@ -1,5 +1,5 @@
 /** Whether the files of a commit are what its input generates. */
-import { REGISTRY } from '../components/registry.ts';
+import { componentsOf } from '../custom/components-of.ts';
 import { loadFleet } from '../fleet/load.ts';
 import { generateFiles } from '../generate.ts';
 import { type RevisionFiles, revisionFiles } from '../git/revision.ts';
@@ -23,10 +23,10 @@ export async function commitState(repo: string, commit: string): Promise<CommitS
   if (!isSameProgram(files, await filesOf('HEAD'))) return 'other-program';
   return inTemporaryFolder('commit', async (folder) => {
     const disk = await unpack(repo, files, folder);
-    const { fleet, diagnostics } = loadFleet(folder, REGISTRY, judgeFleet(REGISTRY));
+    const { fleet, components, diagnostics } = loadFleet(folder, componentsOf, judgeFleet);
     if (fleet === undefined)
       return { wrong: diagnostics.map(({ file, line, column, message }) => `${file}:${line}:${column}: ${message}`) };
-    const wrong = drift(compare(disk, generateFiles(fleet, REGISTRY)));
+    const wrong = drift(compare(disk, generateFiles(fleet, components)));
     return wrong.length === 0 ? 'generated' : { wrong: wrong.map(({ path }) => path) };
   });
 }

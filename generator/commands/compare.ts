@@ -1,5 +1,4 @@
 /** `compare`: two clusters, or two environments, side by side. Writes nothing. */
-import { COMPONENT_NAMES, REGISTRY } from '../components/registry.ts';
 import type { JsonObject } from '../data/json.ts';
 import { DEFAULT_ENGINE_INSTALLS } from '../fleet/engine-installs.ts';
 import type { Cluster, Environment, Fleet } from '../fleet/model.ts';
@@ -12,6 +11,7 @@ import { comparisonMarkdown, comparisonText } from '../plan/compare/render.ts';
 import { type SideBySide, sideBySide } from '../plan/compare/side-by-side.ts';
 import type { DeployedCluster } from '../plan/deployed/deployed.ts';
 import { PLACEHOLDERS } from '../plan/difference/placeholders.ts';
+import type { Component } from '../stack/component.ts';
 import type { ExitCode, GlobalOptions, Io, PlanFormat } from './io.ts';
 import { openFleet } from './open-fleet.ts';
 import { unknownName } from './unknown-name.ts';
@@ -28,7 +28,7 @@ export async function compare(
   names: { readonly left: string; readonly right: string },
   io: Io,
 ): Promise<ExitCode> {
-  const { fleet } = openFleet({ repo, format: format === 'json' ? 'json' : 'text' }, io);
+  const { fleet, components } = openFleet({ repo, format: format === 'json' ? 'json' : 'text' }, io);
   if (fleet === undefined) return 2;
   const found = sidesOf(fleet, names);
   if (typeof found === 'string') {
@@ -36,20 +36,25 @@ export async function compare(
     return 2;
   }
   const { left, right } = found;
-  const [a, b] = [await deployedOn(repo, left, fleet), await deployedOn(repo, right, fleet)];
+  const [a, b] = [await deployedOn(repo, left, fleet, components), await deployedOn(repo, right, fleet, components)];
   const compared = sideBySide(
     { name: names.left, settings: settingsOf(left), deployed: a },
     { name: names.right, settings: settingsOf(right), deployed: b },
     placeholders(left, right),
-    COMPONENT_NAMES,
+    components.map(({ name }) => name),
   );
   io.out(RENDERERS[format](compared));
   return 0;
 }
 
 /** What a cluster gets does not depend on the others. */
-async function deployedOn(repo: string, cluster: Cluster, fleet: Fleet): Promise<DeployedCluster> {
-  const alone = generateFiles({ ...fleet, clusters: [cluster] }, REGISTRY);
+async function deployedOn(
+  repo: string,
+  cluster: Cluster,
+  fleet: Fleet,
+  components: readonly Component[],
+): Promise<DeployedCluster> {
+  const alone = generateFiles({ ...fleet, clusters: [cluster] }, components);
   const deployed = (await deployedClusters(repo, alone)).get(cluster.name);
   if (deployed === undefined) throw new Error(`the tree has no cluster ${cluster.name}`);
   return deployed;

@@ -1,6 +1,5 @@
 /** `connect`: what an application needs to send telemetry to the collector of its cluster, printed or written as files. */
 import { relative, sep } from 'node:path';
-import { REGISTRY } from '../components/registry.ts';
 import { connectionOf } from '../connect/connection.ts';
 import { connectFiles, type Instructions, instructionsFor } from '../connect/files.ts';
 import { LANGUAGES, type Language } from '../connect/languages.ts';
@@ -8,6 +7,7 @@ import { zeroCodeFor } from '../connect/zero-code.ts';
 import { openDisk } from '../disk/disk.ts';
 import type { Fleet } from '../fleet/model.ts';
 import { dnsLabel } from '../fleet/schema/quantities.ts';
+import type { Component } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
 import { type Added, addFiles } from '../tree/add-files.ts';
 import type { GeneratedFile } from '../tree/file-tree.ts';
@@ -27,9 +27,9 @@ interface ConnectArguments {
 }
 
 export async function connect(options: GlobalOptions, given: ConnectArguments, io: Io): Promise<ExitCode> {
-  const { fleet } = openFleet(options, io);
+  const { fleet, components } = openFleet(options, io);
   if (fleet === undefined) return 2;
-  const instructions = instruct(fleet, given);
+  const instructions = instruct(fleet, components, given);
   if ('problem' in instructions) {
     io.err(instructions.problem);
     return 2;
@@ -48,7 +48,11 @@ export async function connect(options: GlobalOptions, given: ConnectArguments, i
   return 0;
 }
 
-function instruct(fleet: Fleet, given: ConnectArguments): Instructions | { readonly problem: string } {
+function instruct(
+  fleet: Fleet,
+  components: readonly Component[],
+  given: ConnectArguments,
+): Instructions | { readonly problem: string } {
   const cluster = fleet.clusters.find(({ name }) => name === given.cluster);
   if (cluster === undefined) {
     const names = fleet.clusters.map(({ name }) => name);
@@ -58,7 +62,7 @@ function instruct(fleet: Fleet, given: ConnectArguments): Instructions | { reado
     const problem = dnsLabel().safeParse(given[option]).error?.issues[0]?.message;
     if (problem !== undefined) return { problem: `--${option} ${given[option]} ${problem}` };
   }
-  const graph = buildGraph(fleet, cluster, REGISTRY);
+  const graph = buildGraph(fleet, cluster, components);
   if (graph.stack.namespaces.some(({ name }) => name === given.namespace))
     return { problem: `${given.namespace} belongs to the stack itself: use a namespace of the application` };
   const connection = connectionOf(cluster, graph, { name: given.app, namespace: given.namespace });

@@ -1,14 +1,14 @@
 /** `explain`: the components of a cluster, the settings of a component, and the file and line of each setting or value. */
 
-import { REGISTRY } from '../components/registry.ts';
 import type { Json } from '../data/json.ts';
 import { emitYaml } from '../data/yaml.ts';
-import type { Cluster, Fleet } from '../fleet/model.ts';
+import type { Cluster } from '../fleet/model.ts';
 import type { Layer } from '../fleet/resolve/layer.ts';
 import { clusterComponent } from '../layers/explain.ts';
 import { originsIn } from '../layers/origin.ts';
 import { buildGraph } from '../stack/graph.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
+import { type DescribedFleet, isDescribed } from './described-fleet.ts';
 import { type Context, explainedPath, settingOrigin } from './explain-path.ts';
 import { annotated, explainedSettings, settingsOf } from './explain-settings.ts';
 import { inputOf } from './input-of.ts';
@@ -30,9 +30,9 @@ interface Answer {
 type Explained = Answer | { readonly problem: string };
 
 export async function explain(options: GlobalOptions, asked: ExplainArguments, io: Io): Promise<ExitCode> {
-  const { fleet, layers } = openFleet(options, io);
-  if (fleet === undefined) return 2;
-  const answer = answerTo(asked, fleet, layers);
+  const described = openFleet(options, io);
+  if (!isDescribed(described)) return 2;
+  const answer = answerTo(asked, described, described.layers);
   if ('problem' in answer) {
     io.err(answer.problem);
     return 2;
@@ -41,16 +41,21 @@ export async function explain(options: GlobalOptions, asked: ExplainArguments, i
   return 0;
 }
 
-function answerTo(asked: ExplainArguments, fleet: Fleet, layers: ReadonlyMap<string, readonly Layer[]>): Explained {
+function answerTo(
+  asked: ExplainArguments,
+  described: DescribedFleet,
+  layers: ReadonlyMap<string, readonly Layer[]>,
+): Explained {
+  const { fleet, components } = described;
   const cluster = fleet.clusters.find(({ name }) => name === asked.cluster);
   if (cluster === undefined) return { problem: unknownName('cluster', asked.cluster, namesOf(fleet.clusters)) };
-  if (asked.component === undefined) return componentsOn(fleet, cluster);
-  const component = REGISTRY.find(({ name }) => name === asked.component);
-  if (component === undefined) return { problem: unknownName('component', asked.component, namesOf(REGISTRY)) };
-  const explained = clusterComponent(fleet, cluster, component, REGISTRY);
+  if (asked.component === undefined) return componentsOn(described, cluster);
+  const component = components.find(({ name }) => name === asked.component);
+  if (component === undefined) return { problem: unknownName('component', asked.component, namesOf(components)) };
+  const explained = clusterComponent(fleet, cluster, component, components);
   const files = inputOf(cluster.name, layers);
   if (files === undefined) throw new Error(`no file speaks of cluster ${cluster.name}`);
-  const origins = originsIn(files, REGISTRY);
+  const origins = originsIn(files, components);
   const context = { cluster, component, explained, origins, layers: layers.get(cluster.name) ?? [] };
   if (asked.path === undefined) return wholeComponent(context);
   const json = explainedPath(context, asked.path);
@@ -68,9 +73,9 @@ function namesOf(all: readonly { readonly name: string }[]): readonly string[] {
 }
 
 /** A line for each component, in the order of deployment. */
-function componentsOn(fleet: Fleet, cluster: Cluster): Answer {
-  const graph = buildGraph(fleet, cluster, REGISTRY);
-  const components = REGISTRY.map((component) => ({
+function componentsOn({ fleet, components: all }: DescribedFleet, cluster: Cluster): Answer {
+  const graph = buildGraph(fleet, cluster, all);
+  const components = all.map((component) => ({
     component: component.name,
     mode: graph.modeOf(component.name),
     deployed: graph.deployed.includes(component),

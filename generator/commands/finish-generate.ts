@@ -1,13 +1,12 @@
 /** The end of a run of generate: tells what was done, validates it, and says what comes next. */
-import { COMPONENT_NAMES } from '../components/registry.ts';
 import { openDisk } from '../disk/disk.ts';
-import type { Fleet } from '../fleet/model.ts';
 import type { WritingRequest } from '../plan/plan-writing.ts';
 import { painted } from '../plan/render/text.ts';
 import { pathOf } from '../tree/layout.ts';
 import type { Comparison } from '../tree/reconcile.ts';
 import { forgetUnvalidated, readUnvalidated } from '../tree/unvalidated.ts';
 import type { ValidationReport } from '../validate/validate-repository.ts';
+import type { DescribedFleet } from './described-fleet.ts';
 import type { GenerateFlags } from './generate-flags.ts';
 import { type GenerateReport, generateReport, generateText } from './generate-report.ts';
 import { type InputEdit, type ToldEdit, writtenFiles } from './input-edit.ts';
@@ -21,14 +20,15 @@ export interface Run {
   readonly flags: GenerateFlags;
   readonly io: Io;
   readonly comparison: Comparison;
-  readonly fleet: Fleet;
+  readonly described: DescribedFleet;
   /** Of the input, unless a command has edited it. */
   readonly layers: InputLayers | undefined;
 }
 
 /** Tells what was done, validates it, and says what comes next. */
 export async function finish(run: Run): Promise<ExitCode> {
-  const { options, flags, io, comparison, fleet, layers } = run;
+  const { options, flags, io, comparison, described, layers } = run;
+  const { fleet, components } = described;
   const isLong = flags.dryRun === true || flags.edit?.told !== undefined;
   const isText = options.format === 'text';
   const plan = await writingPlan(
@@ -36,11 +36,11 @@ export async function finish(run: Run): Promise<ExitCode> {
       repo: options.repo,
       comparison,
       fleet,
-      order: COMPONENT_NAMES,
+      order: components.map(({ name }) => name),
       isBrief: isText && !isLong,
       ...fleetInputOf(flags.edit),
     },
-    { layers: isLong ? layers : undefined, io },
+    { layers: isLong ? layers : undefined, components, io },
   );
   const report = generateReport(comparison, { dryRun: flags.dryRun === true, plan });
   if (isText) tellFiles(run, report, isLong);
@@ -65,7 +65,7 @@ function fleetInputOf(edit: InputEdit | undefined): Pick<WritingRequest, 'fleetI
 }
 
 function tellFiles(
-  { flags: { edit, dryRun, cluster = [] }, io, fleet }: Run,
+  { flags: { edit, dryRun, cluster = [] }, io, described: { fleet } }: Run,
   report: GenerateReport,
   isLong: boolean,
 ): void {
@@ -93,7 +93,7 @@ function editLines({ input, notes }: ToldEdit): readonly string[] {
 }
 
 /** Null when nothing is to be validated. */
-async function validated({ options, flags, io, fleet }: Run): Promise<ValidationReport | null> {
+async function validated({ options, flags, io, described }: Run): Promise<ValidationReport | null> {
   if (flags.dryRun === true) return null;
   if (!flags.validate) {
     await warnOfIgnored(options.repo, io);
@@ -101,7 +101,7 @@ async function validated({ options, flags, io, fleet }: Run): Promise<Validation
   }
   const { validateChanged, validationText } = await import('./validate.ts');
   const disk = openDisk(options.repo);
-  const report = await validateChanged(options, fleet, readUnvalidated(disk), io);
+  const report = await validateChanged(options, described, readUnvalidated(disk), io);
   if (options.format === 'text') io.out(validationText(options, report));
   if (report.findings.length === 0) forgetUnvalidated(disk);
   return report;

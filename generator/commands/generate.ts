@@ -1,12 +1,11 @@
 /** `generate`: writes the tree that the input describes, and validates what changed since the last successful validation. */
-import { REGISTRY } from '../components/registry.ts';
 import { openDisk } from '../disk/disk.ts';
-import type { Fleet } from '../fleet/model.ts';
 import { generateFiles } from '../generate.ts';
 import { withLock } from '../tree/lock.ts';
 import { apply, type Comparison, compare } from '../tree/reconcile.ts';
 import { noteUnvalidated, readUnvalidated } from '../tree/unvalidated.ts';
 import { refusals } from './describe-tree.ts';
+import type { DescribedFleet } from './described-fleet.ts';
 import { type FastPath, fastPath, NO_FAST_PATH } from './fast-path.ts';
 import { finish } from './finish-generate.ts';
 import type { GenerateFlags } from './generate-flags.ts';
@@ -27,22 +26,23 @@ export async function generate(options: GlobalOptions, flags: GenerateFlags, io:
     );
     return 0;
   }
-  const opened = flags.edit === undefined ? openFleet(options, io) : { fleet: flags.edit.fleet, layers: undefined };
-  const { fleet, layers } = opened;
+  const opened = flags.edit === undefined ? openFleet(options, io) : { ...flags.edit.described, layers: undefined };
+  const { fleet, components, layers } = opened;
   if (fleet === undefined) return 2;
+  const described = { fleet, components };
   const unknown = (flags.cluster ?? []).filter((name) => !fleet.clusters.some((cluster) => cluster.name === name));
   if (unknown.length > 0) {
     io.err(`the fleet has no cluster ${unknown.join(', ')}`);
     return 2;
   }
   if (validates(flags)) await (await import('./validation-tools.ts')).validationTools(options.repo, io);
-  const comparison = await written(options, flags, { fleet, fast, io });
+  const comparison = await written(options, flags, { described, fast, io });
   const refused = refusals(comparison, flags.force === true);
   if (refused.length > 0) {
     io.err(`${refused.join('\n')}\n\nnothing was written`);
     return 1;
   }
-  return finish({ options, flags, io, comparison, fleet, layers });
+  return finish({ options, flags, io, comparison, described, layers });
 }
 
 function validates({ validate, dryRun }: GenerateFlags): boolean {
@@ -55,7 +55,7 @@ function isOwing({ repo }: GlobalOptions, flags: GenerateFlags): boolean {
 }
 
 interface Writing {
-  readonly fleet: Fleet;
+  readonly described: DescribedFleet;
   readonly fast: FastPath;
   readonly io: Io;
 }
@@ -64,12 +64,12 @@ interface Writing {
 async function written(
   { repo }: GlobalOptions,
   { edit, force, dryRun }: GenerateFlags,
-  { fleet, fast, io }: Writing,
+  { described: { fleet, components }, fast, io }: Writing,
 ): Promise<Comparison> {
   const report = progress(io);
   const write = (): Comparison => {
     const disk = openDisk(repo);
-    const comparison = compare(disk, generateFiles(fleet, REGISTRY, fast.settledClusters), {
+    const comparison = compare(disk, generateFiles(fleet, components, fast.settledClusters), {
       settled: fast.settled,
       onFile: report.step('comparing'),
     });

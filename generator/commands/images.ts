@@ -1,5 +1,4 @@
 /** `images`: every image and chart of the fleet, where it is from and where its clusters take it. Writes nothing. */
-import { REGISTRY } from '../components/registry.ts';
 import { generateFiles } from '../generate.ts';
 import { type FleetImages, fleetImages } from '../images/list.ts';
 import { deployedClusters } from '../plan/compare/read-sides.ts';
@@ -8,7 +7,7 @@ import { openFleet } from './open-fleet.ts';
 import { unknownName } from './unknown-name.ts';
 
 export async function images(options: GlobalOptions, name: string | undefined, io: Io): Promise<ExitCode> {
-  const { fleet } = openFleet(options, io);
+  const { fleet, components } = openFleet(options, io);
   if (fleet === undefined) return 2;
   const clusters = fleet.clusters.filter((cluster) => name === undefined || cluster.name === name);
   if (name !== undefined && clusters.length === 0) {
@@ -21,13 +20,13 @@ export async function images(options: GlobalOptions, name: string | undefined, i
     );
     return 2;
   }
-  const deployed = await deployedClusters(options.repo, generateFiles({ ...fleet, clusters }, REGISTRY));
+  const deployed = await deployedClusters(options.repo, generateFiles({ ...fleet, clusters }, components));
   const found = fleetImages(
     clusters.flatMap((cluster) => {
       const one = deployed.get(cluster.name);
       return one === undefined ? [] : [{ cluster, deployed: one }];
     }),
-    REGISTRY,
+    components,
   );
   io.out(options.format === 'json' ? JSON.stringify(found, null, 2) : text(found));
   return 0;

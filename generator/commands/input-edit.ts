@@ -1,9 +1,9 @@
 /** A change of input files that a command makes. It is checked in memory, and written together with the tree that it leads to. */
 import type { Disk } from '../disk/disk.ts';
-import type { Fleet } from '../fleet/model.ts';
 import type { PendingInput } from '../fleet/parse/input-files.ts';
 import { Refusal } from '../program/refusal.ts';
 import type { ChangedLines } from '../text/text-difference.ts';
+import type { DescribedFleet } from './described-fleet.ts';
 
 /** By path: what a file contains, and what it is going to contain; absent where there is no file. */
 export type FileEdits = ReadonlyMap<string, { readonly before?: string; readonly after?: string }>;
@@ -11,7 +11,7 @@ export type FileEdits = ReadonlyMap<string, { readonly before?: string; readonly
 export interface InputEdit {
   readonly files: FileEdits;
   /** What the input describes then. */
-  readonly fleet: Fleet;
+  readonly described: DescribedFleet;
   /** What is told of it with the plan; undefined where a new file is written, and the plan is told in short. */
   readonly told?: ToldEdit;
 }

@@ -1,5 +1,5 @@
 /** The first step of every command: reads the fleet of a repository, or prints its mistakes. */
-import { REGISTRY } from '../components/registry.ts';
+import { componentsOf } from '../custom/components-of.ts';
 import { type Diagnostic, sortedDiagnostics } from '../fleet/diagnostic.ts';
 import { loadFleet } from '../fleet/load.ts';
 import { renderDiagnostics, renderWarnings } from '../fleet/render-diagnostics.ts';
@@ -8,6 +8,7 @@ import type { ResolvedFleet } from '../fleet/resolve/resolve.ts';
 import { gitPlace } from '../git/git-place.ts';
 import { judgeFleet } from '../judge/judge-fleet.ts';
 import { pathOf } from '../tree/layout.ts';
+import type { OpenedFleet } from './described-fleet.ts';
 import { fleetAbove } from './fleet-folder.ts';
 import { type FileEdits, pendingInput } from './input-edit.ts';
 import type { GlobalOptions, Io } from './io.ts';
@@ -19,8 +20,8 @@ interface Pending {
 }
 
 /** `pending` is input that is checked before it is written. */
-export function openFleet(options: GlobalOptions, io: Io, pending?: Pending): ResolvedFleet {
-  const loaded = loadFleet(options.repo, REGISTRY, judgeFleet(REGISTRY), pending && pendingInput(pending.files));
+export function openFleet(options: GlobalOptions, io: Io, pending?: Pending): OpenedFleet {
+  const loaded = loadFleet(options.repo, componentsOf, judgeFleet, pending && pendingInput(pending.files));
   const told = new Set(pending?.told.map(({ file, message }) => `${file} ${message}`));
   const warnings = loaded.warnings.filter(({ file, message }) => !told.has(`${file} ${message}`));
   if (warnings.length > 0) io.err(`${renderWarnings(warnings)}\n`);

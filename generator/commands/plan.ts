@@ -1,5 +1,4 @@
 /** `plan`: what the clusters get and lose when what generate would write is committed. Writes nothing. */
-import { COMPONENT_NAMES, REGISTRY } from '../components/registry.ts';
 import { generateFiles } from '../generate.ts';
 import { withCauses } from '../plan/causes.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -26,15 +25,15 @@ const RENDERERS: Readonly<Record<PlanFormat, (plan: Plan) => string>> = {
 
 export async function plan(options: GlobalOptions<PlanFormat>, flags: PlanFlags, io: Io): Promise<ExitCode> {
   const { repo, format } = options;
-  const { fleet, layers } = openFleet({ repo, format: format === 'json' ? 'json' : 'text' }, io);
+  const { fleet, layers, components } = openFleet({ repo, format: format === 'json' ? 'json' : 'text' }, io);
   if (fleet === undefined) return 2;
   const { plan: bare, ...trees } = await planSince({
     repo,
     revision: flags.base,
-    generated: generateFiles(fleet, REGISTRY),
-    order: COMPONENT_NAMES,
+    generated: generateFiles(fleet, components),
+    order: components.map(({ name }) => name),
   });
-  const found = withCauses(bare, { ...trees, registry: REGISTRY, filesOf: (cluster) => inputOf(cluster, layers) });
+  const found = withCauses(bare, { ...trees, registry: components, filesOf: (cluster) => inputOf(cluster, layers) });
   io.out(RENDERERS[format](found), format === 'text' && io.colour ? painted : undefined);
   return flags.failOn === 'danger' && found.dangers.length > 0 ? 1 : 0;
 }

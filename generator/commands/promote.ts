@@ -1,6 +1,5 @@
 /** `promote`: moves the ref of a wave to a commit, after it has shown what that does to the clusters. */
-import { COMPONENT_NAMES } from '../components/registry.ts';
-import type { Fleet, Wave } from '../fleet/model.ts';
+import type { Wave } from '../fleet/model.ts';
 import { isAncestor } from '../git/history.ts';
 import { type Server, withServer } from '../git/remote/server.ts';
 import { revisionFiles } from '../git/revision.ts';
@@ -12,6 +11,7 @@ import { planText } from '../plan/render/text.ts';
 import { Refusal } from '../program/refusal.ts';
 import { refuseUnlessPassed } from './ci-verdict.ts';
 import { commitState } from './commit-state.ts';
+import type { DescribedFleet } from './described-fleet.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { openFleet } from './open-fleet.ts';
 import { unknownName } from './unknown-name.ts';
@@ -29,7 +29,7 @@ export interface PromoteFlags {
 
 export async function promote(options: GlobalOptions, flags: PromoteFlags, io: Io): Promise<ExitCode> {
   const { repo } = options;
-  const { fleet } = openFleet(options, io);
+  const { fleet, components } = openFleet(options, io);
   if (fleet === undefined) return 2;
   const wave = fleet.waves.find(({ name }) => name === flags.to);
   if (wave === undefined) {
@@ -50,7 +50,7 @@ export async function promote(options: GlobalOptions, flags: PromoteFlags, io: I
   }
   await wholeHistory(repo, 'promote');
   return withServer({ repo, url: fleet.repository.url, remote: flags.remote }, (server) =>
-    promoteOn(server, { options, flags, fleet, wave }, io),
+    promoteOn(server, { options, flags, fleet, components, wave }, io),
   );
 }
 
@@ -64,10 +64,9 @@ export interface PromoteReport {
   readonly plan: Plan | null;
 }
 
-interface Asked {
+interface Asked extends DescribedFleet {
   readonly options: GlobalOptions;
   readonly flags: PromoteFlags;
-  readonly fleet: Fleet;
   readonly wave: Wave;
 }
 
@@ -157,7 +156,11 @@ async function refuseWrongTree(repo: string, commit: string, io: Io): Promise<vo
   );
 }
 
-function planOf({ options, fleet, wave }: Asked, refs: FleetRefs, { from, commit }: Promotion): Promise<Plan> {
+function planOf(
+  { options, fleet, components, wave }: Asked,
+  refs: FleetRefs,
+  { from, commit }: Promotion,
+): Promise<Plan> {
   return wavePlan({
     repo: options.repo,
     ref: wave.ref,
@@ -165,7 +168,7 @@ function planOf({ options, fleet, wave }: Asked, refs: FleetRefs, { from, commit
     from,
     to: commit,
     clusters: followersOf(fleet, wave.ref),
-    order: COMPONENT_NAMES,
+    order: components.map(({ name }) => name),
   });
 }
 

@@ -1,5 +1,4 @@
 /** `secrets`: the secrets that the provider of a cluster must contain, their users, and commands to create them. No value is read or printed. */
-import { REGISTRY } from '../components/registry.ts';
 import { clusterSecrets } from '../secrets/cluster-secrets.ts';
 import { shellScript } from '../secrets/shell-script.ts';
 import type { Template } from '../secrets/templates.ts';
@@ -22,7 +21,7 @@ export async function secrets(
     io.err(`a template of ${template} is text\n  hint: leave out --format json`);
     return 2;
   }
-  const { fleet } = openFleet(options, io);
+  const { fleet, components } = openFleet(options, io);
   if (fleet === undefined) return 2;
   const cluster = fleet.clusters.find((candidate) => candidate.name === name);
   if (cluster === undefined) {
@@ -30,7 +29,7 @@ export async function secrets(
     io.err(unknownName('cluster', name, names));
     return 2;
   }
-  const found = clusterSecrets(fleet, cluster, REGISTRY);
+  const found = clusterSecrets(fleet, cluster, components);
   if (template !== undefined && found.provider.provider === 'generated') {
     io.err(
       `${name} generates its Secrets in the cluster: nothing to write for ${template}\n  hint: see \`secrets ${name}\``,

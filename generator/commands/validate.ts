@@ -1,11 +1,10 @@
 /** `validate`: checks schemas and references of the whole repository, or of the changes since a revision. */
-import { REGISTRY } from '../components/registry.ts';
-import type { Fleet } from '../fleet/model.ts';
 import { askChangedSince } from '../git/changed.ts';
 import type { Finding } from '../validate/finding.ts';
 import { noteKnownValid, readKnownValid } from '../validate/known-valid.ts';
 import type { Changed } from '../validate/scope.ts';
 import { type ValidationReport, validateRepository } from '../validate/validate-repository.ts';
+import { type DescribedFleet, isDescribed } from './described-fleet.ts';
 import type { ExitCode, GlobalOptions, Io } from './io.ts';
 import { missingRefs } from './missing-refs.ts';
 import { openFleet } from './open-fleet.ts';
@@ -21,15 +20,16 @@ export async function validate(options: GlobalOptions, { changed, refs }: Valida
   if (changed === undefined && refs !== true) return validateAll(options, io);
   // Git compares while the input is read.
   const compared = changed === undefined ? undefined : await askChangedSince(options.repo, changed);
-  const { fleet } = openFleet(options, io);
-  if (fleet === undefined) return 2;
+  const opened = openFleet(options, io);
+  if (!isDescribed(opened)) return 2;
   const paths = await compared?.();
   if (typeof paths === 'string') {
     io.err(paths);
     return 2;
   }
   const scope = paths && { changed: { paths, isComplete: true } };
-  return report(options, fleet, { ...scope, more: refs === true ? await missingRefs(options.repo, fleet) : [] }, io);
+  const more = refs === true ? await missingRefs(options.repo, opened.fleet) : [];
+  return report(options, opened, { ...scope, more }, io);
 }
 
 async function validateAll(options: GlobalOptions, io: Io): Promise<ExitCode> {
@@ -39,9 +39,10 @@ async function validateAll(options: GlobalOptions, io: Io): Promise<ExitCode> {
     return 0;
   }
   const begun = Date.now();
-  const { fleet, warnings } = openFleet(options, io);
-  if (fleet === undefined) return 2;
-  const { read, ...result } = await run(options.repo, fleet, undefined, io);
+  const opened = openFleet(options, io);
+  if (!isDescribed(opened)) return 2;
+  const { fleet, warnings } = opened;
+  const { read, ...result } = await run(options.repo, opened, undefined, io);
   const told = { json: inJson(result), text: inText(result, exceptions(result)) };
   io.out(told[options.format]);
   if (result.findings.length > 0) return 1;
@@ -54,11 +55,11 @@ async function validateAll(options: GlobalOptions, io: Io): Promise<ExitCode> {
 /** What was found in what the generated paths affect, and in what the rules see of the whole tree. The input may differ too. */
 export async function validateChanged(
   { repo }: Pick<GlobalOptions, 'repo'>,
-  fleet: Fleet,
+  described: DescribedFleet,
   paths: readonly string[],
   io: Io,
 ): Promise<ValidationReport> {
-  const { read: _, ...found } = await run(repo, fleet, { paths, isComplete: false }, io);
+  const { read: _, ...found } = await run(repo, described, { paths, isComplete: false }, io);
   return found;
 }
 
@@ -69,8 +70,13 @@ interface Scope {
   readonly more: readonly Finding[];
 }
 
-async function report(options: GlobalOptions, fleet: Fleet, { changed, more }: Scope, io: Io): Promise<ExitCode> {
-  const { read: _, ...found } = await run(options.repo, fleet, changed, io);
+async function report(
+  options: GlobalOptions,
+  described: DescribedFleet,
+  { changed, more }: Scope,
+  io: Io,
+): Promise<ExitCode> {
+  const { read: _, ...found } = await run(options.repo, described, changed, io);
   const result = { ...found, findings: [...more, ...found.findings] };
   io.out(validationText(options, result, changed === undefined ? exceptions(result) : []));
   return result.findings.length === 0 ? 0 : 1;
@@ -78,7 +84,7 @@ async function report(options: GlobalOptions, fleet: Fleet, { changed, more }: S
 
 async function run(
   repo: string,
-  fleet: Fleet,
+  { fleet, components }: DescribedFleet,
   changed: Changed | undefined,
   io: Io,
 ): Promise<ValidationReport & { readonly read: ReadonlySet<string> }> {
@@ -90,7 +96,7 @@ async function run(
     repo,
     tools,
     fleet,
-    registry: REGISTRY,
+    registry: components,
     onProgress,
     ...(changed === undefined ? {} : { changed }),
   });

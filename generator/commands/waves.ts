@@ -1,5 +1,4 @@
 /** `waves`: the commit that each wave is at, and what waits for it. Moves nothing. */
-import { COMPONENT_NAMES } from '../components/registry.ts';
 import { withServer } from '../git/remote/server.ts';
 import { wavesJson, wavesText } from '../moves/render-waves.ts';
 import { fleetRefs, waveStates } from '../moves/wave-state.ts';
@@ -12,12 +11,17 @@ export interface WavesFlags {
 }
 
 export async function waves({ repo, format }: GlobalOptions, { remote }: WavesFlags, io: Io): Promise<ExitCode> {
-  const { fleet } = openFleet({ repo, format }, io);
+  const { fleet, components } = openFleet({ repo, format }, io);
   if (fleet === undefined) return 2;
   await wholeHistory(repo, 'waves');
   return withServer({ repo, url: fleet.repository.url, remote }, async (server) => {
     const refs = await fleetRefs(fleet, server);
-    const states = await waveStates(repo, fleet, refs, COMPONENT_NAMES);
+    const states = await waveStates(
+      repo,
+      fleet,
+      refs,
+      components.map(({ name }) => name),
+    );
     io.out(format === 'json' ? JSON.stringify(wavesJson(refs, states), null, 2) : wavesText(refs, states));
     return states.every(({ at, clusters }) => at !== undefined || clusters.length === 0) ? 0 : 1;
   });

@@ -20,11 +20,11 @@ const EXAMINATIONS: readonly ((subject: Subject) => readonly Finding[])[] = [
 ];
 
 /** A rule for the input of one cluster. */
-export function examine(name: string, facts: Facts, registry: readonly Component[]): FleetRule {
-  return (fleet, layers) => {
+export function examine(name: string, facts: Facts): FleetRule<Component> {
+  return (fleet, layers, components) => {
     const cluster = fleet.clusters.find((one) => one.name === name);
     if (cluster === undefined) return [];
-    const graph = buildGraph(fleet, cluster, registry);
+    const graph = buildGraph(fleet, cluster, components);
     const subject = { cluster, deployed: graph.deployed.map((component) => component.name), facts };
     const files = layers.get(name) ?? [];
     return EXAMINATIONS.flatMap((examination) => examination(subject)).flatMap((finding) =>

@@ -12,8 +12,25 @@ import type { ReadText } from './resolve/own-manifests.ts';
 import { type ResolvedFleet, resolveFleet } from './resolve/resolve.ts';
 import type { ComponentInput } from './schema/component-input.ts';
 
+/** The components that a fleet knows, by its fleet.yaml: ours, and its own. Without the file ours alone. */
+export type ComponentsOf<C extends ComponentInput> = (fleet: InputDocument | undefined) => KnownComponents<C>;
+
+export interface KnownComponents<C extends ComponentInput> {
+  /** In the order in which they come up. Of its own ones those without mistakes. */
+  readonly components: readonly C[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface LoadedFleet<C extends ComponentInput> extends ResolvedFleet {
+  readonly components: readonly C[];
+}
+
 /** A check of the resolved fleet that needs more than the input. `layers` are the input files of each cluster, by its name. */
-export type FleetRule = (fleet: Fleet, layers: ReadonlyMap<string, readonly Layer[]>) => readonly FleetFinding[];
+export type FleetRule<C extends ComponentInput = ComponentInput> = (
+  fleet: Fleet,
+  layers: ReadonlyMap<string, readonly Layer[]>,
+  components: readonly C[],
+) => readonly FleetFinding[];
 
 /** A mistake or a warning on a cluster: in a setting of a component, in whichever file sets it, or in one particular file. */
 export type FleetFinding = {
@@ -40,27 +57,38 @@ export type FleetFinding = {
  * The resolved fleet of a repository, or every mistake in its input.
  * `pending` are files that are not written yet: they are read as if they were.
  */
-export function loadFleet(
+export function loadFleet<C extends ComponentInput>(
   repo: string,
-  components: readonly ComponentInput[],
-  rule: FleetRule,
+  componentsOf: ComponentsOf<C>,
+  rule: FleetRule<C>,
   pending: PendingInput = new Map(),
-): ResolvedFleet {
+): LoadedFleet<C> {
   const disk = openDisk(repo);
-  const names = components.map(({ name }) => name);
-  const input = readInputFiles(disk, pending, names);
-  const resolved = resolveFleet(input.fleet, input.clusters, components);
+  const input = readInputFiles(disk, pending, namesOf(componentsOf(undefined).components));
+  const known = componentsOf(input.fleet);
+  const { components } = known;
+  const resolved = { components, ...resolveFleet(input.fleet, input.clusters, components) };
   const { layers, written } = resolved;
-  const ruled = afterResolution(resolved, rule);
-  const manifests = manifestFolders(textIn(disk), written, names);
-  const judged = [...input.diagnostics, ...resolved.diagnostics, ...ruled.diagnostics, ...manifests.diagnostics];
+  const ruled = afterResolution(resolved, known.diagnostics.length > 0 ? () => [] : rule);
+  const manifests = manifestFolders(textIn(disk), written, namesOf(components));
+  const judged = [
+    ...input.diagnostics,
+    ...known.diagnostics,
+    ...resolved.diagnostics,
+    ...ruled.diagnostics,
+    ...manifests.diagnostics,
+  ];
   const documents = [...(input.fleet === undefined ? [] : [input.fleet]), ...input.clusters];
   const found = [...judged, ...writtenSecrets(documents, judged)];
   const warnings = sortedDiagnostics([...resolved.warnings, ...ruled.warnings]);
   const { fleet } = resolved;
   if (found.length > 0 || fleet === undefined)
-    return { diagnostics: sortedDiagnostics(found), warnings, layers, written };
+    return { components, diagnostics: sortedDiagnostics(found), warnings, layers, written };
   return { ...resolved, warnings, fleet: { ...fleet, ownManifests: manifests.folders } };
+}
+
+function namesOf(components: readonly ComponentInput[]): readonly string[] {
+  return components.map(({ name }) => name);
 }
 
 /** Undefined for anything but a regular file. */
@@ -87,11 +115,11 @@ function writtenSecrets(documents: readonly InputDocument[], judged: readonly Di
 }
 
 /** What can only be found in input that is otherwise valid. */
-function afterResolution(
-  { fleet, layers }: ResolvedFleet,
-  rule: FleetRule,
+function afterResolution<C extends ComponentInput>(
+  { fleet, layers, components }: LoadedFleet<C>,
+  rule: FleetRule<C>,
 ): Pick<ResolvedFleet, 'diagnostics' | 'warnings'> {
-  const findings = fleet === undefined ? [] : rule(fleet, layers);
+  const findings = fleet === undefined ? [] : rule(fleet, layers, components);
   return {
     diagnostics: inFiles(
       findings.filter(({ isWarning }) => isWarning === undefined),

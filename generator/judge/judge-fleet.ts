@@ -12,17 +12,15 @@ import { wrongSignOn } from './sign-on.ts';
 import { wrongStandbys } from './standbys.ts';
 
 /** Mistakes that prevent a deployment come before settings without effect, and warnings come last. */
-export function judgeFleet(registry: readonly Component[]): FleetRule {
-  return (fleet, layers) => {
-    const mistakes = [
-      ...checkRequirements(fleet, registry),
-      ...wrongAddresses(fleet, layers),
-      ...wrongArgocd(fleet, layers),
-      ...wrongLists(fleet, layers, registry),
-      ...wrongSignOn(fleet),
-      ...wrongStandbys(fleet, layers, registry),
-    ];
-    if (mistakes.length > 0) return mistakes;
-    return [...idleSettings(fleet, layers, registry), ...lostData(fleet, layers, registry)];
-  };
-}
+export const judgeFleet: FleetRule<Component> = (fleet, layers, components) => {
+  const mistakes = [
+    ...checkRequirements(fleet, components),
+    ...wrongAddresses(fleet, layers),
+    ...wrongArgocd(fleet, layers),
+    ...wrongLists(fleet, layers, components),
+    ...wrongSignOn(fleet),
+    ...wrongStandbys(fleet, layers, components),
+  ];
+  if (mistakes.length > 0) return mistakes;
+  return [...idleSettings(fleet, layers, components), ...lostData(fleet, layers, components)];
+};

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { annotated, explainedSettings } from '../../generator/commands/explain-settings.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import { isObject } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { clusterComponent } from '../../generator/layers/explain.ts';
@@ -10,7 +11,7 @@ import { programFolder } from '../../generator/program/program-folder.ts';
 import { buildGraph } from '../../generator/stack/graph.ts';
 import { storeEntries } from '../../generator/stack/store-entries.ts';
 
-const { fleet } = loadFleet(programFolder(), REGISTRY, () => []);
+const { fleet } = loadFleet(programFolder(), componentsOf, () => []);
 
 describe.each(REGISTRY.map((component) => [component.name, component] as const))(
   'the settings of %s',

@@ -15,6 +15,7 @@ import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc, { type Arbitrary } from 'fast-check';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import { type Disk, openDisk } from '../../generator/disk/disk.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { generateFiles } from '../../generator/generate.ts';
@@ -102,7 +103,7 @@ class Killed extends Error {}
 
 /** A run without its lock that dies before its n-th write, or half way through it. */
 function killedRun(repo: string, writes: number, torn: boolean): void {
-  const { fleet } = loadFleet(repo, REGISTRY, () => []);
+  const { fleet } = loadFleet(repo, componentsOf, () => []);
   if (fleet === undefined) return;
   const disk = openDisk(repo);
   let left = writes;

@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Wanted } from '../../generator/live/model.ts';
@@ -31,7 +32,7 @@ function running(work: (running: Running) => Promise<void>): Promise<void> {
   return inWorld(async (world) => {
     const commit = at(world, 'main');
     for (const ref of ['refs/heads/release/early', 'refs/tags/all']) git(world.server, 'update-ref', ref, commit);
-    const { fleet } = loadFleet(world.clone, REGISTRY, () => []);
+    const { fleet } = loadFleet(world.clone, componentsOf, () => []);
     if (fleet === undefined) throw new Error('the input is wrong');
     const wanted = (name: string): readonly Wanted[] => {
       const cluster = fleet.clusters.find((one) => one.name === name);

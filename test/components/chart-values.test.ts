@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { chartValues } from '../../generator/charts/chart-values.ts';
 import { wrongValues } from '../../generator/charts/wrong-values.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { type Fleet, SIZES } from '../../generator/fleet/model.ts';
@@ -42,7 +43,7 @@ function fleetWith(component: string, settings: JsonObject): Fleet {
   return describedFleet(inputFiles({ clusters: Object.fromEntries(clusters) }));
 }
 
-const { fleet } = loadFleet(programFolder(), REGISTRY, () => []);
+const { fleet } = loadFleet(programFolder(), componentsOf, () => []);
 const withCharts = REGISTRY.filter(({ chart }) => chart !== undefined);
 
 describe('the values that a component has', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { secretStoresComponent } from '../../generator/components/secret-stores/secret-stores.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { SecretsProvider } from '../../generator/fleet/model.ts';
@@ -77,7 +78,7 @@ function messages(settings: JsonObject): readonly string[] {
   const cluster = { provider: { name: 'azure', region: 'westeurope' }, components: { 'external-secrets': settings } };
   const input = inputFiles({ fleet: FLEET, clusters: { 'eu-1': cluster } });
   const rule = (fleet: Parameters<typeof checkRequirements>[0]) => checkRequirements(fleet, REGISTRY);
-  return loadFleet('a-folder-that-is-not-there', REGISTRY, rule, input).diagnostics.map(({ message }) => message);
+  return loadFleet('a-folder-that-is-not-there', componentsOf, rule, input).diagnostics.map(({ message }) => message);
 }
 
 describe('a cluster whose secrets are in Azure Key Vault', () => {

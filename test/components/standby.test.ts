@@ -22,7 +22,7 @@ const fleetWith = (standby: JsonObject, source: JsonObject = {}) =>
       },
       clusters: { 'eu-1': source, 'eu-2': { standby } },
     }),
-    judgeFleet(REGISTRY),
+    judgeFleet,
   );
 
 function answers(standby: JsonObject, source?: JsonObject, name = 'eu-2'): ReadonlyMap<string, Answer> {

@@ -1,6 +1,6 @@
 /** What a cluster and its input disagree on, told at the line of the input. */
 import { describe, expect, it } from 'vitest';
-import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
 import { examine } from '../../generator/doctor/examine.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
@@ -50,7 +50,7 @@ function told(cluster: string, objects: readonly JsonObject[], fleet = FLEET): P
       ['fleet.yaml', fleet],
       ['clusters/eu-1/cluster.yaml', cluster],
     ]);
-    const { diagnostics } = loadFleet(repo, REGISTRY, examine('eu-1', factsOf(objects), REGISTRY));
+    const { diagnostics } = loadFleet(repo, componentsOf, examine('eu-1', factsOf(objects)));
     return renderDiagnostics(diagnostics)
       .split('\n')
       .filter((line) => /^\S|^ {2}hint/.test(line))

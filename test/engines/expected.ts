@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse, parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
@@ -37,7 +38,7 @@ export interface ExpectedCluster {
 
 /** What the input in a folder describes now. */
 export function fleetOf(folder: string): Fleet {
-  const { fleet, diagnostics } = loadFleet(folder, REGISTRY, () => []);
+  const { fleet, diagnostics } = loadFleet(folder, componentsOf, () => []);
   if (fleet === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return fleet;
 }

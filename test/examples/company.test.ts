@@ -3,7 +3,7 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import type { Json } from '../../generator/data/json.ts';
 import { maps } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
@@ -18,7 +18,7 @@ import { inTemporaryFolder } from '../temporary-folder.ts';
 const FOLDER = join(programFolder(), 'examples/company');
 
 function load(): Fleet {
-  const { fleet, diagnostics } = loadFleet(FOLDER, REGISTRY, () => []);
+  const { fleet, diagnostics } = loadFleet(FOLDER, componentsOf, () => []);
   if (fleet === undefined) throw new Error(renderDiagnostics(diagnostics));
   return fleet;
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 describe.each(Object.entries(INSTALLED_FLEETS))('%s', (_, specs) => {
   // Nothing in it is without effect.
-  const fleet = describedFleet(inputFiles(specs), judgeFleet(REGISTRY));
+  const fleet = describedFleet(inputFiles(specs), judgeFleet);
 
   it('is generated, and valid', () =>
     inTemporaryFolder(async (folder) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 
@@ -16,7 +16,7 @@ async function hintOf(fleetLine: string, clusterLine = ''): Promise<string | und
         `apiVersion: lang-observatory.dev/v1\nkind: Cluster\nmetadata: {name: c}\nspec:\n  ${clusterLine.startsWith('provider') ? '' : 'provider: {name: bare}\n  '}${clusterLine.startsWith('environment') ? '' : 'environment: prod\n  '}${clusterLine.startsWith('engine') ? '' : 'engine: flux\n  '}${clusterLine}\n`,
       ],
     ]);
-    const { diagnostics } = loadFleet(repo, REGISTRY, () => []);
+    const { diagnostics } = loadFleet(repo, componentsOf, () => []);
     expect(diagnostics).toHaveLength(1);
     return diagnostics[0]?.hint;
   });

@@ -1,6 +1,6 @@
 /** What a level below the fleet takes away with null, of everything that levels have alike. */
 import { describe, expect, it } from 'vitest';
-import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Cluster } from '../../generator/fleet/model.ts';
@@ -54,7 +54,7 @@ describe.each(LEVEL_FIELDS)('%s', (field) => {
   it('is refused as null where no level above says it', () => {
     const told = (fleet: JsonObject, cluster: JsonObject): readonly string[] => {
       const files = inputFiles({ fleet, clusters: { c: cluster, d: {} } });
-      return loadFleet(import.meta.dirname, REGISTRY, judgeFleet(REGISTRY), files).diagnostics.map(
+      return loadFleet(import.meta.dirname, componentsOf, judgeFleet, files).diagnostics.map(
         ({ file, path, code }) => `${file} ${path} ${code}`,
       );
     };

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import { once } from '../../generator/data/once.ts';
 import { DIAGNOSTIC_CODES } from '../../generator/fleet/diagnostic.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
@@ -20,7 +20,7 @@ const fixtures = join(import.meta.dirname, 'fixtures');
 const warned = join(import.meta.dirname, 'warnings');
 
 function load(repo: string): ResolvedFleet {
-  return loadFleet(repo, REGISTRY, judgeFleet(REGISTRY));
+  return loadFleet(repo, componentsOf, judgeFleet);
 }
 
 const FLEET = `apiVersion: lang-observatory.dev/v1

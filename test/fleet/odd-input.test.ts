@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
 import { generateFiles } from '../../generator/generate.ts';
@@ -23,7 +24,7 @@ it('unusual input is a mistake with a position, or is generated; it never causes
     fc.assert(
       fc.property(fc.constantFrom(...odd), ([file, text]) => {
         const pending = new Map([...texts, [file, text]]);
-        const { fleet, diagnostics } = loadFleet(repo, REGISTRY, (it) => checkRequirements(it, REGISTRY), pending);
+        const { fleet, diagnostics } = loadFleet(repo, componentsOf, (it) => checkRequirements(it, REGISTRY), pending);
         if (fleet === undefined)
           expect(renderDiagnostics(diagnostics)).toMatch(/^(fleet|clusters\/.*\/cluster)\.yaml:\d+:\d+: /);
         else expect([...generateFiles(fleet, REGISTRY)].length).toBeGreaterThan(0);

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
 import type { Diagnostic } from '../../generator/fleet/diagnostic.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
@@ -22,7 +23,7 @@ const SCHEMAS = new Map(
 /** The mistakes of a fleet with one cluster that has these components. */
 function mistakes(components: JsonObject, secrets: JsonObject = { provider: 'generated' }): readonly Diagnostic[] {
   const pending = inputFiles({ fleet: { secrets }, clusters: { c: { components } } });
-  return loadFleet(import.meta.dirname, REGISTRY, judgeFleet(REGISTRY), pending).diagnostics;
+  return loadFleet(import.meta.dirname, componentsOf, judgeFleet, pending).diagnostics;
 }
 
 interface Proposal {

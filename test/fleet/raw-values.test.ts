@@ -1,7 +1,7 @@
 /** Raw values are checked against the version of the chart that is in use. */
 import { describe, expect, it } from 'vitest';
 import { CHARTS } from '../../generator/components/charts.ts';
-import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { renderDiagnostics, renderWarnings } from '../../generator/fleet/render-diagnostics.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
@@ -38,7 +38,7 @@ spec: {environment: prod, engine: flux, provider: {name: bare}, components: {gra
 `,
       ]),
     ]);
-    const { fleet: resolved, diagnostics, warnings } = loadFleet(repo, REGISTRY, () => []);
+    const { fleet: resolved, diagnostics, warnings } = loadFleet(repo, componentsOf, () => []);
     return {
       isValid: resolved !== undefined,
       mistakes: renderDiagnostics(diagnostics),

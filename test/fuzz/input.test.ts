@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Fleet } from '../../generator/fleet/model.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
@@ -26,7 +27,7 @@ const parameters = {
 /** Of a long run: none but the one that its user has. */
 const TIMEOUT = RUNS * 60_000;
 
-const load = (repo: string, input: Input): ResolvedFleet => loadFleet(repo, REGISTRY, judgeFleet(REGISTRY), input);
+const load = (repo: string, input: Input): ResolvedFleet => loadFleet(repo, componentsOf, judgeFleet, input);
 
 /** Every file parses, and no two have one path. */
 function written(fleet: Fleet): readonly string[] {

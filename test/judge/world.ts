@@ -1,5 +1,6 @@
 /** A fleet with one cluster and many settings, and the files that are composed of it, with and without one of the settings. */
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { ENGINE_WRITERS } from '../../generator/engines/engines.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
@@ -20,7 +21,7 @@ export interface World {
 /** Resolves the input; `judged` also checks what needs the whole fleet. */
 export function load({ fleet, cluster }: World, judged: boolean): ResolvedFleet {
   const pending = inputFiles({ fleet, clusters: { c: cluster } });
-  return loadFleet(import.meta.dirname, REGISTRY, judged ? judgeFleet(REGISTRY) : () => [], pending);
+  return loadFleet(import.meta.dirname, componentsOf, judged ? judgeFleet : () => [], pending);
 }
 
 /** The cluster of a world, without the checks of the whole fleet. */

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import type { Json } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { fieldsBelow, valueAt } from '../../generator/fleet/resolve/said.ts';
@@ -18,13 +19,13 @@ const FILES = ['fleet.yaml', `clusters/${CLUSTER}/cluster.yaml`];
 const repo = programFolder();
 
 function answersOf(pending: ReadonlyMap<string, string>): ReadonlyMap<string, ComponentOnCluster> | undefined {
-  const { fleet } = loadFleet(repo, REGISTRY, () => [], pending);
+  const { fleet } = loadFleet(repo, componentsOf, () => [], pending);
   const cluster = fleet?.clusters.find(({ name }) => name === CLUSTER);
   if (fleet === undefined || cluster === undefined) return undefined;
   return new Map(REGISTRY.map((component) => [component.name, componentOn(fleet, cluster, component, REGISTRY)]));
 }
 
-const { layers } = loadFleet(repo, REGISTRY, () => []);
+const { layers } = loadFleet(repo, componentsOf, () => []);
 const [fleetLayer, , ownLayer] = layers.get(CLUSTER) ?? [];
 if (fleetLayer === undefined || ownLayer === undefined) throw new Error(`no file speaks of ${CLUSTER}`);
 const origins = originsIn({ fleet: fleetLayer.document, cluster: ownLayer.document }, REGISTRY);

@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { componentsOf } from '../../generator/custom/components-of.ts';
 import { openDisk } from '../../generator/disk/disk.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { generateFiles } from '../../generator/generate.ts';
@@ -81,7 +82,7 @@ describe('the manifest', () => {
       }));
 
   it('can list every file of a fleet with both engines and all components, and each file has the mark', () => {
-    const { fleet } = loadFleet(programFolder(), REGISTRY, () => []);
+    const { fleet } = loadFleet(programFolder(), componentsOf, () => []);
     if (fleet === undefined) throw new Error('the reference fleet is not valid');
     const wrong = [...generateFiles(fleet, REGISTRY)].filter(
       ({ path, text }) => partOf(path) === undefined || !bearsMark(path, Buffer.from(text)),

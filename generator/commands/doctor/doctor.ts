@@ -1,5 +1,5 @@
 /** `doctor`: asks one cluster whether it is what its input says, and has what the input needs. Reads only. */
-import { REGISTRY } from '../../components/registry.ts';
+import { componentsOf } from '../../custom/components-of.ts';
 import { examine } from '../../doctor/examine.ts';
 import { type Diagnostic, sortedDiagnostics } from '../../fleet/diagnostic.ts';
 import { loadFleet } from '../../fleet/load.ts';
@@ -44,7 +44,7 @@ interface Examined {
 }
 
 function report({ repo, format }: GlobalOptions, { name, facts }: Examined, io: Io): ExitCode {
-  const { diagnostics } = loadFleet(repo, REGISTRY, examine(name, facts, REGISTRY));
+  const { diagnostics } = loadFleet(repo, componentsOf, examine(name, facts));
   io.out(format === 'json' ? inJson(name, diagnostics) : inText({ name, facts }, diagnostics));
   return diagnostics.length === 0 ? 0 : 1;
 }

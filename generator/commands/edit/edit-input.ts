@@ -1,9 +1,8 @@
 /** The common end of commands that edit the input: judge it in memory, and write it with the tree. */
 import { openDisk } from '../../disk/disk.ts';
 import { editText, type FieldEdit } from '../../fleet/edit/edit-text.ts';
-import type { Fleet } from '../../fleet/model.ts';
-import type { ResolvedFleet } from '../../fleet/resolve/resolve.ts';
 import { changedLines } from '../../text/text-difference.ts';
+import { type DescribedFleet, isDescribed, type OpenedFleet } from '../described-fleet.ts';
 import { generate } from '../generate.ts';
 import type { GenerateReport } from '../generate-report.ts';
 import type { EditedLines, FileEdits, ToldEdit } from '../input-edit.ts';
@@ -20,7 +19,7 @@ export interface Editing {
   readonly options: GlobalOptions;
   readonly flags: EditFlags;
   readonly io: Io;
-  readonly opened: ResolvedFleet & { readonly fleet: Fleet };
+  readonly opened: OpenedFleet & DescribedFleet;
 }
 
 export interface InputChange extends Pick<ToldEdit, 'notes'> {
@@ -35,8 +34,8 @@ export interface EditReport extends ToldEdit {
 
 /** The repository as it is; undefined when its input has mistakes, which are printed. */
 export function openToEdit(options: GlobalOptions, flags: EditFlags, io: Io): Editing | undefined {
-  const { fleet, ...rest } = openFleet(options, io);
-  return fleet === undefined ? undefined : { options, flags, io, opened: { ...rest, fleet } };
+  const opened = openFleet(options, io);
+  return isDescribed(opened) ? { options, flags, io, opened } : undefined;
 }
 
 /** Edits of one file, one after the other; or why one of them cannot be made, and where. */
@@ -57,14 +56,14 @@ export function editFile({ options }: Editing, file: string, edits: readonly Fie
 /** A mistake in the edited input is told with its place in the edited text, and nothing is written. */
 export async function writeChange(editing: Editing, { files, notes }: InputChange): Promise<ExitCode> {
   const { options, flags, io, opened } = editing;
-  const { fleet } = openFleet(options, io, { files, told: opened.warnings });
-  if (fleet === undefined) return 2;
+  const described = openFleet(options, io, { files, told: opened.warnings });
+  if (!isDescribed(described)) return 2;
   const input = [...files].flatMap(([file, { before, after }]): readonly EditedLines[] => {
     const changed = before === undefined || after === undefined ? undefined : changedLines(before, after);
     return changed === undefined ? [] : [{ file, ...changed }];
   });
   const { validate, dryRun = false } = flags;
-  return generate(options, { validate, dryRun, edit: { files, fleet, told: { input, notes } } }, io);
+  return generate(options, { validate, dryRun, edit: { files, described, told: { input, notes } } }, io);
 }
 
 /** Wrong usage. */

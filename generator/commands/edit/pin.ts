@@ -1,5 +1,4 @@
 /** `pin` and `unpin`: the version of a component at one level of the input. */
-import { REGISTRY } from '../../components/registry.ts';
 import type { Cluster } from '../../fleet/model.ts';
 import { named } from '../../plan/render/lines.ts';
 import { isEarlier } from '../../text/version-order.ts';
@@ -67,10 +66,10 @@ interface PinTarget extends Pin {
 function pinTarget(component: string, flags: SetFlags, { opened }: Editing): PinTarget | string {
   const level = editLevel(flags, opened.fleet);
   if (typeof level === 'string') return level;
-  const all = pins(REGISTRY);
+  const all = pins(opened.components);
   const own = all.find((one) => one.component === component);
   if (own === undefined) {
-    const isKnown = REGISTRY.some(({ name }) => name === component);
+    const isKnown = opened.components.some(({ name }) => name === component);
     const names = all.map((one) => one.component);
     return isKnown
       ? `${component} has no version of its own to pin\n  hint: those that have one are ${names.join(', ')}`

@@ -20,9 +20,9 @@ export async function set(
 ): Promise<ExitCode> {
   const editing = openToEdit(options, flags, io);
   if (editing === undefined) return 2;
-  const target = targetOf(path, flags, editing.opened.fleet);
+  const target = targetOf(path, flags, editing.opened);
   if (typeof target === 'string') return refuse(io, target);
-  const to = valueFor(target, value);
+  const to = valueFor(target, value, editing.opened.components);
   if (typeof to === 'string') return refuse(io, to);
   const { level, name, setting } = target;
   const text = flowText(to.value);
@@ -46,7 +46,7 @@ export async function set(
 export async function unset(options: GlobalOptions, path: string, flags: SetFlags, io: Io): Promise<ExitCode> {
   const editing = openToEdit(options, flags, io);
   if (editing === undefined) return 2;
-  const target = targetOf(path, flags, editing.opened.fleet);
+  const target = targetOf(path, flags, editing.opened);
   if (typeof target === 'string') return refuse(io, target);
   if (saidAt(editing, target) === undefined) return refuse(io, notSaid(editing, target));
   const files = withoutField(editing, target);

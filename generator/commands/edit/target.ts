@@ -1,11 +1,11 @@
 /** What a command edits: the field that a path means at a level of the input. */
-import { REGISTRY } from '../../components/registry.ts';
 import { settingPath } from '../../fleet/edit/setting-path.ts';
 import type { Fleet } from '../../fleet/model.ts';
 import type { Path } from '../../fleet/parse/path.ts';
 import { dotted } from '../../fleet/parse/positioned-document.ts';
 import { isSection } from '../../fleet/schema/sections.ts';
 import { pathOf } from '../../tree/layout.ts';
+import type { DescribedFleet } from '../described-fleet.ts';
 import { type EditLevel, editLevel, type LevelFlags } from './level.ts';
 
 export interface Target {
@@ -22,7 +22,7 @@ export interface Target {
 const TOP: readonly unknown[] = ['apiVersion', 'kind', 'metadata', 'spec'];
 
 /** The field, or why there is none. */
-export function targetOf(text: string, flags: LevelFlags, fleet: Fleet): Target | string {
+export function targetOf(text: string, flags: LevelFlags, { fleet, components }: DescribedFleet): Target | string {
   const steps = settingPath(text);
   if (steps === undefined)
     return `${text} is not the path of a setting\n  hint: write it with dots, and a name that contains dots as in components.grafana.values["grafana.ini"]`;
@@ -37,7 +37,7 @@ export function targetOf(text: string, flags: LevelFlags, fleet: Fleet): Target 
       ? inSpec(steps.slice(1), level, fleet)
       : { level, path: steps, setting: undefined, name: text };
   }
-  if (typeof first === 'string' && !isSection(first) && REGISTRY.some(({ name }) => name === first))
+  if (typeof first === 'string' && !isSection(first) && components.some(({ name }) => name === first))
     return `${text} begins with the name of a component\n  hint: did you mean components.${text}?`;
   return inSpec(steps, level, fleet);
 }

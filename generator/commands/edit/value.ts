@@ -1,7 +1,6 @@
 /** The value that somebody gives on the command line: YAML, or the text itself where the setting is a text. */
 import { isCollection, parseDocument } from 'yaml';
 import type * as z from 'zod';
-import { REGISTRY } from '../../components/registry.ts';
 import { lineNestedDeeperThan, MAX_DEPTH } from '../../data/nesting.ts';
 import type { NewValue } from '../../fleet/edit/written-value.ts';
 import { jsonTree } from '../../fleet/parse/json-tree.ts';
@@ -9,13 +8,14 @@ import { ADDITION_KEYS, settingsSchema } from '../../fleet/schema/component-inpu
 import { clusterSchema, fleetSchema } from '../../fleet/schema/schema.ts';
 import { isSection, SECTIONS_COMPONENT } from '../../fleet/schema/sections.ts';
 import { schemaAt } from '../../fleet/schema/setting-schema.ts';
+import type { Component } from '../../stack/component.ts';
 import { pathOf } from '../../tree/layout.ts';
 import type { Target } from './target.ts';
 
 /** The value, or why there is none. Whether the setting takes it is judged with the whole input. */
-export function valueFor(target: Target, text: string): NewValue | string {
+export function valueFor(target: Target, text: string, components: readonly Component[]): NewValue | string {
   const read = readValue(text);
-  const schema = schemaOf(target);
+  const schema = schemaOf(target, components);
   const takes = (value: unknown): boolean => schema?.safeParse(value).success === true;
   if (typeof read !== 'string' && (schema === undefined || takes(read.value))) return read;
   return takes(text) ? { value: text, notation: 'flow' } : read;
@@ -41,15 +41,15 @@ function notYaml(why: string): string {
 }
 
 /** Undefined where anything can stand, or no field is known. */
-function schemaOf({ level, path, setting }: Target): z.ZodType | undefined {
+function schemaOf({ level, path, setting }: Target, components: readonly Component[]): z.ZodType | undefined {
   const [first, name, ...rest] = setting ?? [];
   if (first === 'components') {
-    const component = REGISTRY.find((one) => one.name === name);
+    const component = components.find((one) => one.name === name);
     const isOwn = component !== undefined && !ADDITION_KEYS.includes(String(rest[0]));
     return isOwn ? schemaAt(settingsSchema(component), rest) : undefined;
   }
   if (setting !== undefined && isSection(String(first))) {
-    const component = REGISTRY.find((one) => one.name === SECTIONS_COMPONENT);
+    const component = components.find((one) => one.name === SECTIONS_COMPONENT);
     return component && schemaAt(settingsSchema(component), setting);
   }
   return schemaAt(level.file === pathOf('fleetInput') ? fleetSchema : clusterSchema, path);

@@ -1,6 +1,6 @@
 /** The input without a field, and without what would be left empty around it. */
 import { isDeepStrictEqual } from 'node:util';
-import { REGISTRY } from '../../components/registry.ts';
+import { componentsOf } from '../../custom/components-of.ts';
 import { isEqual } from '../../data/json.ts';
 import { loadFleet } from '../../fleet/load.ts';
 import type { Fleet } from '../../fleet/model.ts';
@@ -51,5 +51,5 @@ function isSame(withEmpty: Fleet | undefined, without: Fleet | undefined): boole
 }
 
 function described({ options }: Editing, files: FileEdits): Fleet | undefined {
-  return loadFleet(options.repo, REGISTRY, () => [], pendingInput(files)).fleet;
+  return loadFleet(options.repo, componentsOf, () => [], pendingInput(files)).fleet;
 }

@@ -13,6 +13,7 @@ import { FACT_LISTINGS } from '../../live/facts/kinds.ts';
 import { factsOf } from '../../live/facts/read-facts.ts';
 import { renderTemplate } from '../../templates/render.ts';
 import { pathOf } from '../../tree/layout.ts';
+import { isDescribed } from '../described-fleet.ts';
 import { generate } from '../generate.ts';
 import { newFiles } from '../input-edit.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
@@ -53,8 +54,9 @@ export async function importClusters(
     return 0;
   }
   const edits = newFiles(files);
-  const { fleet } = openFleet(options, io, { files: edits, told: opened.warnings });
-  return fleet === undefined ? 2 : generate(options, { validate: flags.validate, edit: { files: edits, fleet } }, io);
+  const described = openFleet(options, io, { files: edits, told: opened.warnings });
+  if (!isDescribed(described)) return 2;
+  return generate(options, { validate: flags.validate, edit: { files: edits, described } }, io);
 }
 
 interface Imported {

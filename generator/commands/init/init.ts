@@ -1,7 +1,6 @@
 /** `init`: a new fleet that is generated and valid from its first minute, in a new repository or in one that is there. */
 
 import { basename } from 'node:path';
-import { REGISTRY } from '../../components/registry.ts';
 import { openDisk } from '../../disk/disk.ts';
 import type { Content } from '../../disk/open-file.ts';
 import { clusterNameProblem } from '../../fleet/schema/schema.ts';
@@ -56,9 +55,9 @@ export async function init(folder: string, flags: InitFlags, format: OutputForma
   const starter = { ...flags, ci: ci === 'none' ? undefined : ci, url, branch, path, name };
   const options: GlobalOptions = { repo: folder, format };
   const input = fleetFiles(starter);
-  const { fleet } = openFleet(options, io, { files: newFiles(input), told: [] });
+  const { fleet, components } = openFleet(options, io, { files: newFiles(input), told: [] });
   if (fleet === undefined) return 2;
-  const inTheWay = refusals(compare(disk, generateFiles(fleet, REGISTRY)), false);
+  const inTheWay = refusals(compare(disk, generateFiles(fleet, components)), false);
   if (inTheWay.length > 0) throw new Refusal(`${inTheWay.join('\n')}\n\nnothing was written`);
   if (flags.validate) await validationTools(folder, io);
   const { read } = disk;

@@ -1,5 +1,4 @@
 /** Own changes on top of what the branch is now, generated anew and validated. Generated text is never merged. */
-import { COMPONENT_NAMES } from '../../components/registry.ts';
 import { sharedCommit } from '../../git/history.ts';
 import type { RevisionFiles } from '../../git/revision.ts';
 import { filesAt, type GitFile, idsOf, overlaid } from '../../git/tree-files.ts';
@@ -20,7 +19,7 @@ export async function candidateOn(
   head: string,
   subject: string | undefined,
 ): Promise<Candidate | undefined> {
-  const { options, fleet, begin, server, io } = publishing;
+  const { options, fleet, components, begin, server, io } = publishing;
   const { repo } = options;
   const { branch } = fleet.repository;
   const files = await filesAt(repo, head);
@@ -35,7 +34,7 @@ export async function candidateOn(
     revision: branch,
     before: revision(head, files),
     after: revision(head, overlaid(files, made.files)),
-    order: COMPONENT_NAMES,
+    order: components.map(({ name }) => name),
   });
   const before = (await server.own.git(['rev-parse', `${head}^{tree}`])).trim();
   const message = messageOf(

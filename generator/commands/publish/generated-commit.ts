@@ -2,8 +2,6 @@
  * A commit on top of another: own changes, and what the input generates with them. It is made and validated in a folder that has exactly the
  * files of the commit, so that nothing of the working copy can make it look valid.
  */
-import { REGISTRY } from '../../components/registry.ts';
-import type { Fleet } from '../../fleet/model.ts';
 import { generateFiles } from '../../generate.ts';
 import type { Server } from '../../git/remote/server.ts';
 import { type GitFile, idsOf, overlaid } from '../../git/tree-files.ts';
@@ -13,6 +11,7 @@ import { Refusal } from '../../program/refusal.ts';
 import { inTemporaryFolder } from '../../program/temporary-folder.ts';
 import { apply, type Comparison, compare } from '../../tree/reconcile.ts';
 import { refusals } from '../describe-tree.ts';
+import { type DescribedFleet, isDescribed } from '../described-fleet.ts';
 import type { GlobalOptions, Io } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
 import { validateChanged, validationText } from '../validate.ts';
@@ -42,21 +41,26 @@ export function generatedCommit(
   return inTemporaryFolder('publish', async (folder) => {
     const disk = await unpack(ground.repo, { ids: idsOf(overlaid(ground.files, own)) }, folder);
     const there = { ...options, repo: folder };
-    const { fleet } = openFleet(there, io);
-    if (fleet === undefined) return undefined;
-    const comparison = compare(disk, generateFiles(fleet, REGISTRY));
+    const described = openFleet(there, io);
+    if (!isDescribed(described)) return undefined;
+    const comparison = compare(disk, generateFiles(described.fleet, described.components));
     const refused = refusals(comparison, false);
     if (refused.length > 0) throw new Refusal(`${refused.join('\n')}\n\nnothing was published`);
     apply(disk, comparison);
-    if (!(await isValid(there, fleet, [...own.keys(), ...writtenBy(comparison)], io))) return undefined;
+    if (!(await isValid(there, described, [...own.keys(), ...writtenBy(comparison)], io))) return undefined;
     const files = new Map([...own, ...(await stored(server, folder, comparison))]);
     return { tree: await treeWith(server.own, ground.head, ground.prefix, files), files };
   });
 }
 
 /** Findings are printed, and nothing of what is found right. */
-async function isValid(options: GlobalOptions, fleet: Fleet, changed: readonly string[], io: Io): Promise<boolean> {
-  const report = await validateChanged(options, fleet, changed, io);
+async function isValid(
+  options: GlobalOptions,
+  described: DescribedFleet,
+  changed: readonly string[],
+  io: Io,
+): Promise<boolean> {
+  const report = await validateChanged(options, described, changed, io);
   const isRight = report.findings.length === 0;
   if (!isRight) io.out(validationText(options, report));
   return isRight;

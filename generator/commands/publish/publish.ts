@@ -1,8 +1,6 @@
 /** `publish`: generates, validates, commits and pushes, on top of whatever others have pushed. */
 import { setTimeout } from 'node:timers/promises';
-import { REGISTRY } from '../../components/registry.ts';
 import { openDisk } from '../../disk/disk.ts';
-import type { Fleet } from '../../fleet/model.ts';
 import { generateFiles } from '../../generate.ts';
 import { withServer } from '../../git/remote/server.ts';
 import { type Begin, beginOf } from '../../moves/publish/working-copy.ts';
@@ -10,6 +8,7 @@ import { Refusal } from '../../program/refusal.ts';
 import { withLock } from '../../tree/lock.ts';
 import { compare } from '../../tree/reconcile.ts';
 import { refusals } from '../describe-tree.ts';
+import { type DescribedFleet, isDescribed } from '../described-fleet.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
 import { validationTools } from '../validation-tools.ts';
@@ -37,16 +36,17 @@ function waitAfter(attempt: number, took: number): number {
 
 export async function publish(options: GlobalOptions, flags: PublishFlags, io: Io): Promise<ExitCode> {
   const { repo } = options;
-  const { fleet } = openFleet(options, io);
-  if (fleet === undefined) return 2;
-  refuseHandEdits(repo, fleet);
+  const described = openFleet(options, io);
+  if (!isDescribed(described)) return 2;
+  const { fleet, components } = described;
+  refuseHandEdits(repo, described);
   const begin = await beginOf(repo);
   if (flags.pullRequest === undefined) refuseOtherBranch(begin, fleet.repository.branch);
   return withLock(repo, () =>
     withServer({ repo, url: fleet.repository.url, remote: flags.remote }, async (server) => {
       const target = flags.pullRequest === undefined ? undefined : targetOn(server, flags.pullRequest);
       await validationTools(repo, io);
-      const publishing = { options, fleet, begin, server, io };
+      const publishing = { options, fleet, components, begin, server, io };
       for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
         const begun = performance.now();
         const exitCode = await attemptOnce(publishing, flags.message, target, attempt);
@@ -88,8 +88,8 @@ async function attemptOnce(
 }
 
 /** What somebody wrote into a generated file would be lost. */
-function refuseHandEdits(repo: string, fleet: Fleet): void {
-  const refused = refusals(compare(openDisk(repo), generateFiles(fleet, REGISTRY)), false);
+function refuseHandEdits(repo: string, { fleet, components }: DescribedFleet): void {
+  const refused = refusals(compare(openDisk(repo), generateFiles(fleet, components)), false);
   if (refused.length > 0) throw new Refusal(`${refused.join('\n')}\n\nnothing was published`);
 }
 

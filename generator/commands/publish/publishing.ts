@@ -1,17 +1,16 @@
 /** What every step of a publication needs to know. */
-import type { Fleet } from '../../fleet/model.ts';
 import type { OpenProposal } from '../../forge/forge.ts';
 import type { Server } from '../../git/remote/server.ts';
 import type { Message } from '../../moves/publish/message.ts';
 import type { OwnChanges } from '../../moves/publish/own-changes.ts';
 import type { Begin } from '../../moves/publish/working-copy.ts';
 import type { Plan } from '../../plan/plan.ts';
+import type { DescribedFleet } from '../described-fleet.ts';
 import type { GlobalOptions, Io } from '../io.ts';
 import type { Made } from './generated-commit.ts';
 
-export interface Publishing {
+export interface Publishing extends DescribedFleet {
   readonly options: GlobalOptions;
-  readonly fleet: Fleet;
   readonly begin: Begin;
   readonly server: Server;
   readonly io: Io;

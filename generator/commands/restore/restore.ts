@@ -26,10 +26,12 @@ export interface RestoreFlags extends EditFlags {
 export async function restore(options: GlobalOptions, name: string, flags: RestoreFlags, io: Io): Promise<ExitCode> {
   const editing = openToEdit(options, flags, io);
   if (editing === undefined) return 2;
-  const { fleet } = editing.opened;
+  const { fleet, components } = editing.opened;
   const level = editLevel({ cluster: name }, fleet);
   if (typeof level === 'string') return refuse(io, level);
-  const sites = level.clusters.map((cluster): Site => ({ cluster, stack: buildGraph(fleet, cluster, REGISTRY).stack }));
+  const sites = level.clusters.map(
+    (cluster): Site => ({ cluster, stack: buildGraph(fleet, cluster, components).stack }),
+  );
   const [site] = sites;
   if (site === undefined) throw new Error(`cluster ${name} is in the fleet, and not at its own level`);
   const waiting = waitingStandby(site.cluster);

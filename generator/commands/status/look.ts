@@ -1,6 +1,5 @@
 /** One look at everything that runs: asks clusters and the Git server, and puts the answers together. */
-import { REGISTRY } from '../../components/registry.ts';
-import type { Cluster, Fleet } from '../../fleet/model.ts';
+import type { Cluster } from '../../fleet/model.ts';
 import { argocdListings, ofFleet } from '../../live/argocd/argocd-objects.ts';
 import { readArgocd } from '../../live/argocd/cluster.ts';
 import { withCauses } from '../../live/cause/waits.ts';
@@ -13,11 +12,11 @@ import type { Way, Ways } from '../../live/places.ts';
 import { wantedOn } from '../../live/wanted.ts';
 import { distanceTo } from '../../moves/distance.ts';
 import { pathOf } from '../../tree/layout.ts';
+import type { DescribedFleet } from '../described-fleet.ts';
 import { askRefs, type Refs } from './refs.ts';
 
-export interface LookRequest {
+export interface LookRequest extends DescribedFleet {
   readonly repo: string;
-  readonly fleet: Fleet;
   /** Those that are looked at. */
   readonly clusters: readonly Cluster[];
   readonly ways: Ways;
@@ -27,8 +26,8 @@ export interface LookRequest {
 
 /** Never rejects because of a cluster or a server that cannot be asked. */
 export async function look(request: LookRequest): Promise<FleetStatus> {
-  const { repo, fleet, clusters, remote } = request;
-  const refs = await askRefs(repo, fleet, remote);
+  const { repo, clusters, remote } = request;
+  const refs = await askRefs(repo, request, remote);
   const wanted = new Map<string, readonly Wanted[]>();
   for (const cluster of clusters) wanted.set(cluster.name, await wantedAt(cluster, refs));
   const answers = await gathered(request, wanted);
@@ -40,9 +39,9 @@ export async function look(request: LookRequest): Promise<FleetStatus> {
 
 /** Nothing where the input at the ref has no such cluster yet. */
 async function wantedAt(cluster: Cluster, refs: Refs): Promise<readonly Wanted[]> {
-  const fleet = await refs.fleetOf(cluster);
+  const { fleet, components } = await refs.inputOf(cluster);
   const then = fleet.clusters.find(({ name }) => name === cluster.name);
-  return then === undefined ? [] : wantedOn(then, fleet, REGISTRY);
+  return then === undefined ? [] : wantedOn(then, fleet, components);
 }
 
 /** By the name of a context. */

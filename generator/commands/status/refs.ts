@@ -1,7 +1,7 @@
 /** The refs that the waves of a fleet follow, as its server has them, and the input at each. */
-import { REGISTRY } from '../../components/registry.ts';
+import { componentsOf } from '../../custom/components-of.ts';
 import { loadFleet } from '../../fleet/load.ts';
-import type { Cluster, Fleet } from '../../fleet/model.ts';
+import type { Cluster } from '../../fleet/model.ts';
 import { isShallow } from '../../git/history.ts';
 import { withServer } from '../../git/remote/server.ts';
 import { revisionFiles } from '../../git/revision.ts';
@@ -10,17 +10,19 @@ import { unpack } from '../../moves/unpack.ts';
 import { Refusal } from '../../program/refusal.ts';
 import { inTemporaryFolder } from '../../program/temporary-folder.ts';
 import { partOf } from '../../tree/layout.ts';
+import { type DescribedFleet, isDescribed } from '../described-fleet.ts';
 
 export interface Refs {
   readonly waves: readonly WaveStatus[];
   /** Why the server does not tell; undefined when it does. */
   readonly problem: string | undefined;
   /** The input that a cluster follows: that of the clone where nothing else is known. */
-  fleetOf(cluster: Cluster): Promise<Fleet>;
+  inputOf(cluster: Cluster): Promise<DescribedFleet>;
 }
 
 /** Never rejects because the server cannot be asked: what runs can be seen without it. */
-export async function askRefs(repo: string, fleet: Fleet, remote: string | undefined): Promise<Refs> {
+export async function askRefs(repo: string, described: DescribedFleet, remote: string | undefined): Promise<Refs> {
+  const { fleet } = described;
   const names = fleet.waves.map(({ ref }) => ref);
   const asked = await withServer({ repo, url: fleet.repository.url, remote }, (server) => server.fetch(names)).catch(
     (error: unknown) => {
@@ -30,8 +32,8 @@ export async function askRefs(repo: string, fleet: Fleet, remote: string | undef
   );
   const known = typeof asked === 'string' ? new Map<string, { readonly commit: string }>() : asked;
   const waves = fleet.waves.map(({ name, ref }) => ({ name, ref, commit: known.get(ref)?.commit }));
-  const inputs = new Map<string, Promise<Fleet | undefined>>();
-  const inputAt = (commit: string): Promise<Fleet | undefined> => {
+  const inputs = new Map<string, Promise<DescribedFleet | undefined>>();
+  const inputAt = (commit: string): Promise<DescribedFleet | undefined> => {
     const before = inputs.get(commit) ?? readInput(repo, commit);
     inputs.set(commit, before);
     return before;
@@ -39,9 +41,9 @@ export async function askRefs(repo: string, fleet: Fleet, remote: string | undef
   return {
     waves,
     problem: typeof asked === 'string' ? asked : await shallowness(repo),
-    fleetOf: async ({ wave }) => {
+    inputOf: async ({ wave }) => {
       const commit = waves.find(({ name }) => name === wave)?.commit;
-      return (commit === undefined ? undefined : await inputAt(commit)) ?? fleet;
+      return (commit === undefined ? undefined : await inputAt(commit)) ?? described;
     },
   };
 }
@@ -53,11 +55,12 @@ async function shallowness(repo: string): Promise<string | undefined> {
 }
 
 /** Undefined when this version of the program does not take the input of that commit. */
-async function readInput(repo: string, commit: string): Promise<Fleet | undefined> {
+async function readInput(repo: string, commit: string): Promise<DescribedFleet | undefined> {
   const files = await revisionFiles({ command: 'status', instead: 'fetch it', repo, revision: commit });
   const ids = new Map([...files.ids].filter(([path]) => partOf(path) === undefined));
   return inTemporaryFolder('status', async (folder) => {
     await unpack(repo, { ids }, folder);
-    return loadFleet(folder, REGISTRY, () => []).fleet;
+    const loaded = loadFleet(folder, componentsOf, () => []);
+    return isDescribed(loaded) ? loaded : undefined;
   });
 }

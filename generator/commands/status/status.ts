@@ -1,11 +1,12 @@
 /** `status`: how everything that the fleet runs is, as its engines see it. Reads clusters, and changes nothing. */
-import type { Cluster, Engine, Fleet } from '../../fleet/model.ts';
+import type { Cluster, Engine } from '../../fleet/model.ts';
 import { openKubeconfig } from '../../live/clusters/kubeconfig.ts';
 import type { FleetStatus } from '../../live/model.ts';
 import { waysTo } from '../../live/places.ts';
 import { statusJson } from '../../live/render/json.ts';
 import { statusText } from '../../live/render/text.ts';
 import { type Verdict, verdictOf } from '../../live/verdict.ts';
+import { type DescribedFleet, isDescribed } from '../described-fleet.ts';
 import type { ExitCode, GlobalOptions, Io, OutputFormat } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
 import { unknownName } from '../unknown-name.ts';
@@ -43,30 +44,30 @@ export async function status(options: GlobalOptions, flags: StatusFlags, io: Io)
   return EXIT_CODES[verdictOf(found)];
 }
 
-interface Chosen {
-  readonly fleet: Fleet;
+interface Chosen extends DescribedFleet {
   readonly clusters: readonly Cluster[];
 }
 
 /** Undefined when it was said what is wrong. */
 function chooseClusters({ repo, format }: GlobalOptions, { cluster: asked }: StatusFlags, io: Io): Chosen | undefined {
-  const { fleet } = openFleet({ repo, format }, io);
-  if (fleet === undefined) return undefined;
+  const described = openFleet({ repo, format }, io);
+  if (!isDescribed(described)) return undefined;
+  const { fleet, components } = described;
   const names = fleet.clusters.map(({ name }) => name);
   const unknown = asked?.find((name) => !names.includes(name));
   if (unknown !== undefined) {
     io.err(unknownName('cluster', unknown, names));
     return undefined;
   }
-  return { fleet, clusters: fleet.clusters.filter(({ name }) => asked?.includes(name) ?? true) };
+  return { fleet, components, clusters: fleet.clusters.filter(({ name }) => asked?.includes(name) ?? true) };
 }
 
-function printRights(engine: Engine, { fleet, clusters }: Chosen, io: Io): ExitCode {
+function printRights(engine: Engine, { clusters, ...described }: Chosen, io: Io): ExitCode {
   if (!clusters.some((cluster) => cluster.engine === engine)) {
     io.err(`none of the clusters has ${engine}`);
     return 2;
   }
-  io.out(rightsText(engine, clusters, fleet).trimEnd());
+  io.out(rightsText(engine, clusters, described).trimEnd());
   return 0;
 }
 
@@ -74,7 +75,7 @@ function printRights(engine: Engine, { fleet, clusters }: Chosen, io: Io): ExitC
 function prepared(
   { repo }: GlobalOptions,
   flags: StatusFlags,
-  { fleet, clusters }: Chosen,
+  { fleet, components, clusters }: Chosen,
   io: Io,
 ): LookRequest | undefined {
   const map = contextMap(flags, io.cwd);
@@ -85,5 +86,5 @@ function prepared(
     io.err(ways.mistake);
     return undefined;
   }
-  return { repo, fleet, clusters, ways, kubeconfig, remote: flags.remote };
+  return { repo, fleet, components, clusters, ways, kubeconfig, remote: flags.remote };
 }
