@@ -72,7 +72,9 @@ function placed({ settings }: SettingsTable, one: DescribedSetting): JsonObject 
       const [item = {}] = [exampleAt([...done, name])].flat();
       return { ...map, [key]: [put(withForm(item, at), rest, at)] };
     }
-    return { ...map, [key]: put(rest.length === 0 ? null : withForm(exampleAt(at), at), rest, at) };
+    // The example of a map with free keys says what each of its maps must hold.
+    const held = name === '<name>' ? map[key] : undefined;
+    return { ...map, [key]: put(rest.length === 0 ? null : withForm(held ?? exampleAt(at), at), rest, at) };
   };
   /** What the form of the map needs that has this setting. */
   const withForm = (example: Json, at: readonly string[]): Json => {
@@ -117,8 +119,19 @@ function companions({ path, example }: DescribedSetting): JsonObject {
     return { auth: { oidc: { issuer: 'https://accounts.google.com', groupsClaim: null, roles: null } } };
   if (path.join('.') === 'certificate.options') return { certificate: { from: 'load-balancer', secretName: null } };
   if (path[1] === 'dns01' && ![undefined, 'route53'].includes(path[2])) return { acme: { dns01: { route53: null } } };
+  if (path[1] === 'customComponents') return { spec: { customComponents: { weather: ofDefinition(path) } } };
   const smtp = { host: 'smtp.acme.io', from: 'alerts@acme.io' };
   return path.some((step) => step === 'email') && path[0] === 'alerting' ? { alerting: { smtp } } : {};
+}
+
+/** Of a component of one's own: the pods that flows name, and no chart beside a folder. */
+function ofDefinition(path: readonly string[]): JsonObject {
+  const workloads = { server: { selector: { app: 'server' } }, worker: { selector: { app: 'worker' } } };
+  return path.at(-1) === 'folder'
+    ? { chart: null }
+    : path.includes('flows') || path.includes('flows[]')
+      ? { workloads }
+      : {};
 }
 
 describe.each(settingsTables().map((table) => [table.title, table] as const))('the settings of %s', (title, table) => {

@@ -19,6 +19,8 @@ export const DIAGNOSTIC_CODES = {
   'group-unused': 'A group matches no cluster.',
   'invalid-manifests':
     'A folder in manifests has no kustomization.yaml, or is one that generate writes or that only another cluster reads.',
+  'invalid-component':
+    'A component of your own refers to something that is not there, or takes a name, a namespace or a chart of ours.',
   'invalid-value': 'The value has the right type but cannot be used.',
   'list-replaced': 'A list of Helm values would replace a generated one and remove items from it.',
   'merge-conflict': 'The file contains conflict markers of a Git merge.',

@@ -7,7 +7,7 @@ import { type PendingInput, readInputFiles } from './parse/input-files.ts';
 import type { Path } from './parse/path.ts';
 import { secretPlaces } from './parse/secret-text.ts';
 import { diagnoseInLowest, type Layer } from './resolve/layer.ts';
-import { manifestFolders } from './resolve/manifest-folders.ts';
+import { foldersIn, manifestFolders, type NamedFolder } from './resolve/manifest-folders.ts';
 import type { ReadText } from './resolve/own-manifests.ts';
 import { type ResolvedFleet, resolveFleet } from './resolve/resolve.ts';
 import type { ComponentInput } from './schema/component-input.ts';
@@ -18,6 +18,8 @@ export type ComponentsOf<C extends ComponentInput> = (fleet: InputDocument | und
 export interface KnownComponents<C extends ComponentInput> {
   /** In the order in which they come up. Of its own ones those without mistakes. */
   readonly components: readonly C[];
+  /** Folders of manifests that are components. */
+  readonly folders: readonly NamedFolder[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -70,7 +72,7 @@ export function loadFleet<C extends ComponentInput>(
   const resolved = { components, ...resolveFleet(input.fleet, input.clusters, components) };
   const { layers, written } = resolved;
   const ruled = afterResolution(resolved, known.diagnostics.length > 0 ? () => [] : rule);
-  const manifests = manifestFolders(textIn(disk), written, namesOf(components));
+  const manifests = manifestFolders(textIn(disk), [...known.folders, ...foldersIn(written)], namesOf(components));
   const judged = [
     ...input.diagnostics,
     ...known.diagnostics,

@@ -9,7 +9,7 @@
  */
 import type { z } from 'zod';
 import type { JsonObject } from '../data/json.ts';
-import type { ClusterFacts, CommonSettings, Fleet, Level, Mode, Registry, Size, Standby } from '../fleet/model.ts';
+import type { ClusterFacts, CommonSettings, Fleet, Level, Mode, Size, Standby } from '../fleet/model.ts';
 import type { Change } from '../fleet/resolve/change.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import type { ChartPods } from '../kubernetes/pod-places.ts';
@@ -23,8 +23,8 @@ export interface Chart {
   readonly repository: string;
   readonly name: string;
   readonly version: string;
-  /** Where it comes from a mirror. */
-  readonly mirror?: Registry['charts'];
+  /** In the namespace of Flux, with the credentials. */
+  readonly secretName?: string | undefined;
 }
 
 /**

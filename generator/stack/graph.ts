@@ -170,14 +170,14 @@ function dependencies(
 }
 
 /**
- * The namespaces that the stack creates. A namespace with objects for an existing installation only
+ * The namespaces that the stack creates. A namespace with objects of ours for an existing installation only
  * (a ClusterIssuer's secret beside an existing cert-manager) belongs to that installation.
  */
 function namespacesOf(deployed: readonly Component[]): readonly Namespace[] {
   const byName = new Map<string, Namespace>();
   for (const component of deployed) {
-    const { namespace } = component;
-    if (component.chart === undefined && namespace.name !== STACK_NAMESPACE) continue;
+    const { namespace, chart, includes } = component;
+    if (chart === undefined && includes === undefined && namespace.name !== STACK_NAMESPACE) continue;
     const other = byName.get(namespace.name);
     if (other !== undefined && other.podSecurity.level !== namespace.podSecurity.level)
       throw new Error(`components disagree on the Pod Security level of namespace ${namespace.name}`);

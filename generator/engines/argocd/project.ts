@@ -13,7 +13,7 @@ import { sourceRepository } from './parameters.ts';
 import { subscriptions } from './subscriptions.ts';
 
 export function clusterProject(cluster: Cluster, fleet: Fleet, registry: readonly Component[]): JsonObject {
-  const own = manifestsOf(cluster, fleet);
+  const own = manifestsOf(cluster, fleet, registry);
   const namespaces = sorted([
     ...registry.map((component) => component.namespace.name),
     ...own.flatMap((each) => each.namespaces),
@@ -47,15 +47,22 @@ function syncWindows({ argocd }: Cluster): JsonObject {
   return { syncWindows: argocd.syncWindows.map((window) => ({ ...window, applications: ['*'] })) };
 }
 
-/** The user's own manifests, of every level of the cluster. Whatever they contain is allowed, because it is in this repository. */
-function manifestsOf(cluster: Cluster, { base, environments, ownManifests }: Fleet): readonly OwnManifests[] {
+/**
+ * The user's own manifests: those of every level of the cluster, and folders that are components. Whatever they contain is allowed,
+ * because it is in this repository.
+ */
+function manifestsOf(
+  cluster: Cluster,
+  { base, environments, ownManifests }: Fleet,
+  registry: readonly Component[],
+): readonly OwnManifests[] {
   const environment = environments.find(({ name }) => name === cluster.environment);
   const levels = [base, ...(environment === undefined ? [] : [environment]), cluster];
-  return levels.flatMap(({ additions }) =>
-    [...additions.values()].flatMap((added) =>
-      added.manifestFolders.flatMap((folder) => ownManifests.get(folder) ?? []),
-    ),
-  );
+  const folders = [
+    ...registry.flatMap(({ includes }) => includes ?? []),
+    ...levels.flatMap(({ additions }) => [...additions.values()].flatMap((added) => added.manifestFolders)),
+  ];
+  return folders.flatMap((folder) => ownManifests.get(folder) ?? []);
 }
 
 /**

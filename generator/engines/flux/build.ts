@@ -45,7 +45,7 @@ function sharedRelease(folder: string, { component, chart, upstream }: Placement
 /** Whether the level has another mirror of charts than the fleet: then kinds and names of the source may differ. */
 function isElsewhere({ component, chart }: Placement, { base }: Fleet): boolean {
   const shared = sourceAt(component, base).chart;
-  return chart?.repository !== shared?.repository || chart?.mirror?.secretName !== shared?.mirror?.secretName;
+  return chart?.repository !== shared?.repository || chart?.secretName !== shared?.secretName;
 }
 
 /** For a version that differs from the one in the release. */

@@ -34,10 +34,10 @@ export function release(
 /** A source that needs a Secret is where Flux has its own, so that one Secret is enough for all charts. */
 export function chartSource(
   { name, namespace }: Component,
-  { mirror }: Chart,
+  { secretName }: Chart,
   { flux }: EngineInstalls,
 ): { readonly name: string; readonly namespace: string } {
-  return mirror?.secretName === undefined
+  return secretName === undefined
     ? { name, namespace: namespace.name }
     : { name: prefixed(name), namespace: flux.namespace };
 }
@@ -134,8 +134,8 @@ function helmRepository(metadata: JsonObject, chart: Chart): JsonObject {
   };
 }
 
-function credentials({ mirror }: Chart): JsonObject {
-  return mirror?.secretName === undefined ? {} : { secretRef: { name: mirror.secretName } };
+function credentials({ secretName }: Chart): JsonObject {
+  return secretName === undefined ? {} : { secretRef: { name: secretName } };
 }
 
 function helmRelease(component: Component, metadata: JsonObject, chart: JsonObject): JsonObject {

@@ -5,6 +5,8 @@ import { STATE_FOLDER } from '../../disk/state-folder.ts';
 import { pathOf, topOf, valuesFolder } from '../../tree/layout.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { OwnManifests } from '../model.ts';
+import type { InputDocument } from '../parse/input-document.ts';
+import type { Path } from '../parse/path.ts';
 import { additionsOf } from './additions.ts';
 import { type Layer, placeIn } from './layer.ts';
 import { kustomizationIn, ownManifests, type ReadText } from './own-manifests.ts';
@@ -16,24 +18,39 @@ export interface ManifestFolders {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The folders that the input names, in every layer whose additions are valid. */
+/** A folder of manifests, and where the input names it. */
+export interface NamedFolder {
+  readonly folder: string;
+  readonly document: InputDocument;
+  readonly path: Path;
+}
+
+/** Those of `manifests`, in every layer whose additions are valid. */
+export function foldersIn(layers: readonly Layer[]): readonly NamedFolder[] {
+  return layers.flatMap((layer) =>
+    [...additionsOf(layer).additions].flatMap(([name, { manifestFolders: named }]) =>
+      named.map((folder, index) => ({
+        folder,
+        document: layer.document,
+        path: placeIn(layer, [name, 'manifests', index]),
+      })),
+    ),
+  );
+}
+
+/** What is in the folders that the input names. */
 export function manifestFolders(
   read: ReadText,
-  layers: readonly Layer[],
+  named: readonly NamedFolder[],
   components: readonly string[],
 ): ManifestFolders {
   const folders = new Map<string, OwnManifests>();
-  const diagnostics = layers.flatMap((layer) =>
-    [...additionsOf(layer).additions].flatMap(([name, { manifestFolders: named }]) =>
-      named.flatMap((folder, index) => {
-        const found = folders.get(folder) ?? readFolder(read, folder);
-        if (found !== undefined) folders.set(folder, found);
-        const wrong = mistakeIn(found, layer, folder, components);
-        const path = placeIn(layer, [name, 'manifests', index]);
-        return wrong === undefined ? [] : [layer.document.diagnose('value', path, 'invalid-manifests', ...wrong)];
-      }),
-    ),
-  );
+  const diagnostics = named.flatMap(({ folder, document, path }) => {
+    const found = folders.get(folder) ?? readFolder(read, folder);
+    if (found !== undefined) folders.set(folder, found);
+    const wrong = mistakeIn(found, document, folder, components);
+    return wrong === undefined ? [] : [document.diagnose('value', path, 'invalid-manifests', ...wrong)];
+  });
   return { folders, diagnostics };
 }
 
@@ -60,7 +77,7 @@ const NOT_THEIRS = 'in a folder that only one cluster reads, or that generate wr
 
 function mistakeIn(
   found: OwnManifests | undefined,
-  { document }: Layer,
+  document: InputDocument,
   folder: string,
   components: readonly string[],
 ): readonly [string, string] | undefined {

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Path } from '../parse/path.ts';
 import { additionsSchema, type ComponentInput, settingsSchema } from './component-input.ts';
+import { CUSTOM_SETTINGS } from './custom-components.ts';
 import { isLevelField } from './level-fields.ts';
 import { clusterSchema, fleetSchema } from './schema.ts';
 import { isSection, SECTIONS, SECTIONS_COMPONENT } from './sections.ts';
@@ -51,15 +52,27 @@ function toJsonSchema(schema: z.ZodType): JsonObject {
 
 function componentSettings(components: readonly ComponentInput[]): JsonObject {
   const { values = {}, ...additions } = propertiesOf(toJsonSchema(additionsSchema));
-  const properties = components.map((component): [string, Json] => {
+  const schemaFor = (component: ComponentInput): JsonObject => {
     const { $schema: _, ...own } = toJsonSchema(settingsSchema(component));
     const settings = partial(own);
     const ofChart = component.chart === undefined ? {} : { values };
     const all = { ...withSharedPlacement(propertiesOf(settings)), ...ofChart, ...additions };
-    return [component.name, { ...settings, description: component.description, properties: all }];
-  });
-  return { type: 'object', additionalProperties: false, properties: Object.fromEntries(properties) };
+    return { ...settings, description: component.description, properties: all };
+  };
+  return {
+    type: 'object',
+    additionalProperties: schemaFor(OF_ANY_NAME),
+    properties: Object.fromEntries(components.map((component) => [component.name, schemaFor(component)])),
+  };
 }
+
+/** A component of the fleet's own: the schemas of all fleets are the same, so they know no name of it. */
+const OF_ANY_NAME: ComponentInput = {
+  name: '',
+  description: 'A component of your own, which `customComponents` describes.',
+  ...CUSTOM_SETTINGS,
+  chart: { name: '', version: '' },
+};
 
 /** Written once: it is the same in every component. */
 function withSharedPlacement(settings: JsonObject): JsonObject {

@@ -44,7 +44,7 @@ function prefixProblem(text: string): Parameters<typeof advised> | undefined {
   ];
 }
 
-const chartsUrl = z
+export const chartsUrl = z
   .string()
   .superRefine((text, context) => {
     const problem = urlProblem(text);

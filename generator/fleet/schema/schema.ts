@@ -6,6 +6,7 @@ import { pathOf } from '../../tree/layout.ts';
 import { ENGINES, KUBERNETES_MINORS, PROVIDERS, SIZES } from '../model.ts';
 import { clusterArgocd, fleetArgocd, levelArgocd } from './argocd.ts';
 import { commonMetadata } from './common-metadata.ts';
+import { customComponents } from './custom-components.ts';
 import { fleetFlux, levelFlux } from './flux.ts';
 import { gitRef } from './git-refs.ts';
 import { match } from './match.ts';
@@ -246,6 +247,7 @@ export const fleetSchema = z.strictObject({
           'Settings of the clusters that match, whatever their environment. They win over the environment, and a cluster wins over them. Where several groups match, they are merged in this order: the later one wins.',
         ),
       ...sections,
+      customComponents,
       components,
     })
     .describe('Settings that all clusters share.'),
