@@ -1,6 +1,5 @@
 /** Fleets on engines that others have installed, described by settings alone: their layers are exact, and their engines find every cluster. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { REGISTRY } from '../../generator/components/registry.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
 import { commandLine } from '../commands/command-line.ts';
 import { describedFleet } from '../described-fleet.ts';

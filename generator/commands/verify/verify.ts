@@ -1,5 +1,4 @@
 /** `verify`: whether what runs on a cluster really works. Changes nothing in it but one trace and one sample, which it sends. */
-import { REGISTRY } from '../../components/registry.ts';
 import { emitYaml } from '../../data/yaml.ts';
 import { openKubeconfig } from '../../live/clusters/kubeconfig.ts';
 import { Unreachable, whyUnreachable } from '../../live/clusters/unreachable.ts';
@@ -42,7 +41,7 @@ export async function verify(
   io: Io,
 ): Promise<ExitCode> {
   const { repo, format } = options;
-  const { fleet } = openFleet({ repo, format: format === 'json' ? 'json' : 'text' }, io);
+  const { fleet, components } = openFleet({ repo, format: format === 'json' ? 'json' : 'text' }, io);
   if (fleet === undefined) return 2;
   const cluster = fleet.clusters.find((one) => one.name === name);
   const names = fleet.clusters.map((one) => one.name);
@@ -51,7 +50,7 @@ export async function verify(
     io.out(rightsFor('lang-observatory-verify', RIGHTS).map(emitYaml).join('---\n').trimEnd());
     return 0;
   }
-  const checks = checksOf({ cluster, graph: buildGraph(fleet, cluster, REGISTRY) });
+  const checks = checksOf({ cluster, graph: buildGraph(fleet, cluster, components) });
   if (checks.length === 0) return told([`${name} has nothing that could be verified`], 2, io);
   const credentials = credentialsOf(process.env);
   const kubeconfig = openKubeconfig(repo, process.env, io.cwd);
