@@ -33,7 +33,7 @@ export class FleetRepository {
   static async create(workspace: Workspace, served: string, repository: string, path = '.'): Promise<FleetRepository> {
     const origin = join(served, repository);
     await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', origin]);
-    const own = workspace.make('fleets', dirname(repository));
+    const own = workspace.make('fleets', repository);
     const workTree = join(own, 'fleet');
     await run('git', ['clone', '--quiet', origin, workTree]);
     const fleet = new FleetRepository(workTree, path, join(own, 'trees'));

@@ -3,6 +3,8 @@ import { isObject, type Json, type JsonObject } from '../../generator/data/json.
 import type { Release } from './expected.ts';
 import type { Kind, KubernetesApi } from './kubernetes-api.ts';
 import { at, groupOf, keyOf, type LiveObject } from './live-object.ts';
+import type { Kubernetes } from './servers/kubernetes.ts';
+import { until } from './wait.ts';
 
 export interface LiveRelease extends Release {
   /** The values as the chart saw them, in JSON with sorted keys. */
@@ -54,6 +56,16 @@ export async function takeSnapshot(api: KubernetesApi, before: ReadonlySet<strin
 /** The keys of everything that a cluster holds. */
 export async function keysOf(api: KubernetesApi): Promise<ReadonlySet<string>> {
   return new Set((await listMetadata(api)).map(keyOf));
+}
+
+/** The same of a cluster where kinds have just been defined: the server lists them some time after it has taken them. */
+export async function keysOnceListed({ api, name }: Kubernetes): Promise<ReadonlySet<string>> {
+  let keys: ReadonlySet<string> = new Set();
+  await until(`${name}: what was defined can be listed`, async () => {
+    keys = await keysOf(api);
+    return [];
+  });
+  return keys;
 }
 
 /** The resource version of everything that an engine put there, by key: any write changes it. */

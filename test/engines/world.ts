@@ -18,8 +18,8 @@ import { type Internet, startInternet } from './servers/internet.ts';
 import { type Kubernetes, startKubernetes } from './servers/kubernetes.ts';
 import { startRedis } from './servers/redis.ts';
 import { serveUpstreamFolders } from './servers/upstream-repositories.ts';
-import { keysOf, type Snapshot } from './snapshot.ts';
-import { phase, until } from './wait.ts';
+import { keysOf, keysOnceListed, type Snapshot } from './snapshot.ts';
+import { phase } from './wait.ts';
 import { FIRST_WAVE, NEXT_WAVE } from './waves.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -136,10 +136,7 @@ export async function startCluster(world: World, name: string, later: readonly s
   const missing = kinds.filter((kind) => !(bringsGateway && kind.startsWith('gateway.networking.k8s.io/')));
   await define(cluster.api, await chartDefinitions(new Set(missing)));
   if (settings.engine === 'flux') await defineFlux(cluster);
-  await until(`${name}: what was defined can be listed`, async () => {
-    world.before.set(name, await keysOf(cluster.api));
-    return [];
-  });
+  world.before.set(name, await keysOnceListed(cluster));
   world.clusters.set(name, cluster);
   startControllers(world.workspace, cluster);
   if (settings.engine === 'flux') await startFlux(world.workspace, world.internet, cluster);
@@ -151,11 +148,8 @@ export async function installFlux(world: World, name: string): Promise<void> {
   if (cluster === undefined) throw new Error(`no cluster ${name}`);
   const left = await keysOf(cluster.api);
   await defineFlux(cluster);
-  await until(`${name}: what Flux defines can be listed`, async () => {
-    const brought = [...(await keysOf(cluster.api))].filter((key) => !left.has(key));
-    world.before.set(name, new Set([...(world.before.get(name) ?? []), ...brought]));
-    return [];
-  });
+  const brought = [...(await keysOnceListed(cluster))].filter((key) => !left.has(key));
+  world.before.set(name, new Set([...(world.before.get(name) ?? []), ...brought]));
   await startFlux(world.workspace, world.internet, cluster);
 }
 

@@ -18,7 +18,7 @@ import { type GithubApp, makeGithubApp } from '../servers/github-app.ts';
 import { startInternet } from '../servers/internet.ts';
 import { type Kubernetes, startKubernetes } from '../servers/kubernetes.ts';
 import { startRedis } from '../servers/redis.ts';
-import { keysOf, takeSnapshot } from '../snapshot.ts';
+import { keysOnceListed, takeSnapshot } from '../snapshot.ts';
 import { phase } from '../wait.ts';
 import type { Workspace } from '../workspace.ts';
 
@@ -176,7 +176,7 @@ async function begin(workspace: Workspace, kubernetes: Kubernetes, fleet: FleetR
     await api.create(readManifest({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'gitops' } }));
     await define(api, await engineDefinitions('flux'));
   }
-  const before = await keysOf(api);
+  const before = await keysOnceListed(kubernetes);
   startControllers(workspace, kubernetes);
   return { kubernetes, expected, short: async () => shortOf(expected, await takeSnapshot(api, before)) };
 }
