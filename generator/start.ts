@@ -3,6 +3,7 @@ import { failureOf } from './commands/failure.ts';
 import type { ExitCode } from './commands/io.ts';
 import { run } from './commands/program.ts';
 import { inWords } from './disk/disk-error.ts';
+import { drawn } from './text/screen.ts';
 import { printable } from './text/terminal.ts';
 
 const argv = process.argv.slice(2);
@@ -35,6 +36,9 @@ end(
   await run(argv, {
     out: (text) => process.stdout.write(`${text}\n`),
     err: (text) => process.stderr.write(`${text}\n`),
+    ...(process.stdout.isTTY === true
+      ? { redraw: (text: string) => process.stdout.write(drawn(text, process.stdout.rows)) }
+      : {}),
     progress: process.stderr.isTTY === true,
     // https://no-color.org
     colour: process.stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== 'dumb',

@@ -5,6 +5,8 @@ export type Paint = (text: string) => string;
 export interface Io {
   /** Prints the result, for the user or for another program. */
   out(text: string, paint?: Paint): void;
+  /** Shows a text in place of the one before; absent where standard output is no terminal. */
+  readonly redraw?: (text: string) => void;
   /** Progress, warnings and errors. */
   err(text: string): void;
   /** Whether standard error is a terminal that can show progress. */
@@ -28,6 +30,10 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 /** `plan` is read by people in pull requests too. */
 export const PLAN_FORMATS = [...OUTPUT_FORMATS, 'markdown', 'html'] as const;
 export type PlanFormat = (typeof PLAN_FORMATS)[number];
+
+/** `status` is read by people elsewhere too. */
+export const STATUS_FORMATS = [...OUTPUT_FORMATS, 'html'] as const;
+export type StatusFormat = (typeof STATUS_FORMATS)[number];
 
 /** Beside people and programs, CI systems read what `verify` says. */
 export const VERIFY_FORMATS = [...OUTPUT_FORMATS, 'junit'] as const;

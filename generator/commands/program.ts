@@ -7,7 +7,7 @@ import { printable } from '../text/terminal.ts';
 import { failureOf } from './failure.ts';
 import { fleetAbove } from './fleet-folder.ts';
 import { ALL_FORMATS, type ExitCode, type GlobalOptions, type Io, OUTPUT_FORMATS } from './io.ts';
-import { compare, connect, doctor, explain, images, secrets, verify } from './registrations/clusters.ts';
+import { compare, connect, doctor, explain, images, outdated, secrets, verify } from './registrations/clusters.ts';
 import { init } from './registrations/init.ts';
 import { add, importClusters, pin, remove, restore, set, unpin, unset } from './registrations/input.ts';
 import type { CommandContext, Registration } from './registrations/registration.ts';
@@ -20,7 +20,13 @@ import { withUsageHint } from './usage-hints.ts';
 export async function run(argv: readonly string[], world: Io): Promise<ExitCode> {
   // File names, arguments and output of other programs can contain control characters.
   const out: Io['out'] = (text, paint = (safe) => safe) => world.out(paint(printable(text)));
-  const io: Io = { ...world, out, err: (text) => world.err(printable(text)) };
+  const { redraw } = world;
+  const io: Io = {
+    ...world,
+    out,
+    err: (text) => world.err(printable(text)),
+    ...(redraw === undefined ? {} : { redraw: (text: string) => redraw(printable(text)) }),
+  };
   const state: { exitCode: ExitCode } = { exitCode: 0 };
   const program = buildProgram(io, (exitCode) => {
     state.exitCode = exitCode;
@@ -61,6 +67,7 @@ const REGISTRATIONS: readonly Registration[] = [
   connect,
   secrets,
   images,
+  outdated,
   schema,
   upgrade,
   tools,

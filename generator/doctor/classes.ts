@@ -1,8 +1,9 @@
 /** Classes that the input names, and those that it relies on without naming them. */
 import { gateway, hasProxyPods, isExposed } from '../components/gateway/handle.ts';
 import type { Choice } from '../live/facts/facts.ts';
+import { named } from '../plan/render/lines.ts';
 import { settingsAt } from '../stack/graph.ts';
-import { type Finding, listed, mapsWithin, plainSettings, type Subject } from './finding.ts';
+import { type Finding, mapsWithin, plainSettings, type Subject } from './finding.ts';
 
 export function classFindings(subject: Subject): readonly Finding[] {
   return [...storageClasses(subject), ...gatewayClass(subject), ...priorityClasses(subject)];
@@ -79,4 +80,10 @@ function inSettings({ cluster, deployed }: Subject, key: string) {
       return typeof value === 'string' ? [{ component, path: [...path, key], value }] : [];
     }),
   );
+}
+
+const MOST_NAMES = 6;
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : named(names, MOST_NAMES);
 }

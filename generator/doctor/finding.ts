@@ -26,12 +26,6 @@ export function plainSettings({ settings }: Cluster, component: string): Json {
   return found === undefined ? {} : JSON.parse(JSON.stringify(found));
 }
 
-/** `a, b and 2 more`. */
-export function listed(names: readonly string[]): string {
-  if (names.length === 0) return 'none';
-  return names.length > 6 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ');
-}
-
 /** Every map in the data with its path, itself first. */
 export function mapsWithin(value: Json, path: Path = []): readonly (readonly [Path, JsonObject])[] {
   if (typeof value !== 'object' || value === null) return [];

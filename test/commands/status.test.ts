@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { run as program } from '../../generator/commands/program.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { componentsOf } from '../../generator/custom/components-of.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
@@ -56,6 +57,9 @@ function running(work: (running: Running) => Promise<void>): Promise<void> {
     await work({ world, commit, wanted, servers, useKubeconfig });
   });
 }
+
+/** A command line that shows nothing and asks nobody. */
+const SILENT = { out: () => {}, err: () => {}, progress: false, colour: false, interactive: false } as const;
 
 const FAILED = { status: 'False', reason: 'UpgradeFailed', message: 'Helm upgrade failed for release: timed out' };
 
@@ -153,6 +157,78 @@ describe('status', () => {
       const { exitCode, out } = await waiting;
       expect(exitCode).toBe(0);
       expect(out).toContain('3 clusters: 3 healthy');
+    }));
+});
+
+describe('status --format html', () => {
+  it('is a page that loads and runs nothing, with what is wrong and what to do, whatever an engine says', () =>
+    running(async ({ world, servers }) => {
+      const message = 'Helm upgrade failed: <script src="https://evil.example.com"></script>';
+      const broken = helmRelease('lang-observatory', 'valkey', '0.10.0', { ...FAILED, message });
+      servers['dev-1'].objects = replacing(servers['dev-1'].objects, 'HelmRelease', 'valkey', broken);
+      servers.argocd.forbidden = new Set(['applications']);
+      const { exitCode, out, err } = await run(world, 'status', '--format', 'html');
+      expect([exitCode, err]).toEqual([1, '']);
+      expect(out).toMatch(/^<!DOCTYPE html>/);
+      expect(out).toContain(`content="default-src &#39;none&#39;; style-src &#39;sha256-`);
+      expect(out).not.toMatch(/<(?:script|link|img|iframe)|<[^>]* (?:src|style|on\w+)=/);
+      expect(out).toContain(
+        'Helm upgrade failed: &lt;script src=&quot;https://evil.example.com&quot;&gt;&lt;/script&gt;',
+      );
+      expect(out).toContain('kubectl --context dev-1 -n lang-observatory describe helmrelease valkey');
+      expect(out).toContain('you may not list applications in argocd');
+      expect(out.match(/<details class="change"/g)).toHaveLength(2);
+      expect(out.match(/<th scope="row" class="names">/g)).toHaveLength(3);
+    }));
+});
+
+describe('status --watch', () => {
+  it('tells each change in a line with its time until it is ended, with the code of the last look', () =>
+    running(async ({ world, servers }) => {
+      const before = new Set(process.listeners('SIGINT'));
+      const lines: string[] = [];
+      const io = { ...SILENT, out: (text: string) => lines.push(text), cwd: world.clone };
+      const watching = program(['status', '--watch'], io);
+      const until = (count: number) => vi.waitFor(() => expect(lines).toHaveLength(count), { timeout: 600_000 });
+      await until(1);
+      const broken = helmRelease('lang-observatory', 'valkey', '0.10.0', FAILED);
+      servers['dev-1'].objects = replacing(servers['dev-1'].objects, 'HelmRelease', 'valkey', broken);
+      await until(2);
+      const [end] = process.listeners('SIGINT').filter((one) => !before.has(one));
+      end?.('SIGINT');
+      expect(await watching).toBe(1);
+      const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ /;
+      expect(lines.map((line) => line.replace(time, 'TIME '))).toEqual([
+        'TIME 3 clusters: 3 healthy',
+        'TIME 3 clusters: 2 healthy, 1 broken',
+      ]);
+    }));
+
+  it('shows the whole state in place of the one before on a terminal', () =>
+    running(async ({ world }) => {
+      const before = new Set(process.listeners('SIGINT'));
+      const drawings: string[] = [];
+      const io = { ...SILENT, redraw: (text: string) => drawings.push(text), cwd: world.clone };
+      const watching = program(['status', '--watch'], io);
+      await vi.waitFor(() => expect(drawings).toHaveLength(1), { timeout: 600_000 });
+      const [end] = process.listeners('SIGINT').filter((one) => !before.has(one));
+      end?.('SIGINT');
+      expect([await watching, drawings]).toEqual([
+        0,
+        [expect.stringMatching(/^\S+Z 3 clusters: 3 healthy\n\nwave canary follows refs\/heads\/main/)],
+      ]);
+    }));
+
+  it('is refused together with what ends by itself, and with formats that are not drawn', () =>
+    running(async ({ world }) => {
+      expect((await run(world, 'status', '--watch', '--format', 'html')).err).toBe(
+        '--watch shows text: leave out --format html',
+      );
+      const both = await run(world, 'status', '--watch', '--wait');
+      expect([both.exitCode, both.err]).toEqual([
+        2,
+        expect.stringContaining("'--watch' cannot be used with option '--wait'"),
+      ]);
     }));
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../generator/data/json.ts';
 import { DEFAULT_ENGINE_INSTALLS } from '../../generator/fleet/engine-installs.ts';
+import type { SyncPolicy } from '../../generator/live/argocd/application.ts';
 import { ofFleet } from '../../generator/live/argocd/argocd-objects.ts';
 import { readArgocd } from '../../generator/live/argocd/cluster.ts';
 import { withCauses } from '../../generator/live/cause/waits.ts';
@@ -8,11 +9,14 @@ import { application, applicationSet, COMMIT, OLDER, rootApplication, SINCE, URL
 
 const CHARTS = WANTED.filter(({ source }) => source === 'chart');
 
-function read(...objects: readonly JsonObject[]) {
+const read = (...objects: readonly JsonObject[]) => readWith('automatic', objects);
+
+function readWith(sync: SyncPolicy, objects: readonly JsonObject[]) {
   const found = readArgocd({
     cluster: 'eu-1',
     fleet: 'acme',
     url: URL,
+    sync,
     wanted: CHARTS,
     instance: DEFAULT_ENGINE_INSTALLS.argocd[0],
     objects: ofFleet(objects, 'acme', DEFAULT_ENGINE_INSTALLS.argocd[0]),
@@ -99,6 +103,23 @@ describe('a cluster of Argo CD', () => {
       state: 'suspended',
       isHealthy: true,
       problem: 'its automatic sync is off',
+    });
+  });
+
+  it('waits for a person where the input leaves the sync to one, and is healthy once somebody has synced it', () => {
+    const manual = (status: JsonObject = {}) => {
+      const one = clickhouse(status);
+      return { ...one, spec: { ...(one.spec as JsonObject), syncPolicy: { automated: { enabled: false } } } };
+    };
+    const late = manual({ sync: { status: 'OutOfSync', revisions: ['0.2.1', OLDER] } });
+    expect(readWith('manual', [rootApplication(), late, langfuse()]).of('clickhouse')).toMatchObject({
+      state: 'progressing',
+      isSuspended: false,
+      problem: 'it waits for a person to sync it',
+      advice: 'argocd --kube-context hub app sync argocd/eu-1-clickhouse',
+    });
+    expect(readWith('manual', [rootApplication(), manual(), langfuse()]).of('clickhouse')).toMatchObject({
+      state: 'healthy',
     });
   });
 

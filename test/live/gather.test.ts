@@ -43,7 +43,7 @@ describe('clusters that are read', () => {
     const answers = await gatherAll(
       places.map((context) => ({ context, listings })),
       '/nowhere',
-      3000,
+      { milliseconds: 3000 },
     );
     expect(reasons(answers)).toEqual([
       'it has not answered within 3 seconds',

@@ -1,12 +1,14 @@
-/** `npm run pictures`: the pictures of the pages of `plan` and `compare` in `docs/`, made by a real Chromium of real fleets. */
+/** `npm run pictures`: the pictures of the pages of `plan`, `compare` and `status` in `docs/`, made by a real Chromium of real fleets. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { statusHtml } from '../../generator/live/render/html/page.ts';
 import { planHtml } from '../../generator/plan/render/html/page.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import { startChromium } from '../../test/browser/chromium.ts';
 import { exampleComparison } from '../../test/commands/example-comparison.ts';
+import { exampleStatus, NOW } from '../../test/live/example-status.ts';
 import { examplePlan } from '../../test/plan/example-plan.ts';
 
 interface Picture {
@@ -42,6 +44,14 @@ const PICTURES: readonly Picture[] = [
   },
   { name: 'compare-light', html: compared, colorScheme: 'light', fragment: '', height: 1150, open: [] },
   { name: 'compare-dark', html: compared, colorScheme: 'dark', fragment: '#otel-gateway', height: 1150, open: [] },
+  {
+    name: 'status',
+    html: statusHtml(exampleStatus(), NOW),
+    colorScheme: 'light',
+    fragment: '',
+    height: 1470,
+    open: [],
+  },
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'lang-observatory-pictures-'));

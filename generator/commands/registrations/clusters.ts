@@ -66,6 +66,13 @@ export const images: Registration = (program, { done, io, reading }) => {
     .action(async (cluster) => done(await (await import('../images.ts')).images(reading(), cluster, io)));
 };
 
+export const outdated: Registration = (program, { done, io, reading }) => {
+  program
+    .command('outdated')
+    .description('ask registries which charts and images of the fleet have newer versions')
+    .action(async () => done(await (await import('../outdated/outdated.ts')).outdated(reading(), io)));
+};
+
 export const secrets: Registration = (program, { done, io, reading }) => {
   program
     .command('secrets')

@@ -1,6 +1,7 @@
 /** Commands that move changes on. */
 import { InvalidArgumentError, Option } from 'commander';
 import { ENGINES } from '../../fleet/model.ts';
+import { STATUS_FORMATS } from '../io.ts';
 import type { Registration } from './registration.ts';
 
 /** Of a pull request, unless another is named. */
@@ -30,7 +31,7 @@ function seconds(text: string): number {
   );
 }
 
-export const status: Registration = (program, { done, io, reading }) => {
+export const status: Registration = (program, { done, io, readingWith }) => {
   program
     .command('status')
     .description('ask the clusters how everything that the fleet deploys is; changes nothing')
@@ -41,6 +42,7 @@ export const status: Registration = (program, { done, io, reading }) => {
     )
     .option('--argocd-context <context>', 'the context of the cluster where Argo CD runs (default: argocd)')
     .option('--wait', 'look again until everything is as the refs say, or the time is over')
+    .addOption(new Option('--watch', 'look again and again until Ctrl-C').conflicts('wait'))
     .addOption(
       new Option('--timeout <duration>', 'how long to wait, such as 30m').default(1800, '30m').argParser(seconds),
     )
@@ -48,7 +50,9 @@ export const status: Registration = (program, { done, io, reading }) => {
       new Option('--rights <engine>', 'print the rights that this needs in the clusters of an engine').choices(ENGINES),
     )
     .addOption(remoteOption())
-    .action(async (flags) => done(await (await import('../status/status.ts')).status(reading(), flags, io)));
+    .action(async (flags) =>
+      done(await (await import('../status/status.ts')).status(readingWith(STATUS_FORMATS), flags, io)),
+    );
 };
 
 export const promote: Registration = (program, { done, io, reading }) => {

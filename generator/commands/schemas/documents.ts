@@ -6,6 +6,7 @@ import { doctorSchema } from './doctor.ts';
 import { editSchema } from './edit.ts';
 import { generateSchema } from './generate.ts';
 import { imagesSchema } from './images.ts';
+import { outdatedSchema } from './outdated.ts';
 import { promoteSchema } from './promote.ts';
 import { publishSchema } from './publish.ts';
 import { restoreSchema } from './restore.ts';
@@ -21,6 +22,7 @@ const DOCUMENTS = {
   edit: editSchema,
   generate: generateSchema,
   images: imagesSchema,
+  outdated: outdatedSchema,
   plan: planSchema,
   promote: promoteSchema,
   publish: publishSchema,

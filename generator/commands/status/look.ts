@@ -22,6 +22,8 @@ export interface LookRequest extends DescribedFleet {
   readonly ways: Ways;
   readonly kubeconfig: Kubeconfig;
   readonly remote: string | undefined;
+  /** Ends the look: clusters that were not asked to the end seem unreachable. */
+  readonly signal?: AbortSignal;
 }
 
 /** Never rejects because of a cluster or a server that cannot be asked. */
@@ -48,7 +50,7 @@ async function wantedAt(cluster: Cluster, refs: Refs): Promise<readonly Wanted[]
 type Answers = ReadonlyMap<string, Gathered>;
 
 async function gathered(
-  { repo, fleet, ways, kubeconfig }: LookRequest,
+  { repo, fleet, ways, kubeconfig, signal }: LookRequest,
   wanted: ReadonlyMap<string, readonly Wanted[]>,
 ): Promise<Answers> {
   const { namespace } = fleet.engines.flux;
@@ -68,6 +70,7 @@ async function gathered(
   const answers = await gatherAll(
     asked.map(({ place }) => place),
     repo,
+    { signal },
   );
   return new Map(
     asked.flatMap(({ key }, index) => {
@@ -112,6 +115,7 @@ async function statusOf(
           cluster: name,
           fleet: fleet.name,
           instance: cluster.argocd.instance,
+          sync: cluster.argocd.sync,
           url: fleet.repository.url,
           wanted,
           objects: ofFleet(objects, fleet.name, cluster.argocd.instance),

@@ -4,9 +4,13 @@
  */
 import { fieldAt, listAt, mapAt, textAt } from '../../data/fields.ts';
 import type { Json, JsonObject } from '../../data/json.ts';
+import type { Cluster } from '../../fleet/model.ts';
 import { cleaned } from '../clean.ts';
 import type { Observed, Wanted } from '../model.ts';
 import { revisionsOf } from './revisions.ts';
+
+/** Who syncs, as the input says. */
+export type SyncPolicy = Cluster['argocd']['sync'];
 
 type Finding = Pick<Observed, 'state' | 'since' | 'problem'>;
 
@@ -17,6 +21,8 @@ interface Facts {
   readonly health: string;
   readonly phase: string;
   readonly retries: number;
+  /** Whether the input leaves it to a person to sync. */
+  readonly isManual: boolean;
   /** Whether it was synced to what it is compared with. */
   readonly isLatest: boolean;
 }
@@ -27,18 +33,24 @@ const CHECKS: readonly ((facts: Facts) => Finding | undefined)[] = [
   suspended,
   erroneous,
   failedSync,
+  awaited,
   drifted,
   unhealthy,
   underWay,
 ];
 
-export function argocdComponent(wanted: Wanted, application: JsonObject, url: string): Observed {
+export function argocdComponent(
+  wanted: Wanted,
+  application: JsonObject,
+  { url, sync: policy }: { readonly url: string; readonly sync: SyncPolicy },
+): Observed {
   const revisions = revisionsOf(application, url, wanted);
   const facts: Facts = {
     application,
     sync: textAt(application, 'status', 'sync', 'status'),
     health: textAt(application, 'status', 'health', 'status'),
     phase: textAt(application, 'status', 'operationState', 'phase'),
+    isManual: policy === 'manual',
     retries: Number(textAt(application, 'status', 'operationState', 'retryCount')),
     isLatest: revisions.isLatest,
   };
@@ -66,13 +78,13 @@ function leaving({ application }: Facts): Finding | undefined {
 }
 
 /** Nobody syncs it: somebody has taken the policy away, which its ApplicationSet puts back unless it is told not to. */
-function suspended({ application }: Facts): Finding | undefined {
+function suspended({ application, isManual }: Facts): Finding | undefined {
   const automated = fieldAt(application, 'spec', 'syncPolicy', 'automated');
   const annotations = mapAt(application, 'metadata', 'annotations');
   const why =
     annotations['argocd.argoproj.io/skip-reconcile'] === 'true'
       ? 'the annotation argocd.argoproj.io/skip-reconcile keeps Argo CD from it'
-      : automated === undefined || automated === null || fieldAt(automated, 'enabled') === false
+      : !isManual && (automated === undefined || automated === null || fieldAt(automated, 'enabled') === false)
         ? 'its automatic sync is off'
         : undefined;
   return why === undefined ? undefined : { state: 'suspended', since: undefined, problem: why };
@@ -106,6 +118,12 @@ function failedSync({ application, phase, retries }: Facts): Finding | undefined
 
 function isFailedResult(result: Json): boolean {
   return textAt(result, 'status') === 'SyncFailed' || ['Failed', 'Error'].includes(textAt(result, 'hookPhase'));
+}
+
+/** What Git has waits for a person, as the input says. */
+function awaited({ isManual, sync, phase, isLatest }: Facts): Finding | undefined {
+  if (!isManual || sync !== 'OutOfSync' || isLatest || phase === 'Running') return undefined;
+  return progressing('', 'it waits for a person to sync it');
 }
 
 /** It differs from what it was last synced to: the objects have changed, and not Git. */

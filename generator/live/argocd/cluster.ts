@@ -8,7 +8,7 @@ import type { ArgocdInstance } from '../../fleet/engine-installs.ts';
 import { shellWord } from '../../text/shell.ts';
 import { cleaned } from '../clean.ts';
 import type { ClusterProblem, Observed, ReadCluster, Wanted } from '../model.ts';
-import { argocdComponent } from './application.ts';
+import { argocdComponent, type SyncPolicy } from './application.ts';
 import type { ArgocdObjects } from './argocd-objects.ts';
 
 export interface ArgocdRequest {
@@ -18,6 +18,7 @@ export interface ArgocdRequest {
   readonly instance: ArgocdInstance;
   /** The address of the fleet's repository. */
   readonly url: string;
+  readonly sync: SyncPolicy;
   readonly wanted: readonly Wanted[];
   readonly objects: ArgocdObjects;
   /** The context of Argo CD's cluster, for commands that are proposed. */
@@ -25,7 +26,7 @@ export interface ArgocdRequest {
 }
 
 export function readArgocd(request: ArgocdRequest): ReadCluster {
-  const { cluster, wanted, objects, url } = request;
+  const { cluster, wanted, objects } = request;
   const own = new Map(
     objects.applications.flatMap((application) => {
       const labels = mapAt(application, 'metadata', 'labels');
@@ -35,7 +36,7 @@ export function readArgocd(request: ArgocdRequest): ReadCluster {
   const components = wanted.map((one) => {
     const application = own.get(one.component);
     if (application === undefined) return missing(one, request);
-    const observed = argocdComponent(one, application, url);
+    const observed = argocdComponent(one, application, request);
     return { ...observed, advice: adviceFor(observed, application, request) };
   });
   const commits = components.flatMap(({ commit }) => commit ?? []);
@@ -70,7 +71,7 @@ function missing({ component, version }: Wanted, request: ArgocdRequest): Observ
   };
 }
 
-function adviceFor({ state }: Observed, application: JsonObject, request: ArgocdRequest): string | undefined {
+function adviceFor({ state, isSynced }: Observed, application: JsonObject, request: ArgocdRequest): string | undefined {
   const name = shellWord(textAt(application, 'metadata', 'name'));
   switch (state) {
     case 'broken':
@@ -78,6 +79,10 @@ function adviceFor({ state }: Observed, application: JsonObject, request: Argocd
       return `${kubectl(request)} describe application ${name}`;
     case 'drifted':
       return `argocd --kube-context ${shellWord(request.context)} app diff ${request.instance.namespace}/${name}`;
+    case 'progressing':
+      return request.sync === 'manual' && !isSynced
+        ? `argocd --kube-context ${shellWord(request.context)} app sync ${request.instance.namespace}/${name}`
+        : undefined;
     default:
       return undefined;
   }
@@ -106,7 +111,7 @@ function rootProblems(request: ArgocdRequest): readonly ClusterProblem[] {
     source: 'manifests',
     dependsOn: [],
   };
-  const { state, problem } = argocdComponent(asComponent, root, url);
+  const { state, problem } = argocdComponent(asComponent, root, { url, sync: 'automatic' });
   return state === 'broken' || state === 'suspended'
     ? [
         {

@@ -1,6 +1,7 @@
 /** Reads many clusters: some at a time, each with an end of its own, so that one that does not answer holds up no other. */
 import { setTimeout } from 'node:timers/promises';
 import type { JsonObject } from '../../data/json.ts';
+import { eachOf } from '../each-of.ts';
 import type { Listing } from '../resource.ts';
 import { type Connection, connect } from './connection.ts';
 import type { KubeContext } from './kubeconfig.ts';
@@ -26,18 +27,30 @@ export interface Place {
 export function gatherAll(
   places: readonly Place[],
   repo: string,
-  milliseconds: number = MILLISECONDS,
+  { milliseconds = MILLISECONDS, signal }: Ending = {},
 ): Promise<readonly Gathered[]> {
-  return eachOf(places, AT_ONCE, (place) => gather(place, repo, milliseconds));
+  return eachOf(places, AT_ONCE, (place) => gather(place, repo, { milliseconds, signal }));
 }
 
-async function gather({ context, listings }: Place, repo: string, milliseconds: number): Promise<Gathered> {
+export interface Ending {
+  /** How long a cluster may take. */
+  readonly milliseconds?: number;
+  /** Ends it all. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function gather(
+  { context, listings }: Place,
+  repo: string,
+  { milliseconds, signal }: { readonly milliseconds: number; readonly signal: AbortSignal | undefined },
+): Promise<Gathered> {
   const ending = new AbortController();
+  const all = signal === undefined ? ending.signal : AbortSignal.any([ending.signal, signal]);
   const late = setTimeout(milliseconds, undefined, { signal: ending.signal, ref: false }).then(() => {
     throw new Unreachable(`it has not answered within ${milliseconds / 1000} seconds`, tryIt(context.name));
   });
   try {
-    return await Promise.race([read(context, listings, repo, ending.signal), late]);
+    return await Promise.race([read(context, listings, repo, all), late]);
   } catch (error) {
     if (error instanceof Unreachable) return { unreachable: error };
     throw error;
@@ -57,15 +70,4 @@ async function read(
   const connection: Connection = await connect(context, repo, signal);
   const lists = await eachOf(listings, REQUESTS_AT_ONCE, (listing) => connection.list(listing));
   return { objects: lists.flat() };
-}
-
-/** The results in the order of the items, with so many at work at a time. */
-async function eachOf<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  const waiting = items.entries();
-  const worker = async (): Promise<void> => {
-    for (const [index, item] of waiting) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-  return results;
 }

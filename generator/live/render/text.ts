@@ -4,7 +4,7 @@ import { counted, named } from '../../plan/render/lines.ts';
 import { shortCommit } from '../commit.ts';
 import type { ClusterProblem, ClusterStatus, ComponentStatus, FleetStatus, WaveStatus } from '../model.ts';
 import { isLate, VERDICTS, verdictOfCluster } from '../verdict.ts';
-import { ageOf, commitText, stateCounts, versionText } from './words.ts';
+import { ageOf, commitText, ENGINE_NAMES, stateCounts, versionText } from './words.ts';
 
 const MOST_NAMES = 12;
 
@@ -88,8 +88,6 @@ function clusterLines(cluster: ClusterStatus, now: Date): readonly string[] {
     ).map(waitingLine),
   ];
 }
-
-const ENGINE_NAMES = { argocd: 'Argo CD', flux: 'Flux' } as const;
 
 /** Components with the same problem, which is told once. */
 function wrongLines(group: readonly [ComponentStatus, ...(readonly ComponentStatus[])], now: Date): readonly string[] {

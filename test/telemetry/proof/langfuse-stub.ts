@@ -7,6 +7,8 @@ const PORT = 3000;
 /** Of web and, with other paths, of the worker. */
 const HEALTH = /^\/api\/(?:public\/)?(?:health|ready)(?:\?|$)/;
 const PATH = '/api/public/otel/v1/traces';
+/** What was written, by trace. */
+const OBSERVATIONS = '/api/public/v2/observations?';
 
 /** `down` answers 503, as a proxy before a Service without a ready pod; `refusing` answers 400, which no sender tries again. */
 export type Mood = 'up' | 'down' | 'refusing';
@@ -51,6 +53,10 @@ export async function startLangfuse(host: string, authorization: string, largest
     };
     const size = Number(received.headers['content-length'] ?? received.body.length);
     if (size > largestBody) return refuse({ status: 413, why: `${size} bytes` });
+    if (received.method === 'GET' && received.path.startsWith(OBSERVATIONS)) {
+      answerJson(response, ...observations(received, authorization, spans));
+      return;
+    }
     const objection = objectionTo(received, authorization);
     if (objection !== undefined) return refuse(objection);
     const all = decodeSpans(received.body);
@@ -74,6 +80,17 @@ export async function startLangfuse(host: string, authorization: string, largest
       return turnedAway;
     },
   };
+}
+
+/** What the API answers about one trace. */
+function observations(
+  { path, headers }: Received,
+  authorization: string,
+  spans: readonly Span[],
+): readonly [status: number, body: unknown] {
+  if (headers.authorization !== authorization) return [401, { message: 'Invalid credentials' }];
+  const wanted = new URL(path, 'http://langfuse').searchParams.get('traceId');
+  return [200, { data: spans.filter(({ traceId }) => traceId === wanted), meta: {} }];
 }
 
 interface Objection {

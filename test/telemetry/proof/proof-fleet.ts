@@ -16,6 +16,7 @@ import { mergeValues } from '../../../generator/fleet/resolve/merge.ts';
 import { generateFiles } from '../../../generator/generate.ts';
 import { composeFleet } from '../../../generator/layers/compose.ts';
 import { buildGraph } from '../../../generator/stack/graph.ts';
+import type { Subject } from '../../../generator/verify/subject.ts';
 import { describedFleet } from '../../described-fleet.ts';
 import { inputFiles } from '../../input-files.ts';
 import { realTool } from '../../real-tool.ts';
@@ -77,6 +78,13 @@ function instructionsOf(fleet: Fleet, cluster: Cluster, language: Language): Ins
   const graph = buildGraph(fleet, cluster, REGISTRY);
   const connection = connectionOf(cluster, graph, { name: 'assistant', namespace: 'assistants' });
   return instructionsFor(connection ?? fail('the cluster has no collector'), language, graph);
+}
+
+/** The cluster and its graph, as `verify` reads them. */
+export function proofSubject(settings: Readonly<Record<string, Json>>): Subject {
+  const fleet = resolve(settings);
+  const cluster = fleet.clusters[0] ?? fail('no cluster');
+  return { cluster, graph: buildGraph(fleet, cluster, REGISTRY) };
 }
 
 function resolve(components: Readonly<Record<string, Json>>): Fleet {

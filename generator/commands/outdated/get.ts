@@ -1,0 +1,93 @@
+/** Reads from registries over HTTP, without any credential: what they say is untrusted and has an end. */
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+
+/** Why a source cannot be asked, in words. */
+export class Unasked extends Error {}
+
+export interface Got {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly text: string;
+}
+
+/** Of one request. */
+const MILLISECONDS = 20_000;
+/** The largest index of a chart repository that we know has a third of this. */
+const MOST_BYTES = 48 * 1024 * 1024;
+const MOST_REDIRECTS = 3;
+
+/** By the code of the system or of TLS. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there',
+  ECONNRESET: 'the connection is closed',
+  EHOSTUNREACH: 'there is no way to it',
+  ENETUNREACH: 'there is no way to it',
+  ENOTFOUND: 'the name has no entry in DNS',
+  EAI_AGAIN: 'the name has no entry in DNS',
+  ETIMEDOUT: 'it does not answer',
+  ABORT_ERR: 'it does not answer in time',
+};
+
+/** Follows redirects, never from https to http. Throws Unasked. */
+export async function get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Got> {
+  let place = new URL(url);
+  for (let left = MOST_REDIRECTS; ; left -= 1) {
+    const got = await send(place, headers).catch((error: unknown) => {
+      throw why(error);
+    });
+    const { location } = got.headers;
+    if (got.status < 300 || got.status >= 400 || typeof location !== 'string') return got;
+    const next = urlIn(location, place.href);
+    if (left === 0 || next === undefined || (next.protocol !== 'https:' && next.origin !== place.origin))
+      throw new Unasked('it redirects without end, or to an address without TLS');
+    // Tokens are for the host that they were given for.
+    if (next.origin !== place.origin) headers = {};
+    place = next;
+  }
+}
+
+/** Undefined for what is no address. */
+export function urlIn(text: string, base?: string): URL | undefined {
+  return URL.canParse(text, base) ? new URL(text, base) : undefined;
+}
+
+function why(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof Unasked) return error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (code === '') return error;
+  return new Unasked(REASONS[code] ?? `it cannot be reached (${code})`);
+}
+
+function send(url: URL, headers: Readonly<Record<string, string>>): Promise<Got> {
+  const request = url.protocol === 'http:' ? requestHttp : requestHttps;
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      url,
+      {
+        headers: { 'user-agent': 'lang-observatory', ...headers },
+        agent: false,
+        signal: AbortSignal.timeout(MILLISECONDS),
+      },
+      (response) => {
+        const parts: Buffer[] = [];
+        let size = 0;
+        response.on('data', (part: Buffer) => {
+          size += part.length;
+          if (size > MOST_BYTES) sent.destroy(new Unasked('it answers with too much'));
+          else parts.push(part);
+        });
+        response.once('error', reject);
+        response.once('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            text: Buffer.concat(parts).toString('utf8'),
+          }),
+        );
+      },
+    );
+    sent.once('error', reject);
+    sent.end();
+  });
+}
