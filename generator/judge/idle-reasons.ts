@@ -22,8 +22,8 @@ interface Reason extends Pick<FleetFinding, 'code' | 'message' | 'hint'> {
 /** The reason why a setting has no effect on a cluster. */
 export type Explain = (path: Path, cluster: Cluster) => Reason;
 
-/** Composing takes time: for further mistakes the reason is less specific. */
-const MOST_TRIED = 20;
+/** How many changes are tried for all settings together. Composing takes time: for further mistakes the reason is less specific. */
+const MOST_TRIED = 150;
 
 export function explainer(
   fleet: Fleet,
@@ -37,11 +37,11 @@ export function explainer(
     const component = componentOf(path, registry);
     const known = component && knownReason(component, path, fleet, cluster, registry);
     if (known !== undefined) return known;
-    tried += 1;
-    const change =
-      tried > MOST_TRIED
-        ? undefined
-        : changesFor(component, cluster, registry).find((one) => isReadWith(one, path, cluster, record));
+    const changes = changesFor(component, cluster, registry).slice(0, Math.max(0, MOST_TRIED - tried));
+    const change = changes.find((one) => {
+      tried += 1;
+      return isReadWith(one, path, cluster, record);
+    });
     return change === undefined ? NOBODY : becauseOf(change, cluster);
   };
 }
