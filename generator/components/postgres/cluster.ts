@@ -6,6 +6,7 @@ import { memoryLimit, type ResourceSettings, resourceRequirements } from '../../
 import type { Stack } from '../../stack/component.ts';
 import { recoveryBootstrap } from './backups.ts';
 import { GRAFANA, LANGFUSE, postgres } from './handle.ts';
+import { auditParameters } from './pgaudit.ts';
 import type { PostgresSettings } from './settings.ts';
 
 export function instanceLabels(s: PostgresSettings): Readonly<Record<string, string>> {
@@ -20,7 +21,7 @@ function bootstrap({ recovery: from }: PostgresSettings): JsonObject {
 }
 
 /** The Cluster's spec without its backups, which differ by Kubernetes cluster. */
-export function clusterSpec(s: PostgresSettings, stack: Pick<Stack, 'storageClass'>): JsonObject {
+export function clusterSpec(s: PostgresSettings, stack: Pick<Stack, 'storageClass' | 'deploys'>): JsonObject {
   const { instances, image, storage, walStorage, storageClass = stack.storageClass } = s;
   return {
     instances,
@@ -31,7 +32,7 @@ export function clusterSpec(s: PostgresSettings, stack: Pick<Stack, 'storageClas
     ...(walStorage === undefined ? {} : { walStorage: volume(walStorage, storageClass) }),
     resources: resourceRequirements(s.resources),
     postgresql: {
-      parameters: parameters(s),
+      parameters: { ...parameters(s), ...auditParameters(s, stack) },
       // A commit waits for one replica if there is one, and does not block if there is none.
       ...(instances === 1 ? {} : { synchronous: { method: 'any', number: 1, dataDurability: 'preferred' } }),
     },

@@ -86,7 +86,7 @@ esac
 `;
 
 /** Of the restored server. It is thrown away, so nothing is written twice, and nobody can reach it from outside of the pod. */
-export const CONFIGURATION = `listen_addresses = ''
+const CONFIGURATION = `listen_addresses = ''
 unix_socket_directories = '${VOLUME}/run'
 hba_file = '${PROGRAMS}/pg_hba.conf'
 restore_command = 'sh ${PROGRAMS}/segment.sh %f %p'
@@ -99,6 +99,13 @@ full_page_writes = off
 shared_buffers = 256MB
 max_wal_size = 512MB
 `;
+
+/** Its configuration; `libraries` are those that extensions of its databases refuse to be without. */
+export function configuration(libraries: readonly string[]): string {
+  return libraries.length === 0
+    ? CONFIGURATION
+    : `${CONFIGURATION}shared_preload_libraries = '${libraries.join(', ')}'\n`;
+}
 
 export const SIGN_IN = 'local all all trust\n';
 

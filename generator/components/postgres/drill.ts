@@ -20,8 +20,9 @@ import { bucketAnnotations, bucketProxy, objectStore } from '../object-store/han
 import { drillAgeLimit, drillCronJob, drillVolume } from '../restore-drill.ts';
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { folderOf, ROOT } from './archives.ts';
-import { ARCHIVE, CHECK, CONFIGURATION, PROGRAMS, SEGMENT, SIGN_IN, VOLUME } from './drill-programs.ts';
+import { ARCHIVE, CHECK, configuration, PROGRAMS, SEGMENT, SIGN_IN, VOLUME } from './drill-programs.ts';
 import { GRAFANA, LANGFUSE, postgres } from './handle.ts';
+import { auditLibraries } from './pgaudit.ts';
 import type { PostgresSettings } from './settings.ts';
 
 /** The CronJob, its ConfigMap and its account. */
@@ -44,7 +45,7 @@ export function drillManifests(s: PostgresSettings, stack: Stack): readonly Mani
     'archive.py': ARCHIVE,
     'check.sh': CHECK,
     'pg_hba.conf': SIGN_IN,
-    'postgresql.conf': CONFIGURATION,
+    'postgresql.conf': configuration(auditLibraries(s, stack)),
     'segment.sh': SEGMENT,
   };
   return [

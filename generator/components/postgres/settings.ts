@@ -5,6 +5,7 @@ import { foreignName } from '../../fleet/schema/plain-text.ts';
 import { bytes, host, objectName, port, resources, storageClassOf } from '../../fleet/schema/quantities.ts';
 import { caSecretName, refuseIdleAuthority, SSL_MODES, sslMode } from '../store-tls.ts';
 import { backup, recovery } from './backup-settings.ts';
+import { pgaudit } from './pgaudit.ts';
 
 const externalDatabase = (database: string) =>
   z.strictObject({
@@ -44,6 +45,7 @@ export const settings = z.strictObject({
   storageClass: storageClassOf('volumes'),
   resources: resources.prefault({}),
   maxConnections: z.int().min(20).default(200).describe('Maximum number of connections to the server.'),
+  pgaudit,
   backup,
   recovery,
   external: z
