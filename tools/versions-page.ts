@@ -1,6 +1,6 @@
 /** docs/versions.md: which versions are deployed, from which version of each chart its values were read, and which newer ones wait. */
 import { chartValues } from '../generator/charts/chart-values.ts';
-import { CHARTS, UPSTREAM_FOLDERS } from '../generator/components/charts.ts';
+import { CHARTS, GRAFANA_PLUGINS, UPSTREAM_FOLDERS } from '../generator/components/charts.ts';
 import { settings as clickhouse } from '../generator/components/clickhouse/settings.ts';
 import { settings as postgres } from '../generator/components/postgres/settings.ts';
 
@@ -22,6 +22,15 @@ const IMAGES = `## Databases
 Langfuse works around two faults of ClickHouse: one is mended in 26.4.1.1005, the other is in builds of 26.5, 26.6 and 26.7 only. The pinned version has neither.
 ClickHouse 26.8 reads times that are written as numbers in another unit. Langfuse wrote them so until September 2026 (langfuse/langfuse#16892). First deploy a
 Langfuse that does not, on every cluster, and then raise ClickHouse to 26.8 or later: otherwise rows are lost or get a time in the far future.
+`;
+
+const PLUGINS = `## Plugins of Grafana
+
+| plugin | version |
+|---|---|
+${Object.entries(GRAFANA_PLUGINS)
+  .map(([id, version]) => `| \`${id}\` | \`${version}\` |`)
+  .join('\n')}
 `;
 
 /** Newer versions that were found, and why they are not pinned. */
@@ -47,9 +56,14 @@ const WAITING: Readonly<Record<string, readonly [version: string, reason: string
 
 /** Text of the page. */
 export function versionsPage(): string {
-  return [INTRODUCTION, table(HEAD, charts()), IMAGES, '## Newer versions\n', table(WAITING_HEAD, waiting())].join(
-    '\n',
-  );
+  return [
+    INTRODUCTION,
+    table(HEAD, charts()),
+    IMAGES,
+    PLUGINS,
+    '## Newer versions\n',
+    table(WAITING_HEAD, waiting()),
+  ].join('\n');
 }
 
 const HEAD = ['component', 'chart or manifests', 'version', 'values read from'];

@@ -81,6 +81,9 @@ export const APP_VERSIONS = {
 /** The version of Langfuse in the chart above. */
 export const LANGFUSE_VERSION = APP_VERSIONS.langfuse;
 
+/** Plugins of Grafana that its image does not hold. */
+export const GRAFANA_PLUGINS = { 'victoriametrics-logs-datasource': '0.30.1' } as const;
+
 /** Components that are installed from upstream's repository instead. */
 export const UPSTREAM_FOLDERS = {
   'gateway-crds': {

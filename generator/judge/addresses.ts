@@ -62,6 +62,7 @@ function addressesOf(cluster: Cluster): readonly Address[] {
     ...(settingsAt(cluster, valkey).external?.nodes ?? []).flatMap((node, index) =>
       external(valkey.name, ['nodes', index], node),
     ),
+    ...[logs, audit].flatMap((store) => external(store.name, 'url', settingsAt(cluster, store).external?.url)),
     ...settingsAt(cluster, prometheus).remoteWrite.map(({ url }, index) => ({
       component: prometheus.name,
       path: ['remoteWrite', index, 'url'],
@@ -86,8 +87,7 @@ function ownHosts(cluster: Cluster): ReadonlySet<string> {
     valkey.connection({ ...settingsAt(cluster, valkey), mode }).host,
     prometheus.connection.url,
     ...prometheus.connection.replicaUrls,
-    logs.connection.url,
-    audit.connection.url,
+    ...[logs, audit].map((store) => store.connection({ ...settingsAt(cluster, store), mode }).url),
     otelSampler.connection.service,
     otelGateway.connection.service,
     ...projectsOf(settingsAt(cluster, langfuse)).map((project) => doorService(otelGateway.connection.service, project)),

@@ -40,9 +40,13 @@ const OPTIONS = {
   'llm-gateways': { gateways: GATEWAY_NAMES.map(podsOf) },
   'model-serving': { servers: ENGINE_NAMES.map(podsOf) },
   clickhouse: { backup: { enabled: true, drill: { enabled: true } } },
-  postgres: { backup: { enabled: true, drill: { enabled: true } }, walStorage: '5Gi' },
+  postgres: {
+    backup: { enabled: true, drill: { enabled: true } },
+    walStorage: '5Gi',
+    pgaudit: ['ddl', 'role', 'write'],
+  },
   langfuse: { egress, privateHosts: ['proxy.models.svc'], oidc: { role: 'member' } },
-  grafana: { egress },
+  grafana: { egress, logsPluginUrl: 'https://artifacts.acme.io/grafana/logs.zip' },
   prometheus: { egress, alertmanagerEgress: egress },
   openlit: { egress },
 } as const satisfies JsonObject;

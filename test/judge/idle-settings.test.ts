@@ -112,6 +112,21 @@ const WORLDS: readonly (readonly [string, World, readonly string[]])[] = [
     ['audit', 'otel-agent'],
   ],
   [
+    'with log stores elsewhere',
+    {
+      fleet: {},
+      cluster: {
+        ...flux,
+        components: {
+          logs: { mode: 'external', external: { kind: 'victoria-logs', url: 'https://logs.acme.io' } },
+          audit: { mode: 'external', external: { kind: 'loki', url: 'https://loki.acme.io/audit' } },
+          'otel-agent': { mode: 'managed' },
+        },
+      },
+    },
+    ['logs', 'audit', 'otel-agent', 'grafana'],
+  ],
+  [
     'with a certificate of somebody else',
     {
       fleet: {},

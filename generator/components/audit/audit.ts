@@ -1,23 +1,15 @@
 /** The store of the audit stream: who did what. A program of its own, because VictoriaLogs has one retention for all that it holds. */
 import { defineComponent } from '../../stack/component.ts';
-import { TO_AUDIT } from '../otel-collector/logs.ts';
-import { logStoreParts } from '../victoria-logs/component.ts';
-import { logStoreSettings } from '../victoria-logs/settings.ts';
+import { logStoreParts } from '../log-store/component.ts';
+import { logStoreSettings } from '../log-store/settings.ts';
+import { AUDIT_STORE } from '../log-store/stores.ts';
 import { audit } from './handle.ts';
 
 const USUAL = { retentionDays: 365 } as const;
 
 export const auditComponent = defineComponent(audit, {
   description: 'VictoriaLogs: the audit stream, with a retention of its own.',
-  ...logStoreParts({
-    name: audit.name,
-    server: audit.server,
-    prefix: 'AuditStore',
-    holds: 'the audit stream',
-    exporter: TO_AUDIT,
-    lossSeverity: 'critical',
-    purpose: 'the audit stream',
-  }),
+  ...logStoreParts(AUDIT_STORE, audit.server),
   settings: logStoreSettings(USUAL.retentionDays, '20Gi'),
   sizes: {
     small: {

@@ -8,8 +8,9 @@ import { alerting } from '../alerting/handle.ts';
 import { gateway, publicHost } from '../gateway/handle.ts';
 import { langfuse, takesTraces } from '../langfuse/handle.ts';
 
-/** As people see it. */
-function langfuseAddress(stack: Stack, domain: string): string {
+/** As people see it; undefined without a Langfuse. */
+export function langfuseAddress(stack: Stack, domain: string): string | undefined {
+  if (!takesTraces(stack.of(langfuse))) return undefined;
   return stack.deploys(langfuse)
     ? `https://${publicHost(stack.of(gateway), langfuse.name, domain)}`
     : langfuse.connection(stack.of(langfuse)).url;
@@ -17,8 +18,9 @@ function langfuseAddress(stack: Stack, domain: string): string {
 
 /** The rule that says where Langfuse and the runbooks are, for a cluster whose host names end with this domain. */
 export function addressRule(component: string, stack: Stack, domain: string): Manifest {
+  const traces = langfuseAddress(stack, domain);
   const addresses = {
-    ...(takesTraces(stack.of(langfuse)) ? { langfuse: langfuseAddress(stack, domain) } : {}),
+    ...(traces === undefined ? {} : { langfuse: traces }),
     runbooks: stack.of(alerting).alerting.runbooks ?? runbooksUrl(stack.fleet.repository),
   };
   const rules = Object.entries(addresses).map(([name, url]) => ({

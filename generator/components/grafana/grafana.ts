@@ -6,17 +6,21 @@ import { publicRoutes } from '../../kubernetes/route.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { pathOf } from '../../tree/layout.ts';
+import { audit } from '../audit/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
 import { egressFlows } from '../egress.ts';
 import { exposedFrom, gateway, isExposed, publicHost, servesGatewayApi } from '../gateway/handle.ts';
 import { gatewayCrds } from '../gateway-crds/handle.ts';
+import { logs } from '../logs/handle.ts';
 import { postgres } from '../postgres/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { clientSecret, DOMAIN, issuerFlow } from '../sign-on/client.ts';
 import { addressRule } from './addresses.ts';
+import { dataSources, hasLogs, headerVariables } from './data-sources.ts';
 import { grafana } from './handle.ts';
+import { pluginFlows } from './plugin.ts';
 import { settings } from './settings.ts';
 import { grafanaClient, signOut } from './sign-on.ts';
 import { ADMIN_SECRET, CORE_SECRET, grafanaValues, SIDECAR_ROLE } from './values.ts';
@@ -37,6 +41,8 @@ export const grafanaComponent = defineComponent(grafana, {
     credentials,
     postgres,
     prometheusCrds,
+    // Whose headers are in a Secret.
+    ...[logs, audit].filter((store) => stack.of(store).mode === 'external'),
     ...(servesGatewayApi(stack.of(gateway)) ? [gatewayCrds] : []),
   ],
   secrets: (s, stack) => [
@@ -58,6 +64,7 @@ export const grafanaComponent = defineComponent(grafana, {
   ],
   flows: (s, stack) => [
     ...egressFlows([grafana.grafana], s.egress),
+    ...pluginFlows(grafana.grafana, s, stack),
     ...issuerFlow(grafana.grafana, grafanaClient(s, stack)),
     { from: exposedFrom(stack.of(gateway)), to: grafana.grafana, ports: [3000], purpose: 'requests of users' },
     { from: grafana.grafana, to: grafana.grafana, ports: [9094], purpose: 'gossip of alerting' },
@@ -69,6 +76,12 @@ export const grafanaComponent = defineComponent(grafana, {
       purpose: 'its state',
     },
     { from: grafana.grafana, to: prometheus.prometheus, ports: [9090], purpose: 'queries' },
+    ...[logs, audit].map((store) => ({
+      from: grafana.grafana,
+      to: store.server,
+      ports: [store.connection(stack.of(store)).port],
+      purpose: 'queries of lines',
+    })),
     kubernetesApiFlow(grafana.grafana, stack, 'dashboards, which a sidecar reads from ConfigMaps'),
     { from: prometheus.prometheus, to: grafana.grafana, ports: [3000], purpose: 'metrics' },
   ],
@@ -79,6 +92,13 @@ export const grafanaComponent = defineComponent(grafana, {
     return {
       values: {
         'grafana.ini': { server: { root_url: `https://${host}` }, ...signOut(grafanaClient(s, stack), host) },
+        // Only a cluster knows its addresses, and Helm cannot take a variable away that a layer above has set.
+        ...(hasLogs(stack)
+          ? {
+              datasources: { 'datasources.yaml': { datasources: dataSources(stack, domain) } },
+              envValueFrom: headerVariables(stack),
+            }
+          : {}),
       },
       manifests: [addressRule(grafana.name, stack, domain), ...routes(stack, host)],
     };

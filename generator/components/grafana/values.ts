@@ -7,9 +7,10 @@ import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../
 import type { Stack } from '../../stack/component.ts';
 import { startsLater } from '../../stack/standby.ts';
 import { postgres } from '../postgres/handle.ts';
-import { prometheus } from '../prometheus/handle.ts';
 import { authorityFile, authorityFolder, authorityVolume } from '../store-tls.ts';
+import { dataSources } from './data-sources.ts';
 import { grafana } from './handle.ts';
+import { preinstalled } from './plugin.ts';
 import type { GrafanaSettings } from './settings.ts';
 import { clientSecretVariable, grafanaClient, signOnSections } from './sign-on.ts';
 
@@ -51,7 +52,7 @@ export function grafanaValues(s: GrafanaSettings, stack: Stack): JsonObject {
       analytics: { reporting_enabled: false, check_for_updates: false, check_for_plugin_updates: false },
       // Nothing outside is reached for, though the way to the Kubernetes API may lead there. Not `preinstall_disabled`:
       // since 13.2 the Prometheus data source is itself a bundled plugin of that list.
-      plugins: { preinstall_auto_update: false },
+      plugins: { preinstall: preinstalled(s, stack), preinstall_auto_update: false },
       news: { news_feed_enabled: false },
       security: { disable_gravatar: true },
       snapshots: { external_enabled: false },
@@ -83,18 +84,9 @@ export function grafanaValues(s: GrafanaSettings, stack: Stack): JsonObject {
     datasources: {
       'datasources.yaml': {
         apiVersion: 1,
-        datasources: [
-          {
-            name: 'Prometheus',
-            uid: 'prometheus',
-            type: 'prometheus',
-            access: 'proxy',
-            url: prometheus.connection.url,
-            isDefault: true,
-            // How often Prometheus scrapes: what $__rate_interval is computed from.
-            jsonData: { timeInterval: '30s' },
-          },
-        ],
+        // What was here and is no longer.
+        prune: true,
+        datasources: dataSources(stack, stack.fleet.domain),
       },
     },
     serviceMonitor: { enabled: true },

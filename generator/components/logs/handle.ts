@@ -1,7 +1,7 @@
 import { defineHandle } from '../../stack/handle.ts';
 import { STACK } from '../../stack/namespaces.ts';
-import type { LogStoreSettings } from '../victoria-logs/settings.ts';
-import { logStoreConnection, logStoreLabels } from '../victoria-logs/store.ts';
+import { logStoreConnection, logStoreLabels } from '../log-store/connection.ts';
+import type { LogStoreSettings } from '../log-store/settings.ts';
 
 export const logs = defineHandle<LogStoreSettings>()({
   name: 'logs',

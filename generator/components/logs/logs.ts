@@ -1,21 +1,13 @@
 /** The store of the logs that applications send, and of those of pods (docs/logs.md says why it is VictoriaLogs). */
 import { defineComponent } from '../../stack/component.ts';
-import { TO_LOGS } from '../otel-collector/logs.ts';
-import { logStoreParts } from '../victoria-logs/component.ts';
-import { logStoreSettings } from '../victoria-logs/settings.ts';
+import { logStoreParts } from '../log-store/component.ts';
+import { logStoreSettings } from '../log-store/settings.ts';
+import { LOG_STORE } from '../log-store/stores.ts';
 import { logs } from './handle.ts';
 
 export const logsComponent = defineComponent(logs, {
   description: 'VictoriaLogs: the logs of applications and pods.',
-  ...logStoreParts({
-    name: logs.name,
-    server: logs.server,
-    prefix: 'LogStore',
-    holds: 'logs',
-    exporter: TO_LOGS,
-    lossSeverity: 'warning',
-    purpose: 'logs of applications',
-  }),
+  ...logStoreParts(LOG_STORE, logs.server),
   settings: logStoreSettings(14, '50Gi'),
   sizes: {
     small: {

@@ -9,6 +9,7 @@
 import type { JsonObject } from '../../data/json.ts';
 import type { Stack } from '../../stack/component.ts';
 import { audit } from '../audit/handle.ts';
+import { isKept } from '../log-store/connection.ts';
 import { logs } from '../logs/handle.ts';
 import { EXTENSIONS, MEMORY_LIMITER, SERVICE } from '../otel-collector/configuration.ts';
 import { gatewayExporter, TO_GATEWAY } from '../otel-collector/to-gateway.ts';
@@ -99,6 +100,7 @@ function files(s: AgentSettings, stack: Stack): JsonObject {
  * is for what nobody expects.
  */
 function tooOld(stack: Stack): JsonObject {
-  const { retentionDays } = stack.of(stack.deploys(logs) ? logs : audit);
-  return { error_mode: 'propagate', log_conditions: [`log.time < Now() - Duration("${retentionDays * 24}h")`] };
+  const store = isKept(logs, stack) ? logs : audit;
+  const { days } = store.connection(stack.of(store));
+  return { error_mode: 'propagate', log_conditions: [`log.time < Now() - Duration("${days * 24}h")`] };
 }

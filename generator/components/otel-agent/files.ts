@@ -4,9 +4,10 @@
  */
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import type { Stack } from '../../stack/component.ts';
+import { AUDITED_CONTAINERS } from '../../telemetry/log-fields.ts';
 import { audit } from '../audit/handle.ts';
+import { isKept } from '../log-store/connection.ts';
 import { logs } from '../logs/handle.ts';
-import { AUDITED_CONTAINERS } from '../otel-collector/logs.ts';
 import { otelAgent } from './handle.ts';
 import type { AgentSettings } from './settings.ts';
 
@@ -35,10 +36,10 @@ interface Files {
 
 /** Lines for `logs` are those of the chosen namespaces. Lines of the audit stream are read whichever these are. */
 export function filesToRead(s: AgentSettings, stack: Stack): Files {
-  const { include, exclude } = stack.deploys(logs)
+  const { include, exclude } = isKept(logs, stack)
     ? { include: s.namespaces.length === 0 ? ['*'] : s.namespaces.map(ofNamespace), exclude: s.excludeNamespaces }
     : { include: [], exclude: [] };
-  const audited = stack.deploys(audit) && !include.some((pods) => pods === '*' || pods === STACK_PODS);
+  const audited = isKept(audit, stack) && !include.some((pods) => pods === '*' || pods === STACK_PODS);
   return {
     include: [
       ...include.flatMap((pods) => filesOf(pods)),

@@ -7,6 +7,7 @@ import { defineComponent, type Mistake, type Stack } from '../../stack/component
 import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { audit } from '../audit/handle.ts';
 import { CHARTS } from '../charts.ts';
+import { isKept } from '../log-store/connection.ts';
 import { METRICS_PORT } from '../otel-collector/configuration.ts';
 import { withoutStore } from '../otel-collector/logs.ts';
 import { COLLECTOR, collectorPorts, WITHOUT_OTLP } from '../otel-collector/pod.ts';
@@ -99,7 +100,7 @@ export const otelAgentComponent = defineComponent(otelAgent, {
 /** The audit stream comes from the namespace of the stack, and from nowhere else. */
 function withoutAudit({ excludeNamespaces }: AgentSettings, stack: Stack): readonly Mistake[] {
   const index = excludeNamespaces.indexOf(STACK_NAMESPACE);
-  if (index === -1 || !stack.deploys(audit)) return [];
+  if (index === -1 || !isKept(audit, stack)) return [];
   return [
     {
       code: 'invalid-value',

@@ -2,10 +2,14 @@
 import type { JsonObject } from '../../data/json.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
+import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { Mistake, Stack } from '../../stack/component.ts';
+import { type AuditedContainer, EVENTS_SERVICE, type LogField, STREAM_FIELDS } from '../../telemetry/log-fields.ts';
 import { audit } from '../audit/handle.ts';
+import { headerVariable } from '../headers.ts';
+import { isKept, type LogStoreConnection } from '../log-store/connection.ts';
 import { logs } from '../logs/handle.ts';
-import type { LogStoreConnection } from '../victoria-logs/store.ts';
+import { collectorHeaders } from './headers.ts';
 import { queueInBytes } from './limits.ts';
 
 /** Names of the exporters, in every collector that has them. */
@@ -19,42 +23,53 @@ export const AUDIT_ONLY = 'filter/audit';
 /** Share of the memory limit for each queue: of the smallest collector it holds a request of the largest size. */
 const QUEUE_SHARE = 1 / 8;
 
-/**
- * Attributes of the resource that make a stream: those with few values, which most queries name. All others are fields of a line, and are
- * searched just as well (VictoriaMetrics/VictoriaLogs:docs/victorialogs/keyConcepts.md, "Stream fields").
- */
-const STREAM_FIELDS = ['cluster', 'environment', 'service.name', 'k8s.namespace.name', 'k8s.container.name'] as const;
+const STORES = [
+  [TO_LOGS, logs],
+  [TO_AUDIT, audit],
+] as const;
 
 /** Both are always there, because Helm cannot take a key away. */
-export function logExporters(resources: ResourceSettings): JsonObject {
-  return {
-    [TO_LOGS]: logsExporter(logs.connection, resources),
-    [TO_AUDIT]: logsExporter(audit.connection, resources),
-  };
+export function logExporters(resources: ResourceSettings, stack: Stack): JsonObject {
+  return Object.fromEntries(
+    STORES.map(([exporter, store]) => [exporter, logsExporter(store.connection(stack.of(store)), resources)]),
+  );
+}
+
+/** Headers of stores elsewhere. They belong to a cluster alone: Helm cannot take a key away that a layer above has set. */
+export function logHeaders(stack: Stack): JsonObject {
+  return Object.fromEntries(
+    STORES.flatMap(([exporter, store]) => {
+      const headers = collectorHeaders(store.connection(stack.of(store)).headers, store.name);
+      return Object.keys(headers).length === 0 ? [] : [[exporter, { headers }]];
+    }),
+  );
+}
+
+/** Environment variables with the headers that are secret. */
+export function logVariables(stack: Stack): readonly JsonObject[] {
+  return STORES.flatMap(([, store]) => {
+    const { headers, secretName } = store.connection(stack.of(store));
+    return headers.secretHeaders.map((header) => fromSecret(headerVariable(store.name, header), secretName, header));
+  });
 }
 
 /** The exporter to a store. It keeps trying: with a time limit it would drop what it cannot send. */
-export function logsExporter({ url }: LogStoreConnection, resources: ResourceSettings): JsonObject {
+export function logsExporter({ otlpUrl }: LogStoreConnection, resources: ResourceSettings): JsonObject {
   return {
-    logs_endpoint: `${url}/insert/opentelemetry/v1/logs`,
+    logs_endpoint: otlpUrl,
+    // Loki knows no such header.
     headers: { 'VL-Stream-Fields': STREAM_FIELDS.join(',') },
     sending_queue: queueInBytes(resources, 'refuse', QUEUE_SHARE),
     retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
   };
 }
 
-/** Containers of the stack that write lines of the audit stream. */
-export const AUDITED_CONTAINERS = ['nginx', 'postgres'] as const;
-
 /** A line of a container of the stack. */
-const container = (name: (typeof AUDITED_CONTAINERS)[number]): string =>
+const container = (name: AuditedContainer): string =>
   `resource.attributes["k8s.namespace.name"] == "${STACK_NAMESPACE}" and resource.attributes["k8s.container.name"] == "${name}"`;
 
-/** The service that events of Kubernetes are lines of. */
-export const EVENTS_SERVICE = 'kubernetes-events';
-
 /** The attribute with the API of the object that an event is about. */
-export const OBJECT_API = 'k8s.object.api_version';
+export const OBJECT_API = 'k8s.object.api_version' satisfies LogField;
 
 /** Conditions of OTTL for lines of the audit stream, each with what it is about. */
 const AUDITED = [
@@ -78,7 +93,7 @@ export function logFilters(): JsonObject {
 
 /** A collector whose lines nobody keeps. */
 export function withoutStore(name: string, stack: Stack): readonly Mistake[] {
-  if (stack.deploys(logs) || stack.deploys(audit)) return [];
+  if (isKept(logs, stack) || isKept(audit, stack)) return [];
   return [
     {
       code: 'required-component-disabled',

@@ -2,16 +2,11 @@
 import * as z from 'zod';
 import { advised } from '../../fleet/schema/advice.ts';
 import { dnsLabel, webAddress } from '../../fleet/schema/quantities.ts';
-import { openHeaders } from '../headers.ts';
+import { headerSettings, refuseHeaders } from '../headers.ts';
 
 const SIGNALS = ['traces', 'metrics', 'logs'] as const;
 
 export type Signal = (typeof SIGNALS)[number];
-
-/** Names of headers become names of variables and keys of a Secret. */
-const secretHeader = z
-  .string()
-  .regex(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$/, { error: 'is not the name of a header such as Authorization or api-key' });
 
 const backend = z
   .strictObject({
@@ -28,20 +23,10 @@ const backend = z
       .meta({ examples: [['traces', 'logs']] })
       .default([...SIGNALS])
       .describe('What it gets; everything by default.'),
-    headers: openHeaders('secretHeaders'),
-    secretHeaders: z
-      .array(secretHeader.meta({ examples: ['Authorization'] }))
-      .default([])
-      .describe(
-        'Names of headers with credentials. Their whole values, e.g. `Bearer …`, are in a Secret, each under the name of its header.',
-      ),
-    secretName: dnsLabel(253)
-      .optional()
-      .describe(
-        'Secret in the namespace of the stack with the values of secretHeaders; by default it comes from the secrets provider.',
-      ),
+    ...headerSettings,
   })
-  .superRefine(({ endpoint, protocol, signals, headers, secretHeaders, secretName }, context) => {
+  .superRefine((said, context) => {
+    const { endpoint, protocol, signals } = said;
     const { pathname, search, hash } = new URL(endpoint);
     const wrong = (path: string, message: string, hint: string) =>
       context.addIssue({ ...advised(message, hint), path: [path] });
@@ -52,14 +37,7 @@ const backend = z
     else if (/\/v1\/(traces|metrics|logs)\/?$/.test(pathname))
       wrong('endpoint', 'ends with the path of a signal, which is appended', 'set the address without it');
     if (hasTwice(signals)) wrong('signals', 'names a signal twice', 'name each once');
-    if (hasTwice([...Object.keys(headers), ...secretHeaders].map((name) => name.toLowerCase())))
-      wrong('secretHeaders', 'names a header twice, or one that headers has', 'name each once');
-    if (secretName !== undefined && secretHeaders.length === 0)
-      wrong(
-        'secretName',
-        'has no effect: no header takes its value from a Secret',
-        'name the headers in secretHeaders',
-      );
+    refuseHeaders(said, context);
   });
 
 export const sendTo = z

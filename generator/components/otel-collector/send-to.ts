@@ -9,6 +9,8 @@ import type { ResourceSettings } from '../../kubernetes/resources.ts';
 import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { Flow, Secret } from '../../stack/component.ts';
 import type { Workload } from '../../stack/handle.ts';
+import { headerKeys, headerVariable } from '../headers.ts';
+import { collectorHeaders } from './headers.ts';
 import { queueInBytes } from './limits.ts';
 import type { Backend, Signal } from './send-to-settings.ts';
 
@@ -74,32 +76,31 @@ export const EXPORTERS = `otlp_.+/${KIND}/(.+)`;
 
 /** Certificates are verified by public authorities and those of `trust`, which the pod has. */
 function exporter(backend: Backend, resources: ResourceSettings, share: number): JsonObject {
-  const open = Object.entries(backend.headers).map(([header, value]) => [header, value.replaceAll('$', '$$$$')]);
-  const secret = backend.secretHeaders.map((header) => [header, `\${env:${variableOf(backend, header)}}`]);
   return {
     endpoint: backend.endpoint,
     tls: { insecure: backend.endpoint.startsWith('http://') },
-    // The collector takes $ for the begin of a variable, and $$ for one.
-    headers: Object.fromEntries([...open, ...secret]),
+    headers: collectorHeaders(backend, serverOf(backend)),
     sending_queue: queueInBytes(resources, 'refuse', share),
     // With a time limit it would drop what it cannot send.
     retry_on_failure: { enabled: true, max_elapsed_time: '0s' },
   };
 }
 
-/** No header has two hyphens in a row, so no two have the same variable. */
-function variableOf({ name }: Backend, header: string): string {
-  return `SEND_TO_${name}__${header}`.toUpperCase().replaceAll('-', '_');
+/** In the names of its variables. */
+function serverOf({ name }: Backend): string {
+  return `send-to-${name}`;
 }
 
-function secretOf({ name, secretName }: Backend): string {
-  return secretName ?? `send-to-${name}`;
+function secretOf(backend: Backend): string {
+  return backend.secretName ?? serverOf(backend);
 }
 
 /** Environment variables with the headers of each backend that this collector sends to. */
 export function sendToVariables(ways: Ways): readonly JsonObject[] {
   return usedBackends(ways).flatMap((backend) =>
-    backend.secretHeaders.map((header) => fromSecret(variableOf(backend, header), secretOf(backend), header)),
+    backend.secretHeaders.map((header) =>
+      fromSecret(headerVariable(serverOf(backend), header), secretOf(backend), header),
+    ),
   );
 }
 
@@ -112,12 +113,7 @@ export function sendToSecrets(backends: readonly Backend[]): readonly Secret[] {
           {
             name: secretOf(backend),
             purpose: `headers with credentials of the backend ${backend.name}`,
-            keys: Object.fromEntries(
-              backend.secretHeaders.map((header) => [
-                header,
-                { given: `header ${header} for ${backend.name}`, setting: ['sendTo', index, 'secretName'] },
-              ]),
-            ),
+            keys: headerKeys(backend.secretHeaders, backend.name, ['sendTo', index, 'secretName']),
           },
         ],
   );

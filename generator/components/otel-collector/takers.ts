@@ -1,6 +1,7 @@
 /** Where the telemetry of applications ends, by signal. */
 import type { Stack } from '../../stack/component.ts';
 import { langfuse, takesTraces } from '../langfuse/handle.ts';
+import { isKept } from '../log-store/connection.ts';
 import { logs } from '../logs/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
@@ -15,7 +16,7 @@ export function takersOf(stack: Stack): Takers {
   return {
     traces: takesTraces(stack.of(langfuse)) ? langfuse.name : others('traces'),
     metrics: stack.deploys(prometheus) ? prometheus.name : others('metrics'),
-    logs: stack.deploys(logs) ? logs.name : others('logs'),
+    logs: isKept(logs, stack) ? logs.name : others('logs'),
   };
 }
 

@@ -1,7 +1,8 @@
 /** The configuration of the collector of events: it watches them, and makes a line of each. */
 import type { JsonObject } from '../../data/json.ts';
+import { EVENTS_SERVICE } from '../../telemetry/log-fields.ts';
 import { EXTENSIONS, MEMORY_LIMITER, SERVICE } from '../otel-collector/configuration.ts';
-import { EVENTS_SERVICE, OBJECT_API } from '../otel-collector/logs.ts';
+import { OBJECT_API } from '../otel-collector/logs.ts';
 import { gatewayExporter, TO_GATEWAY } from '../otel-collector/to-gateway.ts';
 
 /** Its former name is `k8sobjects` (open-telemetry/opentelemetry-collector-contrib:receiver/k8sobjectsreceiver/metadata.yaml). */

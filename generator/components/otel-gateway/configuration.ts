@@ -5,6 +5,7 @@ import type { ResourceSettings } from '../../kubernetes/resources.ts';
 import type { Stack } from '../../stack/component.ts';
 import { audit } from '../audit/handle.ts';
 import { langfuse, type Project, projectsOf, takesTraces } from '../langfuse/handle.ts';
+import { isKept } from '../log-store/connection.ts';
 import { logs } from '../logs/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import {
@@ -97,7 +98,7 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
         'refuse',
       ),
       [TO_SAMPLERS]: samplersExporter(s.resources),
-      ...logExporters(s.resources),
+      ...logExporters(s.resources, stack),
       ...Object.fromEntries(
         prometheus.connection.replicaUrls.map((url, replica) => [remoteWrite(replica), remoteWriteExporter(url)]),
       ),
@@ -154,8 +155,8 @@ function tracesExporters(s: GatewayCollectorSettings, stack: Stack, project: Pro
 
 /** Two ways from the same receiver: a line goes to one of the two stores. OpenLIT and backends get none of the audit stream. */
 function logPipelines(s: GatewayCollectorSettings, stack: Stack, doors: readonly string[]): JsonObject {
-  const isAudited = stack.deploys(audit);
-  const exporters = [...(stack.deploys(logs) ? [TO_LOGS] : []), ...forks(s, stack, 'logs')];
+  const isAudited = isKept(audit, stack);
+  const exporters = [...(isKept(logs, stack) ? [TO_LOGS] : []), ...forks(s, stack, 'logs')];
   return {
     logs: pipeline(
       doors,

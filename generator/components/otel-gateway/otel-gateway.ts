@@ -14,6 +14,8 @@ import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
 import { egressFlows } from '../egress.ts';
 import { langfuse, type Project, projectsOf, takesTraces } from '../langfuse/handle.ts';
+import { isKept } from '../log-store/connection.ts';
+import { LOG_EXPORT_ALERTS } from '../log-store/export-alerts.ts';
 import { logs } from '../logs/handle.ts';
 import {
   langfuseAuthority,
@@ -23,6 +25,7 @@ import {
 } from '../otel-collector/configuration.ts';
 import { POD_NAME } from '../otel-collector/deltas.ts';
 import { memoryMistakes } from '../otel-collector/limits.ts';
+import { logHeaders, logVariables } from '../otel-collector/logs.ts';
 import { collectorPod } from '../otel-collector/pod.ts';
 import { doorOf, doorService, projectKeys } from '../otel-collector/projects.ts';
 import { sendToFlows, sendToParts, sendToSecrets, sendToVariables } from '../otel-collector/send-to.ts';
@@ -60,7 +63,7 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
     },
   },
   // If one of the two is disabled, its data is dropped.
-  alerts: [...OTEL_GATEWAY_ALERTS, ...OTEL_LOSS_ALERTS, ...SEND_TO_ALERTS, ...GEN_AI_ALERTS],
+  alerts: [...OTEL_GATEWAY_ALERTS, ...OTEL_LOSS_ALERTS, ...SEND_TO_ALERTS, ...LOG_EXPORT_ALERTS, ...GEN_AI_ALERTS],
   dashboards: [otelPipelineDashboard],
   mistakes: (s) => memoryMistakes(s.resources),
   requires: (s, stack) => [
@@ -71,7 +74,8 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
       ? []
       : langfuseRequirements(langfuse.connection(stack.of(langfuse)))),
     ...(stack.of(prometheus).mode === 'managed' ? [prometheus] : []),
-    ...[logs, audit].filter((store) => stack.of(store).mode === 'managed'),
+    ...[logs, audit].filter((store) => isKept(store, stack)),
+    ...(logVariables(stack).length > 0 ? [credentials] : []),
   ],
   secrets: (s) => sendToSecrets(s.sendTo),
   flows: (s, stack) => [
@@ -108,6 +112,12 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
           },
         ]),
     { from: otelGateway.collector, to: prometheus.prometheus, ports: [9090], purpose: 'metrics of applications' },
+    ...[logs, audit].map((store) => ({
+      from: otelGateway.collector,
+      to: store.server,
+      ports: [store.connection(stack.of(store)).port],
+      purpose: 'lines',
+    })),
     {
       from: prometheus.prometheus,
       to: otelGateway.collector,
@@ -141,6 +151,7 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
             ...projectKeys(projectsOf(stack.of(langfuse))),
           ]),
       ...sendToVariables(waysOfGateway(s, stack)),
+      ...logVariables(stack),
     ],
     // Instead of the chart's own configuration, which has receivers for protocols that are not used here.
     alternateConfig: configuration(s, stack),
@@ -149,7 +160,10 @@ export const otelGatewayComponent = defineComponent(otelGateway, {
   perCluster: (s, stack, { name, environment }) => ({
     values: {
       alternateConfig: mergeValues(
-        { processors: { resource: { attributes: placeAttributes(name, environment) } } },
+        {
+          processors: { resource: { attributes: placeAttributes(name, environment) } },
+          exporters: logHeaders(stack),
+        },
         sendToParts(waysOfGateway(s, stack), s.resources),
       ),
     },

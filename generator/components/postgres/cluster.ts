@@ -21,7 +21,7 @@ function bootstrap({ recovery: from }: PostgresSettings): JsonObject {
 }
 
 /** The Cluster's spec without its backups, which differ by Kubernetes cluster. */
-export function clusterSpec(s: PostgresSettings, stack: Pick<Stack, 'storageClass' | 'deploys'>): JsonObject {
+export function clusterSpec(s: PostgresSettings, stack: Pick<Stack, 'storageClass' | 'of'>): JsonObject {
   const { instances, image, storage, walStorage, storageClass = stack.storageClass } = s;
   return {
     instances,

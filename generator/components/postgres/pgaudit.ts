@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import type { Stack } from '../../stack/component.ts';
 import { audit } from '../audit/handle.ts';
+import { isKept } from '../log-store/connection.ts';
 
 /** pgaudit/pgaudit:README.md, pgaudit.log. */
 const CLASSES = ['all', 'ddl', 'function', 'misc', 'misc_set', 'read', 'role', 'write'] as const;
@@ -20,22 +21,22 @@ export const pgaudit = z
   .meta({ examples: [['ddl', 'role', 'write']] })
   .optional()
   .describe(
-    'Classes of statements that pgaudit writes into the log; by default ddl and role where audit is deployed, and none elsewhere. The first class and the last one that goes restart the server.',
+    'Classes of statements that pgaudit writes into the log; by default ddl and role where there is an audit stream, and none elsewhere. The first class and the last one that goes restart the server.',
   );
 
 type Said = Readonly<{ pgaudit?: z.output<typeof pgaudit> }>;
 
-function classesOf({ pgaudit: said }: Said, stack: Pick<Stack, 'deploys'>): readonly StatementClass[] {
-  return said ?? (stack.deploys(audit) ? WHERE_AUDITED : []);
+function classesOf({ pgaudit: said }: Said, stack: Pick<Stack, 'of'>): readonly StatementClass[] {
+  return said ?? (isKept(audit, stack) ? WHERE_AUDITED : []);
 }
 
 /** Parameters of the server. */
-export function auditParameters(s: Said, stack: Pick<Stack, 'deploys'>): Readonly<Record<string, string>> {
+export function auditParameters(s: Said, stack: Pick<Stack, 'of'>): Readonly<Record<string, string>> {
   const classes = classesOf(s, stack);
   return classes.length === 0 ? {} : { 'pgaudit.log': classes.join(', ') };
 }
 
 /** Libraries that a server with the same databases must load: the extension refuses changes of tables without its own. */
-export function auditLibraries(s: Said, stack: Pick<Stack, 'deploys'>): readonly string[] {
+export function auditLibraries(s: Said, stack: Pick<Stack, 'of'>): readonly string[] {
   return classesOf(s, stack).length === 0 ? [] : ['pgaudit'];
 }

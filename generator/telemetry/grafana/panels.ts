@@ -10,6 +10,8 @@ import {
   GraphThresholdsStyleMode,
   LegendDisplayMode,
   LegendPlacement,
+  LogsDedupStrategy,
+  LogsSortOrder,
   ReduceDataOptionsBuilder,
   SortOrder,
   StackingConfigBuilder,
@@ -26,10 +28,11 @@ import {
   type Panel,
   type ValueMapping,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { PanelBuilder as LogsBuilder } from '@grafana/grafana-foundation-sdk/logs';
 import { PanelBuilder as StatBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as StateTimelineBuilder } from '@grafana/grafana-foundation-sdk/statetimeline';
 import { PanelBuilder as TimeSeriesBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
-import { DATASOURCE, type Query, target } from './query.ts';
+import { DATASOURCE, type Query, targets } from './query.ts';
 import { byName, byThreshold, type DisplayUnit, type Limits, NO_DATA, thresholds } from './style.ts';
 
 export interface PanelOptions {
@@ -65,7 +68,7 @@ interface Common extends Numbered {
   unit(unit: string): this;
   span(width: number): this;
   height(height: number): this;
-  datasource(datasource: typeof DATASOURCE): this;
+  datasource(datasource: Query['datasource']): this;
   thresholds(builder: ReturnType<typeof thresholds>): this;
   mappings(mappings: ValueMapping[]): this;
   decimals(decimals: number): this;
@@ -89,7 +92,7 @@ export function describe<B extends Common>(
     .unit(unit)
     .span(options.width ?? size.width)
     .height(options.height ?? size.height)
-    .datasource(DATASOURCE)
+    .datasource(options.queries[0]?.datasource ?? DATASOURCE)
     .thresholds(thresholds(limits))
     .noValue(empty ?? NO_DATA);
   if (words !== undefined) builder.mappings([...words]);
@@ -113,7 +116,7 @@ export function stat(options: PanelOptions): Numbered {
     .reduceOptions(lastValue());
   // With its own time range, the panel is one number without a sparkline.
   const over = options.timeFrom === undefined ? 'range' : 'instant';
-  return builder.targets(options.queries.map((query, index) => target(query, index, over)));
+  return builder.targets(targets(options.queries, over));
 }
 
 interface TimeSeriesOptions extends PanelOptions {
@@ -143,7 +146,7 @@ export function timeSeries(options: TimeSeriesOptions): Numbered {
   if (options.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
   if (options.limits !== undefined)
     builder.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
-  return builder.targets(options.queries.map((query, index) => target(query, index, 'range')));
+  return builder.targets(targets(options.queries, 'range'));
 }
 
 /** Horizontal bars, in the order of the query. */
@@ -154,7 +157,7 @@ export function bars(options: PanelOptions): Numbered {
     .displayMode(BarGaugeDisplayMode.Gradient)
     .showUnfilled(true)
     .reduceOptions(lastValue())
-    .targets(options.queries.map((query, index) => target(query, index, 'instant')));
+    .targets(targets(options.queries, 'instant'));
 }
 
 /** States over time, one row per series. */
@@ -164,5 +167,20 @@ export function states(options: PanelOptions): Numbered {
     .fillOpacity(70)
     .lineWidth(0)
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi))
-    .targets(options.queries.map((query, index) => target(query, index, 'range')));
+    .targets(targets(options.queries, 'range'));
+}
+
+/** Lines, the newest first; each opens with its fields and links. */
+export function logLines(options: Omit<PanelOptions, 'unit'>): Numbered {
+  return describe(new LogsBuilder(), { ...options, unit: 'short' }, { width: 24, height: 12 })
+    .showTime(true)
+    .showLabels(false)
+    .showCommonLabels(false)
+    .showLogContextToggle(true)
+    .wrapLogMessage(true)
+    .prettifyLogMessage(false)
+    .enableLogDetails(true)
+    .sortOrder(LogsSortOrder.Descending)
+    .dedupStrategy(LogsDedupStrategy.None)
+    .targets(targets(options.queries, 'instant'));
 }

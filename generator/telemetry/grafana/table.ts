@@ -8,12 +8,12 @@ import {
 import type { DashboardLink, DynamicConfigValue, Threshold } from '@grafana/grafana-foundation-sdk/dashboard';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { describe, type Numbered, type PanelOptions } from './panels.ts';
-import { type Query, target } from './query.ts';
+import { type MetricQuery, targets } from './query.ts';
 import { type DisplayUnit, type Limits, steps } from './style.ts';
 
 export interface Column {
   /** The legend is the column header. */
-  readonly query: Query;
+  readonly query: MetricQuery;
   readonly unit: DisplayUnit;
   readonly limits?: Limits;
   readonly decimals?: number;
@@ -38,7 +38,7 @@ export function table(options: TableOptions): Numbered {
     .showHeader(true)
     .filterable(true)
     .sortBy([new TableSortByFieldStateBuilder().displayName(options.sort).desc(true)])
-    .targets(queries.map((query, index) => target(query, index, 'table')));
+    .targets(targets(queries, 'table'));
   // Each query returns a frame: merge the rows with equal labels, and keep only the columns above.
   builder.withTransformation({ id: 'merge', options: {} });
   builder.withTransformation({

@@ -1,25 +1,13 @@
-/** The alerts of a log store: it is away, it is full, or lines do not get into it. */
-import { type Alert, type AlertSeverity, alert } from '../../telemetry/alert.ts';
+/** The alerts of a log store: it is away, it is full, or it drops lines. */
+import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
-import { anyOf, GATEWAY_LOGS } from '../otel-collector/alert-parts.ts';
-
-export interface LogStore {
-  /** Of the component, its StatefulSet and its job. */
-  readonly name: string;
-  /** The names of its alerts begin with it. */
-  readonly prefix: string;
-  /** What it holds, within a sentence. */
-  readonly holds: string;
-  /** The name of the collectors' exporter to it. */
-  readonly exporter: string;
-  /** Of lines that are lost. */
-  readonly lossSeverity: AlertSeverity;
-}
+import { type LogStore, queueUsage } from './stores.ts';
 
 /** Lines that are too long, or have too long names of fields, are only told in its log: it has no counter for them. */
 const IGNORED = 'level="warn", location=~".*/lib/logstorage/log_rows.go:.*"';
 
-export function logStoreAlerts({ name, prefix, holds, exporter, lossSeverity }: LogStore): readonly Alert[] {
+export function logStoreAlerts(store: LogStore): readonly Alert[] {
+  const { name, prefix, holds, lossSeverity } = store;
   const job = `job="${name}"`;
   const pod = {
     caption: 'The pod and its events:',
@@ -43,9 +31,7 @@ export function logStoreAlerts({ name, prefix, holds, exporter, lossSeverity }: 
           log,
           {
             caption: 'Usage of the queue of each collector:',
-            query: promql(
-              `max by (pod) (otelcol_exporter_queue_size{exporter="${exporter}"} / otelcol_exporter_queue_capacity{exporter="${exporter}"})`,
-            ),
+            query: promql(queueUsage(store)),
           },
         ],
         mitigation: [
@@ -119,44 +105,6 @@ export function logStoreAlerts({ name, prefix, holds, exporter, lossSeverity }: 
           '`too_small_timestamp`: an application sends lines again that it kept for long, or its clock is wrong.',
           '`too_big_timestamp`: the clock of a node or of an application is wrong.',
           'Lines are too long: limit attributes of the application (`OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`), or do not record prompts in logs. Traces hold them anyway.',
-        ],
-      },
-    }),
-    alert({
-      name: `${prefix}ExportFailing`,
-      rules: [
-        {
-          severity: lossSeverity,
-          expression: promql(
-            anyOf(
-              ['send_failed', 'enqueue_failed'].map(
-                (how) => `otelcol_exporter_${how}_log_records_total{exporter="${exporter}"}`,
-              ),
-              'job',
-            ),
-          ),
-          for: '5m',
-        },
-      ],
-      summary: `Lines of ${holds} do not reach their store`,
-      description: `The collector {{ $labels.job }} loses {{ $value | humanize }} lines per second: its queue is full, or ${name} rejects them permanently.`,
-      dashboard: 'otel-pipeline',
-      runbook: {
-        meaning:
-          'The collector tries again while the store is not available. When its queue is full it refuses lines, and the sender tries again or drops them. An answer such as 400 is final.',
-        diagnosis: [
-          {
-            caption: 'Usage of the queue of each collector:',
-            query: promql(
-              `max by (pod) (otelcol_exporter_queue_size{exporter="${exporter}"} / otelcol_exporter_queue_capacity{exporter="${exporter}"})`,
-            ),
-          },
-          { caption: 'Recent logs of the collector, with the responses of the store:', command: GATEWAY_LOGS },
-        ],
-        mitigation: [
-          `The store is down or full: see [${prefix}Down] and [${prefix}ReadOnly].`,
-          'The log contains status 400: the message says which field the store does not accept.',
-          'To get more time, increase `components.otel-gateway.resources`: the queue size is an eighth of the memory limit.',
         ],
       },
     }),
