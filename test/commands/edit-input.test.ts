@@ -1,8 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { EditReport } from '../../generator/commands/edit/edit-input.ts';
 import { editSchema } from '../../generator/commands/schemas/edit.ts';
+import { CHARTS } from '../../generator/components/charts.ts';
+import { programVersion } from '../../generator/program/program-folder.ts';
 import { expectTranscript } from '../moves/transcripts.ts';
 import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { writeFiles } from '../temporary-folder.ts';
@@ -395,6 +398,37 @@ describe('pin', () => {
       ]);
       expect(await edit(repo, 'unpin', 'valkey', '--environment', 'dev')).toMatchObject({ exitCode: 0 });
       expect(read(repo)).toBe(FLEET.replace('dev: {size: small}', 'dev:\n      size: small'));
+    }));
+
+  it('brings what a level says to the known-good set, and leaves unsaid what it does not say', () =>
+    withFleet(async (repo) => {
+      const set = programVersion();
+      await edit(repo, 'pin', 'valkey', '0.8.0');
+      await edit(repo, 'pin', 'grafana', '12.0.0');
+      await edit(repo, 'pin', 'valkey', '0.9.0', '--cluster', 'us-1');
+      const { exitCode, out, err } = await edit(repo, 'pin', '--set', set);
+      expect([exitCode, err]).toEqual([0, '']);
+      expect(out).toContain(`valkey goes from 0.8.0 to ${CHARTS.valkey.version} on `);
+      expect(out).toContain(`grafana goes from 12.0.0 to ${CHARTS.grafana.version} on `);
+      const { components } = parse(read(repo)).spec;
+      expect([components.valkey.version, components.grafana.version]).toEqual([
+        CHARTS.valkey.version,
+        CHARTS.grafana.version,
+      ]);
+      expect(Object.keys(components).filter((name) => components[name].version !== undefined)).toHaveLength(2);
+      expect(await edit(repo, 'pin', '--set', set)).toMatchObject({
+        exitCode: 0,
+        out: expect.stringContaining(`says no other version than those of the set ${set}`),
+      });
+      expect(await edit(repo, 'pin', '--set', '9.9.9')).toMatchObject({
+        exitCode: 2,
+        err: `this version of the program knows the known-good set ${set}, and not 9.9.9\n  hint: \`upgrade --to 9.9.9\` brings the program that knows it`,
+      });
+      for (const argv of [[], ['valkey'], ['valkey', '0.8.0', '--set', set]])
+        expect(await edit(repo, 'pin', ...argv)).toMatchObject({
+          exitCode: 2,
+          err: 'pin needs COMPONENT VERSION, or --set NAME',
+        });
     }));
 
   it('pins the version that is in force, so that it stays when the fleet goes on', () =>

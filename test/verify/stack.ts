@@ -36,7 +36,11 @@ export function objectsOf(names: readonly PartName[]): readonly JsonObject[] {
     const pod = (suffix: string, ready: 'True' | 'False'): JsonObject => ({
       kind: 'Pod',
       metadata: { name: `${service}-${suffix}`, namespace: NAMESPACE, labels },
-      spec: { containers: [{ name: 'main', ports: [{ name: String(target), containerPort }] }] },
+      spec: {
+        containers: [
+          { name: 'main', ports: [{ ...(typeof target === 'string' ? { name: target } : {}), containerPort }] },
+        ],
+      },
       status: { conditions: [{ type: 'Ready', status: ready }] },
     });
     return [

@@ -8,32 +8,12 @@ import { commandLine } from '../commands/command-line.ts';
 import { type ApiServer, apiServer, kubeconfig, TOKEN } from '../live/api-server.ts';
 import { expectTranscript } from '../moves/transcripts.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
+import { CLUSTER, FLEET } from './input.ts';
 import { GRAFANA_TOKEN, KEYS, objectsOf, type Stack, startStack } from './stack.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
 });
-
-const FLEET = `apiVersion: lang-observatory.dev/v1
-kind: Fleet
-metadata: {name: acme}
-spec:
-  repository: {url: https://github.com/acme/observability.git}
-  domain: obs.acme.io
-  secrets: {provider: vault, server: https://vault.acme.io}
-  environments: {prod: {}}
-`;
-
-/** Without public addresses: those have names that nobody resolves here. */
-const CLUSTER = `apiVersion: lang-observatory.dev/v1
-kind: Cluster
-metadata: {name: eu-1}
-spec:
-  environment: prod
-  engine: flux
-  provider: {name: bare}
-  components: {gateway: {mode: disabled}, clickhouse: {backup: {enabled: true}}}
-`;
 
 interface World {
   readonly stack: Stack;

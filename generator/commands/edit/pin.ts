@@ -6,7 +6,7 @@ import type { ExitCode, GlobalOptions, Io } from '../io.ts';
 import { type Pin, pins } from '../pins.ts';
 import { unknownName } from '../unknown-name.ts';
 import { type Editing, editFile, openToEdit, refuse, tell, writeChange } from './edit-input.ts';
-import { editLevel } from './level.ts';
+import { type EditLevel, editLevel } from './level.ts';
 import { overridden, overrides } from './overrides.ts';
 import { notSaid, placeOfTarget, saidAt } from './said-at.ts';
 import type { SetFlags } from './set.ts';
@@ -75,14 +75,19 @@ function pinTarget(component: string, flags: SetFlags, { opened }: Editing): Pin
       ? `${component} has no version of its own to pin\n  hint: those that have one are ${names.join(', ')}`
       : unknownName('component', component, names);
   }
-  const setting = ['components', component, 'version'];
-  return { ...own, target: { level, setting, path: [...level.path, ...setting], name: setting.join('.') } };
+  return targetOf(own, level);
+}
+
+/** The version of a component at a level. */
+export function targetOf(pin: Pin, level: EditLevel): PinTarget {
+  const setting = ['components', pin.component, 'version'];
+  return { ...pin, target: { level, setting, path: [...level.path, ...setting], name: setting.join('.') } };
 }
 
 const MOST_NAMES = 10;
 
 /** Which version becomes which, and where it goes back. */
-function versionNotes(
+export function versionNotes(
   { component, version: fallback }: Pin,
   clusters: readonly Cluster[],
   to: string,

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { ENGINES, PROVIDERS } from '../../fleet/model.ts';
 import { pathOf } from '../../tree/layout.ts';
+import { told } from '../told.ts';
 import type { Registration } from './registration.ts';
 
 function editing(command: Command): Command {
@@ -81,10 +82,17 @@ export const unset: Registration = (program, { done, io, options }) => {
 export const pin: Registration = (program, { done, io, options }) => {
   editing(program.command('pin'))
     .description('pin the version of a component in the input, and generate')
-    .argument('<component>')
-    .argument('<version>', 'version of its chart, or of the manifests of upstream')
-    .action(async (component, version, flags) =>
-      done(await (await import('../edit/pin.ts')).pin(options(), { component, version }, flags, io)),
+    .argument('[component]')
+    .argument('[version]', 'version of its chart, or of the manifests of upstream')
+    .option('--set <name>', 'in place of both: bring every version that is said there to this known-good set')
+    .action(async (component, version, { set: name, ...flags }) =>
+      done(
+        (component === undefined) === (name === undefined) || (version === undefined) !== (component === undefined)
+          ? told(['pin needs COMPONENT VERSION, or --set NAME'], 2, io)
+          : name === undefined
+            ? await (await import('../edit/pin.ts')).pin(options(), { component, version }, flags, io)
+            : await (await import('../edit/pin-set.ts')).pinSet(options(), name, flags, io),
+      ),
     );
 };
 

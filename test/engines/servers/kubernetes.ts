@@ -13,7 +13,7 @@ export interface Kubernetes {
   readonly url: string;
   /** A bearer token of a cluster administrator. */
   readonly token: string;
-  /** A bearer token of somebody who may do nothing but what the group of `status` is given. */
+  /** A bearer token of somebody who may do nothing but what the groups of `status` and `verify` are given. */
   readonly readerToken: string;
   /** The certificate that the server presents and its authority, PEM. */
   readonly certificateAuthority: string;
@@ -67,7 +67,7 @@ export async function startKubernetes(workspace: Workspace, etcd: string, name: 
         '--token-auth-file',
         file(
           'tokens.csv',
-          `${token},admin,admin,"system:masters"\n${readerToken},reader,reader,"lang-observatory-status"\n`,
+          `${token},admin,admin,"system:masters"\n${readerToken},reader,reader,"lang-observatory-status,lang-observatory-verify"\n`,
         ),
       ],
       ...['--authorization-mode', 'RBAC', '--endpoint-reconciler-type', 'none'],
