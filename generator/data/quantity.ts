@@ -16,6 +16,12 @@ const FACTORS: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
+/** Whether it is a text that `amountOf` takes: what a cluster says need not be one. */
+export function isQuantity(value: unknown): value is string {
+  const [, digits, suffix = ''] = typeof value === 'string' ? (/^([\d.]+)([A-Za-z]*)$/.exec(value) ?? []) : [];
+  return digits !== undefined && FACTORS[suffix] !== undefined;
+}
+
 /** The value of a quantity such as `512Mi` in its base unit: bytes, or processors. */
 export function amountOf(quantity: string): number {
   const [, digits = '', suffix = ''] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];

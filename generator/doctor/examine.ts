@@ -6,26 +6,39 @@ import type { Component } from '../stack/component.ts';
 import { buildGraph } from '../stack/graph.ts';
 import { capacityFindings } from './capacity.ts';
 import { classFindings } from './classes.ts';
+import { engineFindings } from './engines.ts';
 import type { Finding, Subject } from './finding.ts';
+import { hostFindings } from './hosts.ts';
 import { installedFindings } from './installed.ts';
+import { limitFindings } from './limits.ts';
 import { networkFindings } from './network.ts';
 import { placeFindings } from './place-of-cluster.ts';
 
 const EXAMINATIONS: readonly ((subject: Subject) => readonly Finding[])[] = [
   placeFindings,
+  engineFindings,
   classFindings,
   installedFindings,
   networkFindings,
   capacityFindings,
+  limitFindings,
+  hostFindings,
 ];
 
-/** A rule for the input of one cluster. */
-export function examine(name: string, facts: Facts): FleetRule<Component> {
+/** A rule for the input of one cluster. `unresolved` are host names that DNS does not know. */
+export function examine(name: string, facts: Facts, unresolved: readonly string[] = []): FleetRule<Component> {
   return (fleet, layers, components) => {
     const cluster = fleet.clusters.find((one) => one.name === name);
     if (cluster === undefined) return [];
     const graph = buildGraph(fleet, cluster, components);
-    const subject = { cluster, deployed: graph.deployed.map((component) => component.name), facts };
+    const subject = {
+      cluster,
+      deployed: graph.deployed.map((component) => component.name),
+      namespaces: new Map(graph.deployed.map((component) => [component.name, component.namespace.name])),
+      namespaceOfFlux: fleet.engines.flux.namespace,
+      facts,
+      unresolved,
+    };
     const files = layers.get(name) ?? [];
     return EXAMINATIONS.flatMap((examination) => examination(subject)).flatMap((finding) =>
       placed(finding, name, files),

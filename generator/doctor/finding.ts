@@ -8,7 +8,12 @@ import type { Facts } from '../live/facts/facts.ts';
 export interface Subject {
   readonly cluster: Cluster;
   readonly deployed: readonly string[];
+  /** Of each deployed component. */
+  readonly namespaces: ReadonlyMap<string, string>;
+  readonly namespaceOfFlux: string;
   readonly facts: Facts;
+  /** Public host names without an address in the DNS that this program asks. */
+  readonly unresolved: readonly string[];
 }
 
 export interface Finding {

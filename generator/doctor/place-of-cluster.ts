@@ -1,8 +1,8 @@
-/** Where the cluster runs, and with which Kubernetes and engine. */
+/** Where the cluster runs, and with which Kubernetes. */
 import type { Finding, Subject } from './finding.ts';
 
 export function placeFindings({ cluster, facts }: Subject): readonly Finding[] {
-  return [...provider(cluster, facts), ...kubernetes(cluster, facts), ...engine(cluster, facts)];
+  return [...provider(cluster, facts), ...kubernetes(cluster, facts)];
 }
 
 type Part = (cluster: Subject['cluster'], facts: Subject['facts']) => readonly Finding[];
@@ -41,15 +41,3 @@ const kubernetes: Part = (cluster, { minors, kubernetes: newest }) => {
     },
   ];
 };
-
-/** Argo CD may run in another cluster, so its absence says nothing. */
-const engine: Part = (cluster, { engines }) =>
-  cluster.engine === 'flux' && !engines.includes('flux')
-    ? [
-        {
-          path: ['engine'],
-          message: 'Flux is not installed',
-          hint: 'run flux bootstrap with the path of the cluster: docs/engines.md has the command',
-        },
-      ]
-    : [];

@@ -17,7 +17,7 @@ export type Engine = (typeof ENGINES)[number];
 export const PROVIDERS = ['aws', 'azure', 'gcp', 'bare'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
-/** Kubernetes minors that Flux 2.9 supports and that we have schemas for. */
+/** Kubernetes minors that we have schemas for. The engines are proven on the newest (`test/engines`). */
 export const KUBERNETES_MINORS = ['1.34', '1.35', '1.36', '1.37'] as const;
 export type KubernetesMinor = (typeof KUBERNETES_MINORS)[number];
 

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { doctorSchema } from '../../generator/commands/schemas/doctor.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
-import { FACT_LISTINGS } from '../../generator/live/facts/kinds.ts';
+import { DOCTOR_LISTINGS, FACT_LISTINGS } from '../../generator/live/facts/kinds.ts';
 import { rightsFor } from '../../generator/live/rights.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import { type ApiServer, apiServer, kubeconfig, TOKEN } from '../live/api-server.ts';
@@ -214,6 +214,24 @@ describe('doctor', () => {
       ]);
       expect(out).toContain(`${findings.length} findings`);
     }));
+
+  it('asks DNS for the public host names where it is told to', () =>
+    world(EKS, async ({ run, repo }) => {
+      // No name below it ever has an address (RFC 6761).
+      writeFiles(repo, [[FILE, input.replace('  engine', '  domain: observatory.invalid\n  engine')]]);
+      expect((await run('doctor', 'prod-1')).out).not.toContain('observatory.invalid has no address');
+      expect((await run('doctor', 'prod-1', '--hosts')).out).toContain(
+        'spec.domain: grafana.observatory.invalid has no address in the DNS that this machine asks',
+      );
+    }));
+
+  it('needs the rights that its page prints, and no more', () => {
+    const page = readFileSync(join(programFolder(), 'docs/commands/doctor.md'), 'utf8');
+    const [, printed = ''] = /## Rights[\s\S]*?```yaml\n([\s\S]*?)```/.exec(page) ?? [];
+    expect(parseAllDocuments(printed).map((one) => one.toJS())).toEqual(
+      rightsFor('lang-observatory-doctor', DOCTOR_LISTINGS),
+    );
+  });
 
   it.each([
     [['prod-2'], 2, 'unknown cluster prod-2'],

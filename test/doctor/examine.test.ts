@@ -44,13 +44,18 @@ const input = (engine: string, provider: string, ...lines: readonly string[]): s
   ].join('\n');
 
 /** The findings without the lines of the source. */
-function told(cluster: string, objects: readonly JsonObject[], fleet = FLEET): Promise<readonly string[]> {
+function told(
+  cluster: string,
+  objects: readonly JsonObject[],
+  fleet = FLEET,
+  unresolved: readonly string[] = [],
+): Promise<readonly string[]> {
   return inTemporaryFolder((repo) => {
     writeFiles(repo, [
       ['fleet.yaml', fleet],
       ['clusters/eu-1/cluster.yaml', cluster],
     ]);
-    const { diagnostics } = loadFleet(repo, componentsOf, examine('eu-1', factsOf(objects)));
+    const { diagnostics } = loadFleet(repo, componentsOf, examine('eu-1', factsOf(objects), unresolved));
     return renderDiagnostics(diagnostics)
       .split('\n')
       .filter((line) => /^\S|^ {2}hint/.test(line))
@@ -208,4 +213,93 @@ describe('nodes and autoscalers', () => {
       '  hint: label nodes, or change the selector; an autoscaler of nodes may make them later',
     ]);
   });
+});
+
+describe('the engine', () => {
+  const flux = (namespace: string, version: string): JsonObject => ({
+    kind: 'Deployment',
+    metadata: {
+      name: 'source-controller',
+      namespace,
+      labels: { 'app.kubernetes.io/part-of': 'flux', 'app.kubernetes.io/version': version },
+    },
+  });
+  const argocd = (tag: string): JsonObject => deployment('gitops', 'repo-server', `quay.io/argoproj/argocd:${tag}`);
+
+  it('is told where it is older than what is generated needs', async () => {
+    expect(await told(input('flux', '{name: bare}'), [...BARE, flux('flux-system', 'v2.8.4')])).toEqual([
+      'clusters/eu-1/cluster.yaml:6:3: spec.engine: Flux 2.8.4 runs in namespace flux-system, and what is generated needs 2.9.0 or later',
+      '  hint: upgrade Flux; docs/engines.md says what needs it',
+    ]);
+    const withArgocd = input('argocd', '{name: bare}');
+    expect(await told(withArgocd, [...BARE, argocd('v3.1.9@sha256:00')])).toEqual([
+      'clusters/eu-1/cluster.yaml:6:3: spec.engine: Argo CD 3.1.9 runs in namespace gitops, and what is generated needs 3.2.0 or later',
+      '  hint: upgrade Argo CD; docs/engines.md says what needs it',
+    ]);
+    expect(await told(withArgocd, [...BARE, argocd('v3.10.0')])).toEqual([]);
+    expect(await told(withArgocd, [...BARE, argocd('latest'), flux('flux-system', 'v2.1.0')])).toEqual([]);
+  });
+
+  it('is told where Flux is in another namespace than the input says', async () => {
+    const fleet = FLEET.replace('  domain', '  flux: {namespace: gitops}\n  domain');
+    const cluster = input('flux', '{name: bare}');
+    expect(await told(cluster, [...BARE, flux('gitops', 'v2.9.1')], fleet)).toEqual([]);
+    expect(await told(cluster, [...BARE, flux('gitops', 'v2.9.1')])).toEqual([
+      'clusters/eu-1/cluster.yaml:6:3: spec.engine: Flux is in namespace gitops, and the input says flux-system',
+      '  hint: set flux.namespace: gitops in fleet.yaml',
+    ]);
+  });
+});
+
+describe('limits of a namespace', () => {
+  const quota = (namespace: string, hard: JsonObject): JsonObject => ({
+    kind: 'ResourceQuota',
+    metadata: { name: 'team', namespace },
+    spec: { hard },
+  });
+  const range = (namespace: string, limit: JsonObject): JsonObject => ({
+    kind: 'LimitRange',
+    metadata: { name: 'sizes', namespace },
+    spec: {
+      limits: [
+        { type: 'PersistentVolumeClaim', max: { storage: '1Gi' } },
+        { type: 'Container', ...limit },
+      ],
+    },
+  });
+  const cluster = input(
+    'flux',
+    '{name: bare}',
+    '  components: {grafana: {resources: {requests: {cpu: 10m}, limits: {memory: 3Gi}}}}',
+  );
+
+  it('are told where a quota counts what pods do not say', async () => {
+    const counted = quota('lang-observatory', { 'limits.cpu': '20', 'requests.memory': '64Gi' });
+    const [finding = ''] = await told(cluster, [...BARE, counted]);
+    expect(finding).toContain(
+      'the ResourceQuota team of its namespace lang-observatory counts limits.cpu, so it refuses pods without a limit of processors',
+    );
+    const byDefault = range('lang-observatory', { default: { cpu: '2' } });
+    expect(await told(cluster, [...BARE, counted, byDefault])).toEqual([]);
+    expect(await told(cluster, [...BARE, quota('lang-observatory', { pods: '500' })])).toEqual([]);
+    expect(await told(cluster, [...BARE, quota('somebody-else', { 'limits.cpu': '20' })])).toEqual([]);
+  });
+
+  it('are told where containers ask for more or less than they may', async () => {
+    const limits = range('lang-observatory', { max: { memory: '2Gi' }, min: { cpu: '20m' } });
+    const findings = (await told(cluster, [...BARE, limits])).filter((line) => line.includes('grafana'));
+    expect(findings).toEqual([
+      'clusters/eu-1/cluster.yaml:8:54: spec.components.grafana.resources.requests.cpu: the LimitRange sizes of its namespace lang-observatory wants at least 20m',
+      'clusters/eu-1/cluster.yaml:8:77: spec.components.grafana.resources.limits.memory: the LimitRange sizes of its namespace lang-observatory allows a container at most 2Gi',
+    ]);
+    expect(await told(cluster, [...BARE, range('somebody-else', { max: { memory: '1Mi' } })])).toEqual([]);
+    expect(await told(cluster, [...BARE, range('lang-observatory', { max: { memory: 'much' } })])).toEqual([]);
+  });
+});
+
+it('host names that DNS does not know are told at the domain', async () => {
+  expect(await told(input('flux', '{name: bare}'), BARE, FLEET, ['grafana.obs.acme.io'])).toEqual([
+    'fleet.yaml:6:3: spec.domain: grafana.obs.acme.io has no address in the DNS that this machine asks (on eu-1)',
+    '  hint: add an entry for the address of the Gateway or Ingress, or run this where the zone is seen',
+  ]);
 });

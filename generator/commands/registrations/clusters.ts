@@ -23,6 +23,7 @@ export const doctor: Registration = (program, { done, io, reading }) => {
     .description('ask a cluster whether it is what its input says, and has what the input needs; changes nothing')
     .argument('<cluster>')
     .option('--context <context>', 'context of your kubeconfig (default: the name of the cluster)')
+    .option('--hosts', 'also ask the DNS of this machine for the public host names')
     .action(async (cluster, flags) =>
       done(await (await import('../doctor/doctor.ts')).doctor(reading(), cluster, flags, io)),
     );

@@ -22,6 +22,32 @@ export interface ClusterDns {
   readonly ports: readonly number[];
 }
 
+/** An engine whose pods are in a namespace of this cluster. */
+export interface RunningEngine {
+  readonly engine: Engine;
+  readonly namespace: string;
+  /** As three numbers; undefined where its objects do not say it. */
+  readonly version: string | undefined;
+}
+
+export interface Quota {
+  readonly namespace: string;
+  readonly name: string;
+  /** Resources of its `spec.hard`: `limits.cpu`, `pods`. */
+  readonly counts: readonly string[];
+}
+
+/** What a LimitRange says of containers. */
+export interface ContainerLimits {
+  readonly namespace: string;
+  readonly name: string;
+  /** Quantities by resource. */
+  readonly max: Readonly<Record<string, string>>;
+  readonly min: Readonly<Record<string, string>>;
+  /** Resources that a container without a limit of its own gets one for. */
+  readonly defaults: readonly string[];
+}
+
 export interface Facts {
   readonly provider: ProviderName;
   readonly region: string | undefined;
@@ -43,4 +69,7 @@ export interface Facts {
   readonly apiPorts: readonly number[] | undefined;
   /** Where DNS is not where the network policies expect it. */
   readonly dns: ClusterDns | undefined;
+  readonly runningEngines: readonly RunningEngine[];
+  readonly quotas: readonly Quota[];
+  readonly containerLimits: readonly ContainerLimits[];
 }

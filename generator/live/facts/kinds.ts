@@ -23,3 +23,10 @@ export const FACT_LISTINGS: readonly Listing[] = [
     { resource: resource('', 'v1', 'services', 'Service'), namespace },
   ]),
 ];
+
+/** `doctor` also compares what pods ask for with what they may. */
+export const DOCTOR_LISTINGS: readonly Listing[] = [
+  ...FACT_LISTINGS,
+  { resource: resource('', 'v1', 'resourcequotas', 'ResourceQuota') },
+  { resource: resource('', 'v1', 'limitranges', 'LimitRange') },
+];

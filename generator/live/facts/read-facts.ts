@@ -3,8 +3,10 @@ import { mapAt, textAt } from '../../data/fields.ts';
 import type { JsonObject } from '../../data/json.ts';
 import type { Engine } from '../../fleet/model.ts';
 import { classesOf } from './classes.ts';
+import { enginesIn } from './engine-versions.ts';
 import type { Facts } from './facts.ts';
 import { hasMetricsServer, installedIn } from './installed.ts';
+import { containerLimitsIn, quotasIn } from './limits.ts';
 import { apiPortsOf, dnsOf } from './network.ts';
 import { minorsOf, providerOf, regionOf, supportedMinor } from './nodes.ts';
 
@@ -39,6 +41,9 @@ export function factsOf(objects: readonly JsonObject[]): Facts {
     hasMetricsServer: hasMetricsServer(objects),
     apiPorts: apiPortsOf(objects),
     dns: dnsOf(objects),
+    runningEngines: enginesIn(objects),
+    quotas: quotasIn(objects),
+    containerLimits: containerLimitsIn(objects),
   };
 }
 

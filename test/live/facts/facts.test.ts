@@ -32,6 +32,9 @@ it('a cluster of a cloud tells its provider, region, version, classes and what i
     hasMetricsServer: true,
     apiPorts: undefined,
     dns: undefined,
+    runningEngines: [],
+    quotas: [],
+    containerLimits: [],
   });
 });
 

@@ -1,0 +1,53 @@
+/** Whether the engine of the cluster is there, where the input says, and new enough. */
+import type { Engine } from '../fleet/model.ts';
+import { isEarlier } from '../text/version-order.ts';
+import type { Finding, Subject } from './finding.ts';
+
+/** docs/engines.md says because of what. */
+const LEAST: Readonly<Record<Engine, string>> = { argocd: '3.2.0', flux: '2.9.0' };
+
+const CALLED: Readonly<Record<Engine, string>> = { argocd: 'Argo CD', flux: 'Flux' };
+
+export function engineFindings(subject: Subject): readonly Finding[] {
+  return [...missingFlux(subject), ...elsewhere(subject), ...tooOld(subject)];
+}
+
+/** Argo CD may run in another cluster, so its absence says nothing. */
+function missingFlux({ cluster, facts }: Subject): readonly Finding[] {
+  if (cluster.engine !== 'flux' || facts.engines.includes('flux')) return [];
+  return [
+    {
+      path: ['engine'],
+      message: 'Flux is not installed',
+      hint: 'run flux bootstrap with the path of the cluster: docs/engines.md has the command',
+    },
+  ];
+}
+
+/** Flux in another namespace reads nothing of what is generated. */
+function elsewhere({ cluster, namespaceOfFlux, facts }: Subject): readonly Finding[] {
+  if (cluster.engine !== 'flux') return [];
+  const found = facts.runningEngines.filter(({ engine }) => engine === 'flux').map(({ namespace }) => namespace);
+  if (found.length === 0 || found.includes(namespaceOfFlux)) return [];
+  return [
+    {
+      path: ['engine'],
+      message: `Flux is in namespace ${found.join(' and ')}, and the input says ${namespaceOfFlux}`,
+      hint: `set flux.namespace: ${found[0]} in fleet.yaml`,
+    },
+  ];
+}
+
+function tooOld({ cluster, facts }: Subject): readonly Finding[] {
+  return facts.runningEngines.flatMap(({ engine, namespace, version }) => {
+    const least = LEAST[engine];
+    if (engine !== cluster.engine || version === undefined || !isEarlier(version, least)) return [];
+    return [
+      {
+        path: ['engine'],
+        message: `${CALLED[engine]} ${version} runs in namespace ${namespace}, and what is generated needs ${least} or later`,
+        hint: `upgrade ${CALLED[engine]}; docs/engines.md says what needs it`,
+      },
+    ];
+  });
+}
