@@ -60,7 +60,18 @@ const LINES: readonly (readonly [line: string, exitCode: number])[] = [
 ];
 
 /** Those that need a server, a cluster, other versions of the program or the tools: their own tests read what they print as one document. */
-const ELSEWHERE = ['waves', 'status', 'doctor', 'import', 'promote', 'publish', 'upgrade', 'tools'];
+const ELSEWHERE = [
+  'waves',
+  'status',
+  'verify',
+  'doctor',
+  'import',
+  'outdated',
+  'promote',
+  'publish',
+  'upgrade',
+  'tools',
+];
 
 describe('with --format json', () => {
   it.each(LINES)('%s prints one document', (line, exitCode) =>
