@@ -40,7 +40,7 @@ export async function finish(run: Run): Promise<ExitCode> {
       isBrief: isText && !isLong,
       ...fleetInputOf(flags.edit),
     },
-    { layers: isLong ? layers : undefined, components, io },
+    { layers: isLong ? layers : undefined, io },
   );
   const report = generateReport(comparison, { dryRun: flags.dryRun === true, plan });
   if (isText) tellFiles(run, report, isLong);

@@ -33,7 +33,7 @@ export async function plan(options: GlobalOptions<PlanFormat>, flags: PlanFlags,
     generated: generateFiles(fleet, components),
     order: components.map(({ name }) => name),
   });
-  const found = withCauses(bare, { ...trees, registry: components, filesOf: (cluster) => inputOf(cluster, layers) });
+  const found = withCauses(bare, { ...trees, filesOf: (cluster) => inputOf(cluster, layers) });
   io.out(RENDERERS[format](found), format === 'text' && io.colour ? painted : undefined);
   return flags.failOn === 'danger' && found.dangers.length > 0 ? 1 : 0;
 }

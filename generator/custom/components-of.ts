@@ -12,13 +12,18 @@ export const componentsOf: ComponentsOf<Component> = (document) => {
   if (document === undefined) return { components: REGISTRY, folders: [], diagnostics: [] };
   const definitions = definitionsIn(document);
   return {
-    components: [...REGISTRY, ...ownComponents(definitions)],
+    components: componentsWith(definitions),
     folders: definitions.valid.flatMap(({ name, folder }) =>
       folder === undefined ? [] : [{ folder, document, path: [...DEFINITIONS, name, 'folder'] }],
     ),
     diagnostics: wrongDefinitions(document, definitions),
   };
 };
+
+/** Ours, and after them those of definitions. */
+export function componentsWith(definitions: Definitions): readonly Component[] {
+  return [...REGISTRY, ...ownComponents(definitions)];
+}
 
 /** One with the name of ours is left out: what is said of that name is said of ours. */
 function ownComponents({ valid, invalid }: Definitions): readonly Component[] {

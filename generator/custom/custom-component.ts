@@ -1,6 +1,7 @@
 /** A component from its definition. From here on nothing tells it from one of ours. */
 import type { CommonSettings } from '../fleet/model.ts';
-import { CUSTOM_SETTINGS, PARTIES } from '../fleet/schema/custom-components.ts';
+import { PARTIES } from '../fleet/schema/custom-components.ts';
+import { CUSTOM_SETTINGS } from '../fleet/schema/custom-settings.ts';
 import type { Component, Flow, Peer, Stack } from '../stack/component.ts';
 import type { Handle, Namespace, Workload } from '../stack/handle.ts';
 import type { Definition } from './definitions.ts';

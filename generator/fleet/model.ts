@@ -6,6 +6,7 @@ import type { JsonObject } from '../data/json.ts';
 import type { CommonMetadata } from '../kubernetes/common-metadata.ts';
 import type { Placement } from '../kubernetes/placement.ts';
 import type { ArgocdCluster, EngineInstalls, FluxCluster } from './engine-installs.ts';
+import type { CustomComponent } from './schema/custom-components.ts';
 import type { LevelField } from './schema/level-fields.ts';
 
 export const SIZES = ['small', 'medium', 'large'] as const;
@@ -247,6 +248,8 @@ export interface Fleet {
   readonly groups: readonly Group[];
   /** Sorted by name. */
   readonly clusters: readonly Cluster[];
+  /** Definitions of components of its own, by name. */
+  readonly customComponents: Readonly<Record<string, CustomComponent>>;
   /** By folder: every one that the input names. */
   readonly ownManifests: ReadonlyMap<string, OwnManifests>;
 }

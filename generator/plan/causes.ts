@@ -2,6 +2,7 @@
  * The fields of the input that differ, and which of them each change comes from: those that take it back when they are taken back
  * themselves. Found on one cluster of each change, by resolving the input once for each field that differs.
  */
+import { componentsOf } from '../custom/components-of.ts';
 import type { JsonObject } from '../data/json.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import { resolveFleet } from '../fleet/resolve/resolve.ts';
@@ -17,7 +18,6 @@ import { inputChanges, takenBack } from './input-changes.ts';
 import type { ComponentChange, InputChange, Plan, PlannedCluster, ValueChange } from './plan.ts';
 
 export interface CauseOptions {
-  readonly registry: readonly Component[];
   /** The input files of a cluster as they are now; undefined for one that is gone. */
   readonly filesOf: (cluster: string) => InputOfCluster | undefined;
   /** The text that an input file had; undefined when there was none. */
@@ -45,21 +45,22 @@ export function withCauses(plan: Plan, options: CauseOptions): Plan {
     .flatMap((document) => inputChanges(document, options.textBefore(document.file)));
   const chosen = [...new Set(plan.components.map(({ clusters: [first = ''] }) => first))];
   if (input.length === 0 || input.length > MOST_FIELDS || chosen.length > MOST_CLUSTERS) return { ...plan, input };
-  const without = resolver(options.registry);
+  const without = resolver();
   const components = plan.components.map((change): ComponentChange => {
     const cluster = plan.clusters.find(({ name }) => name === change.clusters[0]);
-    const component = options.registry.find(({ name }) => name === change.component);
     const own = files.get(cluster?.name ?? '');
-    if (cluster === undefined || own === undefined || component === undefined) return change;
+    if (cluster === undefined || own === undefined) return change;
     return withCausesOf(change, cluster, input, (taken) => {
       const resolved = without(own, taken);
-      return resolved && answerOf(component, resolved, options.registry);
+      return resolved && answerOf(change.component, resolved);
     });
   });
   return { ...plan, input, components };
 }
 
 interface Resolved {
+  /** As the input says them: a field may be of a component of its own. */
+  readonly components: readonly Component[];
   readonly fleet: Fleet;
   readonly cluster: Cluster;
 }
@@ -67,23 +68,22 @@ interface Resolved {
 /** The input of a cluster with a field as it was before; undefined when it cannot be so alone. */
 type Without = (files: InputOfCluster, taken: InputChange | undefined) => Resolved | undefined;
 
-function resolver(registry: readonly Component[]): Without {
+function resolver(): Without {
   const known = new Map<string, Resolved | undefined>();
   return (files, taken) => {
     const key = JSON.stringify([files.cluster.file, taken?.file, taken?.path]);
-    if (!known.has(key)) known.set(key, resolvedWithout(files, taken, registry));
+    if (!known.has(key)) known.set(key, resolvedWithout(files, taken));
     return known.get(key);
   };
 }
 
-function resolvedWithout(
-  files: InputOfCluster,
-  taken: InputChange | undefined,
-  registry: readonly Component[],
-): Resolved | undefined {
-  const { fleet } = resolveFleet(takenBack(files.fleet, taken), [takenBack(files.cluster, taken)], registry);
+function resolvedWithout(files: InputOfCluster, taken: InputChange | undefined): Resolved | undefined {
+  const input = takenBack(files.fleet, taken);
+  const { components, diagnostics } = componentsOf(input);
+  if (diagnostics.length > 0) return undefined;
+  const { fleet } = resolveFleet(input, [takenBack(files.cluster, taken)], components);
   const [cluster] = fleet?.clusters ?? [];
-  return fleet === undefined || cluster === undefined ? undefined : { fleet, cluster };
+  return fleet === undefined || cluster === undefined ? undefined : { components, fleet, cluster };
 }
 
 function withCausesOf(
@@ -117,15 +117,31 @@ interface Said {
   readonly rest: string;
 }
 
-/** What a component comes to on a cluster. */
-function answerOf(component: Component, { fleet, cluster }: Resolved, registry: readonly Component[]): Said {
-  const graph = buildGraph(fleet, cluster, registry);
+/** What a component comes to on a cluster; undefined where the input has none of this name. */
+function answerOf(name: string, { components, fleet, cluster }: Resolved): Said | undefined {
+  const component = components.find((one) => one.name === name);
+  if (component === undefined) return undefined;
+  const graph = buildGraph(fleet, cluster, components);
   const { values, manifests } = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
   const { engine, environment, wave } = cluster;
   const isDeployed = graph.deployed.includes(component);
   const additions = cluster.additions.get(component.name);
-  const rest = [isDeployed, manifests, sourceAt(component, cluster), additions, engine, environment, wave];
+  const rest = [
+    isDeployed,
+    manifests,
+    sourceAt(component, cluster),
+    placeOf(component),
+    additions,
+    engine,
+    environment,
+    wave,
+  ];
   return { values, rest: JSON.stringify(rest) };
+}
+
+/** Of a component of its own the input says that too. */
+function placeOf({ namespace, includes = [] }: Component): readonly unknown[] {
+  return [namespace.name, includes];
 }
 
 /** `file:line field`; without a line where the field is gone, and without a field where the whole file is new. */

@@ -51,7 +51,30 @@ const OPTIONS = {
   openlit: { egress },
 } as const satisfies JsonObject;
 
+/** One of each kind that a fleet can have besides. */
+const customComponents = {
+  weather: {
+    description: 'Weather reports.',
+    chart: { repository: 'oci://registry.acme.io/private', name: 'weather', version: '1.2.3', secretName: 'weather' },
+    namespace: { name: 'weather', podSecurity: { level: 'baseline', reason: 'reads sensors' } },
+    workloads: { server: { selector: { app: 'weather' } } },
+    requires: ['postgres'],
+    flows: [
+      ...['anywhere', 'applications', 'engines', 'kubernetes-api', 'nodes', 'langfuse.web'].map((from) => ({
+        from,
+        to: 'weather.server',
+        ports: [8080],
+      })),
+      { from: 'weather.server', to: { cidr: '10.1.0.0/16' }, ports: [53], protocol: 'UDP' },
+      { from: 'weather.server', to: { namespaces: ['billing'], selector: { app: 'invoices' } }, ports: [443] },
+    ],
+    clusterKinds: ['rbac.authorization.k8s.io/ClusterRole', '/Namespace'],
+    readiness: [{ apiVersion: 'apps/v1', kind: 'Deployment', conditions: ['Available'] }],
+  },
+} as const satisfies JsonObject;
+
 const SPEC = {
+  customComponents,
   secrets: { provider: 'vault', server: 'https://vault.acme.io', prefix: 'observatory' },
   storageClass: 'fast',
   trust: { configMap: 'acme-authorities' },

@@ -1,7 +1,6 @@
 /** Both sides of the two laws of layers, for a cluster: what the engines get of the files, and what the components say. */
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { REGISTRY } from '../../generator/components/registry.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
 import { emitYaml } from '../../generator/data/yaml.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
@@ -12,12 +11,13 @@ import { type Answer, clusterAnswer, ownAnswer } from '../../generator/layers/an
 import { type ComposedCluster, composeFleet, type Placement } from '../../generator/layers/compose.ts';
 import { buildGraph } from '../../generator/stack/graph.ts';
 import type { GeneratedFile } from '../../generator/tree/file-tree.ts';
+import { componentsOfFleet } from '../components-of-fleet.ts';
 import { kustomizeBuild } from '../kustomize-build.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 
 /** What each deployed component says on the cluster, asked of the component directly. */
 function answers(fleet: Fleet, cluster: Cluster): ReadonlyMap<string, Answer> {
-  const graph = buildGraph(fleet, cluster, REGISTRY);
+  const graph = buildGraph(fleet, cluster, componentsOfFleet(fleet));
   return new Map(
     graph.deployed.map((component) => [
       component.name,
@@ -34,8 +34,14 @@ export function compose(
   readonly files: ReadonlyMap<string, string>;
   readonly answers: ReadonlyMap<string, Answer>;
 } {
-  const files = new Map([...generateFiles(fleet, REGISTRY)].map(({ path, text }: GeneratedFile) => [path, text]));
-  return { composed: composeFleet(fleet, REGISTRY).cluster(cluster), files, answers: answers(fleet, cluster) };
+  const files = new Map(
+    [...generateFiles(fleet, componentsOfFleet(fleet))].map(({ path, text }: GeneratedFile) => [path, text]),
+  );
+  return {
+    composed: composeFleet(fleet, componentsOfFleet(fleet)).cluster(cluster),
+    files,
+    answers: answers(fleet, cluster),
+  };
 }
 
 export function mergedFiles(placement: Placement, files: ReadonlyMap<string, string>): JsonObject {

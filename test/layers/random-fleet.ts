@@ -65,10 +65,53 @@ const rawValues = ({ name, chart }: Component): fc.Arbitrary<JsonObject> =>
         name,
         arbitraryValues(shapeOfChart(chart.name)).filter((values) => [...secretPlaces(values)].length === 0),
       );
+/** Components of the fleet's own, beside ours. */
+const customComponents: JsonObject = {
+  weather: {
+    description: 'Weather reports.',
+    chart: { repository: 'oci://registry.acme.io/charts', name: 'weather', version: '1.2.3' },
+    namespace: { name: 'weather' },
+    workloads: { server: { selector: { app: 'weather' } } },
+    requires: ['postgres', 'lookout'],
+    flows: [
+      { from: 'weather.server', to: 'postgres.instances', ports: [5432] },
+      { from: 'weather.server', to: 'postgres.drill', ports: [5432] },
+      { from: 'langfuse.web', to: 'weather.server', ports: [8080] },
+      { from: 'weather.server', to: 'lookout.window', ports: [8080] },
+      { from: { namespaces: ['billing'] }, to: 'weather.server', ports: [8080] },
+    ],
+  },
+  lookout: {
+    description: 'Looks out.',
+    chart: { repository: 'https://charts.acme.io', name: 'lookout', version: 'v1.0.0' },
+    namespace: { name: 'weather' },
+    workloads: { window: { selector: { app: 'lookout' } } },
+  },
+};
+
+/** What levels say of them: the values of their charts can be any. */
+const ofCustomComponents = Object.fromEntries(
+  Object.keys(customComponents).map((name) => [
+    name,
+    optionalFields({
+      mode: fc.constantFrom('managed', 'disabled'),
+      version: fc.constant(name === 'lookout' ? 'v2.0.0' : '2.0.0'),
+      values: fc.dictionary(
+        fc.constantFrom('replicas', 'image', 'a.b', 'hosts'),
+        fc.oneof(
+          fc.constantFrom<Json>(null, 0, '', 'a', [], [1, 2], {}, [{ name: 'a' }, { name: 'b', b: null }]),
+          fc.dictionary(fc.constantFrom('tag', 'inner'), fc.constantFrom<Json>(null, 1, { a: 1 }, { a: null })),
+        ),
+      ),
+    }),
+  ]),
+);
+
 /** Of components, at a level that may say `whose` settings. */
 const components = (whose: Whose) =>
-  optionalFields(
-    Object.fromEntries(
+  optionalFields({
+    ...ofCustomComponents,
+    ...Object.fromEntries(
       REGISTRY.filter(({ name }) => name !== SECTIONS_COMPONENT).map((component) => [
         component.name,
         fc
@@ -86,7 +129,7 @@ const components = (whose: Whose) =>
           ),
       ]),
     ),
-  );
+  });
 
 /** What the input says beside components. */
 const sections = arbitrarySettings(alertingComponent, 'shared');
@@ -153,6 +196,7 @@ export function fleetOf({ fleet, environment, groups, cluster, provider, engine 
     spec: {
       repository: { url: 'https://example.com/repo.git' },
       domain: 'example.com',
+      customComponents,
       ...fleet,
       environments: { one: environment },
       groups: groups.map((said, index) => ({ name: `group-${index}`, match: { provider }, ...said })),

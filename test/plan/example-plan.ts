@@ -17,7 +17,6 @@ export function examplePlan(clusters: number): Plan {
   const { plan } = makePlan({ base, before, after, order: REGISTRY.map(({ name }) => name) });
   const { layers } = describedInput(now);
   return withCauses(plan, {
-    registry: REGISTRY,
     filesOf: (name) => inputOf(name, layers),
     textBefore: (file) => old.get(file),
     isChanged: (file) => old.get(file) !== now.get(file),

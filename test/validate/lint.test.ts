@@ -48,6 +48,7 @@ const FLEET: Fleet = {
   environments: [{ ...LEVEL, name: 'prod', wave: 'canary', flux: {} }],
   groups: [],
   clusters: [],
+  customComponents: {},
   ownManifests: new Map(),
 };
 

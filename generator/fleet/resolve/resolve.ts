@@ -185,6 +185,7 @@ function assemble(
     environments,
     groups: groups.map(({ name, additions }) => ({ name, additions })),
     clusters: clusters.map((file) => cluster(file, above)).sort(byName),
+    customComponents: spec.customComponents,
     // Read later, from the repository.
     ownManifests: new Map(),
   };

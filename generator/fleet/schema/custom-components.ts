@@ -1,7 +1,6 @@
 /** Components that a fleet describes itself: what is deployed, who talks to whom, and what must be there before. */
 import * as z from 'zod';
 import { advised } from './advice.ts';
-import type { ComponentInput } from './component-input.ts';
 import { FOLDER } from './folder.ts';
 import { foreignName, line } from './plain-text.ts';
 import { cidr, dnsLabel, labelKey, labelValue, port, version } from './quantities.ts';
@@ -177,12 +176,6 @@ export const customComponent = z
     if (ofChart === undefined && ofFolder === undefined)
       refuse('has neither a chart nor a folder', 'say what it is made of');
   });
-
-/** What `components` can say of each of them, besides what it can say of all. */
-export const CUSTOM_SETTINGS = {
-  modes: ['managed', 'disabled'],
-  settings: z.object({}),
-} as const satisfies Pick<ComponentInput, 'modes' | 'settings'>;
 
 export type CustomComponent = z.output<typeof customComponent>;
 

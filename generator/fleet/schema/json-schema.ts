@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { isList, isObject, type Json, type JsonObject } from '../../data/json.ts';
 import type { Path } from '../parse/path.ts';
 import { additionsSchema, type ComponentInput, settingsSchema } from './component-input.ts';
-import { CUSTOM_SETTINGS } from './custom-components.ts';
+import { CUSTOM_SETTINGS } from './custom-settings.ts';
 import { isLevelField } from './level-fields.ts';
 import { clusterSchema, fleetSchema } from './schema.ts';
 import { isSection, SECTIONS, SECTIONS_COMPONENT } from './sections.ts';
