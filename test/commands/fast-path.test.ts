@@ -43,7 +43,7 @@ describe.concurrent('generate after any change', () => {
       'a setting of one cluster',
       (repo) => append(repo, 'clusters/f/cluster.yaml', '  components: {postgres: {storage: 77Gi}}\n'),
     ],
-    ['a setting of the fleet', (repo) => replace(repo, 'fleet.yaml', 'size: small', 'size: large')],
+    ['a setting of the fleet', (repo) => replace(repo, 'fleet.yaml', 'size: small', 'size: medium')],
     ['a cluster that is gone', (repo) => rmSync(join(repo, 'clusters/a/cluster.yaml'))],
     ['the last cluster of an engine that is gone', (repo) => rmSync(join(repo, 'clusters/f'), { recursive: true })],
     ['a generated file that is gone', (repo) => rmSync(join(repo, 'clusters/a/langfuse/values/values.yaml'))],

@@ -35,7 +35,7 @@ function input(registry: JsonObject): ReadonlyMap<string, string> {
       environments: { prod: Object.keys(registry).length === 0 ? {} : { registry } },
     },
     clusters: {
-      'eu-1': { size: 'large' },
+      'eu-1': { size: 'large', components: { 'object-store': { mode: 'managed' } } },
       'us-1': { engine: 'argocd', components: { grafana: { version: '12.0.0' } } },
     },
   });

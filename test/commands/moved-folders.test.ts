@@ -16,7 +16,7 @@ import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { writeFiles } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 
-const SAMPLED = { components: { 'otel-sampler': { mode: 'managed' } } };
+const SAMPLED = { components: { 'otel-sampler': { mode: 'managed' }, 'object-store': { mode: 'managed' } } };
 
 const withFleet = repositoryMadeOnce(async (folder) => {
   const repo = join(folder, 'fleet');

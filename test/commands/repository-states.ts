@@ -64,7 +64,7 @@ export const INPUTS: readonly (readonly (readonly [path: string, text: string])[
     [CLUSTER, clusterFile('flux')],
   ],
   [
-    ['fleet.yaml', fleetFile('size: large')],
+    ['fleet.yaml', fleetFile('size: small')],
     [CLUSTER, clusterFile('argocd')],
   ],
   [

@@ -19,11 +19,14 @@ spec:
   domain: obs.acme.io
   environments:
     prod: {size: medium}
+    outside: {components: {clickhouse: {backup: {enabled: true}}}}
     dev:
       size: small
   components:
     postgres:
       backup: {retention: 14d}
+    clickhouse:
+      backup: {enabled: false}
 `;
 
 function cluster(name: string, environment: string, components = ''): string {
@@ -67,7 +70,7 @@ const withFleet = repositoryMadeOnce(async (folder) => {
     ['clusters/eu-2/cluster.yaml', cluster('eu-2', 'prod', RESTORED)],
     ['clusters/eu-3/cluster.yaml', cluster('eu-3', 'prod', BY_HAND)],
     ['clusters/us-1/cluster.yaml', cluster('us-1', 'prod', ELSEWHERE)],
-    ['clusters/us-2/cluster.yaml', cluster('us-2', 'prod', BUCKET)],
+    ['clusters/us-2/cluster.yaml', cluster('us-2', 'outside', BUCKET)],
     ['clusters/dev-1/cluster.yaml', cluster('dev-1', 'dev')],
   ]);
   expect(await commandLine(join(folder, 'fleet'), 'generate', '--no-validate')).toMatchObject({ exitCode: 0 });
@@ -149,7 +152,7 @@ describe('restore', () => {
       expect(read(repo, 'clusters/us-2/cluster.yaml')).toBe(
         cluster(
           'us-2',
-          'prod',
+          'outside',
           `${BUCKET}    postgres:
       name: postgres-20260803-0930
       recovery: {serverName: us-2.postgres, targetTime: '2026-08-01T10:00:00Z'}
@@ -173,7 +176,7 @@ describe('restore', () => {
     withFleet(async (repo) => {
       const { out } = await restore(repo, 'eu-1', '--to', '2026-08-01T10:00:00Z', '--dry-run');
       expect(out.split('\n')).toContain(
-        'ClickHouse of cluster eu-1 has no backups: backup.enabled is not set, and only Langfuse with an external object-store is backed up without it, the default in size medium',
+        'ClickHouse of cluster eu-1 has no backups: backup.enabled is false, from fleet.yaml:16',
       );
     }));
 
@@ -223,13 +226,13 @@ describe('restore', () => {
     [
       'a time before the retention',
       ['eu-1', '--to', '2026-07-20T09:29:59Z'],
-      '--to 2026-07-20T09:29:59Z is earlier than the retention of PostgreSQL in eu-1.postgres: backup.retention is 14d, from fleet.yaml:13\n' +
+      '--to 2026-07-20T09:29:59Z is earlier than the retention of PostgreSQL in eu-1.postgres: backup.retention is 14d, from fleet.yaml:14\n' +
         '  hint: it can be restored to times from 2026-07-20T09:30:00Z on',
     ],
     [
       'a time that was before the retention when the archive ended',
       ['eu-2', '--to', '2026-07-18T11:59:59Z'],
-      '--to 2026-07-18T11:59:59Z is earlier than the retention of PostgreSQL in eu-2.postgres: backup.retention is 14d, from fleet.yaml:13\n' +
+      '--to 2026-07-18T11:59:59Z is earlier than the retention of PostgreSQL in eu-2.postgres: backup.retention is 14d, from fleet.yaml:14\n' +
         '  hint: it can be restored to times from 2026-07-18T12:00:00Z on',
     ],
     [
@@ -237,7 +240,7 @@ describe('restore', () => {
       ['dev-1', '--to', '2026-08-01T10:00:00Z'],
       'PostgreSQL of cluster dev-1 has no backups: backup.enabled is false, the default in size small\n' +
         '  hint: name the folder of an archive in its bucket with --from; set backup.enabled to true to have backups from now on\n' +
-        'ClickHouse of cluster dev-1 has no backups: backup.enabled is false, the default in size small\n' +
+        'ClickHouse of cluster dev-1 has no backups: backup.enabled is false, from fleet.yaml:16\n' +
         '  hint: set backup.enabled to true to have backups from now on, and to restore those that others made: servers know the bucket only then',
     ],
     [
@@ -255,7 +258,7 @@ describe('restore', () => {
     [
       'backups of another cluster for servers that do not know the bucket',
       ['dev-1', '--to', '2026-08-01T10:00:00Z', '--component', 'clickhouse', '--from', 'us-2.clickhouse'],
-      'ClickHouse of cluster dev-1 has no backups: backup.enabled is false, the default in size small\n' +
+      'ClickHouse of cluster dev-1 has no backups: backup.enabled is false, from fleet.yaml:16\n' +
         '  hint: set backup.enabled to true to have backups from now on, and to restore those that others made: servers know the bucket only then',
     ],
     [

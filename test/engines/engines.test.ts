@@ -63,8 +63,10 @@ describe.concurrent('the fleet with the engines that it chooses', () =>
     absence,
     pin,
     changes,
+    restore,
     departure,
     otherEngine,
+    standby,
     neighbours,
   ]));
 

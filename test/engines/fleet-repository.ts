@@ -78,7 +78,7 @@ export class FleetRepository {
       ...['add', 'cluster', name, '--environment', 'prod', '--engine', engine],
       ...['--provider', 'aws', '--region', 'ap-southeast-1'],
     );
-    if (exitCode !== 0 || err !== '') throw new Error(`add cluster: exit code ${exitCode}\n${err}`);
+    if (exitCode !== 0) throw new Error(`add cluster: exit code ${exitCode}\n${err}`);
   }
 
   /** Asks for the databases of a cluster as they were at a time. Throws when that is refused. */

@@ -22,7 +22,7 @@ spec:
   waves: [{name: canary, ref: main}, {name: all, ref: release/all}]
   environments:
     dev: {wave: canary, size: small}
-    prod: {wave: all, size: large}
+    prod: {wave: all, size: large, components: {object-store: {mode: managed}}}
   components: ${components}
 `;
 

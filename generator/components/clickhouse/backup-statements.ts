@@ -141,7 +141,7 @@ function readyStatement(database: string): string {
 export function contained([, ...others]: Databases, file: string, condition = 'true'): string {
   if (others.length === 0) return 'emptyArrayString()';
   const names = others.map((name) => `'${name}'`).join(', ');
-  return `(SELECT arrayFilter(name -> position(content, concat('<name>metadata/', name, '.sql</name>')) > 0, [${names}])
+  return `(SELECT groupArrayArray(arrayFilter(name -> position(content, concat('<name>metadata/', name, '.sql</name>')) > 0, [${names}]))
     FROM s3(${COLLECTION}, filename = ${file}, format = 'RawBLOB', structure = 'content String') WHERE ${condition})`;
 }
 

@@ -29,8 +29,6 @@ export function restore(life: Life): void {
     const before = await snapshotOf(world, RESTORED);
     const input = world.fleet.read(INPUT);
     const time = anHourAgo();
-    // By default only with a store outside the cluster.
-    world.fleet.edit(INPUT, 'components:\n', 'components:\n    clickhouse: {backup: {enabled: true}}\n');
     await world.fleet.restore(RESTORED, time);
     await world.fleet.publish('Restore Europe');
     const after = await settle(world, 'databases are restored');
