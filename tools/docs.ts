@@ -14,7 +14,8 @@ import { versionsPage } from './versions-page.ts';
 const ERRORS = `# Errors in the input
 
 Every command reads \`fleet.yaml\` and \`clusters/*/cluster.yaml\` first and reports every mistake in them, with file, line and column.
-Nothing is written if there is one. Codes do not change.
+Nothing is written if there is one. Codes do not change. \`backup-in-cluster\`, \`group-unused\` and \`not-backed-up\` are warnings: they are printed as such, and
+prevent nothing.
 `;
 
 const LINT = `# What validate finds beyond schemas

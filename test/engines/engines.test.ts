@@ -66,7 +66,6 @@ describe.concurrent('the fleet with the engines that it chooses', () =>
     restore,
     departure,
     otherEngine,
-    standby,
     neighbours,
   ]));
 

@@ -1,4 +1,4 @@
-/** Backups of PostgreSQL: whether there is a recent one, and whether the write-ahead log is archived. */
+/** Backups of PostgreSQL: whether there is a recent one, whether the last one failed, and whether the write-ahead log is archived. */
 
 import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
@@ -7,6 +7,8 @@ import { barmanCloud } from '../barman-cloud/handle.ts';
 const LIMIT = 'postgres:backup_age_limit:seconds';
 /** Every instance exposes it; 0 where no backup has ever completed. */
 const LAST = 'barman_cloud_cloudnative_pg_io_last_available_backup_timestamp';
+/** 0 where none has failed. */
+const FAILED = 'barman_cloud_cloudnative_pg_io_last_failed_backup_timestamp';
 const IN_PLACE = 'on (cluster, environment)';
 
 /** How to restore a backup. */
@@ -23,6 +25,14 @@ const SIDECAR = {
   command:
     'kubectl -n lang-observatory logs -l cnpg.io/instanceRole=primary -c plugin-barman-cloud --tail=100 | grep -iE "error|fail"',
 } as const;
+
+const BACKUPS = {
+  caption: 'Backups, and the errors of failed ones:',
+  command: 'kubectl -n lang-observatory get backups.postgresql.cnpg.io',
+} as const;
+
+const BACKUP_NOW =
+  'Create a backup now: `kubectl cnpg backup -n lang-observatory postgres --method=plugin --plugin-name=barman-cloud.cloudnative-pg.io` (`postgres`, or the name in `components.postgres.name`).';
 
 const STORE_MITIGATION: readonly string[] = [
   'The object store is down or denies access: see [ObjectStoreDown]. For an external object store, check its endpoint, bucket, region and keys (`components.object-store.external`). The keys need permission to list, read, write and delete below `postgres/`.',
@@ -58,22 +68,48 @@ export const POSTGRES_BACKUP_ALERTS: readonly Alert[] = [
         },
         {
           caption: 'Time of the last failed backup, as Unix time:',
-          query: promql('max by (cluster, environment) (barman_cloud_cloudnative_pg_io_last_failed_backup_timestamp)'),
+          query: promql(`max by (cluster, environment) (${FAILED})`),
         },
-        {
-          caption: 'Backups, and the errors of failed ones:',
-          command: 'kubectl -n lang-observatory get backups.postgresql.cnpg.io',
-        },
+        BACKUPS,
         {
           caption: 'Schedule of the backups:',
           command: 'kubectl -n lang-observatory describe scheduledbackups.postgresql.cnpg.io',
         },
         SIDECAR,
       ],
+      mitigation: [...STORE_MITIGATION, BACKUP_NOW, ...RESTORE],
+    },
+  }),
+  alert({
+    name: 'PostgresBackupFailing',
+    rules: [
+      {
+        severity: 'warning',
+        expression: promql(
+          `max by (cluster, environment) (${FAILED}) > ${IN_PLACE} max by (cluster, environment) (${LAST})`,
+        ),
+        for: '15m',
+      },
+    ],
+    summary: 'The last base backup of PostgreSQL failed',
+    description: 'The last base backup failed, and none has completed since. The next one starts by the schedule.',
+    dashboard: 'postgres',
+    needs: [barmanCloud],
+    runbook: {
+      meaning:
+        'Nothing is lost while the write-ahead log is archived: a restore starts from an older base backup, and takes longer. [PostgresBackupTooOld] follows when no backup completes.',
+      diagnosis: [
+        {
+          caption: 'Time of the last failed backup, as Unix time:',
+          query: promql(`max by (cluster, environment) (${FAILED})`),
+        },
+        BACKUPS,
+        SIDECAR,
+      ],
       mitigation: [
         ...STORE_MITIGATION,
-        'Create a backup now: `kubectl cnpg backup -n lang-observatory postgres --method=plugin --plugin-name=barman-cloud.cloudnative-pg.io` (`postgres`, or the name in `components.postgres.name`).',
-        ...RESTORE,
+        'No backup can complete while the write-ahead log is not archived: see [PostgresArchivingFailing].',
+        BACKUP_NOW,
       ],
     },
   }),

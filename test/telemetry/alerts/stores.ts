@@ -1,6 +1,7 @@
 import { type AlertCases, critical, warning } from './case.ts';
 
 const LAST_BACKUP = 'barman_cloud_cloudnative_pg_io_last_available_backup_timestamp';
+const FAILED_BACKUP = 'barman_cloud_cloudnative_pg_io_last_failed_backup_timestamp';
 
 const BACKUP_JOB = '{cronjob="clickhouse-backup"}';
 const LAST_FULL = 'clickhouse_backup_last_success_timestamp_seconds{pod="a",kind="full"}';
@@ -89,6 +90,38 @@ export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
         at: '2880m',
       },
       { when: 'the first one is still being made', series: { up: '1x100' }, at: '30m' },
+    ],
+  },
+  PostgresBackupFailing: {
+    fires: [
+      {
+        when: 'the last one failed after a good one',
+        series: { [`${LAST_BACKUP}{pod="postgres-1"}`]: '60x60', [`${FAILED_BACKUP}{pod="postgres-1"}`]: '120x60' },
+        at: '30m',
+        severities: warning,
+      },
+      {
+        when: 'the first one failed, which another instance does not know',
+        series: {
+          [`${LAST_BACKUP}{pod="postgres-1"}`]: '0x60',
+          [`${FAILED_BACKUP}{pod="postgres-1"}`]: '120x60',
+          [`${FAILED_BACKUP}{pod="postgres-2"}`]: '0x60',
+        },
+        at: '30m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'there was a good one after it',
+        series: { [`${LAST_BACKUP}{pod="postgres-1"}`]: '180x60', [`${FAILED_BACKUP}{pod="postgres-1"}`]: '120x60' },
+        at: '30m',
+      },
+      {
+        when: 'none has failed, and the first one is still being made',
+        series: { [`${LAST_BACKUP}{pod="postgres-1"}`]: '0x60', [`${FAILED_BACKUP}{pod="postgres-1"}`]: '0x60' },
+        at: '30m',
+      },
     ],
   },
   PostgresArchivingFailing: {
