@@ -14,6 +14,8 @@ export const DASHBOARD_NAMES = [
   'slos',
   'langfuse',
   'otel-pipeline',
+  'logs',
+  'audit',
   'postgres',
   'clickhouse',
   'valkey',

@@ -22,16 +22,28 @@ type Base = Plain<${from('dashboard')}.Panel>;
 type Config = NonNullable<Base['fieldConfig']>;
 type Of<Type, Options, Custom> = Omit<Base, 'type' | 'targets' | 'options' | 'fieldConfig'> & {
   type: Type;
-  targets: Plain<${from('prometheus')}.Dataquery>[];
+  targets: Plain<${from('prometheus')}.Dataquery>[] | LogQuery[];
   options: Plain<Options>;
   fieldConfig: Omit<Config, 'defaults'> & {
     defaults: Omit<Config['defaults'], 'custom'> & { custom?: Plain<Custom> };
   };
 };
+/** The plugin for VictoriaLogs has no types in the SDK: these are its own (VictoriaMetrics/victorialogs-datasource:src/types.ts). */
+type LogQuery = {
+  datasource: { type: 'victoriametrics-logs-datasource'; uid: string };
+  refId: string;
+  expr: string;
+  legendFormat: string;
+  editorMode: 'code' | 'builder';
+  queryType: 'instant' | 'stats' | 'statsRange' | 'hits';
+  maxLines: number;
+  interval: string;
+};
 type Panel =
   | Of<'stat', ${from('stat')}.Options, never>
   | Of<'timeseries', ${from('timeseries')}.Options, ${from('timeseries')}.FieldConfig>
   | Of<'table', ${from('table')}.Options, ${from('table')}.FieldConfig>
+  | Of<'logs', ${from('logs')}.Options, never>
   | Of<'bargauge', ${from('bargauge')}.Options, never>
   | Of<'state-timeline', ${from('statetimeline')}.Options, ${from('statetimeline')}.FieldConfig>
   | Plain<${from('dashboard')}.RowPanel>;

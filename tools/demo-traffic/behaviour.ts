@@ -75,6 +75,10 @@ const ROWS: readonly Row[] = [
   [/DRAM_ACTIVE/, 0.36, 'busy'],
   // The stack.
   [/volume_stats_capacity|DiskTotal/, 200 * GIB, 'fixed'],
+  [/vl_total_disk_space/, 50 * GIB, 'fixed'],
+  [/vl_data_size/, 14 * GIB, 'growing'],
+  [/vl_free_disk_space/, 50 * GIB, 'rest', 18 * GIB],
+  [/vl_rows_dropped/, 0.0005, 'trouble'],
   [/volume_stats_used|DiskUsed/, 110 * GIB, 'growing'],
   [/volume_stats_available|DiskAvailable/, 200 * GIB, 'rest', 110 * GIB],
   [/inodes_free/, 12_600_000, 'steady'],

@@ -1,6 +1,6 @@
 /** Which series dashboards and rules ask for: with which labels, and since when. */
 import { CATALOGUE } from '../../generator/telemetry/catalogue/catalogue.ts';
-import type { Dashboard } from '../preview/dashboard.ts';
+import { type Dashboard, isAboutLines } from '../preview/dashboard.ts';
 import { secondsOf } from '../preview/duration.ts';
 import { fill, firstChoice } from '../preview/fill.ts';
 import type { Rules } from './rules.ts';
@@ -39,7 +39,7 @@ export function demandOf(dashboards: readonly Dashboard[], rules: Rules, longest
   for (const dashboard of dashboards) {
     const chosen = firstChoice(dashboard);
     for (const { timeFrom, targets } of dashboard.panels)
-      for (const { expr } of targets) {
+      for (const { expr } of targets.filter((target) => !isAboutLines(target))) {
         const seconds = rangeSeconds(timeFrom ?? dashboard.time.from, longest);
         ask(readingOf(fill(expr, chosen, seconds, 60)), seconds, []);
       }

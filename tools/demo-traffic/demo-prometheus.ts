@@ -30,7 +30,7 @@ export async function startDemoPrometheus(folder: string, port?: number): Promis
   return { ...server, url };
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);

@@ -54,6 +54,7 @@ const EVERYWHERE: Readonly<Record<string, Shares>> = {
 };
 
 const OF: Readonly<Partial<Record<Emitter, Readonly<Record<string, Shares>>>>> = {
+  'victoria-logs': { type: { storage: 0.94, indexdb: 0.06 } },
   collector: { error_type: { '': 1 }, error: { '': 1 } },
   litellm: { status: { success: 1, intervened: 0.02 }, error_type: { '': 1 } },
   agentgateway: { status: { '200': 1, '429': FEW, '503': RARE }, phase: { request: 1, response: 0.8 } },

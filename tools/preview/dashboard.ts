@@ -16,11 +16,21 @@ const defaults = z.object({
   custom: z.object({ stacking: z.object({ mode: z.string() }).optional() }).default({}),
 });
 
-const target = z.object({
+const metricTarget = z.object({
+  datasource: z.object({ type: z.literal('prometheus') }),
   expr: z.string(),
   refId: z.string(),
   legendFormat: z.string(),
   instant: z.boolean().default(false),
+});
+
+/** Of lines, in LogsQL. */
+const logTarget = z.object({
+  datasource: z.object({ type: z.literal('victoriametrics-logs-datasource') }),
+  expr: z.string(),
+  legendFormat: z.string(),
+  queryType: z.enum(['instant', 'stats', 'statsRange']),
+  maxLines: z.number(),
 });
 
 const override = z.object({
@@ -29,13 +39,13 @@ const override = z.object({
 });
 
 const panel = z.object({
-  type: z.enum(['row', 'stat', 'timeseries', 'table', 'bargauge', 'state-timeline']),
+  type: z.enum(['row', 'stat', 'timeseries', 'table', 'bargauge', 'state-timeline', 'logs']),
   title: z.string(),
   description: z.string().default(''),
   gridPos: z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() }),
   timeFrom: z.string().optional(),
   fieldConfig: z.object({ defaults, overrides: z.array(override) }).optional(),
-  targets: z.array(target).default([]),
+  targets: z.array(z.union([metricTarget, logTarget])).default([]),
   options: z.object({ sortBy: z.array(z.object({ displayName: z.string() })).default([]) }).default({ sortBy: [] }),
   transformations: z.array(z.object({ id: z.string(), options: z.record(z.string(), z.unknown()) })).default([]),
 });
@@ -57,5 +67,10 @@ export const dashboard = z.object({
 
 export type Dashboard = z.output<typeof dashboard>;
 export type Panel = z.output<typeof panel>;
-export type Target = z.output<typeof target>;
+export type Target = z.output<typeof metricTarget>;
+export type LogTarget = z.output<typeof logTarget>;
+
+export function isAboutLines(target: Target | LogTarget): target is LogTarget {
+  return 'queryType' in target;
+}
 export type Defaults = z.output<typeof defaults>;

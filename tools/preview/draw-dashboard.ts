@@ -1,14 +1,17 @@
 /** A dashboard as one page, with the answers of a Prometheus. */
-import type { Dashboard, Panel } from './dashboard.ts';
+import { type Dashboard, isAboutLines, type Panel } from './dashboard.ts';
 import { secondsOf } from './duration.ts';
 import type { Chosen } from './fill.ts';
+import { askLines, askNumbers } from './log-store.ts';
 import { type Drawn, page } from './page.ts';
-import { draw } from './panels.ts';
+import { draw, drawRecords } from './panels.ts';
 import { ask, type Range } from './prometheus.ts';
 
 export interface Look {
   /** Of the Prometheus. */
   readonly url: string;
+  /** Of the VictoriaLogs with the lines; panels of lines are empty without it. */
+  readonly logsUrl?: string | undefined;
   /** Until when one looks; seconds since 1970. */
   readonly end: number;
   /** Since when, such as `now-30m`; what the dashboard begins with where it is not said. */
@@ -22,9 +25,22 @@ export async function drawDashboard(shown: Dashboard, look: Look): Promise<strin
   return page(shown, drawn, look.chosen);
 }
 
-async function drawPanel(panel: Panel, shown: Dashboard, { url, end, from, chosen }: Look): Promise<Drawn> {
+async function drawPanel(panel: Panel, shown: Dashboard, { url, logsUrl, end, from, chosen }: Look): Promise<Drawn> {
   const range = rangeOf(panel, shown, end, from);
-  const answers = await Promise.all(panel.targets.map((target) => ask(url, target, range, chosen)));
+  if (panel.type === 'logs') {
+    const records = await Promise.all(
+      panel.targets
+        .filter(isAboutLines)
+        .map((target) => (logsUrl === undefined ? [] : askLines(logsUrl, target, range, chosen))),
+    );
+    return { panel, inside: drawRecords(panel, records.flat()) };
+  }
+  const answers = await Promise.all(
+    panel.targets.map((target) => {
+      if (!isAboutLines(target)) return ask(url, target, range, chosen);
+      return logsUrl === undefined ? [] : askNumbers(logsUrl, target, range, chosen);
+    }),
+  );
   return { panel, inside: draw(panel, answers, range) };
 }
 

@@ -19,8 +19,12 @@ svg { width: 100%; display: block; overflow: visible; }
 ul { list-style: none; margin: 4px 0 0; padding: 0; font-size: 11px; } li { display: inline-block; margin-right: 12px; } li i { display: inline-block; width: 10px; height: 3px; margin-right: 4px; vertical-align: middle; }
 .bar { display: flex; align-items: center; gap: 6px; margin: 3px 0; white-space: nowrap; } .bar span { width: 38%; flex: none; text-align: right; overflow: hidden; text-overflow: ellipsis; } .bar i { height: 14px; background: #4a7fc1; }
 .state { display: flex; align-items: center; gap: 6px; margin: 4px 0; } .state span { width: 34%; flex: none; text-align: right; overflow-wrap: anywhere; } .state svg { flex: 1; min-width: 0; overflow: hidden; } .state b { min-width: 50px; }
+.line { flex: none; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; font: 12px/1.5 monospace; } .line time { color: #8e95a1; margin-right: 10px; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: 3px 8px; border-bottom: 1px solid #2c3038; } th { color: #7eb0f0; }
 `;
+
+/** Variables that choose where a panel asks. */
+const DATA_SOURCES: readonly string[] = ['datasource', 'logs', 'audit'];
 
 export interface Drawn {
   readonly panel: Panel;
@@ -30,7 +34,7 @@ export interface Drawn {
 
 export function page({ title, description, templating }: Dashboard, drawn: readonly Drawn[], chosen: Chosen): string {
   const choices = templating.list.flatMap(({ name, label }) =>
-    label === undefined || name === 'datasource'
+    label === undefined || DATA_SOURCES.includes(name)
       ? []
       : [`<span>${escapeHtml(label)}: ${escapeHtml(shown(chosen[name]))}</span>`],
   );
@@ -50,5 +54,5 @@ function section({ panel: { type, title, description, gridPos }, inside }: Drawn
 }
 
 function shown(choice = '.*'): string {
-  return choice === '.*' ? 'All' : choice;
+  return choice === '.*' ? 'All' : choice === '*' ? 'none' : choice;
 }

@@ -4,6 +4,7 @@ import type { Defaults, Panel } from './dashboard.ts';
 import { colour, display, lineColour } from './display.ts';
 import { HEIGHT, paths, plot, scale, svg, WIDTH } from './graph.ts';
 import { escapeHtml } from './html.ts';
+import type { LogRecord } from './log-store.ts';
 import type { Line, Range } from './prometheus.ts';
 
 /** The lines of each query. */
@@ -27,6 +28,17 @@ export function draw(panel: Panel, answers: Answers, range: Range): string {
     default:
       return graph(lines, panel, range);
   }
+}
+
+/** Lines with their times in UTC. */
+export function drawRecords({ fieldConfig }: Panel, records: readonly LogRecord[]): string {
+  if (records.length === 0) return `<p class="nothing">${escapeHtml(fieldConfig?.defaults.noValue ?? '')}</p>`;
+  return records
+    .map(
+      ({ _time = '', _msg = '' }) =>
+        `<div class="line"><time>${_time.slice(0, 19).replace('T', ' ')}</time>${escapeHtml(_msg)}</div>`,
+    )
+    .join('');
 }
 
 const last = ({ samples }: Line): number => samples.at(-1)?.value ?? Number.NaN;

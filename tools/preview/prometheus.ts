@@ -32,7 +32,7 @@ const answer = z.discriminatedUnion('status', [
 ]);
 
 /** Points of a line. */
-const POINTS = 180;
+export const POINTS = 180;
 
 /** The lines of a query; of one sample each when it is about an instant. Throws what Prometheus complains of. */
 export function ask(url: string, { expr, legendFormat, instant }: Target, range: Range, chosen: Chosen) {
@@ -65,7 +65,21 @@ async function lines(
   const said = await answerOf(url, path, new URLSearchParams(parameters));
   if (said.status === 'error')
     throw new PreviewError(`Prometheus refuses a query: ${said.error}\n  in: ${parameters.query}`);
-  return said.data.result.map(({ metric, values, value }) => ({
+  return linesOf(said.data.result, name);
+}
+
+/** The lines of an answer, as Prometheus gives it and programs that answer like it. Throws where there is none. */
+export function seriesAnswer(said: unknown, name: (labels: Line['labels']) => string): readonly Line[] {
+  const parsed = answer.parse(said);
+  if (parsed.status === 'error') throw new PreviewError(parsed.error);
+  return linesOf(parsed.data.result, name);
+}
+
+function linesOf(
+  result: readonly z.output<typeof series>[],
+  name: (labels: Line['labels']) => string,
+): readonly Line[] {
+  return result.map(({ metric, values, value }) => ({
     name: name(metric),
     labels: metric,
     samples: (values ?? (value === undefined ? [] : [value])).filter((sample) => Number.isFinite(sample.value)),

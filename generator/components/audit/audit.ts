@@ -3,6 +3,7 @@ import { defineComponent } from '../../stack/component.ts';
 import { logStoreParts } from '../log-store/component.ts';
 import { logStoreSettings } from '../log-store/settings.ts';
 import { AUDIT_STORE } from '../log-store/stores.ts';
+import { auditDashboard } from './dashboard.ts';
 import { audit } from './handle.ts';
 
 const USUAL = { retentionDays: 365 } as const;
@@ -10,6 +11,7 @@ const USUAL = { retentionDays: 365 } as const;
 export const auditComponent = defineComponent(audit, {
   description: 'VictoriaLogs: the audit stream, with a retention of its own.',
   ...logStoreParts(AUDIT_STORE, audit.server),
+  dashboards: [auditDashboard],
   settings: logStoreSettings(USUAL.retentionDays, '20Gi'),
   sizes: {
     small: {

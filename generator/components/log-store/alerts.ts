@@ -23,7 +23,7 @@ export function logStoreAlerts(store: LogStore): readonly Alert[] {
       rules: [{ severity: 'warning', expression: promql(`absent(up{${job}} == 1)`), for: '10m' }],
       summary: `The store of ${holds} is down`,
       description: `Prometheus cannot scrape ${name}. The collectors keep lines in their queues and try again until the queues are full.`,
-      dashboard: 'otel-pipeline',
+      dashboard: name,
       runbook: {
         meaning: `There is one pod, because VictoriaLogs copies nothing between replicas. Nobody can read ${holds}, and new lines wait in the memory of the collectors.`,
         diagnosis: [
@@ -52,7 +52,7 @@ export function logStoreAlerts(store: LogStore): readonly Alert[] {
       ],
       summary: `The store of ${holds} takes no more lines`,
       description: `The volume of ${name} is full. The collectors keep lines in their queues until these are full, and then refuse them.`,
-      dashboard: 'otel-pipeline',
+      dashboard: name,
       runbook: {
         meaning:
           'VictoriaLogs stops to take lines before its volume is full, and answers 429. What it holds can be read. It takes lines again as soon as there is room.',
@@ -87,7 +87,7 @@ export function logStoreAlerts(store: LogStore): readonly Alert[] {
       ],
       summary: `Lines of ${holds} are dropped`,
       description: `${name} answers with success and drops {{ $value | humanize }} lines in 15 minutes, because they are too old, too far in the future, or too long.`,
-      dashboard: 'otel-pipeline',
+      dashboard: name,
       runbook: {
         meaning:
           'The sender does not learn of it. A line may have 2 MiB with all its fields, 1000 fields, and names of fields of 128 bytes. Its time must be within the retention, and not more than two days in the future.',

@@ -3,11 +3,13 @@ import { defineComponent } from '../../stack/component.ts';
 import { logStoreParts } from '../log-store/component.ts';
 import { logStoreSettings } from '../log-store/settings.ts';
 import { LOG_STORE } from '../log-store/stores.ts';
+import { logsDashboard } from './dashboard.ts';
 import { logs } from './handle.ts';
 
 export const logsComponent = defineComponent(logs, {
   description: 'VictoriaLogs: the logs of applications and pods.',
   ...logStoreParts(LOG_STORE, logs.server),
+  dashboards: [logsDashboard],
   settings: logStoreSettings(14, '50Gi'),
   sizes: {
     small: {

@@ -6,6 +6,7 @@ import {
   BigValueColorMode,
   BigValueGraphMode,
   BigValueTextMode,
+  GraphDrawStyle,
   GraphThresholdsStyleConfigBuilder,
   GraphThresholdsStyleMode,
   LegendDisplayMode,
@@ -106,8 +107,13 @@ export function describe<B extends Common>(
 
 const lastValue = () => new ReduceDataOptionsBuilder().calcs(['lastNotNull']);
 
+interface StatOptions extends PanelOptions {
+  /** One number for the whole time, without a sparkline, in place of the newest one. */
+  readonly whole?: true;
+}
+
 /** A number with a sparkline; its background is coloured where it has limits. */
-export function stat(options: PanelOptions): Numbered {
+export function stat(options: StatOptions): Numbered {
   const builder = describe(new StatBuilder(), options, { width: 4, height: 4 })
     .colorScheme(byThreshold())
     .colorMode(options.limits === undefined ? BigValueColorMode.Value : BigValueColorMode.Background)
@@ -115,13 +121,15 @@ export function stat(options: PanelOptions): Numbered {
     .textMode(options.queries.length > 1 ? BigValueTextMode.ValueAndName : BigValueTextMode.Auto)
     .reduceOptions(lastValue());
   // With its own time range, the panel is one number without a sparkline.
-  const over = options.timeFrom === undefined ? 'range' : 'instant';
+  const over = options.timeFrom === undefined && options.whole === undefined ? 'range' : 'instant';
   return builder.targets(targets(options.queries, over));
 }
 
 interface TimeSeriesOptions extends PanelOptions {
   /** Stacks the series, for parts of a whole. */
   readonly stacked?: boolean;
+  /** Bars, for counts of each step: there is none where nothing happened, and a line would lead over it. */
+  readonly counts?: true;
   /** By the name of a line, where one that is good must not look like one that is bad. All others get any. */
   readonly colours?: Readonly<Record<string, string>>;
 }
@@ -143,6 +151,7 @@ export function timeSeries(options: TimeSeriesOptions): Numbered {
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending));
   for (const [name, fixedColor] of Object.entries(options.colours ?? {}))
     builder.overrideByName(name, [{ id: 'color', value: { mode: FieldColorModeId.Fixed, fixedColor } }]);
+  if (options.counts) builder.drawStyle(GraphDrawStyle.Bars).fillOpacity(60);
   if (options.stacked) builder.stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
   if (options.limits !== undefined)
     builder.thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));

@@ -8,6 +8,7 @@ import { POD_LOGS } from '../../../generator/components/otel-agent/files.ts';
 import type { JsonObject } from '../../../generator/data/json.ts';
 import { type Collector, startCollector } from './collector.ts';
 import { type Collectors, prepare, startCollectors } from './collectors.ts';
+import { lacksOf } from './log-dashboards.ts';
 import { type Container, NodeFiles } from './node-files.ts';
 import { phase } from './phase.ts';
 import { podIps } from './pod-ip.ts';
@@ -17,11 +18,35 @@ import { eventually, Undo } from './server.ts';
 import { exportersTo, type Line, startVictoriaLogs, type VictoriaLogs } from './victoria-logs.ts';
 
 const ASSISTANT: Container = { namespace: 'search', pod: 'assistant-1', container: 'app' };
+
+/** As CloudNativePG writes what pgaudit logs (cloudnative-pg/cloudnative-pg:docs/src/logging.md, PGAudit Logs). */
 const PGAUDIT = JSON.stringify({
   level: 'info',
+  ts: '2026-11-30T12:00:00Z',
   logger: 'pgaudit',
-  record: { audit: { statement: 'DROP TABLE traces' } },
+  msg: 'record',
+  record: {
+    log_time: '2026-11-30 12:00:00.000 UTC',
+    user_name: 'langfuse',
+    database_name: 'langfuse',
+    backend_type: 'client backend',
+    audit: {
+      audit_type: 'SESSION',
+      statement_id: '1',
+      substatement_id: '1',
+      class: 'DDL',
+      command: 'DROP TABLE',
+      object_type: 'TABLE',
+      object_name: 'public.traces',
+      statement: 'DROP TABLE traces',
+      parameter: '<none>',
+    },
+  },
+  logging_pod: 'postgres-1',
 });
+
+/** In the format of NGINX, which refused the request. */
+const REFUSED = '10.1.2.3 - - [30/Nov/2026:12:00:00 +0000] "GET /api/traces HTTP/1.1" 403 153 "-" "curl/8.5.0"';
 
 let undo = new Undo();
 
@@ -33,6 +58,7 @@ afterEach(async () => {
 interface Site {
   readonly node: NodeFiles;
   readonly stores: Readonly<Record<'logs' | 'audit', VictoriaLogs>>;
+  readonly dashboards: readonly string[];
   startAgent(): Promise<Collector>;
   startGateway(): Promise<Collectors>;
 }
@@ -79,6 +105,7 @@ async function startSite(settings: JsonObject = {}): Promise<Site> {
     undo.use(await startVictoriaLogs(join(folder, name), hosts[name], installed.values(name)));
   return {
     node,
+    dashboards: installed.dashboards,
     stores: { logs: await store('logs'), audit: await store('audit') },
     startAgent: async () => undo.use(await startCollector(home, host, here, {})),
     startGateway: () => startCollectors(undo, site),
@@ -100,7 +127,7 @@ const numbered = (what: string, count: number): readonly string[] =>
 
 describe('lines of pods', () => {
   it('arrive whole, with their pod, in the store that they are for, and those that are left out do not', async () => {
-    const { node, stores, startAgent, startGateway } = await startSite({ excludeNamespaces: ['training'] });
+    const { node, stores, dashboards, startAgent, startGateway } = await startSite({ excludeNamespaces: ['training'] });
     await node.write(ASSISTANT, [
       { text: 'of last year', ageSeconds: 400 * 24 * 3600 },
       'the first line',
@@ -112,7 +139,7 @@ describe('lines of pods', () => {
       '{"message":"as JSON","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}',
     ]);
     const stack = { namespace: 'lang-observatory' } as const;
-    await node.write({ ...stack, pod: 'gateway-nginx-1', container: 'nginx' }, ['GET /api/traces 200']);
+    await node.write({ ...stack, pod: 'gateway-nginx-1', container: 'nginx' }, [REFUSED]);
     await node.write({ ...stack, pod: 'postgres-1', container: 'postgres' }, [PGAUDIT, '{"logger":"postgres"}']);
     for (const pod of ['otel-gateway-1', 'otel-sampler-1'])
       await node.write({ ...stack, pod, container: 'opentelemetry-collector' }, ['about lines']);
@@ -128,8 +155,9 @@ describe('lines of pods', () => {
       '{"logger":"postgres"}',
       '{"message":"as JSON","trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}',
     ];
-    expect(messages(await lines(stores.audit, 2))).toEqual(['GET /api/traces 200', PGAUDIT].sort());
+    expect(messages(await lines(stores.audit, 2))).toEqual([REFUSED, PGAUDIT].sort());
     expect(messages(await lines(stores.logs, expected.length))).toEqual([...expected].sort());
+    expect(await lacksOf('agent', dashboards, stores)).toEqual([]);
     const [found, ...others] = await stores.logs.query('"4bf92f3577b34da6a3ce929d0e0e4736"');
     expect(others).toEqual([]);
     expect(found).toMatchObject({

@@ -16,18 +16,27 @@ const variable = z.looseObject({
   name: z.string(),
   allValue: z.string().optional(),
   query: z.union([z.string(), z.looseObject({ query: z.string() })]),
+  datasource: z.looseObject({ type: z.string() }).optional(),
 });
+
+/** Of any data source; those of lines are in `log-dashboards.ts`. */
+const target = z.looseObject({
+  datasource: z.looseObject({ type: z.string() }),
+  expr: z.string(),
+  legendFormat: z.string().optional(),
+});
+type Target = z.output<typeof target>;
 
 interface Panel {
   readonly title?: string | undefined;
-  readonly targets?: readonly { readonly expr: string; readonly legendFormat?: string | undefined }[] | undefined;
+  readonly targets?: readonly Target[] | undefined;
   readonly panels?: readonly Panel[] | undefined;
 }
 
 const panel: z.ZodType<Panel> = z.lazy(() =>
   z.looseObject({
     title: z.string().optional(),
-    targets: z.array(z.looseObject({ expr: z.string(), legendFormat: z.string().optional() })).optional(),
+    targets: z.array(target).optional(),
     panels: z.array(panel).optional(),
   }),
 );
@@ -49,19 +58,23 @@ export function dashboardExpressions(json: string): readonly Expression[] {
     values[name] = allValue ?? (typeof query === 'string' ? query : '.*');
   const filled = (text: string): string =>
     text.replace(/\$\{?(\w+)(?::\w+)?\}?/g, (whole, name: string) => values[name] ?? whole);
-  const ofVariables = templating.list.flatMap(({ name, query }) => {
-    if (typeof query === 'string') return [];
+  const ofVariables = templating.list.flatMap(({ name, query, datasource }) => {
+    if (typeof query === 'string' || !isAboutMetrics({ datasource })) return [];
     const [, selector = '', label = ''] = /^label_values\((.*), (\w+)\)$/.exec(query.query) ?? [];
     return [{ where: `${title}: variable ${name}`, text: filled(selector), labels: [label] }];
   });
   const ofPanels = flat(panels).flatMap((each) =>
-    (each.targets ?? []).map(({ expr, legendFormat = '' }) => ({
+    (each.targets ?? []).filter(isAboutMetrics).map(({ expr, legendFormat = '' }) => ({
       where: `${title}: ${each.title ?? ''}`,
       text: withoutThresholds(filled(expr)),
       labels: [...legendFormat.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, label = '']) => label),
     })),
   );
   return [...ofVariables, ...ofPanels];
+}
+
+function isAboutMetrics({ datasource }: { readonly datasource?: { readonly type: string } | undefined }): boolean {
+  return datasource?.type === 'prometheus';
 }
 
 function flat(panels: readonly Panel[]): readonly Panel[] {

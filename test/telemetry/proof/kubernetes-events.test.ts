@@ -10,6 +10,7 @@ import { type Kubernetes, startKubernetes } from '../../engines/servers/kubernet
 import { openWorkspace } from '../../engines/workspace.ts';
 import { startCollector } from './collector.ts';
 import { prepare, startCollectors } from './collectors.ts';
+import { lacksOf } from './log-dashboards.ts';
 import { phase } from './phase.ts';
 import { podIps } from './pod-ip.ts';
 import { CLUSTER } from './proof-fleet.ts';
@@ -157,6 +158,7 @@ it('events are lines of the store, and those of Argo CD and Flux belong to the a
   await kubernetes.api.delete(backOff);
   expect(messages(await lines(audit, 2))).toEqual(['Reconciliation finished', 'admin initiated sync to HEAD']);
   const found = await lines(logs, 3);
+  expect(await lacksOf('events', installed.dashboards, { logs, audit })).toEqual([]);
   expect(messages(found)).toEqual([
     'Back-off again',
     'Back-off restarting failed container',

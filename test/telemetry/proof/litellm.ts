@@ -114,7 +114,13 @@ function requests(round: number): readonly Request[] {
 async function ask(url: string, { key, model, text, stream = false }: Request): Promise<void> {
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: 'POST',
-    headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json', 'User-Agent': `application/${key}` },
+    headers: {
+      Authorization: `Bearer ${key}`,
+      'Content-Type': 'application/json',
+      'User-Agent': `application/${key}`,
+      // The server closes a connection that was idle for five seconds, and may do so just when the next request begins.
+      Connection: 'close',
+    },
     body: JSON.stringify({ model, stream, messages: [{ role: 'user', content: text }] }),
   });
   await response.text();

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../../generator/data/json.ts';
 import { pythonWith } from '../../tools/python.ts';
 import { APPLICATION_PACKAGES, environmentOf, runProgram } from './application.ts';
 import { type Collectors, startCollectorsAlone } from './collectors.ts';
+import { lacksOf } from './log-dashboards.ts';
 import { phase } from './phase.ts';
 import { podIps } from './pod-ip.ts';
 import { CLUSTER, ENVIRONMENT } from './proof-fleet.ts';
@@ -120,6 +121,7 @@ describe('lines of an application', () => {
       'before any request',
       'the model did not answer',
     ]);
+    expect(await lacksOf('application', installed.dashboards, { logs: store })).toEqual([]);
   });
 });
 

@@ -17,6 +17,7 @@ const values = z.looseObject({
 export type Line = Readonly<Record<string, string>>;
 
 export interface VictoriaLogs extends Server {
+  readonly url: string;
   /** What its own metrics say of a series, with its labels; the sum where there are several. */
   count(series: RegExp): Promise<number>;
   /** The lines that a query finds. */
@@ -62,6 +63,7 @@ export async function startVictoriaLogs(
   });
   return {
     ...server,
+    url,
     count: async (series) => {
       const page = await (await fetch(`${url}/metrics`)).text();
       return [...page.matchAll(/^(\w+(?:\{.*\})?) (\S+)$/gm)]
