@@ -12,12 +12,24 @@ import { loadFleet } from '../../generator/fleet/load.ts';
 import { MODES } from '../../generator/fleet/model.ts';
 import { mergeSettings } from '../../generator/fleet/resolve/merge.ts';
 import { additionsSchema, settingsSchema } from '../../generator/fleet/schema/component-input.ts';
+import { CUSTOM_SETTINGS } from '../../generator/fleet/schema/custom-settings.ts';
 import { SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
 import { inputFiles } from '../input-files.ts';
 
+/** Components of their own that fixtures describe: they all have the same settings. */
+const OF_FIXTURES = ['weather', 'lookout'].map((name) => ({
+  ...CUSTOM_SETTINGS,
+  name,
+  description: '',
+  chart: { name, version: '1.2.3' },
+}));
+
 const SCHEMAS = new Map(
-  REGISTRY.map((component) => [component.name, settingsSchema(component).extend(additionsSchema.shape)]),
+  [...REGISTRY, ...OF_FIXTURES].map((component) => [
+    component.name,
+    settingsSchema(component).extend(additionsSchema.shape),
+  ]),
 );
 
 /** The mistakes of a fleet with one cluster that has these components. */
