@@ -18,7 +18,14 @@ export function sourceAt(
 /** Charts have different names, so they need no folders of their own: `helm push` puts them there, and an index of a repository has no folders. */
 function mirrored(chart: Chart | undefined, { charts }: Registry): Chart | undefined {
   if (chart === undefined || charts === undefined) return chart;
-  return { ...chart, repository: charts.url, secretName: charts.secretName };
+  return {
+    ...chart,
+    repository: charts.url,
+    // Only Flux reads it: a setting that nobody reads has no effect, and is refused.
+    get secretName() {
+      return charts.secretName;
+    },
+  };
 }
 
 function pinned<S extends { readonly version: string }>(
