@@ -2,7 +2,7 @@
 import type { JsonObject } from '../../data/json.ts';
 import type { Stack } from '../../stack/component.ts';
 import type { DashboardName } from '../../telemetry/dashboard-names.ts';
-import { LOG_SOURCES, LOGS_PLUGIN } from '../../telemetry/grafana/log-query.ts';
+import { LOG_SOURCES, LOGS_PLUGIN } from '../../telemetry/log-sources.ts';
 import { audit } from '../audit/handle.ts';
 import { headerVariable } from '../headers.ts';
 import { isKept, type LogStoreConnection, type LogStoreKind } from '../log-store/connection.ts';

@@ -7,7 +7,7 @@ import { advised } from '../../fleet/schema/advice.ts';
 import { portOf, webAddress } from '../../fleet/schema/quantities.ts';
 import type { Flow, Stack } from '../../stack/component.ts';
 import type { Workload } from '../../stack/handle.ts';
-import { LOGS_PLUGIN } from '../../telemetry/grafana/log-query.ts';
+import { LOGS_PLUGIN } from '../../telemetry/log-sources.ts';
 import { audit } from '../audit/handle.ts';
 import { GRAFANA_PLUGINS } from '../charts.ts';
 import { isKept } from '../log-store/connection.ts';

@@ -4,19 +4,9 @@
  */
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import type { LogField } from '../log-fields.ts';
+import { LOGS_PLUGIN, type LogSource } from '../log-sources.ts';
 import type { Over, Query } from './query.ts';
 import { PLACE } from './variables.ts';
-
-/** The plugin, and the type of its data sources (VictoriaMetrics/victorialogs-datasource:src/plugin.json). */
-export const LOGS_PLUGIN = 'victoriametrics-logs-datasource';
-
-/** The data sources of the stores, each also with the variable that selects another one. */
-export const LOG_SOURCES = {
-  logs: { name: 'Logs', uid: 'logs' },
-  audit: { name: 'Audit', uid: 'audit' },
-} as const;
-
-export type LogSource = keyof typeof LOG_SOURCES;
 
 /** A filter; all that are given together must match. */
 export type Filter = string & { readonly filter: unique symbol };

@@ -7,7 +7,8 @@ import {
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { LogField } from '../log-fields.ts';
-import { inPlace, LOG_SOURCES, LOGS_PLUGIN, type LogSource } from './log-query.ts';
+import { LOG_SOURCES, LOGS_PLUGIN, type LogSource } from '../log-sources.ts';
+import { inPlace } from './log-query.ts';
 import type { Variable } from './variables.ts';
 
 /** Selects a log store: of this cluster, or one with the lines of many clusters. */

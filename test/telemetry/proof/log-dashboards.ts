@@ -1,7 +1,7 @@
 /** Queries of the dashboards about lines, as the plugin sends them to VictoriaLogs where everything is chosen. */
 import * as z from 'zod';
-import { LOGS_PLUGIN, type LogSource } from '../../../generator/telemetry/grafana/log-query.ts';
 import { EVENTS_SERVICE } from '../../../generator/telemetry/log-fields.ts';
+import { LOGS_PLUGIN, type LogSource } from '../../../generator/telemetry/log-sources.ts';
 
 interface LogExpression {
   /** Where a reader finds it. */
