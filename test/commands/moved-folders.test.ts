@@ -16,13 +16,18 @@ import { repositoryMadeOnce } from '../repository-made-once.ts';
 import { writeFiles } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 
-const SAMPLED = { components: { 'otel-sampler': { mode: 'managed' }, 'object-store': { mode: 'managed' } } };
+const SAMPLED = { components: { 'otel-sampler': { mode: 'managed' } } };
 
 const withFleet = repositoryMadeOnce(async (folder) => {
   const repo = join(folder, 'fleet');
   writeFiles(repo, [
     ...inputFiles({
-      fleet: { environments: { prod: { size: 'large' }, dev: { size: 'small' } } },
+      fleet: {
+        environments: {
+          prod: { size: 'large', components: { 'object-store': { mode: 'managed' } } },
+          dev: { size: 'small' },
+        },
+      },
       clusters: { 'argo-1': { ...SAMPLED, engine: 'argocd' }, 'flux-1': { ...SAMPLED, engine: 'flux' } },
     }),
     ['clusters/argo-1/own/kustomization.yaml', 'resources: []\n'],
