@@ -154,6 +154,8 @@ describe('a component that is external, with a provider that only generates', ()
     valkey: { host: 'kv.acme.io' },
     'object-store': { endpoint: 'https://s3.acme.io' },
     langfuse: { url: 'https://langfuse.acme.io' },
+    logs: { kind: 'loki', url: 'https://loki.acme.io', secretHeaders: ['Authorization'] },
+    audit: { kind: 'victoria-logs', url: 'https://audit.acme.io', secretHeaders: ['Authorization'] },
   };
 
   it('has an example here, each of them', () => {
