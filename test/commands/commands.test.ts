@@ -267,7 +267,7 @@ describe('an unknown command', () => {
   it.each([
     [
       'prices',
-      "error: unknown command 'prices'\n  hint: commands are generate, check, plan, waves, status, promote, publish, compare, doctor, validate, add, import, remove, set, unset, pin, unpin, restore, init, explain, connect, secrets, images, schema, upgrade, tools",
+      "error: unknown command 'prices'\n  hint: commands are generate, check, plan, waves, status, verify, promote, publish, compare, doctor, validate, add, import, remove, set, unset, pin, unpin, restore, init, explain, connect, secrets, images, outdated, schema, upgrade, tools",
     ],
     ['exlain', "error: unknown command 'exlain'\n  hint: did you mean explain?"],
     ['--dryrun', "error: unknown option '--dryrun'\n  hint: did you mean --dry-run?"],
