@@ -131,7 +131,7 @@ describe.each(SIZES)('manifests in size %s', (size) => {
     const pods = manifests.flatMap((manifest) =>
       [...maps(manifest)].map(([, map]) => map).filter((map) => isList(map.containers)),
     );
-    expect(pods.length).toBeGreaterThan(3);
+    expect(pods.length).toBeGreaterThan(1);
     for (const pod of pods) expect(pod).toMatchObject(PLACED);
   });
 

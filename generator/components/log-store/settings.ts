@@ -27,7 +27,7 @@ const external = z
       });
     refuseHeaders(said, context);
   })
-  .meta({ examples: [{ kind: 'loki', url: 'https://loki.acme.io', headers: { 'X-Scope-OrgID': 'llm' } }] })
+  .meta({ examples: [{ kind: 'loki', url: 'https://loki.acme.io', secretHeaders: ['Authorization'] }] })
   .optional()
   .describe('Connection to the store, in mode external.');
 
