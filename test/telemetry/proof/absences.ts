@@ -39,6 +39,7 @@ const UNSEEN_METRICS: Readonly<Record<string, string>> = {
 
 /** Expressions about a program that is not here, through a metric whose emitter is; by where they stand. */
 export const UNSEEN_EXPRESSIONS: Readonly<Record<string, string>> = {
+  'alert BackendQueueFilling': 'no backend of somebody else is here: `sendTo` has a proof of its own',
   'alert ClickHouseDown': 'ClickHouse does not run here',
   'alert ObjectStoreDown': 'the S3 gateway of SeaweedFS does not run here',
   'alert ClusterDown': 'there is no kube-apiserver here',
