@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { audit } from '../../generator/components/audit/handle.ts';
 import { credentials } from '../../generator/components/credentials/handle.ts';
 import { langfuse } from '../../generator/components/langfuse/handle.ts';
+import { logs } from '../../generator/components/logs/handle.ts';
 import { otelGateway } from '../../generator/components/otel-gateway/handle.ts';
 import { otelGatewayComponent } from '../../generator/components/otel-gateway/otel-gateway.ts';
 import { otelSampler } from '../../generator/components/otel-sampler/handle.ts';
@@ -98,11 +100,11 @@ describe('the sampler', () => {
     };
     expect(talk({})).toEqual({
       requires: [prometheusCrds, langfuse, credentials, prometheus],
-      flows: [langfuse.web, prometheus.prometheus],
+      flows: [langfuse.web, prometheus.prometheus, logs.server, audit.server],
     });
     expect(talk(sampled)).toEqual({
       requires: [prometheusCrds, otelSampler, prometheus],
-      flows: [prometheus.prometheus, otelSampler.collector],
+      flows: [prometheus.prometheus, logs.server, audit.server, otelSampler.collector],
     });
   });
 

@@ -108,7 +108,9 @@ describe('a build', () => {
         inTemporaryFolder(async (repo) => {
           writeFiles(
             repo,
-            [...generateFiles(fleetOf(input), REGISTRY)].map(({ path, text }) => [path, text] as const),
+            [...generateFiles(fleetOf({ ...input, engine: 'flux' }), REGISTRY)].map(
+              ({ path, text }) => [path, text] as const,
+            ),
           );
           // What lies above them is part of what they build.
           const folders = readSources(repo).folders.filter((folder) => folder.startsWith('flux/builds/'));
