@@ -5,9 +5,7 @@ import { blackbox } from '../blackbox/handle.ts';
 import { grafana } from '../grafana/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { openlit } from '../openlit/handle.ts';
-
-/** A certificate that is served must be valid for so many days. */
-export const CERTIFICATE_DAYS = 7;
+import { CERTIFICATE_DAYS } from './handle.ts';
 
 export const GATEWAY_ALERTS: readonly Alert[] = [
   alert({

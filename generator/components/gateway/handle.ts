@@ -59,3 +59,6 @@ export function exposedFrom(settings: GatewaySettings): Workload | Outside {
 export function challengeFlow(settings: GatewaySettings, to: Workload): Flow {
   return { from: exposedFrom(settings), to, ports: [8089], purpose: 'HTTP-01 challenges' };
 }
+
+/** A certificate that is served must be valid for so many days. */
+export const CERTIFICATE_DAYS = 7;

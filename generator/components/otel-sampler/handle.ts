@@ -11,3 +11,5 @@ export const otelSampler = defineHandle<SamplerSettings>()({
   // Where the gateways send traces: each pod has its own address behind the name.
   connection: { service: 'otel-sampler', grpcPort: 4317 },
 });
+
+export { STRAGGLERS } from './settings.ts';

@@ -1,6 +1,5 @@
 /** Whether people reach the UIs: the certificate that is served, and the page where they sign in. */
-import { CERTIFICATE_DAYS } from '../../components/gateway/alerts.ts';
-import { gateway, publicHost } from '../../components/gateway/handle.ts';
+import { CERTIFICATE_DAYS, gateway, publicHost } from '../../components/gateway/handle.ts';
 import { hasOwnAuthority, publicUis } from '../../components/public-uis.ts';
 import { cleaned } from '../../live/clean.ts';
 import { pathOf } from '../../tree/layout.ts';

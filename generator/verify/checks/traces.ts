@@ -2,8 +2,7 @@
 import { langfuse, takesTraces } from '../../components/langfuse/handle.ts';
 import { secondsOf } from '../../components/otel-collector/go-duration.ts';
 import { otelGateway } from '../../components/otel-gateway/handle.ts';
-import { otelSampler } from '../../components/otel-sampler/handle.ts';
-import { STRAGGLERS } from '../../components/otel-sampler/settings.ts';
+import { otelSampler, STRAGGLERS } from '../../components/otel-sampler/handle.ts';
 import { listAt, textAt } from '../../data/fields.ts';
 import { cleaned } from '../../live/clean.ts';
 import { pathOf } from '../../tree/layout.ts';
