@@ -26,6 +26,7 @@ export const logsPluginUrl = webAddress
     `Address of the ZIP archive of the plugin for VictoriaLogs, ${LOGS_PLUGIN} ${VERSION}; by default Grafana fetches it from grafana.com.`,
   );
 
+/** The address is only read where the plugin is needed: elsewhere it has no effect, and is refused. */
 type Said = Readonly<{ logsPluginUrl?: string | undefined }>;
 
 function needsPlugin(stack: Stack): boolean {
@@ -35,13 +36,14 @@ function needsPlugin(stack: Stack): boolean {
 }
 
 /** The value of `plugins.preinstall`, empty without any (grafana/grafana:pkg/setting/setting_plugins.go). */
-export function preinstalled({ logsPluginUrl: url }: Said, stack: Stack): string {
+export function preinstalled(said: Said, stack: Stack): string {
   if (!needsPlugin(stack)) return '';
-  return [LOGS_PLUGIN, VERSION, url].filter((part) => part !== undefined).join('@');
+  return [LOGS_PLUGIN, VERSION, said.logsPluginUrl].filter((part) => part !== undefined).join('@');
 }
 
-export function pluginFlows(from: Workload, { logsPluginUrl: url }: Said, stack: Stack): readonly Flow[] {
+export function pluginFlows(from: Workload, said: Said, stack: Stack): readonly Flow[] {
   if (!needsPlugin(stack)) return [];
+  const url = said.logsPluginUrl;
   return [
     {
       from,

@@ -44,7 +44,10 @@ export function logStoreConnection(name: string): (s: LogStoreSettings) => LogSt
     if (s.mode !== 'external' || s.external === undefined)
       return {
         ...addresses('victoria-logs', serviceUrl({ service: name, port: PORT })),
-        days: s.retentionDays,
+        // Only who sends old lines reads it: where nobody does, it has no effect, and is refused.
+        get days() {
+          return s.retentionDays;
+        },
         headers: { headers: {}, secretHeaders: [], secretName: undefined },
         secretName,
       };
