@@ -67,7 +67,8 @@ describe('a repository that carries the program', () => {
         ['.gitignore', '*.tgz\n'],
         ['.gitattributes', '* text eol=lf\n*.tgz filter=lfs diff=lfs merge=lfs text\n'],
       ]);
-      const git = (...args: readonly string[]): Buffer => execFileSync('git', args, { cwd: folder, stdio: 'pipe' });
+      const git = (...args: readonly string[]): Buffer =>
+        execFileSync('git', args, { cwd: folder, stdio: 'pipe', maxBuffer: 64 * 1024 * 1024 });
       git('init', '--quiet');
       git('-c', 'filter.lfs.clean=tr a-z A-Z', 'add', '--all');
       expect(git('show', `:${carriedPath(program)}`).equals(program.content)).toBe(true);
