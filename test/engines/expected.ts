@@ -4,13 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { parse, parseAllDocuments } from 'yaml';
-import { REGISTRY } from '../../generator/components/registry.ts';
 import { componentsOf } from '../../generator/custom/components-of.ts';
 import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Cluster, Fleet } from '../../generator/fleet/model.ts';
 import { type ComposedFleet, composeFleet, type Placement } from '../../generator/layers/compose.ts';
-import type { UpstreamFolder } from '../../generator/stack/component.ts';
+import type { Component, UpstreamFolder } from '../../generator/stack/component.ts';
 import { realTool } from '../real-tool.ts';
 import { keyOf, type LiveObject, readManifest } from './live-object.ts';
 import { fetchUpstreamFolder } from './upstream.ts';
@@ -38,9 +37,13 @@ export interface ExpectedCluster {
 
 /** What the input in a folder describes now. */
 export function fleetOf(folder: string): Fleet {
-  const { fleet, diagnostics } = loadFleet(folder, componentsOf, () => []);
+  return describedIn(folder).fleet;
+}
+
+function describedIn(folder: string): { readonly fleet: Fleet; readonly components: readonly Component[] } {
+  const { fleet, components, diagnostics } = loadFleet(folder, componentsOf, () => []);
   if (fleet === undefined) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
-  return fleet;
+  return { fleet, components };
 }
 
 /** By folder: the files of a commit never change. */
@@ -48,9 +51,12 @@ const composed = new Map<string, ComposedFleet>();
 
 /** The fleet of a commit, whose files are in `tree`. */
 export function composedFleet(tree: string): ComposedFleet {
-  const known = composed.get(tree) ?? composeFleet(fleetOf(tree), REGISTRY);
-  composed.set(tree, known);
-  return known;
+  const known = composed.get(tree);
+  if (known !== undefined) return known;
+  const { fleet, components } = describedIn(tree);
+  const made = composeFleet(fleet, components);
+  composed.set(tree, made);
+  return made;
 }
 
 /** What the files of a commit, in `tree`, say about a cluster. */

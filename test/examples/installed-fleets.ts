@@ -24,10 +24,34 @@ function amazonClusters(): Record<string, JsonObject> {
   );
 }
 
+/** A component of the team's own, with values that differ in production. */
+const exporter = {
+  customComponents: {
+    'spend-exporter': {
+      description: 'What the gateway for models has spent, as metrics.',
+      chart: { repository: 'oci://registry.acme.io/charts', name: 'spend-exporter', version: '1.4.0' },
+      namespace: { name: 'spending' },
+      workloads: { server: { selector: { 'app.kubernetes.io/name': 'spend-exporter' } } },
+      requires: ['valkey'],
+      flows: [
+        { from: 'spend-exporter.server', to: 'valkey.server', ports: [6379] },
+        { from: 'applications', to: 'spend-exporter.server', ports: [9100] },
+      ],
+    },
+  },
+  components: { 'spend-exporter': { values: { replicas: 1, currency: 'EUR' } } },
+};
+const inProduction = { components: { 'spend-exporter': { values: { replicas: 3 } } } };
+
 export const INSTALLED_FLEETS = {
   'clusters of several accounts, registered by their ARN': {
     name: 'accounts',
-    fleet: { waves, environments: { prod: { wave: 'all' } }, secrets: { provider: 'aws-secrets-manager' } },
+    fleet: {
+      ...exporter,
+      waves,
+      environments: { prod: { wave: 'all', ...inProduction } },
+      secrets: { provider: 'aws-secrets-manager' },
+    },
     clusters: amazonClusters(),
   },
   'the Argo CD of OpenShift beside another, where people sync production': {
@@ -65,6 +89,7 @@ export const INSTALLED_FLEETS = {
   'Flux on Azure, which signs in as a GitHub App and applies signed commits only': {
     name: 'azure',
     fleet: {
+      ...exporter,
       repository: {
         url: 'https://github.com/acme/observability.git',
         secretName: 'github-app',
@@ -77,7 +102,7 @@ export const INSTALLED_FLEETS = {
         vaultUrl: 'https://acme.vault.azure.net',
         tenantId: '72f988bf-86f1-41af-91ab-2d7cd011db47',
       },
-      environments: { prod: {} },
+      environments: { prod: inProduction },
     },
     clusters: {
       'westeurope-1': {
