@@ -13,10 +13,11 @@ import { didYouMean, namesIn } from '../text/did-you-mean.ts';
 import { DEFINITIONS, type Definition, type Definitions } from './definitions.ts';
 
 export function wrongDefinitions(document: InputDocument, { valid, invalid }: Definitions): readonly Diagnostic[] {
+  const ofEngines = engineNamespaces(document);
   const found = [
     ...[...valid.map(({ name }) => name), ...invalid.keys()].flatMap(takenName),
     ...valid.flatMap((definition) => [
-      ...takenNamespace(definition, engineNamespaces(document)),
+      ...takenNamespace(definition, ofEngines),
       ...otherPodSecurity(definition, valid),
       ...takenChart(definition, valid),
       ...unknownRequirements(definition, [...valid.map(({ name }) => name), ...invalid.keys()]),
@@ -85,10 +86,11 @@ function takenNamespace({ name, namespace }: Definition, ofEngines: ReadonlySet<
 }
 
 /** A namespace has one level. */
-function otherPodSecurity({ name, namespace }: Definition, all: readonly Definition[]): readonly Wrong[] {
+function otherPodSecurity(definition: Definition, all: readonly Definition[]): readonly Wrong[] {
+  const { name, namespace } = definition;
   const levelOf = ({ namespace: { podSecurity } }: Definition): string => podSecurity?.level ?? 'restricted';
   const [first] = all.filter((other) => other.namespace.name === namespace.name);
-  const own = namespace.podSecurity?.level ?? 'restricted';
+  const own = levelOf(definition);
   if (first === undefined || levelOf(first) === own) return [];
   return [
     {
@@ -128,11 +130,17 @@ function unknownRequirements({ name, requires }: Definition, own: readonly strin
           {
             at: 'value',
             path: [name, 'requires', index],
-            message: `there is no component ${required}`,
-            hint: didYouMean(required, names) ?? namesIn('components', names),
+            ...noComponent(required, names),
           },
         ],
   );
+}
+
+function noComponent(name: string, names: readonly string[]): Pick<Wrong, 'message' | 'hint'> {
+  return {
+    message: `there is no component ${name}`,
+    hint: didYouMean(name, names) ?? namesIn('components', names),
+  };
 }
 
 /** Of all components that the input can name. */
@@ -196,10 +204,7 @@ function unknownWorkload(
   const workloads = OURS.get(component)?.handle.workloads ?? own?.workloads;
   if (workloads === undefined) {
     const names = namesWith([...all.map((one) => one.name), ...invalid.keys()]);
-    return {
-      message: `there is no component ${component}`,
-      hint: didYouMean(component, names) ?? namesIn('components', names),
-    };
+    return noComponent(component, names);
   }
   if (Object.hasOwn(workloads, workload)) return undefined;
   const names = Object.keys(workloads);

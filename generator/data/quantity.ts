@@ -18,14 +18,18 @@ const FACTORS: Readonly<Record<string, number>> = {
 
 /** Whether it is a text that `amountOf` takes: what a cluster says need not be one. */
 export function isQuantity(value: unknown): value is string {
-  const [, digits, suffix = ''] = typeof value === 'string' ? (/^([\d.]+)([A-Za-z]*)$/.exec(value) ?? []) : [];
-  return digits !== undefined && FACTORS[suffix] !== undefined;
+  return typeof value === 'string' && amountIn(value) !== undefined;
 }
 
 /** The value of a quantity such as `512Mi` in its base unit: bytes, or processors. */
 export function amountOf(quantity: string): number {
-  const [, digits = '', suffix = ''] = /^([\d.]+)([A-Za-z]*)$/.exec(quantity) ?? [];
+  const amount = amountIn(quantity);
+  if (amount === undefined) throw new Error(`${quantity} is not a Kubernetes quantity`);
+  return amount;
+}
+
+function amountIn(text: string): number | undefined {
+  const [, digits = '', suffix = ''] = /^([\d.]+)([A-Za-z]*)$/.exec(text) ?? [];
   const factor = FACTORS[suffix];
-  if (digits === '' || factor === undefined) throw new Error(`${quantity} is not a Kubernetes quantity`);
-  return Number(digits) * factor;
+  return digits === '' || factor === undefined ? undefined : Number(digits) * factor;
 }

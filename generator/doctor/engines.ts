@@ -1,12 +1,10 @@
 /** Whether the engine of the cluster is there, where the input says, and new enough. */
-import type { Engine } from '../fleet/model.ts';
+import { ENGINE_TITLES, type Engine } from '../fleet/model.ts';
 import { isEarlier } from '../text/version-order.ts';
 import type { Finding, Subject } from './finding.ts';
 
 /** docs/engines.md says because of what. */
 const LEAST: Readonly<Record<Engine, string>> = { argocd: '3.2.0', flux: '2.9.0' };
-
-const CALLED: Readonly<Record<Engine, string>> = { argocd: 'Argo CD', flux: 'Flux' };
 
 export function engineFindings(subject: Subject): readonly Finding[] {
   return [...missingFlux(subject), ...elsewhere(subject), ...tooOld(subject)];
@@ -45,8 +43,8 @@ function tooOld({ cluster, facts }: Subject): readonly Finding[] {
     return [
       {
         path: ['engine'],
-        message: `${CALLED[engine]} ${version} runs in namespace ${namespace}, and what is generated needs ${least} or later`,
-        hint: `upgrade ${CALLED[engine]}; docs/engines.md says what needs it`,
+        message: `${ENGINE_TITLES[engine]} ${version} runs in namespace ${namespace}, and what is generated needs ${least} or later`,
+        hint: `upgrade ${ENGINE_TITLES[engine]}; docs/engines.md says what needs it`,
       },
     ];
   });

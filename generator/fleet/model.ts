@@ -15,6 +15,9 @@ export type Size = (typeof SIZES)[number];
 export const ENGINES = ['argocd', 'flux'] as const;
 export type Engine = (typeof ENGINES)[number];
 
+/** As people write them. */
+export const ENGINE_TITLES: Readonly<Record<Engine, string>> = { argocd: 'Argo CD', flux: 'Flux' };
+
 export const PROVIDERS = ['aws', 'azure', 'gcp', 'bare'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 

@@ -2,7 +2,14 @@
 
 import { isObject, type Json } from '../data/json.ts';
 import type { FleetFinding } from '../fleet/load.ts';
-import type { Cluster, CommonSettings, Engine, Fleet, Mode } from '../fleet/model.ts';
+import {
+  type Cluster,
+  type CommonSettings,
+  ENGINE_TITLES,
+  type Engine,
+  type Fleet,
+  type Mode,
+} from '../fleet/model.ts';
 import type { Path } from '../fleet/parse/path.ts';
 import { type Change, changeText, settingText, withChanges } from '../fleet/resolve/change.ts';
 import { valueAt } from '../fleet/resolve/said.ts';
@@ -65,7 +72,6 @@ export const TAKES_NOTHING = {
   message: 'has no effect: no level above says it',
   hint: AWAY,
 } as const satisfies Omit<Reason, 'ofComponent'>;
-const CALLED: Readonly<Record<Engine, string>> = { argocd: 'Argo CD', flux: 'Flux' };
 
 const WITHOUT_FLUX = unused('has no effect, because only Flux reads it, and no cluster uses Flux', AWAY);
 
@@ -80,7 +86,7 @@ function engineReason(path: Path, cluster: Cluster): Reason | undefined {
 }
 
 function ofOtherEngine(engine: Engine, cluster: Cluster): Reason {
-  const message = `has no effect, because only ${CALLED[engine]} reads it, and the engine of ${cluster.name} is ${cluster.engine}`;
+  const message = `has no effect, because only ${ENGINE_TITLES[engine]} reads it, and the engine of ${cluster.name} is ${cluster.engine}`;
   return unused(message, AWAY);
 }
 

@@ -5,6 +5,7 @@ import type { Engine, Repository } from '../../generator/fleet/model.ts';
 import { inGit } from '../../generator/tree/layout.ts';
 import { fleetOf } from './expected.ts';
 import type { FleetRepository } from './fleet-repository.ts';
+import type { KubernetesApi } from './kubernetes-api.ts';
 import { type LiveObject, readManifest } from './live-object.ts';
 import { clusterSecret } from './servers/argocd.ts';
 import type { Kubernetes } from './servers/kubernetes.ts';
@@ -18,8 +19,13 @@ export async function bootstrap(world: World, engines: Readonly<Record<string, E
 
 /** `kubectl apply -f argocd/root.yaml`. */
 export async function applyRoot(world: World, fleet: FleetRepository): Promise<void> {
-  const documents = parseAllDocuments(fleet.read('argocd/root.yaml')).map((document): unknown => document.toJS());
-  for (const document of documents.filter(isObject)) await hubOf(world).api.apply(readManifest(document));
+  await applyFile(hubOf(world).api, fleet, 'argocd/root.yaml');
+}
+
+/** `kubectl apply -f` with a file of the fleet. */
+export async function applyFile(api: KubernetesApi, fleet: FleetRepository, path: string): Promise<void> {
+  const documents = parseAllDocuments(fleet.read(path)).map((document): unknown => document.toJS());
+  for (const document of documents.filter(isObject)) await api.apply(readManifest(document));
 }
 
 /** Makes clusters part of the fleet, each with its engine: `argocd cluster add`, or Flux's bootstrap. */

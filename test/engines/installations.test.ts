@@ -1,9 +1,7 @@
 /** Three fleets on engines that others have installed, with the real controllers: one cluster of each, and two Argo CDs side by side. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseAllDocuments } from 'yaml';
-import { isObject } from '../../generator/data/json.ts';
+import { applyFile } from './bootstrap.ts';
 import { applicationProblems, applications, applicationsOf, fluxObjects, fluxProblems } from './engine-state.ts';
-import type { FleetRepository } from './fleet-repository.ts';
 import { CLOSED, type Installations, type MemberName, startInstallations } from './installations/world.ts';
 import type { KubernetesApi } from './kubernetes-api.ts';
 import { at, conditionsOf, keyOf, type LiveObject, readManifest } from './live-object.ts';
@@ -132,12 +130,6 @@ describe('engines as others have installed them', () => {
     expect([...(await member(FLUX).short())].sort()).toEqual(byHand.sort());
   });
 });
-
-/** `kubectl apply -f`. */
-async function applyFile(api: KubernetesApi, fleet: FleetRepository, path: string): Promise<void> {
-  const documents = parseAllDocuments(fleet.read(path)).map((document): unknown => document.toJS());
-  for (const document of documents.filter(isObject)) await api.apply(readManifest(document));
-}
 
 function placeOf({ metadata, spec }: LiveObject): string {
   const destination = at(spec, 'destination', 'name') ?? at(spec, 'destination', 'server');

@@ -1,6 +1,8 @@
 /** Reads from registries over HTTP, without any credential: what they say is untrusted and has an end. */
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { SILENCE } from '../../live/silence.ts';
+import { type Most, wholeText } from '../../live/whole-text.ts';
 
 /** Why a source cannot be asked, in words. */
 export class Unasked extends Error {}
@@ -14,20 +16,8 @@ export interface Got {
 /** Of one request. */
 const MILLISECONDS = 20_000;
 /** The largest index of a chart repository that we know has a third of this. */
-const MOST_BYTES = 48 * 1024 * 1024;
+const MOST: Most = { bytes: 48 * 1024 * 1024, exceeded: () => new Unasked('it answers with too much') };
 const MOST_REDIRECTS = 3;
-
-/** By the code of the system or of TLS. */
-const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'the connection is closed',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no way to it',
-  ENOTFOUND: 'the name has no entry in DNS',
-  EAI_AGAIN: 'the name has no entry in DNS',
-  ETIMEDOUT: 'it does not answer',
-  ABORT_ERR: 'it does not answer in time',
-};
 
 /** Follows redirects, never from https to http. Throws Unasked. */
 export async function get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Got> {
@@ -56,7 +46,7 @@ function why(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof Unasked) return error;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   if (code === '') return error;
-  return new Unasked(REASONS[code] ?? `it cannot be reached (${code})`);
+  return new Unasked(SILENCE[code] ?? `it cannot be reached (${code})`);
 }
 
 function send(url: URL, headers: Readonly<Record<string, string>>): Promise<Got> {
@@ -69,23 +59,11 @@ function send(url: URL, headers: Readonly<Record<string, string>>): Promise<Got>
         agent: false,
         signal: AbortSignal.timeout(MILLISECONDS),
       },
-      (response) => {
-        const parts: Buffer[] = [];
-        let size = 0;
-        response.on('data', (part: Buffer) => {
-          size += part.length;
-          if (size > MOST_BYTES) sent.destroy(new Unasked('it answers with too much'));
-          else parts.push(part);
-        });
-        response.once('error', reject);
-        response.once('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            text: Buffer.concat(parts).toString('utf8'),
-          }),
-        );
-      },
+      (response) =>
+        wholeText(sent, response, MOST).then(
+          (text) => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+          reject,
+        ),
     );
     sent.once('error', reject);
     sent.end();

@@ -1,8 +1,8 @@
 /** Tags of a repository in an OCI registry (opencontainers/distribution-spec: spec.md, "Listing Tags"), without an account. */
 import { listAt, textAt } from '../../data/fields.ts';
+import { parsedJson } from '../../data/parsed-json.ts';
 import { DEFAULT_REGISTRY } from '../../images/reference.ts';
 import type { Source } from '../../outdated/pinned.ts';
-import { parsedJson } from '../../verify/parsed-json.ts';
 import { type Got, get, Unasked, urlIn } from './get.ts';
 
 /** Docker's registry answers at another name than that of its images. */

@@ -1,17 +1,11 @@
 /** Why a server does not answer, in words without an address or a credential. */
 import { Unreachable } from '../../live/clusters/unreachable.ts';
+import { SILENCE } from '../../live/silence.ts';
 
 /** By the code of the system or of TLS. */
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ECONNRESET: 'the connection is closed',
+  ...SILENCE,
   EPIPE: 'the connection is closed',
-  EHOSTUNREACH: 'there is no way to it',
-  ENETUNREACH: 'there is no way to it',
-  ENOTFOUND: 'the name has no entry in DNS',
-  EAI_AGAIN: 'the name has no entry in DNS',
-  ETIMEDOUT: 'it does not answer',
-  ABORT_ERR: 'it does not answer in time',
   CERT_HAS_EXPIRED: 'its certificate has expired',
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 };

@@ -3,12 +3,13 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { Unreachable } from '../../live/clusters/unreachable.ts';
+import { type Most, wholeText } from '../../live/whole-text.ts';
 import type { Answer, Request } from '../../verify/world.ts';
 
 /** Of one request, with its connection. */
 export const SECONDS = 20;
 
-const MOST_BYTES = 8 * 1024 * 1024;
+const MOST: Most = { bytes: 8 * 1024 * 1024, exceeded: () => new Unreachable('the answer is too long') };
 
 /** Over a connection that is there already; it is of no use afterwards. */
 export function askOver(connection: Duplex, host: string, request: Request): Promise<Answer> {
@@ -44,19 +45,9 @@ function answer({ method, path, headers = {}, body }: Request, send: Send): Prom
       headers: { 'user-agent': 'lang-observatory', connection: 'close', ...length, ...headers },
       signal: AbortSignal.timeout(SECONDS * 1000),
     };
-    const sent = send(options, (response) => {
-      const parts: Buffer[] = [];
-      let size = 0;
-      response.on('data', (part: Buffer) => {
-        size += part.length;
-        if (size > MOST_BYTES) sent.destroy(new Unreachable('the answer is too long'));
-        else parts.push(part);
-      });
-      response.once('error', reject);
-      response.once('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }),
-      );
-    });
+    const sent = send(options, (response) =>
+      wholeText(sent, response, MOST).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject),
+    );
     sent.once('error', reject);
     sent.end(body);
   });

@@ -4,8 +4,10 @@ import { type RequestOptions, request as requestHttps } from 'node:https';
 import type { KubeConfig } from '@kubernetes/client-node';
 import { listAt, textAt } from '../../data/fields.ts';
 import { isObject, type JsonObject } from '../../data/json.ts';
+import { parsedJson } from '../../data/parsed-json.ts';
 import { cleaned } from '../clean.ts';
 import type { Listing } from '../resource.ts';
+import { type Most, wholeText } from '../whole-text.ts';
 import type { KubeContext } from './kubeconfig.ts';
 import { logIn } from './log-in.ts';
 import { asUnreachable, tryIt, Unreachable } from './unreachable.ts';
@@ -19,7 +21,10 @@ export interface Connection {
 const PAGE = 250;
 
 /** Of an answer: more is no list that an API server gives. */
-const MOST_BYTES = 64 * 1024 * 1024;
+const MOST: Most = {
+  bytes: 64 * 1024 * 1024,
+  exceeded: () => new Unreachable('its API server answers with too much'),
+};
 
 /** Asks for names, labels and annotations alone (Kubernetes docs: Kubernetes API concepts, "Metadata-only fetches"). */
 const METADATA = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1';
@@ -91,7 +96,7 @@ async function ask(asking: Asking, question: Question): Promise<JsonObject> {
   const { status, text } = await send(asking, question).catch((error: unknown) => {
     throw asUnreachable(error, asking.context);
   });
-  const answer = objectIn(text);
+  const answer = parsedJson(text);
   if (status === 200) return answer;
   const said = cleaned(textAt(answer, 'message'));
   // The server says the same when it does not know the kind: nobody has installed the engine.
@@ -112,15 +117,6 @@ function rightsHint(group: string): string {
     : `\`lang-observatory status --rights ${engine}\` prints the rights that are needed`;
 }
 
-function objectIn(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
-}
-
 function send(
   { server, options, signal }: Asking,
   { path, accept }: Question,
@@ -129,19 +125,9 @@ function send(
   const request = url.protocol === 'http:' ? requestHttp : requestHttps;
   return new Promise((resolve, reject) => {
     const headers = { ...options.headers, accept, 'user-agent': 'lang-observatory' };
-    const sent = request(url, { ...options, headers, method: 'GET', signal }, (response) => {
-      const parts: Buffer[] = [];
-      let size = 0;
-      response.on('data', (part: Buffer) => {
-        size += part.length;
-        if (size > MOST_BYTES) sent.destroy(new Unreachable('its API server answers with too much'));
-        else parts.push(part);
-      });
-      response.once('error', reject);
-      response.once('end', () =>
-        resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') }),
-      );
-    });
+    const sent = request(url, { ...options, headers, method: 'GET', signal }, (response) =>
+      wholeText(sent, response, MOST).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject),
+    );
     sent.once('error', reject);
     sent.end();
   });

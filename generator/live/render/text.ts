@@ -1,10 +1,11 @@
 /** A status for people: how each wave is, and then only what is not as it should be. */
+import { ENGINE_TITLES } from '../../fleet/model.ts';
 import { grouped } from '../../layers/selector.ts';
 import { counted, named } from '../../plan/render/lines.ts';
 import { shortCommit } from '../commit.ts';
 import type { ClusterProblem, ClusterStatus, ComponentStatus, FleetStatus, WaveStatus } from '../model.ts';
 import { isLate, VERDICTS, verdictOfCluster } from '../verdict.ts';
-import { ageOf, commitText, ENGINE_NAMES, stateCounts, versionText } from './words.ts';
+import { ageOf, commitText, stateCounts, versionText } from './words.ts';
 
 const MOST_NAMES = 12;
 
@@ -76,7 +77,7 @@ function clusterLines(cluster: ClusterStatus, now: Date): readonly string[] {
   const wrong = components.filter(({ state }) => state !== 'healthy');
   const at = commitText(cluster);
   return [
-    `${name} (${environment}, ${ENGINE_NAMES[engine]})${at === '' ? '' : ` is ${at}`}`,
+    `${name} (${environment}, ${ENGINE_TITLES[engine]})${at === '' ? '' : ` is ${at}`}`,
     ...problems.flatMap((problem) => [`  ${problem.problem}`, ...hint(problem, '    ')]),
     ...grouped(
       wrong.filter(({ state }) => state !== 'waiting'),

@@ -10,8 +10,6 @@ const UNITS = [
   ['second', 1],
 ] as const;
 
-export const ENGINE_NAMES = { argocd: 'Argo CD', flux: 'Flux' } as const;
-
 /** Such as `12 minutes`; undefined for a time that is none, or is to come. */
 export function ageOf(since: string | undefined, now: Date): string | undefined {
   const seconds = Math.floor((now.getTime() - Date.parse(since ?? '')) / 1000);

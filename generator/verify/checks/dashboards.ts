@@ -1,9 +1,9 @@
 /** Whether Grafana has every dashboard of the stack. */
 import { grafana } from '../../components/grafana/handle.ts';
 import { textAt } from '../../data/fields.ts';
+import { parsedJson } from '../../data/parsed-json.ts';
 import { DASHBOARD_NAMES } from '../../telemetry/dashboard-names.ts';
 import { type Check, type Finding, failed, passed, skipped } from '../check.ts';
-import { parsedJson } from '../parsed-json.ts';
 import { runs, type Subject } from '../subject.ts';
 import type { World } from '../world.ts';
 

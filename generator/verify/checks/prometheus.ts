@@ -1,9 +1,9 @@
 /** Instant queries of the Prometheus of the cluster. */
 import { prometheus } from '../../components/prometheus/handle.ts';
 import { fieldAt, listAt, textAt } from '../../data/fields.ts';
+import { parsedJson } from '../../data/parsed-json.ts';
 import { cleaned } from '../../live/clean.ts';
 import { Unreachable } from '../../live/clusters/unreachable.ts';
-import { parsedJson } from '../parsed-json.ts';
 import { placeOf } from '../subject.ts';
 import type { World } from '../world.ts';
 

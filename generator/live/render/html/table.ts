@@ -1,10 +1,11 @@
 /** Every cluster in a line. */
+import { ENGINE_TITLES } from '../../../fleet/model.ts';
 import { type Html, html } from '../../../plan/render/html/markup.ts';
 import { counted } from '../../../plan/render/lines.ts';
 import { shortCommit } from '../../commit.ts';
 import type { ClusterStatus } from '../../model.ts';
 import { verdictOfCluster } from '../../verdict.ts';
-import { ENGINE_NAMES, stateCounts } from '../words.ts';
+import { stateCounts } from '../words.ts';
 import { verdictMark } from './mark.ts';
 
 const COLUMNS = ['Cluster', 'State', 'Environment', 'Wave', 'Engine', 'Commit', 'Behind', 'Components'];
@@ -15,7 +16,7 @@ export function clusterTable(clusters: readonly ClusterStatus[]): Html {
 
 function row(cluster: ClusterStatus): Html {
   const { name, environment, wave, engine, commits, behind, components } = cluster;
-  return html`<tr><th scope="row" class="names">${name}</th><td>${verdictMark(verdictOfCluster(cluster))}</td>${[environment, wave, ENGINE_NAMES[engine], commits.map(shortCommit).join(', '), lateness(behind), stateCounts(components)].map((text) => html`<td class="names">${text}</td>`)}</tr>
+  return html`<tr><th scope="row" class="names">${name}</th><td>${verdictMark(verdictOfCluster(cluster))}</td>${[environment, wave, ENGINE_TITLES[engine], commits.map(shortCommit).join(', '), lateness(behind), stateCounts(components)].map((text) => html`<td class="names">${text}</td>`)}</tr>
 `;
 }
 

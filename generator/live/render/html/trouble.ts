@@ -1,9 +1,10 @@
 /** Clusters that are not as they should be, each with what is wrong and what to do. */
+import { ENGINE_TITLES } from '../../../fleet/model.ts';
 import { grouped } from '../../../layers/selector.ts';
 import { type Html, html } from '../../../plan/render/html/markup.ts';
 import type { ClusterProblem, ClusterStatus, ComponentStatus } from '../../model.ts';
 import { verdictOfCluster } from '../../verdict.ts';
-import { ageOf, commitText, ENGINE_NAMES, versionText } from '../words.ts';
+import { ageOf, commitText, versionText } from '../words.ts';
 import { stateMark, verdictMark } from './mark.ts';
 
 export function trouble(clusters: readonly ClusterStatus[], now: Date): Html {
@@ -20,7 +21,7 @@ function clusterItem(cluster: ClusterStatus, now: Date): Html {
     ({ state, problem, component, waitsFor }) => `${state} ${problem ?? (waitsFor.join() || component)}`,
   );
   const at = commitText(cluster);
-  return html`<details class="change" id="${name}"${verdict !== 'progressing' && html` open`}><summary>${verdictMark(verdict)}<span class="title"><strong>${name}</strong> <span class="gist">${environment}, ${ENGINE_NAMES[engine]}</span></span><span class="reach">${at}</span></summary>
+  return html`<details class="change" id="${name}"${verdict !== 'progressing' && html` open`}><summary>${verdictMark(verdict)}<span class="title"><strong>${name}</strong> <span class="gist">${environment}, ${ENGINE_TITLES[engine]}</span></span><span class="reach">${at}</span></summary>
 <div class="body">${[...(unreachable === undefined ? [] : [unreachable]), ...problems].map(problemText)}${states.length > 0 && html`<ul class="objects">${states.map((group) => componentItem(group, now))}</ul>`}</div></details>`;
 }
 

@@ -1,5 +1,5 @@
 /** Answers of servers. */
-import { isObject, type JsonObject } from '../data/json.ts';
+import { isObject, type JsonObject } from './json.ts';
 
 /** Empty for what is no map in JSON: a proxy in between answers with a page. */
 export function parsedJson(text: string): JsonObject {
