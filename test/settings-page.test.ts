@@ -109,8 +109,26 @@ function inFile(steps: readonly string[], settings: JsonObject): JsonObject {
   return { [key]: inFile(rest, settings) };
 }
 
+const WORKSPACE = 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1';
+
+/** A workspace of Amazon, which alone takes signed requests; undefined for settings of something else. */
+function workspaceOf({ path, forms, example }: DescribedSetting): JsonObject | undefined {
+  const isSigned =
+    JSON.stringify([forms, example]).includes('sigv4') || (path[0] === 'dataSources[]' && path[1] === 'signIn');
+  if (!isSigned) return undefined;
+  if (path[0] === 'external') return { mode: 'external', external: { url: WORKSPACE, writeUrls: [WORKSPACE] } };
+  const last = path.at(-1) ?? '';
+  const signIn = last === 'signIn' ? (example ?? null) : { kind: 'sigv4', [last]: example ?? null };
+  return path[0] === 'dataSources[]'
+    ? { dataSources: [{ name: 'central', type: 'prometheus', url: WORKSPACE, signIn }] }
+    : { remoteWrite: [{ name: 'central', url: WORKSPACE, signIn }] };
+}
+
 /** What some settings need beside them. */
-function companions({ path, example }: DescribedSetting): JsonObject {
+function companions(setting: DescribedSetting): JsonObject {
+  const { path, example } = setting;
+  const workspace = workspaceOf(setting);
+  if (workspace !== undefined) return workspace;
   if (path[0] === 'external' && ['nodes', 'sentinel'].includes(path[1] ?? ''))
     return { mode: 'external', external: { topology: 'sentinel', sentinel: { masterName: 'mymaster' } } };
   if (path[0] === 'external') return { mode: 'external' };

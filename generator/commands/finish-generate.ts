@@ -51,11 +51,20 @@ export async function finish(run: Run): Promise<ExitCode> {
   const next = nextSteps(comparison, fleet, {
     cwd: io.cwd,
     repo: options.repo,
+    withRegistration: withRegistration(options.repo, fleet),
+    registered: flags.edit?.registered ?? [],
     hasEdit: flags.edit !== undefined,
     begun: flags.begun,
   });
   if (isText && next !== '') io.out(next);
   return 0;
+}
+
+function withRegistration(repo: string, { clusters }: DescribedFleet['fleet']): readonly string[] {
+  const disk = openDisk(repo);
+  return clusters
+    .map(({ name }) => name)
+    .filter((cluster) => disk.look(pathOf('argocdRegistration', { cluster })).kind === 'file');
 }
 
 /** The texts of fleet.yaml, when a command edits it. */

@@ -14,6 +14,8 @@ export interface InputEdit {
   readonly described: DescribedFleet;
   /** What is told of it with the plan; undefined where a new file is written, and the plan is told in short. */
   readonly told?: ToldEdit;
+  /** New clusters that Argo CD knows already. */
+  readonly registered?: readonly string[];
 }
 
 export interface ToldEdit {

@@ -19,6 +19,10 @@ export interface Situation {
   readonly cwd: string;
   /** The folder of the fleet, absolute. */
   readonly repo: string;
+  /** Clusters with a file that tells Argo CD of them. */
+  readonly withRegistration: readonly string[];
+  /** Clusters that Argo CD knows already. */
+  readonly registered: readonly string[];
   /** Whether the command has edited the input. */
   readonly hasEdit: boolean;
   /** What `init` has just done, before generate. */
@@ -45,7 +49,7 @@ export function nextSteps(comparison: Comparison, fleet: Fleet, situation: Situa
     ...moved(comparison, fleet),
     ...commit(fleet, situation),
     ...argocdRoot(comparison, fleet),
-    ...newToArgocd(comparison, fleet),
+    ...newToArgocd(comparison, fleet, situation),
     ...newToFlux(comparison, fleet),
     ...leavingSteps(comparison, fleet),
   ];
@@ -124,11 +128,22 @@ function elsewhere(formerRoot: string, namespace: string): readonly string[] {
 }
 
 /** Argo CD finds a cluster by the name that it is registered with. */
-function newToArgocd({ created }: Comparison, { clusters }: Fleet): readonly string[] {
+function newToArgocd(
+  { created }: Comparison,
+  { clusters }: Fleet,
+  { withRegistration, registered }: Situation,
+): readonly string[] {
   const byName = new Map(clusters.map((cluster) => [cluster.name, cluster]));
-  return firstOf(created, [...byName.keys()], (cluster) => pathOf('argocdEntry', { cluster })).flatMap((name) => {
+  const unknown = [...byName.keys()].filter((name) => !registered.includes(name));
+  return firstOf(created, unknown, (cluster) => pathOf('argocdEntry', { cluster })).flatMap((name) => {
     const { instance, destination = { name } } = byName.get(name)?.argocd ?? {};
     const where = instance?.name === undefined ? 'Argo CD' : `the Argo CD ${instance.name}`;
+    const file = pathOf('argocdRegistration', { cluster: name });
+    if (withRegistration.includes(name))
+      return [
+        `# register ${name} in ${where}; the file says which token the secrets store must hold:`,
+        `kubectl apply -f ${file}`,
+      ];
     return 'name' in destination
       ? [
           `# register ${name} in ${where}; KUBE_CONTEXT is what your kubeconfig calls it:`,

@@ -10,7 +10,10 @@ export function withUsageHint(text: string, program: Command): string {
 
 function hintFor(text: string, program: Command): string | undefined {
   const [, kind, word = ''] = /^error: unknown (command|option) '([^']*)'/.exec(text) ?? [];
-  if (kind === 'option') return didYouMean(word, optionsOf(program));
+  if (kind === 'option') {
+    const owners = commandsWith(word, program);
+    return owners.length === 0 ? didYouMean(word, optionsOf(program)) : `it is an option of ${owners.join(', ')}`;
+  }
   if (kind !== 'command') return undefined;
   const names = program.commands.map((command) => command.name());
   return didYouMean(word, [...names, ...program.commands.flatMap(subcommands)]) ?? `commands are ${names.join(', ')}`;
@@ -18,6 +21,12 @@ function hintFor(text: string, program: Command): string | undefined {
 
 function subcommands(command: Command): readonly string[] {
   return command.commands.map((inner) => inner.name());
+}
+
+/** Names of the commands that have an option, as people write them. */
+function commandsWith(option: string, command: Command, names: readonly string[] = []): readonly string[] {
+  const own = command.options.some(({ long }) => long === option) ? [names.join(' ')] : [];
+  return [...own, ...command.commands.flatMap((inner) => commandsWith(option, inner, [...names, inner.name()]))];
 }
 
 function optionsOf(command: Command): readonly string[] {

@@ -2,7 +2,8 @@
 import type { Stack } from '../stack/component.ts';
 import { objectStore } from './object-store/handle.ts';
 
-/** As `s3://bucket/component/folder/`. */
+/** As `s3://bucket/component/folder/`, or as the provider writes it. */
 export function bucketPlace(stack: Stack, component: string, folder: string): string {
-  return `s3://${objectStore.connection(stack.of(objectStore)).bucket}/${component}/${folder}/`;
+  const { url, prefix } = objectStore.connection(stack.of(objectStore));
+  return `${url}/${prefix}${component}/${folder}/`;
 }

@@ -82,7 +82,10 @@ export const APP_VERSIONS = {
 export const LANGFUSE_VERSION = APP_VERSIONS.langfuse;
 
 /** Plugins of Grafana that its image does not hold. */
-export const GRAFANA_PLUGINS = { 'victoriametrics-logs-datasource': '0.30.1' } as const;
+export const GRAFANA_PLUGINS = {
+  'victoriametrics-logs-datasource': '0.30.1',
+  'grafana-amazonprometheus-datasource': '3.2.0',
+} as const;
 
 /** Components that are installed from upstream's repository instead. */
 export const UPSTREAM_FOLDERS = {

@@ -2,6 +2,7 @@
 import type { Workload } from '../stack/handle.ts';
 import { type Alert, alert, type Check } from '../telemetry/alert.ts';
 import { promql } from '../telemetry/promql.ts';
+import { IN_PLACE, lastGood, latest } from './cronjob-times.ts';
 
 interface Drilled {
   /** Name of the component, of its dashboard, and prefix of its rules. */
@@ -16,10 +17,6 @@ interface Drilled {
   readonly mitigation: readonly string[];
 }
 
-const IN_PLACE = 'on (cluster, environment)';
-
-const latest = (...series: readonly string[]): string => `max by (cluster, environment) (${series.join(' or ')})`;
-
 export function drillAlerts({
   store,
   alerts,
@@ -30,8 +27,7 @@ export function drillAlerts({
   mitigation,
 }: Drilled): readonly [Alert, Alert] {
   const job = `{cronjob="${cronJob}"}`;
-  // Before the first good drill, the age of the CronJob counts.
-  const last = latest(`kube_cronjob_status_last_successful_time${job}`, `kube_cronjob_created${job}`);
+  const last = lastGood(cronJob);
   const failing = `${alerts}RestoreDrillFailing`;
   const tooOld = `${alerts}RestoreDrillTooOld`;
   const logs: Check = {

@@ -7,14 +7,14 @@
 import type { z } from 'zod';
 import type { JsonObject } from '../data/json.ts';
 import { longestPause } from '../fleet/schema/cron.ts';
+import { cronJob } from '../kubernetes/cron-job.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
-import { namespaced } from '../kubernetes/metadata.ts';
 import { volumeClaim } from '../kubernetes/placement.ts';
 import { prometheusRule } from '../kubernetes/prometheus-rule.ts';
 import { resources as usage } from '../kubernetes/security.ts';
 import type { Stack } from '../stack/component.ts';
 import { constant } from '../telemetry/slos.ts';
-import { prometheus } from './prometheus/handle.ts';
+import { keepsMetrics, prometheus } from './prometheus/handle.ts';
 import type { drill } from './restore-drill-settings.ts';
 
 export type DrillSettings = z.output<typeof drill>;
@@ -37,28 +37,17 @@ const KEPT_SECONDS = 86_400;
 
 /** The CronJob. `pod` is the template of its pods. */
 export function drillCronJob(owner: Owner, { schedule }: DrillSettings, pod: JsonObject): Manifest {
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: namespaced(owner.name, owner.namespace, owner),
-    spec: {
-      schedule,
-      timeZone: 'Etc/UTC',
-      concurrencyPolicy: 'Forbid',
-      startingDeadlineSeconds: 3600,
-      successfulJobsHistoryLimit: 1,
-      failedJobsHistoryLimit: 1,
-      jobTemplate: {
-        spec: {
-          // A backup may be deleted, or the store down, while it is read.
-          backoffLimit: 1,
-          activeDeadlineSeconds: DEADLINE_SECONDS,
-          ttlSecondsAfterFinished: KEPT_SECONDS,
-          template: pod,
-        },
-      },
-    },
-  };
+  return cronJob({
+    ...owner,
+    schedule,
+    startingSeconds: 3600,
+    history: { successful: 1, failed: 1 },
+    // A backup may be deleted, or the store down, while it is read.
+    retries: 1,
+    deadlineSeconds: DEADLINE_SECONDS,
+    keptSeconds: KEPT_SECONDS,
+    pod,
+  });
 }
 
 /** A volume that Kubernetes makes for the pod and deletes with it, as large as that of the store. */
@@ -68,7 +57,7 @@ export function drillVolume(name: string, size: string, storageClass: string | u
 
 /** What the alert compares with: half a day more than the schedule's longest pause. Nothing without Prometheus. */
 export function drillAgeLimit(owner: Owner, { schedule }: DrillSettings, stack: Stack): readonly Manifest[] {
-  if (!stack.deploys(prometheus)) return [];
+  if (!keepsMetrics(stack.of(prometheus))) return [];
   const days = longestPause(schedule);
   if (days === undefined) throw new Error(`the schedule ${schedule} never comes round, which the input may not say`);
   const rule = { record: `${owner.component}:drill_age_limit:seconds`, expr: constant((days + 0.5) * 86_400) };

@@ -36,14 +36,24 @@ export function foldersOf(repo: string): Folders {
     if (found === 'folder') return;
     if (found !== 'absent') throw obstructed(found);
     if (folder !== '.') make(dirname(folder));
-    try {
-      mkdirSync(join(repo, folder), { recursive: folder === '.' });
-    } catch (error) {
-      // Another process may have made it a moment ago.
+    // Another process may have made it a moment ago, and removed it since, as the folder of a lock.
+    while (isThere(folder)) {
       known.delete(folder);
-      if (systemCode(error) !== 'EEXIST' || state(folder) !== 'folder') throw inWords(error, folder);
+      const now = state(folder);
+      if (now === 'folder') return;
+      if (now !== 'absent') throw obstructed(now);
     }
     known.set(folder, 'folder');
+  };
+  /** Whether it cannot be created, because something is there already. */
+  const isThere = (folder: string): boolean => {
+    try {
+      mkdirSync(join(repo, folder), { recursive: folder === '.' });
+      return false;
+    } catch (error) {
+      if (systemCode(error) === 'EEXIST') return true;
+      throw inWords(error, folder);
+    }
   };
   return { state, make, saw: (folder) => known.set(folder, 'folder'), forget: (folder) => known.delete(folder) };
 }

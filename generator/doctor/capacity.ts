@@ -12,7 +12,8 @@ function selectors({ cluster, deployed, facts }: Subject): readonly Finding[] {
   const leadsNowhere = (selector: Labels | undefined): boolean =>
     selector !== undefined &&
     !facts.nodeLabels.some((labels) => Object.entries(selector).every(([key, value]) => labels[key] === value));
-  const told = (selector: Labels): Pick<Finding, 'message' | 'hint'> => ({
+  const told = (selector: Labels): Pick<Finding, 'name' | 'message' | 'hint'> => ({
+    name: 'node-missing',
     message: `no node has the labels ${Object.entries(selector)
       .map(([key, value]) => `${key}=${value}`)
       .join(', ')}`,
@@ -39,6 +40,7 @@ function autoscalers({ cluster, deployed, facts }: Subject): readonly Finding[] 
       .map(([path]) => ({ component, path })),
   );
   return ranges.slice(0, 1).map((place) => ({
+    name: 'metrics-server-missing' as const,
     ...place,
     message: 'the cluster has no metrics-server, so replicas stay at the minimum',
     hint: 'install metrics-server, or another implementation of metrics.k8s.io',

@@ -12,7 +12,8 @@ export function classFindings(subject: Subject): readonly Finding[] {
 function storageClasses(subject: Subject): readonly Finding[] {
   const { cluster, facts } = subject;
   const known = facts.storageClasses.map(({ name }) => name);
-  const missing = (name: string): Pick<Finding, 'message' | 'hint'> => ({
+  const missing = (name: string): Pick<Finding, 'name' | 'message' | 'hint'> => ({
+    name: 'storage-class-missing',
     message: `the cluster has no StorageClass ${name}`,
     hint: `it has ${listed(known)}`,
   });
@@ -25,6 +26,7 @@ function storageClasses(subject: Subject): readonly Finding[] {
     ...(cluster.storageClass === undefined && !facts.storageClasses.some(({ isDefault }) => isDefault)
       ? [
           {
+            name: 'default-storage-class-missing' as const,
             path: ['storageClass'],
             message: 'the cluster has no default StorageClass, so volumes without a class wait for ever',
             hint:
@@ -46,6 +48,7 @@ function gatewayClass({ cluster, facts, deployed }: Subject): readonly Finding[]
   const kind = isGateway ? 'GatewayClass' : 'IngressClass';
   return [
     {
+      name: 'gateway-class-missing',
       component: gateway.name,
       path: ['className'],
       message: `the cluster has no ${kind} ${settings.className}${isGateway ? ' that a controller has accepted' : ''}`,
@@ -56,7 +59,8 @@ function gatewayClass({ cluster, facts, deployed }: Subject): readonly Finding[]
 
 function priorityClasses(subject: Subject): readonly Finding[] {
   const { cluster, facts } = subject;
-  const missing = (name: string): Pick<Finding, 'message' | 'hint'> => ({
+  const missing = (name: string): Pick<Finding, 'name' | 'message' | 'hint'> => ({
+    name: 'priority-class-missing',
     message: `the cluster has no PriorityClass ${name}, so its pods are refused`,
     hint: `it has ${listed(facts.priorityClasses)}`,
   });

@@ -12,6 +12,7 @@ export function installedFindings({ cluster, deployed, facts }: Subject): readon
     if (isExisting && found === undefined)
       return [
         {
+          name: 'not-installed',
           component,
           path: ['mode'],
           message: 'the cluster does not have it, or has its definitions without its pods',
@@ -21,6 +22,7 @@ export function installedFindings({ cluster, deployed, facts }: Subject): readon
     if (found !== undefined && deployed.includes(component))
       return [
         {
+          name: 'installed-twice',
           component,
           path: ['mode'],
           message: `somebody has installed ${found.version === undefined ? 'it' : `version ${found.version}`} already${found.namespace === undefined ? '' : `, in namespace ${found.namespace}`}: two of it would fight over the same objects`,
@@ -31,6 +33,7 @@ export function installedFindings({ cluster, deployed, facts }: Subject): readon
     if (isExisting && namespace !== '' && found?.namespace !== undefined && found.namespace !== namespace)
       return [
         {
+          name: 'installed-elsewhere',
           component,
           path: ['namespace'],
           message: `its pods are in namespace ${found.namespace}, from where network policies do not let it in`,

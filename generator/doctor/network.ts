@@ -14,6 +14,7 @@ export function networkFindings({ cluster, facts }: Subject): readonly Finding[]
       ? []
       : [
           {
+            name: 'api-port-closed' as const,
             path: ['kubernetesApi'],
             message: `its API server listens on port ${closed.join(' and ')}, which network policies do not open`,
             hint: `set kubernetesApi: {ports: [${facts.apiPorts?.join(', ')}]}`,
@@ -23,6 +24,7 @@ export function networkFindings({ cluster, facts }: Subject): readonly Finding[]
       ? []
       : [
           {
+            name: 'dns-closed' as const,
             path: ['clusterDns'],
             message: `its DNS is in namespace ${dns.namespace} on port ${dns.ports.join(' and ')}, which network policies do not open`,
             hint: `set clusterDns: {namespace: ${dns.namespace}, labels: ${flow(dns.labels)}, ports: [${dns.ports.join(', ')}]}`,

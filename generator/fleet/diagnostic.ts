@@ -65,6 +65,8 @@ export interface Diagnostic {
   readonly sourceLine?: string;
   /** How many characters of the line are left out before that part. */
   readonly sourceStart?: number;
+  /** What was found there, where a code has several kinds of it: for programs, and not in text. */
+  readonly names?: readonly string[];
 }
 
 /** By file, line and column, each mistake once. */

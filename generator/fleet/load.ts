@@ -42,6 +42,8 @@ export type FleetFinding = {
   readonly hint: string;
   /** It does not prevent a fleet. */
   readonly isWarning?: true;
+  /** Those of the diagnostic. */
+  readonly names?: readonly string[];
 } & (
   | {
       readonly component: string;
@@ -141,8 +143,9 @@ function inFiles(
   const found = findings.flatMap((finding) => {
     const files = layers.get(finding.cluster) ?? [];
     const own = files.at(-1)?.document.file;
+    const { names } = finding;
     return placed(finding, files).map((diagnostic) => ({
-      diagnostic,
+      diagnostic: names === undefined ? diagnostic : { ...diagnostic, names },
       // The path of its own file already names the cluster.
       cluster: diagnostic.file === own ? undefined : finding.cluster,
     }));

@@ -72,6 +72,8 @@ export interface Level {
   readonly secrets: SecretsProvider;
   readonly kubernetesApi: KubernetesApi;
   readonly clusterDns: ClusterDns;
+  /** Kind of the policies that name hosts; undefined where the cluster has none, so that every address must be allowed. */
+  readonly hostPolicies?: HostPolicies | undefined;
   /** Of volumes whose component has no `storageClass` of its own; undefined for the default StorageClass of the cluster. */
   readonly storageClass?: string | undefined;
   readonly registry: Registry;
@@ -95,6 +97,10 @@ export interface Level {
   /** Equal for levels that are the same to every component. A level without one is never equal to another. */
   readonly fingerprint?: string | undefined;
 }
+
+/** Network plugins whose policies name hosts. */
+export const HOST_POLICIES = ['cilium', 'calico'] as const;
+export type HostPolicies = (typeof HOST_POLICIES)[number];
 
 /** The proxies for servers outside of the cluster, by the scheme of the servers' addresses. */
 export interface HttpProxy {

@@ -25,6 +25,7 @@ const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
   ),
   // Of the operators of PostgreSQL and ClickHouse.
   Cluster: ['spec'],
+  Pooler: ['spec', 'template', 'spec'],
   ClickHouseCluster: ['spec', 'podTemplate'],
   KeeperCluster: ['spec', 'podTemplate'],
 };

@@ -2,11 +2,11 @@
 
 import { audit } from '../components/audit/handle.ts';
 import { clickhouse } from '../components/clickhouse/handle.ts';
-import { gateway, isExposed, type PublicUi, publicHost } from '../components/gateway/handle.ts';
+import { gateway, isExposed, OTLP_HOST, type PublicHost, publicHost } from '../components/gateway/handle.ts';
 import { grafana } from '../components/grafana/handle.ts';
 import { langfuse, projectsOf } from '../components/langfuse/handle.ts';
 import { logs } from '../components/logs/handle.ts';
-import { objectStore } from '../components/object-store/handle.ts';
+import { asksForHost, objectStore } from '../components/object-store/handle.ts';
 import { hasPublicUi, openlit } from '../components/openlit/handle.ts';
 import { doorService } from '../components/otel-collector/projects.ts';
 import { otelGateway } from '../components/otel-gateway/handle.ts';
@@ -56,13 +56,19 @@ function addressesOf(cluster: Cluster): readonly Address[] {
   return [
     ...external(langfuse.name, 'url', settingsAt(cluster, langfuse).external?.url),
     ...external(objectStore.name, 'endpoint', settingsAt(cluster, objectStore).external?.endpoint),
+    ...external(objectStore.name, 'publicEndpoint', settingsAt(cluster, objectStore).external?.publicEndpoint),
     ...external(postgres.name, 'host', settingsAt(cluster, postgres).external?.host),
     ...external(clickhouse.name, 'host', settingsAt(cluster, clickhouse).external?.host),
+    ...external(clickhouse.name, 'readOnlyHost', settingsAt(cluster, clickhouse).external?.readOnlyHost),
     ...external(valkey.name, 'host', settingsAt(cluster, valkey).external?.host),
     ...(settingsAt(cluster, valkey).external?.nodes ?? []).flatMap((node, index) =>
       external(valkey.name, ['nodes', index], node),
     ),
     ...[logs, audit].flatMap((store) => external(store.name, 'url', settingsAt(cluster, store).external?.url)),
+    ...external(prometheus.name, 'url', settingsAt(cluster, prometheus).external?.url),
+    ...(settingsAt(cluster, prometheus).external?.writeUrls ?? []).flatMap((url, index) =>
+      external(prometheus.name, ['writeUrls', index], url),
+    ),
     ...settingsAt(cluster, prometheus).remoteWrite.map(({ url }, index) => ({
       component: prometheus.name,
       path: ['remoteWrite', index, 'url'],
@@ -96,26 +102,29 @@ function ownHosts(cluster: Cluster): ReadonlySet<string> {
   return new Set([...inside.map(hostOf), ...EVERY_UI.map((ui) => hostOfUi(cluster, ui)), ...LOOPBACK]);
 }
 
-const EVERY_UI: readonly PublicUi[] = [langfuse.name, grafana.name, openlit.name];
+const EVERY_UI: readonly PublicHost[] = [langfuse.name, grafana.name, openlit.name, objectStore.name, OTLP_HOST];
 
 const LOOPBACK = ['localhost', '127.0.0.1', '0.0.0.0', '[::1]'];
 
 /** The public host name of each UI that the cluster has. */
-function publicHosts(cluster: Cluster): ReadonlyMap<PublicUi, string> {
+function publicHosts(cluster: Cluster): ReadonlyMap<PublicHost, string> {
   return new Map(uisOf(cluster).map((ui) => [ui, hostOfUi(cluster, ui)]));
 }
 
-function hostOfUi(cluster: Cluster, ui: PublicUi): string {
+function hostOfUi(cluster: Cluster, ui: PublicHost): string {
   return publicHost(settingsAt(cluster, gateway), ui, cluster.domain);
 }
 
-function uisOf(cluster: Cluster): readonly PublicUi[] {
+function uisOf(cluster: Cluster): readonly PublicHost[] {
   if (!isExposed(settingsAt(cluster, gateway))) return [];
   const isManaged = ({ mode }: { readonly mode: string }): boolean => mode === 'managed';
+  const collector = settingsAt(cluster, otelGateway);
   return [
     ...(isManaged(settingsAt(cluster, langfuse)) ? [langfuse.name] : []),
     ...(isManaged(settingsAt(cluster, grafana)) ? [grafana.name] : []),
     ...(hasPublicUi(settingsAt(cluster, openlit)) ? [openlit.name] : []),
+    ...(asksForHost(settingsAt(cluster, objectStore)) ? [objectStore.name] : []),
+    ...(isManaged(collector) && collector.outside.length > 0 ? [OTLP_HOST] : []),
   ];
 }
 
@@ -146,11 +155,11 @@ function sharedHosts({ clusters }: Fleet, layers: ReadonlyMap<string, readonly L
 
 interface Owner {
   readonly cluster: string;
-  readonly ui: PublicUi;
+  readonly ui: PublicHost;
 }
 
 interface Taken {
-  readonly ui: PublicUi;
+  readonly ui: PublicHost;
   readonly host: string;
   readonly owner: Owner;
 }

@@ -43,7 +43,7 @@ export function explainer(
     if (ofEngine !== undefined) return ofEngine;
     const component = componentOf(path, registry);
     const known = component && knownReason(component, path, fleet, cluster, registry);
-    if (known !== undefined) return known;
+    if (known !== undefined && !isOfUsedSystem(path, cluster, record)) return known;
     const changes = changesFor(component, cluster, registry).slice(0, Math.max(0, MOST_TRIED - tried));
     const change = changes.find((one) => {
       tried += 1;
@@ -51,6 +51,16 @@ export function explainer(
     });
     return change === undefined ? NOBODY : becauseOf(change, cluster);
   };
+}
+
+/** Whether it is one of the settings of a system elsewhere that somebody uses. */
+function isOfUsedSystem(
+  [root = '', component = '', field]: Path,
+  cluster: Cluster,
+  record: (cluster: Cluster) => Recording,
+): boolean {
+  const isElsewhere = cluster.settings.get(String(component))?.mode === 'external';
+  return isElsewhere && field === 'external' && record(cluster).isRead([root, component, field]);
 }
 
 /** Whether the change makes the setting count. One that needs more than itself may not compose: then it is no reason. */

@@ -1,7 +1,11 @@
 /** What a cluster of size large would lose: data without backups, and backups that are lost with the cluster. They are warnings. */
+import { audit } from '../components/audit/handle.ts';
 import { clickhouse } from '../components/clickhouse/handle.ts';
+import { logs } from '../components/logs/handle.ts';
 import { objectStore } from '../components/object-store/handle.ts';
+import { openlit } from '../components/openlit/handle.ts';
 import { postgres } from '../components/postgres/handle.ts';
+import { prometheus } from '../components/prometheus/handle.ts';
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, CommonSettings, Fleet } from '../fleet/model.ts';
 import type { Layer } from '../fleet/resolve/layer.ts';
@@ -17,10 +21,14 @@ interface Store {
   readonly data: string;
 }
 
-/** Both have the same settings of backups. */
+/** All have the same settings of backups. */
 const STORES: readonly Store[] = [
   { handle: postgres, title: 'PostgreSQL', data: 'users, projects, prompts and dashboards' },
   { handle: clickhouse, title: 'ClickHouse', data: 'traces, observations and scores' },
+  { handle: openlit, title: 'OpenLIT', data: 'users, organisations and API keys' },
+  { handle: logs, title: 'The log store', data: 'lines of applications and pods' },
+  { handle: audit, title: 'The audit store', data: 'requests, statements and deployments' },
+  { handle: prometheus, title: 'Prometheus', data: 'samples' },
 ];
 
 /** `layers` are the input files of each cluster. */

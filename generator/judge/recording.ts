@@ -77,10 +77,13 @@ function viewOf(cluster: Cluster, registry: readonly Component[], reads: Reads):
   const released = [...cluster.values].filter(([name]) =>
     registry.some((component) => component.name === name && component.chart !== undefined),
   );
-  const { storageClass, trust } = cluster;
-  const own = reads.view({ storageClass, trust }, []);
+  const { hostPolicies, storageClass, trust } = cluster;
+  const own = reads.view({ hostPolicies, storageClass, trust }, []);
   return {
     ...cluster,
+    get hostPolicies() {
+      return own.hostPolicies;
+    },
     get storageClass() {
       return own.storageClass;
     },

@@ -2,6 +2,7 @@
 import { clickhouse } from '../components/clickhouse/handle.ts';
 import { langfuse } from '../components/langfuse/handle.ts';
 import { objectStore } from '../components/object-store/handle.ts';
+import { openlit } from '../components/openlit/handle.ts';
 import { postgres } from '../components/postgres/handle.ts';
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
@@ -72,7 +73,7 @@ const RULES: readonly Rule[] = [
     path: OF,
     message: (pair) =>
       `${names(pair).own} and ${names(pair).other} do not use the same external bucket: backups, events and media of ${names(pair).other} are in its own`,
-    hint: 'set the same endpoint and bucket in components.object-store.external for both, which must survive the loss of a site',
+    hint: 'set the same bucket in components.object-store.external for both, which must survive the loss of a site',
   },
   {
     isBroken: ({ standby, source }) =>
@@ -83,6 +84,17 @@ const RULES: readonly Rule[] = [
     message: (pair) =>
       `ClickHouse has no backups on ${names(pair).own} or ${names(pair).other}: the traces are restored from those of ${names(pair).other}, by a cluster that knows the bucket`,
     hint: 'set components.clickhouse.backup.enabled: true for both',
+  },
+  {
+    isBroken: ({ standby, source }) =>
+      standby.stack.deploys(openlit) &&
+      [standby, source].some(
+        ({ cluster, stack }) => !stack.deploys(openlit) || !settingsAt(cluster, openlit).backup.enabled,
+      ),
+    path: OF,
+    message: (pair) =>
+      `OpenLIT has no backups on ${names(pair).own} or ${names(pair).other}: its users and API keys are restored from those of ${names(pair).other}`,
+    hint: 'set components.openlit.mode: managed and components.openlit.backup.enabled: true for both, or components.openlit.mode: disabled for the standby',
   },
   {
     isBroken: ({ standby }) => ownPostgres(standby).recovery !== undefined,
@@ -108,8 +120,8 @@ const RULES: readonly Rule[] = [
 ];
 
 function placeOf({ cluster }: Side): string {
-  const { endpoint, bucket } = objectStore.connection(settingsAt(cluster, objectStore));
-  return `${endpoint.replace(/\/+$/, '')}/${bucket}`;
+  const { endpoint, url, prefix } = objectStore.connection(settingsAt(cluster, objectStore));
+  return `${endpoint.replace(/\/+$/, '')} ${url}/${prefix}`.replace(/\/$/, '');
 }
 
 /** `layers` are the input files of each cluster. Nothing where a name is wrong: that is told before. */

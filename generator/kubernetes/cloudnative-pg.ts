@@ -34,6 +34,16 @@ export function postgresDatabase(owner: Ownership, cluster: string, database: st
   };
 }
 
+/** Pods of PgBouncer before the primary of a cluster. A Pooler cannot change from one cluster to another. */
+export function postgresPooler(owner: Ownership, cluster: string, spec: JsonObject): Manifest {
+  return {
+    apiVersion: 'postgresql.cnpg.io/v1',
+    kind: 'Pooler',
+    metadata: namespaced(owner.name, owner.namespace, owner),
+    spec: { cluster: { name: cluster }, type: 'rw', ...spec },
+  };
+}
+
 /**
  * Base backups by a plugin, the first one at once. `schedule` is a cron schedule of five fields; those of the operator have six,
  * the first for seconds, and it would read the first of five as seconds.

@@ -6,6 +6,8 @@
 interface Service {
   /** Path that responds with 200 while the Service is ready. */
   readonly health: string;
+  /** Of the pods, where it is not the one of requests. */
+  readonly healthPort?: number | undefined;
   /** In MiB, if it exceeds a controller's default. */
   readonly largestBodyMib?: number | undefined;
 }
@@ -29,9 +31,10 @@ function nginx({ largestBodyMib }: Service): Annotations {
 }
 
 /** Of AWS Load Balancer Controller (docs: guide/ingress/annotations). Without a target type it needs node ports, which no Service here has. */
-function amazon({ health }: Service): Annotations {
+function amazon({ health, healthPort }: Service): Annotations {
   return {
     'alb.ingress.kubernetes.io/healthcheck-path': health,
+    ...(healthPort === undefined ? {} : { 'alb.ingress.kubernetes.io/healthcheck-port': String(healthPort) }),
     'alb.ingress.kubernetes.io/listen-ports': '[{"HTTP": 80}, {"HTTPS": 443}]',
     'alb.ingress.kubernetes.io/load-balancer-attributes': `idle_timeout.timeout_seconds=${LONGEST_WAIT_SECONDS}`,
     'alb.ingress.kubernetes.io/ssl-redirect': '443',
@@ -40,9 +43,10 @@ function amazon({ health }: Service): Annotations {
 }
 
 /** Of Application Gateway Ingress Controller (Azure docs: ingress-controller-annotations). */
-function azure({ health }: Service): Annotations {
+function azure({ health, healthPort }: Service): Annotations {
   return {
     'appgw.ingress.kubernetes.io/health-probe-path': health,
+    ...(healthPort === undefined ? {} : { 'appgw.ingress.kubernetes.io/health-probe-port': String(healthPort) }),
     'appgw.ingress.kubernetes.io/request-timeout': String(LONGEST_WAIT_SECONDS),
     'appgw.ingress.kubernetes.io/ssl-redirect': 'true',
   };

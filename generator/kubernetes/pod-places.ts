@@ -32,6 +32,7 @@ const KINDS: ReadonlyMap<string, PodPlaces> = new Map<string, PodPlaces>([
   ['batch/Job', podSpecAt('spec.template.spec')],
   ['batch/CronJob', podSpecAt('spec.jobTemplate.spec.template.spec')],
   ['postgresql.cnpg.io/Cluster', { ...podSpecAt('spec.affinity'), priorityClassName: ['spec'] }],
+  ['postgresql.cnpg.io/Pooler', podSpecAt('spec.template.spec')],
   // The operator's pods have no priority class.
   ['clickhouse.com/ClickHouseCluster', { ...podSpecAt('spec.podTemplate'), priorityClassName: [] }],
   ['clickhouse.com/KeeperCluster', { ...podSpecAt('spec.podTemplate'), priorityClassName: [] }],

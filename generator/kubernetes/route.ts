@@ -26,7 +26,7 @@ export function certificateSecret({ certificate: { from, secretName } }: Exposur
   return from === 'secret' ? secretName : GATEWAY_TLS_SECRET;
 }
 
-interface RouteOptions {
+interface CommonOptions {
   readonly name: string;
   /** Of the Service. The Gateway must take routes from it, and an Ingress finds the Secret with the certificate there. */
   readonly namespace: string;
@@ -34,18 +34,35 @@ interface RouteOptions {
   /** Only a cluster has it: absent in base and environment, from which no route is deployed. */
   readonly host?: string;
   readonly service: string;
-  /** The Service's port. */
-  readonly port: number;
   /** Path that responds with 200 while the Service is ready. */
-  readonly health: { readonly path: string /** That the pods listen on. */; readonly port: number };
+  readonly health: {
+    readonly path: string;
+    /** That the pods listen on. */
+    readonly port: number;
+    /** Whether no requests go to that port. */
+    readonly isApart?: true;
+  };
   /** The largest body of a request, in MiB, if it exceeds a controller's default; a Gateway has one limit for all routes. */
   readonly largestBodyMib?: number;
+}
+
+/** The Service's port, or one for each path. */
+type RouteOptions = CommonOptions & ({ readonly port: number } | { readonly paths: readonly RoutePath[] });
+
+/** Everything below a path of the host name; all other paths lead nowhere. */
+interface RoutePath {
+  readonly name: string;
+  readonly prefix: string;
+  readonly port: number;
 }
 
 /** One route for one host name, with the objects that its controller needs; TLS is terminated at the gateway. */
 export function publicRoutes(exposure: Exposure, options: RouteOptions): readonly Manifest[] {
   if (exposure.kind === 'ingress') return [ingress(exposure, options)];
-  return [httpRoute(options), ...(isGoogleClass(exposure.className) ? [healthCheck(options), patience(options)] : [])];
+  return [
+    ...httpRoutes(options),
+    ...(isGoogleClass(exposure.className) ? [healthCheck(options), patience(options)] : []),
+  ];
 }
 
 /** Whether a GatewayClass is one of Google's own load balancers. */
@@ -56,7 +73,7 @@ export function isGoogleClass(className: string): boolean {
 /**
  * Google's load balancers treat a backend as unhealthy, and respond with 503, until `/` responds with 200 without a redirect (GKE: "Configure health check").
  */
-function healthCheck({ name, namespace, component, service, health }: RouteOptions): Manifest {
+function healthCheck({ name, namespace, component, service, health }: CommonOptions): Manifest {
   const httpHealthCheck = { portSpecification: 'USE_FIXED_PORT', port: health.port, requestPath: health.path };
   return {
     apiVersion: 'networking.gke.io/v1',
@@ -70,7 +87,7 @@ function healthCheck({ name, namespace, component, service, health }: RouteOptio
 }
 
 /** They give up after half a minute otherwise (GKE: "Configure the backend service timeout"). */
-function patience({ name, namespace, component, service }: RouteOptions): Manifest {
+function patience({ name, namespace, component, service }: CommonOptions): Manifest {
   return {
     apiVersion: 'networking.gke.io/v1',
     kind: 'GCPBackendPolicy',
@@ -82,7 +99,17 @@ function patience({ name, namespace, component, service }: RouteOptions): Manife
   };
 }
 
-function httpRoute(options: RouteOptions): Manifest {
+/** A route has at most sixteen rules, so each path has one of its own. */
+function httpRoutes(options: RouteOptions): readonly Manifest[] {
+  if ('port' in options) return [httpRoute(options, options)];
+  return options.paths.map((path) => httpRoute({ ...options, name: `${options.name}-${path.name}` }, path));
+}
+
+function httpRoute(
+  options: CommonOptions,
+  { port, prefix }: { readonly port: number; readonly prefix?: string },
+): Manifest {
+  const matches = prefix === undefined ? {} : { matches: [{ path: { type: 'PathPrefix', value: prefix } }] };
   return {
     apiVersion: 'gateway.networking.k8s.io/v1',
     kind: 'HTTPRoute',
@@ -90,7 +117,7 @@ function httpRoute(options: RouteOptions): Manifest {
     spec: {
       parentRefs: [{ name: GATEWAY_NAME, namespace: STACK_NAMESPACE, sectionName: 'https' }],
       ...(options.host === undefined ? {} : { hostnames: [options.host] }),
-      rules: [{ backendRefs: [{ name: options.service, port: options.port }] }],
+      rules: [{ ...matches, backendRefs: [{ name: options.service, port }] }],
     },
   };
 }
@@ -98,15 +125,22 @@ function httpRoute(options: RouteOptions): Manifest {
 function ingress(exposure: Exposure, options: RouteOptions): Manifest {
   const { className, annotations } = exposure;
   const secretName = certificateSecret(exposure);
-  const backend = { service: { name: options.service, port: { number: options.port } } };
-  const paths = [{ path: '/', pathType: 'Prefix', backend }];
+  const paths = ('port' in options ? [{ prefix: '/', port: options.port }] : options.paths).map(({ prefix, port }) => ({
+    path: prefix,
+    pathType: 'Prefix',
+    backend: { service: { name: options.service, port: { number: port } } },
+  }));
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: namespaced(options.name, options.namespace, {
       ...options,
       annotations: {
-        ...ingressAnnotations(className, { health: options.health.path, largestBodyMib: options.largestBodyMib }),
+        ...ingressAnnotations(className, {
+          health: options.health.path,
+          healthPort: options.health.isApart ? options.health.port : undefined,
+          largestBodyMib: options.largestBodyMib,
+        }),
         ...annotations,
       },
     }),

@@ -12,6 +12,7 @@ import type { Component, PerCluster } from '../stack/component.ts';
 import type { LevelGraph } from '../stack/graph.ts';
 import { networkPolicies } from '../stack/network-policies.ts';
 import { manifestsPlaced, valuesPlaced } from './placed.ts';
+import { manifestsScrapedElsewhere, valuesScrapedElsewhere } from './scraped-elsewhere.ts';
 import { manifestsThroughMirror, valuesThroughMirror } from './through-mirror.ts';
 import { withUserValues } from './user-values.ts';
 import { valuesWithProxy } from './with-proxy.ts';
@@ -44,15 +45,19 @@ export function levelAnswer(component: Component, own: OwnAnswer, level: Level):
 /** The answer for a cluster: that of its level, and the values and objects that only the cluster has. */
 export function clusterAnswer(component: Component, own: OwnAnswer, graph: LevelGraph, cluster: Cluster): Answer {
   const added = perCluster(component, graph.stack.of(component.handle), graph, cluster);
-  const values = withValues(own.values, added);
   const manifests = added.manifests === undefined ? own.manifests : override(own.manifests, added.manifests);
-  return levelAnswer(component, { values, manifests }, cluster);
+  const answer = {
+    values: valuesScrapedElsewhere(component, withValues(own.values, added), graph, cluster),
+    manifests: manifestsScrapedElsewhere(manifests, graph, cluster),
+  };
+  return levelAnswer(component, answer, cluster);
 }
 
 /** What is generated for a cluster, before the user's raw values. */
 export function generatedValues(component: Component, graph: LevelGraph, cluster: Cluster): JsonObject {
   const settings = graph.stack.of(component.handle);
-  return withValues(valuesOf(component, settings, graph), perCluster(component, settings, graph, cluster));
+  const values = withValues(valuesOf(component, settings, graph), perCluster(component, settings, graph, cluster));
+  return valuesScrapedElsewhere(component, values, graph, cluster);
 }
 
 function valuesOf(component: Component, settings: CommonSettings, graph: LevelGraph): JsonObject {

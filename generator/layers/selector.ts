@@ -7,7 +7,7 @@ export function exactly(text: string): string {
   return text.replaceAll('.', '\\.');
 }
 
-type Group<T> = readonly [T, ...T[]];
+export type Group<T> = readonly [T, ...T[]];
 
 /** Groups objects that differ only in their names, in the order of the first object of each group. */
 export function byKind(manifests: readonly Manifest[]): readonly Group<Manifest>[] {

@@ -34,7 +34,7 @@ function leavesCluster(component: string, { flows, modeOf }: LevelGraph): boolea
   return flows.some(({ from, to }) => {
     if (isOutside(from) || from.component !== component) return false;
     return isOutside(to)
-      ? to.outside === 'anywhere' || to.outside === 'addresses'
+      ? to.outside === 'anywhere' || to.outside === 'addresses' || to.outside === 'host'
       : modeOf(to.component) === 'external';
   });
 }

@@ -1,17 +1,23 @@
 /** Where the state of each cluster is read: in the cluster itself, or in the one where Argo CD runs. Pure: nothing is asked yet. */
-import type { Cluster } from '../fleet/model.ts';
+import type { ArgocdInstance } from '../fleet/engine-installs.ts';
+import type { Cluster, Fleet } from '../fleet/model.ts';
 import { didYouMean, namesIn } from '../text/did-you-mean.ts';
-import type { ContextMap } from './clusters/contexts.ts';
+import { ANY_ARGOCD, type ContextMap } from './clusters/contexts.ts';
 import type { ClusterProblem } from './model.ts';
 
 /** The context that leads to a place, or why there is none. */
 export type Way = { readonly context: string } | { readonly none: ClusterProblem };
 
 export interface Ways {
-  /** To Argo CD; undefined when no cluster has it. */
-  readonly argocd: Way | undefined;
+  /** To each Argo CD that a cluster has, by `keyOf`. */
+  readonly argocd: ReadonlyMap<string, Way>;
   /** To each cluster that Flux runs in, by name. */
   readonly flux: ReadonlyMap<string, Way>;
+}
+
+/** An Argo CD among those of a fleet. */
+export function keyOf({ name }: ArgocdInstance): string {
+  return name ?? ANY_ARGOCD;
 }
 
 export interface WayMistake {
@@ -23,20 +29,35 @@ export function waysTo(
   clusters: readonly Cluster[],
   known: readonly string[],
   map: ContextMap,
-  fleetClusters: readonly string[],
+  fleet: Pick<Fleet, 'clusters' | 'engines'>,
 ): Ways | WayMistake {
+  const fleetClusters = fleet.clusters.map(({ name }) => name);
+  const instances = fleet.engines.argocd.map(keyOf);
   const stranger = [...map.clusters.keys()].find((name) => !fleetClusters.includes(name));
   if (stranger !== undefined)
     return {
       mistake: `--context-map: the fleet has no cluster ${stranger}\n  hint: ${closest(stranger, fleetClusters, 'clusters')}`,
     };
-  const named = [...map.clusters.values(), ...(map.argocd === undefined ? [] : [map.argocd])];
+  const other = [...map.argocd.keys()].find((name) => name !== ANY_ARGOCD && !instances.includes(name));
+  if (other !== undefined)
+    return {
+      mistake: `--context-map: the fleet has no Argo CD ${other}\n  hint: ${closest(
+        other,
+        instances.filter((name) => name !== ANY_ARGOCD),
+        'instances',
+      )}`,
+    };
+  const named = [...map.clusters.values(), ...map.argocd.values()];
   const unknown = named.find((context) => !known.includes(context));
   if (unknown !== undefined)
     return { mistake: `the kubeconfig has no context ${unknown}\n  hint: ${closest(unknown, known, 'contexts')}` };
   const flux = clusters.filter(({ engine }) => engine === 'flux');
   return {
-    argocd: clusters.some(({ engine }) => engine === 'argocd') ? wayToArgocd(map, known) : undefined,
+    argocd: new Map(
+      clusters
+        .filter(({ engine }) => engine === 'argocd')
+        .map(({ argocd: { instance } }) => [keyOf(instance), wayToArgocd(keyOf(instance), map, known)]),
+    ),
     flux: new Map(flux.map(({ name }) => [name, wayToCluster(name, map, known)])),
   };
 }
@@ -46,14 +67,15 @@ function closest(name: string, known: readonly string[], what: string): string {
   return didYouMean(name, known) ?? namesIn(what, known);
 }
 
-function wayToArgocd({ argocd }: ContextMap, known: readonly string[]): Way {
-  if (argocd !== undefined) return { context: argocd };
+function wayToArgocd(instance: string, { argocd }: ContextMap, known: readonly string[]): Way {
+  const context = argocd.get(instance) ?? argocd.get(ANY_ARGOCD);
+  if (context !== undefined) return { context };
   return known.includes('argocd')
     ? { context: 'argocd' }
     : {
         none: {
-          problem: 'nobody has said which context leads to the cluster where Argo CD runs',
-          advice: 'name it with --argocd-context CONTEXT',
+          problem: `nobody has said which context leads to the cluster where Argo CD${instance === ANY_ARGOCD ? '' : ` ${instance}`} runs`,
+          advice: `name it with --argocd-context ${instance === ANY_ARGOCD ? '' : `${instance}=`}CONTEXT`,
         },
       };
 }

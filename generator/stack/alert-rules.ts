@@ -1,6 +1,6 @@
 /** The alerts of a component as a PrometheusRule: only those whose series exist, and none without a Prometheus that evaluates them. */
 import { alerting } from '../components/alerting/handle.ts';
-import { prometheus } from '../components/prometheus/handle.ts';
+import { keepsMetrics, prometheus } from '../components/prometheus/handle.ts';
 import type { JsonObject } from '../data/json.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { prometheusRule } from '../kubernetes/prometheus-rule.ts';
@@ -23,7 +23,7 @@ export function alertRules(component: Component, graph: LevelGraph): readonly Ma
 export function presentAlerts(component: Component, graph: LevelGraph): readonly Alert[] {
   const { name, alerts = [] } = component;
   const { stack } = graph;
-  if (!stack.deploys(prometheus)) return [];
+  if (!keepsMetrics(stack.of(prometheus))) return [];
   if (startsLater(component, stack)) return [];
   // An existing operator does the same for pods that ask for it.
   const isThere = (needed: Handle): boolean =>

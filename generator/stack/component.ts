@@ -49,7 +49,9 @@ export type Outside =
       readonly names: readonly string[];
       readonly podLabels?: Readonly<Record<string, string>>;
     }
-  | { readonly outside: 'addresses'; readonly cidr: string };
+  | { readonly outside: 'addresses'; readonly cidr: string }
+  /** A server outside the cluster by its name, or every name one level below one that begins with `*.`. */
+  | { readonly outside: 'host'; readonly name: string };
 
 interface Party {
   readonly outside: /** To it, on the ports of `stack.kubernetesApi`. */
@@ -114,6 +116,7 @@ export interface Stack {
   readonly secretsProvider: Level['secrets'];
   readonly kubernetesApi: Level['kubernetesApi'];
   readonly clusterDns: Level['clusterDns'];
+  readonly hostPolicies?: Level['hostPolicies'];
   readonly storageClass: Level['storageClass'];
   readonly registry: Level['registry'];
   readonly placement: Level['placement'];
@@ -185,6 +188,8 @@ export interface Component<S extends CommonSettings = CommonSettings> {
   readonly restore?: Restore<S, Stack>;
 
   requires?(settings: S, stack: Stack): readonly Handle[];
+  /** Where its pods connect from in mode external; without it they do not connect to the stack. */
+  connectsFrom?(settings: S): Outside | undefined;
   secrets?(settings: S, stack: Stack): readonly Secret[];
   /** Which workloads of its handle exist; a workload that is not listed always exists. */
   workloads?(settings: S, stack: Stack): Readonly<Record<string, boolean | undefined>>;

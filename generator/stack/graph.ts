@@ -4,11 +4,11 @@
  */
 
 import { namespaces } from '../components/namespaces/handle.ts';
-import { prometheus } from '../components/prometheus/handle.ts';
+import { keepsMetrics, metricsElsewhere, prometheus } from '../components/prometheus/handle.ts';
 import { prometheusCrds } from '../components/prometheus-crds/handle.ts';
 import type { CommonSettings, Level, Mode } from '../fleet/model.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
-import { type Component, type Flow, isOutside, type NeededSecret, type Stack } from './component.ts';
+import { type Component, type Flow, isOutside, type NeededSecret, type Outside, type Stack } from './component.ts';
 import type { Handle, Namespace, PodLabels, Workload } from './handle.ts';
 import { type Members, membersOf } from './members.ts';
 import { withProxyFlows } from './proxy.ts';
@@ -31,6 +31,10 @@ export interface LevelGraph {
   modeOf(component: string): Mode;
   /** The namespace of a component in mode existing, from the input. */
   namespaceOf(component: string): string | undefined;
+  /** By which a Prometheus of somebody else selects monitors and rules; undefined where Prometheus is ours, or there is none. */
+  monitorLabels(): Readonly<Record<string, string>> | undefined;
+  /** Where the pods of a component in mode external connect from; undefined where none do. */
+  connectsFrom(component: string): Outside | undefined;
   readonly workloads: ReadonlyMap<string, readonly PlacedWorkload[]>;
   /** Flows of components that the stack deploys and of existing ones: an existing operator connects to the same databases. */
   readonly flows: readonly Flow[];
@@ -52,6 +56,9 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     secretsProvider: level.secrets,
     kubernetesApi: level.kubernetesApi,
     clusterDns: level.clusterDns,
+    get hostPolicies() {
+      return level.hostPolicies;
+    },
     get storageClass() {
       return level.storageClass;
     },
@@ -79,7 +86,7 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
       return declared.secrets;
     },
   };
-  const watched = level.settings.get(prometheus.name)?.mode === 'managed';
+  const watched = keepsMetrics(settingsAt(level, prometheus));
   const requirementsOf = memoize((component) => {
     const own = asked(component, () => component.requires?.(settingsOf(component), stack)) ?? [];
     // Its alerts are a custom resource, so the definition must exist.
@@ -110,6 +117,12 @@ export function buildGraph(fleet: Stack['fleet'], level: Level, registry: readon
     requirementsOf,
     modeOf: (name) => level.settings.get(name)?.mode ?? 'disabled',
     namespaceOf: (name) => level.settings.get(name)?.namespace,
+    monitorLabels: () => metricsElsewhere(settingsAt(level, prometheus))?.monitorLabels,
+    connectsFrom: (name) => {
+      const component = registry.find((one) => one.name === name);
+      const settings = component === undefined ? undefined : settingsOf(component);
+      return settings?.mode === 'external' ? component?.connectsFrom?.(settings) : undefined;
+    },
     dependenciesOf: memoize((component) => dependencies(component, requirementsOf(component), deployedNames)),
     workloads,
     flows: withProxyFlows(

@@ -5,18 +5,31 @@
 
 import type { JsonObject } from '../data/json.ts';
 import type { EngineInstalls } from '../fleet/engine-installs.ts';
-import type { Mode } from '../fleet/model.ts';
 import type { Manifest } from '../kubernetes/manifest.ts';
 import { namespaced, TELEMETRY_LABEL } from '../kubernetes/metadata.ts';
 import { type Component, type Flow, isOutside, type Outside, type Peer } from './component.ts';
 import type { LevelGraph, PlacedWorkload } from './graph.ts';
+import { type HostRule, hostPolicy } from './host-policies.ts';
 
 /** The policies of a component's workloads, sorted by name. */
 export function networkPolicies(component: Component, graph: LevelGraph): readonly Manifest[] {
   const workloads = graph.workloads.get(component.name) ?? [];
   return workloads
-    .map((workload) => policy(workload, graph))
+    .flatMap((workload) => [policy(workload, graph), ...policyOfHosts(workload, graph)])
     .sort((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
+}
+
+/** The policy for the servers that the workload knows by name, where the cluster has policies that can name them. */
+function policyOfHosts(workload: PlacedWorkload, graph: LevelGraph): readonly Manifest[] {
+  const rules = graph.flows.flatMap(({ from, to, ports, protocol = 'TCP' }): readonly HostRule[] =>
+    isEnd(from, workload) && isOutside(to) && to.outside === 'host' ? [{ host: to.name, ports, protocol }] : [],
+  );
+  // Asked last: without such a server it has no effect.
+  const kind = rules.length === 0 ? undefined : graph.stack.hostPolicies;
+  if (kind === undefined) return [];
+  const { namespace, component, podLabels } = workload;
+  const metadata = namespaced(`${policyName(workload)}-to-hosts`, namespace, { component });
+  return [hostPolicy(kind, metadata, podLabels, distinct(rules), graph.stack.clusterDns)];
 }
 
 function policy(workload: PlacedWorkload, graph: LevelGraph): Manifest {
@@ -40,7 +53,7 @@ function policy(workload: PlacedWorkload, graph: LevelGraph): Manifest {
 }
 
 /** Pods whose labels are unknown, as those of an existing component, have the same rule. */
-function distinct(rules: readonly JsonObject[]): readonly JsonObject[] {
+function distinct<Rule extends object>(rules: readonly Rule[]): readonly Rule[] {
   return [...new Map(rules.map((rule) => [JSON.stringify(rule), rule])).values()];
 }
 
@@ -101,11 +114,15 @@ function inNamespaces(names: readonly string[], podLabels: Readonly<Record<strin
 
 /**
  * The peers of a rule for a component that exists but is not deployed by the stack; undefined if there are none.
- * An existing component connects from the namespace that the input names, with unknown labels; external components do
- * not connect to the stack. Both are reachable at any address.
+ * An existing component connects from the namespace that the input names, with unknown labels; an external component does
+ * so only if it says from where. Both are reachable at any address.
  */
-function elsewhere(side: 'from' | 'to', mode: Mode, namespace: string | undefined): JsonObject | undefined {
+function elsewhere(side: 'from' | 'to', component: string, graph: LevelGraph): JsonObject | undefined {
+  const mode = graph.modeOf(component);
   if (side === 'to') return mode === 'existing' || mode === 'external' ? {} : undefined;
+  const party = graph.connectsFrom(component);
+  if (party !== undefined) return { from: outsiders('from', party, graph) };
+  const namespace = graph.namespaceOf(component);
   return mode === 'existing' && namespace !== undefined ? { from: [inNamespace(namespace)] } : undefined;
 }
 
@@ -127,13 +144,14 @@ function rule(
 ): readonly JsonObject[] {
   const ports = flow.ports.map((port) => ({ port, protocol: flow.protocol ?? 'TCP' }));
   if (isOutside(other)) {
+    if (other.outside === 'host' && graph.stack.hostPolicies !== undefined) return [];
     const peers = outsiders(side, other, graph);
     return [{ ...(peers.length === 0 ? {} : { [side]: peers }), ports }];
   }
   const { component, name } = other;
   const workloads = graph.workloads.get(component);
   if (workloads === undefined) {
-    const peers = elsewhere(side, graph.modeOf(component), graph.namespaceOf(component));
+    const peers = elsewhere(side, component, graph);
     return peers === undefined ? [] : [{ ...peers, ports }];
   }
   const peer = workloads.find((workload) => workload.name === name);

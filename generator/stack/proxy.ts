@@ -2,7 +2,8 @@
 import type { HttpProxy, Level } from '../fleet/model.ts';
 import { portOf } from '../fleet/schema/quantities.ts';
 import type { Variable } from '../kubernetes/variable.ts';
-import { type Flow, isOutside, type Outside, type Stack } from './component.ts';
+import { type Flow, isOutside, type Stack } from './component.ts';
+import { partyAt } from './party-at.ts';
 
 /**
  * What is never reached through a proxy: the pod itself, what gives identities and facts on nodes of the clouds, Services by their names,
@@ -14,6 +15,8 @@ const INSIDE = [
   '127.0.0.0/8',
   '::1',
   '169.254.0.0/16',
+  // Once more by itself: programs of Node.js know no ranges (googleapis/gaxios:src/gaxios.ts, urlMayUseProxy).
+  '169.254.169.254',
   'metadata.google.internal',
   '.svc',
   '.cluster.local',
@@ -53,7 +56,9 @@ export function withProxyFlows(
 ): readonly Flow[] {
   const users = new Set(
     flows.flatMap(({ from, to }) => {
-      const leads = isOutside(to) ? to.outside === 'anywhere' : settings.get(to.component)?.mode === 'external';
+      const leads = isOutside(to)
+        ? to.outside === 'anywhere' || to.outside === 'host'
+        : settings.get(to.component)?.mode === 'external';
       return leads && !isOutside(from) ? [from] : [];
     }),
   );
@@ -70,9 +75,4 @@ export function withProxyFlows(
 
 function addressesOf({ http, https }: HttpProxy): readonly string[] {
   return [...new Set([http, https].filter((address) => address !== undefined))];
-}
-
-function partyAt(address: string): Outside {
-  const { hostname } = new URL(address);
-  return /^[\d.]+$/.test(hostname) ? { outside: 'addresses', cidr: `${hostname}/32` } : { outside: 'anywhere' };
 }

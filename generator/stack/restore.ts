@@ -55,6 +55,8 @@ export interface Restore<S, Around> {
   readonly title: string;
   /** Shows what is in the bucket. */
   readonly look: string;
+  /** The setting below the component that says how far back it goes; `backup.retention` unless it is said. */
+  readonly retentionAt?: readonly string[];
   archive(site: RestoreSite<S, Around>): Archive | Hindrance;
   /** The folder with backups of a time; undefined where each that the input knows began later. */
   source(site: RestoreSite<S, Around>, wanted: Wanted): Source | undefined;

@@ -57,6 +57,8 @@ const PLACES = {
   argocdParameters: { at: 'argocd/clusters/<cluster>/<component>.yaml', holds: ITSELF, part: 'clusters/<cluster>' },
   argocdComponents: { at: 'argocd/clusters/<cluster>/components.jsonnet', holds: ITSELF, part: 'clusters/<cluster>' },
   argocdFormerRoot: { at: 'argocd/applicationsets/former-root.jsonnet', holds: ITSELF, part: 'argocd/former-root' },
+  // How Argo CD knows a cluster. `import` writes it, and no engine reads it: a person applies it where Argo CD runs.
+  argocdRegistration: { at: 'argocd/registrations/<cluster>.yaml' },
   // Where earlier versions wrote them.
   argocdFormerApplicationSet: {
     at: 'argocd/applicationsets/<component>.yaml',

@@ -7,6 +7,7 @@ export const CHECK_NAMES = [
   'metric-arrives',
   'backups-are-recent',
   'dashboards-load',
+  'flows-are-open',
   'certificate-is-valid',
   'sign-in-page-opens',
 ] as const;

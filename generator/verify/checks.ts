@@ -4,6 +4,7 @@ import type { Check } from './check.ts';
 import { backupChecks } from './checks/backups.ts';
 import { dashboardChecks } from './checks/dashboards.ts';
 import { metricChecks } from './checks/metrics.ts';
+import { networkChecks } from './checks/network.ts';
 import { addressChecks } from './checks/public-addresses.ts';
 import { traceChecks } from './checks/traces.ts';
 import type { Subject } from './subject.ts';
@@ -13,6 +14,7 @@ const CHECKS: readonly ((subject: Subject) => readonly Check[])[] = [
   metricChecks,
   backupChecks,
   dashboardChecks,
+  networkChecks,
   addressChecks,
 ];
 

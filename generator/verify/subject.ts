@@ -9,6 +9,8 @@ import { startsLater } from '../stack/standby.ts';
 export interface Subject {
   readonly cluster: Cluster;
   readonly graph: LevelGraph;
+  /** Whether probe pods may be made, which changes the cluster for a moment. */
+  readonly probes?: boolean;
 }
 
 /** Whether a component is deployed and has pods: a standby has none of some until it is promoted. */

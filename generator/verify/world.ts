@@ -1,5 +1,8 @@
 /** Everything that checks may do: the only way out of this room. Tests give them another world. */
+import type { JsonObject } from '../data/json.ts';
 import type { ServicePlace } from '../live/clusters/service-pod.ts';
+import type { PlacedWorkload } from '../stack/graph.ts';
+import type { Address } from './probes/probes.ts';
 
 export interface Request {
   readonly method: 'GET' | 'POST';
@@ -41,6 +44,17 @@ export interface Credentials {
   readonly grafanaToken: string | undefined;
 }
 
+/** Pods that connect in the place of others. */
+export interface Probes {
+  /** Of the namespaces of the stack, as they were when they were first asked for. */
+  pods(): Promise<readonly JsonObject[]>;
+  /**
+   * What a pod with the labels of `source` meets at each address, in their order: `open`, or the code of the error. A single text says why it
+   * cannot be told.
+   */
+  run(source: PlacedWorkload, addresses: readonly Address[]): Promise<readonly string[] | string>;
+}
+
 /** What asks throws Unreachable when nobody answers. */
 export interface World {
   /** Asks a Service of the cluster, from inside of it. */
@@ -50,6 +64,8 @@ export interface World {
   /** Opens a page, whatever its certificate is; follows nothing. */
   page(url: string): Promise<Page>;
   readonly credentials: Credentials;
+  /** Where nobody asked for probe pods there are none. */
+  readonly probes?: Probes;
   /** Milliseconds since 1970. */
   now(): number;
   pause(milliseconds: number): Promise<void>;

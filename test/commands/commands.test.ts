@@ -275,6 +275,15 @@ describe('an unknown command', () => {
   ])('is told with what was meant, unless that is far off: %s', async (word, message) => {
     expect(await commandLine('/', word)).toEqual({ exitCode: 2, out: '', err: message });
   });
+
+  it('is not meant where it is an option of others', async () => {
+    expect(await commandLine('/', 'plan', '--skip-hosts')).toMatchObject({
+      exitCode: 2,
+      err: "error: unknown option '--skip-hosts'",
+    });
+    const { err } = await commandLine('/', 'status', '--registration');
+    expect(err).toBe("error: unknown option '--registration'\n  hint: it is an option of import");
+  });
 });
 
 describe('generate', () => {

@@ -4,58 +4,42 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { doctorSchema } from '../../generator/commands/schemas/doctor.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
-import { DOCTOR_LISTINGS, FACT_LISTINGS } from '../../generator/live/facts/kinds.ts';
+import { FINDINGS } from '../../generator/doctor/finding.ts';
+import { DOCTOR_LISTINGS, importListings } from '../../generator/live/facts/kinds.ts';
 import { rightsFor } from '../../generator/live/rights.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
-import { type ApiServer, apiServer, kubeconfig, TOKEN } from '../live/api-server.ts';
-import { EKS } from '../live/facts/live-clusters.ts';
+import { kubeconfig, TOKEN } from '../live/api-server.ts';
+import { definition, EKS } from '../live/facts/live-clusters.ts';
 import { expectTranscript } from '../moves/transcripts.ts';
-import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
-import { commandLine } from './command-line.ts';
+import { writeFiles } from '../temporary-folder.ts';
+import { type ImportWorld, importWorld } from './import-world.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const FLEET = `apiVersion: lang-observatory.dev/v1
-kind: Fleet
-metadata: {name: acme}
-spec:
-  repository: {url: https://github.com/acme/observability.git}
-  domain: obs.acme.io
-  secrets: {provider: vault, server: https://vault.acme.io}
-  environments: {dev: {}, prod: {}}
-`;
+/** A cluster with Flux, as `flux bootstrap` leaves it. */
+const BOOTSTRAPPED: readonly JsonObject[] = [
+  ...EKS,
+  definition('kustomizations.kustomize.toolkit.fluxcd.io'),
+  {
+    kind: 'Kustomization',
+    metadata: { name: 'flux-system', namespace: 'flux-system' },
+    spec: { path: './flux/clusters/prod-7', sourceRef: { kind: 'GitRepository', name: 'flux-system' } },
+  },
+  {
+    kind: 'GitRepository',
+    metadata: { name: 'flux-system', namespace: 'flux-system' },
+    spec: { url: 'https://ada:planted-password@github.com/acme/fleet-infra.git' },
+  },
+];
 
 const ARN = 'arn:aws:eks:eu-west-1:111122223333:cluster/prod-1';
 const PROD = ['--environment', 'prod', '--engine', 'argocd'];
 const FILE = 'clusters/prod-1/cluster.yaml';
 
-interface World {
-  readonly repo: string;
-  readonly server: ApiServer;
-  readonly run: (...args: readonly string[]) => ReturnType<typeof commandLine>;
-  readonly read: (path: string) => string;
-}
-
-/** A fleet without clusters, and a kubeconfig with contexts that lead to one server. */
-function world(objects: readonly JsonObject[], work: (world: World) => Promise<void>): Promise<void> {
-  return inTemporaryFolder(async (folder) => {
-    const repo = join(folder, 'fleet');
-    writeFiles(repo, [['fleet.yaml', FLEET]]);
-    const server = await apiServer(objects);
-    const contexts = Object.fromEntries([ARN, 'prod-1', 'kind-dev-1'].map((name) => [name, server.address]));
-    const path = join(folder, 'kubeconfig');
-    writeFileSync(path, kubeconfig(contexts));
-    vi.stubEnv('KUBECONFIG', path);
-    await work({
-      repo,
-      server,
-      run: (...args) => commandLine(repo, ...args),
-      read: (file) => readFileSync(join(repo, file), 'utf8'),
-    });
-  });
-}
+const world = (objects: readonly JsonObject[], work: (world: ImportWorld) => Promise<void>): Promise<void> =>
+  importWorld([ARN, 'prod-1', 'kind-dev-1'], objects, work);
 
 describe('import', () => {
   it('writes what the cluster is, with comments, and generates; the input then has what the cluster needs', () =>
@@ -153,6 +137,50 @@ describe('import', () => {
       expect(() => readFileSync(join(repo, FILE))).toThrow('ENOENT');
     }));
 
+  it('calls a cluster with Flux as the path that it is bootstrapped with, and says which repository that is in', () =>
+    world(BOOTSTRAPPED, async ({ run }) => {
+      const { exitCode, out, err } = await run('import', ARN, '--environment', 'prod', '--dry-run');
+      expect([exitCode, err]).toEqual([0, '']);
+      expect(out).toMatch(/^clusters\/prod-7\/cluster\.yaml:\n/);
+      expect(out).toContain(
+        '# Flux is bootstrapped with flux/clusters/prod-7 of https://***@github.com/acme/fleet-infra.git.\n',
+      );
+      expect(out).not.toContain('planted-password');
+      const named = await run('import', ARN, '--environment', 'prod', '--name', 'eu-1', '--dry-run');
+      expect(named.out).toMatch(/^clusters\/eu-1\/cluster\.yaml:\n/);
+    }));
+
+  it('writes how Argo CD knows the cluster, without its token, and says what to do with it', () =>
+    world(EKS, async ({ run, read, repo }) => {
+      const file = 'argocd/registrations/prod-1.yaml';
+      const { exitCode, out, err } = await run('import', ARN, ...PROD, '--registration', 'platform', '--no-validate');
+      expect([exitCode, err]).toEqual([0, '']);
+      expect(out).toContain(`kubectl apply -f ${file}`);
+      expect(out).not.toContain('argocd cluster add');
+      expect(read(file)).not.toContain(TOKEN);
+      const { metadata, spec } = parse(read(file));
+      expect([metadata, spec.secretStoreRef]).toEqual([
+        { name: 'cluster-prod-1', namespace: 'argocd' },
+        { kind: 'ClusterSecretStore', name: 'platform' },
+      ]);
+      const { labels } = spec.target.template.metadata;
+      const { name, server, config } = spec.target.template.data;
+      expect([labels, name, server]).toEqual([
+        { 'argocd.argoproj.io/secret-type': 'cluster' },
+        'prod-1',
+        expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      ]);
+      // What External Secrets makes of it with a token of this text.
+      expect(JSON.parse(config.replace('{{ .token | trim | toJson }}', '"a-token"'))).toEqual({
+        bearerToken: 'a-token',
+        tlsClientConfig: {},
+      });
+      writeFiles(repo, [['argocd/registrations/kind.yaml', '# mine\n']]);
+      const again = await run('import', 'kind-dev-1', ...PROD, '--name', 'kind', '--registration', 'platform');
+      expect([again.exitCode, again.err]).toEqual([2, 'argocd/registrations/kind.yaml already exists']);
+      expect(read('argocd/registrations/kind.yaml')).toBe('# mine\n');
+    }));
+
   it('keeps what a cluster says a comment or a text, whatever it is', () => {
     const hostile = 'prod\n  engine: flux\n# ';
     const objects = EKS.map((object) =>
@@ -174,7 +202,7 @@ describe('import', () => {
     const page = readFileSync(join(programFolder(), 'docs/commands/import.md'), 'utf8');
     const [, printed = ''] = /## Rights[\s\S]*?```yaml\n([\s\S]*?)```/.exec(page) ?? [];
     expect(parseAllDocuments(printed).map((one) => one.toJS())).toEqual(
-      rightsFor('lang-observatory-import', FACT_LISTINGS),
+      rightsFor('lang-observatory-import', importListings('flux-system')),
     );
   });
 });
@@ -213,15 +241,32 @@ describe('doctor', () => {
         new Set(['cluster-differs']),
       ]);
       expect(out).toContain(`${findings.length} findings`);
+      expect(findings.map(({ path, names }) => [path.split('.').slice(1).join('.'), ...names])).toEqual([
+        ['provider.region', 'other-region'],
+        ['storageClass', 'storage-class-missing'],
+        ['kubernetes', 'other-kubernetes'],
+        ['components.cert-manager.mode', 'installed-twice'],
+        ['components.cloudnative-pg.namespace', 'installed-elsewhere'],
+        ['components.gateway.className', 'gateway-class-missing'],
+      ]);
     }));
+
+  it('has every name of a finding on its page, beside what it is compared with', () => {
+    const page = readFileSync(join(programFolder(), 'docs/commands/doctor.md'), 'utf8');
+    const rows = page.split('## What it examines')[1]?.split('\n\n')[1]?.split('\n').slice(2) ?? [];
+    const names = rows.flatMap((row) =>
+      [...(row.split(' | ').at(-1) ?? '').matchAll(/`([\w-]+)`/g)].map(([, name]) => name),
+    );
+    expect(names.toSorted()).toEqual([...FINDINGS].toSorted());
+  });
 
   it('asks DNS for the public host names where it is told to', () =>
     world(EKS, async ({ run, repo }) => {
       // No name below it ever has an address (RFC 6761).
       writeFiles(repo, [[FILE, input.replace('  engine', '  domain: observatory.invalid\n  engine')]]);
-      expect((await run('doctor', 'prod-1')).out).not.toContain('observatory.invalid has no address');
+      expect((await run('doctor', 'prod-1')).out).not.toContain('no address');
       expect((await run('doctor', 'prod-1', '--hosts')).out).toContain(
-        'spec.domain: grafana.observatory.invalid has no address in the DNS that this machine asks',
+        'spec.domain: langfuse.observatory.invalid and grafana.observatory.invalid have no address in the DNS that this machine asks',
       );
     }));
 
@@ -235,6 +280,7 @@ describe('doctor', () => {
 
   it.each([
     [['prod-2'], 2, 'unknown cluster prod-2'],
+    [['prod-1', '--engine-rights'], 2, '--engine-rights is for Flux, and prod-1 has Argo CD'],
     [['prod-1', '--context', 'hub'], 2, 'unknown context of the kubeconfig hub'],
   ])('is refused with what is wrong: %j', (args, code, message) =>
     world(EKS, async ({ run, repo }) => {

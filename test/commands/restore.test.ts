@@ -19,13 +19,15 @@ spec:
   domain: obs.acme.io
   environments:
     prod: {size: medium}
-    outside: {components: {clickhouse: {backup: {enabled: true}}}}
+    outside: {components: {clickhouse: {backup: {enabled: true}}, prometheus: {backup: {enabled: true}}}}
     dev:
       size: small
   components:
     postgres:
       backup: {retention: 14d}
     clickhouse:
+      backup: {enabled: false}
+    prometheus:
       backup: {enabled: false}
 `;
 
@@ -148,6 +150,8 @@ describe('restore', () => {
       expect(notes.slice(2)).toEqual([
         'ClickHouse: its tables are emptied, and get the last backup in us-2.clickhouse that began at 2026-08-01T10:00:00Z or before; Langfuse may write meanwhile, and that stays',
         'ClickHouse: what is there is backed up before to us-2.clickhouse, and can be restored like everything there for 30d',
+        "Prometheus: samples of before 2026-08-01T10:00:00Z come back from us-2.prometheus to every replica, where they are older than what it has or another cluster's",
+        'Prometheus: samples that it has stay as they are',
       ]);
       expect(read(repo, 'clusters/us-2/cluster.yaml')).toBe(
         cluster(
@@ -157,6 +161,8 @@ describe('restore', () => {
       name: postgres-20260803-0930
       recovery: {serverName: us-2.postgres, targetTime: '2026-08-01T10:00:00Z'}
     clickhouse:
+      recovery: {targetTime: '2026-08-01T10:00:00Z', requestedAt: '2026-08-03T09:30:00Z'}
+    prometheus:
       recovery: {targetTime: '2026-08-01T10:00:00Z', requestedAt: '2026-08-03T09:30:00Z'}
 `,
         ),
@@ -241,7 +247,15 @@ describe('restore', () => {
       'PostgreSQL of cluster dev-1 has no backups: backup.enabled is false, the default in size small\n' +
         '  hint: name the folder of an archive in its bucket with --from; set backup.enabled to true to have backups from now on\n' +
         'ClickHouse of cluster dev-1 has no backups: backup.enabled is false, from fleet.yaml:16\n' +
-        '  hint: set backup.enabled to true to have backups from now on, and to restore those that others made: servers know the bucket only then',
+        '  hint: set backup.enabled to true to have backups from now on, and to restore those that others made: servers know the bucket only then\n' +
+        'Prometheus of cluster dev-1 has no backups: backup.enabled is false, from fleet.yaml:18\n' +
+        '  hint: set backup.enabled to true to have backups from now on, and to restore those that others made: the Job that restores is there only then',
+    ],
+    [
+      'a time before the retention of Prometheus',
+      ['us-2', '--to', '2026-07-19T09:29:59Z', '--component', 'prometheus'],
+      '--to 2026-07-19T09:29:59Z is earlier than the retention of Prometheus in us-2.prometheus: retention is 15d, the default in size medium\n' +
+        '  hint: it can be restored to times from 2026-07-19T09:30:00Z on',
     ],
     [
       'a database that runs elsewhere',

@@ -251,7 +251,7 @@ describe('status refuses', () => {
       );
       writeFileSync(join(world.clone, '../map.yaml'), 'kubeconfig: ./evil\n');
       expect((await run(world, 'status', '--context-map', '../map.yaml')).err).toBe(
-        '../map.yaml: unknown field kubeconfig\n  hint: a map file has `argocd: CONTEXT` and below `clusters:` for each cluster `NAME: CONTEXT`',
+        '../map.yaml: unknown field kubeconfig\n  hint: a map file has `argocd: CONTEXT`, or below `argocd:` for each instance `NAME: CONTEXT`, and below `clusters:` for each cluster `NAME: CONTEXT`',
       );
       expect((await run(world, 'status', '--context-map', '../none.yaml')).exitCode).toBe(2);
     }));

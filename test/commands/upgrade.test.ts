@@ -19,7 +19,9 @@ import { commandLine } from './command-line.ts';
 import { documentOf } from './document.ts';
 
 const DASHBOARD = 'dashboards/llm-overview.json';
-const TITLED: Edit = (text) => text.replaceAll('"LLM overview"', '"LLM at a glance"');
+const RULES = 'bases/valkey/prometheus-rule-valkey.yaml';
+/** A change of one short line, whatever else a version has: its page shows it. */
+const REWORDED: Edit = (text) => text.replaceAll('"Valkey is down"', '"No Valkey answers"');
 /** A program that a mistake of its makers ends, once it shall write. */
 const ENDS: Edit = (text) =>
   `${text}\nif (process.argv.includes('generate') && !process.argv.includes('--dry-run')) { process.stderr.write('oh no\\n'); process.exit(70); }\n`;
@@ -39,7 +41,7 @@ const files = { newer: '', older: '', failing: '', refusing: '', other: '' };
 beforeAll(async () => {
   programs = temporaryFolder();
   present = await packRunningProgram();
-  files.newer = await packed('newer', { version: '9.1.0' }, [[/^dist\/.*\.js$/, TITLED]]);
+  files.newer = await packed('newer', { version: '9.1.0' }, [[/^dist\/.*\.js$/, REWORDED]]);
   files.older = await packed('older', { version: '0.0.1' });
   files.failing = await packed('failing', { version: '9.2.0' }, [[/^dist\/main\.js$/, ENDS]]);
   files.refusing = await packed('refusing', { version: '9.3.0' }, [
@@ -85,17 +87,17 @@ describe('upgrade', () => {
       expect([exitCode, err]).toEqual([0, '']);
       const [plan = '', summary = ''] = out.split('\n\n1 of 1 cluster changes\n');
       expect(plan).toMatch(`upgrading from ${present.version} to 9.1.0\n1 of 1 cluster changes, compared with HEAD`);
-      expect(plan).toContain('\n  ~ ConfigMap lang-observatory/dashboard-llm-overview\n');
-      expect(summary).toMatch(/^ {2}nothing restarts\n {2}wave .*\n {2}~ grafana on 1 cluster: /);
+      expect(plan).toContain('\n  ~ PrometheusRule lang-observatory/valkey\n');
+      expect(summary).toMatch(/^ {2}nothing restarts\n {2}wave .*\n {2}~ valkey on 1 cluster: /);
       expect(out).toMatch(/\nvalid: .*\n\nnext:\n {2}git add -A && git commit .*\n(?:.*\n)* {2}npm ci/);
-      expect(readFileSync(join(repo, DASHBOARD), 'utf8')).toContain('"LLM at a glance"');
+      expect(readFileSync(join(repo, RULES), 'utf8')).toContain('No Valkey answers');
       expect(readdirSync(join(repo, CARRIED_FOLDER)).sort()).toEqual([
         '.gitattributes',
         '.gitignore',
         'lang-observatory-gitops-9.1.0.tgz',
       ]);
       const changed = git(repo, 'status', '--porcelain', '--', '*.json', CARRIED_FOLDER).split('\n');
-      expect(changed.filter((line) => !line.includes('dashboards/'))).toEqual([
+      expect(changed).toEqual([
         ` D ${CARRIED_FOLDER}/lang-observatory-gitops-${present.version}.tgz`,
         ' M package-lock.json',
         ' M package.json',
@@ -125,9 +127,9 @@ describe('upgrade', () => {
       expect(await upgrade()).toEqual({ exitCode: 0, from: version, to: version, plan: null, generated: null });
       const done = await upgrade('--to', files.newer);
       expect(done).toMatchObject({ exitCode: 0, from: version, to: '9.1.0' });
-      expect(planSchema.parse(done.plan).components.map(({ component }) => component)).toEqual(['grafana']);
+      expect(planSchema.parse(done.plan).components.map(({ component }) => component)).toEqual(['valkey']);
       const { changed, validation } = generateSchema.parse(done.generated);
-      expect([changed.includes(DASHBOARD), validation?.findings]).toEqual([true, []]);
+      expect([changed.includes(RULES), validation?.findings]).toEqual([true, []]);
     }));
 
   it('stays, and fails, where the validation finds something', () =>

@@ -4,9 +4,10 @@ import { isObject, type JsonObject } from '../../generator/data/json.ts';
 import type { Manifest } from '../../generator/kubernetes/manifest.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 
-/** What the component says on the cluster eu-1, by kind. */
+/** What the component says on the cluster eu-1, by kind; without a pooler, which has objects of the same kinds. */
 function manifests(components: JsonObject, size = 'medium'): ReadonlyMap<string, Manifest> {
-  const answers = watchedCluster({ environment: { size }, cluster: { components } });
+  const environment = { size, components: { postgres: { pooler: { instances: 0 } } } };
+  const answers = watchedCluster({ environment, cluster: { components } });
   return new Map(answers.get('postgres')?.manifests.map((manifest) => [manifest.kind, manifest]));
 }
 

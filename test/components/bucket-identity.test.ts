@@ -1,7 +1,9 @@
 /** A bucket without a key: whoever uses it has an identity of the cloud, and no pod reads a Secret for it. */
 import { describe, expect, it } from 'vitest';
-import { isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
+import { isObject, type JsonObject } from '../../generator/data/json.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
+import { BUCKET_USERS } from './bucket-users.ts';
+import { below, toJson } from './plain.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/observatory';
 const S3 = 'https://s3.eu-west-1.amazonaws.com';
@@ -15,15 +17,6 @@ const installed = (external: JsonObject, more: JsonObject = {}) =>
 
 const manifests = (external: JsonObject, more?: JsonObject): readonly JsonObject[] =>
   [...installed(external, more).values()].flatMap((answer) => answer.manifests).map((each) => toJson(each));
-
-const toJson = (value: object): JsonObject => JSON.parse(JSON.stringify(value));
-
-/** Every value below a key, anywhere. */
-function below(value: Json | undefined, key: string): readonly Json[] {
-  if (isList(value)) return value.flatMap((item) => below(item, key));
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([name, child]) => [...(name === key ? [child] : []), ...below(child, key)]);
-}
 
 const named = (all: readonly JsonObject[], kind: string): readonly string[] =>
   all.filter((each) => each.kind === kind).flatMap((each) => below(each.metadata, 'name').map(String));
@@ -40,12 +33,7 @@ describe('a bucket with an identity', () => {
     const accounts = all.filter(
       (each) => each.kind === 'ServiceAccount' && JSON.stringify(each.metadata).includes(ROLE),
     );
-    expect([...named(accounts, 'ServiceAccount')].sort()).toEqual([
-      'clickhouse',
-      'clickhouse-backup',
-      'clickhouse-drill',
-      'postgres-drill',
-    ]);
+    expect([...named(accounts, 'ServiceAccount')].sort()).toEqual(BUCKET_USERS);
     const [postgres] = all.filter((each) => each.kind === 'Cluster');
     expect(below(postgres?.spec, 'serviceAccountTemplate')).toEqual([
       { metadata: { annotations: { 'eks.amazonaws.com/role-arn': ROLE } } },
@@ -81,13 +69,18 @@ describe('a bucket with an identity', () => {
     const before = peers({});
     const after = [...peers({ identity: {} })].filter((name) => !before.has(name)).sort();
     expect(after).toEqual([
+      'audit-backup',
       'clickhouse-backup',
       'clickhouse-drill',
+      'clickhouse-recent',
       'clickhouse-server',
       'langfuse-web',
       'langfuse-worker',
+      'logs-backup',
+      'openlit-backup',
       'postgres-drill',
       'postgres-instances',
+      'prometheus-backup',
     ]);
   });
 });

@@ -59,6 +59,25 @@ describe('the backups of ClickHouse', () => {
     expect([plan({}), servers({})].join()).not.toContain('openlit');
   });
 
+  it('are made every half an hour in size large and every hour in medium, between those by the schedule', () => {
+    const recent = (components: JsonObject, size?: string): unknown =>
+      one(manifests(components, size), 'CronJob', 'clickhouse-backup-recent')?.spec;
+    expect(recent({}, 'large')).toMatchObject({ schedule: '*/30 * * * *', concurrencyPolicy: 'Forbid' });
+    expect(recent({}, 'medium')).toMatchObject({ schedule: '0 * * * *' });
+    expect(recent({}, 'small')).toBeUndefined();
+    expect(recent(backup({ recent: { enabled: false } }))).toBeUndefined();
+    expect(statementsOf(backup({ recent: { enabled: false } }))).not.toHaveProperty(['recent.sql']);
+  });
+
+  it('between those by the schedule may be as old as two pauses and ten minutes', () => {
+    const limit = (everyMinutes: number): string =>
+      JSON.stringify(
+        one(manifests(backup({ recent: { everyMinutes } })), 'PrometheusRule', 'clickhouse-backup-recent')?.spec,
+      );
+    expect(limit(15)).toContain(`+ ${40 * 60}"`);
+    expect(limit(60)).toContain(`+ ${130 * 60}"`);
+  });
+
   it('leave nothing behind where they are off', () => {
     const on = JSON.stringify(manifests({ 'object-store': EXTERNAL }));
     const off = JSON.stringify(manifests(backup({ enabled: false })));
@@ -179,8 +198,9 @@ describe('a restore of ClickHouse', () => {
   });
 
   it('leaves nothing behind when nobody asks for it', () => {
-    const none = JSON.stringify(manifests({ 'object-store': EXTERNAL }));
-    for (const trace of ['clickhouse-restore', 'restore.sql']) expect(none).not.toContain(trace);
+    const none = manifests({ 'object-store': EXTERNAL });
+    expect(one(none, 'CronJob', 'clickhouse-restore')).toBeUndefined();
+    expect(one(none, 'ConfigMap')?.data).not.toHaveProperty(['restore.sql']);
     expect(one(restored(), 'ConfigMap')?.data).toHaveProperty(['restore.sql']);
   });
 });

@@ -14,7 +14,7 @@ const NGINX = {
   mode: 'managed',
   kind: 'gateway-api',
   className: 'nginx',
-  hosts: { langfuse: 'langfuse', grafana: 'grafana', openlit: 'openlit' },
+  hosts: { langfuse: 'langfuse', grafana: 'grafana', openlit: 'openlit', 'object-store': 'objects', otlp: 'otlp' },
   certificate: { from: 'issuer' },
   annotations: {},
 } as const;

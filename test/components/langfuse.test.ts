@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { isList, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { SIZES } from '../../generator/fleet/model.ts';
 import { at } from '../engines/live-object.ts';
-import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
+import { watchedCluster, watchedGraph } from '../telemetry/rules/watched-cluster.ts';
 
 type Answers = ReturnType<typeof watchedCluster>;
 
@@ -56,4 +56,33 @@ describe('exports and media, whose links lead to the object store', () => {
       expect(offered(withStore(endpoint))).toEqual({ exports: true, media: true });
     },
   );
+
+  const EXPORTS = 'LANGFUSE_S3_BATCH_EXPORT_EXTERNAL_ENDPOINT';
+
+  it('are signed for another address, where a store elsewhere has one for people', () => {
+    const external = { endpoint: 'http://minio.minio.svc:9000', publicEndpoint: 'https://objects.acme.io:8443' };
+    const answers = watchedCluster({ cluster: { components: { 'object-store': { mode: 'external', external } } } });
+    expect(offered(answers)).toEqual({ exports: true, media: true });
+    for (const pod of ['web', 'worker'] as const) expect(variable(answers, pod, EXPORTS)).toBe(external.publicEndpoint);
+    expect(values(answers, 's3', 'endpoint')).toBe(external.endpoint);
+    expect(values(answers, 's3', 'mediaUpload', 'endpoint')).toBe(external.publicEndpoint);
+  });
+
+  it('are exports alone where the managed store has a host name, with a route, a certificate and a flow', () => {
+    const components = { 'object-store': { publicDownloads: true }, gateway: { hosts: { 'object-store': 'files' } } };
+    const { graph, cluster } = watchedGraph({ cluster: { components } });
+    const answers = watchedCluster({ cluster: { components } });
+    const host = `files.${cluster.domain}`;
+    expect(offered(answers)).toEqual({ exports: true, media: false });
+    for (const pod of ['web', 'worker'] as const) expect(variable(answers, pod, EXPORTS)).toBe(`https://${host}`);
+    const of = (component: string, kind: string) =>
+      answers.get(component)?.manifests.filter((manifest) => manifest.kind === kind) ?? [];
+    expect(of('object-store', 'HTTPRoute').map(({ spec }) => spec)).toMatchObject([
+      { hostnames: [host], rules: [{ backendRefs: [{ name: 'object-store-s3', port: 8333 }] }] },
+    ]);
+    expect(at(of('gateway', 'Certificate')[0]?.spec, 'dnsNames')).toContain(host);
+    expect(graph.flows.map(({ purpose }) => purpose)).toContain('downloads of users');
+    const without = watchedGraph({}).graph.flows.map(({ purpose }) => purpose);
+    expect(without).not.toContain('downloads of users');
+  });
 });

@@ -68,7 +68,7 @@ describe("OpenLIT's user of ClickHouse", () => {
     const roles =
       onCluster(OPENLIT)
         .get('openlit')
-        ?.manifests.filter(({ kind }) => kind === 'Role') ?? [];
+        ?.manifests.filter(({ kind, metadata }) => kind === 'Role' && metadata.name === 'openlit-database') ?? [];
     expect(roles.map(({ metadata, rules }) => [metadata.namespace, rules])).toEqual([
       [
         'lang-observatory',

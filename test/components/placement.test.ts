@@ -10,24 +10,35 @@ import { watchedCluster, watchedGraph } from '../telemetry/rules/watched-cluster
 
 /** Workloads that never have a second pod to be kept apart from, and why. */
 const SINGLE: Readonly<Record<string, string>> = {
+  'audit/backup': 'a Job, on the node of the store',
   'audit/server': 'its lines are on a volume that one pod can mount',
   'barman-cloud/plugin': 'only the one that leads listens',
   'blackbox/exporter': 'keeps nothing; a probe that fails is tried again',
   'clickhouse/backup': 'a Job',
   'clickhouse/drill': 'a Job',
+  'clickhouse/recent': 'a Job',
   'postgres/drill': 'a Job',
   'gpu/exporter': 'a DaemonSet: one on each node with GPUs',
   'issuers/http01-solver': 'cert-manager runs one for each challenge',
   'langfuse/migrations': 'a Job',
   'langfuse/projects': 'Jobs',
+  'langfuse/retention': 'a Job',
+  'logs/backup': 'a Job, on the node of the store',
   'logs/server': 'its lines are on a volume that one pod can mount',
   'object-store/bucket-hook': 'a Job',
+  'openlit/backup': 'a Job, on the node of OpenLIT',
   'openlit/http01-solver': 'cert-manager runs one for each challenge',
   'openlit/owner': 'keeps nothing, and is needed only when OpenLIT starts',
   'openlit/server': 'its state is on a volume that one pod can mount',
   'otel-agent/collector': 'a DaemonSet: one on each node',
+  'prometheus/backup': 'a Job, on the node of a replica',
   'prometheus/kube-state-metrics': 'a second one would count every object twice',
   'prometheus/operator': 'the chart runs one',
+};
+
+/** Labels that an operator gives pods besides those that policies select them by. */
+const FROM_OPERATOR: Readonly<Record<string, JsonObject>> = {
+  'postgres/instances': { 'cnpg.io/podRole': 'instance' },
 };
 
 /** What a rule about placement tells apart: by which key, and among which pods. */
@@ -72,7 +83,7 @@ describe.each(SIZES)('in size %s', (size) => {
   it.each([...workloads.keys()].filter((name) => SINGLE[name] === undefined))(
     'pods of %s are kept apart by zone and by node',
     (name) => {
-      const labels = workloads.get(name) ?? {};
+      const labels = { ...workloads.get(name), ...FROM_OPERATOR[name] };
       const keys = rules
         .filter(({ matchLabels }) => areTheSamePods(matchLabels, labels))
         .map((rule) => rule.topologyKey);

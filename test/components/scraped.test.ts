@@ -102,3 +102,19 @@ describe('GPUs', () => {
     expect(without).not.toContain('per_token');
   });
 });
+
+describe('the objective of the first token', () => {
+  const rulesWith = (...engines: readonly string[]) => {
+    const servers = engines.map((engine) => ({ engine, namespaces: ['models'], selector: { app: engine } }));
+    const answers = watchedCluster({ cluster: { components: { 'model-serving': { servers } } } });
+    return (answers.get('alerting')?.manifests ?? []).map(({ metadata }) => metadata.name);
+  };
+
+  it('is there where a server measures it', () => {
+    expect(rulesWith('kserve', 'sglang')).toContain('slo-first-token');
+  });
+
+  it('is not there where none does, since it would never have a value', () => {
+    expect(rulesWith('kserve', 'triton', 'tgi')).not.toContain('slo-first-token');
+  });
+});

@@ -144,6 +144,7 @@ describe('an external store', () => {
     const said = { mode: 'external', external: { host: 'db.example', port: 6432 } };
     expect(postgres.connection(resolved(postgresComponent, said))).toEqual({
       host: 'db.example',
+      pooledHost: 'db.example',
       port: 6432,
       sslMode: 'require',
       caSecretName: undefined,

@@ -10,7 +10,9 @@ const OF_POSTGRES = ['postgres', 'cloudnative-pg', 'barman-cloud'];
 const OF_LANGFUSE = ['langfuse', 'clickhouse', 'clickhouse-operator', 'valkey', 'object-store'];
 
 function answersWith(components: JsonObject): ReturnType<typeof watchedCluster> {
-  return watchedCluster({ cluster: { components: { openlit: DISABLED, evaluations: DISABLED, ...components } } });
+  const others = { openlit: DISABLED, evaluations: DISABLED, logs: DISABLED, audit: DISABLED };
+  const prometheus = { backup: { enabled: false } };
+  return watchedCluster({ cluster: { components: { ...others, prometheus, ...components } } });
 }
 
 function deployedWith(components: JsonObject): readonly string[] {
@@ -45,7 +47,8 @@ describe('a cluster without Langfuse', () => {
 
   it('has the one store that OpenLIT needs, and asks for the credentials of its user alone', () => {
     const asked = { langfuse: DISABLED, grafana: DISABLED, openlit: { mode: 'managed' } };
-    const withoutBackups = { ...asked, clickhouse: { backup: { enabled: false } } };
+    const off = { backup: { enabled: false } };
+    const withoutBackups = { ...asked, openlit: { ...asked.openlit, ...off }, clickhouse: off };
     expect(deployedWith(withoutBackups).filter((name) => [...OF_LANGFUSE, ...OF_POSTGRES].includes(name))).toEqual([
       'clickhouse-operator',
       'clickhouse',
@@ -61,9 +64,10 @@ describe('a cluster without Langfuse', () => {
     expect(deployedWith(asked)).toEqual(expect.arrayContaining(['clickhouse', 'clickhouse-operator', 'credentials']));
   });
 
-  it('has object storage where backups of PostgreSQL go there', () => {
-    const backup = { backup: { enabled: true } };
-    expect(deployedWith({ langfuse: DISABLED, postgres: backup })).toContain('object-store');
+  it.each(['postgres', 'prometheus'])('has object storage where backups of %s go there', (store) => {
+    const off = { backup: { enabled: false } };
+    const asked = { langfuse: DISABLED, postgres: off, [store]: { backup: { enabled: true } } };
+    expect(deployedWith(asked)).toContain('object-store');
   });
 
   it('can be without any store', () => {

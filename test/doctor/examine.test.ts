@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { componentsOf } from '../../generator/custom/components-of.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
 import { examine } from '../../generator/doctor/examine.ts';
+import type { Asked } from '../../generator/doctor/finding.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
 import { factsOf } from '../../generator/live/facts/read-facts.ts';
@@ -48,14 +49,14 @@ function told(
   cluster: string,
   objects: readonly JsonObject[],
   fleet = FLEET,
-  unresolved: readonly string[] = [],
+  asked: Asked = {},
 ): Promise<readonly string[]> {
   return inTemporaryFolder((repo) => {
     writeFiles(repo, [
       ['fleet.yaml', fleet],
       ['clusters/eu-1/cluster.yaml', cluster],
     ]);
-    const { diagnostics } = loadFleet(repo, componentsOf, examine('eu-1', factsOf(objects), unresolved));
+    const { diagnostics } = loadFleet(repo, componentsOf, examine('eu-1', factsOf(objects), asked));
     return renderDiagnostics(diagnostics)
       .split('\n')
       .filter((line) => /^\S|^ {2}hint/.test(line))
@@ -298,8 +299,52 @@ describe('limits of a namespace', () => {
 });
 
 it('host names that DNS does not know are told at the domain', async () => {
-  expect(await told(input('flux', '{name: bare}'), BARE, FLEET, ['grafana.obs.acme.io'])).toEqual([
+  expect(await told(input('flux', '{name: bare}'), BARE, FLEET, { unresolved: ['grafana.obs.acme.io'] })).toEqual([
     'fleet.yaml:6:3: spec.domain: grafana.obs.acme.io has no address in the DNS that this machine asks (on eu-1)',
     '  hint: add an entry for the address of the Gateway or Ingress, or run this where the zone is seen',
   ]);
+});
+
+it('a clock that differs by more than an answer takes is told', async () => {
+  expect(await told(input('flux', '{name: bare}'), BARE, FLEET, { clockAhead: -30 })).toEqual([]);
+  expect(await told(input('flux', '{name: bare}'), BARE, FLEET, { clockAhead: -420 })).toEqual([
+    'clusters/eu-1/cluster.yaml:4:1: spec: the clock of its API server is 420 seconds behind that of this machine',
+    '  hint: set the wrong one by NTP: tokens and certificates are refused, and telemetry is stored at another time',
+  ]);
+});
+
+it('what the cluster refuses is told once for each reason, and with what else is found at the same place', async () => {
+  const refused = ['a', 'b'].map((name) => ({ component: 'grafana', object: `Role x/${name}`, said: 'no owner' }));
+  const other = { component: 'grafana', object: 'Role x/c', said: 'no team' };
+  expect((await told(input('flux', '{name: bare}'), BARE, FLEET, { refused: [...refused, other] }))[0]).toMatch(
+    /spec\.components\.grafana: the cluster refuses Role x\/a and 1 more: no owner; the cluster refuses Role x\/c: no team$/,
+  );
+});
+
+describe('Pod Security', () => {
+  const namespace = (name: string, level: string): JsonObject => ({
+    kind: 'Namespace',
+    metadata: { name, labels: { 'pod-security.kubernetes.io/enforce': level } },
+  });
+  const brought = input(
+    'flux',
+    '{name: bare}',
+    '  components: {namespaces: {mode: existing}, otel-agent: {mode: managed}}',
+  );
+  const agents = 'otel-agent';
+
+  it('is told where a namespace of somebody else refuses the pods of a component', async () => {
+    const objects = [...BARE, namespace('lang-observatory', 'restricted'), namespace(agents, 'baseline')];
+    expect(await told(brought, objects)).toEqual([
+      expect.stringMatching(
+        /spec\.components\.[a-z-]+: its namespace otel-agent enforces Pod Security baseline, which refuses its pods: they need privileged$/,
+      ),
+      `  hint: kubectl label namespace ${agents} --overwrite pod-security.kubernetes.io/enforce=privileged`,
+    ]);
+  });
+
+  it('is right where the stack makes the namespaces: their labels are its own', async () => {
+    const made = input('flux', '{name: bare}', '  components: {otel-agent: {mode: managed}}');
+    expect(await told(made, [...BARE, namespace(agents, 'restricted')])).toEqual([]);
+  });
 });

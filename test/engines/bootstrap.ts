@@ -66,7 +66,8 @@ export function hubOf({ hub }: World): Kubernetes {
   return hub;
 }
 
-function syncObjects(cluster: string, repository: Repository): readonly LiveObject[] {
+/** The source and the Kustomization of `flux bootstrap`. */
+export function syncObjects(cluster: string, repository: Repository): readonly LiveObject[] {
   const metadata = { name: 'flux-system', namespace: 'flux-system' };
   const source = { interval: '1m0s', ref: { branch: 'main' }, url: repository.url };
   const kustomization = {

@@ -1,7 +1,7 @@
 /**
  * CustomResourceDefinitions, from the pinned Go modules of the projects that own them, so that the API server itself
  * checks every object: its schema, defaults and CEL rules. Those of ClickHouse's operator, Flux's notification-controller, NGINX
- * Gateway Fabric and the OpenTelemetry operator are made of the schemas that `validate` uses, which are written by hand.
+ * Gateway Fabric, GKE's Gateway, Cilium, Calico and the OpenTelemetry operator are made of the schemas that `validate` uses, which are written by hand.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,12 +10,15 @@ import { isList, isObject, type Json, type JsonObject } from '../../generator/da
 import { programFolder } from '../../generator/program/program-folder.ts';
 import { clickhouseSchemas } from '../../tools/schemas/clickhouse.ts';
 import { fluxNotificationSchemas } from '../../tools/schemas/flux-notifications.ts';
+import { gkeGatewaySchemas } from '../../tools/schemas/gke-gateway.ts';
+import { hostPolicySchemas } from '../../tools/schemas/host-policies.ts';
 import { fetchModule } from '../../tools/schemas/modules.ts';
 import { nginxGatewaySchemas } from '../../tools/schemas/nginx-gateway.ts';
 import { opentelemetrySchemas } from '../../tools/schemas/opentelemetry.ts';
 import { CUSTOM_RESOURCES } from '../../tools/schemas/sources.ts';
 import { moduleFolder } from '../tools/go-module.ts';
 import { TEST_TOOLS, type TestTool } from '../tools/test-tools.ts';
+import type { ExpectedCluster } from './expected.ts';
 import type { KubernetesApi } from './kubernetes-api.ts';
 import { at, type LiveObject, readManifest } from './live-object.ts';
 import { until } from './wait.ts';
@@ -53,6 +56,29 @@ export async function define(api: KubernetesApi, definitions: readonly LiveObjec
   });
 }
 
+/**
+ * Makes what a cluster has before its fleet comes: what its charts would define, and for Flux its namespace and its definitions. `later` are
+ * kinds, such as `example.com/Kind`, that its charts define too and that it has no object of yet.
+ */
+export async function prepare(
+  api: KubernetesApi,
+  { fleet, cluster, manifests, placements }: ExpectedCluster,
+  later: readonly string[] = [],
+): Promise<void> {
+  // The Gateway API's come from a component unless the cluster has them already.
+  const bringsGateway = placements.some(({ component }) => component.name === 'gateway-crds');
+  const kinds = [...[...manifests.keys()].map((key) => key.split('/').slice(0, 2).join('/')), ...later];
+  const missing = kinds.filter((kind) => !(bringsGateway && kind.startsWith('gateway.networking.k8s.io/')));
+  await define(api, await chartDefinitions(new Set(missing)));
+  if (cluster.engine === 'flux') await prepareFlux(api, fleet.engines.flux.namespace);
+}
+
+/** What `flux install` makes beside the controllers. */
+export async function prepareFlux(api: KubernetesApi, namespace: string): Promise<void> {
+  await api.create(readManifest({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } }));
+  await define(api, await engineDefinitions('flux'));
+}
+
 /** What a definition adds: its kind in each version that is served. */
 function resourcesOf({ spec }: LiveObject): readonly { readonly apiVersion: string; readonly plural: string }[] {
   const versions = at(spec, 'versions');
@@ -83,6 +109,8 @@ async function readEveryDefinition(): Promise<readonly LiveObject[]> {
   return [
     ...(await Promise.all(found)).flat(),
     ...definitionsOf(clickhouseSchemas()),
+    ...definitionsOf(gkeGatewaySchemas()),
+    ...definitionsOf(hostPolicySchemas()),
     ...definitionsOf(nginxGatewaySchemas()),
     ...definitionsOf(opentelemetrySchemas()),
   ];

@@ -2,16 +2,19 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
+import { textAt } from '../../generator/data/fields.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
 import { ARGOCD_RESOURCES } from '../../generator/live/argocd/argocd-objects.ts';
+import { commitIn } from '../../generator/live/commit.ts';
 import { FLUX_RESOURCES } from '../../generator/live/flux/flux-objects.ts';
-import type { Wanted } from '../../generator/live/model.ts';
+import type { State, Wanted } from '../../generator/live/model.ts';
+import type { ComponentReport } from '../../generator/live/render/json.ts';
 import { wantedOn } from '../../generator/live/wanted.ts';
-import { settledFlux } from '../live/objects.ts';
+import { kustomization, READY, type Said, settledFlux } from '../live/objects.ts';
 import { define, engineDefinitions } from './definitions.ts';
 import { fleetOf } from './expected.ts';
 import { FleetRepository } from './fleet-repository.ts';
-import { KubernetesApi } from './kubernetes-api.ts';
+import { ApiError, KubernetesApi } from './kubernetes-api.ts';
 import { readManifest } from './live-object.ts';
 import { startEtcd } from './servers/etcd.ts';
 import { type Kubernetes, startKubernetes } from './servers/kubernetes.ts';
@@ -88,7 +91,77 @@ describe('status, with the rights that it prints', () => {
       behind: { commits: 1, concerning: 1, isLate: true },
     });
   });
+
+  it('tells every state of Flux, from what its controllers write, and repeats no credential', async () => {
+    const commit = await cluster.api
+      .read(readManifest({ apiVersion: 'source.toolkit.fluxcd.io/v1', kind: 'GitRepository', metadata: PLACE }))
+      .then(({ status }) => commitIn(textAt(status, 'artifact', 'revision')));
+    const shown = shownOn(wanted);
+    const own = (name: string, said: Said = READY) => kustomization(`observatory-${name}`, said, commit);
+    const say = (name: string, said: Said) => put(cluster, [own(name, said)]);
+    await say(shown.broken, {
+      status: 'False',
+      reason: 'BuildFailed',
+      message: 'cannot fetch https://ada:planted@git.acme.io',
+    });
+    await say(shown.waiting, { status: 'Unknown', reason: 'Progressing', message: 'health checks' });
+    await say(shown.progressing, { status: 'Unknown', reason: 'Progressing', message: 'health checks' });
+    const live = (name: string) => readManifest({ apiVersion: 'kustomize.toolkit.fluxcd.io/v1', ...own(name) });
+    await cluster.api.mergePatch(live(shown.suspended), { spec: { suspend: true } });
+    await cluster.api.delete(live(shown.missing));
+    const release = wanted.find(({ component }) => component === shown.drifted);
+    await cluster.api.delete(
+      readManifest({
+        apiVersion: 'helm.toolkit.fluxcd.io/v2',
+        kind: 'HelmRelease',
+        metadata: { name: shown.drifted, namespace: release?.namespace ?? '' },
+      }),
+    );
+    const { report, exitCode } = await askStatus(fleet.folder, kubeconfig, [FLUX]);
+    const components = report.clusters[0]?.components ?? [];
+    expect([exitCode, statesOf(components, shown)]).toEqual([1, shown]);
+    expect(components.find(({ state }) => state === 'waiting')?.waitsFor).toEqual([shown.broken]);
+    expect(JSON.stringify(report)).not.toContain('planted');
+  });
 });
+
+const PLACE = { name: 'observatory', namespace: 'flux-system' };
+
+/** Of each state, a component that has it; no other component is in a state but healthy. */
+type Shown = Readonly<Record<State, string>>;
+
+/** Components that can be in all states at once: what is not ready holds up only the one that is to wait. */
+function shownOn(wanted: readonly Wanted[]): Shown {
+  const direct = new Map(wanted.map(({ component, dependsOn }) => [component, dependsOn]));
+  const needs = (name: string): readonly string[] => (direct.get(name) ?? []).flatMap((one) => [one, ...needs(one)]);
+  const apart = (...names: readonly string[]): boolean =>
+    names.every((one) => names.every((other) => !needs(one).includes(other)));
+  const names = wanted.map(({ component }) => component);
+  const pairs = names.flatMap((waiting) => (direct.get(waiting) ?? []).map((broken) => [waiting, broken] as const));
+  for (const [waiting, broken] of pairs) {
+    const others = names.filter(
+      (one) => one !== waiting && one !== broken && apart(one, broken) && apart(one, waiting),
+    );
+    const progressing = others[0] ?? '';
+    const missing = others.find((one) => one !== progressing && apart(one, progressing)) ?? '';
+    const taken = [waiting, broken, progressing, missing];
+    const rest = wanted.filter(({ component }) => !taken.includes(component));
+    const drifted = rest.find(({ source }) => source === 'chart')?.component ?? '';
+    const [suspended = '', healthy = ''] = rest.map(({ component }) => component).filter((one) => one !== drifted);
+    const shown = { healthy, waiting, broken, progressing, missing, drifted, suspended };
+    if (Object.values(shown).every((name) => name !== '')) return shown;
+  }
+  throw new Error('no components can show every state at once');
+}
+
+/** The states that components are in, but for those that are healthy and not the one that is shown. */
+function statesOf(components: readonly ComponentReport[], { healthy }: Shown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    components
+      .filter(({ component, state }) => state !== 'healthy' || component === healthy)
+      .map(({ component, state }) => [state, component]),
+  );
+}
 
 /** As the controllers do it: the object, and then its status for the generation that the server has given it. */
 async function put({ api }: Kubernetes, objects: readonly JsonObject[]): Promise<void> {
@@ -100,7 +173,10 @@ async function put({ api }: Kubernetes, objects: readonly JsonObject[]): Promise
       metadata: { ...(metadata as JsonObject), generation: 1 },
       spec: { ...REQUIRED[String(kind)], ...(spec as JsonObject) },
     });
-    await api.create(object);
+    await api.create(object).catch((error: unknown) => {
+      // It is there: only its status changes.
+      if (!(error instanceof ApiError && error.status === 409)) throw error;
+    });
     const { metadata: made } = await api.read(object);
     await api.mergePatchStatus(object, {
       status: { ...(status as JsonObject), observedGeneration: made.generation ?? 0 },

@@ -7,17 +7,19 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import { isObject, type JsonObject } from '../../generator/data/json.ts';
+import { listAt, textAt } from '../../generator/data/fields.ts';
+import { isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import type { VerifyReport } from '../../generator/verify/render/json.ts';
 import { forwardTo } from '../live/forwarded-ports.ts';
 import { writeFiles } from '../temporary-folder.ts';
 import { CLUSTER, FLEET } from '../verify/input.ts';
 import { GRAFANA_TOKEN, KEYS, objectsOf, type Stack, startStack } from '../verify/stack.ts';
-import { type LiveObject, readManifest } from './live-object.ts';
+import { at, type LiveObject, readManifest } from './live-object.ts';
 import { startEtcd } from './servers/etcd.ts';
 import { type Kubernetes, startKubernetes } from './servers/kubernetes.ts';
 import { kubeconfigOf } from './status/ask-status.ts';
@@ -61,7 +63,7 @@ describe('verify, through a real API server', () => {
       expect(report.checks.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
       expect([after.exitCode, report.checks.map(({ name }) => name)]).toEqual([
         0,
-        ['trace-arrives', 'metric-arrives', 'backups-are-recent', 'backups-are-recent', 'dashboards-load'],
+        ['trace-arrives', 'metric-arrives', ...Array(4).fill('backups-are-recent'), 'dashboards-load'],
       ]);
       for (const verb of ['create', 'get']) {
         for (const right of rights) await cluster.api.apply(without(right, verb));
@@ -71,6 +73,48 @@ describe('verify, through a real API server', () => {
       }
     } finally {
       await kubelet.stop();
+    }
+  });
+
+  it('makes probe pods with the rights that it prints, which Pod Security takes, and leaves none', async () => {
+    const rights = manifests((await run('--probe-pods', '--rights')).out);
+    const { api } = cluster;
+    for (const namespace of new Set(rights.flatMap(({ metadata }) => metadata.namespace ?? [])))
+      await api.apply(
+        readManifest({
+          apiVersion: 'v1',
+          kind: 'Namespace',
+          metadata: { name: namespace, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+        }),
+      );
+    for (const right of rights) await api.apply(right);
+    await putReady(cluster, 'postgres-1', { 'cnpg.io/cluster': 'postgres' }, '10.1.0.7');
+    // A policy of somebody else is in the way of the workers.
+    const ends = await jobController(cluster, (labels) =>
+      labels['app.kubernetes.io/name'] === 'langfuse' && Object.values(labels).includes('worker')
+        ? 'ETIMEDOUT'
+        : 'open',
+    );
+    try {
+      const { exitCode, out } = await run('--probe-pods', '--format', 'json');
+      const report: VerifyReport = JSON.parse(out);
+      const probed = report.checks.filter(({ name }) => name === 'flows-are-open');
+      const outcome = (subject: string) => probed.find((one) => one.subject === subject);
+      expect(outcome('langfuse.web')).toMatchObject({
+        outcome: 'passed',
+        said: expect.stringMatching(/^reaches the one port that it connects to; \d+ more have no ready pod$/),
+      });
+      expect(outcome('langfuse.worker')).toMatchObject({
+        outcome: 'failed',
+        said: 'does not reach postgres.instances:5432',
+      });
+      expect(probed.filter((one) => one.outcome === 'skipped').length).toBeGreaterThan(0);
+      expect(exitCode).toBe(1);
+      expect(ends.addresses()).toEqual(new Set(['10.1.0.7']));
+      expect(ends.refused()).toEqual([]);
+      expect(await api.list('batch/v1', 'Job')).toEqual([]);
+    } finally {
+      await ends.stop();
     }
   });
 
@@ -183,4 +227,90 @@ async function startKubelet(folder: string, { ports }: Stack) {
         server.closeAllConnections();
       }),
   };
+}
+
+/** A pod that is Ready, as a kubelet reports it. */
+async function putReady(
+  { api }: Kubernetes,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+  podIP: string,
+): Promise<void> {
+  const pod = readManifest({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace: 'lang-observatory', labels },
+    spec: { ...RESTRICTED, containers: [{ name: 'main', image: 'none', ...RESTRICTED_CONTAINER }] },
+  });
+  await api.create(pod);
+  await api.mergePatchStatus(pod, { status: { podIP, conditions: [{ type: 'Ready', status: 'True' }] } });
+}
+
+const RESTRICTED = {
+  automountServiceAccountToken: false,
+  securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
+};
+const RESTRICTED_CONTAINER = {
+  securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] } },
+};
+
+/**
+ * What the controller of Jobs and a kubelet do: the pod of each Job is made, by its template, and ends with what `reached` says of every
+ * address. What the API server does not take is in `refused`.
+ */
+async function jobController({ api }: Kubernetes, reached: (labels: Readonly<Record<string, string>>) => string) {
+  const stopped = new AbortController();
+  const addresses = new Set<string>();
+  const refused: string[] = [];
+  const done = new Set<string>();
+  const run = async (job: LiveObject): Promise<void> => {
+    const { name, namespace = '' } = job.metadata;
+    const template = at(job, 'spec', 'template');
+    const labels = strings(at(template, 'metadata', 'labels'));
+    const spec = at(template, 'spec');
+    const [container] = listAt(spec, 'containers');
+    const [variable] = listAt(container, 'env');
+    const asked: readonly (readonly [string, number])[] = JSON.parse(textAt(variable, 'value'));
+    for (const [host] of asked) addresses.add(host);
+    const pod = readManifest({
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: `${name}-0`, namespace, labels: { ...labels, 'job-name': name } },
+      spec: spec ?? null,
+    });
+    await api.create(pod);
+    const message = JSON.stringify(asked.map(() => reached(labels)));
+    const terminated = { exitCode: 0, reason: 'Completed', message };
+    const ended = {
+      name: 'probe',
+      image: 'none',
+      imageID: '',
+      ready: false,
+      restartCount: 0,
+      state: { terminated },
+    };
+    await api.mergePatchStatus(pod, { status: { containerStatuses: [ended] } });
+  };
+  const loop = (async () => {
+    while (!stopped.signal.aborted) {
+      for (const job of await api.list('batch/v1', 'Job').catch(() => [])) {
+        if (done.has(job.metadata.name)) continue;
+        done.add(job.metadata.name);
+        await run(job).catch((error: unknown) => refused.push(String(error)));
+      }
+      await setTimeout(200);
+    }
+  })();
+  return {
+    addresses: () => addresses,
+    refused: () => refused,
+    stop: async () => {
+      stopped.abort();
+      await loop;
+    },
+  };
+}
+
+function strings(value: Json | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(isObject(value) ? value : {}).map(([key, one]) => [key, String(one)]));
 }

@@ -1,6 +1,5 @@
 /** The folder that a run works in, and everything that must be undone when it ends. */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Program, type ProgramOptions, startProgram } from './processes.ts';
@@ -48,26 +47,4 @@ export function openWorkspace(): Workspace {
     },
   };
   return workspace;
-}
-
-/** The kernel may name a port again until somebody listens on it. */
-const given = new Set<number>();
-
-/** A TCP port on loopback that nobody listens on, and that was given to nobody before. */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = await unusedPort();
-    if (given.has(port)) continue;
-    given.add(port);
-    return port;
-  }
-}
-
-async function unusedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return address.port;
 }

@@ -3,10 +3,9 @@ import { CHARTS } from '../../generator/components/charts.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import type { Engine } from '../../generator/fleet/model.ts';
 import type { Chart } from '../../generator/stack/component.ts';
-import { chartDefinitions, define, engineDefinitions } from './definitions.ts';
+import { define, engineDefinitions, prepare, prepareFlux } from './definitions.ts';
 import { expectedCluster } from './expected.ts';
 import { FleetRepository } from './fleet-repository.ts';
-import { type LiveObject, readManifest } from './live-object.ts';
 import type { Foresight } from './plan/foresight.ts';
 import { type ArgoCD, startArgoCD } from './servers/argocd.ts';
 import { startChartServers } from './servers/chart-servers.ts';
@@ -122,24 +121,15 @@ async function start(workspace: Workspace, options: WorldOptions): Promise<World
   return world;
 }
 
-/**
- * A cluster of the fleet: its API server, what it has before the fleet comes, and Flux if that is its engine. `later` are kinds, such as
- * `example.com/Kind`, that its charts define too and that it has no object of yet.
- */
+/** A cluster of the fleet: its API server, what it has before the fleet comes, and Flux if that is its engine. `later` is that of `prepare`. */
 export async function startCluster(world: World, name: string, later: readonly string[] = []): Promise<void> {
   const cluster = await startKubernetes(world.workspace, world.etcd, name);
-  const tree = await world.fleet.tree(await world.fleet.revision(FIRST_WAVE));
-  const { cluster: settings, manifests, placements } = await expectedCluster(tree, name);
-  const bringsGateway = placements.some(({ component }) => component.name === 'gateway-crds');
-  // As the cluster's charts would define them; the Gateway API's come from a component unless the cluster has them already.
-  const kinds = [...[...manifests.keys()].map((key) => key.split('/').slice(0, 2).join('/')), ...later];
-  const missing = kinds.filter((kind) => !(bringsGateway && kind.startsWith('gateway.networking.k8s.io/')));
-  await define(cluster.api, await chartDefinitions(new Set(missing)));
-  if (settings.engine === 'flux') await defineFlux(cluster);
+  const expected = await expectedCluster(await world.fleet.tree(await world.fleet.revision(FIRST_WAVE)), name);
+  await prepare(cluster.api, expected, later);
   world.before.set(name, await keysOnceListed(cluster));
   world.clusters.set(name, cluster);
   startControllers(world.workspace, cluster);
-  if (settings.engine === 'flux') await startFlux(world.workspace, world.internet, cluster);
+  if (expected.cluster.engine === 'flux') await startFlux(world.workspace, world.internet, cluster);
 }
 
 /** What `flux install` does on a cluster that had another engine: what it brings is not the fleet's. */
@@ -147,15 +137,10 @@ export async function installFlux(world: World, name: string): Promise<void> {
   const cluster = world.clusters.get(name);
   if (cluster === undefined) throw new Error(`no cluster ${name}`);
   const left = await keysOf(cluster.api);
-  await defineFlux(cluster);
+  await prepareFlux(cluster.api, 'flux-system');
   const brought = [...(await keysOnceListed(cluster))].filter((key) => !left.has(key));
   world.before.set(name, new Set([...(world.before.get(name) ?? []), ...brought]));
   await startFlux(world.workspace, world.internet, cluster);
-}
-
-async function defineFlux({ api }: Kubernetes): Promise<void> {
-  await api.create(namespace('flux-system'));
-  await define(api, await engineDefinitions('flux'));
 }
 
 async function publishFleet(workspace: Workspace, served: string, { engines, path }: WorldOptions) {
@@ -168,8 +153,4 @@ async function publishFleet(workspace: Workspace, served: string, { engines, pat
   await fleet.publish('The reference fleet');
   await fleet.advance(NEXT_WAVE);
   return fleet;
-}
-
-function namespace(name: string): LiveObject {
-  return readManifest({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
 }

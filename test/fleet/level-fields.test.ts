@@ -13,6 +13,7 @@ import { inputFiles } from '../input-files.ts';
 const SAID: Readonly<Record<LevelField, Json>> = {
   kubernetesApi: { ports: [16443], cidrs: ['10.0.0.1/32'] },
   clusterDns: { namespace: 'dns', ports: [5353] },
+  hostPolicies: 'cilium',
   storageClass: 'fast',
   registry: { images: 'registry.acme.io', charts: { url: 'oci://registry.acme.io/charts' }, pullSecrets: ['pull'] },
   placement: {
@@ -24,6 +25,9 @@ const SAID: Readonly<Record<LevelField, Json>> = {
   trust: { configMap: 'authorities' },
   proxy: { http: 'http://proxy.acme.io:3128', https: 'http://proxy.acme.io:3129', noProxy: ['.acme.io'] },
 };
+
+/** What a field has no effect without. */
+const USERS = { grafana: { egress: [{ to: 'host', host: 'db.acme.io', ports: [5432] }] } };
 
 function clusterOf(fleet: JsonObject, environment: JsonObject, cluster: JsonObject): Cluster {
   const [one] = describedFleet(
@@ -53,7 +57,7 @@ describe.each(LEVEL_FIELDS)('%s', (field) => {
 
   it('is refused as null where no level above says it', () => {
     const told = (fleet: JsonObject, cluster: JsonObject): readonly string[] => {
-      const files = inputFiles({ fleet, clusters: { c: cluster, d: {} } });
+      const files = inputFiles({ fleet: { components: USERS, ...fleet }, clusters: { c: cluster, d: {} } });
       return loadFleet(import.meta.dirname, componentsOf, judgeFleet, files).diagnostics.map(
         ({ file, path, code }) => `${file} ${path} ${code}`,
       );

@@ -151,6 +151,12 @@ describe('a component that is external, with a provider that only generates', ()
   const addresses: JsonObject = {
     postgres: { host: 'pg.acme.io' },
     clickhouse: { host: 'ch.acme.io' },
+    prometheus: {
+      url: 'https://mimir.acme.io/prometheus',
+      writeUrls: ['https://mimir.acme.io/api/v1/push'],
+      signIn: { kind: 'basic' },
+      scrapers: { namespaces: ['monitoring'] },
+    },
     valkey: { host: 'kv.acme.io' },
     'object-store': { endpoint: 'https://s3.acme.io' },
     langfuse: { url: 'https://langfuse.acme.io' },

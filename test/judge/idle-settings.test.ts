@@ -8,12 +8,13 @@ import * as z from 'zod';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import { isEqual, isList, isObject, type Json, type JsonObject } from '../../generator/data/json.ts';
 import type { Diagnostic } from '../../generator/fleet/diagnostic.ts';
+import type { Cluster } from '../../generator/fleet/model.ts';
 import type { Path } from '../../generator/fleet/parse/path.ts';
 import { dotted } from '../../generator/fleet/parse/positioned-document.ts';
 import { mergeSettings } from '../../generator/fleet/resolve/merge.ts';
 import { SECTIONS, SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
 import { arbitrary, notationOf } from '../layers/arbitrary-settings.ts';
-import { composedOf, filesOf, load, resolved, type World, without } from './world.ts';
+import { answerOf, composedOf, filesOf, load, resolved, type World, without } from './world.ts';
 
 /** As much as a schema lets one say, with a list of everything that may be one. */
 function everything(schema: unknown, without: readonly string[] = []): Json {
@@ -77,13 +78,32 @@ const FITTING = {
     'nginx-gateway': { serviceType: 'LoadBalancer' },
     // Each of its own, and the certificate of an issuer.
     gateway: {
-      hosts: { langfuse: 'traces', grafana: 'dashboards', openlit: 'telemetry' },
+      hosts: {
+        langfuse: 'traces',
+        grafana: 'dashboards',
+        openlit: 'telemetry',
+        'object-store': 'files',
+        otlp: 'ingest',
+      },
       certificate: null,
     },
+    // A project that there is.
+    langfuse: { projects: [{ name: 'search', namespaces: ['search'] }] },
     // Only without a key.
-    'object-store': { external: { identity: null } },
+    'object-store': { external: { provider: 's3', identity: null, publicEndpoint: 'https://objects.acme.io' } },
+    // Of no workspace of Amazon.
+    prometheus: { external: { signIn: { kind: 'basic', secretName: 'theirs', roleArn: null } } },
+    // Another one than the host.
+    clickhouse: { external: { readOnlyHost: 'reader.acme.io' } },
     // Only with the fitting topology.
     valkey: { external: { topology: null, nodes: null, sentinel: null } },
+    // Room for what is in any memory, and no autoscaler.
+    'otel-gateway': {
+      outside: [{ name: 'checkout', project: 'search' }, { name: 'billing' }],
+      replicas: { min: 3, max: 3 },
+      queue: { storage: '100Ti' },
+    },
+    'otel-sampler': { queue: { storage: '100Ti' } },
   },
 };
 const external = { mode: 'external' };
@@ -164,6 +184,49 @@ const WORLDS: readonly (readonly [string, World, readonly string[]])[] = [
     ['object-store'],
   ],
   [
+    'with a bucket of Google',
+    {
+      fleet: {},
+      cluster: {
+        ...flux,
+        components: {
+          'object-store': {
+            mode: 'external',
+            external: {
+              provider: 'google',
+              identity: { serviceAccount: 'observatory@acme-prod.iam.gserviceaccount.com' },
+            },
+          },
+        },
+      },
+    },
+    ['object-store'],
+  ],
+  [
+    'with a container of Azure',
+    {
+      fleet: {},
+      cluster: {
+        ...argocd,
+        components: {
+          'object-store': {
+            mode: 'external',
+            external: {
+              provider: 'azure',
+              storageAccount: 'acmeobservatory',
+              identity: {
+                clientId: '5b0c2f0e-6a0f-4f0a-8d1b-6f6f5f1d2c3b',
+                tenantId: '11111111-2222-3333-4444-555555555555',
+              },
+            },
+          },
+          clickhouse: external,
+        },
+      },
+    },
+    ['object-store'],
+  ],
+  [
     'with Sentinels',
     {
       fleet: {},
@@ -219,6 +282,33 @@ const WORLDS: readonly (readonly [string, World, readonly string[]])[] = [
       cluster: { ...flux, components: modesOf(['prometheus', 'blackbox', 'grafana', 'gateway'], disabled) },
     },
     ['alerting', 'otel-gateway', 'prometheus'],
+  ],
+  [
+    'with Prometheus elsewhere',
+    { fleet: {}, cluster: { ...flux, components: { prometheus: external } } },
+    ['alerting', 'prometheus', 'grafana'],
+  ],
+  [
+    'with a workspace of Amazon in place of Prometheus',
+    {
+      fleet: {},
+      cluster: {
+        ...argocd,
+        components: {
+          prometheus: {
+            mode: 'external',
+            external: {
+              url: 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1',
+              writeUrls: ['https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1/api/v1/remote_write'],
+              signIn: { kind: 'sigv4', secretName: null, roleArn: 'arn:aws:iam::123456789012:role/metrics' },
+            },
+          },
+          // Grafana has one role.
+          grafana: { dataSources: null },
+        },
+      },
+    },
+    ['prometheus', 'grafana'],
   ],
   [
     'that is small',
@@ -277,8 +367,14 @@ describe.each(WORLDS)('what a cluster says of everything, %s', (_, { fleet, clus
   it('is refused where it changes nothing, and nowhere else', () => {
     const { diagnostics } = load(world, true);
     const composed = composedOf(world);
-    const before = resolved(world).cluster;
+    const { fleet: levels, cluster: before } = resolved(world);
     const files = filesOf(composed, before);
+    const answers = new Map(REGISTRY.map((component) => [component, answerOf(component, levels, before)]));
+    const isIdle = (leaf: Path, after: Cluster): boolean => {
+      const owner = REGISTRY.find(({ name }) => isOf([name], leaf));
+      const isAnswerAlike = owner === undefined || isEqual(answerOf(owner, levels, after), answers.get(owner) ?? null);
+      return isAnswerAlike && isEqual([...filesOf(composed, after)], [...files]);
+    };
     const leaves = leavesOf(world.cluster);
     const refused = leaves.filter((leaf) => diagnostics.some((diagnostic) => refuses(diagnostic, leaf)));
     const rest = resolved({ fleet: spec, cluster: pruned(refused.reduceRight(without, world.cluster)) });
@@ -289,7 +385,7 @@ describe.each(WORLDS)('what a cluster says of everything, %s', (_, { fleet, clus
         const [after] = load({ fleet: spec, cluster: without(world.cluster, leaf) }, false).fleet?.clusters ?? [];
         // What others need cannot be left out alone, and what says what is so anyway changes nothing by right.
         if (after === undefined || isSame(before, after)) return [];
-        const idle = isEqual([...filesOf(composed, after)], [...files]);
+        const idle = isIdle(leaf, after);
         return idle === refused.includes(leaf) || isAlike(leaf)
           ? []
           : [`${leaf.join('.')} ${idle ? 'changes nothing' : 'is of use'}`];

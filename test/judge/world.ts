@@ -9,7 +9,10 @@ import type { Path } from '../../generator/fleet/parse/path.ts';
 import { renderDiagnostics } from '../../generator/fleet/render-diagnostics.ts';
 import type { ResolvedFleet } from '../../generator/fleet/resolve/resolve.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
+import { clusterAnswer, ownAnswer } from '../../generator/layers/answer.ts';
 import { type ComposedFleet, composeFleet } from '../../generator/layers/compose.ts';
+import type { Component } from '../../generator/stack/component.ts';
+import { buildGraph } from '../../generator/stack/graph.ts';
 import { inputFiles } from '../input-files.ts';
 
 export interface World {
@@ -30,6 +33,14 @@ export function resolved(world: World): { readonly fleet: Fleet; readonly cluste
   const [cluster] = fleet?.clusters ?? [];
   if (fleet === undefined || cluster === undefined) throw new Error(renderDiagnostics(diagnostics));
   return { fleet, cluster };
+}
+
+/** What one component gives the cluster: null if it is not deployed. Another answer makes other files, and costs a small part of composing them. */
+export function answerOf(component: Component, fleet: Fleet, cluster: Cluster): Json {
+  const graph = buildGraph(fleet, cluster, REGISTRY);
+  if (!graph.deployed.includes(component)) return null;
+  const { values, manifests } = clusterAnswer(component, ownAnswer(component, graph), graph, cluster);
+  return JSON.parse(JSON.stringify({ values: component.chart === undefined ? null : values, manifests }));
 }
 
 /** Every file of the cluster, including those of its engine. The levels above are composed once. */

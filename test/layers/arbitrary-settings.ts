@@ -6,6 +6,7 @@ import { destinations } from '../../generator/components/egress.ts';
 import { bounds } from '../../generator/components/evaluations/settings.ts';
 import { certificate } from '../../generator/components/gateway/settings.ts';
 import { nodeSelector, pricePerHour, selector } from '../../generator/components/gpu/settings.ts';
+import { ownSources } from '../../generator/components/grafana/own-source-settings.ts';
 import { dns01 } from '../../generator/components/issuers/dns01.ts';
 import { projects } from '../../generator/components/langfuse/settings.ts';
 import { gateways } from '../../generator/components/llm-gateways/settings.ts';
@@ -13,6 +14,7 @@ import { servers } from '../../generator/components/model-serving/settings.ts';
 import { alertLabel, timeOfDay } from '../../generator/components/notifications/settings.ts';
 import { goDuration } from '../../generator/components/otel-collector/go-duration.ts';
 import { sendTo } from '../../generator/components/otel-collector/send-to-settings.ts';
+import { outside } from '../../generator/components/otel-gateway/outside-settings.ts';
 import { decisionWait } from '../../generator/components/otel-sampler/settings.ts';
 import { remoteWrite } from '../../generator/components/prometheus/remote-write-settings.ts';
 import { auth } from '../../generator/components/sign-on/settings.ts';
@@ -23,6 +25,9 @@ import { moment } from '../../generator/fleet/schema/moment.ts';
 import * as quantities from '../../generator/fleet/schema/quantities.ts';
 import { timeZone } from '../../generator/fleet/schema/time-zone.ts';
 import type { Component } from '../../generator/stack/component.ts';
+
+const WORKSPACE = 'https://aps-workspaces.eu-west-1.amazonaws.com/workspaces/ws-1';
+const ROLE = 'arn:aws:iam::123456789012:role/metrics';
 
 /** Notations that a schema checks by a function, which nothing can be generated from. */
 const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitrary<Json>>([
@@ -51,7 +56,10 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
     remoteWrite,
     fc.constantFrom<Json>(
       [],
-      [{ name: 'a', url: 'https://a.example.com/write', signIn: { kind: 'basic' }, keep: 'slo:.*' }],
+      [
+        { name: 'a', url: 'https://a.example.com/write', signIn: { kind: 'basic' }, keep: 'slo:.*' },
+        { name: 'c', url: `${WORKSPACE}/api/v1/remote_write`, signIn: { kind: 'sigv4', roleArn: ROLE } },
+      ],
       [{ name: 'b', url: 'http://b.example.com:9009/push', headers: { 'X-Scope-OrgID': 'a' } }],
     ),
   ],
@@ -97,6 +105,19 @@ const NOTATIONS: ReadonlyMap<unknown, Arbitrary<Json>> = new Map<unknown, Arbitr
   // As with `auth`.
   [certificate, fc.constantFrom<Json>({}, { from: 'secret', secretName: 'a' }, { from: 'secret', secretName: 'b' })],
   [dns01, fc.constantFrom<Json>({ cloudflare: {} }, { cloudflare: { secretName: 'a' } })],
+  [
+    ownSources,
+    fc.constantFrom<Json>(
+      [],
+      [{ name: 'traces', type: 'tempo', url: 'https://tempo.acme.io', secretHeaders: ['Authorization'] }],
+      [
+        { name: 'lines', title: 'Lines', type: 'loki', url: 'http://loki.loki.svc:3100', options: { maxLines: 500 } },
+        { name: 'traces', type: 'jaeger', url: 'https://10.1.2.3:16686', headers: { 'X-Scope-OrgID': '$a' } },
+        { name: 'central', type: 'prometheus', url: WORKSPACE, signIn: { kind: 'sigv4', roleArn: ROLE } },
+      ],
+    ),
+  ],
+  [outside, fc.constantFrom<Json>([], [{ name: 'checkout' }], [{ name: 'billing' }, { name: 'checkout' }])],
   [
     projects,
     fc.constantFrom<Json>(
@@ -255,11 +276,19 @@ function isRange({ shape }: z.ZodObject): boolean {
 /** Below and above what any size says, because neither bound may pass the other, whichever levels they are said at. */
 const RANGE = optionalFields({ min: fc.constant(1), max: fc.integer({ min: 12, max: 20 }) });
 
-/** Words that every check of a string accepts; among them those that YAML could take for something else. */
+/** Among them those that YAML could take for something else, and names that only a cloud has. */
+const WORDS = [
+  ...['alpha', 'beta-2', 'yes', '123456', '1.30', 'Issuer'],
+  ...[
+    'arn:aws:iam::123456789012:role/a',
+    'bucket@acme-prod.iam.gserviceaccount.com',
+    '5b0c2f0e-6a0f-4f0a-8d1b-6f6f5f1d2c3b',
+  ],
+];
+
+/** Words that every check of a string accepts. */
 function text(schema: z.ZodString): Arbitrary<string> {
-  const words = ['alpha', 'beta-2', 'yes', '123456', '1.30', 'Issuer', 'arn:aws:iam::123456789012:role/a'].filter(
-    (word) => schema.safeParse(word).success,
-  );
+  const words = WORDS.filter((word) => schema.safeParse(word).success);
   if (words.length === 0) throw new Error('no word fits the schema of a string');
   return fc.constantFrom(...words);
 }

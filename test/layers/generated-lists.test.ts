@@ -46,9 +46,12 @@ const WITHOUT_KEY = [
   'timer_histogram_mapping',
   'tolerations',
   'trace_statements',
+  'trustedAddresses',
   'valid_http_versions',
   'verbs',
   'views',
+  // Its name is in its metadata.
+  'volumeClaimTemplates',
 ];
 
 interface GeneratedList {

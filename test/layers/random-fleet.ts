@@ -4,7 +4,7 @@ import { alertingComponent } from '../../generator/components/alerting/alerting.
 import { REGISTRY } from '../../generator/components/registry.ts';
 import type { Json, JsonObject } from '../../generator/data/json.ts';
 import { emitYaml } from '../../generator/data/yaml.ts';
-import { type Cluster, ENGINES, type Engine, type Fleet } from '../../generator/fleet/model.ts';
+import { type Cluster, ENGINES, type Engine, type Fleet, HOST_POLICIES } from '../../generator/fleet/model.ts';
 import { secretPlaces } from '../../generator/fleet/parse/secret-text.ts';
 import type { LevelField } from '../../generator/fleet/schema/level-fields.ts';
 import { SECTIONS_COMPONENT } from '../../generator/fleet/schema/sections.ts';
@@ -138,6 +138,7 @@ const sections = arbitrarySettings(alertingComponent, 'shared');
 const FIELDS: Readonly<Record<LevelField, fc.Arbitrary<Json>>> = {
   kubernetesApi,
   clusterDns,
+  hostPolicies: fc.constantFrom(...HOST_POLICIES),
   storageClass,
   registry,
   placement,

@@ -67,7 +67,10 @@ function answer({ objects, forbidden }: ApiServer, request: IncomingMessage, res
     return void say(403, { message: `${plural} is forbidden: User "ada" cannot list resource "${plural}"` });
   const isThere = (one: JsonObject): boolean =>
     namespace === undefined || textAt(one, 'metadata', 'namespace') === namespace;
-  const all = objects.filter((one) => pluralOf(one) === plural && isThere(one));
+  const [label = '', value] = url.searchParams.get('labelSelector')?.split('=') ?? [];
+  const isAsked = (one: JsonObject): boolean =>
+    value === undefined || textAt(one, 'metadata', 'labels', label) === value;
+  const all = objects.filter((one) => pluralOf(one) === plural && isThere(one) && isAsked(one));
   const from = Number(url.searchParams.get('continue') ?? 0);
   const next = from + PAGE < all.length ? { continue: String(from + PAGE) } : {};
   // As a server answers: the items of a list do not say their kind.

@@ -1,10 +1,13 @@
 /** `outdated` on the command line, with a registry on this machine as the mirror of the fleet. */
+
+import { chmodSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { chartIndex } from '../../generator/commands/outdated/chart-index.ts';
 import { get } from '../../generator/commands/outdated/get.ts';
 import { gitTags } from '../../generator/commands/outdated/git-tags.ts';
+import { storedCredentials } from '../../generator/commands/outdated/stored-credentials.ts';
 import { outdatedSchema } from '../../generator/commands/schemas/outdated.ts';
 import { CHARTS } from '../../generator/components/charts.ts';
 import { programVersion } from '../../generator/program/program-folder.ts';
@@ -12,7 +15,11 @@ import { commandLine } from '../commands/command-line.ts';
 import { listening } from '../moves/forge-server.ts';
 import { expectTranscript } from '../moves/transcripts.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
-import { type Registry, startRegistry } from './registry.ts';
+import { ACCOUNT, isAccount, REFRESH_TOKEN, type Registry, startRegistry } from './registry.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 /** Small, so that the list is short. Nothing in it comes from a Git repository. */
 const input = (mirror: string) => `apiVersion: lang-observatory.dev/v1
@@ -39,6 +46,7 @@ spec:
 `;
 
 interface World {
+  readonly folder: string;
   readonly registry: Registry;
   readonly outdated: (...args: readonly string[]) => ReturnType<typeof commandLine>;
 }
@@ -58,9 +66,20 @@ function world(work: (world: World) => Promise<void>, mirror?: string): Promise<
       'images/ghcr.io/cloudnative-pg/postgresql': ['18.4-system-trixie', '19.1-system-trixie', '19.2-minimal-trixie'],
       'images/ghcr.io/cloudnative-pg/plugin-barman-cloud-sidecar': ['v0.15.0'],
     };
-    await work({ registry, outdated: (...args) => commandLine(join(folder, 'fleet'), 'outdated', ...args) });
+    isolate(folder);
+    await work({ folder, registry, outdated: (...args) => commandLine(join(folder, 'fleet'), 'outdated', ...args) });
   });
 }
+
+/** What the person who runs the tests has stored is not read. */
+function isolate(folder: string): void {
+  vi.stubEnv('DOCKER_CONFIG', join(folder, 'docker'));
+  vi.stubEnv('HELM_CONFIG_HOME', join(folder, 'helm'));
+  for (const name of ['HELM_REGISTRY_CONFIG', 'HELM_REPOSITORY_CONFIG']) vi.stubEnv(name, undefined);
+}
+
+const inBase64 = (text: string): string => Buffer.from(text).toString('base64');
+const AUTH = inBase64(`${ACCOUNT.username}:${ACCOUNT.password}`);
 
 describe('outdated', () => {
   it('tells of what the mirror has that is newer with 1, as its page shows it', () =>
@@ -114,7 +133,7 @@ describe('outdated', () => {
 
   it('says who could not be asked and why, with 5 when nothing is known to be newer', async () => {
     await world(async ({ outdated, registry }) => {
-      registry.isPublic = false;
+      registry.door = 'account';
       const { exitCode, out } = await outdated();
       expect(exitCode).toBe(5);
       expect(out).toMatch(/^0 of 0 that were asked for have newer versions\nnot asked for: /);
@@ -136,24 +155,143 @@ describe('outdated', () => {
   });
 });
 
+describe('outdated with a registry that has accounts', () => {
+  type Files = Readonly<Record<string, string>>;
+  const docker = (config: object): Files => ({ 'docker/config.json': JSON.stringify(config) });
+
+  /** A program as Docker's helpers are, for one registry. */
+  const helper = (host: string, Username: string, Secret: string): Files => ({
+    'bin/docker-credential-planted': `#!/bin/sh
+[ "$1 $(cat)" = 'get ${host}' ] && echo '${JSON.stringify({ ServerURL: host, Username, Secret })}'
+`,
+  });
+
+  it.each<[what: string, door: Registry['door'], files: (host: string) => Files]>([
+    ['docker login', 'account', (host) => docker({ auths: { [host]: { auth: AUTH } } })],
+    ['docker login, without tokens', 'basic', (host) => docker({ auths: { [host]: { auth: AUTH } } })],
+    [
+      'helm registry login',
+      'account',
+      (host) => ({
+        'helm/registry/config.json': JSON.stringify({ auths: { [`https://${host}/v2/`]: { auth: AUTH } } }),
+      }),
+    ],
+    [
+      'a log-in with a refresh token',
+      'refresh-token',
+      (host) => docker({ auths: { [host]: { auth: inBase64('<token>:'), identitytoken: REFRESH_TOKEN } } }),
+    ],
+    [
+      'the helper of all registries',
+      'account',
+      (host) => ({ ...docker({ credsStore: 'planted' }), ...helper(host, ACCOUNT.username, ACCOUNT.password) }),
+    ],
+    [
+      'the helper of the registry',
+      'refresh-token',
+      (host) => ({
+        ...docker({ credsStore: 'gone', credHelpers: { [host]: 'planted' } }),
+        ...helper(host, '<token>', REFRESH_TOKEN),
+      }),
+    ],
+  ])('signs in with %s, and prints no secret', (_, door, files) =>
+    world(async ({ folder, outdated, registry }) => {
+      registry.door = door;
+      const own = files(registry.host);
+      writeFiles(folder, Object.entries(own));
+      for (const path of Object.keys(own)) chmodSync(join(folder, path), 0o755);
+      vi.stubEnv('PATH', `${join(folder, 'bin')}:${process.env.PATH}`);
+      const { exitCode, out, err } = await outdated();
+      expect([exitCode, err]).toEqual([1, '']);
+      expect(out).toContain('chart valkey 0.10.0: patch 0.10.1');
+      expect(out).not.toContain('not asked for');
+      for (const secret of [ACCOUNT.password, AUTH, REFRESH_TOKEN])
+        expect(out + registry.requests.join()).not.toContain(secret);
+    }),
+  );
+
+  it.each<[what: string, config: (host: string) => string, said: string]>([
+    [
+      'are wrong',
+      (host) => JSON.stringify({ auths: { [host]: { auth: inBase64('ada:planted-mistake') } } }),
+      'it does not accept the credentials that are stored for it',
+    ],
+    [
+      'are of another host',
+      (host) => JSON.stringify({ auths: { [`other-${host}`]: { auth: AUTH } } }),
+      'it gives no token without an account: `docker login`',
+    ],
+    [
+      'are with a helper that is not there',
+      () => JSON.stringify({ credsStore: 'gone' }),
+      'it gives no token without an account',
+    ],
+  ])('says so where credentials %s', (_, config, said) =>
+    world(async ({ folder, outdated, registry }) => {
+      registry.door = 'account';
+      writeFiles(folder, [['docker/config.json', config(registry.host)]]);
+      const { exitCode, out } = await outdated();
+      expect(exitCode).toBe(5);
+      expect(out).toContain(`  ${registry.host}: ${said}`);
+      for (const secret of [AUTH, ACCOUNT.password, 'planted-mistake']) expect(out).not.toContain(secret);
+    }),
+  );
+
+  it('refuses a file that it cannot read or that is in the repository of the fleet, and quotes nothing of it', () =>
+    world(async ({ folder, outdated, registry }) => {
+      registry.door = 'account';
+      writeFiles(folder, [['docker/config.json', `{"auths": {"${registry.host}": ${ACCOUNT.password}`]]);
+      const broken = await outdated();
+      expect([broken.exitCode, broken.err]).toEqual([
+        2,
+        expect.stringContaining('cannot be read, or is not what docker and helm write'),
+      ]);
+      expect(broken.err).not.toContain(ACCOUNT.password);
+      vi.stubEnv('DOCKER_CONFIG', join(folder, 'fleet/.docker'));
+      writeFiles(folder, [['fleet/.docker/config.json', '{"credsStore": "planted"}']]);
+      const inside = await outdated();
+      expect([inside.exitCode, inside.err]).toEqual([2, expect.stringContaining('is in the repository of the fleet')]);
+    }));
+});
+
 describe('a chart repository', () => {
+  const NONE = { chartRepository: () => undefined };
+
   const serving = async (status: number, text: string, headers: Readonly<Record<string, string>> = {}) =>
     listening(createServer((_, response) => response.writeHead(status, headers).end(text)));
 
   it('tells the versions of each chart in its index', async () => {
     const index = { apiVersion: 'v1', entries: { valkey: [{ version: '0.11.0' }, { version: '0.10.0' }] } };
-    const versionsOf = await chartIndex(await serving(200, JSON.stringify(index)));
+    const versionsOf = await chartIndex(await serving(200, JSON.stringify(index)), NONE);
     expect([versionsOf('valkey'), versionsOf('other')]).toEqual([['0.11.0', '0.10.0'], []]);
   });
 
   it.each([
     [404, 'no', 'it answers 404 for its index'],
-    [401, 'no', 'it wants credentials, and none are sent'],
+    [401, 'no', 'it wants credentials, and there are none for it: `helm repo add --username` stores them'],
+    [403, 'no', 'it wants credentials, and there are none for it'],
     [200, '<html>', 'its index is not one of a chart repository'],
     [200, 'entries: [', 'its index is not one of a chart repository'],
   ])('that answers %i with %s is not asked', async (status, text, message) => {
-    await expect(chartIndex(await serving(status, text))).rejects.toThrow(message);
+    await expect(chartIndex(await serving(status, text), NONE)).rejects.toThrow(message);
   });
+
+  it('is signed in to with what `helm repo add` has stored for its address', () =>
+    inTemporaryFolder(async (folder) => {
+      isolate(folder);
+      const index = JSON.stringify({ entries: { valkey: [{ version: '0.11.0' }] } });
+      const url = await listening(
+        createServer((request, response) => response.writeHead(isAccount(request) ? 200 : 401).end(index)),
+      );
+      const { username, password } = ACCOUNT;
+      const repositories = [{ name: 'mine', url: `${url}/`, username, password }];
+      writeFiles(folder, [['helm/repositories.yaml', JSON.stringify({ apiVersion: '', repositories })]]);
+      const credentials = storedCredentials(join(folder, 'fleet'), process.env);
+      expect((await chartIndex(url, credentials))('valkey')).toEqual(['0.11.0']);
+      await expect(chartIndex(`${url}/other`, credentials)).rejects.toThrow('there are none for it');
+      const wrong = { chartRepository: () => ({ username, password: 'another' }) };
+      await expect(chartIndex(url, wrong)).rejects.toThrow('it does not accept the credentials');
+    }));
 
   it('leads to no address without TLS', async () => {
     const elsewhere = await serving(200, 'secret');

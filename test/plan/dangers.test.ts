@@ -71,6 +71,28 @@ const from = (app: string, port: number): JsonObject => ({
   from: [{ podSelector: { matchLabels: { app } } }],
   ports: [{ port }],
 });
+const cilium = (...ways: readonly (readonly [string, string])[]): Side =>
+  one(
+    'cilium.io/v2',
+    'CiliumNetworkPolicy',
+    {
+      egress: ways.map(([host, port]) => ({
+        toFQDNs: [host.startsWith('*') ? { matchPattern: host } : { matchName: host }],
+        toPorts: [{ ports: [{ port, protocol: 'TCP' }] }],
+      })),
+    },
+    { name: 'one-to-hosts' },
+  );
+const calico: JsonObject = {
+  egress: [{ action: 'Allow', protocol: 'TCP', destination: { domains: ['mail.acme.io'], ports: [587] } }],
+};
+/** The policy beside one of Calico for a port of a mail server. */
+const besideCalico = (spec: JsonObject): Side => ({
+  objects: [
+    object('networking.k8s.io/v1', 'NetworkPolicy', { spec }),
+    object('projectcalico.org/v3', 'NetworkPolicy', { spec: calico }, { name: 'one-to-hosts' }),
+  ],
+});
 const askedFor = (restore: string): JsonObject => ({ annotations: { [RESTORE_ANNOTATION]: restore } });
 const restoredFrom = (serverName: string): JsonObject => ({
   bootstrap: { recovery: { source: 'origin', recoveryTarget: { targetTime: '2026-08-01T10:00:00Z' } } },
@@ -81,6 +103,13 @@ const secret = (data: JsonObject, spec: JsonObject = {}): Side =>
 const sealed = (encryptedData: JsonObject): Side => one('bitnami.com/v1alpha1', 'SealedSecret', { encryptedData });
 const released = (version: string): Side => ({ release: { version } });
 const valued = (values: JsonObject): Side => ({ release: {}, values });
+const collector = (values: JsonObject): Side => ({
+  release: { name: 'otel-gateway', chart: 'opentelemetry-collector' },
+  values,
+});
+const claims = (storage: string): JsonObject => ({
+  volumeClaimTemplates: [{ metadata: { name: 'queue' }, spec: { resources: { requests: { storage } } } }],
+});
 
 /** Changes of a component, and all that is dangerous in each. */
 const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefined, readonly string[]])[] = [
@@ -114,7 +143,7 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
     {},
     one('batch/v1', 'CronJob', {}, askedFor('eu-1.clickhouse as of 2026-08-01T10:00:00Z')),
     [
-      'data-restored: CronJob data/one empties the tables and restores eu-1.clickhouse as of 2026-08-01T10:00:00Z: what is in them is backed up before, and is not in them any more',
+      'data-restored: CronJob data/one replaces what is in the store by eu-1.clickhouse as of 2026-08-01T10:00:00Z: it is backed up before, and is not there any more',
     ],
   ],
   [
@@ -122,7 +151,7 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
     one('batch/v1', 'CronJob', {}, askedFor('a')),
     one('batch/v1', 'CronJob', {}, askedFor('b')),
     [
-      'data-restored: CronJob data/one empties the tables and restores b: what is in them is backed up before, and is not in them any more',
+      'data-restored: CronJob data/one replaces what is in the store by b: it is backed up before, and is not there any more',
     ],
   ],
   [
@@ -294,6 +323,42 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
     ],
   ],
   [
+    'a claim of a collector',
+    collector({ mode: 'statefulset', replicaCount: 2, statefulset: { volumeClaimTemplates: [] } }),
+    collector({ mode: 'statefulset', replicaCount: 2, statefulset: claims('1Gi') }),
+    [
+      'immutable-field: Helm value statefulset.volumeClaimTemplates.0 is part of the volume claims of a StatefulSet, which cannot be changed: the upgrade fails',
+    ],
+  ],
+  [
+    'a queue on volumes for a collector that had no StatefulSet',
+    collector({ mode: 'deployment', replicaCount: 2, statefulset: { volumeClaimTemplates: [] } }),
+    collector({ mode: 'statefulset', replicaCount: 2, statefulset: claims('1Gi') }),
+    [],
+  ],
+  [
+    'fewer replicas of a collector with queues on volumes',
+    collector({ mode: 'statefulset', replicaCount: 3, statefulset: claims('1Gi') }),
+    collector({ mode: 'statefulset', replicaCount: 2, statefulset: claims('1Gi') }),
+    [
+      'queue-left: release data/otel-gateway has queues on 2 volumes, and had them on 3: what waits on the others is not sent until replicas with their names are back',
+    ],
+  ],
+  [
+    'more replicas of it',
+    collector({ mode: 'statefulset', replicaCount: 2, statefulset: claims('1Gi') }),
+    collector({ mode: 'statefulset', replicaCount: 3, statefulset: claims('1Gi') }),
+    [],
+  ],
+  [
+    'queues that are in memory again',
+    collector({ mode: 'statefulset', replicaCount: 3, statefulset: claims('1Gi') }),
+    collector({ mode: 'deployment', replicaCount: 3, statefulset: { volumeClaimTemplates: [] } }),
+    [
+      'queue-left: release data/otel-gateway has queues on 0 volumes, and had them on 3: what waits on the others is not sent until replicas with their names are back',
+    ],
+  ],
+  [
     'a release in another namespace',
     { release: { namespace: 'a' } },
     { release: { namespace: 'b' } },
@@ -414,6 +479,32 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
     policy({ policyTypes: ['Egress'], egress: [{ to: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] }),
     policy({ policyTypes: ['Egress'], egress: [{}] }),
     ['network-opened: NetworkPolicy data/one allows more egress: anything on any port'],
+  ],
+  [
+    'a policy of Cilium with one more host, and one more port of the other',
+    cilium(['mail.acme.io', '587']),
+    cilium(['mail.acme.io', '587'], ['mail.acme.io', '465'], ['*.acme.io', '443']),
+    [
+      'network-opened: CiliumNetworkPolicy data/one-to-hosts allows more egress: mail.acme.io on port 465/TCP; *.acme.io on port 443/TCP',
+    ],
+  ],
+  [
+    'a policy of Cilium with fewer hosts',
+    cilium(['a.acme.io', '443'], ['b.acme.io', '443']),
+    cilium(['a.acme.io', '443']),
+    [],
+  ],
+  [
+    'a policy of Calico that is new beside one that allowed the port to nobody',
+    policy({ policyTypes: ['Egress'], egress: [] }),
+    besideCalico({ podSelector: {}, policyTypes: ['Egress'], egress: [] }),
+    ['network-opened: NetworkPolicy data/one-to-hosts allows more egress: mail.acme.io on port 587/TCP'],
+  ],
+  [
+    'a policy of Calico for a port that was open to every address',
+    policy({ policyTypes: ['Egress'], egress: [{ ports: [{ port: 587, protocol: 'TCP' }] }] }),
+    besideCalico({ podSelector: {}, policyTypes: ['Egress'], egress: [] }),
+    [],
   ],
   [
     'a policy that restricts nothing any more',

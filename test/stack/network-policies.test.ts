@@ -48,6 +48,7 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
       issuers: { kind: 'acme', acme: { server: 'https://ca.acme.io:9000/acme/directory' } },
       langfuse: {
         internet: true,
+        retentionDays: 90,
         projects: [
           { name: 'search', namespaces: ['search', 'search-eval'] },
           { name: 'support', namespaces: ['support'] },
@@ -55,15 +56,24 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
         egress: [{ to: 'pods', namespaces: ['models'], selector: { app: 'litellm' }, ports: [4000] }],
       },
       openlit: { egress: [{ to: 'pods', namespaces: ['models', 'research'], ports: [8000, 8001] }] },
-      grafana: { egress: [{ to: 'addresses', cidr: '10.20.0.0/16', ports: [3306, 5432] }] },
-      'otel-gateway': { egress: [{ to: 'addresses', cidr: '0.0.0.0/0', ports: [4317] }] },
+      grafana: {
+        egress: [
+          { to: 'addresses', cidr: '10.20.0.0/16', ports: [3306, 5432] },
+          { to: 'host', host: 'warehouse.acme.io', ports: [5439] },
+        ],
+      },
+      'otel-gateway': {
+        egress: [{ to: 'addresses', cidr: '0.0.0.0/0', ports: [4317] }],
+        outside: [{ name: 'checkout', project: 'search' }, { name: 'billing' }],
+      },
       prometheus: {
         remoteWrite: [{ name: 'central', url: 'https://metrics.acme.io:8443/write' }],
         egress: [{ to: 'pods', namespaces: ['search'], selector: { 'app.kubernetes.io/name': 'api' }, ports: [9102] }],
         alertmanagerEgress: [{ to: 'addresses', cidr: 'fd00:10::/64', ports: [25] }],
       },
+      'object-store': { publicDownloads: true },
       clickhouse: { backup: { enabled: true, drill: { enabled: true } } },
-      postgres: { backup: { enabled: true, drill: { enabled: true } } },
+      postgres: { pooler: { instances: 2 }, backup: { enabled: true, drill: { enabled: true } } },
       alerting: {
         alerting: {
           slack: { channel: '#alerts' },
@@ -86,7 +96,20 @@ const VARIANTS: Readonly<Record<string, Variant>> = {
     },
   },
   "with a cloud's own Gateway": {
-    said: { gateway: { className: 'gke-l7-global-external-managed' }, issuers: { mode: 'existing' } },
+    said: {
+      gateway: { className: 'gke-l7-global-external-managed' },
+      issuers: { mode: 'existing' },
+      'otel-gateway': { outside: [{ name: 'checkout' }] },
+    },
+  },
+  'with policies for hosts': {
+    said: {
+      langfuse: { egress: [{ to: 'host', host: '*.acme.io', ports: [8443] }] },
+      grafana: { egress: [{ to: 'host', host: 'warehouse.acme.io', ports: [5439] }] },
+      prometheus: { remoteWrite: [{ name: 'central', url: 'https://metrics.acme.io:8443/write' }] },
+      issuers: { kind: 'acme', acme: { server: 'https://ca.acme.io:9000/acme/directory' } },
+    },
+    level: { hostPolicies: 'cilium' },
   },
   'with classic Ingress': {
     said: {
@@ -191,7 +214,7 @@ function placed({ component, podLabels, namespace }: Workload, { stack }: LevelG
 }
 
 function parties(peer: Peer, side: 'in' | 'out', graph: LevelGraph, level: Level): readonly string[] {
-  if (isOutside(peer)) return outsiders(peer, side, level.kubernetesApi.cidrs);
+  if (isOutside(peer)) return outsiders(peer, side, level);
   if (graph.deployed.some(({ name }) => name === peer.component)) return [placed(peer, graph)];
   const settings = level.settings.get(peer.component);
   if (side === 'out') return settings?.mode === 'existing' || settings?.mode === 'external' ? [ANY] : [];
@@ -200,10 +223,17 @@ function parties(peer: Peer, side: 'in' | 'out', graph: LevelGraph, level: Level
     : [];
 }
 
-function outsiders(peer: Outside, side: 'in' | 'out', apiServers: readonly string[]): readonly string[] {
+function outsiders(
+  peer: Outside,
+  side: 'in' | 'out',
+  { kubernetesApi: { cidrs }, hostPolicies }: Level,
+): readonly string[] {
   switch (peer.outside) {
     case 'kubernetes-api':
-      return side === 'out' && apiServers.length > 0 ? apiServers : [ANY];
+      return side === 'out' && cidrs.length > 0 ? cidrs : [ANY];
+    case 'host':
+      // Another policy names it.
+      return hostPolicies === undefined ? [ANY] : [];
     case 'applications':
       return [pods(sending(peer.except), '*')];
     case 'engines':

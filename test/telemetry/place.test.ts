@@ -1,10 +1,10 @@
 /** Where a series comes from: what the committed fleet says for each of its clusters. */
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { programFolder } from '../../generator/program/program-folder.ts';
+import { kustomizeBuild } from '../kustomize-build.ts';
 import { realTool } from '../real-tool.ts';
 
 const clusters = join(programFolder(), 'clusters');
@@ -30,10 +30,9 @@ describe.each(readdirSync(clusters))('cluster %s', (cluster) => {
   });
 
   it('tells dashboards where its Langfuse and the runbooks are', async () => {
-    const built = execFileSync(await realTool('kustomize'), ['build', join(clusters, cluster, 'grafana')], {
-      encoding: 'utf8',
-    });
-    const manifests = parseAllDocuments(built).map((document) => document.toJS());
+    const built = await kustomizeBuild(await realTool('kustomize'), join(clusters, cluster, 'grafana'));
+    if (!built.ok) throw new Error(built.message);
+    const manifests = parseAllDocuments(built.text).map((document) => document.toJS());
     const rule = manifests.find(({ kind, metadata }) => kind === 'PrometheusRule' && metadata.name === 'addresses');
     const host = manifests.find(({ kind }) => kind === 'HTTPRoute').spec.hostnames[0];
     expect(

@@ -21,6 +21,8 @@ const fenced = (name: string, language: string): readonly string[] =>
 /** What charts and operators make of our values and objects; the rest is in the generated tree. */
 const MADE_BY_OTHERS: readonly string[] = [
   'certificate/otel-operator-serving-cert',
+  // Of a restore that somebody asks for.
+  'cronjobs.batch/clickhouse-restore',
   'deployment/barman-cloud',
   'deployment/cert-manager',
   'deployment/cloudnative-pg',
@@ -28,7 +30,6 @@ const MADE_BY_OTHERS: readonly string[] = [
   'deployment/langfuse-worker',
   'deployment/object-store-s3',
   'deployment/otel-events',
-  'deployment/otel-gateway',
   'deployment/otel-operator',
   'horizontalpodautoscaler/langfuse-worker',
   'horizontalpodautoscaler/otel-gateway',
@@ -39,6 +40,7 @@ const MADE_BY_OTHERS: readonly string[] = [
   'statefulset/object-store-master',
   'statefulset/object-store-volume',
   'statefulset/openlit',
+  'statefulset/otel-gateway',
   'statefulset/otel-sampler',
   'statefulset/prometheus-kps',
   'statefulset/valkey',

@@ -13,6 +13,7 @@ const FREE: Readonly<Record<string, string>> = {
   values: 'the values of the chart are the user’s own',
   patches: 'Kustomize fills nothing in',
   'alerting.slos': 'PromQL, which is parsed, and Prometheus fills nothing in',
+  'grafana.dataSources.options.*': 'Grafana alone reads it, and every dollar is doubled; Helm’s templates are refused',
   'gateway.annotations.*': 'no template and no variable reaches the object',
   'Fleet.spec.components': 'judged by the schema of each component',
   'Cluster.spec.components': 'judged by the schema of each component',

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import * as z from 'zod';
 import { APP_VERSIONS, CHARTS } from '../../generator/components/charts.ts';
+import { PROMETHEUS_IMAGE } from '../../generator/components/prometheus/image.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import { CHARTS as SOURCES } from '../../tools/charts/sources.ts';
 import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
@@ -70,5 +71,14 @@ describe.skipIf(!present)(`the files of a chart${present ? '' : ' (skipped: they
       return atHand.version === version ? [[component, atHand.appVersion?.replace(/^v/, '')]] : [];
     });
     expect({ ...Object.fromEntries(said), ...APP_VERSIONS }).toEqual({ ...APP_VERSIONS, ...Object.fromEntries(said) });
+  });
+
+  it('name the Prometheus that reads the log of a backup', () => {
+    const image = z.object({ registry: z.string(), repository: z.string(), tag: z.string() });
+    const prometheus = z.looseObject({ prometheusSpec: z.looseObject({ image }) });
+    const text = readFileSync(join(UPSTREAM, CHARTS.prometheus.name, 'values.yaml'), 'utf8');
+    const { registry, repository, tag } = z.looseObject({ prometheus }).parse(parse(text)).prometheus
+      .prometheusSpec.image;
+    expect(PROMETHEUS_IMAGE).toBe(`${registry}/${repository}:${tag}`);
   });
 });

@@ -83,9 +83,9 @@ describe('verify', () => {
         json.exitCode,
         report.works,
         report.checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name),
-      ]).toEqual([1, false, ['backups-are-recent', 'dashboards-load']]);
+      ]).toEqual([1, false, [...Array(3).fill('backups-are-recent'), 'dashboards-load']]);
       const junit = await verify('--format', 'junit');
-      expect(junit.out).toContain(`tests="${report.checks.length}" failures="2" errors="0" skipped="0"`);
+      expect(junit.out).toContain(`tests="${report.checks.length}" failures="4" errors="0" skipped="0"`);
       expect(junit.out).toContain('<failure message="no backup has completed in the last 36 hours">docs/runbooks/');
       expect(() =>
         execFileSync(
@@ -134,6 +134,21 @@ describe('verify', () => {
         out: '',
         err: 'LANGFUSE_PUBLIC_KEY is not set, and the other key of the pair is\n  hint: set both, or none',
       });
+    }));
+
+  it('makes no probe pods where Langfuse, whose image they run, is not on the cluster', () =>
+    world(async ({ verify, repo, server }) => {
+      const path = join(repo, 'clusters/eu-1/cluster.yaml');
+      writeFileSync(
+        path,
+        CLUSTER.replace(/components: .*/, 'components: {gateway: {mode: disabled}, langfuse: {mode: disabled}}'),
+      );
+      expect(await verify('--probe-pods')).toEqual({
+        exitCode: 2,
+        out: '',
+        err: '--probe-pods runs the image of Langfuse, which eu-1 does not have',
+      });
+      expect(server.requests).toEqual([]);
     }));
 
   it('prints no key and no token, whatever anybody answers', () =>

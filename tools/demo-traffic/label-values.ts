@@ -25,7 +25,7 @@ const EVERYWHERE: Readonly<Record<string, Shares>> = {
   datname: { langfuse: 1, grafana: 0.1, app: 0.02 },
   state: { active: 0.3, idle: 1, 'idle in transaction': 0.05 },
   route: { '/chat/completions': 1 },
-  kind: { full: 1, incremental: 1 },
+  kind: { full: 1, incremental: 1, recent: 0.02 },
   http_response_status_code: { '200': 1, '400': NONE },
   rpc_response_status_code: { OK: 1, INVALID_ARGUMENT: NONE, RESOURCE_EXHAUSTED: NONE },
   action: { Allow: 1, Reject: 0.03, FailOpen: NONE },

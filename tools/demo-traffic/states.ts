@@ -33,11 +33,43 @@ export function moment(name: string, labels: Labels, time: number, end: number, 
   if (/highest_sent/.test(name)) return time - 1 - 2 * own - 20 * burst(labels, end - time);
   if (/highest|now/.test(name)) return time - 1;
   if (/fail/.test(name)) return 0;
-  if (/last/.test(name)) return lastNight(time) + (/schedule/.test(name) ? 0 : BACKUP_SECONDS);
+  if (/last/.test(name)) {
+    const { begun, seconds } = lastRun(labels, time);
+    return begun + (/schedule/.test(name) ? 0 : seconds);
+  }
   return end - (12 + 20 * own) * DAY;
 }
 
 const BACKUP_SECONDS = 640;
+
+/** Of what runs more often than the backup of each night: the pause between two, and how long one takes, in seconds. */
+const OFTEN: Readonly<Record<string, readonly [pause: number, seconds: number]>> = {
+  recent: [1800, 60],
+  'clickhouse-backup-recent': [1800, 60],
+  'clickhouse-restore': [300, 20],
+  'openlit-backup': [1800, 10],
+  'openlit-restore': [300, 10],
+  'logs-backup': [3600, 120],
+  'logs-restore': [300, 20],
+  'audit-backup': [3600, 40],
+  'audit-restore': [300, 20],
+  'prometheus-backup': [900, 30],
+  'prometheus-restore-0': [300, 20],
+  'prometheus-restore-1': [300, 20],
+  'prometheus-restore-2': [300, 20],
+  'prometheus-restore-3': [300, 20],
+};
+
+/** The last one that is done: of a kind of backup, or of a CronJob. */
+function lastRun(
+  { kind = '', cronjob = '' }: Labels,
+  time: number,
+): { readonly begun: number; readonly seconds: number } {
+  const often = OFTEN[kind] ?? OFTEN[cronjob];
+  if (often === undefined) return { begun: lastNight(time), seconds: BACKUP_SECONDS };
+  const [pause, seconds] = often;
+  return { begun: Math.floor((time - seconds) / pause) * pause, seconds };
+}
 
 /** Two o'clock of the last night in which the backup of that hour is done. */
 function lastNight(time: number): number {

@@ -33,6 +33,8 @@ export function display(
     case 'd':
       return `${value.toFixed(decimals ?? 1)} days`;
     default:
+      if (unit.startsWith('suffix:'))
+        return `${scaled(value, 1000, ['', ' K'], decimals)}${unit.slice('suffix:'.length)}`;
       return `${scaled(value, 1000, ['', ' K', ' Mil', ' Bil'], decimals)}${PER_SECOND[unit] ?? ''}`;
   }
 }

@@ -12,6 +12,7 @@ import { clickhouseSchemas } from './clickhouse.ts';
 import { customResourceSchemas } from './custom-resources.ts';
 import { fluxNotificationSchemas } from './flux-notifications.ts';
 import { gkeGatewaySchemas } from './gke-gateway.ts';
+import { hostPolicySchemas } from './host-policies.ts';
 import { kustomizationSchemas } from './kustomization.ts';
 import { fetchModule } from './modules.ts';
 import { nginxGatewaySchemas } from './nginx-gateway.ts';
@@ -59,6 +60,7 @@ function addHandWritten(): void {
     'ClickHouse operator': clickhouseSchemas(),
     'Flux notification-controller': fluxNotificationSchemas(),
     GKE: gkeGatewaySchemas(),
+    'Cilium and Calico': hostPolicySchemas(),
     Kustomize: kustomizationSchemas(),
     'NGINX Gateway Fabric': nginxGatewaySchemas(),
     'OpenTelemetry operator': opentelemetrySchemas(),

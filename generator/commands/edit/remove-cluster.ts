@@ -65,10 +65,11 @@ function ownFiles(disk: Disk, { name: cluster }: Cluster): readonly string[] {
     pathOf('fluxBootstrap', { cluster }),
     pathOf('fluxKustomizations', { cluster }),
   ];
-  const own = folders
-    .flatMap((folder) => entriesBelow(disk, folder))
-    .map(({ path }) => path)
-    .filter((path) => path !== input && !generated.has(path));
+  const registration = pathOf('argocdRegistration', { cluster });
+  const own = [
+    ...folders.flatMap((folder) => entriesBelow(disk, folder)).map(({ path }) => path),
+    ...(disk.look(registration).kind === 'file' ? [registration] : []),
+  ].filter((path) => path !== input && !generated.has(path));
   const more = own.length - MOST_FILES;
   return [
     ...own.slice(0, MOST_FILES).map((path) => `kept ${path}: not generated`),

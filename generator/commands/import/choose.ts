@@ -1,29 +1,36 @@
-/** Which clusters are imported, under which names: all mistakes are told before anybody is asked. */
+/** Which contexts are asked, and what their clusters are called. */
 import type { Disk } from '../../disk/disk.ts';
 import type { Engine } from '../../fleet/model.ts';
 import type { KubeContext, Kubeconfig } from '../../live/clusters/kubeconfig.ts';
-import { nameOfContext } from '../../live/facts/name-of-context.ts';
 import { mistakeInName } from '../add-cluster.ts';
+import { unknownContext } from '../cluster-context.ts';
 import { unknownName } from '../unknown-name.ts';
 
 export interface ImportFlags {
-  /** Of the cluster; told by its context otherwise. */
+  /** Of the cluster; told by how Flux was bootstrapped, or by its context otherwise. */
   readonly name?: string;
   readonly environment?: string;
   readonly engine?: Engine;
+  /** The context of a cluster where Argo CD runs: the clusters that it knows are imported. */
+  readonly argocd?: string;
+  /** Of that Argo CD. */
+  readonly namespace?: string;
+  /** The ClusterSecretStore of which the registration in Argo CD takes the token; none is written otherwise. */
+  readonly registration?: string;
   readonly dryRun?: boolean;
   readonly validate: boolean;
 }
 
 export interface Chosen {
-  readonly context: KubeContext;
-  readonly name: string;
+  readonly contexts: readonly KubeContext[];
   readonly environment: string;
-  /** Undefined where the cluster has to tell it. */
-  readonly engine: Engine | undefined;
 }
 
-interface Request {
+export interface Mistakes {
+  readonly mistakes: readonly string[];
+}
+
+export interface Request {
   readonly contexts: readonly string[];
   readonly flags: ImportFlags;
   readonly kubeconfig: Kubeconfig;
@@ -31,35 +38,25 @@ interface Request {
   readonly environments: readonly string[];
 }
 
-export function chooseClusters(
-  request: Request,
-  disk: Disk,
-): { readonly clusters: readonly Chosen[] } | { readonly mistakes: readonly string[] } {
+/** Mistakes are told before anybody is asked. */
+export function chooseContexts(request: Request): Chosen | Mistakes {
   const { contexts, flags, kubeconfig } = request;
   const environment = chooseEnvironment(request);
-  const all = contexts.map((context) => {
-    const name = flags.name ?? nameOfContext(context);
-    const found = kubeconfig.context(context);
-    const mistake =
-      found === undefined
-        ? unknownName('context of the kubeconfig', context, kubeconfig.names)
-        : mistakeInName(disk, name);
-    return { context: found, name, mistake };
-  });
+  const found = contexts.map((name) => kubeconfig.context(name) ?? name);
   const mistakes = [
     ...(flags.name !== undefined && contexts.length > 1 ? ['--name is for one context'] : []),
     ...('mistake' in environment ? [environment.mistake] : []),
-    ...all.flatMap(({ mistake }) => mistake ?? []),
-    ...twice(all.map(({ name }) => name)),
+    ...found.flatMap((one) => (typeof one === 'string' ? [unknownContext(one, kubeconfig)] : [])),
   ];
   if (mistakes.length > 0 || 'mistake' in environment) return { mistakes };
-  const clusters = all.flatMap(({ context, name }) =>
-    context === undefined ? [] : [{ context, name, environment: environment.name, engine: flags.engine }],
-  );
-  return { clusters };
+  return { contexts: found.filter((one) => typeof one !== 'string'), environment: environment.name };
 }
 
-function chooseEnvironment({ flags, environments }: Request): { readonly name: string } | { readonly mistake: string } {
+/** The one that is named, or the only one. */
+export function chooseEnvironment({
+  flags,
+  environments,
+}: Pick<Request, 'flags' | 'environments'>): { readonly name: string } | { readonly mistake: string } {
   const [only, ...others] = environments;
   if (flags.environment === undefined)
     return only !== undefined && others.length === 0
@@ -70,7 +67,11 @@ function chooseEnvironment({ flags, environments }: Request): { readonly name: s
     : { mistake: unknownName('environment', flags.environment, environments) };
 }
 
-function twice(names: readonly string[]): readonly string[] {
+/** What keeps clusters from being called so: each name is valid, given once, and has no file yet. */
+export function mistakesInNames(names: readonly string[], disk: Disk): readonly string[] {
   const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  return [...repeated].map((name) => `${name} would be the name of two clusters: import them one by one with --name`);
+  return [
+    ...[...new Set(names)].flatMap((name) => mistakeInName(disk, name) ?? []),
+    ...[...repeated].map((name) => `${name} would be the name of two clusters: import them one by one with --name`),
+  ];
 }

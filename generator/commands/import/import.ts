@@ -1,25 +1,22 @@
 /**
- * `import`: asks clusters what they are, and writes a `cluster.yaml` for each, so that nobody has to type what a cluster knows. It reads
- * no Secret, changes nothing in a cluster, and never writes over a file.
+ * `import`: asks clusters, or the Argo CD that knows them, what they are, and writes a `cluster.yaml` for each, so that nobody has to type what
+ * is known. It changes nothing in a cluster, keeps no credential that it reads, and never writes over a file.
  */
 import { openDisk } from '../../disk/disk.ts';
-import type { Engine, Fleet } from '../../fleet/model.ts';
-import { type Gathered, gatherAll } from '../../live/clusters/gather.ts';
-import { type KubeContext, openKubeconfig } from '../../live/clusters/kubeconfig.ts';
-import { whyUnreachable } from '../../live/clusters/unreachable.ts';
-import { clusterInput, type ImportedCluster } from '../../live/facts/cluster-input.ts';
-import type { Facts } from '../../live/facts/facts.ts';
-import { FACT_LISTINGS } from '../../live/facts/kinds.ts';
-import { factsOf } from '../../live/facts/read-facts.ts';
+import { openKubeconfig } from '../../live/clusters/kubeconfig.ts';
 import { renderTemplate } from '../../templates/render.ts';
 import { pathOf } from '../../tree/layout.ts';
-import { isDescribed } from '../described-fleet.ts';
+import { type DescribedFleet, isDescribed } from '../described-fleet.ts';
 import { generate } from '../generate.ts';
 import { newFiles } from '../input-edit.ts';
 import type { ExitCode, GlobalOptions, Io } from '../io.ts';
 import { openFleet } from '../open-fleet.ts';
 import { told } from '../told.ts';
-import { type Chosen, chooseClusters, type ImportFlags } from './choose.ts';
+import type { ImportFlags } from './choose.ts';
+import { fromArgocd } from './from-argocd.ts';
+import { fromContexts } from './from-contexts.ts';
+import type { ImportedFile } from './imported.ts';
+import { registrationText } from './registration.ts';
 
 /** Exit code 5 when a cluster cannot be asked: nothing is written then. */
 export async function importClusters(
@@ -28,67 +25,75 @@ export async function importClusters(
   flags: ImportFlags,
   io: Io,
 ): Promise<ExitCode> {
-  if (flags.dryRun === true && options.format === 'json')
-    return told(['--dry-run prints the files as they are: leave out --format json'], 2, io);
+  const mistake = mistakeInFlags(options, contexts, flags);
+  if (mistake !== undefined) return told([mistake], 2, io);
   const opened = openFleet(options, io);
   if (opened.fleet === undefined) return 2;
-  const kubeconfig = openKubeconfig(options.repo, process.env, io.cwd);
-  const chosen = chooseClusters(
-    { contexts, flags, kubeconfig, environments: environmentsOf(opened.fleet) },
-    openDisk(options.repo),
+  const world = {
+    fleet: opened.fleet,
+    kubeconfig: openKubeconfig(options.repo, process.env, io.cwd),
+    repo: options.repo,
+  };
+  const found =
+    flags.argocd === undefined
+      ? await fromContexts(contexts, flags, world)
+      : await fromArgocd(flags.argocd, flags, world);
+  if ('mistakes' in found) return told(found.mistakes, found.code, io);
+  for (const note of found.notes) io.err(note);
+  if (found.clusters.length === 0) return 0;
+  const inputs = newFiles(found.clusters.map(fileOf));
+  const described = openFleet(options, io, { files: inputs, told: opened.warnings });
+  if (!isDescribed(described)) return 2;
+  const registrations = registrationsOf(found.clusters, flags, described);
+  const disk = openDisk(options.repo);
+  const inTheWay = registrations.flatMap(([path]) =>
+    disk.look(path).kind === 'absent' ? [] : [`${path} already exists`],
   );
-  if ('mistakes' in chosen) return told(chosen.mistakes, 2, io);
-  const answers = await gatherAll(
-    chosen.clusters.map(({ context }) => ({ context, listings: FACT_LISTINGS })),
-    options.repo,
-  );
-  const asked = chosen.clusters.map((cluster, index) => ({ cluster, answer: answers[index] }));
-  const silent = asked.flatMap(({ cluster, answer }) => whySilent(cluster.context, answer));
-  if (silent.length > 0) return told(silent, 5, io);
-  const imported = asked.map(({ cluster, answer }) => withFacts(cluster, answer));
-  const undecided = imported.flatMap(({ cluster, engine }) => (engine === undefined ? [noEngine(cluster)] : []));
-  if (undecided.length > 0) return told(undecided, 2, io);
-  const files = imported.map(fileOf);
+  if (inTheWay.length > 0) return told(inTheWay, 2, io);
+  const files = new Map([...inputs, ...newFiles(registrations)]);
   if (flags.dryRun === true) {
-    io.out(files.map(([path, text]) => `${path}:\n\n${text.trimEnd()}`).join('\n\n'));
+    io.out([...files].map(([path, { after = '' }]) => `${path}:\n\n${after.trimEnd()}`).join('\n\n'));
     return 0;
   }
-  const edits = newFiles(files);
-  const described = openFleet(options, io, { files: edits, told: opened.warnings });
-  if (!isDescribed(described)) return 2;
-  return generate(options, { validate: flags.validate, edit: { files: edits, described } }, io);
+  const registered = found.clusters.flatMap(({ name, context }) => (context === undefined ? [name] : []));
+  return generate(options, { validate: flags.validate, edit: { files, described, registered } }, io);
 }
 
-interface Imported {
-  readonly cluster: Chosen;
-  readonly facts: Facts;
-  readonly engine: Engine | undefined;
+function mistakeInFlags(
+  { format }: GlobalOptions,
+  contexts: readonly string[],
+  { argocd, namespace, dryRun }: ImportFlags,
+): string | undefined {
+  if (dryRun === true && format === 'json') return '--dry-run prints the files as they are: leave out --format json';
+  if (argocd === undefined && contexts.length === 0)
+    return 'import needs contexts of your kubeconfig, or --argocd with that of the cluster where Argo CD runs';
+  if (argocd !== undefined && contexts.length > 0)
+    return `--argocd imports the clusters that Argo CD knows: leave out ${contexts.join(' ')}`;
+  return namespace !== undefined && argocd === undefined
+    ? '--namespace is that of Argo CD: it needs --argocd'
+    : undefined;
 }
 
-function withFacts(cluster: Chosen, answer: Gathered | undefined): Imported {
-  const facts = factsOf(answer !== undefined && 'objects' in answer ? answer.objects : []);
-  const [only, ...others] = facts.engines;
-  return { cluster, facts, engine: cluster.engine ?? (others.length === 0 ? only : undefined) };
+function fileOf({ name, input }: ImportedFile): readonly [path: string, text: string] {
+  return [pathOf('clusterInput', { cluster: name }), renderTemplate('imported-cluster.yaml', input)];
 }
 
-function fileOf({ cluster, facts, engine }: Imported): readonly [path: string, text: string] {
-  const { name, environment } = cluster;
-  const imported: ImportedCluster = { name, environment, engine: engine ?? 'argocd' };
-  return [
-    pathOf('clusterInput', { cluster: name }),
-    renderTemplate('imported-cluster.yaml', clusterInput(imported, facts)),
-  ];
-}
-
-function environmentsOf({ environments }: Fleet): readonly string[] {
-  return environments.map(({ name }) => name);
-}
-
-function whySilent({ name }: KubeContext, answer: Gathered | undefined): readonly string[] {
-  if (answer === undefined || !('unreachable' in answer)) return [];
-  return [whyUnreachable(name, answer.unreachable)];
-}
-
-function noEngine({ context }: Chosen): string {
-  return `${context.name}: it has not exactly one of Argo CD and Flux, so it does not tell its engine\n  hint: add --engine argocd or --engine flux; with argocd it may run in another cluster`;
+/** Of those that were asked; the fleet says which Argo CD each belongs to. */
+function registrationsOf(
+  clusters: readonly ImportedFile[],
+  { registration: store }: ImportFlags,
+  { fleet }: DescribedFleet,
+): readonly (readonly [path: string, text: string])[] {
+  if (store === undefined) return [];
+  return clusters.flatMap(({ name, context }) => {
+    const argocd = fleet.clusters.find((one) => one.name === name)?.argocd;
+    return context === undefined || argocd === undefined
+      ? []
+      : [
+          [
+            pathOf('argocdRegistration', { cluster: name }),
+            registrationText({ name, context, argocd, store }),
+          ] as const,
+        ];
+  });
 }

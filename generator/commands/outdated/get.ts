@@ -1,4 +1,4 @@
-/** Reads from registries over HTTP, without any credential: what they say is untrusted and has an end. */
+/** Reads from registries over HTTP: what they say is untrusted and has an end. */
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { SILENCE } from '../../live/silence.ts';
@@ -37,6 +37,20 @@ export async function get(url: string, headers: Readonly<Record<string, string>>
   }
 }
 
+/** Sends a form, which may hold a secret: it follows no redirect. Throws Unasked. */
+export function post(url: string, fields: Readonly<Record<string, string>>): Promise<Got> {
+  const type = { 'content-type': 'application/x-www-form-urlencoded' };
+  const form = new URLSearchParams(fields).toString();
+  return send(new URL(url), type, form).catch((error: unknown) => {
+    throw why(error);
+  });
+}
+
+/** Whether a host, with its port if it has one, is this machine: nobody listens in between. */
+export function isHere(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3})(?::\d+)?$/.test(host);
+}
+
 /** Undefined for what is no address. */
 export function urlIn(text: string, base?: string): URL | undefined {
   return URL.canParse(text, base) ? new URL(text, base) : undefined;
@@ -49,12 +63,13 @@ function why(error: unknown): unknown {
   return new Unasked(SILENCE[code] ?? `it cannot be reached (${code})`);
 }
 
-function send(url: URL, headers: Readonly<Record<string, string>>): Promise<Got> {
+function send(url: URL, headers: Readonly<Record<string, string>>, form?: string): Promise<Got> {
   const request = url.protocol === 'http:' ? requestHttp : requestHttps;
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
       {
+        method: form === undefined ? 'GET' : 'POST',
         headers: { 'user-agent': 'lang-observatory', ...headers },
         agent: false,
         signal: AbortSignal.timeout(MILLISECONDS),
@@ -66,6 +81,6 @@ function send(url: URL, headers: Readonly<Record<string, string>>): Promise<Got>
         ),
     );
     sent.once('error', reject);
-    sent.end();
+    sent.end(form);
   });
 }

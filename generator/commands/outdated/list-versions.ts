@@ -6,16 +6,20 @@ import { chartIndex } from './chart-index.ts';
 import { Unasked } from './get.ts';
 import { gitTags } from './git-tags.ts';
 import { ociTags } from './oci-tags.ts';
+import type { StoredCredentials } from './stored-credentials.ts';
 
 const AT_ONCE = 8;
 
 /** Asks a place; an index has many charts, and everything else one list. */
 type Ask = (source: Source) => readonly string[];
 
-export async function listVersions(sources: readonly Source[]): Promise<(source: Source) => Listed> {
+export async function listVersions(
+  sources: readonly Source[],
+  credentials: StoredCredentials,
+): Promise<(source: Source) => Listed> {
   const places = [...new Map(sources.map((source) => [placeOf(source), source])).values()];
   const answers = await eachOf(places, AT_ONCE, (source) =>
-    ask(source).catch((error: unknown) => {
+    ask(source, credentials).catch((error: unknown) => {
       if (error instanceof Unasked) return error.message;
       throw error;
     }),
@@ -29,11 +33,11 @@ export async function listVersions(sources: readonly Source[]): Promise<(source:
   };
 }
 
-async function ask(source: Source): Promise<Ask> {
+async function ask(source: Source, credentials: StoredCredentials): Promise<Ask> {
   if (source.type === 'index') {
-    const versionsOf = await chartIndex(source.url);
+    const versionsOf = await chartIndex(source.url, credentials);
     return (one) => (one.type === 'index' ? versionsOf(one.chart) : []);
   }
-  const versions = source.type === 'oci' ? await ociTags(source) : await gitTags(source.url);
+  const versions = source.type === 'oci' ? await ociTags(source, credentials) : await gitTags(source.url);
   return () => versions;
 }

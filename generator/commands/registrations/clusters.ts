@@ -24,6 +24,8 @@ export const doctor: Registration = (program, { done, io, reading }) => {
     .argument('<cluster>')
     .option('--context <context>', 'context of your kubeconfig (default: the name of the cluster)')
     .option('--hosts', 'also ask the DNS of this machine for the public host names')
+    .option('--dry-run', 'also apply what the tree has beside Helm releases, without storing it: tells of policies')
+    .option('--engine-rights', 'also ask whether Flux may make what the tree has beside Helm releases')
     .action(async (cluster, flags) =>
       done(await (await import('../doctor/doctor.ts')).doctor(reading(), cluster, flags, io)),
     );
@@ -93,6 +95,7 @@ export const verify: Registration = (program, { done, io, readingWith }) => {
     )
     .argument('<cluster>')
     .option('--context <context>', 'context of your kubeconfig (default: the name of the cluster)')
+    .option('--probe-pods', 'also make pods that connect in the place of each workload, and remove them')
     .option('--rights', 'print the rights that this needs in the cluster')
     .action(async (cluster, flags) =>
       done(await (await import('../verify/verify.ts')).verify(readingWith(VERIFY_FORMATS), cluster, flags, io)),

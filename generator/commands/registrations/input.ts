@@ -35,12 +35,23 @@ export const importClusters: Registration = (program, { done, io, options }) => 
   program
     .command('import')
     .description(
-      `ask clusters what they are, write ${pathOf('clusterInput', { cluster: '<name>' })} for each, and generate`,
+      `ask clusters, or the Argo CD that knows them, what they are, write ${pathOf('clusterInput', { cluster: '<name>' })} for each, and generate`,
     )
-    .argument('<context...>', 'contexts of your kubeconfig')
+    .argument('[context...]', 'contexts of your kubeconfig')
     .option('--environment <name>', 'one of the environments in fleet.yaml')
     .addOption(new Option('--engine <engine>', 'the GitOps engine of the clusters').choices(ENGINES))
-    .option('--name <name>', 'name of the cluster (default: told by its context)')
+    .option('--name <name>', 'name of the cluster (default: told by the path of Flux, or by its context)')
+    .option(
+      '--registration <store>',
+      'also write how Argo CD knows them, with tokens of this ClusterSecretStore of its cluster',
+    )
+    .addOption(
+      new Option(
+        '--argocd <context>',
+        'import the clusters that Argo CD knows, by the context of the cluster where it runs',
+      ).conflicts(['engine', 'name', 'registration']),
+    )
+    .option('--namespace <name>', 'namespace of that Argo CD (default: the first one of the fleet)')
     .option('--dry-run', 'write nothing, only print the files')
     .option('--no-validate', 'skip the validation')
     .action(async (contexts, flags) =>

@@ -40,7 +40,10 @@ export const status: Registration = (program, { done, io, readingWith }) => {
       '--context-map <map...>',
       'contexts of your kubeconfig: NAME=CONTEXT, or a YAML file with many (default: the name of the cluster)',
     )
-    .option('--argocd-context <context>', 'the context of the cluster where Argo CD runs (default: argocd)')
+    .option(
+      '--argocd-context <context...>',
+      'the context of the cluster where Argo CD runs (default: argocd), or INSTANCE=CONTEXT for one of several',
+    )
     .option('--wait', 'look again until everything is as the refs say, or the time is over')
     .addOption(new Option('--watch', 'look again and again until Ctrl-C').conflicts('wait'))
     .addOption(

@@ -11,7 +11,7 @@ import { unknownName } from '../unknown-name.ts';
 import { checked, checkText, type RestoreCheck } from './check.ts';
 import { isHindered, reasonOf, refusalOf } from './refusals.ts';
 import { sourceOf } from './source.ts';
-import { type Site, type Store, siteOf, storesOf } from './store.ts';
+import { isPresent, type Site, type Store, siteOf, storesOf } from './store.ts';
 import { wantedTime } from './wanted.ts';
 
 const STORES = storesOf(REGISTRY);
@@ -56,7 +56,7 @@ export async function restore(options: GlobalOptions, name: string, flags: Resto
   const wanted = flags.to === undefined ? undefined : wantedTime(flags.to, now);
   if (typeof wanted === 'string') return refuse(io, wanted);
   if (flags.check === true) {
-    const report = checked(editing, site, named(flags), { now, wanted, from: flags.from });
+    const report = checked(editing, site, named(flags, site), { now, wanted, from: flags.from });
     io.out(options.format === 'json' ? JSON.stringify(report, null, 2) : checkText(report));
     return isRefused(report, flags) ? 1 : 0;
   }
@@ -71,9 +71,11 @@ function isRefused({ stores }: RestoreCheck, { component }: RestoreFlags): boole
   return counted.length === 0 || counted.some(({ problem }) => problem !== null);
 }
 
-/** Those that are asked for, or else all. */
-function named({ component }: RestoreFlags): readonly Store[] {
-  return STORES.filter((store) => component === undefined || component.includes(store.component));
+/** Those that are asked for, or else those that the cluster has, here or elsewhere. Where it has none, all: each says why. */
+function named({ component }: RestoreFlags, site: Site): readonly Store[] {
+  if (component !== undefined) return STORES.filter((store) => component.includes(store.component));
+  const present = STORES.filter((store) => isPresent(store, site));
+  return present.length === 0 ? STORES : present;
 }
 
 interface Restoring {
@@ -90,8 +92,8 @@ async function restored({ editing, level, site, wanted, flags }: Restoring): Pro
   const { component, from } = flags;
   if (from !== undefined && component?.length !== 1)
     return refuse(io, '--from is a folder of one store\n  hint: say which with --component');
-  const hindered = named(flags).filter((store) => isHindered(store, site, from));
-  const stores = named(flags).filter((store) => !hindered.includes(store));
+  const hindered = named(flags, site).filter((store) => isHindered(store, site, from));
+  const stores = named(flags, site).filter((store) => !hindered.includes(store));
   if (stores.length === 0 || (component !== undefined && hindered.length > 0))
     return refuse(io, hindered.map((store) => refusalOf(editing, site, store)).join('\n'));
   const edits: FieldEdit[] = [];

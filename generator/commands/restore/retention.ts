@@ -1,11 +1,7 @@
 /** How far back a retention goes. */
-const DAYS: Readonly<Record<string, number>> = { d: 1, w: 7, m: 31 };
+import { daysIn } from '../../fleet/schema/calendar-period.ts';
 
-/**
- * The earliest time within a period such as `30d` before a time. A month has 31 days, as for Barman
- * (EnterpriseDB/barman:barman/retention_policies.py); ClickHouse's may be a little shorter, and keeps a whole chain before its beginning.
- */
+/** The earliest time within a period such as `30d` before a time. */
 export function beginningOf(retention: string, now: Date): Date {
-  const days = Number.parseInt(retention, 10) * (DAYS[retention.slice(-1)] ?? 0);
-  return new Date(now.getTime() - days * 86_400_000);
+  return new Date(now.getTime() - daysIn(retention) * 86_400_000);
 }

@@ -25,9 +25,10 @@ export function sourceOf(editing: Editing, site: Site, store: Store, { wanted, f
   if (source.pruned === undefined || 'why' in archive) return source;
   const beginning = beginningOf(archive.retention, source.pruned);
   if (time >= beginning) return source;
-  const place = placeOrDefault(editing, site.cluster, ['components', store.component, 'backup', 'retention']);
+  const { retentionAt = ['backup', 'retention'] } = store.restore;
+  const place = placeOrDefault(editing, site.cluster, ['components', store.component, ...retentionAt]);
   return (
-    `--to ${text} is earlier than the retention of ${store.title} in ${source.folder}: backup.retention is ${archive.retention}, ${place}\n` +
+    `--to ${text} is earlier than the retention of ${store.title} in ${source.folder}: ${retentionAt.join('.')} is ${archive.retention}, ${place}\n` +
     `  hint: it can be restored to times from ${utc(beginning)} on`
   );
 }

@@ -28,6 +28,11 @@ export function siteOf({ handle }: Store, { cluster, stack }: Site): RestoreSite
   return { settings: settingsAt(cluster, handle), stack, cluster };
 }
 
+/** Whether the cluster uses it, wherever it runs. */
+export function isPresent({ handle }: Store, { cluster, stack }: Site): boolean {
+  return stack.deploys(handle) || settingsAt(cluster, handle).mode === 'external';
+}
+
 /** Its backups, or why there are none: somebody else restores what is not deployed here. */
 export function archiveOf(store: Store, site: Site): Archive | Hindrance {
   if (site.stack.deploys(store.handle)) return store.restore.archive(siteOf(store, site));

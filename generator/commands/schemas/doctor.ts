@@ -1,5 +1,6 @@
 /** What `doctor --format json` prints. */
 import * as z from 'zod';
+import { FINDINGS } from '../../doctor/finding.ts';
 import { DIAGNOSTIC_CODES, type DiagnosticCode } from '../../fleet/diagnostic.ts';
 
 const text = z.string();
@@ -9,6 +10,7 @@ const codes = Object.keys(DIAGNOSTIC_CODES).filter((code): code is DiagnosticCod
 
 const finding = z.strictObject({
   code: z.enum(codes),
+  names: z.array(z.enum(FINDINGS)).min(1).describe('What was found at this place, as the page of doctor lists it.'),
   message: text,
   file: text.describe('The file of the input that decides it, relative to the repository.'),
   line: z.int().min(1),

@@ -1,4 +1,5 @@
 /** One look at everything that runs: asks clusters and the Git server, and puts the answers together. */
+import type { ArgocdInstance } from '../../fleet/engine-installs.ts';
 import type { Cluster } from '../../fleet/model.ts';
 import { argocdListings, ofFleet } from '../../live/argocd/argocd-objects.ts';
 import { readArgocd } from '../../live/argocd/cluster.ts';
@@ -8,7 +9,7 @@ import type { KubeContext, Kubeconfig } from '../../live/clusters/kubeconfig.ts'
 import { readFlux } from '../../live/flux/cluster.ts';
 import { fluxListings } from '../../live/flux/flux-objects.ts';
 import type { ClusterProblem, ClusterStatus, FleetStatus, ReadCluster, Wanted } from '../../live/model.ts';
-import type { Way, Ways } from '../../live/places.ts';
+import { keyOf, type Way, type Ways } from '../../live/places.ts';
 import { wantedOn } from '../../live/wanted.ts';
 import { distanceTo } from '../../moves/distance.ts';
 import { pathOf } from '../../tree/layout.ts';
@@ -46,7 +47,7 @@ async function wantedAt(cluster: Cluster, refs: Refs): Promise<readonly Wanted[]
   return then === undefined ? [] : wantedOn(then, fleet, components);
 }
 
-/** By the name of a context. */
+/** By the Argo CD or the cluster that was asked. */
 type Answers = ReadonlyMap<string, Gathered>;
 
 async function gathered(
@@ -55,9 +56,10 @@ async function gathered(
 ): Promise<Answers> {
   const { namespace } = fleet.engines.flux;
   const asked = [
-    ...(ways.argocd === undefined
-      ? []
-      : [{ way: ways.argocd, key: ARGOCD_KEY, listings: argocdListings(fleet.engines.argocd) }]),
+    ...fleet.engines.argocd.flatMap((instance) => {
+      const way = ways.argocd.get(keyOf(instance));
+      return way === undefined ? [] : [{ way, key: answerOf(instance), listings: argocdListings([instance]) }];
+    }),
     ...[...ways.flux].map(([name, way]) => ({
       way,
       key: name,
@@ -80,8 +82,10 @@ async function gathered(
   );
 }
 
-/** No name of a cluster is empty. */
-const ARGOCD_KEY = '';
+/** No name of a cluster has a space. */
+function answerOf(instance: ArgocdInstance): string {
+  return `Argo CD ${keyOf(instance)}`;
+}
 
 function contextOf(way: Way, kubeconfig: Kubeconfig): KubeContext | undefined {
   return 'none' in way ? undefined : kubeconfig.context(way.context);
@@ -96,8 +100,9 @@ async function statusOf(
 ): Promise<ClusterStatus> {
   const { name, environment, wave, engine } = cluster;
   const known = { name, environment, wave, engine };
-  const way = engine === 'argocd' ? ways.argocd : ways.flux.get(name);
-  const answer = answers.get(engine === 'argocd' ? ARGOCD_KEY : name);
+  const { instance } = cluster.argocd;
+  const way = engine === 'argocd' ? ways.argocd.get(keyOf(instance)) : ways.flux.get(name);
+  const answer = answers.get(engine === 'argocd' ? answerOf(instance) : name);
   if (way === undefined || 'none' in way || answer === undefined || 'unreachable' in answer)
     return {
       ...known,
@@ -114,11 +119,11 @@ async function statusOf(
       ? readArgocd({
           cluster: name,
           fleet: fleet.name,
-          instance: cluster.argocd.instance,
+          instance,
           sync: cluster.argocd.sync,
           url: fleet.repository.url,
           wanted,
-          objects: ofFleet(objects, fleet.name, cluster.argocd.instance),
+          objects: ofFleet(objects, fleet.name, instance),
           context,
         })
       : readFlux({

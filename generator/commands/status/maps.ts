@@ -2,21 +2,35 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
-import { type ContextMap, joined, readContextMap, readPair } from '../../live/clusters/contexts.ts';
+import { ANY_ARGOCD, type ContextMap, joined, readContextMap, readPair } from '../../live/clusters/contexts.ts';
 import { Refusal } from '../../program/refusal.ts';
 
 export interface MapFlags {
   readonly contextMap?: readonly string[];
-  readonly argocdContext?: string;
+  /** `CONTEXT`, or `INSTANCE=CONTEXT`. */
+  readonly argocdContext?: readonly string[];
 }
 
-/** Throws a Refusal for a file that cannot be read or is no map. */
-export function contextMap({ contextMap: given = [], argocdContext }: MapFlags, cwd: string): ContextMap {
+/** Throws a Refusal for a file that cannot be read or is no map. `instances` are the names of the Argo CDs of the fleet. */
+export function contextMap(
+  { contextMap: given = [], argocdContext = [] }: MapFlags,
+  instances: readonly string[],
+  cwd: string,
+): ContextMap {
   const maps = given.map((text) => {
     const pair = readPair(text);
-    return pair === undefined ? fromFile(text, cwd) : { argocd: undefined, clusters: new Map([pair]) };
+    return pair === undefined ? fromFile(text, cwd) : { argocd: new Map(), clusters: new Map([pair]) };
   });
-  return joined([...maps, { argocd: argocdContext, clusters: new Map() }]);
+  return joined([
+    ...maps,
+    { argocd: new Map(argocdContext.map((text) => pairOf(text, instances))), clusters: new Map() },
+  ]);
+}
+
+/** A context may have an equals sign in its name. */
+function pairOf(text: string, instances: readonly string[]): readonly [instance: string, context: string] {
+  const pair = readPair(text);
+  return pair !== undefined && instances.includes(pair[0]) ? pair : [ANY_ARGOCD, text];
 }
 
 function fromFile(path: string, cwd: string): ContextMap {

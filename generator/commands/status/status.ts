@@ -2,7 +2,7 @@
 import type { Cluster, Engine } from '../../fleet/model.ts';
 import { openKubeconfig } from '../../live/clusters/kubeconfig.ts';
 import type { FleetStatus } from '../../live/model.ts';
-import { waysTo } from '../../live/places.ts';
+import { keyOf, waysTo } from '../../live/places.ts';
 import { statusHtml } from '../../live/render/html/page.ts';
 import { statusJson } from '../../live/render/json.ts';
 import { statusText } from '../../live/render/text.ts';
@@ -98,10 +98,9 @@ function prepared(
   { fleet, components, clusters }: Chosen,
   io: Io,
 ): LookRequest | undefined {
-  const map = contextMap(flags, io.cwd);
+  const map = contextMap(flags, fleet.engines.argocd.map(keyOf), io.cwd);
   const kubeconfig = openKubeconfig(repo, process.env, io.cwd);
-  const all = fleet.clusters.map(({ name }) => name);
-  const ways = waysTo(clusters, kubeconfig.names, map, all);
+  const ways = waysTo(clusters, kubeconfig.names, map, fleet);
   if ('mistake' in ways) {
     io.err(ways.mistake);
     return undefined;

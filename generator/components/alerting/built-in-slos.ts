@@ -1,12 +1,13 @@
 /** The built-in objectives: telemetry arrives, the UI is available, the models respond. */
 
+import type { Stack } from '../../stack/component.ts';
 import type { Handle } from '../../stack/handle.ts';
 import { type Indicator, WINDOW } from '../../telemetry/slos.ts';
 import { blackbox } from '../blackbox/handle.ts';
 import { gpuMetrics } from '../gpu-metrics/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { llmGateways } from '../llm-gateways/handle.ts';
-import { modelServing } from '../model-serving/handle.ts';
+import { measureFirstToken, modelServing } from '../model-serving/handle.ts';
 import { TO_STORES } from '../otel-collector/alert-parts.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 
@@ -17,6 +18,8 @@ export interface BuiltInSlo {
   readonly indicator: Indicator;
   /** Components whose series it is made of. */
   readonly needs: readonly Handle[];
+  /** Whether these measure it as they are set; always where this is not said. */
+  readonly isMeasured?: (stack: Stack) => boolean;
 }
 
 const PLACE = 'by (cluster, environment)';
@@ -96,6 +99,7 @@ export const BUILT_IN_SLOS: readonly BuiltInSlo[] = [
     // A bound that vLLM and SGLang both have; Prometheus and their clients write it in two ways.
     indicator: { good: firstToken('le=~"1|1.0"'), total: firstToken('le="+Inf"') },
     needs: [modelServing],
+    isMeasured: (stack) => measureFirstToken(stack.of(modelServing)),
   },
   // LLM gateways answer what they have no reason to refuse.
   {

@@ -157,7 +157,9 @@ export const budget = z
 /** The objectives of a stack: the input merged over the built-in ones, without those that have no series. */
 export function objectivesOf(input: readonly SloInput[], stack: Stack): readonly Slo[] {
   const own = input.filter(({ name }) => !BUILT_IN_SLOS.some((builtIn) => builtIn.name === name));
-  const builtIn = BUILT_IN_SLOS.filter(({ needs }) => needs.every((component) => stack.deploys(component)));
+  const builtIn = BUILT_IN_SLOS.filter(
+    ({ needs, isMeasured }) => needs.every((component) => stack.deploys(component)) && isMeasured?.(stack) !== false,
+  );
   return [
     ...builtIn.flatMap(({ name, objective, indicator }) => {
       const said = input.find((each) => each.name === name);

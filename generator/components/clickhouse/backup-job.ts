@@ -7,6 +7,7 @@
  * none could be down, and has failed with databases of the engine Replicated (ClickHouse/ClickHouse#47729, #54783).
  */
 import { emitYaml } from '../../data/yaml.ts';
+import { cronJob } from '../../kubernetes/cron-job.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced } from '../../kubernetes/metadata.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
@@ -20,10 +21,12 @@ import { planStatement, pruneStatement, restorePlan } from './backup-statements.
 import { hasDrill } from './drill-job.ts';
 import { CHECK_STATEMENT, CHOOSE_STATEMENT, drillStatement } from './drill-statements.ts';
 import { clickhouse } from './handle.ts';
+import { recentPlan } from './recent-backup-statements.ts';
+import { makesRecent } from './recent-backups.ts';
 import type { ClickhouseSettings } from './settings.ts';
-import { dueRecovery } from './standby.ts';
+import { dueRecovery, requestOf } from './standby.ts';
 
-const PRUNING = `${LOCAL} --queries-file=${FILES}/prune.sql`;
+const PRUNING = `${LOCAL} "--param_request=\${REQUEST:-}" --queries-file=${FILES}/prune.sql`;
 
 const PLAN: Step = {
   name: 'plan',
@@ -50,7 +53,7 @@ export function backupJob(s: ClickhouseSettings, stack: Stack, cluster: string):
   return [
     silentServiceAccount(BACKUPS, OWNER.namespace, OWNER.component, bucketAnnotations(stack)),
     files(s, stack),
-    cronJob(s, stack, cluster),
+    backupCronJob(s, stack, cluster),
   ];
 }
 
@@ -65,6 +68,7 @@ function files(s: ClickhouseSettings, stack: Stack): Manifest {
       'config.yaml': emitYaml(bucketAccess(stack).configuration),
       'plan.sql': planStatement(databases, fullEvery),
       'prune.sql': pruneStatement(retentionOf(s, stack)),
+      ...(makesRecent(s, stack) ? { 'recent.sql': recentPlan(databases) } : {}),
       ...(hasDrill(s, stack)
         ? { 'choose.sql': CHOOSE_STATEMENT, 'drill.sql': drillStatement(databases), 'check.sql': CHECK_STATEMENT }
         : {}),
@@ -75,32 +79,21 @@ function files(s: ClickhouseSettings, stack: Stack): Manifest {
   };
 }
 
-export function cronJob(s: ClickhouseSettings, stack: Stack, cluster: string): Manifest {
-  const variables = { FOLDER: folderOf(cluster) };
+export function backupCronJob(s: ClickhouseSettings, stack: Stack, cluster: string): Manifest {
+  const variables = { FOLDER: folderOf(cluster), REQUEST: requestOf(s, stack) };
   const containers = [
     withBucket(PLAN, s, stack, variables),
     withServer(BACKUP, s, WRITER.secretName),
     withBucket(PRUNE, s, stack, variables),
   ];
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'CronJob',
-    metadata: namespaced(BACKUPS, OWNER.namespace, OWNER),
-    spec: {
-      schedule: s.backup.schedule,
-      timeZone: 'Etc/UTC',
-      concurrencyPolicy: 'Forbid',
-      // If it could not start in time, for example because the cluster was being upgraded, it does later.
-      startingDeadlineSeconds: 3600,
-      successfulJobsHistoryLimit: 3,
-      failedJobsHistoryLimit: 3,
-      jobTemplate: {
-        spec: {
-          backoffLimit: 2,
-          activeDeadlineSeconds: DAY,
-          template: podOf(stack, containers, clickhouse.backup.podLabels),
-        },
-      },
-    },
-  };
+  return cronJob({
+    ...OWNER,
+    name: BACKUPS,
+    schedule: s.backup.schedule,
+    startingSeconds: 3600,
+    history: { successful: 3, failed: 3 },
+    retries: 2,
+    deadlineSeconds: DAY,
+    pod: podOf(stack, containers, clickhouse.backup.podLabels),
+  });
 }

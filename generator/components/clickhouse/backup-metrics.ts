@@ -5,12 +5,12 @@ import { podMonitor } from '../../kubernetes/monitor.ts';
 import { prometheusRule } from '../../kubernetes/prometheus-rule.ts';
 import type { Stack } from '../../stack/component.ts';
 import { constant } from '../../telemetry/slos.ts';
-import { prometheus } from '../prometheus/handle.ts';
+import { keepsMetrics, prometheus } from '../prometheus/handle.ts';
 import { BACKUPS, COLLECTION, OWNER, READER } from './backup-names.ts';
 import { clickhouse } from './handle.ts';
 import type { ClickhouseSettings } from './settings.ts';
 
-/** Metric, type, help and value; `kind` is full or incremental. */
+/** Metric, type, help and value; `kind` is full, incremental or recent. */
 const METRICS = [
   [
     'clickhouse_backup_last_success_timestamp_seconds',
@@ -34,7 +34,7 @@ const METRICS = [
  * `system.backups` only until a restart, so it reads both. No text of an error is shown.
  */
 export const METRICS_QUERY = `WITH each AS (
-  SELECT id, any(name) AS place, if(endsWith(place, '/full'')'), 'full', 'incremental') AS kind,
+  SELECT id, any(name) AS place, multiIf(endsWith(place, '/full'')'), 'full', position(place, '/recent-') > 0, 'recent', 'incremental') AS kind,
     countIf(status = 'BACKUP_CREATED') > 0 AS is_made,
     countIf(status IN ('BACKUP_FAILED', 'BACKUP_CANCELLED')) > 0 AS has_failed,
     max(end_time) AS ended, min(start_time) AS began, max(compressed_size) AS bytes
@@ -69,7 +69,7 @@ export function backupMonitoring({ backup }: ClickhouseSettings, stack: Stack): 
       interval: '1m',
     },
   });
-  return [monitor, ...(stack.deploys(prometheus) ? [ageLimit(backup.schedule)] : [])];
+  return [monitor, ...(keepsMetrics(stack.of(prometheus)) ? [ageLimit(backup.schedule)] : [])];
 }
 
 /** What the alert compares with: half a day more than the schedule's longest pause. */

@@ -9,6 +9,9 @@ import type { ClickhouseSettings } from './settings.ts';
 /** The CronJob, its ConfigMap, its account, the PodMonitor and the rules. */
 export const BACKUPS = 'clickhouse-backup';
 
+/** The CronJob that makes recent backups, between those by the schedule. */
+export const RECENT = 'clickhouse-backup-recent';
+
 /** The CronJob that restores. */
 export const RESTORE = 'clickhouse-restore';
 

@@ -47,7 +47,11 @@ export function withBucket(
   const { environment, mounts } = bucketAccess(stack);
   return {
     ...container(step, s, limits),
-    env: [...Object.entries(variables).map(([name, value]) => ({ name, value })), ...environment],
+    // Kubernetes stores no empty value, and an engine would see a difference for ever.
+    env: [
+      ...Object.entries(variables).flatMap(([name, value]) => (value === '' ? [] : [{ name, value }])),
+      ...environment,
+    ],
     volumeMounts: [TMP, STATEMENTS, ...mounts],
   };
 }

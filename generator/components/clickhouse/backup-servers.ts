@@ -9,6 +9,8 @@ import { grants } from './backup-statements.ts';
 import { partsGrants } from './drill-statements.ts';
 import { type ServerUsers, serverUsers, signInOf } from './users.ts';
 
+const GOOGLE = { http_client: 'gcp_oauth' } as const;
+
 /** What a container of ClickHouse needs to use the bucket. */
 interface BucketAccess {
   readonly configuration: JsonObject;
@@ -21,11 +23,13 @@ interface BucketAccess {
  * The collection with the address of the bucket; its keys are read from the environment. The address has the bucket in its path, which
  * every store supports. A named collection has no region, so it is in the section of the endpoint; without it, requests are signed for
  * the region that the host name says, or us-east-1 (ClickHouse/clickhouse-docs:docs/engines/table-engines/integrations/s3.md).
+ * At Google requests have a token of the metadata server in place of a signature: statements read that from the collection, and backups
+ * from the section.
  */
 export function bucketAccess(stack: Stack): BucketAccess {
   const connection = objectStore.connection(stack.of(objectStore));
-  const { endpoint, region, bucket, caSecretName, key } = connection;
-  const url = `${endpoint.replace(/\/+$/, '')}/${bucket}/${ROOT}/`;
+  const { provider, endpoint, region, bucket, prefix, caSecretName, key } = connection;
+  const url = `${endpoint.replace(/\/+$/, '')}/${bucket}/${prefix}${ROOT}/`;
   const isTrusted = caSecretName === undefined;
   return {
     configuration: {
@@ -35,9 +39,16 @@ export function bucketAccess(stack: Stack): BucketAccess {
           ...(key === undefined
             ? {}
             : { access_key_id: { '@from_env': ACCESS_KEY_ID }, secret_access_key: { '@from_env': SECRET_ACCESS_KEY } }),
+          ...(provider === 'google' ? GOOGLE : {}),
         },
       },
-      s3: { [COLLECTION]: { endpoint: url, region, ...(key === undefined ? { use_environment_credentials: 1 } : {}) } },
+      s3: {
+        [COLLECTION]: {
+          endpoint: url,
+          ...(provider === 'google' ? GOOGLE : { region }),
+          ...(provider === 's3' && key === undefined ? { use_environment_credentials: 1 } : {}),
+        },
+      },
       ...(isTrusted ? {} : { openSSL: { client: { caConfig: authorityFile(objectStore.name) } } }),
     },
     // ClickHouse reads them in small letters (ClickHouse/ClickHouse:src/Common/EnvironmentProxyConfigurationResolver.cpp).

@@ -1,8 +1,8 @@
 /**
  * The SQL of the backups. A full backup begins a chain, a folder that is named by its time: `20260801T020000Z/full`. Later ones in the
  * folder contain what is new since the full one (`base_backup`), so a restore needs two backups at most, and the folder can only be
- * deleted as a whole. What exists is read from the bucket, never from a server, which may be new: a backup is complete when it has
- * its file `.backup`, which ClickHouse writes last.
+ * deleted as a whole. Between them are recent backups (`recent-backup-statements.ts`), which go sooner. What exists is read from the
+ * bucket, never from a server, which may be new: a backup is complete when it has its file `.backup`, which ClickHouse writes last.
  *
  * `{folder:String}` is the folder of the cluster.
  */
@@ -22,8 +22,8 @@ const CHAINS = `SELECT splitByChar('/', _path)[-3] AS chain
     WHERE ${timeOf('chain')} IS NOT NULL`;
 
 /** The parts of a BACKUP statement: what, where to, and of an incremental one the base. */
-const BACKUP = `BACKUP {} TO S3(${COLLECTION}, ''{}'') SETTINGS {}backup_restore_s3_retry_attempts = 50`;
-const BASE = `base_backup = S3(${COLLECTION}, ''{}''), `;
+export const BACKUP = `BACKUP {} TO S3(${COLLECTION}, ''{}'') SETTINGS {}backup_restore_s3_retry_attempts = 50`;
+export const BASE = `base_backup = S3(${COLLECTION}, ''{}''), `;
 
 /** The statement that is due, as `due`: `WITH` of a query. */
 function dueBackup(databases: Databases, fullEvery: string): string {
@@ -36,11 +36,16 @@ function dueBackup(databases: Databases, fullEvery: string): string {
   concat({folder:String}, '/', if(is_full, name, last)) AS chain_folder,
   concat(chain_folder, if(is_full, '/full', concat('/incremental-', name))) AS place,
   if(is_full, '', format('${BASE}', concat(chain_folder, '/full'))) AS base,
-  format('${BACKUP}', '${databases.map((name) => `DATABASE ${name}`).join(', ')}', place, base) AS due`;
+  format('${BACKUP}', '${namesOf(databases)}', place, base) AS due`;
+}
+
+/** As `BACKUP` names what a backup is of. */
+export function namesOf(databases: Databases): string {
+  return databases.map((name) => `DATABASE ${name}`).join(', ');
 }
 
 /** OpenLIT makes its database at its first start, which may be later: no backup is made of a database that is not there. */
-function creations([, ...others]: Databases): readonly string[] {
+export function creations([, ...others]: Databases): readonly string[] {
   return others.map((name) => `CREATE DATABASE IF NOT EXISTS ${name}`);
 }
 
@@ -57,30 +62,54 @@ FORMAT TSVRaw
 `;
 }
 
+/** When a backup began, as its name says, from its chain and its own folder: `full`, `incremental-<time>` or `recent-<time of its base>-<time>`. */
+export function begunOf(chain: string, kind: string): string {
+  return `if(${kind} = 'full', ${chain}, splitByChar('-', ${kind})[-1])`;
+}
+
+/** The complete backups of the folder that a parameter names: where each is, its chain, its own folder there, and the time in its name. */
+export function completeBackups(parameter: 'folder' | 'source'): string {
+  return `SELECT
+      arrayStringConcat(arraySlice(splitByChar('/', _path), -4, 3), '/') AS backup,
+      splitByChar('/', _path)[-3] AS chain,
+      splitByChar('/', _path)[-2] AS kind,
+      ${begunOf('chain', 'kind')} AS begun
+    FROM s3(${COLLECTION}, filename = concat({${parameter}:String}, '/*/*/.backup'), format = 'One')
+    WHERE match(kind, '^(full|incremental-[^-]+|recent-[^-]+-[^-]+)$') AND ${timeOf('begun')} IS NOT NULL`;
+}
+
 /** Deletes an object: `TRUNCATE` of a table of the engine S3 does that. */
 const DELETION =
   `CREATE TABLE expired ENGINE = S3(${COLLECTION}, filename = ''{}'', format = ''One''); ` +
   'TRUNCATE TABLE expired; DROP TABLE expired;';
 
 /**
- * Prints statements that delete the objects of chains that nobody needs: those before the last one that was there, with its full
- * backup, when the retention began. What failed backups have left in them goes too. Files `.backup` are first, those of full backups
- * last of them: an interrupted run leaves nothing that seems to be complete. The name of an object is part of a URL, so it is encoded.
+ * Prints statements that delete the objects of backups that nobody needs: chains before the last one that was there, with its full
+ * backup, when the retention began, and recent backups whose base is older than the last two backups by the schedule. What failed backups
+ * have left in them goes too. Files `.backup` are first, those of full backups last of them: an interrupted run leaves nothing that seems
+ * to be complete. The name of an object is part of a URL, so it is encoded.
+ *
+ * `{request:String}` is the restore that somebody asks for, or empty: for a week, as long as it may begin, all recent backups are kept for it.
  */
 export function pruneStatement(retention: string): string {
   return `WITH
-  (SELECT max(chain) FROM (
-    ${CHAINS}
-  ) WHERE ${timeOf('chain')} <= now('UTC') - ${intervalOf(retention)}) AS first_needed,
+  now('UTC') AS moment,
+  (SELECT groupArray((chain, kind, begun)) FROM (
+    ${completeBackups('folder')}
+  ) WHERE NOT startsWith(kind, 'recent-')) AS found,
+  arraySort(arrayMap(each -> each.1, arrayFilter(each -> each.2 = 'full' AND ${timeOf('each.1')} <= moment - ${intervalOf(retention)}, found)))[-1] AS first_needed,
+  arraySort(arrayMap(each -> each.3, found))[-2] AS last_but_one,
+  if(${timeOf('{request:String}')} + INTERVAL 7 DAY > moment, '', last_but_one) AS first_base,
   concat('/${ROOT}/', {folder:String}, '/') AS root
 SELECT format('${DELETION}', encodeURLComponent(object))
 FROM (
   SELECT DISTINCT
     substring(_path, position(_path, root) + length('/${ROOT}/')) AS object,
-    splitByChar('/', object)[2] AS chain
+    splitByChar('/', object)[2] AS chain,
+    splitByChar('/', object)[3] AS kind
   FROM s3(${COLLECTION}, filename = concat({folder:String}, '/**'), format = 'One')
 )
-WHERE chain < first_needed
+WHERE chain < first_needed OR (startsWith(kind, 'recent-') AND splitByChar('-', kind)[2] < first_base)
 ORDER BY endsWith(object, '/.backup') DESC, endsWith(object, '/full/.backup'), object
 SETTINGS s3_skip_empty_files = 0
 FORMAT TSVRaw
@@ -105,17 +134,6 @@ export function restoreStatement(database: string, place: string): string {
 /** A statement within a text of SQL. */
 function quoted(statement: string): string {
   return statement.replaceAll("'", "''");
-}
-
-/** The complete backups of the folder that a parameter names: where each is, its chain, and the time in its name. */
-export function completeBackups(parameter: 'folder' | 'source'): string {
-  return `SELECT
-      arrayStringConcat(arraySlice(splitByChar('/', _path), -4, 3), '/') AS backup,
-      splitByChar('/', _path)[-3] AS chain,
-      splitByChar('/', _path)[-2] AS kind,
-      if(kind = 'full', chain, replaceRegexpOne(kind, '^incremental-', '')) AS begun
-    FROM s3(${COLLECTION}, filename = concat({${parameter}:String}, '/*/*/.backup'), format = 'One')
-    WHERE ${timeOf('begun')} IS NOT NULL`;
 }
 
 const MARK = `INSERT INTO FUNCTION s3(${COLLECTION}, filename = ''{}'', format = ''TSV'') SELECT 1 SETTINGS s3_truncate_on_insert = 1`;

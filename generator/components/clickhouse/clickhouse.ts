@@ -14,25 +14,36 @@ import { backupIn } from '../backup-sizes.ts';
 import { clickhouseOperator } from '../clickhouse-operator/handle.ts';
 import { credentials } from '../credentials/handle.ts';
 import { evaluations } from '../evaluations/handle.ts';
-import { langfuse } from '../langfuse/handle.ts';
+import { hasRetention, langfuse } from '../langfuse/handle.ts';
 import { bucketAnnotations, objectStore } from '../object-store/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { CLICKHOUSE_ALERTS } from './alerts.ts';
 import { CLICKHOUSE_BACKUP_ALERTS } from './backup-alerts.ts';
-import { backupJob, cronJob } from './backup-job.ts';
+import { bucketMistakes } from './backup-bucket.ts';
+import { backupCronJob, backupJob } from './backup-job.ts';
 import { backupMonitoring } from './backup-metrics.ts';
 import { databasesOf, makesBackups } from './backup-names.ts';
 import { backupSecrets, backupUsers, bucketAccess, serverConfiguration } from './backup-servers.ts';
 import { clickhouseDashboard } from './dashboard.ts';
 import { CLICKHOUSE_DRILL_ALERTS } from './drill-alerts.ts';
 import { drillJob, drillManifests, hasDrill } from './drill-job.ts';
-import { CLICKHOUSE_SECRET, clickhouse, OPENLIT_DATABASE, SCORE_READER, SERVER_IMAGE } from './handle.ts';
+import {
+  CLICKHOUSE_SECRET,
+  clickhouse,
+  OPENLIT_DATABASE,
+  RETENTION_USER,
+  SCORE_READER,
+  SERVER_IMAGE,
+} from './handle.ts';
+import { CLICKHOUSE_RECENT_ALERTS } from './recent-alerts.ts';
+import { makesRecent, recentAgeLimit, recentJob } from './recent-backups.ts';
 import { CLICKHOUSE_RESTORE } from './restore.ts';
+import { CLICKHOUSE_RESTORE_ALERTS } from './restore-alerts.ts';
 import { restoreJob } from './restore-job.ts';
 import { type ClickhouseSettings, settings } from './settings.ts';
-import { type ServerUsers, signInOf, userOfEvaluations, userOfOpenlit } from './users.ts';
+import { type ServerUsers, signInOf, userOfEvaluations, userOfOpenlit, userOfRetention } from './users.ts';
 
 /** Of each container of the Job: the client waits, and the others read names of objects. */
 const JOB = usage('50m', '256Mi', '1Gi');
@@ -48,7 +59,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     small: {
       replicas: 1,
       storage: '20Gi',
-      backup: backupIn('small', JOB),
+      backup: { ...backupIn('small', JOB), recent: { enabled: false, everyMinutes: 30 } },
       resources: { requests: { cpu: '250m', memory: '2Gi' }, limits: { memory: '4Gi' } },
       keeper: {
         replicas: 1,
@@ -59,7 +70,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     medium: {
       replicas: 2,
       storage: '100Gi',
-      backup: backupIn('medium', JOB),
+      backup: { ...backupIn('medium', JOB), recent: { enabled: true, everyMinutes: 60 } },
       resources: { requests: { cpu: '1', memory: '4Gi' }, limits: { memory: '8Gi' } },
       keeper: {
         replicas: 3,
@@ -70,7 +81,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     large: {
       replicas: 3,
       storage: '500Gi',
-      backup: backupIn('large', JOB),
+      backup: { ...backupIn('large', JOB), recent: { enabled: true, everyMinutes: 30 } },
       resources: { requests: { cpu: '4', memory: '16Gi' }, limits: { memory: '32Gi' } },
       keeper: {
         replicas: 3,
@@ -84,10 +95,16 @@ export const clickhouseComponent = defineComponent(clickhouse, {
   readiness: [
     { apiVersion: 'clickhouse.com/v1alpha1', kind: 'ClickHouseCluster', conditions: ['Ready', 'SchemaInSync'] },
   ],
-  alerts: [...CLICKHOUSE_ALERTS, ...CLICKHOUSE_BACKUP_ALERTS, ...CLICKHOUSE_DRILL_ALERTS],
+  alerts: [
+    ...CLICKHOUSE_ALERTS,
+    ...CLICKHOUSE_BACKUP_ALERTS,
+    ...CLICKHOUSE_RECENT_ALERTS,
+    ...CLICKHOUSE_RESTORE_ALERTS,
+    ...CLICKHOUSE_DRILL_ALERTS,
+  ],
   dashboards: [clickhouseDashboard],
   requires: (s) => [clickhouseOperator, credentials, prometheusCrds, ...(makesBackups(s) ? [objectStore] : [])],
-  workloads: (s, stack) => ({ backup: makesBackups(s), drill: hasDrill(s, stack) }),
+  workloads: (s, stack) => ({ backup: makesBackups(s), recent: makesRecent(s, stack), drill: hasDrill(s, stack) }),
   secrets: (s, stack) => [...userSecrets(s, stack), ...(makesBackups(s) ? backupSecrets() : [])],
   flows: (s, stack) => [
     // Queries and DDL among replicas use the port that the operator calls management, not 9000.
@@ -102,6 +119,7 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     { from: prometheus.prometheus, to: clickhouse.server, ports: [9363], purpose: 'metrics of ClickHouse' },
     { from: prometheus.prometheus, to: clickhouse.keeper, ports: [9090], purpose: 'metrics of Keeper' },
     ...(makesBackups(s) ? backupFlows(stack) : []),
+    ...(makesRecent(s, stack) ? recentFlows(stack) : []),
     ...(hasDrill(s, stack) ? drillFlows(stack) : []),
   ],
   manifests: (s, stack) => [
@@ -117,12 +135,22 @@ export const clickhouseComponent = defineComponent(clickhouse, {
     monitor(clickhouse.name, clickhouse.server.podLabels),
     monitor(`${clickhouse.name}-keeper`, clickhouse.keeper.podLabels),
     ...(makesBackups(s) ? [...backupJob(s, stack, '<cluster>'), ...backupMonitoring(s, stack)] : []),
+    ...recentJob(s, stack, '<cluster>'),
+    ...recentAgeLimit(s, stack),
     ...drillManifests(s, stack),
     ...drillJob(s, stack, '<cluster>'),
   ],
+  mistakes: bucketMistakes,
   perCluster: (s, stack, { name }) =>
     makesBackups(s)
-      ? { manifests: [cronJob(s, stack, name), ...restoreJob(s, stack, name), ...drillJob(s, stack, name)] }
+      ? {
+          manifests: [
+            backupCronJob(s, stack, name),
+            ...recentJob(s, stack, name),
+            ...restoreJob(s, stack, name),
+            ...drillJob(s, stack, name),
+          ],
+        }
       : {},
 });
 
@@ -136,6 +164,9 @@ function userSecrets({ mode, external }: ClickhouseSettings, stack: Stack): read
     ...(ofOpenlit ? [userSecret(OPENLIT_DATABASE.secretName, 'user of OpenLIT in ClickHouse', ['openlit'])] : []),
     ...(elsewhere === undefined && stack.deploys(evaluations)
       ? [signInOf(SCORE_READER.username, SCORE_READER.secretName, 'user of Prometheus in ClickHouse, to read scores')]
+      : []),
+    ...(elsewhere === undefined && hasRetention(stack)
+      ? [userSecret(RETENTION_USER.secretName, 'user in ClickHouse that deletes what is too old', [])]
       : []),
   ];
 }
@@ -153,6 +184,14 @@ function backupFlows(stack: Stack): readonly Flow[] {
     { from: clickhouse.backup, to: objectStore.s3, ports, purpose: 'which backups there are, and deletion' },
     { from: clickhouse.backup, to: clickhouse.server, ports: [9000], purpose: 'statements that make backups' },
     { from: prometheus.prometheus, to: clickhouse.server, ports: [8123], purpose: 'state of the backups' },
+  ];
+}
+
+function recentFlows(stack: Stack): readonly Flow[] {
+  const { ports } = objectStore.connection(stack.of(objectStore));
+  return [
+    { from: clickhouse.recent, to: objectStore.s3, ports, purpose: 'which backups there are' },
+    { from: clickhouse.recent, to: clickhouse.server, ports: [9000], purpose: 'statements that make recent backups' },
   ];
 }
 
@@ -215,6 +254,7 @@ function usersBesideDefault(s: ClickhouseSettings, stack: Stack): readonly Serve
     ...(stack.deploys(openlit) ? [userOfOpenlit()] : []),
     ...(makesBackups(s) ? [backupUsers(databasesOf(s, stack), s.backup.drill.enabled)] : []),
     ...(stack.deploys(evaluations) ? [userOfEvaluations(clickhouse.connection(s).database)] : []),
+    ...(hasRetention(stack) ? [userOfRetention(clickhouse.connection(s).database)] : []),
   ];
 }
 

@@ -225,7 +225,9 @@ export const clickhouseDashboard: DashboardDrawing = () =>
           unit: 'short',
           min: 0,
           width: 6,
-          queries: [query(`sum by (kind) (increase(clickhouse_backup_failures_total{${inPods()}}[1d]))`, '{{kind}}')],
+          queries: [
+            query(`sum by (kind) (round(increase(clickhouse_backup_failures_total{${inPods()}}[1d])))`, '{{kind}}'),
+          ],
           empty: 'none',
         }),
         ...drillPanels(DRILL),

@@ -28,9 +28,9 @@ const RESTORE: Step = {
   script: [
     'set -eu',
     `${LOCAL} --queries-file=${FILES}/choose.sql > /tmp/chosen.tsv`,
-    'read -r place full begun < /tmp/chosen.tsv',
+    'read -r place chain begun < /tmp/chosen.tsv',
     'echo "backup: $place"',
-    `${LOCAL} "--param_place=$place" "--param_full=$full" --queries-file=${FILES}/drill.sql > /tmp/drill.sql`,
+    `${LOCAL} "--param_place=$place" "--param_chain=$chain" "--param_begun=$begun" --queries-file=${FILES}/drill.sql > /tmp/drill.sql`,
     `${LOCAL} --path=${FOLDER} --queries-file=/tmp/drill.sql`,
     `${LOCAL} --path=${FOLDER} --param_parts=${PARTS} "--param_begun=$begun" --queries-file=${FILES}/check.sql > /tmp/check.sql`,
     `${LOCAL} --path=${FOLDER} --queries-file=/tmp/check.sql`,

@@ -3,17 +3,17 @@
  * without replication before, because there is no Keeper; the data of their parts is the same.
  */
 import { COLLECTION, type Databases } from './backup-names.ts';
-import { completeBackups, contained, TIME, timeOf } from './backup-statements.ts';
+import { begunOf, completeBackups, contained, TIME, timeOf } from './backup-statements.ts';
 
 /** Databases are restored under their name with this before it: the first is that of `clickhouse local` itself. */
 const PREFIX = 'drill_';
 
-/** Prints the newest complete backup, the full one that it builds on, and when it began, as Unix time. */
+/** Prints the newest complete backup, the folder of its chain, and when it began, as Unix time. */
 export const CHOOSE_STATEMENT = `WITH
   (SELECT argMax((backup, chain, begun), begun) FROM (
     ${completeBackups('folder')}
   ) WHERE begun <= formatDateTime(now('UTC'), ${TIME}, 'UTC')) AS newest
-SELECT newest.1, concat({folder:String}, '/', newest.2, '/full'), toUnixTimestamp(${timeOf('newest.3')})
+SELECT newest.1, concat({folder:String}, '/', newest.2), toUnixTimestamp(${timeOf('newest.3')})
 WHERE NOT throwIf(newest.1 = '', 'there is no complete backup')
 FORMAT TSVRaw
 `;
@@ -40,16 +40,14 @@ const UNREPLICATED = (() => {
 })();
 
 /**
- * Prints the statements that restore a backup. An incremental backup lacks what is as in the full one, so definitions are read from both;
- * a table that was dropped in between is made too, and stays empty.
+ * Prints the statements that restore a backup. It lacks what is as in those that it builds on, so the youngest definition of each table in
+ * its chain counts; a table that was dropped in between is made too, and stays empty.
  *
- * `{place:String}` is the backup, `{full:String}` the full one that it builds on.
+ * `{place:String}` is the backup, `{chain:String}` the folder of its chain, `{begun:UInt32}` when it began.
  */
 export function drillStatement(databases: Databases): string {
   const [first] = databases;
-  const definitions = (place: string, isOwn: number): string =>
-    `SELECT splitByChar('/', _path)[-2] AS database, _file AS file, create, ${isOwn} AS is_own
-      FROM s3(${COLLECTION}, filename = concat({${place}:String}, '/metadata/*/*.sql'), format = 'RawBLOB', structure = 'create String')`;
+  const begun = timeOf(begunOf("splitByChar('/', _path)[-5]", "splitByChar('/', _path)[-4]"));
   const restore = `RESTORE {} FROM S3(${COLLECTION}, ''{}'') SETTINGS allow_different_database_def = true, allow_different_table_def = true, backup_restore_s3_retry_attempts = 50`;
   const isRestored = `startsWith(database, ''${PREFIX}'')`;
   return `WITH
@@ -59,9 +57,10 @@ SELECT concat(statement, ';') FROM (
   UNION ALL SELECT 2, 'SYSTEM STOP MERGES'
   UNION ALL SELECT 3, ${UNREPLICATED}
   FROM (
-    SELECT argMax(create, is_own) AS definition FROM (
-      ${definitions('place', 1)}
-      UNION ALL ${definitions('full', 0)}
+    SELECT argMax(create, begun) AS definition FROM (
+      SELECT splitByChar('/', _path)[-2] AS database, _file AS file, create, ${begun} AS begun
+      FROM s3(${COLLECTION}, filename = concat({chain:String}, '/*/metadata/*/*.sql'), format = 'RawBLOB', structure = 'create String')
+      WHERE toUnixTimestamp(begun) <= {begun:UInt32}
     ) WHERE has(databases, database) GROUP BY database, file
   ) WHERE definition LIKE 'CREATE TABLE %ENGINE = Replicated%'
   UNION ALL SELECT 4, format('${restore}', arrayStringConcat(arrayMap(name -> format('DATABASE {0} AS ${PREFIX}{0}', name), databases), ', '), {place:String})

@@ -57,8 +57,13 @@ export const SCORE_READER = {
   ],
 } as const;
 
+/** The user that deletes what is older than Langfuse's retention in a managed ClickHouse, and does nothing else. */
+export const RETENTION_USER = { username: 'retention', secretName: 'clickhouse-retention' } as const;
+
 export interface ClickhouseConnection {
   readonly host: string;
+  /** For queries of people, where that is another one. */
+  readonly readOnlyHost: string | undefined;
   /** Of a single server: a schema change on one replica reaches the others a little later. */
   readonly migrationHost: string;
   readonly httpPort: number;
@@ -82,6 +87,8 @@ export const clickhouse = defineHandle<ClickhouseSettings>()({
     keeper: { podLabels: { app: `${NAME}-keeper`, 'clickhouse.com/role': 'clickhouse-keeper' } },
     // The pods of the CronJob that makes backups.
     backup: { podLabels: { 'app.kubernetes.io/name': `${NAME}-backup`, 'app.kubernetes.io/instance': NAME } },
+    // Those of the CronJob that makes recent ones.
+    recent: { podLabels: { 'app.kubernetes.io/name': `${NAME}-backup-recent`, 'app.kubernetes.io/instance': NAME } },
     // Those of the CronJob that restores on trial.
     drill: { podLabels: { 'app.kubernetes.io/name': `${NAME}-drill`, 'app.kubernetes.io/instance': NAME } },
   },
@@ -98,6 +105,7 @@ function clickhouseConnection({ mode, external }: ClickhouseSettings): Clickhous
   if (mode === 'external' && external !== undefined)
     return {
       ...external,
+      readOnlyHost: external.readOnlyHost,
       migrationHost: external.host,
       caSecretName: external.caSecretName,
       secretName: external.secretName ?? CLICKHOUSE_SECRET,
@@ -105,6 +113,7 @@ function clickhouseConnection({ mode, external }: ClickhouseSettings): Clickhous
     };
   return {
     host: `${NAME}.${STACK_NAMESPACE}.svc`,
+    readOnlyHost: undefined,
     migrationHost: FIRST_REPLICA,
     httpPort: 8123,
     nativePort: 9000,
@@ -117,6 +126,11 @@ function clickhouseConnection({ mode, external }: ClickhouseSettings): Clickhous
     passwordKey: 'password',
     clustered: true,
   };
+}
+
+/** The address of the HTTP interface at one of its hosts. */
+export function httpAddress({ httpPort, sslMode }: ClickhouseConnection, host: string): string {
+  return `${sslMode === 'disable' ? 'http' : 'https'}://${host}:${httpPort}`;
 }
 
 /** Where OpenLIT keeps telemetry, in a managed or an external ClickHouse. Apart from the connection, because its settings matter only with OpenLIT. */

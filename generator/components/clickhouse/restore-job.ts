@@ -6,14 +6,16 @@
  * Its pod has two containers: `plan-restore` has the key of the bucket and writes the statements, and `restore` lets the first replica
  * run them, as the user of Langfuse, who may do everything. The other replicas fetch the data from it.
  */
+import { cronJob } from '../../kubernetes/cron-job.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
-import { namespaced, RESTORE_ANNOTATION } from '../../kubernetes/metadata.ts';
+import { RESTORE_ANNOTATION } from '../../kubernetes/metadata.ts';
 import type { Stack } from '../../stack/component.ts';
+import { restoreNote, stampOf } from '../recovery.ts';
 import { folderOf, OWNER, RESTORE } from './backup-names.ts';
 import { client, DAY, FILES, LOCAL, podOf, type Step, withBucket, withServer } from './backup-pod.ts';
 import { CLICKHOUSE_SECRET, clickhouse } from './handle.ts';
 import type { ClickhouseSettings } from './settings.ts';
-import { dueRecovery } from './standby.ts';
+import { dueRecovery, requestOf } from './standby.ts';
 
 const PLAN: Step = {
   name: 'plan-restore',
@@ -34,49 +36,32 @@ const restoring = (user: string): Step => ({
   ],
 });
 
-/** As names of backups say times: `20260801T100000Z`. */
-function stampOf(time: string): string {
-  return new Date(time).toISOString().replaceAll(/[-:]|\.\d+/g, '');
-}
-
 /** Nothing where no restore is asked for. */
 export function restoreJob(s: ClickhouseSettings, stack: Stack, cluster: string): readonly Manifest[] {
   const recovery = dueRecovery(s, stack);
   if (recovery === undefined) return [];
-  const { targetTime, requestedAt, folder = folderOf(cluster) } = recovery;
+  const { targetTime, folder = folderOf(cluster) } = recovery;
   const containers = [
     withBucket(PLAN, s, stack, {
       FOLDER: folderOf(cluster),
       SOURCE: folder,
       TARGET: stampOf(targetTime),
-      REQUEST: stampOf(requestedAt),
+      REQUEST: requestOf(s, stack),
     }),
     withServer(restoring(clickhouse.connection(s).username), s, CLICKHOUSE_SECRET),
   ];
-  const annotations = { [RESTORE_ANNOTATION]: `${folder} as of ${targetTime}, asked for at ${requestedAt}` };
+  const annotations = { [RESTORE_ANNOTATION]: restoreNote(folder, recovery) };
   return [
-    {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata: namespaced(RESTORE, OWNER.namespace, { ...OWNER, annotations }),
-      spec: {
-        schedule: '*/5 * * * *',
-        timeZone: 'Etc/UTC',
-        concurrencyPolicy: 'Forbid',
-        successfulJobsHistoryLimit: 1,
-        failedJobsHistoryLimit: 3,
-        jobTemplate: {
-          spec: {
-            // The next one tries again.
-            backoffLimit: 0,
-            activeDeadlineSeconds: DAY,
-            template: podOf(stack, containers, {
-              ...clickhouse.backup.podLabels,
-              'app.kubernetes.io/component': 'restore',
-            }),
-          },
-        },
-      },
-    },
+    cronJob({
+      ...OWNER,
+      name: RESTORE,
+      annotations,
+      schedule: '*/5 * * * *',
+      history: { successful: 1, failed: 3 },
+      // The next one tries again.
+      retries: 0,
+      deadlineSeconds: DAY,
+      pod: podOf(stack, containers, { ...clickhouse.backup.podLabels, 'app.kubernetes.io/component': 'restore' }),
+    }),
   ];
 }

@@ -49,6 +49,12 @@ export const settings = z.strictObject({
   external: z
     .strictObject({
       host: host.describe('Host name or IPv4 address of the server.'),
+      readOnlyHost: host
+        .meta({ examples: ['clickhouse-reader.acme.io'] })
+        .optional()
+        .describe(
+          'Host name or IPv4 address of replicas for what people look at, with the same ports, TLS and user; everything else goes to `host`. What was just written shows there when it has arrived.',
+        ),
       httpPort: port.default(8123).describe('Port of the HTTP interface.'),
       nativePort: port.default(9000).describe('Port of the native protocol, which migrations use.'),
       sslMode: sslMode
@@ -81,6 +87,7 @@ export const settings = z.strictObject({
     })
     .superRefine(refuseIdleAuthority)
     .superRefine(refuseUnchecked)
+    .superRefine(refuseSameReader)
     .optional()
     .meta({ examples: [{ host: 'clickhouse.acme.io', httpPort: 8443, nativePort: 9440, sslMode: 'verify-full' }] })
     .describe('Connection to the server, in mode external.'),
@@ -92,6 +99,16 @@ function refuseUnchecked({ sslMode }: { readonly sslMode: SslMode }, context: z.
   const message = "is not supported: Langfuse's ClickHouse client verifies every certificate";
   const hint = 'set sslMode: verify-full, and caSecretName if the authority is your own';
   context.addIssue({ ...advised(message, hint), path: ['sslMode'] });
+}
+
+interface Hosts {
+  readonly host: string;
+  readonly readOnlyHost?: string | undefined;
+}
+
+function refuseSameReader({ host: one, readOnlyHost }: Hosts, context: z.RefinementCtx): void {
+  if (readOnlyHost !== one) return;
+  context.addIssue({ ...advised('has no effect: it is the same as host', 'remove it'), path: ['readOnlyHost'] });
 }
 
 export type ClickhouseSettings = z.output<typeof settings> & CommonSettings;

@@ -3,13 +3,17 @@
  * restore replaces everything, so one after each backup would move all data across sites every day, and leave the tables half full meanwhile.
  */
 import type { Stack } from '../../stack/component.ts';
+import { type Recovery, recoveryDue, stampOf } from '../recovery.ts';
 import { folderOf } from './backup-names.ts';
 import type { ClickhouseSettings } from './settings.ts';
 
-/** The restore that is due: what somebody asks for, or what the promotion of a standby needs. */
-export function dueRecovery(s: ClickhouseSettings, { standby }: Stack): ClickhouseSettings['recovery'] {
-  if (standby?.promotedAt === undefined) return s.recovery;
-  const { source, promotedAt } = standby;
-  // A later one that somebody asks for comes in its place.
-  return s.recovery ?? { folder: folderOf(source.name), targetTime: promotedAt, requestedAt: promotedAt };
+/** The restore that is due. */
+export function dueRecovery({ recovery }: ClickhouseSettings, stack: Stack): Recovery | undefined {
+  return recoveryDue(recovery, stack, folderOf);
+}
+
+/** The restore that is due as the marks in the bucket name it; empty where none is. */
+export function requestOf(s: ClickhouseSettings, stack: Stack): string {
+  const recovery = dueRecovery(s, stack);
+  return recovery === undefined ? '' : stampOf(recovery.requestedAt);
 }

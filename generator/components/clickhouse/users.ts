@@ -3,7 +3,8 @@
 import type { JsonObject } from '../../data/json.ts';
 import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { Secret } from '../../stack/component.ts';
-import { OPENLIT_DATABASE, SCORE_READER } from './handle.ts';
+import { EXPIRING_TABLES } from '../langfuse/handle.ts';
+import { OPENLIT_DATABASE, RETENTION_USER, SCORE_READER } from './handle.ts';
 
 /** Users of a server, and the variables that their configuration reads. */
 export interface ServerUsers {
@@ -56,6 +57,23 @@ export function userOfEvaluations(database: string): ServerUsers {
       variable: 'EVALUATIONS_PASSWORD',
       password: { secretName: SCORE_READER.secretName, key: 'password' },
       grants: [`GRANT SELECT(${SCORE_READER.columns.join(', ')}) ON ${database}.scores`],
+    },
+  ]);
+}
+
+/** The user of the retention: it deletes rows and whole partitions of the tables that have any, and reads no more than the times by which it does. */
+export function userOfRetention(database: string): ServerUsers {
+  const { username, secretName } = RETENTION_USER;
+  return serverUsers([
+    {
+      name: username,
+      variable: 'RETENTION_PASSWORD',
+      password: { secretName, key: 'password' },
+      grants: [
+        ...EXPIRING_TABLES.map(({ table, time }) => `GRANT ALTER DELETE, SELECT(${time}) ON ${database}.${table}`),
+        'GRANT SELECT(database, table, partition_id, active) ON system.parts',
+        'GRANT SELECT(database, table, is_done, is_killed, latest_fail_reason) ON system.mutations',
+      ],
     },
   ]);
 }

@@ -16,13 +16,24 @@ import { grafana } from '../grafana/handle.ts';
 import { issuerReference, issuers } from '../issuers/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { nginxGateway } from '../nginx-gateway/handle.ts';
+import { objectStore } from '../object-store/handle.ts';
 import { hasPublicUi, openlit } from '../openlit/handle.ts';
 import { LARGEST_BODY_MIB } from '../otel-collector/limits.ts';
+import { outsideApplications } from '../outside-applications.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { hasPublicDownloads } from '../public-downloads.ts';
 import { GATEWAY_ALERTS } from './alerts.ts';
 import { certificateMistakes } from './certificate-mistakes.ts';
-import { asksForCertificate, challengeFlow, gateway, hasProxyPods, publicHost } from './handle.ts';
+import {
+  asksForCertificate,
+  challengeFlow,
+  gateway,
+  hasProxyPods,
+  OTLP_HOST,
+  type PublicHost,
+  publicHost,
+} from './handle.ts';
 import { type GatewaySettings, settings } from './settings.ts';
 
 const PROXY_FLOWS: readonly Flow[] = [
@@ -67,7 +78,12 @@ export const gatewayComponent = defineComponent(gateway, {
     // An Ingress in another namespace needs a certificate there.
     const further = s.kind === 'gateway-api' && leadsToOpenlit(stack) ? [openlit] : [];
     const uis = [langfuse, grafana, ...further].filter((ui) => stack.deploys(ui));
-    const names = uis.map(({ name }) => publicHost(s, name, domain)).sort();
+    const hosts: readonly PublicHost[] = [
+      ...uis.map(({ name }) => name),
+      ...(hasPublicDownloads(stack) ? [objectStore.name] : []),
+      ...(outsideApplications(stack).length > 0 ? [OTLP_HOST] : []),
+    ];
+    const names = hosts.map((host) => publicHost(s, host, domain)).sort();
     // A certificate without host names would be rejected.
     return { manifests: [certificateFor(names.length > 0 ? names : [domain], stack)] };
   },

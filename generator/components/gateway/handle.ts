@@ -18,11 +18,14 @@ export const gateway = defineHandle<GatewaySettings>()({
   probes: { proxy: `${STACK_NAMESPACE}/gateway-proxy` },
 });
 
-/** Components with a host name of their own. */
-export type PublicUi = keyof GatewaySettings['hosts'];
+/** What has a host name of its own. */
+export type PublicHost = keyof GatewaySettings['hosts'];
+
+/** What applications outside of the cluster send to. */
+export const OTLP_HOST = 'otlp' as const satisfies PublicHost;
 
 /** The host name by which people reach a UI: the setting if that is a full name, or else below the domain of the cluster. */
-export function publicHost({ hosts }: GatewaySettings, ui: PublicUi, domain: string): string {
+export function publicHost({ hosts }: GatewaySettings, ui: PublicHost, domain: string): string {
   const host = hosts[ui];
   return host.includes('.') ? host : `${host}.${domain}`;
 }

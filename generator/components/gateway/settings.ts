@@ -62,9 +62,17 @@ export const settings = z.strictObject({
       'GatewayClass or IngressClass. NGINX Gateway Fabric is installed for a Gateway of class nginx; the cluster must provide any other class.',
     ),
   hosts: z
-    .strictObject({ langfuse: host('langfuse'), grafana: host('grafana'), openlit: host('openlit') })
+    .strictObject({
+      langfuse: host('langfuse'),
+      grafana: host('grafana'),
+      openlit: host('openlit'),
+      'object-store': host('objects'),
+      otlp: host('otlp'),
+    })
     .prefault({})
-    .describe('Public host names of the UIs.'),
+    .describe(
+      'Public host names of the UIs, of the object store with `publicDownloads`, and of OTLP for the applications in `otel-gateway.outside`.',
+    ),
   certificate,
   annotations: z
     .record(labelKey, z.string())

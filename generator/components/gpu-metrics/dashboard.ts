@@ -71,7 +71,7 @@ export const gpuDashboard: DashboardDrawing = () =>
           queries: [query(orZero(`count(${each('DCGM_FI_DEV_XID_ERRORS')} > 0)`), 'with errors')],
         }),
         stat({
-          title: 'Cost',
+          title: 'Cost per hour',
           description: 'US dollars an hour of all GPUs, used or not.',
           unit: 'currencyUSD',
           decimals: 2,
@@ -141,7 +141,7 @@ export const gpuDashboard: DashboardDrawing = () =>
           queries: [query(byPod('llm:gpu_power:watts'), '{{namespace}} {{pod}}')],
         }),
         bars({
-          title: 'Cost',
+          title: 'Cost per hour',
           description: 'US dollars an hour of the GPUs of each pod. Those that no pod has cost as much.',
           unit: 'currencyUSD',
           width: 12,

@@ -9,6 +9,10 @@ import { isKept, type LogStoreConnection, type LogStoreKind } from '../log-store
 import { logs } from '../logs/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { langfuseAddress } from './addresses.ts';
+import { grafana } from './handle.ts';
+import { metricsSource, metricsVariables } from './metrics-source.ts';
+import { ownSource, ownSourceVariables } from './own-sources.ts';
+import { headersOf } from './source-headers.ts';
 
 const TYPES: Readonly<Record<LogStoreKind, string>> = { loki: 'loki', 'victoria-logs': LOGS_PLUGIN };
 
@@ -18,21 +22,18 @@ const VALUE = '$${__value.raw}';
 /** Where a line leads to: Langfuse has the traces. `domain` is that of the cluster. */
 export function dataSources(stack: Stack, domain: string): readonly JsonObject[] {
   return [
-    {
-      name: 'Prometheus',
-      uid: 'prometheus',
-      type: 'prometheus',
-      access: 'proxy',
-      url: prometheus.connection.url,
-      isDefault: true,
-      // How often Prometheus scrapes: what $__rate_interval is computed from.
-      jsonData: { timeInterval: '30s' },
-    },
+    metricsSource(stack),
     ...(hasLogs(stack) ? logSources(stack, domain) : []),
+    ...stack.of(grafana).dataSources.map(ownSource),
   ];
 }
 
-export function hasLogs(stack: Stack): boolean {
+/** Whether data sources depend on what only a cluster knows, or on variables, which Helm cannot take away. */
+export function areOfCluster(stack: Stack): boolean {
+  return hasLogs(stack) || stack.of(prometheus).mode === 'external' || stack.of(grafana).dataSources.length > 0;
+}
+
+function hasLogs(stack: Stack): boolean {
   return [logs, audit].some((store) => isKept(store, stack));
 }
 
@@ -42,7 +43,7 @@ function logSources(stack: Stack, domain: string): readonly JsonObject[] {
     .filter((store) => isKept(store, stack))
     .map((store) => {
       const connection = store.connection(stack.of(store));
-      const { names, secureJsonData } = headersOf(connection, store.name);
+      const { names, values } = headersOf(connection.headers, store.name);
       return {
         ...LOG_SOURCES[store.name],
         type: TYPES[connection.kind],
@@ -50,7 +51,7 @@ function logSources(stack: Stack, domain: string): readonly JsonObject[] {
         url: connection.url,
         isDefault: false,
         jsonData: { ...reading(connection, traces), ...names },
-        ...(secureJsonData === undefined ? {} : { secureJsonData }),
+        ...(Object.keys(values).length === 0 ? {} : { secureJsonData: values }),
       };
     });
 }
@@ -83,28 +84,9 @@ function toMetrics(dashboard: DashboardName, field: string): JsonObject {
   };
 }
 
-/** As a data source has them: names beside secret values, by number. Those of a Secret are in variables of Grafana's pods. */
-function headersOf({ headers: { headers, secretHeaders } }: LogStoreConnection, store: string) {
-  const all = [
-    ...Object.entries(headers).map(([name, value]) => [name, value.replaceAll('$', '$$$$')] as const),
-    ...secretHeaders.map((name) => [name, `$${headerVariable(store, name)}`] as const),
-  ];
-  const numbered = (what: 'Name' | 'Value', texts: readonly string[]): Readonly<Record<string, string>> =>
-    Object.fromEntries(texts.map((text, index) => [`httpHeader${what}${index + 1}`, text]));
-  const names = numbered(
-    'Name',
-    all.map(([name]) => name),
-  );
-  const values = numbered(
-    'Value',
-    all.map(([, value]) => value),
-  );
-  return { names, secureJsonData: all.length === 0 ? undefined : values };
-}
-
-/** Environment variables with the values of secret headers, by name as Grafana's chart wants them. */
-export function headerVariables(stack: Stack): JsonObject {
-  return Object.fromEntries(
+/** Environment variables with what data sources sign in with, by name as Grafana's chart wants them. */
+export function sourceVariables(stack: Stack): JsonObject {
+  const ofHeaders = Object.fromEntries(
     [logs, audit].flatMap((store) => {
       const { headers, secretName } = store.connection(stack.of(store));
       return headers.secretHeaders.map((header) => [
@@ -113,4 +95,5 @@ export function headerVariables(stack: Stack): JsonObject {
       ]);
     }),
   );
+  return { ...ofHeaders, ...metricsVariables(stack), ...ownSourceVariables(stack.of(grafana).dataSources) };
 }

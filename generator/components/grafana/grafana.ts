@@ -16,11 +16,15 @@ import { logs } from '../logs/handle.ts';
 import { postgres } from '../postgres/handle.ts';
 import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { elsewhereRequirements } from '../prometheus-elsewhere.ts';
 import { clientSecret, DOMAIN, issuerFlow } from '../sign-on/client.ts';
 import { addressRule } from './addresses.ts';
-import { dataSources, hasLogs, headerVariables } from './data-sources.ts';
+import { areOfCluster, dataSources, sourceVariables } from './data-sources.ts';
 import { grafana } from './handle.ts';
+import { queryPort } from './metrics-source.ts';
+import { ownSourceFlows, ownSourceSecrets } from './own-sources.ts';
 import { pluginFlows } from './plugin.ts';
+import { readerAccount, readerFlows, readerMistakes } from './reader-role.ts';
 import { settings } from './settings.ts';
 import { grafanaClient, signOut } from './sign-on.ts';
 import { ADMIN_SECRET, CORE_SECRET, grafanaValues, SIDECAR_ROLE } from './values.ts';
@@ -37,12 +41,14 @@ export const grafanaComponent = defineComponent(grafana, {
     large: { replicas: 3, resources: { requests: { cpu: '500m', memory: '1Gi' }, limits: { memory: '2Gi' } } },
   },
   includes: [pathOf('dashboards')],
+  mistakes: readerMistakes,
   requires: (_s, stack) => [
     credentials,
     postgres,
     prometheusCrds,
     // Whose headers are in a Secret.
     ...[logs, audit].filter((store) => stack.of(store).mode === 'external'),
+    ...elsewhereRequirements(stack),
     ...(servesGatewayApi(stack.of(gateway)) ? [gatewayCrds] : []),
   ],
   secrets: (s, stack) => [
@@ -56,6 +62,7 @@ export const grafanaComponent = defineComponent(grafana, {
       purpose: 'encryption of the credentials that users save in Grafana; losing it loses them',
       keys: { 'secret-key': { generate: 'alphanumeric' } },
     },
+    ...ownSourceSecrets(s.dataSources),
     ...clientSecret(grafanaClient(s, stack), {
       title: 'Grafana',
       host: publicHost(stack.of(gateway), grafana.name, DOMAIN),
@@ -64,7 +71,9 @@ export const grafanaComponent = defineComponent(grafana, {
   ],
   flows: (s, stack) => [
     ...egressFlows([grafana.grafana], s.egress),
+    ...ownSourceFlows(s.dataSources),
     ...pluginFlows(grafana.grafana, s, stack),
+    ...readerFlows(grafana.grafana, s, stack),
     ...issuerFlow(grafana.grafana, grafanaClient(s, stack)),
     { from: exposedFrom(stack.of(gateway)), to: grafana.grafana, ports: [3000], purpose: 'requests of users' },
     { from: grafana.grafana, to: grafana.grafana, ports: [9094], purpose: 'gossip of alerting' },
@@ -75,7 +84,7 @@ export const grafanaComponent = defineComponent(grafana, {
       ports: [postgres.connection(stack.of(postgres)).port],
       purpose: 'its state',
     },
-    { from: grafana.grafana, to: prometheus.prometheus, ports: [9090], purpose: 'queries' },
+    { from: grafana.grafana, to: prometheus.prometheus, ports: [queryPort(stack)], purpose: 'queries' },
     ...[logs, audit].map((store) => ({
       from: grafana.grafana,
       to: store.server,
@@ -92,11 +101,12 @@ export const grafanaComponent = defineComponent(grafana, {
     return {
       values: {
         'grafana.ini': { server: { root_url: `https://${host}` }, ...signOut(grafanaClient(s, stack), host) },
+        ...readerAccount(s, stack),
         // Only a cluster knows its addresses, and Helm cannot take a variable away that a layer above has set.
-        ...(hasLogs(stack)
+        ...(areOfCluster(stack)
           ? {
               datasources: { 'datasources.yaml': { datasources: dataSources(stack, domain) } },
-              envValueFrom: headerVariables(stack),
+              envValueFrom: sourceVariables(stack),
             }
           : {}),
       },

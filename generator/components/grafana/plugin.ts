@@ -1,35 +1,66 @@
 /**
- * The plugin that reads VictoriaLogs, which the image of Grafana does not hold. Grafana fetches it when it starts, and starts without it
- * where it cannot be fetched: metrics are more important than lines. A plugin that is in the image in this version is not fetched
+ * The plugins that read what the image of Grafana has no plugin for. Grafana fetches one when it starts, and starts without it where it
+ * cannot be fetched: other data sources are more important. A plugin that is in the image in this version is not fetched
  * (grafana/grafana:pkg/services/pluginsintegration/plugininstaller/service.go).
  */
 import { advised } from '../../fleet/schema/advice.ts';
 import { portOf, webAddress } from '../../fleet/schema/quantities.ts';
 import type { Flow, Stack } from '../../stack/component.ts';
 import type { Workload } from '../../stack/handle.ts';
+import { partyAt } from '../../stack/party-at.ts';
 import { LOGS_PLUGIN } from '../../telemetry/log-sources.ts';
 import { audit } from '../audit/handle.ts';
 import { GRAFANA_PLUGINS } from '../charts.ts';
 import { isKept } from '../log-store/connection.ts';
 import { logs } from '../logs/handle.ts';
+import { signsRequests } from './reader-role.ts';
+import { SIGNING_PLUGIN } from './signed-source.ts';
 
-const VERSION = GRAFANA_PLUGINS[LOGS_PLUGIN];
+type PluginId = keyof typeof GRAFANA_PLUGINS;
 
-export const logsPluginUrl = webAddress
-  .refine(
-    (url) => !/[\s,@]/.test(url),
-    advised('holds a space, a comma or @, which would end it', 'set an address without them'),
-  )
-  .meta({ examples: [`https://artifacts.acme.io/grafana/${LOGS_PLUGIN}-${VERSION}.zip`] })
-  .optional()
-  .describe(
-    `Address of the ZIP archive of the plugin for VictoriaLogs, ${LOGS_PLUGIN} ${VERSION}; by default Grafana fetches it from grafana.com.`,
-  );
+/** `reads` completes "the plugin for …". */
+function pluginUrl(id: PluginId, reads: string) {
+  const version = GRAFANA_PLUGINS[id];
+  return webAddress
+    .refine(
+      (url) => !/[\s,@]/.test(url),
+      advised('holds a space, a comma or @, which would end it', 'set an address without them'),
+    )
+    .meta({ examples: [`https://artifacts.acme.io/grafana/${id}-${version}.zip`] })
+    .optional()
+    .describe(
+      `Address of the ZIP archive of the plugin for ${reads}, ${id} ${version}; by default Grafana fetches it from grafana.com.`,
+    );
+}
 
-/** The address is only read where the plugin is needed: elsewhere it has no effect, and is refused. */
-type Said = Readonly<{ logsPluginUrl?: string | undefined }>;
+const READS = {
+  [LOGS_PLUGIN]: 'VictoriaLogs',
+  [SIGNING_PLUGIN]: 'Amazon Managed Service for Prometheus',
+} as const satisfies Record<PluginId, string>;
 
-function needsPlugin(stack: Stack): boolean {
+export const pluginUrls = {
+  logsPluginUrl: pluginUrl(LOGS_PLUGIN, READS[LOGS_PLUGIN]),
+  metricsPluginUrl: pluginUrl(SIGNING_PLUGIN, READS[SIGNING_PLUGIN]),
+} as const;
+
+/** An address is only read where its plugin is needed: elsewhere it has no effect, and is refused. */
+type Said = Readonly<Partial<Record<keyof typeof pluginUrls, string | undefined>>> &
+  Parameters<typeof signsRequests>[0];
+
+interface Plugin {
+  readonly id: PluginId;
+  /** Where it is fetched instead of grafana.com. */
+  readonly url: string | undefined;
+}
+
+function neededPlugins(said: Said, stack: Stack): readonly Plugin[] {
+  return [
+    ...(readsVictoriaLogs(stack) ? [{ id: LOGS_PLUGIN, url: said.logsPluginUrl } as const] : []),
+    ...(signsRequests(said, stack) ? [{ id: SIGNING_PLUGIN, url: said.metricsPluginUrl } as const] : []),
+  ];
+}
+
+function readsVictoriaLogs(stack: Stack): boolean {
   return [logs, audit].some(
     (store) => isKept(store, stack) && store.connection(stack.of(store)).kind === 'victoria-logs',
   );
@@ -37,19 +68,17 @@ function needsPlugin(stack: Stack): boolean {
 
 /** The value of `plugins.preinstall`, empty without any (grafana/grafana:pkg/setting/setting_plugins.go). */
 export function preinstalled(said: Said, stack: Stack): string {
-  if (!needsPlugin(stack)) return '';
-  return [LOGS_PLUGIN, VERSION, said.logsPluginUrl].filter((part) => part !== undefined).join('@');
+  return neededPlugins(said, stack)
+    .map(({ id, url }) => [id, GRAFANA_PLUGINS[id], url].filter((part) => part !== undefined).join('@'))
+    .join(',');
 }
 
 export function pluginFlows(from: Workload, said: Said, stack: Stack): readonly Flow[] {
-  if (!needsPlugin(stack)) return [];
-  const url = said.logsPluginUrl;
-  return [
-    {
-      from,
-      to: { outside: 'anywhere' },
-      ports: [url === undefined ? 443 : portOf(url)],
-      purpose: 'the plugin for VictoriaLogs',
-    },
-  ];
+  return neededPlugins(said, stack).map(({ id, url }) => ({
+    from,
+    // Without an address of one's own it comes from grafana.com, which leads to other hosts.
+    to: url === undefined ? { outside: 'anywhere' } : partyAt(url),
+    ports: [url === undefined ? 443 : portOf(url)],
+    purpose: `the plugin for ${READS[id]}`,
+  }));
 }

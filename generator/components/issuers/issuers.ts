@@ -5,6 +5,7 @@ import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podsAt } from '../../kubernetes/pod-places.ts';
 import { GATEWAY_NAME } from '../../kubernetes/route.ts';
 import { defineComponent, type Flow } from '../../stack/component.ts';
+import { partyAt } from '../../stack/party-at.ts';
 import { ACME_PORTS, certManager } from '../cert-manager/handle.ts';
 import { challengeFlow, gateway } from '../gateway/handle.ts';
 import { type Dns01, dns01Ports, dns01Secrets, dns01Solver } from './dns01.ts';
@@ -63,7 +64,7 @@ function zoneFlows(zone: Dns01): readonly Flow[] {
 function serverFlow(server: string): readonly Flow[] {
   const port = portOf(server);
   if (ACME_PORTS.includes(port)) return [];
-  return [{ from: certManager.controller, to: { outside: 'anywhere' }, ports: [port], purpose: 'the ACME server' }];
+  return [{ from: certManager.controller, to: partyAt(server), ports: [port], purpose: 'the ACME server' }];
 }
 
 function acme(

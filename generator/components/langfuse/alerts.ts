@@ -7,6 +7,7 @@ import { gateway } from '../gateway/handle.ts';
 import { grafana } from '../grafana/handle.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 import { langfuse } from './handle.ts';
+import { RETENTION_ALERT } from './retention-alert.ts';
 
 /** Every worker measures the queues, and so does each part of a queue beside all of it: queries take the maximum. */
 const WAITING = 'langfuse_queue_depth{type="waiting"}';
@@ -269,4 +270,5 @@ export const LANGFUSE_ALERTS: readonly Alert[] = [
       ],
     },
   }),
+  RETENTION_ALERT,
 ];

@@ -4,11 +4,13 @@ import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { TRUST_MOUNT, TRUST_OF_NODE, trustVolume } from '../../kubernetes/trust.ts';
 import type { Stack } from '../../stack/component.ts';
 import { proxyVariables } from '../../stack/proxy.ts';
-import { clickhouse } from '../clickhouse/handle.ts';
-import { objectStore } from '../object-store/handle.ts';
+import { clickhouse, httpAddress } from '../clickhouse/handle.ts';
+import { gateway, publicHost } from '../gateway/handle.ts';
+import { isInsideCluster, objectStore } from '../object-store/handle.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
 import { postgres } from '../postgres/handle.ts';
-import { prometheus } from '../prometheus/handle.ts';
+import { keepsMetrics, prometheus } from '../prometheus/handle.ts';
+import { hasPublicDownloads } from '../public-downloads.ts';
 import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { valkey } from '../valkey/handle.ts';
 import { initialProject } from './handle.ts';
@@ -23,13 +25,16 @@ import { langfuseClient, signOn } from './sign-on.ts';
  */
 const HEAP = { name: 'NODE_OPTIONS', value: '--max-old-space-size-percentage=75' } as const;
 
-export function webEnvironment(s: LangfuseSettings, stack: Stack): readonly JsonObject[] {
+/** `domain` is that of the cluster. */
+export function webEnvironment(s: LangfuseSettings, stack: Stack, domain?: string): readonly JsonObject[] {
   return [
     HEAP,
     ...initialisation(s, initialProject(s)),
     ...signOn(s, stack),
     ...tlsEnvironment(stack),
     ...media(stack),
+    ...exportLinks(stack, domain),
+    ...readOnlyClickhouse(stack),
     ...ownMetrics(stack),
     ...privateHosts(s),
     ...proxyVariables(stack),
@@ -37,8 +42,17 @@ export function webEnvironment(s: LangfuseSettings, stack: Stack): readonly Json
   ];
 }
 
-export function workerEnvironment(s: LangfuseSettings, stack: Stack): readonly JsonObject[] {
-  return [HEAP, ...tlsEnvironment(stack), ...ownMetrics(stack), ...privateHosts(s), ...proxyVariables(stack)];
+/** `domain` is that of the cluster. */
+export function workerEnvironment(s: LangfuseSettings, stack: Stack, domain?: string): readonly JsonObject[] {
+  return [
+    HEAP,
+    ...tlsEnvironment(stack),
+    ...exportLinks(stack, domain),
+    ...readOnlyClickhouse(stack),
+    ...ownMetrics(stack),
+    ...privateHosts(s),
+    ...proxyVariables(stack),
+  ];
 }
 
 /**
@@ -68,7 +82,7 @@ function privateHosts({ privateHosts }: LangfuseSettings): readonly JsonObject[]
  * (DataDog/dd-trace-js:packages/dd-trace/src/dogstatsd.js).
  */
 function ownMetrics(stack: Stack): readonly JsonObject[] {
-  if (!stack.deploys(otelGateway) || !stack.deploys(prometheus)) return [];
+  if (!stack.deploys(otelGateway) || !keepsMetrics(stack.of(prometheus))) return [];
   const { service, statsdPort } = otelGateway.connection;
   return [
     { name: 'DD_DOGSTATSD_HOST', value: `${service}.${STACK_NAMESPACE}.svc` },
@@ -79,12 +93,25 @@ function ownMetrics(stack: Stack): readonly JsonObject[] {
 }
 
 /**
- * Whether browsers and SDKs in other namespaces can open a link to an object. Langfuse signs
- * the address that it uses itself, so they cannot reach one inside the cluster.
+ * Whether browsers and SDKs in other namespaces can open a link to media. Langfuse signs them for the address that it uses itself, so they
+ * cannot reach one inside the cluster: `publicEndpoint` is used for media instead (langfuse/langfuse:web/src/features/media/server/getMediaStorageClient.ts).
  */
-export function linksLeadOutside(stack: Stack): boolean {
-  const { hostname } = new URL(objectStore.connection(stack.of(objectStore)).endpoint);
-  return hostname.includes('.') && !/\.(svc|local)$/.test(hostname);
+export function mediaLeadOutside(stack: Stack): boolean {
+  const { endpoint, publicEndpoint = endpoint, signsLinks } = objectStore.connection(stack.of(objectStore));
+  return signsLinks && !isInsideCluster(new URL(publicEndpoint).hostname);
+}
+
+/** The same for exports, which have an address of their own for links: also the host name of the managed store. */
+export function exportsLeadOutside(stack: Stack): boolean {
+  return mediaLeadOutside(stack) || hasPublicDownloads(stack);
+}
+
+/** Links to exports are signed for it, and nothing is asked there (langfuse/langfuse:packages/shared/src/server/services/StorageService.ts). */
+function exportLinks(stack: Stack, domain: string | undefined): readonly JsonObject[] {
+  const { publicEndpoint } = objectStore.connection(stack.of(objectStore));
+  const host = domain === undefined ? undefined : publicHost(stack.of(gateway), objectStore.name, domain);
+  const value = publicEndpoint ?? (host !== undefined && hasPublicDownloads(stack) ? `https://${host}` : undefined);
+  return value === undefined ? [] : [{ name: 'LANGFUSE_S3_BATCH_EXPORT_EXTERNAL_ENDPOINT', value }];
 }
 
 /**
@@ -92,7 +119,16 @@ export function linksLeadOutside(stack: Stack): boolean {
  * byte rejects everything (langfuse/langfuse:web/src/pages/api/public/media/index.ts). The chart's value sets a variable of another name.
  */
 function media(stack: Stack): readonly JsonObject[] {
-  return linksLeadOutside(stack) ? [] : [{ name: 'LANGFUSE_S3_MEDIA_MAX_CONTENT_LENGTH', value: '1' }];
+  return mediaLeadOutside(stack) ? [] : [{ name: 'LANGFUSE_S3_MEDIA_MAX_CONTENT_LENGTH', value: '1' }];
+}
+
+/** Web and worker choose by the query (langfuse/langfuse:packages/shared/src/server/clickhouse/client.ts). */
+function readOnlyClickhouse(stack: Stack): readonly JsonObject[] {
+  const connection = clickhouse.connection(stack.of(clickhouse));
+  const { readOnlyHost } = connection;
+  return readOnlyHost === undefined
+    ? []
+    : [{ name: 'CLICKHOUSE_READ_ONLY_URL', value: httpAddress(connection, readOnlyHost) }];
 }
 
 /** Settings of Node.js for certificates; Prisma and the chart have their own (`stores.ts`). */

@@ -1,11 +1,17 @@
 /** Where the traces of a cluster go, in every mode of Langfuse. */
 import { portOf } from '../../fleet/schema/quantities.ts';
 import { serviceUrl } from '../../kubernetes/service-url.ts';
+import type { Stack } from '../../stack/component.ts';
 import { defineHandle, type PodLabels } from '../../stack/handle.ts';
 import { STACK } from '../../stack/namespaces.ts';
 import { LANGFUSE_PROJECT_KEYS } from './secrets.ts';
 import type { LangfuseSettings } from './settings.ts';
 import { ORGANIZATION } from './variables.ts';
+
+export { EXPIRING_TABLES } from './expiring-tables.ts';
+/** The image with Node.js that is on every cluster with Langfuse, and the user that it runs as. */
+export { webImage } from './images.ts';
+export { USER as LANGFUSE_USER } from './user.ts';
 
 export const LANGFUSE_WEB = { service: 'langfuse-web', port: 3000 } as const;
 /** The chart gives the worker no Service; ours is for the probes. */
@@ -36,6 +42,10 @@ export const langfuse = defineHandle<LangfuseSettings>()({
     // A Job that makes the schemas of the databases.
     migrations: {
       podLabels: { 'app.kubernetes.io/name': 'langfuse-migrations', 'app.kubernetes.io/instance': 'langfuse' },
+    },
+    // The CronJob that deletes what is too old.
+    retention: {
+      podLabels: { 'app.kubernetes.io/name': 'langfuse-retention', 'app.kubernetes.io/instance': 'langfuse' },
     },
   },
   probes: {
@@ -82,6 +92,11 @@ function withoutSlashes(url: string): string {
 /** Whether there is a Langfuse for the traces, managed or external. */
 export function takesTraces({ mode }: LangfuseSettings): boolean {
   return mode !== 'disabled';
+}
+
+/** Whether what is too old is deleted: on a cluster that runs Langfuse itself. */
+export function hasRetention(stack: Pick<Stack, 'of' | 'deploys'>): boolean {
+  return stack.deploys(langfuse) && stack.of(langfuse).retentionDays !== undefined;
 }
 
 export interface Project {

@@ -3,7 +3,7 @@ import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podsAt } from '../../kubernetes/pod-places.ts';
 import { publicRoutes } from '../../kubernetes/route.ts';
-import { defineComponent, type Stack } from '../../stack/component.ts';
+import { defineComponent, type Flow, type Stack } from '../../stack/component.ts';
 import { startsLater } from '../../stack/standby.ts';
 import { CHARTS } from '../charts.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
@@ -13,18 +13,21 @@ import { exposedFrom, gateway, isExposed, publicHost, servesGatewayApi } from '.
 import { gatewayCrds } from '../gateway-crds/handle.ts';
 import { objectStore } from '../object-store/handle.ts';
 import { LARGEST_BODY_MIB } from '../otel-collector/limits.ts';
-import { postgres } from '../postgres/handle.ts';
+import { hasPooler, postgres } from '../postgres/handle.ts';
+import { hasPublicDownloads } from '../public-downloads.ts';
 import { issuerFlow } from '../sign-on/client.ts';
 import { valkey } from '../valkey/handle.ts';
 import { LANGFUSE_ALERTS } from './alerts.ts';
 import { langfuseDashboard } from './dashboard.ts';
-import { LANGFUSE_WEB, LANGFUSE_WORKER, langfuse, projectsOf } from './handle.ts';
+import { webEnvironment, workerEnvironment } from './environment.ts';
+import { hasRetention, LANGFUSE_WEB, LANGFUSE_WORKER, langfuse, projectsOf } from './handle.ts';
 import { imageMistakes } from './images.ts';
 import { migrations } from './migrations.ts';
 import { doorMistakes, storeMistakes } from './mistakes.ts';
 import { projectJobs } from './projects.ts';
+import { retentionJob } from './retention.ts';
 import { LANGFUSE_KEYS, langfuseSecrets } from './secrets.ts';
-import { settings } from './settings.ts';
+import { type LangfuseSettings, settings } from './settings.ts';
 import { langfuseClient, signOnSecret } from './sign-on.ts';
 import { langfuseValues } from './values.ts';
 
@@ -100,20 +103,17 @@ export const langfuseComponent = defineComponent(langfuse, {
     ...issuerFlow(langfuse.web, langfuseClient(s, stack)),
     ...egressFlows([langfuse.web, langfuse.worker], s.egress),
     { from: exposedFrom(stack.of(gateway)), to: langfuse.web, ports: [3000], purpose: 'requests of users' },
-    ...[
-      langfuse.web,
-      langfuse.worker,
-      langfuse.migrations,
-      ...(projectsOf(s).length > 0 ? [langfuse.projects] : []),
-    ].flatMap((from) => [
-      {
-        from,
-        to: postgres.instances,
-        ports: [postgres.connection(stack.of(postgres)).port],
-        purpose: 'users, projects, prompts',
-      },
-      { from, to: clickhouse.server, ports: clickhousePorts(stack), purpose: 'traces and scores' },
-    ]),
+    ...databaseFlows(s, stack),
+    ...(hasRetention(stack)
+      ? [
+          {
+            from: langfuse.retention,
+            to: clickhouse.server,
+            ports: [clickhouse.connection(stack.of(clickhouse)).httpPort],
+            purpose: 'deletion of what is too old',
+          },
+        ]
+      : []),
     ...[langfuse.web, langfuse.worker].flatMap((from) => [
       { from, to: valkey.server, ports: valkey.connection(stack.of(valkey)).ports, purpose: 'queues and cache' },
       {
@@ -124,7 +124,7 @@ export const langfuseComponent = defineComponent(langfuse, {
       },
     ]),
   ],
-  workloads: (s) => ({ projects: projectsOf(s).length > 0 }),
+  workloads: (s, stack) => ({ projects: projectsOf(s).length > 0, retention: hasRetention(stack) }),
   values: langfuseValues,
   mistakes: (s, stack, { values }) => [
     ...imageMistakes(s, values.get(langfuse.name)),
@@ -133,14 +133,53 @@ export const langfuseComponent = defineComponent(langfuse, {
   ],
   manifests: (s, stack) => [
     workerService(),
-    ...(startsLater(langfuse, stack) ? [] : [...migrations(s, stack), ...projectJobs(s, stack)]),
+    ...(startsLater(langfuse, stack)
+      ? []
+      : [...migrations(s, stack), ...projectJobs(s, stack), ...retentionJob(s, stack)]),
     ...routes(stack),
   ],
-  perCluster: (_s, stack, { domain }) => {
+  perCluster: (s, stack, { domain }) => {
     const host = publicHost(stack.of(gateway), langfuse.name, domain);
-    return { values: { langfuse: { nextauth: { url: `https://${host}` } } }, manifests: routes(stack, host) };
+    const pods = hasPublicDownloads(stack)
+      ? {
+          web: { pod: { additionalEnv: webEnvironment(s, stack, domain) } },
+          worker: { pod: { additionalEnv: workerEnvironment(s, stack, domain) } },
+        }
+      : {};
+    return {
+      values: { langfuse: { nextauth: { url: `https://${host}` }, ...pods } },
+      manifests: routes(stack, host),
+    };
   },
 });
+
+/** Web migrates too when it starts. */
+function databaseFlows(s: LangfuseSettings, stack: Stack): readonly Flow[] {
+  const { web, worker, migrations: migrating, projects } = langfuse;
+  const clients = [web, worker, ...(projectsOf(s).length > 0 ? [projects] : [])];
+  const isPooled = hasPooler(stack.of(postgres));
+  const ports = [postgres.connection(stack.of(postgres)).port];
+  return [
+    ...(isPooled ? [web, migrating] : [...clients, migrating]).map((from) => ({
+      from,
+      to: postgres.instances,
+      ports,
+      purpose: isPooled ? 'migrations' : 'users, projects, prompts',
+    })),
+    ...(isPooled ? clients : []).map((from) => ({
+      from,
+      to: postgres.pooler,
+      ports,
+      purpose: 'users, projects, prompts',
+    })),
+    ...[...clients, migrating].map((from) => ({
+      from,
+      to: clickhouse.server,
+      ports: clickhousePorts(stack),
+      purpose: 'traces and scores',
+    })),
+  ];
+}
 
 function clickhousePorts(stack: Stack): readonly number[] {
   const { httpPort, nativePort } = clickhouse.connection(stack.of(clickhouse));

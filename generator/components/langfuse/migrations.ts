@@ -10,20 +10,20 @@ import type { JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { fromSecret } from '../../kubernetes/secret-variable.ts';
-import { RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
+import { resources as usage } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import { TRUST_OF_GO } from '../../kubernetes/trust.ts';
 import type { Stack } from '../../stack/component.ts';
-import { type ClickhouseConnection, clickhouse } from '../clickhouse/handle.ts';
+import { type ClickhouseConnection, clickhouse, httpAddress } from '../clickhouse/handle.ts';
 import { postgres } from '../postgres/handle.ts';
 import { authorityFolder } from '../store-tls.ts';
 import { authorities, tlsEnvironment } from './environment.ts';
 import { langfuse } from './handle.ts';
 import { webImage } from './images.ts';
-import { jobOf } from './jobs.ts';
+import { jobOf, podOf } from './jobs.ts';
 import type { LangfuseSettings } from './settings.ts';
 import { hostAndPort, prismaArguments } from './stores.ts';
-import { USER, WRITABLE_CONTAINER } from './user.ts';
+import { WRITABLE_CONTAINER } from './user.ts';
 import { DATABASES_ARE_REPLICATED, SCHEMA_IS_THERE, waiting } from './waiting.ts';
 
 const NAME = 'langfuse-migrations';
@@ -45,56 +45,39 @@ export function migrations(s: LangfuseSettings, stack: Stack): readonly Manifest
 }
 
 function jobSpec(s: LangfuseSettings, stack: Stack): JsonObject {
-  const { volumes, mounts } = authorities(stack);
   const image = webImage(s);
   const environment = [...clickhouseEnvironment(stack), ...tlsEnvironment(stack)];
-  return {
-    // A store may need long to start, and nothing else would retry.
-    backoffLimit: 1000,
-    template: {
-      metadata: { labels: langfuse.migrations.podLabels },
-      spec: {
-        serviceAccountName: NAME,
-        automountServiceAccountToken: false,
-        restartPolicy: 'OnFailure',
-        securityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
-        ...(stack.of(clickhouse).mode === 'external'
-          ? {}
-          : {
-              initContainers: [
-                waiting({
-                  name: 'await-databases',
-                  image,
-                  program: DATABASES_ARE_REPLICATED,
-                  environment,
-                  mounts,
-                }),
-              ],
-            }),
-        containers: [
-          {
-            name: 'migrations',
-            image,
-            imagePullPolicy: 'IfNotPresent',
-            // Arguments of the image's entrypoint, which migrates and then runs them.
-            args: ['true'],
-            env: [...environment, ...postgresEnvironment(stack), ...migrationEnvironment(stack)],
-            resources: usage('100m', '256Mi', '1Gi'),
-            securityContext: WRITABLE_CONTAINER,
-            volumeMounts: mounts,
-          },
-        ],
-        volumes,
-      },
+  const awaitDatabases = waiting({
+    name: 'await-databases',
+    image,
+    program: DATABASES_ARE_REPLICATED,
+    environment,
+    mounts: authorities(stack).mounts,
+  });
+  const pod = podOf(stack, {
+    account: NAME,
+    labels: langfuse.migrations.podLabels,
+    restartPolicy: 'OnFailure',
+    before: stack.of(clickhouse).mode === 'external' ? [] : [awaitDatabases],
+    container: {
+      name: 'migrations',
+      image,
+      imagePullPolicy: 'IfNotPresent',
+      // Arguments of the image's entrypoint, which migrates and then runs them.
+      args: ['true'],
+      env: [...environment, ...postgresEnvironment(stack, 'host'), ...migrationEnvironment(stack)],
+      resources: usage('100m', '256Mi', '1Gi'),
+      securityContext: WRITABLE_CONTAINER,
     },
-  };
+  });
+  // A store may need long to start, and nothing else would retry.
+  return { backoffLimit: 1000, template: pod };
 }
 
 export function clickhouseEnvironment(stack: Stack): readonly JsonObject[] {
   const ch = clickhouse.connection(stack.of(clickhouse));
-  const scheme = ch.sslMode === 'disable' ? 'http' : 'https';
   return [
-    { name: 'CLICKHOUSE_URL', value: `${scheme}://${ch.host}:${ch.httpPort}` },
+    { name: 'CLICKHOUSE_URL', value: httpAddress(ch, ch.host) },
     { name: 'CLICKHOUSE_USER', value: ch.username },
     fromSecret('CLICKHOUSE_PASSWORD', ch.secretName, ch.passwordKey),
     { name: 'CLICKHOUSE_DB', value: ch.database },
@@ -102,10 +85,11 @@ export function clickhouseEnvironment(stack: Stack): readonly JsonObject[] {
   ];
 }
 
-export function postgresEnvironment(stack: Stack): readonly JsonObject[] {
+/** `by` says whether to connect to the server itself, as migrations must. */
+export function postgresEnvironment(stack: Stack, by: 'host' | 'pooledHost'): readonly JsonObject[] {
   const pg = postgres.connection(stack.of(postgres));
   return [
-    { name: 'DATABASE_HOST', value: hostAndPort(pg) },
+    { name: 'DATABASE_HOST', value: hostAndPort(pg[by], pg.port) },
     { name: 'DATABASE_USERNAME', value: pg.langfuse.username },
     fromSecret('DATABASE_PASSWORD', pg.langfuse.secretName, pg.langfuse.passwordKey),
     { name: 'DATABASE_NAME', value: pg.langfuse.database },

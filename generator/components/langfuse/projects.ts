@@ -7,19 +7,19 @@ import type { JsonObject } from '../../data/json.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { fromSecret } from '../../kubernetes/secret-variable.ts';
-import { RESTRICTED_POD, resources as usage } from '../../kubernetes/security.ts';
+import { resources as usage } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import type { Stack } from '../../stack/component.ts';
 import { objectStore } from '../object-store/handle.ts';
-import { authorities, tlsEnvironment } from './environment.ts';
+import { tlsEnvironment } from './environment.ts';
 import { langfuse, type Project, projectsOf } from './handle.ts';
 import { webImage } from './images.ts';
 import { initialisation } from './initialisation.ts';
-import { jobOf } from './jobs.ts';
+import { jobOf, podOf } from './jobs.ts';
 import { awaitSchema, clickhouseEnvironment, postgresEnvironment } from './migrations.ts';
 import { LANGFUSE_CORE } from './secrets.ts';
 import type { LangfuseSettings } from './settings.ts';
-import { USER, WRITABLE_CONTAINER } from './user.ts';
+import { WRITABLE_CONTAINER } from './user.ts';
 
 const NAME = 'langfuse-projects';
 /** Nobody else reaches it. */
@@ -52,35 +52,24 @@ export function projectJobs(s: LangfuseSettings, stack: Stack): readonly Manifes
 }
 
 function jobSpec(s: LangfuseSettings, stack: Stack, project: Project): JsonObject {
-  const { volumes, mounts } = authorities(stack);
-  return {
-    // The databases may need long to start, and nothing else would retry.
-    backoffLimit: 1000,
-    template: {
-      metadata: { labels: langfuse.projects.podLabels },
-      spec: {
-        serviceAccountName: NAME,
-        automountServiceAccountToken: false,
-        restartPolicy: 'OnFailure',
-        securityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
-        initContainers: [awaitSchema(s, stack)],
-        containers: [
-          {
-            name: 'project',
-            image: webImage(s),
-            imagePullPolicy: 'IfNotPresent',
-            // Arguments of the image's entrypoint, which knows how to make the address of the database.
-            args: ['node', '--input-type=module', '--eval', START_ONCE],
-            env: environment(s, stack, project),
-            resources: usage('100m', '512Mi', '2Gi'),
-            securityContext: WRITABLE_CONTAINER,
-            volumeMounts: mounts,
-          },
-        ],
-        volumes,
-      },
+  const pod = podOf(stack, {
+    account: NAME,
+    labels: langfuse.projects.podLabels,
+    restartPolicy: 'OnFailure',
+    before: [awaitSchema(s, stack)],
+    container: {
+      name: 'project',
+      image: webImage(s),
+      imagePullPolicy: 'IfNotPresent',
+      // Arguments of the image's entrypoint, which knows how to make the address of the database.
+      args: ['node', '--input-type=module', '--eval', START_ONCE],
+      env: environment(s, stack, project),
+      resources: usage('100m', '512Mi', '2Gi'),
+      securityContext: WRITABLE_CONTAINER,
     },
-  };
+  });
+  // The databases may need long to start, and nothing else would retry.
+  return { backoffLimit: 1000, template: pod };
 }
 
 /** What a web process must have to start; of queues and events it uses nothing. */
@@ -97,7 +86,7 @@ function environment(s: LangfuseSettings, stack: Stack, project: Project): reado
     { name: 'LANGFUSE_AUTO_POSTGRES_MIGRATION_DISABLED', value: 'true' },
     { name: 'LANGFUSE_AUTO_CLICKHOUSE_MIGRATION_DISABLED', value: 'true' },
     ...clickhouseEnvironment(stack),
-    ...postgresEnvironment(stack),
+    ...postgresEnvironment(stack, 'pooledHost'),
     ...tlsEnvironment(stack),
     ...initialisation(s, project),
   ];

@@ -133,6 +133,15 @@ export const settings = z.strictObject({
     .describe(
       'Further projects, each with keys of its own, for the applications of some namespaces. What is removed here stays in Langfuse.',
     ),
+  retentionDays: z
+    .int()
+    .min(3)
+    .max(3650)
+    .optional()
+    .meta({ examples: [90] })
+    .describe(
+      'Days that traces, observations, scores, raw events and exports are kept; without it for ever. Media, prompts, datasets and what people write stay. What is deleted comes back with a backup only. docs/stores.md says what a bucket elsewhere needs.',
+    ),
   external: z
     .strictObject({
       url: webAddress

@@ -2,11 +2,14 @@
 import type { JsonObject } from '../../data/json.ts';
 import type { Stack } from '../../stack/component.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
-import { objectStore } from '../object-store/handle.ts';
+import { FOLDERS, objectStore, type Provider } from '../object-store/handle.ts';
 import { type PostgresConnection, postgres } from '../postgres/handle.ts';
 import { authorityFile, type SslMode } from '../store-tls.ts';
 import { valkey } from '../valkey/handle.ts';
-import { linksLeadOutside } from './environment.ts';
+import { exportsLeadOutside } from './environment.ts';
+
+/** The chart's word for the provider of the bucket. */
+const STORAGE_PROVIDER: Readonly<Record<Provider, string>> = { s3: 's3', google: 'gcs', azure: 'azure' };
 
 export function storeValues(stack: Stack): JsonObject {
   const pg = postgres.connection(stack.of(postgres));
@@ -16,8 +19,9 @@ export function storeValues(stack: Stack): JsonObject {
   return {
     postgresql: {
       deploy: false,
-      host: hostAndPort(pg),
+      host: hostAndPort(pg.pooledHost, pg.port),
       args: prismaArguments(pg),
+      directUrl: pg.pooledHost === pg.host ? '' : urlPastPooler(pg),
       auth: {
         username: pg.langfuse.username,
         database: pg.langfuse.database,
@@ -63,21 +67,40 @@ export function storeValues(stack: Stack): JsonObject {
     },
     s3: {
       deploy: false,
+      storageProvider: STORAGE_PROVIDER[s3.provider],
       bucket: s3.bucket,
       region: s3.region,
       endpoint: s3.endpoint,
       forcePathStyle: s3.forcePathStyle,
-      batchExport: { enabled: linksLeadOutside(stack) },
+      // Each apart from the others and from backups, so that a bucket can have a rule for each.
+      eventUpload: { prefix: `${s3.prefix}${FOLDERS.events}` },
+      batchExport: { enabled: exportsLeadOutside(stack), prefix: `${s3.prefix}${FOLDERS.exports}` },
+      // Media have one address, which links are signed for too.
+      mediaUpload: { prefix: `${s3.prefix}${FOLDERS.media}`, endpoint: s3.publicEndpoint ?? '' },
       // Without names the chart sets no variables, and the SDK of AWS takes the identity of the pod.
-      accessKeyId: { secretKeyRef: { name: s3.key?.secretName ?? '', key: s3.key?.accessKeyIdKey ?? '' } },
-      secretAccessKey: { secretKeyRef: { name: s3.key?.secretName ?? '', key: s3.key?.secretAccessKeyKey ?? '' } },
+      accessKeyId: {
+        secretKeyRef: { name: s3.keyOfLangfuse?.secretName ?? '', key: s3.keyOfLangfuse?.accessKeyIdKey ?? '' },
+      },
+      secretAccessKey: {
+        secretKeyRef: { name: s3.keyOfLangfuse?.secretName ?? '', key: s3.keyOfLangfuse?.secretAccessKeyKey ?? '' },
+      },
     },
   };
 }
 
 /** The image's entrypoint leaves the port out of the URL that it builds, so another one goes into the host. */
-export function hostAndPort({ host, port }: PostgresConnection): string {
+export function hostAndPort(host: string, port: number): string {
   return port === 5432 ? host : `${host}:${port}`;
+}
+
+/**
+ * For migrations, which web applies when it starts: they hold a lock for the time of a session, which a pooler does not keep together.
+ * Kubernetes puts the password in, which the chart makes a variable before this one
+ * (langfuse/langfuse-k8s:charts/langfuse/templates/_helpers.tpl, langfuse.databaseEnv).
+ */
+function urlPastPooler(pg: PostgresConnection): string {
+  const { username, database } = pg.langfuse;
+  return `postgresql://${username}:$(DATABASE_PASSWORD)@${hostAndPort(pg.host, pg.port)}/${database}?${prismaArguments(pg)}`;
 }
 
 /**

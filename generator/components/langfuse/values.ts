@@ -6,7 +6,7 @@ import { RESTRICTED_POD } from '../../kubernetes/security.ts';
 import { isAutoscaled } from '../../stack/autoscaling.ts';
 import type { Stack } from '../../stack/component.ts';
 import { startsLater } from '../../stack/standby.ts';
-import { bucketAnnotations } from '../object-store/handle.ts';
+import { bucketAnnotations, objectStore } from '../object-store/handle.ts';
 import { authorities, webEnvironment, workerEnvironment } from './environment.ts';
 import { langfuse } from './handle.ts';
 import { imageRepository, imageTag } from './images.ts';
@@ -56,13 +56,17 @@ function core(s: LangfuseSettings, stack: Stack): JsonObject {
     serviceAccount: {
       create: true,
       automountServiceAccountToken: false,
-      annotations: bucketAnnotations(stack),
+      annotations: hasKey(stack) ? {} : bucketAnnotations(stack),
     },
     image: { pullPolicy: 'IfNotPresent', tag: imageTag(s) },
     podSecurityContext: { ...RESTRICTED_POD, runAsUser: USER, runAsGroup: USER, fsGroup: USER },
     securityContext: WRITABLE_CONTAINER,
     ingress: { enabled: false },
   };
+}
+
+function hasKey(stack: Stack): boolean {
+  return objectStore.connection(stack.of(objectStore)).keyOfLangfuse !== undefined;
 }
 
 function scaled(s: LangfuseSettings, component: 'web' | 'worker', stack: Stack): JsonObject {

@@ -5,14 +5,18 @@
 import type { JsonObject } from '../../data/json.ts';
 import { RESTRICTED_CONTAINER, resources as usage } from '../../kubernetes/security.ts';
 
-/** Polls until `look` finds nothing to wait for; it also waits while there is an error. The text contains nothing that a template engine would expand. */
-const ASK = `const ask = async (query) => {
+/**
+ * Two functions for a program: `ask` sends a query and waits so long for the answer, and `wait` polls until `look` finds nothing to wait for, also while
+ * there is an error. The text contains nothing that a template engine would expand.
+ */
+export function asking(milliseconds: string): string {
+  return `const ask = async (query) => {
   const { CLICKHOUSE_URL, CLICKHOUSE_USER, CLICKHOUSE_PASSWORD, CLICKHOUSE_DB } = process.env;
   const response = await fetch(CLICKHOUSE_URL + '/?database=' + encodeURIComponent(CLICKHOUSE_DB), {
     method: 'POST',
     headers: { 'X-ClickHouse-User': CLICKHOUSE_USER, 'X-ClickHouse-Key': CLICKHOUSE_PASSWORD },
     body: query,
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(${milliseconds}),
   });
   const answer = (await response.text()).trim();
   if (!response.ok) throw new Error(answer);
@@ -26,6 +30,9 @@ const wait = async (look) => {
     await new Promise((resolve) => setTimeout(resolve, Number(process.env.PAUSE_MILLISECONDS ?? 5000)));
   }
 };`;
+}
+
+const ASK = asking('10_000');
 
 /**
  * The operator creates the database \`default\` again as a replicated one, some time after a server is ready. What is in it then is

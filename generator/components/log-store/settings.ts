@@ -6,6 +6,7 @@ import { bytes, resources, storageClassOf, webAddress } from '../../fleet/schema
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { headerSettings, refuseHeaders } from '../headers.ts';
+import { backup, recovery } from './backup-settings.ts';
 
 /** A store that runs elsewhere. */
 const external = z
@@ -31,8 +32,8 @@ const external = z
   .optional()
   .describe('Connection to the store, in mode external.');
 
-/** `retention` is the default, in days. */
-export function logStoreSettings(retention: number, storage: string) {
+/** `root` is the folder of its backups in the bucket, and `retention` the default, in days. */
+export function logStoreSettings(root: string, retention: number, storage: string) {
   return z.strictObject({
     retentionDays: z.int().min(1).max(3650).default(retention).describe('Days that lines are kept.'),
     storage: bytes
@@ -42,6 +43,8 @@ export function logStoreSettings(retention: number, storage: string) {
       ),
     storageClass: storageClassOf('volume'),
     resources: resources.prefault({}),
+    backup,
+    recovery: recovery(root),
     external,
   });
 }

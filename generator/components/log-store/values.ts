@@ -8,8 +8,8 @@ import { logStoreLabels } from './connection.ts';
 import type { LogStoreSettings } from './settings.ts';
 
 /** User of the chart. */
-const USER = 1000;
-const GROUP = 2000;
+export const USER = 1000;
+export const GROUP = 2000;
 
 /** Values of the chart. There is one pod: VictoriaLogs copies nothing between replicas, and each would hold other lines. */
 export function logStoreValues(name: string, s: LogStoreSettings, stack: Stack): JsonObject {

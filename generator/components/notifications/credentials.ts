@@ -1,5 +1,6 @@
 /** Credentials of receivers: files that Alertmanager reads, the Secrets behind them, and the ports of their addresses. */
-import type { Secret } from '../../stack/component.ts';
+import type { Outside, Secret } from '../../stack/component.ts';
+import { partyAt } from '../../stack/party-at.ts';
 import { CREDENTIALS, type CredentialKind, kindsOf, RECEIVERS_SECRET, type ReceiverSet } from './receivers.ts';
 import type { Alerting } from './settings.ts';
 
@@ -51,16 +52,21 @@ export function receiversSecret(alerting: Alerting): readonly Secret[] {
   return [{ name: RECEIVERS_SECRET, purpose: 'credentials of the receivers of alerts', keys }];
 }
 
-/** Ports that Alertmanager connects to, sorted. */
-export function outgoingPorts(alerting: Alerting): readonly number[] {
-  const sets: readonly ReceiverSet[] = [alerting, ...alerting.routes];
-  const ports = sets.flatMap((set) =>
-    kindsOf(set).map((kind) => {
-      if (kind === 'email') return alerting.smtp?.port ?? 0;
-      return kind === 'webhook' ? (set.webhook?.port ?? 443) : 443;
-    }),
+/** Where Alertmanager connects to, sorted by port: the mail server is known, the address of other receivers may be a secret. */
+export function receiversOutside(alerting: Alerting): readonly { readonly to: Outside; readonly port: number }[] {
+  const { smtp, watchdog } = alerting;
+  const kinds = [alerting, ...alerting.routes].flatMap((set: ReceiverSet) =>
+    kindsOf(set).map((kind) => ({ set, kind })),
   );
-  return [...new Set([...ports, ...(alerting.watchdog === undefined ? [] : [alerting.watchdog.port])])].sort(
-    (a, b) => a - b,
-  );
+  const ports = kinds.flatMap(({ set, kind }) => {
+    if (kind === 'email') return [];
+    return kind === 'webhook' ? [set.webhook?.port ?? 443] : [443];
+  });
+  const open = new Set([...ports, ...(watchdog === undefined ? [] : [watchdog.port])]);
+  return [
+    ...[...open].map((port) => ({ to: { outside: 'anywhere' } as const, port })),
+    ...(smtp !== undefined && kinds.some(({ kind }) => kind === 'email')
+      ? [{ to: partyAt(smtp.host), port: smtp.port }]
+      : []),
+  ].sort((a, b) => a.port - b.port);
 }

@@ -107,13 +107,6 @@ export const alerting = z
         `Address of a folder with the runbooks, for links in alerts; by default ${pathOf('runbooks')} in the repository, as its host shows it: GitHub, GitLab, Azure DevOps, Bitbucket, Gitea and Forgejo, or CodeCommit.`,
       ),
   })
-  .superRefine((section, context) => {
-    if (section.smtp !== undefined) return;
-    if (section.email !== undefined) context.addIssue({ code: 'custom', path: ['email'], message: WITHOUT_SMTP });
-    for (const [index, { email }] of section.routes.entries())
-      if (email !== undefined)
-        context.addIssue({ code: 'custom', path: ['routes', index, 'email'], message: WITHOUT_SMTP });
-  })
   .superRefine(({ routes }, context) => {
     const names = new Set<string>();
     for (const [index, { name }] of routes.entries()) {
@@ -122,7 +115,5 @@ export const alerting = z
       names.add(name);
     }
   });
-
-const WITHOUT_SMTP = 'needs the mail server in alerting.smtp';
 
 export type Alerting = z.output<typeof alerting>;

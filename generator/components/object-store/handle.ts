@@ -6,35 +6,32 @@ import type { Stack } from '../../stack/component.ts';
 import { defineHandle } from '../../stack/handle.ts';
 import { STACK } from '../../stack/namespaces.ts';
 import { proxyVariables } from '../../stack/proxy.ts';
+import { azureBucket } from './azure-bucket.ts';
+import type { BucketKey, ObjectStoreConnection } from './connection.ts';
+import { googleBucket } from './google-bucket.ts';
 import { IDENTITY_PORTS, identityAnnotations } from './identity.ts';
+import { prefixOfKeys } from './native-bucket.ts';
+import type { Provider } from './provider.ts';
 import { seaweedfsLabels } from './seaweedfs/labels.ts';
-import { BUCKET, type ObjectStoreSettings } from './settings.ts';
+import { keyIn } from './secret.ts';
+import { BUCKET, isInsideCluster, type ObjectStoreSettings } from './settings.ts';
+
+export type { BucketKey, ObjectStoreConnection, Provider };
+export { isInsideCluster };
 
 const NAME = 'object-store';
 
-/** The Secret of the bucket's user, where none is named. */
-export const OBJECT_STORE_SECRET = 'object-store-credentials';
+type External = NonNullable<ObjectStoreSettings['external']>;
 
-export interface ObjectStoreConnection {
-  readonly endpoint: string;
-  /** Of the endpoint, and of what gives pods an identity, for network policies. */
-  readonly ports: readonly number[];
-  readonly region: string;
-  readonly bucket: string;
-  readonly forcePathStyle: boolean;
-  /** The Secret with the authorities of its certificate; undefined for public authorities. */
-  readonly caSecretName: string | undefined;
-  /** Undefined where pods have an identity instead. */
-  readonly key: BucketKey | undefined;
-  /** Of the service accounts of pods that use the bucket. */
-  readonly serviceAccountAnnotations: Readonly<Record<string, string>>;
-}
+/** Where Langfuse puts what it writes into the bucket; backups have folders of their own there. Its events and exports go by age, and media do not. */
+export const FOLDERS = { events: 'events/', exports: 'exports/', media: 'media/' } as const;
 
-/** A Secret in the namespace of the stack. */
-export interface BucketKey {
-  readonly secretName: string;
-  readonly accessKeyIdKey: 'access-key';
-  readonly secretAccessKeyKey: 'secret-key';
+/** The Service of the S3 gateways. */
+export const S3 = { service: `${NAME}-s3`, port: 8333 } as const;
+
+/** Whether the store has a host name, where it is deployed and there is a gateway. */
+export function asksForHost({ mode, publicDownloads }: ObjectStoreSettings): boolean {
+  return publicDownloads && (mode === 'managed' || mode === 'on-demand');
 }
 
 export const objectStore = defineHandle<ObjectStoreSettings>()({
@@ -57,35 +54,71 @@ export function bucketAnnotations(stack: Pick<Stack, 'of'>): Readonly<Record<str
   return objectStoreConnection(stack.of(objectStore)).serviceAccountAnnotations;
 }
 
+/** Of a pod that uses the bucket. */
+export function bucketLabels(stack: Pick<Stack, 'of'>): Readonly<Record<string, string>> {
+  return objectStoreConnection(stack.of(objectStore)).podLabels;
+}
+
 /** For a program that reads the bucket. The proxy is for stores elsewhere. */
 export function bucketProxy(stack: Stack): readonly Variable[] {
   return stack.of(objectStore).mode === 'external' ? proxyVariables(stack) : [];
 }
 
-function keyIn(secretName: string): BucketKey {
-  return { secretName, accessKeyIdKey: 'access-key', secretAccessKeyKey: 'secret-key' };
-}
+/** Of a bucket elsewhere, by its provider. */
+const ELSEWHERE = { s3: s3Bucket, google: googleBucket, azure: azureBucket } as const satisfies Record<
+  Provider,
+  (external: External) => ObjectStoreConnection
+>;
 
 function objectStoreConnection({ mode, external }: ObjectStoreSettings): ObjectStoreConnection {
-  if (mode === 'external' && external !== undefined)
-    return {
-      endpoint: external.endpoint,
-      region: external.region,
-      bucket: external.bucket,
-      forcePathStyle: external.forcePathStyle,
-      ports: [...new Set([portOf(external.endpoint), ...(external.identity === undefined ? [] : IDENTITY_PORTS)])],
-      caSecretName: external.caSecretName,
-      key: external.identity === undefined ? keyIn(external.secretName ?? OBJECT_STORE_SECRET) : undefined,
-      serviceAccountAnnotations: identityAnnotations(external.identity),
-    };
+  return mode === 'external' && external !== undefined ? ELSEWHERE[external.provider](external) : MANAGED;
+}
+
+/** The input refuses a store of S3 without its address, but what such a store would use can be asked. */
+const NOWHERE = 'https://s3.invalid';
+
+function s3Bucket(external: External): ObjectStoreConnection {
+  const { endpoint = NOWHERE, publicEndpoint, bucket, identity } = external;
+  const key = identity === undefined ? keyIn(external.secretName) : undefined;
   return {
-    endpoint: `http://${NAME}-s3.${STACK_NAMESPACE}.svc:8333`,
-    ports: [8333],
-    region: 'us-east-1',
-    bucket: BUCKET,
-    forcePathStyle: true,
-    caSecretName: undefined,
-    key: keyIn(OBJECT_STORE_SECRET),
-    serviceAccountAnnotations: {},
+    provider: 's3',
+    url: `s3://${bucket}`,
+    endpoint,
+    publicEndpoint,
+    signsLinks: true,
+    region: external.region,
+    bucket,
+    prefix: prefixOfKeys(external.prefix),
+    forcePathStyle: external.forcePathStyle,
+    ports: [
+      ...new Set([
+        portOf(endpoint),
+        ...(publicEndpoint === undefined ? [] : [portOf(publicEndpoint)]),
+        ...(identity === undefined ? [] : IDENTITY_PORTS),
+      ]),
+    ],
+    caSecretName: external.caSecretName,
+    key,
+    keyOfLangfuse: key,
+    serviceAccountAnnotations: identityAnnotations(identity),
+    podLabels: {},
   };
 }
+
+const MANAGED: ObjectStoreConnection = {
+  provider: 's3',
+  url: `s3://${BUCKET}`,
+  endpoint: `http://${S3.service}.${STACK_NAMESPACE}.svc:${S3.port}`,
+  publicEndpoint: undefined,
+  signsLinks: true,
+  ports: [S3.port],
+  region: 'us-east-1',
+  bucket: BUCKET,
+  prefix: '',
+  forcePathStyle: true,
+  caSecretName: undefined,
+  key: keyIn(),
+  keyOfLangfuse: keyIn(),
+  serviceAccountAnnotations: {},
+  podLabels: {},
+};

@@ -3,21 +3,31 @@
  * SeaweedFS keeps blobs on volume servers, their names in a filer, and their locations in masters; stateless gateways serve S3.
  */
 
+import type { Manifest } from '../../kubernetes/manifest.ts';
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { serviceMonitor } from '../../kubernetes/monitor.ts';
 import { disruptionBudget } from '../../kubernetes/placement.ts';
 import { podsAt } from '../../kubernetes/pod-places.ts';
-import { defineComponent, type Secret } from '../../stack/component.ts';
+import { publicRoutes } from '../../kubernetes/route.ts';
+import { defineComponent, type Secret, type Stack } from '../../stack/component.ts';
+import { audit } from '../audit/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { clickhouse } from '../clickhouse/handle.ts';
 import { credentials } from '../credentials/handle.ts';
-import { langfuse } from '../langfuse/handle.ts';
+import { exposedFrom, gateway, publicHost, servesGatewayApi } from '../gateway/handle.ts';
+import { gatewayCrds } from '../gateway-crds/handle.ts';
+import { hasRetention, langfuse } from '../langfuse/handle.ts';
+import { logs } from '../logs/handle.ts';
+import { openlit } from '../openlit/handle.ts';
 import { postgres } from '../postgres/handle.ts';
+import { prometheus } from '../prometheus/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { hasPublicDownloads } from '../public-downloads.ts';
 import { OBJECT_STORE_ALERTS } from './alerts.ts';
-import { OBJECT_STORE_SECRET, objectStore } from './handle.ts';
+import { FOLDERS, objectStore, S3 } from './handle.ts';
 import { SEAWEEDFS_PARTS, seaweedfsFlows } from './seaweedfs/parts.ts';
 import { seaweedfsValues } from './seaweedfs/values.ts';
+import { OBJECT_STORE_SECRET } from './secret.ts';
 import { BUCKET, type ObjectStoreSettings, settings } from './settings.ts';
 
 export const objectStoreComponent = defineComponent(objectStore, {
@@ -30,6 +40,10 @@ export const objectStoreComponent = defineComponent(objectStore, {
     { component: langfuse, path: ['mode'], value: 'disabled' },
     { component: postgres, path: ['backup', 'enabled'], value: false },
     { component: clickhouse, path: ['backup', 'enabled'], value: false },
+    { component: openlit, path: ['backup', 'enabled'], value: false },
+    { component: logs, path: ['backup', 'enabled'], value: false },
+    { component: audit, path: ['backup', 'enabled'], value: false },
+    { component: prometheus, path: ['backup', 'enabled'], value: false },
   ],
   settings,
   sizes: {
@@ -71,18 +85,31 @@ export const objectStoreComponent = defineComponent(objectStore, {
     },
   ],
   alerts: OBJECT_STORE_ALERTS,
-  requires: () => [credentials, prometheusCrds],
-  secrets: (s) =>
+  requires: (_s, stack) => [
+    credentials,
+    prometheusCrds,
+    ...(hasPublicDownloads(stack) && servesGatewayApi(stack.of(gateway)) ? [gatewayCrds] : []),
+  ],
+  secrets: (s, stack) =>
     s.mode === 'external'
-      ? externalCredentials(s)
+      ? externalCredentials(s, stack)
       : [credentialsSecret({ seaweedfs_s3_config: { template: identities } })],
-  flows: () => seaweedfsFlows(),
+  flows: (_s, stack) => [
+    ...seaweedfsFlows(),
+    ...(hasPublicDownloads(stack)
+      ? [{ from: exposedFrom(stack.of(gateway)), to: objectStore.s3, ports: [S3.port], purpose: 'downloads of users' }]
+      : []),
+  ],
   values: (s, stack) =>
     seaweedfsValues(
       { ...s, storageClass: s.storageClass ?? stack.storageClass },
       { name: objectStore.name, secretName: OBJECT_STORE_SECRET, bucket: BUCKET },
+      {
+        folders: [FOLDERS.events, FOLDERS.exports],
+        days: hasRetention(stack) ? stack.of(langfuse).retentionDays : undefined,
+      },
     ),
-  manifests: () => [
+  manifests: (_s, stack) => [
     ...(['master', 'volume', 's3'] as const).map((part) =>
       disruptionBudget({ ...owner(part), matchLabels: objectStore[part].podLabels }),
     ),
@@ -90,8 +117,25 @@ export const objectStoreComponent = defineComponent(objectStore, {
     ...SEAWEEDFS_PARTS.map((part) =>
       serviceMonitor({ ...owner(part), matchLabels: serviceLabels(part), port: 'metrics' }),
     ),
+    ...routes(stack),
   ],
+  perCluster: (_s, stack, { domain }) => ({
+    manifests: routes(stack, publicHost(stack.of(gateway), objectStore.name, domain)),
+  }),
 });
+
+/** Links are signed for the host and the path as they are, which no route changes. */
+function routes(stack: Stack, host?: string): readonly Manifest[] {
+  if (!hasPublicDownloads(stack)) return [];
+  return publicRoutes(stack.of(gateway), {
+    name: `${objectStore.name}-s3`,
+    namespace: STACK_NAMESPACE,
+    component: objectStore.name,
+    ...S3,
+    health: { path: '/status', port: S3.port },
+    ...(host === undefined ? {} : { host }),
+  });
+}
 
 function owner(part: string): { readonly name: string; readonly namespace: string; readonly component: string } {
   return { name: `${objectStore.name}-${part}`, namespace: STACK_NAMESPACE, component: objectStore.name };
@@ -102,8 +146,15 @@ function serviceLabels(part: (typeof SEAWEEDFS_PARTS)[number]): Readonly<Record<
   return part === 'filer' ? { ...objectStore.filer.podLabels, monitoring: 'true' } : objectStore[part].podLabels;
 }
 
-function externalCredentials({ external }: ObjectStoreSettings): readonly Secret[] {
-  return external?.secretName === undefined && external?.identity === undefined ? [credentialsSecret({})] : [];
+function externalCredentials(s: ObjectStoreSettings, stack: Stack): readonly Secret[] {
+  const { key, keyOfLangfuse } = objectStore.connection(s);
+  const used = stack.deploys(langfuse) ? keyOfLangfuse : key;
+  if (used === undefined || s.external?.secretName !== undefined) return [];
+  return [
+    credentialsSecret(
+      s.external?.provider === 'azure' ? { 'access-key': { value: s.external.storageAccount ?? '' } } : {},
+    ),
+  ];
 }
 
 function credentialsSecret(further: Secret['keys']): Secret {

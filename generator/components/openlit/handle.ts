@@ -1,6 +1,7 @@
 /** OpenLIT's platform, for those who send to it, probe it or lead users to it. */
 import { HTTP01_SOLVER_LABELS } from '../../kubernetes/certificate.ts';
 import { defineHandle, type Namespace } from '../../stack/handle.ts';
+import { BACKUPS } from './backup-names.ts';
 import type { OpenlitSettings } from './settings.ts';
 
 const NAME = 'openlit';
@@ -23,6 +24,8 @@ export const openlit = defineHandle<OpenlitSettings>()({
     server: { podLabels: { 'app.kubernetes.io/name': NAME, 'app.kubernetes.io/instance': NAME } },
     // Sees to it that nobody signs in with the password that everybody knows.
     owner: { podLabels: { 'app.kubernetes.io/name': OWNER, 'app.kubernetes.io/instance': NAME } },
+    // Jobs that back up its own state, and restore it.
+    backup: { podLabels: { 'app.kubernetes.io/name': BACKUPS, 'app.kubernetes.io/instance': BACKUPS } },
     // For the certificate of an Ingress, which is where the Ingress is.
     'http01-solver': { podLabels: HTTP01_SOLVER_LABELS },
   },

@@ -4,6 +4,7 @@ import type { CommonSettings } from '../../fleet/model.ts';
 import { foreignName } from '../../fleet/schema/plain-text.ts';
 import { bytes, objectName, resources, storageClassOf } from '../../fleet/schema/quantities.ts';
 import { egress } from '../egress.ts';
+import { backup, recovery } from './backup-settings.ts';
 
 const OAUTH_PROVIDERS = ['google', 'github'] as const;
 
@@ -28,6 +29,8 @@ export const settings = z.strictObject({
     .describe('Size of the volume with its own state: users, organisations and settings. It cannot be changed later.'),
   storageClass: storageClassOf('volume'),
   resources: resources.prefault({}),
+  backup,
+  recovery,
   public: z
     .boolean()
     .default(false)

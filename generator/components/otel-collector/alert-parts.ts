@@ -5,7 +5,8 @@ import { EXPORTERS } from './send-to.ts';
 /** Of exporters whose losses and queues matter most; OpenLIT and backends of somebody else have alerts of their own. */
 export const TO_STORES = `exporter!~"${TO_OPENLIT}|${EXPORTERS}"`;
 
-export const GATEWAY_LOGS = 'kubectl -n lang-observatory logs deployment/otel-gateway --tail=100';
+/** By label: it is a StatefulSet where its queue is on volumes, and a Deployment elsewhere. */
+export const GATEWAY_LOGS = 'kubectl -n lang-observatory logs -l app.kubernetes.io/instance=otel-gateway --tail=100';
 export const SAMPLER_LOGS = 'kubectl -n lang-observatory logs statefulset/otel-sampler --tail=100';
 
 /** PromQL for whether any of the counters grows, by cluster, environment and these labels. */

@@ -1,5 +1,6 @@
 /** Parts of the configuration that all collectors share. */
-import type { JsonObject } from '../../data/json.ts';
+import { isObject, type JsonObject } from '../../data/json.ts';
+import { mergeValues } from '../../fleet/resolve/merge.ts';
 import type { ResourceSettings } from '../../kubernetes/resources.ts';
 import type { Handle } from '../../stack/handle.ts';
 import { credentials } from '../credentials/handle.ts';
@@ -12,7 +13,17 @@ export const POD_IP = '${env:MY_POD_IP}';
 /** Where Prometheus reads the collector's own metrics. */
 export const METRICS_PORT = 8888;
 
-export const EXTENSIONS: JsonObject = { health_check: { endpoint: `${POD_IP}:13133` } };
+/** Where it answers whether it is healthy. */
+export const HEALTH_PORT = 13_133;
+
+export const EXTENSIONS: JsonObject = { health_check: { endpoint: `${POD_IP}:${HEALTH_PORT}` } };
+
+/** Parts of a configuration, with each extension that they add started beside those of every collector. */
+export function startExtensions(parts: JsonObject): JsonObject {
+  if (!isObject(parts.extensions)) return parts;
+  const names = [...Object.keys(EXTENSIONS), ...Object.keys(parts.extensions)];
+  return mergeValues(parts, { service: { extensions: names } });
+}
 
 export const MEMORY_LIMITER: JsonObject = { check_interval: '1s', limit_percentage: 80, spike_limit_percentage: 25 };
 
@@ -120,7 +131,7 @@ export function langfuseExporter(
 }
 
 /** The part of a pod's values with the authorities that the exporter reads. */
-export function langfuseAuthority(connection: LangfuseConnection | undefined): JsonObject {
+export function langfuseAuthority(connection: LangfuseConnection | undefined) {
   const secretName = connection?.caSecretName;
   return {
     extraVolumes: secretName === undefined ? [] : [authorityVolume(langfuse.name, secretName)],

@@ -9,6 +9,7 @@ import type { ResourceSettings } from '../../kubernetes/resources.ts';
 import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import type { Flow, Secret } from '../../stack/component.ts';
 import type { Workload } from '../../stack/handle.ts';
+import { partyAt } from '../../stack/party-at.ts';
 import { headerKeys, headerVariable } from '../headers.ts';
 import { collectorHeaders } from './headers.ts';
 import { queueInBytes } from './limits.ts';
@@ -122,7 +123,7 @@ export function sendToSecrets(backends: readonly Backend[]): readonly Secret[] {
 export function sendToFlows(from: Workload, ways: Ways): readonly Flow[] {
   return usedBackends(ways).map(({ name, endpoint }) => ({
     from,
-    to: { outside: 'anywhere' },
+    to: partyAt(endpoint),
     ports: [portOf(endpoint)],
     purpose: `telemetry for ${name}`,
   }));

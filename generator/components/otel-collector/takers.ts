@@ -5,7 +5,7 @@ import { isKept } from '../log-store/connection.ts';
 import { logs } from '../logs/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import { otelGateway } from '../otel-gateway/handle.ts';
-import { prometheus } from '../prometheus/handle.ts';
+import { keepsMetrics, prometheus } from '../prometheus/handle.ts';
 import type { Signal } from './send-to-settings.ts';
 
 export type Takers = Readonly<Record<Signal, string | null>>;
@@ -15,7 +15,7 @@ export function takersOf(stack: Stack): Takers {
   const others = (signal: Signal): string | null => (stack.deploys(openlit) ? openlit.name : backendsOf(stack, signal));
   return {
     traces: takesTraces(stack.of(langfuse)) ? langfuse.name : others('traces'),
-    metrics: stack.deploys(prometheus) ? prometheus.name : others('metrics'),
+    metrics: keepsMetrics(stack.of(prometheus)) ? prometheus.name : others('metrics'),
     logs: isKept(logs, stack) ? logs.name : others('logs'),
   };
 }

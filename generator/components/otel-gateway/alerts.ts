@@ -34,14 +34,14 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
       diagnosis: [
         {
           caption: 'Pods and their events:',
-          command: 'kubectl -n lang-observatory describe deployment/otel-gateway',
+          command: 'kubectl -n lang-observatory describe pods -l app.kubernetes.io/instance=otel-gateway',
         },
         { caption: 'Recent logs of the collector:', command: GATEWAY_LOGS },
       ],
       mitigation: [
         'Pods restart with a configuration error: revert the last change of `otel-gateway` in Git. The log shows the invalid key.',
         'Pods are `OOMKilled`: increase `components.otel-gateway.resources` or `components.otel-gateway.replicas.max`.',
-        'Pods are `Pending`: the cluster has no free capacity. `kubectl -n lang-observatory get events` shows which resource is missing.',
+        'Pods are `Pending`: the cluster has no free capacity, or with `components.otel-gateway.queue` no volume. `kubectl -n lang-observatory get events` shows which resource is missing.',
       ],
     },
   }),
@@ -90,7 +90,7 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
     ],
     summary: 'The collector rejects requests of an application',
     description:
-      'The collector rejects {{ $value | humanize }} requests per second because they are too large or not valid OTLP. The application gets an error and must not retry: the telemetry in these requests is lost.',
+      'The collector rejects {{ $value | humanize }} requests per second because they are too large, not valid OTLP, or come from outside without a valid token. The application gets an error and must not retry: the telemetry in these requests is lost.',
     dashboard: 'otel-pipeline',
     runbook: {
       meaning: `The maximum size of a request is ${LARGEST_REQUEST_MIB} MiB, uncompressed. A single span with all its attributes has the same limit, because Langfuse would not accept larger requests. A trace ID must have 32 hexadecimal digits, a span ID 16.`,
@@ -115,6 +115,7 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
       ],
       mitigation: [
         'Requests are too large: send smaller batches (`OTEL_BSP_MAX_EXPORT_BATCH_SIZE=64`), limit the length of attributes (`OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`), or upload images and documents as Langfuse media instead of sending them in a prompt.',
+        'The status is 401: an application outside of the cluster has a wrong token. Give it the one of its Secret `otlp-outside-NAME` (`OTEL_EXPORTER_OTLP_HEADERS`), or see docs/telemetry.md to rotate it.',
         'Requests are not valid OTLP: the application uses another protocol or path, for example a custom log format. The address is `http://otel-gateway.lang-observatory.svc:4318`, the path for traces is `/v1/traces`.',
       ],
     },
@@ -144,7 +145,7 @@ export const OTEL_GATEWAY_ALERTS: readonly Alert[] = [
       mitigation: [
         'Exporter `otlp_http/langfuse`: check Langfuse web (`kubectl -n lang-observatory get deployment/langfuse-web`) and its stores. If all are healthy but overloaded, increase `components.langfuse.web.replicas`.',
         'Exporter `load_balancing`: the samplers do not accept enough. See [TraceSamplerDown]. If their memory is full (`otelcol_process_memory_rss_bytes`), increase `components.otel-sampler.replicas`.',
-        'To get more time, increase `components.otel-gateway.resources` (for a queue of a sampler: `components.otel-sampler.resources`). The queue size is a quarter of the memory limit.',
+        'To get more time, increase `components.otel-gateway.resources` (for a queue of a sampler: `components.otel-sampler.resources`). The size of a queue in memory is a quarter of the memory limit. With `components.otel-gateway.queue` or `components.otel-sampler.queue` it is a share of the volume: to grow that, see [StoreNearFull].',
       ],
     },
   }),

@@ -22,6 +22,7 @@ import { DELTA_PROCESSORS, deltaProcessors } from '../otel-collector/deltas.ts';
 import { EXPONENTIAL, exponentialHistograms } from '../otel-collector/exponential-histograms.ts';
 import { LARGEST_REQUEST_MIB } from '../otel-collector/limits.ts';
 import { AUDIT_ONLY, logExporters, logFilters, TO_AUDIT, TO_LOGS, WITHOUT_AUDIT } from '../otel-collector/logs.ts';
+import { exportersElsewhere } from '../otel-collector/metrics-elsewhere.ts';
 import { FORK, openlitParts, openlitPipelines } from '../otel-collector/openlit.ts';
 import {
   type Door,
@@ -31,10 +32,12 @@ import {
   projectAttribute,
   projectExporters,
 } from '../otel-collector/projects.ts';
+import { remoteWriteExporter } from '../otel-collector/remote-write.ts';
 import { forkTo, type Ways } from '../otel-collector/send-to.ts';
 import type { Signal } from '../otel-collector/send-to-settings.ts';
 import { otelSampler } from '../otel-sampler/handle.ts';
-import { prometheus } from '../prometheus/handle.ts';
+import { outsideApplications } from '../outside-applications.ts';
+import { metricsElsewhere, prometheus } from '../prometheus/handle.ts';
 import { CONTENT, contentProcessor, contentProcessors } from './content.ts';
 import { otelGateway } from './handle.ts';
 import {
@@ -44,6 +47,14 @@ import {
   STATSD,
   statsdReceiver,
 } from './langfuse-metrics.ts';
+import {
+  outsideConnectors,
+  outsidePipelines,
+  outsideProcessors,
+  outsideReceivers,
+  restFromOutside,
+  tracesFromOutside,
+} from './outside.ts';
 import type { GatewayCollectorSettings } from './settings.ts';
 
 /** The exporter to the samplers. */
@@ -64,19 +75,22 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
   const toOpenlit = openlitParts(s.resources);
   const projects = projectsOf(stack.of(langfuse));
   const doors = ['otlp', ...projects.map((project) => ofProject('otlp', project))];
+  const applications = outsideApplications(stack);
   return {
     extensions: EXTENSIONS,
     receivers: {
       ...toOpenlit.receivers,
       otlp: otlpReceiver(otelGateway.connection),
       ...Object.fromEntries(projects.map((project) => [ofProject('otlp', project), otlpReceiver(doorOf(project))])),
+      ...outsideReceivers(applications),
       [STATSD]: statsdReceiver(stack),
     },
-    connectors: toOpenlit.connectors,
+    connectors: { ...toOpenlit.connectors, ...outsideConnectors(applications) },
     processors: {
       memory_limiter: MEMORY_LIMITER,
       resource: { attributes: placeAttributes('unknown', 'unknown') },
       ...projectProcessors(projects),
+      ...outsideProcessors(applications),
       [INVALID_SPANS]: invalidSpans(),
       [CONTENT]: contentProcessor(s),
       ...exponentialHistograms(),
@@ -100,7 +114,10 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
       [TO_SAMPLERS]: samplersExporter(s.resources),
       ...logExporters(s.resources, stack),
       ...Object.fromEntries(
-        prometheus.connection.replicaUrls.map((url, replica) => [remoteWrite(replica), remoteWriteExporter(url)]),
+        prometheus.connection.replicaUrls.map((url, replica) => [
+          remoteWrite(replica),
+          remoteWriteExporter(`${url}/api/v1/write`),
+        ]),
       ),
     },
     service: {
@@ -110,14 +127,17 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
           [undefined, ...projects].map((project) => [
             project === undefined ? 'traces' : ofProject('traces', project),
             pipeline(
-              [project === undefined ? 'otlp' : ofProject('otlp', project)],
+              [
+                project === undefined ? 'otlp' : ofProject('otlp', project),
+                ...tracesFromOutside(applications, project?.name),
+              ],
               [INVALID_SPANS, ...contentProcessors(s), ...projectProcessor(project, projects), 'resource'],
               tracesExporters(s, stack, project),
             ),
           ]),
         ),
         metrics: pipeline(
-          doors,
+          [...doors, ...restFromOutside(applications)],
           ['resource', EXPONENTIAL, ...DELTA_PROCESSORS],
           [...metricsExporters(stack), ...forks(s, stack, 'metrics')],
         ),
@@ -127,6 +147,7 @@ export function configuration(s: GatewayCollectorSettings, stack: Stack): JsonOb
           receivesLangfuse(stack) ? metricsExporters(stack) : ['nop'],
         ),
         ...logPipelines(s, stack, doors),
+        ...outsidePipelines(applications),
         ...openlitPipelines({
           traces: stack.deploys(openlit) && !isSampled(stack),
           metrics: stack.deploys(openlit),
@@ -159,7 +180,7 @@ function logPipelines(s: GatewayCollectorSettings, stack: Stack, doors: readonly
   const exporters = [...(isKept(logs, stack) ? [TO_LOGS] : []), ...forks(s, stack, 'logs')];
   return {
     logs: pipeline(
-      doors,
+      [...doors, ...restFromOutside(outsideApplications(stack))],
       [...(isAudited ? [WITHOUT_AUDIT] : []), ...contentProcessors(s), 'resource'],
       exporters.length === 0 ? ['nop'] : exporters,
     ),
@@ -208,28 +229,14 @@ function samplersExporter(resources: ResourceSettings): JsonObject {
 
 /** Every replica of Prometheus gets every sample. */
 function metricsExporters(stack: Stack): readonly string[] {
+  const elsewhere = metricsElsewhere(stack.of(prometheus));
+  if (elsewhere !== undefined) return exportersElsewhere(elsewhere);
   if (!stack.deploys(prometheus)) return ['nop'];
   return Array.from({ length: stack.of(prometheus).replicas }, (_, replica) => remoteWrite(replica));
 }
 
 function remoteWrite(replica: number): string {
   return `prometheus_remote_write/${replica}`;
-}
-
-/**
- * A write is retried until its `timeout`, the limit of all attempts together and of a single one. Prometheus may be away for that long, to
- * restart for example; it would reject a sample that waits longer as too old (`outOfOrderTimeWindow` in `prometheus/values.ts`).
- * Writes are cut by bytes; the queue counts requests, and the memory limiter sees to it that they fit
- * (open-telemetry/opentelemetry-collector-contrib:exporter/prometheusremotewriteexporter/exporter.go).
- */
-function remoteWriteExporter(url: string): JsonObject {
-  return {
-    endpoint: `${url}/api/v1/write`,
-    resource_constant_labels: { included: ['*'] },
-    timeout: '5m',
-    retry_on_failure: { enabled: true, max_elapsed_time: '5m' },
-    max_batch_size_bytes: 3_000_000,
-  };
 }
 
 /** Spans without an identity: one of them makes Langfuse refuse the whole request, with other applications' spans in it. */

@@ -1,7 +1,8 @@
-/** What the collector takes out of spans and logs before anything is stored: prompts and answers, and patterns of personal data. */
+/** What the collector takes out of spans and logs before anything is stored: prompts and answers, attributes by name, and patterns of personal data. */
 import { RE2JS } from 're2js';
 import * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
+import { advised } from '../../fleet/schema/advice.ts';
 import { line } from '../../fleet/schema/plain-text.ts';
 
 const pattern = line
@@ -13,6 +14,22 @@ const pattern = line
   })
   .meta({ title: 'regular expression', examples: ['[\\w.+-]+@[\\w-]+\\.[\\w.]+'] });
 
+/**
+ * Attributes that must stay: by those of lines dashboards and the audit stream are made, and of those of spans Langfuse computes models, tokens and cost
+ * (langfuse/langfuse:packages/shared/src/server/otel/OtelIngestionProcessor.ts). Those of resources are not dropped at all.
+ */
+const NEEDED =
+  /^(?:cluster|environment|(?:service|deployment|telemetry|k8s|lang_observatory)\..*|gen_ai\.(?:operation\.name|system|provider\.name|request\.model|response\.model|usage\..*|cost\..*)|llm\.(?:model_name|token_count\..*)|langfuse\.(?:environment|internal\..*|observation\.(?:type|level|model\.name|usage_details|cost_details)))$/;
+
+const attribute = z
+  .string()
+  .regex(/^[\w./@:-]{1,128}$/, { error: 'is not the name of an attribute such as user.email' })
+  .refine(
+    (name) => !NEEDED.test(name),
+    advised('is an attribute that dashboards, the audit stream or Langfuse need', 'remove it'),
+  )
+  .meta({ examples: ['user.email'] });
+
 const content = z.enum(['keep', 'drop']);
 
 export const contentSettings = {
@@ -20,6 +37,12 @@ export const contentSettings = {
     .default('keep')
     .describe(
       'Whether prompts, answers, and arguments and results of tools are kept. With `drop` the collector removes them from spans, their events and logs, by the names that SDKs give them.',
+    ),
+  dropAttributes: z
+    .array(attribute)
+    .default([])
+    .describe(
+      'Names of attributes that the collector removes from spans, their events and logs, e.g. user.email. Resource attributes stay.',
     ),
   mask: z
     .array(pattern)
@@ -31,6 +54,7 @@ export const contentSettings = {
 
 export interface ContentSettings {
   readonly content: z.output<typeof content>;
+  readonly dropAttributes: readonly string[];
   readonly mask: readonly string[];
 }
 
@@ -38,7 +62,7 @@ export const CONTENT = 'transform/content';
 
 /** The processor in a pipeline, where it has something to do. */
 export function contentProcessors(s: ContentSettings): readonly string[] {
-  return s.content === 'keep' && s.mask.length === 0 ? [] : [CONTENT];
+  return s.content === 'keep' && s.dropAttributes.length + s.mask.length === 0 ? [] : [CONTENT];
 }
 
 /**
@@ -81,12 +105,14 @@ const isMessage = (...names: readonly string[]): string =>
  */
 export function contentProcessor(s: ContentSettings): JsonObject {
   const drops = s.content === 'drop';
-  const ofSpans = [...(drops ? DROP_FROM_SPANS : []), ...s.mask.flatMap(maskSpans)];
-  const ofEvents = [...(drops ? DROP_FROM_EVENTS : []), ...s.mask.map(maskEvents)];
+  const named = (of: string): readonly string[] =>
+    s.dropAttributes.map((name) => `delete_key(${of}.attributes, ${text(name)})`);
+  const ofSpans = [...(drops ? DROP_FROM_SPANS : []), ...named('span'), ...s.mask.flatMap(maskSpans)];
+  const ofEvents = [...(drops ? DROP_FROM_EVENTS : []), ...named('spanevent'), ...s.mask.map(maskEvents)];
   return {
     error_mode: 'propagate',
     trace_statements: [ofSpans, ofEvents].filter(({ length }) => length > 0).map((statements) => ({ statements })),
-    log_statements: [...(drops ? DROP_FROM_LOGS : []), ...s.mask.flatMap(maskLogs)],
+    log_statements: [...(drops ? DROP_FROM_LOGS : []), ...named('log'), ...s.mask.flatMap(maskLogs)],
   };
 }
 

@@ -3,6 +3,8 @@ import { STACK } from '../../stack/namespaces.ts';
 import { collectorLabels } from '../otel-collector/labels.ts';
 import type { GatewayCollectorSettings } from './settings.ts';
 
+export type { OutsideApplication } from './outside-settings.ts';
+
 export const otelGateway = defineHandle<GatewayCollectorSettings>()({
   name: 'otel-gateway',
   namespace: STACK,

@@ -11,14 +11,14 @@ import type { JsonObject } from '../../data/json.ts';
 import type { Stack } from '../../stack/component.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { POD_IP } from '../otel-collector/configuration.ts';
-import { prometheus } from '../prometheus/handle.ts';
+import { keepsMetrics, prometheus } from '../prometheus/handle.ts';
 import { otelGateway } from './handle.ts';
 
 export const STATSD = 'statsd';
 
 /** Whether Langfuse sends its metrics to the collector. */
 export function receivesLangfuse(stack: Stack): boolean {
-  return stack.deploys(langfuse) && stack.deploys(prometheus);
+  return stack.deploys(langfuse) && keepsMetrics(stack.of(prometheus));
 }
 
 /** Bounds of durations in milliseconds: from what is not noticed to what people call lost. */

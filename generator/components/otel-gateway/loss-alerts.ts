@@ -4,7 +4,6 @@ import { type Alert, alert } from '../../telemetry/alert.ts';
 import { promql } from '../../telemetry/promql.ts';
 import { langfuse } from '../langfuse/handle.ts';
 import { anyOf, GATEWAY_LOGS, SAMPLER_LOGS, TO_STORES } from '../otel-collector/alert-parts.ts';
-import { prometheus } from '../prometheus/handle.ts';
 
 const DELTAS_DROPPED = 'otelcol_deltatocumulative_datapoints_total{error!=""}';
 
@@ -40,7 +39,8 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
         { caption: 'Whether Langfuse is up:', query: promql(`probe_success{job="${langfuse.probes.health}"}`) },
       ],
       mitigation: [
-        'The queue is full: fix Langfuse first, see [LangfuseDown]. To get more time, increase `components.otel-gateway.resources`: the queue size is a quarter of the memory limit.',
+        'The queue is full: fix Langfuse first, see [LangfuseDown]. To get more time, increase `components.otel-gateway.resources`: the queue size is a quarter of the memory limit, or a share of the volume with `components.otel-gateway.queue`.',
+        'The log contains `no space left on device` or `input/output error`: the volume of `components.otel-gateway.queue` or `components.otel-sampler.queue` is full or fails, and nothing can be queued. See [StoreNearFull].',
         'The log contains status 401: the keys in Secret `langfuse-project-keys` do not belong to a project. Check `kubectl -n lang-observatory get externalsecret/langfuse-project-keys`.',
         'The log contains status 413: a proxy in front of Langfuse has a lower size limit than the batches of the collector. The Gateway and the Ingress of this stack accept the largest batch. For an external Langfuse, increase the limit of its proxy to 24 MiB.',
         'The log contains status 400: an application sends spans that Langfuse does not accept. The log shows the trace; check its attributes.',
@@ -94,7 +94,6 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
     description:
       'The collector drops {{ $value | humanize }} data points or requests per second because it cannot convert them to Prometheus samples.',
     dashboard: 'otel-pipeline',
-    needs: [prometheus],
     runbook: {
       meaning:
         'The application does not get an error. The collector converts delta metrics to cumulative ones, for a limited number of series and in time order. It cannot translate metrics without a temporality, or of a type that Prometheus does not support.',
@@ -141,7 +140,6 @@ export const OTEL_LOSS_ALERTS: readonly Alert[] = [
     description:
       'The exporter {{ $labels.exporter }} loses {{ $value | humanize }} data points per second. Dashboards and objectives about LLM traffic have gaps.',
     dashboard: 'otel-pipeline',
-    needs: [prometheus],
     runbook: {
       meaning:
         'Prometheus rejects samples, or has not been available for five minutes. Each exporter writes to one replica of Prometheus, so other replicas may have complete data.',

@@ -51,7 +51,7 @@ export const SEND_TO_ALERTS: readonly Alert[] = [
         'The log contains `connection refused`, `no such host` or `context deadline exceeded`: ask the owners of the backend, and check the firewall between the cluster and its address. The NetworkPolicy of the collectors allows its port.',
         'The log contains `certificate signed by unknown authority`: add the authority to the ConfigMap that `trust` names.',
         'The backend limits rates (status 429, `RESOURCE_EXHAUSTED`): raise the limit there, or send less with `signals`.',
-        'To get more time, increase `components.otel-gateway.resources` and `components.otel-sampler.resources`: the queues grow with the memory limit.',
+        'To get more time, increase `components.otel-gateway.resources` and `components.otel-sampler.resources`: the queues grow with the memory limit, or with the volume where `components.otel-gateway.queue` or `components.otel-sampler.queue` is set.',
       ],
     },
   }),

@@ -8,12 +8,13 @@
  */
 
 import type { JsonObject } from '../../data/json.ts';
+import { mergeValues } from '../../fleet/resolve/merge.ts';
 import { podsAt } from '../../kubernetes/pod-places.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
 import { egressFlows } from '../egress.ts';
-import { type LangfuseConnection, langfuse, type Project, projectsOf } from '../langfuse/handle.ts';
+import { langfuse, type Project, projectsOf } from '../langfuse/handle.ts';
 import { openlit } from '../openlit/handle.ts';
 import {
   EXTENSIONS,
@@ -25,6 +26,7 @@ import {
   MEMORY_LIMITER,
   METRICS_PORT,
   SERVICE,
+  startExtensions,
   TO_LANGFUSE,
 } from '../otel-collector/configuration.ts';
 import { secondsOf } from '../otel-collector/go-duration.ts';
@@ -32,6 +34,7 @@ import { memoryMistakes, memoryOf } from '../otel-collector/limits.ts';
 import { FORK, openlitParts, openlitPipelines } from '../otel-collector/openlit.ts';
 import { collectorPod } from '../otel-collector/pod.ts';
 import { INITIAL, ofProject, onlyProject, projectExporters, projectKeys } from '../otel-collector/projects.ts';
+import { queueMistakes, queueParts, queueVolume } from '../otel-collector/queue-on-disk.ts';
 import {
   forkTo,
   sendToFlows,
@@ -86,6 +89,7 @@ export const otelSamplerComponent = defineComponent(otelSampler, {
   // It cannot require the gateways, which require it.
   mistakes: (s, stack) => [
     ...memoryMistakes(s.resources),
+    ...queueMistakes(s.queue, () => withBackends(s, stack)),
     ...(stack.deploys(otelGateway)
       ? []
       : [
@@ -121,30 +125,35 @@ export const otelSamplerComponent = defineComponent(otelSampler, {
   ],
   values: (s, stack) => {
     const connection = langfuse.connection(stack.of(langfuse));
+    const { extraVolumes, extraVolumeMounts } = langfuseAuthority(connection);
+    const { claims, mounts } = queueVolume(s.queue, stack);
     const pod = collectorPod(otelSampler.name, s.replicas, s.resources);
     return {
       // Pods are replaced one after the other, never with additional ones: a Deployment would add pods before it removes old ones,
       // and traces would move twice.
       mode: 'statefulset',
+      statefulset: { volumeClaimTemplates: claims },
       ...pod,
       // Autoscaling would change the number of pods just when there are many traces to decide on.
       autoscaling: { enabled: false },
       // Headless: the name resolves to every ready pod, and the gateways choose.
       service: { clusterIP: 'None' },
       ports: { ...pod.ports, 'otlp-http': { enabled: false } },
-      ...langfuseAuthority(connection),
+      extraVolumes,
+      extraVolumeMounts: [...extraVolumeMounts, ...mounts],
       extraEnvs: [
         langfuseKeys(connection, { optional: false }),
         ...projectKeys(projectsOf(stack.of(langfuse))),
         ...sendToVariables(waysOf(stack)),
       ],
-      alternateConfig: configuration(s, connection, projectsOf(stack.of(langfuse)), [
-        ...(stack.deploys(openlit) ? [FORK] : []),
-        ...forkTo(waysOf(stack), 'traces'),
-      ]),
+      alternateConfig: configuration(s, stack),
     };
   },
-  perCluster: (s, stack) => ({ values: { alternateConfig: sendToParts(waysOf(stack), s.resources) } }),
+  perCluster: (s, stack) => {
+    const toBackends = sendToParts(waysOf(stack), s.resources);
+    const onDisk = queueParts(s.queue, () => withBackends(s, stack));
+    return { values: { alternateConfig: startExtensions(mergeValues(toBackends, onDisk)) } };
+  },
 });
 
 /** Of the gateways: they send metrics and logs to the same backends. */
@@ -152,12 +161,15 @@ function waysOf(stack: Stack): Ways {
   return { backends: stack.of(otelGateway).sendTo, signals: ['traces'] };
 }
 
-function configuration(
-  s: SamplerSettings,
-  connection: LangfuseConnection,
-  projects: readonly Project[],
-  forks: readonly string[],
-): JsonObject {
+/** The configuration with every exporter that has a queue. */
+function withBackends(s: SamplerSettings, stack: Stack): JsonObject {
+  return mergeValues(configuration(s, stack), sendToParts(waysOf(stack), s.resources));
+}
+
+function configuration(s: SamplerSettings, stack: Stack): JsonObject {
+  const connection = langfuse.connection(stack.of(langfuse));
+  const projects = projectsOf(stack.of(langfuse));
+  const forks = [...(stack.deploys(openlit) ? [FORK] : []), ...forkTo(waysOf(stack), 'traces')];
   const toOpenlit = openlitParts(s.resources);
   const split = splitByProject(projects);
   return {

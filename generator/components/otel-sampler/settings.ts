@@ -4,6 +4,7 @@ import type { CommonSettings } from '../../fleet/model.ts';
 import { resources } from '../../fleet/schema/quantities.ts';
 import { egress } from '../egress.ts';
 import { goDuration, secondsOf } from '../otel-collector/go-duration.ts';
+import { queueSetting } from '../otel-collector/queue-settings.ts';
 
 /**
  * How long after the root span earlier spans can still arrive: an SDK sends every five seconds, a gateway every second
@@ -43,6 +44,7 @@ export const settings = z
       ),
     decisionWait: decisionWait.default('5m'),
     resources: resources.prefault({}),
+    queue: queueSetting('Traces that wait for their decision are in memory all the same.'),
     egress: egress('the sampler', 'the servers of exporters that you add in `values`'),
   })
   .superRefine(({ decisionWait, slowerThan }, context) => {

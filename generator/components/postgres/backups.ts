@@ -10,8 +10,8 @@ import { resourceRequirements } from '../../kubernetes/resources.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import type { Mistake, Stack } from '../../stack/component.ts';
 import { constant } from '../../telemetry/slos.ts';
-import { bucketAnnotations, bucketProxy, objectStore } from '../object-store/handle.ts';
-import { prometheus } from '../prometheus/handle.ts';
+import { bucketAnnotations, bucketLabels, bucketProxy, objectStore } from '../object-store/handle.ts';
+import { keepsMetrics, prometheus } from '../prometheus/handle.ts';
 import { authorityKey } from '../store-tls.ts';
 import { folderOf, ROOT } from './archives.ts';
 import { postgres } from './handle.ts';
@@ -63,7 +63,11 @@ export function backupSpec({ name, backup: { enabled }, recovery: origin }: Sett
 export function bucketIdentity(s: Settings, stack: Stack): JsonObject {
   if (!usesObjectStore(s)) return {};
   const annotations = bucketAnnotations(stack);
-  return Object.keys(annotations).length === 0 ? {} : { serviceAccountTemplate: { metadata: { annotations } } };
+  const labels = bucketLabels(stack);
+  return {
+    ...(Object.keys(annotations).length === 0 ? {} : { serviceAccountTemplate: { metadata: { annotations } } }),
+    ...(Object.keys(labels).length === 0 ? {} : { inheritedMetadata: { labels } }),
+  };
 }
 
 /** Name of what a Cluster is made from, within it. */
@@ -76,18 +80,21 @@ export function recoveryBootstrap({ targetTime }: NonNullable<Settings['recovery
 
 export function backupManifests(s: Settings, stack: Stack): readonly Manifest[] {
   if (!usesObjectStore(s)) return [];
-  const { endpoint, region, bucket, caSecretName, key } = objectStore.connection(stack.of(objectStore));
+  const { provider, url, prefix, endpoint, region, caSecretName, key } = objectStore.connection(stack.of(objectStore));
   const owner = { namespace: STACK_NAMESPACE, component: postgres.name };
   const { enabled, schedule, retention, resources } = s.backup;
   const store = backupStore({
     ...owner,
     name: STORE,
     // The existing bucket and credentials: a second bucket would have to be created in every external store.
-    destination: `s3://${bucket}/${ROOT}`,
-    endpoint,
-    region,
-    authority: caSecretName === undefined ? undefined : authorityKey(caSecretName),
-    key,
+    destination: `${url}/${prefix}${ROOT}`,
+    access: {
+      provider,
+      endpoint,
+      region,
+      authority: caSecretName === undefined ? undefined : authorityKey(caSecretName),
+      key,
+    },
     retention,
     resources: resourceRequirements(resources),
     environment: bucketProxy(stack),
@@ -96,7 +103,7 @@ export function backupManifests(s: Settings, stack: Stack): readonly Manifest[] 
   return [
     store,
     scheduledBackup({ ...owner, name: s.name }, s.name, BARMAN_CLOUD_PLUGIN, schedule),
-    ...(stack.deploys(prometheus) ? [ageLimit(schedule)] : []),
+    ...(keepsMetrics(stack.of(prometheus)) ? [ageLimit(schedule)] : []),
   ];
 }
 

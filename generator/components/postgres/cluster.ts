@@ -5,12 +5,12 @@ import { topologySpread } from '../../kubernetes/placement.ts';
 import { memoryLimit, type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
 import type { Stack } from '../../stack/component.ts';
 import { recoveryBootstrap } from './backups.ts';
-import { GRAFANA, LANGFUSE, postgres } from './handle.ts';
+import { GRAFANA, LANGFUSE } from './handle.ts';
 import { auditParameters } from './pgaudit.ts';
 import type { PostgresSettings } from './settings.ts';
 
 export function instanceLabels(s: PostgresSettings): Readonly<Record<string, string>> {
-  return { ...postgres.instances.podLabels(s), 'cnpg.io/podRole': 'instance' };
+  return { 'cnpg.io/cluster': s.name, 'cnpg.io/podRole': 'instance' };
 }
 
 /** The bootstrap of a new Cluster; it has no effect on an existing one. */

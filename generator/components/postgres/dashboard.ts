@@ -7,6 +7,7 @@ import { inPods, podPanels, podVariables } from '../../telemetry/grafana/stack.t
 import { BLUE, GREEN, UP, words } from '../../telemetry/grafana/style.ts';
 import { drillPanels } from '../restore-drill-panels.ts';
 import { DRILL } from './drill.ts';
+import { poolerPanels } from './pooler-panels.ts';
 
 const DATABASES = inPods('datname!~"template.*|postgres|"');
 const CONNECTIONS = `sum by (pod) (cnpg_backends_total{${inPods()}})`;
@@ -187,6 +188,7 @@ export const postgresDashboard: DashboardDrawing = () =>
           queries: [query(`max by (datname) (cnpg_pg_database_xid_age{${DATABASES}})`, '{{datname}}')],
         }),
       ),
+      row('Pooler', ...poolerPanels()),
       row('Restore drill', ...drillPanels(DRILL)),
       row('Pods', ...podPanels('postgres-.*')),
     ],

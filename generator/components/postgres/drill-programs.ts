@@ -17,35 +17,23 @@ const STOP = 200;
 
 /**
  * Answers which segment is the newest of the archive, and then fetches what the server asks for. It begins before the server, and
- * Kubernetes ends it after that.
+ * Kubernetes ends it after that. It is called with the options of Barman's programs.
  */
 export const ARCHIVE = `import os, re, signal, subprocess, sys, time
-import boto3
+import bucket
 
 volume = "${VOLUME}"
-bucket, root = os.environ["DESTINATION"].removeprefix("s3://").split("/", 1)
 folder = os.environ["FOLDER"]
-endpoint = os.environ["ENDPOINT"]
 
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
 
 
 def newest():
     """The last segment of the last timeline; empty without any."""
-    pages = boto3.client("s3", endpoint_url=endpoint).get_paginator("list_objects_v2")
-    wals = f"{root}/{folder}/wals/"
-    folders = [
-        prefix["Prefix"]
-        for page in pages.paginate(Bucket=bucket, Prefix=wals, Delimiter="/")
-        for prefix in page.get("CommonPrefixes", [])
-    ]
-    names = [
-        found[0]
-        for page in pages.paginate(Bucket=bucket, Prefix=max(folders, default=wals))
-        for object in page.get("Contents", [])
-        if (found := re.match(r"[0-9A-F]{24}(?=$|\\.(?!partial|backup))", object["Key"].split("/")[-1]))
-    ]
-    return max(names, default="")
+    wals = f"{folder}/wals"
+    last = max(bucket.folders(wals), default="")
+    segments = [re.match(r"[0-9A-F]{24}(?=$|\\.(?!partial|backup))", name) for name in bucket.names(f"{wals}/{last}")]
+    return max((found[0] for found in segments if found), default="")
 
 
 def write(path, text):
@@ -56,7 +44,7 @@ def write(path, text):
 
 
 def fetch(name):
-    source = ["--endpoint-url", endpoint, f"s3://{bucket}/{root}", folder]
+    source = [*sys.argv[1:], os.environ["DESTINATION"], folder]
     done = subprocess.run(["barman-cloud-wal-restore", *source, name, f"{volume}/segments/{name}"])
     return str(done.returncode)
 

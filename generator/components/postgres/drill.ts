@@ -4,21 +4,20 @@
  */
 
 import type { JsonObject } from '../../data/json.ts';
-import { CHECKSUMS } from '../../kubernetes/barman-cloud.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { type ResourceSettings, resourceRequirements } from '../../kubernetes/resources.ts';
-import { fromSecret } from '../../kubernetes/secret-variable.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD } from '../../kubernetes/security.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import type { Flow, Stack } from '../../stack/component.ts';
 import { waitingStandby } from '../../stack/standby.ts';
 import { SIDECAR_IMAGE } from '../barman-cloud/handle.ts';
+import { bucketAccess } from '../bucket-access.ts';
+import { bucketProgram } from '../bucket-program.ts';
 import { grafana } from '../grafana/handle.ts';
 import { langfuse } from '../langfuse/handle.ts';
-import { bucketAnnotations, bucketProxy, objectStore } from '../object-store/handle.ts';
+import { bucketAnnotations, objectStore } from '../object-store/handle.ts';
 import { drillAgeLimit, drillCronJob, drillVolume } from '../restore-drill.ts';
-import { authorityFile, authorityMount, authorityVolume } from '../store-tls.ts';
 import { folderOf, ROOT } from './archives.ts';
 import { ARCHIVE, CHECK, configuration, PROGRAMS, SEGMENT, SIGN_IN, VOLUME } from './drill-programs.ts';
 import { GRAFANA, LANGFUSE, postgres } from './handle.ts';
@@ -43,6 +42,7 @@ export function drillManifests(s: PostgresSettings, stack: Stack): readonly Mani
   if (!hasDrill(s, stack)) return [];
   const data = {
     'archive.py': ARCHIVE,
+    'bucket.py': bucketProgram(stack),
     'check.sh': CHECK,
     'pg_hba.conf': SIGN_IN,
     'postgresql.conf': configuration(auditLibraries(s, stack)),
@@ -59,7 +59,7 @@ export function drillManifests(s: PostgresSettings, stack: Stack): readonly Mani
 export function drillJob(s: PostgresSettings, stack: Stack, cluster: string): readonly Manifest[] {
   if (!hasDrill(s, stack)) return [];
   const { image, storage, storageClass, backup } = s;
-  const bucket = bucketAccess(stack, folderOf(s.name, cluster));
+  const bucket = bucketAccess(stack, ROOT, folderOf(s.name, cluster));
   const mounts = [
     { name: 'drill', mountPath: VOLUME },
     { name: 'programs', mountPath: PROGRAMS, readOnly: true },
@@ -85,9 +85,9 @@ export function drillJob(s: PostgresSettings, stack: Stack, cluster: string): re
     env: bucket.environment,
     volumeMounts: [...mounts, ...bucket.mounts],
   });
-  const restore = ['barman-cloud-restore', '--endpoint-url', '$(ENDPOINT)', '$(DESTINATION)', '$(FOLDER)'];
+  const restore = ['barman-cloud-restore', ...bucket.options, '$(DESTINATION)', '$(FOLDER)'];
   const pod = {
-    metadata: { labels: postgres.drill.podLabels },
+    metadata: { labels: { ...postgres.drill.podLabels, ...bucket.labels } },
     spec: {
       serviceAccountName: DRILL,
       automountServiceAccountToken: false,
@@ -96,7 +96,7 @@ export function drillJob(s: PostgresSettings, stack: Stack, cluster: string): re
       initContainers: [
         // `auto` without a target is the newest backup that is complete.
         barman('restore', [...restore, 'auto', `${VOLUME}/data`]),
-        { ...barman('archive', ['python3', `${PROGRAMS}/archive.py`]), restartPolicy: 'Always' },
+        { ...barman('archive', ['python3', `${PROGRAMS}/archive.py`, ...bucket.options]), restartPolicy: 'Always' },
       ],
       containers: [
         {
@@ -126,32 +126,4 @@ function databases(stack: Stack): readonly string[] {
     ...(stack.deploys(langfuse) ? [LANGFUSE.database] : []),
     ...(stack.deploys(grafana) ? [GRAFANA.database] : []),
   ];
-}
-
-/** What Barman needs to read the archive, and what its containers mount for it. */
-function bucketAccess(stack: Stack, folder: string) {
-  const connection = objectStore.connection(stack.of(objectStore));
-  const { endpoint, region, bucket, key, caSecretName } = connection;
-  const values = {
-    DESTINATION: `s3://${bucket}/${ROOT}`,
-    ENDPOINT: endpoint,
-    FOLDER: folder,
-    AWS_DEFAULT_REGION: region,
-    ...CHECKSUMS,
-    ...(caSecretName === undefined ? {} : { AWS_CA_BUNDLE: authorityFile(objectStore.name) }),
-  };
-  return {
-    environment: [
-      ...Object.entries(values).map(([name, value]) => ({ name, value })),
-      ...bucketProxy(stack),
-      ...(key === undefined
-        ? []
-        : [
-            fromSecret('AWS_ACCESS_KEY_ID', key.secretName, key.accessKeyIdKey),
-            fromSecret('AWS_SECRET_ACCESS_KEY', key.secretName, key.secretAccessKeyKey),
-          ]),
-    ],
-    mounts: caSecretName === undefined ? [] : [authorityMount(objectStore.name)],
-    volumes: caSecretName === undefined ? [] : [authorityVolume(objectStore.name, caSecretName)],
-  };
 }

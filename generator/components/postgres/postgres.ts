@@ -21,7 +21,9 @@ import { clusterSpec, instanceLabels } from './cluster.ts';
 import { postgresDashboard } from './dashboard.ts';
 import { drillFlow, drillJob, drillManifests, hasDrill } from './drill.ts';
 import { POSTGRES_DRILL_ALERTS } from './drill-alerts.ts';
-import { GRAFANA, type PostgresDatabase, postgres } from './handle.ts';
+import { GRAFANA, hasPooler, type PostgresDatabase, postgres } from './handle.ts';
+import { POOLER_USAGE, poolerFlows, poolerManifests } from './pooler.ts';
+import { POSTGRES_POOLER_ALERTS } from './pooler-alerts.ts';
 import { POSTGRES_RESTORE } from './restore.ts';
 import { type PostgresSettings, settings } from './settings.ts';
 import { following, replicaSpec } from './standby.ts';
@@ -38,6 +40,7 @@ export const postgresComponent = defineComponent(postgres, {
       instances: 1,
       storage: '10Gi',
       maxConnections: 100,
+      pooler: { resources: POOLER_USAGE },
       backup: backupIn('small', SIDECAR),
       resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '512Mi' } },
     },
@@ -45,6 +48,7 @@ export const postgresComponent = defineComponent(postgres, {
       instances: 2,
       storage: '20Gi',
       maxConnections: 200,
+      pooler: { resources: POOLER_USAGE },
       backup: backupIn('medium', SIDECAR),
       resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '2Gi' } },
     },
@@ -52,11 +56,12 @@ export const postgresComponent = defineComponent(postgres, {
       instances: 3,
       storage: '100Gi',
       maxConnections: 400,
+      pooler: { resources: POOLER_USAGE },
       backup: backupIn('large', SIDECAR),
       resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { memory: '8Gi' } },
     },
   },
-  alerts: [...POSTGRES_ALERTS, ...POSTGRES_BACKUP_ALERTS, ...POSTGRES_DRILL_ALERTS],
+  alerts: [...POSTGRES_ALERTS, ...POSTGRES_POOLER_ALERTS, ...POSTGRES_BACKUP_ALERTS, ...POSTGRES_DRILL_ALERTS],
   dashboards: [postgresDashboard],
   requires: (s, stack) => [
     cloudnativePg,
@@ -64,7 +69,7 @@ export const postgresComponent = defineComponent(postgres, {
     prometheusCrds,
     ...(usesObjectStore(following(s, stack)) ? [barmanCloud, objectStore] : []),
   ],
-  workloads: (s, stack) => ({ drill: hasDrill(s, stack) }),
+  workloads: (s, stack) => ({ drill: hasDrill(s, stack), pooler: hasPooler(s) }),
   secrets: (s) => {
     const connection = postgres.connection(s);
     return (['langfuse', 'grafana'] as const)
@@ -83,6 +88,7 @@ export const postgresComponent = defineComponent(postgres, {
     },
     kubernetesApiFlow(postgres.instances, stack, 'the instance manager watches its Cluster and Secrets'),
     { from: prometheus.prometheus, to: postgres.instances, ports: [9187], purpose: 'metrics of PostgreSQL' },
+    ...poolerFlows(s, stack),
     ...(usesObjectStore(following(s, stack)) ? [backupFlow(stack)] : []),
     ...(hasDrill(s, stack) ? [drillFlow(stack)] : []),
   ],
@@ -92,6 +98,7 @@ export const postgresComponent = defineComponent(postgres, {
     postgresDatabase(owner(`${s.name}-grafana`), s.name, GRAFANA.database, GRAFANA.username),
     ...backupManifests(following(s, stack), stack),
     podMonitor({ ...owner(postgres.name), matchLabels: instanceLabels(s), port: 'metrics' }),
+    ...poolerManifests(s),
     ...drillManifests(s, stack),
     ...drillJob(s, stack, '<cluster>'),
   ],

@@ -6,6 +6,7 @@ import { bytes, host, objectName, port, resources, storageClassOf } from '../../
 import { caSecretName, refuseIdleAuthority, SSL_MODES, sslMode } from '../store-tls.ts';
 import { backup, recovery } from './backup-settings.ts';
 import { pgaudit } from './pgaudit.ts';
+import { pooler } from './pooler-settings.ts';
 
 const externalDatabase = (database: string) =>
   z.strictObject({
@@ -45,6 +46,7 @@ export const settings = z.strictObject({
   storageClass: storageClassOf('volumes'),
   resources: resources.prefault({}),
   maxConnections: z.int().min(20).default(200).describe('Maximum number of connections to the server.'),
+  pooler,
   pgaudit,
   backup,
   recovery,

@@ -5,6 +5,7 @@ import { FIRING_ALERTS, firingAlerts } from '../../telemetry/grafana/firing-aler
 import { stat, timeSeries } from '../../telemetry/grafana/panels.ts';
 import { query } from '../../telemetry/grafana/query.ts';
 import { faults, inClusters, inStack, placeVariables, podPanels } from '../../telemetry/grafana/stack.ts';
+import { BACKUPS } from './backup-names.ts';
 
 const stack = (metric: string): string => `${metric}{${inStack()}}`;
 const rate = (counter: string, by = ''): string => perSecond(counter, inStack(), by);
@@ -125,7 +126,7 @@ export const prometheusDashboard: DashboardDrawing = () =>
           title: 'Blocks on disk',
           description: 'Size of the blocks, and the size limit at which Prometheus deletes old blocks.',
           unit: 'bytes',
-          width: 8,
+          width: 6,
           min: 0,
           queries: [
             query(`sum by (pod) (${stack('prometheus_tsdb_storage_blocks_bytes')})`, '{{pod}}'),
@@ -136,7 +137,7 @@ export const prometheusDashboard: DashboardDrawing = () =>
           title: 'Remote write: lag',
           description: 'Time between the newest sample and the newest sent sample.',
           unit: 's',
-          width: 8,
+          width: 6,
           limits: { warn: 60, bad: 300 },
           queries: [query(`max by (remote_name, pod) (${REMOTE_LAG})`, '{{pod}} {{remote_name}}')],
           empty: 'no remote write',
@@ -145,12 +146,26 @@ export const prometheusDashboard: DashboardDrawing = () =>
           title: 'Remote write: samples',
           description: 'Sent and failed samples per second.',
           unit: 'cps',
-          width: 8,
+          width: 6,
           queries: [
             query(rate('prometheus_remote_storage_samples_total', 'remote_name'), '{{remote_name}} sent'),
             query(rate('prometheus_remote_storage_samples_failed_total', 'remote_name'), '{{remote_name}} failed'),
           ],
           empty: 'no remote write',
+        }),
+        timeSeries({
+          title: 'Age of the last backup',
+          description: 'Time since the samples were last sent to the bucket with success.',
+          unit: 's',
+          min: 0,
+          width: 6,
+          queries: [
+            query(
+              `time() - max by (cluster) (kube_cronjob_status_last_successful_time{${inClusters(`cronjob="${BACKUPS}"`)}})`,
+              '{{cluster}}',
+            ),
+          ],
+          empty: 'no backups',
         }),
       ),
       row(

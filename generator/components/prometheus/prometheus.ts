@@ -3,6 +3,7 @@
 import { STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { podsAt } from '../../kubernetes/pod-places.ts';
 import { prometheusRule } from '../../kubernetes/prometheus-rule.ts';
+import { resources as usage } from '../../kubernetes/security.ts';
 import { defineComponent, type Stack } from '../../stack/component.ts';
 import { kubernetesApiFlow } from '../../stack/kubernetes-api-flow.ts';
 import { LLM_RULES } from '../../telemetry/llm-rules/rules.ts';
@@ -11,20 +12,26 @@ import { certManager } from '../cert-manager/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
 import { egressFlows } from '../egress.ts';
-import { gpu } from '../gpu/handle.ts';
-import { gpuMetrics } from '../gpu-metrics/handle.ts';
-import { llmGateways } from '../llm-gateways/handle.ts';
-import { modelServing } from '../model-serving/handle.ts';
-import { outgoingPorts } from '../notifications/credentials.ts';
+import { ENGINE_FLOW, engineMonitors } from '../engine-monitors.ts';
+import { receiversOutside } from '../notifications/credentials.ts';
 import type { Alerting } from '../notifications/settings.ts';
+import { objectStore } from '../object-store/handle.ts';
 import { prometheusCrds } from '../prometheus-crds/handle.ts';
+import { watchedComponents } from '../watched.ts';
 import { PROMETHEUS_ALERTS } from './alerts.ts';
+import { PROMETHEUS_BACKUP_ALERTS } from './backup-alerts.ts';
+import { backupFlows, backupJob, backupManifests } from './backup-jobs.ts';
 import { prometheusDashboard } from './dashboard.ts';
-import { ENGINE_FLOW, engineMonitors } from './engines.ts';
-import { prometheus } from './handle.ts';
+import { externalSecret, scrapers } from './external.ts';
+import { makesBackups, prometheus } from './handle.ts';
 import { remoteWriteFlows, remoteWriteSecrets } from './remote-write.ts';
+import { PROMETHEUS_RESTORE } from './restore.ts';
+import { restoreJobs } from './restore-jobs.ts';
 import { settings } from './settings.ts';
 import { prometheusValues, valuesOfCluster } from './values.ts';
+
+/** Of the Job that backs up or restores. */
+const JOB = usage('50m', '128Mi', '1Gi');
 
 export const prometheusComponent = defineComponent(prometheus, {
   description: 'Prometheus, Alertmanager and kube-state-metrics.',
@@ -35,7 +42,8 @@ export const prometheusComponent = defineComponent(prometheus, {
     'alertmanager.alertmanagerSpec',
     'kube-state-metrics',
   ]),
-  modes: ['managed', 'disabled'],
+  modes: ['managed', 'disabled', 'external'],
+  connectsFrom: scrapers,
   settings,
   sizes: {
     small: {
@@ -44,6 +52,7 @@ export const prometheusComponent = defineComponent(prometheus, {
       retention: '7d',
       storage: '20Gi',
       resources: { requests: { cpu: '100m', memory: '512Mi' }, limits: { memory: '2Gi' } },
+      backup: { enabled: false, resources: JOB },
     },
     medium: {
       replicas: 2,
@@ -51,6 +60,7 @@ export const prometheusComponent = defineComponent(prometheus, {
       retention: '15d',
       storage: '50Gi',
       resources: { requests: { cpu: '500m', memory: '2Gi' }, limits: { memory: '4Gi' } },
+      backup: { enabled: true, resources: JOB },
     },
     large: {
       replicas: 2,
@@ -58,6 +68,7 @@ export const prometheusComponent = defineComponent(prometheus, {
       retention: '30d',
       storage: '200Gi',
       resources: { requests: { cpu: '2', memory: '8Gi' }, limits: { memory: '16Gi' } },
+      backup: { enabled: true, resources: JOB },
     },
   },
   clusterKinds: [
@@ -66,19 +77,21 @@ export const prometheusComponent = defineComponent(prometheus, {
     'rbac.authorization.k8s.io/ClusterRole',
     'rbac.authorization.k8s.io/ClusterRoleBinding',
   ],
-  alerts: PROMETHEUS_ALERTS,
+  clusterOnly: ['recovery'],
+  restore: PROMETHEUS_RESTORE,
+  alerts: [...PROMETHEUS_ALERTS, ...PROMETHEUS_BACKUP_ALERTS],
   dashboards: [prometheusDashboard],
   requires: (s, stack) => [
     prometheusCrds,
     certManager,
-    alerting,
-    ...(stack.of(modelServing).servers.length > 0 ? [modelServing] : []),
-    ...(stack.of(llmGateways).gateways.length > 0 ? [llmGateways] : []),
-    ...(stack.of(gpu).mode === 'disabled' ? [] : [gpuMetrics]),
-    ...(remoteWriteSecrets(s.remoteWrite).length > 0 ? [credentials] : []),
+    ...watchedComponents(stack),
+    ...(makesBackups(s) ? [objectStore] : []),
+    ...(makesBackups(s) || remoteWriteSecrets(s.remoteWrite).length > 0 ? [credentials] : []),
   ],
-  secrets: (s) => remoteWriteSecrets(s.remoteWrite),
+  workloads: (s) => ({ backup: makesBackups(s) }),
+  secrets: (s) => (s.mode === 'external' ? externalSecret(s) : remoteWriteSecrets(s.remoteWrite)),
   flows: (s, stack) => [
+    ...(makesBackups(s) ? backupFlows(stack) : []),
     ...remoteWriteFlows(s.remoteWrite),
     ...egressFlows([prometheus.prometheus], s.egress),
     ...egressFlows([prometheus.alertmanager], s.alertmanagerEgress),
@@ -115,19 +128,24 @@ export const prometheusComponent = defineComponent(prometheus, {
       purpose: 'gossip among replicas',
     },
     { from: { outside: 'kubernetes-api' }, to: prometheus.operator, ports: [10250], purpose: 'admission of rules' },
-    ...outgoingPorts(notifications(stack)).map((port) => ({
+    ...receiversOutside(notifications(stack)).map(({ to, port }) => ({
       from: prometheus.alertmanager,
-      to: { outside: 'anywhere' as const },
+      to,
       ports: [port],
       purpose: 'notifications',
     })),
   ],
   values: (s, stack) => prometheusValues(s, notifications(stack), stack),
-  manifests: (_s, stack) => [
+  manifests: (s, stack) => [
     ...engineMonitors(prometheus.name, stack.fleet.engines),
     prometheusRule({ name: 'llm', namespace: STACK_NAMESPACE, component: prometheus.name }, [LLM_RULES]),
+    ...backupManifests(s, stack),
+    ...backupJob(s, stack, '<cluster>'),
   ],
-  perCluster: (_s, stack, cluster) => ({ values: valuesOfCluster(cluster, stack) }),
+  perCluster: (s, stack, cluster) => ({
+    values: valuesOfCluster(s, cluster, stack),
+    manifests: [...backupJob(s, stack, cluster.name), ...restoreJobs(s, stack, cluster.name)],
+  }),
 });
 
 function notifications(stack: Stack): Alerting {

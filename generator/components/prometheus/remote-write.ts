@@ -3,8 +3,10 @@ import type * as z from 'zod';
 import type { JsonObject } from '../../data/json.ts';
 import { portOf } from '../../fleet/schema/quantities.ts';
 import type { Flow, Secret, Stack } from '../../stack/component.ts';
+import { partyAt } from '../../stack/party-at.ts';
 import { hasProxy } from '../../stack/proxy.ts';
 import { signInFields, signInSecret } from '../sign-in.ts';
+import { regionOf, signerAccount, signerFlows } from '../sigv4.ts';
 import { authorityKey } from '../store-tls.ts';
 import { prometheus } from './handle.ts';
 import type { remoteWrite } from './remote-write-settings.ts';
@@ -18,7 +20,9 @@ export function remoteWriteValues(targets: readonly RemoteWrite[], stack: Pick<S
     url: target.url,
     headers: target.headers,
     ...(hasProxy(stack) ? { proxyFromEnvironment: true } : {}),
-    ...signInFields(target.signIn, secretOf(target.name)),
+    ...(target.signIn.kind === 'sigv4'
+      ? { sigv4: { region: regionOf(target.url) } }
+      : signInFields(target.signIn, secretOf(target.name))),
     ...(target.caSecretName === undefined ? {} : { tlsConfig: { ca: { secret: authorityKey(target.caSecretName) } } }),
     ...(target.keep === undefined
       ? {}
@@ -42,11 +46,15 @@ export function remoteWriteSecrets(targets: readonly RemoteWrite[]): readonly Se
   );
 }
 
+/** Values of the service account of Prometheus, for a cluster alone. */
+export function remoteWriteAccount(targets: readonly RemoteWrite[]): JsonObject {
+  return signerAccount(targets.map(({ signIn }) => signIn).find(({ kind }) => kind === 'sigv4'));
+}
+
 export function remoteWriteFlows(targets: readonly RemoteWrite[]): readonly Flow[] {
-  return targets.map(({ name, url }) => ({
-    from: prometheus.prometheus,
-    to: { outside: 'anywhere' },
-    ports: [portOf(url)],
-    purpose: `remote write to ${name}`,
-  }));
+  const from = prometheus.prometheus;
+  return targets.flatMap(({ name, url, signIn }): readonly Flow[] => [
+    { from, to: partyAt(url), ports: [portOf(url)], purpose: `remote write to ${name}` },
+    ...signerFlows(from, signIn, [url]),
+  ]);
 }

@@ -5,6 +5,8 @@ import { bytes, dnsLabel, period, resources, storageClassOf } from '../../fleet/
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
 import { egress } from '../egress.ts';
+import { backup, recovery } from './backup-settings.ts';
+import { external } from './external-settings.ts';
 import { MOST_REPLICAS } from './parts.ts';
 import { remoteWrite } from './remote-write-settings.ts';
 
@@ -28,7 +30,10 @@ export const settings = z.strictObject({
     .describe(
       'Further namespaces whose monitors, rules and scrape configurations Prometheus uses, besides those of the stack. Anybody who may create a monitor there can make Prometheus send its token to any address.',
     ),
+  backup,
+  recovery,
   remoteWrite,
+  external,
   egress: egress('Prometheus', 'targets of your own monitors'),
   alertmanagerEgress: egress('Alertmanager', 'a mail server or receivers inside the cluster'),
 });

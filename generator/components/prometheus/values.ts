@@ -14,9 +14,9 @@ import { alertmanagerConfig } from '../notifications/alertmanager.ts';
 import { mountedSecrets } from '../notifications/credentials.ts';
 import { linkTemplates, MESSAGE_TEMPLATES } from '../notifications/messages.ts';
 import type { Alerting } from '../notifications/settings.ts';
-import { FLUX_STATE } from './engines.ts';
+import { FLUX_STATE } from './flux-state.ts';
 import { PARTS, PREFIX } from './parts.ts';
-import { remoteWriteValues } from './remote-write.ts';
+import { remoteWriteAccount, remoteWriteValues } from './remote-write.ts';
 import type { PrometheusSettings } from './settings.ts';
 
 /** Off, because a managed control plane has no metrics for them, or because they would create objects in kube-system. */
@@ -26,10 +26,9 @@ const UNSEEN = ['coreDns', 'kubeControllerManager', 'kubeDns', 'kubeEtcd', 'kube
 export function prometheusValues(
   s: PrometheusSettings,
   notifications: Alerting,
-  stack: Pick<Stack, 'fleet' | 'occupied' | 'of' | 'proxy' | 'storageClass' | 'taken'>,
+  stack: Pick<Stack, 'fleet' | 'occupied' | 'of' | 'proxy' | 'taken'>,
 ): JsonObject {
   const { fleet, occupied } = stack;
-  const claimed = (storage: string) => claim(storage, s.storageClass ?? stack.storageClass);
   return {
     fullnameOverride: PREFIX,
     cleanPrometheusOperatorObjectNames: true,
@@ -87,7 +86,7 @@ export function prometheusValues(
         alertmanagerConfigMatcherStrategy: { type: 'None' },
         resources: usage('20m', '128Mi', '256Mi'),
         topologySpreadConstraints: topologySpread(PARTS.alertmanager.podLabels),
-        storage: claimed('2Gi'),
+        storage: claim({ accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '2Gi' } } }),
       },
     },
     prometheus: {
@@ -100,7 +99,7 @@ export function prometheusValues(
         retentionSize: retentionSize(s.storage),
         resources: resourceRequirements(s.resources),
         topologySpreadConstraints: topologySpread(PARTS.prometheus.podLabels),
-        storageSpec: claimed(s.storage),
+        storageSpec: claim({ accessModes: ['ReadWriteOnce'], resources: { requests: { storage: s.storage } } }),
         remoteWrite: remoteWriteValues(s.remoteWrite, stack),
         enableRemoteWriteReceiver: true,
         enableOTLPReceiver: true,
@@ -114,20 +113,31 @@ export function prometheusValues(
   };
 }
 
-/** Values that only a cluster has. */
+/**
+ * Values that only a cluster has. The StorageClass is one of them, because Helm cannot take a key away that a layer above has said, and
+ * without a class the claim has no such key: an empty one would mean no class at all.
+ */
 export function valuesOfCluster(
+  s: PrometheusSettings,
   { name, environment, labels: { team }, domain }: ClusterFacts,
-  stack: Pick<Stack, 'of'>,
+  stack: Pick<Stack, 'of' | 'storageClass'>,
 ): JsonObject {
+  const storageClassName = s.storageClass ?? stack.storageClass;
+  const classed = storageClassName === undefined ? undefined : claim({ storageClassName });
   return {
     // Every alert has these labels too: what routes match.
     prometheus: {
+      ...remoteWriteAccount(s.remoteWrite),
       prometheusSpec: {
         externalLabels: { cluster: name, environment, ...(team === undefined ? {} : { team }) },
         scrapeClasses: [placeOfTargets(name, environment)],
+        ...(classed && { storageSpec: classed }),
       },
     },
-    alertmanager: { templateFiles: { 'links.tmpl': linkTemplates(grafanaUrl(stack, domain)) } },
+    alertmanager: {
+      templateFiles: { 'links.tmpl': linkTemplates(grafanaUrl(stack, domain)) },
+      ...(classed && { alertmanagerSpec: { storage: classed } }),
+    },
   };
 }
 
@@ -152,16 +162,8 @@ function retentionSize(storage: string): string {
   return `${Math.floor((amountOf(storage) * 0.8) / 2 ** 20)}MiB`;
 }
 
-function claim(storage: string, storageClass: string | undefined): JsonObject {
-  return {
-    volumeClaimTemplate: {
-      spec: {
-        accessModes: ['ReadWriteOnce'],
-        ...(storageClass === undefined ? {} : { storageClassName: storageClass }),
-        resources: { requests: { storage } },
-      },
-    },
-  };
+function claim(spec: JsonObject): JsonObject {
+  return { volumeClaimTemplate: { spec } };
 }
 
 const READ = ['serviceMonitor', 'podMonitor', 'rule', 'probe', 'scrapeConfig'] as const;

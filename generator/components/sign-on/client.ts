@@ -2,6 +2,7 @@
 import { portOf } from '../../fleet/schema/quantities.ts';
 import type { Flow, Secret, Stack } from '../../stack/component.ts';
 import type { Workload } from '../../stack/handle.ts';
+import { partyAt } from '../../stack/party-at.ts';
 import { alerting } from '../alerting/handle.ts';
 import { type Endpoints, type Issuer, issuerOf } from './providers.ts';
 import type { Oidc, OwnClient } from './settings.ts';
@@ -83,12 +84,14 @@ export function clientSecret(client: Client | undefined, { title, host, path }: 
   ];
 }
 
-/** A NetworkPolicy cannot name a host. */
 export function issuerFlow(from: Workload, client: Client | undefined): readonly Flow[] {
   if (client === undefined) return [];
   const { oidc, endpoints } = client;
-  const ports = [...new Set([oidc.issuer, endpoints.tokenUrl, endpoints.userinfoUrl].map(portOf))].sort(
-    (a, b) => a - b,
-  );
-  return [{ from, to: { outside: 'anywhere' }, ports, purpose: 'single sign-on' }];
+  const addresses = [...new Set([oidc.issuer, endpoints.tokenUrl, endpoints.userinfoUrl])];
+  return addresses.map((address) => ({
+    from,
+    to: partyAt(address),
+    ports: [portOf(address)],
+    purpose: 'single sign-on',
+  }));
 }

@@ -50,7 +50,7 @@ export const valkeyDashboard: DashboardDrawing = () =>
         faults(
           'Evicted keys',
           'Keys that were evicted in the last day: these events are lost. maxmemory-policy must be noeviction.',
-          `sum(increase(${metric('evicted_keys_total')}[1d]))`,
+          `sum(round(increase(${metric('evicted_keys_total')}[1d])))`,
         ),
         stat({
           title: 'Replicas',

@@ -12,6 +12,7 @@ export type LevelFields = Pick<Level, LevelField | 'taken'>;
 const INITIAL: LevelFields = {
   kubernetesApi: DEFAULT_KUBERNETES_API,
   clusterDns: DEFAULT_CLUSTER_DNS,
+  hostPolicies: undefined,
   storageClass: undefined,
   registry: {},
   placement: {},
@@ -67,6 +68,7 @@ function laidOver(above: LevelFields, said: Said): LevelFields {
   return {
     kubernetesApi: laidUpon(above.kubernetesApi, said.kubernetesApi),
     clusterDns: laidUpon(above.clusterDns, said.clusterDns),
+    hostPolicies: said.hostPolicies ?? above.hostPolicies,
     storageClass: said.storageClass ?? above.storageClass,
     registry: laidUpon(above.registry, said.registry),
     placement: placedOver(above.placement, said.placement),

@@ -12,3 +12,13 @@ const UNITS: Readonly<Record<string, string>> = { d: 'DAY', w: 'WEEK', m: 'MONTH
 export function intervalOf(text: string): string {
   return `INTERVAL ${text.slice(0, -1)} ${UNITS[text.slice(-1)]}`;
 }
+
+const DAYS: Readonly<Record<string, number>> = { d: 1, w: 7, m: 31 };
+
+/**
+ * The days in the period. A month has 31, as for Barman (EnterpriseDB/barman:barman/retention_policies.py); ClickHouse's may be a little
+ * shorter, and keeps a whole chain before its beginning.
+ */
+export function daysIn(text: string): number {
+  return Number.parseInt(text, 10) * (DAYS[text.slice(-1)] ?? 0);
+}

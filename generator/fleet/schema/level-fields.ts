@@ -6,6 +6,7 @@ import type { Path } from '../parse/path.ts';
 export const LEVEL_FIELDS = [
   'kubernetesApi',
   'clusterDns',
+  'hostPolicies',
   'storageClass',
   'registry',
   'placement',

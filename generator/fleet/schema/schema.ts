@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { STORE_NEAR_FULL } from '../../telemetry/alert-names.ts';
 import { pathOf } from '../../tree/layout.ts';
-import { ENGINES, KUBERNETES_MINORS, PROVIDERS, SIZES } from '../model.ts';
+import { ENGINES, HOST_POLICIES, KUBERNETES_MINORS, PROVIDERS, SIZES } from '../model.ts';
 import { clusterArgocd, fleetArgocd, levelArgocd } from './argocd.ts';
 import { commonMetadata } from './common-metadata.ts';
 import { customComponents } from './custom-components.ts';
@@ -141,6 +141,14 @@ const clusterDns = z
   .optional()
   .describe('Pods, ports and addresses of the DNS of the cluster, for network policies.');
 
+const hostPolicies = z
+  .enum(HOST_POLICIES)
+  .meta({ examples: ['cilium'] })
+  .optional()
+  .describe(
+    'Kind of the policies for servers that are known by their host names, which a NetworkPolicy of Kubernetes cannot name. `cilium`: CiliumNetworkPolicy, which needs the DNS proxy of Cilium. `calico`: NetworkPolicy of Calico Enterprise or Calico Cloud; Calico Open Source knows no host names. By default the port of such a server is open to every address.',
+  );
+
 const storageClass = objectName
   .meta({ examples: ['fast-ssd'] })
   .optional()
@@ -170,6 +178,7 @@ const levelSettings = {
   secrets: secrets.optional(),
   kubernetesApi,
   clusterDns,
+  hostPolicies,
   storageClass,
   registry,
   placement,
@@ -217,6 +226,7 @@ export const fleetSchema = z.strictObject({
       secrets: secrets.default({ provider: 'generated' }),
       kubernetesApi,
       clusterDns,
+      hostPolicies,
       storageClass,
       registry,
       placement,

@@ -34,7 +34,8 @@ export function podBehind({ namespace, service, port }: ServicePlace, objects: r
   return { namespace, pod, port: target };
 }
 
-function isReady(pod: JsonObject): boolean {
+/** Whether a pod is Ready and stays. */
+export function isReady(pod: JsonObject): boolean {
   return (
     fieldAt(pod, 'metadata', 'deletionTimestamp') === undefined &&
     listAt(pod, 'status', 'conditions').some(

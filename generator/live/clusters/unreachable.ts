@@ -43,6 +43,14 @@ export function asUnreachable(error: unknown, context: string): Unreachable {
   return new Unreachable(reason, tryIt(context));
 }
 
+/** The answer, or why there is none; rejects for any other error. */
+export function orUnreachable<T>(answer: Promise<T>): Promise<T | Unreachable> {
+  return answer.catch((error: unknown) => {
+    if (error instanceof Unreachable) return error;
+    throw error;
+  });
+}
+
 /** The whole message about a place that cannot be read. */
 export function whyUnreachable(place: string, { message, hint }: Unreachable): string {
   return `${place}: ${message}${hint === undefined ? '' : `\n  hint: ${hint}`}`;

@@ -1,9 +1,11 @@
-/** The fields of a `cluster.yaml` that say what a cluster has shown, for the template; comments tell what nobody can know but a person. */
+/** The fields of a `cluster.yaml` that say what a cluster or its registration has shown, for the template; comments tell what nobody can know but a person. */
 import { yamlString } from '../../data/yaml.ts';
 import type { Engine } from '../../fleet/model.ts';
 import { hasOwnCertificates } from '../../kubernetes/ingress-annotations.ts';
 import { printableLine } from '../../text/terminal.ts';
+import type { Registered } from '../argocd/registered.ts';
 import type { Choice, Facts, Installed } from './facts.ts';
+import { whereaboutsOf } from './provider-of-name.ts';
 
 export interface ImportedCluster {
   readonly name: string;
@@ -22,10 +24,13 @@ interface ComponentLine {
 /** Components whose setting `namespace` says where the operator is, for the network policies of its workloads. */
 const HAVE_NAMESPACE: ReadonlySet<string> = new Set(['cloudnative-pg', 'clickhouse-operator', 'gpu']);
 
-export function clusterInput(cluster: ImportedCluster, facts: Facts): object {
+/** `known` are comments of whoever has asked. */
+export function clusterInput(cluster: ImportedCluster, facts: Facts, known: readonly string[] = []): object {
   const { provider, region, kubernetes, apiPorts, dns } = facts;
   return {
     ...cluster,
+    labels: [],
+    argocd: '',
     provider,
     region: region ?? '',
     kubernetes: kubernetes ?? '',
@@ -39,8 +44,35 @@ export function clusterInput(cluster: ImportedCluster, facts: Facts): object {
             labels: Object.entries(dns.labels).map(([key, value]) => ({ key, value })),
             ports: dns.ports.join(', '),
           },
-    about: aboutCluster(facts),
+    about: [...aboutCluster(facts), ...commentLines(known)],
     components: [...facts.installed.map(existing), ...backupsLine(facts), ...gatewayLine(facts)],
+  };
+}
+
+/** Of a cluster that Argo CD knows, and that nobody has asked. */
+export function registeredInput(
+  cluster: ImportedCluster,
+  { name, server, labels }: Registered,
+  { instance }: { readonly instance: string | undefined },
+): object {
+  const whereabouts = whereaboutsOf({ name, server });
+  const destination = name === cluster.name ? '' : name;
+  return {
+    ...cluster,
+    labels: Object.entries(labels).map(([key, value]) => ({ key, value })),
+    argocd: instance === undefined && destination === '' ? '' : { instance: instance ?? '', destination },
+    provider: whereabouts?.provider ?? 'bare',
+    region: whereabouts?.region ?? '',
+    kubernetes: '',
+    storageClass: '',
+    apiPorts: '',
+    dns: '',
+    about: commentLines([
+      `Argo CD knows it as ${name}, with ${server} as its API server.`,
+      ...(whereabouts === undefined ? ['Neither tells its provider: change it if it is in a cloud.'] : []),
+      `What else the cluster is, it tells itself: lang-observatory doctor ${cluster.name}`,
+    ]),
+    components: [],
   };
 }
 

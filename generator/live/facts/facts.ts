@@ -48,6 +48,13 @@ export interface ContainerLimits {
   readonly defaults: readonly string[];
 }
 
+/** The Pod Security level that a namespace enforces. */
+export interface EnforcedLevel {
+  readonly namespace: string;
+  /** As its label says it. */
+  readonly enforced: string;
+}
+
 export interface Facts {
   readonly provider: ProviderName;
   readonly region: string | undefined;
@@ -72,4 +79,6 @@ export interface Facts {
   readonly runningEngines: readonly RunningEngine[];
   readonly quotas: readonly Quota[];
   readonly containerLimits: readonly ContainerLimits[];
+  /** Of namespaces with such a label. */
+  readonly podSecurity: readonly EnforcedLevel[];
 }

@@ -1,4 +1,5 @@
 /** What `import` and `doctor` list, and nothing else: no Secret, no ConfigMap, no pod, and of definitions only names and labels. */
+import { FLUX_RESOURCES } from '../flux/flux-objects.ts';
 import type { Listing, Resource } from '../resource.ts';
 
 function resource(group: string, version: string, plural: string, kind: string): Resource {
@@ -23,6 +24,15 @@ export const FACT_LISTINGS: readonly Listing[] = [
     { resource: resource('', 'v1', 'services', 'Service'), namespace },
   ]),
 ];
+
+/** `import` also reads how Flux was bootstrapped. */
+export function importListings(fluxNamespace: string): readonly Listing[] {
+  const { Kustomization, GitRepository } = FLUX_RESOURCES;
+  return [
+    ...FACT_LISTINGS,
+    ...[Kustomization, GitRepository].map((one) => ({ resource: one, namespace: fluxNamespace })),
+  ];
+}
 
 /** `doctor` also compares what pods ask for with what they may. */
 export const DOCTOR_LISTINGS: readonly Listing[] = [

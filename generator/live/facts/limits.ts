@@ -1,7 +1,7 @@
-/** What the pods of a namespace are held to: ResourceQuotas and LimitRanges. */
+/** What the pods of a namespace are held to: ResourceQuotas, LimitRanges and Pod Security. */
 import { listAt, mapAt, textAt } from '../../data/fields.ts';
 import { isObject, type JsonObject } from '../../data/json.ts';
-import type { ContainerLimits, Quota } from './facts.ts';
+import type { ContainerLimits, EnforcedLevel, Quota } from './facts.ts';
 
 export function quotasIn(objects: readonly JsonObject[]): readonly Quota[] {
   return ofKind(objects, 'ResourceQuota').map((quota) => ({
@@ -24,6 +24,14 @@ export function containerLimitsIn(objects: readonly JsonObject[]): readonly Cont
         defaults: Object.keys({ ...mapAt(limit, 'max'), ...mapAt(limit, 'default') }),
       })),
   );
+}
+
+/** Kubernetes docs: Pod Security Admission, "Pod Security Admission labels for namespaces". */
+export function podSecurityIn(objects: readonly JsonObject[]): readonly EnforcedLevel[] {
+  return ofKind(objects, 'Namespace').flatMap((one) => {
+    const enforced = textAt(one, 'metadata', 'labels', 'pod-security.kubernetes.io/enforce');
+    return enforced === '' ? [] : [{ namespace: textAt(one, 'metadata', 'name'), enforced }];
+  });
 }
 
 function ofKind(objects: readonly JsonObject[], kind: string): readonly JsonObject[] {

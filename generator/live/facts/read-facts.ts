@@ -6,7 +6,7 @@ import { classesOf } from './classes.ts';
 import { enginesIn } from './engine-versions.ts';
 import type { Facts } from './facts.ts';
 import { hasMetricsServer, installedIn } from './installed.ts';
-import { containerLimitsIn, quotasIn } from './limits.ts';
+import { containerLimitsIn, podSecurityIn, quotasIn } from './limits.ts';
 import { apiPortsOf, dnsOf } from './network.ts';
 import { minorsOf, providerOf, regionOf, supportedMinor } from './nodes.ts';
 
@@ -44,6 +44,7 @@ export function factsOf(objects: readonly JsonObject[]): Facts {
     runningEngines: enginesIn(objects),
     quotas: quotasIn(objects),
     containerLimits: containerLimitsIn(objects),
+    podSecurity: podSecurityIn(objects),
   };
 }
 

@@ -4,10 +4,12 @@ import { changedInstances, narrowedProjects, shrunkSets } from './argocd.ts';
 import { autoscaledReplicas } from './autoscaling.ts';
 import { changedClusters } from './clusters.ts';
 import type { ComponentRule, ComponentView, Finding, FleetFinding, FleetRule, FleetView } from './danger.ts';
+import { openedHosts } from './host-policies.ts';
 import { changedHosts } from './hosts.ts';
 import { immutableFields } from './immutable.ts';
 import { openedNetwork } from './network.ts';
 import { droppedProtection } from './protection.ts';
+import { leftQueues } from './queues.ts';
 import { renamedReleases } from './renaming.ts';
 import { restoredData } from './restores.ts';
 import { changedSecrets } from './secrets.ts';
@@ -27,6 +29,13 @@ const COMPONENT_RULES: readonly Entry<ComponentRule>[] = [
       'store-removed': 'An object that holds data is removed from the cluster, and the data with it.',
       'store-left':
         'An object that holds data is no longer in Git. It stays on the cluster with its data, but what used it does not find it any more.',
+    },
+  },
+  {
+    rule: leftQueues,
+    codes: {
+      'queue-left':
+        'Replicas of a collector go whose queues are on volumes. What waits there stays on the claims, and nobody sends it.',
     },
   },
   {
@@ -70,7 +79,10 @@ const COMPONENT_RULES: readonly Entry<ComponentRule>[] = [
       'secret-contract': 'A Secret gets other keys, reads other entries of the store, is new or goes.',
     },
   },
-  { rule: openedNetwork, codes: { 'network-opened': 'A NetworkPolicy allows more than before.' } },
+  {
+    rule: (component) => [...openedNetwork(component), ...openedHosts(component)],
+    codes: { 'network-opened': 'A network policy allows more than before.' },
+  },
   { rule: changedHosts, codes: { 'public-host-changed': 'No route serves a public host name any more.' } },
   {
     rule: autoscaledReplicas,

@@ -2,7 +2,7 @@
 import { groupKindOf } from '../../kubernetes/scope.ts';
 import { type FieldChange, isSameWay } from '../difference/fields.ts';
 import { pathText } from '../difference/path-text.ts';
-import type { ComponentRule, Finding } from './danger.ts';
+import type { ComponentRule, ComponentView, Finding } from './danger.ts';
 import { type ChangedObject, changedObjects, subjectOf } from './subject.ts';
 
 /** Fields of an object, with dots in between. */
@@ -70,6 +70,7 @@ const REFUSED: ReadonlyMap<string, Refused> = new Map(
       ],
     },
     'postgresql.cnpg.io/DatabaseRole': { fields: ['spec.cluster', 'spec.name'] },
+    'postgresql.cnpg.io/Pooler': { fields: ['spec.cluster'] },
     'postgresql.cnpg.io/ScheduledBackup': { fields: ['spec.cluster'] },
     'clickhouse.com/ClickHouseCluster': {
       notAdded: ['spec.dataVolumeClaimSpec'],
@@ -88,13 +89,21 @@ const CLAIM_TEMPLATES: ReadonlyMap<string, RegExp> = new Map(
     valkey: /^replica\.persistence\.(?:size|storageClass|accessModes)\b/,
     seaweedfs:
       /^(?:master|filer)\.(?:data|logs)\.(?:type|size|storageClass)$|^volume\.dataDirs\.[^.]+\.(?:type|size|storageClass)$/,
+    'opentelemetry-collector': /^statefulset\.volumeClaimTemplates\b/,
   }),
 );
 
 export const immutableFields: ComponentRule = (view) => [
   ...changedObjects(view).flatMap(refusedFields),
-  ...view.change.values.flatMap((field) => refusedValue(field, view.after?.release?.chart ?? '')),
+  ...(isAnotherKind(view)
+    ? []
+    : view.change.values.flatMap((field) => refusedValue(field, view.after?.release?.chart ?? ''))),
 ];
+
+/** The chart of the collector makes a workload of another kind in another mode: that StatefulSet is new. */
+function isAnotherKind({ change: { values } }: ComponentView): boolean {
+  return values.some(({ path }) => path.join('.') === 'mode');
+}
 
 function refusedFields(object: ChangedObject): readonly Finding[] {
   const refused = REFUSED.get(groupKindOf(object.after));

@@ -9,7 +9,7 @@ import { changedObjects, subjectOf } from './subject.ts';
 export const restoredData: ComponentRule = (view) => [
   ...restoredClusters(view),
   ...ignoredBootstraps(view),
-  ...restoredTables(view),
+  ...replacedData(view),
   ...changedRoles(view),
 ];
 
@@ -36,13 +36,13 @@ function ignoredBootstraps(view: ComponentView): readonly Finding[] {
 }
 
 /** Of a component that was there. */
-function restoredTables({ before: former, pairs }: ComponentView): readonly Finding[] {
+function replacedData({ before: former, pairs }: ComponentView): readonly Finding[] {
   if (former === undefined) return [];
   return pairs.flatMap(({ before, after }) => {
     const asked = textAt(after, 'metadata', 'annotations', RESTORE_ANNOTATION);
     if (after === undefined || asked === '' || asked === textAt(before, 'metadata', 'annotations', RESTORE_ANNOTATION))
       return [];
-    const message = `${subjectOf(after)} empties the tables and restores ${asked}: what is in them is backed up before, and is not in them any more`;
+    const message = `${subjectOf(after)} replaces what is in the store by ${asked}: it is backed up before, and is not there any more`;
     return [{ code: 'data-restored', message }];
   });
 }

@@ -32,6 +32,7 @@ const PODS: ReadonlyMap<string, readonly string[]> = new Map([
     'postgresql.cnpg.io/Cluster',
     ['imageName', 'resources', 'postgresql', 'affinity', 'topologySpreadConstraints', 'env'],
   ],
+  ['postgresql.cnpg.io/Pooler', ['template', 'pgbouncer']],
   ['clickhouse.com/ClickHouseCluster', ['podTemplate', 'containerTemplate', 'settings']],
   ['clickhouse.com/KeeperCluster', ['podTemplate', 'containerTemplate', 'settings']],
 ]);

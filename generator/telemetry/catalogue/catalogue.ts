@@ -22,6 +22,7 @@ import type { Metric } from './metric.ts';
 import { MODEL_SERVERS } from './model-servers.ts';
 import { NGINX_GATEWAY } from './nginx-gateway.ts';
 import { OTEL_OPERATOR } from './otel-operator.ts';
+import { PGBOUNCER } from './pgbouncer.ts';
 import { POSTGRES } from './postgres.ts';
 import { PROMETHEUS } from './prometheus.ts';
 import { SEAWEEDFS } from './seaweedfs.ts';
@@ -110,6 +111,7 @@ export const CATALOGUE = new Catalogue([
   ...MODEL_SERVERS,
   ...NGINX_GATEWAY,
   ...OTEL_OPERATOR,
+  ...PGBOUNCER,
   ...POSTGRES,
   ...PROMETHEUS,
   ...SEAWEEDFS,

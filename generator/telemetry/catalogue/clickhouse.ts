@@ -110,9 +110,25 @@ const recordedScores = metricsOf(
 );
 
 const recorded = metricsOf(
-  { emitter: 'recorded', delivery: 'recorded', source: 'generator/components: rule of the backups of ClickHouse' },
+  {
+    emitter: 'recorded',
+    delivery: 'recorded',
+    source: 'generator/components: rules of the backups of ClickHouse and OpenLIT',
+  },
   [
+    gauge(
+      'openlit:backup_age_limit:seconds',
+      'seconds',
+      [],
+      "How old the last backup of OpenLIT's own state may be, by the schedule.",
+    ),
     gauge('clickhouse:backup_age_limit:seconds', 'seconds', [], 'How old the last backup may be, by the schedule.'),
+    gauge(
+      'clickhouse:recent_backup_age_limit:seconds',
+      'seconds',
+      [],
+      'How old the last backup may be, with recent ones between those by the schedule.',
+    ),
     gauge(
       'clickhouse:drill_age_limit:seconds',
       'seconds',

@@ -22,6 +22,7 @@ export type Emitter =
   | 'llm-d'
   | 'nginx-gateway'
   | 'otel-operator'
+  | 'pgbouncer'
   | 'postgres'
   | 'prometheus'
   | 'ray'

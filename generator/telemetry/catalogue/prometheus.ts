@@ -78,4 +78,8 @@ export const PROMETHEUS = [
   ...from('promql/engine.go', [
     summary('prometheus_engine_query_duration_seconds', 'seconds', ['slice'], 'How long queries take.'),
   ]),
+  ...metricsOf(
+    { emitter: 'recorded', delivery: 'recorded', source: 'generator/components/prometheus: rules of the backups' },
+    [gauge('prometheus:backup_age_limit:seconds', 'seconds', [], 'How old the last backup may be, by the schedule.')],
+  ),
 ];

@@ -54,4 +54,10 @@ export const VICTORIA_LOGS = [
     },
     [counter('vm_log_messages_total', 'count', [], 'Messages that it logs about itself, by the place in its source.')],
   ),
+  ...metricsOf(
+    { emitter: 'recorded', delivery: 'recorded', source: 'generator/components/log-store: rules of the backups' },
+    ['logs', 'audit'].map((store) =>
+      gauge(`${store}:backup_age_limit:seconds`, 'seconds', [], 'How old the last backup may be, by the schedule.'),
+    ),
+  ),
 ];

@@ -39,7 +39,7 @@ export const fleet: DashboardDrawing = () =>
           queries: [query(`count(count by (cluster) (up{${inClusters()}}))`, 'clusters')],
         }),
         stat({
-          title: 'Clusters with alerts',
+          title: 'Clusters with critical alerts',
           description: 'Clusters with a firing critical alert.',
           unit: 'short',
           limits: { warn: 1, bad: 3 },

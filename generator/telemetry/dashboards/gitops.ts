@@ -37,7 +37,7 @@ export const gitops: DashboardDrawing = () =>
         faults(
           'Syncs failed',
           'Argo CD syncs that failed in the last hour.',
-          `sum(increase(argocd_app_sync_total{${inClusters('phase=~"Error|Failed"')}}[1h])) > 0`,
+          `sum(round(increase(argocd_app_sync_total{${inClusters('phase=~"Error|Failed"')}}[1h]))) > 0`,
         ),
         faults('Not ready', 'Flux objects whose reconciliation failed.', `count(${NOT_READY})`),
         stat({

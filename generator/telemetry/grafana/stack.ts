@@ -38,17 +38,20 @@ export function podPanels(pattern: string): readonly Numbered[] {
     timeSeries({
       title: 'CPU',
       description: 'CPU cores that each pod uses.',
-      unit: 'short',
+      unit: 'suffix: cores',
       min: 0,
       queries: [query(perSecond('container_cpu_usage_seconds_total', containers, 'pod'), '{{pod}}')],
       width: 8,
     }),
     timeSeries({
       title: 'Restarts',
+      // Prometheus extrapolates: one restart would be 1.1 of them.
       description: 'Container restarts in the last hour.',
       unit: 'short',
       min: 0,
-      queries: [query(`sum by (pod) (increase(kube_pod_container_status_restarts_total{${pods}}[1h]))`, '{{pod}}')],
+      queries: [
+        query(`sum by (pod) (round(increase(kube_pod_container_status_restarts_total{${pods}}[1h])))`, '{{pod}}'),
+      ],
       width: 8,
     }),
   ];

@@ -11,6 +11,7 @@ import {
 
 /** The units of Grafana that the dashboards use; `short` is a count, `cps` a count per second. */
 export type DisplayUnit =
+  | 'suffix: cores'
   | 'Bps'
   | 'bytes'
   | 'celsius'

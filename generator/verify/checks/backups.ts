@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 import { query } from './prometheus.ts';
 
 /** Recorded by every store that has backups. */
-const LIMIT = /:backup_age_limit:seconds$/;
+const LIMIT = /:(recent_)?backup_age_limit:seconds$/;
 
 export function backupChecks(subject: Subject): readonly Check[] {
   const { graph } = subject;
@@ -22,7 +22,9 @@ export function backupChecks(subject: Subject): readonly Check[] {
         if (limit === undefined) return [];
         const remedy = pathOf('runbook', { alert: alert.name });
         const run = (world: World): Promise<Finding> => isRecent(world, alert, limit, remedy);
-        return [{ name: 'backups-are-recent' as const, subject: component.name, remedy, run }];
+        const subject =
+          LIMIT.exec(limit)?.[1] === undefined ? component.name : `${component.name}, between two by the schedule`;
+        return [{ name: 'backups-are-recent' as const, subject, remedy, run }];
       }),
     );
 }
@@ -39,7 +41,7 @@ async function isRecent(world: World, { rules: [rule] }: Alert, limit: string, r
       'check that Prometheus evaluates its rules: /rules of its UI shows their errors',
     );
   const late = await query(world, rule.expression.text);
-  const limitText = `${Math.round(seconds / 3600)} hours`;
+  const limitText = seconds < 7200 ? `${Math.round(seconds / 60)} minutes` : `${Math.round(seconds / 3600)} hours`;
   return late.length > 0
     ? failed(`no backup has completed in the last ${limitText}`, remedy)
     : passed(`the last one is younger than ${limitText}`);

@@ -4,10 +4,9 @@ import { mergeSettings } from '../../../generator/fleet/resolve/merge.ts';
 import { INSTALLED_FLEETS } from '../../examples/installed-fleets.ts';
 import { inputFiles, type Specs } from '../../input-files.ts';
 import { shortOf } from '../convergence.ts';
-import { chartDefinitions, define, engineDefinitions } from '../definitions.ts';
+import { define, engineDefinitions, prepare } from '../definitions.ts';
 import { type ExpectedCluster, expectedCluster } from '../expected.ts';
 import { FleetRepository } from '../fleet-repository.ts';
-import { readManifest } from '../live-object.ts';
 import { startArgoCD } from '../servers/argocd.ts';
 import { startChartServers } from '../servers/chart-servers.ts';
 import { startControllers } from '../servers/controllers.ts';
@@ -166,16 +165,10 @@ function mapValues<T, R>(all: Readonly<Record<string, T>>, change: (value: T, ke
   return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, change(value, key)]));
 }
 
-/** What a cluster has before its fleet comes: definitions, and for Flux its namespace. */
 async function begin(workspace: Workspace, kubernetes: Kubernetes, fleet: FleetRepository): Promise<Member> {
   const { api, name } = kubernetes;
   const expected = await expectedCluster(await fleet.tree(await fleet.revision('main')), name);
-  const kinds = [...expected.manifests.keys()].map((key) => key.split('/').slice(0, 2).join('/'));
-  await define(api, await chartDefinitions(new Set(kinds)));
-  if (expected.cluster.engine === 'flux') {
-    await api.create(readManifest({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'gitops' } }));
-    await define(api, await engineDefinitions('flux'));
-  }
+  await prepare(api, expected);
   const before = await keysOnceListed(kubernetes);
   startControllers(workspace, kubernetes);
   return { kubernetes, expected, short: async () => shortOf(expected, await takeSnapshot(api, before)) };

@@ -2,11 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../free-port.ts';
 import { realTool } from '../../real-tool.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { type LiveObject, readManifest } from '../live-object.ts';
 import { until } from '../wait.ts';
-import { freePort, type Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 import type { Internet } from './internet.ts';
 import type { Kubernetes } from './kubernetes.ts';
 

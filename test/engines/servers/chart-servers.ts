@@ -8,10 +8,11 @@ import { request as httpRequest, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Chart } from '../../../generator/stack/component.ts';
+import { freePort } from '../../free-port.ts';
 import { realTool } from '../../real-tool.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { until } from '../wait.ts';
-import { freePort, type Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 
 const run = promisify(execFile);
 

@@ -10,12 +10,13 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { isList, isObject, type Json } from '../../../generator/data/json.ts';
 import { programFolder } from '../../../generator/program/program-folder.ts';
+import { freePort } from '../../free-port.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { moduleFolder } from '../../tools/go-module.ts';
 import { TEST_TOOLS } from '../../tools/test-tools.ts';
 import { at, type LiveObject, readManifest } from '../live-object.ts';
 import { until } from '../wait.ts';
-import { freePort, type Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 import { makeCertificate } from './internet.ts';
 import type { Kubernetes } from './kubernetes.ts';
 

@@ -1,7 +1,9 @@
 /** One etcd for all API servers: each keeps its objects under a prefix of its own. */
+
+import { freePort } from '../../free-port.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { until } from '../wait.ts';
-import { freePort, type Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** The URL that API servers use. Whoever has an account on this machine can read it: nothing in it is secret or outlives the run. */
 export async function startEtcd(workspace: Workspace): Promise<string> {

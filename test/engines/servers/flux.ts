@@ -1,7 +1,9 @@
 /** Flux's source-, kustomize- and helm-controller, for one cluster. */
+
+import { freePort } from '../../free-port.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { until } from '../wait.ts';
-import { freePort, type Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 import type { Internet } from './internet.ts';
 import type { Kubernetes } from './kubernetes.ts';
 

@@ -1,8 +1,9 @@
 /** Git over smart HTTP, in front of the program that answers (`git-http-backend.ts`). */
 import { request as ask, type RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../free-port.ts';
 import { until } from '../wait.ts';
-import { freePort, type Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 
 const PROGRAM = fileURLToPath(new URL('git-http-backend.ts', import.meta.url));
 

@@ -2,10 +2,11 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePort } from '../../free-port.ts';
 import { testTool } from '../../tools/build-test-tool.ts';
 import { KubernetesApi } from '../kubernetes-api.ts';
 import { until } from '../wait.ts';
-import { freePort, type Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 
 export interface Kubernetes {
   readonly name: string;
@@ -13,7 +14,7 @@ export interface Kubernetes {
   readonly url: string;
   /** A bearer token of a cluster administrator. */
   readonly token: string;
-  /** A bearer token of somebody who may do nothing but what the groups of `status` and `verify` are given. */
+  /** A bearer token of somebody who may do nothing but what the groups of `status`, `verify`, `import` and `doctor` are given. */
   readonly readerToken: string;
   /** The certificate that the server presents and its authority, PEM. */
   readonly certificateAuthority: string;
@@ -67,7 +68,7 @@ export async function startKubernetes(workspace: Workspace, etcd: string, name: 
         '--token-auth-file',
         file(
           'tokens.csv',
-          `${token},admin,admin,"system:masters"\n${readerToken},reader,reader,"lang-observatory-status,lang-observatory-verify"\n`,
+          `${token},admin,admin,"system:masters"\n${readerToken},reader,reader,"lang-observatory-status,lang-observatory-verify,lang-observatory-import,lang-observatory-doctor"\n`,
         ),
       ],
       ...['--authorization-mode', 'RBAC', '--endpoint-reconciler-type', 'none'],

@@ -1,9 +1,10 @@
 /** What Argo CD keeps its manifests in between two comparisons. */
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { freePort } from '../../free-port.ts';
 import { redisServer } from '../../tools/redis.ts';
 import { until } from '../wait.ts';
-import { freePort, type Workspace } from '../workspace.ts';
+import type { Workspace } from '../workspace.ts';
 
 /** Its address, host and port. It keeps nothing on disk. */
 export async function startRedis(workspace: Workspace, name = 'redis'): Promise<string> {

@@ -35,6 +35,7 @@ it('a cluster of a cloud tells its provider, region, version, classes and what i
     runningEngines: [],
     quotas: [],
     containerLimits: [],
+    podSecurity: [],
   });
 });
 

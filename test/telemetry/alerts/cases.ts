@@ -2,6 +2,7 @@
 import { AGENT_CASES } from './agents.ts';
 import { APPLICATION_CASES } from './applications.ts';
 import type { AlertCases } from './case.ts';
+import { COPY_CASES } from './copies.ts';
 import { DRILL_CASES } from './drills.ts';
 import { EVALUATION_CASES } from './evaluations.ts';
 import { GATEWAY_CASES } from './gateways.ts';
@@ -15,6 +16,7 @@ import { TELEMETRY_CASES } from './telemetry.ts';
 export const ALERT_CASES: Readonly<Record<string, AlertCases>> = {
   ...AGENT_CASES,
   ...APPLICATION_CASES,
+  ...COPY_CASES,
   ...DRILL_CASES,
   ...EVALUATION_CASES,
   ...GATEWAY_CASES,

@@ -1,9 +1,13 @@
 import { type AlertCases, critical, warning } from './case.ts';
 
+const RETENTION = '{cronjob="langfuse-retention"}';
 const LAST_BACKUP = 'barman_cloud_cloudnative_pg_io_last_available_backup_timestamp';
 const FAILED_BACKUP = 'barman_cloud_cloudnative_pg_io_last_failed_backup_timestamp';
 
 const BACKUP_JOB = '{cronjob="clickhouse-backup"}';
+const RECENT_JOB = '{cronjob="clickhouse-backup-recent"}';
+const RESTORE_JOB = '{cronjob="clickhouse-restore"}';
+const LAST_RECENT = 'clickhouse_backup_last_success_timestamp_seconds{pod="a",kind="recent"}';
 const LAST_FULL = 'clickhouse_backup_last_success_timestamp_seconds{pod="a",kind="full"}';
 const LAST_INCREMENTAL = 'clickhouse_backup_last_success_timestamp_seconds{pod="a",kind="incremental"}';
 
@@ -58,6 +62,29 @@ export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
       },
     ],
   },
+  PostgresPoolerClientsWait: {
+    fires: [
+      {
+        when: 'a client of one pod of the pooler has waited for a while',
+        series: {
+          'cnpg_pgbouncer_pools_maxwait{pod="pooler-1",database="langfuse",user="langfuse"}': '6x20',
+          'cnpg_pgbouncer_pools_maxwait{pod="pooler-2",database="langfuse",user="langfuse"}': '0x20',
+        },
+        at: '10m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'clients wait now and then',
+        series: {
+          'cnpg_pgbouncer_pools_maxwait{pod="pooler-1",database="langfuse",user="langfuse"}': '6 0 9 0 6 0 9 0 6 0 9',
+        },
+        at: '10m',
+      },
+      { when: 'there is no pooler', series: { up: '1x20' }, at: '10m' },
+    ],
+  },
   PostgresBackupTooOld: {
     fires: [
       {
@@ -90,6 +117,36 @@ export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
         at: '2880m',
       },
       { when: 'the first one is still being made', series: { up: '1x100' }, at: '30m' },
+    ],
+  },
+  LangfuseRetentionFailing: {
+    fires: [
+      {
+        when: 'the last good run is three days old',
+        series: {
+          [`kube_cronjob_created${RETENTION}`]: '1x4500',
+          [`kube_cronjob_status_last_successful_time${RETENTION}`]: '1x4500',
+        },
+        at: '4320m',
+        severities: warning,
+      },
+      {
+        when: 'there was never a good run, in three days',
+        series: { [`kube_cronjob_created${RETENTION}`]: '1x4500' },
+        at: '4320m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'one run failed, and that of the day before was good',
+        series: {
+          [`kube_cronjob_created${RETENTION}`]: '1x4500',
+          [`kube_cronjob_status_last_successful_time${RETENTION}`]: '1x1440 86400x3000',
+        },
+        at: '4320m',
+      },
+      { when: 'there is no retention', series: { up: '1x4500' }, at: '4320m' },
     ],
   },
   PostgresBackupFailing: {
@@ -243,6 +300,12 @@ export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
         severities: warning,
       },
       {
+        when: 'the last one by the schedule is two days old, and there are recent ones',
+        series: { up: '1x3000', [LAST_FULL]: '1x3000', [LAST_RECENT]: '1+60x3000' },
+        at: '2880m',
+        severities: warning,
+      },
+      {
         when: 'there has never been one, in two days',
         series: { up: '1x3000', [`kube_cronjob_created${BACKUP_JOB}`]: '1x3000' },
         at: '2880m',
@@ -273,6 +336,98 @@ export const STORE_CASES: Readonly<Record<string, AlertCases>> = {
         when: 'the first one is not due yet',
         series: { up: '1x3000', [`kube_cronjob_created${BACKUP_JOB}`]: '1x3000' },
         at: '1440m',
+      },
+    ],
+  },
+  ClickHouseRecentBackupTooOld: {
+    fires: [
+      {
+        when: 'the last backup of any kind is four hours old',
+        series: {
+          up: '1x300',
+          [LAST_RECENT]: '1x300',
+          [LAST_FULL]: '1x300',
+          [`kube_cronjob_created${RECENT_JOB}`]: '1x300',
+        },
+        at: '240m',
+        severities: warning,
+      },
+      {
+        when: 'there has never been one, in four hours, although Jobs succeed',
+        series: {
+          up: '1x300',
+          [`kube_cronjob_created${RECENT_JOB}`]: '1x300',
+          [`kube_cronjob_status_last_successful_time${RECENT_JOB}`]: '1+60x300',
+        },
+        at: '240m',
+        severities: warning,
+      },
+    ],
+    silent: [
+      {
+        when: 'one was left out',
+        series: { up: '1x300', [LAST_RECENT]: '1x60 3600x300', [`kube_cronjob_created${RECENT_JOB}`]: '1x300' },
+        at: '125m',
+      },
+      {
+        when: 'the last is one by the schedule',
+        series: {
+          up: '1x300',
+          [LAST_RECENT]: '1x300',
+          [LAST_FULL]: '_x60 3600x300',
+          [`kube_cronjob_created${RECENT_JOB}`]: '1x300',
+        },
+        at: '125m',
+      },
+    ],
+  },
+  ClickHouseRestoreFailing: {
+    fires: [
+      {
+        when: 'attempts fail for half an hour',
+        series: {
+          [`kube_cronjob_created${RESTORE_JOB}`]: '1x60',
+          [`kube_cronjob_status_last_schedule_time${RESTORE_JOB}`]: '1+60x60',
+          [`kube_cronjob_status_active${RESTORE_JOB}`]: '0 1x60',
+        },
+        at: '30m',
+        severities: ['critical'],
+      },
+      {
+        when: 'the first attempt does not end in half a day',
+        series: {
+          [`kube_cronjob_created${RESTORE_JOB}`]: '1x800',
+          [`kube_cronjob_status_last_schedule_time${RESTORE_JOB}`]: '300x800',
+          [`kube_cronjob_status_active${RESTORE_JOB}`]: '1x800',
+        },
+        at: '720m',
+        severities: ['critical'],
+      },
+      {
+        when: 'no attempt begins, because it is suspended',
+        series: { [`kube_cronjob_created${RESTORE_JOB}`]: '1x800' },
+        at: '720m',
+        severities: ['critical'],
+      },
+    ],
+    silent: [
+      {
+        when: 'the first attempt takes three hours',
+        series: {
+          [`kube_cronjob_created${RESTORE_JOB}`]: '1x300',
+          [`kube_cronjob_status_last_schedule_time${RESTORE_JOB}`]: '300x300',
+          [`kube_cronjob_status_active${RESTORE_JOB}`]: '1x300',
+        },
+        at: '180m',
+      },
+      {
+        when: 'it is done, and the Jobs find nothing left to do',
+        series: {
+          [`kube_cronjob_created${RESTORE_JOB}`]: '1x800',
+          [`kube_cronjob_status_last_schedule_time${RESTORE_JOB}`]: '1+60x800',
+          [`kube_cronjob_status_last_successful_time${RESTORE_JOB}`]: '1+60x800',
+        },
+        at: '720m',
       },
     ],
   },

@@ -17,18 +17,32 @@ const UNSEEN_METRICS: Readonly<Record<string, string>> = {
   'llm:agent_tool_calls': NOT_MEASURED,
   'llm:tool_duration_': NOT_MEASURED,
   gen_ai_agent_operation_duration_seconds: 'OpenLIT 1.45 declares it and records it nowhere',
-  otelcol_exporter_sent_log_records_total: 'logs end in the exporter nop, which counts nothing',
-  otelcol_exporter_send_failed_log_records_total: 'logs end in the exporter nop, which counts nothing',
-  otelcol_exporter_enqueue_failed_log_records_total: 'logs end in the exporter nop, which counts nothing',
+  otelcol_exporter_send_failed_log_records_total:
+    'the log store takes every line here: what is lost on its way has a proof of its own',
+  otelcol_exporter_enqueue_failed_log_records_total:
+    'the log store takes every line here: what is lost on its way has a proof of its own',
   otelcol_exporter_enqueue_failed_metric_points_total:
     'Prometheus would have to be away for as long as its queue lasts',
   barman_cloud_: 'no backups are made here: the plugin and an object store would have to run',
+  'clickhouse:recent_backup_': 'no backups are made here: the object store of the cluster is inside it',
   'clickhouse:backup_': 'no backups are made here: the object store of the cluster is inside it',
+  'logs:backup_': 'no backups are made here: the object store of the cluster is inside it',
+  'audit:backup_': 'no backups are made here: the object store of the cluster is inside it',
+  'prometheus:backup_': 'no backups are made here: the object store of the cluster is inside it',
+  'openlit:backup_': 'no backups are made here: the object store of the cluster is inside it',
   'clickhouse:drill_': 'no backups are made here, so none is restored on trial',
   'postgres:drill_': 'no backups are made here, so none is restored on trial',
   'llm:gpu_': 'no GPU is here',
   'llm:score': 'the scores in ClickHouse have a proof of their own',
-  'llm:serving_': 'no model server runs here: they need a GPU',
+  'llm:serving_waiting': 'the model server that runs here does not measure it, and those that do need a GPU',
+  'llm:serving_running': 'the model server that runs here does not measure it, and those that do need a GPU',
+  'llm:serving_kv_cache': 'the model server that runs here does not measure it, and those that do need a GPU',
+  'llm:serving_prompt_tokens': 'the model server that runs here does not measure it, and those that do need a GPU',
+  'llm:serving_generated_tokens': 'the model server that runs here does not measure it, and those that do need a GPU',
+  'llm:serving_preemptions': 'the model server that runs here does not measure it, and those that do need a GPU',
+  'llm:serving_prefix_cache': 'the model server that runs here does not measure it, and those that do need a GPU',
+  'llm:serving_time_to_first': 'the model server that runs here does not measure it, and those that do need a GPU',
+  'llm:serving_inter_token': 'the model server that runs here does not measure it, and those that do need a GPU',
   litellm_org_max_budget_metric: 'only the database of LiteLLM knows organisations',
   litellm_remaining_org_budget_metric: 'only the database of LiteLLM knows organisations',
   litellm_user_max_budget_metric: 'only the database of LiteLLM knows what a user may spend',
@@ -37,8 +51,13 @@ const UNSEEN_METRICS: Readonly<Record<string, string>> = {
   prometheus_remote_storage_: 'the proof forwards to no second Prometheus',
 };
 
+const NO_AUDIT = 'the audit store does not run here: PostgreSQL would need pgaudit';
+
 /** Expressions about a program that is not here, through a metric whose emitter is; by where they stand. */
 export const UNSEEN_EXPRESSIONS: Readonly<Record<string, string>> = {
+  'Audit: Lines per second': NO_AUDIT,
+  'Audit: Size': NO_AUDIT,
+  'Audit: Free space': NO_AUDIT,
   'alert BackendQueueFilling': 'no backend of somebody else is here: `sendTo` has a proof of its own',
   'alert ClickHouseDown': 'ClickHouse does not run here',
   'alert ObjectStoreDown': 'the S3 gateway of SeaweedFS does not run here',

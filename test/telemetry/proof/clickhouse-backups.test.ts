@@ -156,8 +156,10 @@ describe('the backups of ClickHouse', () => {
 
   it('fail when something cannot be deleted', async () => {
     // Its name is a pattern, and ClickHouse deletes no object through one.
-    await bucket.write('clickhouse/eu-1.clickhouse/20260701T020000Z/a*b', 'x');
+    const object = 'clickhouse/eu-1.clickhouse/20260701T020000Z/a*b';
+    await bucket.write(object, 'x');
     await expect(clickhouse.step('prune', '2026-09-07 02:00:10')).rejects.toThrow('DATABASE_ACCESS_DENIED');
+    await bucket.move(object, 'elsewhere/a');
   });
 
   it('are restored by the statements of the runbook', async () => {
@@ -405,6 +407,114 @@ describe('a restore', () => {
     expect(statements.at(-2)).toContain(
       "RESTORE DATABASE default EXCEPT TABLES schema_migrations FROM S3(backups, 'us-1",
     );
+  });
+});
+
+describe('recent backups', () => {
+  const recent = async (time: string, variables: Record<string, string> = {}): Promise<string> => {
+    const statement = (await clickhouse.step('plan-recent', time, variables)).trim();
+    expect(await clickhouse.step('recent', time)).toContain('BACKUP_CREATED');
+    return lines(statement).at(-1) ?? '';
+  };
+  const insert = async (first: number): Promise<string> =>
+    admin(`INSERT INTO default.traces SELECT ${first} + number, [], map() FROM numbers(10)`);
+  const CHAIN = 'eu-1.clickhouse/20260910T020000Z';
+  const recents = async (): Promise<readonly string[]> =>
+    (await backups()).filter((place) => place.includes('/recent-')).map((place) => place.split('/').at(-1) ?? '');
+  const partsIn = async (place: string): Promise<readonly string[]> => [
+    ...new Set(
+      (await objects()).flatMap((object) =>
+        object.startsWith(`${place}/`) ? (/\/data\/default\/(\w+\/\w+)\//.exec(object)?.[1] ?? []) : [],
+      ),
+    ),
+  ];
+  let counts: readonly number[] = [];
+
+  it('go back to the last one by the schedule, and then to the one before, so each has only what is new', async () => {
+    expect((await job('2026-09-10 02:00:00')).statement).toContain(`'${CHAIN}/full'`);
+    counts = [await rows()];
+    const known = new Set(await partsIn(`${CHAIN}/full`));
+    for (const [minute, base] of [
+      ['30', 'full'],
+      ['31', 'recent-20260910T020000Z-20260910T023000Z'],
+      ['32', 'recent-20260910T020000Z-20260910T023100Z'],
+    ] as const) {
+      await insert(1_000_000 + 10 * Number(minute));
+      counts = [...counts, await rows()];
+      const statement = await recent(`2026-09-10 02:${minute}:00`);
+      expect(statement).toContain(`TO S3(backups, '${CHAIN}/recent-20260910T020000Z-20260910T02${minute}00Z')`);
+      expect(statement).toContain(`base_backup = S3(backups, '${CHAIN}/${base}')`);
+      // What was merged meanwhile is new too.
+      const parts = await partsIn(`${CHAIN}/recent-20260910T020000Z-20260910T02${minute}00Z`);
+      expect([parts.length > 0, parts.filter((part) => known.has(part))]).toEqual([true, []]);
+      for (const part of parts) known.add(part);
+    }
+  });
+
+  it('are restored on trial: the newest, with all that lie before it', async () => {
+    await rm(join(folder, 'tmp/drill'), { recursive: true, force: true });
+    await clickhouse.step('ask', '2026-09-10 03:00:00');
+    const said = await clickhouse.step('drill', '2026-09-10 03:00:00');
+    expect(said).toContain(`backup: ${CHAIN}/recent-20260910T020000Z-20260910T023200Z`);
+    expect(said).toMatch(new RegExp(`^default\\.traces\t${counts[3]}\t`, 'm'));
+    expect(said).toMatch(/^openlit\.otel_traces\t79\t/m);
+  });
+
+  it('are what a restore takes to the minute', async () => {
+    await insert(2_000_000);
+    const variables = { TARGET: '20260910T023130Z', REQUEST: '20260910T033000Z' };
+    const statements = lines(await clickhouse.step('plan-restore', '2026-09-10 03:30:00', variables));
+    expect(statements.at(-2)).toContain(`'${CHAIN}/recent-20260910T020000Z-20260910T023100Z'`);
+    await clickhouse.step('restore', '2026-09-10 03:30:00');
+    expect(await rows()).toBe(counts[2]);
+  });
+
+  it('are not made while a restore is under way, and are again when it is done', async () => {
+    const request = '20260910T033000Z';
+    const mark = `eu-1.clickhouse/restores/${request}/done`;
+    await remove(mark);
+    expect(await clickhouse.step('plan-recent', '2026-09-10 03:30:00', { REQUEST: request })).toBe('');
+    expect(await clickhouse.step('recent', '2026-09-10 03:30:00')).toContain('a restore is under way');
+    // Nobody asks for it any more, or it is too late for it.
+    expect(await clickhouse.step('plan-recent', '2026-09-10 03:30:00')).toContain('/recent-');
+    expect(await clickhouse.step('plan-recent', '2026-09-17 03:30:01', { REQUEST: request })).toContain('/recent-');
+    await put(mark);
+    expect(await clickhouse.step('plan-recent', '2026-09-10 03:30:00', { REQUEST: request })).toContain('/recent-');
+  });
+
+  it('begin anew with each backup by the schedule, also when one of them was made while that took its time', async () => {
+    const { statement: scheduled, deleted } = await job('2026-09-11 02:00:00');
+    expect(scheduled).toContain(`base_backup = S3(backups, '${CHAIN}/full')`);
+    // The backup before the restore is one like any other, so there are two younger ones.
+    expect(deleted).toContain('objects to delete');
+    expect(await recents()).toEqual([]);
+    await put(`${CHAIN}/recent-20260910T020000Z-20260911T020005Z/.backup`);
+    await insert(3_000_000);
+    const statement = await recent('2026-09-11 02:30:00');
+    expect(statement).toContain(`/recent-20260911T020000Z-20260911T023000Z')`);
+    expect(statement).toContain(`base_backup = S3(backups, '${CHAIN}/incremental-20260911T020000Z')`);
+  });
+
+  it('are deleted when there are two younger backups by the schedule, and not while somebody may restore', async () => {
+    const before = await recents();
+    expect(before).toHaveLength(2);
+    await clickhouse.step('plan', '2026-09-12 02:00:00');
+    await clickhouse.step('backup', '2026-09-12 02:00:00');
+    // Somebody has asked for a restore three days ago.
+    expect(await clickhouse.step('prune', '2026-09-12 02:10:00', { REQUEST: '20260909T000000Z' })).toBe('');
+    expect(await recents()).toEqual(before);
+    expect(await clickhouse.step('prune', '2026-09-12 02:10:00')).toContain('objects to delete');
+    expect(await recents()).toEqual(['recent-20260911T020000Z-20260911T023000Z']);
+    expect((await objects()).filter((object) => object.includes('/recent-20260910T020000Z-'))).toEqual([]);
+    await admin(emptyStatement('default'));
+    await admin(restoreStatement('default', `${CHAIN}/recent-20260911T020000Z-20260911T023000Z`));
+    expect(await rows()).toBe((counts[2] ?? 0) + 10);
+  });
+
+  it('begin with a full one where there is none', async () => {
+    const statement = await clickhouse.step('plan-recent', '2026-09-12 03:00:00', { FOLDER: 'new-1.clickhouse' });
+    expect(statement).toContain("TO S3(backups, 'new-1.clickhouse/20260912T030000Z/full')");
+    expect(statement).not.toContain('base_backup');
   });
 });
 

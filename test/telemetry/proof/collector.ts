@@ -31,13 +31,14 @@ const SURROUNDINGS = { GOMEMLIMIT: '409MiB' } as const;
 
 /**
  * Starts it in `folder`. `secrets` are the contents of the variables that the values take from Secrets; one that is missing is an error,
- * as it would keep the pod from starting.
+ * as it would keep the pod from starting. `surroundings` are variables that something else in a cluster gives the pod.
  */
 export async function startCollector(
   folder: string,
   host: string,
   values: JsonObject,
   secrets: Readonly<Record<string, string>>,
+  surroundings: Readonly<Record<string, string>> = {},
 ): Promise<Collector> {
   const { command, alternateConfig, extraEnvs } = collectorValues.parse(values);
   await mkdir(folder, { recursive: true });
@@ -56,7 +57,7 @@ export async function startCollector(
     name: 'otelcol',
     program: await testTool('otelcol'),
     arguments: ['--config', config, ...command.extraArgs],
-    environment: { ...SURROUNDINGS, MY_POD_IP: host, ...environment },
+    environment: { ...SURROUNDINGS, ...surroundings, MY_POD_IP: host, ...environment },
     folder,
     ready: () => answers(`http://${host}:13133/`),
     watch: /\t(?:warn|error|dpanic|panic|fatal)\t/,

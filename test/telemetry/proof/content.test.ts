@@ -133,6 +133,20 @@ describe.each([
   });
 });
 
+describe.each([
+  ['with an event', [event('signed in', { 'user.email': MAIL, user: 'kept' })]],
+  ['without events', WITHOUT_EVENTS],
+])('an attribute that is dropped from a span %s', (_, events) => {
+  it('does not leave the collector, and what has a longer name stays', async () => {
+    const attributes = { 'user.email': MAIL, 'user.email.domain': 'example', ...KEPT };
+    const found = await arrived({ dropAttributes: ['user.email'] }, traces('sign in', attributes, events));
+    expect(found.bytes).not.toContain(MAIL);
+    expect(found.span?.attributes.get('user.email.domain')).toBe('example');
+    expect(found.bytes.includes('kept')).toBe(events.length > 0);
+    for (const [key, value] of Object.entries(KEPT)) expect(found.span?.attributes.get(key)).toBe(value);
+  });
+});
+
 it('is stored as it came where nothing is said', async () => {
   const { bytes } = await arrived({}, traces(`ask ${MAIL}`, { ...CONTENT, ...KEPT }, MESSAGES));
   for (const key of WITH_CONTENT) expect(bytes).toContain(`${key}: ${SECRET}`);

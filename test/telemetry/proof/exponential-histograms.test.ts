@@ -85,7 +85,11 @@ describe.each([SERVICE, `${SERVICE}-deltas`])('exponential histograms of %s', (s
         (await world.prometheus.query(`llm:call_duration_seconds_bucket{service_name="${service}", le="10.24"}`))[0],
     );
     expect(series.value).toBe(6);
-    const [tokens] = await world.prometheus.query(`sum(llm:input_tokens_total{service_name="${service}"})`);
-    expect(tokens?.value).toBe(3202);
+    // Of another rule, which is evaluated in its own time.
+    const tokens = await eventually(
+      'the recorded tokens',
+      async () => (await world.prometheus.query(`sum(llm:input_tokens_total{service_name="${service}"})`))[0],
+    );
+    expect(tokens.value).toBe(3202);
   });
 });

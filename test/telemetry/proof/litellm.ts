@@ -1,9 +1,9 @@
 /** LiteLLM's real proxy, without a database and without providers, and the requests that give each of its metrics an occasion. */
 import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as z from 'zod';
 import type { JsonObject } from '../../../generator/data/json.ts';
 import { pythonWith } from '../../tools/python.ts';
+import { scrapedPod } from './pod-monitor.ts';
 import type { Target } from './prometheus.ts';
 import { answers, startServer, type Undo } from './server.ts';
 
@@ -14,21 +14,6 @@ export const LITELLM_PROGRAMS = 'LiteLLM 1.108.7, with keys and budgets of a hoo
 export const LITELLM_SETTINGS = {
   gateways: [{ engine: 'litellm', namespaces: ['gateways'], selector: { app: 'litellm' }, signIn: { kind: 'bearer' } }],
 } as const;
-
-const monitor = z.looseObject({
-  kind: z.literal('PodMonitor'),
-  metadata: z.looseObject({ name: z.literal('llm-gateways-litellm') }),
-  spec: z.looseObject({
-    podMetricsEndpoints: z.tuple([
-      z.looseObject({
-        portNumber: z.int(),
-        path: z.string(),
-        metricRelabelings: z.array(z.record(z.string(), z.json())),
-        relabelings: z.tuple([z.object({ targetLabel: z.literal('job'), replacement: z.string() })]),
-      }),
-    ]),
-  }),
-});
 
 export interface LiteLlm {
   /** As the monitor finds it. */
@@ -46,26 +31,15 @@ export async function startLiteLlm(
     manifests,
   }: { readonly folder: string; readonly host: string; readonly manifests: readonly JsonObject[] },
 ): Promise<LiteLlm> {
-  const [found] = manifests.flatMap((manifest) => monitor.safeParse(manifest).data ?? []);
-  if (found === undefined) throw new Error('no monitor finds LiteLLM');
-  const [{ portNumber, path, metricRelabelings, relabelings }] = found.spec.podMetricsEndpoints;
+  const { port, path, job, metricRelabelings } = scrapedPod(manifests, 'llm-gateways-litellm');
   await mkdir(folder, { recursive: true });
   for (const file of ['config.yaml', 'hooks.py']) await copyFile(join(PROGRAM, file), join(folder, file));
-  const url = `http://${host}:${portNumber}`;
+  const url = `http://${host}:${port}`;
   undo.use(
     await startServer({
       name: 'litellm',
       program: await pythonWith(join(PROGRAM, 'requirements.txt')),
-      arguments: [
-        '-m',
-        'litellm.proxy.proxy_cli',
-        '--config',
-        'config.yaml',
-        '--host',
-        host,
-        '--port',
-        `${portNumber}`,
-      ],
+      arguments: ['-m', 'litellm.proxy.proxy_cli', '--config', 'config.yaml', '--host', host, '--port', `${port}`],
       // Its list of prices is in the package; by default it would be fetched.
       environment: { LITELLM_LOCAL_MODEL_COST_MAP: 'True', PYTHONDONTWRITEBYTECODE: '1' },
       folder,
@@ -75,11 +49,11 @@ export async function startLiteLlm(
   let rounds = 0;
   return {
     target: {
-      address: `${host}:${portNumber}`,
+      address: `${host}:${port}`,
       path,
       token: 'sk-prometheus',
       metricRelabelings,
-      labels: { job: relabelings[0].replacement, namespace: 'gateways', pod: 'litellm-0', container: 'litellm' },
+      labels: { job: job, namespace: 'gateways', pod: 'litellm-0', container: 'litellm' },
     },
     round: async () => {
       rounds += 1;

@@ -93,6 +93,8 @@ interface Start {
   readonly targets: readonly Target[];
   /** Host and port. */
   readonly alertmanager: string | undefined;
+  /** Further arguments. */
+  readonly arguments?: readonly string[];
 }
 
 export async function startPrometheus({ folder, host, manifests, targets, ...start }: Start): Promise<Prometheus> {
@@ -131,6 +133,7 @@ export async function startPrometheus({ folder, host, manifests, targets, ...sta
       `--web.listen-address=${host}:${PORT}`,
       ...(spec.enableRemoteWriteReceiver ? ['--web.enable-remote-write-receiver'] : []),
       ...(spec.enableOTLPReceiver ? ['--web.enable-otlp-receiver'] : []),
+      ...(start.arguments ?? []),
     ],
     folder,
     ready: () => answers(`${url}/-/ready`),

@@ -11,6 +11,8 @@ export interface Server {
   readonly watched: readonly string[];
   /** Sends the signal to end and waits for the end. */
   stop(): Promise<void>;
+  /** Ends it with SIGKILL, as the kernel does when memory is short: it has no time for anything. */
+  kill(): Promise<void>;
 }
 
 interface Start {
@@ -98,6 +100,10 @@ export async function startServer(start: Start): Promise<Server> {
     child.kill('SIGKILL');
     await ended;
   };
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+  };
   const fail = async (what: string): Promise<never> => {
     await stop();
     throw new Error(`${start.name} ${what}:\n${log}`);
@@ -108,7 +114,7 @@ export async function startServer(start: Start): Promise<Server> {
     if (Date.now() > deadline) await fail('was not ready in time');
     await setTimeout(POLL_MILLISECONDS);
   }
-  return { name: start.name, log: () => log, watched, stop };
+  return { name: start.name, log: () => log, watched, stop, kill };
 }
 
 /** Whether a page answers with a success. */

@@ -9,19 +9,23 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CATALOGUE } from '../../../generator/telemetry/catalogue/catalogue.ts';
 import { RECORDINGS } from '../../../generator/telemetry/llm-rules/sources.ts';
 import { promql } from '../../../generator/telemetry/promql.ts';
+import { freePort } from '../../free-port.ts';
+import { pythonWith } from '../../tools/python.ts';
 import { TEST_TOOLS } from '../../tools/test-tools.ts';
 import { excuseFor, UNSEEN_EXPRESSIONS, unseenBecause } from './absences.ts';
 import { startAlertmanager } from './alertmanager.ts';
-import { APPLICATION_PACKAGES, runExample, runFrameworks } from './application.ts';
+import { APPLICATION_PACKAGES, environmentOf, runExample, runFrameworks, runProgram } from './application.ts';
 import { startBlackbox } from './blackbox.ts';
 import { EMITTERS } from './emitters.ts';
 import { dashboardExpressions, type Expression, ruleExpressions } from './expressions.ts';
 import { answerJson, startStub, startTlsStub } from './http-stub.ts';
+import { KSERVE_PROGRAMS, type KServe, kserveSettings, startKServe } from './kserve.ts';
 import { LANGFUSE_PROGRAMS, startLangfuseWorker } from './langfuse-worker.ts';
 import { LITELLM_PROGRAMS, LITELLM_SETTINGS, type LiteLlm, startLiteLlm } from './litellm.ts';
 import { type OpenAi, startOpenAi } from './openai-stub.ts';
 import type { Span } from './otlp.ts';
 import { phase } from './phase.ts';
+import { podIps } from './pod-ip.ts';
 import { POSTGRES_PROGRAMS, type Postgres, startPostgres } from './postgres.ts';
 import { cutOffReplicas, makeTraffic, POSTGRES_OCCASIONS } from './postgres-traffic.ts';
 import type { Series } from './prometheus.ts';
@@ -31,6 +35,7 @@ import { startSeaweedFs } from './seaweedfs.ts';
 import { eventually } from './server.ts';
 import { makeTrouble, SOON_FULL } from './trouble.ts';
 import { startValkey, VALKEY_PROGRAMS } from './valkey.ts';
+import { exportersTo, startVictoriaLogs } from './victoria-logs.ts';
 import { labelsOf, startWorld, type World } from './world.ts';
 
 const PROGRAMS: Programs = {
@@ -41,6 +46,7 @@ const PROGRAMS: Programs = {
   alertmanager: `Alertmanager ${TEST_TOOLS.alertmanager.version}`,
   blackbox: `blackbox_exporter ${TEST_TOOLS['blackbox-exporter'].version}`,
   collector: `OpenTelemetry Collector ${TEST_TOOLS.otelcol.version}`,
+  kserve: KSERVE_PROGRAMS,
   langfuse: LANGFUSE_PROGRAMS,
   litellm: LITELLM_PROGRAMS,
   postgres: POSTGRES_PROGRAMS,
@@ -48,6 +54,7 @@ const PROGRAMS: Programs = {
   recorded: 'the generated rules in Prometheus 3.16.0',
   seaweedfs: 'SeaweedFS 4.53',
   valkey: VALKEY_PROGRAMS,
+  'victoria-logs': `VictoriaLogs ${TEST_TOOLS['victoria-logs'].version}`,
 };
 
 /** Jobs that wait in Langfuse's queue. */
@@ -62,6 +69,7 @@ let provider: OpenAi;
 /** Of SDKs that tell no provider their trace. */
 let otherProvider: OpenAi;
 let litellm: LiteLlm;
+let kserve: KServe;
 let postgres: Postgres;
 /** What Langfuse had, and the sampler had counted as sent, when the applications were done. */
 let arrived: readonly Span[];
@@ -70,14 +78,20 @@ let sent: number;
 let refused: number;
 
 beforeAll(async () => {
+  const logStore = podIps()();
+  const kservePort = await freePort();
   world = await phase('start', () =>
     startWorld({
       settings: {
-        ...SOON_FULL,
+        'otel-gateway': {
+          values: { alternateConfig: { exporters: { ...SOON_FULL, ...exportersTo({ logs: logStore }) } } },
+        },
         'otel-sampler': { percent: 100, slowerThan: '5s', decisionWait: '15s' },
         postgres: { instances: 2 },
         'object-store': { volume: { replicas: 2 } },
         'llm-gateways': LITELLM_SETTINGS,
+        'model-serving': kserveSettings(kservePort),
+        logs: { mode: 'managed' },
       },
       samplers: 1,
       neighbours: async (undo, folder, podIp, installed, langfuse, { gateway }) => {
@@ -97,6 +111,12 @@ beforeAll(async () => {
           host: podIp(),
           manifests: installed.manifests,
         });
+        kserve = await startKServe(undo, {
+          folder: join(folder, 'kserve'),
+          host: podIp(),
+          manifests: installed.manifests,
+        });
+        undo.use(await startVictoriaLogs(join(folder, 'logs'), logStore, installed.values('logs')));
         const valkey = await startValkey(undo, join(folder, 'valkey'), podIp, installed.values('valkey'), WAITING);
         postgres = await startPostgres(undo, join(folder, 'postgres'), podIp, installed.manifests);
         await makeTraffic(undo, postgres);
@@ -133,6 +153,8 @@ beforeAll(async () => {
             ...store.targets,
             ...probes,
             litellm.target,
+            kserve.target,
+            { address: `${logStore}:9428`, labels: labelsOf('logs', 'logs-0', 'vlogs', 'http') },
             { address: alertmanager.address, labels: own },
           ],
         };
@@ -144,7 +166,7 @@ beforeAll(async () => {
     otlp: world.gateway.otlp,
     provider: provider.baseUrl,
   };
-  await phase('the application that `connect` gives out, frameworks, other SDKs and a gateway', () =>
+  await phase('the application that `connect` gives out, frameworks, other SDKs and a gateway', async () =>
     Promise.all([
       runExample(
         'openlit',
@@ -156,6 +178,10 @@ beforeAll(async () => {
       ...EMITTERS.map(({ service, run }) =>
         run(join(world.folder, service), { ...surroundings, provider: otherProvider.baseUrl }),
       ),
+      runProgram(await pythonWith(APPLICATION_PACKAGES), [join(import.meta.dirname, 'application', 'logs.py')], {
+        folder: join(world.folder, 'logging'),
+        environment: environmentOf(surroundings, 'python', 'logging'),
+      }),
       callGateway(),
     ]),
   );
@@ -307,6 +333,7 @@ describe('PostgreSQL in trouble', () => {
 async function callGateway(): Promise<void> {
   for (let round = 0; round < GATEWAY_ROUNDS; round += 1) {
     await litellm.round();
+    await kserve.predict();
     await setTimeout(GATEWAY_PAUSE_MILLISECONDS);
   }
 }

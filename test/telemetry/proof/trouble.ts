@@ -23,12 +23,8 @@ export function spanNames(prefix: string, count: number): readonly string[] {
 /** Spans of one request. */
 const MANY = 1024;
 
-/** The settings that `makeTrouble` needs: a queue before the samplers that is soon full. */
-export const SOON_FULL = {
-  'otel-gateway': {
-    values: { alternateConfig: { exporters: { load_balancing: { sending_queue: { queue_size: 2 * 2 ** 20 } } } } },
-  },
-} as const;
+/** The exporter of the gateway that `makeTrouble` needs: its queue before the samplers is soon full. */
+export const SOON_FULL = { load_balancing: { sending_queue: { queue_size: 2 * 2 ** 20 } } } as const;
 
 /**
  * Makes the queue before the samplers overflow while there is none, Langfuse refuse a batch for good, Prometheus refuse a sample that is

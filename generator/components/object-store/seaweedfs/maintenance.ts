@@ -23,12 +23,41 @@ const SCRIPTS = [
   'unlock',
 ] as const;
 
-/** The masters' `master.toml`. The leader runs the scripts, once a filer is there. */
-export const MASTER_CONFIGURATION = [
-  '[master.maintenance]',
-  'scripts = """',
-  ...SCRIPTS,
-  '"""',
-  `sleep_minutes = ${SLEEP_MINUTES}`,
-  '',
-].join('\n');
+/** A folder of the filer whose objects go by age. */
+export interface Expiring {
+  readonly folder: string;
+  /** None keeps them, also where they went before. */
+  readonly days: number | undefined;
+  /** Copies of each blob: a volume has as many. */
+  readonly copies: 1 | 2;
+}
+
+/**
+ * The masters' `master.toml`. The leader runs the scripts, once a filer is there. A rule for a folder holds for what is written into it from
+ * then on: the object cannot be read any more after that time, and a volume goes as a whole when nothing in it is younger. Saying a rule
+ * again changes nothing.
+ */
+export function masterConfiguration(expiring: readonly Expiring[]): string {
+  return [
+    '[master.maintenance]',
+    'scripts = """',
+    ...SCRIPTS,
+    ...expiring.map(ruleOf),
+    '"""',
+    `sleep_minutes = ${SLEEP_MINUTES}`,
+    '',
+  ].join('\n');
+}
+
+/** Volumes with a time to live are others than those without: by default seven would be made at once, for which a small store has no room. */
+function ruleOf({ folder, days, copies }: Expiring): string {
+  const rule = days === undefined ? '-delete' : `-ttl=${timeToLive(days)} -volumeGrowthCount=${copies}`;
+  return `fs.configure -locationPrefix=${folder} ${rule} -apply`;
+}
+
+/** As SeaweedFS writes it, with a number up to 255: never less than these days (seaweedfs/seaweedfs:weed/shell/command_fs_configure.go). */
+function timeToLive(days: number): string {
+  if (days <= 255) return `${days}d`;
+  const weeks = Math.ceil(days / 7);
+  return weeks <= 255 ? `${weeks}w` : `${Math.ceil(days / 30)}M`;
+}

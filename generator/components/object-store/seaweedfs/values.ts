@@ -4,7 +4,7 @@ import { topologySpread } from '../../../kubernetes/placement.ts';
 import { type ResourceSettings, resourceRequirements } from '../../../kubernetes/resources.ts';
 import { RESTRICTED_CONTAINER, RESTRICTED_POD, resources as usage } from '../../../kubernetes/security.ts';
 import { seaweedfsLabels } from './labels.ts';
-import { MASTER_CONFIGURATION } from './maintenance.ts';
+import { masterConfiguration } from './maintenance.ts';
 import { METRICS_PORT, type SEAWEEDFS_PARTS } from './parts.ts';
 
 interface Settings {
@@ -21,11 +21,23 @@ interface Names {
   readonly bucket: string;
 }
 
+/** Folders of the bucket whose objects go by age, and after how many days; without a number none do. */
+interface Retention {
+  readonly folders: readonly string[];
+  readonly days: number | undefined;
+}
+
 /** User `seaweed` of the image. */
 const USER = 1000;
 
-export function seaweedfsValues(settings: Settings, { name, secretName, bucket }: Names): JsonObject {
+export function seaweedfsValues(
+  settings: Settings,
+  { name, secretName, bucket }: Names,
+  { folders, days }: Retention,
+): JsonObject {
   const { volume, filer, master, s3 } = settings;
+  const copies = volume.replicas === 1 ? 1 : 2;
+  const expiring = folders.map((folder) => ({ folder: `/buckets/${bucket}/${folder}`, days, copies }) as const);
   const claim = (size: string): JsonObject => ({
     type: 'persistentVolumeClaim',
     size,
@@ -45,13 +57,13 @@ export function seaweedfsValues(settings: Settings, { name, secretName, bucket }
         monitoring: { enabled: false },
         enableReplication: true,
         // The digits count further copies in other data centres, other racks and other servers.
-        replicationPlacement: volume.replicas === 1 ? '000' : '001',
+        replicationPlacement: copies === 1 ? '000' : '001',
       },
     },
     master: {
       ...pods('master', name, master.resources),
       replicas: master.replicas,
-      config: MASTER_CONFIGURATION,
+      config: masterConfiguration(expiring),
       data: claim('1Gi'),
       logs: STANDARD_ERROR,
     },

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import type { JsonObject } from '../../../../generator/data/json.ts';
+import { isList, isObject, type Json, type JsonObject } from '../../../../generator/data/json.ts';
 import type { Manifest } from '../../../../generator/kubernetes/manifest.ts';
 import { writeFiles } from '../../../temporary-folder.ts';
 import { pythonWith } from '../../../tools/python.ts';
@@ -16,11 +16,13 @@ const run = promisify(execFile);
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
 /** Containers that call the server. */
-const ON_SERVER: readonly string[] = ['backup', 'restore', 'ask'];
+const ON_SERVER: readonly string[] = ['backup', 'recent', 'restore', 'ask'];
 
 /** A bucket, and the key of it as its Secret has it. */
 export interface Store {
   readonly endpoint: string;
+  /** Of Google: who answers for its metadata server. */
+  readonly metadataServer?: string;
   readonly name: string;
   readonly keys: Readonly<Record<'access-key' | 'secret-key', string>>;
 }
@@ -31,6 +33,7 @@ const PASSWORDS: Readonly<Record<string, string>> = {
   BACKUP_METRICS_PASSWORD: 'password-of-backup-metrics',
   OPENLIT_PASSWORD: 'password-of-openlit',
   EVALUATIONS_PASSWORD: 'password-of-evaluations',
+  RETENTION_PASSWORD: 'password-of-retention',
 };
 
 const map = z.record(z.string(), z.json());
@@ -90,7 +93,7 @@ export async function installClickhouse(folder: string, store: Store, recovery?:
     return [...pod.initContainers, ...pod.containers];
   });
   const { named_collections, s3, backup_log } = settings.extraConfig;
-  const bucketConfig: JsonObject = { named_collections, s3 };
+  const bucketConfig = here({ named_collections, s3 }, store);
 
   const mounted = join(folder, 'files');
   const server = join(folder, 'server');
@@ -196,8 +199,27 @@ function at(statement: string, time: string): string {
   return statement.replaceAll("now('UTC')", `toDateTime('${time}', 'UTC')`);
 }
 
-function manifests({ endpoint, name }: Store, recovery?: Recovery): readonly Manifest[] {
-  const store = { mode: 'external', external: { endpoint, region: 'eu-west-3', bucket: name } };
+/** Google has one address for its storage, and one for its metadata server. */
+function here(configuration: JsonObject, { endpoint, metadataServer }: Store): JsonObject {
+  if (metadataServer === undefined) return configuration;
+  const changed = (value: Json): Json => {
+    if (typeof value === 'string') return value.replace('https://storage.googleapis.com', endpoint);
+    if (isList(value)) return value.map(changed);
+    return isObject(value) ? changedMap(value) : value;
+  };
+  const changedMap = (map: JsonObject): JsonObject => {
+    const inner = Object.entries(map).map(([key, value]): [string, Json] => [key, changed(value ?? null)]);
+    return { ...Object.fromEntries(inner), ...('http_client' in map ? { metadata_service: metadataServer } : {}) };
+  };
+  return changedMap(configuration);
+}
+
+function manifests({ endpoint, name, metadataServer }: Store, recovery?: Recovery): readonly Manifest[] {
+  const external =
+    metadataServer === undefined
+      ? { endpoint, region: 'eu-west-3', bucket: name }
+      : { provider: 'google', bucket: name };
+  const store = { mode: 'external', external };
   const answers = watchedCluster({
     environment: { size: 'large' },
     cluster: {

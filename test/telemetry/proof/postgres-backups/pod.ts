@@ -4,11 +4,11 @@
  */
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 import type { JsonObject } from '../../../../generator/data/json.ts';
+import { freePort } from '../../../free-port.ts';
 import { testTool } from '../../../tools/build-test-tool.ts';
 import { postgresPrograms } from '../../../tools/postgres.ts';
 import { pythonWith } from '../../../tools/python.ts';
@@ -112,6 +112,7 @@ export async function makePod(folder: string, host: string, { cluster, store, se
       await initialize(instance);
       await writeFile(join(data, EMPTY_ARCHIVE), '');
     },
+    // Its server listens at all addresses.
     restore: async () => call(['unshare', ...NOT_ROOT, ...plugin, 'restore'], { PGPORT: String(await freePort()) }),
     start: async () => {
       await configure(instance, clusterFile, undefined);
@@ -144,11 +145,13 @@ const NOT_BY_A_MANAGER = { ssl: 'off', logging_collector: 'off', log_destination
 
 const PSQL = ['--username=postgres', '--no-psqlrc', '--tuples-only', '--no-align', '-v', 'ON_ERROR_STOP=1', '-c'];
 
-/** Barman's programs: as they are installed they name a Python by the path that it had before it was moved. */
+/** Barman's programs, and the Python that has what they need: as they are installed they name it by the path that it had before it was moved. */
 async function barmanPrograms(folder: string, installed: string): Promise<string> {
   await mkdir(folder);
-  for (const name of (await readdir(installed)).filter((each) => each.startsWith('barman-cloud-'))) {
-    await writeFile(join(folder, name), `#!/bin/sh\nexec '${installed}/python' '${installed}/${name}' "$@"\n`);
+  const barman = (await readdir(installed)).filter((each) => each.startsWith('barman-cloud-'));
+  const programs = [['python3', ''], ...barman.map((name) => [name, `'${installed}/${name}'`])] as const;
+  for (const [name = '', script = ''] of programs) {
+    await writeFile(join(folder, name), `#!/bin/sh\nexec '${installed}/python' ${script} "$@"\n`);
     await chmod(join(folder, name), 0o755);
   }
   return folder;
@@ -158,18 +161,4 @@ async function barmanPrograms(folder: string, installed: string): Promise<string
 async function serverTools(python: string): Promise<string> {
   const packages = (await run(python, ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'])).stdout.trim();
   return join(packages, 'embedded_postgres/pginstall/bin');
-}
-
-/** The Job's server listens at all addresses. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, () => {
-      const address = server.address();
-      server.close(() =>
-        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
 }
