@@ -12,6 +12,7 @@ export default defineConfig({
       'test/engines/**',
       'test/telemetry/proof/**',
       'test/telemetry/rules/**',
+      'test/stores/**',
       ...REPOSITORIES,
     ],
     // Ends what hangs, and nothing else: no test has a limit by the clock that a busy machine breaks.

@@ -5,9 +5,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { PROGRAMS, VOLUME } from '../../../../generator/components/postgres/drill-programs.ts';
-import type { JsonObject } from '../../../../generator/data/json.ts';
-import { NOT_ROOT } from '../postgres-instance.ts';
+import { PROGRAMS, VOLUME } from '../../../generator/components/postgres/drill-programs.ts';
+import type { JsonObject } from '../../../generator/data/json.ts';
+import { NOT_ROOT } from '../../telemetry/proof/postgres-instance.ts';
 
 const run = promisify(execFile);
 

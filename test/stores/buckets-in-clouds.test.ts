@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VOLUME } from '../../../generator/components/openlit/backup-programs.ts';
+import { VOLUME } from '../../generator/components/openlit/backup-programs.ts';
+import { phase } from '../telemetry/proof/phase.ts';
+import { podIps } from '../telemetry/proof/pod-ip.ts';
+import { CLUSTER, installProofFleet } from '../telemetry/proof/proof-fleet.ts';
+import { Undo } from '../telemetry/proof/server.ts';
 import { startAzureStorage } from './azure-storage/azure-storage.ts';
 import { startGoogleStorage } from './google-storage/google-storage.ts';
-import { phase } from './phase.ts';
-import { podIps } from './pod-ip.ts';
-import { CLUSTER, installProofFleet } from './proof-fleet.ts';
-import { Undo } from './server.ts';
 import { installJobs, type Jobs } from './volume-jobs/volume-jobs.ts';
 
 const CLOUDS = [

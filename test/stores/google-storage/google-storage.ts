@@ -1,8 +1,8 @@
 /** An emulator of Google Cloud Storage with a bucket, as the clients of Google find it: it asks nobody who they are. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pythonWith } from '../../../tools/python.ts';
-import { answers, startServer, type Undo } from '../server.ts';
+import { answers, startServer, type Undo } from '../../telemetry/proof/server.ts';
+import { pythonWith } from '../../tools/python.ts';
 
 const PORT = 9023;
 

@@ -8,12 +8,12 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LIST_BACKUPS, restoreStatement } from '../../../generator/components/clickhouse/backup-statements.ts';
+import { LIST_BACKUPS, restoreStatement } from '../../generator/components/clickhouse/backup-statements.ts';
+import { type Installed, installClickhouse } from '../telemetry/proof/clickhouse/installed.ts';
+import { phase } from '../telemetry/proof/phase.ts';
+import { podIps } from '../telemetry/proof/pod-ip.ts';
+import { Undo } from '../telemetry/proof/server.ts';
 import { startBucket } from './bucket.ts';
-import { type Installed, installClickhouse } from './clickhouse/installed.ts';
-import { phase } from './phase.ts';
-import { podIps } from './pod-ip.ts';
-import { Undo } from './server.ts';
 
 const TOKEN = 'token-of-the-metadata-server';
 const TOKEN_PATH = '/computeMetadata/v1/instance/service-accounts/default/token';

@@ -4,11 +4,11 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import { PROGRAMS } from '../../../../generator/components/volume-pod.ts';
-import type { JsonObject } from '../../../../generator/data/json.ts';
-import { writeFiles } from '../../../temporary-folder.ts';
-import { pythonWith } from '../../../tools/python.ts';
-import { Undo } from '../server.ts';
+import { PROGRAMS } from '../../../generator/components/volume-pod.ts';
+import type { JsonObject } from '../../../generator/data/json.ts';
+import { Undo } from '../../telemetry/proof/server.ts';
+import { writeFiles } from '../../temporary-folder.ts';
+import { pythonWith } from '../../tools/python.ts';
 
 const run = promisify(execFile);
 

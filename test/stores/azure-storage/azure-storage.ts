@@ -11,9 +11,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
-import { npmPackages } from '../../../tools/npm.ts';
-import { pythonWith } from '../../../tools/python.ts';
-import { startServer, type Undo } from '../server.ts';
+import { startServer, type Undo } from '../../telemetry/proof/server.ts';
+import { npmPackages } from '../../tools/npm.ts';
+import { pythonWith } from '../../tools/python.ts';
 
 const run = promisify(execFile);
 
@@ -45,7 +45,7 @@ export interface AzureStorage {
 }
 
 export async function startAzureStorage(undo: Undo, folder: string, host: string): Promise<AzureStorage> {
-  const installed = await npmPackages(join(import.meta.dirname, '../../../tools/azurite'));
+  const installed = await npmPackages(join(import.meta.dirname, '../../tools/azurite'));
   await mkdir(folder);
   const key = join(folder, 'key.pem');
   const certificate = join(folder, 'certificate.pem');

@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { BUCKET_PROGRAMS } from '../../../generator/components/bucket-program.ts';
-import { writeFiles } from '../../temporary-folder.ts';
-import { pythonWith } from '../../tools/python.ts';
+import { BUCKET_PROGRAMS } from '../../generator/components/bucket-program.ts';
+import { writeFiles } from '../temporary-folder.ts';
+import { pythonWith } from '../tools/python.ts';
 
 it('sends files, also empty ones, without asking whether it may: an early answer would hold up the next file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lang-observatory-'));

@@ -7,12 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EXPIRING_TABLES } from '../../../generator/components/langfuse/expiring-tables.ts';
-import { isList } from '../../../generator/data/json.ts';
-import { at } from '../../engines/live-object.ts';
-import { watchedCluster } from '../rules/watched-cluster.ts';
-import { type Installed, installClickhouse } from './clickhouse/installed.ts';
-import { Undo } from './server.ts';
+import { EXPIRING_TABLES } from '../../generator/components/langfuse/expiring-tables.ts';
+import { isList } from '../../generator/data/json.ts';
+import { at } from '../engines/live-object.ts';
+import { type Installed, installClickhouse } from '../telemetry/proof/clickhouse/installed.ts';
+import { Undo } from '../telemetry/proof/server.ts';
+import { watchedCluster } from '../telemetry/rules/watched-cluster.ts';
 
 const undo = new Undo();
 let clickhouse: Installed;

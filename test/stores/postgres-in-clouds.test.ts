@@ -3,15 +3,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../../generator/data/json.ts';
+import type { JsonObject } from '../../generator/data/json.ts';
+import { phase } from '../telemetry/proof/phase.ts';
+import { podIps } from '../telemetry/proof/pod-ip.ts';
+import { installProofFleet } from '../telemetry/proof/proof-fleet.ts';
+import { eventually, Undo } from '../telemetry/proof/server.ts';
 import { startAzureStorage } from './azure-storage/azure-storage.ts';
 import { startGoogleStorage } from './google-storage/google-storage.ts';
-import { phase } from './phase.ts';
-import { podIps } from './pod-ip.ts';
-import { drillOf } from './postgres-backups/drill.ts';
-import { deployed, makePod, type Pod } from './postgres-backups/pod.ts';
-import { installProofFleet } from './proof-fleet.ts';
-import { eventually, Undo } from './server.ts';
+import { drillOf } from './postgres/drill.ts';
+import { deployed, makePod, type Pod } from './postgres/pod.ts';
 
 const POSTGRES = { backup: { enabled: true, drill: { enabled: true } } };
 

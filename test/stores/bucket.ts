@@ -4,11 +4,11 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
-import type { JsonObject } from '../../../generator/data/json.ts';
-import { testTool } from '../../tools/build-test-tool.ts';
-import { installProofFleet } from './proof-fleet.ts';
-import { startSeaweedFs } from './seaweedfs.ts';
-import { answers, startServer, type Undo } from './server.ts';
+import type { JsonObject } from '../../generator/data/json.ts';
+import { installProofFleet } from '../telemetry/proof/proof-fleet.ts';
+import { startSeaweedFs } from '../telemetry/proof/seaweedfs.ts';
+import { answers, startServer, type Undo } from '../telemetry/proof/server.ts';
+import { testTool } from '../tools/build-test-tool.ts';
 
 /** The generated name, which the identities name too. */
 const BUCKET = 'langfuse';

@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { phase } from './phase.ts';
-import { podIps } from './pod-ip.ts';
-import { type Prometheus, startPrometheus } from './prometheus.ts';
-import { installProofFleet } from './proof-fleet.ts';
-import { type SeaweedFs, startSeaweedFs } from './seaweedfs.ts';
-import { eventually, Undo } from './server.ts';
+import { phase } from '../telemetry/proof/phase.ts';
+import { podIps } from '../telemetry/proof/pod-ip.ts';
+import { type Prometheus, startPrometheus } from '../telemetry/proof/prometheus.ts';
+import { installProofFleet } from '../telemetry/proof/proof-fleet.ts';
+import { type SeaweedFs, startSeaweedFs } from '../telemetry/proof/seaweedfs.ts';
+import { eventually, Undo } from '../telemetry/proof/server.ts';
 
 const undo = new Undo();
 let store: SeaweedFs;

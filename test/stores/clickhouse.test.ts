@@ -3,18 +3,18 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { METRICS_QUERY } from '../../../generator/components/clickhouse/backup-metrics.ts';
+import { METRICS_QUERY } from '../../generator/components/clickhouse/backup-metrics.ts';
 import {
   emptyStatement,
   LIST_BACKUPS,
   restoreStatement,
-} from '../../../generator/components/clickhouse/backup-statements.ts';
-import { CLICKHOUSE } from '../../../generator/telemetry/catalogue/clickhouse.ts';
+} from '../../generator/components/clickhouse/backup-statements.ts';
+import { CLICKHOUSE } from '../../generator/telemetry/catalogue/clickhouse.ts';
+import { type Installed, installClickhouse } from '../telemetry/proof/clickhouse/installed.ts';
+import { phase } from '../telemetry/proof/phase.ts';
+import { podIps } from '../telemetry/proof/pod-ip.ts';
+import { Undo } from '../telemetry/proof/server.ts';
 import { type Bucket, startBucket } from './bucket.ts';
-import { type Installed, installClickhouse } from './clickhouse/installed.ts';
-import { phase } from './phase.ts';
-import { podIps } from './pod-ip.ts';
-import { Undo } from './server.ts';
 
 /** A second before the incremental backup that follows the second full one. */
 const RECOVERY = { targetTime: '2026-08-09T04:00:01+02:00', requestedAt: '2026-08-10T08:00:00Z' };

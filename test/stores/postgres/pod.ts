@@ -7,13 +7,13 @@ import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
-import type { JsonObject } from '../../../../generator/data/json.ts';
-import { freePort } from '../../../free-port.ts';
-import { testTool } from '../../../tools/build-test-tool.ts';
-import { postgresPrograms } from '../../../tools/postgres.ts';
-import { pythonWith } from '../../../tools/python.ts';
-import { configure, dataOf, type Instance, initialize, NOT_ROOT } from '../postgres-instance.ts';
-import { type Server, startServer } from '../server.ts';
+import type { JsonObject } from '../../../generator/data/json.ts';
+import { freePort } from '../../free-port.ts';
+import { configure, dataOf, type Instance, initialize, NOT_ROOT } from '../../telemetry/proof/postgres-instance.ts';
+import { type Server, startServer } from '../../telemetry/proof/server.ts';
+import { testTool } from '../../tools/build-test-tool.ts';
+import { postgresPrograms } from '../../tools/postgres.ts';
+import { pythonWith } from '../../tools/python.ts';
 
 const run = promisify(execFile);
 
