@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const FLEET = `apiVersion: lang-observatory.dev/v1
 kind: Fleet
-metadata: {name: bench}
+metadata: {name: acme}
 spec:
   repository: {url: https://github.com/acme/observability.git, branch: main}
   domain: obs.acme.io

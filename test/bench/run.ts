@@ -1,8 +1,9 @@
 /**
  * `npm run bench`: the bundled program on 1, 10, 100 and 1,000 clusters, beside plain writing, reading and stat of the same files,
  * js-yaml writing the same objects and cdk8s-core synthesising them. Whole processes, start-up included, median of several runs.
- * Then `check`, `validate` and `plan`, once each, with all that they start, beside the kustomize binary started for each folder.
- * `npm run bench -- 10 100` runs only those sizes, `npm run bench -- validate` only the second part; BENCH_DIR names the disk to use.
+ * Then `check`, `validate` and `plan`, once each, with all that they start, beside the kustomize binary started for each folder, and `status`.
+ * `npm run bench -- 10 100` runs only those sizes, `npm run bench -- validate` only the second part and `status` only the third; BENCH_DIR names
+ * the disk to use.
  */
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import { parseAllDocuments } from 'yaml';
 import { programFolder } from '../../generator/program/program-folder.ts';
 import { writeCluster, writeFleet } from './fleets.ts';
 import { type Cost, measure, median } from './measure.ts';
+import { benchStatus } from './status.ts';
 import { benchValidate, type ValidateRow } from './validate.ts';
 
 const RUNS = 3;
@@ -131,11 +133,33 @@ function printValidate({ clusters, what, cost: { wall, processor, memory } }: Va
   console.log(`| ${clusters} | ${what} | ${wall.toFixed(1)} | ${processor.toFixed(1)} | ${memory?.toFixed(0) ?? ''} |`);
 }
 
-try {
-  bundlePeers();
-  if (!words.includes('validate')) for (const clusters of sizes) print(bench(clusters));
+async function validateAndPlan(): Promise<void> {
   console.log('\n| clusters | what | seconds | processor seconds | peak MiB |\n|---:|---|---:|---:|---:|');
   for (const clusters of sizes) for await (const row of benchValidate(program, fresh(), clusters)) printValidate(row);
+}
+
+async function status(): Promise<void> {
+  console.log('\n| clusters | requests | seconds | processor seconds | peak MiB |\n|---:|---:|---:|---:|---:|');
+  for (const clusters of sizes) {
+    const { cost, requests } = await benchStatus(program, fresh(), clusters);
+    const { wall, processor, memory = 0 } = cost;
+    console.log(`| ${clusters} | ${requests} | ${wall.toFixed(1)} | ${processor.toFixed(1)} | ${memory.toFixed(0)} |`);
+  }
+}
+
+/** The parts by the words that choose one of them. */
+const PARTS = {
+  generate: async () => {
+    bundlePeers();
+    for (const clusters of sizes) print(bench(clusters));
+  },
+  validate: validateAndPlan,
+  status,
+};
+
+const chosen = Object.entries(PARTS).filter(([name]) => words.includes(name));
+try {
+  for (const [, part] of chosen.length > 0 ? chosen : Object.entries(PARTS)) await part();
 } finally {
   rmSync(root, { recursive: true, force: true });
 }

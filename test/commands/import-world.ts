@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { vi } from 'vitest';
 import type { JsonObject } from '../../generator/data/json.ts';
 import { inputFiles } from '../input-files.ts';
-import { type ApiServer, apiServer, kubeconfig } from '../live/api-server.ts';
+import { type ApiServer, apiServer } from '../live/api-server.ts';
+import { kubeconfig } from '../live/recorded-api-server.ts';
 import { inTemporaryFolder, writeFiles } from '../temporary-folder.ts';
 import { commandLine } from './command-line.ts';
 

@@ -8,8 +8,9 @@ import type { JsonObject } from '../../generator/data/json.ts';
 import { loadFleet } from '../../generator/fleet/load.ts';
 import type { Wanted } from '../../generator/live/model.ts';
 import { wantedOn } from '../../generator/live/wanted.ts';
-import { type ApiServer, apiServer, kubeconfig, TOKEN } from '../live/api-server.ts';
+import { type ApiServer, apiServer } from '../live/api-server.ts';
 import { application, helmRelease, kustomization, replacing, rootApplication, settledFlux } from '../live/objects.ts';
+import { kubeconfig, TOKEN } from '../live/recorded-api-server.ts';
 import { at, edit, fleetOnServer, git, merge, run, URL, type World, withNames } from '../moves/fleet-on-server.ts';
 import { expectTranscript, IDS } from '../moves/transcripts.ts';
 

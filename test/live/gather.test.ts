@@ -7,8 +7,9 @@ import type { KubeContext } from '../../generator/live/clusters/kubeconfig.ts';
 import { fluxListings } from '../../generator/live/flux/flux-objects.ts';
 import { listening } from '../moves/forge-server.ts';
 import { inTemporaryFolder } from '../temporary-folder.ts';
-import { type ApiServer, apiServer, TOKEN } from './api-server.ts';
+import { type ApiServer, apiServer } from './api-server.ts';
 import { settledFlux, WANTED } from './objects.ts';
+import { TOKEN } from './recorded-api-server.ts';
 
 let contexts = 0;
 
