@@ -1,5 +1,8 @@
 /** A restore into a store that stays the same: when one is due, and how the bucket and a plan name it. */
+import type { CommonSettings } from '../fleet/model.ts';
 import type { Stack } from '../stack/component.ts';
+import { settingsAt } from '../stack/graph.ts';
+import type { Handle } from '../stack/handle.ts';
 
 export interface Recovery {
   readonly targetTime: string;
@@ -8,16 +11,32 @@ export interface Recovery {
   readonly folder?: string | undefined;
 }
 
-/** The restore that is due: what somebody asks for, or what the promotion of a standby needs. */
-export function recoveryDue(
-  asked: Recovery | undefined,
+/** The settings of a store that is restored in place. */
+export type Recoverable = CommonSettings & { readonly recovery?: Recovery | undefined };
+
+/** A store, and where a cluster has the backups of it. */
+interface RecoveredStore<S extends Recoverable> {
+  readonly handle: Handle<S>;
+  folderOf(cluster: string): string;
+  makesBackups(settings: S): boolean;
+}
+
+/** The restore that is due: what somebody asks for, or what the promotion of a standby needs, where its source has something to restore. */
+export function recoveryDue<S extends Recoverable>(
+  { handle, folderOf, makesBackups }: RecoveredStore<S>,
+  { recovery: asked }: S,
   { standby }: Pick<Stack, 'standby'>,
-  folderOf: (cluster: string) => string,
 ): Recovery | undefined {
   if (standby?.promotedAt === undefined) return asked;
   const { source, promotedAt } = standby;
-  // A later one that somebody asks for comes in its place.
-  return asked ?? { folder: folderOf(source.name), targetTime: promotedAt, requestedAt: promotedAt };
+  if (asked !== undefined && !isPast(asked, promotedAt)) return asked;
+  if (!makesBackups(settingsAt(source, handle))) return undefined;
+  return { folder: folderOf(source.name), targetTime: promotedAt, requestedAt: promotedAt };
+}
+
+/** Whether it was asked for before the promotion, whose own restore comes after it: one that is asked for later comes in its place. */
+export function isPast({ requestedAt }: Recovery, promotedAt: string): boolean {
+  return new Date(requestedAt) < new Date(promotedAt);
 }
 
 /** As names of backups say times: `20260801T100000Z`. */

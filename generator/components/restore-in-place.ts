@@ -2,6 +2,7 @@
 import type { CommonSettings } from '../fleet/model.ts';
 import type { Stack } from '../stack/component.ts';
 import { type Archive, type Restore, type RestoreSite, utc } from '../stack/restore.ts';
+import { sourceBefore } from '../stack/standby.ts';
 import { bucketPlace } from './bucket-place.ts';
 
 interface Store<S> extends Pick<Restore<S, Stack>, 'retentionAt'> {
@@ -45,7 +46,16 @@ export function restoreInPlace<S extends CommonSettings & { readonly backup: { r
             setting: ['backup', 'enabled'],
             isOvercome: false,
           },
-    source: (site, { now }) => ({ folder: folderOf(site), pruned: now, notes: [] }),
+    source: (site, { time, now }) => {
+      const source = sourceBefore(site.stack, time);
+      // What is brought back beside the rest is that of the cluster itself also before.
+      if (source === undefined || store.before !== undefined) return { folder: folderOf(site), pruned: now, notes: [] };
+      return {
+        folder: `${source.name}.${root}`,
+        pruned: undefined,
+        notes: [`${title}: ${site.cluster.name} was a standby then, so the backups are those of ${source.name}`],
+      };
+    },
     change: (site, folder, { text, now }) => {
       const own = folderOf(site);
       return {

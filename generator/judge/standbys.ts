@@ -1,15 +1,21 @@
 /** Standbys that could not take the place of their source: what both clusters are made of must fit. */
+import { audit } from '../components/audit/handle.ts';
 import { clickhouse } from '../components/clickhouse/handle.ts';
 import { langfuse } from '../components/langfuse/handle.ts';
+import { logs } from '../components/logs/handle.ts';
 import { objectStore } from '../components/object-store/handle.ts';
 import { openlit } from '../components/openlit/handle.ts';
 import { postgres } from '../components/postgres/handle.ts';
+import { prometheus } from '../components/prometheus/handle.ts';
+import { isPast, type Recoverable } from '../components/recovery.ts';
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import type { Path } from '../fleet/parse/path.ts';
 import type { Layer } from '../fleet/resolve/layer.ts';
 import type { Component, Stack } from '../stack/component.ts';
 import { buildGraph, settingsAt } from '../stack/graph.ts';
+import type { Handle } from '../stack/handle.ts';
+import { waitingStandby } from '../stack/standby.ts';
 
 /** Both clusters, with their stacks. */
 interface Pair {
@@ -39,6 +45,31 @@ const names = ({ standby, source }: Pair): { readonly own: string; readonly othe
 });
 
 const ownPostgres = ({ cluster }: Side) => settingsAt(cluster, postgres);
+
+const isWaiting = ({ cluster }: Side): boolean => waitingStandby(cluster) !== undefined;
+
+/** Stores that the promotion restores, and that stay the same: one restore comes in the place of another. */
+const REPLACED: readonly Handle<Recoverable>[] = [clickhouse, openlit, logs, audit, prometheus];
+
+/** A restore that somebody has asked for before the promotion: what it brings back is not what the standby takes over. */
+function beforePromotion(store: Handle<Recoverable>): Rule {
+  return {
+    isBroken: ({ standby: { cluster, stack } }) => {
+      const { recovery } = settingsAt(cluster, store);
+      if (recovery === undefined || !stack.deploys(store)) return false;
+      const promotedAt = cluster.standby?.promotedAt;
+      return promotedAt === undefined || isPast(recovery, promotedAt);
+    },
+    path: ['components', store.name, 'recovery'],
+    message: (pair) => {
+      const { own, other } = names(pair);
+      return isWaiting(pair.standby)
+        ? `${own} is a standby, and gets the data of ${other} when it is promoted: nothing is restored into it before`
+        : `was asked for before ${own} was promoted, which has restored the data of ${other} after it`;
+    },
+    hint: 'remove it',
+  };
+}
 
 /** Of PostgreSQL's image, as `18`. */
 function majorOf(image: string): string {
@@ -97,12 +128,13 @@ const RULES: readonly Rule[] = [
     hint: 'set components.openlit.mode: managed and components.openlit.backup.enabled: true for both, or components.openlit.mode: disabled for the standby',
   },
   {
-    isBroken: ({ standby }) => ownPostgres(standby).recovery !== undefined,
+    isBroken: ({ standby }) => isWaiting(standby) && ownPostgres(standby).recovery !== undefined,
     path: ['components', postgres.name, 'recovery'],
     message: (pair) =>
       `a standby is made from the backups of ${names(pair).other}, so no others can be restored into it`,
     hint: 'remove it, or spec.standby',
   },
+  ...REPLACED.map(beforePromotion),
   {
     isBroken: ({ standby, source }) => majorOf(ownPostgres(standby).image) !== majorOf(ownPostgres(source).image),
     path: OF,

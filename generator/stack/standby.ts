@@ -13,6 +13,11 @@ export function waitingStandby({ standby }: Followed): Standby | undefined {
   return standby?.promotedAt === undefined ? standby : undefined;
 }
 
+/** The cluster that had the data of a promoted standby at a time before its promotion. */
+export function sourceBefore({ standby }: Followed, time: Date): Standby['source'] | undefined {
+  return standby?.promotedAt !== undefined && time < new Date(standby.promotedAt) ? standby.source : undefined;
+}
+
 /** What writes into PostgreSQL, and so cannot even start while it follows. */
 const WRITERS: readonly string[] = [langfuse.name, grafana.name];
 

@@ -1,5 +1,6 @@
 /** A standby on a whole cluster: what waits, what follows, and what a promotion changes. */
 import { describe, expect, it } from 'vitest';
+import { siteOf, storesOf } from '../../generator/commands/restore/store.ts';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import type { JsonObject } from '../../generator/data/json.ts';
 import { judgeFleet } from '../../generator/judge/judge-fleet.ts';
@@ -12,7 +13,7 @@ import { inputFiles } from '../input-files.ts';
 
 const BUCKET = { endpoint: 'https://s3.eu-west-1.amazonaws.com', region: 'eu-west-1', bucket: 'acme' };
 
-const fleetWith = (standby: JsonObject, source: JsonObject = {}) =>
+const fleetWith = (standby: JsonObject, source: JsonObject = {}, own: JsonObject = {}) =>
   describedFleet(
     inputFiles({
       fleet: {
@@ -20,13 +21,18 @@ const fleetWith = (standby: JsonObject, source: JsonObject = {}) =>
         size: 'large',
         components: { 'object-store': { mode: 'external', external: BUCKET } },
       },
-      clusters: { 'eu-1': source, 'eu-2': { standby } },
+      clusters: { 'eu-1': source, 'eu-2': { standby, ...own } },
     }),
     judgeFleet,
   );
 
-function answers(standby: JsonObject, source?: JsonObject, name = 'eu-2'): ReadonlyMap<string, Answer> {
-  const fleet = fleetWith(standby, source);
+function answers(
+  standby: JsonObject,
+  source?: JsonObject,
+  name = 'eu-2',
+  own?: JsonObject,
+): ReadonlyMap<string, Answer> {
+  const fleet = fleetWith(standby, source, own);
   const cluster = fleet.clusters.find((one) => one.name === name);
   if (cluster === undefined) throw new Error(`there is no ${name}`);
   const graph = buildGraph(fleet, cluster, REGISTRY);
@@ -142,5 +148,91 @@ describe('a promotion', () => {
       ['REQUEST', '20260803T093000Z'],
     ])
       expect(text).toContain(JSON.stringify({ name, value }));
+  });
+});
+
+describe('a restore of a standby after its promotion', () => {
+  const asked = (requestedAt: string): JsonObject => ({
+    components: {
+      clickhouse: { recovery: { targetTime: '2026-08-04T10:00:00Z', requestedAt } },
+      postgres: {
+        name: 'postgres-2',
+        recovery: { serverName: 'eu-2.postgres', targetTime: '2026-08-04T10:00:00Z' },
+      },
+    },
+  });
+  const all = answers(PROMOTED, {}, 'eu-2', asked('2026-08-05T09:30:00Z'));
+
+  it('makes a Cluster of its own archive, which follows nobody', () => {
+    const spec = objects(all, 'postgres', 'Cluster')[0]?.spec;
+    expect(spec).toMatchObject({
+      bootstrap: { recovery: { recoveryTarget: { targetTime: '2026-08-04T10:00:00Z' } } },
+      externalClusters: [{ plugin: { parameters: { serverName: 'eu-2.postgres' } } }],
+      plugins: [{ parameters: { serverName: 'eu-2.postgres-2' } }],
+    });
+    expect(spec).not.toHaveProperty('replica');
+  });
+
+  it('comes in the place of the restore that the promotion asks for', () => {
+    const job = objects(all, 'clickhouse', 'CronJob').find(({ metadata }) => metadata.name === 'clickhouse-restore');
+    expect(JSON.stringify(job?.spec)).toContain('"name":"SOURCE","value":"eu-2.clickhouse"');
+  });
+});
+
+describe('the promotion of a standby with more stores than its source', () => {
+  const MANAGED = { mode: 'managed' };
+  const restores = (source: JsonObject): readonly string[] => {
+    const all = answers(PROMOTED, { components: source }, 'eu-2', { components: { logs: MANAGED, audit: MANAGED } });
+    return ['logs', 'audit', 'prometheus'].flatMap((store) =>
+      names(objects(all, store, 'CronJob')).filter((name) => name.includes('-restore')),
+    );
+  };
+
+  it('restores none that the source has no backups of, as its Job could never end well', () => {
+    const audit = { ...MANAGED, backup: { enabled: false } };
+    expect(restores({ audit, prometheus: { backup: { enabled: false } } })).toEqual([]);
+    expect(restores({ logs: MANAGED, audit })).toEqual([
+      'logs-restore',
+      'prometheus-restore-0',
+      'prometheus-restore-1',
+    ]);
+  });
+});
+
+describe('where a restore of a promoted standby finds its data', () => {
+  const [source, standby] = ['eu-1', 'eu-2'];
+  const found = (component: string, text: string, of: JsonObject = {}): string | undefined => {
+    const fleet = fleetWith(PROMOTED, of, { components: { openlit: { mode: 'managed' } } });
+    const cluster = fleet.clusters.find(({ name }) => name === standby);
+    const store = storesOf(REGISTRY).find((one) => one.component === component);
+    if (cluster === undefined || store === undefined) throw new Error(`there is no ${component} on ${standby}`);
+    const site = siteOf(store, { cluster, stack: buildGraph(fleet, cluster, REGISTRY).stack });
+    return store.restore.source(site, { time: new Date(text), text, now: new Date('2026-08-10T00:00:00Z') })?.folder;
+  };
+  const openlit = { components: { openlit: { mode: 'managed' } } };
+
+  it.each([
+    ['clickhouse', source],
+    ['openlit', source],
+    // It had samples of its own, beside those that the promotion has brought.
+    ['prometheus', standby],
+  ])('of %s: with its source before the promotion, and with itself after it', (component, before) => {
+    expect(found(component, '2026-08-03T09:29:59Z', openlit)).toBe(`${before}.${component}`);
+    expect(found(component, '2026-08-03T09:30:00Z', openlit)).toBe(`${standby}.${component}`);
+  });
+
+  it('of PostgreSQL: in the archive that its source had then', () => {
+    const restored = {
+      components: {
+        ...openlit.components,
+        postgres: {
+          name: 'postgres-20260802-1000',
+          recovery: { serverName: 'eu-1.postgres', targetTime: '2026-08-01T10:00:00Z' },
+        },
+      },
+    };
+    expect(found('postgres', '2026-08-01T09:00:00Z', restored)).toBe('eu-1.postgres');
+    expect(found('postgres', '2026-08-03T09:00:00Z', restored)).toBe('eu-1.postgres-20260802-1000');
+    expect(found('postgres', '2026-08-04T09:00:00Z', restored)).toBe('eu-2.postgres');
   });
 });

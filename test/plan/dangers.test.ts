@@ -178,6 +178,20 @@ const CHANGES: readonly (readonly [what: string, Side | undefined, Side | undefi
     ],
   ],
   [
+    'a standby whose source is restored',
+    one('postgresql.cnpg.io/v1', 'Cluster', { ...restoredFrom('eu-1.postgres'), replica: { enabled: true } }),
+    one('postgresql.cnpg.io/v1', 'Cluster', { ...restoredFrom('eu-1.postgres-2'), replica: { enabled: true } }),
+    [
+      'standby-left-behind: Cluster data/one followed eu-1.postgres, and cannot follow eu-1.postgres-2 with the data that it has: give it another name, and it is made anew from there',
+    ],
+  ],
+  [
+    'a promoted standby whose source is restored',
+    one('postgresql.cnpg.io/v1', 'Cluster', { ...restoredFrom('eu-1.postgres'), replica: { enabled: false } }),
+    one('postgresql.cnpg.io/v1', 'Cluster', { ...restoredFrom('eu-1.postgres-2'), replica: { enabled: false } }),
+    [],
+  ],
+  [
     'a standby that is forgotten',
     one('postgresql.cnpg.io/v1', 'Cluster', { ...restoredFrom('eu-1.postgres'), replica: { enabled: true } }),
     one('postgresql.cnpg.io/v1', 'Cluster', { bootstrap: { initdb: {} } }),

@@ -4,12 +4,13 @@
  */
 import type { Stack } from '../../stack/component.ts';
 import { type Recovery, recoveryDue, stampOf } from '../recovery.ts';
-import { folderOf } from './backup-names.ts';
+import { folderOf, makesBackups } from './backup-names.ts';
+import { clickhouse } from './handle.ts';
 import type { ClickhouseSettings } from './settings.ts';
 
 /** The restore that is due. */
-export function dueRecovery({ recovery }: ClickhouseSettings, stack: Stack): Recovery | undefined {
-  return recoveryDue(recovery, stack, folderOf);
+export function dueRecovery(s: ClickhouseSettings, stack: Stack): Recovery | undefined {
+  return recoveryDue({ handle: clickhouse, folderOf, makesBackups }, s, stack);
 }
 
 /** The restore that is due as the marks in the bucket name it; empty where none is. */

@@ -6,6 +6,7 @@ import { namespaced, STACK_NAMESPACE } from '../../kubernetes/metadata.ts';
 import { silentServiceAccount } from '../../kubernetes/service-account.ts';
 import { serviceUrl } from '../../kubernetes/service-url.ts';
 import type { Stack } from '../../stack/component.ts';
+import type { Handle } from '../../stack/handle.ts';
 import { scheduleEvery } from '../backup-minutes.ts';
 import { bucketAccess } from '../bucket-access.ts';
 import { bucketProgram } from '../bucket-program.ts';
@@ -64,14 +65,18 @@ export function backupJob(name: LogStoreName, s: LogStoreSettings, stack: Stack,
   ];
 }
 
+/** Both stores have the same settings. */
+type RestoredStore = Handle<LogStoreSettings> & { readonly name: LogStoreName };
+
 /** Nothing where no restore is asked for. It looks every few minutes whether that is done, as the one of ClickHouse. */
 export function restoreJob(
-  name: LogStoreName,
+  store: RestoredStore,
   s: LogStoreSettings,
   stack: Stack,
   cluster: string,
 ): readonly Manifest[] {
-  const recovery = recoveryDue(s.recovery, stack, folderOf(name));
+  const { name } = store;
+  const recovery = recoveryDue({ handle: store, folderOf: folderOf(name), makesBackups }, s, stack);
   if (recovery === undefined || !makesBackups(s)) return [];
   const { targetTime, requestedAt, folder = folderOf(name)(cluster) } = recovery;
   const variables = { SOURCE: folder, TARGET: stampOf(targetTime), REQUEST: stampOf(requestedAt) };

@@ -5,7 +5,7 @@ import type { ClusterFacts, Size } from '../../fleet/model.ts';
 import { podsAt } from '../../kubernetes/pod-places.ts';
 import { resources as usage } from '../../kubernetes/security.ts';
 import type { Flow, Secret, Stack } from '../../stack/component.ts';
-import type { Workload } from '../../stack/handle.ts';
+import type { Handle, Workload } from '../../stack/handle.ts';
 import { CHARTS } from '../charts.ts';
 import { credentials } from '../credentials/handle.ts';
 import { headerKeys } from '../headers.ts';
@@ -15,7 +15,7 @@ import { prometheusCrds } from '../prometheus-crds/handle.ts';
 import { logStoreAlerts } from './alerts.ts';
 import { logStoreBackupAlerts } from './backup-alerts.ts';
 import { backupJob, backupManifests, restoreJob } from './backup-jobs.ts';
-import { makesBackups } from './backup-names.ts';
+import { type LogStoreName, makesBackups } from './backup-names.ts';
 import { logStoreConnection, PORT } from './connection.ts';
 import { logStoreRestore } from './restore.ts';
 import type { LogStoreSettings } from './settings.ts';
@@ -30,15 +30,16 @@ export function logBackupIn(size: Size): JsonObject {
   return { enabled: size !== 'small', resources: JOB };
 }
 
-/** Its pods: the store, and those of Jobs that copy its volume. */
-interface Pods {
+/** With its pods: the store, and those of Jobs that copy its volume. */
+type LogStoreHandle = Handle<LogStoreSettings> & {
+  readonly name: LogStoreName;
   readonly server: Workload;
   readonly backup: Workload;
-}
+};
 
 /** The parts of a component. It needs memory and a volume, so it is there only where somebody asks for it. */
-export function logStoreParts(store: LogStore, { server, backup }: Pods) {
-  const { name } = store;
+export function logStoreParts(store: LogStore, handle: LogStoreHandle) {
+  const { name, server, backup } = handle;
   return {
     chart: CHARTS[name],
     pods: podsAt(['server']),
@@ -59,7 +60,7 @@ export function logStoreParts(store: LogStore, { server, backup }: Pods) {
       ...backupJob(name, s, stack, '<cluster>'),
     ],
     perCluster: (s: LogStoreSettings, stack: Stack, cluster: ClusterFacts) => ({
-      manifests: [...backupJob(name, s, stack, cluster.name), ...restoreJob(name, s, stack, cluster.name)],
+      manifests: [...backupJob(name, s, stack, cluster.name), ...restoreJob(handle, s, stack, cluster.name)],
     }),
   };
 }

@@ -17,7 +17,7 @@ const ROOT_USER = 0;
 
 /** Nothing where no restore is asked for. */
 export function restoreJob(s: OpenlitSettings, stack: Stack, cluster: string): readonly Manifest[] {
-  const recovery = recoveryDue(s.recovery, stack, folderOf);
+  const recovery = recoveryDue({ handle: openlit, folderOf, makesBackups }, s, stack);
   if (recovery === undefined || !makesBackups(s)) return [];
   const { targetTime, requestedAt, folder = folderOf(cluster) } = recovery;
   const variables = { SOURCE: folder, TARGET: stampOf(targetTime), REQUEST: stampOf(requestedAt) };

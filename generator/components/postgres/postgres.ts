@@ -138,6 +138,6 @@ function cluster(said: PostgresSettings, stack: Stack, on: string): Manifest {
     ...clusterSpec(s, stack),
     ...backupSpec(s, on),
     ...bucketIdentity(s, stack),
-    ...replicaSpec(stack),
+    ...replicaSpec(said, stack),
   });
 }

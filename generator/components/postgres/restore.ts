@@ -1,9 +1,12 @@
 /** Restores PostgreSQL: another Cluster beside the present one, made from its archive. */
 import type { Stack } from '../../stack/component.ts';
+import { settingsAt } from '../../stack/graph.ts';
 import type { Archive, Hindrance, Restore, RestoreChange, RestoreSite, Source, Wanted } from '../../stack/restore.ts';
+import { sourceBefore } from '../../stack/standby.ts';
 import { bucketPlace } from '../bucket-place.ts';
 import { folderOf, restoredName, sourceAt } from './archives.ts';
 import { STORE } from './backups.ts';
+import { postgres } from './handle.ts';
 import type { PostgresSettings } from './settings.ts';
 
 type Site = RestoreSite<PostgresSettings, Stack>;
@@ -29,7 +32,13 @@ function archive({ settings, stack, cluster }: Site): Archive | Hindrance {
   return { place: bucketPlace(stack, STORE, folderOf(name, cluster.name)), schedule, retention };
 }
 
-function source({ settings, cluster }: Site, { time, now }: Wanted): Source | undefined {
+function source({ settings, stack, cluster }: Site, { time, now }: Wanted): Source | undefined {
+  const standbyOf = settings.recovery === undefined ? sourceBefore(stack, time) : undefined;
+  if (standbyOf !== undefined) {
+    const folder = sourceAt(settingsAt(standbyOf, postgres), standbyOf.name, time)?.folder;
+    const note = `PostgreSQL: ${cluster.name} was a standby then, so the archive is that of ${standbyOf.name}`;
+    return folder === undefined ? undefined : { folder, pruned: undefined, notes: [note] };
+  }
   const found = sourceAt(settings, cluster.name, time);
   if (found === undefined) return undefined;
   const { folder, ended, isUnsure } = found;

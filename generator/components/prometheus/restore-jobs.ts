@@ -20,7 +20,7 @@ import { VOLUME } from './tsdb-program.ts';
 
 /** Nothing where no restore is asked for. */
 export function restoreJobs(s: PrometheusSettings, stack: Stack, cluster: string): readonly Manifest[] {
-  const recovery = recoveryDue(s.recovery, stack, folderOf);
+  const recovery = recoveryDue({ handle: prometheus, folderOf, makesBackups }, s, stack);
   if (recovery === undefined || !makesBackups(s)) return [];
   const { targetTime, requestedAt, folder = folderOf(cluster) } = recovery;
   return prometheus.connection.replicaUrls.slice(0, s.replicas).map((url, replica) => {

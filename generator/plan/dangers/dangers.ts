@@ -46,6 +46,8 @@ const COMPONENT_RULES: readonly Entry<ComponentRule>[] = [
       'standby-promoted':
         'The database of a standby takes writes. It does not follow its source any more, and what the source still writes is lost.',
       'standby-demoted': 'A database with data of its own is told to follow another one.',
+      'standby-left-behind':
+        'A standby is told to follow another archive than the one that it was made from, mostly because its source is restored. It cannot, and has to be made anew.',
       'restore-ignored': 'A restore is asked for of a database that is there already. Nothing happens.',
     },
   },

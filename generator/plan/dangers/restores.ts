@@ -11,6 +11,7 @@ export const restoredData: ComponentRule = (view) => [
   ...ignoredBootstraps(view),
   ...replacedData(view),
   ...changedRoles(view),
+  ...changedOrigins(view),
 ];
 
 const CLUSTER = 'postgresql.cnpg.io/Cluster';
@@ -56,6 +57,16 @@ function changedRoles(view: ComponentView): readonly Finding[] {
       ? `${subjectOf(after)} no longer follows ${originOf(before).folder} and takes writes: this cannot be undone, and nothing must write to the source any more`
       : `${subjectOf(after)} is told to follow ${originOf(after).folder}, but has data of its own: it is made read-only and cannot follow; give it another name`;
     return [{ code: did ? 'standby-promoted' : 'standby-demoted', message }];
+  });
+}
+
+/** The archive that a standby follows has another name once its source is restored: that begins at a time which the standby is past. */
+function changedOrigins(view: ComponentView): readonly Finding[] {
+  return changedObjects(view).flatMap(({ before, after }) => {
+    const [former, present] = [originOf(before).folder, originOf(after).folder];
+    if (!isFollowing(before) || !isFollowing(after) || former === present) return [];
+    const message = `${subjectOf(after)} followed ${former}, and cannot follow ${present} with the data that it has: give it another name, and it is made anew from there`;
+    return [{ code: 'standby-left-behind', message }];
   });
 }
 
