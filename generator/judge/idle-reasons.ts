@@ -83,6 +83,13 @@ export const TAKES_NOTHING = {
   hint: AWAY,
 } as const satisfies Omit<Reason, 'ofComponent'>;
 
+/** Of a null in a map that replaces those above it. */
+export const TAKES_NOTHING_FROM_WHOLE = {
+  code: 'setting-unused',
+  message: 'takes nothing away: the map that it is in replaces what is said above as a whole',
+  hint: 'remove it, and write what is to stay; null in place of the map takes all of it away',
+} as const satisfies Omit<Reason, 'ofComponent'>;
+
 const WITHOUT_FLUX = unused('has no effect, because only Flux reads it, and no cluster uses Flux', AWAY);
 
 const NOTHING_ENCRYPTED = unused('has no effect, because no component has manifests of yours to decrypt', AWAY);

@@ -12,8 +12,9 @@ import { type SaidLeaf, saidBelow } from '../fleet/resolve/said.ts';
 import { isLevelField, LEVEL_FIELDS } from '../fleet/schema/level-fields.ts';
 import { SECTIONS, settingOf } from '../fleet/schema/sections.ts';
 import { schemaAt } from '../fleet/schema/setting-schema.ts';
+import { isInWhole } from '../fleet/schema/whole-maps.ts';
 import type { Component } from '../stack/component.ts';
-import { type Explain, explainer, TAKES_NOTHING } from './idle-reasons.ts';
+import { type Explain, explainer, TAKES_NOTHING, TAKES_NOTHING_FROM_WHOLE } from './idle-reasons.ts';
 import { recorder } from './recording.ts';
 
 /**
@@ -48,8 +49,14 @@ export function idleSettings(
     const said = JUDGED.flatMap((path) => saidBelow(layer, path)).filter(
       (leaf) => saysSomething(leaf) && !pinsForOthers(leaf, users),
     );
-    const hasEffect = (leaf: SaidLeaf, { cluster, above }: User): boolean =>
-      takesAway(leaf) ? isSaidIn(above, leaf.path) : recording(cluster).isRead(leaf.path);
+    const hasEffect = ({ path, value }: SaidLeaf, { cluster, above }: User): boolean => {
+      if (value !== null) return recording(cluster).isRead(path);
+      if (isInWhole(path)) return false;
+      if (isLevelField(path[0])) return isSaidIn(above, path);
+      // What is gone from a map is not read there any more: whoever reads the map finds it gone.
+      const isGone = settingOf(path).length > 2 && isSaidIn(above, path);
+      return recording(cluster).isRead(path) || (isGone && recording(cluster).isRead(path.slice(0, -1)));
+    };
     const unread = said.filter((leaf) => !users.some((user) => hasEffect(leaf, user)));
     const idle = unread.filter((leaf) => !isPartOfUsed(leaf, said, unread, registry));
     return topmost(said, idle).flatMap((place) => {
@@ -107,11 +114,6 @@ function saysSomething({ path, value }: SaidLeaf): boolean {
   return path[0] !== 'components' || path.length > 2 || (path.length === 2 && value === null);
 }
 
-/** Components are not asked: what is taken away is not there for them. */
-function takesAway({ path: [first], value }: SaidLeaf): boolean {
-  return value === null && isLevelField(first);
-}
-
 function isSaidIn(layers: readonly Layer[], path: Path): boolean {
   return layers.some(({ document, path: root }) => document.has([...root, ...path]));
 }
@@ -148,7 +150,10 @@ function topmost(said: readonly SaidLeaf[], idle: readonly SaidLeaf[]): readonly
 }
 
 function findingAt({ leaf, setting, component }: Place, layer: Layer, cluster: Cluster, explain: Explain) {
-  if (takesAway(leaf)) return { cluster: cluster.name, layer, path: leaf.path, ...TAKES_NOTHING };
+  if (leaf.value === null && isInWhole(leaf.path))
+    return { cluster: cluster.name, layer, path: leaf.path, ...TAKES_NOTHING_FROM_WHOLE };
+  if (leaf.value === null && isLevelField(leaf.path[0]))
+    return { cluster: cluster.name, layer, path: leaf.path, ...TAKES_NOTHING };
   const { ofComponent, ...reason } = explain(leaf.path, cluster);
   return { cluster: cluster.name, layer, path: (ofComponent ? component : undefined) ?? setting, ...reason };
 }

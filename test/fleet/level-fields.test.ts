@@ -37,6 +37,14 @@ function clusterOf(fleet: JsonObject, environment: JsonObject, cluster: JsonObje
   return one;
 }
 
+/** The mistakes of a fleet with two clusters, of which one says more. */
+function told(fleet: JsonObject, cluster: JsonObject): readonly string[] {
+  const files = inputFiles({ fleet, clusters: { c: cluster, d: {} } });
+  return loadFleet(import.meta.dirname, componentsOf, judgeFleet, files).diagnostics.map(
+    ({ file, path, code }) => `${file} ${path} ${code}`,
+  );
+}
+
 describe.each(LEVEL_FIELDS)('%s', (field) => {
   const plain = clusterOf({}, {}, {})[field];
   const said = { [field]: SAID[field] };
@@ -56,14 +64,9 @@ describe.each(LEVEL_FIELDS)('%s', (field) => {
   });
 
   it('is refused as null where no level above says it', () => {
-    const told = (fleet: JsonObject, cluster: JsonObject): readonly string[] => {
-      const files = inputFiles({ fleet: { components: USERS, ...fleet }, clusters: { c: cluster, d: {} } });
-      return loadFleet(import.meta.dirname, componentsOf, judgeFleet, files).diagnostics.map(
-        ({ file, path, code }) => `${file} ${path} ${code}`,
-      );
-    };
-    expect(told({}, { [field]: null })).toEqual([`clusters/c/cluster.yaml spec.${field} setting-unused`]);
-    expect(told(said, { [field]: null })).toEqual([]);
+    const used = { components: USERS };
+    expect(told(used, { [field]: null })).toEqual([`clusters/c/cluster.yaml spec.${field} setting-unused`]);
+    expect(told({ ...used, ...said }, { [field]: null })).toEqual([]);
   });
 });
 
@@ -92,4 +95,65 @@ it.each<[JsonObject, JsonObject, Partial<Cluster>]>([
   expect(clusterOf(fleet, {}, cluster)).toMatchObject(expected);
   for (const field of Object.keys(expected) as LevelField[])
     expect(clusterOf(fleet, {}, cluster)[field]).toEqual(expected[field]);
+});
+
+/** A map whose keys people choose, below a component. */
+const FREE_MAPS: readonly (readonly [string, JsonObject, JsonObject])[] = [
+  [
+    'gateway.annotations',
+    { gateway: { kind: 'ingress', className: 'nginx', annotations: { 'acme.io/a': '1', 'acme.io/b': '2' } } },
+    { gateway: { annotations: { 'acme.io/a': null } } },
+  ],
+  [
+    'gpu.nodeSelector',
+    { gpu: { mode: 'managed', pricePerHour: 2, nodeSelector: { a: '1', b: '2' } } },
+    { gpu: { nodeSelector: { a: null } } },
+  ],
+  [
+    'the selector, labels and headers of prometheus.external',
+    {
+      prometheus: {
+        mode: 'external',
+        external: {
+          url: 'http://prometheus.monitoring.svc:9090',
+          writeUrls: ['http://prometheus.monitoring.svc:9090/api/v1/write'],
+          scrapers: { namespaces: ['monitoring'], selector: { a: '1', b: '2' } },
+          monitorLabels: { a: '1', b: '2' },
+          headers: { A: '1', B: '2' },
+        },
+      },
+    },
+    {
+      prometheus: {
+        external: { scrapers: { selector: { a: null } }, monitorLabels: { a: null }, headers: { A: null } },
+      },
+    },
+  ],
+];
+
+describe.each(FREE_MAPS)('a key of %s', (_, said, taken) => {
+  it('is taken away by null', () => {
+    expect(told({ components: said }, { components: taken })).toEqual([]);
+  });
+
+  it('is not, where the component is not deployed', () => {
+    const nowhere = Object.fromEntries(
+      Object.keys(taken).map((name) => [name, { ...Object(taken[name]), mode: 'disabled' }]),
+    );
+    expect(told({ components: said }, { components: nowhere })).not.toEqual([]);
+  });
+});
+
+it.each<[string, JsonObject]>([
+  ['placement.nodeSelector', { placement: { nodeSelector: { pool: 'a', size: 'b' } } }],
+  ['clusterDns.labels', { clusterDns: { labels: { pool: 'a', size: 'b' } } }],
+  [
+    'components.postgres.placement.nodeSelector',
+    { components: { postgres: { placement: { nodeSelector: { pool: 'a', size: 'b' } } } } },
+  ],
+])('a null among the labels of %s is refused, because the others would go too', (path, said) => {
+  const nulled = JSON.parse(JSON.stringify(said).replace('"a","size":"b"', 'null'));
+  expect(told(said, nulled)).toEqual([`clusters/c/cluster.yaml spec.${path}.pool setting-unused`]);
+  // What a cluster says in their place is no reason to find fault with those above.
+  expect(told(said, JSON.parse(JSON.stringify(said).replace('"size":"b"', '"zone":"c"')))).toEqual([]);
 });

@@ -63,6 +63,17 @@ describe('merging settings', () => {
     expect(mergeSettings({ a: { b: 1, c: 2 } }, { a: { b: null } })).toEqual({ a: { c: 2 } });
   });
 
+  it('replaces the labels of nodes as a whole, because they select together', () => {
+    const above = { placement: { nodeSelector: { pool: 'a', size: 'b' }, priorityClassName: 'high' } };
+    const merged = mergeSettings(above, { placement: { nodeSelector: { zone: 'c' } } });
+    expect(merged).toEqual({ placement: { nodeSelector: { zone: 'c' }, priorityClassName: 'high' } });
+    expect(mergeSettings(merged, { placement: {} })).toEqual(merged);
+    // Not those of the same name elsewhere.
+    expect(mergeSettings({ nodeSelector: { a: '1' } }, { nodeSelector: { b: '2' } })).toEqual({
+      nodeSelector: { a: '1', b: '2' },
+    });
+  });
+
   it('never leaves a null', () => {
     const hasNull = (value: Json): boolean => value === null || (isObject(value) && Object.values(value).some(hasNull));
     fc.assert(fc.property(map, map, (a, b) => !hasNull(mergeSettings(mergeSettings({}, a), b))));

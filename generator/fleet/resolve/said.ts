@@ -1,12 +1,13 @@
 /** The settings in a file, as paths of leaves relative to the map that contains `components`. */
 import { isList, isObject, type Json } from '../../data/json.ts';
 import type { Path } from '../parse/path.ts';
+import { wholeAt } from '../schema/whole-maps.ts';
 import type { Layer } from './layer.ts';
 
 export interface SaidLeaf {
   /** For a list of plain values: of its first item. */
   readonly path: Path;
-  /** The part of the path that a lower file replaces as a whole: up to a list, or the whole path. */
+  /** The part of the path that a lower file replaces as a whole: up to a list or a map that is one, or the whole path. */
   readonly decided: Path;
   readonly value: Json;
 }
@@ -43,5 +44,5 @@ function leaves(value: Json, path: Path, decided?: Path): readonly SaidLeaf[] {
   }
   if (isObject(value) && Object.keys(value).length > 0)
     return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key], decided));
-  return [{ path, decided: decided ?? path, value }];
+  return [{ path, decided: decided ?? wholeAt(path) ?? path, value }];
 }

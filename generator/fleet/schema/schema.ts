@@ -129,7 +129,7 @@ const clusterDns = z
       .record(labelKey, labelValue)
       .meta({ examples: [{ app: 'dns' }] })
       .optional()
-      .describe('Labels of its pods. k8s-app: kube-dns by default.'),
+      .describe('Labels of its pods. k8s-app: kube-dns by default. They replace what is said above as a whole.'),
     ports: z.array(port).min(1).optional().describe('Ports that its pods listen on, e.g. 5353. 53 by default.'),
     cidrs: z
       .array(cidr)
