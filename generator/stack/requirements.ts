@@ -3,6 +3,7 @@
 import { secretStores } from '../components/secret-stores/handle.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import { settingText, withChanges } from '../fleet/resolve/change.ts';
+import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
 import { STACK_NAMESPACE } from '../kubernetes/metadata.ts';
 import { type Component, isOutside, type Peer } from './component.ts';
 import { buildGraph, type LevelGraph } from './graph.ts';
@@ -26,13 +27,11 @@ export interface RequirementFinding {
 
 type Finding = Omit<RequirementFinding, 'cluster'>;
 
-/** Findings that need the graph; clusters with the same settings are checked once. */
+/** Findings that need the graph; clusters that are the same to every component are checked once. */
 export function checkRequirements(fleet: Fleet, registry: readonly Component[]): readonly RequirementFinding[] {
-  const seen = new Map<unknown, Judged>();
+  const judged = oncePerFingerprint((cluster: Cluster) => judge(fleet, cluster, registry));
   return fleet.clusters.flatMap((cluster) => {
-    const judged = seen.get(cluster.settings) ?? judge(fleet, cluster, registry);
-    seen.set(cluster.settings, judged);
-    const { graph, findings } = judged;
+    const { graph, findings } = judged(cluster);
     return [...findings, ...ownMistakes(graph, cluster), ...withoutRegion(cluster)].map((finding) => ({
       cluster: cluster.name,
       ...finding,
