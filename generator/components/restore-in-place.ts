@@ -14,7 +14,7 @@ interface Store<S> extends Pick<Restore<S, Stack>, 'retentionAt'> {
   readonly without: string;
   /** What becomes of the data that comes back, within a sentence: `source` is the folder, and `time` the one that is asked for. */
   comesBack(source: string, time: string): string;
-  /** What becomes of what is there; `own` is the folder that it is backed up to, for the time of the retention. */
+  /** What becomes of what is there, where nothing of it is replaced; by default it is backed up. `own` is the folder that it is backed up to, for the time of the retention. */
   readonly before?: (own: string, retention: string) => string;
   schedule(settings: S): string;
   retention(settings: S, stack: Stack): string;
@@ -27,6 +27,7 @@ export function restoreInPlace<S extends CommonSettings & { readonly backup: { r
   store: Store<S>,
 ): Restore<S, Stack> {
   const { root, title, look, without, before = IS_KEPT } = store;
+  const isAddition = store.before !== undefined;
   const folderOf = ({ cluster }: RestoreSite<S, Stack>): string => `${cluster.name}.${root}`;
   const archive = (site: RestoreSite<S, Stack>): Archive => ({
     place: bucketPlace(site.stack, root, folderOf(site)),
@@ -36,6 +37,7 @@ export function restoreInPlace<S extends CommonSettings & { readonly backup: { r
   return {
     title,
     look,
+    isAddition,
     ...(store.retentionAt === undefined ? {} : { retentionAt: store.retentionAt }),
     archive: (site) =>
       site.settings.backup.enabled
@@ -49,7 +51,7 @@ export function restoreInPlace<S extends CommonSettings & { readonly backup: { r
     source: (site, { time, now }) => {
       const source = sourceBefore(site.stack, time);
       // What is brought back beside the rest is that of the cluster itself also before.
-      if (source === undefined || store.before !== undefined) return { folder: folderOf(site), pruned: now, notes: [] };
+      if (source === undefined || isAddition) return { folder: folderOf(site), pruned: now, notes: [] };
       return {
         folder: `${source.name}.${root}`,
         pruned: undefined,

@@ -107,6 +107,13 @@ const RULES: readonly Rule[] = [
     hint: 'set the same bucket in components.object-store.external for both, which must survive the loss of a site',
   },
   {
+    isBroken: ({ source }) => objectStore.connection(settingsAt(source.cluster, objectStore)).provider === 'azure',
+    path: OF,
+    message: (pair) =>
+      `the bucket of ${names(pair).other} is a container of Azure, where ClickHouse cannot make backups: the traces could not be restored on ${names(pair).own}`,
+    hint: 'use a bucket of another provider in components.object-store.external for both, or remove spec.standby',
+  },
+  {
     isBroken: ({ standby, source }) =>
       [standby, source].some(
         ({ cluster, stack }) => !stack.deploys(clickhouse) || !settingsAt(cluster, clickhouse).backup.enabled,

@@ -57,6 +57,8 @@ export interface Restore<S, Around> {
   readonly look: string;
   /** The setting below the component that says how far back it goes; `backup.retention` unless it is said. */
   readonly retentionAt?: readonly string[];
+  /** Whether it only adds what the store does not have: what is older than the retention would not stay, so there is nothing to bring back. */
+  readonly isAddition: boolean;
   archive(site: RestoreSite<S, Around>): Archive | Hindrance;
   /** The folder with backups of a time; undefined where each that the input knows began later. */
   source(site: RestoreSite<S, Around>, wanted: Wanted): Source | undefined;

@@ -65,6 +65,9 @@ const BUCKET = `  components:
       external: {endpoint: 'https://s3.eu-west-1.amazonaws.com', region: eu-west-1, bucket: acme, secretName: mine}
 `;
 
+const WITHOUT_POSTGRES = `    postgres: {backup: {enabled: false}}
+`;
+
 const withFleet = repositoryMadeOnce(async (folder) => {
   writeFiles(join(folder, 'fleet'), [
     ['fleet.yaml', FLEET],
@@ -178,6 +181,21 @@ describe('restore', () => {
       expect(peers.length).toBeGreaterThan(5);
     }));
 
+  it('leaves out what has a shorter retention and would only add to what is there, unless somebody asks for it', () =>
+    withFleet(async (repo) => {
+      const note =
+        '--to 2026-07-10T10:00:00Z is earlier than the retention of Prometheus in us-2.prometheus: retention is 15d, the default in size medium, so nothing of it comes back';
+      const stores = ['--component', 'clickhouse', 'prometheus'];
+      expect(await restore(repo, 'us-2', '--to', '2026-07-10T10:00:00Z', ...stores)).toMatchObject({ exitCode: 2 });
+      writeFiles(repo, [['clusters/us-2/cluster.yaml', `${cluster('us-2', 'outside', BUCKET)}${WITHOUT_POSTGRES}`]]);
+      const checked = await commandLine(repo, 'restore', 'us-2', '--check', '--to', '2026-07-10T10:00:00Z');
+      expect([checked.exitCode, checked.out]).toEqual([0, expect.stringContaining(`\n  note: ${note}\n`)]);
+      const { exitCode, out, err } = await restore(repo, 'us-2', '--to', '2026-07-10T10:00:00Z', '--dry-run');
+      expect([exitCode, err, out.split('\n')]).toEqual([0, '', expect.arrayContaining([note])]);
+      expect(out).toContain('clickhouse-restore');
+      expect(out).not.toContain('prometheus-restore');
+    }));
+
   it('says what it leaves as it is, because that has no backups', () =>
     withFleet(async (repo) => {
       const { out } = await restore(repo, 'eu-1', '--to', '2026-08-01T10:00:00Z', '--dry-run');
@@ -234,6 +252,12 @@ describe('restore', () => {
       ['eu-1', '--to', '2026-07-20T09:29:59Z'],
       '--to 2026-07-20T09:29:59Z is earlier than the retention of PostgreSQL in eu-1.postgres: backup.retention is 14d, from fleet.yaml:14\n' +
         '  hint: it can be restored to times from 2026-07-20T09:30:00Z on',
+    ],
+    [
+      'a time before the retention of one of several stores, which are restored by their names',
+      ['us-2', '--to', '2026-07-18T09:29:59Z'],
+      '--to 2026-07-18T09:29:59Z is earlier than the retention of PostgreSQL in us-2.postgres: backup.retention is 14d, from fleet.yaml:14\n' +
+        '  hint: it can be restored to times from 2026-07-20T09:30:00Z on; --component names what is restored',
     ],
     [
       'a time that was before the retention when the archive ended',

@@ -4,7 +4,7 @@ import { type Archive, utc, type Wanted } from '../../stack/restore.ts';
 import type { Editing } from '../edit/edit-input.ts';
 import { isHindered, refusalOf } from './refusals.ts';
 import { beginningOf } from './retention.ts';
-import { sourceOf } from './source.ts';
+import { leftOut, sourceOf } from './source.ts';
 import { archiveOf, type Site, type Store } from './store.ts';
 
 /** What `--format json` prints. */
@@ -27,13 +27,20 @@ interface Question {
   readonly now: Date;
   readonly wanted: Wanted | undefined;
   readonly from: string | undefined;
+  /** Whether somebody asks for the stores by their names. */
+  readonly isNamed: boolean;
 }
 
 export function checked(editing: Editing, site: Site, stores: readonly Store[], question: Question): RestoreCheck {
   return { cluster: site.cluster.name, stores: stores.map((store) => checkedStore(editing, site, store, question)) };
 }
 
-function checkedStore(editing: Editing, site: Site, store: Store, { now, wanted, from }: Question): CheckedStore {
+function checkedStore(
+  editing: Editing,
+  site: Site,
+  store: Store,
+  { now, wanted, from, isNamed }: Question,
+): CheckedStore {
   const { component, restore } = store;
   const { look } = restore;
   const archive = archiveOf(store, site);
@@ -42,7 +49,10 @@ function checkedStore(editing: Editing, site: Site, store: Store, { now, wanted,
   if (isHindered(store, site, from)) return { ...nothing, problem: refusalOf(editing, site, store) };
   if (wanted === undefined) return nothing;
   const source = sourceOf(editing, site, store, { wanted, from });
-  if (typeof source === 'string') return { ...nothing, problem: source };
+  if (typeof source === 'string') {
+    const note = leftOut(store, source, isNamed);
+    return note === undefined ? { ...nothing, problem: source } : { ...nothing, notes: [note] };
+  }
   return { ...nothing, from: source.folder, notes: source.notes };
 }
 

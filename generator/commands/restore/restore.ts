@@ -10,11 +10,13 @@ import type { ExitCode, GlobalOptions, Io } from '../io.ts';
 import { unknownName } from '../unknown-name.ts';
 import { checked, checkText, type RestoreCheck } from './check.ts';
 import { isHindered, reasonOf, refusalOf } from './refusals.ts';
-import { sourceOf } from './source.ts';
+import { leftOut, sourceOf } from './source.ts';
 import { isPresent, type Site, type Store, siteOf, storesOf } from './store.ts';
 import { wantedTime } from './wanted.ts';
 
 const STORES = storesOf(REGISTRY);
+
+const NAMED = '--component names what is restored';
 
 export interface RestoreFlags extends EditFlags {
   readonly to?: string;
@@ -56,7 +58,12 @@ export async function restore(options: GlobalOptions, name: string, flags: Resto
   const wanted = flags.to === undefined ? undefined : wantedTime(flags.to, now);
   if (typeof wanted === 'string') return refuse(io, wanted);
   if (flags.check === true) {
-    const report = checked(editing, site, named(flags, site), { now, wanted, from: flags.from });
+    const report = checked(editing, site, named(flags, site), {
+      now,
+      wanted,
+      from: flags.from,
+      isNamed: flags.component !== undefined,
+    });
     io.out(options.format === 'json' ? JSON.stringify(report, null, 2) : checkText(report));
     return isRefused(report, flags) ? 1 : 0;
   }
@@ -96,17 +103,36 @@ async function restored({ editing, level, site, wanted, flags }: Restoring): Pro
   const stores = named(flags, site).filter((store) => !hindered.includes(store));
   if (stores.length === 0 || (component !== undefined && hindered.length > 0))
     return refuse(io, hindered.map((store) => refusalOf(editing, site, store)).join('\n'));
+  const changes = changesOf(stores, { editing, level, site, wanted, flags });
+  if (typeof changes === 'string') return refuse(io, changes);
+  const files = editFile(editing, level.file, changes.edits);
+  if (typeof files === 'string') return refuse(io, files);
+  const kept = hindered.map((store) => reasonOf(editing, site, store));
+  return writeChange(editing, { files, notes: [...changes.notes, ...kept] });
+}
+
+interface Changes {
+  readonly edits: readonly FieldEdit[];
+  readonly notes: readonly string[];
+}
+
+/** What becomes of each store, or why one of them cannot be restored to the time. */
+function changesOf(stores: readonly Store[], { editing, level, site, wanted, flags }: Restoring): Changes | string {
+  const { component, from } = flags;
   const edits: FieldEdit[] = [];
   const notes: string[] = [];
   for (const store of stores) {
     const source = sourceOf(editing, site, store, { wanted, from });
-    if (typeof source === 'string') return refuse(io, source);
+    if (typeof source === 'string') {
+      const note = leftOut(store, source, component !== undefined || stores.length === 1);
+      if (note === undefined) return component === undefined && stores.length > 1 ? `${source}; ${NAMED}` : source;
+      notes.push(note);
+      continue;
+    }
     const { fields, notes: own } = store.restore.change(siteOf(store, site), source.folder, wanted);
     for (const [field, value] of fields)
       edits.push({ path: [...level.path, 'components', store.component, field], to: { value, notation: 'flow' } });
     notes.push(...own, ...source.notes);
   }
-  const files = editFile(editing, level.file, edits);
-  if (typeof files === 'string') return refuse(io, files);
-  return writeChange(editing, { files, notes: [...notes, ...hindered.map((store) => reasonOf(editing, site, store))] });
+  return edits.length === 0 ? notes.join('\n') : { edits, notes };
 }

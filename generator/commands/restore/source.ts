@@ -12,6 +12,11 @@ interface Request {
   readonly from: string | undefined;
 }
 
+/** A note about a store that the time is too early for, if the others are restored without it: what it would only add is gone, and nobody asks for it by its name. */
+export function leftOut({ restore }: Store, refusal: string, isNamed: boolean): string | undefined {
+  return isNamed || !restore.isAddition ? undefined : `${refusal.split('\n')[0]}, so nothing of it comes back`;
+}
+
 export function sourceOf(editing: Editing, site: Site, store: Store, { wanted, from }: Request): Source | string {
   if (from !== undefined) return { folder: from, pruned: undefined, notes: [] };
   const { time, text } = wanted;

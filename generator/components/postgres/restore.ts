@@ -14,6 +14,7 @@ type Site = RestoreSite<PostgresSettings, Stack>;
 export const POSTGRES_RESTORE: Restore<PostgresSettings, Stack> = {
   title: 'PostgreSQL',
   look: `kubectl -n lang-observatory get objectstores.barmancloud.cnpg.io/${STORE} -o jsonpath='{.status.serverRecoveryWindow}'`,
+  isAddition: false,
   archive,
   source,
   change,
