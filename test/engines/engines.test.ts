@@ -3,30 +3,26 @@
  * that has Argo CD there once more with Flux. Each claim builds on the state that the one before left.
  * In the end the two lives are compared.
  */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { REGISTRY } from '../../generator/components/registry.ts';
 import type { Engine } from '../../generator/fleet/model.ts';
 import { composeFleet } from '../../generator/layers/compose.ts';
 import { programFolder } from '../../generator/program/program-folder.ts';
-import { diagnose } from './diagnosis.ts';
 import { fleetOf } from './expected.ts';
 import { begin } from './life/begin.ts';
 import { changes, pin } from './life/changes.ts';
 import { absence, arrival, departure } from './life/comings-and-goings.ts';
 import type { Arriving, Life } from './life/life.ts';
+import { livedIn } from './life/lived-in.ts';
 import { looks } from './life/looks.ts';
-import { names } from './life/names.ts';
 import { neighbours } from './life/neighbours.ts';
 import { otherEngine } from './life/other-engine.ts';
 import { restore } from './life/restore.ts';
-import { shape } from './life/shape.ts';
 import { standby } from './life/standby.ts';
 import { trouble } from './life/trouble.ts';
 import { moves, waves } from './life/waves.ts';
-import { foresee } from './plan/as-planned.ts';
 import type { Snapshot } from './snapshot.ts';
-import { phase } from './wait.ts';
-import { MORE_COMPONENTS, startWorld, type World, type WorldOptions } from './world.ts';
+import { MORE_COMPONENTS, type WorldOptions } from './world.ts';
 
 const CHOSEN: Readonly<Record<string, Engine>> = {
   'dev-kind-1': 'flux',
@@ -55,10 +51,8 @@ describe.concurrent('the fleet with the engines that it chooses', () =>
   live({ life: 'both engines', engines: CHOSEN, path: '.' }, CHOSEN_ARRIVING, chosen, [
     begin,
     trouble,
-    names,
     arrival,
     restore,
-    shape,
     waves,
     moves,
     absence,
@@ -118,29 +112,13 @@ function live(
   lived: Lived,
   claimed: readonly ((life: Life) => void)[],
 ): void {
-  let world: World | undefined;
-  const life: Life = {
-    engines: options.engines,
-    arriving,
-    world: () => {
-      if (world === undefined) throw new Error('the world has not begun');
-      return world;
-    },
-    record: (step, snapshots) => lived.set(step, snapshots),
-  };
   describe('step by step', { concurrent: false }, () => {
-    beforeAll(async () => {
-      world = await startWorld(options);
-      foresee(world);
-    });
-    beforeEach(({ onTestFailed }) => {
-      onTestFailed(async () => {
-        if (world !== undefined) process.stdout.write(await diagnose(world));
-      });
-    });
-    afterAll(async () => {
-      await phase(`${options.life}: stop`, async () => world?.workspace.stop());
-    });
+    const life: Life = {
+      engines: options.engines,
+      arriving,
+      world: livedIn(options),
+      record: (step, snapshots) => lived.set(step, snapshots),
+    };
     for (const claims of claimed) claims(life);
     it('asked for nothing that the tree does not name', ({ expect }) => {
       expect(life.world().internet.refused).toEqual(new Set());

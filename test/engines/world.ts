@@ -55,8 +55,10 @@ export const MORE_COMPONENTS: Readonly<Record<string, readonly string[]>> = {
 export interface WorldOptions {
   /** What it is called where the times are printed. */
   readonly life: string;
-  /** The clusters of the reference fleet that it begins with. */
+  /** The clusters that it begins with. */
   readonly engines: Readonly<Record<string, Engine>>;
+  /** The input by path; that of the reference fleet unless said. */
+  readonly input?: ReadonlyMap<string, string>;
   /** Folder of the fleet in its repository. */
   readonly path: string;
 }
@@ -143,14 +145,19 @@ export async function installFlux(world: World, name: string): Promise<void> {
   await startFlux(world.workspace, world.internet, cluster);
 }
 
-async function publishFleet(workspace: Workspace, served: string, { engines, path }: WorldOptions) {
+async function publishFleet(workspace: Workspace, served: string, { engines, input, path }: WorldOptions) {
   const fleet = await FleetRepository.create(workspace, served, 'acme/observability.git', path);
+  if (input === undefined) describeReference(fleet, engines);
+  else for (const [file, text] of input) fleet.write(file, text);
+  await fleet.publish('The fleet');
+  await fleet.advance(NEXT_WAVE);
+  return fleet;
+}
+
+function describeReference(fleet: FleetRepository, engines: WorldOptions['engines']): void {
   for (const [name, engine] of Object.entries(engines)) {
     if (!fleet.describe(name, engine)) throw new Error(`the reference fleet has no ${name}`);
     for (const more of MORE_COMPONENTS[name] ?? [])
       fleet.edit(`clusters/${name}/cluster.yaml`, 'components:\n', `components:\n    ${more}: {mode: managed}\n`);
   }
-  await fleet.publish('The reference fleet');
-  await fleet.advance(NEXT_WAVE);
-  return fleet;
 }

@@ -29,7 +29,7 @@ const PRESENT: Names = { root: 'observatory.acme', has: (object) => labelOf(obje
 
 const SOON: Patience = { ...CONVERGENCE, pauseMilliseconds: 1000 };
 
-export function names(life: Life): void {
+export function names(life: Pick<Life, 'world'>): void {
   it('keeps everything when a fleet gets other names: pushed first, then what has the former ones goes, then the new root comes', async ({
     expect,
   }) => {
