@@ -5,6 +5,7 @@ import type { Component } from '../stack/component.ts';
 import { checkRequirements } from '../stack/requirements.ts';
 import { wrongAddresses } from './addresses.ts';
 import { wrongArgocd } from './argocd.ts';
+import { bucketsOfAnotherCloud } from './bucket-of-another-cloud.ts';
 import { idleSettings } from './idle-settings.ts';
 import { wrongLists } from './list-items.ts';
 import { lostData } from './lost-data.ts';
@@ -15,6 +16,7 @@ import { wrongStandbys } from './standbys.ts';
 export const judgeFleet: FleetRule<Component> = (fleet, layers, components) => {
   const mistakes = [
     ...checkRequirements(fleet, components),
+    ...bucketsOfAnotherCloud(fleet, components),
     ...wrongAddresses(fleet, layers),
     ...wrongArgocd(fleet, layers),
     ...wrongLists(fleet, layers, components),

@@ -112,7 +112,10 @@ export const settings = z.strictObject({
       identity,
     })
     .superRefine(refuseIncomplete)
-    .superRefine(({ endpoint = '', caSecretName }, context) => refuseIdleAuthorityOf(endpoint, caSecretName, context))
+    .superRefine(({ provider, endpoint, caSecretName }, context) => {
+      // Others have one address, and nothing reads an authority for it.
+      if (provider === 's3' && endpoint !== undefined) refuseIdleAuthorityOf(endpoint, caSecretName, context);
+    })
     .superRefine(refuseIdentity)
     .superRefine(refuseUselessPublicEndpoint)
     .optional()
