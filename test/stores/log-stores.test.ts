@@ -137,14 +137,15 @@ describe('a restore of a log store', () => {
 
   it('leaves days as they are that the store has, and the copy of a lost volume stays beside that of the new one', async () => {
     const third = await start('third');
-    await write(third, today, ['zoe']);
+    // More than the lost one had: but its day begins later.
+    await write(third, today + 100, ['zoe', 'yan', 'xia', 'wes']);
     const jobs = await jobsOf('third', third, { targetTime: moment(), requestedAt: moment() });
     await jobs.run('audit-backup');
     expect(copiesOf(await stored(today))).toBe(2);
     const said = await jobs.run('audit-restore');
     expect(said).toContain(`${nameOf(today)} is there already, and stays as it is`);
     expect(said).toContain(`restored ${nameOf(yesterday)}`);
-    expect(await users(third)).toEqual(['ada', 'bob', 'zoe']);
+    expect(await users(third)).toEqual(['ada', 'bob', 'zoe', 'yan', 'xia', 'wes']);
   });
 
   it('fails where an object of the copy is not what it was, and changes nothing', async () => {

@@ -31,6 +31,7 @@ def first_day():
 export const BACKUP = `import concurrent.futures
 import datetime
 import json
+import math
 import os
 import re
 import urllib.parse
@@ -56,28 +57,50 @@ def contents(snapshot):
     return files, texts
 
 
-def lines(snapshot, files):
-    found = 0
+def extent(snapshot, files):
+    """How many lines there are, and the time of the first one in nanoseconds; without any it is the end of all times."""
+    lines, first = 0, 2**63 - 1
     for path in files:
         if re.fullmatch(r"datadb/[^/]+/metadata\\.json", path):
             with open(f"{snapshot}/{path}") as file:
-                found += json.load(file)["RowsCount"]
-    return found
+                part = json.load(file)
+            lines += part["RowsCount"]
+            first = min(first, part["MinTimestamp"])
+    return {"lines": lines, "first": first}
+
+
+def continued(day, state, stored):
+    """
+    The copy that this state continues, and what it holds; none where the volume is another one. Names of parts and the time of the first
+    line are those of one volume, and of what was restored from it. All parts may have been merged, and an earlier line have come late: but
+    a day gets no fewer lines, and no later beginning.
+    """
+    copies = sorted({name.split("/")[1] for name in stored if name.startswith(f"{day}/")})
+    held = {each: {"lines": 0, "first": math.inf, "files": {}} for each in copies}
+    for each in copies:
+        if f"{day}/{each}/copy.json" in stored:
+            held[each].update(json.loads(bucket.read(f"{folder}/{day}/{each}/copy.json")))
+
+    def is_same(last):
+        return last["first"] == state["first"] or last["files"].items() & state["files"].items()
+
+    def has_grown(last):
+        return last["lines"] <= state["lines"] and last["first"] >= state["first"]
+
+    same = [each for each in copies if is_same(held[each])] or [each for each in copies[-1:] if has_grown(held[each])]
+    return (same[-1], held[same[-1]]) if same else (None, None)
 
 
 def copy(snapshot, stored, pool):
     day = snapshot.split("/")[-3]
     files, texts = contents(snapshot)
-    state = {"lines": lines(snapshot, files), "files": files, "texts": texts}
-    copies = sorted({name.split("/")[1] for name in stored if name.startswith(f"{day}/")})
-    last = {"lines": 0}
-    if copies and f"{day}/{copies[-1]}/copy.json" in stored:
-        last = json.loads(bucket.read(f"{folder}/{day}/{copies[-1]}/copy.json"))
-    if last == state:
+    state = {**extent(snapshot, files), "files": files, "texts": texts}
+    former, held = continued(day, state, stored)
+    if held == state:
         return
-    # A day gets no fewer lines: the volume is another one, and the copy of the former one stays beside.
+    # The copy of a former volume stays beside that of this one.
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%dT%H%M%SZ")
-    place = f"{day}/{copies[-1] if copies and last['lines'] <= state['lines'] else now}"
+    place = f"{day}/{former or now}"
     new = [path for path, size in files.items() if stored.get(f"{place}/{path}") != size]
     list(pool.map(lambda path: bucket.upload(f"{folder}/{place}/{path}", f"{snapshot}/{path}"), new))
     bucket.write(f"{folder}/{place}/copy.json", json.dumps(state))
