@@ -119,11 +119,12 @@ function uisOf(cluster: Cluster): readonly PublicHost[] {
   if (!isExposed(settingsAt(cluster, gateway))) return [];
   const isManaged = ({ mode }: { readonly mode: string }): boolean => mode === 'managed';
   const collector = settingsAt(cluster, otelGateway);
+  const hasLangfuse = isManaged(settingsAt(cluster, langfuse));
   return [
-    ...(isManaged(settingsAt(cluster, langfuse)) ? [langfuse.name] : []),
+    ...(hasLangfuse ? [langfuse.name] : []),
     ...(isManaged(settingsAt(cluster, grafana)) ? [grafana.name] : []),
     ...(hasPublicUi(settingsAt(cluster, openlit)) ? [openlit.name] : []),
-    ...(asksForHost(settingsAt(cluster, objectStore)) ? [objectStore.name] : []),
+    ...(hasLangfuse && asksForHost(settingsAt(cluster, objectStore)) ? [objectStore.name] : []),
     ...(isManaged(collector) && collector.outside.length > 0 ? [OTLP_HOST] : []),
   ];
 }

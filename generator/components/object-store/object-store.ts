@@ -100,9 +100,10 @@ export const objectStoreComponent = defineComponent(objectStore, {
       ? [{ from: exposedFrom(stack.of(gateway)), to: objectStore.s3, ports: [S3.port], purpose: 'downloads of users' }]
       : []),
   ],
-  values: (s, stack) =>
+  // Field by field: what is not read has no effect, and is refused.
+  values: ({ volume, filer, master, s3, storageClass }, stack) =>
     seaweedfsValues(
-      { ...s, storageClass: s.storageClass ?? stack.storageClass },
+      { volume, filer, master, s3, storageClass: storageClass ?? stack.storageClass },
       { name: objectStore.name, secretName: OBJECT_STORE_SECRET, bucket: BUCKET },
       {
         folders: [FOLDERS.events, FOLDERS.exports],
