@@ -10,6 +10,7 @@ import { idleSettings } from './idle-settings.ts';
 import { wrongLists } from './list-items.ts';
 import { lostData } from './lost-data.ts';
 import { wrongSignOn } from './sign-on.ts';
+import { signersOfAnotherCloud } from './signers-of-another-cloud.ts';
 import { wrongStandbys } from './standbys.ts';
 
 /** Mistakes that prevent a deployment come before settings without effect, and warnings come last. */
@@ -17,6 +18,7 @@ export const judgeFleet: FleetRule<Component> = (fleet, layers, components) => {
   const mistakes = [
     ...checkRequirements(fleet, components),
     ...bucketsOfAnotherCloud(fleet, components),
+    ...signersOfAnotherCloud(fleet),
     ...wrongAddresses(fleet, layers),
     ...wrongArgocd(fleet, layers),
     ...wrongLists(fleet, layers, components),
