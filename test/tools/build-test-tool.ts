@@ -1,4 +1,4 @@
-/** Builds a program that the tests run, once: it stays in .tools/ until it changes. */
+/** Builds a program that the tests run, once: it is kept until it changes. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,11 +1,11 @@
-/** What tests build, download and unpack, kept between runs in .tools/. */
+/** What tests build, download and unpack, kept between runs beside the programs that `validate` builds: every clone on a machine has it. */
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { withBuildLock } from '../../generator/disk/build-lock.ts';
-import { programFolder } from '../../generator/program/program-folder.ts';
+import { toolCache } from '../../generator/validate/tool-cache.ts';
 
-export const CACHE = join(programFolder(), '.tools');
+export const CACHE = join(toolCache(), 'tests');
 
 /** The file or folder `output`, made by `work` under another name first: under its own name it is always whole. */
 export async function once(output: string, work: (temporary: string) => Promise<void>): Promise<string> {
