@@ -1,6 +1,5 @@
 /** Buckets that are used without a key, on clusters whose cloud gives pods no identity that the bucket knows. */
 import { objectStore } from '../components/object-store/handle.ts';
-import type { ObjectStoreSettings } from '../components/object-store/settings.ts';
 import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
@@ -13,7 +12,7 @@ export function bucketsOfAnotherCloud(fleet: Fleet, registry: readonly Component
     return deployed.some((component) => requirementsOf(component).includes(objectStore.name));
   });
   return fleet.clusters.flatMap((cluster) => {
-    const mistake = withoutIdentity(settingsAt(cluster, objectStore), cluster.provider.name);
+    const mistake = withoutIdentity(cluster);
     if (mistake === undefined || !isUsed(cluster)) return [];
     return [{ cluster: cluster.name, component: objectStore.name, code: 'invalid-value', ...mistake }];
   });
@@ -25,10 +24,9 @@ type Mistake = Pick<FleetFinding, 'message' | 'hint'> & { readonly path: readonl
  * A cluster of no cloud may run on machines of any. A role that a service account names may be given by the webhook of EKS, and a managed
  * identity by that of Azure, which can be installed everywhere.
  */
-function withoutIdentity(
-  { mode, external }: Pick<ObjectStoreSettings, 'mode' | 'external'>,
-  cloud: Cluster['provider']['name'],
-): Mistake | undefined {
+function withoutIdentity(cluster: Cluster): Mistake | undefined {
+  const { mode, external } = settingsAt(cluster, objectStore);
+  const cloud = cluster.provider.name;
   if (mode !== 'external' || external === undefined || cloud === 'bare') return undefined;
   const { provider, identity } = external;
   if (provider === 'google' && cloud !== 'gcp')
