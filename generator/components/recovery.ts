@@ -39,6 +39,13 @@ export function isPast({ requestedAt }: Recovery, promotedAt: string): boolean {
   return new Date(requestedAt) < new Date(promotedAt);
 }
 
+/** What the Job of a restore says once that is done. */
+export const IS_DONE = 'nothing is left to restore';
+
+/** And when it comes too late: what says in the bucket that a restore is done may be gone by then. */
+export const IS_TOO_LATE =
+  'it was asked for more than a week ago, so nothing is restored: ask again if it was never done';
+
 /** As names of backups say times: `20260801T100000Z`. */
 export function stampOf(time: string): string {
   return new Date(time).toISOString().replaceAll(/[-:]|\.\d+/g, '');

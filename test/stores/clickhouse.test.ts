@@ -363,7 +363,7 @@ describe('a restore', () => {
   it('is done once: what is written after it stays, whatever happens to the Job', async () => {
     await admin('INSERT INTO default.traces SELECT 950000 + number, [], map() FROM numbers(3)');
     expect(await clickhouse.step('plan-restore', '2026-08-10 08:10:00')).toBe('');
-    expect((await clickhouse.step('restore', TIME)).trim()).toBe('nothing is left to restore');
+    expect(await clickhouse.step('restore', TIME)).toContain('nothing is left to restore');
     expect(await rows()).toBe(100_113);
   });
 

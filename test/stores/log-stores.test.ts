@@ -122,7 +122,7 @@ describe('the backups of a log store', () => {
 });
 
 describe('a restore of a log store', () => {
-  const moment = (): string => new Date().toISOString().replace(/\.\d+/, '');
+  const moment = (time = Date.now()): string => new Date(time).toISOString().replace(/\.\d+/, '');
   let fresh: VictoriaLogs;
 
   it('brings every line of the days back that a new store does not have', async () => {
@@ -146,6 +146,14 @@ describe('a restore of a log store', () => {
     expect(said).toContain(`${nameOf(today)} is there already, and stays as it is`);
     expect(said).toContain(`restored ${nameOf(yesterday)}`);
     expect(await users(third)).toEqual(['ada', 'bob', 'zoe', 'yan', 'xia', 'wes']);
+  });
+
+  it('is not begun when more than a week has passed since it was asked for, and says so', async () => {
+    const late = await start('late');
+    const requestedAt = moment(Date.now() - 8 * 86_400_000);
+    const jobs = await jobsOf('late', late, { targetTime: requestedAt, requestedAt });
+    expect(await jobs.run('audit-restore')).toMatch(/^it was asked for more than a week ago/);
+    expect(await users(late)).toEqual([]);
   });
 
   it('fails where an object of the copy is not what it was, and changes nothing', async () => {

@@ -153,7 +153,7 @@ describe('the backups of OpenLIT', () => {
 
 describe('a restore of OpenLIT', () => {
   const wait = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 1100));
-  const now = (): string => new Date().toISOString().replace(/\.\d+/, '');
+  const now = (time = Date.now()): string => new Date(time).toISOString().replace(/\.\d+/, '');
   let restored: OpenLit;
 
   it('brings back the state of the time, which whoever has the database open sees at once', async () => {
@@ -177,6 +177,13 @@ describe('a restore of OpenLIT', () => {
   it('is done once', async () => {
     expect(await restored.run('openlit-restore')).toBe('nothing is left to restore');
     expect(await users(restored)).toBe('ada cleo new');
+  });
+
+  it('is not begun when more than a week has passed since it was asked for, and says so', async () => {
+    const requestedAt = now(Date.now() - 8 * 86_400_000);
+    const late = await installed('first', { targetTime: requestedAt, requestedAt });
+    expect(await late.run('openlit-restore')).toMatch(/^it was asked for more than a week ago/);
+    expect(await users(late)).toBe('ada cleo new');
   });
 
   it('has backed up before what was there', async () => {

@@ -10,7 +10,7 @@ import { cronJob } from '../../kubernetes/cron-job.ts';
 import type { Manifest } from '../../kubernetes/manifest.ts';
 import { RESTORE_ANNOTATION } from '../../kubernetes/metadata.ts';
 import type { Stack } from '../../stack/component.ts';
-import { restoreNote, stampOf } from '../recovery.ts';
+import { IS_DONE, IS_TOO_LATE, restoreNote, stampOf } from '../recovery.ts';
 import { folderOf, OWNER, RESTORE } from './backup-names.ts';
 import { client, DAY, FILES, LOCAL, podOf, type Step, withBucket, withServer } from './backup-pod.ts';
 import { CLICKHOUSE_SECRET, clickhouse } from './handle.ts';
@@ -31,7 +31,8 @@ const restoring = (user: string): Step => ({
   name: 'restore',
   script: [
     'set -eu',
-    '[ -s /tmp/restore.sql ] || { echo "nothing is left to restore"; exit 0; }',
+    // The plan is empty in both cases.
+    `[ -s /tmp/restore.sql ] || { echo "${IS_DONE}; or ${IS_TOO_LATE}"; exit 0; }`,
     `exec ${client(user)} --queries-file=/tmp/restore.sql`,
   ],
 });

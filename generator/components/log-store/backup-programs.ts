@@ -4,6 +4,7 @@
  * are kept in one object, `copy.json`, that is written last: so a copy is complete, or it is the one before
  * (VictoriaMetrics/VictoriaLogs:docs/victorialogs/README.md, Partitions lifecycle; lib/logstorage/filenames.go).
  */
+import { IS_DONE, IS_TOO_LATE } from '../recovery.ts';
 
 /** Where the volume is in the pod of the store, and so in those that copy it. */
 export const STORAGE = '/storage';
@@ -165,7 +166,7 @@ def fetch(day, copy, pool):
 marks = bucket.names(f"{folder}/restores/{request}")
 week = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=7)
 if "done" in marks or request < week.strftime("%Y%m%dT%H%M%SZ"):
-    print("nothing is left to restore")
+    print("${IS_DONE}" if "done" in marks else "${IS_TOO_LATE}")
     sys.exit()
 copies = {}
 for name in bucket.names(source):

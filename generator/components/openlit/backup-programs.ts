@@ -2,6 +2,7 @@
  * What the containers that back up and restore OpenLIT's database run. SQLite itself copies it, in both directions, while OpenLIT uses
  * it: a copy is of one moment, and a restore is one transaction, which OpenLIT sees with its next query (sqlite.org/backup.html).
  */
+import { IS_DONE, IS_TOO_LATE } from '../recovery.ts';
 
 /** Where the volume of OpenLIT is. */
 export const VOLUME = '/openlit';
@@ -120,7 +121,7 @@ def migrations(path):
 
 marks = bucket.names(f"{folder}/restores/{request}")
 if "done" in marks or request < copies.stamp(copies.now() - datetime.timedelta(days=7)):
-    print("nothing is left to restore")
+    print("${IS_DONE}" if "done" in marks else "${IS_TOO_LATE}")
     sys.exit()
 name = max((name for name in copies.of(source) if name.split("-")[0] <= target), default=None)
 if name is None:

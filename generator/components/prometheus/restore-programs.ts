@@ -3,6 +3,7 @@
  * and beside the running one, and writes blocks, which the running one takes like those that it has made: within a minute, and without a
  * restart.
  */
+import { IS_DONE, IS_TOO_LATE } from '../recovery.ts';
 import { WORK } from './tsdb-program.ts';
 
 /** What Prometheus of a restore reads and writes. */
@@ -65,7 +66,7 @@ shutil.rmtree(tsdb.WORK, ignore_errors=True)
 os.makedirs(tsdb.WORK)
 done = bucket.names(marks)
 if "done" in done or tsdb.milliseconds(request) < (tsdb.now().timestamp() - 7 * 86400) * 1000:
-    nothing("nothing is left to restore")
+    nothing("${IS_DONE}" if "done" in done else "${IS_TOO_LATE}")
 # Samples of before this time come back. A cluster's own ones are not put beside those that it still has.
 until = tsdb.milliseconds(target)
 if source == folder:
@@ -95,7 +96,7 @@ for volume in sorted(backups.keys() - set(done), reverse=True):
 if until == tsdb.milliseconds(target):
     sys.exit(f"no backup in {source} has samples of before {target}")
 bucket.write(f"{marks}/done", "")
-nothing("nothing is left to restore")
+nothing("${IS_DONE}")
 `;
 
 export const RESTORE_PROGRAM = `"""Gives Prometheus the blocks that the one of this pod has made of a backup."""
