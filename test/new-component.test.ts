@@ -58,7 +58,7 @@ beforeAll(() => {
     const input = join('clusters', name, 'cluster.yaml');
     writeFiles(copy, [[input, readFileSync(join(programFolder(), input), 'utf8')]]);
   }
-  for (const name of ['node_modules', '.tools']) symlinkSync(join(programFolder(), name), join(copy, name));
+  symlinkSync(join(programFolder(), 'node_modules'), join(copy, 'node_modules'));
   writeFiles(copy, [
     ['chart/Chart.yaml', 'apiVersion: v2\nname: weather\nversion: 1.2.3\n'],
     ['chart/values.yaml', 'replicaCount: 1\nfullnameOverride: ""\nimage: {repository: weather, tag: ""}\n'],

@@ -5,6 +5,7 @@ import type { Cluster, Fleet } from '../fleet/model.ts';
 import { oncePerFingerprint } from '../fleet/resolve/fingerprint.ts';
 import type { Component } from '../stack/component.ts';
 import { buildGraph, settingsAt } from '../stack/graph.ts';
+import { withoutPodIdentity } from './pod-identity.ts';
 
 export function bucketsOfAnotherCloud(fleet: Fleet, registry: readonly Component[]): readonly FleetFinding[] {
   const isUsed = oncePerFingerprint((cluster: Cluster): boolean => {
@@ -36,10 +37,11 @@ function withoutIdentity(cluster: Cluster): Mistake | undefined {
       hint: 'set provider: s3, endpoint: https://storage.googleapis.com, and HMAC keys of a service account in the Secret of secretName or in the secrets provider',
     };
   // Fields of another provider's identity have no effect, which says more.
-  if (provider === 's3' && cloud !== 'aws' && identity !== undefined && Object.keys(identity).length === 0)
+  const message = withoutPodIdentity(cluster);
+  if (provider === 's3' && message !== undefined && identity !== undefined && Object.keys(identity).length === 0)
     return {
       path: ['external', 'identity'],
-      message: `names no IAM role, and on a cluster whose provider is ${cloud} there is no EKS Pod Identity that gives pods one`,
+      message,
       hint: 'remove it, and give the key of the bucket in the Secret of secretName or in the secrets provider; or set roleArn, where the webhook of EKS is installed',
     };
   return undefined;

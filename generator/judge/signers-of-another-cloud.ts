@@ -8,12 +8,12 @@ import type { FleetFinding } from '../fleet/load.ts';
 import type { Cluster, Fleet } from '../fleet/model.ts';
 import type { Path } from '../fleet/parse/path.ts';
 import { settingsAt } from '../stack/graph.ts';
+import { withoutPodIdentity } from './pod-identity.ts';
 
 export function signersOfAnotherCloud({ clusters }: Fleet): readonly FleetFinding[] {
   return clusters.flatMap((cluster) => {
-    const cloud = cluster.provider.name;
-    // On machines of one's own there may be hybrid nodes of EKS, which have the agent.
-    if (cloud === 'aws' || cloud === 'bare') return [];
+    const message = withoutPodIdentity(cluster);
+    if (message === undefined) return [];
     return signInsOf(cluster)
       .filter(({ how }) => how?.kind === 'sigv4' && how.roleArn === undefined)
       .map(({ component, path }) => ({
@@ -21,7 +21,7 @@ export function signersOfAnotherCloud({ clusters }: Fleet): readonly FleetFindin
         component,
         path,
         code: 'invalid-value' as const,
-        message: `names no IAM role, and on a cluster whose provider is ${cloud} there is no EKS Pod Identity that gives pods one`,
+        message,
         hint: 'set roleArn, where the webhook of EKS is installed, or remove it',
       }));
   });

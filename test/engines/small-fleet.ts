@@ -1,13 +1,15 @@
 /** A fleet of the same name and waves as the reference fleet, with little in it: how a tree changes does not depend on how much it deploys. */
 import type { Engine } from '../../generator/fleet/model.ts';
 import { inputFiles } from '../input-files.ts';
+import { LITTLE } from './little.ts';
 import { NEXT_WAVE } from './waves.ts';
 
-/** One with each engine, and one with each wave. */
-export const SMALL_FLEET_ENGINES: Readonly<Record<string, Engine>> = { 'dev-1': 'flux', 'prod-1': 'argocd' };
+/** One with each engine, and one in each wave. */
+export const SMALL_FLEET_ENGINES = { 'dev-1': 'flux', 'prod-1': 'argocd' } as const satisfies Record<string, Engine>;
 
-/** A chart, plain manifests, and something that both wait for. */
-const DISABLED = ['langfuse', 'grafana', 'prometheus', 'gateway', 'postgres', 'clickhouse', 'object-store'];
+const cluster = (name: keyof typeof SMALL_FLEET_ENGINES, environment: string) => ({
+  [name]: { environment, engine: SMALL_FLEET_ENGINES[name], provider: { name: 'bare' } },
+});
 
 export const SMALL_FLEET: ReadonlyMap<string, string> = inputFiles({
   fleet: {
@@ -18,13 +20,7 @@ export const SMALL_FLEET: ReadonlyMap<string, string> = inputFiles({
       { name: 'all', ref: NEXT_WAVE },
     ],
     environments: { dev: { wave: 'canary', size: 'small' }, prod: { wave: 'all', size: 'small' } },
-    components: {
-      ...Object.fromEntries(DISABLED.map((name) => [name, { mode: 'disabled' }])),
-      valkey: { mode: 'managed' },
-    },
+    components: LITTLE,
   },
-  clusters: {
-    'dev-1': { environment: 'dev', engine: 'flux', provider: { name: 'bare' } },
-    'prod-1': { environment: 'prod', engine: 'argocd', provider: { name: 'bare' } },
-  },
+  clusters: { ...cluster('dev-1', 'dev'), ...cluster('prod-1', 'prod') },
 });

@@ -10,8 +10,8 @@ const run = promisify(execFile);
 /** What finds a mistake; `nothing` when none of it does. */
 export type Verdict = 'types' | 'tree' | 'tests' | 'time' | 'nothing';
 
-/** Shared with the original: what nobody changes. */
-const LINKED = ['node_modules', '.tools'] as const;
+/** Shared with the original: nobody changes it. */
+const LINKED = 'node_modules';
 
 /** Every file that Git has or would take, in a folder that is gone when `work` is done. */
 export async function inCopy<T>(original: string, work: (folder: string) => Promise<T>): Promise<T> {
@@ -23,7 +23,7 @@ export async function inCopy<T>(original: string, work: (folder: string) => Prom
       .split('\0')
       .filter((path) => lstatSync(join(original, path), { throwIfNoEntry: false })?.isFile());
     for (const path of paths) cpSync(join(original, path), join(folder, path));
-    for (const name of LINKED) symlinkSync(join(original, name), join(folder, name));
+    symlinkSync(join(original, LINKED), join(folder, LINKED));
     return await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -99,8 +99,9 @@ async function restored({ editing, level, site, wanted, flags }: Restoring): Pro
   const { component, from } = flags;
   if (from !== undefined && component?.length !== 1)
     return refuse(io, '--from is a folder of one store\n  hint: say which with --component');
-  const hindered = named(flags, site).filter((store) => isHindered(store, site, from));
-  const stores = named(flags, site).filter((store) => !hindered.includes(store));
+  const asked = named(flags, site);
+  const hindered = asked.filter((store) => isHindered(store, site, from));
+  const stores = asked.filter((store) => !hindered.includes(store));
   if (stores.length === 0 || (component !== undefined && hindered.length > 0))
     return refuse(io, hindered.map((store) => refusalOf(editing, site, store)).join('\n'));
   const changes = changesOf(stores, { editing, level, site, wanted, flags });

@@ -1,5 +1,4 @@
 /** Engines as others have installed them: two Argo CDs side by side, and a Flux of another namespace that signs in as a GitHub App. */
-import type { JsonObject } from '../../../generator/data/json.ts';
 import { mergeSettings } from '../../../generator/fleet/resolve/merge.ts';
 import { INSTALLED_FLEETS } from '../../examples/installed-fleets.ts';
 import { inputFiles, type Specs } from '../../input-files.ts';
@@ -7,6 +6,7 @@ import { shortOf } from '../convergence.ts';
 import { define, engineDefinitions, prepare } from '../definitions.ts';
 import { type ExpectedCluster, expectedCluster } from '../expected.ts';
 import { FleetRepository } from '../fleet-repository.ts';
+import { LITTLE } from '../little.ts';
 import { startArgoCD } from '../servers/argocd.ts';
 import { startChartServers } from '../servers/chart-servers.ts';
 import { startControllers } from '../servers/controllers.ts';
@@ -29,17 +29,6 @@ const {
 
 /** The ref of the later wave, which each of the fleets has but the last. */
 export const LATER = 'release/all';
-
-/** What the tests do without: the engines are asked, and not the stack. */
-const LITTLE: JsonObject = {
-  ...Object.fromEntries(
-    ['langfuse', 'grafana', 'prometheus', 'gateway', 'postgres', 'clickhouse', 'object-store'].map((name) => [
-      name,
-      { mode: 'disabled' },
-    ]),
-  ),
-  valkey: { mode: 'managed' },
-};
 
 /** A window in which nobody may sync, whenever the test runs. */
 export const CLOSED = { kind: 'deny', schedule: '* * * * *', duration: '24h' };
